@@ -1,0 +1,168 @@
+//! What is wrong with a pipeline file.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::text::{Place, Text};
+
+/// One thing that is wrong with a pipeline file, and its place there.
+///
+/// `Display` writes it on one line, `path:line:column: message`; [`PipelineError::render`] shows
+/// the line of the file too.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{}:{}:{}: {message}", self.path(), self.line(), self.column())]
+pub struct PipelineError {
+    text: Arc<Text>,
+    span: Range<usize>,
+    earlier: Option<Range<usize>>,
+    message: String,
+    help: Option<String>,
+}
+
+impl PipelineError {
+    pub(crate) fn new(text: &Arc<Text>, span: Range<usize>, message: impl AsRef<str>) -> Self {
+        let message = visible(message.as_ref());
+        Self { text: Arc::clone(text), span, earlier: None, message, help: None }
+    }
+
+    pub(crate) fn with_help(mut self, help: impl Into<Option<String>>) -> Self {
+        self.help = help.into().as_deref().map(visible);
+        self
+    }
+
+    /// Shows an earlier place too, with which the fault clashes.
+    pub(crate) fn with_earlier(mut self, span: Range<usize>) -> Self {
+        self.earlier = Some(span);
+        self
+    }
+
+    /// The file, as it was named when it was parsed.
+    pub fn path(&self) -> &str {
+        &self.text.path
+    }
+
+    /// The line where the fault starts, from 1.
+    pub fn line(&self) -> usize {
+        self.text.place(&self.span).line
+    }
+
+    /// The column where the fault starts, from 1. A character is one column, a tab too; a byte
+    /// order mark is none.
+    pub fn column(&self) -> usize {
+        self.text.place(&self.span).columns.start
+    }
+
+    /// The bytes of the file that are at fault. None are, where the text lacks something.
+    pub fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// What is wrong: one line without a final period.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What to do about it, where that is known.
+    pub fn help(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
+    /// The message and the lines at fault, in the manner of rustc and with a final line break.
+    /// The fault is underlined with `^`, an earlier place that it clashes with, with `-`.
+    ///
+    /// ```text
+    /// error: validate node `cast` needs `chapter`, which is not declared
+    ///  --> storylint.toml:5:10
+    ///   |
+    /// 5 | needs = ["chapter"]
+    ///   |          ^^^^^^^^^
+    ///   = help: did you mean `chapters`?
+    /// ```
+    pub fn render(&self) -> String {
+        let mut places = vec![(self.text.place(&self.span), '^')];
+        places.extend(self.earlier.iter().map(|span| (self.text.place(span), '-')));
+        places.sort_by_key(|(place, _)| (place.line, place.columns.start));
+
+        let last_line = places.last().map_or(0, |(place, _)| place.line);
+        let gutter = " ".repeat(last_line.to_string().len());
+        let mut lines = vec![
+            format!("error: {}", self.message),
+            format!("{gutter}--> {}:{}:{}", self.path(), self.line(), self.column()),
+            format!("{gutter} |"),
+        ];
+        for places in places.chunk_by(|(a, _), (b, _)| a.line == b.line) {
+            let Place { line, text, .. } = places[0].0;
+            lines.push(format!("{line:>0$} | {1}", gutter.len(), visible(text)));
+            lines.push(format!("{gutter} | {}", underline(text, places)));
+        }
+        lines.extend(self.help.iter().map(|help| format!("{gutter} = help: {help}")));
+        lines.iter().flat_map(|line| [line.trim_end(), "\n"]).collect()
+    }
+}
+
+/// The signs below the places of `text`. Tabs stay tabs, so that both lines are as wide.
+fn underline(text: &str, places: &[(Place<'_>, char)]) -> String {
+    let below = |(c, column)| match places.iter().find(|(place, _)| place.columns.contains(&column))
+    {
+        Some((_, sign)) => *sign,
+        None if c == '\t' => '\t',
+        None => ' ',
+    };
+    text.chars().chain([' ']).zip(1..).map(below).collect()
+}
+
+/// `text` on one line: a control character could otherwise break the line or steer a terminal.
+fn visible(text: &str) -> String {
+    let shown = |c: char| if c.is_control() && c != '\t' { char::REPLACEMENT_CHARACTER } else { c };
+    text.chars().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Underlines the first `^` of `content`, and the first `-` as an earlier place.
+    #[track_caller]
+    fn check(content: &str, expected: &str) {
+        let at = |sign| content.find(sign).map(|at| at..at + 1);
+        let text = Arc::new(Text { path: "p.toml".to_owned(), content: content.to_owned() });
+        let mut error = PipelineError::new(&text, at('^').expect("a fault"), "this is wrong");
+        error.earlier = at('-');
+        assert_eq!(error.render(), expected);
+    }
+
+    #[test]
+    fn on_one_line() {
+        check("- ^ x\n", "error: this is wrong\n --> p.toml:1:3\n  |\n1 | - ^ x\n  | - ^\n");
+    }
+
+    #[test]
+    fn on_two_lines() {
+        let content = "\n-\n3\n4\n5\n6\n7\n8\n9\n  ^";
+        let expected = "error: this is wrong
+  --> p.toml:10:3
+   |
+ 2 | -
+   | -
+10 |   ^
+   |   ^
+";
+        check(content, expected);
+    }
+
+    #[test]
+    fn tabs_stay_and_control_characters_do_not() {
+        check(
+            "\t\u{1b}[1m\t^",
+            "error: this is wrong\n --> p.toml:1:7\n  |\n1 | \t\u{fffd}[1m\t^\n  | \t    \t^\n",
+        );
+    }
+
+    #[test]
+    fn a_message_is_one_line() {
+        let text = Arc::new(Text { path: "p.toml".to_owned(), content: String::new() });
+        let error = PipelineError::new(&text, 0..0, "a\nb").with_help("c\r\nd".to_owned());
+        assert_eq!(error.to_string(), "p.toml:1:1: a\u{fffd}b");
+        assert_eq!(error.help(), Some("c\u{fffd}\u{fffd}d"));
+    }
+}

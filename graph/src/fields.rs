@@ -1,0 +1,186 @@
+//! Reads TOML tables by type, with errors that show the place.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::Deserialize as _;
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue, ValueDeserializer};
+
+use crate::error::PipelineError;
+use crate::names;
+use crate::text::Text;
+
+/// A table that has no unknown key.
+pub(crate) struct Fields<'t> {
+    text: &'t Arc<Text>,
+    table: &'t DeTable<'t>,
+    /// What the table declares, for messages.
+    owner: &'t str,
+    /// Where it is declared.
+    span: Range<usize>,
+}
+
+impl<'t> Fields<'t> {
+    /// Refuses a key of `table`, which declares `owner` at `span`, that is not among `known`.
+    pub(crate) fn new(
+        text: &'t Arc<Text>,
+        owner: &'t str,
+        span: Range<usize>,
+        table: &'t DeTable<'t>,
+        known: &[&str],
+    ) -> Result<Self, PipelineError> {
+        for (key, _) in in_file_order(table) {
+            if !known.contains(&&**key.get_ref()) {
+                let help = names::did_you_mean(key.get_ref(), known.iter().copied())
+                    .unwrap_or_else(|| format!("known keys: {}", names::list(known, "and")));
+                let message = format!("unknown key `{key}` in {owner}");
+                return Err(PipelineError::new(text, key.span(), message).with_help(help));
+            }
+        }
+        Ok(Self { text, table, owner, span })
+    }
+
+    /// The value of `key` as `read` understands it, which a message calls `expected`.
+    pub(crate) fn value<T>(
+        &self,
+        key: &str,
+        expected: &str,
+        read: impl Fn(&DeValue<'_>) -> Option<T>,
+    ) -> Result<Option<T>, PipelineError> {
+        let Some(value) = self.table.get(key) else { return Ok(None) };
+        match read(value.get_ref()) {
+            Some(read) => Ok(Some(read)),
+            None => Err(self.mismatch(key, expected, value)),
+        }
+    }
+
+    /// What stands beside the value of `key` in `choices`.
+    pub(crate) fn choice<T: Copy>(
+        &self,
+        key: &str,
+        choices: &[(&str, T)],
+    ) -> Result<Option<T>, PipelineError> {
+        let literals: Vec<String> = choices.iter().map(|(name, _)| format!("\"{name}\"")).collect();
+        let literals: Vec<&str> = literals.iter().map(String::as_str).collect();
+        self.value(key, &names::list(&literals, "or"), |value| {
+            choices.iter().find(|(name, _)| value.as_str() == Some(name)).map(|&(_, choice)| choice)
+        })
+    }
+
+    /// A list of strings; empty where the key is missing.
+    pub(crate) fn strings(&self, key: &str) -> Result<Vec<Spanned<String>>, PipelineError> {
+        let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
+        let Some(items) = value.get_ref().as_array() else {
+            return Err(self.mismatch(key, "a list of strings", value));
+        };
+        let string = |item: &Spanned<DeValue<'_>>| match item.get_ref().as_str() {
+            Some(string) => Ok(Spanned::new(item.span(), string.to_owned())),
+            None => Err(mismatch(self.text, &format!("every item of `{key}`"), "a string", item)),
+        };
+        items.iter().map(string).collect()
+    }
+
+    /// A list of at least one string.
+    pub(crate) fn some_strings(&self, key: &str) -> Result<Vec<Spanned<String>>, PipelineError> {
+        let strings = self.strings(key)?;
+        if !strings.is_empty() {
+            return Ok(strings);
+        }
+        let (span, message) = match self.table.get(key) {
+            Some(value) => (value.span(), format!("`{key}` of {} is empty", self.owner)),
+            None => (self.span.clone(), format!("{} has no `{key}`", self.owner)),
+        };
+        Err(PipelineError::new(self.text, span, message))
+    }
+
+    /// Tables by name, in the order of the file; none where the key is missing.
+    pub(crate) fn tables(
+        &self,
+        key: &str,
+    ) -> Result<Vec<(Spanned<String>, toml::Table)>, PipelineError> {
+        let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
+        let tables = table(self.text, &format!("`{key}`"), "a table of tables", value)?;
+        let own = |(name, value): (&Spanned<DeString<'_>>, &Spanned<DeValue<'_>>)| {
+            table(self.text, &format!("`{name}`"), "a table", value)?;
+            match toml::Table::deserialize(ValueDeserializer::from(value.clone())) {
+                Ok(own) => Ok((Spanned::new(name.span(), name.to_string()), own)),
+                // All that can go wrong: TOML has numbers of any size, `toml::Value` has not.
+                Err(error) => {
+                    let span = error.span().unwrap_or_else(|| value.span());
+                    let number = &self.text.content[span.clone()];
+                    let message = format!("`{number}` is not a 64-bit number");
+                    Err(PipelineError::new(self.text, span, message))
+                }
+            }
+        };
+        in_file_order(tables).into_iter().map(own).collect()
+    }
+
+    fn mismatch(&self, key: &str, expected: &str, value: &Spanned<DeValue<'_>>) -> PipelineError {
+        mismatch(self.text, &format!("`{key}`"), expected, value)
+    }
+}
+
+/// The entries of `table`, by the place of their keys.
+pub(crate) fn in_file_order<'t>(
+    table: &'t DeTable<'t>,
+) -> Vec<(&'t Spanned<DeString<'t>>, &'t Spanned<DeValue<'t>>)> {
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    entries
+}
+
+/// A TOML integer that is not negative.
+pub(crate) fn integer(value: &DeValue<'_>) -> Option<usize> {
+    let integer = value.as_integer()?;
+    usize::from_str_radix(integer.as_str(), integer.radix()).ok()
+}
+
+/// The table that `value` is, which a message calls `expected`.
+pub(crate) fn table<'t>(
+    text: &Arc<Text>,
+    subject: &str,
+    expected: &str,
+    value: &'t Spanned<DeValue<'t>>,
+) -> Result<&'t DeTable<'t>, PipelineError> {
+    value.get_ref().as_table().ok_or_else(|| mismatch(text, subject, expected, value))
+}
+
+/// The error that `subject` is not `expected` but `value`.
+fn mismatch(
+    text: &Arc<Text>,
+    subject: &str,
+    expected: &str,
+    value: &Spanned<DeValue<'_>>,
+) -> PipelineError {
+    let found = match value.get_ref() {
+        DeValue::Array(_) => "an array",
+        DeValue::Table(_) => "a table",
+        DeValue::String(_)
+        | DeValue::Integer(_)
+        | DeValue::Float(_)
+        | DeValue::Boolean(_)
+        | DeValue::Datetime(_) => &format!("`{}`", &text.content[value.span()]),
+    };
+    PipelineError::new(text, value.span(), format!("{subject} must be {expected}, not {found}"))
+}
+
+/// The error that the text is not TOML, in our words where the parser's own help nobody.
+pub(crate) fn invalid(text: &Arc<Text>, error: &toml::de::Error) -> PipelineError {
+    let span = error.span().unwrap_or_default();
+    let found = &text.content[span.clone()];
+    let message = match error.message() {
+        "duplicate key" => &format!("duplicate key `{found}`"),
+        "string values must be quoted, expected literal string" if found.is_empty() => {
+            "a value is missing"
+        }
+        "recursion limit" | "cannot recurse further; max recursion depth met" => {
+            "tables or arrays nested too deeply"
+        }
+        message => message
+            .trim_end_matches(", expected nothing")
+            .trim_end_matches(", expected literal string"),
+    };
+    PipelineError::new(text, span, format!("invalid TOML: {message}"))
+}

@@ -1,0 +1,22 @@
+//! The shape of work: directed acyclic graphs, and the pipelines that declare them.
+
+mod error;
+mod fields;
+mod graph;
+mod kind;
+mod link;
+mod names;
+mod node;
+mod order;
+mod pipeline;
+mod rank;
+mod render;
+mod text;
+
+pub use error::PipelineError;
+pub use graph::{Graph, GraphBuilder, NodeId};
+pub use names::did_you_mean;
+pub use node::{FailOn, Node, NodeKind, OnFailure, Policy, ResultNode, Role, Source, Validate};
+pub use pipeline::{Pipeline, Workers};
+pub use rank::Ranks;
+pub use render::dot;

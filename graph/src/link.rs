@@ -1,0 +1,104 @@
+//! Turns nodes that need each other by name into a graph.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use toml::Spanned;
+
+use crate::error::PipelineError;
+use crate::graph::{Graph, GraphBuilder};
+use crate::kind::Declared;
+use crate::names;
+use crate::node::Node;
+use crate::order::order;
+use crate::text::Text;
+
+/// The graph of `declared`, which keeps its order as far as needs allow.
+///
+/// # Errors
+/// Two nodes have one name, or a node needs what is not there, what it may not need, one thing
+/// twice or, directly or not, itself.
+pub(crate) fn link(
+    text: &Arc<Text>,
+    declared: Vec<Declared>,
+) -> Result<Graph<Node>, PipelineError> {
+    let by_name = by_name(text, &declared)?;
+    let needs: Vec<Vec<usize>> = declared
+        .iter()
+        .map(|node| resolve(text, &declared, &by_name, node))
+        .collect::<Result<_, _>>()?;
+    let order = order(&needs).map_err(|cycle| cyclic(text, &declared, &cycle))?;
+
+    let mut nodes: Vec<_> = declared.into_iter().map(|one| Some(one.node)).collect();
+    let mut ids = HashMap::new();
+    let mut builder = GraphBuilder::new();
+    for index in order {
+        let node = nodes[index].take().expect("an order has every node once");
+        let id = builder.add(node, needs[index].iter().map(|need| ids[need]));
+        ids.insert(index, id);
+    }
+    Ok(builder.build())
+}
+
+/// The index of every node.
+fn by_name<'d>(
+    text: &Arc<Text>,
+    declared: &'d [Declared],
+) -> Result<HashMap<&'d str, usize>, PipelineError> {
+    let mut by_name = HashMap::new();
+    for (index, Declared { node, .. }) in declared.iter().enumerate() {
+        if let Some(earlier) = by_name.insert(node.name.as_str(), index) {
+            let Declared { node: earlier, kind, .. } = &declared[earlier];
+            let message = format!("`{}` is already the name of a {} node", node.name, kind.name);
+            return Err(PipelineError::new(text, node.span.clone(), message)
+                .with_earlier(earlier.span.clone()));
+        }
+    }
+    Ok(by_name)
+}
+
+/// The indices of what `dependent` needs.
+fn resolve(
+    text: &Arc<Text>,
+    declared: &[Declared],
+    by_name: &HashMap<&str, usize>,
+    dependent: &Declared,
+) -> Result<Vec<usize>, PipelineError> {
+    let kind = dependent.kind;
+    let mut earlier = HashMap::new();
+    let index = |need: &Spanned<String>| {
+        let name = need.get_ref().as_str();
+        let error = |what: String| {
+            PipelineError::new(text, need.span(), format!("{} {what}", dependent.title()))
+        };
+        if name == dependent.node.name {
+            return Err(error("needs itself".to_owned()));
+        }
+        let Some(&index) = by_name.get(name) else {
+            let fit = declared.iter().filter(|other| kind.needs.contains(&other.kind.name));
+            let help = names::did_you_mean(name, fit.map(|other| other.node.name.as_str()));
+            return Err(error(format!("needs `{name}`, which is not declared")).with_help(help));
+        };
+        if !kind.needs.contains(&declared[index].kind.name) {
+            return Err(error(format!("cannot need {}", declared[index].title())).with_help(
+                format!("a {} node needs {} nodes", kind.name, kind.needs.join(" or ")),
+            ));
+        }
+        match earlier.insert(index, need.span()) {
+            Some(earlier) => Err(error(format!("needs `{name}` twice")).with_earlier(earlier)),
+            None => Ok(index),
+        }
+    };
+    dependent.needs.iter().map(index).collect()
+}
+
+/// The error that the nodes of `cycle` each need the next, shown where the first does.
+fn cyclic(text: &Arc<Text>, declared: &[Declared], cycle: &[usize]) -> PipelineError {
+    // There are two at least: no node needs itself.
+    let (first, second) = (&declared[cycle[0]], &declared[cycle[1]]);
+    let names = cycle.iter().map(|&index| &declared[index]).chain([first]);
+    let names: Vec<String> = names.map(|one| format!("`{}`", one.node.name)).collect();
+    let message = format!("nodes need each other in a cycle: {}", names.join(" needs "));
+    let need = first.needs.iter().find(|need| *need.get_ref() == second.node.name);
+    PipelineError::new(text, need.expect("a cycle follows needs").span(), message)
+}

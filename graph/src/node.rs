@@ -1,0 +1,101 @@
+//! The nodes that a pipeline declares.
+
+use std::ops::Range;
+
+use toml::Spanned;
+
+/// One node of a pipeline file. What it needs are its edges in the graph.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// The key of its table, which no other node of the pipeline has.
+    pub name: String,
+    /// What it does.
+    pub kind: NodeKind,
+    /// How it is run.
+    pub policy: Policy,
+    /// The bytes of its name in the pipeline file.
+    pub span: Range<usize>,
+}
+
+/// What a node does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NodeKind {
+    /// Reads files of the story. Needs nothing.
+    Source(Source),
+    /// Runs validators. Needs sources.
+    Validate(Validate),
+    /// Gathers findings and judges them. Needs validate or result nodes.
+    Result(ResultNode),
+}
+
+/// The files that a source node reads.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// Globs of the files to read; at least one.
+    pub include: Vec<Spanned<String>>,
+    /// Globs of the files not to read, although `include` has them.
+    pub exclude: Vec<Spanned<String>>,
+    /// What the files are to the story.
+    pub role: Role,
+    /// Whether it may match no file.
+    pub optional: bool,
+}
+
+/// What files are to the story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Role {
+    /// Narration.
+    #[default]
+    Story,
+    /// What the author declares about the story.
+    Reference,
+}
+
+/// The validators that a validate node runs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Validate {
+    /// Rules (`family/rule`), families (`family/*`) or all of them (`*`); at least one. Whether
+    /// there are such rules is not known here.
+    pub validators: Vec<Spanned<String>>,
+    /// Options by rule, in the order of the file; no rule is named twice.
+    pub options: Vec<(Spanned<String>, toml::Table)>,
+}
+
+/// How a result node judges. (Its name leaves `Result` to the standard library.)
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResultNode {
+    /// The mildest finding that fails the run.
+    pub fail_on: FailOn,
+}
+
+/// The mildest finding that fails the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FailOn {
+    /// An error.
+    #[default]
+    Error,
+    /// A warning.
+    Warning,
+    /// A remark.
+    Info,
+    /// None: the run succeeds whatever is found.
+    Never,
+}
+
+/// How a node is run, whatever its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    /// From 0 to 100. Of two nodes that could run, the one with the lower number runs sooner.
+    pub priority: u8,
+    /// What becomes of it when something that it needs fails.
+    pub on_failure: OnFailure,
+}
+
+/// What becomes of a node when something that it needs fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OnFailure {
+    /// It does not run.
+    Skip,
+    /// It runs with what it got.
+    Continue,
+}

@@ -1,0 +1,114 @@
+//! A pipeline file: TOML text to a graph of nodes.
+
+use std::num::NonZeroUsize;
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use crate::error::PipelineError;
+use crate::fields::{self, Fields, integer};
+use crate::graph::Graph;
+use crate::kind::{Declared, KINDS};
+use crate::link::link;
+use crate::names;
+use crate::node::Node;
+use crate::text::Text;
+
+/// What a pipeline file declares.
+#[derive(Debug, Clone)]
+pub struct Pipeline {
+    /// How many workers run it.
+    pub workers: Workers,
+    /// Its nodes, at least one. They have the order of the file as far as needs allow it.
+    pub graph: Graph<Node>,
+    text: Arc<Text>,
+}
+
+/// How many workers run a pipeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Workers {
+    /// As many as the machine is good for.
+    #[default]
+    Auto,
+    /// Just so many.
+    Fixed(NonZeroUsize),
+}
+
+impl Pipeline {
+    /// Reads `text`; `path` is what errors call it. O(n log n) in the length of the text.
+    ///
+    /// # Errors
+    /// The first thing that is wrong: the text is not TOML; a table, key or value is not one that a
+    /// pipeline has, or is missing; there is no node; two nodes have one name; or a node needs one
+    /// that is not declared, that is not of a kind it may need, or that, directly or not, needs it.
+    pub fn parse(text: &str, path: &str) -> Result<Self, PipelineError> {
+        let text = Arc::new(Text { path: path.to_owned(), content: text.to_owned() });
+        let table =
+            DeTable::parse(&text.content).map_err(|error| fields::invalid(&text, &error))?;
+        let (workers, declared) = read(&text, table.get_ref())?;
+        let graph = link(&text, declared)?;
+        Ok(Self { workers, graph, text })
+    }
+
+    /// The error that something is wrong at the bytes `span` of the file, found by whoever knows
+    /// more of it than the parser: for example an unknown rule.
+    ///
+    /// `message` is one line without a final period, `help` says what to do about it.
+    pub fn error(
+        &self,
+        span: Range<usize>,
+        message: impl AsRef<str>,
+        help: Option<String>,
+    ) -> PipelineError {
+        PipelineError::new(&self.text, span, message).with_help(help)
+    }
+}
+
+/// Reads all tables. The nodes, at least one, have the order of the file.
+fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<(Workers, Vec<Declared>), PipelineError> {
+    let mut workers = Workers::default();
+    let mut nodes = Vec::new();
+    for (key, value) in fields::in_file_order(root) {
+        let subject = format!("`{key}`");
+        if key.get_ref() == "run" {
+            let table = fields::table(text, &subject, "a table", value)?;
+            workers = read_run(&Fields::new(text, &subject, key.span(), table, &["workers"])?)?;
+        } else if let Some(kind) = KINDS.iter().find(|kind| kind.name == key.get_ref()) {
+            let table = fields::table(text, &subject, "a table of nodes", value)?;
+            nodes.extend(table.iter().map(|(name, value)| (kind, name, value)));
+        } else {
+            return Err(unknown(text, key, value.get_ref()));
+        }
+    }
+    if nodes.is_empty() {
+        return Err(PipelineError::new(text, 0..0, "the pipeline declares no node"));
+    }
+    nodes.sort_by_key(|(_, name, _)| name.span().start);
+    let declared = nodes.into_iter().map(|(kind, name, value)| kind.read(text, name, value));
+    Ok((workers, declared.collect::<Result<_, _>>()?))
+}
+
+fn read_run(fields: &Fields<'_>) -> Result<Workers, PipelineError> {
+    let expected = "`\"auto\"` or an integer above 0";
+    let workers = fields.value("workers", expected, |value| match value.as_str() {
+        Some("auto") => Some(Workers::Auto),
+        _ => integer(value).and_then(NonZeroUsize::new).map(Workers::Fixed),
+    })?;
+    Ok(workers.unwrap_or_default())
+}
+
+/// The error that a pipeline has no such key.
+fn unknown(text: &Arc<Text>, key: &Spanned<DeString<'_>>, value: &DeValue<'_>) -> PipelineError {
+    let kinds = KINDS.each_ref().map(|kind| kind.name);
+    let what = if value.is_table() { "kind of node" } else { "key" };
+    let help = names::did_you_mean(key.get_ref(), kinds.into_iter().chain(["run"]));
+    let help = help.unwrap_or_else(|| {
+        format!("a pipeline has `run` and the kinds of node {}", names::list(&kinds, "and"))
+    });
+    PipelineError::new(text, key.span(), format!("unknown {what} `{key}`")).with_help(help)
+}
+
+#[cfg(test)]
+mod tests;

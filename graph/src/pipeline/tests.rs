@@ -1,0 +1,570 @@
+//! What pipeline files say, and every error that they can hold.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::node::{FailOn, NodeKind, OnFailure, Policy, ResultNode, Role, Source, Validate};
+
+/// `marked` cannot be parsed: what stands between `⟦` and `⟧` is at fault. `expected` is the
+/// message, with the help after a semicolon.
+#[track_caller]
+fn fails(marked: &str, expected: &str) {
+    let start = marked.find('⟦').expect("a start");
+    let end = marked.find('⟧').expect("an end") - '⟦'.len_utf8();
+    let error = parse_err(&marked.replace(['⟦', '⟧'], ""));
+    let help = error.help().map(|help| format!("; {help}")).unwrap_or_default();
+    assert_eq!(format!("{}{help}", error.message()), expected);
+    assert_eq!(error.span(), start..end, "the span");
+}
+
+#[track_caller]
+fn parse(text: &str) -> Pipeline {
+    Pipeline::parse(text, "storylint.toml").unwrap_or_else(|error| panic!("{}", error.render()))
+}
+
+#[track_caller]
+fn parse_err(text: &str) -> PipelineError {
+    Pipeline::parse(text, "storylint.toml").expect_err("a text that is at fault")
+}
+
+/// The nodes in insertion order, each with what it needs: `a; b < a`.
+fn shape(pipeline: &Pipeline) -> String {
+    let graph = &pipeline.graph;
+    let node = |id| {
+        let needs = graph.needs(id).into_iter().map(|need| format!(" < {}", graph[need].name));
+        std::iter::once(graph[id].name.clone()).chain(needs).collect::<String>()
+    };
+    graph.ids().map(node).collect::<Vec<_>>().join("; ")
+}
+
+fn spanned(text: &str, value: &str) -> Spanned<String> {
+    let start = text.find(&format!("\"{value}\"")).expect("a value of the text");
+    Spanned::new(start..start + value.len() + 2, value.to_owned())
+}
+
+/// `Spanned` compares without spans.
+#[track_caller]
+fn assert_spans(actual: &[Spanned<String>], expected: &[Spanned<String>]) {
+    let spans = |all: &[Spanned<String>]| all.iter().map(Spanned::span).collect::<Vec<_>>();
+    assert_eq!(spans(actual), spans(expected));
+}
+
+const ALL_KEYS: &str = r#"
+[run]
+workers = 4
+
+[source.bible]
+include = ["bible/*.md", "notes/*.md"]
+exclude = ["bible/old.md"]
+role = "reference"
+optional = true
+priority = 0
+
+[validate.cast]
+needs = ["bible"]
+validators = ["characters/*", "plot/thread"]
+options."z/z" = {}
+options."a/a" = { names = ["Elizabeth"], most = 3 }
+on-failure = "continue"
+
+[result.verdict]
+needs = ["cast"]
+fail-on = "never"
+priority = 100
+on-failure = "skip"
+"#;
+
+#[test]
+fn every_key() {
+    let text = ALL_KEYS;
+    let pipeline = parse(text);
+    assert_eq!(pipeline.workers, Workers::Fixed(NonZeroUsize::new(4).expect("4 is not 0")));
+    assert_eq!(shape(&pipeline), "bible; cast < bible; verdict < cast");
+
+    let nodes: Vec<&Node> = pipeline.graph.ids().map(|id| &pipeline.graph[id]).collect();
+    let source = Source {
+        include: vec![spanned(text, "bible/*.md"), spanned(text, "notes/*.md")],
+        exclude: vec![spanned(text, "bible/old.md")],
+        role: Role::Reference,
+        optional: true,
+    };
+    assert_eq!(nodes[0].kind, NodeKind::Source(source.clone()));
+    assert_eq!(nodes[0].policy, Policy { priority: 0, on_failure: OnFailure::Skip });
+    let options = "names = ['Elizabeth']\nmost = 3".parse::<toml::Table>().expect("a table");
+    let validate = Validate {
+        validators: vec![spanned(text, "characters/*"), spanned(text, "plot/thread")],
+        options: vec![(spanned(text, "z/z"), toml::Table::new()), (spanned(text, "a/a"), options)],
+    };
+    assert_eq!(nodes[1].kind, NodeKind::Validate(validate.clone()));
+    assert_eq!(nodes[1].policy, Policy { priority: 50, on_failure: OnFailure::Continue });
+    assert_eq!(nodes[2].kind, NodeKind::Result(ResultNode { fail_on: FailOn::Never }));
+    assert_eq!(nodes[2].policy, Policy { priority: 100, on_failure: OnFailure::Skip });
+
+    for node in &nodes {
+        assert_eq!(text[node.span.clone()], node.name);
+        match &node.kind {
+            NodeKind::Source(read) => {
+                assert_spans(&read.include, &source.include);
+                assert_spans(&read.exclude, &source.exclude);
+            }
+            NodeKind::Validate(read) => {
+                assert_spans(&read.validators, &validate.validators);
+                let rules = |all: &Validate| {
+                    all.options.iter().map(|(rule, _)| rule.clone()).collect::<Vec<_>>()
+                };
+                assert_spans(&rules(read), &rules(&validate));
+            }
+            NodeKind::Result(_) => {}
+        }
+    }
+}
+
+#[test]
+fn every_default() {
+    let pipeline = parse(
+        r#"
+        source.chapters.include = ["*.md"]
+        validate.cast = { needs = ["chapters"], validators = ["*"] }
+        result.verdict.needs = ["cast"]
+        "#,
+    );
+    assert_eq!(pipeline.workers, Workers::Auto);
+    let nodes: Vec<Node> = pipeline.graph.ids().map(|id| pipeline.graph[id].clone()).collect();
+    let NodeKind::Source(source) = &nodes[0].kind else { panic!("a source comes first") };
+    assert_eq!((source.role, source.optional, source.exclude.len()), (Role::Story, false, 0));
+    let NodeKind::Validate(validate) = &nodes[1].kind else { panic!("a validate node is second") };
+    assert_eq!(validate.options, []);
+    assert_eq!(nodes[2].kind, NodeKind::Result(ResultNode { fail_on: FailOn::Error }));
+    let skip = Policy { priority: 50, on_failure: OnFailure::Skip };
+    let on_failure = OnFailure::Continue;
+    let policies: Vec<Policy> = nodes.iter().map(|node| node.policy).collect();
+    assert_eq!(policies, [skip, skip, Policy { priority: 50, on_failure }]);
+}
+
+#[test]
+fn workers_by_name() {
+    let text = "run.workers = \"auto\"\nsource.a.include = [\"*\"]";
+    assert_eq!(parse(text).workers, Workers::Auto);
+}
+
+#[test]
+fn the_order_of_the_file_gives_way_to_needs_only() {
+    let pipeline = parse(
+        r#"
+        result.all = { needs = ["plot", "early"] }
+        validate.plot = { needs = ["notes", "chapters"], validators = ["*"] }
+        source.notes.include = ["notes/*"]
+        result.early.needs = ["cast"]
+        source.chapters.include = ["*.md"]
+        validate.cast = { needs = ["chapters"], validators = ["*"] }
+        "#,
+    );
+    assert_eq!(
+        shape(&pipeline),
+        "notes; chapters; plot < notes < chapters; cast < chapters; early < cast; \
+         all < plot < early"
+    );
+}
+
+#[test]
+fn a_table_below_a_node_may_come_before_it() {
+    let pipeline = parse(
+        r#"
+        [validate.cast.options."a/b"]
+        most = 3
+        [source.chapters]
+        include = ["*.md"]
+        [validate.cast]
+        needs = ["chapters"]
+        validators = ["*"]
+        "#,
+    );
+    assert_eq!(shape(&pipeline), "chapters; cast < chapters");
+}
+
+#[test]
+fn names_are_any_text() {
+    let pipeline = parse("source.''.include = ['*']\nsource.\"\\\"日本\\n\".include = ['*']");
+    assert_eq!(shape(&pipeline), "; \"日本\n");
+}
+
+#[test]
+fn syntax() {
+    fails("source.a.include = [\"*.md\"⟦⟧\n\n", "invalid TOML: unclosed array, expected `]`");
+    fails("source.a.include = [⟦x⟧]", "invalid TOML: string values must be quoted");
+    fails("source.a.include =⟦⟧\n", "invalid TOML: a value is missing");
+    fails("a = 1⟦_⟧", "invalid TOML: `_` may only go between digits");
+}
+
+#[test]
+fn nested_too_deeply() {
+    let error = parse_err(&format!("a = {}", "[".repeat(100_000)));
+    assert_eq!(error.message(), "invalid TOML: tables or arrays nested too deeply");
+    let error = parse_err(&format!("a{} = 1", ".a".repeat(100_000)));
+    assert_eq!(error.message(), "invalid TOML: tables or arrays nested too deeply");
+}
+
+#[test]
+fn table_declared_twice() {
+    fails("[source.a]\n[source.b]\n[source.⟦a⟧]", "invalid TOML: duplicate key `a`");
+}
+
+#[test]
+fn no_node() {
+    fails("⟦⟧", "the pipeline declares no node");
+    fails("⟦⟧run.workers = 3\n[source]", "the pipeline declares no node");
+}
+
+#[test]
+fn unknown_kind() {
+    fails(
+        "[⟦pattern⟧.x]",
+        "unknown kind of node `pattern`; \
+         a pipeline has `run` and the kinds of node `source`, `validate` and `result`",
+    );
+}
+
+#[test]
+fn misspelled_kind() {
+    fails("[⟦sources⟧.x]", "unknown kind of node `sources`; did you mean `source`?");
+    fails("[⟦rum⟧]", "unknown kind of node `rum`; did you mean `run`?");
+}
+
+#[test]
+fn unknown_key_of_the_pipeline() {
+    fails(
+        "⟦workers⟧ = 3",
+        "unknown key `workers`; \
+         a pipeline has `run` and the kinds of node `source`, `validate` and `result`",
+    );
+}
+
+#[test]
+fn kind_is_no_table() {
+    fails("source = ⟦3⟧", "`source` must be a table of nodes, not `3`");
+}
+
+#[test]
+fn node_without_a_name() {
+    fails(
+        "[source]\ninclude = ⟦[\"*.md\"]⟧",
+        "source node `include` must be a table, not an array; \
+         a source node is declared as `[source.its-name]`",
+    );
+}
+
+#[test]
+fn run() {
+    fails("run = ⟦\"fast\"⟧", "`run` must be a table, not `\"fast\"`");
+    fails("run.⟦worker⟧ = 3", "unknown key `worker` in `run`; did you mean `workers`?");
+    fails("run.⟦x⟧ = 3", "unknown key `x` in `run`; known keys: `workers`");
+}
+
+#[test]
+fn workers() {
+    fails("run.workers = ⟦0⟧", "`workers` must be `\"auto\"` or an integer above 0, not `0`");
+    fails("run.workers = ⟦-1⟧", "`workers` must be `\"auto\"` or an integer above 0, not `-1`");
+    fails("run.workers = ⟦'x'⟧", "`workers` must be `\"auto\"` or an integer above 0, not `'x'`");
+    fails("run.workers = ⟦{}⟧", "`workers` must be `\"auto\"` or an integer above 0, not a table");
+}
+
+#[test]
+fn unknown_key() {
+    fails(
+        "[source.a]\n⟦memory⟧ = \"1 GiB\"\ncost = 3",
+        "unknown key `memory` in source node `a`; \
+         known keys: `include`, `exclude`, `role`, `optional`, `priority` and `on-failure`",
+    );
+    fails(
+        "[validate.a]\n⟦fail-on⟧ = 1",
+        "unknown key `fail-on` in validate node `a`; \
+         known keys: `needs`, `validators`, `options`, `priority` and `on-failure`",
+    );
+    fails(
+        "[result.a]\n⟦rules⟧ = 1",
+        "unknown key `rules` in result node `a`; \
+         known keys: `needs`, `fail-on`, `priority` and `on-failure`",
+    );
+}
+
+#[test]
+fn misspelled_key() {
+    fails(
+        "[validate.a]\n⟦need⟧ = [\"b\"]",
+        "unknown key `need` in validate node `a`; did you mean `needs`?",
+    );
+}
+
+#[test]
+fn empty_source() {
+    fails("[source.⟦a⟧]", "source node `a` has no `include`");
+    fails("source.a.include = ⟦[]⟧", "`include` of source node `a` is empty");
+}
+
+#[test]
+fn no_needs() {
+    fails("[validate.⟦a⟧]", "validate node `a` has no `needs`");
+    fails("result.a.needs = ⟦[]⟧", "`needs` of result node `a` is empty");
+}
+
+#[test]
+fn no_validators() {
+    fails("validate.⟦a⟧.needs = [\"b\"]", "validate node `a` has no `validators`");
+    fails(
+        "validate.a = { needs = [\"b\"], validators = ⟦[]⟧ }",
+        "`validators` of validate node `a` is empty",
+    );
+}
+
+#[test]
+fn lists_of_strings() {
+    fails("source.a.include = ⟦\"*\"⟧", "`include` must be a list of strings, not `\"*\"`");
+    fails("source.a.include = [\"*\", ⟦3⟧]", "every item of `include` must be a string, not `3`");
+    fails(
+        "source.a = { include = [\"*\"], exclude = ⟦{}⟧ }",
+        "`exclude` must be a list of strings, not a table",
+    );
+}
+
+#[test]
+fn choices() {
+    fails(
+        "[source.a]\ninclude = [\"*\"]\nrole = ⟦\"narration\"⟧",
+        "`role` must be `\"story\"` or `\"reference\"`, not `\"narration\"`",
+    );
+    fails(
+        "[result.a]\nneeds = [\"b\"]\nfail-on = ⟦[\"error\"]⟧",
+        "`fail-on` must be `\"error\"`, `\"warning\"`, `\"info\"` or `\"never\"`, not an array",
+    );
+    fails(
+        "[result.a]\nneeds = [\"b\"]\non-failure = ⟦1⟧",
+        "`on-failure` must be `\"skip\"` or `\"continue\"`, not `1`",
+    );
+}
+
+#[test]
+fn optional_is_a_boolean() {
+    fails(
+        "[source.a]\ninclude = [\"*\"]\noptional = ⟦1979-05-27⟧",
+        "`optional` must be `true` or `false`, not `1979-05-27`",
+    );
+}
+
+#[test]
+fn priority() {
+    for wrong in ["101", "-1", "0x65", "99999999999999999999", "0.5", "true", "\"high\""] {
+        fails(
+            &format!("[source.a]\ninclude = [\"*\"]\npriority = ⟦{wrong}⟧"),
+            &format!("`priority` must be an integer from 0 to 100, not `{wrong}`"),
+        );
+    }
+}
+
+#[test]
+fn options() {
+    let options = |value: &str, message: &str| {
+        fails(&format!("[validate.a]\nneeds = [\"b\"]\nvalidators = [\"*\"]\n{value}"), message);
+    };
+    options("options = ⟦[]⟧", "`options` must be a table of tables, not an array");
+    options("options.\"a/b\" = ⟦3⟧", "`a/b` must be a table, not `3`");
+    options("options.\"a/b\".c = [⟦1e999⟧]", "`1e999` is not a 64-bit number");
+    options(
+        "options.\"a/b\".c = ⟦9223372036854775808⟧",
+        "`9223372036854775808` is not a 64-bit number",
+    );
+}
+
+const CAST: &str = r#"
+    source.chapters.include = ["*.md"]
+    validate.cast = { needs = ["chapters"], validators = ["*"] }
+"#;
+
+#[test]
+fn unknown_need() {
+    fails(
+        &format!("{CAST} result.a.needs = [\"cast\", ⟦\"style\"⟧]"),
+        "result node `a` needs `style`, which is not declared",
+    );
+}
+
+#[test]
+fn misspelled_need() {
+    fails(
+        &format!("{CAST} result.a.needs = [⟦\"csat\"⟧]"),
+        "result node `a` needs `csat`, which is not declared; did you mean `cast`?",
+    );
+}
+
+#[test]
+fn unknown_need_is_like_something_that_may_not_be_needed() {
+    fails(
+        &format!("{CAST} result.a.needs = [⟦\"chapter\"⟧]"),
+        "result node `a` needs `chapter`, which is not declared",
+    );
+}
+
+#[test]
+fn need_of_the_wrong_kind() {
+    fails(
+        &format!("{CAST} result.a.needs = [\"cast\", ⟦\"chapters\"⟧]"),
+        "result node `a` cannot need source node `chapters`; \
+         a result node needs validate or result nodes",
+    );
+    fails(
+        &format!("{CAST} validate.a = {{ needs = [⟦\"cast\"⟧], validators = [\"*\"] }}"),
+        "validate node `a` cannot need validate node `cast`; a validate node needs source nodes",
+    );
+}
+
+#[test]
+fn self_need() {
+    fails("result.a.needs = [⟦\"a\"⟧]", "result node `a` needs itself");
+    fails(
+        "validate.a = { needs = [⟦\"a\"⟧], validators = [\"*\"] }",
+        "validate node `a` needs itself",
+    );
+}
+
+#[test]
+fn cycle() {
+    fails(
+        &format!(
+            r#"{CAST}
+            result.way-in.needs = ["c"]
+            result.c.needs = ["cast", "way-out", ⟦"a"⟧]
+            result.b.needs = ["c"]
+            result.a.needs = ["b"]
+            result.way-out.needs = ["cast"]
+            "#
+        ),
+        "nodes need each other in a cycle: `c` needs `a` needs `b` needs `c`",
+    );
+}
+
+#[test]
+fn need_named_twice() {
+    let error = parse_err(&format!("{CAST}result.a.needs = [\"cast\", \"cast\"]"));
+    let expected = r#"error: result node `a` needs `cast` twice
+ --> storylint.toml:4:27
+  |
+4 | result.a.needs = ["cast", "cast"]
+  |                   ------  ^^^^^^
+"#;
+    assert_eq!(error.render(), expected);
+}
+
+#[test]
+fn name_of_two_nodes() {
+    let text = r#"[source.cast]
+include = ["*.md"]
+
+[validate.cast]
+needs = ["cast"]
+validators = ["*"]
+"#;
+    let expected = "error: `cast` is already the name of a source node
+ --> storylint.toml:4:11
+  |
+1 | [source.cast]
+  |         ----
+4 | [validate.cast]
+  |           ^^^^
+";
+    assert_eq!(parse_err(text).render(), expected);
+}
+
+#[test]
+fn columns_are_characters() {
+    let text = "\u{feff}[source.'日本']\r\ninclude = [\"*\"]\r\n\t'é' = 1\r\n";
+    let error = parse_err(text);
+    assert_eq!(error.to_string(), "storylint.toml:3:2: unknown key `é` in source node `日本`");
+    let error = parse_err("\u{feff}source.'日本' = 1\r\n");
+    assert_eq!((error.line(), error.column()), (1, 15));
+}
+
+#[test]
+fn an_error_of_the_caller() {
+    let text = format!("{CAST}result.a.needs = [\"cast\"]");
+    let span = text.find("\"*\"").map(|start| start..start + 3).expect("a validator");
+    let error = parse(&text).error(span, "no rule is called `*`", Some("try `a/b`".to_owned()));
+    let expected = r#"error: no rule is called `*`
+ --> storylint.toml:3:59
+  |
+3 |     validate.cast = { needs = ["chapters"], validators = ["*"] }
+  |                                                           ^^^
+  = help: try `a/b`
+"#;
+    assert_eq!(error.render(), expected);
+}
+
+#[test]
+fn a_long_chain() {
+    let n = 10_000;
+    let mut text = CAST.to_owned();
+    for node in 0..n {
+        text += &format!("result.r{node}.needs = [\"r{}\"]\n", node + 1);
+    }
+    text += &format!("result.r{n}.needs = [\"cast\"]\n");
+    assert_eq!(parse(&text).graph.len(), n + 3);
+}
+
+/// What a random choice of makes every kind of error but the lexical ones, and valid pipelines.
+const LINES: &[&str] = &[
+    "[run]",
+    "workers = 3",
+    "[source.a]",
+    "[source.b]",
+    "include = ['*']",
+    "[validate.a]",
+    "[validate.c]",
+    "[[validate.c]]",
+    "needs = ['a', 'b']",
+    "validators = ['*']",
+    "options.'x/y' = { z = 1 }",
+    "[validate.c.options.'x/y']",
+    "[result.d]",
+    "[result.e]",
+    "needs = ['c', 'd']",
+    "needs = ['c', 'e']",
+    "fail-on = 'info'",
+    "source.f.include = ['*']",
+];
+
+/// An error can be shown, and points into the text; a pipeline holds its own promises.
+fn check_any(text: &str) -> Result<(), TestCaseError> {
+    match Pipeline::parse(text, "p.toml") {
+        Ok(pipeline) => prop_assert!(!pipeline.graph.is_empty()),
+        Err(error) => {
+            prop_assert!(error.span().end <= text.len() && !error.message().is_empty());
+            prop_assert!(error.line() <= text.matches('\n').count() + 1);
+            prop_assert!(error.to_string().lines().count() == 1);
+            prop_assert!(error.render().contains('^'));
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn any_text(text in any::<String>()) {
+        check_any(&text)?;
+    }
+
+    #[test]
+    fn almost_a_pipeline(
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..9usize, "[\\PC\r\n\t]{0,3}"), 1..4),
+    ) {
+        let mut text: Vec<char> = ALL_KEYS.chars().collect();
+        for (at, n_removed, inserted) in edits {
+            let at = at.index(text.len());
+            let end = (at + n_removed).min(text.len() - 1);
+            text.splice(at..end.max(at), inserted.chars());
+        }
+        check_any(&text.into_iter().collect::<String>())?;
+    }
+
+    #[test]
+    fn any_lines(lines in prop::collection::vec(prop::sample::select(LINES), 0..12)) {
+        check_any(&lines.join("\n"))?;
+    }
+}
