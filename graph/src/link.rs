@@ -28,6 +28,10 @@ pub(crate) fn link(
         .map(|node| resolve(text, &declared, &by_name, node))
         .collect::<Result<_, _>>()?;
     let order = order(&needs).map_err(|cycle| cyclic(text, &declared, &cycle))?;
+    // A cycle is named as one, whatever the kinds of its nodes.
+    for (dependent, needs) in declared.iter().zip(&needs) {
+        check_kinds(text, &declared, dependent, needs)?;
+    }
 
     let mut nodes: Vec<_> = declared.into_iter().map(|one| Some(one.node)).collect();
     let mut ids = HashMap::new();
@@ -79,17 +83,30 @@ fn resolve(
             let help = names::did_you_mean(name, fit.map(|other| other.node.name.as_str()));
             return Err(error(format!("needs `{name}`, which is not declared")).with_help(help));
         };
-        if !kind.needs.contains(&declared[index].kind.name) {
-            return Err(error(format!("cannot need {}", declared[index].title())).with_help(
-                format!("a {} node needs {} nodes", kind.name, kind.needs.join(" or ")),
-            ));
-        }
         match earlier.insert(index, need.span()) {
             Some(earlier) => Err(error(format!("needs `{name}` twice")).with_earlier(earlier)),
             None => Ok(index),
         }
     };
     dependent.needs.iter().map(index).collect()
+}
+
+/// Whether `dependent` may need the nodes at the indices `needs`.
+fn check_kinds(
+    text: &Arc<Text>,
+    declared: &[Declared],
+    dependent: &Declared,
+    needs: &[usize],
+) -> Result<(), PipelineError> {
+    let kind = dependent.kind;
+    for (name, &index) in dependent.needs.iter().zip(needs) {
+        if !kind.needs.contains(&declared[index].kind.name) {
+            let message = format!("{} cannot need {}", dependent.title(), declared[index].title());
+            let help = format!("a {} node needs {} nodes", kind.name, kind.needs.join(" or "));
+            return Err(PipelineError::new(text, name.span(), message).with_help(help));
+        }
+    }
+    Ok(())
 }
 
 /// The error that the nodes of `cycle` each need the next, shown where the first does.

@@ -442,6 +442,16 @@ fn cycle() {
 }
 
 #[test]
+fn cycle_of_nodes_that_may_not_need_each_other() {
+    fails(
+        r#"source.all.include = ["*"]
+        validate.a = { needs = ["all", ⟦"b"⟧], validators = ["*"] }
+        validate.b = { needs = ["all", "a"], validators = ["*"] }"#,
+        "nodes need each other in a cycle: `a` needs `b` needs `a`",
+    );
+}
+
+#[test]
 fn need_named_twice() {
     let error = parse_err(&format!("{CAST}result.a.needs = [\"cast\", \"cast\"]"));
     let expected = r#"error: result node `a` needs `cast` twice
