@@ -1,0 +1,356 @@
+//! A rare spelling beside a frequent name.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+
+use crate::context::Context;
+use crate::diagnostic::Severity;
+use crate::meta::Meta;
+use crate::story::slip::{self, Slip};
+use crate::story::{NameWord, Role, Story, WordSet, is_known_name, is_title};
+use crate::validator::Validator;
+
+/// The rule `characters/name-variants`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct NameVariants {
+    /// Other forms of a name that are meant, by the name.
+    aliases: BTreeMap<String, Vec<String>>,
+    /// Names that are right as they are.
+    allow: Vec<String>,
+}
+
+/// A spelling is rare up to so many uses,
+const RARE: u32 = 3;
+
+/// and a name is frequent from so many on,
+const FREQUENT: u32 = 6;
+
+/// or from so many where nothing but the likeness speaks for a slip.
+const VERY_FREQUENT: u32 = 20;
+
+/// or from so many where the spelling is short, or the difference larger.
+const MAIN: u32 = 60;
+
+/// A frequent name is used so many times as often as the rare spelling.
+const TIMES_AS_FREQUENT: u32 = 6;
+
+/// Names shorter than this in letters are too easily like another.
+const MIN_LETTERS: usize = 4;
+
+impl Validator for NameVariants {
+    type Subject = Story;
+
+    const META: Meta = Meta {
+        id: "characters/name-variants",
+        summary: "A rare spelling beside a frequent name",
+        docs: "\
+Finds a name that the story uses once or a few times, and that looks like a slip for a name it uses
+often: `Elenna` beside 57 times `Elena`.
+
+A misspelt name pulls readers out of the story, and may leave them looking for a person who does not
+exist. When a character is renamed, the old form tends to survive somewhere.
+
+```bad
+They called for Kasimir. At noon Kasimir came, and with Kasimir the rain. They gave Kasimir bread.
+She watched Kasimri eat. Then Kasimir slept, and she went on without Kasimir.
+```
+
+```good
+They called for Kasimir. At noon Kasimir came, and with Kasimir the rain. They gave Kasimir bread.
+She watched Kasimir eat. Then Kasimir slept, and she went on without Kasimir. Her name was Kasimira.
+```
+
+Two like names may be two people. A name is left alone if the story also writes it without a capital,
+if a reference document such as a character sheet has it, if it stands beside a title or another name
+that the frequent one never has, if it is a well-known name of its own (`Joan` beside `John`), if it
+only has another ending (`Maria`, `Marie`), if it starts with another letter, or if it differs in more
+than a slip of the pen. Short names, and names that are only used where a sentence starts, need more
+evidence. The dialect of a speaker who always mispronounces a name is found once: allow it.
+
+`allow` is a list of names that are right as they are. `aliases` lists the other forms of a name, all
+of which are right too: `aliases = { Elizabeth = [\"Lizzy\", \"Eliza\"] }`.
+",
+        severity: Severity::Warning,
+    };
+
+    fn check(&self, story: &Story, cx: &mut Context) {
+        let words = story.facts.names.words();
+        let lower = story.facts.names.vocabulary.set();
+        let allowed = self.allowed();
+        let is_frequent = |word: &&NameWord<'_>| word.n >= FREQUENT && has_letters(word.text);
+        let frequent: Vec<_> = words.iter().filter(is_frequent).collect();
+        let mut by_key: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (i, name) in frequent.iter().enumerate() {
+            for key in slip::keys(name.text) {
+                by_key.entry(key).or_default().push(i);
+            }
+        }
+        for rare in words.iter().filter(|word| word.n <= RARE && has_letters(word.text)) {
+            if allowed.contains(rare.text) || is_declared(story, rare) {
+                continue;
+            }
+            let keys = slip::keys(rare.text);
+            let like = keys.iter().filter_map(|key| by_key.get(key)).flatten();
+            let names = like.map(|&i| frequent[i]).filter(|name| is_slip_for(rare, name, &lower));
+            // The most frequent one, by text if there are two.
+            let best = names.max_by_key(|name| (name.n, name.text));
+            if let Some(name) = best {
+                report(story, rare, name, cx);
+            }
+        }
+    }
+}
+
+impl NameVariants {
+    /// All words of names that the options name.
+    fn allowed(&self) -> FxHashSet<&str> {
+        let forms = self.aliases.iter().flat_map(|(name, forms)| [name].into_iter().chain(forms));
+        forms.chain(&self.allow).flat_map(|name| name.split(' ')).collect()
+    }
+}
+
+fn report(story: &Story, rare: &NameWord<'_>, name: &NameWord<'_>, cx: &mut Context) {
+    let times = match rare.n {
+        1 => "once",
+        2 => "twice",
+        _ => "three times",
+    };
+    let message = format!(
+        "`{}` ({times}) looks like a slip for `{}` ({} times)",
+        rare.text, name.text, name.n
+    );
+    let (Some((&first, others)), Some(&usual)) = (rare.places.split_first(), name.places.first())
+    else {
+        return;
+    };
+    let diagnostic = cx.report(story.location(first), message);
+    for &other in others {
+        diagnostic.label(story.location(other), format!("`{}` here too", rare.text));
+    }
+    diagnostic
+        .label(story.location(usual), format!("`{}` here", name.text))
+        .help("correct it, or allow the name in the options of this rule");
+}
+
+/// Whether a name is long enough to be judged, and has no letters left out, as in `Lon'on`.
+fn has_letters(word: &str) -> bool {
+    let rest = word.strip_prefix(['D', 'L', 'M', 'O']).unwrap_or(word);
+    let rest = rest.strip_prefix(['\'', '’']).unwrap_or(rest);
+    !rest.contains(['\'', '’']) && word.chars().count() >= MIN_LETTERS
+}
+
+/// Whether a reference document has the name, so that it is meant.
+fn is_declared(story: &Story, word: &NameWord<'_>) -> bool {
+    let role = |document: u32| story.facts.documents[document as usize].role;
+    word.places.iter().any(|place| role(place.document) == Role::Reference)
+}
+
+/// What stands beside a rare spelling in names.
+enum Company {
+    /// A name that stands beside the frequent name too: `Elenna Hale`, `Elena Hale`.
+    SameName,
+    /// A title that stands beside the frequent name too: `Miss Elenna`, `Miss Elena`.
+    SameTitle,
+    /// Nothing, or words that are no names.
+    None,
+    /// A name or a title that is not the other's: it is someone else.
+    Other,
+}
+
+impl Company {
+    fn of(rare: &NameWord<'_>, name: &NameWord<'_>, lower: &WordSet) -> Self {
+        let (shared, other): (Vec<&str>, Vec<&str>) =
+            rare.beside.iter().partition(|beside| name.beside.contains(beside));
+        let is_name = |word: &&str| is_title(word) || !lower.contains(&word.to_lowercase());
+        if shared.iter().any(|beside| !is_title(beside)) {
+            Self::SameName
+        } else if !shared.is_empty() {
+            Self::SameTitle
+        } else if other.iter().any(is_name) {
+            Self::Other
+        } else {
+            Self::None
+        }
+    }
+}
+
+/// Whether the company that both names keep, and how they differ, leave little doubt that `rare` is
+/// `name` misspelt. `lower` are the words that the story writes without a capital.
+fn is_slip_for(rare: &NameWord<'_>, name: &NameWord<'_>, lower: &WordSet) -> bool {
+    if rare.n * TIMES_AS_FREQUENT > name.n {
+        return false;
+    }
+    let Some(slip) = slip::between(rare.text, name.text) else { return false };
+    let is_ordinary = |word: &NameWord<'_>| lower.contains(&word.text.to_lowercase());
+    let is_same_sound = matches!(slip, Slip::Plain | Slip::Alike);
+    let has_title = match Company::of(rare, name, lower) {
+        Company::SameName => return is_same_sound || !is_known_name(rare.text),
+        Company::Other => return false,
+        Company::SameTitle => true,
+        Company::None => false,
+    };
+    if is_ordinary(rare) || (!has_title && is_ordinary(name)) || is_known_name(rare.text) {
+        return false;
+    }
+    let n_letters = rare.text.chars().count();
+    let is_inside = rare.n_opening < rare.n;
+    // A short word that only opens sentences may be any word.
+    let is_name = has_title || is_inside || n_letters >= 7;
+    let is_sure = name.n >= if n_letters >= 6 { VERY_FREQUENT } else { MAIN };
+    match slip {
+        Slip::Swapped | Slip::Doubled => n_letters >= 5 || has_title || is_sure,
+        Slip::Plain => is_name,
+        Slip::Alike | Slip::AlikeAtEnd => n_letters >= 6 || has_title || is_name && is_sure,
+        Slip::Confused => is_name && (has_title || is_sure && n_letters >= 5),
+        Slip::Missing => is_name && (has_title || is_sure) && n_letters >= 5,
+        Slip::Other => is_name && n_letters >= 5 && name.n >= MAIN,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    /// Checks a story in which each of `names` is used thirty times, and then `text` stands.
+    #[track_caller]
+    fn check(names: &[&str], text: &str) {
+        check_with(&NameVariants::default(), names, text);
+    }
+
+    #[track_caller]
+    fn check_with(rule: &NameVariants, names: &[&str], text: &str) {
+        testing::check(rule, &[used(names, 30).as_str(), "-- two.md --\n", text].concat());
+    }
+
+    fn used(names: &[&str], n: usize) -> String {
+        let sentences = names.iter().map(|name| format!("They saw {name} there.\n").repeat(n));
+        ["-- one.md --\n".to_owned()].into_iter().chain(sentences).collect()
+    }
+
+    #[test]
+    fn letters_swapped() {
+        check(&["Dorcas"], "She called ⟦Drocas⟧ back.");
+    }
+
+    #[test]
+    fn letter_doubled() {
+        check(&["Elena"], "She called ⟦Elenna⟧ back.");
+        check(&["Elena", "Smollett"], "She called ⟦Smollet⟧ back.");
+    }
+
+    #[test]
+    fn letter_missing() {
+        check(&["Kasimir"], "She called ⟦Kasmir⟧ back.");
+    }
+
+    #[test]
+    fn letters_confused() {
+        check(&["Kasimir"], "She called ⟦Kasinir⟧ back.");
+    }
+
+    #[test]
+    fn same_sound() {
+        check(&["Josephine"], "She called ⟦Josefine⟧ back.");
+        check(&["Brandley"], "She called ⟦Brandly⟧ back.");
+    }
+
+    #[test]
+    fn diacritics_lost() {
+        check(&["Noëmi"], "She called ⟦Noemi⟧ back.");
+        check(&["Jesus"], "He read of Jésus.");
+    }
+
+    #[test]
+    fn same_title() {
+        check(&["Mr. Brenn"], "She called Mr. ⟦Brann⟧ back.");
+    }
+
+    #[test]
+    fn same_surname() {
+        check(&["Alfred Hale"], "She called ⟦Alfed⟧ Hale back.");
+    }
+
+    #[test]
+    fn possessive() {
+        check(&["Kasimir"], "She took ⟦Kasmir⟧'s hat.");
+    }
+
+    #[test]
+    fn other_uses_are_labels() {
+        let story = used(&["Kasimir"], 30) + "-- two.md --\nShe saw ⟦Kasmir⟧. Then Kasmir slept.";
+        let diagnostics = testing::check(&NameVariants::default(), &story);
+        let labels: Vec<_> = diagnostics[0].labels.iter().map(|label| &*label.message).collect();
+        assert_eq!(labels, ["`Kasmir` here too", "`Kasimir` here"]);
+        let message = "`Kasmir` (twice) looks like a slip for `Kasimir` (30 times)";
+        assert_eq!(diagnostics[0].message, message);
+    }
+
+    #[test]
+    fn another_person() {
+        check(&["Kasimir"], "She called Aunt Kasmir back.");
+        check(&["Alfred Hale"], "She called Alfed Brook back.");
+    }
+
+    #[test]
+    fn well_known_names() {
+        check(&["Anna"], "She called Anne back.");
+        check(&["Maria"], "She called Marie back.");
+        check(&["Harriet", "Francis"], "She called Harry and Frances back.");
+        check(&["Jean", "Eliza", "John"], "She called Jane, Elisa and Joan back.");
+    }
+
+    #[test]
+    fn endings() {
+        check(&["Kasimir"], "The Kasimirs, the Kasimirov, Kasimir's Kasimira and Kasimi came.");
+    }
+
+    #[test]
+    fn first_letter() {
+        check(&["Kasimir"], "She called Tasimir back.");
+    }
+
+    #[test]
+    fn ordinary_word() {
+        check(&["Marren"], "It is a Warren, a Barren land. Marred, the marred door stood open.");
+        check(&["Hunter"], "Hunger drove them out. They knew hunger.");
+    }
+
+    #[test]
+    fn word_that_only_opens_sentences() {
+        check(&["Grover"], "Grower of roses!");
+    }
+
+    #[test]
+    fn capitals() {
+        check(&["Kasimir"], "She called KASMIR back.");
+    }
+
+    #[test]
+    fn letters_left_out_in_speech() {
+        check(&["Kasimir"], "She called Kas'mir back.");
+    }
+
+    #[test]
+    fn used_too_often() {
+        check(&["Kasimir"], &"She called Kasmir back.\n".repeat(8));
+    }
+
+    #[test]
+    fn declared() {
+        let story = used(&["Kasimir"], 30) + "-- cast.md (reference) --\nA man: Kasmir.";
+        testing::check(&NameVariants::default(), &story);
+    }
+
+    #[test]
+    fn allowed() {
+        let allow = NameVariants { allow: vec!["Kasmir".into()], ..NameVariants::default() };
+        check_with(&allow, &["Kasimir"], "She called Kasmir back.");
+        let aliases = BTreeMap::from([("Kasimir".into(), vec!["Kasmir Hale".into()])]);
+        let aliases = NameVariants { aliases, ..NameVariants::default() };
+        check_with(&aliases, &["Kasimir"], "She called Kasmir back.");
+    }
+}

@@ -1,0 +1,107 @@
+//! One finding: what is wrong, where, and what other places show it.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// A range of bytes in a file as it is on disk, end excluded.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span of a range of byte offsets.
+    pub fn new(range: Range<usize>) -> Self {
+        Self { start: range.start as u32, end: range.end as u32 }
+    }
+
+    /// The span as a range for slicing.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The same number of bytes, `offset` bytes further on.
+    pub fn shifted(self, offset: u32) -> Self {
+        Self { start: self.start + offset, end: self.end + offset }
+    }
+}
+
+/// A span in a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// The file, relative to the story's root, with `/` between its parts.
+    pub path: Arc<str>,
+    /// The bytes meant.
+    pub span: Span,
+}
+
+/// How bad a finding is, least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Probably wrong.
+    Warning,
+    /// Wrong.
+    Error,
+}
+
+impl Severity {
+    /// The word for it in reports and pipelines.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// Evidence for a finding from another place, or more about the place itself.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Label {
+    /// Where the evidence is.
+    pub location: Location,
+    /// What it shows, in a few words.
+    pub message: String,
+}
+
+/// One finding about the story.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Diagnostic {
+    /// Where the finding is.
+    pub location: Location,
+    /// The rule that found it, such as `links/broken-link`.
+    pub rule: Cow<'static, str>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One sentence about this story, without a final period.
+    pub message: String,
+    /// Evidence from other places.
+    pub labels: Vec<Label>,
+    /// What the author can do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// Adds evidence.
+    pub fn label(&mut self, location: Location, message: impl Into<String>) -> &mut Self {
+        self.labels.push(Label { location, message: message.into() });
+        self
+    }
+
+    /// Says what the author can do about it.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+}

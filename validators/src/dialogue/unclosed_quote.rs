@@ -1,0 +1,332 @@
+//! A speech that is opened and never closed.
+
+use serde::Deserialize;
+
+use crate::context::Context;
+use crate::diagnostic::{Severity, Span};
+use crate::meta::Meta;
+use crate::story::prose;
+use crate::story::speech::{self, Convention, Mark, MarkKind};
+use crate::story::{Block, BlockKind, Document};
+use crate::validator::Validator;
+
+/// The rule `dialogue/unclosed-quote`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct UnclosedQuote {}
+
+/// For so many speeches one more may stay open. Where there are more, the document leaves speeches
+/// open on purpose, or sets its marks in a way that we do not know.
+const SPEECHES_PER_SUSPECT: usize = 25;
+
+/// Shorter paragraphs may be lines of verse or of a letter.
+const LINE_BYTES: usize = 60;
+
+/// How many words of the speech are shown.
+const SHOWN_WORDS: usize = 3;
+
+impl Validator for UnclosedQuote {
+    type Subject = Document;
+
+    const META: Meta = Meta {
+        id: "dialogue/unclosed-quote",
+        summary: "A speech that is opened and never closed",
+        docs: "\
+Finds a speech whose closing quotation mark is missing: another speech opens before it is closed, or
+its paragraph ends and the story goes on without it.
+
+Readers take what follows for speech too, and have to go back to see who says what.
+
+```bad
+\"I shall go alone, said Ann, and she took her coat.
+
+He did not answer.
+
+\"Wait,\" he said at last.
+```
+
+```good
+\"I shall go alone,\" said Ann, and she took her coat. \"It was a long time ago. You were not born.
+
+\"I have never told anyone of it.\"
+
+He did not answer.
+```
+
+The rule learns from each document which marks it puts around speech: curly or straight, double or
+single, or `«»`, and says nothing where that is not clear. In stories with single marks the double
+marks within speeches are judged too. A speech over several paragraphs opens again at each of them and
+closes only at the end of the last. Apostrophes (`'tis`, `boys'`), verse, letters after a colon and
+marks within marks are left alone. A document with many open speeches is taken to mean it.
+
+A mark that is missing at the end of a paragraph is not found where the next paragraph opens with
+speech: the speech might go on there.
+",
+        severity: Severity::Warning,
+    };
+
+    fn check(&self, document: &Document, cx: &mut Context) {
+        let Some(outer) = Convention::of(document) else { return };
+        for convention in [Some(outer), outer.nested(document)].into_iter().flatten() {
+            for speech in unclosed_speeches(document, convention) {
+                let opening = opening(document, speech);
+                let words = visible_words(document, opening);
+                let message = format!("The speech `{words}...` is never closed");
+                cx.report(document.location(opening), message);
+            }
+        }
+    }
+}
+
+/// The speeches between marks of one kind that are never closed, each from its opening mark to the
+/// end of its paragraph.
+fn unclosed_speeches(document: &Document, convention: &Convention) -> Vec<Span> {
+    let read = |&block| Paragraph::read(document, block, convention);
+    let paragraphs: Vec<_> = document.blocks.iter().map(read).collect();
+    let mut speeches = Vec::new();
+    for (i, paragraph) in paragraphs.iter().enumerate() {
+        let goes_on = paragraph.open.is_some_and(|speech| {
+            !runs_into_tag(document, speech) && may_go_on(document, &paragraphs, i)
+        });
+        // A letter with its signature, or the paragraphs of a tale that were run together.
+        let is_introduced = i.checked_sub(1).is_some_and(|before| {
+            visible(document, paragraphs[before].block.span).ends_with([':', '—', '-'])
+        });
+        if is_introduced || (goes_on && paragraph.n_closed == 0) {
+            continue;
+        }
+        let open = paragraph.open.filter(|_| !goes_on);
+        let candidates = paragraph.unclosed.iter().copied().chain(open);
+        speeches.extend(candidates.take(paragraph.n_opened.saturating_sub(paragraph.n_closed)));
+    }
+    let n_speeches: usize = paragraphs.iter().map(|paragraph| paragraph.n_opened).sum();
+    if speeches.len() > 1 + n_speeches / SPEECHES_PER_SUSPECT {
+        speeches.clear();
+    }
+    speeches
+}
+
+/// What the quotation marks of a block say. Speeches are spans from their opening mark to the
+/// block's end.
+struct Paragraph {
+    block: Block,
+    /// Its first mark.
+    first: Option<MarkKind>,
+    n_opened: usize,
+    n_closed: usize,
+    /// The speeches that are open where another opens.
+    unclosed: Vec<Span>,
+    /// The speech that is open at its end.
+    open: Option<Span>,
+}
+
+impl Paragraph {
+    fn read(document: &Document, block: Block, convention: &Convention) -> Self {
+        let (first, unclosed, open) = (None, Vec::new(), None);
+        let mut this = Self { block, first, n_opened: 0, n_closed: 0, unclosed, open };
+        if block.kind != BlockKind::Paragraph {
+            return this;
+        }
+        // The speeches that are open, each within a speech in single marks within the one before.
+        let mut open: Vec<Span> = Vec::new();
+        for Mark { at, kind } in convention.marks(&document.prose, block.span) {
+            let last = open.last().copied();
+            let opens = match kind {
+                MarkKind::Open => true,
+                MarkKind::Close => false,
+                MarkKind::Toggle => last.is_none(),
+            };
+            this.first.get_or_insert(if opens { MarkKind::Open } else { MarkKind::Close });
+            if opens {
+                this.n_opened += 1;
+                let is_nested = last.is_some_and(|last| {
+                    let so_far = &document.prose[last.start as usize..at];
+                    !convention.is_single() && speech::ends_in_single(so_far)
+                });
+                if !is_nested {
+                    this.unclosed.extend(open.pop());
+                }
+                open.push(Span::new(at..block.span.end as usize));
+            } else {
+                this.n_closed += 1;
+                open.pop();
+            }
+        }
+        this.open = open.first().copied();
+        if is_verse(document.prose_at(block.span)) {
+            // Its lines open speeches as they like.
+            this.n_opened = this.n_closed;
+        }
+        this
+    }
+}
+
+/// Whether a speech that is open at the end of its paragraph runs into words of the narrator.
+fn runs_into_tag(document: &Document, speech: Span) -> bool {
+    let text = visible(document, speech);
+    speech::runs_into_tag(text) && !speech::ends_in_single(text)
+}
+
+/// Whether the speech that is open at the end of paragraph `i` may well go on in the blocks after it.
+fn may_go_on(document: &Document, paragraphs: &[Paragraph], i: usize) -> bool {
+    let Some(next) = paragraphs.get(i + 1).filter(|next| next.block.kind == BlockKind::Paragraph)
+    else {
+        return true;
+    };
+    let this = visible(document, paragraphs[i].block.span);
+    let next = visible(document, next.block.span);
+    // A line of verse, an address or a date, or the words before a letter.
+    let is_line =
+        |text: &str| !text.ends_with(['.', '!', '?', '…', '—', '-', '\'', '’', '"', '”', '»']);
+    if is_line(this) || (next.len() < LINE_BYTES && is_line(next)) {
+        return true;
+    }
+    // A letter or a tale over several paragraphs, that someone reads or tells.
+    let went_on = i.checked_sub(1).is_some_and(|before| paragraphs[before].open.is_some());
+    went_on
+        || next.starts_with(speech::is_mark)
+        || paragraphs[i + 1..].iter().find_map(|later| later.first) == Some(MarkKind::Close)
+}
+
+/// The prose at `span` without what a reader does not see at its ends.
+fn visible(document: &Document, span: Span) -> &str {
+    document.prose_at(span).trim_matches(|c: char| c == '\0' || c.is_whitespace())
+}
+
+/// Whether most lines of a paragraph are short and start with a capital.
+fn is_verse(paragraph: &str) -> bool {
+    let is_edge = |c: char| c == '\0' || c.is_whitespace() || speech::is_mark(c);
+    let (mut n_lines, mut n_verses) = (0, 0);
+    for line in paragraph.trim().lines().map(|line| line.trim_matches(is_edge)) {
+        n_lines += 1;
+        n_verses += usize::from(line.len() < LINE_BYTES && line.starts_with(char::is_uppercase));
+    }
+    n_lines > 1 && n_verses * 3 >= n_lines * 2
+}
+
+/// The mark that `speech` starts with, and the first words after it.
+fn opening(document: &Document, speech: Span) -> Span {
+    let last = prose::words(&document.prose, speech).take(SHOWN_WORDS).last();
+    Span { end: last.map_or(speech.end, |word| word.span().end), ..speech }
+}
+
+/// The words within `span`, on one line.
+fn visible_words(document: &Document, span: Span) -> String {
+    let text = document.prose_at(span).replace('\0', "");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing;
+
+    #[track_caller]
+    fn check(text: &str) {
+        testing::check(&super::UnclosedQuote::default(), text);
+    }
+
+    #[test]
+    fn before_another_speech() {
+        check("⟦\"I will go⟧ alone, said Ann. \"Wait here.\"");
+    }
+
+    #[test]
+    fn at_the_end_of_a_paragraph() {
+        check("She rose. ⟦“I will go⟧ alone.\n\nNobody moved.\n\n“Wait,” said Jon.");
+    }
+
+    #[test]
+    fn before_words_of_the_narrator() {
+        check("⟦\"Where are you⟧ going? asked Ann.\n\n\"Out,\" said Jon.");
+        check("⟦\"I will go⟧ alone, said Ann.\n\n\"Wait,\" said Jon.");
+    }
+
+    #[test]
+    fn guillemets() {
+        check("⟦«I will go⟧ alone.\n\nNobody moved.\n\n«Wait,» said Jon.");
+    }
+
+    #[test]
+    fn single_marks() {
+        check("⟦‘I will go⟧ alone, said Ann, ‘if I must.’");
+        check("⟦'I will go⟧ alone, said Ann. 'Wait here.'");
+    }
+
+    #[test]
+    fn speech_within_speech() {
+        check("'She said ⟦\"I will go⟧ alone. I heard it.'\n\nHe rose.\n\n'Did she say \"no\"?'");
+        check("“He said, ‘I heard “no” and left,’ and so did I,” said Ann.");
+    }
+
+    #[test]
+    fn over_several_paragraphs() {
+        check("“It was long ago.\n\n“You were not born.\n\n“I was young.”\n\nHe wept.");
+    }
+
+    #[test]
+    fn over_several_paragraphs_without_opening_again() {
+        check("\"It was long ago.\n\nYou were not born.\n\nI was young.\" He wept.");
+    }
+
+    #[test]
+    fn at_the_end_of_the_document() {
+        check("“Wait,” said Ann. “It was long ago.");
+    }
+
+    #[test]
+    fn before_a_heading() {
+        check("“Wait,” said Ann. “It was long ago.\n\n## Two\n\n“Go on,” said Jon.");
+    }
+
+    #[test]
+    fn before_a_letter() {
+        check("“Listen,” said Ann. “He writes:\n\nCome at once.\n\n“What can he mean?”");
+    }
+
+    #[test]
+    fn letter_after_a_colon() {
+        check(
+            "It ran:\n\n\"Come at once. Tell nobody.\n\"Jon Hale.\"\n\nShe wept. \"Why?\" she said.",
+        );
+    }
+
+    #[test]
+    fn verse() {
+        check(
+            "“Go on,” said Ann.\n\n“The moon is up,\nThe sun is down,\nThe king has lost his crown.\n\nShe wept.",
+        );
+    }
+
+    #[test]
+    fn apostrophes() {
+        check("‘’Tis the boys’ room,’ said Ann, ‘and ’e’s in it.’");
+        check("''Tis the boys' room,' said Ann. 'An' 'e's in it, 'ouse an' all.'");
+    }
+
+    #[test]
+    fn inches() {
+        check("\"Take the 6\" nails,\" said Jon. She took the 6\" nails.");
+    }
+
+    #[test]
+    fn many_open_speeches() {
+        check("“Go, said Ann. “Go.”\n\n“Go, said Jon. “Go.”\n\n“Go, said Eve. “Go.”");
+    }
+
+    #[test]
+    fn two_conventions() {
+        check(
+            "“Go,” said Ann.\n\n\"Go,\" said Jon.\n\n“Go, said Eve.\n\n\"Go,\" said Ann. She went.",
+        );
+    }
+
+    #[test]
+    fn emphasis_around_speech() {
+        check("*\"Go,\"* said Ann. **\"Go!\"** She went. \"*Now.*\"");
+    }
+
+    #[test]
+    fn in_a_code_block() {
+        check("\"Go,\" said Ann.\n\n```\n\"Go\n```\n\nShe went.");
+    }
+}

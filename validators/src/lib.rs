@@ -1,0 +1,52 @@
+//! What a story says, and what can be wrong with it.
+
+mod context;
+mod diagnostic;
+mod meta;
+mod registry;
+pub mod story;
+#[cfg(test)]
+mod testing;
+mod validator;
+
+pub use context::Context;
+pub use diagnostic::{Diagnostic, Label, Location, Severity, Span};
+pub use meta::Meta;
+pub use registry::{Entry, OptionsError, select};
+pub use validator::{Check, Rule, Subject, Validator};
+
+mod characters {
+    pub(crate) mod name_variants;
+}
+
+mod dialogue {
+    pub(crate) mod unclosed_quote;
+}
+
+mod links {
+    pub(crate) mod broken_link;
+    pub(crate) mod orphan;
+}
+
+mod metadata {
+    pub(crate) mod front_matter;
+}
+
+mod style {
+    pub(crate) mod doubled_word;
+}
+
+mod timeline {
+    pub(crate) mod weekday_date;
+}
+
+/// Every rule, by family.
+pub static CATALOGUE: &[Entry] = &[
+    Entry::of::<characters::name_variants::NameVariants>(),
+    Entry::of::<dialogue::unclosed_quote::UnclosedQuote>(),
+    Entry::of::<links::broken_link::BrokenLink>(),
+    Entry::of::<links::orphan::Orphan>(),
+    Entry::of::<metadata::front_matter::FrontMatter>(),
+    Entry::of::<style::doubled_word::DoubledWord>(),
+    Entry::of::<timeline::weekday_date::WeekdayDate>(),
+];

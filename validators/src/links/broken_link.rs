@@ -1,0 +1,198 @@
+//! A link to a file that is not there.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use crate::context::Context;
+use crate::diagnostic::{Location, Severity};
+use crate::meta::Meta;
+use crate::story::{Story, target};
+use crate::validator::Validator;
+
+/// How alike two names of files are, from 0 to 1, if one may be a misspelling of the other.
+const ALIKE: f64 = 0.75;
+
+/// The rule `links/broken-link`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct BrokenLink {}
+
+impl Validator for BrokenLink {
+    type Subject = Story;
+
+    const META: Meta = Meta {
+        id: "links/broken-link",
+        summary: "A link or image whose file does not exist",
+        docs: "\
+Finds links and images that lead to a file which the story does not have, mostly since a chapter was
+renamed and the table of contents was not. Where a file is named nearly so, it is suggested.
+
+A reader who follows the link finds nothing, and a program that makes a book of the files stops.
+
+```bad
+-- SUMMARY.md --
+1. [The Ford](chapters/the-frod.md)
+-- chapters/the-ford.md --
+# The Ford
+```
+
+```good
+-- SUMMARY.md --
+1. [The Ford](chapters/the-ford.md)
+2. [The same as a page](chapters/the-ford.html#crossing)
+3. [All chapters](chapters/)
+4. [The map](https://example.org/map.png)
+-- chapters/the-ford.md --
+# The Ford
+```
+
+The case of letters counts, as it does on the web. A path that begins with `/` begins at the folder of
+the story. A link to `chapter.html` or `chapter` is fine if there is a `chapter.md`. Not judged are
+URLs, places in a file (`#crossing`), wiki links, links in HTML, and what leads out of the folder of
+the story.
+",
+        severity: Severity::Error,
+    };
+
+    fn check(&self, story: &Story, cx: &mut Context) {
+        for document in &story.facts.documents {
+            for link in &document.links {
+                let Some(path) = link.path(&document.path) else { continue };
+                if target(&story.files, &path).is_some() {
+                    continue;
+                }
+                let location = Location { path: document.path.clone(), span: link.span };
+                let finding = cx.report(
+                    location,
+                    if link.image {
+                        format!("The image `{path}` does not exist")
+                    } else {
+                        format!("The link leads to `{path}`, which does not exist")
+                    },
+                );
+                if let Some(meant) = meant(&story.files, &path) {
+                    let from = relative(&document.path, meant);
+                    finding.help(if meant.eq_ignore_ascii_case(&path) {
+                        format!("the file is called `{from}`; upper and lower case differ")
+                    } else {
+                        format!("did you mean `{from}`?")
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// The file that a link to `path` most likely means.
+fn meant<'a>(files: &'a BTreeSet<String>, path: &'a str) -> Option<&'a str> {
+    let lower = |path: &'a str| path.chars().flat_map(char::to_lowercase);
+    if let Some(file) = files.iter().find(|file| lower(file).eq(lower(path))) {
+        return Some(file);
+    }
+    let (folder, name) = split(path);
+    let mut same = files.iter().filter(|file| split(file).1 == name);
+    if let (Some(file), None) = (same.next(), same.next()) {
+        return Some(file);
+    }
+    let alike = files
+        .iter()
+        .filter(|file| split(file).0 == folder && numbers(split(file).1).eq(numbers(name)))
+        .map(|file| (strsim::normalized_damerau_levenshtein(name, split(file).1), file.as_str()));
+    let (alike, file) = alike.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (alike >= ALIKE).then_some(file)
+}
+
+/// The folder and the name of a file.
+fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
+/// The numbers in a name. Chapter 3 is no misspelling of chapter 4, but it is one of chapter 03.
+fn numbers(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|char: char| !char.is_ascii_digit())
+        .filter(|digits| !digits.is_empty())
+        .map(|digits| digits.trim_start_matches('0'))
+}
+
+/// `path` as a link in the file `from` has it.
+fn relative(from: &str, path: &str) -> String {
+    let mut folders = split(from).0.split('/').filter(|part| !part.is_empty()).peekable();
+    let mut parts = path.split('/').peekable();
+    while let (Some(folder), Some(part)) = (folders.peek(), parts.peek())
+        && folder == part
+    {
+        folders.next();
+        parts.next();
+    }
+    folders.map(|_| "..").chain(parts).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::check;
+
+    #[track_caller]
+    fn check_help(story: &str, help: Option<&str>) {
+        let found = check(&BrokenLink::default(), story);
+        assert_eq!(found[0].help.as_deref(), help);
+    }
+
+    #[test]
+    fn missing() {
+        check_help("See ⟦[the map](map.png)⟧.", None);
+        check_help("See ⟦![the map](maps/north%20west.png)⟧.", None);
+    }
+
+    #[test]
+    fn present() {
+        check(
+            &BrokenLink::default(),
+            "-- a/one.md --\n[two](two.md#end) [map](../map.png) [all](..) [a](/a/) [b](<t o.md>)\n\
+             -- a/two.md --\n[one](one.html)\n-- a/t o.md --\n\n-- map.png --\n",
+        );
+    }
+
+    #[test]
+    fn not_judged() {
+        check(
+            &BrokenLink::default(),
+            "[a](https://example.org/x.md) [b](#x) [c](../../x.md) [d]() [[e]] <me@example.org>",
+        );
+    }
+
+    #[test]
+    fn other_case() {
+        check_help(
+            "-- a.md --\n⟦[b](maps/north.png)⟧\n-- maps/North.png --\n",
+            Some("the file is called `maps/North.png`; upper and lower case differ"),
+        );
+    }
+
+    #[test]
+    fn misspelled() {
+        check_help(
+            "-- a/one.md --\n⟦[two](chapter-tow.md)⟧\n-- a/chapter-two.md --\n",
+            Some("did you mean `chapter-two.md`?"),
+        );
+        check_help(
+            "-- one.md --\n⟦[two](chapter-2.md)⟧\n-- chapter-02.md --\n",
+            Some("did you mean `chapter-02.md`?"),
+        );
+    }
+
+    #[test]
+    fn other_chapter() {
+        check_help("-- one.md --\n⟦[two](chapter-2.md)⟧\n-- chapter-3.md --\n", None);
+    }
+
+    #[test]
+    fn moved() {
+        check_help(
+            "-- a/one.md --\n⟦[two](two.md)⟧\n-- b/two.md --\n",
+            Some("did you mean `../b/two.md`?"),
+        );
+        check_help("-- a/one.md --\n⟦[two](two.md)⟧\n-- b/two.md --\n-- c/two.md --\n", None);
+    }
+}

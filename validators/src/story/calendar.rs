@@ -1,0 +1,111 @@
+//! What a date says.
+
+use serde::{Deserialize, Serialize};
+
+use crate::story::place::Place;
+
+/// A day of the week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Weekday {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+/// How a date says its year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Year {
+    /// By its number.
+    Number(i16),
+    /// As the year that was spoken of before: "of the same year".
+    Same,
+}
+
+/// A date that the text names, with what it says of it: at least the year, or the day and month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DateMention {
+    /// Where, with the weekday and the year.
+    pub place: Place,
+    /// The weekday beside it.
+    pub weekday: Option<Weekday>,
+    /// The month and the day of the month, both from 1. There may be no such day.
+    pub day: Option<(u8, u8)>,
+    /// The year.
+    pub year: Option<Year>,
+}
+
+impl Weekday {
+    /// All, in the order of the calendar's week.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Monday,
+        Self::Tuesday,
+        Self::Wednesday,
+        Self::Thursday,
+        Self::Friday,
+        Self::Saturday,
+        Self::Sunday,
+    ];
+
+    /// Its name in English.
+    pub fn name(self) -> &'static str {
+        WEEKDAYS[self as usize]
+    }
+
+    /// The weekday that `word` names or abbreviates.
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        let index = WEEKDAYS.iter().position(|&name| name == word).or_else(|| match word {
+            "Tues" => Some(1),
+            "Thur" | "Thurs" => Some(3),
+            _ => WEEKDAYS.iter().position(|name| word.len() == 3 && name.starts_with(word)),
+        })?;
+        Some(Self::ALL[index])
+    }
+}
+
+impl DateMention {
+    /// The same date after `n_documents` documents were put before its own.
+    pub(crate) fn shifted(self, n_documents: u32) -> Self {
+        Self { place: self.place.shifted(n_documents), ..self }
+    }
+}
+
+const WEEKDAYS: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The English name of the month that `month` counts from 1.
+pub(crate) fn month_name(month: u8) -> &'static str {
+    MONTHS[usize::from(month) - 1]
+}
+
+/// The number of the month that `word` names or abbreviates, from 1.
+pub(crate) fn month_number(word: &str) -> Option<u8> {
+    if !word.as_bytes().first().is_some_and(u8::is_ascii_uppercase) {
+        return None;
+    }
+    let is_month = |&(_, name): &(usize, &&str)| {
+        *name == word
+            || (word.len() == 3 && name.starts_with(word))
+            || (word == "Sept" && name.starts_with(word))
+    };
+    MONTHS.iter().enumerate().find(is_month).map(|(i, _)| i as u8 + 1)
+}

@@ -1,0 +1,82 @@
+//! One parsed file.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Location, Span};
+use crate::story::front_matter::FrontMatter;
+use crate::story::references::Link;
+
+/// Whether a file tells the story or tells about it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Narration: chapters.
+    #[default]
+    Story,
+    /// What the author declares beside the story: character sheets, tables of contents, notes.
+    Reference,
+}
+
+/// What a block of a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BlockKind {
+    /// A heading with its level from 1 to 6.
+    Heading(u8),
+    /// A paragraph of running text, in a quotation or list too.
+    Paragraph,
+    /// A table, a code block, raw HTML: nothing that rules of prose should read.
+    Other,
+}
+
+/// A part of a document that stands by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Where it is.
+    pub span: Span,
+}
+
+/// One parsed file.
+///
+/// Beside the text it has the *prose*: as many bytes as the text, in which every byte that a reader
+/// does not see (markup, link targets, code blocks, comments, front matter) is a NUL. A span in the
+/// prose is a span in the file. A NUL stands for nothing: the letters on both sides of it touch.
+/// What is written in another way than it is read, as `&rsquo;` or `<br>`, is in the prose as it is
+/// read, with NULs after it. Ends of lines inside a paragraph stay.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The file, relative to the story's root, with `/` between its parts.
+    pub path: Arc<str>,
+    /// What the file is to the story.
+    pub role: Role,
+    /// The file as it is on disk.
+    pub text: String,
+    /// The text with all that is not prose blanked out by NULs.
+    pub prose: String,
+    /// The blocks in order, none inside another.
+    pub blocks: Vec<Block>,
+    /// The metadata at its head, if there is any.
+    pub front_matter: Option<FrontMatter>,
+    /// Its links and images, in order.
+    pub links: Vec<Link>,
+}
+
+impl Document {
+    /// The paragraphs of running text, in order.
+    pub fn paragraphs(&self) -> impl Iterator<Item = Block> {
+        self.blocks.iter().copied().filter(|block| block.kind == BlockKind::Paragraph)
+    }
+
+    /// The prose at `span`.
+    pub fn prose_at(&self, span: Span) -> &str {
+        &self.prose[span.range()]
+    }
+
+    /// `span` in this file.
+    pub fn location(&self, span: Span) -> Location {
+        Location { path: Arc::clone(&self.path), span }
+    }
+}

@@ -1,0 +1,157 @@
+//! What documents teach us, and how it adds up to the story.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Location, Span};
+use crate::story::calendar::DateMention;
+use crate::story::dates::read_dates;
+use crate::story::document::{BlockKind, Document, Role};
+use crate::story::front_matter::FrontMatter;
+use crate::story::names::{NameReader, Names};
+use crate::story::place::Place;
+use crate::story::prose;
+use crate::story::references::Link;
+
+/// What a document is, without its text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DocumentFacts {
+    /// The file, relative to the story's root, with `/` between its parts.
+    pub path: Arc<str>,
+    /// What the file is to the story.
+    pub role: Role,
+    /// Its first block, where a finding about the whole file is shown; empty if it has none.
+    pub opening: Span,
+    /// The metadata at its head, if there is any.
+    pub front_matter: Option<FrontMatter>,
+    /// Its links and images, in order.
+    pub links: Vec<Link>,
+}
+
+impl DocumentFacts {
+    fn of(document: &Document) -> Self {
+        Self {
+            path: Arc::clone(&document.path),
+            role: document.role,
+            opening: document.blocks.first().map_or_else(Span::default, |block| block.span),
+            front_matter: document.front_matter.clone(),
+            links: document.links.clone(),
+        }
+    }
+}
+
+/// What documents taught us, in reading order.
+///
+/// A monoid: [`Facts::default`] is the identity and [`Facts::merge`] is associative, so facts can be
+/// merged in a tree of any shape as long as the order stays.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    /// The documents in reading order.
+    pub documents: Vec<DocumentFacts>,
+    /// The words that are or may be names.
+    pub names: Names,
+    /// The dates named in the text.
+    pub dates: Vec<DateMention>,
+}
+
+impl Facts {
+    /// What `document` teaches. Linear in its text.
+    pub fn of(document: &Document) -> Self {
+        let mut names = NameReader::default();
+        let mut dates = Vec::new();
+        let mut words = Vec::new();
+        for block in &document.blocks {
+            if block.kind == BlockKind::Other {
+                continue;
+            }
+            words.clear();
+            words.extend(prose::words(&document.prose, block.span));
+            read_dates(&document.prose, &words, &mut dates);
+            // Titles give every word a capital.
+            if block.kind == BlockKind::Paragraph {
+                names.read(&document.prose, &words);
+            }
+        }
+        Self { documents: vec![DocumentFacts::of(document)], names: names.finish(), dates }
+    }
+
+    /// These facts, and after them those of later documents.
+    #[must_use]
+    pub fn merge(mut self, later: Self) -> Self {
+        let n_documents = self.documents.len() as u32;
+        self.documents.extend(later.documents);
+        self.names = self.names.merge(later.names, n_documents);
+        self.dates.extend(later.dates.into_iter().map(|date| date.shifted(n_documents)));
+        self
+    }
+}
+
+/// The merged facts of all documents, with the files that the story's folder holds.
+#[derive(Debug, Clone, Default)]
+pub struct Story {
+    /// The merged facts.
+    pub facts: Facts,
+    /// Every file below the story's root, with `/` between the parts of its path.
+    pub files: Arc<BTreeSet<String>>,
+}
+
+impl Story {
+    /// `place` as a location in a file.
+    pub fn location(&self, place: Place) -> Location {
+        let path = &self.facts.documents[place.document as usize].path;
+        Location { path: Arc::clone(path), span: place.span }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Facts of documents in which names, words and dates repeat.
+    fn facts() -> impl Strategy<Value = Facts> {
+        let part = prop::sample::select(vec![
+            "Elena ",
+            "Mr. Hale ",
+            "waited. ",
+            "a garden ",
+            "Garden. ",
+            "on Monday, 3 June 1850, ",
+            "[there](b.md) ",
+            "\n\n",
+            "# One\n\n",
+        ]);
+        let text = prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat());
+        let document = text.prop_map(|text| Facts::of(&Document::parse("a.md", Role::Story, text)));
+        prop::collection::vec(document, 0..4)
+            .prop_map(|facts| facts.into_iter().fold(Facts::default(), Facts::merge))
+    }
+
+    proptest! {
+        #[test]
+        fn merge_is_associative(a in facts(), b in facts(), c in facts()) {
+            let left = a.clone().merge(b.clone()).merge(c.clone());
+            prop_assert_eq!(left, a.merge(b.merge(c)));
+        }
+
+        #[test]
+        fn default_is_the_identity(facts in facts()) {
+            prop_assert_eq!(&Facts::default().merge(facts.clone()), &facts);
+            prop_assert_eq!(&facts.clone().merge(Facts::default()), &facts);
+        }
+    }
+
+    #[test]
+    fn places_are_shifted() {
+        let text = "He waited. Elena came on 3 June 1850.";
+        let one = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let story = one.clone().merge(one);
+        let documents = |places: &[Place]| places.iter().map(|place| place.document).collect();
+        let elena: Vec<u32> = documents(&story.names.uses[0].places);
+        let dates: Vec<u32> = story.dates.iter().map(|date| date.place.document).collect();
+        assert_eq!((elena, dates), (vec![0, 1], vec![0, 1]));
+    }
+}

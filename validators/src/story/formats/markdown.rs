@@ -1,0 +1,455 @@
+//! CommonMark with front matter, wiki links, `%%comments%%`, tables, footnotes.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use memchr::{memchr_iter, memmem};
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use crate::diagnostic::Span;
+use crate::story::document::{Block, BlockKind, Document, Role};
+use crate::story::front_matter::FrontMatter;
+use crate::story::lines::lines;
+use crate::story::references::Link;
+
+/// The metadata options stay off: they take a scene between two `---` for metadata.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_GFM)
+    .union(Options::ENABLE_WIKILINKS);
+
+/// Stands for the bytes of a comment while the rest is parsed: no markup, no space.
+const MASK: u8 = 1;
+
+/// The most bytes that an underlined heading has; what is longer is a paragraph before a break.
+const LONGEST_HEADING: usize = 60;
+
+/// Parses a Markdown file. Linear in the text.
+pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
+    let front_matter = FrontMatter::cut(&text);
+    let start = match &front_matter {
+        Some(front_matter) => front_matter.span.range().end,
+        None if text.starts_with('\u{feff}') => '\u{feff}'.len_utf8(),
+        None => 0,
+    };
+    let comments = comments(&text[start..]);
+    let body = readable(&text[start..], &comments);
+    let mut reader = Reader::new(&body);
+    for (event, range) in Parser::new_ext(&body, OPTIONS).into_offset_iter() {
+        reader.read(event, range);
+    }
+    reader.close();
+    for comment in comments {
+        reader.prose[comment].fill(0);
+    }
+    for at in memchr_iter(b'\r', &text.as_bytes()[start..]) {
+        if reader.prose[at] != 0 {
+            reader.prose[at] = b'\r';
+        }
+    }
+    let mut prose = vec![0; start];
+    prose.append(&mut reader.prose);
+    Document {
+        path: path.into(),
+        role,
+        prose: String::from_utf8(prose).expect("whole characters are copied and blanked"),
+        blocks: shifted(reader.blocks, start, |block| &mut block.span),
+        links: shifted(reader.links, start, |link| &mut link.span),
+        text,
+        front_matter,
+    }
+}
+
+/// `items` with their spans moved from the body into the file.
+fn shifted<T>(mut items: Vec<T>, start: usize, span: fn(&mut T) -> &mut Span) -> Vec<T> {
+    for item in &mut items {
+        let span = span(item);
+        *span = span.shifted(start as u32);
+    }
+    items
+}
+
+/// The ranges of Obsidian comments, `%%` included. One that is not closed is text, and so is what
+/// stands in fenced code, where `%%` opens a comment of a diagram.
+fn comments(body: &str) -> Vec<Range<usize>> {
+    let mut comments = Vec::new();
+    if memmem::find(body.as_bytes(), b"%%").is_none() {
+        return comments;
+    }
+    let mut open = None;
+    let mut in_code = false;
+    for line in lines(body, 0) {
+        let text = &body[line.clone()];
+        let fence = ["```", "~~~"].iter().any(|fence| text.trim_start().starts_with(fence));
+        if open.is_none() && fence {
+            in_code = !in_code;
+        }
+        if in_code {
+            continue;
+        }
+        for at in memmem::find_iter(text.as_bytes(), b"%%").map(|at| line.start + at) {
+            match open.take() {
+                Some(start) => comments.push(start..at + 2),
+                None => open = Some(at),
+            }
+        }
+    }
+    comments
+}
+
+/// `body` with the bytes of `comments` masked, and every line that ends in CR ending in LF, since
+/// the parser knows CR only in some places. As long as `body`.
+fn readable<'a>(body: &'a str, comments: &[Range<usize>]) -> Cow<'a, str> {
+    let bytes = body.as_bytes();
+    let returns: Vec<usize> =
+        memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).collect();
+    if comments.is_empty() && returns.is_empty() {
+        return Cow::Borrowed(body);
+    }
+    let mut bytes = bytes.to_vec();
+    for comment in comments {
+        for byte in &mut bytes[comment.clone()] {
+            if !matches!(byte, b'\n' | b'\r') {
+                *byte = MASK;
+            }
+        }
+    }
+    for at in returns {
+        bytes[at] = b'\n';
+    }
+    Cow::Owned(String::from_utf8(bytes).expect("whole characters are masked"))
+}
+
+/// Turns the events of the parser into prose, blocks, links.
+struct Reader<'a> {
+    body: &'a str,
+    /// As long as the body, NUL where nothing is shown.
+    prose: Vec<u8>,
+    blocks: Vec<Block>,
+    links: Vec<Link>,
+    /// The block being read, with the part of the body that it takes up so far.
+    block: Option<(BlockKind, Option<Range<usize>>)>,
+    /// Text before this place is not prose: it is in an image, a code block, a bare URL.
+    hidden_until: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(body: &'a str) -> Self {
+        Self {
+            body,
+            prose: vec![0; body.len()],
+            blocks: Vec::new(),
+            links: Vec::new(),
+            block: None,
+            hidden_until: 0,
+        }
+    }
+
+    fn read(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => {
+                self.extend(&range);
+                self.show(&text, range);
+            }
+            Event::Code(code) => {
+                self.extend(&range);
+                // A reader sees the words in a code span, but not its backticks.
+                if let Some(at) = self.body[range.clone()].find(&*code) {
+                    let start = range.start + at;
+                    self.show(&code, start..start + code.len());
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                self.extend(&range);
+                for at in range {
+                    let byte = self.body.as_bytes()[at];
+                    if matches!(byte, b'\n' | b'\r') {
+                        self.prose[at] = byte;
+                    }
+                }
+            }
+            Event::InlineHtml(html) => {
+                // Without a break of its own the words around `<br>` would grow together.
+                if html.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) {
+                    self.prose[range.start] = b'\n';
+                }
+                self.extend(&range);
+            }
+            Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
+                self.extend(&range);
+            }
+            Event::TaskListMarker(_) | Event::Rule | Event::Html(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Paragraph => self.open(BlockKind::Paragraph, None),
+            Tag::Heading { level, .. } => {
+                self.open(BlockKind::Heading(level as u8), Some(range.start..range.start));
+            }
+            Tag::Table(_) => self.open(BlockKind::Other, Some(range)),
+            Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => {
+                self.hidden_until = range.end;
+                self.open(BlockKind::Other, Some(range));
+            }
+            Tag::BlockQuote(_)
+            | Tag::List(_)
+            | Tag::Item
+            | Tag::FootnoteDefinition(_)
+            | Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition => self.close(),
+            Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript => self.extend(&range),
+            Tag::Link { link_type, dest_url, .. } => {
+                self.extend(&range);
+                if matches!(link_type, LinkType::Autolink | LinkType::Email) {
+                    self.hidden_until = range.end;
+                }
+                if !matches!(link_type, LinkType::Email | LinkType::WikiLink { .. }) {
+                    self.link(&dest_url, range, false);
+                }
+            }
+            Tag::Image { link_type, dest_url, .. } => {
+                self.extend(&range);
+                self.hidden_until = self.hidden_until.max(range.end);
+                if !matches!(link_type, LinkType::WikiLink { .. }) {
+                    self.link(&dest_url, range, true);
+                }
+            }
+            Tag::TableHead | Tag::TableRow | Tag::TableCell => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph
+            | TagEnd::BlockQuote(_)
+            | TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::FootnoteDefinition
+            | TagEnd::DefinitionList
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+            | TagEnd::Table
+            | TagEnd::MetadataBlock(_) => self.close(),
+            TagEnd::Heading(_) => {
+                if let Some((kind, Some(range))) = &mut self.block
+                    && *kind == BlockKind::Heading(2)
+                    && !is_heading(&self.body[range.clone()])
+                {
+                    *kind = BlockKind::Paragraph;
+                }
+                self.close();
+            }
+            TagEnd::TableHead
+            | TagEnd::TableRow
+            | TagEnd::TableCell
+            | TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image => {}
+        }
+    }
+
+    /// Begins a block, which ends the one before.
+    fn open(&mut self, kind: BlockKind, range: Option<Range<usize>>) {
+        self.close();
+        self.block = Some((kind, range));
+    }
+
+    /// Lets the block reach over `range`. Text outside of any is a paragraph: a short list has such.
+    fn extend(&mut self, range: &Range<usize>) {
+        let (_, reach) = self.block.get_or_insert((BlockKind::Paragraph, None));
+        match reach {
+            Some(reach) => reach.end = reach.end.max(range.end),
+            None => *reach = Some(range.clone()),
+        }
+    }
+
+    /// Ends the block, if one is open. A paragraph of nothing but comments is none.
+    fn close(&mut self) {
+        let Some((kind, Some(range))) = self.block.take() else { return };
+        let end = range.start + self.body[range.clone()].trim_ascii_end().len();
+        self.prose[end..range.end].fill(0);
+        let span = Span::new(range.start..end);
+        let written = &self.body.as_bytes()[span.range()];
+        let masked = written.iter().all(|&byte| byte == MASK || byte.is_ascii_whitespace());
+        if kind == BlockKind::Other || !masked {
+            self.blocks.push(Block { kind, span });
+        }
+    }
+
+    /// Makes `text` prose, which stands at `range` as it is, or as the entity of a character.
+    fn show(&mut self, text: &str, range: Range<usize>) {
+        let written = &self.body[range.clone()];
+        let entity = written.starts_with('&') && text.chars().nth(1).is_none();
+        if range.start >= self.hidden_until
+            && text.len() <= range.len()
+            && (written == text || entity)
+        {
+            self.prose[range.start..range.start + text.len()].copy_from_slice(text.as_bytes());
+        }
+    }
+
+    fn link(&mut self, target: &str, range: Range<usize>, image: bool) {
+        self.links.push(Link { target: target.to_owned(), span: Span::new(range), image });
+    }
+}
+
+/// Whether a heading is marked by `#` and not by a line under it.
+fn is_atx(heading: &str) -> bool {
+    let rest = heading.trim_start_matches('#');
+    rest.len() < heading.len() && (rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r']))
+}
+
+/// Whether what CommonMark takes for a heading of the second level is one.
+///
+/// In fiction a `---` right under text is mostly a scene break after a forgotten blank line. So text
+/// of several lines, of more than [`LONGEST_HEADING`] bytes, or with the end of a sentence stays a
+/// paragraph.
+fn is_heading(text: &str) -> bool {
+    let words = text.trim_end_matches(['*', '_']);
+    is_atx(text)
+        || (text.len() <= LONGEST_HEADING
+            && !text.contains(['\n', '\r'])
+            && !words.ends_with(['.', '!', '?', '…', '"', '”', '’', '\'']))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::story::formats::tests::{blocks, document};
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(blocks(&document("story.md", text)), expected, "{text:?}");
+    }
+
+    #[test]
+    fn markup() {
+        check("# The *Ford*\n\nIt was **un**clear.", &["H1 The Ford", "P It was unclear."]);
+    }
+
+    #[test]
+    fn trailing_hashes() {
+        check("## Two ##\r\nText.", &["H2 Two", "P Text."]);
+    }
+
+    #[test]
+    fn line_ends() {
+        check("One\ntwo\r\nthree\rfour.", &["P One\ntwo\r\nthree\rfour."]);
+        check("One  \ntwo\\\nthree<br>four.", &["P One\ntwo\nthree\nfour."]);
+        check("# One\rTwo.\r\rThree.", &["H1 One", "P Two.", "P Three."]);
+    }
+
+    #[test]
+    fn quotations_and_lists() {
+        check(
+            "> One\n> two.\n>\n> > Three.\n\n- four\n  - five\n- six\n\n  seven",
+            &["P One\ntwo.", "P Three.", "P four", "P five", "P six", "P seven"],
+        );
+        check("- one\n  > two\n\n  # three\n- [x] four", &["P one", "P two", "H1 three", "P four"]);
+    }
+
+    #[test]
+    fn references() {
+        check(
+            "See [the map](map.png \"Map\"), ![alt](map.png) [[ch 2]], [[ch 3|later]], ![[x.png]]\
+             <https://example.org> and[^1] [not a link].\n\n[^1]: A note.",
+            &["P See the map,  ch 2, later,  and [not a link].", "P A note."],
+        );
+    }
+
+    #[test]
+    fn nothing_to_read() {
+        check("One <!-- two --> <b>three</b>.", &["P One  three."]);
+        check("<!-- one -->\n\n```\ncode\n```\n\nTwo.", &["O ", "O ", "P Two."]);
+        check("| Ann | Bob |\n|-----|-----|\n| one | two |", &["O AnnBobonetwo"]);
+    }
+
+    #[test]
+    fn comments() {
+        check("One %%two\n\nthree%% four.", &["P One ", "P  four."]);
+        check("%% note %%\n\n%% note %%\nOne.", &["P \nOne."]);
+        check("It is 100%% sure.", &["P It is 100%% sure."]);
+        check("```\n%% note\n```\n\nOne %%two%%.", &["O ", "P One ."]);
+    }
+
+    #[test]
+    fn code_spans() {
+        check("Press ``a `b` c`` now.", &["P Press a `b` c now."]);
+    }
+
+    #[test]
+    fn escapes() {
+        check(
+            r"A \*star\* &amp; &rsquo;tis &#8212; &nGt; &notit;",
+            &["P A *star* & ’tis —  &notit;"],
+        );
+    }
+
+    #[test]
+    fn scene_breaks() {
+        check("One.\n\n---\n\nTwo.\n\n* * *\n\nThree.", &["P One.", "P Two.", "P Three."]);
+        check("---\nOne.\n---\nTwo.", &["P One.", "P Two."]);
+    }
+
+    #[test]
+    fn forgotten_blank_line() {
+        check("He left.\n---\nShe stayed.", &["P He left.", "P She stayed."]);
+        check("“He left”\n---", &["P “He left”"]);
+        check("He left the house\nand went\n---", &["P He left the house\nand went"]);
+        check("*He left.*\n---", &["P He left."]);
+        check("The Ford\n---\nShe stayed.", &["H2 The Ford", "P She stayed."]);
+        check("*The Ford*\n---", &["H2 The Ford"]);
+        check("He left.\n===", &["H1 He left."]);
+    }
+
+    #[test]
+    fn front_matter() {
+        check("---\ntitle: One\n---\n# Two\n", &["H1 Two"]);
+        check("\u{feff}# Two\n", &["H1 Two"]);
+        check("\u{feff}---\ntitle: One\n---\n# Two\n", &["H1 Two"]);
+    }
+
+    #[test]
+    fn places() {
+        let text = "*One*\n\n## Two ##\n\nThree\n-----\n\n> [four](x) <b>\n\n---\n\n- **five**\n";
+        let document = document("story.md", text);
+        let places: Vec<_> =
+            document.blocks.iter().map(|block| &text[block.span.range()]).collect();
+        assert_eq!(places, ["*One*", "## Two", "Three", "[four](x) <b>", "**five**"]);
+    }
+
+    #[test]
+    fn links() {
+        let document = document("story.md", "[a](<b c.md>) ![d](e%20f.png) [g]\n\n[g]: h.md#i");
+        let links: Vec<_> = document
+            .links
+            .iter()
+            .map(|link| (&document.text[link.span.range()], &*link.target, link.image))
+            .collect();
+        assert_eq!(
+            links,
+            [
+                ("[a](<b c.md>)", "b c.md", false),
+                ("![d](e%20f.png)", "e%20f.png", true),
+                ("[g]", "h.md#i", false),
+            ]
+        );
+    }
+}

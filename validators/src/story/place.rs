@@ -1,0 +1,26 @@
+//! Where in a story something is.
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::Span;
+
+/// A span in one of the documents of some facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// Index into [`Facts::documents`](crate::story::Facts::documents).
+    pub document: u32,
+    /// The bytes meant.
+    pub span: Span,
+}
+
+impl Place {
+    /// `span` in the only document of its facts.
+    pub(crate) fn alone(span: Span) -> Self {
+        Self { document: 0, span }
+    }
+
+    /// The same place after `n_documents` documents were put before its own.
+    pub(crate) fn shifted(self, n_documents: u32) -> Self {
+        Self { document: self.document + n_documents, ..self }
+    }
+}

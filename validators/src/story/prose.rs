@@ -1,0 +1,159 @@
+//! Words, and what stands between them.
+
+use std::borrow::Cow;
+
+use crate::diagnostic::Span;
+
+/// A word of prose: letters and digits, with apostrophes and unseen bytes only between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Word<'a> {
+    /// The word as it stands in the prose. Markup inside it is NULs.
+    pub(crate) raw: &'a str,
+    /// Its first byte in the prose.
+    pub(crate) start: usize,
+}
+
+impl<'a> Word<'a> {
+    /// The byte after its last.
+    pub(crate) fn end(self) -> usize {
+        self.start + self.raw.len()
+    }
+
+    /// Where it is.
+    pub(crate) fn span(self) -> Span {
+        Span::new(self.start..self.end())
+    }
+
+    /// The word as a reader sees it.
+    pub(crate) fn text(self) -> Cow<'a, str> {
+        if self.raw.as_bytes().contains(&0) {
+            Cow::Owned(self.raw.replace('\0', ""))
+        } else {
+            Cow::Borrowed(self.raw)
+        }
+    }
+
+    /// Whether its first letter is a capital.
+    pub(crate) fn is_capitalised(self) -> bool {
+        self.raw.chars().next().is_some_and(char::is_uppercase)
+    }
+}
+
+/// The words of `prose` within `span`, in order. Linear in the span.
+pub(crate) fn words(prose: &str, span: Span) -> impl Iterator<Item = Word<'_>> {
+    let text = &prose[span.range()];
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = word_start(text, at)?;
+        at = word_end(text, start);
+        Some(Word { raw: &text[start..at], start: span.start as usize + start })
+    })
+}
+
+/// Whether a word may consist of this character.
+pub(crate) fn is_letter(c: char) -> bool {
+    // Combining marks, for text that is not composed.
+    c.is_ascii_alphanumeric()
+        || (!c.is_ascii() && (c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c)))
+}
+
+/// Whether this character can be an apostrophe.
+pub(crate) fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’')
+}
+
+/// Whether a reader sees nothing but a break in `gap`.
+pub(crate) fn is_blank(gap: &str) -> bool {
+    gap.chars().all(|c| c == '\0' || c.is_whitespace())
+}
+
+/// The first byte of the next word from `at` on, if there is one.
+fn word_start(text: &str, mut at: usize) -> Option<usize> {
+    loop {
+        let byte = *text.as_bytes().get(at)?;
+        if byte.is_ascii() {
+            if byte.is_ascii_alphanumeric() {
+                return Some(at);
+            }
+            at += 1;
+        } else {
+            let c = text[at..].chars().next()?;
+            if is_letter(c) {
+                return Some(at);
+            }
+            at += c.len_utf8();
+        }
+    }
+}
+
+/// The byte after the word that starts at `start`.
+fn word_end(text: &str, start: usize) -> usize {
+    let (mut at, mut end) = (start, start);
+    let mut may_join = true;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        if byte.is_ascii_alphanumeric() {
+            at += 1;
+            (end, may_join) = (at, true);
+        } else if byte == 0 {
+            at += 1;
+        } else {
+            let Some(c) = text[at..].chars().next() else { break };
+            at += c.len_utf8();
+            if is_letter(c) {
+                (end, may_join) = (at, true);
+            } else if is_apostrophe(c) && may_join {
+                may_join = false;
+            } else {
+                break;
+            }
+        }
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(prose: &str, expected: &[&str]) {
+        let span = Span::new(0..prose.len());
+        let words: Vec<_> = words(prose, span).map(|word| word.text()).collect();
+        assert_eq!(words, expected);
+    }
+
+    #[test]
+    fn spaces_or_marks_between() {
+        check("Go, \u{201c}he said\u{201d}--now.", &["Go", "he", "said", "now"]);
+    }
+
+    #[test]
+    fn apostrophes() {
+        check(
+            "’Tis the boys’ and Ann's o'clock",
+            &["Tis", "the", "boys", "and", "Ann's", "o'clock"],
+        );
+    }
+
+    #[test]
+    fn two_apostrophes_in_a_row_part_words() {
+        check("rock''roll", &["rock", "roll"]);
+    }
+
+    #[test]
+    fn markup_inside() {
+        check("\0\0un\0believ\0able\0\0 end", &["unbelievable", "end"]);
+    }
+
+    #[test]
+    fn other_alphabets() {
+        check("Zoë e\u{301}tait à Łódź", &["Zoë", "e\u{301}tait", "à", "Łódź"]);
+    }
+
+    #[test]
+    fn where_they_are() {
+        let prose = "– a b\0c.";
+        let last = words(prose, Span::new(4..prose.len())).last().expect("there are two");
+        assert_eq!(&prose[last.span().range()], "b\0c");
+    }
+}

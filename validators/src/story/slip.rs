@@ -1,0 +1,166 @@
+//! How one spelling of a name can come from another by a slip.
+
+/// The one slip between two spellings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Slip {
+    /// Two neighbours changed places: `Elnea`.
+    Swapped,
+    /// A letter is doubled, or a double one single: `Elenna`.
+    Doubled,
+    /// The diacritics are lost: `Zoe` for `Zoë`. (A name that gains some is the foreign one.)
+    Plain,
+    /// Other letters for the same sound: `Jozefine` for `Josephine`.
+    Alike,
+    /// The same at the end: `Charly` for `Charlie`.
+    AlikeAtEnd,
+    /// A letter is confused with one like it: `Elema`.
+    Confused,
+    /// A letter is missing or too many: `Elna`.
+    Missing,
+    /// Another letter: `Elewa`.
+    Other,
+}
+
+/// Letters that are written, heard or typed one for the other, beside any two vowels.
+const CONFUSED: [&str; 13] =
+    ["mn", "td", "sz", "ck", "lr", "bp", "iy", "uv", "vw", "gq", "gj", "cs", "fv"];
+
+/// The slip that makes `wrong` of `right`, if it is one: not at the first letter, and not at the
+/// end, where it may be an ending.
+pub(crate) fn between(wrong: &str, right: &str) -> Option<Slip> {
+    let gains = !wrong.is_ascii() && right.is_ascii();
+    let (wrong, right) = (folded(wrong), folded(right));
+    let (wrong_letters, right_letters): (Vec<_>, Vec<_>) =
+        (wrong.chars().collect(), right.chars().collect());
+    let (wrong_letters, right_letters) = (wrong_letters.as_slice(), right_letters.as_slice());
+    let n_before = wrong_letters.iter().zip(right_letters).take_while(|(a, b)| a == b).count();
+    let (left, other) = (&wrong_letters[n_before..], &right_letters[n_before..]);
+    let n_after = left.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (left, other) = (&left[..left.len() - n_after], &other[..other.len() - n_after]);
+    if n_before == 0 {
+        return None;
+    }
+    match (left, other) {
+        ([], []) => (!gains).then_some(Slip::Plain),
+        (&[a, b], &[c, d]) if (a, b) == (d, c) => Some(Slip::Swapped),
+        (&[c], []) | ([], &[c]) if wrong_letters[n_before - 1] == c => {
+            // A doubled "e" or "s" at the end may be an ending.
+            (n_after > 0 || !matches!(c, 'e' | 's')).then_some(Slip::Doubled)
+        }
+        _ if sound(&wrong) == sound(&right) => {
+            Some(if n_after == 0 { Slip::AlikeAtEnd } else { Slip::Alike })
+        }
+        // "Elena" and "Elenas", "Maria" and "Marie".
+        _ if n_after == 0 => None,
+        (&[_], []) | ([], &[_]) => Some(Slip::Missing),
+        (&[a], &[b]) if are_confused(a, b) => Some(Slip::Confused),
+        (&[_], &[_]) => Some(Slip::Other),
+        _ => None,
+    }
+}
+
+/// Keys of which two spellings share one if there is a slip between them: how the name sounds, and
+/// the name without any one of its letters (Garbe, SymSpell).
+pub(crate) fn keys(name: &str) -> Vec<String> {
+    let name = folded(name);
+    let without = |(i, c): (usize, char)| [&name[..i], &name[i + c.len_utf8()..]].concat();
+    let mut keys: Vec<_> = name.char_indices().map(without).collect();
+    // A capital keeps the sound apart from the spelling.
+    keys.push(sound(&name).to_uppercase());
+    keys.push(name);
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+fn are_confused(a: char, b: char) -> bool {
+    let is_vowel = |c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    (is_vowel(a) && is_vowel(b)) || CONFUSED.iter().any(|pair| pair.contains(a) && pair.contains(b))
+}
+
+/// A name in small letters without diacritics.
+fn folded(name: &str) -> String {
+    let plain = |c| match c {
+        'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'ď' | 'đ' => 'd',
+        'è'..='ë' | 'ē' | 'ė' | 'ę' | 'ě' => 'e',
+        'ğ' => 'g',
+        'ì'..='ï' | 'ī' => 'i',
+        'ł' => 'l',
+        'ñ' | 'ń' | 'ň' => 'n',
+        'ò'..='ö' | 'ø' | 'ō' | 'ő' => 'o',
+        'ř' => 'r',
+        'ś' | 'š' | 'ş' => 's',
+        'ť' => 't',
+        'ù'..='ü' | 'ū' | 'ů' | 'ű' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        _ => c,
+    };
+    name.chars().flat_map(char::to_lowercase).map(plain).collect()
+}
+
+/// Roughly how a folded name sounds in English, so that spellings of one name are the same.
+fn sound(name: &str) -> String {
+    const SPELLINGS: [(&str, &str); 12] = [
+        ("ph", "f"),
+        ("ck", "k"),
+        ("th", "t"),
+        ("aw", "au"),
+        ("ea", "e"),
+        ("ee", "e"),
+        ("ie", "i"),
+        ("ey", "i"),
+        ("ce", "se"),
+        ("ci", "si"),
+        ("c", "k"),
+        ("z", "s"),
+    ];
+    let mut sound = name.to_owned();
+    for (spelling, simple) in SPELLINGS {
+        sound = sound.replace(spelling, simple);
+    }
+    sound = sound.replace('y', "i");
+    let mut letters: Vec<char> = sound.chars().collect();
+    letters.dedup();
+    letters.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(wrong: &str, right: &str, expected: Option<Slip>) {
+        assert_eq!(between(wrong, right), expected);
+        if expected.is_some() {
+            let keys = keys(right);
+            assert!(super::keys(wrong).iter().any(|key| keys.contains(key)), "they share no key");
+        }
+    }
+
+    #[test]
+    fn slips() {
+        check("Elnea", "Elena", Some(Slip::Swapped));
+        check("Elenna", "Elena", Some(Slip::Doubled));
+        check("Perot", "Perrot", Some(Slip::Doubled));
+        check("Leon", "León", Some(Slip::Plain));
+        check("Josefine", "Josephine", Some(Slip::Alike));
+        check("Charly", "Charlie", Some(Slip::AlikeAtEnd));
+        check("Elema", "Elena", Some(Slip::Confused));
+        check("Elna", "Elena", Some(Slip::Missing));
+        check("Elewa", "Elena", Some(Slip::Other));
+    }
+
+    #[test]
+    fn other_names() {
+        check("Elena", "Elena", Some(Slip::Plain));
+        check("León", "Leon", None);
+        check("Helena", "Elena", None);
+        check("Elenas", "Elena", None);
+        check("Marie", "Maria", None);
+        check("Bass", "Bas", None);
+        check("Ellinor", "Elena", None);
+    }
+}

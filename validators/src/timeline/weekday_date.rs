@@ -1,0 +1,244 @@
+//! A weekday that the calendar contradicts.
+
+use jiff::civil;
+use serde::Deserialize;
+
+use crate::context::Context;
+use crate::diagnostic::Severity;
+use crate::meta::Meta;
+use crate::story::{DateMention, Story, Weekday, Year, month_name};
+use crate::validator::Validator;
+
+/// The rule `timeline/weekday-date`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct WeekdayDate {}
+
+/// The last year in which a country of Europe kept the Julian calendar, or went over from it.
+const LAST_JULIAN: i16 = 1923;
+
+/// The last year that Britain and its colonies began in March, by the Julian calendar.
+const LAST_OLD_STYLE: i16 = 1752;
+
+/// Cities whose stories may count by the Julian calendar until [`LAST_JULIAN`], and how often they
+/// must be named together. (Names such as Greece or Russia are too frequent in stories of Britain.)
+const JULIAN_CITIES: [&str; 8] =
+    ["Belgrade", "Bucharest", "Kiev", "Moscow", "Odessa", "Petersburg", "Petrograd", "Sofia"];
+const JULIAN_USES: u32 = 5;
+
+impl Validator for WeekdayDate {
+    type Subject = Story;
+
+    const META: Meta = Meta {
+        id: "timeline/weekday-date",
+        summary: "A weekday that does not fit its date",
+        docs: "\
+Finds a weekday beside a date with a year that was another weekday, in headings, letters, diaries
+or running text: `Tuesday, 3 June 1850`, `Sat. the 3rd of June, 1850`. A date `of the same year`
+takes its year from the date before it, or must at least fit the weekday of that date.
+
+Readers look such dates up, and a wrong one shakes their trust in the whole chronology.
+
+```bad
+The letter was dated Tuesday, 3 June 1850.
+```
+
+```good
+The letter was dated Monday, 3 June 1850.
+```
+
+Dates are right if they fit the calendar of today. Up to 1752, when Britain changed over, and up to
+1923 in stories that name places such as Petersburg or Athens several times, they may fit the
+Julian calendar instead, and up to 1752 the year may begin in March. Weekdays without a year are
+not judged otherwise: stories turn the year without saying so.
+",
+        severity: Severity::Error,
+    };
+
+    fn check(&self, story: &Story, cx: &mut Context) {
+        let last_julian = if plays_in_julian_cities(story) { LAST_JULIAN } else { LAST_OLD_STYLE };
+        // The date before that says most of the year.
+        let mut anchor: Option<&DateMention> = None;
+        for date in &story.facts.dates {
+            let of = match date.year {
+                Some(Year::Number(_)) => Some(date),
+                Some(Year::Same) => anchor,
+                None => None,
+            };
+            if let Some(of) = of {
+                judge(story, date, of, last_julian, cx);
+            }
+            let says_year = matches!(date.year, Some(Year::Number(_)));
+            if says_year || (date.year.is_none() && date.weekday.is_some()) {
+                anchor = Some(date);
+            }
+        }
+    }
+}
+
+/// Reports `date` if its weekday does not fit the year of `of`, which may be the date itself.
+fn judge(story: &Story, date: &DateMention, of: &DateMention, last_julian: i16, cx: &mut Context) {
+    let (Some(weekday), Some(day)) = (date.weekday, date.day) else { return };
+    let name = day_name(day);
+    if let Some(Year::Number(year)) = of.year {
+        let Some(really) = weekday_on(year, day) else { return };
+        if may_be(weekday, year, day, last_julian) {
+            return;
+        }
+        let message = format!("{name} {year} was a {}, not a {}", really.name(), weekday.name());
+        let diagnostic = cx.report(story.location(date.place), message);
+        if of != date {
+            diagnostic.label(story.location(of.place), format!("the year is {year} here"));
+        }
+    } else if let (Some(other_weekday), Some(other_day)) = (of.weekday, of.day)
+        && !can_share_year([(weekday, day), (other_weekday, other_day)])
+    {
+        let (other_name, other_weekday) = (day_name(other_day), other_weekday.name());
+        let message = format!(
+            "{name} is no {} in a year in which {other_name} is a {other_weekday}",
+            weekday.name()
+        );
+        cx.report(story.location(date.place), message)
+            .label(story.location(of.place), format!("{other_name} is a {other_weekday} here"));
+    }
+}
+
+/// Whether the story often names cities that kept the Julian calendar.
+fn plays_in_julian_cities(story: &Story) -> bool {
+    let is_julian = |text: &str| text.split(' ').any(|word| JULIAN_CITIES.contains(&word));
+    let uses = story.facts.names.uses.iter().filter(|name| is_julian(&name.text));
+    uses.map(|name| name.n).sum::<u32>() >= JULIAN_USES
+}
+
+/// "3 June".
+fn day_name((month, day): (u8, u8)) -> String {
+    format!("{day} {}", month_name(month))
+}
+
+/// The weekday of a date, if there is such a date.
+fn weekday_on(year: i16, (month, day): (u8, u8)) -> Option<Weekday> {
+    let date = civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    Some(Weekday::ALL[date.weekday().to_monday_zero_offset() as usize])
+}
+
+/// Whether the date was that weekday by one of the calendars that may have been meant.
+fn may_be(weekday: Weekday, year: i16, day: (u8, u8), last_julian: i16) -> bool {
+    let was_next_year = year <= LAST_OLD_STYLE && day < (3, 25);
+    [Some(year), was_next_year.then_some(year + 1)].into_iter().flatten().any(|year| {
+        let Some(gregorian) = weekday_on(year, day) else { return false };
+        let julian = (year <= last_julian).then(|| {
+            let n = gregorian as i16 + days_behind(year, day);
+            Weekday::ALL[usize::try_from(n.rem_euclid(7)).expect("a remainder is positive")]
+        });
+        gregorian == weekday || julian == Some(weekday)
+    })
+}
+
+/// By how many days the Julian calendar is behind on a date named by it.
+fn days_behind(year: i16, day: (u8, u8)) -> i16 {
+    let year = if day < (3, 1) { year - 1 } else { year };
+    year.div_euclid(100) - year.div_euclid(400) - 2
+}
+
+/// Whether there is a year in which both days have their weekdays. The calendar repeats after 28
+/// years within a century.
+fn can_share_year(days: [(Weekday, (u8, u8)); 2]) -> bool {
+    (2000..2028)
+        .any(|year| days.iter().all(|&(weekday, day)| weekday_on(year, day) == Some(weekday)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[track_caller]
+    fn check(text: &str) -> Vec<String> {
+        let diagnostics = testing::check(&WeekdayDate::default(), text);
+        diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect()
+    }
+
+    #[test]
+    fn says_what_it_was() {
+        let messages = check("It was ⟦Tuesday, 3 June 1850⟧.");
+        assert_eq!(messages, ["3 June 1850 was a Monday, not a Tuesday"]);
+    }
+
+    #[test]
+    fn orders() {
+        check("On ⟦Tuesday, June 3, 1850⟧ it rained.");
+        check("On ⟦Tuesday, June 3rd, 1850⟧ it rained.");
+        check("On ⟦Tuesday, the 3rd of June, 1850⟧, it rained.");
+        check("On ⟦Tuesday the third day of June in the year 1850⟧ it rained.");
+        check("On ⟦Monday, June the twenty-fifth, 1850⟧ it rained.");
+        check("It rained (⟦Tues. 3d June, 1850⟧).");
+        check("On ⟦Tuesday morning, 3 June 1850⟧, it rained.");
+    }
+
+    #[test]
+    fn weekday_after() {
+        check("It rained on ⟦3 June 1850, a Tuesday⟧.");
+        check("⟦3 June 1850 was a Tuesday⟧.");
+        check("It rained on 2 June 1850, Sunday, and on 3 June 1850, Monday.");
+    }
+
+    #[test]
+    fn in_headings() {
+        check("# ⟦Tuesday, 3 June 1850⟧\n\nIt rained.");
+    }
+
+    #[test]
+    fn right() {
+        check("On Monday, 3 June 1850, it rained. On Sun., the 29th of February, 1852, it froze.");
+    }
+
+    #[test]
+    fn same_year() {
+        let messages = check(
+            "It began on Wednesday, April 2.\n\nIt ended on ⟦Monday, the 26th of July, in that same year⟧.",
+        );
+        let message = "26 July is no Monday in a year in which 2 April is a Wednesday";
+        assert_eq!(messages, [message]);
+        check("It began in 1850. On ⟦Tuesday, June 3, of the same year⟧, it ended.");
+        check("It began in 1850. In the same year, on Monday, 3 June, it ended.");
+    }
+
+    #[test]
+    fn without_a_year() {
+        check("On Monday, 3 June, it rained. On Monday, 4 June, it froze.");
+    }
+
+    #[test]
+    fn turn_of_the_year() {
+        check("On Tuesday, 31 December 1850, he left. On Wednesday, 1 January, he came.");
+    }
+
+    #[test]
+    fn two_days() {
+        check("On Monday or Tuesday, 4 June 1850, and on Monday, the 2nd or 3rd of June, 1850.");
+    }
+
+    #[test]
+    fn no_such_day() {
+        check("On Monday, 31 June 1850, it rained.");
+    }
+
+    #[test]
+    fn julian_calendar_in_russia() {
+        check("They met on ⟦Monday, 14 December 1825⟧.");
+        check(
+            &["It was far to Petersburg. ".repeat(5).as_str(), "Monday, 14 December 1825."]
+                .concat(),
+        );
+    }
+
+    #[test]
+    fn before_the_calendar_changed() {
+        check("On Wednesday, 30 January 1649, it froze. On Tuesday, 30 January 1648, it froze.");
+    }
+
+    #[test]
+    fn may_is_a_verb() {
+        check("On Monday May 1850 men came. Sunday may 3 be enough for 1850?");
+    }
+}

@@ -1,0 +1,66 @@
+//! What a rule is.
+
+use serde::de::DeserializeOwned;
+
+use crate::context::Context;
+use crate::meta::Meta;
+use crate::story::{Document, Story};
+
+/// One rule. Its fields are its options.
+///
+/// A validator cannot fail: what is wrong with the story is a finding, and nothing else can go wrong.
+pub trait Validator: Default + DeserializeOwned + Send + Sync + 'static {
+    /// What the rule looks at: a [`Document`] or the [`Story`].
+    type Subject: Subject;
+
+    /// What the rule says of itself.
+    const META: Meta;
+
+    /// Reports what is wrong with `subject`.
+    fn check(&self, subject: &Self::Subject, cx: &mut Context);
+}
+
+/// What a rule can look at. Only [`Document`] and [`Story`] are.
+pub trait Subject: sealed::Sealed + 'static {
+    #[doc(hidden)]
+    fn rule(run: Box<dyn Check<Self>>) -> Rule;
+}
+
+/// A rule with its options, ready to run.
+pub enum Rule {
+    /// Judges one document.
+    Document(Box<dyn Check<Document>>),
+    /// Judges the story.
+    Story(Box<dyn Check<Story>>),
+}
+
+/// A validator behind a pointer.
+pub trait Check<S: ?Sized>: Send + Sync {
+    /// Reports what is wrong with `subject`.
+    fn run(&self, subject: &S, cx: &mut Context);
+}
+
+impl<V: Validator> Check<V::Subject> for V {
+    fn run(&self, subject: &V::Subject, cx: &mut Context) {
+        cx.enter(&V::META);
+        self.check(subject, cx);
+    }
+}
+
+impl Subject for Document {
+    fn rule(run: Box<dyn Check<Self>>) -> Rule {
+        Rule::Document(run)
+    }
+}
+
+impl Subject for Story {
+    fn rule(run: Box<dyn Check<Self>>) -> Rule {
+        Rule::Story(run)
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for crate::story::Document {}
+    impl Sealed for crate::story::Story {}
+}
