@@ -7,7 +7,8 @@ use toml::de::{DeString, DeValue};
 
 use crate::error::PipelineError;
 use crate::fields::{self, Fields, integer};
-use crate::node::{FailOn, Node, NodeKind, OnFailure, Policy, ResultNode, Role, Source, Validate};
+use crate::node::{FailOn, Node, NodeKind, ResultNode, Role, Source, Validate};
+use crate::policy::{OnFailure, Policy};
 use crate::text::Text;
 
 /// How one kind of node is declared.
@@ -89,9 +90,11 @@ impl Kind {
         })?;
         let choices = [("skip", OnFailure::Skip), ("continue", OnFailure::Continue)];
         let on_failure = fields.choice("on-failure", &choices)?;
+        let policy = Policy::default();
         Ok(Policy {
-            priority: priority.unwrap_or(50),
+            priority: priority.unwrap_or(policy.priority),
             on_failure: on_failure.unwrap_or(self.on_failure),
+            ..policy
         })
     }
 

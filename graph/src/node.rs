@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use toml::Spanned;
 
+use crate::policy::Policy;
+
 /// One node of a pipeline file. What it needs are its edges in the graph.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
@@ -80,22 +82,4 @@ pub enum FailOn {
     Info,
     /// None: the run succeeds whatever is found.
     Never,
-}
-
-/// How a node is run, whatever its kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Policy {
-    /// From 0 to 100. Of two nodes that could run, the one with the lower number runs sooner.
-    pub priority: u8,
-    /// What becomes of it when something that it needs fails.
-    pub on_failure: OnFailure,
-}
-
-/// What becomes of a node when something that it needs fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum OnFailure {
-    /// It does not run.
-    Skip,
-    /// It runs with what it got.
-    Continue,
 }

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::node::{FailOn, NodeKind, OnFailure, Policy, ResultNode, Role, Source, Validate};
+use crate::node::{FailOn, NodeKind, ResultNode, Role, Source, Validate};
+use crate::policy::{OnFailure, Policy};
 
 /// `marked` cannot be parsed: what stands between `⟦` and `⟧` is at fault. `expected` is the
 /// message, with the help after a semicolon.
@@ -89,16 +90,19 @@ fn every_key() {
         optional: true,
     };
     assert_eq!(nodes[0].kind, NodeKind::Source(source.clone()));
-    assert_eq!(nodes[0].policy, Policy { priority: 0, on_failure: OnFailure::Skip });
+    assert_eq!(nodes[0].policy, Policy { priority: 0, cost: None, on_failure: OnFailure::Skip });
     let options = "names = ['Elizabeth']\nmost = 3".parse::<toml::Table>().expect("a table");
     let validate = Validate {
         validators: vec![spanned(text, "characters/*"), spanned(text, "plot/thread")],
         options: vec![(spanned(text, "z/z"), toml::Table::new()), (spanned(text, "a/a"), options)],
     };
     assert_eq!(nodes[1].kind, NodeKind::Validate(validate.clone()));
-    assert_eq!(nodes[1].policy, Policy { priority: 50, on_failure: OnFailure::Continue });
+    assert_eq!(
+        nodes[1].policy,
+        Policy { priority: 50, cost: None, on_failure: OnFailure::Continue }
+    );
     assert_eq!(nodes[2].kind, NodeKind::Result(ResultNode { fail_on: FailOn::Never }));
-    assert_eq!(nodes[2].policy, Policy { priority: 100, on_failure: OnFailure::Skip });
+    assert_eq!(nodes[2].policy, Policy { priority: 100, cost: None, on_failure: OnFailure::Skip });
 
     for node in &nodes {
         assert_eq!(text[node.span.clone()], node.name);
@@ -135,10 +139,10 @@ fn every_default() {
     let NodeKind::Validate(validate) = &nodes[1].kind else { panic!("a validate node is second") };
     assert_eq!(validate.options, []);
     assert_eq!(nodes[2].kind, NodeKind::Result(ResultNode { fail_on: FailOn::Error }));
-    let skip = Policy { priority: 50, on_failure: OnFailure::Skip };
+    let skip = Policy { priority: 50, cost: None, on_failure: OnFailure::Skip };
     let on_failure = OnFailure::Continue;
-    let policies: Vec<Policy> = nodes.iter().map(|node| node.policy).collect();
-    assert_eq!(policies, [skip, skip, Policy { priority: 50, on_failure }]);
+    let policies: Vec<Policy> = nodes.iter().map(|node| node.policy.clone()).collect();
+    assert_eq!(policies, [skip.clone(), skip, Policy { priority: 50, cost: None, on_failure }]);
 }
 
 #[test]

@@ -1,0 +1,103 @@
+//! Why a job has no output.
+
+use std::any::Any;
+use std::error::Error;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::sync::Arc;
+
+/// Why a job has no output.
+#[derive(Clone, thiserror::Error)]
+#[error(transparent)]
+pub struct JobError(Box<Cause>);
+
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{}{message}", if *.panicked { "panicked: " } else { "" })]
+struct Cause {
+    message: String,
+    panicked: bool,
+    source: Option<Arc<dyn Error + Send + Sync>>,
+}
+
+impl JobError {
+    /// An error with a message.
+    pub fn new(message: impl fmt::Display) -> Self {
+        Self::of(message.to_string(), false, None)
+    }
+
+    /// An error with a message that another error explains.
+    pub fn with_source(
+        message: impl fmt::Display,
+        source: impl Error + Send + Sync + 'static,
+    ) -> Self {
+        Self::of(message.to_string(), false, Some(Arc::new(source)))
+    }
+
+    /// The error of a job that panicked with `payload`.
+    fn from_panic(payload: &(dyn Any + Send)) -> Self {
+        let text = payload.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        Self::of(text.unwrap_or("a value that is no text").to_owned(), true, None)
+    }
+
+    /// Whether the job panicked rather than returned an error.
+    pub fn is_panic(&self) -> bool {
+        self.0.panicked
+    }
+
+    fn of(message: String, panicked: bool, source: Option<Arc<dyn Error + Send + Sync>>) -> Self {
+        Self(Box::new(Cause { message, panicked, source }))
+    }
+}
+
+/// What `call` returns, or its panic as an error.
+///
+/// The caller makes sure that nothing `call` touched is used again after a panic, other than to
+/// drop it.
+pub(crate) fn catch<R>(call: impl FnOnce() -> Result<R, JobError>) -> Result<R, JobError> {
+    catch_unwind(AssertUnwindSafe(call))
+        .unwrap_or_else(|payload| Err(JobError::from_panic(&*payload)))
+}
+
+impl From<&str> for JobError {
+    fn from(message: &str) -> Self {
+        Self::new(message)
+    }
+}
+
+impl From<String> for JobError {
+    fn from(message: String) -> Self {
+        Self::of(message, false, None)
+    }
+}
+
+impl fmt::Debug for JobError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_names_its_source() {
+        let number = "x".parse::<u8>().expect_err("no digit");
+        let error = JobError::with_source("the port is no number", number);
+        assert_eq!(error.to_string(), "the port is no number");
+        assert_eq!(
+            error.source().map(|s| s.to_string()).as_deref(),
+            Some("invalid digit found in string")
+        );
+    }
+
+    #[test]
+    fn a_panic_keeps_its_message() {
+        assert_eq!(JobError::from_panic(&"plain").to_string(), "panicked: plain");
+        assert_eq!(JobError::from_panic(&String::from("owned")).to_string(), "panicked: owned");
+        assert!(JobError::from_panic(&7).is_panic());
+        assert!(!JobError::new("no panic").is_panic());
+    }
+}
