@@ -1,0 +1,37 @@
+# What CI runs, without the bare machine.
+ready: test
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+# The README's test command.
+test:
+    cargo test --workspace
+
+# A new rule, `just new-validator family some-name`: its file, and its two lines in the catalogue.
+new-validator family name:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    module=$(tr - _ <<< "{{name}}")
+    type=$(sed -E 's/(^|-)(.)/\U\2/g' <<< "{{name}}")
+    file=validators/src/{{family}}/$module.rs
+    lib=validators/src/lib.rs
+    if [ -e "$file" ]; then echo "$file is there already" >&2; exit 1; fi
+    mkdir -p "$(dirname "$file")"
+    sed "s|FAMILY|{{family}}|; s|NAME|{{name}}|; s|TYPE|$type|g" validators/new-validator.txt > "$file"
+    grep -q '^mod {{family}} {' $lib || sed -i 's|^/// Every rule|mod {{family}} {\n}\n\n&|' $lib
+    sed -i "/^mod {{family}} {/a pub(crate) mod $module;" $lib
+    sed -i "/^pub static CATALOGUE/a \    Entry::of::<{{family}}::$module::$type>()," $lib
+    entries=$(grep '^    Entry::of' $lib | LC_ALL=C sort)
+    sed -i '/^    Entry::of/,$d' $lib
+    printf '%s\n];\n' "$entries" >> $lib
+    cargo fmt -p storylint-validators
+    echo "made $file; now say in it what the rule finds"
+
+# Every benchmark.
+bench:
+    cargo bench --workspace
+
+# The documentation of all crates, opened.
+docs:
+    cargo doc --workspace --no-deps --open

@@ -1,0 +1,61 @@
+//! The command line: arguments to a command, its end to an exit code.
+
+mod check;
+mod explain;
+mod graph;
+mod rules;
+mod story;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use self::terminal::{Colour, Stop, Terminal};
+use crate::report::Status;
+
+/// Checks long fiction for consistency.
+#[derive(Debug, Parser)]
+#[command(name = "storylint", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    color: Colour,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check a story and report what is inconsistent in it
+    Check(check::Check),
+    /// Print a pipeline as a graph in the DOT language
+    Graph(graph::Graph),
+    /// Print what a rule finds, why, and how to allow it
+    Explain(explain::Explain),
+    /// List all rules
+    Rules,
+}
+
+/// Runs the program: 0 if all is well, 1 if there are findings that fail, 2 if something could not
+/// be checked.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let terminal = Terminal::new(arguments.color);
+    let ended = match arguments.command {
+        Command::Check(check) => check.run(&terminal),
+        Command::Graph(graph) => graph.run(&terminal),
+        Command::Explain(explain) => explain.run(&terminal),
+        Command::Rules => rules::run(&terminal),
+    };
+    match ended {
+        Ok(Status::Clean) => ExitCode::SUCCESS,
+        Ok(Status::Findings) => ExitCode::from(1),
+        Ok(Status::Incomplete) => ExitCode::from(2),
+        Err(Stop(message)) => {
+            terminal.complain(&message);
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Where output goes, in which colours, and what stops it.
+
+use std::io::{self, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use clap::ValueEnum;
+
+use crate::report::Style;
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Colour {
+    /// If the output is a terminal that has them
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Why a command cannot go on: a message for the person who asked.
+pub(super) struct Stop(pub(super) String);
+
+/// Where output goes, and whether it may be coloured.
+pub(super) struct Terminal {
+    out: ColorChoice,
+    err: ColorChoice,
+}
+
+impl Terminal {
+    pub(super) fn new(colour: Colour) -> Self {
+        match colour {
+            Colour::Auto => Self {
+                out: AutoStream::choice(&io::stdout()),
+                err: AutoStream::choice(&io::stderr()),
+            },
+            Colour::Always => Self { out: ColorChoice::Always, err: ColorChoice::Always },
+            Colour::Never => Self { out: ColorChoice::Never, err: ColorChoice::Never },
+        }
+    }
+
+    /// How text for the output is to be rendered.
+    pub(super) fn style(&self) -> Style {
+        if self.out == ColorChoice::Never { Style::Plain } else { Style::Coloured }
+    }
+
+    /// Writes `text` to the output. That its reader has had enough is no error.
+    pub(super) fn print(&self, text: &str) -> Result<(), Stop> {
+        let mut out = AutoStream::new(io::stdout().lock(), self.out);
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(Stop(format!("error: cannot write the output: {error}\n")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes `text` to the error output; there is nobody to tell if that fails.
+    pub(super) fn complain(&self, text: &str) {
+        let mut err = AutoStream::new(io::stderr().lock(), self.err);
+        _ = err.write_all(text.as_bytes());
+    }
+}

@@ -1,0 +1,22 @@
+//! Checks long fiction for consistency the way a compiler checks a program.
+//!
+//! One forward line: bytes become documents, documents facts, facts a story; a pipeline and the
+//! story's files become a plan, the plan a run, the run a report. [`check()`] is that line.
+
+mod check;
+pub mod cli;
+pub mod pipelines;
+mod plan;
+mod reading_order;
+mod report;
+mod sources;
+mod task;
+
+pub use check::check;
+pub use plan::plan;
+pub use report::{Report, Status, Style, json, text};
+pub use sources::{LocateError, Located, SourceError, Sources, locate};
+pub use storylint_engine as engine;
+pub use storylint_graph as graph;
+pub use storylint_validators as validators;
+pub use task::{Task, Value};

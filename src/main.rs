@@ -1,0 +1,7 @@
+//! The program `storylint`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    storylint::cli::main()
+}

@@ -1,0 +1,244 @@
+//! Expands a pipeline over the files of a story.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+use std::sync::Arc;
+
+use storylint_graph::{
+    FailOn, Graph, GraphBuilder, Node, NodeId, NodeKind, OnFailure, Pipeline, PipelineError,
+    Policy, ResultNode, Role, Source, Validate, did_you_mean,
+};
+use storylint_validators::{CATALOGUE, Entry, Rule, Severity, select, story};
+
+use crate::sources::{Globs, Sources};
+use crate::task::{Task, Work};
+
+/// How many facts one task merges: a tree this wide is four levels deep for a thousand chapters.
+const MERGE_WIDTH: usize = 8;
+
+/// The tasks that `pipeline` asks for over `sources`.
+///
+/// A file becomes a task that reads it and, for each `validate` node, a task that checks it. Where
+/// rules judge the whole story, a task learns the file's facts, and a tree of tasks merges these in
+/// reading order. Nodes that read the same files share the tasks that do.
+///
+/// # Errors
+/// If the pipeline names a rule that does not exist, gives a rule options that it does not
+/// understand, has a glob that is none or a source that no file matches, or a `validate` node whose
+/// findings nobody would see. The error points at the place.
+pub fn plan(pipeline: &Pipeline, sources: &Arc<Sources>) -> Result<Graph<Task>, PipelineError> {
+    let mut plan = GraphBuilder::new();
+    let unreachable = sources.unreachable().iter().map(|error| {
+        let work = Work::Unreachable { error: error.clone() };
+        plan.add(Task { label: "listing files".to_owned(), policy: Default::default(), work }, [])
+    });
+    let unreachable = unreachable.collect();
+    let mut planner = Planner { pipeline, sources, plan, unreachable, shared: HashMap::new() };
+    // For each node, the tasks that hand on its documents or its findings.
+    let mut planned: Vec<Vec<NodeId>> = Vec::new();
+    for id in pipeline.graph.ids() {
+        let node = &pipeline.graph[id];
+        let needs = pipeline.graph.needs(id);
+        let needs = needs.iter().flat_map(|need| &planned[need.index()]).copied();
+        planned.push(match &node.kind {
+            NodeKind::Source(source) => planner.source(node, source)?,
+            NodeKind::Validate(validate) => {
+                if pipeline.graph.dependents(id).is_empty() {
+                    let message = format!("no result node needs validate node `{}`", node.name);
+                    return Err(pipeline.error(node.span.clone(), message, None));
+                }
+                planner.validate(node, validate, unique(needs))?
+            }
+            NodeKind::Result(result) => {
+                let findings = unique(needs);
+                planner.result(node, result, findings.clone());
+                findings
+            }
+        });
+    }
+    Ok(planner.plan.build())
+}
+
+struct Planner<'a> {
+    pipeline: &'a Pipeline,
+    sources: &'a Arc<Sources>,
+    plan: GraphBuilder<Task>,
+    /// What a story that has to be whole needs too.
+    unreachable: Vec<NodeId>,
+    shared: HashMap<Shared, NodeId>,
+}
+
+/// What tasks that several nodes need are known by.
+#[derive(PartialEq, Eq, Hash)]
+enum Shared {
+    Document(String, story::Role),
+    Facts(NodeId),
+    Story(Vec<NodeId>, OnFailure),
+}
+
+impl Planner<'_> {
+    /// The tasks that read the files of a source, in reading order.
+    fn source(&mut self, node: &Node, source: &Source) -> Result<Vec<NodeId>, PipelineError> {
+        let mut globs = Globs::default();
+        for (patterns, included) in [(&source.include, true), (&source.exclude, false)] {
+            for pattern in patterns {
+                globs.add(pattern.get_ref(), included).map_err(|error| {
+                    let message = format!("`{}` is not a glob: {error}", pattern.get_ref());
+                    self.pipeline.error(pattern.span(), message, None)
+                })?;
+            }
+        }
+        let role = match source.role {
+            Role::Story => story::Role::Story,
+            Role::Reference => story::Role::Reference,
+        };
+        let paths = self.sources.select(&globs);
+        if paths.is_empty() && !source.optional {
+            let message = format!("source node `{}` matches no file", node.name);
+            let help = "globs are relative to the folder of the pipeline file; \
+                        `optional = true` allows a source without files";
+            return Err(self.pipeline.error(node.span.clone(), message, Some(help.to_owned())));
+        }
+        Ok(paths.into_iter().map(|path| self.read(path, role, node.policy.clone())).collect())
+    }
+
+    fn read(&mut self, path: String, role: story::Role, policy: Policy) -> NodeId {
+        let Self { sources, plan, shared, .. } = self;
+        let known = shared.entry(Shared::Document(path.clone(), role));
+        *known.or_insert_with(|| {
+            let label = format!("reading `{}`", sources.shown(&path));
+            let work = Work::Read { sources: Arc::clone(sources), path, role };
+            plan.add(Task { label, policy, work }, [])
+        })
+    }
+
+    /// The tasks that hand on the findings of a `validate` node about `documents`.
+    fn validate(
+        &mut self,
+        node: &Node,
+        validate: &Validate,
+        documents: Vec<NodeId>,
+    ) -> Result<Vec<NodeId>, PipelineError> {
+        let (mut for_document, mut for_story) = (Vec::new(), Vec::new());
+        for rule in self.rules(node, validate)? {
+            match rule {
+                Rule::Document(rule) => for_document.push(rule),
+                Rule::Story(rule) => for_story.push(rule),
+            }
+        }
+        let mut tasks = Vec::new();
+        let label = format!("validate node `{}`", node.name);
+        if !for_document.is_empty() {
+            let rules: Arc<[_]> = for_document.into();
+            tasks.extend(documents.iter().map(|&document| {
+                let work = Work::Check { rules: Arc::clone(&rules) };
+                self.plan.add(
+                    Task { label: label.clone(), policy: node.policy.clone(), work },
+                    [document],
+                )
+            }));
+        }
+        if !for_story.is_empty() {
+            let story = self.story(documents, node.policy.on_failure);
+            let work = Work::Judge { rules: for_story.into() };
+            tasks.push(self.plan.add(Task { label, policy: node.policy.clone(), work }, [story]));
+        }
+        Ok(tasks)
+    }
+
+    /// The rules of a `validate` node with their options, in the order of the catalogue.
+    fn rules(&self, node: &Node, validate: &Validate) -> Result<Vec<Rule>, PipelineError> {
+        let mut chosen: Vec<&Entry> = Vec::new();
+        for pattern in &validate.validators {
+            let n_before = chosen.len();
+            chosen.extend(select(pattern.get_ref()));
+            if chosen.len() == n_before {
+                let message = format!("there is no rule `{}`", pattern.get_ref());
+                let names = CATALOGUE.iter().map(|entry| entry.meta.id);
+                let help = did_you_mean(pattern.get_ref(), names);
+                let help = help.unwrap_or("`storylint rules` lists them all".to_owned());
+                return Err(self.pipeline.error(pattern.span(), message, Some(help)));
+            }
+        }
+        chosen.sort_by_key(|entry| entry.meta.id);
+        chosen.dedup_by_key(|entry| entry.meta.id);
+        let ids = || chosen.iter().map(|entry| entry.meta.id);
+        if let Some((rule, _)) =
+            validate.options.iter().find(|(rule, _)| !ids().any(|id| id == rule.get_ref()))
+        {
+            let message = format!(
+                "validate node `{}` has options for `{}`, which it does not run",
+                node.name,
+                rule.get_ref()
+            );
+            return Err(self.pipeline.error(
+                rule.span(),
+                message,
+                did_you_mean(rule.get_ref(), ids()),
+            ));
+        }
+        let build = |entry: &&Entry| {
+            let given = validate.options.iter().find(|(rule, _)| rule.get_ref() == entry.meta.id);
+            let options = given.map(|(_, options)| options.clone()).unwrap_or_default();
+            entry.build(options).map_err(|error| {
+                let span = given.map_or(node.span.clone(), |(rule, _)| rule.span());
+                self.pipeline.error(span, format!("rule `{}`: {error}", entry.meta.id), None)
+            })
+        };
+        chosen.iter().map(build).collect()
+    }
+
+    /// The task that hands on the story that `documents` tell.
+    fn story(&mut self, documents: Vec<NodeId>, on_failure: OnFailure) -> NodeId {
+        let key = Shared::Story(documents.clone(), on_failure);
+        if let Some(&story) = self.shared.get(&key) {
+            return story;
+        }
+        let policy = Policy { on_failure, ..Default::default() };
+        let task =
+            |work, label: &str| Task { label: label.to_owned(), policy: policy.clone(), work };
+        let mut facts: Vec<NodeId> = Vec::new();
+        for document in documents {
+            let Self { plan, shared, .. } = self;
+            let known = shared.entry(Shared::Facts(document));
+            facts.push(*known.or_insert_with(|| {
+                let policy = Policy::default();
+                plan.add(
+                    Task { label: "learning facts".to_owned(), policy, work: Work::Learn },
+                    [document],
+                )
+            }));
+        }
+        while facts.len() > MERGE_WIDTH {
+            let merged = facts
+                .chunks(MERGE_WIDTH)
+                .map(|few| self.plan.add(task(Work::Merge, "merging facts"), few.iter().copied()));
+            facts = merged.collect();
+        }
+        let work = Work::Tell { sources: Arc::clone(self.sources) };
+        let needs = facts.iter().chain(&self.unreachable).copied();
+        let story = self.plan.add(task(work, "merging facts"), needs);
+        self.shared.insert(key, story);
+        story
+    }
+
+    fn result(&mut self, node: &Node, result: &ResultNode, findings: Vec<NodeId>) {
+        let fail_on = match result.fail_on {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Info => Some(Severity::Info),
+            FailOn::Never => None,
+        };
+        let label = format!("result node `{}`", node.name);
+        self.plan.add(
+            Task { label, policy: node.policy.clone(), work: Work::Result { fail_on } },
+            findings,
+        );
+    }
+}
+
+/// `ids`, each where it first stands.
+fn unique(ids: impl Iterator<Item = NodeId>) -> Vec<NodeId> {
+    let mut seen = HashSet::new();
+    ids.filter(|id| seen.insert(*id)).collect()
+}

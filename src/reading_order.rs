@@ -1,0 +1,109 @@
+//! Reading order, of files and of findings.
+
+use std::cmp::Ordering;
+
+use storylint_validators::Diagnostic;
+
+/// Compares two paths folder by folder; `chapter-2` comes before `chapter-10`.
+///
+/// Numbers compare by value and letters without regard to ASCII case; paths that are equal so far
+/// compare byte by byte, so the order is total.
+pub(crate) fn compare(a: &str, b: &str) -> Ordering {
+    let mut folders = (a.split('/'), b.split('/'));
+    loop {
+        match (folders.0.next(), folders.1.next()) {
+            (Some(a), Some(b)) => match compare_names(stem(a), stem(b)) {
+                Ordering::Equal => {}
+                different => return different,
+            },
+            (None, None) => return a.cmp(b),
+            (a, b) => return a.is_some().cmp(&b.is_some()),
+        }
+    }
+}
+
+/// Sorts findings in the reading order of their files, and leaves each just once.
+pub(crate) fn sort(findings: &mut Vec<Diagnostic>) {
+    findings.sort_by(|a, b| compare(&a.location.path, &b.location.path).then_with(|| a.cmp(b)));
+    findings.dedup();
+}
+
+/// A name without its ending, so that `chapter-1.md` comes before `chapter-1.5.md`.
+fn stem(name: &str) -> &[u8] {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem).as_bytes()
+}
+
+fn compare_names(mut a: &[u8], mut b: &[u8]) -> Ordering {
+    while let (Some(x), Some(y)) = (a.first(), b.first()) {
+        let order = if x.is_ascii_digit() && y.is_ascii_digit() {
+            let (number_a, number_b) = (take_number(&mut a), take_number(&mut b));
+            number_a.len().cmp(&number_b.len()).then(number_a.cmp(number_b))
+        } else {
+            (a, b) = (&a[1..], &b[1..]);
+            x.to_ascii_lowercase().cmp(&y.to_ascii_lowercase())
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+    a.len().cmp(&b.len())
+}
+
+/// Cuts the digits off the front of `name`, and leading zeros off the digits.
+fn take_number<'a>(name: &mut &'a [u8]) -> &'a [u8] {
+    let n_digits = name.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (digits, rest) = name.split_at(n_digits);
+    *name = rest;
+    let n_zeros = digits.iter().take_while(|&&digit| digit == b'0').count();
+    &digits[n_zeros..]
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check_order(paths: &[&str]) {
+        for pair in paths.windows(2) {
+            assert_eq!(compare(pair[0], pair[1]), Ordering::Less, "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_by_value() {
+        check_order(&[
+            "chapter-1.md",
+            "chapter-2.md",
+            "chapter-10.md",
+            "chapter-010.5.md",
+            "chapter-11.md",
+        ]);
+    }
+
+    #[test]
+    fn leading_zeros() {
+        check_order(&["01.md", "1.md", "02.md", "2.md"]);
+    }
+
+    #[test]
+    fn folders_before_names() {
+        check_order(&["book-2/chapter-9.md", "book-10/chapter-1.md"]);
+    }
+
+    #[test]
+    fn case_only_breaks_ties() {
+        check_order(&["Act.md", "act.md", "Ball.md"]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_is_total(mut paths in prop::collection::vec("[aA0-2/.-]{0,6}", 3)) {
+            paths.sort_by(|a, b| compare(a, b));
+            prop_assert_ne!(compare(&paths[0], &paths[2]), Ordering::Greater);
+            prop_assert_eq!(compare(&paths[0], &paths[1]), compare(&paths[1], &paths[0]).reverse());
+            prop_assert_eq!(compare(&paths[0], &paths[1]) == Ordering::Equal, paths[0] == paths[1]);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Findings as a JSON array, for other programs.
+
+use serde::Serialize;
+use storylint_validators::{Label, Location};
+
+use crate::report::Report;
+use crate::report::lines::Texts;
+use crate::sources::Sources;
+
+/// A finding as other programs read it. Lines and columns count from 1, columns in characters, and
+/// ends are exclusive; offsets count bytes from 0.
+#[derive(Serialize)]
+struct Finding<'a> {
+    #[serde(flatten)]
+    place: Place,
+    rule: &'a str,
+    severity: &'static str,
+    message: &'a str,
+    help: Option<&'a str>,
+    related: Vec<Related<'a>>,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    #[serde(flatten)]
+    place: Place,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct Place {
+    file: String,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    byte_start: usize,
+    byte_end: usize,
+}
+
+/// The findings of `report` as a JSON array of objects, one a line.
+pub fn json(report: &Report, sources: &Sources) -> String {
+    let mut texts = Texts::new(sources);
+    let findings = report.findings.iter().map(|found| {
+        let finding = Finding {
+            place: place(&found.location, &mut texts, sources),
+            rule: &found.rule,
+            severity: found.severity.name(),
+            message: &found.message,
+            help: found.help.as_deref(),
+            related: found.labels.iter().map(|label| related(label, &mut texts, sources)).collect(),
+        };
+        serde_json::to_string(&finding).expect("strings and numbers are JSON")
+    });
+    let lines: Vec<String> = findings.collect();
+    if lines.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", lines.join(",\n")) }
+}
+
+fn related<'a>(label: &'a Label, texts: &mut Texts<'_>, sources: &Sources) -> Related<'a> {
+    Related { place: place(&label.location, texts, sources), message: &label.message }
+}
+
+fn place(location: &Location, texts: &mut Texts<'_>, sources: &Sources) -> Place {
+    texts.read(&location.path);
+    let lines = texts.of(&location.path);
+    let range = lines.range(location.span);
+    let (start, end) = (lines.line_column(range.start), lines.line_column(range.end));
+    Place {
+        file: sources.shown(&location.path),
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        byte_start: range.start,
+        byte_end: range.end,
+    }
+}

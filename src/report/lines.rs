@@ -1,0 +1,121 @@
+//! Byte offsets to lines and columns.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use storylint_validators::Span;
+
+use crate::sources::Sources;
+
+/// A text with the offsets at which its lines start.
+pub(crate) struct Lines {
+    pub(crate) text: String,
+    starts: Vec<usize>,
+}
+
+/// A place as people count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LineColumn {
+    /// From 1.
+    pub(crate) line: usize,
+    /// From 1, in characters.
+    pub(crate) column: usize,
+}
+
+impl Lines {
+    /// LF, CRLF and a lone CR end a line.
+    pub(crate) fn new(text: String) -> Self {
+        let bytes = text.as_bytes();
+        let ends = (0..bytes.len()).filter(|&at| {
+            bytes[at] == b'\n' || (bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
+        });
+        let starts = std::iter::once(0).chain(ends.map(|at| at + 1)).collect();
+        Self { text, starts }
+    }
+
+    /// The span as a range that can slice the text, even if the file has changed since.
+    pub(crate) fn range(&self, span: Span) -> Range<usize> {
+        let start = self.text.floor_char_boundary(span.start as usize);
+        start..self.text.floor_char_boundary(span.end as usize).max(start)
+    }
+
+    /// Where the byte at `offset` is; `offset` is on the boundary of a character.
+    pub(crate) fn line_column(&self, offset: usize) -> LineColumn {
+        let line = self.starts.partition_point(|&start| start <= offset);
+        let column = 1 + self.text[self.starts[line - 1]..offset].chars().count();
+        LineColumn { line, column }
+    }
+
+    /// The bytes of `line`, from 1, without what ends it.
+    pub(crate) fn line(&self, line: usize) -> Range<usize> {
+        let start = self.starts[line - 1];
+        let end = self.starts.get(line).copied().unwrap_or(self.text.len());
+        let line = self.text[start..end].trim_end_matches(['\r', '\n']);
+        start..start + line.len()
+    }
+}
+
+/// The files that findings point at, each read once.
+pub(crate) struct Texts<'a> {
+    sources: &'a Sources,
+    lines: HashMap<String, Lines>,
+}
+
+impl<'a> Texts<'a> {
+    pub(crate) fn new(sources: &'a Sources) -> Self {
+        Self { sources, lines: HashMap::new() }
+    }
+
+    /// Reads the file at `path`; it is empty if it can no longer be read.
+    pub(crate) fn read(&mut self, path: &str) {
+        if !self.lines.contains_key(path) {
+            let text = self.sources.text(path).unwrap_or_default();
+            self.lines.insert(path.to_owned(), Lines::new(text));
+        }
+    }
+
+    /// The lines of a file that was read.
+    pub(crate) fn of(&self, path: &str) -> &Lines {
+        &self.lines[path]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_place(text: &str, line: usize, column: usize) {
+        let offset = text.find('|').unwrap();
+        let lines = Lines::new(text.to_owned());
+        assert_eq!(lines.line_column(offset), LineColumn { line, column });
+    }
+
+    #[test]
+    fn first_line() {
+        check_place("ab|", 1, 3);
+    }
+
+    #[test]
+    fn every_line_end() {
+        check_place("a\nb\r\nc\rd|", 4, 2);
+    }
+
+    #[test]
+    fn columns_are_characters() {
+        check_place("x\n\u{201c}\u{e9}|", 2, 3);
+    }
+
+    #[test]
+    fn a_line_is_without_its_end() {
+        let lines = Lines::new("one\r\ntwo\n\nfour".to_owned());
+        let all: Vec<_> = (1..=4).map(|line| &lines.text[lines.line(line)]).collect();
+        assert_eq!(all, ["one", "two", "", "four"]);
+    }
+
+    #[test]
+    fn a_file_that_shrank() {
+        let lines = Lines::new("caf\u{e9}".to_owned());
+        assert_eq!(lines.range(Span { start: 4, end: 90 }), 3..5);
+    }
+}

@@ -1,0 +1,41 @@
+//! What is wrong with a file that cannot be read.
+
+use thiserror::Error;
+
+/// A file or folder that cannot be read. The message names it.
+#[derive(Debug, Clone, Error)]
+pub enum SourceError {
+    /// The system refused.
+    #[error("cannot read `{path}`: {reason}")]
+    Unreadable {
+        /// The file or folder, as messages show it.
+        path: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// The bytes are not text as storylint reads it.
+    #[error(
+        "cannot read `{path}`: it is not UTF-8 (byte 0x{byte:02x} at line {line}); \
+         save it as UTF-8, or leave it out of the pipeline's sources"
+    )]
+    NotUtf8 {
+        /// The file, as messages show it.
+        path: String,
+        /// The first byte that is not UTF-8.
+        byte: u8,
+        /// Its line, from 1.
+        line: usize,
+    },
+    /// The bytes are not text at all.
+    #[error("cannot read `{path}`: it is a binary file; leave it out of the pipeline's sources")]
+    Binary {
+        /// The file, as messages show it.
+        path: String,
+    },
+    /// The file is too large.
+    #[error("cannot read `{path}`: it is larger than 4 GiB")]
+    TooLarge {
+        /// The file, as messages show it.
+        path: String,
+    },
+}

@@ -1,0 +1,167 @@
+//! From paths to bytes: the only reader of story files.
+
+mod error;
+mod globs;
+mod locate;
+mod system;
+mod walk;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use self::system::reason;
+use self::walk::{Walk, shown};
+use crate::reading_order;
+
+pub use error::SourceError;
+pub(crate) use globs::Globs;
+pub use locate::{LocateError, Located, locate};
+
+/// The largest file that is read, in bytes: offsets into it must fit 32 bits.
+const MAX_BYTES: u64 = u32::MAX as u64;
+
+/// The files below a story's root.
+#[derive(Debug, Clone)]
+pub struct Sources {
+    origin: Origin,
+    /// In reading order.
+    documents: Vec<String>,
+    files: Arc<BTreeSet<String>>,
+    /// The root as messages show it.
+    shown: PathBuf,
+    unreachable: Vec<SourceError>,
+}
+
+#[derive(Debug, Clone)]
+enum Origin {
+    Disk(PathBuf),
+    Memory(BTreeMap<String, Vec<u8>>),
+}
+
+impl Sources {
+    /// The files below the folder `root`, which messages show as `shown`. Hidden files and what
+    /// `.gitignore` names are left out.
+    ///
+    /// With `only`, documents are just the files at or below these paths, ignored or not; the other
+    /// files below `root` still count as files that a link may point to.
+    pub fn open(root: &Path, only: &[PathBuf], shown: PathBuf) -> Self {
+        let mut walk = Walk { root, shown: &shown, unreachable: Vec::new() };
+        let mut files = walk.files(&[root.to_owned()]);
+        let mut documents = files.clone();
+        let mut unreachable = std::mem::take(&mut walk.unreachable);
+        if !only.is_empty() {
+            documents = walk.files(only);
+            files.extend(documents.iter().cloned());
+            unreachable = walk.unreachable;
+        }
+        let mut documents = Vec::from_iter(documents);
+        documents.sort_by(|a, b| reading_order::compare(a, b));
+        let origin = Origin::Disk(root.to_owned());
+        Self { origin, documents, files: Arc::new(files), shown, unreachable }
+    }
+
+    /// Files that are in memory, as path and content.
+    pub fn in_memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        let contents: BTreeMap<_, _> = files.into_iter().collect();
+        let files: BTreeSet<String> = contents.keys().cloned().collect();
+        let mut documents: Vec<String> = files.iter().cloned().collect();
+        documents.sort_by(|a, b| reading_order::compare(a, b));
+        Self {
+            origin: Origin::Memory(contents),
+            documents,
+            files: Arc::new(files),
+            shown: PathBuf::new(),
+            unreachable: Vec::new(),
+        }
+    }
+
+    /// `path`, relative to the root, as messages show it.
+    pub fn shown(&self, path: &str) -> String {
+        shown(&self.shown, Path::new(path))
+    }
+
+    /// Whether `path`, relative to the root, is at or below one of `only`, or these are none.
+    pub fn is_within(&self, path: &str, only: &[PathBuf]) -> bool {
+        let Origin::Disk(root) = &self.origin else { return true };
+        only.is_empty() || only.iter().any(|folder| root.join(path).starts_with(folder))
+    }
+
+    /// Every file below the root that is neither hidden nor ignored by git, with `/` between the
+    /// parts of its path.
+    pub fn files(&self) -> &Arc<BTreeSet<String>> {
+        &self.files
+    }
+
+    /// Whether there is a file or folder at `path` below the root, listed or not.
+    pub fn holds(&self, path: &str) -> bool {
+        match &self.origin {
+            Origin::Disk(root) => root.join(path).exists(),
+            Origin::Memory(files) => files.contains_key(path),
+        }
+    }
+
+    /// Folders and files that could not even be listed.
+    pub fn unreachable(&self) -> &[SourceError] {
+        &self.unreachable
+    }
+
+    /// The paths of the documents that `globs` select, in reading order.
+    pub(crate) fn select(&self, globs: &Globs) -> Vec<String> {
+        self.documents.iter().filter(|path| globs.matches(path)).cloned().collect()
+    }
+
+    /// The text of the file at `path`, relative to the root.
+    ///
+    /// # Errors
+    /// If it cannot be read or is not UTF-8.
+    pub fn text(&self, path: &str) -> Result<String, SourceError> {
+        let bytes = self.bytes(path).map_err(|error| match error.kind() {
+            io::ErrorKind::FileTooLarge => SourceError::TooLarge { path: self.shown(path) },
+            _ => SourceError::Unreadable { path: self.shown(path), reason: reason(&error) },
+        })?;
+        if bytes[..bytes.len().min(BINARY_PREFIX)].contains(&0) {
+            return Err(SourceError::Binary { path: self.shown(path) });
+        }
+        String::from_utf8(bytes).map_err(|error| {
+            let valid = error.utf8_error().valid_up_to();
+            let bytes = error.as_bytes();
+            SourceError::NotUtf8 {
+                path: self.shown(path),
+                byte: bytes[valid],
+                line: 1 + bytes[..valid].iter().filter(|&&byte| byte == b'\n').count(),
+            }
+        })
+    }
+
+    fn bytes(&self, path: &str) -> io::Result<Vec<u8>> {
+        match &self.origin {
+            Origin::Disk(root) => {
+                let path = root.join(path);
+                if std::fs::metadata(&path)?.len() > MAX_BYTES {
+                    return Err(io::ErrorKind::FileTooLarge.into());
+                }
+                std::fs::read(path)
+            }
+            Origin::Memory(files) => files.get(path).cloned().ok_or(io::ErrorKind::NotFound.into()),
+        }
+    }
+}
+
+/// How many bytes at the start of a file are searched for a NUL, as git does.
+const BINARY_PREFIX: usize = 8000;
+
+/// The text of a pipeline file.
+///
+/// # Errors
+/// If it cannot be read or is not UTF-8; the message names it.
+pub(crate) fn read_pipeline(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| {
+        let reason = match error.kind() {
+            io::ErrorKind::InvalidData => "it is not UTF-8".to_owned(),
+            _ => reason(&error),
+        };
+        format!("cannot read `{}`: {reason}", path.display())
+    })
+}

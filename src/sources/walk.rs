@@ -1,0 +1,80 @@
+//! The files below a folder, as git sees them.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use super::error::SourceError;
+
+/// A walk over a story's folder.
+pub(super) struct Walk<'a> {
+    pub(super) root: &'a Path,
+    /// The root as messages show it.
+    pub(super) shown: &'a Path,
+    /// Folders and files that could not even be listed.
+    pub(super) unreachable: Vec<SourceError>,
+}
+
+impl Walk<'_> {
+    /// The files at or below `starts`, relative to the root.
+    pub(super) fn files(&mut self, starts: &[PathBuf]) -> BTreeSet<String> {
+        let mut files = BTreeSet::new();
+        let (first, rest) = starts.split_first().expect("a walk starts somewhere");
+        let mut walk = WalkBuilder::new(first);
+        for start in rest {
+            walk.add(start);
+        }
+        for entry in walk.require_git(false).build() {
+            match entry {
+                Ok(entry) if !may_be_file(entry.path()) => {}
+                Ok(entry) => match self.relative(entry.path()).to_str() {
+                    Some(path) if cfg!(windows) => drop(files.insert(path.replace('\\', "/"))),
+                    Some(path) => drop(files.insert(path.to_owned())),
+                    None => self.skip(entry.path(), "its name is not UTF-8".to_owned()),
+                },
+                Err(error) => {
+                    let (path, reason) = innermost(&error);
+                    self.skip(path.unwrap_or(self.root), reason);
+                }
+            }
+        }
+        files
+    }
+
+    fn relative<'p>(&self, path: &'p Path) -> &'p Path {
+        path.strip_prefix(self.root).unwrap_or(path)
+    }
+
+    fn skip(&mut self, path: &Path, reason: String) {
+        let path = shown(self.shown, self.relative(path));
+        self.unreachable.push(SourceError::Unreadable { path, reason });
+    }
+}
+
+/// `path`, relative to the root, as messages show it.
+pub(super) fn shown(root: &Path, path: &Path) -> String {
+    let shown = root.join(path);
+    if shown.as_os_str().is_empty() { ".".to_owned() } else { shown.display().to_string() }
+}
+
+/// Whether `path` is a file, and no folder, pipe or device, or a link to what cannot be found out.
+fn may_be_file(path: &Path) -> bool {
+    path.metadata().is_ok_and(|metadata| metadata.is_file()) || path.is_symlink() && !path.exists()
+}
+
+/// What the walk could not read, and why.
+fn innermost(error: &ignore::Error) -> (Option<&Path>, String) {
+    match error {
+        ignore::Error::WithPath { path, err } => {
+            let (inner, reason) = innermost(err);
+            (inner.or(Some(path)), reason)
+        }
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            innermost(err)
+        }
+        // Its own words name the path again.
+        ignore::Error::Io(error) => (None, error.kind().to_string()),
+        other => (None, other.to_string()),
+    }
+}

@@ -1,0 +1,160 @@
+//! A job over a story, and what flows between such jobs.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use storylint_engine::{Aggregate, Collected, Inputs, Job, JobError, Policy, TaskContext};
+use storylint_graph::NodeId;
+use storylint_validators::story::{Document, Facts, Role, Story};
+use storylint_validators::{Check, Context, Diagnostic, Severity};
+
+use crate::reading_order;
+use crate::sources::{SourceError, Sources};
+
+/// A planned job.
+pub struct Task {
+    /// What it does, as a reader of a message would say it.
+    pub label: String,
+    /// How it is scheduled.
+    pub policy: Policy,
+    pub(crate) work: Work,
+}
+
+/// The closed list of what tasks do.
+pub(crate) enum Work {
+    /// The bytes of a file to a document.
+    Read { sources: Arc<Sources>, path: String, role: Role },
+    /// A folder that could not be listed, to its error.
+    Unreachable { error: SourceError },
+    /// A document to its findings.
+    Check { rules: Rules<Document> },
+    /// A document to its facts.
+    Learn,
+    /// Facts to the facts of all of them, in order.
+    Merge,
+    /// Facts to the story that they add up to.
+    Tell { sources: Arc<Sources> },
+    /// A story to its findings.
+    Judge { rules: Rules<Story> },
+    /// Findings to all of them, sorted, each once. `None` never fails.
+    Result { fail_on: Option<Severity> },
+}
+
+/// The rules of one node, shared by the tasks that it becomes.
+pub(crate) type Rules<S> = Arc<[Box<dyn Check<S>>]>;
+
+/// What a task hands on.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// Of a file that was read.
+    Document(Document),
+    /// Of one or more documents.
+    Facts(Facts),
+    /// Of all documents of a node.
+    Story(Story),
+    /// Of rules, in the order in which they were reported, or sorted by a result node.
+    Findings(Vec<Diagnostic>),
+}
+
+impl Job for Task {
+    type Output = Value;
+
+    fn run(&self, inputs: Inputs<Value>, _: &TaskContext<'_>) -> Result<Value, JobError> {
+        match &self.work {
+            Work::Read { sources, path, role } => {
+                let text = sources.text(path).map_err(JobError::new)?;
+                Ok(Value::Document(Document::parse(path, *role, text)))
+            }
+            Work::Unreachable { error } => Err(JobError::new(error)),
+            Work::Check { rules } => {
+                let Some(Value::Document(document)) = inputs.values().next() else {
+                    unreachable!("a check needs a document")
+                };
+                Ok(Value::Findings(findings(rules, document)))
+            }
+            Work::Learn => {
+                let Some(Value::Document(document)) = inputs.values().next() else {
+                    unreachable!("facts are learnt from a document")
+                };
+                Ok(Value::Facts(Facts::of(document)))
+            }
+            Work::Merge => Ok(Value::Facts(merge(inputs))),
+            Work::Tell { sources } => {
+                let facts = merge(inputs);
+                let files = files(sources, &facts);
+                Ok(Value::Story(Story { facts, files }))
+            }
+            Work::Judge { rules } => {
+                let Some(Value::Story(story)) = inputs.values().next() else {
+                    unreachable!("a judgement needs a story")
+                };
+                Ok(Value::Findings(findings(rules, story)))
+            }
+            Work::Result { .. } => unreachable!("a result node aggregates"),
+        }
+    }
+
+    fn policy(&self) -> Policy {
+        self.policy.clone()
+    }
+
+    fn aggregate(&self) -> Option<Box<dyn Aggregate<Value> + '_>> {
+        match &self.work {
+            Work::Result { .. } => Some(Box::new(Findings::default())),
+            _ => None,
+        }
+    }
+}
+
+fn findings<S>(rules: &Rules<S>, subject: &S) -> Vec<Diagnostic> {
+    let mut context = Context::default();
+    for rule in rules.iter() {
+        rule.run(subject, &mut context);
+    }
+    context.finish()
+}
+
+fn merge(inputs: Inputs<Value>) -> Facts {
+    inputs.into_iter().fold(Facts::default(), |merged, (_, value)| {
+        let Value::Facts(facts) = Arc::unwrap_or_clone(value) else {
+            unreachable!("only facts are merged")
+        };
+        merged.merge(facts)
+    })
+}
+
+/// The files of the story's folder, and what else its links find there: hidden or ignored by git.
+fn files(sources: &Sources, facts: &Facts) -> Arc<BTreeSet<String>> {
+    let mut files = Arc::clone(sources.files());
+    for document in &facts.documents {
+        let targets = document.links.iter().filter_map(|link| link.path(&document.path));
+        for target in targets {
+            if !files.contains(&target) && sources.holds(&target) {
+                Arc::make_mut(&mut files).insert(target);
+            }
+        }
+    }
+    files
+}
+
+/// Findings as they come in, each once.
+#[derive(Default)]
+struct Findings(Collected<Diagnostic, ()>);
+
+impl Aggregate<Value> for Findings {
+    fn add(&self, _: NodeId, value: &Value) {
+        let Value::Findings(findings) = value else {
+            unreachable!("a result node gathers findings")
+        };
+        for finding in findings {
+            self.0.insert(finding.clone(), (), |(), ()| ());
+        }
+    }
+
+    fn finish(self: Box<Self>) -> Result<Value, JobError> {
+        let mut findings: Vec<_> =
+            self.0.into_sorted().into_iter().map(|(found, ())| found).collect();
+        reading_order::sort(&mut findings);
+        Ok(Value::Findings(findings))
+    }
+}

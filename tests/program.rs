@@ -1,0 +1,530 @@
+//! The program run in temporary folders: files in, output and exit code out.
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+/// A folder that is a repository of its own.
+struct Folder(TempDir);
+
+/// How a run of the program ended.
+#[derive(Debug)]
+struct Ended {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Folder {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = Self(tempfile::tempdir().unwrap());
+        fs::create_dir(folder.0.path().join(".git")).unwrap();
+        for (path, text) in files {
+            folder.write(path, text.as_bytes());
+        }
+        folder
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.0.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    fn command(&self, arguments: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
+        command.current_dir(self.0.path()).args(arguments.split_whitespace());
+        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    fn run(&self, arguments: &str) -> Ended {
+        ended(&mut self.command(arguments))
+    }
+}
+
+fn ended(command: &mut Command) -> Ended {
+    let output = command.output().unwrap();
+    Ended {
+        code: output.status.code().expect("no signal ends the program"),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// Runs the program over `files`; it cannot check, prints nothing, and complains as `expected`.
+#[track_caller]
+fn check_refused(files: &[(&str, &str)], arguments: &str, expected: &str) {
+    let ended = Folder::new(files).run(arguments);
+    assert_eq!(ended.err, expected);
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""));
+}
+
+const CLEAN: &str = "The boat came in.\n\nNobody saw it.\n";
+const LINK: &str = "The boat came in.\n\nSee [the map](map.md) of the bay.\n";
+const PIPELINE: &str = "\
+[source.chapters]
+include = ['*.md']
+
+[validate.links]
+needs = ['chapters']
+validators = ['links/*']
+
+[result.all]
+needs = ['links']
+";
+
+#[test]
+fn nothing_to_find() {
+    let ended = Folder::new(&[("a.md", CLEAN), ("b.md", CLEAN)]).run("check");
+    assert_eq!(ended.out, "No findings in 2 files.\n");
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+}
+
+#[test]
+fn a_finding_as_text() {
+    let ended = Folder::new(&[("a.md", LINK)]).run("check");
+    assert_eq!(
+        ended.out,
+        "\
+error[links/broken-link]: The link leads to `map.md`, which does not exist
+ --> a.md:3:5
+  |
+3 | See [the map](map.md) of the bay.
+  |     ^^^^^^^^^^^^^^^^^
+
+Found 1 error in 1 of 1 file.
+"
+    );
+    assert_eq!((ended.code, ended.err.as_str()), (1, ""));
+}
+
+#[test]
+fn a_finding_as_json() {
+    let ended = Folder::new(&[("a.md", LINK)]).run("check --output-format json");
+    let findings: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+    assert_eq!(
+        findings,
+        serde_json::json!([{
+            "file": "a.md", "line": 3, "column": 5, "end_line": 3, "end_column": 22,
+            "byte_start": 23, "byte_end": 40,
+            "rule": "links/broken-link", "severity": "error",
+            "message": "The link leads to `map.md`, which does not exist", "help": null, "related": [],
+        }])
+    );
+    assert_eq!((ended.code, ended.err.as_str()), (1, ""));
+}
+
+#[test]
+fn nothing_as_json() {
+    let ended = Folder::new(&[("a.md", CLEAN)]).run("check --output-format json");
+    assert_eq!((ended.code, ended.out.as_str(), ended.err.as_str()), (0, "[]\n", ""));
+}
+
+#[test]
+fn paths_narrow_the_report_and_not_the_story() {
+    let files = [("storylint.toml", PIPELINE), ("a.md", LINK), ("b.md", "[A](a.md)\n")];
+    let folder = Folder::new(&files);
+    assert_eq!(folder.run("check b.md").code, 0);
+    assert_eq!(folder.run("check a.md").code, 1);
+    assert_eq!(folder.run("check a.md b.md").code, 1);
+}
+
+#[test]
+fn without_a_pipeline_the_story_is_what_the_paths_hold() {
+    let folder = Folder::new(&[("a.md", LINK), ("b.md", "[A](a.md)\n")]);
+    let ended = folder.run("check b.md");
+    assert_eq!((ended.code, ended.out.as_str()), (0, "No findings in 1 file.\n"));
+}
+
+#[test]
+fn a_story_beside() {
+    let folder = Folder::new(&[("story/a.md", LINK), ("here/x.txt", "")]);
+    let ended = ended(folder.command("check ../story").current_dir(folder.0.path().join("here")));
+    assert!(ended.out.contains("--> ../story/a.md:3:5"), "{ended:?}");
+}
+
+#[test]
+fn what_git_ignores_is_not_the_story() {
+    let folder = Folder::new(&[(".gitignore", "old/\n"), ("a.md", CLEAN), ("old/b.md", LINK)]);
+    assert_eq!(folder.run("check").out, "No findings in 1 file.\n");
+    assert_eq!(folder.run("check old/b.md").code, 1);
+}
+
+#[test]
+fn a_link_may_lead_to_what_git_ignores() {
+    let links = "[Settings](.travis.yml), [the book](out/book.pdf), [the folder](out).\n";
+    let files =
+        [(".gitignore", "out/\n"), (".travis.yml", ""), ("out/book.pdf", ""), ("a.md", links)];
+    assert_eq!(Folder::new(&files).run("check").out, "No findings in 1 file.\n");
+}
+
+#[test]
+fn the_pipeline_on_disk_governs() {
+    let quiet = PIPELINE.replace("needs = ['links']", "needs = ['links']\nfail-on = 'never'");
+    let folder = Folder::new(&[("storylint.toml", &quiet), ("a.md", LINK)]);
+    assert_eq!(folder.run("check").code, 0);
+    assert_eq!(folder.run("check --isolated").code, 1);
+    assert_eq!(folder.run("check --config quick").code, 0);
+    assert_eq!(folder.run("check --config storylint.toml").code, 0);
+}
+
+#[test]
+fn any_number_of_workers() {
+    let folder = Folder::new(&[("a.md", LINK), ("b.md", LINK)]);
+    let one = folder.run("check -j 1 --no-cache");
+    assert_eq!(one.code, 1);
+    assert_eq!(one.out, folder.run("check -j 8").out);
+    assert_eq!(folder.run("check -j 0").code, 2);
+}
+
+#[test]
+fn colours_only_when_asked_for() {
+    let folder = Folder::new(&[("a.md", LINK)]);
+    assert!(!folder.run("check").out.contains('\u{1b}'));
+    assert!(folder.run("check --color always").out.contains('\u{1b}'));
+    assert!(!folder.run("check --color never").out.contains('\u{1b}'));
+}
+
+#[test]
+fn a_reader_that_stops_early_is_no_error() {
+    let text = LINK.repeat(3000);
+    let folder = Folder::new(&[("a.md", &text)]);
+    let mut command = folder.command("check");
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut first = [0];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_missing_folder() {
+    check_refused(
+        &[],
+        "check nowhere",
+        "error: cannot read `nowhere`: no such file or directory\n",
+    );
+}
+
+#[test]
+fn an_empty_folder() {
+    check_refused(
+        &[],
+        "check",
+        "error: there is nothing to check in `.`: no file that the pipeline's sources select\n",
+    );
+}
+
+#[test]
+fn only_formats_that_are_not_read() {
+    check_refused(
+        &[("a.xhtml", ""), ("b.ink", ""), ("c.ink", "")],
+        "check",
+        "error: there is nothing to check in `.`: no file that the pipeline's sources select\n\
+         note: only Markdown and plain text are read, which leaves out 3 files (.ink, .xhtml)\n",
+    );
+}
+
+#[test]
+fn paths_outside_the_sources() {
+    check_refused(
+        &[("storylint.toml", PIPELINE), ("a.md", CLEAN), ("drafts/x.md", CLEAN)],
+        "check drafts",
+        "error: there is nothing to check in `drafts`: no file that the pipeline's sources select\n",
+    );
+}
+
+/// Checks a story with one clean file and one that cannot be read; the other is still checked.
+#[track_caller]
+fn check_unreadable(bytes: &[u8], expected: &str) {
+    let folder = Folder::new(&[("a.md", "He saw the the boat.\n")]);
+    folder.write("b.md", bytes);
+    let ended = folder.run("check");
+    assert!(ended.err.starts_with(expected), "{}", ended.err);
+    assert!(ended.out.contains("Found 1 warning in 1 of 1 file."), "{}", ended.out);
+    assert_eq!(ended.code, 2);
+}
+
+#[test]
+fn a_file_that_is_not_utf8() {
+    check_unreadable(
+        b"The boat.\n\nCaf\xe9.\n",
+        "error: cannot read `b.md`: it is not UTF-8 (byte 0xe9 at line 3); ",
+    );
+}
+
+#[test]
+fn a_binary_file() {
+    check_unreadable(
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        "error: cannot read `b.md`: it is a binary file; ",
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_without_read_permission() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+
+    let folder = Folder::new(&[("a.md", CLEAN), ("b.md", CLEAN), ("c/d.md", CLEAN)]);
+    let permit =
+        |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    let secret = folder.0.path().join("b.md");
+    permit(&secret, 0o000);
+    permit(&folder.0.path().join("c"), 0o000);
+    let program = folder.0.path().join("program");
+    fs::copy(env!("CARGO_BIN_EXE_storylint"), &program).unwrap();
+    permit(&program, 0o755);
+    permit(folder.0.path(), 0o755);
+    let mut command = Command::new(&program);
+    command.current_dir(folder.0.path()).arg("check");
+    if fs::read(&secret).is_ok() {
+        // The administrator may read everything, so the program runs as somebody else.
+        command.uid(65534).gid(65534);
+    }
+    let ended = ended(&mut command);
+    permit(&folder.0.path().join("c"), 0o700);
+    let expected = "error: cannot read `c`: permission denied\n\
+                    error: cannot read `b.md`: permission denied\n";
+    assert!(ended.err.starts_with(expected), "{}", ended.err);
+    assert_eq!(ended.code, 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_that_leads_nowhere() {
+    let folder = Folder::new(&[("a.md", CLEAN)]);
+    std::os::unix::fs::symlink("gone.md", folder.0.path().join("b.md")).unwrap();
+    let ended = folder.run("check");
+    assert!(ended.err.starts_with("error: cannot read `b.md`: no such file"), "{}", ended.err);
+    assert_eq!(ended.code, 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_no_file() {
+    let folder = Folder::new(&[("a.md", CLEAN)]);
+    let made = Command::new("mkfifo").arg(folder.0.path().join("b.md")).status().unwrap();
+    assert!(made.success());
+    assert_eq!(folder.run("check").out, "No findings in 1 file.\n");
+}
+
+/// Checks a story whose pipeline is `PIPELINE` with `this` replaced by `that`.
+#[track_caller]
+fn check_pipeline(this: &str, that: &str, expected: &str) {
+    assert!(PIPELINE.contains(this));
+    let pipeline = PIPELINE.replacen(this, that, 1);
+    check_refused(&[("storylint.toml", &pipeline), ("a.md", CLEAN)], "check", expected);
+}
+
+#[test]
+fn a_rule_that_does_not_exist() {
+    check_pipeline(
+        "links/*",
+        "links/broken-lnk",
+        "\
+error: there is no rule `links/broken-lnk`
+ --> storylint.toml:6:15
+  |
+6 | validators = ['links/broken-lnk']
+  |               ^^^^^^^^^^^^^^^^^^
+  = help: did you mean `links/broken-link`?
+",
+    );
+}
+
+#[test]
+fn an_option_that_a_rule_does_not_have() {
+    check_pipeline(
+        "validators = ['links/*']",
+        "validators = ['links/*']\noptions.'links/orphan' = { alow = ['x'] }",
+        "\
+error: rule `links/orphan`: unknown field `alow`, there are no fields
+ --> storylint.toml:7:9
+  |
+7 | options.'links/orphan' = { alow = ['x'] }
+  |         ^^^^^^^^^^^^^^
+",
+    );
+}
+
+#[test]
+fn options_of_a_rule_that_does_not_run() {
+    check_pipeline(
+        "validators = ['links/*']",
+        "validators = ['links/*']\noptions.'style/doubled-word' = { allow = ['x'] }",
+        "\
+error: validate node `links` has options for `style/doubled-word`, which it does not run
+ --> storylint.toml:7:9
+  |
+7 | options.'style/doubled-word' = { allow = ['x'] }
+  |         ^^^^^^^^^^^^^^^^^^^^
+",
+    );
+}
+
+#[test]
+fn a_source_that_matches_no_file() {
+    check_pipeline(
+        "*.md",
+        "chapters/*.md",
+        "\
+error: source node `chapters` matches no file
+ --> storylint.toml:1:9
+  |
+1 | [source.chapters]
+  |         ^^^^^^^^
+  = help: globs are relative to the folder of the pipeline file; `optional = true` allows a source without files
+",
+    );
+}
+
+#[test]
+fn a_glob_that_is_none() {
+    check_pipeline(
+        "'*.md'",
+        "'*.md', '[a'",
+        "\
+error: `[a` is not a glob: unclosed character class; missing ']'
+ --> storylint.toml:2:20
+  |
+2 | include = ['*.md', '[a']
+  |                    ^^^^
+",
+    );
+}
+
+#[test]
+fn findings_that_nobody_would_see() {
+    check_pipeline(
+        "[result.all]\nneeds = ['links']\n",
+        "",
+        "\
+error: no result node needs validate node `links`
+ --> storylint.toml:4:11
+  |
+4 | [validate.links]
+  |           ^^^^^
+",
+    );
+}
+
+#[test]
+fn an_unknown_key() {
+    check_pipeline(
+        "include",
+        "includes",
+        "\
+error: unknown key `includes` in source node `chapters`
+ --> storylint.toml:2:1
+  |
+2 | includes = ['*.md']
+  | ^^^^^^^^
+  = help: did you mean `include`?
+",
+    );
+}
+
+#[test]
+fn a_need_that_does_not_exist() {
+    check_pipeline(
+        "needs = ['chapters']",
+        "needs = ['chapter']",
+        "\
+error: validate node `links` needs `chapter`, which is not declared
+ --> storylint.toml:5:10
+  |
+5 | needs = ['chapter']
+  |          ^^^^^^^^^
+  = help: did you mean `chapters`?
+",
+    );
+}
+
+#[test]
+fn a_cycle() {
+    check_pipeline(
+        "needs = ['links']",
+        "needs = ['links', 'one']\n\n[result.one]\nneeds = ['two']\n\n[result.two]\nneeds = ['all']",
+        "\
+error: nodes need each other in a cycle: `all` needs `one` needs `two` needs `all`
+ --> storylint.toml:9:19
+  |
+9 | needs = ['links', 'one']
+  |                   ^^^^^
+",
+    );
+}
+
+#[test]
+fn a_syntax_error() {
+    let broken = PIPELINE.replace("['*.md']", "['*.md'");
+    let ended = Folder::new(&[("storylint.toml", &broken), ("a.md", CLEAN)]).run("check");
+    assert!(ended.err.starts_with("error: invalid TOML: "), "{}", ended.err);
+    assert!(ended.err.contains(" --> storylint.toml:"), "{}", ended.err);
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""));
+}
+
+#[test]
+fn a_pipeline_file_that_is_not_there() {
+    check_refused(
+        &[("a.md", CLEAN)],
+        "check --config strict.toml",
+        "error: cannot read `strict.toml`: no such file or directory\n",
+    );
+}
+
+#[test]
+fn paths_of_two_stories() {
+    check_refused(
+        &[("a/storylint.toml", PIPELINE), ("b/storylint.toml", PIPELINE)],
+        "check a b",
+        "error: `a` and `b` are governed by different pipelines; check them one after the other\n",
+    );
+}
+
+#[test]
+fn a_rule_is_explained() {
+    let ended = Folder::new(&[]).run("explain style/doubled-word");
+    assert!(
+        ended.out.starts_with("# style/doubled-word\n\nA word written twice in a row (warning).\n"),
+        "{}",
+        ended.out
+    );
+    assert!(ended.out.contains("```bad"), "{}", ended.out);
+    assert_eq!(ended.code, 0);
+}
+
+#[test]
+fn an_unknown_rule_is_not_explained() {
+    check_refused(
+        &[],
+        "explain style/double-word",
+        "error: there is no rule `style/double-word`\nhelp: did you mean `style/doubled-word`?\n",
+    );
+}
+
+#[test]
+fn every_rule_is_listed() {
+    let ended = Folder::new(&[]).run("rules");
+    let listed: Vec<&str> = ended.out.lines().filter_map(|line| line.split(' ').next()).collect();
+    let catalogue: Vec<&str> =
+        storylint::validators::CATALOGUE.iter().map(|entry| entry.meta.id).collect();
+    assert_eq!(listed, catalogue);
+}
+
+#[test]
+fn the_graph_of_a_pipeline() {
+    let ended = Folder::new(&[("storylint.toml", PIPELINE)]).run("graph");
+    assert!(ended.out.starts_with("digraph {\n"), "{}", ended.out);
+    assert!(ended.out.contains("label=\"chapters\""), "{}", ended.out);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+}

@@ -1,0 +1,60 @@
+//! What the README shows is what the program prints.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// The blocks of the README that are fenced as `text`.
+fn shown() -> Vec<String> {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let blocks = readme.split("```text\n").skip(1);
+    blocks.map(|block| block.split("```").next().unwrap().trim_end().to_owned()).collect()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn printed(arguments: &[&str]) -> (String, Option<i32>) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
+    let output = command.current_dir(root()).args(arguments).output().unwrap();
+    (String::from_utf8(output.stdout).unwrap(), output.status.code())
+}
+
+#[test]
+fn the_first_command() {
+    let (printed, code) = printed(&["check", "examples/carrow-point"]);
+    assert!(printed.contains(&shown()[0]), "{printed}");
+    assert!(printed.ends_with("Found 2 errors, 5 warnings in 5 of 7 files.\n"), "{printed}");
+    assert_eq!(code, Some(1));
+}
+
+#[test]
+fn the_rules() {
+    let (printed, code) = printed(&["rules"]);
+    assert_eq!(printed.trim_end(), shown()[1]);
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn every_rule_finds_its_defect_in_the_shipped_story_and_nothing_else() {
+    let (printed, _) = printed(&["check", "--output-format", "json", "examples/carrow-point"]);
+    let findings: Vec<serde_json::Value> = serde_json::from_str(&printed).unwrap();
+    let found: Vec<String> = findings
+        .iter()
+        .map(|finding| {
+            let file = finding["file"].as_str().unwrap().rsplit('/').next().unwrap();
+            format!("{file}:{} {}", finding["line"], finding["rule"].as_str().unwrap())
+        })
+        .collect();
+    let planted = [
+        "chapter-1.md:25 style/doubled-word",
+        "chapter-2.md:13 timeline/weekday-date",
+        "chapter-2.md:35 characters/name-variants",
+        "chapter-3.md:9 links/broken-link",
+        "chapter-3.md:21 dialogue/unclosed-quote",
+        "chapter-4.md:1 metadata/front-matter",
+        "interlude.md:7 links/orphan",
+    ];
+    assert_eq!(found, planted);
+}

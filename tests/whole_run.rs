@@ -1,0 +1,116 @@
+//! Whole runs in memory: from a pipeline and files to the text of a report.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use storylint::graph::Pipeline;
+use storylint::pipelines::{BUILT_IN, NOVEL};
+use storylint::{Report, Sources, Style, check, json, text};
+
+/// Everything that a run says, in both formats, with what it could not check.
+fn said(pipeline: &str, files: &[(String, Vec<u8>)], n_workers: usize) -> String {
+    let pipeline = Pipeline::parse(pipeline, "test.toml").unwrap();
+    let sources = Arc::new(Sources::in_memory(files.iter().cloned()));
+    let report = check(&pipeline, &sources, &[], Some(n_workers)).unwrap();
+    let Report { failures, failing, .. } = &report;
+    let (json, text) = (json(&report, &sources), text(&report, &sources, Style::Plain));
+    format!("{failing}\n{failures:#?}\n{json}\n{text}")
+}
+
+/// The shipped story.
+fn carrow_point() -> Vec<(String, Vec<u8>)> {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/carrow-point");
+    let chapters = (1..=5).map(|n| format!("chapters/chapter-{n}.md"));
+    let others = ["SUMMARY.md", "chapters/interlude.md"].map(str::to_owned);
+    let paths = chapters.chain(others);
+    paths.map(|path| (path.clone(), std::fs::read(format!("{root}/{path}")).unwrap())).collect()
+}
+
+#[test]
+fn the_built_in_pipelines_run_with_any_number_of_workers() {
+    for pipeline in BUILT_IN {
+        let one = said(pipeline.text, &carrow_point(), 1);
+        assert!(one.contains("\"rule\""), "{} finds something", pipeline.name);
+        for n_workers in [2, 8] {
+            assert_eq!(said(pipeline.text, &carrow_point(), n_workers), one);
+        }
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_stops_only_what_needs_all() {
+    let mut files = carrow_point();
+    files.push(("chapters/chapter-6.md".to_owned(), b"\xff".to_vec()));
+    let said = said(NOVEL.text, &files, 2);
+    assert!(said.contains("cannot read `chapters/chapter-6.md`: it is not UTF-8"), "{said}");
+    assert!(said.contains("style/doubled-word"), "{said}");
+    assert!(!said.contains("characters/name-variants"), "{said}");
+    let skipped = "rules that judge the whole story were skipped, because not all of it could be \
+                   read (validate node `references`, validate node `metadata`, validate node `prose`)";
+    assert!(said.contains(skipped), "{said}");
+}
+
+#[test]
+fn a_node_that_continues_judges_what_is_left() {
+    let mut files = carrow_point();
+    files.push(("chapters/chapter-6.md".to_owned(), b"\xff".to_vec()));
+    let pipeline =
+        NOVEL.text.replace("[validate.prose]", "[validate.prose]\non-failure = 'continue'");
+    let said = said(&pipeline, &files, 2);
+    assert!(said.contains("characters/name-variants"), "{said}");
+}
+
+#[test]
+fn two_nodes_that_run_one_rule_report_once() {
+    let twice = "\
+[source.all]
+include = ['**/*.md']
+[validate.one]
+needs = ['all']
+validators = ['style/*']
+[validate.two]
+needs = ['all']
+validators = ['style/doubled-word']
+[result.inner]
+needs = ['one']
+[result.outer]
+needs = ['inner', 'two']
+";
+    let files = [("a.md".to_owned(), b"He saw the the boat.\n".to_vec())];
+    let said = said(twice, &files, 2);
+    assert_eq!(said.matches("\"rule\"").count(), 1, "{said}");
+}
+
+fn any_story() -> impl Strategy<Value = Vec<(String, Vec<u8>)>> {
+    let sentence = prop::sample::select(vec![
+        "Marisa lit the lamp, and Marisa slept.",
+        "Then Marrisa spoke to Dorrin and to Dorrin's uncle.",
+        "He saw the the boat.",
+        "\u{201c}Come back,\u{201d} said Dorrin.",
+        "\u{201c}Come back, said Dorrin.",
+        "It was Wednesday, 12 October 1871.",
+        "See [the map](map.md) and [the end](part-2/chapter-1.md).",
+    ]);
+    let paragraph = prop::collection::vec(sentence, 1..6).prop_map(|sentences| sentences.join(" "));
+    let text =
+        prop::collection::vec(paragraph, 0..8).prop_map(|paragraphs| paragraphs.join("\n\n"));
+    let file = (0..3_u8, 1..12_u8, text);
+    prop::collection::vec(file, 1..20).prop_map(|files| {
+        let path = |part, chapter| format!("part-{part}/chapter-{chapter}.md");
+        files
+            .into_iter()
+            .map(|(part, chapter, text)| (path(part, chapter), text.into_bytes()))
+            .collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn the_report_does_not_depend_on_the_workers(files in any_story()) {
+        let one = said(NOVEL.text, &files, 1);
+        prop_assert_eq!(said(NOVEL.text, &files, 2), one.clone());
+        prop_assert_eq!(said(NOVEL.text, &files, 8), one);
+    }
+}
