@@ -28,9 +28,9 @@ new-validator family name:
     cargo fmt -p storylint-validators
     echo "made $file; now say in it what the rule finds"
 
-# Every benchmark.
-bench:
-    cargo bench --workspace
+# What a check of the story in a folder costs, beside counting its words.
+bench folder="examples/carrow-point":
+    cargo bench --bench check -- {{folder}}
 
 # The documentation of all crates, opened.
 docs:
