@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use storylint::graph::Pipeline;
 use storylint::pipelines::NOVEL;
-use storylint::{Sources, check, locate};
+use storylint::{Governing, Sources, check, locate};
 
 /// How often everything is measured, in turn, so that a busy machine slows all alike.
 const ROUNDS: usize = 9;
@@ -17,7 +17,7 @@ const ROUNDS: usize = 9;
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let folder = PathBuf::from(folder.unwrap_or("examples/carrow-point".to_owned()));
-    let located = locate(&[folder], &std::env::current_dir()?, true)?;
+    let located = locate(&[folder], &std::env::current_dir()?, Governing::Nothing)?;
     let pipeline = Pipeline::parse(NOVEL.text, NOVEL.name)?;
     let sources = Arc::new(Sources::open(&located.root, &located.only, located.shown));
     let is_text = |path: &&String| path.ends_with(".md") || path.ends_with(".txt");

@@ -1,7 +1,7 @@
 //! One run, from a pipeline to its report.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
@@ -13,11 +13,14 @@ use crate::report::Report;
 use crate::sources::Sources;
 
 /// Checks `sources` as `pipeline` says, and reports what is found in the files and folders `only`,
-/// or everywhere if that is empty. The report is the same for any number of workers; without
-/// `n_workers` the pipeline's number is taken, and without that one worker a core.
+/// paths relative to the story's root, or everywhere if there are none. The report is the same for
+/// any number of workers; without `n_workers` the pipeline's number is taken, and without that one
+/// worker a core.
 ///
 /// # Errors
-/// If the pipeline asks for what does not exist; see [`plan`].
+/// If the pipeline names a rule that does not exist, gives a rule options that it does not
+/// understand, has a glob that is none or a source that no file matches, or has nodes whose work
+/// nobody would see. The error points at the place.
 pub fn check(
     pipeline: &Pipeline,
     sources: &Arc<Sources>,
@@ -30,5 +33,8 @@ pub fn check(
         Workers::Fixed(n_workers) => n_workers.get(),
     });
     let run = Executor::new(n_workers).run(&plan);
-    Ok(Report::new(&plan, &run, |path| sources.is_within(path, only)))
+    let is_asked_for = |path: &str| {
+        only.is_empty() || only.iter().any(|asked_for| Path::new(path).starts_with(asked_for))
+    };
+    Ok(Report::new(&plan, &run, is_asked_for))
 }

@@ -7,16 +7,15 @@ mod check;
 pub mod cli;
 pub mod pipelines;
 mod plan;
+mod printable;
 mod reading_order;
 mod report;
 mod sources;
 mod task;
 
 pub use check::check;
-pub use plan::plan;
 pub use report::{Report, Status, Style, json, text};
-pub use sources::{LocateError, Located, SourceError, Sources, locate};
+pub use sources::{Governing, LocateError, Located, SourceError, Sources, locate};
 pub use storylint_engine as engine;
 pub use storylint_graph as graph;
 pub use storylint_validators as validators;
-pub use task::{Task, Value};

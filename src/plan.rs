@@ -24,9 +24,12 @@ const MERGE_WIDTH: usize = 8;
 ///
 /// # Errors
 /// If the pipeline names a rule that does not exist, gives a rule options that it does not
-/// understand, has a glob that is none or a source that no file matches, or a `validate` node whose
-/// findings nobody would see. The error points at the place.
-pub fn plan(pipeline: &Pipeline, sources: &Arc<Sources>) -> Result<Graph<Task>, PipelineError> {
+/// understand, has a glob that is none or a source that no file matches, or has nodes whose work
+/// nobody would see. The error points at the place.
+pub(crate) fn plan(
+    pipeline: &Pipeline,
+    sources: &Arc<Sources>,
+) -> Result<Graph<Task>, PipelineError> {
     let mut plan = GraphBuilder::new();
     let unreachable = sources.unreachable().iter().map(|error| {
         let work = Work::Unreachable { error: error.clone() };
@@ -38,17 +41,21 @@ pub fn plan(pipeline: &Pipeline, sources: &Arc<Sources>) -> Result<Graph<Task>, 
     let mut planned: Vec<Vec<NodeId>> = Vec::new();
     for id in pipeline.graph.ids() {
         let node = &pipeline.graph[id];
+        let missing = match node.kind {
+            NodeKind::Source(_) => Some("validate node needs source"),
+            NodeKind::Validate(_) => Some("result node needs validate"),
+            NodeKind::Result(_) => None,
+        };
+        if let Some(missing) = missing.filter(|_| pipeline.graph.dependents(id).is_empty()) {
+            let message = format!("no {missing} node `{}`", node.name);
+            let help = "its work would be done for nothing".to_owned();
+            return Err(pipeline.error(node.span.clone(), message, Some(help)));
+        }
         let needs = pipeline.graph.needs(id);
         let needs = needs.iter().flat_map(|need| &planned[need.index()]).copied();
         planned.push(match &node.kind {
             NodeKind::Source(source) => planner.source(node, source)?,
-            NodeKind::Validate(validate) => {
-                if pipeline.graph.dependents(id).is_empty() {
-                    let message = format!("no result node needs validate node `{}`", node.name);
-                    return Err(pipeline.error(node.span.clone(), message, None));
-                }
-                planner.validate(node, validate, unique(needs))?
-            }
+            NodeKind::Validate(validate) => planner.validate(node, validate, unique(needs))?,
             NodeKind::Result(result) => {
                 let findings = unique(needs);
                 planner.result(node, result, findings.clone());
@@ -93,7 +100,8 @@ impl Planner<'_> {
             Role::Reference => story::Role::Reference,
         };
         let paths = self.sources.select(&globs);
-        if paths.is_empty() && !source.optional {
+        // Files that could not be listed are told of when the plan runs.
+        if paths.is_empty() && !source.optional && self.unreachable.is_empty() {
             let message = format!("source node `{}` matches no file", node.name);
             let help = "globs are relative to the folder of the pipeline file; \
                         `optional = true` allows a source without files";

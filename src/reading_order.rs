@@ -9,10 +9,10 @@ use storylint_validators::Diagnostic;
 /// Numbers compare by value and letters without regard to ASCII case; paths that are equal so far
 /// compare byte by byte, so the order is total.
 pub(crate) fn compare(a: &str, b: &str) -> Ordering {
-    let mut folders = (a.split('/'), b.split('/'));
+    let mut parts = (stem(a).split('/'), stem(b).split('/'));
     loop {
-        match (folders.0.next(), folders.1.next()) {
-            (Some(a), Some(b)) => match compare_names(stem(a), stem(b)) {
+        match (parts.0.next(), parts.1.next()) {
+            (Some(a), Some(b)) => match compare_names(a.as_bytes(), b.as_bytes()) {
                 Ordering::Equal => {}
                 different => return different,
             },
@@ -28,9 +28,12 @@ pub(crate) fn sort(findings: &mut Vec<Diagnostic>) {
     findings.dedup();
 }
 
-/// A name without its ending, so that `chapter-1.md` comes before `chapter-1.5.md`.
-fn stem(name: &str) -> &[u8] {
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem).as_bytes()
+/// A path without its ending, so that `chapter-1.md` comes before `chapter-1.5.md`.
+fn stem(path: &str) -> &str {
+    match path.rsplit_once('.') {
+        Some((stem, ending)) if !ending.contains('/') => stem,
+        _ => path,
+    }
 }
 
 fn compare_names(mut a: &[u8], mut b: &[u8]) -> Ordering {
@@ -90,6 +93,11 @@ mod tests {
     #[test]
     fn folders_before_names() {
         check_order(&["book-2/chapter-9.md", "book-10/chapter-1.md"]);
+    }
+
+    #[test]
+    fn folders_with_dots() {
+        check_order(&["Vol. 1/ch1", "Vol. 1/ch2", "Vol. 2/ch1", "Vol. 2/ch1.md"]);
     }
 
     #[test]

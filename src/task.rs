@@ -8,15 +8,14 @@ use storylint_graph::NodeId;
 use storylint_validators::story::{Document, Facts, Role, Story};
 use storylint_validators::{Check, Context, Diagnostic, Severity};
 
-use crate::reading_order;
 use crate::sources::{SourceError, Sources};
 
 /// A planned job.
-pub struct Task {
+pub(crate) struct Task {
     /// What it does, as a reader of a message would say it.
-    pub label: String,
+    pub(crate) label: String,
     /// How it is scheduled.
-    pub policy: Policy,
+    pub(crate) policy: Policy,
     pub(crate) work: Work,
 }
 
@@ -45,7 +44,7 @@ pub(crate) type Rules<S> = Arc<[Box<dyn Check<S>>]>;
 
 /// What a task hands on.
 #[derive(Debug, Clone)]
-pub enum Value {
+pub(crate) enum Value {
     /// Of a file that was read.
     Document(Document),
     /// Of one or more documents.
@@ -152,9 +151,7 @@ impl Aggregate<Value> for Findings {
     }
 
     fn finish(self: Box<Self>) -> Result<Value, JobError> {
-        let mut findings: Vec<_> =
-            self.0.into_sorted().into_iter().map(|(found, ())| found).collect();
-        reading_order::sort(&mut findings);
-        Ok(Value::Findings(findings))
+        let findings = self.0.into_sorted().into_iter().map(|(finding, ())| finding);
+        Ok(Value::Findings(findings.collect()))
     }
 }

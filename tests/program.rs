@@ -1,8 +1,7 @@
 //! The program run in temporary folders: files in, output and exit code out.
 
 use std::fs;
-use std::io::Read;
-use std::path::Path;
+use std::io::{ErrorKind, Read};
 use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
@@ -40,6 +39,8 @@ impl Folder {
         for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
             command.env_remove(name);
         }
+        // Nobody's settings of git.
+        command.env("HOME", self.0.path()).env("XDG_CONFIG_HOME", self.0.path().join("config"));
         command
     }
 
@@ -124,6 +125,94 @@ fn a_finding_as_json() {
 fn nothing_as_json() {
     let ended = Folder::new(&[("a.md", CLEAN)]).run("check --output-format json");
     assert_eq!((ended.code, ended.out.as_str(), ended.err.as_str()), (0, "[]\n", ""));
+}
+
+#[test]
+fn the_failing_severity() {
+    for (fail_on, code) in [("error", 0), ("warning", 1), ("info", 1), ("never", 0)] {
+        let pipeline = PIPELINE.replace("links/*", "style/*");
+        let pipeline = format!("{pipeline}fail-on = '{fail_on}'\n");
+        let folder = Folder::new(&[("storylint.toml", &pipeline), ("a.md", "The the boat.\n")]);
+        let ended = folder.run("check");
+        assert!(ended.out.contains("Found 1 warning"), "{ended:?}");
+        assert_eq!(ended.code, code, "{fail_on}");
+    }
+}
+
+#[test]
+fn what_could_not_be_checked_outweighs_what_was_found() {
+    let folder = Folder::new(&[("a.md", "It was Tuesday, 9 October 1871. The the boat.\n")]);
+    folder.write("b.md", b"\xff");
+    let pipeline = PIPELINE.replace("'links/*'", "'style/*'") + "fail-on = 'warning'\n";
+    folder.write("storylint.toml", pipeline.as_bytes());
+    let ended = folder.run("check");
+    assert!(ended.out.contains("Found 1 warning"), "{ended:?}");
+    assert_eq!(ended.code, 2);
+}
+
+#[test]
+fn only_a_file_that_cannot_be_read() {
+    let folder = Folder::new(&[]);
+    folder.write("a.md", b"\xff");
+    let ended = folder.run("check");
+    assert!(ended.err.starts_with("error: cannot read `a.md`: it is not UTF-8"), "{ended:?}");
+    assert_eq!((ended.code, ended.out.as_str()), (2, "No findings in 0 files.\n"));
+}
+
+#[test]
+fn pages_about_the_story_are_not_its_prose() {
+    let doubled = "The the boat.\n";
+    let folder = Folder::new(&[("README.md", doubled), ("License.txt", doubled), ("a.md", CLEAN)]);
+    assert_eq!(folder.run("check").out, "No findings in 3 files.\n");
+    let folder = Folder::new(&[("installment-1.md", doubled), ("Security.md", doubled)]);
+    assert!(folder.run("check").out.contains("in 2 of 2 files"));
+    assert!(folder.run("check --config quick").out.contains("in 2 of 2 files"));
+}
+
+#[test]
+fn an_absolute_path() {
+    let folder = Folder::new(&[("a.md", LINK)]);
+    let path = folder.0.path().canonicalize().unwrap();
+    let ended = folder.run(&format!("check {}", path.display()));
+    assert!(ended.out.contains(&format!("--> {}/a.md:3:5", path.display())), "{ended:?}");
+}
+
+#[test]
+fn a_pipeline_named_on_the_command_line_governs_its_folder() {
+    let quiet = PIPELINE.replace("needs = ['links']", "needs = ['links']\nfail-on = 'never'");
+    let files = [("quiet.toml", quiet.as_str()), ("a.md", LINK), ("b/c.md", LINK)];
+    let folder = Folder::new(&files);
+    assert_eq!(folder.run("check --config quiet.toml").code, 0);
+    assert_eq!(folder.run("check --config quiet.toml a.md").code, 0);
+    assert_eq!(folder.run("check a.md").code, 1);
+    let mut inside = folder.command("check --config ../quiet.toml");
+    let ended = ended(inside.current_dir(folder.0.path().join("b")));
+    assert!(ended.err.contains("nothing to check in `.`"), "{ended:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_belongs_to_its_folder() {
+    let folder = Folder::new(&[("story/storylint.toml", PIPELINE), ("other/b.md", LINK)]);
+    let link = folder.0.path().join("story/a.md");
+    std::os::unix::fs::symlink("../other/b.md", link).unwrap();
+    assert!(folder.run("check story/a.md").out.contains("--> story/a.md:3:5"));
+}
+
+#[cfg(unix)]
+#[test]
+fn names_and_text_do_not_steer_the_terminal() {
+    let folder = Folder::new(&[("a\u{1b}[31m.md", "The the \u{9b}31m boat\u{1b}[0m.\n")]);
+    let ended = folder.run("check");
+    assert!(ended.out.contains("the the") || ended.out.contains("The the"), "{ended:?}");
+    assert!(!ended.out.contains(['\u{1b}', '\u{9b}']), "{ended:?}");
+}
+
+#[test]
+fn what_a_user_told_git_is_not_the_story() {
+    let folder = Folder::new(&[("config/git/ignore", "*.md\n"), ("a.md", LINK)]);
+    folder.write(".git/info/exclude", b"*.md\n");
+    assert_eq!(folder.run("check").code, 1);
 }
 
 #[test]
@@ -268,34 +357,71 @@ fn a_binary_file() {
     );
 }
 
+/// Takes the permission to read `paths` of a story away and runs the program as somebody who has
+/// to obey, which an administrator does not.
 #[cfg(unix)]
-#[test]
-fn a_file_without_read_permission() {
+#[track_caller]
+fn check_forbidden(files: &[(&str, &str)], paths: &[&str], expected: &str) {
     use std::os::unix::fs::PermissionsExt;
     use std::os::unix::process::CommandExt;
 
-    let folder = Folder::new(&[("a.md", CLEAN), ("b.md", CLEAN), ("c/d.md", CLEAN)]);
-    let permit =
-        |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
-    let secret = folder.0.path().join("b.md");
-    permit(&secret, 0o000);
-    permit(&folder.0.path().join("c"), 0o000);
-    let program = folder.0.path().join("program");
-    fs::copy(env!("CARGO_BIN_EXE_storylint"), &program).unwrap();
-    permit(&program, 0o755);
-    permit(folder.0.path(), 0o755);
-    let mut command = Command::new(&program);
-    command.current_dir(folder.0.path()).arg("check");
-    if fs::read(&secret).is_ok() {
-        // The administrator may read everything, so the program runs as somebody else.
-        command.uid(65534).gid(65534);
+    let folder = Folder::new(files);
+    let at = |path: &str| folder.0.path().join(path);
+    let permit = |path: &str, mode| {
+        fs::set_permissions(at(path), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    for path in paths {
+        permit(path, 0o000);
     }
-    let ended = ended(&mut command);
-    permit(&folder.0.path().join("c"), 0o700);
-    let expected = "error: cannot read `c`: permission denied\n\
-                    error: cannot read `b.md`: permission denied\n";
-    assert!(ended.err.starts_with(expected), "{}", ended.err);
-    assert_eq!(ended.code, 2);
+    let mut command = folder.command("check");
+    if paths.iter().any(|path| fs::read(at(path)).is_ok() || fs::read_dir(at(path)).is_ok()) {
+        fs::copy(env!("CARGO_BIN_EXE_storylint"), at("program")).unwrap();
+        permit("program", 0o755);
+        permit("", 0o755);
+        command = Command::new(at("program"));
+        command.current_dir(folder.0.path()).arg("check").uid(65534).gid(65534);
+    }
+    let output = loop {
+        match command.output() {
+            // Another test's child may hold the copy open for a moment.
+            Err(error) if error.kind() == ErrorKind::ExecutableFileBusy => {}
+            // The folder for temporary files is closed to everybody else.
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => return,
+            output => break output.unwrap(),
+        }
+    };
+    for path in paths {
+        permit(path, 0o700);
+    }
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert!(err.starts_with(expected), "{err}");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_without_read_permission() {
+    let files = [("a.md", CLEAN), ("b.md", CLEAN)];
+    check_forbidden(&files, &["b.md"], "error: cannot read `b.md`: permission denied\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_without_read_permission() {
+    check_forbidden(
+        &[("a.md", LINK), ("c/d.md", CLEAN)],
+        &["c"],
+        "error: cannot read `c`: permission denied\nerror: rules that judge the whole story were \
+         skipped, because not all of it is known (validate node `references`, ",
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_source_without_read_permission() {
+    let pipeline = PIPELINE.replace("*.md", "c/*.md");
+    let files = [("storylint.toml", pipeline.as_str()), ("c/d.md", CLEAN)];
+    check_forbidden(&files, &["c"], "error: cannot read `c`: permission denied\n");
 }
 
 #[cfg(unix)]
@@ -413,6 +539,23 @@ error: no result node needs validate node `links`
   |
 4 | [validate.links]
   |           ^^^^^
+  = help: its work would be done for nothing
+",
+    );
+}
+
+#[test]
+fn files_that_nobody_would_check() {
+    check_pipeline(
+        "[validate",
+        "[source.notes]\ninclude = ['*']\n\n[validate",
+        "\
+error: no validate node needs source node `notes`
+ --> storylint.toml:4:9
+  |
+4 | [source.notes]
+  |         ^^^^^
+  = help: its work would be done for nothing
 ",
     );
 }
@@ -487,7 +630,7 @@ fn paths_of_two_stories() {
     check_refused(
         &[("a/storylint.toml", PIPELINE), ("b/storylint.toml", PIPELINE)],
         "check a b",
-        "error: `a` and `b` are governed by different pipelines; check them one after the other\n",
+        "error: `a` and `b` belong to different stories; check them one after the other\n",
     );
 }
 

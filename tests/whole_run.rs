@@ -45,8 +45,8 @@ fn a_file_that_cannot_be_read_stops_only_what_needs_all() {
     assert!(said.contains("cannot read `chapters/chapter-6.md`: it is not UTF-8"), "{said}");
     assert!(said.contains("style/doubled-word"), "{said}");
     assert!(!said.contains("characters/name-variants"), "{said}");
-    let skipped = "rules that judge the whole story were skipped, because not all of it could be \
-                   read (validate node `references`, validate node `metadata`, validate node `prose`)";
+    let skipped = "rules that judge the whole story were skipped, because not all of it is \
+                   known (validate node `references`, validate node `metadata`, validate node `prose`)";
     assert!(said.contains(skipped), "{said}");
 }
 

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
 use crate::check::check;
+use crate::printable::printable;
 use crate::report::{self, Status};
 use crate::sources::Sources;
 
@@ -48,7 +49,7 @@ impl Check {
             return Err(nothing_to_check(self.story.paths.first(), &note));
         }
         for failure in &report.failures {
-            terminal.complain(&format!("error: {failure}\n"));
+            terminal.complain(&format!("error: {}\n", printable(failure)));
         }
         terminal.complain(&note);
         terminal.print(&match self.output_format {

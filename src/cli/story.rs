@@ -7,8 +7,11 @@ use clap::Args;
 use storylint_graph::{Pipeline, PipelineError};
 
 use super::terminal::Stop;
-use crate::pipelines::{BUILT_IN, NOVEL};
-use crate::sources::{Located, Sources, locate, read_pipeline};
+use crate::pipelines::{BUILT_IN, BuiltIn, NOVEL};
+use crate::printable::printable;
+use crate::sources::{
+    Governing, LocateError, Located, SourceError, Sources, locate, read_pipeline,
+};
 
 /// Which story, and which pipeline.
 #[derive(Debug, Args)]
@@ -16,8 +19,9 @@ pub(super) struct StoryArguments {
     /// Files and folders of the story; the current folder if there are none
     ///
     /// The pipeline file `storylint.toml` or `.storylint.toml` is looked for from there up to the
-    /// root of the repository. Where there is one, the whole story is read and findings in these
-    /// paths are reported; where there is none, the story is what these paths hold.
+    /// root of the repository. Where there is one, it says what the whole story is, and a check
+    /// reports what it finds in these paths; where there is none, the story is what these paths
+    /// hold.
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
@@ -30,11 +34,11 @@ pub(super) struct StoryArguments {
     isolated: bool,
 }
 
-/// A story with the pipeline that governs it.
-pub(super) struct Story {
+/// A story whose pipeline was read and whose files were listed.
+pub(super) struct Opened {
     pub(super) pipeline: Pipeline,
     pub(super) sources: Arc<Sources>,
-    /// The files and folders asked for; all if empty.
+    /// The files and folders asked for, relative to the story's root; all if there are none.
     pub(super) only: Vec<PathBuf>,
     /// Whether nobody chose the pipeline, nor which files it reads.
     pub(super) by_default: bool,
@@ -42,42 +46,50 @@ pub(super) struct Story {
 
 impl StoryArguments {
     /// Finds the story, reads its pipeline, and lists its files.
-    pub(super) fn open(&self) -> Result<Story, Stop> {
+    pub(super) fn open(&self) -> Result<Opened, Stop> {
         let (pipeline, located) = self.pipeline()?;
-        let documents = if located.pipeline.is_some() { &[] } else { located.only.as_slice() };
+        let governed = located.pipeline_file.is_some();
+        let documents = if governed { &[] } else { located.only.as_slice() };
         let sources = Arc::new(Sources::open(&located.root, documents, located.shown));
-        let by_default = located.pipeline.is_none() && self.config.is_none();
-        Ok(Story { pipeline, sources, only: located.only, by_default })
+        let by_default = !governed && self.config.is_none();
+        Ok(Opened { pipeline, sources, only: located.only, by_default })
     }
 
     /// Finds the story and reads its pipeline.
     pub(super) fn pipeline(&self) -> Result<(Pipeline, Located), Stop> {
         let current = std::env::current_dir()
             .map_err(|error| Stop(format!("error: there is no current folder: {error}\n")))?;
-        let isolated = self.isolated || self.config.is_some();
-        let located = locate(&self.paths, &current, isolated)
-            .map_err(|error| Stop(format!("error: {error}\n")))?;
-        let (name, text) = self.pipeline_text(&located)?;
+        let named = self.config.as_deref();
+        let built_in =
+            BUILT_IN.into_iter().find(|built_in| named == Some(Path::new(built_in.name)));
+        let governing = match (built_in, named) {
+            (None, Some(file)) => Governing::File(file),
+            (None, None) if !self.isolated => Governing::Nearest,
+            _ => Governing::Nothing,
+        };
+        let located = locate(&self.paths, &current, governing)?;
+        let found = located.pipeline_file.as_ref().and_then(|file| file.file_name());
+        let found = found.map(|name| located.shown.join(name));
+        let (name, text) = match (built_in, self.config.clone().or(found)) {
+            (None, Some(file)) => (file.display().to_string(), read_pipeline(&file)?),
+            (built_in, _) => {
+                let BuiltIn { name, text } = built_in.unwrap_or(NOVEL);
+                (format!("pipelines/{name}.toml"), text.to_owned())
+            }
+        };
         Ok((Pipeline::parse(&text, &name)?, located))
     }
+}
 
-    /// What messages call the pipeline, and its text.
-    fn pipeline_text(&self, located: &Located) -> Result<(String, String), Stop> {
-        let built_in = match (&self.config, &located.pipeline) {
-            (Some(name), _) => {
-                BUILT_IN.into_iter().find(|built_in| Path::new(built_in.name) == name)
-            }
-            (None, Some(_)) => None,
-            (None, None) => Some(NOVEL),
-        };
-        if let Some(built_in) = built_in {
-            return Ok((format!("pipelines/{}.toml", built_in.name), built_in.text.to_owned()));
-        }
-        let found = || Some(located.shown.join(located.pipeline.as_ref()?.file_name()?));
-        let file =
-            self.config.clone().or_else(found).expect("a pipeline is named, found or built in");
-        let text = read_pipeline(&file).map_err(|error| Stop(format!("error: {error}\n")))?;
-        Ok((file.display().to_string(), text))
+impl From<LocateError> for Stop {
+    fn from(error: LocateError) -> Self {
+        Self(format!("error: {}\n", printable(&error.to_string())))
+    }
+}
+
+impl From<SourceError> for Stop {
+    fn from(error: SourceError) -> Self {
+        Self(format!("error: {}\n", printable(&error.to_string())))
     }
 }
 

@@ -4,6 +4,8 @@ mod json;
 mod lines;
 mod text;
 
+use std::collections::HashSet;
+
 use storylint_engine::{Outcome, Run};
 use storylint_graph::Graph;
 use storylint_validators::{Diagnostic, Severity};
@@ -43,12 +45,13 @@ impl Report {
     /// accepts, with everything that went wrong.
     pub(crate) fn new(plan: &Graph<Task>, run: &Run<Value>, within: impl Fn(&str) -> bool) -> Self {
         let mut report = Self::default();
+        let mut documents = HashSet::new();
         let mut skipped = Vec::new();
         for id in plan.ids() {
             let task = &plan[id];
             match (run.outcome(id), &task.work) {
                 (Outcome::Done, Work::Read { path, .. }) => {
-                    report.n_documents += usize::from(within(path));
+                    documents.extend(within(path).then_some(path));
                 }
                 (Outcome::Done, Work::Result { fail_on, .. }) => {
                     let Some(Value::Findings(findings)) = run.output(id) else {
@@ -71,20 +74,25 @@ impl Report {
                     let failure = format!("internal error: {} failed{after}: {error}", task.label);
                     report.failures.push(failure);
                 }
-                (Outcome::Skipped { .. }, Work::Judge { .. } | Work::Result { .. }) => {
-                    skipped.push(task.label.as_str());
+                (Outcome::Skipped { .. }, Work::Judge { .. }) => skipped.push(task.label.as_str()),
+                (Outcome::Skipped { .. }, Work::Result { .. }) => {
+                    let label = &task.label;
+                    report.failures.push(format!("{label} was skipped: something it needs failed"));
                 }
                 (Outcome::Done | Outcome::Skipped { .. }, _) => {}
             }
         }
         if !skipped.is_empty() {
             let skipped = skipped.join(", ");
-            let failure = format!(
+            report.failures.push(format!(
                 "rules that judge the whole story were skipped, \
-                 because not all of it could be read ({skipped})"
-            );
-            report.failures.push(failure);
+                 because not all of it is known ({skipped})"
+            ));
         }
+        // A file that two sources read in two roles fails twice.
+        let mut seen = HashSet::new();
+        report.failures.retain(|failure| seen.insert(failure.clone()));
+        report.n_documents = documents.len();
         reading_order::sort(&mut report.findings);
         report
     }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use storylint_validators::{Location, Severity};
 
+use crate::printable::printable;
 use crate::report::Report;
 use crate::report::lines::{Lines, Texts};
 use crate::sources::Sources;
@@ -77,10 +78,16 @@ fn snippet<'a>(
     if !message.is_empty() {
         annotation = annotation.label(printable(message));
     }
-    Snippet::source(&lines.text[shown])
+    Snippet::source(without_c1(&lines.text[shown]))
         .line_start(first)
-        .path(sources.shown(&location.path))
+        .path(printable(&sources.shown(&location.path)))
         .annotation(annotation)
+}
+
+/// `text` with a dot for each C1 control character: as many bytes, so that spans stay right. The
+/// renderer itself sees to the C0 ones.
+fn without_c1(text: &str) -> String {
+    text.replace(|c| ('\u{80}'..='\u{9f}').contains(&c), "\u{b7}")
 }
 
 /// The line that `range` starts on, and the next one if it ends there.
@@ -96,11 +103,6 @@ fn level(severity: Severity) -> Level<'static> {
         Severity::Warning => Level::WARNING,
         Severity::Info => Level::INFO,
     }
-}
-
-/// `text` without characters that a terminal would obey.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 fn summary(report: &Report) -> String {

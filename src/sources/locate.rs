@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use thiserror::Error;
 
+use super::error::SourceError;
 use super::system::reason;
 
 /// The names of pipeline files, in the order in which they are looked for.
@@ -14,30 +15,33 @@ const PIPELINE_NAMES: [&str; 2] = ["storylint.toml", ".storylint.toml"];
 pub struct Located {
     /// The folder that the story's paths are relative to.
     pub root: PathBuf,
-    /// The pipeline file in `root`, if one governs the story.
-    pub pipeline: Option<PathBuf>,
-    /// The files and folders asked for, unless that is all of `root`.
+    /// The pipeline file in `root` that governs the story, if there is one.
+    pub pipeline_file: Option<PathBuf>,
+    /// The files and folders asked for, relative to `root`; none if that is all of it.
     pub only: Vec<PathBuf>,
     /// `root` as a reader in the current folder would write it.
     pub shown: PathBuf,
 }
 
-/// A path that no story can be found at. The message names it.
+/// Which pipeline file governs a story.
+#[derive(Debug, Clone, Copy)]
+pub enum Governing<'a> {
+    /// The nearest one from the paths up to the root of their repository, if there is one.
+    Nearest,
+    /// This one, if its folder holds all the paths; else none.
+    File(&'a Path),
+    /// None.
+    Nothing,
+}
+
+/// Paths that no story can be found at. The message names them.
 #[derive(Debug, Error)]
 pub enum LocateError {
     /// There is nothing there, or it cannot be reached.
-    #[error("cannot read `{}`: {reason}", path.display())]
-    Unreachable {
-        /// The path as it was given.
-        path: PathBuf,
-        /// What the system said.
-        reason: String,
-    },
+    #[error(transparent)]
+    Unreadable(#[from] SourceError),
     /// Paths that belong to different stories.
-    #[error(
-        "`{}` and `{}` are governed by different pipelines; check them one after the other",
-        paths[0].display(), paths[1].display()
-    )]
+    #[error("`{}` and `{}` belong to different stories; check them one after the other", paths[0].display(), paths[1].display())]
     TwoStories {
         /// Two of the paths as they were given.
         paths: [PathBuf; 2],
@@ -46,40 +50,61 @@ pub enum LocateError {
 
 /// Finds the story that `paths` belong to, seen from `current`, an absolute path.
 ///
-/// The pipeline file is looked for from each path up to the root of its repository, unless
-/// `isolated`. Where there is one, the story is the whole folder that holds it; else the story is
+/// Where a pipeline file governs, the story is the whole folder that holds it; else the story is
 /// what `paths` hold.
 ///
 /// # Errors
-/// If a path does not exist, or two of them are governed by different pipeline files.
-pub fn locate(paths: &[PathBuf], current: &Path, isolated: bool) -> Result<Located, LocateError> {
+/// If a path does not exist, or two of them are not of one story.
+pub fn locate(
+    paths: &[PathBuf],
+    current: &Path,
+    governing: Governing<'_>,
+) -> Result<Located, LocateError> {
     let given: &[PathBuf] = if paths.is_empty() { &[PathBuf::from(".")] } else { paths };
-    let mut full = Vec::new();
-    for path in given {
-        full.push(current.join(path).canonicalize().map_err(|error| LocateError::Unreachable {
-            path: path.clone(),
-            reason: reason(&error),
-        })?);
-    }
-    let mut pipelines = full.iter().map(|path| if isolated { None } else { pipeline_of(path) });
-    let pipeline = pipelines.next().expect("there is a path");
-    if let Some(other) = pipelines.position(|other| other != pipeline) {
-        return Err(LocateError::TwoStories {
-            paths: [given[0].clone(), given[other + 1].clone()],
-        });
-    }
-    let root = match &pipeline {
+    let full: Vec<PathBuf> =
+        given.iter().map(|path| resolve(current, path)).collect::<Result<_, _>>()?;
+    let pipeline_file = match governing {
+        Governing::Nothing => None,
+        Governing::File(file) => {
+            let file = resolve(current, file)?;
+            let folder = folder(&file);
+            full.iter().all(|path| path.starts_with(&folder)).then_some(file)
+        }
+        Governing::Nearest => {
+            let nearest = nearest(&full[0]);
+            if let Some(other) = full.iter().position(|path| self::nearest(path) != nearest) {
+                let paths = [given[0].clone(), given[other].clone()];
+                return Err(LocateError::TwoStories { paths });
+            }
+            nearest
+        }
+    };
+    let root = match &pipeline_file {
         Some(file) => folder(file),
         None => common_folder(&full),
     };
     let absolute = given.iter().any(|path| path.is_absolute());
-    let shown = if absolute {
-        root.clone()
-    } else {
-        from(&current.canonicalize().unwrap_or_default(), &root)
+    let shown = if absolute { root.clone() } else { way(current, &root) };
+    let only = full.iter().filter_map(|path| path.strip_prefix(&root).ok().map(Path::to_owned));
+    let only: Vec<PathBuf> = only.collect();
+    let everything = only.iter().any(|path| path.as_os_str().is_empty());
+    Ok(Located { root, pipeline_file, only: if everything { Vec::new() } else { only }, shown })
+}
+
+/// The full path of what `path` names in the folder `current`. A symbolic link stays one: it
+/// belongs to the folder that it is in.
+fn resolve(current: &Path, path: &Path) -> Result<PathBuf, SourceError> {
+    let full = current.join(path);
+    let resolved = match (full.parent(), full.file_name()) {
+        (Some(parent), Some(name)) => {
+            full.metadata().and_then(|_| parent.canonicalize()).map(|parent| parent.join(name))
+        }
+        _ => full.canonicalize(),
     };
-    let everything = full.iter().any(|path| root.starts_with(path));
-    Ok(Located { root, pipeline, only: if everything { Vec::new() } else { full }, shown })
+    resolved.map_err(|error| {
+        let path = path.display().to_string();
+        SourceError::Unreadable { path, reason: reason(&error) }
+    })
 }
 
 /// The path itself if it is a folder, else the folder that holds it.
@@ -87,7 +112,8 @@ fn folder(path: &Path) -> PathBuf {
     if path.is_dir() { path } else { path.parent().unwrap_or(path) }.to_owned()
 }
 
-fn pipeline_of(path: &Path) -> Option<PathBuf> {
+/// The nearest pipeline file from `path` up to the root of its repository.
+fn nearest(path: &Path) -> Option<PathBuf> {
     let start = folder(path);
     for folder in start.ancestors() {
         if let Some(name) = PIPELINE_NAMES.iter().find(|name| folder.join(name).is_file()) {
@@ -103,16 +129,15 @@ fn pipeline_of(path: &Path) -> Option<PathBuf> {
 fn common_folder(paths: &[PathBuf]) -> PathBuf {
     let mut common = folder(&paths[0]);
     for path in &paths[1..] {
-        while !path.starts_with(&common) {
-            common.pop();
-        }
+        while !path.starts_with(&common) && common.pop() {}
     }
     common
 }
 
 /// The way from the folder `base` to `target`, both absolute.
-fn from(base: &Path, target: &Path) -> PathBuf {
-    let mut common = base;
+fn way(base: &Path, target: &Path) -> PathBuf {
+    let base = base.canonicalize().unwrap_or(base.to_owned());
+    let mut common = base.as_path();
     let mut way = PathBuf::new();
     while !target.starts_with(common) {
         way.push(Component::ParentDir);
@@ -142,9 +167,9 @@ mod tests {
             fs::write(path, "").unwrap();
         }
         let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
-        let located = locate(&paths, &folder.path().join(current), false).unwrap();
+        let located = locate(&paths, &folder.path().join(current), Governing::Nearest).unwrap();
         let shown = located.shown.display().to_string().replace('\\', "/");
-        (shown, located.pipeline.is_some(), located.only.len())
+        (shown, located.pipeline_file.is_some(), located.only.len())
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::reading_order;
 
 pub use error::SourceError;
 pub(crate) use globs::Globs;
-pub use locate::{LocateError, Located, locate};
+pub use locate::{Governing, LocateError, Located, locate};
 
 /// The largest file that is read, in bytes: offsets into it must fit 32 bits.
 const MAX_BYTES: u64 = u32::MAX as u64;
@@ -42,20 +42,21 @@ enum Origin {
 
 impl Sources {
     /// The files below the folder `root`, which messages show as `shown`. Hidden files and what
-    /// `.gitignore` names are left out.
+    /// `.gitignore` names are left out. Linear in the number of files, but for sorting them.
     ///
-    /// With `only`, documents are just the files at or below these paths, ignored or not; the other
-    /// files below `root` still count as files that a link may point to.
+    /// With `only`, which are paths relative to `root`, documents are just the files at or below
+    /// these, ignored or not; the other files still count as files that a link may point to.
     pub fn open(root: &Path, only: &[PathBuf], shown: PathBuf) -> Self {
         let mut walk = Walk { root, shown: &shown, unreachable: Vec::new() };
         let mut files = walk.files(&[root.to_owned()]);
         let mut documents = files.clone();
-        let mut unreachable = std::mem::take(&mut walk.unreachable);
         if !only.is_empty() {
-            documents = walk.files(only);
+            walk.unreachable.clear();
+            documents = walk.files(&Vec::from_iter(only.iter().map(|path| root.join(path))));
             files.extend(documents.iter().cloned());
-            unreachable = walk.unreachable;
         }
+        let mut unreachable = walk.unreachable;
+        unreachable.sort_by_key(ToString::to_string);
         let mut documents = Vec::from_iter(documents);
         documents.sort_by(|a, b| reading_order::compare(a, b));
         let origin = Origin::Disk(root.to_owned());
@@ -82,12 +83,6 @@ impl Sources {
         shown(&self.shown, Path::new(path))
     }
 
-    /// Whether `path`, relative to the root, is at or below one of `only`, or these are none.
-    pub fn is_within(&self, path: &str, only: &[PathBuf]) -> bool {
-        let Origin::Disk(root) = &self.origin else { return true };
-        only.is_empty() || only.iter().any(|folder| root.join(path).starts_with(folder))
-    }
-
     /// Every file below the root that is neither hidden nor ignored by git, with `/` between the
     /// parts of its path.
     pub fn files(&self) -> &Arc<BTreeSet<String>> {
@@ -95,7 +90,7 @@ impl Sources {
     }
 
     /// Whether there is a file or folder at `path` below the root, listed or not.
-    pub fn holds(&self, path: &str) -> bool {
+    pub(crate) fn holds(&self, path: &str) -> bool {
         match &self.origin {
             Origin::Disk(root) => root.join(path).exists(),
             Origin::Memory(files) => files.contains_key(path),
@@ -103,7 +98,7 @@ impl Sources {
     }
 
     /// Folders and files that could not even be listed.
-    pub fn unreachable(&self) -> &[SourceError] {
+    pub(crate) fn unreachable(&self) -> &[SourceError] {
         &self.unreachable
     }
 
@@ -155,13 +150,13 @@ const BINARY_PREFIX: usize = 8000;
 /// The text of a pipeline file.
 ///
 /// # Errors
-/// If it cannot be read or is not UTF-8; the message names it.
-pub(crate) fn read_pipeline(path: &Path) -> Result<String, String> {
+/// If it cannot be read or is not UTF-8.
+pub(crate) fn read_pipeline(path: &Path) -> Result<String, SourceError> {
     std::fs::read_to_string(path).map_err(|error| {
         let reason = match error.kind() {
             io::ErrorKind::InvalidData => "it is not UTF-8".to_owned(),
             _ => reason(&error),
         };
-        format!("cannot read `{}`: {reason}", path.display())
+        SourceError::Unreadable { path: path.display().to_string(), reason }
     })
 }

@@ -25,12 +25,15 @@ impl Walk<'_> {
         for start in rest {
             walk.add(start);
         }
-        for entry in walk.require_git(false).build() {
+        // What is a story must not depend on how somebody has set up git, or on other tools.
+        walk.require_git(false).git_global(false).git_exclude(false).ignore(false);
+        for entry in walk.build() {
             match entry {
                 Ok(entry) if !may_be_file(entry.path()) => {}
                 Ok(entry) => match self.relative(entry.path()).to_str() {
                     Some(path) if cfg!(windows) => drop(files.insert(path.replace('\\', "/"))),
                     Some(path) => drop(files.insert(path.to_owned())),
+                    None if !may_be_document(entry.path()) => {}
                     None => self.skip(entry.path(), "its name is not UTF-8".to_owned()),
                 },
                 Err(error) => {
@@ -55,12 +58,22 @@ impl Walk<'_> {
 /// `path`, relative to the root, as messages show it.
 pub(super) fn shown(root: &Path, path: &Path) -> String {
     let shown = root.join(path);
-    if shown.as_os_str().is_empty() { ".".to_owned() } else { shown.display().to_string() }
+    match shown.to_string_lossy() {
+        shown if shown.is_empty() => ".".to_owned(),
+        shown if cfg!(windows) => shown.replace('\\', "/"),
+        shown => shown.into_owned(),
+    }
 }
 
 /// Whether `path` is a file, and no folder, pipe or device, or a link to what cannot be found out.
 fn may_be_file(path: &Path) -> bool {
     path.metadata().is_ok_and(|metadata| metadata.is_file()) || path.is_symlink() && !path.exists()
+}
+
+/// Whether `path` is named as files are that can be read as documents.
+fn may_be_document(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ["md", "markdown", "txt"].iter().any(|text| ending == *text))
 }
 
 /// What the walk could not read, and why.
