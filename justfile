@@ -1,17 +1,18 @@
-# What CI runs, without the bare machine.
-ready: test
-    cargo fmt --all --check
-    cargo clippy --workspace --all-targets -- -D warnings
-    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+# What CI runs.
+ready:
+    .ci/run
 
-# The README's test command.
+# All tests.
 test:
-    cargo test --workspace
+    cargo test
 
-# A new rule, `just new-validator family some-name`: its file, and its two lines in the catalogue.
+# A new rule, `just new-validator family some-name`: its file, and its two lines in the catalogue. (GNU sed.)
 new-validator family name:
     #!/usr/bin/env bash
     set -euo pipefail
+    if ! [[ "{{family}}/{{name}}" =~ ^[a-z]+/[a-z]+(-[a-z]+)*$ ]]; then
+        echo "a rule is called like links/broken-link, not {{family}}/{{name}}" >&2; exit 1
+    fi
     module=$(tr - _ <<< "{{name}}")
     type=$(sed -E 's/(^|-)(.)/\U\2/g' <<< "{{name}}")
     file=validators/src/{{family}}/$module.rs

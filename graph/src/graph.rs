@@ -93,12 +93,6 @@ impl<N> Graph<N> {
         self.neighbours(id, Direction::Outgoing)
     }
 
-    /// The same shape with other nodes.
-    pub fn map<M>(self, mut to: impl FnMut(NodeId, N) -> M) -> Graph<M> {
-        let dag = self.dag.map_owned(|id, node| to(NodeId(id.index() as u32), node), |_, ()| ());
-        Graph { dag }
-    }
-
     /// petgraph walks its edge lists from the newest edge to the oldest.
     fn neighbours(&self, id: NodeId, direction: Direction) -> Vec<NodeId> {
         let newest_first = self.dag.neighbors_directed(NodeIndex::new(id.index()), direction);
@@ -117,13 +111,13 @@ impl<N> Index<NodeId> for Graph<N> {
 }
 
 #[cfg(test)]
-pub(crate) mod testing {
+mod tests {
     use proptest::prelude::*;
 
     use super::*;
 
     /// Up to twelve nodes; each holds the indices of its needs, which are lower, repeats and all.
-    pub(crate) fn any_needs() -> impl Strategy<Value = Vec<Vec<usize>>> {
+    fn any_needs() -> impl Strategy<Value = Vec<Vec<usize>>> {
         let needs = prop::collection::vec(any::<prop::sample::Index>(), 0..6);
         prop::collection::vec(needs, 0..=12).prop_map(|all| {
             all.iter()
@@ -137,7 +131,7 @@ pub(crate) mod testing {
     }
 
     /// The graph of indices that `needs` says, and the id of every index.
-    pub(crate) fn build(needs: &[Vec<usize>]) -> (Graph<usize>, Vec<NodeId>) {
+    fn build(needs: &[Vec<usize>]) -> (Graph<usize>, Vec<NodeId>) {
         let mut builder = GraphBuilder::new();
         let mut ids = Vec::new();
         for (node, needs) in needs.iter().enumerate() {
@@ -146,14 +140,6 @@ pub(crate) mod testing {
         }
         (builder.build(), ids)
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::testing::{any_needs, build};
-    use super::*;
 
     proptest! {
         #[test]
@@ -161,11 +147,8 @@ mod tests {
             let (graph, ids) = build(&needs);
             prop_assert_eq!(graph.ids().collect::<Vec<_>>(), ids.clone());
             prop_assert_eq!((graph.len(), graph.is_empty()), (needs.len(), needs.is_empty()));
-
-            // The same shape, whoever holds it.
-            let graph = graph.map(|id, node| (id, node));
             for (node, &id) in ids.iter().enumerate() {
-                prop_assert_eq!(graph[id], (id, node));
+                prop_assert_eq!(graph[id], node);
                 let mut expected: Vec<NodeId> = Vec::new();
                 for &need in &needs[node] {
                     if !expected.contains(&ids[need]) {

@@ -10,7 +10,6 @@ mod node;
 mod order;
 mod pipeline;
 mod policy;
-mod rank;
 mod render;
 mod text;
 
@@ -20,5 +19,4 @@ pub use names::did_you_mean;
 pub use node::{FailOn, Node, NodeKind, ResultNode, Role, Source, Validate};
 pub use pipeline::{Pipeline, Workers};
 pub use policy::{OnFailure, Policy};
-pub use rank::Ranks;
 pub use render::dot;
