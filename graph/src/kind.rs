@@ -15,7 +15,8 @@ use crate::text::Text;
 pub(crate) struct Kind {
     /// The table that its nodes are in.
     pub(crate) name: &'static str,
-    /// The kinds that it may need, and must need one of; without any it has no key `needs`.
+    /// The kinds that it may need, and must need one of; without any it has neither `needs` nor
+    /// `on-failure`.
     pub(crate) needs: &'static [&'static str],
     /// Its keys beside those that all nodes have.
     keys: &'static [&'static str],
@@ -99,8 +100,9 @@ impl Kind {
     }
 
     fn keys(&self) -> Vec<&'static str> {
-        let needs: &[_] = if self.needs.is_empty() { &[] } else { &["needs"] };
-        [needs, self.keys, &["priority", "on-failure"]].concat()
+        let (needs, on_failure): (&[_], &[_]) =
+            if self.needs.is_empty() { (&[], &[]) } else { (&["needs"], &["on-failure"]) };
+        [needs, self.keys, &["priority"], on_failure].concat()
     }
 
     fn title(&self, name: &str) -> String {

@@ -277,7 +277,7 @@ fn unknown_key() {
     fails(
         "[source.a]\n⟦memory⟧ = \"1 GiB\"\ncost = 3",
         "unknown key `memory` in source node `a`; \
-         known keys: `include`, `exclude`, `role`, `optional`, `priority` and `on-failure`",
+         known keys: `include`, `exclude`, `role`, `optional` and `priority`",
     );
     fails(
         "[validate.a]\n⟦fail-on⟧ = 1",
