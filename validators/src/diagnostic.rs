@@ -19,8 +19,12 @@ pub struct Span {
 
 impl Span {
     /// The span of a range of byte offsets.
+    ///
+    /// # Panics
+    /// If it ends beyond 4 GiB, which no file of a story does.
     pub fn new(range: Range<usize>) -> Self {
-        Self { start: range.start as u32, end: range.end as u32 }
+        let offset = |at| u32::try_from(at).expect("files are smaller than 4 GiB");
+        Self { start: offset(range.start), end: offset(range.end) }
     }
 
     /// The span as a range for slicing.

@@ -15,10 +15,3 @@ pub struct Meta {
     /// How bad its findings are.
     pub severity: Severity,
 }
-
-impl Meta {
-    /// The part of the id before the slash.
-    pub fn family(&self) -> &'static str {
-        self.id.split_once('/').map_or(self.id, |(family, _)| family)
-    }
-}

@@ -1,6 +1,8 @@
 //! A rare spelling beside a frequent name.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
@@ -8,6 +10,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::diagnostic::Severity;
 use crate::meta::Meta;
+use crate::story::prose::is_apostrophe;
 use crate::story::slip::{self, Slip};
 use crate::story::{NameWord, Role, Story, WordSet, is_known_name, is_title};
 use crate::validator::Validator;
@@ -37,8 +40,12 @@ const MAIN: u32 = 60;
 /// A frequent name is used so many times as often as the rare spelling.
 const TIMES_AS_FREQUENT: u32 = 6;
 
-/// Names shorter than this in letters are too easily like another.
-const MIN_LETTERS: usize = 4;
+/// How many letters a name has that is judged: shorter ones are too easily like another, and what is
+/// longer is no name, and takes the square of its length to compare.
+const LETTERS: RangeInclusive<usize> = 4..=40;
+
+/// A rare spelling is compared with so many frequent names that share a key with it.
+const CANDIDATES: usize = 50;
 
 impl Validator for NameVariants {
     type Subject = Story;
@@ -63,12 +70,14 @@ They called for Kasimir. At noon Kasimir came, and with Kasimir the rain. They g
 She watched Kasimir eat. Then Kasimir slept, and she went on without Kasimir. Her name was Kasimira.
 ```
 
-Two like names may be two people. A name is left alone if the story also writes it without a capital,
-if a reference document such as a character sheet has it, if it stands beside a title or another name
-that the frequent one never has, if it is a well-known name of its own (`Joan` beside `John`), if it
-only has another ending (`Maria`, `Marie`), if it starts with another letter, or if it differs in more
-than a slip of the pen. Short names, and names that are only used where a sentence starts, need more
-evidence. The dialect of a speaker who always mispronounces a name is found once: allow it.
+Two like names may be two people. A name is left alone if a reference document such as a character
+sheet has it, if it stands beside a title or another name that the frequent one never has, if it only
+has another ending (`Maria`, `Marie`), if it starts with another letter, or if it differs in more than a
+slip of the pen. A well-known name of its own (`Joan` beside `John`) is left alone too, unless both
+sound the same and stand beside the same surname; so is a word that the story also writes without a
+capital, unless both stand beside the same surname. Short names, and names that are only used where a
+sentence starts, need more evidence; of fewer than four letters or more than forty, none is judged. The
+dialect of a speaker who always mispronounces a name is found once: allow it.
 
 `allow` is a list of names that are right as they are. `aliases` lists the other forms of a name, all
 of which are right too: `aliases = { Elizabeth = [\"Lizzy\", \"Eliza\"] }`.
@@ -81,11 +90,15 @@ of which are right too: `aliases = { Elizabeth = [\"Lizzy\", \"Eliza\"] }`.
         let lower = story.facts.names.vocabulary.set();
         let allowed = self.allowed();
         let is_frequent = |word: &&NameWord<'_>| word.n >= FREQUENT && has_letters(word.text);
-        let frequent: Vec<_> = words.iter().filter(is_frequent).collect();
+        let mut frequent: Vec<_> = words.iter().filter(is_frequent).collect();
+        frequent.sort_unstable_by_key(|name| Reverse((name.n, name.text)));
         let mut by_key: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-        for (i, name) in frequent.iter().enumerate() {
+        for (rank, name) in frequent.iter().enumerate() {
             for key in slip::keys(name.text) {
-                by_key.entry(key).or_default().push(i);
+                let ranks = by_key.entry(key).or_default();
+                if ranks.len() < CANDIDATES {
+                    ranks.push(rank);
+                }
             }
         }
         for rare in words.iter().filter(|word| word.n <= RARE && has_letters(word.text)) {
@@ -93,11 +106,10 @@ of which are right too: `aliases = { Elizabeth = [\"Lizzy\", \"Eliza\"] }`.
                 continue;
             }
             let keys = slip::keys(rare.text);
-            let like = keys.iter().filter_map(|key| by_key.get(key)).flatten();
-            let names = like.map(|&i| frequent[i]).filter(|name| is_slip_for(rare, name, &lower));
-            // The most frequent one, by text if there are two.
-            let best = names.max_by_key(|name| (name.n, name.text));
-            if let Some(name) = best {
+            let ranks: BTreeSet<usize> =
+                keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
+            let mut names = ranks.into_iter().map(|rank| frequent[rank]);
+            if let Some(name) = names.find(|name| is_slip_for(rare, name, &lower)) {
                 report(story, rare, name, cx);
             }
         }
@@ -122,24 +134,20 @@ fn report(story: &Story, rare: &NameWord<'_>, name: &NameWord<'_>, cx: &mut Cont
         "`{}` ({times}) looks like a slip for `{}` ({} times)",
         rare.text, name.text, name.n
     );
-    let (Some((&first, others)), Some(&usual)) = (rare.places.split_first(), name.places.first())
-    else {
-        return;
-    };
-    let diagnostic = cx.report(story.location(first), message);
-    for &other in others {
+    let diagnostic = cx.report(story.location(rare.places[0]), message);
+    for &other in &rare.places[1..] {
         diagnostic.label(story.location(other), format!("`{}` here too", rare.text));
     }
     diagnostic
-        .label(story.location(usual), format!("`{}` here", name.text))
+        .label(story.location(name.places[0]), format!("`{}` here", name.text))
         .help("correct it, or allow the name in the options of this rule");
 }
 
-/// Whether a name is long enough to be judged, and has no letters left out, as in `Lon'on`.
+/// Whether a name has as many letters as is judged, and none left out, as in `Lon'on`.
 fn has_letters(word: &str) -> bool {
     let rest = word.strip_prefix(['D', 'L', 'M', 'O']).unwrap_or(word);
-    let rest = rest.strip_prefix(['\'', '’']).unwrap_or(rest);
-    !rest.contains(['\'', '’']) && word.chars().count() >= MIN_LETTERS
+    let rest = rest.strip_prefix(is_apostrophe).unwrap_or(rest);
+    !rest.contains(is_apostrophe) && LETTERS.contains(&word.chars().count())
 }
 
 /// Whether a reference document has the name, so that it is meant.
@@ -163,7 +171,7 @@ enum Company {
 impl Company {
     fn of(rare: &NameWord<'_>, name: &NameWord<'_>, lower: &WordSet) -> Self {
         let (shared, other): (Vec<&str>, Vec<&str>) =
-            rare.beside.iter().partition(|beside| name.beside.contains(beside));
+            rare.beside.iter().partition(|beside| name.beside.binary_search(beside).is_ok());
         let is_name = |word: &&str| is_title(word) || !lower.contains(&word.to_lowercase());
         if shared.iter().any(|beside| !is_title(beside)) {
             Self::SameName
@@ -322,6 +330,25 @@ mod tests {
     #[test]
     fn word_that_only_opens_sentences() {
         check(&["Grover"], "Grower of roses!");
+    }
+
+    #[test]
+    fn longer_than_any_name() {
+        let long = format!("Ka{}simir", "na".repeat(100_000));
+        check(&[], &format!("They saw {long} there. They saw {long}n there.").repeat(3));
+        check(&["Anna Hale"], &format!("They saw {long} there."));
+    }
+
+    /// Each of many names is like each other but for its end, which is never judged.
+    #[test]
+    fn many_alike() {
+        let name = |i: u32| format!("Kasimi{}", char::from_u32(0x4e00 + i).expect("a letter"));
+        let frequent: Vec<String> = (0..1_000).map(name).collect();
+        let frequent: Vec<&str> = frequent.iter().map(String::as_str).collect();
+        let rare: String =
+            (1_000..3_000).map(|i| format!("They saw {} there.\n", name(i))).collect();
+        let story = used(&frequent, 6) + "-- two.md --\n" + &rare;
+        testing::check(&NameVariants::default(), &story);
     }
 
     #[test]

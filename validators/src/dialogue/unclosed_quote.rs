@@ -60,7 +60,7 @@ closes only at the end of the last. Apostrophes (`'tis`, `boys'`), verse, letter
 marks within marks are left alone. A document with many open speeches is taken to mean it.
 
 A mark that is missing at the end of a paragraph is not found where the next paragraph opens with
-speech: the speech might go on there.
+speech: the speech might go on there. It is found if the paragraph runs into words such as `, said Ann.`
 ",
         severity: Severity::Warning,
     };
@@ -122,13 +122,15 @@ struct Paragraph {
 
 impl Paragraph {
     fn read(document: &Document, block: Block, convention: &Convention) -> Self {
-        let (first, unclosed, open) = (None, Vec::new(), None);
-        let mut this = Self { block, first, n_opened: 0, n_closed: 0, unclosed, open };
+        let mut this =
+            Self { block, first: None, n_opened: 0, n_closed: 0, unclosed: Vec::new(), open: None };
         if block.kind != BlockKind::Paragraph {
             return this;
         }
         // The speeches that are open, each within a speech in single marks within the one before.
         let mut open: Vec<Span> = Vec::new();
+        // Read so far for single marks, each byte once; and the last of them, if it opens a speech.
+        let (mut read, mut single) = (block.span.start, None);
         for Mark { at, kind } in convention.marks(&document.prose, block.span) {
             let last = open.last().copied();
             let opens = match kind {
@@ -139,9 +141,12 @@ impl Paragraph {
             this.first.get_or_insert(if opens { MarkKind::Open } else { MarkKind::Close });
             if opens {
                 this.n_opened += 1;
-                let is_nested = last.is_some_and(|last| {
-                    let so_far = &document.prose[last.start as usize..at];
-                    !convention.is_single() && speech::ends_in_single(so_far)
+                let may_nest = last.filter(|_| !convention.is_single());
+                let is_nested = may_nest.is_some_and(|last| {
+                    let unread = Span::new(read.max(last.start) as usize..at);
+                    read = unread.end;
+                    single = speech::open_single(&document.prose, unread, single);
+                    single.is_some_and(|single| single > last.start as usize)
                 });
                 if !is_nested {
                     this.unclosed.extend(open.pop());
@@ -163,8 +168,8 @@ impl Paragraph {
 
 /// Whether a speech that is open at the end of its paragraph runs into words of the narrator.
 fn runs_into_tag(document: &Document, speech: Span) -> bool {
-    let text = visible(document, speech);
-    speech::runs_into_tag(text) && !speech::ends_in_single(text)
+    speech::runs_into_tag(visible(document, speech))
+        && speech::open_single(&document.prose, speech, None).is_none()
 }
 
 /// Whether the speech that is open at the end of paragraph `i` may well go on in the blocks after it.
@@ -256,6 +261,13 @@ mod tests {
     fn speech_within_speech() {
         check("'She said ⟦\"I will go⟧ alone. I heard it.'\n\nHe rose.\n\n'Did she say \"no\"?'");
         check("“He said, ‘I heard “no” and left,’ and so did I,” said Ann.");
+    }
+
+    /// In each pair of single marks there is speech after speech, all within the first one.
+    #[test]
+    fn many_speeches_within_one() {
+        check(&format!("“He ‘said {}and.’”", "“a” ".repeat(100_000)));
+        check(&format!("“He said {}and.”", "‘I heard “no” and left,’ ".repeat(20_000)));
     }
 
     #[test]

@@ -2,16 +2,23 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::context::Context;
-use crate::diagnostic::{Location, Severity};
+use crate::diagnostic::Severity;
 use crate::meta::Meta;
-use crate::story::{Story, target};
+use crate::story::{Story, split_path, target};
 use crate::validator::Validator;
 
 /// How alike two names of files are, from 0 to 1, if one may be a misspelling of the other.
 const ALIKE: f64 = 0.75;
+
+/// For so many paths that lead nowhere a file is suggested, which takes a look at every file.
+const MOST_SUGGESTIONS: usize = 500;
+
+/// The most bytes in the name of a file on any common system; comparing takes the square of it.
+const LONGEST_NAME: usize = 255;
 
 /// The rule `links/broken-link`.
 #[derive(Debug, Default, Deserialize)]
@@ -56,22 +63,23 @@ the story.
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
+        let mut meant_by: FxHashMap<String, Option<&str>> = FxHashMap::default();
         for document in &story.facts.documents {
             for link in &document.links {
                 let Some(path) = link.path(&document.path) else { continue };
                 if target(&story.files, &path).is_some() {
                     continue;
                 }
-                let location = Location { path: document.path.clone(), span: link.span };
-                let finding = cx.report(
-                    location,
-                    if link.image {
-                        format!("The image `{path}` does not exist")
-                    } else {
-                        format!("The link leads to `{path}`, which does not exist")
-                    },
-                );
-                if let Some(meant) = meant(&story.files, &path) {
+                let message = if link.image {
+                    format!("The image `{path}` does not exist")
+                } else {
+                    format!("The link leads to `{path}`, which does not exist")
+                };
+                let finding = cx.report(document.location(link.span), message);
+                if !meant_by.contains_key(&path) && meant_by.len() < MOST_SUGGESTIONS {
+                    meant_by.insert(path.clone(), meant(&story.files, &path));
+                }
+                if let Some(Some(meant)) = meant_by.get(&path) {
                     let from = relative(&document.path, meant);
                     finding.help(if meant.eq_ignore_ascii_case(&path) {
                         format!("the file is called `{from}`; upper and lower case differ")
@@ -85,27 +93,28 @@ the story.
 }
 
 /// The file that a link to `path` most likely means.
-fn meant<'a>(files: &'a BTreeSet<String>, path: &'a str) -> Option<&'a str> {
-    let lower = |path: &'a str| path.chars().flat_map(char::to_lowercase);
-    if let Some(file) = files.iter().find(|file| lower(file).eq(lower(path))) {
+fn meant<'a>(files: &'a BTreeSet<String>, path: &str) -> Option<&'a str> {
+    let (folder, name) = split_path(path);
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
+    let lower = || path.chars().flat_map(char::to_lowercase);
+    if let Some(file) =
+        files.iter().find(|file| file.chars().flat_map(char::to_lowercase).eq(lower()))
+    {
         return Some(file);
     }
-    let (folder, name) = split(path);
-    let mut same = files.iter().filter(|file| split(file).1 == name);
+    let mut same = files.iter().filter(|file| split_path(file).1 == name);
     if let (Some(file), None) = (same.next(), same.next()) {
         return Some(file);
     }
-    let alike = files
-        .iter()
-        .filter(|file| split(file).0 == folder && numbers(split(file).1).eq(numbers(name)))
-        .map(|file| (strsim::normalized_damerau_levenshtein(name, split(file).1), file.as_str()));
+    let alike = files.iter().filter_map(|file| {
+        let (other_folder, other) = split_path(file);
+        let is_near = other_folder == folder && numbers(other).eq(numbers(name));
+        is_near.then(|| (strsim::normalized_damerau_levenshtein(name, other), file.as_str()))
+    });
     let (alike, file) = alike.max_by(|a, b| a.0.total_cmp(&b.0))?;
     (alike >= ALIKE).then_some(file)
-}
-
-/// The folder and the name of a file.
-fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or(("", path))
 }
 
 /// The numbers in a name. Chapter 3 is no misspelling of chapter 4, but it is one of chapter 03.
@@ -117,7 +126,7 @@ fn numbers(name: &str) -> impl Iterator<Item = &str> {
 
 /// `path` as a link in the file `from` has it.
 fn relative(from: &str, path: &str) -> String {
-    let mut folders = split(from).0.split('/').filter(|part| !part.is_empty()).peekable();
+    let mut folders = split_path(from).0.split('/').filter(|part| !part.is_empty()).peekable();
     let mut parts = path.split('/').peekable();
     while let (Some(folder), Some(part)) = (folders.peek(), parts.peek())
         && folder == part
@@ -185,6 +194,18 @@ mod tests {
     #[test]
     fn other_chapter() {
         check_help("-- one.md --\n⟦[two](chapter-2.md)⟧\n-- chapter-3.md --\n", None);
+    }
+
+    #[test]
+    fn longer_than_any_name() {
+        check_help(&format!("⟦[a](b{}.md)⟧", "b".repeat(1_000_000)), None);
+    }
+
+    #[test]
+    fn more_than_anyone_corrects() {
+        let links: String = (0..50_000).map(|i| format!("⟦[x](part-{i}{i}.txt)⟧ ")).collect();
+        let files: String = (0..200).map(|i| format!("-- part-{i}.md --\n")).collect();
+        check_help(&format!("-- a.md --\n{links}\n{files}"), None);
     }
 
     #[test]

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use crate::context::Context;
-use crate::diagnostic::{Location, Severity};
+use crate::diagnostic::Severity;
 use crate::meta::Meta;
-use crate::story::{DocumentFacts, Role, Story, target};
+use crate::story::{DocumentFacts, Role, Story, split_path, target};
 use crate::validator::Validator;
 
 /// The fewest documents that an index links to.
@@ -85,20 +85,19 @@ a folder from which the index takes nothing: drafts and notes may lie there. Wik
         if n_listed < SHORTEST_INDEX || 2 * n_listed <= n_others {
             return;
         }
-        let folders: BTreeSet<&str> = linked[index].iter().map(|path| folder(path)).collect();
+        let folders: BTreeSet<&str> = linked[index].iter().map(|path| split_path(path).0).collect();
         let found: BTreeSet<&str> = linked.iter().flatten().copied().collect();
         let index = &documents[index];
         for document in documents {
             if document.role == Role::Story
                 && document.path != index.path
                 && !found.contains(path(document))
-                && folders.contains(folder(&document.path))
+                && folders.contains(split_path(path(document)).0)
             {
-                cx.report(opening(document), format!("No document links to `{}`", document.path))
-                    .label(
-                        opening(index),
-                        format!("the index links to {n_listed} of {n_others} documents"),
-                    );
+                let message = format!("No document links to `{}`", document.path);
+                let label = format!("the index links to {n_listed} of {n_others} documents");
+                cx.report(document.location(document.opening), message)
+                    .label(index.location(index.opening), label);
             }
         }
     }
@@ -115,14 +114,6 @@ fn linked_from<'a>(story: &'a Story, document: &DocumentFacts) -> BTreeSet<&'a s
 
 fn path(document: &DocumentFacts) -> &str {
     &document.path
-}
-
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-fn opening(document: &DocumentFacts) -> Location {
-    Location { path: document.path.clone(), span: document.opening }
 }
 
 #[cfg(test)]

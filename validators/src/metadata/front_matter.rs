@@ -7,32 +7,17 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::diagnostic::{Location, Severity, Span};
 use crate::meta::Meta;
-use crate::story::{DocumentFacts, Key, Role, Story, Value};
+use crate::story::prose::is_listed;
+use crate::story::{DocumentFacts, Key, Role, Story, Value, split_path};
 use crate::validator::Validator;
 
 /// How many other documents must agree before one that differs is wrong.
 const FEWEST_OTHERS: usize = 4;
 
 /// First words of the names of files that need no chapter number, no date, no point of view.
-const APART: &[&str] = &[
-    "acknowledgements",
-    "acknowledgments",
-    "afterword",
-    "appendix",
-    "contents",
-    "cover",
-    "dedication",
-    "epilogue",
-    "foreword",
-    "glossary",
-    "index",
-    "interlude",
-    "intermission",
-    "introduction",
-    "preface",
-    "prologue",
-    "title",
-];
+const APART: &str = "\
+acknowledgements acknowledgments afterword appendix contents cover dedication epilogue foreword \
+glossary index interlude intermission introduction preface prologue title";
 
 /// The rule `metadata/front-matter`.
 #[derive(Debug, Default, Deserialize)]
@@ -74,7 +59,8 @@ She waited.
 `required = [\"title\", \"pov\"]`. With it, the documents are no longer compared with each other.
 
 Without it, at least four other documents in the folder must agree, each of them. Files called
-prologue, interlude, appendix, so on, are not compared, and a key that is yes or no may be left out.
+prologue, interlude, appendix, so on, are not compared. A key that is yes or no for some may be left
+out, and one that is text or yes or no for all others may have any kind of value.
 ",
         severity: Severity::Warning,
     };
@@ -84,11 +70,8 @@ prologue, interlude, appendix, so on, are not compared, and a key that is yes or
             if let Some(front_matter) = &document.front_matter
                 && let Err((place, problem)) = &front_matter.keys
             {
-                cx.report(
-                    at(document, *place),
-                    format!("The front matter is malformed: {problem}"),
-                )
-                .severity = Severity::Error;
+                let message = format!("The front matter is malformed: {problem}");
+                cx.report(document.location(*place), message).severity = Severity::Error;
             }
         }
         if self.required.is_empty() {
@@ -106,15 +89,16 @@ prologue, interlude, appendix, so on, are not compared, and a key that is yes or
 impl FrontMatter {
     /// Reports the required keys that `document` does not set.
     fn require(&self, document: &DocumentFacts, cx: &mut Context) {
-        let keys = keys(document);
-        let (empty, missing): (Vec<_>, Vec<_>) = self
-            .required
-            .iter()
-            .filter(|&name| find(keys, name).is_none_or(|key| Kind::of(&key.value).is_none()))
-            .partition(|name| find(keys, name).is_some());
-        for key in empty.into_iter().filter_map(|name| find(keys, name)) {
-            cx.report(at(document, key.span), format!("The required `{}` is empty", key.name))
-                .severity = Severity::Error;
+        let mut missing = Vec::new();
+        for name in &self.required {
+            match keys(document).iter().find(|key| key.name == *name) {
+                None => missing.push(name.as_str()),
+                Some(key) if Kind::of(&key.value) == Kind::Empty => {
+                    let message = format!("The required `{name}` is empty");
+                    cx.report(document.location(key.span), message).severity = Severity::Error;
+                }
+                Some(_) => {}
+            }
         }
         if !missing.is_empty() {
             let message = format!("The front matter lacks the required {}", listed(&missing));
@@ -133,10 +117,9 @@ fn is_told(document: &DocumentFacts) -> bool {
 fn folders(documents: &[DocumentFacts]) -> impl Iterator<Item = Vec<&DocumentFacts>> {
     let mut folders = BTreeMap::<&str, Vec<&DocumentFacts>>::new();
     for document in documents {
-        let (folder, name) = document.path.rsplit_once('/').unwrap_or(("", &document.path));
+        let (folder, name) = split_path(&document.path);
         let word = name.split(|char: char| !char.is_alphabetic()).find(|word| !word.is_empty());
-        let apart =
-            word.is_some_and(|word| APART.iter().any(|apart| apart.eq_ignore_ascii_case(word)));
+        let apart = word.is_some_and(|word| is_listed(APART, &word.to_ascii_lowercase()));
         if is_told(document) && !apart {
             folders.entry(folder).or_default().push(document);
         }
@@ -144,80 +127,95 @@ fn folders(documents: &[DocumentFacts]) -> impl Iterator<Item = Vec<&DocumentFac
     folders.into_values().filter(|peers| peers.len() > FEWEST_OTHERS)
 }
 
-/// Reports what one of `peers` has otherwise than all the others.
+/// A key of one of the documents that are compared.
+#[derive(Clone, Copy)]
+struct Use<'a> {
+    /// Index of the document.
+    peer: usize,
+    key: &'a Key,
+    kind: Kind,
+}
+
+/// Reports what one of `peers` has otherwise than all the others. Linear in the keys, but for sorting.
 fn compare(peers: &[&DocumentFacts], cx: &mut Context) {
-    let mut uses = BTreeMap::<&str, Vec<(usize, &Key, Kind)>>::new();
-    for (i, document) in peers.iter().enumerate() {
+    let mut uses = BTreeMap::<&str, Vec<Use<'_>>>::new();
+    for (peer, document) in peers.iter().enumerate() {
         for key in keys(document) {
-            if let Some(kind) = Kind::of(&key.value) {
-                uses.entry(&key.name).or_default().push((i, key, kind));
-            }
+            uses.entry(&key.name).or_default().push(Use { peer, key, kind: Kind::of(&key.value) });
         }
     }
-    let mut missing = BTreeMap::<usize, Vec<&str>>::new();
-    for (name, uses) in &uses {
-        if uses.len() + 1 == peers.len() && uses.iter().all(|&(_, _, kind)| kind != Kind::Bool) {
-            let odd = (0..peers.len()).find(|i| uses.iter().all(|(other, ..)| other != i));
-            let odd = odd.expect("one of the documents has no use");
-            match find(keys(peers[odd]), name) {
-                Some(key) => report(peers, odd, key, uses, "is empty here", cx),
-                None => missing.entry(odd).or_default().push(name),
+    // For a document, the keys that only it lacks, each as the nearest other has it.
+    let mut missing = BTreeMap::<usize, Vec<Use<'_>>>::new();
+    for uses in uses.into_values() {
+        let (empty, set): (Vec<_>, Vec<_>) =
+            uses.into_iter().partition(|this| this.kind == Kind::Empty);
+        if set.len() + 1 == peers.len() && set.iter().all(|this| this.kind != Kind::Bool) {
+            // The uses are sorted by document, so the first that is out of step follows the gap.
+            let gap = set.iter().enumerate().position(|(i, this)| this.peer != i);
+            match empty.first() {
+                Some(odd) => report(peers, odd, &set, "is empty here", cx),
+                None => {
+                    let odd = gap.unwrap_or(set.len());
+                    missing.entry(odd).or_default().push(*nearest(&set, odd));
+                }
             }
-        } else if uses.len() == peers.len()
-            && let Some((odd, key, kind, others)) = odd_kind(uses)
+        } else if set.len() == peers.len()
+            && let Some((odd, others)) = odd_kind(&set)
         {
-            let problem = format!("is {} here and {} elsewhere", kind.name(), others.name());
-            report(peers, odd, key, uses, &problem, cx);
+            let problem = format!("is {} here and {} elsewhere", odd.kind.name(), others.name());
+            report(peers, &odd, &set, &problem, cx);
         }
     }
-    for (odd, names) in missing {
+    for (odd, keys) in missing {
+        let names: Vec<&str> = keys.iter().map(|other| &*other.key.name).collect();
         let message = format!("The front matter lacks {}, unlike all others here", listed(&names));
-        let finding = cx.report(head(peers[odd]), message);
-        let (document, key, _) = nearest(&uses[names[0]], odd);
-        finding.label(at(peers[document], key.span), format!("`{}` stands here", key.name));
+        let label = format!("`{}` stands here", names[0]);
+        cx.report(head(peers[odd]), message)
+            .label(peers[keys[0].peer].location(keys[0].key.span), label);
     }
 }
 
-/// Reports `key` of the document `odd`, and shows how another document has it.
+/// Reports the use `odd`, and shows how another document has the key.
 fn report(
     peers: &[&DocumentFacts],
-    odd: usize,
-    key: &Key,
-    uses: &[(usize, &Key, Kind)],
+    odd: &Use<'_>,
+    uses: &[Use<'_>],
     problem: &str,
     cx: &mut Context,
 ) {
-    let finding = cx.report(at(peers[odd], key.span), format!("`{}` {problem}", key.name));
-    let (document, key, kind) = nearest(uses, odd);
-    finding.label(at(peers[document], key.span), format!("{} here", kind.name()));
+    let other = nearest(uses, odd.peer);
+    cx.report(peers[odd.peer].location(odd.key.span), format!("`{}` {problem}", odd.key.name))
+        .label(peers[other.peer].location(other.key.span), format!("{} here", other.kind.name()));
 }
 
 /// The use in the document before `odd`, or else after it.
-fn nearest<'a>(uses: &[(usize, &'a Key, Kind)], odd: usize) -> (usize, &'a Key, Kind) {
-    let before = uses.iter().rev().find(|(document, ..)| *document < odd);
-    let after = uses.iter().find(|(document, ..)| *document > odd);
-    *before.or(after).expect("there are other documents")
+fn nearest<'a, 'k>(uses: &'a [Use<'k>], odd: usize) -> &'a Use<'k> {
+    let before = uses.iter().rev().find(|this| this.peer < odd);
+    let after = uses.iter().find(|this| this.peer > odd);
+    before.or(after).expect("there are other documents")
 }
 
 /// The one use of another kind than all others, if that kind cannot stand for theirs; and their kind.
-fn odd_kind<'a>(uses: &[(usize, &'a Key, Kind)]) -> Option<(usize, &'a Key, Kind, Kind)> {
+fn odd_kind<'a>(uses: &[Use<'a>]) -> Option<(Use<'a>, Kind)> {
     // One of the first three is of the kind of the others.
-    let [(.., first), (.., second), (.., third), ..] = *uses else { return None };
-    let others = if first == second || first == third { first } else { second };
-    let mut odd = uses.iter().filter(|(.., kind)| *kind != others);
-    let (Some(&(document, key, kind)), None) = (odd.next(), odd.next()) else { return None };
+    let [first, second, third, ..] = uses else { return None };
+    let others = if first.kind == second.kind || first.kind == third.kind { first } else { second };
+    let others = others.kind;
+    let mut odd = uses.iter().filter(|this| this.kind != others);
+    let (Some(&odd), None) = (odd.next(), odd.next()) else { return None };
     let judged = match others {
         // `title: 1984` is a number only to YAML, and a chapter may have two points of view.
-        Kind::Text | Kind::Bool => false,
-        Kind::Date => kind != Kind::Number,
+        Kind::Empty | Kind::Text | Kind::Bool => false,
+        Kind::Date => odd.kind != Kind::Number,
         Kind::Number | Kind::List | Kind::Table => true,
     };
-    judged.then_some((document, key, kind, others))
+    judged.then_some((odd, others))
 }
 
 /// What sort of value a key has.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
+    Empty,
     Bool,
     Number,
     Date,
@@ -227,21 +225,22 @@ enum Kind {
 }
 
 impl Kind {
-    /// The kind of `value`; `None` if nothing is set.
-    fn of(value: &Value) -> Option<Self> {
+    fn of(value: &Value) -> Self {
         match value {
-            Value::Null => None,
-            Value::Bool(_) => Some(Self::Bool),
-            Value::Number(_) => Some(Self::Number),
-            Value::Text(text) if text.trim().is_empty() => None,
-            Value::Text(text) => Some(if is_date(text) { Self::Date } else { Self::Text }),
-            Value::List(_) => Some(Self::List),
-            Value::Table(_) => Some(Self::Table),
+            Value::Null => Self::Empty,
+            Value::Bool(_) => Self::Bool,
+            Value::Number(_) => Self::Number,
+            Value::Text(text) if text.trim().is_empty() => Self::Empty,
+            Value::Text(text) if is_date(text) => Self::Date,
+            Value::Text(_) => Self::Text,
+            Value::List(_) => Self::List,
+            Value::Table(_) => Self::Table,
         }
     }
 
     fn name(self) -> &'static str {
         match self {
+            Self::Empty => "nothing",
             Self::Bool => "yes or no",
             Self::Number => "a number",
             Self::Date => "a date",
@@ -270,25 +269,18 @@ fn keys(document: &DocumentFacts) -> &[Key] {
     }
 }
 
-fn find<'a>(keys: &'a [Key], name: &str) -> Option<&'a Key> {
-    keys.iter().find(|key| key.name == name)
-}
-
 /// `a`, `b`.
-fn listed(names: &[impl AsRef<str>]) -> String {
-    let names: Vec<_> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
-    names.join(", ")
+fn listed(names: &[&str]) -> String {
+    format!("`{}`", names.join("`, `"))
 }
 
-fn at(document: &DocumentFacts, span: Span) -> Location {
-    Location { path: document.path.clone(), span }
-}
-
-/// The line that opens the front matter; without any, the first line of the document.
+/// The line that opens the front matter; without any, the first block of the document.
 fn head(document: &DocumentFacts) -> Location {
-    let fence = |span: Span| Span { start: span.start, end: span.start + 3 };
-    let head = document.front_matter.as_ref().map(|front_matter| fence(front_matter.span));
-    at(document, head.unwrap_or(document.opening))
+    let head = match &document.front_matter {
+        Some(front_matter) => Span { end: front_matter.span.start + 3, ..front_matter.span },
+        None => document.opening,
+    };
+    document.location(head)
 }
 
 #[cfg(test)]
@@ -373,6 +365,25 @@ mod tests {
     #[test]
     fn most_is_not_all() {
         check(&FrontMatter::default(), &(story("Text.\n") + "-- 6.md --\nText.\n"));
+    }
+
+    /// The last of many documents is the odd one, with as many keys of its own as the others share.
+    #[test]
+    fn many_documents_with_many_keys() {
+        let shared: String = (0..100).map(|i| format!("shared{i} = 1\n")).collect();
+        let own: String = (0..100).map(|i| format!("own{i} = 1\n")).collect();
+        let document = |i: usize, keys: &str| format!("-- {i}.md --\n+++\n{keys}+++\n");
+        let mut story: String = (0..500).map(|i| document(i, &shared)).collect();
+        story += &document(500, &own).replacen("+++", "⟦+++⟧", 1);
+        check(&FrontMatter::default(), &story);
+    }
+
+    #[test]
+    fn empty_everywhere() {
+        check_fifth(
+            "---\ntitle: A\nchapter: 5\ndate: 1917-04\ncast: []\nnote:\nextra: \"\"\n---\n",
+            &[],
+        );
     }
 
     #[test]

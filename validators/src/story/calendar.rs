@@ -52,7 +52,7 @@ impl Weekday {
     ];
 
     /// Its name in English.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         WEEKDAYS[self as usize]
     }
 

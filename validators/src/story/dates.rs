@@ -5,27 +5,9 @@ use crate::story::calendar::{DateMention, Weekday, Year, month_number};
 use crate::story::place::Place;
 use crate::story::prose::Word;
 
-const ORDINALS: [&str; 19] = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-];
+const ORDINALS: &str = "\
+first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth \
+fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth";
 
 /// Appends the dates that a block names, given as the words of it in order. Linear in the words.
 pub(crate) fn read_dates(prose: &str, words: &[Word<'_>], dates: &mut Vec<DateMention>) {
@@ -122,10 +104,11 @@ impl Line<'_> {
         let (first, day) = self.number_ending(i)?;
         // "the 3rd or 4th of June", "3–4 June": which day the weekday means is not clear.
         let is_range = first.checked_sub(1).is_some_and(|before| {
-            let other = if self.gap_is(before, &[]) { before.wrapping_sub(1) } else { before };
-            let joined = matches!(self.word(before), "and" | "or" | "to")
+            let is_joined = matches!(self.word(before), "and" | "or" | "to")
                 || self.gap(before).contains(['-', '–', '—']);
-            joined && (day_number(self.word(other)).is_some() || self.word(other) == "the")
+            let other = if self.gap_is(before, &[]) { before.checked_sub(1) } else { Some(before) };
+            let is_day = |word| word == "the" || day_number(word).is_some();
+            is_joined && other.is_some_and(|other| is_day(self.word(other)))
         });
         if is_range {
             return None;
@@ -304,7 +287,7 @@ fn ordinal(word: &str) -> Option<u8> {
     match word {
         "twentieth" => Some(20),
         "thirtieth" => Some(30),
-        _ => ORDINALS.iter().position(|&name| name == word).map(|i| i as u8 + 1),
+        _ => ORDINALS.split(' ').position(|name| name == word).map(|i| i as u8 + 1),
     }
 }
 

@@ -40,6 +40,11 @@ impl DocumentFacts {
             links: document.links.clone(),
         }
     }
+
+    /// `span` in this file.
+    pub fn location(&self, span: Span) -> Location {
+        Location { path: Arc::clone(&self.path), span }
+    }
 }
 
 /// What documents taught us, in reading order.
@@ -100,8 +105,7 @@ pub struct Story {
 impl Story {
     /// `place` as a location in a file.
     pub fn location(&self, place: Place) -> Location {
-        let path = &self.facts.documents[place.document as usize].path;
-        Location { path: Arc::clone(path), span: place.span }
+        self.facts.documents[place.document as usize].location(place.span)
     }
 }
 
@@ -131,6 +135,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
         #[test]
         fn merge_is_associative(a in facts(), b in facts(), c in facts()) {
             let left = a.clone().merge(b.clone()).merge(c.clone());

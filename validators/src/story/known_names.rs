@@ -1,5 +1,9 @@
 //! Names that are right by themselves.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 /// Frequent given names, surnames, places, peoples, feasts and gods, sorted, four letters or more:
 /// where a story uses one of them once, it is seldom a slip for another name.
 const KNOWN_NAMES: &str = "\
@@ -84,9 +88,10 @@ Wendy Weston Wheeler Wilbur Wilfred Wilfrid Will Willard William Williams Willie
 Wilma Wilson Wilton Winifred Winnie Winston Winter Winters Worcester Wright York Yvonne Zeus \
 Zurich";
 
-/// Whether `word` is in the table of frequent names. Linear in the table.
+/// Whether `word` is in the table of frequent names.
 pub(crate) fn is_known_name(word: &str) -> bool {
-    KNOWN_NAMES.split(' ').any(|name| name == word)
+    static NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| KNOWN_NAMES.split(' ').collect());
+    NAMES.contains(word)
 }
 
 #[cfg(test)]

@@ -14,50 +14,10 @@ use crate::story::vocabulary::{Vocabulary, WordSet};
 const PLACES: usize = 3;
 
 /// Words beside a name that say who bears it, as far as many people share them.
-const TITLES: [&str; 42] = [
-    "Aunt",
-    "Auntie",
-    "Baron",
-    "Baroness",
-    "Brother",
-    "Capt",
-    "Captain",
-    "Colonel",
-    "Count",
-    "Countess",
-    "Dame",
-    "Dear",
-    "Doctor",
-    "Don",
-    "Dr",
-    "Duchess",
-    "Duke",
-    "Father",
-    "General",
-    "Inspector",
-    "King",
-    "Lady",
-    "Lieutenant",
-    "Little",
-    "Lord",
-    "Madame",
-    "Mademoiselle",
-    "Major",
-    "Master",
-    "Miss",
-    "Monsieur",
-    "Mr",
-    "Mrs",
-    "Ms",
-    "Old",
-    "Poor",
-    "Prince",
-    "Princess",
-    "Professor",
-    "Queen",
-    "Sir",
-    "Uncle",
-];
+const TITLES: &str = "\
+Aunt Auntie Baron Baroness Brother Capt Captain Colonel Count Countess Dame Dear Doctor Don Dr \
+Duchess Duke Father General Inspector King Lady Lieutenant Little Lord Madame Mademoiselle Major \
+Master Miss Monsieur Mr Mrs Ms Old Poor Prince Princess Professor Queen Sir Uncle";
 
 /// Abbreviations before a name, after which a period ends no sentence.
 const ABBREVIATED: [&str; 18] = [
@@ -65,7 +25,8 @@ const ABBREVIATED: [&str; 18] = [
     "Mrs", "Ms", "Prof", "Rev", "St",
 ];
 
-/// Words that open many a sentence and are nobody's name, so that they are not kept at all.
+/// Words that open many a sentence and are nobody's name, so that they are not kept at all. (Looked up
+/// at every sentence: as one string this list and the one above make reading facts a third slower.)
 const OPENERS: [&str; 60] = [
     "A", "After", "All", "An", "And", "Are", "As", "At", "Before", "But", "By", "Did", "Do",
     "Even", "Every", "For", "From", "Had", "Has", "Have", "He", "Her", "Here", "His", "How", "If",
@@ -121,50 +82,26 @@ impl Names {
             uses.extend(earliest);
         }
     }
-}
 
-/// A single word of names, with what all names that it is part of say about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NameWord<'a> {
-    /// The word.
-    pub text: &'a str,
-    /// How often it is used in names.
-    pub n: u32,
-    /// How many of these uses open a sentence.
-    pub n_opening: u32,
-    /// The first uses of each name that it is part of.
-    pub places: Vec<Place>,
-    /// The words beside it in names, sorted, each once.
-    pub beside: Vec<&'a str>,
-}
-
-/// Whether `word` says of many people who they are: `Mr`, `Aunt`, `Poor`.
-pub(crate) fn is_title(word: &str) -> bool {
-    TITLES.contains(&word)
-}
-
-impl Names {
     /// The words of all names, by text. Linear in the names, but for sorting.
-    pub fn words(&self) -> Vec<NameWord<'_>> {
+    pub(crate) fn words(&self) -> Vec<NameWord<'_>> {
         let mut words: FxHashMap<&str, NameWord<'_>> = FxHashMap::default();
         for name in &self.uses {
-            let parts: Vec<_> = name.text.split(' ').collect();
-            for (i, part) in parts.iter().enumerate() {
+            let mut start = 0;
+            let mut before = None;
+            for part in name.text.split(' ') {
                 let text = part.trim_end_matches('.');
-                let word = words.entry(text).or_insert_with(|| NameWord {
-                    text,
-                    n: 0,
-                    n_opening: 0,
-                    places: Vec::new(),
-                    beside: Vec::new(),
-                });
+                if let Some(before) = before {
+                    words.entry(before).or_default().beside.push(text);
+                }
+                let word = words.entry(text).or_default();
+                word.text = text;
                 word.n += name.n;
-                word.n_opening += if i == 0 { name.n_opening } else { 0 };
-                let offset = part.as_ptr() as usize - name.text.as_ptr() as usize;
-                word.places.extend(name.places.iter().map(|place| name.part(*place, offset, text)));
-                word.beside
-                    .extend(i.checked_sub(1).map(|before| parts[before].trim_end_matches('.')));
-                word.beside.extend(parts.get(i + 1).map(|after| after.trim_end_matches('.')));
+                word.n_opening += if start == 0 { name.n_opening } else { 0 };
+                word.places.extend(name.places.iter().map(|&place| name.part(place, start, text)));
+                word.beside.extend(before);
+                before = Some(text);
+                start += part.len() + 1;
             }
         }
         let mut words: Vec<_> = words.into_values().collect();
@@ -176,6 +113,26 @@ impl Names {
         words.sort_unstable_by_key(|word| word.text);
         words
     }
+}
+
+/// A single word of names, with what all names that it is part of say about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct NameWord<'a> {
+    /// The word.
+    pub(crate) text: &'a str,
+    /// How often it is used in names.
+    pub(crate) n: u32,
+    /// How many of these uses open a sentence.
+    pub(crate) n_opening: u32,
+    /// The first uses of each name that it is part of.
+    pub(crate) places: Vec<Place>,
+    /// The words beside it in names, sorted, each once.
+    pub(crate) beside: Vec<&'a str>,
+}
+
+/// Whether `word` says of many people who they are: `Mr`, `Aunt`, `Poor`.
+pub(crate) fn is_title(word: &str) -> bool {
+    prose::is_listed(TITLES, word)
 }
 
 impl NameUse {
@@ -216,16 +173,16 @@ impl NameReader {
         for &word in words {
             let text = word.text();
             let (stem, possessive) = without_possessive(&text);
+            let before = last.replace(word);
             if !word.is_capitalised() {
                 self.close();
                 self.words.insert(stem);
-                last = Some(word);
                 continue;
             }
-            let gap = last.map(|last| &prose[last.end()..word.start]);
-            let (joint, opens) =
-                gap.zip(last).map_or((None, true), |(gap, last)| before(gap, last));
-            last = Some(word);
+            let (joint, opens) = match before {
+                Some(before) => joint(&prose[before.end()..word.start], before),
+                None => (None, true),
+            };
             if !is_name_like(stem) || (opens && OPENERS.contains(&stem)) {
                 self.close();
                 continue;
@@ -292,7 +249,7 @@ impl NameReader {
 
 /// What joins a word to `last` into one name over `gap`, if anything can, and whether the word
 /// opens a sentence, a speech or the part after a dash.
-fn before(gap: &str, last: Word<'_>) -> (Option<&'static str>, bool) {
+fn joint(gap: &str, last: Word<'_>) -> (Option<&'static str>, bool) {
     if prose::is_blank(gap) {
         return (Some(" "), false);
     }
@@ -324,8 +281,10 @@ fn is_name_like(word: &str) -> bool {
 
 /// A word without `'s` or `’s` at its end, and whether it had one.
 fn without_possessive(word: &str) -> (&str, bool) {
-    let stem = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s"));
-    (stem.unwrap_or(word), stem.is_some())
+    match word.strip_suffix('s').and_then(|rest| rest.strip_suffix(prose::is_apostrophe)) {
+        Some(stem) => (stem, true),
+        None => (word, false),
+    }
 }
 
 #[cfg(test)]

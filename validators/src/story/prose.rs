@@ -51,7 +51,7 @@ pub(crate) fn words(prose: &str, span: Span) -> impl Iterator<Item = Word<'_>> {
 }
 
 /// Whether a word may consist of this character.
-pub(crate) fn is_letter(c: char) -> bool {
+fn is_letter(c: char) -> bool {
     // Combining marks, for text that is not composed.
     c.is_ascii_alphanumeric()
         || (!c.is_ascii() && (c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c)))
@@ -65,6 +65,11 @@ pub(crate) fn is_apostrophe(c: char) -> bool {
 /// Whether a reader sees nothing but a break in `gap`.
 pub(crate) fn is_blank(gap: &str) -> bool {
     gap.chars().all(|c| c == '\0' || c.is_whitespace())
+}
+
+/// Whether `word` is in `list`, in which one space parts the words. Linear in the list.
+pub(crate) fn is_listed(list: &str, word: &str) -> bool {
+    list.split(' ').any(|listed| listed == word)
 }
 
 /// The first byte of the next word from `at` on, if there is one.

@@ -36,8 +36,7 @@ impl Link {
             return None;
         }
         let target = percent_decoded(target)?;
-        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let folder = if target.starts_with('/') { "" } else { folder };
+        let folder = if target.starts_with('/') { "" } else { split_path(from).0 };
         let mut parts = Vec::new();
         for part in folder.split('/').chain(target.split('/')) {
             match part {
@@ -58,17 +57,23 @@ pub(crate) fn target<'a>(files: &'a BTreeSet<String>, path: &str) -> Option<&'a 
     let page = path.strip_suffix(".html").unwrap_or(path);
     let index =
         page.strip_suffix("index").filter(|folder| folder.is_empty() || folder.ends_with('/'));
-    let candidates =
-        [Some(path.to_owned()), Some(format!("{page}.md")), Some(format!("{page}.markdown"))]
-            .into_iter()
-            .chain([index.map(|folder| format!("{folder}README.md"))])
-            .flatten();
-    let file = candidates.filter_map(|path| files.get(&path)).next().map(String::as_str);
-    file.or_else(|| {
-        let folder = if path.is_empty() { String::new() } else { format!("{path}/") };
-        let first = files.range(folder.clone()..).next()?;
-        first.starts_with(&folder).then(|| &first[..path.len()])
-    })
+    let candidates = [
+        Some(path.to_owned()),
+        Some(format!("{page}.md")),
+        Some(format!("{page}.markdown")),
+        index.map(|folder| format!("{folder}README.md")),
+    ];
+    if let Some(file) = candidates.iter().flatten().find_map(|path| files.get(path)) {
+        return Some(file);
+    }
+    let folder = if path.is_empty() { String::new() } else { format!("{path}/") };
+    let first = files.range(folder.clone()..).next()?;
+    first.starts_with(&folder).then(|| &first[..path.len()])
+}
+
+/// The folder of a file, empty if it is in no folder, and its name.
+pub(crate) fn split_path(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
 }
 
 /// Whether `target` starts like `https:`.

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Span;
 use crate::story::document::Document;
+use crate::story::prose;
 
 /// The marks that a document puts around speech.
 #[derive(Debug, PartialEq, Eq)]
@@ -9,7 +10,7 @@ pub(crate) struct Convention {
     /// Opens a speech.
     pub(crate) open: char,
     /// Any of these closes it.
-    close: &'static [char],
+    close: &'static str,
 }
 
 /// What a quotation mark does.
@@ -33,14 +34,14 @@ pub(crate) struct Mark {
 }
 
 const CONVENTIONS: [Convention; 8] = [
-    Convention { open: '“', close: &['”'] },
-    Convention { open: '"', close: &['"'] },
-    Convention { open: '‘', close: &['’'] },
-    Convention { open: '\'', close: &['\''] },
-    Convention { open: '«', close: &['»'] },
-    Convention { open: '»', close: &['«'] },
-    Convention { open: '„', close: &['“', '”'] },
-    Convention { open: '”', close: &['”'] },
+    Convention { open: '“', close: "”" },
+    Convention { open: '"', close: "\"" },
+    Convention { open: '‘', close: "’" },
+    Convention { open: '\'', close: "'" },
+    Convention { open: '«', close: "»" },
+    Convention { open: '»', close: "«" },
+    Convention { open: '„', close: "“”" },
+    Convention { open: '”', close: "”" },
 ];
 
 /// Of a hundred paragraphs with speech this many must follow the convention.
@@ -48,53 +49,19 @@ const CLEAR: usize = 80;
 
 /// Words that go on after an interrupted speech: `'Yes,' he said, 'but not now.'` After a single mark
 /// any other word in lower case may have lost a letter: `'ouse`.
-const GOING_ON: [&str; 64] = [
-    "a", "after", "all", "am", "an", "and", "are", "as", "at", "be", "because", "before", "but",
-    "by", "can", "could", "did", "do", "even", "for", "from", "had", "has", "have", "he", "her",
-    "here", "his", "how", "if", "in", "it", "let", "like", "may", "my", "never", "no", "not",
-    "now", "of", "on", "only", "or", "she", "since", "so", "that", "the", "then", "there", "they",
-    "this", "though", "to", "was", "we", "what", "when", "where", "which", "who", "why", "you",
-];
+const GOING_ON: &str = "\
+a after all am an and are as at be because before but by can could did do even for from had has \
+have he her here his how if in it let like may my never no not now of on only or she since so \
+that the then there they this though to was we what when where which who why you";
 
 /// What can stand right before an opening mark, beside a space.
 const OPENING: [char; 9] = ['—', '–', '-', '(', '[', '"', '“', '\'', '‘'];
 
 /// Verbs that say that someone speaks.
-const SAYING: [&str; 33] = [
-    "added",
-    "agreed",
-    "answered",
-    "asked",
-    "called",
-    "continued",
-    "cried",
-    "declared",
-    "demanded",
-    "echoed",
-    "ejaculated",
-    "exclaimed",
-    "gasped",
-    "inquired",
-    "insisted",
-    "interrupted",
-    "muttered",
-    "murmured",
-    "observed",
-    "remarked",
-    "repeated",
-    "replied",
-    "responded",
-    "retorted",
-    "returned",
-    "said",
-    "screamed",
-    "shouted",
-    "snapped",
-    "suggested",
-    "thought",
-    "urged",
-    "whispered",
-];
+const SAYING: &str = "\
+added agreed answered asked called continued cried declared demanded echoed ejaculated exclaimed \
+gasped inquired insisted interrupted muttered murmured observed remarked repeated replied \
+responded retorted returned said screamed shouted snapped suggested thought urged whispered";
 
 /// How many words such a verb has with it: "said the old man".
 const TAG_WORDS: usize = 5;
@@ -139,56 +106,42 @@ impl Convention {
 
     /// What a mark does, if it has to do with speech.
     fn kind(&self, around: &Surroundings<'_>) -> Option<MarkKind> {
-        let mark = around.mark;
-        if is_single(self.open) {
-            let is_ours = mark == self.open || self.close.contains(&mark);
-            return if is_ours && mark == self.open && around.opens_speech() {
+        let (opens, closes) = (around.mark == self.open, self.close.contains(around.mark));
+        if self.is_single() {
+            return if opens && around.opens_speech() {
                 Some(MarkKind::Open)
             } else {
-                (is_ours && around.may_close()).then_some(MarkKind::Close)
+                ((opens || closes) && around.may_close()).then_some(MarkKind::Close)
             };
         }
-        if is_single(mark) {
-            return None;
-        }
-        let is_both = self.close.contains(&self.open);
-        if mark == '"' || (mark == self.open && is_both) {
-            // After a digit it may be inches.
-            let is_plain = mark == self.open;
-            return Some(match (is_plain, around.leans()) {
-                (true, Lean::Right) => MarkKind::Open,
-                (true, Lean::Left) => MarkKind::Close,
-                (false, _) | (true, Lean::Neither) => MarkKind::Toggle,
-            });
-        }
-        if self.open == '"' {
-            // A few curly marks among straight ones.
-            return match mark {
-                '“' => Some(MarkKind::Open),
-                '”' => Some(MarkKind::Close),
-                _ => None,
-            };
-        }
-        if mark == self.open {
-            Some(MarkKind::Open)
-        } else {
-            self.close.contains(&mark).then_some(MarkKind::Close)
+        match around.mark {
+            _ if opens && closes => Some(match around.leans() {
+                Lean::Right => MarkKind::Open,
+                Lean::Left => MarkKind::Close,
+                Lean::Neither => MarkKind::Toggle,
+            }),
+            _ if opens => Some(MarkKind::Open),
+            _ if closes => Some(MarkKind::Close),
+            // A few marks of the other kind, curly or straight.
+            '"' => Some(MarkKind::Toggle),
+            '“' if self.open == '"' => Some(MarkKind::Open),
+            '”' if self.open == '"' => Some(MarkKind::Close),
+            _ => None,
         }
     }
 }
 
-/// Whether a speech in single marks is open at the end of `text`, which is part of a speech in
-/// double ones.
-pub(crate) fn ends_in_single(text: &str) -> bool {
-    let mut is_open = false;
-    for around in Surroundings::of(text, Span::new(0..text.len())) {
+/// The mark of the speech in single marks that is open at the end of `span`, which is part of a speech
+/// in double ones. `open` is that of the one open at its start.
+pub(crate) fn open_single(prose: &str, span: Span, mut open: Option<usize>) -> Option<usize> {
+    for around in Surroundings::of(prose, span) {
         if around.mark == '‘' || (around.mark == '\'' && around.opens_speech()) {
-            is_open = true;
+            open = Some(around.at);
         } else if is_single(around.mark) && around.may_close() {
-            is_open = false;
+            open = None;
         }
     }
-    is_open
+    open
 }
 
 /// Whether `text`, which starts with a speech, runs from it into words that tell who speaks, without
@@ -201,7 +154,8 @@ pub(crate) fn runs_into_tag(text: &str) -> bool {
 /// Whether `text` starts with a break and then "said" or "she said".
 fn starts_with_tag(text: &str) -> bool {
     let mut words = text.split_whitespace();
-    let is_saying = |word: &str| SAYING.contains(&word.trim_end_matches([',', '.', ';', ':']));
+    let is_saying =
+        |word: &str| prose::is_listed(SAYING, word.trim_end_matches([',', '.', ';', ':']));
     text.starts_with(char::is_whitespace)
         && words.next().is_some_and(|first| {
             let is_pronoun = matches!(first, "he" | "she");
@@ -218,7 +172,7 @@ fn ends_in_tag(text: &str) -> bool {
         && !tag.contains(is_mark)
         && tag.trim_start().starts_with(char::is_lowercase)
         && tag.split_whitespace().count() <= TAG_WORDS
-        && tag.split_whitespace().any(|word| SAYING.contains(&word))
+        && tag.split_whitespace().any(|word| prose::is_listed(SAYING, word))
 }
 
 /// Whether `c` is a quotation mark of any convention, or a closing one.
@@ -302,7 +256,11 @@ impl<'a> Surroundings<'a> {
         let word = &word[..word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len())];
         let is_elided =
             matches!(word, "Tis" | "Twas" | "Twere" | "Twill" | "Twould" | "Em" | "Cause" | "Til");
-        if word.starts_with(char::is_lowercase) { GOING_ON.contains(&word) } else { !is_elided }
+        if word.starts_with(char::is_lowercase) {
+            prose::is_listed(GOING_ON, word)
+        } else {
+            !is_elided
+        }
     }
 
     /// Whether a single mark can close a speech: it is not within a word.
@@ -383,8 +341,9 @@ mod tests {
 
     #[test]
     fn single_within_double() {
-        assert!(ends_in_single("“He said, ‘I heard "));
-        assert!(!ends_in_single("“He said, ‘I heard,’ and "));
-        assert!(!ends_in_single("\"He's the boys' friend "));
+        let open = |text: &str| open_single(text, Span::new(0..text.len()), None).is_some();
+        assert!(open("“He said, ‘I heard "));
+        assert!(!open("“He said, ‘I heard,’ and "));
+        assert!(!open("\"He's the boys' friend "));
     }
 }

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::diagnostic::{Severity, Span};
 use crate::meta::Meta;
 use crate::story::Document;
-use crate::story::prose::{self, Word};
+use crate::story::prose::{self, Word, is_listed};
 use crate::validator::Validator;
 
 /// The rule `style/doubled-word`.
@@ -21,46 +21,24 @@ pub(crate) struct DoubledWord {
 /// that", "gave her her coat", "went on on foot"), for effect ("very very", "long long"), and in
 /// laughter and baby talk. In 57 novels (6.8 million words) 1,006 words stand twice in a row; the rule
 /// finds 16 of them, of which 11 are mistakes for sure and 4 are the words of `Ulysses`.
-const NEVER: [&str; 49] = [
-    "a", "against", "also", "although", "among", "an", "and", "any", "as", "be", "because", "been",
-    "between", "but", "during", "every", "from", "him", "his", "if", "into", "its", "my", "of",
-    "onto", "or", "our", "than", "the", "their", "them", "these", "those", "to", "toward",
-    "towards", "unless", "until", "upon", "when", "where", "whereas", "whether", "which", "whose",
-    "with", "within", "without", "your",
-];
+const NEVER: &str = "\
+a against also although among an and any as be because been between but during every from him his \
+if into its my of onto or our than the their them these those to toward towards unless until upon \
+when where whereas whether which whose with within without your";
 
 /// Verbs that are doubled where one clause ends and the next goes on: "what he was was a thief".
-const VERBS: [&str; 14] = [
-    "are", "could", "did", "has", "have", "is", "might", "must", "said", "should", "was", "went",
-    "were", "would",
-];
+const VERBS: &str = "are could did has have is might must said should was went were would";
 
 /// Words that open a clause, or that stand for one, before a doubled verb.
-const CLAUSE_OPENERS: [&str; 16] = [
-    "all",
-    "everything",
-    "how",
-    "nothing",
-    "point",
-    "problem",
-    "question",
-    "reason",
-    "thing",
-    "truth",
-    "what",
-    "whatever",
-    "where",
-    "who",
-    "whoever",
-    "why",
-];
+const CLAUSE_OPENERS: &str = "\
+all everything how nothing point problem question reason thing truth what whatever where who \
+whoever why";
 
 /// Pronouns that are doubled only across clauses, after a verb turned round: "so said he he".
-const SUBJECTS: [&str; 4] = ["he", "she", "they", "we"];
+const SUBJECTS: &str = "he she they we";
 
 /// Words after which a clause can end in a verb: "what you were were dreams".
-const BEFORE_VERB: [&str; 10] =
-    ["he", "i", "it", "she", "there", "these", "they", "this", "we", "you"];
+const BEFORE_VERB: &str = "he i it she there these they this we you";
 
 /// How many words before a doubled verb are searched for the start of its clause.
 const CLAUSE: usize = 5;
@@ -150,16 +128,16 @@ impl Line<'_> {
             return false;
         }
         let word = self.words[first].text().to_lowercase();
-        if VERBS.contains(&word.as_str()) {
-            return !BEFORE_VERB.contains(&self.before(first, 1).as_str())
-                && !(1..=CLAUSE)
-                    .any(|back| CLAUSE_OPENERS.contains(&self.before(first, back).as_str()));
+        let before = |back| self.before(first, back);
+        if is_listed(VERBS, &word) {
+            !is_listed(BEFORE_VERB, &before(1))
+                && !(1..=CLAUSE).any(|back| is_listed(CLAUSE_OPENERS, &before(back)))
+        } else if is_listed(SUBJECTS, &word) {
+            let verb = before(1);
+            !verb.is_empty() && !is_listed(VERBS, &verb) && verb != "had"
+        } else {
+            is_listed(NEVER, &word)
         }
-        if SUBJECTS.contains(&word.as_str()) {
-            let before = self.before(first, 1);
-            return !before.is_empty() && !VERBS.contains(&before.as_str()) && before != "had";
-        }
-        NEVER.contains(&word.as_str())
     }
 
     /// The word `back` words before `i` in lower case, or nothing if there is punctuation between.

@@ -47,10 +47,10 @@ The letter was dated Tuesday, 3 June 1850.
 The letter was dated Monday, 3 June 1850.
 ```
 
-Dates are right if they fit the calendar of today. Up to 1752, when Britain changed over, and up to
-1923 in stories that name places such as Petersburg or Athens several times, they may fit the
-Julian calendar instead, and up to 1752 the year may begin in March. Weekdays without a year are
-not judged otherwise: stories turn the year without saying so.
+Dates are right if they fit the calendar of today. Up to 1752, when Britain changed over, they may fit
+the Julian calendar instead, and the year may begin in March. In stories that name Belgrade, Bucharest,
+Kiev, Moscow, Odessa, Petersburg, Petrograd or Sofia five times, the Julian calendar holds up to 1923.
+Weekdays without a year are not judged otherwise: stories turn the year without saying so.
 ",
         severity: Severity::Error,
     };

@@ -7,7 +7,7 @@ use crate::story::document::{Document, Role};
 
 impl Document {
     /// Parses a file by the ending of its name: Markdown for `.md` and `.markdown`, else plain text.
-    /// There is no text that it refuses. Linear in the text.
+    /// There is no text that it refuses, up to 4 GiB. Linear in the text.
     pub fn parse(path: &str, role: Role, text: String) -> Self {
         let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
         if ["md", "markdown"].iter().any(|markdown| ending.eq_ignore_ascii_case(markdown)) {

@@ -179,52 +179,23 @@ fn is_capital(line: &str) -> bool {
 }
 
 /// Words with a number after them.
-const PARTS: &[&str] =
-    &["act", "book", "canto", "chapter", "letter", "part", "scene", "stave", "volume"];
+const PARTS: &str = "act book canto chapter letter part scene stave volume";
 
 /// Words that need none.
-const MATTER: &[&str] = &["epilogue", "foreword", "interlude", "preface", "prologue"];
+const MATTER: &str = "epilogue foreword interlude preface prologue";
 
 /// Numbers in words.
-const NUMBERS: &[&str] = &[
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "last",
-];
+const NUMBERS: &str = "\
+one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen \
+seventeen eighteen nineteen twenty thirty forty fifty first second third fourth fifth last";
 
 fn is_figure(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit())
         || word.bytes().all(|byte| b"IVXLC".contains(&byte))
 }
 
-fn is_one_of(list: &[&str], word: &str) -> bool {
-    list.iter().any(|item| item.eq_ignore_ascii_case(word))
+fn is_one_of(list: &str, word: &str) -> bool {
+    list.split(' ').any(|listed| listed.eq_ignore_ascii_case(word))
 }
 
 /// Blanks the underscores of `_emphasis_`, not those of `a_name`.
