@@ -87,13 +87,17 @@ impl Planner<'_> {
     /// The tasks that read the files of a source, in reading order.
     fn source(&mut self, node: &Node, source: &Source) -> Result<Vec<NodeId>, PipelineError> {
         let mut globs = Globs::default();
-        for (patterns, included) in [(&source.include, true), (&source.exclude, false)] {
-            for pattern in patterns {
-                globs.add(pattern.get_ref(), included).map_err(|error| {
-                    let message = format!("`{}` is not a glob: {error}", pattern.get_ref());
-                    self.pipeline.error(pattern.span(), message, None)
-                })?;
-            }
+        let included =
+            source.include.iter().map(|pattern| (pattern, globs.include(pattern.get_ref())));
+        let mut added: Vec<_> = included.collect();
+        added.extend(
+            source.exclude.iter().map(|pattern| (pattern, globs.exclude(pattern.get_ref()))),
+        );
+        for (pattern, added) in added {
+            added.map_err(|error| {
+                let message = format!("`{}` is not a glob: {error}", pattern.get_ref());
+                self.pipeline.error(pattern.span(), message, None)
+            })?;
         }
         let role = match source.role {
             Role::Story => story::Role::Story,

@@ -122,6 +122,14 @@ fn a_finding_as_json() {
 }
 
 #[test]
+fn a_story_that_is_one_line() {
+    let text = format!("{}He saw the the boat. {}", "word ".repeat(2000), "word ".repeat(2000));
+    let ended = Folder::new(&[("a.txt", &text)]).run("check");
+    assert!(ended.out.contains("--> a.txt:1:10008\n"), "{}", ended.out);
+    assert!(ended.out.contains("He saw the the boat."), "{}", ended.out);
+}
+
+#[test]
 fn nothing_as_json() {
     let ended = Folder::new(&[("a.md", CLEAN)]).run("check --output-format json");
     assert_eq!((ended.code, ended.out.as_str(), ended.err.as_str()), (0, "[]\n", ""));
@@ -307,7 +315,7 @@ fn an_empty_folder() {
     check_refused(
         &[],
         "check",
-        "error: there is nothing to check in `.`: no file that the pipeline's sources select\n",
+        "error: there is nothing to check in `.`: no Markdown or plain text (.md, .markdown, .txt)\n",
     );
 }
 
@@ -316,7 +324,7 @@ fn only_formats_that_are_not_read() {
     check_refused(
         &[("a.xhtml", ""), ("b.ink", ""), ("c.ink", "")],
         "check",
-        "error: there is nothing to check in `.`: no file that the pipeline's sources select\n\
+        "error: there is nothing to check in `.`: no Markdown or plain text (.md, .markdown, .txt)\n\
          note: only Markdown and plain text are read, which leaves out 3 files (.ink, .xhtml)\n",
     );
 }

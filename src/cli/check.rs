@@ -14,6 +14,8 @@ use crate::sources::Sources;
 
 /// The arguments of `storylint check`.
 #[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 when nothing at or above the failing severity was found, \
+    1 when something was, 2 when something could not be checked.")]
 pub(super) struct Check {
     #[command(flatten)]
     story: StoryArguments,
@@ -46,7 +48,7 @@ impl Check {
         let report = check(&story.pipeline, &story.sources, &story.only, n_workers)?;
         let note = if story.by_default { unread_formats(&story.sources) } else { String::new() };
         if report.n_documents == 0 && report.failures.is_empty() {
-            return Err(nothing_to_check(self.story.paths.first(), &note));
+            return Err(nothing_to_check(self.story.paths.first(), story.by_default, &note));
         }
         for failure in &report.failures {
             terminal.complain(&format!("error: {}\n", printable(failure)));
@@ -81,10 +83,12 @@ fn unread_formats(sources: &Sources) -> String {
     }
 }
 
-fn nothing_to_check(place: Option<&PathBuf>, note: &str) -> Stop {
-    let place = place.map_or(".".to_owned(), |path| path.display().to_string());
-    Stop(format!(
-        "error: there is nothing to check in `{place}`: \
-         no file that the pipeline's sources select\n{note}"
-    ))
+fn nothing_to_check(place: Option<&PathBuf>, by_default: bool, note: &str) -> Stop {
+    let place = place.map_or(".".to_owned(), |path| printable(&path.display().to_string()));
+    let looked_for = if by_default {
+        "no Markdown or plain text (.md, .markdown, .txt)"
+    } else {
+        "no file that the pipeline's sources select"
+    };
+    Stop(format!("error: there is nothing to check in `{place}`: {looked_for}\n{note}"))
 }

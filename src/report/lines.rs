@@ -1,5 +1,6 @@
 //! Byte offsets to lines and columns.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -11,6 +12,9 @@ use crate::sources::Sources;
 pub(crate) struct Lines {
     pub(crate) text: String,
     starts: Vec<usize>,
+    /// The last offset asked for and its column less one: findings come in order, and a book may
+    /// be one line.
+    last: Cell<(usize, usize)>,
 }
 
 /// A place as people count.
@@ -23,14 +27,15 @@ pub(crate) struct LineColumn {
 }
 
 impl Lines {
-    /// LF, CRLF and a lone CR end a line.
+    /// LF, CRLF and a lone CR end a line. A byte order mark is before the first column.
     pub(crate) fn new(text: String) -> Self {
+        let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let bytes = text.as_bytes();
         let ends = (0..bytes.len()).filter(|&at| {
             bytes[at] == b'\n' || (bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
         });
-        let starts = std::iter::once(0).chain(ends.map(|at| at + 1)).collect();
-        Self { text, starts }
+        let starts = std::iter::once(first).chain(ends.map(|at| at + 1)).collect();
+        Self { text, starts, last: Cell::new((first, 0)) }
     }
 
     /// The span as a range that can slice the text, even if the file has changed since.
@@ -39,11 +44,19 @@ impl Lines {
         start..self.text.floor_char_boundary(span.end as usize).max(start)
     }
 
-    /// Where the byte at `offset` is; `offset` is on the boundary of a character.
+    /// Where the byte at `offset` is; `offset` is on the boundary of a character. Linear in the
+    /// distance from the offset asked for before, if that is on the same line and not after it.
     pub(crate) fn line_column(&self, offset: usize) -> LineColumn {
+        let offset = offset.max(self.starts[0]);
         let line = self.starts.partition_point(|&start| start <= offset);
-        let column = 1 + self.text[self.starts[line - 1]..offset].chars().count();
-        LineColumn { line, column }
+        let start = self.starts[line - 1];
+        let (near, n_before) = match self.last.get() {
+            last if (start..=offset).contains(&last.0) => last,
+            _ => (start, 0),
+        };
+        let n_before = n_before + self.text[near..offset].chars().count();
+        self.last.set((offset, n_before));
+        LineColumn { line, column: n_before + 1 }
     }
 
     /// The bytes of `line`, from 1, without what ends it.
@@ -111,6 +124,22 @@ mod tests {
         let lines = Lines::new("one\r\ntwo\n\nfour".to_owned());
         let all: Vec<_> = (1..=4).map(|line| &lines.text[lines.line(line)]).collect();
         assert_eq!(all, ["one", "two", "", "four"]);
+    }
+
+    #[test]
+    fn after_a_byte_order_mark() {
+        check_place("\u{feff}|", 1, 1);
+        check_place("\u{feff}ab|", 1, 3);
+    }
+
+    #[test]
+    fn asked_in_any_order() {
+        let lines = Lines::new("\u{e9}ne tw\u{f6}\nthree".to_owned());
+        let places = [9, 5, 2, 2, 10, 14, 0].map(|offset| {
+            let LineColumn { line, column } = lines.line_column(offset);
+            (line, column)
+        });
+        assert_eq!(places, [(1, 8), (1, 5), (1, 2), (1, 2), (2, 1), (2, 5), (1, 1)]);
     }
 
     #[test]

@@ -3,16 +3,20 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use storylint_validators::{Location, Severity};
 
 use crate::printable::printable;
 use crate::report::Report;
-use crate::report::lines::{Lines, Texts};
+use crate::report::lines::{LineColumn, Lines, Texts};
 use crate::sources::Sources;
 
 /// How many columns a line of text may take; a paragraph on one line is cut around the finding.
 const WIDTH: usize = 120;
+
+/// How many bytes of a line on each side of a finding the renderer is given to choose from, since it
+/// takes time for all of them: more than a paragraph has, less than a book that is one line.
+const NEAR: usize = 4096;
 
 /// Whether the text carries colours, as ANSI escapes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +55,7 @@ pub fn text(report: &Report, sources: &Sources, style: Style) -> String {
         let mut group = Group::with_title(title.id(finding.rule.as_ref()));
         for (index, (location, message)) in locations().enumerate() {
             let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            group = group.element(snippet(location, message, kind, &texts, sources));
+            group = group.elements(elements(location, message, kind, &texts, sources));
         }
         if let Some(help) = &finding.help {
             group = group.element(Level::HELP.message(printable(help)));
@@ -62,26 +66,33 @@ pub fn text(report: &Report, sources: &Sources, style: Style) -> String {
 }
 
 /// The lines that `location` spans, with its bytes marked.
-fn snippet<'a>(
+fn elements<'a>(
     location: &Location,
     message: &str,
     kind: AnnotationKind,
-    texts: &'a Texts<'_>,
+    texts: &Texts<'_>,
     sources: &Sources,
-) -> Snippet<'a, Annotation<'a>> {
+) -> Vec<Element<'a>> {
     let lines = texts.of(&location.path);
     let range = lines.range(location.span);
-    let first = lines.line_column(range.start).line;
-    let shown = shown_lines(lines, &range, first);
-    let marked = range.start.min(shown.end) - shown.start..range.end.min(shown.end) - shown.start;
+    let LineColumn { line, column } = lines.line_column(range.start);
+    let shown = shown_text(lines, &range, line);
+    let is_cut = shown.start > lines.line(line).start;
+    let marked = range.start.clamp(shown.start, shown.end) - shown.start
+        ..range.end.clamp(shown.start, shown.end) - shown.start;
     let mut annotation = kind.span(marked);
     if !message.is_empty() {
         annotation = annotation.label(printable(message));
     }
-    Snippet::source(without_c1(&lines.text[shown]))
-        .line_start(first)
-        .path(printable(&sources.shown(&location.path)))
-        .annotation(annotation)
+    let path = printable(&sources.shown(&location.path));
+    let snippet = Snippet::source(without_c1(&lines.text[shown])).line_start(line);
+    let snippet = snippet.annotation(annotation);
+    if is_cut {
+        // The renderer cannot count the columns that it does not get to see.
+        vec![Origin::path(path).line(line).char_column(column).into(), snippet.into()]
+    } else {
+        vec![snippet.path(path).into()]
+    }
 }
 
 /// `text` with a dot for each C1 control character: as many bytes, so that spans stay right. The
@@ -90,11 +101,14 @@ fn without_c1(text: &str) -> String {
     text.replace(|c| ('\u{80}'..='\u{9f}').contains(&c), "\u{b7}")
 }
 
-/// The line that `range` starts on, and the next one if it ends there.
-fn shown_lines(lines: &Lines, range: &Range<usize>, first: usize) -> Range<usize> {
+/// The line that `range` starts on, and the next one if it ends there; of a line that is as long as
+/// a book, what is near.
+fn shown_text(lines: &Lines, range: &Range<usize>, first: usize) -> Range<usize> {
     let last = lines.line_column(range.end).line;
-    let end = if last == first + 1 { last } else { first };
-    lines.line(first).start..lines.line(end).end
+    let last = if last == first + 1 { last } else { first };
+    let near = lines.text.floor_char_boundary(range.start.saturating_sub(NEAR))
+        ..lines.text.ceil_char_boundary(range.end.saturating_add(NEAR));
+    lines.line(first).start.max(near.start)..lines.line(last).end.min(near.end)
 }
 
 fn level(severity: Severity) -> Level<'static> {

@@ -10,21 +10,82 @@ pub(crate) struct Globs {
 }
 
 impl Globs {
-    /// Includes or excludes the files that `pattern` matches. ASCII case does not matter, `*` stays
-    /// in its folder, and `**` does not.
+    /// Includes the files that `pattern` matches. ASCII case does not matter, `*` stays in its
+    /// folder, and `**` does not.
     ///
     /// # Errors
     /// What is wrong with the pattern.
-    pub(crate) fn add(&mut self, pattern: &str, included: bool) -> Result<(), String> {
-        let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
-        let glob = GlobBuilder::new(pattern).literal_separator(true).case_insensitive(true).build();
-        let globs = if included { &mut self.include } else { &mut self.exclude };
-        globs.push(glob.map_err(|error| error.kind().to_string())?.compile_matcher());
+    pub(crate) fn include(&mut self, pattern: &str) -> Result<(), String> {
+        if let Some(excluded) = pattern.strip_prefix('!') {
+            return Err(format!("what is not to be read is named in `exclude`: `{excluded}`"));
+        }
+        self.include.push(matcher(pattern)?);
+        Ok(())
+    }
+
+    /// Excludes the files that `pattern` matches, and those in the folders that it matches.
+    ///
+    /// # Errors
+    /// What is wrong with the pattern.
+    pub(crate) fn exclude(&mut self, pattern: &str) -> Result<(), String> {
+        let pattern = pattern.trim_end_matches('/');
+        self.exclude.push(matcher(pattern)?);
+        self.exclude.push(matcher(&format!("{pattern}/**"))?);
         Ok(())
     }
 
     pub(super) fn matches(&self, path: &str) -> bool {
         let any = |globs: &[GlobMatcher]| globs.iter().any(|glob| glob.is_match(path));
         any(&self.include) && !any(&self.exclude)
+    }
+}
+
+fn matcher(pattern: &str) -> Result<GlobMatcher, String> {
+    let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
+    if pattern.starts_with('/') || pattern.split('/').any(|part| part == "..") {
+        return Err("it leaves the story's folder".to_owned());
+    }
+    let glob = GlobBuilder::new(pattern).literal_separator(true).case_insensitive(true).build();
+    Ok(glob.map_err(|error| error.kind().to_string())?.compile_matcher())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(include: &str, exclude: &str, path: &str, expected: bool) {
+        let mut globs = Globs::default();
+        globs.include(include).unwrap();
+        globs.exclude(exclude).unwrap();
+        assert_eq!(globs.matches(path), expected);
+    }
+
+    #[test]
+    fn stars_and_folders() {
+        check("*.md", "-", "a.md", true);
+        check("*.md", "-", "b/a.md", false);
+        check("**/*.md", "-", "b/c/a.md", true);
+        check("./b/*.md", "-", "b/a.md", true);
+    }
+
+    #[test]
+    fn case_does_not_matter() {
+        check("**/*.md", "-", "B/A.MD", true);
+    }
+
+    #[test]
+    fn a_folder_is_excluded_with_what_it_holds() {
+        for exclude in ["bible", "bible/", "./bible", "bible/*.md"] {
+            check("**/*.md", exclude, "bible/cast.md", false);
+        }
+        check("**/*.md", "bible", "bible.md", true);
+    }
+
+    #[test]
+    fn what_no_glob_can_say() {
+        for wrong in ["[a", "!a.md", "../a.md", "/a.md"] {
+            assert!(Globs::default().include(wrong).is_err(), "{wrong}");
+        }
     }
 }

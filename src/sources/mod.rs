@@ -116,7 +116,8 @@ impl Sources {
             io::ErrorKind::FileTooLarge => SourceError::TooLarge { path: self.shown(path) },
             _ => SourceError::Unreadable { path: self.shown(path), reason: reason(&error) },
         })?;
-        if bytes[..bytes.len().min(BINARY_PREFIX)].contains(&0) {
+        let is_utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+        if !is_utf16 && bytes[..bytes.len().min(BINARY_PREFIX)].contains(&0) {
             return Err(SourceError::Binary { path: self.shown(path) });
         }
         String::from_utf8(bytes).map_err(|error| {
