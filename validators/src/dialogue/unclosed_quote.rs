@@ -56,7 +56,7 @@ He did not answer.
 The rule learns from each document which marks it puts around speech: curly or straight, double or
 single, or `«»`, and says nothing where that is not clear. In stories with single marks the double
 marks within speeches are judged too. A speech over several paragraphs opens again at each of them and
-closes only at the end of the last. Apostrophes (`'tis`, `boys'`), verse, letters after a colon and
+closes only at the end of the last. Apostrophes (`'tis`, `boys'`), measures (`12\" wide`), code spans, verse, letters after a colon and
 marks within marks are left alone. A document with many open speeches is taken to mean it.
 
 A mark that is missing at the end of a paragraph is not found where the next paragraph opens with
@@ -137,6 +137,13 @@ impl Paragraph {
                 MarkKind::Open => true,
                 MarkKind::Close => false,
                 MarkKind::Toggle => last.is_none(),
+                MarkKind::Measure => {
+                    let prose = document.prose.as_bytes();
+                    if last.is_none_or(|last| prose[last.range().start] != prose[at]) {
+                        continue;
+                    }
+                    false
+                }
             };
             this.first.get_or_insert(if opens { MarkKind::Open } else { MarkKind::Close });
             if opens {
@@ -321,6 +328,19 @@ mod tests {
     }
 
     #[test]
+    fn measures() {
+        for speech in ["“Go,” said Ann.", "«Go,» said Ann.", "\"Go,\" said Ann.", "'Go,' said Ann."]
+        {
+            for measure in ["12\" wide and 3' long", "12\"x3\" and 5\"x6", "41° 24' 12\" N"] {
+                check(&format!("{speech}\n\nIt was {measure}.\n\nShe went.\n\n{speech}"));
+            }
+        }
+        check("“Go,” said Ann. She heard \"Highway 61\" play.\n\nShe went.\n\n“Go,” said Jon.");
+        check("⟦“It is 12⟧\" wide, said Ann. “Go.”");
+        check("“He said, ‘the 3' plank, “no” and left,’ and so did I,” said Ann.");
+    }
+
+    #[test]
     fn many_open_speeches() {
         check("“Go, said Ann. “Go.”\n\n“Go, said Jon. “Go.”\n\n“Go, said Eve. “Go.”");
     }
@@ -335,6 +355,13 @@ mod tests {
     #[test]
     fn emphasis_around_speech() {
         check("*\"Go,\"* said Ann. **\"Go!\"** She went. \"*Now.*\"");
+    }
+
+    #[test]
+    fn in_a_code_span() {
+        check(
+            "“Go,” said Ann.\n\nThe marks are `\"` and `“` here.\n\nShe went.\n\n“Go,” said Jon.",
+        );
     }
 
     #[test]

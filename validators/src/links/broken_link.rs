@@ -164,6 +164,11 @@ mod tests {
     }
 
     #[test]
+    fn embed_before_an_escaped_bracket() {
+        check(&BrokenLink::default(), r"![[embed.png]] see \[x](nope.md)");
+    }
+
+    #[test]
     fn not_judged() {
         check(
             &BrokenLink::default(),

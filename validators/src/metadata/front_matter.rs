@@ -61,6 +61,8 @@ She waited.
 Without it, at least four other documents in the folder must agree, each of them. Files called
 prologue, interlude, appendix, so on, are not compared. A key that is yes or no for some may be left
 out, and one that is text or yes or no for all others may have any kind of value.
+
+Malformed front matter and the keys named in `required` are errors; all else is a warning.
 ",
         severity: Severity::Warning,
     };

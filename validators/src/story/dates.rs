@@ -9,6 +9,11 @@ const ORDINALS: &str = "\
 first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth \
 fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth";
 
+/// How many words there can be from the word that denies a weekday to it, and how many of them may say
+/// anything of their own: "not, he said, on a".
+const DENIAL_REACH: usize = 6;
+const DENIAL_WORDS: usize = 2;
+
 /// Appends the dates that a block names, given as the words of it in order. Linear in the words.
 pub(crate) fn read_dates(prose: &str, words: &[Word<'_>], dates: &mut Vec<DateMention>) {
     let line = Line { prose, words };
@@ -157,8 +162,8 @@ impl Line<'_> {
                 return;
             }
             match word {
-                "in" | "of" | "the" | "very" | "our" | "Lord" => {}
-                "same" | "that" => same = true,
+                "in" | "of" | "the" | "that" | "very" | "our" | "Lord" => {}
+                "same" => same = true,
                 "year" if same => {
                     date.year = Some(Year::Same);
                     date.last = i;
@@ -185,7 +190,7 @@ impl Line<'_> {
         }
         let is_same = i >= 2
             && self.word(i - 1) == "year"
-            && matches!(self.word(i - 2), "same" | "that")
+            && self.word(i - 2) == "same"
             && (i - 2..date.first).all(|i| self.gap_is(i, &[',']));
         if is_same && date.year.is_none() {
             date.year = Some(Year::Same);
@@ -207,7 +212,8 @@ impl Line<'_> {
                     let is_near = is_joined || self.gap_is(i, &[',', '-', '–', '/']);
                     is_near && Weekday::parse(self.word(other)).is_some()
                 });
-                if !is_one_of_two && (is_abbreviated || !self.gap(before).contains('.')) {
+                let is_apart = !is_abbreviated && self.gap(before).contains('.');
+                if !is_one_of_two && !is_apart && !self.is_denied(before) {
                     date.weekday = Some(weekday);
                     date.first = before;
                 }
@@ -222,6 +228,29 @@ impl Line<'_> {
             }
             i = before;
         }
+    }
+
+    /// Whether the sentence denies the weekday at `weekday`: "It was never Monday", "It could not
+    /// have been on a Monday".
+    fn is_denied(&self, weekday: usize) -> bool {
+        let mut n_words = 0;
+        for i in (weekday.saturating_sub(DENIAL_REACH)..weekday).rev() {
+            if self.gap(i).contains(['.', '!', '?', '…', ':', ';']) {
+                return false;
+            }
+            match self.word(i) {
+                "not" | "Not" | "never" | "Never" | "cannot" => return true,
+                word if word.ends_with("n't") || word.ends_with("n’t") => return true,
+                // What follows is said again: "not Monday but Tuesday", "not until Tuesday".
+                "and" | "but" | "since" | "till" | "until" => return false,
+                "a" | "be" | "been" | "have" | "on" | "the" => {}
+                _ => n_words += 1,
+            }
+            if n_words > DENIAL_WORDS {
+                return false;
+            }
+        }
+        false
     }
 
     /// ", Monday", "(a Monday", "was a Monday" after the date.
@@ -348,7 +377,13 @@ mod tests {
     fn the_same_year() {
         let same = Some(Year::Same);
         check("3 June of the same year", &[("3 June of the same year", None, Some((6, 3)), same)]);
-        check("In that year, on 3 June", &[("3 June", None, Some((6, 3)), same)]);
+        check(
+            "3 June in that same year",
+            &[("3 June in that same year", None, Some((6, 3)), same)],
+        );
+        check("In the same year, on 3 June", &[("3 June", None, Some((6, 3)), same)]);
+        // Which year "that year" is depends on what the paragraph is about.
+        check("In that year, on 3 June", &[("3 June", None, Some((6, 3)), None)]);
     }
 
     #[test]

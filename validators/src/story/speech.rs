@@ -22,6 +22,8 @@ pub(crate) enum MarkKind {
     Close,
     /// Closes a speech that is open, or else opens one.
     Toggle,
+    /// Closes a speech that the same mark opened, or else counts inches, feet, minutes, seconds.
+    Measure,
 }
 
 /// A quotation mark.
@@ -72,7 +74,11 @@ impl Convention {
     pub(crate) fn of(document: &Document) -> Option<&'static Self> {
         let mut n_paragraphs = [0_usize; CONVENTIONS.len()];
         for block in document.paragraphs() {
-            let first = Surroundings::of(&document.prose, block.span).find_map(|around| {
+            let mut marks = Surroundings::of(&document.prose, block.span);
+            let first = marks.find_map(|around| {
+                if around.may_measure() {
+                    return None;
+                }
                 let index = CONVENTIONS.iter().position(|this| this.open == around.mark)?;
                 (!is_single(around.mark) || around.opens_speech()).then_some(index)
             });
@@ -107,6 +113,9 @@ impl Convention {
     /// What a mark does, if it has to do with speech.
     fn kind(&self, around: &Surroundings<'_>) -> Option<MarkKind> {
         let (opens, closes) = (around.mark == self.open, self.close.contains(around.mark));
+        if around.may_measure() && (opens || around.mark == '"') {
+            return (!self.is_single() || around.may_close()).then_some(MarkKind::Measure);
+        }
         if self.is_single() {
             return if opens && around.opens_speech() {
                 Some(MarkKind::Open)
@@ -138,7 +147,11 @@ pub(crate) fn open_single(prose: &str, span: Span, mut open: Option<usize>) -> O
         if around.mark == '‘' || (around.mark == '\'' && around.opens_speech()) {
             open = Some(around.at);
         } else if is_single(around.mark) && around.may_close() {
-            open = None;
+            let is_measure = around.may_measure()
+                && open.is_some_and(|open| !prose[open..].starts_with(around.mark));
+            if !is_measure {
+                open = None;
+            }
         }
     }
     open
@@ -237,6 +250,11 @@ impl<'a> Surroundings<'a> {
         self.rest.chars().find(|&c| c != '\0').unwrap_or(' ')
     }
 
+    /// Whether it is a straight mark after a digit: `12" wide`, `41° 24'`.
+    fn may_measure(&self) -> bool {
+        matches!(self.mark, '"' | '\'') && self.before().is_numeric()
+    }
+
     /// Whether a single mark opens a speech and is not an apostrophe.
     fn opens_speech(&self) -> bool {
         let before = self.before();
@@ -289,7 +307,7 @@ mod tests {
     use crate::story::Role;
 
     /// Checks the convention of `text` by its opening mark, and each mark of the text: `(` opens,
-    /// `)` closes, `|` does either.
+    /// `)` closes, `|` does either, `#` may be a measure.
     #[track_caller]
     fn check(text: &str, open: char, marks: &str) {
         let document = Document::parse("a.txt", Role::Story, text.into());
@@ -298,6 +316,7 @@ mod tests {
             MarkKind::Open => '(',
             MarkKind::Close => ')',
             MarkKind::Toggle => '|',
+            MarkKind::Measure => '#',
         };
         let span = document.blocks[0].span;
         let found: String = convention.marks(&document.prose, span).map(show).collect();
@@ -322,6 +341,13 @@ mod tests {
     #[test]
     fn between_spaces() {
         check("\"Go \" he said.", '"', "(|");
+    }
+
+    #[test]
+    fn measures() {
+        check("It was 12\" wide. “Go,” he said.", '“', "#()");
+        check("It was 12\" wide. \"Go,\" he said.", '"', "#()");
+        check("It was 3' long. 'Go,' he said.", '\'', "#()");
     }
 
     #[test]

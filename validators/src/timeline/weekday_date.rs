@@ -36,6 +36,7 @@ impl Validator for WeekdayDate {
 Finds a weekday beside a date with a year that was another weekday, in headings, letters, diaries
 or running text: `Tuesday, 3 June 1850`, `Sat. the 3rd of June, 1850`. A date `of the same year`
 takes its year from the date before it, or must at least fit the weekday of that date.
+A weekday that is denied (`It was never Monday, 1 June 2025`) is left alone.
 
 Readers look such dates up, and a wrong one shakes their trust in the whole chronology.
 
@@ -201,6 +202,25 @@ mod tests {
         assert_eq!(messages, [message]);
         check("It began in 1850. On ⟦Tuesday, June 3, of the same year⟧, it ended.");
         check("It began in 1850. In the same year, on Monday, 3 June, it ended.");
+    }
+
+    #[test]
+    fn that_year_may_be_any() {
+        check(
+            "-- chapter-1.md --\nOn Monday, 3 June 1850 she left.\n\
+             -- chapter-2.md --\nTuesday, 5 June of that year",
+        );
+    }
+
+    #[test]
+    fn denied() {
+        check("No: it was never Monday, 1 June 2025.");
+        check("Not Tuesday, 3 June 1850.");
+        check("It wasn't a Friday, 3 June 1850. It wasn’t a Friday, 3 June 1850.");
+        check("It could not have been on a Friday, 3 June 1850.");
+        check("It was not. ⟦Friday, 3 June 1850⟧, it was.");
+        check("It was not Monday, but ⟦Friday, 3 June 1850⟧.");
+        check("He did not come until ⟦Friday, 3 June 1850⟧.");
     }
 
     #[test]

@@ -10,7 +10,9 @@ use crate::diagnostic::Span;
 use crate::story::document::{Block, BlockKind, Document, Role};
 use crate::story::front_matter::FrontMatter;
 use crate::story::lines::lines;
+use crate::story::prose::is_apostrophe;
 use crate::story::references::Link;
+use crate::story::speech::is_mark;
 
 /// The metadata options stay off: they take a scene between two `---` for metadata.
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -162,6 +164,7 @@ impl<'a> Reader<'a> {
                 if let Some(at) = self.body[range.clone()].find(&*code) {
                     let start = range.start + at;
                     self.show(&code, start..start + code.len());
+                    self.hide_marks(&code, start);
                 }
             }
             Event::SoftBreak | Event::HardBreak => {
@@ -221,6 +224,10 @@ impl<'a> Reader<'a> {
             }
             Tag::Image { link_type, dest_url, .. } => {
                 self.extend(&range);
+                if let Some(end) = embed_end(&self.body[range.clone()]) {
+                    self.hidden_until = self.hidden_until.max(range.start + end);
+                    return;
+                }
                 self.hidden_until = self.hidden_until.max(range.end);
                 if !matches!(link_type, LinkType::WikiLink { .. }) {
                     self.link(&dest_url, range, true);
@@ -306,9 +313,44 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Takes the quotation marks of a code span, whose text is at `start`, from the prose: they are
+    /// written about, and no speech. Apostrophes within words stay.
+    fn hide_marks(&mut self, code: &str, start: usize) {
+        for (at, mark) in code.char_indices().filter(|&(_, char)| is_mark(char)) {
+            let end = at + mark.len_utf8();
+            let in_word = is_apostrophe(mark)
+                && code[..at].ends_with(char::is_alphanumeric)
+                && code[end..].starts_with(char::is_alphanumeric);
+            if !in_word {
+                self.prose[start + at..start + end].fill(0);
+            }
+        }
+    }
+
     fn link(&mut self, target: &str, range: Range<usize>, image: bool) {
         self.links.push(Link { target: target.to_owned(), span: Span::new(range), image });
     }
+}
+
+/// Where an embed `![[file]]` ends that the parser took for the start of `image`, which it lets go on
+/// to a `](target)` whose own `[` is escaped.
+fn embed_end(image: &str) -> Option<usize> {
+    image.strip_prefix("![[")?;
+    let (mut depth, mut escaped) = (0, false);
+    for (at, byte) in image.bytes().enumerate() {
+        match byte {
+            _ if escaped => {}
+            b'[' => depth += 1,
+            b']' if depth == 1 => {
+                let rest = &image[at + 1..];
+                return (!rest.is_empty() && !rest.starts_with(['(', '['])).then_some(at + 1);
+            }
+            b']' => depth -= 1,
+            _ => {}
+        }
+        escaped = byte == b'\\' && !escaped;
+    }
+    None
 }
 
 /// Whether a heading is marked by `#` and not by a line under it.
@@ -375,6 +417,13 @@ mod tests {
     }
 
     #[test]
+    fn embed_before_an_escaped_bracket() {
+        let document = document("story.md", r"![[embed.png]] see \[x](nope.md)");
+        assert!(document.links.is_empty(), "{:?}", document.links);
+        assert!(document.prose.contains("see"), "{:?}", document.prose);
+    }
+
+    #[test]
     fn nothing_to_read() {
         check("One <!-- two --> <b>three</b>.", &["P One  three."]);
         check("<!-- one -->\n\n```\ncode\n```\n\nTwo.", &["O ", "O ", "P Two."]);
@@ -392,6 +441,7 @@ mod tests {
     #[test]
     fn code_spans() {
         check("Press ``a `b` c`` now.", &["P Press a `b` c now."]);
+        check("Set `“a”` and `\"` and `don't`.", &["P Set a and  and don't."]);
     }
 
     #[test]
