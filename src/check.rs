@@ -1,9 +1,7 @@
 //! One run, from a pipeline to its report.
 
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread::available_parallelism;
 
 use storylint_engine::Executor;
 use storylint_graph::{Pipeline, PipelineError, Workers};
@@ -28,8 +26,9 @@ pub fn check(
     n_workers: Option<usize>,
 ) -> Result<Report, PipelineError> {
     let plan = plan(pipeline, sources)?;
-    let n_workers = n_workers.unwrap_or_else(|| match pipeline.workers {
-        Workers::Auto => available_parallelism().map_or(1, NonZeroUsize::get),
+    let n_workers = n_workers.unwrap_or(match pipeline.workers {
+        // As many as the machine can run at once.
+        Workers::Auto => 0,
         Workers::Fixed(n_workers) => n_workers.get(),
     });
     let run = Executor::new(n_workers).run(&plan);

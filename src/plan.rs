@@ -1,7 +1,7 @@
 //! Expands a pipeline over the files of a story.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
+use std::ops::Range;
 use std::sync::Arc;
 
 use storylint_graph::{
@@ -87,17 +87,18 @@ impl Planner<'_> {
     /// The tasks that read the files of a source, in reading order.
     fn source(&mut self, node: &Node, source: &Source) -> Result<Vec<NodeId>, PipelineError> {
         let mut globs = Globs::default();
-        let included =
-            source.include.iter().map(|pattern| (pattern, globs.include(pattern.get_ref())));
-        let mut added: Vec<_> = included.collect();
-        added.extend(
-            source.exclude.iter().map(|pattern| (pattern, globs.exclude(pattern.get_ref()))),
-        );
-        for (pattern, added) in added {
-            added.map_err(|error| {
-                let message = format!("`{}` is not a glob: {error}", pattern.get_ref());
-                self.pipeline.error(pattern.span(), message, None)
-            })?;
+        let no_glob = |pattern: &str, span: Range<usize>, error: String| {
+            self.pipeline.error(span, format!("`{pattern}` is not a glob: {error}"), None)
+        };
+        for pattern in &source.include {
+            globs
+                .include(pattern.get_ref())
+                .map_err(|error| no_glob(pattern.get_ref(), pattern.span(), error))?;
+        }
+        for pattern in &source.exclude {
+            globs
+                .exclude(pattern.get_ref())
+                .map_err(|error| no_glob(pattern.get_ref(), pattern.span(), error))?;
         }
         let role = match source.role {
             Role::Story => story::Role::Story,
