@@ -8,11 +8,13 @@ mod event;
 mod executor;
 mod job;
 mod lanes;
+mod mailbox;
 mod outputs;
 mod priority;
 mod readiness;
 mod run;
 mod sleep;
+mod state;
 mod sync;
 mod worker;
 
@@ -23,7 +25,9 @@ pub use error::JobError;
 pub use event::{Event, Observer};
 pub use executor::{Executor, ExecutorBuilder};
 pub use job::{FnJob, Inputs, Job, TaskContext};
+pub use mailbox::{Answer, Letter, MailError, Mailboxes};
 pub use run::{Outcome, Run};
+pub use state::{SharedState, StateError, StateKey, Subscription};
 pub use storylint_graph::{Graph, GraphBuilder, NodeId, OnFailure, Policy};
 
 /// Runs the example in the readme.
