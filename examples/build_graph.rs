@@ -20,6 +20,7 @@ fn main() {
         match outcome {
             Outcome::Done => println!("{name}: done"),
             Outcome::Failed(error) => println!("{name}: failed: {error}"),
+            Outcome::Cancelled | Outcome::TimedOut => println!("{name}: ended early"),
             Outcome::Skipped { because } => println!("{name}: needs {}", names[because.index()]),
         }
     }

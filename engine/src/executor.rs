@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::panic::resume_unwind;
+use std::time::{Duration, Instant};
 
 use storylint_graph::Graph;
 
@@ -57,6 +58,7 @@ impl<'o> Executor<'o> {
         let n_workers = self.n_workers.min(graph.len()).max(1);
         let roots = compiled.roots.iter().map(|root| (*root, compiled.lanes[root.index()]));
         let (ready, queues) = Shared::new(n_workers, compiled.n_lanes, roots);
+        let start = Instant::now();
         let state = State {
             compiled,
             readiness: Readiness::new(graph.ids(), &compiled.needs, &compiled.dependents),
@@ -64,22 +66,23 @@ impl<'o> Executor<'o> {
             folds: folds(graph),
             ready,
             sleep: Sleep::new(n_workers),
+            start,
             observer: self.observer,
         };
-        self.tell(Event::RunStarted { n_nodes: graph.len(), n_workers });
+        self.tell(Duration::ZERO, Event::RunStarted { n_nodes: graph.len(), n_workers });
         let workers = queues
             .into_iter()
             .enumerate()
             .map(|(index, own)| Worker::new(&state, index, Lanes::new(&state.ready, index, own)));
         work_together(&state.sleep, workers);
         let run = state.outputs.into_run(graph.ids());
-        self.tell(Event::RunFinished);
+        self.tell(start.elapsed(), Event::RunFinished);
         run
     }
 
-    fn tell(&self, event: Event<'_>) {
+    fn tell(&self, at: Duration, event: Event<'_>) {
         if let Some(observer) = self.observer {
-            observer.observe(&event);
+            observer.observe(at, &event);
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use storylint_graph::NodeId;
 
-use crate::run::{Outcome, Run};
+use crate::run::{Ending, Run};
 use crate::sync::{Arc, Mutex};
 
 /// One slot a node, by index of id.
 pub(crate) struct Outputs<T>(Vec<Mutex<Slot<T>>>);
 
 struct Slot<T> {
-    outcome: Option<Outcome>,
+    outcome: Option<Ending>,
     /// Kept until the last reader has come, and where nobody reads, to the end of the run.
     output: Option<Arc<T>>,
     n_readers: usize,
@@ -22,13 +22,7 @@ impl<T> Outputs<T> {
     }
 
     /// Stores how `node` ended, and an output that `n_readers` nodes will each `read` once.
-    pub(crate) fn store(
-        &self,
-        node: NodeId,
-        outcome: Outcome,
-        output: Option<T>,
-        n_readers: usize,
-    ) {
+    pub(crate) fn store(&self, node: NodeId, outcome: Ending, output: Option<T>, n_readers: usize) {
         let slot = Slot { outcome: Some(outcome), output: output.map(Arc::new), n_readers };
         let before = std::mem::replace(&mut *self.0[node.index()].lock(), slot);
         assert!(before.outcome.is_none(), "a node ends once");
@@ -86,7 +80,7 @@ mod tests {
     fn the_last_reader_gets_the_only_arc() {
         let [id] = ids();
         let outputs = Outputs::new(1);
-        outputs.store(id, Outcome::Done, Some("output"), 2);
+        outputs.store(id, Ending::Done, Some("output"), 2);
         let first = outputs.read(id).expect("done");
         assert_eq!(Arc::strong_count(&first), 2);
         drop(first);
@@ -98,8 +92,8 @@ mod tests {
     fn what_nobody_reads_is_left_at_the_end() {
         let [skipped, sink] = ids();
         let outputs = Outputs::new(2);
-        outputs.store(sink, Outcome::Done, Some(7), 0);
-        outputs.store(skipped, Outcome::Skipped { because: sink }, None, 1);
+        outputs.store(sink, Ending::Done, Some(7), 0);
+        outputs.store(skipped, Ending::Skipped { because: sink }, None, 1);
         assert_eq!(outputs.read(skipped).expect_err("skipped"), sink);
         assert_eq!(outputs.root(skipped), Some(sink));
         let run = outputs.into_run([skipped, sink].into_iter());

@@ -12,7 +12,7 @@ use crate::job::{Inputs, Job, TaskContext};
 use crate::lanes::{Lanes, Shared};
 use crate::outputs::Outputs;
 use crate::readiness::Readiness;
-use crate::run::Outcome;
+use crate::run::Ending;
 use crate::sleep::{EndOnPanic, Sleep};
 use crate::sync::thread;
 
@@ -30,6 +30,7 @@ pub(crate) struct State<'r, J: Job> {
     pub(crate) folds: Vec<Option<Fold<'r, J::Output>>>,
     pub(crate) ready: Shared,
     pub(crate) sleep: Sleep,
+    pub(crate) start: Instant,
     pub(crate) observer: Option<&'r dyn Observer>,
 }
 
@@ -88,7 +89,7 @@ impl<'s, 'r, J: Job> Worker<'s, 'r, J> {
     }
 
     /// Runs the job of `node`, unless a need was not done and the node is to be skipped for it.
-    fn run(&self, node: NodeId) -> Result<J::Output, Outcome> {
+    fn run(&self, node: NodeId) -> Result<J::Output, Ending> {
         let compiled = self.state.compiled;
         let needs = compiled.needs.row(node);
         let fold = self.fold(node);
@@ -97,10 +98,10 @@ impl<'s, 'r, J: Job> Worker<'s, 'r, J> {
             None => self.read(needs),
         };
         match (because, compiled.on_failure[node.index()]) {
-            (Some(because), OnFailure::Skip) => return Err(Outcome::Skipped { because }),
+            (Some(because), OnFailure::Skip) => return Err(Ending::Skipped { because }),
             (Some(_), OnFailure::Continue) | (None, _) => {}
         }
-        self.tell(Event::NodeStarted { node, worker: self.index });
+        self.tell(Event::NodeStarted { node, worker: self.index, attempt: 1 });
         let result = catch(|| match fold {
             Some(fold) => fold.take()?.finish(),
             None => {
@@ -108,7 +109,7 @@ impl<'s, 'r, J: Job> Worker<'s, 'r, J> {
                 compiled.graph[node].run(inputs, &context)
             }
         });
-        result.map_err(Outcome::Failed)
+        result.map_err(Ending::Failed)
     }
 
     /// The outputs of `needs`, read, with the failure behind the first that has none.
@@ -130,12 +131,12 @@ impl<'s, 'r, J: Job> Worker<'s, 'r, J> {
     }
 
     /// Tells and stores how `node` ended, and folds its output into the aggregates that need it.
-    fn finish(&self, node: NodeId, result: Result<J::Output, Outcome>) {
+    fn finish(&self, node: NodeId, result: Result<J::Output, Ending>) {
         let (outcome, output) = match result {
-            Ok(output) => (Outcome::Done, Some(output)),
+            Ok(output) => (Ending::Done, Some(output)),
             Err(outcome) => (outcome, None),
         };
-        self.tell(Event::NodeFinished { node, worker: self.index, outcome: &outcome });
+        self.tell(Event::NodeFinished { node, worker: self.index, outcome: outcome.outcome() });
         let dependents = self.state.compiled.dependents.row(node);
         let mut n_readers = dependents.len();
         if let Some(output) = &output
@@ -156,6 +157,7 @@ impl<'s, 'r, J: Job> Worker<'s, 'r, J> {
         let mut most_urgent = None;
         let mut pushed = false;
         for ready in self.state.readiness.finish(node) {
+            self.tell(Event::NodeReady { node: ready, worker: self.index });
             if let Some(less_urgent) = most_urgent.replace(ready) {
                 self.push(less_urgent);
                 pushed = true;
@@ -186,7 +188,7 @@ impl<'s, 'r, J: Job> Worker<'s, 'r, J> {
 
     fn tell(&self, event: Event<'_>) {
         if let Some(observer) = self.state.observer {
-            observer.observe(&event);
+            observer.observe(self.state.start.elapsed(), &event);
         }
     }
 }

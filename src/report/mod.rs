@@ -79,7 +79,13 @@ impl Report {
                     let label = &task.label;
                     report.failures.push(format!("{label} was skipped: something it needs failed"));
                 }
-                (Outcome::Done | Outcome::Skipped { .. }, _) => {}
+                (
+                    Outcome::Done
+                    | Outcome::Skipped { .. }
+                    | Outcome::Cancelled
+                    | Outcome::TimedOut,
+                    _,
+                ) => {}
             }
         }
         if !skipped.is_empty() {
