@@ -10,6 +10,14 @@ use petgraph::graph::{DiGraph, NodeIndex};
 pub struct NodeId(u32);
 
 impl NodeId {
+    /// The id of the node that is at `index` in its graph, whether or not there is one.
+    ///
+    /// # Panics
+    /// If `index` is no `u32`: no graph has that many nodes.
+    pub fn from_index(index: usize) -> Self {
+        Self(u32::try_from(index).expect("a graph has fewer than 2³² nodes"))
+    }
+
     /// The id as an index into a slice with one element per node.
     pub fn index(self) -> usize {
         self.0 as usize
@@ -38,10 +46,10 @@ impl<N> GraphBuilder<N> {
 
     /// Adds `node`, which runs after all of `needs`. A need named twice counts once.
     ///
-    /// Only ids that this builder has given out can be needs, so a cycle cannot be built.
+    /// Only ids below its own can be a node's needs, so a cycle cannot be built.
     ///
     /// # Panics
-    /// If an id comes from another builder and is not below the number of nodes here.
+    /// If an id is not one that this builder has given out.
     pub fn add(&mut self, node: N, needs: impl IntoIterator<Item = NodeId>) -> NodeId {
         let index = self.dag.add_node(node);
         let id = NodeId(index.index() as u32);
