@@ -108,7 +108,7 @@ mod tests {
     fn equal_priorities_share_a_lane() {
         assert_eq!(lanes([3, 1, 2, 1, 3]), [2, 0, 1, 0, 2]);
         assert_eq!(lanes([7; 1000]), [0; 1000]);
-        assert_eq!(lanes([]), []);
+        assert_eq!(lanes([]), [0; 0]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Every synchronisation primitive the engine uses, so that a model checker can replace them here.
 
-pub(crate) use std::sync::Arc;
 pub(crate) use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering, fence};
+pub(crate) use std::sync::{Arc, OnceLock};
 pub(crate) use std::thread;
 
 pub(crate) use crossbeam_deque::{Injector, Steal, Stealer, Worker as Deque};

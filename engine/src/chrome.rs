@@ -1,0 +1,228 @@
+//! The tracks of a run as text in Chrome's trace event format.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use storylint_graph::NodeId;
+
+use crate::track::Mark;
+
+/// What happened to a worker, rather than on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Note {
+    Added { worker: usize },
+    Retired { worker: usize },
+    Replaced { worker: usize, by: usize, node: NodeId },
+    Speculated { worker: usize, node: NodeId },
+}
+
+/// What each worker of a run told, and what was told of workers, both in the order of their times.
+#[derive(Debug)]
+pub(crate) struct Recording {
+    pub(crate) tracks: Vec<(usize, Vec<(Duration, Mark)>)>,
+    pub(crate) notes: Vec<(Duration, Note)>,
+    /// When the run ended, or its newest event if that is later.
+    pub(crate) end: Duration,
+    pub(crate) n_dropped: u64,
+}
+
+/// The text of a run whose nodes are called as `name` says. The format is described in *Trace Event
+/// Format* (Duca and Sinclair, Google, 2016).
+pub(crate) fn chrome_json(recording: &Recording, name: &dyn Fn(NodeId) -> String) -> String {
+    let Recording { tracks, notes, end, n_dropped } = recording;
+    let mut chrome = Chrome { entries: String::new(), ready: ready(tracks), changes: vec![], name };
+    chrome.entry(0, r#""ph":"M","name":"process_name","args":{"name":"run"}"#);
+    for (worker, marks) in tracks {
+        chrome.worker(*worker, marks, *end);
+    }
+    for (at, note) in notes {
+        chrome.note(*at, *note);
+    }
+    chrome.busy_workers();
+    let entries = chrome.entries.trim_start_matches(',');
+    format!(
+        "{{\"displayTimeUnit\":\"ms\",\"otherData\":{{\"n_dropped\":\"{n_dropped}\"}},\
+         \"traceEvents\":[{entries}\n]}}\n"
+    )
+}
+
+/// When nodes were ready, but for those that were from the start.
+fn ready(tracks: &[(usize, Vec<(Duration, Mark)>)]) -> HashMap<NodeId, Duration> {
+    let marks = tracks.iter().flat_map(|(_, marks)| marks);
+    let ready = marks.filter_map(|(at, mark)| {
+        let Mark::Ready(node) = mark else { return None };
+        Some((*node, *at))
+    });
+    ready.collect()
+}
+
+struct Chrome<'a> {
+    /// Each with a comma before it.
+    entries: String,
+    ready: HashMap<NodeId, Duration>,
+    /// By how much the number of busy workers changed, and when.
+    changes: Vec<(Duration, i64)>,
+    name: &'a dyn Fn(NodeId) -> String,
+}
+
+/// An attempt that has not ended yet.
+struct Attempt {
+    node: NodeId,
+    number: u32,
+    start: Duration,
+}
+
+impl Chrome<'_> {
+    /// What `worker` did. An attempt without an end lasts until the worker's next, or to the end of
+    /// the run: it was stuck, or lost to a second start of its node, or its end found no room.
+    fn worker(&mut self, worker: usize, marks: &[(Duration, Mark)], end: Duration) {
+        let name = format!(r#""ph":"M","name":"thread_name","args":{{"name":"worker {worker}"}}"#);
+        self.entry(worker, &name);
+        let order =
+            format!(r#""ph":"M","name":"thread_sort_index","args":{{"sort_index":{worker}}}"#);
+        self.entry(worker, &order);
+        let (mut open, mut parked) = (None, None);
+        for &(at, mark) in marks {
+            match mark {
+                Mark::Ready(_) => {}
+                Mark::Started { node, attempt } => {
+                    self.attempt(worker, open.take(), at, "unknown");
+                    open = Some(Attempt { node, number: attempt, start: at });
+                }
+                Mark::Retried { node, wait_us } => {
+                    self.attempt(worker, open.take(), at, "retried");
+                    self.instant(worker, at, "retry", node, &format!(r#","wait_us":{wait_us}"#));
+                }
+                Mark::Held(node) => self.instant(worker, at, "wait for memory", node, ""),
+                Mark::Done(node) => self.end(worker, &mut open, at, node, "done"),
+                Mark::Failed(node) => self.end(worker, &mut open, at, node, "failed"),
+                Mark::Cancelled(node) => self.end(worker, &mut open, at, node, "cancelled"),
+                Mark::TimedOut(node) => self.end(worker, &mut open, at, node, "timed out"),
+                Mark::Skipped { node, because } => {
+                    let because = format!(r#","because":{}"#, because.index());
+                    self.instant(worker, at, "skipped", node, &because);
+                }
+                Mark::Stolen { node, from } => {
+                    self.instant(worker, at, "steal", node, &format!(r#","from":{from}"#));
+                }
+                Mark::Parked => parked = Some(at),
+                Mark::Unparked => self.sleep(worker, parked.take(), at),
+            }
+        }
+        self.attempt(worker, open, end, "unknown");
+        self.sleep(worker, parked, end);
+    }
+
+    /// `node` ended: the worker's attempt at it, if there is one.
+    fn end(
+        &mut self,
+        worker: usize,
+        open: &mut Option<Attempt>,
+        at: Duration,
+        node: NodeId,
+        outcome: &str,
+    ) {
+        match open.take_if(|attempt| attempt.node == node) {
+            Some(attempt) => self.attempt(worker, Some(attempt), at, outcome),
+            None => self.instant(worker, at, outcome, node, ""),
+        }
+    }
+
+    fn attempt(&mut self, worker: usize, open: Option<Attempt>, end: Duration, outcome: &str) {
+        let Some(Attempt { node, number, start }) = open else { return };
+        self.changes.extend([(start, 1), (end, -1)]);
+        let mut args =
+            format!(r#""node":{},"attempt":{number},"outcome":"{outcome}""#, node.index());
+        if number == 1 {
+            let ready = self.ready.get(&node).copied().unwrap_or_default();
+            let _ = write!(args, r#","queue_wait_us":{}"#, Micros(start.saturating_sub(ready)));
+        }
+        self.slice(worker, start, end, "node", &(self.name)(node), &args);
+    }
+
+    fn sleep(&mut self, worker: usize, parked: Option<Duration>, end: Duration) {
+        if let Some(start) = parked {
+            self.slice(worker, start, end, "sleep", "asleep", "");
+        }
+    }
+
+    fn note(&mut self, at: Duration, note: Note) {
+        match note {
+            Note::Added { worker } => self.change(worker, at, "worker added", ""),
+            Note::Retired { worker } => self.change(worker, at, "worker retired", ""),
+            Note::Replaced { worker, by, node } => {
+                let args = format!(r#""by":{by},"node":{}"#, node.index());
+                self.change(worker, at, "worker replaced", &args);
+            }
+            Note::Speculated { worker, node } => self.instant(worker, at, "second start", node, ""),
+        }
+    }
+
+    /// How many workers have a node, whenever that changes.
+    fn busy_workers(&mut self) {
+        let mut changes = std::mem::take(&mut self.changes);
+        changes.sort_unstable();
+        let mut n_busy = 0;
+        for together in changes.chunk_by(|(a, _), (b, _)| a == b) {
+            n_busy += together.iter().map(|(_, by)| by).sum::<i64>();
+            let ts = Micros(together[0].0);
+            let args = format!(r#""args":{{"workers":{n_busy}}}"#);
+            self.entry(0, &format!(r#""ph":"C","name":"busy workers","ts":{ts},{args}"#));
+        }
+    }
+
+    fn slice(
+        &mut self,
+        worker: usize,
+        start: Duration,
+        end: Duration,
+        category: &str,
+        name: &str,
+        args: &str,
+    ) {
+        let (ts, dur, name) = (Micros(start), Micros(end.saturating_sub(start)), Escaped(name));
+        let what = format!(r#""ph":"X","cat":"{category}","name":"{name}""#);
+        self.entry(worker, &format!(r#"{what},"ts":{ts},"dur":{dur},"args":{{{args}}}"#));
+    }
+
+    /// Something that happened to `node`.
+    fn instant(&mut self, worker: usize, at: Duration, what: &str, node: NodeId, args: &str) {
+        let name = format!("{what}: {}", (self.name)(node));
+        self.change(worker, at, &name, &format!(r#""node":{}{args}"#, node.index()));
+    }
+
+    fn change(&mut self, worker: usize, at: Duration, name: &str, args: &str) {
+        let (ts, name) = (Micros(at), Escaped(name));
+        let what = format!(r#""ph":"i","s":"t","name":"{name}""#);
+        self.entry(worker, &format!(r#"{what},"ts":{ts},"args":{{{args}}}"#));
+    }
+
+    fn entry(&mut self, worker: usize, fields: &str) {
+        let _ = write!(self.entries, ",\n{{\"pid\":1,\"tid\":{worker},{fields}}}");
+    }
+}
+
+/// A time in microseconds with a fraction.
+struct Micros(Duration);
+
+impl fmt::Display for Micros {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let nanos = self.0.as_nanos();
+        write!(f, "{}.{:03}", nanos / 1000, nanos % 1000)
+    }
+}
+
+/// Text as it stands between the quotation marks of JSON.
+struct Escaped<'a>(&'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|c| match c {
+            '"' | '\\' => write!(f, "\\{c}"),
+            '\0'..='\x1f' => write!(f, "\\u{:04x}", u32::from(c)),
+            _ => f.write_char(c),
+        })
+    }
+}
