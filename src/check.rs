@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use storylint_engine::Executor;
+use storylint_engine::{Executor, compile};
 use storylint_graph::{Pipeline, PipelineError, Workers};
 
 use crate::plan::plan;
@@ -31,6 +31,7 @@ pub fn check(
         Workers::Auto => 0,
         Workers::Fixed(n_workers) => n_workers.get(),
     });
+    let plan = compile(plan);
     let run = Executor::new(n_workers).run(&plan);
     let is_asked_for = |path: &str| {
         only.is_empty() || only.iter().any(|asked_for| Path::new(path).starts_with(asked_for))

@@ -58,7 +58,7 @@ pub(crate) enum Value {
 impl Job for Task {
     type Output = Value;
 
-    fn run(&self, inputs: Inputs<Value>, _: &TaskContext<'_>) -> Result<Value, JobError> {
+    fn run(&self, inputs: Inputs<'_, Value>, _: &TaskContext<'_>) -> Result<Value, JobError> {
         match &self.work {
             Work::Read { sources, path, role } => {
                 let text = sources.text(path).map_err(JobError::new)?;
@@ -97,7 +97,10 @@ impl Job for Task {
         self.policy.clone()
     }
 
-    fn aggregate(&self) -> Option<Box<dyn Aggregate<Value> + '_>> {
+    fn aggregate<'a>(&self) -> Option<Box<dyn Aggregate<Value> + 'a>>
+    where
+        Self: 'a,
+    {
         match &self.work {
             Work::Result { .. } => Some(Box::new(Findings::default())),
             _ => None,
@@ -113,9 +116,9 @@ fn findings<S>(rules: &Rules<S>, subject: &S) -> Vec<Diagnostic> {
     context.finish()
 }
 
-fn merge(inputs: Inputs<Value>) -> Facts {
+fn merge(inputs: Inputs<'_, Value>) -> Facts {
     inputs.into_iter().fold(Facts::default(), |merged, (_, value)| {
-        let Value::Facts(facts) = Arc::unwrap_or_clone(value) else {
+        let Value::Facts(facts) = value.unwrap_or_clone() else {
             unreachable!("only facts are merged")
         };
         merged.merge(facts)

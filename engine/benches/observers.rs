@@ -46,7 +46,7 @@ fn run(observer: &dyn Observer, n_workers: usize) -> f64 {
             Duration::from_nanos(at)
         };
         for index in worker * n_each..(worker + 1) * n_each {
-            let node = NodeId::from_index(index);
+            let node = NodeId::new(index);
             observer.observe(step(), &Event::NodeReady { node, worker });
             observer.observe(step(), &Event::NodeStarted { node, worker, attempt: 1 });
             let outcome = Outcome::Done;

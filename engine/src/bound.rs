@@ -67,7 +67,7 @@ mod tests {
     fn graph(nodes: &[(u64, Vec<usize>)]) -> Graph<Duration> {
         let mut builder = GraphBuilder::new();
         for (ms, needs) in nodes {
-            let needs = needs.iter().map(|need| NodeId::from_index(*need));
+            let needs = needs.iter().map(|need| NodeId::new(*need));
             builder.add(Duration::from_millis(*ms), needs);
         }
         builder.build()

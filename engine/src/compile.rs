@@ -1,165 +1,102 @@
-//! A graph as flat arrays.
+//! A graph made ready to run.
 
+use std::fmt;
+use std::ops::Index;
 use std::time::Duration;
 
-use storylint_graph::{Graph, NodeId, OnFailure, Policy};
+use storylint_graph::{Graph, NodeId, Policy};
 
 use crate::job::Job;
-use crate::priority::{Priority, UNKNOWN_COST, cut_into_lanes};
+use crate::parts::Parts;
+use crate::priority::Ranking;
+use crate::rows::Rows;
+use crate::shape::Shape;
+use crate::sync::{Arc, Mutex};
 
-/// A graph made ready to run, as often as you like.
-#[derive(Debug)]
-pub struct Compiled<'g, J> {
-    pub(crate) graph: &'g Graph<J>,
-    /// In the order in which they were given.
-    pub(crate) needs: Rows,
-    /// The least urgent first, because what a worker pushes last it takes first.
-    pub(crate) dependents: Rows,
-    /// The lane of every node, by index of id.
-    pub(crate) lanes: Vec<u8>,
-    pub(crate) n_lanes: usize,
-    /// The nodes without needs, the most urgent first.
-    pub(crate) roots: Vec<NodeId>,
-    /// By index of id.
-    pub(crate) on_failure: Vec<OnFailure>,
+/// A graph made ready to run, as often as you like, and at the same time if you like. Clones share
+/// everything.
+pub struct Compiled<J: Job> {
+    pub(crate) jobs: Arc<Vec<J>>,
+    pub(crate) shape: Arc<Shape>,
+    /// What the last run worked on, for the next to work on.
+    pub(crate) spare: Arc<Mutex<Option<Parts<J::Output>>>>,
 }
 
 /// Lays `graph` out for the executor and ranks its nodes, in time linear in its edges, apart from
 /// one sort of its nodes.
-pub fn compile<J: Job>(graph: &Graph<J>) -> Compiled<'_, J> {
-    let policies: Vec<Policy> = graph.ids().map(|id| graph[id].policy()).collect();
-    let mut needs = Rows::default();
-    for id in graph.ids() {
-        needs.push(&graph.needs(id));
+///
+/// # Panics
+/// If the graph has 2^30 nodes or more.
+pub fn compile<J: Job>(graph: Graph<J>) -> Compiled<J> {
+    let needs = Rows::of(graph.len(), graph.edges());
+    let jobs = graph.into_nodes();
+    let asked = jobs.iter().map(|job| (job.policy(), job.aggregate().is_some()));
+    let shape = Shape::new(needs, asked, Ranking::default());
+    Compiled { shape: Arc::new(shape), jobs: Arc::new(jobs), spare: Arc::default() }
+}
+
+impl<J: Job> Compiled<J> {
+    /// The same graph, ranked in another way or by costs that were learnt. `learnt` says what a
+    /// node costs, in place of the estimate in its policy, where it is known.
+    pub fn ranked(
+        &self,
+        ranking: Ranking,
+        learnt: impl Fn(NodeId) -> Option<Duration>,
+    ) -> Compiled<J> {
+        let rows =
+            (0..self.len()).flat_map(|i| self.shape.needs.row(i).iter().map(move |n| (*n, i)));
+        let edges: Vec<_> = rows.map(|(need, i)| (need, NodeId::new(i))).collect();
+        let needs = Rows::of(self.len(), edges.into_iter());
+        let asked = self.jobs.iter().enumerate().map(|(i, job)| {
+            let policy = job.policy();
+            let cost = learnt(NodeId::new(i)).or(policy.cost);
+            (Policy { cost, ..policy }, job.aggregate().is_some())
+        });
+        let shape = Shape::new(needs, asked, ranking);
+        Compiled { jobs: Arc::clone(&self.jobs), shape: Arc::new(shape), spare: Arc::default() }
     }
-    let mut n_dependents = vec![0; graph.len()];
-    for need in &needs.items {
-        n_dependents[need.index()] += 1;
+
+    /// The number of nodes.
+    pub fn len(&self) -> usize {
+        self.jobs.len()
     }
-    let ranks = upward_ranks(graph, &needs, &policies);
-    let priorities = graph.ids().map(|id| {
-        let i = id.index();
-        (Priority::new(&policies[i], n_dependents[i], ranks[i]), id)
-    });
-    let (order, lanes) = cut_into_lanes(priorities.collect());
-    Compiled {
-        graph,
-        dependents: dependents(&needs, &n_dependents, &order),
-        n_lanes: lanes.iter().max().map_or(0, |last| usize::from(*last) + 1),
-        roots: order.into_iter().filter(|id| needs.row(*id).is_empty()).collect(),
-        needs,
-        lanes,
-        on_failure: policies.into_iter().map(|policy| policy.on_failure).collect(),
+
+    /// Whether there is no node at all.
+    pub fn is_empty(&self) -> bool {
+        self.jobs.is_empty()
+    }
+
+    /// All ids, each after the ids of its needs.
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + ExactSizeIterator + use<J> {
+        (0..self.len()).map(NodeId::new)
+    }
+
+    /// What `id` needs, in the order in which the needs were given.
+    pub fn needs(&self, id: NodeId) -> &[NodeId] {
+        self.shape.needs.row(id.index())
     }
 }
 
-/// For every node the cost of the dearest path to a node without dependents, both included.
-fn upward_ranks<J>(graph: &Graph<J>, needs: &Rows, policies: &[Policy]) -> Vec<Duration> {
-    let mut ranks = vec![Duration::ZERO; graph.len()];
-    for id in graph.ids().rev() {
-        let cost = policies[id.index()].cost.unwrap_or(UNKNOWN_COST);
-        let rank = ranks[id.index()].saturating_add(cost);
-        ranks[id.index()] = rank;
-        for need in needs.row(id) {
-            ranks[need.index()] = ranks[need.index()].max(rank);
+impl<J: Job> Clone for Compiled<J> {
+    fn clone(&self) -> Self {
+        Self {
+            jobs: Arc::clone(&self.jobs),
+            shape: Arc::clone(&self.shape),
+            spare: Arc::clone(&self.spare),
         }
     }
-    ranks
 }
 
-/// The edges of `needs` turned around, each row in the reverse of `order`.
-fn dependents(needs: &Rows, n_dependents: &[usize], order: &[NodeId]) -> Rows {
-    let Some(any) = order.first() else { return Rows::default() };
-    let mut ends = vec![0];
-    for n in n_dependents {
-        ends.push(ends[ends.len() - 1] + *n as u32);
-    }
-    let mut free = ends.clone();
-    let mut items = vec![*any; needs.items.len()];
-    for dependent in order.iter().rev() {
-        for need in needs.row(*dependent) {
-            let place = &mut free[need.index()];
-            items[*place as usize] = *dependent;
-            *place += 1;
-        }
-    }
-    Rows { ends, items }
-}
+impl<J: Job> Index<NodeId> for Compiled<J> {
+    type Output = J;
 
-/// One row of nodes for every node, all in one array: a graph's edges seen from one side.
-#[derive(Debug)]
-pub(crate) struct Rows {
-    /// Where each row ends and the next begins; the first element is 0. A graph has fewer than
-    /// 2^32 edges.
-    ends: Vec<u32>,
-    items: Vec<NodeId>,
-}
-
-impl Default for Rows {
-    fn default() -> Self {
-        Self { ends: vec![0], items: Vec::new() }
+    fn index(&self, id: NodeId) -> &J {
+        &self.jobs[id.index()]
     }
 }
 
-impl Rows {
-    pub(crate) fn row(&self, id: NodeId) -> &[NodeId] {
-        let i = id.index();
-        &self.items[self.ends[i] as usize..self.ends[i + 1] as usize]
-    }
-
-    fn push(&mut self, row: &[NodeId]) {
-        self.items.extend_from_slice(row);
-        self.ends.push(self.items.len() as u32);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use storylint_graph::GraphBuilder;
-
-    use super::*;
-    use crate::job::FnJob;
-
-    fn costs(ms: u64) -> FnJob<'static, ()> {
-        let cost = Some(Duration::from_millis(ms));
-        FnJob::new(|_, _| Ok(())).with_policy(Policy { cost, ..Policy::default() })
-    }
-
-    #[test]
-    fn rows_know_both_ends_of_every_edge() {
-        let mut builder = GraphBuilder::new();
-        let a = builder.add(costs(1), []);
-        let b = builder.add(costs(1), []);
-        let c = builder.add(costs(1), [b, a]);
-        let dear = builder.add(costs(5), [a]);
-        let graph = builder.build();
-        let compiled = compile(&graph);
-        assert_eq!(compiled.needs.row(c), [b, a]);
-        assert_eq!(compiled.dependents.row(a), [c, dear], "the least urgent first");
-        assert_eq!(compiled.dependents.row(dear), []);
-        assert_eq!(compiled.roots, [a, b], "the longer way to go first");
-        assert_eq!(compiled.lanes, [0, 2, 3, 1]);
-    }
-
-    #[test]
-    fn a_rank_is_the_dearest_path() {
-        let mut builder = GraphBuilder::new();
-        let a = builder.add(costs(1), []);
-        let short = builder.add(costs(10), [a]);
-        let b = builder.add(costs(3), [a]);
-        let long = builder.add(costs(8), [b]);
-        builder.add(costs(2), [short, long]);
-        let graph = builder.build();
-        let policies: Vec<Policy> = graph.ids().map(|id| graph[id].policy()).collect();
-        let needs = compile(&graph).needs;
-        let ranks = upward_ranks(&graph, &needs, &policies);
-        assert_eq!(ranks, [14, 12, 13, 10, 2].map(Duration::from_millis));
-    }
-
-    #[test]
-    fn an_empty_graph_has_no_lane() {
-        let graph = GraphBuilder::<FnJob<'_, ()>>::new().build();
-        let compiled = compile(&graph);
-        assert_eq!((compiled.n_lanes, compiled.roots.len()), (0, 0));
+impl<J: Job> fmt::Debug for Compiled<J> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Compiled").field("n_nodes", &self.len()).finish_non_exhaustive()
     }
 }

@@ -35,10 +35,15 @@ impl JobError {
     }
 
     /// The error of a job that panicked with `payload`.
-    fn from_panic(payload: &(dyn Any + Send)) -> Self {
+    pub(crate) fn from_panic(payload: Box<dyn Any + Send>) -> Self {
         let text = payload.downcast_ref::<&str>().copied();
         let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-        Self::of(text.unwrap_or("a value that is no text").to_owned(), true, None)
+        let error = Self::of(text.unwrap_or("a value that is no text").to_owned(), true, None);
+        // The payload may itself panic when it is dropped, and again when that panic is.
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+            std::mem::forget(payload);
+        }
+        error
     }
 
     /// Whether the job panicked rather than returned an error.
@@ -57,7 +62,7 @@ impl JobError {
 /// drop it.
 pub(crate) fn catch<R>(call: impl FnOnce() -> Result<R, JobError>) -> Result<R, JobError> {
     catch_unwind(AssertUnwindSafe(call))
-        .unwrap_or_else(|payload| Err(JobError::from_panic(&*payload)))
+        .unwrap_or_else(|payload| Err(JobError::from_panic(payload)))
 }
 
 impl From<&str> for JobError {
@@ -94,10 +99,24 @@ mod tests {
     }
 
     #[test]
+    fn a_payload_may_panic_when_it_is_dropped() {
+        struct Bomb;
+
+        impl Drop for Bomb {
+            fn drop(&mut self) {
+                panic!("boom");
+            }
+        }
+
+        assert!(JobError::from_panic(Box::new(Bomb)).is_panic());
+    }
+
+    #[test]
     fn a_panic_keeps_its_message() {
-        assert_eq!(JobError::from_panic(&"plain").to_string(), "panicked: plain");
-        assert_eq!(JobError::from_panic(&String::from("owned")).to_string(), "panicked: owned");
-        assert!(JobError::from_panic(&7).is_panic());
+        let text = |payload| JobError::from_panic(payload).to_string();
+        assert_eq!(text(Box::new("plain")), "panicked: plain");
+        assert_eq!(text(Box::new(String::from("owned"))), "panicked: owned");
+        assert!(JobError::from_panic(Box::new(7)).is_panic());
         assert!(!JobError::new("no panic").is_panic());
     }
 }

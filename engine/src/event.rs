@@ -5,7 +5,7 @@ use std::time::Duration;
 use storylint_graph::NodeId;
 
 use crate::error::JobError;
-use crate::run::Outcome;
+use crate::outcome::Outcome;
 
 /// Something that happened in a run.
 ///
@@ -18,7 +18,7 @@ pub enum Event<'a> {
     RunStarted {
         /// The number of nodes to run.
         n_nodes: usize,
-        /// The number of workers that run them, from 0.
+        /// The most workers that run them at once.
         n_workers: usize,
     },
     /// The last need of the node has ended. Nodes without needs are ready from the start, which is
@@ -26,29 +26,29 @@ pub enum Event<'a> {
     NodeReady {
         /// The node.
         node: NodeId,
-        /// The worker that ended the last need.
+        /// The worker that ran the last need.
         worker: usize,
     },
-    /// The node's job is about to run.
+    /// The node's job is about to run. A skipped or cancelled node finishes without having started.
     NodeStarted {
         /// The node.
         node: NodeId,
         /// The worker that runs it.
         worker: usize,
-        /// How many times the job has been started with this one.
+        /// Which attempt at the node this is, from 1.
         attempt: u32,
     },
-    /// An attempt failed, and there will be another.
+    /// An attempt at the node failed, and there will be another.
     NodeRetried {
         /// The node.
         node: NodeId,
-        /// The worker that ran the attempt.
+        /// The worker that made the attempt.
         worker: usize,
-        /// The attempt that failed, from 1.
+        /// Which attempt it was, from 1.
         attempt: u32,
-        /// The time until the next attempt may start.
+        /// How long until the node is ready again.
         wait: Duration,
-        /// Why it failed.
+        /// Why the attempt failed.
         error: &'a JobError,
     },
     /// The node is ready, but waits for memory.
@@ -58,11 +58,11 @@ pub enum Event<'a> {
         /// The worker that would have run it.
         worker: usize,
     },
-    /// The node has its outcome. A skipped or cancelled node finishes without having started.
+    /// The node has its outcome.
     NodeFinished {
         /// The node.
         node: NodeId,
-        /// The worker that ran it.
+        /// The worker that ran it, or found that it is not to be run.
         worker: usize,
         /// How it ended.
         outcome: Outcome<'a>,
@@ -81,35 +81,35 @@ pub enum Event<'a> {
         /// The worker.
         worker: usize,
     },
-    /// The worker was woken, or saw something to do just before it slept.
+    /// The worker has come into the run, for the first time or from sleep.
     Unparked {
         /// The worker.
         worker: usize,
     },
-    /// A worker has joined the run.
+    /// A worker has been started, because there was more to do than the others could.
     WorkerAdded {
         /// The worker.
         worker: usize,
     },
-    /// A worker has left the run before its end.
+    /// A worker ends, because there was too little to do.
     WorkerRetired {
         /// The worker.
         worker: usize,
     },
-    /// A worker is stuck in a job, and another does its work from now on.
+    /// The node has been given up while its job still runs. Whatever the job gives comes too late.
     WorkerReplaced {
-        /// The stuck worker.
+        /// The worker that is stuck in the job.
         worker: usize,
-        /// The worker in its place.
+        /// The worker that goes on in its place.
         by: usize,
-        /// The node whose job does not end.
+        /// The node.
         node: NodeId,
     },
-    /// A running node is started a second time, and the first of the two to end counts.
+    /// A node that runs for longer than expected is started a second time; what ends first counts.
     Speculated {
         /// The node.
         node: NodeId,
-        /// The worker that starts it again.
+        /// The worker that runs it already.
         worker: usize,
     },
     /// Comes last, on the thread that called the executor, when every node has its outcome.
@@ -122,8 +122,9 @@ pub enum Event<'a> {
 /// it. A panic of an observer ends the run: [`Executor::run`](crate::Executor::run) passes it on
 /// once all workers have left.
 pub trait Observer: Send + Sync {
-    /// Takes note of `event`, which happened `at` this time after the run started, by one monotonic
-    /// clock; in a simulation it is virtual.
+    /// Takes note of `event`, which happened `at` a time since the run started. Times are of one
+    /// clock that never goes back, and read once a task: what ends a task and what comes of it has
+    /// the same. In a simulation they are virtual.
     fn observe(&self, at: Duration, event: &Event<'_>);
 }
 

@@ -4,157 +4,394 @@ use std::fmt;
 use std::panic::resume_unwind;
 use std::time::{Duration, Instant};
 
-use storylint_graph::Graph;
-
-use crate::aggregate::Fold;
-use crate::compile::{Compiled, compile};
+use crate::budget::Budget;
+use crate::cancel::Cancel;
+use crate::compile::Compiled;
 use crate::event::{Event, Observer};
 use crate::job::Job;
-use crate::lanes::{Lanes, Shared};
-use crate::outputs::Outputs;
-use crate::readiness::Readiness;
+use crate::monitor::{Monitor, Scale};
+use crate::outcome::Outcome;
+use crate::pool::Pool;
+use crate::queues::Seat;
 use crate::run::Run;
-use crate::sleep::{EndOnPanic, Sleep};
-use crate::sync::thread;
-use crate::worker::{State, Worker};
+use crate::scale::Scaling;
+use crate::session::{Session, Setting};
+use crate::state::SharedState;
+use crate::sync::{Arc, Ordering, thread};
+use crate::worker::{Next, Worker};
 
 /// Runs every node of a graph after the nodes it needs, on several workers at once.
-#[derive(Clone, Copy)]
-pub struct Executor<'o> {
-    n_workers: usize,
-    observer: Option<&'o dyn Observer>,
+///
+/// Worker 0 is the thread that calls [`run`](Executor::run); the others are threads of the
+/// executor, started with the first run that can use them, and asleep between runs. They end when
+/// the last clone of the executor is dropped. An executor may be used by several threads, and by
+/// jobs that it runs, at the same time.
+///
+/// One worker runs the nodes in exactly the order that the priority rule names.
+#[derive(Clone)]
+pub struct Executor {
+    threads: Arc<Threads>,
+    options: ExecutorBuilder,
 }
 
-impl<'o> Executor<'o> {
-    /// An executor with a number of workers; 0 is as many as the machine can run at once.
-    ///
-    /// Worker 0 is the thread that calls [`run`](Executor::run). One worker starts no thread and
-    /// runs the nodes in exactly the order that the priority rule names.
+/// The threads, which end with this.
+struct Threads(Arc<Pool<'static>>);
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
+impl Executor {
+    /// An executor with a number of workers; 0 is as many as the machine can run at once, and as
+    /// the limits of its control group and its affinity allow.
     pub fn new(workers: usize) -> Self {
         Self::builder().workers(workers).build()
     }
 
     /// An executor to be set up.
-    pub fn builder() -> ExecutorBuilder<'o> {
+    pub fn builder() -> ExecutorBuilder {
         ExecutorBuilder::default()
     }
 
-    /// Runs `graph` once.
+    /// Runs a graph. It may have run before.
+    ///
+    /// Jobs that are stuck past their timeout do not keep the run from ending: their threads are
+    /// left behind, and end with the job.
     ///
     /// # Panics
     /// If an observer, or the destructor of an output, panics, or if the system starts no thread.
     /// A job that panics is an outcome.
-    pub fn run<J: Job>(&self, graph: &Graph<J>) -> Run<J::Output> {
-        self.run_compiled(&compile(graph))
+    pub fn run<J: Job + 'static>(&self, compiled: &Compiled<J>) -> Run<J::Output> {
+        let pool = &self.threads.0;
+        self.drive(compiled, pool, &|number| {
+            let pool = Arc::clone(pool);
+            let name = format!("worker {number}");
+            let thread = thread::Builder::new().name(name).spawn(move || pool.serve(number));
+            thread.expect("the system starts a thread");
+        })
     }
 
-    /// Runs a graph that may be run again.
+    /// Runs a graph whose jobs may borrow from the caller.
+    ///
+    /// The threads are started for this run. It comes back when every job has, also those that are
+    /// stuck past their timeout.
     ///
     /// # Panics
     /// As [`run`](Executor::run) does.
-    pub fn run_compiled<J: Job>(&self, compiled: &Compiled<'_, J>) -> Run<J::Output> {
-        let graph = compiled.graph;
-        // A worker more than there are nodes would find nothing.
-        let n_workers = self.n_workers.min(graph.len()).max(1);
-        let roots = compiled.roots.iter().map(|root| (*root, compiled.lanes[root.index()]));
-        let (ready, queues) = Shared::new(n_workers, compiled.n_lanes, roots);
-        let start = Instant::now();
-        let state = State {
-            compiled,
-            readiness: Readiness::new(graph.ids(), &compiled.needs, &compiled.dependents),
-            outputs: Outputs::new(graph.len()),
-            folds: folds(graph),
-            ready,
-            sleep: Sleep::new(n_workers),
-            start,
-            observer: self.observer,
-        };
-        self.tell(Duration::ZERO, Event::RunStarted { n_nodes: graph.len(), n_workers });
-        let workers = queues
-            .into_iter()
-            .enumerate()
-            .map(|(index, own)| Worker::new(&state, index, Lanes::new(&state.ready, index, own)));
-        work_together(&state.sleep, workers);
-        let run = state.outputs.into_run(graph.ids());
-        self.tell(start.elapsed(), Event::RunFinished);
-        run
+    pub fn run_scoped<'a, J: Job + 'a>(&self, compiled: &Compiled<J>) -> Run<J::Output> {
+        let pool: Arc<Pool<'a>> = Arc::new(Pool::new());
+        thread::scope(|scope| {
+            let end = EndOfPool(&pool);
+            let run = self.drive(compiled, &pool, &|number| {
+                let pool = Arc::clone(&pool);
+                scope.spawn(move || pool.serve(number));
+            });
+            drop(end);
+            run
+        })
     }
 
-    fn tell(&self, at: Duration, event: Event<'_>) {
-        if let Some(observer) = self.observer {
-            observer.observe(at, &event);
-        }
-    }
-}
-
-impl fmt::Debug for Executor<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Executor").field("n_workers", &self.n_workers).finish_non_exhaustive()
-    }
-}
-
-/// Lets the first of `workers` work on this thread and each other on its own, until all are done.
-fn work_together<'s, 'r: 's, J: Job + 'r>(
-    sleep: &Sleep,
-    mut workers: impl Iterator<Item = Worker<'s, 'r, J>>,
-) {
-    let first = workers.next().expect("there is always one");
-    thread::scope(|scope| {
-        // Workers that have started must not wait for one that could not start.
-        let _end = EndOnPanic(sleep);
-        let start = |worker: Worker<'s, 'r, J>| scope.spawn(move || worker.work());
-        let others: Vec<_> = workers.map(start).collect();
-        first.work();
-        for other in others {
-            if let Err(payload) = other.join() {
-                resume_unwind(payload);
+    /// Runs a graph again and again until `enough` says so of a run, and gives that run.
+    ///
+    /// # Panics
+    /// As [`run`](Executor::run) does.
+    pub fn run_until<J: Job + 'static>(
+        &self,
+        compiled: &Compiled<J>,
+        mut enough: impl FnMut(&Run<J::Output>) -> bool,
+    ) -> Run<J::Output> {
+        loop {
+            let run = self.run(compiled);
+            if enough(&run) {
+                return run;
             }
         }
-    });
+    }
+
+    /// Runs a graph with the threads of `pool`, which `start_thread` starts.
+    fn drive<'a, J: Job + 'a>(
+        &self,
+        compiled: &Compiled<J>,
+        pool: &Arc<Pool<'a>>,
+        start_thread: &dyn Fn(usize),
+    ) -> Run<J::Output> {
+        let options = &self.options;
+        // A worker more than there are nodes would find nothing, unless jobs spawn others.
+        let n_workers = options.n_workers;
+        let is_watched = options.is_watched_over(compiled);
+        let n_threads = if is_watched { n_workers } else { n_workers - 1 };
+        let session = Session::new(
+            compiled,
+            Setting {
+                pool: (n_threads > 0).then(|| Arc::clone(pool)),
+                n_workers,
+                may_grow: options.scaling.is_some(),
+                is_watched,
+                memory: options.memory,
+                observers: Arc::clone(&options.observers),
+                state: options.state.clone(),
+            },
+        );
+        let n_nodes = compiled.len();
+        if session.is_observed() {
+            session.tell(Duration::ZERO, Event::RunStarted { n_nodes, n_workers });
+        }
+        if let Some(cancel) = &options.cancel {
+            cancel.watch(&session.crew);
+        }
+        let close = Close { session: &session, pool };
+        if n_threads > 0 {
+            pool.open(session.weak());
+            pool.missing(n_threads).for_each(start_thread);
+        }
+        if n_nodes == 0 {
+            session.crew.end();
+        } else if is_watched {
+            session.wake_one();
+            let deadline = options.deadline.map(|deadline| session.started + deadline);
+            let speculates_after = options.speculates_after;
+            let scale = options.scaling.map(Scale::new);
+            let mut monitor = Monitor { deadline, speculates_after, scale, pool, start_thread };
+            monitor.watch(&session);
+        } else {
+            work_as_caller(&session, n_threads);
+        }
+        let until =
+            (is_watched && session.crew.is_cancelled()).then(|| Instant::now() + options.grace);
+        let all_left = session.crew.wait_for_all(until);
+        drop(close);
+        if let Some(payload) = session.panic.lock().take() {
+            resume_unwind(payload);
+        }
+        finish(compiled, session, all_left)
+    }
 }
 
-/// The aggregates of the nodes that have one, by index of id, up to the last that has.
-fn folds<J: Job>(graph: &Graph<J>) -> Vec<Option<Fold<'_, J::Output>>> {
-    let mut folds = Vec::new();
-    for id in graph.ids() {
-        if let Some(aggregate) = graph[id].aggregate() {
-            folds.resize_with(id.index(), || None);
-            folds.push(Some(Fold::new(aggregate)));
+/// Works as worker 0, until the run is over.
+fn work_as_caller<'a, J: Job + 'a>(session: &Session<'a, J>, n_threads: usize) {
+    let shape = &session.shape;
+    let seat = session.parts.seat.lock().take();
+    let n_lanes = if n_threads > 0 { shape.n_lanes } else { 0 };
+    let seat = seat.filter(|seat| seat.n_lanes() >= n_lanes);
+    let mut seat = seat.unwrap_or_else(|| Seat::new(0, n_lanes));
+    let mut worker = Worker::new(session, &mut seat);
+    let alone = n_threads == 0 || session.solo.is_some();
+    if n_threads > 0 && shape.is_parallel {
+        if alone {
+            session.wake_watcher();
+        } else {
+            session.wake_one();
         }
     }
-    folds
+    session.tell_now(Event::Unparked { worker: 0 });
+    worker.work(|_| if alone { Next::Solo(None) } else { Next::Team(None) });
+    seat.drain(|_, _| ());
+    *session.parts.seat.lock() = Some(seat);
+}
+
+/// Gathers what is left when everybody has left, or nobody waits for the others any more.
+fn finish<'a, J: Job + 'a>(
+    compiled: &Compiled<J>,
+    session: Arc<Session<'a, J>>,
+    all_left: bool,
+) -> Run<J::Output> {
+    let n_ended = session.n_ended.load(Ordering::SeqCst);
+    let all_ended = n_ended == compiled.len();
+    assert!(all_ended || session.crew.is_cancelled(), "a node without an outcome");
+    let (ends, cancelled) = session.ends.close(all_ended, all_left);
+    if session.is_observed() {
+        let at = session.now();
+        for node in cancelled {
+            let (node, outcome) = (session.shape.id(node), Outcome::Cancelled);
+            session.tell(at, Event::NodeFinished { node, worker: 0, outcome });
+        }
+        session.tell(at, Event::RunFinished);
+    }
+    let mut outputs = Vec::new();
+    if J::nothing().is_none() {
+        let done = session.shape.sinks.iter().filter(|sink| ends.is_done(**sink));
+        outputs.extend(done.filter_map(|sink| {
+            let id = session.shape.id(*sink);
+            Some((id, session.parts.outputs.take(id)?))
+        }));
+    }
+    let peak_memory = session.budget.as_ref().map_or(0, Budget::most_held);
+    let run = Run::new(Arc::clone(&session.shape), ends, outputs, peak_memory);
+    reuse(compiled, session, all_ended);
+    run
+}
+
+/// Keeps the arrays for the next run. A thread that came late may still hold them for a moment; if
+/// it takes longer, it is not worth waiting for.
+fn reuse<'a, J: Job + 'a>(
+    compiled: &Compiled<J>,
+    mut session: Arc<Session<'a, J>>,
+    all_ended: bool,
+) {
+    for _ in 0..100 {
+        match Arc::try_unwrap(session) {
+            Ok(Session { mut parts, .. }) => {
+                parts.reset(&compiled.shape, all_ended);
+                *compiled.spare.lock() = Some(parts);
+                return;
+            }
+            Err(held) => session = held,
+        }
+        thread::yield_now();
+    }
+}
+
+/// Makes the pool forget a run, and others leave it, also when the caller panics.
+struct Close<'c, 'a, J: Job + 'a> {
+    session: &'c Arc<Session<'a, J>>,
+    pool: &'c Pool<'a>,
+}
+
+impl<'a, J: Job + 'a> Drop for Close<'_, 'a, J> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.session.crew.cancel();
+        }
+        self.pool.close(&self.session.weak());
+    }
+}
+
+/// Ends the threads of a pool, also when the caller panics.
+struct EndOfPool<'p, 'a>(&'p Pool<'a>);
+
+impl Drop for EndOfPool<'_, '_> {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
+impl fmt::Debug for Executor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Executor")
+            .field("n_workers", &self.options.n_workers)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Sets up an [`Executor`].
-#[derive(Clone, Copy, Default)]
-pub struct ExecutorBuilder<'o> {
+#[derive(Clone)]
+pub struct ExecutorBuilder {
     n_workers: usize,
-    observer: Option<&'o dyn Observer>,
+    scaling: Option<Scaling>,
+    observers: Arc<[Arc<dyn Observer>]>,
+    memory: Option<u64>,
+    deadline: Option<Duration>,
+    grace: Duration,
+    cancel: Option<Cancel>,
+    speculates_after: Option<f64>,
+    state: Option<Arc<SharedState>>,
 }
 
-impl<'o> ExecutorBuilder<'o> {
+impl Default for ExecutorBuilder {
+    fn default() -> Self {
+        Self {
+            n_workers: 0,
+            scaling: None,
+            observers: Arc::new([]),
+            memory: None,
+            deadline: None,
+            grace: Duration::from_secs(1),
+            cancel: None,
+            speculates_after: None,
+            state: None,
+        }
+    }
+}
+
+impl ExecutorBuilder {
     /// The number of workers; 0, as when nothing is said, is as many as the machine can run at
     /// once.
     pub fn workers(self, workers: usize) -> Self {
-        Self { n_workers: workers, ..self }
+        Self { n_workers: workers, scaling: None, ..self }
     }
 
-    /// Who is told what happens in each run.
-    pub fn observer(self, observer: &'o dyn Observer) -> Self {
-        Self { observer: Some(observer), ..self }
+    /// A number of workers that follows the load.
+    ///
+    /// # Panics
+    /// If the least number is 0 or above the most.
+    pub fn scaling(self, scaling: Scaling) -> Self {
+        assert!((1..=scaling.max).contains(&scaling.min), "no number of workers is within limits");
+        Self { scaling: Some(scaling), ..self }
+    }
+
+    /// Who is told what happens in each run, beside others that are told it.
+    pub fn observer(self, observer: Arc<dyn Observer>) -> Self {
+        let observers = self.observers.iter().cloned().chain([observer]).collect();
+        Self { observers, ..self }
+    }
+
+    /// How many bytes the nodes that run at once may hold, by their own estimates. A node that does
+    /// not fit waits, without a worker. One that is larger than this runs while no other node with
+    /// an estimate does.
+    pub fn memory(self, bytes: u64) -> Self {
+        Self { memory: Some(bytes), ..self }
+    }
+
+    /// How long a run may take before it is cancelled.
+    pub fn deadline(self, deadline: Duration) -> Self {
+        Self { deadline: Some(deadline), ..self }
+    }
+
+    /// How long a run that is past its deadline waits for the jobs that run; a second, when nothing
+    /// is said. After that they are left behind.
+    pub fn grace(self, grace: Duration) -> Self {
+        Self { grace, ..self }
+    }
+
+    /// What cancels the runs.
+    pub fn cancel(self, cancel: Cancel) -> Self {
+        Self { cancel: Some(cancel), ..self }
+    }
+
+    /// Starts a pure node with a cost estimate a second time, where a worker is to spare, when it
+    /// has run for so many times its estimate. The first result counts. Nothing is started twice
+    /// when nothing is said.
+    pub fn speculate_after(self, times_its_cost: f64) -> Self {
+        Self { speculates_after: Some(times_its_cost), ..self }
+    }
+
+    /// What jobs find in [`TaskContext::state`](crate::TaskContext::state); a new one for each run,
+    /// when nothing is said.
+    pub fn state(self, state: Arc<SharedState>) -> Self {
+        Self { state: Some(state), ..self }
     }
 
     /// The executor.
-    pub fn build(self) -> Executor<'o> {
-        let n_workers = match self.n_workers {
-            0 => thread::available_parallelism().map_or(1, usize::from),
-            n => n,
+    pub fn build(self) -> Executor {
+        let most = thread::available_parallelism().map_or(1, usize::from);
+        let scaling = self.scaling.map(|scaling| {
+            let max = scaling.max.min(most);
+            Scaling { min: scaling.min.min(max), max, ..scaling }
+        });
+        let n_workers = match (scaling, self.n_workers) {
+            (Some(scaling), _) => scaling.min,
+            (None, 0) => most,
+            (None, n) => n,
         };
-        Executor { n_workers, observer: self.observer }
+        let options = Self { n_workers, scaling, ..self };
+        Executor { threads: Arc::new(Threads(Arc::new(Pool::new()))), options }
+    }
+
+    /// Whether a run needs somebody who watches the time.
+    fn is_watched_over<J: Job>(&self, compiled: &Compiled<J>) -> bool {
+        self.deadline.is_some()
+            || self.scaling.is_some()
+            || compiled.shape.specials.iter().any(|special| {
+                special.timeout.is_some()
+                    || (special.speculates.is_some() && self.speculates_after.is_some())
+                    || (special.retries.max > 0 && self.n_workers > 1)
+            })
     }
 }
 
-impl fmt::Debug for ExecutorBuilder<'_> {
+impl fmt::Debug for ExecutorBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ExecutorBuilder")
             .field("n_workers", &self.n_workers)

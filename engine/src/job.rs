@@ -1,15 +1,18 @@
 //! The work behind a node.
 
+use std::fmt;
+
 use storylint_graph::{NodeId, Policy};
 
 use crate::aggregate::Aggregate;
 use crate::error::JobError;
-use crate::sync::Arc;
+use crate::input::Inputs;
+use crate::state::SharedState;
 
 /// What a node runs.
 ///
-/// [`policy`](Job::policy) and [`aggregate`](Job::aggregate) are asked on the thread that calls
-/// the executor, before any node runs; [`run`](Job::run) is called on any worker.
+/// [`policy`](Job::policy) is asked when a graph is compiled, [`aggregate`](Job::aggregate) then
+/// and again before each run; [`run`](Job::run) is called on any worker.
 pub trait Job: Send + Sync {
     /// What a job hands to the nodes that need it.
     type Output: Send + Sync;
@@ -18,7 +21,7 @@ pub trait Job: Send + Sync {
     /// of a panic still reaches the panic hook of the process, which the engine leaves alone.
     fn run(
         &self,
-        inputs: Inputs<Self::Output>,
+        inputs: Inputs<'_, Self::Output>,
         context: &TaskContext<'_>,
     ) -> Result<Self::Output, JobError>;
 
@@ -30,97 +33,214 @@ pub trait Job: Send + Sync {
     /// What the outputs of this node's needs are folded into while others still run, or `None`
     /// for a node that reads its inputs at once. When there is an aggregate, its
     /// [`finish`](Aggregate::finish) takes the place of [`run`](Job::run), which is not called.
-    fn aggregate(&self) -> Option<Box<dyn Aggregate<Self::Output> + '_>> {
+    fn aggregate<'a>(&self) -> Option<Box<dyn Aggregate<Self::Output> + 'a>>
+    where
+        Self: 'a,
+    {
+        None
+    }
+
+    /// The output, if all outputs of this type of job are alike and say nothing. Then none is
+    /// stored or handed on, which makes such nodes cheaper to run.
+    fn nothing() -> Option<Self::Output> {
         None
     }
 }
 
-/// The outputs of the needs that ended `Done`, in the order in which the needs were given.
-///
-/// A need is read once by each of its dependents, and the last one is given the executor's own
-/// `Arc`. So `Arc::try_unwrap` succeeds when the other dependents have let go of theirs, and
-/// always where there is only one.
-#[derive(Debug)]
-pub struct Inputs<T>(pub(crate) Vec<(NodeId, Arc<T>)>);
-
-impl<T> Inputs<T> {
-    /// The number of inputs.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether there is no input.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Each need with its output.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (NodeId, &T)> {
-        self.0.iter().map(|(need, output)| (*need, &**output))
-    }
-
-    /// The outputs without the needs they come from.
-    pub fn values(&self) -> impl ExactSizeIterator<Item = &T> {
-        self.0.iter().map(|(_, output)| &**output)
-    }
-}
-
-impl<T> IntoIterator for Inputs<T> {
-    type Item = (NodeId, Arc<T>);
-    type IntoIter = std::vec::IntoIter<Self::Item>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
-    }
-}
-
-impl<T> FromIterator<(NodeId, Arc<T>)> for Inputs<T> {
-    fn from_iter<I: IntoIterator<Item = (NodeId, Arc<T>)>>(inputs: I) -> Self {
-        Self(inputs.into_iter().collect())
-    }
-}
-
 /// Where a job finds itself.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct TaskContext<'a> {
     /// The node that is being run.
     pub node: NodeId,
     /// The worker that runs it, from 0; worker 0 is the thread that called the executor.
     pub worker: usize,
-    /// All that the node needs, whether it ended `Done` or not.
-    pub needs: &'a [NodeId],
+    /// Which attempt at the node this is, from 1.
+    pub attempt: u32,
+    pub(crate) run: &'a dyn InRun,
 }
 
-type Run<'a, T> = dyn Fn(Inputs<T>, &TaskContext<'_>) -> Result<T, JobError> + Send + Sync + 'a;
-
-/// A job made of a closure.
-pub struct FnJob<'a, T> {
-    run: Box<Run<'a, T>>,
-    policy: Policy,
+/// What a job can ask of the run that it is part of.
+pub(crate) trait InRun: Sync {
+    fn needs(&self, node: NodeId) -> &[NodeId];
+    fn is_cancelled(&self, node: NodeId, attempt: u32) -> bool;
+    fn spawn(&self, node: NodeId, job: Box<Spawned>);
+    fn state(&self) -> &SharedState;
 }
 
-impl<'a, T> FnJob<'a, T> {
+/// A job made while the graph runs.
+pub(crate) type Spawned = dyn FnOnce(&TaskContext<'_>) -> Result<(), JobError> + Send;
+
+impl<'a> TaskContext<'a> {
+    /// All that the node needs, whether it ended `Done` or not, in the order given.
+    pub fn needs(&self) -> &'a [NodeId] {
+        self.run.needs(self.node)
+    }
+
+    /// Whether what the job does is of no use any more: the run was cancelled or is past its
+    /// deadline, or this node has been given up. A long job should ask now and then, and return
+    /// when it is so.
+    pub fn cancelled(&self) -> bool {
+        self.run.is_cancelled(self.node, self.attempt)
+    }
+
+    /// What the jobs of this run share.
+    pub fn state(&self) -> &'a SharedState {
+        self.run.state()
+    }
+
+    /// Adds a job to this run, as part of this node: the node ends when all jobs spawned in it have
+    /// ended, and fails if one of them does. It runs on any worker, at the urgency of this node,
+    /// and may spawn further jobs. Not for nodes with retries, a timeout, or a speculative start.
+    ///
+    /// # Panics
+    /// If the node may be started more than once or has a timeout.
+    pub fn spawn(
+        &self,
+        job: impl FnOnce(&TaskContext<'_>) -> Result<(), JobError> + Send + 'static,
+    ) {
+        self.run.spawn(self.node, Box::new(job));
+    }
+}
+
+impl fmt::Debug for TaskContext<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TaskContext")
+            .field("node", &self.node)
+            .field("worker", &self.worker)
+            .field("attempt", &self.attempt)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A job made of a closure that makes an output of its inputs.
+pub struct FnJob<'a, T>(Box<dyn Erased<T> + Send + Sync + 'a>);
+
+/// A closure with its policy. They are in one box, so that a job is two words: few closures have a
+/// policy of their own, and the less there is of a job, the more jobs there are in the cache.
+trait Erased<T> {
+    fn run(&self, inputs: Inputs<'_, T>, context: &TaskContext<'_>) -> Result<T, JobError>;
+
+    fn policy(&self) -> Policy;
+}
+
+impl<T, F> Erased<T> for F
+where
+    F: Fn(Inputs<'_, T>, &TaskContext<'_>) -> Result<T, JobError>,
+{
+    fn run(&self, inputs: Inputs<'_, T>, context: &TaskContext<'_>) -> Result<T, JobError> {
+        self(inputs, context)
+    }
+
+    fn policy(&self) -> Policy {
+        Policy::default()
+    }
+}
+
+/// A job with a policy in place of its own.
+struct WithPolicy<J>(J, Policy);
+
+impl<T> Erased<T> for WithPolicy<FnJob<'_, T>> {
+    fn run(&self, inputs: Inputs<'_, T>, context: &TaskContext<'_>) -> Result<T, JobError> {
+        self.0.0.run(inputs, context)
+    }
+
+    fn policy(&self) -> Policy {
+        self.1.clone()
+    }
+}
+
+impl<'a, T: 'a> FnJob<'a, T> {
     /// A job that calls `run`, with the default policy.
     pub fn new(
-        run: impl Fn(Inputs<T>, &TaskContext<'_>) -> Result<T, JobError> + Send + Sync + 'a,
+        run: impl Fn(Inputs<'_, T>, &TaskContext<'_>) -> Result<T, JobError> + Send + Sync + 'a,
     ) -> Self {
-        Self { run: Box::new(run), policy: Policy::default() }
+        Self(Box::new(run))
     }
 
     /// The same job with another policy.
     pub fn with_policy(self, policy: Policy) -> Self {
-        Self { policy, ..self }
+        Self(Box::new(WithPolicy(self, policy)))
     }
 }
 
 impl<T: Send + Sync> Job for FnJob<'_, T> {
     type Output = T;
 
-    fn run(&self, inputs: Inputs<T>, context: &TaskContext<'_>) -> Result<T, JobError> {
-        (self.run)(inputs, context)
+    fn run(&self, inputs: Inputs<'_, T>, context: &TaskContext<'_>) -> Result<T, JobError> {
+        self.0.run(inputs, context)
     }
 
     fn policy(&self) -> Policy {
-        self.policy.clone()
+        self.0.policy()
+    }
+}
+
+/// A job made of a closure that is run for what it does, and hands on nothing.
+pub struct Action<'a>(Box<dyn ErasedAction + Send + Sync + 'a>);
+
+/// As [`Erased`].
+trait ErasedAction {
+    fn run(&self, context: &TaskContext<'_>) -> Result<(), JobError>;
+
+    fn policy(&self) -> Policy;
+}
+
+impl<F: Fn(&TaskContext<'_>) -> Result<(), JobError>> ErasedAction for F {
+    fn run(&self, context: &TaskContext<'_>) -> Result<(), JobError> {
+        self(context)
+    }
+
+    fn policy(&self) -> Policy {
+        Policy::default()
+    }
+}
+
+impl ErasedAction for WithPolicy<Action<'_>> {
+    fn run(&self, context: &TaskContext<'_>) -> Result<(), JobError> {
+        self.0.0.run(context)
+    }
+
+    fn policy(&self) -> Policy {
+        self.1.clone()
+    }
+}
+
+impl<'a> Action<'a> {
+    /// A job that calls `run`, with the default policy.
+    pub fn new(run: impl Fn(&TaskContext<'_>) -> Result<(), JobError> + Send + Sync + 'a) -> Self {
+        Self(Box::new(run))
+    }
+
+    /// The same job with another policy.
+    pub fn with_policy(self, policy: Policy) -> Self {
+        Self(Box::new(WithPolicy(self, policy)))
+    }
+}
+
+impl Job for Action<'_> {
+    type Output = ();
+
+    fn run(&self, _: Inputs<'_, ()>, context: &TaskContext<'_>) -> Result<(), JobError> {
+        self.0.run(context)
+    }
+
+    fn policy(&self) -> Policy {
+        self.0.policy()
+    }
+
+    fn nothing() -> Option<()> {
+        Some(())
+    }
+}
+
+impl<T: Send + Sync> fmt::Debug for FnJob<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FnJob").field("policy", &self.policy()).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Action<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Action").field("policy", &self.policy()).finish_non_exhaustive()
     }
 }

@@ -4,15 +4,17 @@ use std::collections::VecDeque;
 use std::collections::hash_map::RandomState;
 use std::fmt;
 use std::ops::ControlFlow;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use dashmap::DashMap;
 
+use crate::event::{Event, Observer};
 use crate::sync::{Arc, Condvar, Mutex};
 
 /// One mailbox for each worker, for messages `M` that may be answered with a reply `R`.
 ///
-/// Workers come and go: each has a box from [`open`](Self::open) to [`close`](Self::close). Any
+/// Workers come and go: each has a box from [`open`](Self::open) to [`close`](Self::close). Given to
+/// an executor as an observer, this opens and closes the boxes of its workers by itself. Any
 /// thread may send, and says which worker it is if it is one.
 ///
 /// A box gives out each letter once, first come, first served, so what one thread sends to one
@@ -346,6 +348,34 @@ impl Bell {
                     return look();
                 }
             }
+        }
+    }
+}
+
+/// As an observer of an executor, opens a box for every worker that comes into a run, and closes
+/// those of workers that are replaced or end.
+impl<M: Send, R: Send> Observer for Mailboxes<M, R> {
+    fn observe(&self, _: Duration, event: &Event<'_>) {
+        match *event {
+            Event::Unparked { worker } => {
+                if !self.is_open(worker) {
+                    self.open(worker);
+                }
+            }
+            Event::WorkerReplaced { worker, .. } | Event::WorkerRetired { worker } => {
+                self.close(worker);
+            }
+            Event::RunStarted { .. }
+            | Event::NodeReady { .. }
+            | Event::NodeStarted { .. }
+            | Event::NodeRetried { .. }
+            | Event::NodeHeld { .. }
+            | Event::NodeFinished { .. }
+            | Event::Stolen { .. }
+            | Event::Parked { .. }
+            | Event::WorkerAdded { .. }
+            | Event::Speculated { .. }
+            | Event::RunFinished => {}
         }
     }
 }

@@ -145,10 +145,10 @@ mod tests {
     use super::*;
     use crate::error::JobError;
     use crate::metrics_report::{Durations, OutcomeCounts, WorkerReport};
-    use crate::run::Outcome;
+    use crate::outcome::Outcome;
 
     fn node(index: usize) -> NodeId {
-        NodeId::from_index(index)
+        NodeId::new(index)
     }
 
     fn ms(ms: u64) -> Duration {

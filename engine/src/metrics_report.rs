@@ -266,7 +266,7 @@ mod tests {
             n_tasks: 1,
             ..WorkerReport::default()
         });
-        let longest = busy.iter().enumerate().map(|(at, busy)| (NodeId::from_index(at), ms(*busy)));
+        let longest = busy.iter().enumerate().map(|(at, busy)| (NodeId::new(at), ms(*busy)));
         MetricsReport {
             makespan: ms(1000),
             n_nodes: busy.len() as u64,
@@ -303,11 +303,8 @@ mod tests {
 
     #[test]
     fn the_lower_id_is_named_of_equally_long() {
-        let of = |index| Durations {
-            n: 1,
-            total: ms(3),
-            longest: Some((NodeId::from_index(index), ms(3))),
-        };
+        let of =
+            |index| Durations { n: 1, total: ms(3), longest: Some((NodeId::new(index), ms(3))) };
         let both = of(5).and(of(2));
         assert_eq!((both.n, both.total, both.longest), (2, ms(6), of(2).longest));
         assert_eq!(of(1).and(Durations::default()), of(1));

@@ -139,7 +139,7 @@ mod tests {
     use crate::system::SystemSample;
 
     fn report() -> MetricsReport {
-        let longest = Some((NodeId::from_index(3), Duration::from_millis(1500)));
+        let longest = Some((NodeId::new(3), Duration::from_millis(1500)));
         let worker = WorkerReport { worker: 7, n_tasks: 2, ..WorkerReport::default() };
         let mut report = MetricsReport {
             makespan: Duration::from_micros(2_000_500),

@@ -1,71 +1,86 @@
 //! The countdown that finds out when a node is ready.
 
-use storylint_graph::NodeId;
-
-use crate::compile::Rows;
+use crate::shape::{Dependent, Shape};
 use crate::sync::{AtomicU32, Ordering};
 
 /// How many needs of every node have no outcome yet.
-pub(crate) struct Readiness<'c> {
-    dependents: &'c Rows,
-    /// By index of id. Counting down publishes all that the worker of a need wrote, above all its
-    /// outcome; the count that reaches the last need, in `count_down`, pairs with it.
+#[derive(Debug)]
+pub(crate) struct Readiness {
+    /// By place. Counting down publishes all that the worker of a need wrote, above all its
+    /// outcome; the count that reaches the last need pairs with it.
     pending: Vec<AtomicU32>,
 }
 
-impl<'c> Readiness<'c> {
-    /// The countdown for nodes that need what `needs` gives, and are needed as `dependents` gives.
-    pub(crate) fn new(
-        ids: impl Iterator<Item = NodeId>,
-        needs: &Rows,
-        dependents: &'c Rows,
-    ) -> Self {
-        let pending = ids.map(|id| AtomicU32::new(needs.row(id).len() as u32)).collect();
-        Self { dependents, pending }
+impl Readiness {
+    pub(crate) fn new(shape: &Shape) -> Self {
+        Self { pending: shape.n_needs.iter().copied().map(AtomicU32::new).collect() }
     }
 
-    /// Counts the end of `node`, once, and gives the nodes that it was the last need of, the least
-    /// urgent first. The iterator does the counting: it must be run to its end.
-    pub(crate) fn finish(&self, node: NodeId) -> impl Iterator<Item = NodeId> {
-        let dependents = self.dependents.row(node).iter().copied();
-        dependents.filter(|dependent| self.count_down(*dependent))
+    /// Makes every node wait for all its needs again. Starting the workers publishes it.
+    pub(crate) fn reset(&mut self, shape: &Shape) {
+        for (pending, n_needs) in self.pending.iter_mut().zip(&shape.n_needs) {
+            *pending.get_mut() = *n_needs;
+        }
+    }
+
+    /// Counts the end of a need of `dependent`. Gives whether it was the last.
+    #[inline(always)]
+    pub(crate) fn count(&self, dependent: Dependent) -> bool {
+        dependent.needs_no_other() || self.count_down(dependent.node())
+    }
+
+    /// The same where nobody else counts meanwhile.
+    #[inline(always)]
+    pub(crate) fn count_alone(&self, dependent: Dependent) -> bool {
+        dependent.needs_no_other() || {
+            let pending = &self.pending[dependent.node() as usize];
+            let n_left = pending.load(Ordering::Relaxed) - 1;
+            pending.store(n_left, Ordering::Relaxed);
+            n_left == 0
+        }
     }
 
     /// Whether this was the last need.
     ///
     /// Who sees a 1 is the last, and nobody will look at the counter again, so it need not be
-    /// written: that saves a node with one need, and one worker in most others, the locked
-    /// instruction. Reading the 1 with `Acquire` pairs with all counts before it, because they form
-    /// one release sequence.
-    fn count_down(&self, node: NodeId) -> bool {
-        let pending = &self.pending[node.index()];
+    /// written: that saves a locked instruction. Reading the 1 with `Acquire` pairs with all counts
+    /// before it, because they form one release sequence.
+    fn count_down(&self, node: u32) -> bool {
+        let pending = &self.pending[node as usize];
         pending.load(Ordering::Acquire) == 1 || pending.fetch_sub(1, Ordering::AcqRel) == 1
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use storylint_graph::GraphBuilder;
+    use storylint_graph::{NodeId, Policy};
 
     use super::*;
-    use crate::compile::compile;
-    use crate::job::FnJob;
+    use crate::priority::Ranking;
+    use crate::rows::Rows;
 
     #[test]
     fn a_node_is_ready_with_its_last_need() {
-        let job = || FnJob::new(|_, _| Ok(()));
-        let mut builder = GraphBuilder::new();
-        let a = builder.add(job(), []);
-        let b = builder.add(job(), [a]);
-        let c = builder.add(job(), [a]);
-        let d = builder.add(job(), [a, b, c]);
-        let graph = builder.build();
-        let compiled = compile(&graph);
-        let readiness = Readiness::new(graph.ids(), &compiled.needs, &compiled.dependents);
-        let finish = |node| readiness.finish(node).collect::<Vec<_>>();
-        assert_eq!(finish(a), [c, b], "the lower id is the more urgent of equals");
-        assert_eq!(finish(c), []);
-        assert_eq!(finish(b), [d]);
-        assert_eq!(finish(d), []);
+        let edges = [(0, 1), (0, 2), (0, 3), (1, 3), (2, 3)];
+        let edges = edges.map(|(a, b)| (NodeId::new(a), NodeId::new(b)));
+        let asked = vec![(Policy::default(), false); 4].into_iter();
+        let shape = Shape::new(Rows::of(4, edges.into_iter()), asked, Ranking::UpwardRank);
+        let mut readiness = Readiness::new(&shape);
+        for alone in [false, true, false] {
+            let finish = |id| {
+                let count = |dependent| match alone {
+                    true => readiness.count_alone(dependent),
+                    false => readiness.count(dependent),
+                };
+                let dependents = shape.dependents(shape.place(NodeId::new(id))).iter().copied();
+                let ready = dependents.filter(|dependent| count(*dependent));
+                ready.map(|ready| shape.id(ready.node()).index()).collect::<Vec<_>>()
+            };
+            assert_eq!(finish(0), [2, 1], "the lower id is the more urgent of equals");
+            assert_eq!(finish(2), [0; 0]);
+            assert_eq!(finish(1), [3]);
+            assert_eq!(finish(3), [0; 0]);
+            readiness.reset(&shape);
+        }
     }
 }

@@ -1,67 +1,35 @@
 //! What a run leaves behind.
 
+use std::fmt;
+
 use storylint_graph::NodeId;
 
+use crate::ends::Ends;
 use crate::error::JobError;
-
-/// How a node ended.
-#[derive(Debug, Clone, Copy)]
-pub enum Outcome<'a> {
-    /// Its job returned an output.
-    Done,
-    /// Its job returned an error or panicked.
-    Failed(&'a JobError),
-    /// Its job did not run, because something it needs was not done.
-    Skipped {
-        /// The failed node that the skipping goes back to. Where there are several, the one
-        /// behind the first need, in the order in which the needs were given, that was not done.
-        because: NodeId,
-    },
-    /// The run was cancelled before it ended.
-    Cancelled,
-    /// It took longer than it was given.
-    TimedOut,
-}
-
-/// An outcome with the error that it owns.
-#[derive(Debug)]
-pub(crate) enum Ending {
-    Done,
-    Failed(JobError),
-    Skipped { because: NodeId },
-}
-
-impl Ending {
-    pub(crate) fn outcome(&self) -> Outcome<'_> {
-        match self {
-            Self::Done => Outcome::Done,
-            Self::Failed(error) => Outcome::Failed(error),
-            Self::Skipped { because } => Outcome::Skipped { because: *because },
-        }
-    }
-
-    /// The failure that a dependent of `node`, which ended like this, would be skipped for.
-    pub(crate) fn root(&self, node: NodeId) -> Option<NodeId> {
-        match self {
-            Self::Done => None,
-            Self::Failed(_) => Some(node),
-            Self::Skipped { because } => Some(*because),
-        }
-    }
-}
+use crate::outcome::Outcome;
+use crate::shape::Shape;
+use crate::sync::Arc;
 
 /// The outcome of every node, with the outputs of the nodes that nothing depends on.
-#[derive(Debug)]
 pub struct Run<T> {
-    outcomes: Vec<Ending>,
-    /// In ascending order of id.
+    shape: Arc<Shape>,
+    ends: Ends,
+    /// In ascending order of id, like the outputs.
+    failures: Vec<(NodeId, JobError)>,
     outputs: Vec<(NodeId, T)>,
+    peak_memory: u64,
 }
 
 impl<T> Run<T> {
-    /// `outputs` is in ascending order of id.
-    pub(crate) fn new(outcomes: Vec<Ending>, outputs: Vec<(NodeId, T)>) -> Self {
-        Self { outcomes, outputs }
+    /// `ends` are closed, and `outputs` in ascending order of id.
+    pub(crate) fn new(
+        shape: Arc<Shape>,
+        ends: Ends,
+        outputs: Vec<(NodeId, T)>,
+        peak_memory: u64,
+    ) -> Self {
+        let failures = ends.clone().into_failures();
+        Self { shape, ends, failures, outputs, peak_memory }
     }
 
     /// How `node` ended.
@@ -69,12 +37,31 @@ impl<T> Run<T> {
     /// # Panics
     /// If the graph that was run has no such node.
     pub fn outcome(&self, node: NodeId) -> Outcome<'_> {
-        self.outcomes[node.index()].outcome()
+        self.ends.outcome(self.shape.place(node), node, &self.failures)
     }
 
-    /// How every node ended, by [`NodeId::index`].
-    pub fn outcomes(&self) -> impl ExactSizeIterator<Item = Outcome<'_>> {
-        self.outcomes.iter().map(Ending::outcome)
+    /// How every node ended, in ascending order of id.
+    pub fn outcomes(&self) -> impl ExactSizeIterator<Item = (NodeId, Outcome<'_>)> {
+        (0..self.shape.len()).map(|i| {
+            let node = NodeId::new(i);
+            (node, self.outcome(node))
+        })
+    }
+
+    /// Whether every node ended `Done`.
+    pub fn is_done(&self) -> bool {
+        self.outcomes().all(|(_, outcome)| matches!(outcome, Outcome::Done))
+    }
+
+    /// The nodes that failed, in ascending order of id.
+    pub fn failures(&self) -> &[(NodeId, JobError)] {
+        &self.failures
+    }
+
+    /// The most bytes that nodes which ran at once were estimated to hold, in a run with a memory
+    /// budget; 0 in others.
+    pub fn peak_memory(&self) -> u64 {
+        self.peak_memory
     }
 
     /// The output of `node`, if it ended `Done` and nothing depends on it. All other outputs were
@@ -87,5 +74,11 @@ impl<T> Run<T> {
     /// All outputs that [`output`](Run::output) gives, in ascending order of id.
     pub fn into_outputs(self) -> Vec<(NodeId, T)> {
         self.outputs
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Run<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.outcomes()).finish()
     }
 }

@@ -8,7 +8,7 @@ use tracing::span::Id;
 use tracing::{Span, debug, debug_span, info, info_span, trace, warn};
 
 use crate::event::{Event, Observer};
-use crate::run::Outcome;
+use crate::outcome::Outcome;
 use crate::sync::{AtomicU64, Mutex, Ordering, Padded, thread};
 use crate::table::Table;
 
@@ -255,7 +255,7 @@ mod tests {
     }
 
     fn node(index: usize) -> NodeId {
-        NodeId::from_index(index)
+        NodeId::new(index)
     }
 
     /// What a subscriber is told of `events` of a run.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use storylint_graph::NodeId;
 
 use crate::metrics_report::{Durations, MetricsReport, WorkerReport};
-use crate::run::Outcome;
+use crate::outcome::Outcome;
 use crate::sync::{AtomicU64, Ordering};
 
 /// A number with one writer at a time, so that writing it needs no locked instruction.
@@ -81,7 +81,7 @@ impl Times {
 
     fn durations(&self) -> Durations {
         let n = self.n.value();
-        let node = NodeId::from_index(self.node.value() as usize);
+        let node = NodeId::new(self.node.value() as usize);
         let longest = (n > 0).then(|| (node, Duration::from_nanos(self.longest.value())));
         Durations { n, total: Duration::from_nanos(self.total.value()), longest }
     }

@@ -6,7 +6,7 @@ use storylint_graph::NodeId;
 
 use crate::chrome::{Note, Recording, chrome_json};
 use crate::event::{Event, Observer};
-use crate::run::Outcome;
+use crate::outcome::Outcome;
 use crate::sync::{AtomicU64, Mutex, Ordering, Padded};
 use crate::table::Table;
 use crate::track::{Mark, Track};
@@ -121,7 +121,7 @@ mod tests {
     use crate::error::JobError;
 
     fn node(index: usize) -> NodeId {
-        NodeId::from_index(index)
+        NodeId::new(index)
     }
 
     fn ns(ns: u64) -> Duration {

@@ -99,7 +99,7 @@ fn pack(mark: Mark) -> (u64, [u32; 2]) {
 }
 
 fn unpack(kind: u64, [high, low]: [u32; 2]) -> Mark {
-    let node = NodeId::from_index(high as usize);
+    let node = NodeId::new(high as usize);
     match kind {
         0 => Mark::Ready(node),
         1 => Mark::Started { node, attempt: low },
@@ -107,7 +107,7 @@ fn unpack(kind: u64, [high, low]: [u32; 2]) -> Mark {
         3 => Mark::Held(node),
         4 => Mark::Done(node),
         5 => Mark::Failed(node),
-        6 => Mark::Skipped { node, because: NodeId::from_index(low as usize) },
+        6 => Mark::Skipped { node, because: NodeId::new(low as usize) },
         7 => Mark::Cancelled(node),
         8 => Mark::TimedOut(node),
         9 => Mark::Stolen { node, from: low },
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn marks_come_back_as_they_were_appended() {
-        let (node, because) = (NodeId::from_index(7), NodeId::from_index(u32::MAX as usize));
+        let (node, because) = (NodeId::new(7), NodeId::new(u32::MAX as usize));
         let marks = [
             Mark::Ready(node),
             Mark::Started { node, attempt: u32::MAX },
@@ -148,7 +148,7 @@ mod tests {
     fn what_finds_no_room_is_counted() {
         let track = Track::default();
         for index in 0..5 {
-            track.append(3, Duration::ZERO, Mark::Ready(NodeId::from_index(index)));
+            track.append(3, Duration::ZERO, Mark::Ready(NodeId::new(index)));
         }
         assert_eq!((track.marks().len(), track.n_dropped()), (3, 2));
         track.clear();

@@ -1,194 +1,502 @@
-//! One worker: finds a ready node, runs it, releases what needs it.
+//! One worker: runs nodes, and releases what needs them.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::{Duration, Instant};
 
-use storylint_graph::{NodeId, OnFailure};
+use storylint_graph::NodeId;
 
-use crate::aggregate::Fold;
-use crate::compile::Compiled;
-use crate::error::catch;
-use crate::event::{Event, Observer};
-use crate::job::{Inputs, Job, TaskContext};
-use crate::lanes::{Lanes, Shared};
-use crate::outputs::Outputs;
-use crate::readiness::Readiness;
-use crate::run::Ending;
-use crate::sleep::{EndOnPanic, Sleep};
-use crate::sync::thread;
-
-/// How long a worker searches before it sleeps. Waking one costs its waker some 8 µs and it arrives
-/// after some 19 µs (measured on two cores of a Zen 5 server), so that sleeping pays only for
-/// pauses that are longer than both.
-const SEARCH_TIME: Duration = Duration::from_micros(40);
-
-/// All that the workers of one run share.
-pub(crate) struct State<'r, J: Job> {
-    pub(crate) compiled: &'r Compiled<'r, J>,
-    pub(crate) readiness: Readiness<'r>,
-    pub(crate) outputs: Outputs<J::Output>,
-    /// By index of id, up to the last node with an aggregate.
-    pub(crate) folds: Vec<Option<Fold<'r, J::Output>>>,
-    pub(crate) ready: Shared,
-    pub(crate) sleep: Sleep,
-    pub(crate) start: Instant,
-    pub(crate) observer: Option<&'r dyn Observer>,
-}
+use crate::ends::End;
+use crate::error::{JobError, catch};
+use crate::event::Event;
+use crate::families::Families;
+use crate::input::{Input, Inputs};
+use crate::job::{Job, TaskContext};
+use crate::outcome::Outcome;
+use crate::pool::{Help, Left, Wants};
+use crate::queues::{Exposed, Seat};
+use crate::session::Session;
+use crate::shape::{Mark, Traits};
+use crate::sync::{Arc, Ordering};
+use crate::watch::{Attempt, TakenOver};
 
 /// A worker of one run.
-pub(crate) struct Worker<'s, 'r, J: Job> {
-    state: &'s State<'r, J>,
-    index: usize,
-    lanes: Lanes<'s>,
+pub(crate) struct Worker<'s, 'a, J: Job + 'a> {
+    pub(crate) session: &'s Session<'a, J>,
+    pub(crate) seat: &'s mut Seat,
+    pub(crate) number: usize,
+    /// The other workers, as far as this one knows them, of so many that have ever been.
+    pub(crate) others: Vec<Arc<Exposed>>,
+    pub(crate) n_known: usize,
+    /// Room for the inputs of one job.
+    inputs: Vec<(NodeId, Input<J::Output>)>,
+    /// When the last node ended, if nothing came after it.
+    last: Option<Duration>,
+    n_ended: usize,
 }
 
-impl<'s, 'r, J: Job> Worker<'s, 'r, J> {
-    pub(crate) fn new(state: &'s State<'r, J>, index: usize, lanes: Lanes<'s>) -> Self {
-        Self { state, index, lanes }
-    }
+/// What a worker does next.
+pub(crate) enum Next {
+    /// Works alone, beginning with a node.
+    Solo(Option<u32>),
+    /// Releases the dependents of a node that has ended, and works with others.
+    Team(Option<u32>),
+    /// Works with others, beginning with a node.
+    Run(u32),
+    /// Looks for something to do, as a worker that was busy.
+    Search,
+    /// Looks for something to do, as a worker that is searching already.
+    Find,
+    Leave(Left),
+}
 
-    /// Works until the run is over.
-    pub(crate) fn work(mut self) {
-        let sleep = &self.state.sleep;
-        let _end = EndOnPanic(sleep);
-        let mut next = None;
-        while !sleep.is_over()
-            && let Some(node) = next.or_else(|| self.lanes.take()).or_else(|| self.search())
-        {
-            let result = self.run(node);
-            self.finish(node, result);
-            next = self.release(node);
+impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
+    pub(crate) fn new(session: &'s Session<'a, J>, seat: &'s mut Seat) -> Self {
+        session.seat(&seat.exposed);
+        Self {
+            session,
+            number: session.number(&seat.exposed),
+            seat,
+            others: Vec::new(),
+            n_known: 0,
+            inputs: Vec::new(),
+            last: None,
+            n_ended: 0,
         }
     }
 
-    /// Looks for work at other workers, sleeping when there is none for some time.
-    fn search(&mut self) -> Option<NodeId> {
-        let state = self.state;
-        let mut since = Instant::now();
-        state.sleep.start_searching();
-        while !state.sleep.is_over() {
-            if state.ready.any_ready() {
-                state.sleep.stop_searching();
-                if let Some((node, from)) = self.lanes.steal() {
-                    if state.ready.any_ready() {
-                        state.sleep.wake_one();
-                    }
-                    self.tell(Event::Stolen { node, from, by: self.index });
-                    return Some(node);
+    /// Works as a thread of the pool.
+    pub(crate) fn help(session: &'s Session<'a, J>, seat: &'s mut Seat, counted: bool) -> Left {
+        let taken_over = session.taken_over.lock().remove(&seat.exposed.thread);
+        if taken_over.is_none() {
+            session.crew.enter(counted);
+        }
+        let mut worker = Self::new(session, seat);
+        let left = worker.work(|worker| {
+            session.tell_now(Event::Unparked { worker: worker.number });
+            match taken_over {
+                None => Next::Find,
+                Some(TakenOver::Ended(node)) => {
+                    worker.end_given_up(node);
+                    Next::Team(Some(node))
                 }
-                state.sleep.start_searching();
-            } else if since.elapsed() < SEARCH_TIME {
-                thread::yield_now();
-            } else {
-                self.tell(Event::Parked { worker: self.index });
-                state.sleep.sleep(self.index, || state.ready.any_ready());
-                self.tell(Event::Unparked { worker: self.index });
-                since = Instant::now();
-            }
-        }
-        None
-    }
-
-    /// Runs the job of `node`, unless a need was not done and the node is to be skipped for it.
-    fn run(&self, node: NodeId) -> Result<J::Output, Ending> {
-        let compiled = self.state.compiled;
-        let needs = compiled.needs.row(node);
-        let fold = self.fold(node);
-        let (inputs, because) = match fold {
-            Some(_) => (Inputs(Vec::new()), self.first_failure(needs)),
-            None => self.read(needs),
-        };
-        match (because, compiled.on_failure[node.index()]) {
-            (Some(because), OnFailure::Skip) => return Err(Ending::Skipped { because }),
-            (Some(_), OnFailure::Continue) | (None, _) => {}
-        }
-        self.tell(Event::NodeStarted { node, worker: self.index, attempt: 1 });
-        let result = catch(|| match fold {
-            Some(fold) => fold.take()?.finish(),
-            None => {
-                let context = TaskContext { node, worker: self.index, needs };
-                compiled.graph[node].run(inputs, &context)
+                Some(TakenOver::Nothing) => Next::Search,
             }
         });
-        result.map_err(Ending::Failed)
+        if !worker.is_given_up() {
+            worker.seat.drain(|_, _| ());
+            session.crew.exit();
+        }
+        left
     }
 
-    /// The outputs of `needs`, read, with the failure behind the first that has none.
-    fn read(&self, needs: &[NodeId]) -> (Inputs<J::Output>, Option<NodeId>) {
-        let mut inputs = Vec::with_capacity(needs.len());
-        let mut because = None;
-        for need in needs {
-            match self.state.outputs.read(*need) {
-                Ok(output) => inputs.push((*need, output)),
-                Err(root) => because = because.or(Some(root)),
+    /// Works until there is nothing to do, beginning with what `first` says. A panic that is no
+    /// job's ends the run.
+    pub(crate) fn work(&mut self, first: impl FnOnce(&mut Self) -> Next) -> Left {
+        let left = catch_unwind(AssertUnwindSafe(|| {
+            let mut next = first(self);
+            loop {
+                next = match next {
+                    // The only worker takes what is ready in the same order whatever it does.
+                    Next::Team(ended) if self.session.is_single => {
+                        let next = ended.and_then(|ended| self.release_alone(ended));
+                        self.work_alone(next)
+                    }
+                    Next::Run(node) if self.session.is_single => self.work_alone(Some(node)),
+                    Next::Solo(node) => self.work_alone(node),
+                    Next::Team(ended) => self.work_with_others(ended, None),
+                    Next::Run(node) => self.work_with_others(None, Some(node)),
+                    Next::Search => self.search(),
+                    Next::Find => self.find(),
+                    Next::Leave(left) => return left,
+                };
+            }
+        }));
+        self.count_ended();
+        left.unwrap_or_else(|payload| {
+            self.session.panicked(payload);
+            Left::Idle
+        })
+    }
+
+    fn count_ended(&mut self) {
+        self.session.n_ended.fetch_add(std::mem::take(&mut self.n_ended), Ordering::SeqCst);
+    }
+
+    /// Whether somebody else goes on in this worker's place.
+    pub(crate) fn is_given_up(&self) -> bool {
+        self.seat.exposed.is_given_up.load(Ordering::Relaxed)
+    }
+
+    /// What runs plain nodes for this worker.
+    fn plain(&self) -> Plain<'s, J> {
+        let session = self.session;
+        let is_plain = J::nothing().is_some() && !session.is_observed();
+        Plain {
+            marks: if is_plain { session.shape.marks() } else { &[] },
+            ids: session.shape.ids(),
+            jobs: &session.jobs,
+            ends: session.ends.all(),
+            families: &session.families,
+            inputs: Vec::new(),
+            context: TaskContext {
+                node: NodeId::default(),
+                worker: self.number,
+                attempt: 1,
+                run: session,
+            },
+            in_job: false,
+            n_ended: 0,
+        }
+    }
+
+    /// Runs `node`, the short way if it can. Gives the node that has ended with that.
+    ///
+    /// The short way does not catch the panic of a job: see [`catching`](Self::catching).
+    #[inline(always)]
+    pub(crate) fn run(&mut self, node: u32, plain: &mut Plain<'s, J>) -> Option<u32> {
+        let i = node as usize;
+        if plain.marks.get(i).is_none_or(|mark| !mark.is_plain()) || !plain.ends[i].is_open() {
+            return self.execute(node);
+        }
+        let id = plain.ids[i];
+        plain.context.node = id;
+        plain.in_job = true;
+        let result = plain.jobs[id.index()].run(Inputs(&mut plain.inputs), &plain.context);
+        plain.in_job = false;
+        if result.is_err() || !plain.families.is_empty() {
+            return self.end_own(node, 1, result);
+        }
+        plain.ends[i].done();
+        plain.n_ended += 1;
+        Some(node)
+    }
+
+    /// Calls `work`, which runs nodes, until it comes back without the panic of a job. After a panic
+    /// it is given what [`run`](Self::run) would have given.
+    ///
+    /// Catching a panic once for many nodes, rather than once for each, saves a nanosecond a node.
+    #[inline(always)]
+    pub(crate) fn catching<R>(
+        &mut self,
+        mut work: impl FnMut(&mut Self, &mut Plain<'s, J>, Option<Option<u32>>) -> R,
+    ) -> R {
+        let mut plain = self.plain();
+        let mut after = None;
+        loop {
+            let result = catch_unwind(AssertUnwindSafe(|| work(self, &mut plain, after.take())));
+            self.n_ended += std::mem::take(&mut plain.n_ended);
+            match result {
+                Ok(result) => return result,
+                Err(payload) if plain.in_job => {
+                    plain.in_job = false;
+                    let node = self.session.shape.place(plain.context.node);
+                    after = Some(self.end_own(node, 1, Err(JobError::from_panic(payload))));
+                }
+                Err(payload) => resume_unwind(payload),
             }
         }
-        (Inputs(inputs), because)
     }
 
-    /// The failure behind the first of `needs` that has no output.
-    fn first_failure(&self, needs: &[NodeId]) -> Option<NodeId> {
-        needs.iter().find_map(|need| self.state.outputs.root(*need))
-    }
-
-    /// Tells and stores how `node` ended, and folds its output into the aggregates that need it.
-    fn finish(&self, node: NodeId, result: Result<J::Output, Ending>) {
-        let (outcome, output) = match result {
-            Ok(output) => (Ending::Done, Some(output)),
-            Err(outcome) => (outcome, None),
+    /// Calls the job of `node` on the inputs that lie ready.
+    fn call(&mut self, node: u32, attempt: u32) -> Result<J::Output, JobError> {
+        let session = self.session;
+        let context = TaskContext {
+            node: session.shape.id(node),
+            worker: self.number,
+            attempt,
+            run: session,
         };
-        self.tell(Event::NodeFinished { node, worker: self.index, outcome: outcome.outcome() });
-        let dependents = self.state.compiled.dependents.row(node);
-        let mut n_readers = dependents.len();
-        if let Some(output) = &output
-            && !self.state.folds.is_empty()
+        let inputs = Inputs(&mut self.inputs);
+        let job = &session.jobs[context.node.index()];
+        catch(|| job.run(inputs, &context))
+    }
+
+    /// The job of `node` has given `result`, which is not the end of the node if it has spawned
+    /// others.
+    #[cold]
+    fn end_own(
+        &mut self,
+        node: u32,
+        attempt: u32,
+        result: Result<J::Output, JobError>,
+    ) -> Option<u32> {
+        let families = &self.session.families;
+        let result = if families.is_empty() { result } else { families.end_own(node, result)? };
+        self.conclude(node, self.session.shape.traits(node), attempt, result)
+    }
+
+    /// Runs `node`, or a spawned job, whatever it is. Gives the node that has ended with that.
+    #[inline(never)]
+    pub(crate) fn execute(&mut self, node: u32) -> Option<u32> {
+        let session = self.session;
+        let n_nodes = session.shape.len() as u32;
+        if node >= n_nodes {
+            return self.execute_spawned(node - n_nodes);
+        }
+        let traits = session.shape.traits(node);
+        let id = session.shape.id(node);
+        let needs = session.shape.needs(node);
+        if session.ends.is_tainted(node) && !traits.has(Traits::CONTINUES) {
+            if traits.has(Traits::SPECIAL) && !self.claim_to_skip(node) {
+                return None;
+            }
+            if !traits.has(Traits::AGGREGATES) {
+                self.drop_inputs(node);
+            }
+            let because =
+                needs.iter().find_map(|need| session.ends.root(session.shape.place(*need), *need));
+            let because = because.expect("a need has tainted it");
+            session.ends.skip(node, because);
+            self.end(node, Outcome::Skipped { because });
+            self.taint_dependents(node);
+            return Some(node);
+        }
+        let attempt = if traits.has(Traits::SPECIAL) { self.start_special(node)? } else { 1 };
+        if session.is_observed() {
+            let at = self.last.take().unwrap_or_else(|| session.now());
+            session.tell(at, Event::NodeStarted { node: id, worker: self.number, attempt });
+        }
+        let result = if traits.has(Traits::AGGREGATES) {
+            catch(|| session.fold(node).take()?.finish())
+        } else {
+            if J::nothing().is_none() {
+                let outputs = &session.parts.outputs;
+                self.inputs.extend(needs.iter().filter_map(|need| {
+                    let input = match traits.has(Traits::RESTARTS) {
+                        true if !session.ends.is_done(session.shape.place(*need)) => None,
+                        true => outputs.peek(*need),
+                        false => outputs.read(*need),
+                    };
+                    Some((*need, input?))
+                }));
+            }
+            let result = self.call(node, attempt);
+            self.inputs.clear();
+            result
+        };
+        if traits.has(Traits::SPECIAL) {
+            *self.seat.exposed.attempt.lock() = None;
+            if self.is_given_up() {
+                return None;
+            }
+        }
+        self.end_own(node, attempt, result)
+    }
+
+    /// Runs the spawned job with this number.
+    fn execute_spawned(&mut self, number: u32) -> Option<u32> {
+        let session = self.session;
+        let (node, job) = session.families.take(number);
+        let context = TaskContext {
+            node: session.shape.id(node),
+            worker: self.number,
+            attempt: 1,
+            run: session,
+        };
+        let result = catch(|| job(&context));
+        let result = session.families.end(node, number, result)?;
+        self.conclude(node, session.shape.traits(node), 1, result)
+    }
+
+    /// Starts an attempt at a node with limits, if it may start. Gives its number.
+    fn start_special(&mut self, node: u32) -> Option<u32> {
+        let session = self.session;
+        let (special, place) = session.shape.special(node);
+        if let Some(budget) = session.budget.as_ref().filter(|_| special.memory > 0)
+            && !budget.admit(node, session.lane(node), special.memory)
         {
-            for fold in dependents.iter().filter_map(|dependent| self.fold(*dependent)) {
-                fold.add(node, output);
+            let node = session.shape.id(node);
+            session.tell_now(Event::NodeHeld { node, worker: self.number });
+            return None;
+        }
+        let Some(number) = session.claims.start(place) else {
+            // Somebody else has ended it.
+            session.release_memory(node);
+            return None;
+        };
+        // Should this worker be given up, what it did before counts.
+        self.count_ended();
+        if special.timeout.is_some() || special.speculates.is_some() {
+            let started = Instant::now();
+            *self.seat.exposed.attempt.lock() =
+                Some(Attempt { node, number, started, has_second: false });
+            let soonest = [special.timeout, special.speculates].into_iter().flatten().min();
+            session.expect_look(started + soonest.expect("one of them is there"));
+        }
+        Some(number)
+    }
+
+    /// Ends an attempt at a node that will not be made.
+    fn claim_to_skip(&self, node: u32) -> bool {
+        let (_, place) = self.session.shape.special(node);
+        let claims = &self.session.claims;
+        claims.start(place).is_some_and(|attempt| claims.end(place, attempt))
+    }
+
+    /// Ends an attempt that gave `result`, and with it perhaps the node.
+    fn conclude(
+        &mut self,
+        node: u32,
+        traits: Traits,
+        attempt: u32,
+        result: Result<J::Output, JobError>,
+    ) -> Option<u32> {
+        if traits.has(Traits::SPECIAL) && !self.end_attempt(node, attempt, &result) {
+            return None;
+        }
+        let session = self.session;
+        match result {
+            Ok(output) => {
+                self.end(node, Outcome::Done);
+                self.hand_on(node, traits, output);
+                session.ends.done(node);
+            }
+            Err(error) => {
+                self.end(node, Outcome::Failed(&error));
+                session.ends.fail(node, session.shape.id(node), error);
+                self.taint_dependents(node);
+            }
+        }
+        Some(node)
+    }
+
+    /// Ends an attempt at a node with limits. Gives whether the node ends with it.
+    fn end_attempt(
+        &mut self,
+        node: u32,
+        attempt: u32,
+        result: &Result<J::Output, JobError>,
+    ) -> bool {
+        let session = self.session;
+        let (special, place) = session.shape.special(node);
+        let wait = result.as_ref().err().and_then(|_| special.retries.wait_after(attempt));
+        if let (Some(wait), Err(error)) = (wait, result) {
+            if !session.claims.retry(place, attempt) {
+                return false;
+            }
+            session.give_up_others(node, self.seat.exposed.thread);
+            session.release_memory(node);
+            let worker = self.number;
+            let id = session.shape.id(node);
+            session.tell_now(Event::NodeRetried { node: id, worker, attempt, wait, error });
+            if wait.is_zero() {
+                session.inject(node, session.lane(node));
+            } else {
+                let at = Instant::now() + wait;
+                session.timers.push(node, at);
+                session.expect_look(at);
+            }
+            return false;
+        }
+        if !session.claims.end(place, attempt) {
+            return false;
+        }
+        session.release_memory(node);
+        if session.shape.traits(node).has(Traits::RESTARTS) {
+            self.drop_inputs(node);
+            session.give_up_others(node, self.seat.exposed.thread);
+        }
+        true
+    }
+
+    /// Goes on from a node whose attempt somebody else has ended: it took too long.
+    fn end_given_up(&mut self, node: u32) {
+        let session = self.session;
+        session.release_memory(node);
+        if session.shape.traits(node).has(Traits::RESTARTS) {
+            self.drop_inputs(node);
+        }
+        session.ends.time_out(node);
+        self.end(node, Outcome::TimedOut);
+        self.taint_dependents(node);
+    }
+
+    /// Reads what `node` will not read.
+    fn drop_inputs(&self, node: u32) {
+        if J::nothing().is_none() {
+            for need in self.session.shape.needs(node) {
+                drop(self.session.parts.outputs.read(*need));
+            }
+        }
+    }
+
+    /// Folds the output into the aggregates that need it, and stores it for the other dependents.
+    fn hand_on(&self, node: u32, traits: Traits, output: J::Output) {
+        let session = self.session;
+        let dependents = session.shape.dependents(node);
+        let mut n_readers = dependents.len();
+        if traits.has(Traits::FEEDS) {
+            let traits = |node| session.shape.traits(node);
+            let folding = dependents.iter().map(|dependent| dependent.node());
+            for dependent in folding.filter(|node| traits(*node).has(Traits::AGGREGATES)) {
+                session.fold(dependent).add(session.shape.id(node), &output);
                 n_readers -= 1;
             }
         }
-        let kept = output.filter(|_| n_readers > 0 || dependents.is_empty());
-        self.state.outputs.store(node, outcome, kept, n_readers);
-    }
-
-    /// Hands out the nodes that `node` was the last need of, but for the most urgent, which is
-    /// returned if taking from the lanes would give nothing else.
-    fn release(&mut self, node: NodeId) -> Option<NodeId> {
-        let mut most_urgent = None;
-        let mut pushed = false;
-        for ready in self.state.readiness.finish(node) {
-            self.tell(Event::NodeReady { node: ready, worker: self.index });
-            if let Some(less_urgent) = most_urgent.replace(ready) {
-                self.push(less_urgent);
-                pushed = true;
-            }
-        }
-        let next = most_urgent?;
-        let waits = self.lanes.may_take_before(self.lane(next));
-        if waits {
-            self.push(next);
-        }
-        if pushed || waits {
-            self.state.sleep.wake_one();
-        }
-        (!waits).then_some(next)
-    }
-
-    fn push(&mut self, node: NodeId) {
-        self.lanes.push(node, self.lane(node));
-    }
-
-    fn lane(&self, node: NodeId) -> u8 {
-        self.state.compiled.lanes[node.index()]
-    }
-
-    fn fold(&self, node: NodeId) -> Option<&'s Fold<'r, J::Output>> {
-        self.state.folds.get(node.index())?.as_ref()
-    }
-
-    fn tell(&self, event: Event<'_>) {
-        if let Some(observer) = self.state.observer {
-            observer.observe(self.state.start.elapsed(), &event);
+        if J::nothing().is_none() && (n_readers > 0 || dependents.is_empty()) {
+            let restarts = |node| session.shape.traits(node).has(Traits::RESTARTS);
+            let peeked = dependents.iter().any(|dependent| restarts(dependent.node()));
+            session.parts.outputs.store(session.shape.id(node), output, n_readers, peeked);
         }
     }
+
+    /// Tells and counts the end of `node`.
+    fn end(&mut self, node: u32, outcome: Outcome<'_>) {
+        self.n_ended += 1;
+        if self.session.is_observed() {
+            let at = self.session.now();
+            let node = self.session.shape.id(node);
+            let event = Event::NodeFinished { node, worker: self.number, outcome };
+            self.session.tell(at, event);
+            self.last = Some(at);
+        }
+    }
+
+    /// Lets all dependents know that `node` was not done.
+    fn taint_dependents(&self, node: u32) {
+        for dependent in self.session.shape.dependents(node) {
+            self.session.ends.taint(dependent.node());
+        }
+    }
+
+    /// Tells that a node has become ready, if somebody is watching.
+    pub(crate) fn tell_ready(&self, node: u32) {
+        if self.session.is_observed() {
+            let at = self.last.unwrap_or_else(|| self.session.now());
+            let node = self.session.shape.id(node);
+            self.session.tell(at, Event::NodeReady { node, worker: self.number });
+        }
+    }
+
+    /// Whatever comes now does not follow a node at once.
+    pub(crate) fn pause(&mut self) {
+        self.last = None;
+    }
+}
+
+impl<'a, J: Job + 'a> Help for Session<'a, J> {
+    fn wants(&self) -> Wants {
+        self.wants()
+    }
+
+    fn help(&self, seat: &mut Seat, counted: bool) -> Left {
+        Worker::help(self, seat, counted)
+    }
+}
+
+/// Everything it takes, at hand, to run nodes of which there is nothing to be known but what they do
+/// and who needs them. That is the short way; the long way is [`Worker::execute`].
+pub(crate) struct Plain<'s, J: Job> {
+    /// Nothing if no node is plain in this run.
+    marks: &'s [Mark],
+    ids: &'s [NodeId],
+    jobs: &'s [J],
+    ends: &'s [End],
+    families: &'s Families<J::Output>,
+    /// Always empty.
+    inputs: Vec<(NodeId, Input<J::Output>)>,
+    /// Of the last job that was run.
+    context: TaskContext<'s>,
+    in_job: bool,
+    n_ended: usize,
 }

@@ -6,16 +6,23 @@ use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 /// The place of a node in its [`Graph`]: dense, from 0, in insertion order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct NodeId(u32);
 
+impl From<u32> for NodeId {
+    fn from(index: u32) -> Self {
+        Self(index)
+    }
+}
+
 impl NodeId {
-    /// The id of the node that is at `index` in its graph, whether or not there is one.
+    /// The id of the node with this index, for who keeps tables with one element per node. A graph
+    /// that has no such node panics when asked for it.
     ///
     /// # Panics
-    /// If `index` is no `u32`: no graph has that many nodes.
-    pub fn from_index(index: usize) -> Self {
-        Self(u32::try_from(index).expect("a graph has fewer than 2³² nodes"))
+    /// If the index is 2^32 or more.
+    pub fn new(index: usize) -> Self {
+        Self(u32::try_from(index).expect("a graph has fewer than 2^32 nodes"))
     }
 
     /// The id as an index into a slice with one element per node.
@@ -46,10 +53,10 @@ impl<N> GraphBuilder<N> {
 
     /// Adds `node`, which runs after all of `needs`. A need named twice counts once.
     ///
-    /// Only ids below its own can be a node's needs, so a cycle cannot be built.
+    /// Only ids that this builder has given out can be needs, so a cycle cannot be built.
     ///
     /// # Panics
-    /// If an id is not one that this builder has given out.
+    /// If an id comes from another builder and is not below the number of nodes here.
     pub fn add(&mut self, node: N, needs: impl IntoIterator<Item = NodeId>) -> NodeId {
         let index = self.dag.add_node(node);
         let id = NodeId(index.index() as u32);
@@ -61,6 +68,26 @@ impl<N> GraphBuilder<N> {
         }
         self.newest_dependent.push(None);
         id
+    }
+
+    /// Adds all nodes of another graph, which keep their needs among themselves. Those without any
+    /// need `needs`. Gives the new ids by the [index](NodeId::index) of the old.
+    ///
+    /// # Panics
+    /// As [`add`](GraphBuilder::add) does.
+    pub fn add_graph(&mut self, graph: Graph<N>, needs: &[NodeId]) -> Vec<NodeId> {
+        let first = self.dag.node_count();
+        let mut rows: Vec<Vec<NodeId>> = vec![Vec::new(); graph.len()];
+        for (need, dependent) in graph.edges() {
+            rows[dependent.index()].push(NodeId::new(first + need.index()));
+        }
+        let nodes = graph.into_nodes().into_iter().zip(rows);
+        nodes
+            .map(|(node, row)| {
+                let row = if row.is_empty() { needs } else { &row };
+                self.add(node, row.iter().copied())
+            })
+            .collect()
     }
 
     /// The finished graph.
@@ -89,6 +116,18 @@ impl<N> Graph<N> {
     /// All ids, each after the ids of its needs.
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + ExactSizeIterator + use<N> {
         (0..self.len() as u32).map(NodeId)
+    }
+
+    /// Every edge, from a need to its dependent: by dependent, in insertion order, and for each in
+    /// the order in which its needs were given.
+    pub fn edges(&self) -> impl ExactSizeIterator<Item = (NodeId, NodeId)> {
+        let id = |index: NodeIndex| NodeId(index.index() as u32);
+        self.dag.raw_edges().iter().map(move |edge| (id(edge.source()), id(edge.target())))
+    }
+
+    /// The nodes by index of id, without what they need.
+    pub fn into_nodes(self) -> Vec<N> {
+        self.dag.into_nodes_edges().0.into_iter().map(|node| node.weight).collect()
     }
 
     /// What `id` needs, in the order in which the needs were given.
@@ -181,6 +220,25 @@ mod tests {
         assert_eq!(graph.needs(c), [b, a]);
         assert_eq!(graph.dependents(a), [c, d]);
         assert_eq!(graph.ids().map(|id| graph[id]).collect::<String>(), "abcd");
+    }
+
+    #[test]
+    fn a_graph_is_added_after_what_it_needs() {
+        let mut inner = GraphBuilder::new();
+        let x = inner.add('x', []);
+        let y = inner.add('y', []);
+        inner.add('z', [y, x]);
+        let mut builder = GraphBuilder::new();
+        let a = builder.add('a', []);
+        let ids = builder.add_graph(inner.build(), &[a]);
+        let graph = builder.build();
+        assert_eq!(ids.iter().map(|id| graph[*id]).collect::<String>(), "xyz");
+        assert_eq!(graph.needs(ids[0]), [a]);
+        assert_eq!(graph.needs(ids[1]), [a]);
+        assert_eq!(graph.needs(ids[2]), [ids[1], ids[0]]);
+        let edges = [(a, ids[0]), (a, ids[1]), (ids[1], ids[2]), (ids[0], ids[2])];
+        assert_eq!(graph.edges().collect::<Vec<_>>(), edges);
+        assert_eq!(graph.into_nodes(), ['a', 'x', 'y', 'z']);
     }
 
     #[test]

@@ -18,5 +18,5 @@ pub use graph::{Graph, GraphBuilder, NodeId};
 pub use names::did_you_mean;
 pub use node::{FailOn, Node, NodeKind, ResultNode, Role, Source, Validate};
 pub use pipeline::{Pipeline, Workers};
-pub use policy::{OnFailure, Policy};
+pub use policy::{OnFailure, Policy, Retries};
 pub use render::dot;

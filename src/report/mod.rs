@@ -6,8 +6,7 @@ mod text;
 
 use std::collections::HashSet;
 
-use storylint_engine::{Outcome, Run};
-use storylint_graph::Graph;
+use storylint_engine::{Compiled, Outcome, Run};
 use storylint_validators::{Diagnostic, Severity};
 
 use crate::reading_order;
@@ -43,7 +42,11 @@ pub enum Status {
 impl Report {
     /// The findings that the result nodes of `plan` hand on in `run`, of the files that `within`
     /// accepts, with everything that went wrong.
-    pub(crate) fn new(plan: &Graph<Task>, run: &Run<Value>, within: impl Fn(&str) -> bool) -> Self {
+    pub(crate) fn new(
+        plan: &Compiled<Task>,
+        run: &Run<Value>,
+        within: impl Fn(&str) -> bool,
+    ) -> Self {
         let mut report = Self::default();
         let mut documents = HashSet::new();
         let mut skipped = Vec::new();
@@ -79,13 +82,10 @@ impl Report {
                     let label = &task.label;
                     report.failures.push(format!("{label} was skipped: something it needs failed"));
                 }
-                (
-                    Outcome::Done
-                    | Outcome::Skipped { .. }
-                    | Outcome::Cancelled
-                    | Outcome::TimedOut,
-                    _,
-                ) => {}
+                (Outcome::Cancelled | Outcome::TimedOut, _) => {
+                    report.failures.push(format!("{} took too long", task.label));
+                }
+                (Outcome::Done | Outcome::Skipped { .. }, _) => {}
             }
         }
         if !skipped.is_empty() {

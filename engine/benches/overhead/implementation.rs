@@ -54,7 +54,7 @@ pub(crate) struct Ready<'b> {
 /// All implementations there are on this machine, this engine first.
 pub(crate) fn all() -> Vec<Box<dyn Implementation>> {
     let mut all: Vec<Box<dyn Implementation>> = vec![
-        Box::new(storylint::Storylint),
+        Box::new(storylint::Storylint::new()),
         Box::new(floor::Floor),
         Box::new(rayon::Rayon::new()),
         Box::new(tokio::Tokio::new()),

@@ -2,13 +2,20 @@
 
 use std::time::Duration;
 
-use storylint_engine::{Executor, FnJob, Graph, GraphBuilder, compile};
+use storylint_engine::{Action, Compiled, Executor, Graph, GraphBuilder, compile};
 
 use super::dag::Dag;
 use super::implementation::{Built, Implementation, Ready, time};
 use super::task::Tasks;
 
-pub(crate) struct Storylint;
+/// The executors of one and of two workers.
+pub(crate) struct Storylint([Executor; 2]);
+
+impl Storylint {
+    pub(crate) fn new() -> Self {
+        Self([1, 2].map(Executor::new))
+    }
+}
 
 impl Implementation for Storylint {
     fn name(&self) -> &'static str {
@@ -16,37 +23,38 @@ impl Implementation for Storylint {
     }
 
     fn build(&self, dag: &Dag, tasks: &Tasks) -> Box<dyn Built + '_> {
-        let (graph, build_time) = time(|| {
-            let mut builder = GraphBuilder::new();
-            let mut ids = Vec::with_capacity(dag.len());
-            for node in dag.nodes() {
-                let task = tasks.of(node);
-                let job = FnJob::new(move |_, _| {
-                    task.run();
-                    Ok(())
-                });
-                ids.push(builder.add(job, dag.row(node).iter().map(|need| ids[*need as usize])));
-            }
-            builder.build()
-        });
-        Box::new(Jobs { graph, build_time })
+        let (graph, build_time) = time(|| graph(dag, tasks));
+        let (compiled, compile_time) = time(|| compile(graph));
+        Box::new(Jobs { executors: &self.0, compiled, build_time: build_time + compile_time })
     }
 }
 
-struct Jobs {
-    graph: Graph<FnJob<'static, ()>>,
+fn graph(dag: &Dag, tasks: &Tasks) -> Graph<Action<'static>> {
+    let mut builder = GraphBuilder::new();
+    let mut ids = Vec::with_capacity(dag.len());
+    for node in dag.nodes() {
+        let task = tasks.of(node);
+        let job = Action::new(move |_| {
+            task.run();
+            Ok(())
+        });
+        ids.push(builder.add(job, dag.row(node).iter().map(|need| ids[*need as usize])));
+    }
+    builder.build()
+}
+
+struct Jobs<'e> {
+    executors: &'e [Executor; 2],
+    compiled: Compiled<Action<'static>>,
     build_time: Duration,
 }
 
-impl Built for Jobs {
+impl Built for Jobs<'_> {
     fn ready(&mut self) -> Ready<'_> {
-        let (compiled, compile_time) = time(|| compile(&self.graph));
+        let Self { executors, compiled, build_time } = &*self;
         Ready {
-            build_time: self.build_time + compile_time,
-            run: Box::new(move |n_workers| {
-                let executor = Executor::new(n_workers);
-                time(|| drop(executor.run_compiled(&compiled))).1
-            }),
+            build_time: *build_time,
+            run: Box::new(move |n_workers| time(|| drop(executors[n_workers - 1].run(compiled))).1),
         }
     }
 }

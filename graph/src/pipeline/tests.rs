@@ -90,7 +90,10 @@ fn every_key() {
         optional: true,
     };
     assert_eq!(nodes[0].kind, NodeKind::Source(source.clone()));
-    assert_eq!(nodes[0].policy, Policy { priority: 0, cost: None, on_failure: OnFailure::Skip });
+    assert_eq!(
+        nodes[0].policy,
+        Policy { priority: 0, on_failure: OnFailure::Skip, ..Policy::default() }
+    );
     let options = "names = ['Elizabeth']\nmost = 3".parse::<toml::Table>().expect("a table");
     let validate = Validate {
         validators: vec![spanned(text, "characters/*"), spanned(text, "plot/thread")],
@@ -99,10 +102,13 @@ fn every_key() {
     assert_eq!(nodes[1].kind, NodeKind::Validate(validate.clone()));
     assert_eq!(
         nodes[1].policy,
-        Policy { priority: 50, cost: None, on_failure: OnFailure::Continue }
+        Policy { priority: 50, on_failure: OnFailure::Continue, ..Policy::default() }
     );
     assert_eq!(nodes[2].kind, NodeKind::Result(ResultNode { fail_on: FailOn::Never }));
-    assert_eq!(nodes[2].policy, Policy { priority: 100, cost: None, on_failure: OnFailure::Skip });
+    assert_eq!(
+        nodes[2].policy,
+        Policy { priority: 100, on_failure: OnFailure::Skip, ..Policy::default() }
+    );
 
     for node in &nodes {
         assert_eq!(text[node.span.clone()], node.name);
@@ -139,10 +145,13 @@ fn every_default() {
     let NodeKind::Validate(validate) = &nodes[1].kind else { panic!("a validate node is second") };
     assert_eq!(validate.options, []);
     assert_eq!(nodes[2].kind, NodeKind::Result(ResultNode { fail_on: FailOn::Error }));
-    let skip = Policy { priority: 50, cost: None, on_failure: OnFailure::Skip };
+    let skip = Policy { priority: 50, on_failure: OnFailure::Skip, ..Policy::default() };
     let on_failure = OnFailure::Continue;
     let policies: Vec<Policy> = nodes.iter().map(|node| node.policy.clone()).collect();
-    assert_eq!(policies, [skip.clone(), skip, Policy { priority: 50, cost: None, on_failure }]);
+    assert_eq!(
+        policies,
+        [skip.clone(), skip, Policy { priority: 50, on_failure, ..Policy::default() }]
+    );
 }
 
 #[test]

@@ -1,0 +1,204 @@
+//! The caller of a run that has limits of time: it watches, and works no node.
+
+use std::time::{Duration, Instant};
+
+use crate::event::Event;
+use crate::job::Job;
+use crate::pool::Pool;
+use crate::queues::Exposed;
+use crate::scale::{Load, Scaling};
+use crate::session::Session;
+use crate::shape::Special;
+use crate::sync::{Ordering, thread};
+use crate::system::SystemSampler;
+use crate::watch::{Attempt, TakenOver};
+
+/// What a run is watched for.
+pub(crate) struct Monitor<'m, 'a> {
+    pub(crate) deadline: Option<Instant>,
+    /// A node that may is started a second time after so many times its estimated cost.
+    pub(crate) speculates_after: Option<f64>,
+    pub(crate) scale: Option<Scale>,
+    pub(crate) pool: &'m Pool<'a>,
+    /// Starts the thread with this number.
+    pub(crate) start_thread: &'m dyn Fn(usize),
+}
+
+/// The number of workers, as it follows the load.
+pub(crate) struct Scale {
+    scaling: Scaling,
+    sampler: SystemSampler,
+    last: Instant,
+    cpu: Option<Duration>,
+    n_started: u32,
+}
+
+impl Scale {
+    pub(crate) fn new(scaling: Scaling) -> Self {
+        let mut sampler = SystemSampler::new();
+        let cpu = sampler.sample().process_cpu;
+        Self { scaling, sampler, last: Instant::now(), cpu, n_started: 0 }
+    }
+
+    /// The load since the last look.
+    fn load<'a, J: Job + 'a>(&mut self, session: &Session<'a, J>, now: Instant) -> Load {
+        let sample = self.sampler.sample();
+        let time = now - self.last;
+        let n_processors = thread::available_parallelism().map_or(1, usize::from);
+        let cpu = sample.process_cpu.zip(self.cpu).map(|(cpu, before)| cpu.saturating_sub(before));
+        // What this process uses of what it may, and what all use of what there is.
+        let own = cpu.map(|cpu| cpu.as_secs_f64() / (time.as_secs_f64() * n_processors as f64));
+        let cpu_use = own.into_iter().chain(sample.machine_cpu_use).reduce(f64::max);
+        let n_started = session.n_started();
+        let load = Load {
+            n_workers: session.limit(),
+            n_busy: session.crew.n_busy(),
+            n_ready: session.n_ready(),
+            n_started: n_started.wrapping_sub(self.n_started),
+            time,
+            cpu_use,
+        };
+        (self.last, self.cpu, self.n_started) = (now, sample.process_cpu, n_started);
+        load
+    }
+}
+
+impl<'a> Monitor<'_, 'a> {
+    /// Watches until the run is over.
+    pub(crate) fn watch<J: Job + 'a>(&mut self, session: &Session<'a, J>) {
+        while !session.crew.is_over() {
+            // Who starts something from now on calls, until there is a time to compare with.
+            session.next_look.store(u64::MAX, Ordering::SeqCst);
+            let next = self.look(session, Instant::now());
+            if let Some(next) = next {
+                let next = next.saturating_duration_since(session.started);
+                session.next_look.store(next.as_nanos() as u64, Ordering::SeqCst);
+            }
+            session.crew.wait_for_call(next);
+        }
+    }
+
+    /// Does what is due, and gives the time of the next look.
+    fn look<J: Job + 'a>(&mut self, session: &Session<'a, J>, now: Instant) -> Option<Instant> {
+        if self.deadline.is_some_and(|deadline| deadline <= now) {
+            session.crew.cancel();
+            return None;
+        }
+        session.timers.give_due(now, |node| session.inject(node, session.lane(node)));
+        let members: Vec<_> = session.members.lock().clone();
+        let attempts = members.iter().filter_map(|member| self.look_at(session, member, now));
+        let attempts = attempts.min();
+        let scale = self.scale(session, now);
+        [self.deadline, session.timers.next(), session.next_visit(), attempts, scale]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// Gives up what `member` runs if that takes too long, or starts it a second time. Gives the
+    /// time of the next look at it.
+    fn look_at<J: Job + 'a>(
+        &self,
+        session: &Session<'a, J>,
+        member: &Exposed,
+        now: Instant,
+    ) -> Option<Instant> {
+        let attempt = (*member.attempt.lock())?;
+        let (special, place) = session.shape.special(attempt.node);
+        let timeout = special.timeout.map(|timeout| attempt.started + timeout);
+        if timeout.is_some_and(|timeout| timeout <= now) {
+            let wait = special.retries.wait_after(attempt.number);
+            let is_same =
+                |other: &Attempt| other.node == attempt.node && other.number == attempt.number;
+            let given_up = member.give_up(|other| {
+                is_same(other)
+                    && match wait {
+                        Some(_) => session.claims.retry(place, attempt.number),
+                        None => session.claims.end(place, attempt.number),
+                    }
+            });
+            if given_up {
+                self.replace(session, member, attempt.node, wait, now);
+            }
+            return None;
+        }
+        let second = self.second_start(special).map(|after| attempt.started + after);
+        match second.filter(|_| !attempt.has_second) {
+            Some(at) if at > now => Some(timeout.map_or(at, |timeout| timeout.min(at))),
+            // Only where there is a worker to spare.
+            Some(_) if session.crew.n_busy() < session.limit() => {
+                if let Some(attempt) = &mut *member.attempt.lock() {
+                    attempt.has_second = true;
+                }
+                let node = session.shape.id(attempt.node);
+                session.tell_now(Event::Speculated { node, worker: session.number(member) });
+                session.inject(attempt.node, session.lane(attempt.node));
+                timeout
+            }
+            Some(_) => Some(now + SPARE_WORKER),
+            None => timeout,
+        }
+    }
+
+    /// Adds or ends a worker if the load asks for it. Gives the time of the next look at it.
+    fn scale<J: Job + 'a>(&mut self, session: &Session<'a, J>, now: Instant) -> Option<Instant> {
+        let scale = self.scale.as_mut()?;
+        let next = scale.last + scale.scaling.interval;
+        if next > now {
+            return Some(next);
+        }
+        let load = scale.load(session, now);
+        let next = now + scale.scaling.interval;
+        let n_workers = scale.scaling.n_workers(&load);
+        session.set_limit(n_workers);
+        // Threads count from 1, workers from 0.
+        if n_workers < load.n_workers {
+            for thread in self.pool.shrink(n_workers) {
+                session.tell_now(Event::WorkerRetired { worker: thread - 1 });
+            }
+        }
+        for thread in self.pool.missing(n_workers) {
+            session.tell_now(Event::WorkerAdded { worker: thread - 1 });
+            (self.start_thread)(thread);
+        }
+        if n_workers > load.n_workers {
+            session.wake_one();
+        }
+        Some(next)
+    }
+
+    fn second_start(&self, special: &Special) -> Option<Duration> {
+        Some(special.speculates?.mul_f64(self.speculates_after?))
+    }
+
+    /// Lets another thread go on in the place of `member`, which is stuck in `node`.
+    fn replace<J: Job + 'a>(
+        &self,
+        session: &Session<'a, J>,
+        member: &Exposed,
+        node: u32,
+        wait: Option<Duration>,
+        now: Instant,
+    ) {
+        let taken_over = match wait {
+            None => TakenOver::Ended(node),
+            Some(wait) => {
+                session.release_memory(node);
+                session.timers.push(node, now + wait);
+                TakenOver::Nothing
+            }
+        };
+        let thread = self.pool.call_new(&session.weak());
+        session.taken_over.lock().insert(thread, taken_over);
+        session.crew.enter_busy();
+        session.crew.give_up();
+        let node = session.shape.id(node);
+        // Threads count from 1, workers from 0.
+        let (worker, by) = (session.number(member), thread - 1);
+        session.tell_now(Event::WorkerReplaced { worker, by, node });
+        (self.start_thread)(thread);
+    }
+}
+
+/// How long until the next look for a worker to spare.
+const SPARE_WORKER: Duration = Duration::from_millis(1);

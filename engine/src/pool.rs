@@ -1,0 +1,270 @@
+//! The threads of an executor: where they sleep, between runs and within them.
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use crate::priority::MAX_LANES;
+use crate::queues::Seat;
+use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, Ordering, Weak, fence};
+
+/// A run, as the threads of a pool see it.
+pub(crate) trait Help: Send + Sync {
+    /// Whether the run has something for another worker.
+    fn wants(&self) -> Wants;
+
+    /// Works in the run until there is nothing to do. `counted` says that the thread was woken for
+    /// this run, and is counted there already.
+    fn help(&self, seat: &mut Seat, counted: bool) -> Left;
+}
+
+/// What a run has for another worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wants {
+    /// Nothing.
+    Nobody,
+    /// Something.
+    Somebody,
+    /// Somebody should look again by then.
+    AVisit(Instant),
+}
+
+/// How a thread left a run.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Left {
+    /// There was nothing to do.
+    Idle,
+    /// Its node was given up, and others go on in its place.
+    GivenUp,
+}
+
+/// The threads, which sleep here when no run has work for them. `'s` is what runs may borrow.
+pub(crate) struct Pool<'s> {
+    /// The number of threads asleep. A thread that goes to sleep counts itself, passes a fence and
+    /// looks at all runs; a worker that makes a node ready passes a fence, in `Crew::wake_one`, and
+    /// loads this. One of them sees the other.
+    n_asleep: AtomicUsize,
+    registry: Mutex<Registry<'s>>,
+}
+
+type Session<'s> = Weak<dyn Help + 's>;
+
+#[derive(Default)]
+struct Registry<'s> {
+    sessions: Vec<Session<'s>>,
+    /// Those asleep, by number. The last one to sleep is the first to wake: its caches are the
+    /// warmest.
+    asleep: Vec<(usize, Arc<Condvar>)>,
+    /// The runs that threads were woken or started for.
+    called: HashMap<usize, Session<'s>>,
+    /// Whoever sleeps until a visit is due.
+    visitor: Option<usize>,
+    n_threads: usize,
+    /// How many there are to be.
+    n_wanted: usize,
+    /// The threads that are to end.
+    leaving: Vec<usize>,
+    /// The number of the next thread; the caller of a run is 0.
+    next: usize,
+    closed: bool,
+}
+
+impl<'s> Pool<'s> {
+    pub(crate) fn new() -> Self {
+        let registry = Registry { next: 1, ..Registry::default() };
+        Self { n_asleep: AtomicUsize::new(0), registry: Mutex::new(registry) }
+    }
+
+    /// The work of one thread, which has been given a number.
+    pub(crate) fn serve(&self, number: usize) {
+        let _end = ThreadEnds(self);
+        let bell = Arc::new(Condvar::new());
+        let mut seat = None;
+        while let Some((session, counted)) = self.next(number, &bell) {
+            // It may be over.
+            if let Some(session) = session.upgrade() {
+                let taken = seat.get_or_insert_with(|| Seat::new(number, MAX_LANES));
+                let left = session.help(taken, counted);
+                drop(session);
+                if left == Left::GivenUp {
+                    // Others may still find nodes in its lanes.
+                    seat = None;
+                    if self.has_more_than_wanted() {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sleeps until a run has something for this thread; `None` is the end.
+    fn next(&self, number: usize, bell: &Arc<Condvar>) -> Option<(Session<'s>, bool)> {
+        let mut registry = self.registry.lock();
+        loop {
+            if let Some(session) = registry.called.remove(&number) {
+                return Some((session, true));
+            }
+            if registry.closed {
+                return None;
+            }
+            if let Some(place) = registry.leaving.iter().position(|other| *other == number) {
+                registry.leaving.swap_remove(place);
+                return None;
+            }
+            registry.asleep.push((number, Arc::clone(bell)));
+            self.n_asleep.fetch_add(1, Ordering::SeqCst);
+            // Pairs with the fence in `Crew::wake_one`.
+            fence(Ordering::SeqCst);
+            let (session, visit) = registry.wanted();
+            if let Some(session) = session {
+                self.wake_up(&mut registry, number);
+                return Some((session, false));
+            }
+            match visit {
+                Some(visit) if registry.visitor.is_none() => {
+                    registry.visitor = Some(number);
+                    bell.wait_until(&mut registry, visit);
+                    registry.visitor = None;
+                }
+                _ => bell.wait(&mut registry),
+            }
+            self.wake_up(&mut registry, number);
+        }
+    }
+
+    /// Counts a thread as awake, unless who woke it has.
+    fn wake_up(&self, registry: &mut Registry<'s>, number: usize) {
+        if let Some(place) = registry.asleep.iter().position(|(other, _)| *other == number) {
+            registry.asleep.remove(place);
+            self.n_asleep.fetch_sub(1, Ordering::SeqCst);
+        }
+    }
+
+    fn has_more_than_wanted(&self) -> bool {
+        let registry = self.registry.lock();
+        registry.n_staying() > registry.n_wanted
+    }
+
+    /// Whether a thread is asleep.
+    pub(crate) fn has_sleepers(&self) -> bool {
+        self.n_asleep.load(Ordering::SeqCst) > 0
+    }
+
+    /// Wakes a thread for a run that has counted it. Gives whether there was one.
+    pub(crate) fn wake(&self, session: &Session<'s>) -> bool {
+        let registry = &mut *self.registry.lock();
+        // The visitor is the last to be woken.
+        let place =
+            registry.asleep.iter().rposition(|(number, _)| Some(*number) != registry.visitor);
+        let Some(place) = place.or(registry.asleep.len().checked_sub(1)) else { return false };
+        let (number, bell) = registry.asleep.remove(place);
+        self.n_asleep.fetch_sub(1, Ordering::SeqCst);
+        registry.called.insert(number, Weak::clone(session));
+        bell.notify_one();
+        true
+    }
+
+    /// Makes sure that somebody comes when a visit is due.
+    pub(crate) fn expect_visit(&self) {
+        let registry = self.registry.lock();
+        if let (None, Some((_, bell))) = (registry.visitor, registry.asleep.last()) {
+            bell.notify_one();
+        }
+    }
+
+    /// Takes up a run.
+    pub(crate) fn open(&self, session: Session<'s>) {
+        self.registry.lock().sessions.push(session);
+    }
+
+    /// Forgets a run.
+    pub(crate) fn close(&self, session: &Session<'s>) {
+        self.registry.lock().sessions.retain(|other| !other.ptr_eq(session));
+    }
+
+    /// The numbers of the threads to be started so that there are `n`.
+    pub(crate) fn missing(&self, n: usize) -> std::ops::Range<usize> {
+        let registry = &mut *self.registry.lock();
+        registry.n_wanted = registry.n_wanted.max(n);
+        registry.start(n.saturating_sub(registry.n_staying()))
+    }
+
+    /// The number of a thread to be started for a run that has counted it.
+    pub(crate) fn call_new(&self, session: &Session<'s>) -> usize {
+        let registry = &mut *self.registry.lock();
+        let number = registry.start(1).start;
+        registry.called.insert(number, Weak::clone(session));
+        number
+    }
+
+    /// Ends threads that are asleep, as far as there are more than `n`. Gives their numbers.
+    pub(crate) fn shrink(&self, n: usize) -> Vec<usize> {
+        let registry = &mut *self.registry.lock();
+        registry.n_wanted = n;
+        let n_too_many = registry.n_staying().saturating_sub(n).min(registry.asleep.len());
+        // Those that have slept for the longest.
+        let ending: Vec<_> = registry.asleep.drain(..n_too_many).collect();
+        self.n_asleep.fetch_sub(ending.len(), Ordering::SeqCst);
+        for (number, bell) in &ending {
+            registry.leaving.push(*number);
+            bell.notify_one();
+        }
+        ending.into_iter().map(|(number, _)| number).collect()
+    }
+
+    /// Ends all threads as soon as they are asleep.
+    pub(crate) fn end(&self) {
+        let registry = &mut *self.registry.lock();
+        registry.closed = true;
+        registry.wake_all();
+    }
+}
+
+impl<'s> Registry<'s> {
+    /// A run that wants somebody now, or else when the next visit is due.
+    fn wanted(&mut self) -> (Option<Session<'s>>, Option<Instant>) {
+        let mut visit: Option<Instant> = None;
+        for session in &self.sessions {
+            // Never the last to hold it: its caller takes it out of here before it lets go of it.
+            match session.upgrade().map(|session| session.wants()) {
+                Some(Wants::Somebody) => return (Some(Weak::clone(session)), None),
+                Some(Wants::AVisit(at)) => visit = Some(visit.map_or(at, |visit| visit.min(at))),
+                Some(Wants::Nobody) | None => {}
+            }
+        }
+        match visit {
+            Some(at) if at <= Instant::now() => {
+                let due = self.sessions.iter().find(|session| {
+                    session.upgrade().is_some_and(|session| session.wants() == Wants::AVisit(at))
+                });
+                (due.cloned(), None)
+            }
+            visit => (None, visit),
+        }
+    }
+
+    fn n_staying(&self) -> usize {
+        self.n_threads - self.leaving.len()
+    }
+
+    fn start(&mut self, n: usize) -> std::ops::Range<usize> {
+        let first = self.next;
+        self.next += n;
+        self.n_threads += n;
+        first..first + n
+    }
+
+    fn wake_all(&self) {
+        for (_, bell) in &self.asleep {
+            bell.notify_one();
+        }
+    }
+}
+
+/// Counts a thread off, however it ends, so that the next run starts another.
+struct ThreadEnds<'p, 's>(&'p Pool<'s>);
+
+impl Drop for ThreadEnds<'_, '_> {
+    fn drop(&mut self) {
+        self.0.registry.lock().n_threads -= 1;
+    }
+}

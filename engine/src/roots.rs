@@ -1,0 +1,164 @@
+//! The injector: nodes that are ready before a run begins, and those that come in from outside.
+
+use std::collections::VecDeque;
+
+use crate::priority::MAX_LANES;
+use crate::shape::Shape;
+use crate::sync::{AtomicU32, AtomicU64, Mutex, Ordering, Padded};
+
+/// The most roots that a worker takes at once.
+const MAX_BATCH: usize = 32;
+
+/// How far the roots have been taken. Nothing is copied into it and nothing is added.
+///
+/// It publishes nothing: what it hands out was there before the workers were.
+#[derive(Debug, Default)]
+pub(crate) struct Roots(Padded<AtomicU32>);
+
+impl Roots {
+    /// Starts again.
+    pub(crate) fn reset(&mut self) {
+        *self.0.0.get_mut() = 0;
+    }
+
+    /// The next root, if there is one.
+    #[inline(always)]
+    pub(crate) fn next(&self, shape: &Shape) -> Option<u32> {
+        shape.roots.get(self.0.0.load(Ordering::Relaxed) as usize).copied()
+    }
+
+    /// Takes the next root, which there is, where nobody else takes any.
+    #[inline(always)]
+    pub(crate) fn take_alone(&self) {
+        self.0.0.store(self.0.0.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    }
+
+    /// Takes the next roots, as far as they are in one lane: a part of what is left that leaves
+    /// something for each of `n_workers` (guided self-scheduling; Polychronopoulos and Kuck 1987).
+    pub(crate) fn take<'s>(&self, shape: &'s Shape, n_workers: usize) -> &'s [u32] {
+        let mut start = self.0.0.load(Ordering::Relaxed);
+        loop {
+            let left = &shape.roots[start as usize..];
+            let Some(first) = left.first() else { return &[] };
+            let lane = shape.lane(*first);
+            let batch = (left.len() / (4 * n_workers)).clamp(1, MAX_BATCH);
+            let same = left[..batch].iter().take_while(|root| shape.lane(**root) == lane);
+            let n = same.count();
+            let (order, next) = (Ordering::Relaxed, start + n as u32);
+            match self.0.0.compare_exchange_weak(start, next, order, order) {
+                Ok(_) => return &left[..n],
+                Err(now) => start = now,
+            }
+        }
+    }
+
+    /// How many nobody has taken.
+    pub(crate) fn len(&self, shape: &Shape) -> usize {
+        shape.roots.len() - self.0.0.load(Ordering::Relaxed) as usize
+    }
+}
+
+/// Nodes that were made ready by something else than a worker that ran a need of theirs: spawned
+/// jobs, nodes that are tried again, nodes that waited for memory. The first one in is the first
+/// one out of each lane.
+#[derive(Debug, Default)]
+pub(crate) struct Inbox {
+    /// A bit for every lane that is not empty, written under the lock. It publishes nothing but
+    /// itself: who pushes looks for a worker to wake afterwards, through a fence.
+    mask: Padded<AtomicU64>,
+    lanes: Mutex<Vec<VecDeque<u32>>>,
+}
+
+impl Inbox {
+    pub(crate) fn push(&self, node: u32, lane: u8) {
+        let mut lanes = self.lanes.lock();
+        lanes.resize_with(MAX_LANES, VecDeque::new);
+        lanes[usize::from(lane)].push_back(node);
+        self.mask.0.store(self.filled() | 1 << lane, Ordering::Relaxed);
+    }
+
+    #[inline(always)]
+    pub(crate) fn filled(&self) -> u64 {
+        self.mask.0.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn take(&self, lane: u32) -> Option<u32> {
+        let mut lanes = self.lanes.lock();
+        let queue = lanes.get_mut(lane as usize)?;
+        let node = queue.pop_front();
+        if queue.is_empty() {
+            self.mask.0.store(self.filled() & !(1 << lane), Ordering::Relaxed);
+        }
+        node
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.lanes.lock().iter().map(VecDeque::len).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use storylint_graph::Policy;
+
+    use super::*;
+    use crate::priority::Ranking;
+    use crate::rows::Rows;
+
+    /// Roots that cost so many milliseconds.
+    fn shape(costs: &[u64]) -> Shape {
+        let asked = costs.iter().map(|ms| {
+            let cost = Some(Duration::from_millis(*ms));
+            (Policy { cost, ..Policy::default() }, false)
+        });
+        Shape::new(Rows::of(costs.len(), [].into_iter()), asked, Ranking::UpwardRank)
+    }
+
+    #[test]
+    fn one_worker_takes_them_by_urgency() {
+        let shape = shape(&[1, 3, 2, 3]);
+        let roots = Roots::default();
+        let next = || {
+            let root = roots.next(&shape)?;
+            roots.take_alone();
+            Some(shape.id(root).index())
+        };
+        assert_eq!([(); 5].map(|()| next()), [Some(1), Some(3), Some(2), Some(0), None]);
+    }
+
+    #[test]
+    fn many_workers_take_each_of_them_once() {
+        let shape = shape(&[1; 1000]);
+        let mut roots = Roots::default();
+        for _ in 0..2 {
+            let mut taken = Vec::new();
+            while roots.next(&shape).is_some() {
+                let batch = roots.take(&shape, 2);
+                assert!(batch.len() <= 32);
+                taken.extend_from_slice(batch);
+            }
+            assert_eq!(taken, (0..1000).collect::<Vec<_>>());
+            assert_eq!((roots.take(&shape, 2).len(), roots.len(&shape)), (0, 0));
+            roots.reset();
+        }
+    }
+
+    #[test]
+    fn what_is_taken_at_once_is_in_one_lane() {
+        let shape = shape(&[[5; 10].as_slice(), &[1; 100]].concat());
+        assert_eq!(Roots::default().take(&shape, 1).len(), 10);
+    }
+
+    #[test]
+    fn the_first_one_in_is_the_first_one_out() {
+        let inbox = Inbox::default();
+        inbox.push(7, 3);
+        inbox.push(8, 3);
+        inbox.push(9, 1);
+        assert_eq!((inbox.filled(), inbox.len()), (0b1010, 3));
+        assert_eq!([1, 3, 3, 3].map(|lane| inbox.take(lane)), [Some(9), Some(7), Some(8), None]);
+        assert_eq!(inbox.filled(), 0);
+    }
+}

@@ -1,0 +1,364 @@
+//! All that the workers of one run share.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use quanta::Clock;
+use storylint_graph::NodeId;
+
+use crate::aggregate::Fold;
+use crate::budget::Budget;
+use crate::compile::Compiled;
+use crate::crew::{Crew, Wake};
+use crate::ends::Ends;
+use crate::event::{Event, Observer};
+use crate::families::Families;
+use crate::handover::Handover;
+use crate::job::{InRun, Job, Spawned};
+use crate::parts::Parts;
+use crate::pool::{Help, Pool, Wants};
+use crate::queues::Exposed;
+use crate::roots::Inbox;
+use crate::shape::{Shape, Traits};
+use crate::state::SharedState;
+use crate::sync::{Arc, AtomicU64, AtomicUsize, Mutex, OnceLock, Ordering, Weak};
+use crate::timers::Timers;
+use crate::watch::{Claims, TakenOver};
+
+/// How often somebody looks whether the worker that works alone should be joined, while all others
+/// sleep. A look takes some 20 µs.
+const VISITS: Duration = Duration::from_millis(1);
+
+/// A run, for as long as it goes on.
+pub(crate) struct Session<'a, J: Job + 'a> {
+    pub(crate) jobs: Arc<Vec<J>>,
+    pub(crate) shape: Arc<Shape>,
+    pub(crate) parts: Parts<J::Output>,
+    pub(crate) ends: Ends,
+    folds: HashMap<u32, Fold<'a, J::Output>>,
+    pub(crate) families: Families<J::Output>,
+    pub(crate) inbox: Inbox,
+    pub(crate) claims: Claims,
+    pub(crate) budget: Option<Budget>,
+    pub(crate) timers: Timers,
+    pub(crate) crew: Arc<Crew>,
+    pub(crate) members: Mutex<Vec<Arc<Exposed>>>,
+    /// How many members there have ever been, so that workers know when to look again.
+    pub(crate) n_members: AtomicUsize,
+    /// Where the workers of these threads go on.
+    pub(crate) taken_over: Mutex<HashMap<usize, TakenOver>>,
+    /// When the caller, who watches, will look next, in nanoseconds since the start.
+    pub(crate) next_look: AtomicU64,
+    /// The most workers at once.
+    limit: AtomicUsize,
+    /// Whether one worker may work alone, and by what it hands over.
+    pub(crate) solo: Option<Handover>,
+    /// Whether the caller watches rather than works.
+    pub(crate) is_watched: bool,
+    /// Whether there is never more than one worker.
+    pub(crate) is_single: bool,
+    /// How many nodes have ended. Each worker counts its own and adds them when it leaves.
+    pub(crate) n_ended: AtomicUsize,
+    pub(crate) panic: Mutex<Option<Box<dyn Any + Send>>>,
+    pub(crate) started: Instant,
+    /// When somebody has to look at who works alone, in nanoseconds since the start.
+    next_visit: AtomicU64,
+    /// Made when a job first asks for it, if it was not given.
+    state: OnceLock<Arc<SharedState>>,
+    observers: Arc<[Arc<dyn Observer>]>,
+    /// The clock of the observers and what it said at the start, if there are any.
+    clock: Option<(Clock, u64)>,
+    pool: Option<Arc<Pool<'a>>>,
+    me: Weak<Self>,
+}
+
+/// How a session is to go.
+pub(crate) struct Setting<'a> {
+    /// Where other workers come from, if there may be any.
+    pub(crate) pool: Option<Arc<Pool<'a>>>,
+    pub(crate) n_workers: usize,
+    pub(crate) may_grow: bool,
+    pub(crate) is_watched: bool,
+    pub(crate) memory: Option<u64>,
+    pub(crate) observers: Arc<[Arc<dyn Observer>]>,
+    pub(crate) state: Option<Arc<SharedState>>,
+}
+
+impl<'a, J: Job + 'a> Session<'a, J> {
+    pub(crate) fn new(compiled: &Compiled<J>, setting: Setting<'a>) -> Arc<Self> {
+        let shape = Arc::clone(&compiled.shape);
+        let spare = compiled.spare.lock().take();
+        let parts = spare.unwrap_or_else(|| Parts::new(&shape, J::nothing().is_none()));
+        let Setting { pool, n_workers, may_grow, is_watched, memory, observers, state } = setting;
+        // Who waits for memory, or for the time of a retry, waits among others.
+        let is_shared = pool.is_some();
+        let may_be_alone = !is_watched && (memory.is_none() || shape.specials.is_empty());
+        let clock = (!observers.is_empty()).then(|| {
+            let clock = Clock::new();
+            let now = clock.raw();
+            (clock, now)
+        });
+        Arc::new_cyclic(|me| Self {
+            jobs: Arc::clone(&compiled.jobs),
+            ends: Ends::new(shape.len()),
+            folds: folds(&compiled.jobs, &shape),
+            families: Families::new(),
+            inbox: Inbox::default(),
+            claims: Claims::new(shape.specials.len()),
+            budget: memory.map(Budget::new),
+            timers: Timers::default(),
+            crew: Arc::new(Crew::new(!is_watched, is_shared && may_be_alone)),
+            members: Mutex::default(),
+            n_members: AtomicUsize::new(0),
+            taken_over: Mutex::default(),
+            next_look: AtomicU64::new(u64::MAX),
+            limit: AtomicUsize::new(n_workers),
+            solo: (is_shared && may_be_alone).then(Handover::new),
+            is_watched,
+            is_single: n_workers == 1 && !may_grow,
+            n_ended: AtomicUsize::new(0),
+            panic: Mutex::new(None),
+            started: Instant::now(),
+            next_visit: AtomicU64::new(0),
+            state: state.map_or_else(OnceLock::new, OnceLock::from),
+            observers,
+            clock,
+            pool,
+            me: Weak::clone(me),
+            parts,
+            shape,
+        })
+    }
+
+    /// As the pool knows it.
+    pub(crate) fn weak(&self) -> Weak<dyn Help + 'a> {
+        self.me.clone()
+    }
+
+    /// Whether somebody watches.
+    #[inline(always)]
+    pub(crate) fn is_observed(&self) -> bool {
+        self.clock.is_some()
+    }
+
+    /// The time since the start, for observers.
+    pub(crate) fn now(&self) -> Duration {
+        let since = |(clock, start): &(Clock, u64)| clock.delta(*start, clock.raw());
+        self.clock.as_ref().map(since).unwrap_or_default()
+    }
+
+    pub(crate) fn tell(&self, at: Duration, event: Event<'_>) {
+        self.observers.iter().for_each(|observer| observer.observe(at, &event));
+    }
+
+    /// Tells an event that happens now.
+    pub(crate) fn tell_now(&self, event: Event<'_>) {
+        if self.is_observed() {
+            self.tell(self.now(), event);
+        }
+    }
+
+    pub(crate) fn fold(&self, node: u32) -> &Fold<'a, J::Output> {
+        &self.folds[&node]
+    }
+
+    pub(crate) fn lane(&self, node: u32) -> u8 {
+        self.shape.lane(node)
+    }
+
+    /// The number of a worker in this run. Where the caller is none, the threads count from 0.
+    pub(crate) fn number(&self, worker: &Exposed) -> usize {
+        worker.thread - usize::from(self.is_watched)
+    }
+
+    /// The most workers at once.
+    pub(crate) fn limit(&self) -> usize {
+        self.limit.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_limit(&self, n_workers: usize) {
+        self.limit.store(n_workers, Ordering::Relaxed);
+    }
+
+    /// What the run has for another worker.
+    pub(crate) fn wants(&self) -> Wants {
+        if self.crew.is_over() || self.crew.n_members() >= self.limit() {
+            return Wants::Nobody;
+        }
+        match self.next_visit() {
+            Some(visit) => Wants::AVisit(visit),
+            None if self.any_ready(&self.members.lock()) => Wants::Somebody,
+            None => Wants::Nobody,
+        }
+    }
+
+    /// Makes somebody come for what has just become ready.
+    pub(crate) fn wake_one(&self) {
+        let Some(pool) = &self.pool else { return };
+        let more = |n_members| n_members < self.limit() && pool.has_sleepers();
+        match self.crew.wake_one(more) {
+            Wake::Pool if !pool.wake(&self.weak()) => self.crew.leave(),
+            Wake::Pool | Wake::Caller | Wake::Nobody => {}
+        }
+    }
+
+    /// Makes somebody come to watch the worker that works alone.
+    pub(crate) fn wake_watcher(&self) {
+        let Some(pool) = &self.pool else { return };
+        if pool.has_sleepers() {
+            self.crew.count_watcher();
+            if !pool.wake(&self.weak()) {
+                self.crew.leave();
+            }
+        }
+    }
+
+    /// Makes sure that somebody will look, now that one works alone or nobody shares.
+    pub(crate) fn expect_visit(&self) {
+        self.visited();
+        self.crew.call();
+        if let Some(pool) = &self.pool {
+            pool.expect_visit();
+        }
+    }
+
+    /// When somebody has to look at who works alone, if anybody does.
+    pub(crate) fn next_visit(&self) -> Option<Instant> {
+        let next = Duration::from_nanos(self.next_visit.load(Ordering::Relaxed));
+        self.crew.holds_off().then(|| self.started + next)
+    }
+
+    /// Somebody looks.
+    pub(crate) fn visited(&self) {
+        let next = self.started.elapsed() + VISITS;
+        self.next_visit.store(next.as_nanos() as u64, Ordering::Relaxed);
+    }
+
+    /// How many nodes were started, where that is counted.
+    pub(crate) fn n_started(&self) -> u32 {
+        let alone = self.solo.as_ref().map_or(0, Handover::n_started);
+        let members = self.members.lock();
+        members.iter().fold(alone, |sum, member| sum.wrapping_add(member.n_started()))
+    }
+
+    /// Adds a node that becomes ready outside of a worker.
+    pub(crate) fn inject(&self, node: u32, lane: u8) {
+        self.inbox.push(node, lane);
+        self.wake_one();
+    }
+
+    /// Whether a node is ready that anybody may take.
+    pub(crate) fn any_ready(&self, members: &[Arc<Exposed>]) -> bool {
+        self.parts.roots.next(&self.shape).is_some()
+            || self.inbox.filled() != 0
+            || members.iter().any(|member| member.any_ready())
+    }
+
+    /// How many nodes are ready.
+    pub(crate) fn n_ready(&self) -> usize {
+        let members: usize = self.members.lock().iter().map(|member| member.n_ready()).sum();
+        self.parts.roots.len(&self.shape) + self.inbox.len() + members
+    }
+
+    /// Nobody is busy: ends the run if nothing is ready and nothing will be.
+    pub(crate) fn end_if_done(&self) {
+        if self.timers.is_empty() && !self.any_ready(&self.members.lock()) {
+            self.crew.end();
+        }
+    }
+
+    /// Takes back the memory that an attempt at `node` held.
+    pub(crate) fn release_memory(&self, node: u32) {
+        let (special, _) = self.shape.special(node);
+        if let Some(budget) = self.budget.as_ref().filter(|_| special.memory > 0) {
+            for admitted in budget.release(special.memory) {
+                self.inject(admitted, self.lane(admitted));
+            }
+        }
+    }
+
+    /// Makes sure that the caller, if it watches, looks at that time.
+    pub(crate) fn expect_look(&self, at: Instant) {
+        let at = at.saturating_duration_since(self.started).as_nanos() as u64;
+        if self.is_watched && at < self.next_look.load(Ordering::SeqCst) {
+            self.crew.call();
+        }
+    }
+
+    /// Gives up all attempts at `node` but that of this thread, whose worker is busy.
+    pub(crate) fn give_up_others(&self, node: u32, thread: usize) {
+        let members: Vec<_> = self.members.lock().clone();
+        for member in members.iter().filter(|member| member.thread != thread) {
+            if member.give_up(|attempt| attempt.node == node) {
+                self.release_memory(node);
+                self.crew.give_up();
+            }
+        }
+    }
+
+    /// Takes note of a panic that is no job's, and ends the run.
+    pub(crate) fn panicked(&self, payload: Box<dyn Any + Send>) {
+        self.panic.lock().get_or_insert(payload);
+        self.crew.cancel();
+    }
+
+    /// The worker with this number takes its seat.
+    pub(crate) fn seat(&self, exposed: &Arc<Exposed>) {
+        let mut members = self.members.lock();
+        if !members.iter().any(|member| Arc::ptr_eq(member, exposed)) {
+            members.push(Arc::clone(exposed));
+            self.n_members.store(members.len(), Ordering::SeqCst);
+        }
+    }
+}
+
+/// The aggregates of the nodes that have one.
+fn folds<'a, J: Job + 'a>(jobs: &[J], shape: &Shape) -> HashMap<u32, Fold<'a, J::Output>> {
+    if !shape.has_aggregates {
+        return HashMap::new();
+    }
+    let aggregates = jobs.iter().enumerate().filter_map(|(i, job)| {
+        let node = shape.place(NodeId::new(i));
+        let aggregate = job.aggregate().filter(|_| shape.traits(node).has(Traits::AGGREGATES))?;
+        Some((node, Fold::new(aggregate)))
+    });
+    aggregates.collect()
+}
+
+impl<'a, J: Job + 'a> InRun for Session<'a, J> {
+    fn needs(&self, node: NodeId) -> &[NodeId] {
+        self.shape.needs.row(node.index())
+    }
+
+    fn is_cancelled(&self, node: NodeId, attempt: u32) -> bool {
+        let node = self.shape.place(node);
+        let is_late = || {
+            let (_, place) = self.shape.special(node);
+            !self.claims.is_running(place, attempt)
+        };
+        self.crew.is_over() || (self.shape.traits(node).has(Traits::SPECIAL) && is_late())
+    }
+
+    fn state(&self) -> &SharedState {
+        self.state.get_or_init(Arc::default)
+    }
+
+    fn spawn(&self, node: NodeId, job: Box<Spawned>) {
+        let node = self.shape.place(node);
+        let traits = self.shape.traits(node);
+        let is_watched =
+            traits.has(Traits::SPECIAL) && self.shape.special(node).0.timeout.is_some();
+        assert!(
+            !traits.has(Traits::RESTARTS) && !is_watched,
+            "a node with retries, a timeout or a speculative start cannot spawn jobs"
+        );
+        let number = self.families.spawn(node, job);
+        self.inbox.push(self.shape.len() as u32 + number, self.lane(node));
+        match &self.solo {
+            // Whoever works alone may be in this very job.
+            Some(handover) if self.crew.is_solo() => handover.request(),
+            _ => self.wake_one(),
+        };
+    }
+}

@@ -1,0 +1,342 @@
+//! A graph as flat arrays, without what its nodes do.
+
+use std::time::Duration;
+
+use storylint_graph::{NodeId, OnFailure, Policy, Retries};
+
+use crate::priority::{Ranking, cut_into_lanes, priorities};
+use crate::rows::Rows;
+
+/// What of a node is not plain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Traits(u8);
+
+impl Traits {
+    /// Runs although a need was not done.
+    pub(crate) const CONTINUES: Self = Self(1);
+    /// Folds its inputs.
+    pub(crate) const AGGREGATES: Self = Self(2);
+    /// Is folded into a dependent.
+    pub(crate) const FEEDS: Self = Self(4);
+    /// Has a [`Special`].
+    pub(crate) const SPECIAL: Self = Self(8);
+    /// May be started more than once, so its inputs are kept until it has ended.
+    pub(crate) const RESTARTS: Self = Self(16);
+    /// Without `CONTINUES`, which counts only where something failed.
+    const NOT_PLAIN: Self = Self(2 | 4 | 8 | 16);
+
+    pub(crate) fn has(self, any: Self) -> bool {
+        self.0 & any.0 != 0
+    }
+
+    fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+/// What is looked at of every node: its lane, and whether that is all.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mark(u8);
+
+impl Mark {
+    const NOT_PLAIN: u8 = 1 << 7;
+
+    fn new(lane: u8, traits: Traits) -> Self {
+        Self(if traits.has(Traits::NOT_PLAIN) { lane | Self::NOT_PLAIN } else { lane })
+    }
+
+    /// Whether there is nothing to be known of it but its lane and its edges, as long as all that
+    /// it needs was done.
+    #[inline(always)]
+    pub(crate) fn is_plain(self) -> bool {
+        self.0 & Self::NOT_PLAIN == 0
+    }
+}
+
+/// A dependent of a node, by place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Dependent(u32);
+
+impl Dependent {
+    const SOLE: u32 = 1 << 31;
+
+    #[inline(always)]
+    pub(crate) fn node(self) -> u32 {
+        self.0 & !Self::SOLE
+    }
+
+    /// Whether it needs this node only, and so nobody counts its needs.
+    #[inline(always)]
+    pub(crate) fn needs_no_other(self) -> bool {
+        self.0 & Self::SOLE != 0
+    }
+}
+
+/// What only few nodes ask for.
+#[derive(Debug, Clone)]
+pub(crate) struct Special {
+    /// Bytes.
+    pub(crate) memory: u64,
+    pub(crate) retries: Retries,
+    pub(crate) timeout: Option<Duration>,
+    /// The estimated cost of a node that may be started a second time beside the first.
+    pub(crate) speculates: Option<Duration>,
+}
+
+/// The flat arrays, each as narrow as can be: where edges lead here and there, what counts is how
+/// many nodes fit into the cache.
+///
+/// All but `needs` and `places` are by *place*: nodes are numbered anew in the order of lane and id,
+/// which is about the order in which they run, so that what runs next is mostly at hand.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    /// Where the dependents of each node begin, which is where those of the one before end; and one
+    /// more.
+    starts: Vec<u32>,
+    /// The least urgent first, because what a worker pushes last it takes first.
+    dependents: Vec<Dependent>,
+    marks: Vec<Mark>,
+    traits: Vec<Traits>,
+    ids: Vec<NodeId>,
+    /// By index of id.
+    places: Vec<u32>,
+    /// By index of id, in the order in which they were given.
+    pub(crate) needs: Rows,
+    /// How many needs each node has.
+    pub(crate) n_needs: Vec<u32>,
+    /// The nodes without needs, the most urgent first.
+    pub(crate) roots: Vec<u32>,
+    /// The nodes without dependents, in ascending order of id.
+    pub(crate) sinks: Vec<u32>,
+    /// The place in `specials` of every node, or nothing if there are none.
+    special_places: Vec<u32>,
+    pub(crate) specials: Vec<Special>,
+    /// The number of lanes.
+    pub(crate) n_lanes: usize,
+    pub(crate) has_aggregates: bool,
+    /// Whether two nodes can ever be ready at once.
+    pub(crate) is_parallel: bool,
+}
+
+impl Shape {
+    /// Ranks the nodes and turns the edges around, in time linear in the edges, apart from one sort
+    /// of the nodes. `asked` gives for each node its policy, and whether it aggregates.
+    pub(crate) fn new(
+        needs: Rows,
+        asked: impl ExactSizeIterator<Item = (Policy, bool)>,
+        ranking: Ranking,
+    ) -> Self {
+        let n = asked.len();
+        // The highest bit is `Dependent::SOLE`, and the half below is for spawned jobs.
+        assert!(n < 1 << 30, "a graph has fewer than 2^30 nodes");
+        let mut n_dependents = vec![0; n];
+        for need in needs.items() {
+            n_dependents[need.index()] += 1;
+        }
+        let (mut given, mut costs) = (Vec::with_capacity(n), Vec::with_capacity(n));
+        let mut by_id = Vec::with_capacity(n);
+        let mut specials = Vec::new();
+        // With the index of their ids.
+        let mut special_ids = Vec::new();
+        let mut has_aggregates = false;
+        for (i, (policy, aggregates)) in asked.enumerate() {
+            let mut traits = Traits::default();
+            if policy.on_failure == OnFailure::Continue {
+                traits.add(Traits::CONTINUES);
+            }
+            if aggregates {
+                traits.add(Traits::AGGREGATES);
+                has_aggregates = true;
+            }
+            if let Some(special) = special(&policy, aggregates) {
+                traits.add(Traits::SPECIAL);
+                if special.retries.max > 0 || special.speculates.is_some() {
+                    traits.add(Traits::RESTARTS);
+                }
+                special_ids.push(i);
+                specials.push(special);
+            }
+            given.push(policy.priority);
+            costs.push(policy.cost);
+            by_id.push(traits);
+        }
+        if has_aggregates {
+            for i in (0..n).filter(|i| by_id[*i].has(Traits::AGGREGATES)).collect::<Vec<_>>() {
+                needs.row(i).iter().for_each(|need| by_id[need.index()].add(Traits::FEEDS));
+            }
+        }
+        let priorities = priorities(ranking, &needs, &n_dependents, &given, &costs);
+        let (ids, lanes) = cut_into_lanes(&priorities);
+        let mut places = vec![0; n];
+        ids.iter().zip(0..).for_each(|(id, place)| places[id.index()] = place);
+
+        let traits: Vec<Traits> = ids.iter().map(|id| by_id[id.index()]).collect();
+        let mut starts = Vec::with_capacity(n + 1);
+        let mut end = 0;
+        for id in &ids {
+            starts.push(end);
+            end += n_dependents[id.index()];
+        }
+        starts.push(end);
+        let mut special_places = vec![0; if specials.is_empty() { 0 } else { n }];
+        for (special, i) in (0..).zip(special_ids) {
+            special_places[places[i] as usize] = special;
+        }
+        let n_needs: Vec<u32> = ids.iter().map(|id| needs.row(id.index()).len() as u32).collect();
+        let is_root = |place: &u32| n_needs[*place as usize] == 0;
+        let is_sink = |i: &usize| n_dependents[*i] == 0;
+        let roots: Vec<u32> = (0..n as u32).filter(is_root).collect();
+        Self {
+            n_lanes: lanes.last().map_or(0, |last| usize::from(*last) + 1),
+            is_parallel: roots.len() > 1 || n_dependents.iter().any(|n| *n > 1),
+            dependents: dependents(&needs, &starts, &ids, &places),
+            marks: lanes
+                .iter()
+                .zip(&traits)
+                .map(|(lane, traits)| Mark::new(*lane, *traits))
+                .collect(),
+            sinks: (0..n).filter(is_sink).map(|i| places[i]).collect(),
+            starts,
+            traits,
+            ids,
+            places,
+            needs,
+            n_needs,
+            roots,
+            special_places,
+            specials,
+            has_aggregates,
+        }
+    }
+
+    /// The number of nodes.
+    pub(crate) fn len(&self) -> usize {
+        self.traits.len()
+    }
+
+    /// The id of the node at a place.
+    #[inline(always)]
+    pub(crate) fn id(&self, node: u32) -> NodeId {
+        self.ids[node as usize]
+    }
+
+    /// The ids of all nodes.
+    pub(crate) fn ids(&self) -> &[NodeId] {
+        &self.ids
+    }
+
+    /// The place of a node.
+    pub(crate) fn place(&self, id: NodeId) -> u32 {
+        self.places[id.index()]
+    }
+
+    /// What `node` needs.
+    pub(crate) fn needs(&self, node: u32) -> &[NodeId] {
+        self.needs.row(self.id(node).index())
+    }
+
+    #[inline(always)]
+    pub(crate) fn lane(&self, node: u32) -> u8 {
+        self.marks[node as usize].0 & !Mark::NOT_PLAIN
+    }
+
+    pub(crate) fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
+    pub(crate) fn traits(&self, node: u32) -> Traits {
+        self.traits[node as usize]
+    }
+
+    #[inline(always)]
+    pub(crate) fn dependents(&self, node: u32) -> &[Dependent] {
+        let i = node as usize;
+        &self.dependents[self.starts[i] as usize..self.starts[i + 1] as usize]
+    }
+
+    /// What `node` asks for beside the plain, and the place of that among all specials.
+    pub(crate) fn special(&self, node: u32) -> (&Special, usize) {
+        let place = self.special_places[node as usize] as usize;
+        (&self.specials[place], place)
+    }
+}
+
+/// An aggregate is used up by the first attempt, so there is no other.
+fn special(policy: &Policy, aggregates: bool) -> Option<Special> {
+    let special = Special {
+        memory: policy.memory.unwrap_or(0),
+        retries: if aggregates { Retries::NONE } else { policy.retries },
+        timeout: policy.timeout,
+        speculates: policy.cost.filter(|_| policy.pure && !aggregates),
+    };
+    let is_plain = special.memory == 0
+        && special.retries.max == 0
+        && special.timeout.is_none()
+        && special.speculates.is_none();
+    (!is_plain).then_some(special)
+}
+
+/// The edges of `needs` turned around, each row in the reverse of the order of places.
+fn dependents(needs: &Rows, starts: &[u32], ids: &[NodeId], places: &[u32]) -> Vec<Dependent> {
+    let mut free = starts.to_vec();
+    let mut dependents = vec![Dependent(0); needs.items().len()];
+    for (place, id) in (0..ids.len() as u32).zip(ids).rev() {
+        let row = needs.row(id.index());
+        let sole = if row.len() == 1 { Dependent::SOLE } else { 0 };
+        for need in row {
+            let free = &mut free[places[need.index()] as usize];
+            dependents[*free as usize] = Dependent(place | sole);
+            *free += 1;
+        }
+    }
+    dependents
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The shape of nodes that cost so many milliseconds, with edges from need to dependent.
+    fn shape<const N: usize>(costs: [u64; N], edges: &[(usize, usize)]) -> Shape {
+        let edges = edges.iter().map(|(a, b)| (NodeId::new(*a), NodeId::new(*b)));
+        let asked = costs.iter().enumerate().map(|(i, ms)| {
+            let cost = Some(Duration::from_millis(*ms));
+            (Policy { cost, ..Policy::default() }, i == 3)
+        });
+        Shape::new(Rows::of(N, edges), asked, Ranking::UpwardRank)
+    }
+
+    #[test]
+    fn a_node_knows_both_ends_of_every_edge() {
+        // 2 needs 1 and 0, the dear 3 needs 0.
+        let shape = shape([1, 1, 1, 5], &[(1, 2), (0, 2), (0, 3)]);
+        let place = |id| shape.place(NodeId::new(id));
+        let dependents = |id| -> Vec<_> {
+            let row = shape.dependents(place(id)).iter();
+            row.map(|dependent| (shape.id(dependent.node()).index(), dependent.needs_no_other()))
+                .collect()
+        };
+        assert_eq!(dependents(0), [(2, false), (3, true)], "the least urgent first");
+        assert_eq!(dependents(1), [(2, false)]);
+        assert_eq!(dependents(3), []);
+        assert_eq!(shape.ids(), [0, 3, 1, 2].map(NodeId::new), "the longest way to go first");
+        assert_eq!(shape.roots, [place(0), place(1)]);
+        assert_eq!([0, 1, 2, 3].map(|id| shape.lane(place(id))), [0, 2, 3, 1]);
+        let traits = |id| shape.traits(place(id));
+        assert!(traits(3).has(Traits::AGGREGATES) && traits(0).has(Traits::FEEDS));
+        assert!(!traits(1).has(Traits::FEEDS));
+    }
+
+    #[test]
+    fn a_chain_is_not_parallel() {
+        assert!(!shape([1, 1, 1], &[(0, 1), (1, 2)]).is_parallel);
+        assert!(shape([1, 1, 1], &[(0, 1), (0, 2)]).is_parallel);
+        assert!(shape([1, 1, 1], &[(0, 2), (1, 2)]).is_parallel);
+    }
+
+    #[test]
+    fn an_empty_graph_has_no_root() {
+        let shape = shape([], &[]);
+        assert_eq!((shape.len(), shape.roots.len(), shape.is_parallel), (0, 0, false));
+    }
+}

@@ -1,0 +1,251 @@
+//! Working with others: everything that is ready is where others see it.
+
+use std::time::{Duration, Instant};
+
+use crate::crew::SEARCH_TIME;
+use crate::event::Event;
+use crate::job::Job;
+use crate::pool::Left;
+use crate::solo::WORTH_SHARING;
+use crate::sync::{Arc, Ordering, thread};
+use crate::worker::{Next, Worker};
+
+/// One task in so many is timed.
+const SAMPLED: u32 = 16;
+
+/// So many timed tasks make a mean.
+const N_SAMPLES: u32 = 8;
+
+/// How short tasks must be, on average, for a worker to do better alone. Half of what makes it worth
+/// sharing them, so that nobody goes back and forth.
+const TOO_SHORT: Duration = Duration::from_nanos(WORTH_SHARING.as_nanos() as u64 / 2);
+
+/// The mean time of some tasks.
+#[derive(Default)]
+struct Pace {
+    n_tasks: u32,
+    sum: Duration,
+}
+
+impl Pace {
+    /// Runs a task, and times it now and then. Gives a mean when there is a new one.
+    fn time<R>(&mut self, task: impl FnOnce() -> R) -> (R, Option<Duration>) {
+        self.n_tasks += 1;
+        if !self.n_tasks.is_multiple_of(SAMPLED) {
+            return (task(), None);
+        }
+        let start = Instant::now();
+        let result = task();
+        self.sum += start.elapsed();
+        if self.n_tasks < SAMPLED * N_SAMPLES {
+            return (result, None);
+        }
+        let mean = std::mem::take(self).sum / N_SAMPLES;
+        (result, Some(mean))
+    }
+}
+
+impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
+    /// Releases what needs the node that has `ended`, or begins with `next`; goes on with what that
+    /// makes ready and what the lanes hold.
+    pub(crate) fn work_with_others(&mut self, ended: Option<u32>, next: Option<u32>) -> Next {
+        let session = self.session;
+        let mut pace = Pace::default();
+        let mut next = next.or_else(|| ended.and_then(|ended| self.release(ended)));
+        self.catching(|this, plain, after| {
+            if let Some(ended) = after.flatten() {
+                next = this.release(ended);
+            }
+            while !session.crew.is_over() {
+                let Some(node) = next.take().or_else(|| this.take()) else {
+                    return Next::Search;
+                };
+                this.seat.exposed.count_start();
+                let (ended, mean) = pace.time(|| this.run(node, plain));
+                next = ended.and_then(|ended| this.release(ended));
+                if ended.is_none() && this.is_given_up() {
+                    return Next::Leave(Left::GivenUp);
+                }
+                if let Some(mean) = mean.filter(|_| session.solo.is_some())
+                    && this.keep_apart(mean)
+                {
+                    return Next::Solo(next);
+                }
+            }
+            Next::Leave(Left::Idle)
+        })
+    }
+
+    /// Sees to it that nobody shares tasks that are too short. Gives whether this worker is to work
+    /// alone.
+    fn keep_apart(&mut self, mean: Duration) -> bool {
+        let crew = &self.session.crew;
+        if mean > WORTH_SHARING {
+            if crew.set_fine(false) {
+                self.session.wake_one();
+            }
+            return false;
+        }
+        if mean > TOO_SHORT {
+            return false;
+        }
+        if crew.set_fine(true) {
+            self.session.expect_visit();
+        }
+        self.start_alone()
+    }
+
+    /// Hands out the nodes that `ended` was the last need of, but for the most urgent, which is
+    /// returned if taking from the lanes would give nothing else.
+    fn release(&mut self, ended: u32) -> Option<u32> {
+        let session = self.session;
+        let shape = &*session.shape;
+        let mut most_urgent = None;
+        let mut pushed = false;
+        for dependent in shape.dependents(ended) {
+            if session.parts.readiness.count(*dependent) {
+                let ready = dependent.node();
+                self.tell_ready(ready);
+                if let Some(less_urgent) = most_urgent.replace(ready) {
+                    self.seat.push(less_urgent, shape.lane(less_urgent));
+                    pushed = true;
+                }
+            }
+        }
+        let next = most_urgent?;
+        let waits = self.filled() & ((1 << shape.lane(next)) - 1) != 0;
+        if waits {
+            self.seat.push(next, shape.lane(next));
+        }
+        if pushed || waits {
+            session.wake_one();
+        }
+        (!waits).then_some(next)
+    }
+
+    /// Takes from the highest lane that is not empty here or in the injector: here first, what was
+    /// pushed last; then the roots, by urgency; then what came in late, by arrival.
+    fn take(&mut self) -> Option<u32> {
+        let session = self.session;
+        loop {
+            let lane = self.filled().trailing_zeros();
+            let bit = 1_u64.checked_shl(lane)?;
+            let node = if self.seat.filled() & bit != 0 {
+                self.seat.pop(lane)
+            } else if session.inbox.filled() & bit == 0 || self.root_lane() & bit != 0 {
+                self.take_roots()
+            } else {
+                session.inbox.take(lane)
+            };
+            if node.is_some() {
+                return node;
+            }
+        }
+    }
+
+    /// Takes some roots. The others can be stolen.
+    fn take_roots(&mut self) -> Option<u32> {
+        let session = self.session;
+        let shape = &*session.shape;
+        let (first, rest) = session.parts.roots.take(shape, session.limit()).split_first()?;
+        rest.iter().rev().for_each(|root| self.seat.push(*root, shape.lane(*root)));
+        Some(*first)
+    }
+
+    /// A bit for every lane in which there may be something for this worker.
+    fn filled(&self) -> u64 {
+        self.seat.filled() | self.root_lane() | self.session.inbox.filled()
+    }
+
+    /// The bit of the lane of the next root.
+    fn root_lane(&self) -> u64 {
+        let shape = &*self.session.shape;
+        self.session.parts.roots.next(shape).map_or(0, |root| 1 << shape.lane(root))
+    }
+
+    /// Looks for something that others have made ready. When there is nothing for some time, a
+    /// thread of the pool leaves, and the caller sleeps.
+    pub(crate) fn search(&mut self) -> Next {
+        let session = self.session;
+        let crew = &session.crew;
+        self.pause();
+        if crew.start_searching() {
+            session.end_if_done();
+        }
+        self.find()
+    }
+
+    /// Looks for something as a worker that is searching.
+    pub(crate) fn find(&mut self) -> Next {
+        let session = self.session;
+        let crew = &session.crew;
+        let mut since = Instant::now();
+        let mut look = self.look();
+        while !crew.is_over() {
+            if session.n_members.load(Ordering::SeqCst) != self.n_known {
+                self.meet_others();
+            }
+            if crew.holds_off() {
+                session.visited();
+                if self.watch(&mut look) {
+                    return self.go_on();
+                }
+            } else if session.any_ready(&self.others) && crew.stop_searching() {
+                if let Some(node) = self.take_or_steal() {
+                    if session.any_ready(&self.others) || self.seat.filled() != 0 {
+                        session.wake_one();
+                    }
+                    return Next::Run(node);
+                }
+                if crew.start_searching() {
+                    session.end_if_done();
+                }
+                continue;
+            }
+            if since.elapsed() < SEARCH_TIME {
+                thread::yield_now();
+                continue;
+            }
+            session.tell_now(Event::Parked { worker: self.number });
+            if self.seat.exposed.thread > 0 {
+                crew.leave();
+                return Next::Leave(Left::Idle);
+            }
+            crew.sleep(session.next_visit(), || {
+                !crew.holds_off() && session.any_ready(&session.members.lock())
+            });
+            session.tell_now(Event::Unparked { worker: self.number });
+            since = Instant::now();
+        }
+        Next::Leave(Left::Idle)
+    }
+
+    /// Goes on, busy, with what this worker has taken over.
+    fn go_on(&mut self) -> Next {
+        match self.take_or_steal() {
+            Some(node) => {
+                self.session.wake_one();
+                Next::Run(node)
+            }
+            None => Next::Search,
+        }
+    }
+
+    fn take_or_steal(&mut self) -> Option<u32> {
+        let session = self.session;
+        if let Some(node) = self.take() {
+            return Some(node);
+        }
+        let (node, from) = self.seat.steal(&self.others)?;
+        let (id, from) = (session.shape.id(node), session.number(from));
+        session.tell_now(Event::Stolen { node: id, from, by: self.number });
+        Some(node)
+    }
+
+    fn meet_others(&mut self) {
+        let members = self.session.members.lock();
+        self.n_known = members.len();
+        let is_other = |member: &&Arc<_>| !Arc::ptr_eq(member, &self.seat.exposed);
+        self.others = members.iter().filter(is_other).map(Arc::clone).collect();
+    }
+}
