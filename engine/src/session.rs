@@ -356,9 +356,14 @@ impl<'a, J: Job + 'a> InRun for Session<'a, J> {
         let number = self.families.spawn(node, job);
         self.inbox.push(self.shape.len() as u32 + number, self.lane(node));
         match &self.solo {
-            // Whoever works alone may be in this very job.
-            Some(handover) if self.crew.is_solo() => handover.request(),
+            // Whoever works alone may be in this very job, and wait in it for the other.
+            Some(handover) if self.crew.is_solo() => {
+                handover.request();
+                if let Some(pool) = &self.pool {
+                    pool.expect_visit();
+                }
+            }
             _ => self.wake_one(),
-        };
+        }
     }
 }
