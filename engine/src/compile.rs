@@ -31,7 +31,7 @@ pub fn compile<J: Job>(graph: Graph<J>) -> Compiled<J> {
     let needs = Rows::of(graph.len(), graph.edges());
     let jobs = graph.into_nodes();
     let asked = jobs.iter().map(|job| (job.policy(), job.aggregate().is_some()));
-    let shape = Shape::new(needs, asked, Ranking::default());
+    let shape = Shape::new(needs, asked, J::nothing().is_none(), Ranking::default());
     Compiled { shape: Arc::new(shape), jobs: Arc::new(jobs), spare: Arc::default() }
 }
 
@@ -52,7 +52,7 @@ impl<J: Job> Compiled<J> {
             let cost = learnt(NodeId::new(i)).or(policy.cost);
             (Policy { cost, ..policy }, job.aggregate().is_some())
         });
-        let shape = Shape::new(needs, asked, ranking);
+        let shape = Shape::new(needs, asked, J::nothing().is_none(), ranking);
         Compiled { jobs: Arc::clone(&self.jobs), shape: Arc::new(shape), spare: Arc::default() }
     }
 

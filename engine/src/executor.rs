@@ -386,7 +386,6 @@ impl ExecutorBuilder {
             || compiled.shape.specials.iter().any(|special| {
                 special.timeout.is_some()
                     || (special.speculates.is_some() && self.speculates_after.is_some())
-                    || (special.retries.max > 0 && self.n_workers > 1)
             })
     }
 }

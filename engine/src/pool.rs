@@ -163,10 +163,12 @@ impl<'s> Pool<'s> {
         true
     }
 
-    /// Makes sure that somebody comes when a visit is due.
+    /// Makes sure that somebody comes when the next visit is due.
     pub(crate) fn expect_visit(&self) {
         let registry = self.registry.lock();
-        if let (None, Some((_, bell))) = (registry.visitor, registry.asleep.last()) {
+        let is_visitor = |(number, _): &&(usize, _)| Some(*number) == registry.visitor;
+        let visitor = registry.asleep.iter().find(is_visitor);
+        if let Some((_, bell)) = visitor.or(registry.asleep.last()) {
             bell.notify_one();
         }
     }

@@ -64,7 +64,7 @@ mod tests {
         let edges = [(0, 1), (0, 2), (0, 3), (1, 3), (2, 3)];
         let edges = edges.map(|(a, b)| (NodeId::new(a), NodeId::new(b)));
         let asked = vec![(Policy::default(), false); 4].into_iter();
-        let shape = Shape::new(Rows::of(4, edges.into_iter()), asked, Ranking::UpwardRank);
+        let shape = Shape::new(Rows::of(4, edges.into_iter()), asked, true, Ranking::UpwardRank);
         let mut readiness = Readiness::new(&shape);
         for alone in [false, true, false] {
             let finish = |id| {

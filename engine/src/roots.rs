@@ -113,7 +113,7 @@ mod tests {
             let cost = Some(Duration::from_millis(*ms));
             (Policy { cost, ..Policy::default() }, false)
         });
-        Shape::new(Rows::of(costs.len(), [].into_iter()), asked, Ranking::UpwardRank)
+        Shape::new(Rows::of(costs.len(), [].into_iter()), asked, true, Ranking::UpwardRank)
     }
 
     #[test]

@@ -223,10 +223,22 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         }
     }
 
-    /// When somebody has to look at who works alone, if anybody does.
+    /// When somebody has to look at who works alone, if anybody does, or for nodes that are due.
     pub(crate) fn next_visit(&self) -> Option<Instant> {
         let next = Duration::from_nanos(self.next_visit.load(Ordering::Relaxed));
-        self.crew.holds_off().then(|| self.started + next)
+        let look = self.crew.holds_off().then(|| self.started + next);
+        // Where the caller watches, it does this.
+        let timer = self.timers.next().filter(|_| !self.is_watched);
+        look.into_iter().chain(timer).min()
+    }
+
+    /// Makes ready what is due by now.
+    #[inline(always)]
+    pub(crate) fn give_due(&self) {
+        if !self.timers.is_empty() {
+            let push = |node| self.inbox.push(node, self.lane(node));
+            self.timers.give_due(Instant::now(), push);
+        }
     }
 
     /// Somebody looks.
@@ -268,6 +280,12 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         }
     }
 
+    /// The number of the next attempt at a node with retries and no other limits.
+    #[inline(always)]
+    pub(crate) fn attempt(&self, node: u32) -> u32 {
+        self.claims.number(self.shape.special(node).1)
+    }
+
     /// Takes back the memory that an attempt at `node` held.
     pub(crate) fn release_memory(&self, node: u32) {
         let (special, _) = self.shape.special(node);
@@ -278,11 +296,16 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         }
     }
 
-    /// Makes sure that the caller, if it watches, looks at that time.
+    /// Makes sure that somebody looks at that time: the caller, if it watches.
     pub(crate) fn expect_look(&self, at: Instant) {
-        let at = at.saturating_duration_since(self.started).as_nanos() as u64;
-        if self.is_watched && at < self.next_look.load(Ordering::SeqCst) {
+        if self.is_watched {
+            let at = at.saturating_duration_since(self.started).as_nanos() as u64;
+            if at < self.next_look.load(Ordering::SeqCst) {
+                self.crew.call();
+            }
+        } else if let Some(pool) = &self.pool {
             self.crew.call();
+            pool.expect_visit();
         }
     }
 
@@ -334,8 +357,8 @@ impl<'a, J: Job + 'a> InRun for Session<'a, J> {
     fn is_cancelled(&self, node: NodeId, attempt: u32) -> bool {
         let node = self.shape.place(node);
         let is_late = || {
-            let (_, place) = self.shape.special(node);
-            !self.claims.is_running(place, attempt)
+            let (special, place) = self.shape.special(node);
+            special.is_contested() && !self.claims.is_running(place, attempt)
         };
         self.crew.is_over() || (self.shape.traits(node).has(Traits::SPECIAL) && is_late())
     }

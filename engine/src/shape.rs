@@ -22,8 +22,14 @@ impl Traits {
     pub(crate) const SPECIAL: Self = Self(8);
     /// May be started more than once, so its inputs are kept until it has ended.
     pub(crate) const RESTARTS: Self = Self(16);
+    /// Has a dependent that may be started more than once.
+    pub(crate) const PEEKED: Self = Self(32);
+    /// Has a limit of memory or time, or may be started beside itself.
+    const LIMITED: Self = Self(64);
+    /// With retries and no such limit.
+    const RETRIES: Self = Self(8 | 16);
     /// Without `CONTINUES`, which counts only where something failed.
-    const NOT_PLAIN: Self = Self(2 | 4 | 8 | 16);
+    const NOT_PLAIN: Self = Self(2 | 4 | 8 | 16 | 32);
 
     pub(crate) fn has(self, any: Self) -> bool {
         self.0 & any.0 != 0
@@ -40,16 +46,34 @@ pub(crate) struct Mark(u8);
 
 impl Mark {
     const NOT_PLAIN: u8 = 1 << 7;
+    const RETRIES: u8 = 1 << 6;
 
     fn new(lane: u8, traits: Traits) -> Self {
-        Self(if traits.has(Traits::NOT_PLAIN) { lane | Self::NOT_PLAIN } else { lane })
+        Self(if traits == Traits::RETRIES {
+            lane | Self::RETRIES
+        } else if traits.has(Traits::NOT_PLAIN) {
+            lane | Self::NOT_PLAIN
+        } else {
+            lane
+        })
     }
 
     /// Whether there is nothing to be known of it but its lane and its edges, as long as all that
-    /// it needs was done.
+    /// it needs was done and it succeeds.
     #[inline(always)]
     pub(crate) fn is_plain(self) -> bool {
         self.0 & Self::NOT_PLAIN == 0
+    }
+
+    /// Whether it is plain but for being tried again when it fails.
+    #[inline(always)]
+    pub(crate) fn retries(self) -> bool {
+        self.0 & Self::RETRIES != 0
+    }
+
+    #[inline(always)]
+    fn lane(self) -> u8 {
+        self.0 % Self::RETRIES
     }
 }
 
@@ -81,6 +105,13 @@ pub(crate) struct Special {
     pub(crate) timeout: Option<Duration>,
     /// The estimated cost of a node that may be started a second time beside the first.
     pub(crate) speculates: Option<Duration>,
+}
+
+impl Special {
+    /// Whether somebody else than the worker that runs it may end an attempt.
+    pub(crate) fn is_contested(&self) -> bool {
+        self.timeout.is_some() || self.speculates.is_some()
+    }
 }
 
 /// The flat arrays, each as narrow as can be: where edges lead here and there, what counts is how
@@ -120,10 +151,12 @@ pub(crate) struct Shape {
 
 impl Shape {
     /// Ranks the nodes and turns the edges around, in time linear in the edges, apart from one sort
-    /// of the nodes. `asked` gives for each node its policy, and whether it aggregates.
+    /// of the nodes. `asked` gives for each node its policy, and whether it aggregates;
+    /// `has_outputs` says whether nodes hand anything on.
     pub(crate) fn new(
         needs: Rows,
         asked: impl ExactSizeIterator<Item = (Policy, bool)>,
+        has_outputs: bool,
         ranking: Ranking,
     ) -> Self {
         let n = asked.len();
@@ -153,6 +186,9 @@ impl Shape {
                 if special.retries.max > 0 || special.speculates.is_some() {
                     traits.add(Traits::RESTARTS);
                 }
+                if special.memory > 0 || special.is_contested() {
+                    traits.add(Traits::LIMITED);
+                }
                 special_ids.push(i);
                 specials.push(special);
             }
@@ -163,6 +199,11 @@ impl Shape {
         if has_aggregates {
             for i in (0..n).filter(|i| by_id[*i].has(Traits::AGGREGATES)).collect::<Vec<_>>() {
                 needs.row(i).iter().for_each(|need| by_id[need.index()].add(Traits::FEEDS));
+            }
+        }
+        for i in &special_ids {
+            if has_outputs && by_id[*i].has(Traits::RESTARTS) {
+                needs.row(*i).iter().for_each(|need| by_id[need.index()].add(Traits::PEEKED));
             }
         }
         let priorities = priorities(ranking, &needs, &n_dependents, &given, &costs);
@@ -237,7 +278,7 @@ impl Shape {
 
     #[inline(always)]
     pub(crate) fn lane(&self, node: u32) -> u8 {
-        self.marks[node as usize].0 & !Mark::NOT_PLAIN
+        self.marks[node as usize].lane()
     }
 
     pub(crate) fn marks(&self) -> &[Mark] {
@@ -303,7 +344,7 @@ mod tests {
             let cost = Some(Duration::from_millis(*ms));
             (Policy { cost, ..Policy::default() }, i == 3)
         });
-        Shape::new(Rows::of(N, edges), asked, Ranking::UpwardRank)
+        Shape::new(Rows::of(N, edges), asked, true, Ranking::UpwardRank)
     }
 
     #[test]

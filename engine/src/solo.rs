@@ -44,7 +44,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
                     match this.run(node, plain) {
                         Some(ended) => next = this.release_alone(ended),
                         None if this.is_given_up() => return Next::Leave(Left::GivenUp),
-                        None => this.give_due(),
+                        None => session.give_due(),
                     }
                 } else if session.is_watched {
                     // The caller knows when there is more.
@@ -52,20 +52,13 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
                 } else if let Some(at) = session.timers.next() {
                     this.pause();
                     crew.wait_for_call(Some(at));
-                    this.give_due();
+                    session.give_due();
                 } else {
                     crew.end();
                 }
             }
             Next::Leave(Left::Idle)
         })
-    }
-
-    /// Makes ready what is to be tried again by now.
-    fn give_due(&self) {
-        let session = self.session;
-        let push = |node| session.inbox.push(node, session.lane(node));
-        session.timers.give_due(Instant::now(), push);
     }
 
     /// Works alone in a run that others may come into.
@@ -83,9 +76,8 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
             }
             while !crew.is_over() {
                 let Some(node) = next.take().or_else(|| this.take_alone()) else {
-                    // Nobody else may be busy.
-                    crew.end();
-                    break;
+                    crew.end_solo();
+                    return Next::Search;
                 };
                 handover.start_job();
                 let ended = this.run(node, plain);
@@ -93,7 +85,10 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
                     this.let_in(handover);
                     return Next::Team(ended);
                 }
-                next = ended.and_then(|ended| this.release_alone(ended));
+                match ended {
+                    Some(ended) => next = this.release_alone(ended),
+                    None => session.give_due(),
+                }
             }
             Next::Leave(Left::Idle)
         })

@@ -127,6 +127,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
     /// pushed last; then the roots, by urgency; then what came in late, by arrival.
     fn take(&mut self) -> Option<u32> {
         let session = self.session;
+        session.give_due();
         loop {
             let lane = self.filled().trailing_zeros();
             let bit = 1_u64.checked_shl(lane)?;
@@ -185,6 +186,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
             if session.n_members.load(Ordering::SeqCst) != self.n_known {
                 self.meet_others();
             }
+            session.give_due();
             if crew.holds_off() {
                 session.visited();
                 if self.watch(&mut look) {

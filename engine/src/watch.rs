@@ -40,6 +40,16 @@ impl Claims {
         Self(std::iter::repeat_with(|| AtomicU32::new(2)).take(n_specials).collect())
     }
 
+    /// The number of the next attempt, where nobody else ends it.
+    pub(crate) fn number(&self, place: usize) -> u32 {
+        self.0[place].load(Ordering::Relaxed) >> 1
+    }
+
+    /// Makes room for the next attempt, where nobody else ends this one.
+    pub(crate) fn raise(&self, place: usize) {
+        self.0[place].fetch_add(2, Ordering::Relaxed);
+    }
+
     /// Starts an attempt and gives its number, from 1; or joins the one that runs. `None` if the
     /// node has ended meanwhile.
     pub(crate) fn start(&self, place: usize) -> Option<u32> {

@@ -130,9 +130,8 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     /// What runs plain nodes for this worker.
     fn plain(&self) -> Plain<'s, J> {
         let session = self.session;
-        let is_plain = J::nothing().is_some() && !session.is_observed();
         Plain {
-            marks: if is_plain { session.shape.marks() } else { &[] },
+            marks: session.shape.marks(),
             ids: session.shape.ids(),
             jobs: &session.jobs,
             ends: session.ends.all(),
@@ -145,6 +144,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                 run: session,
             },
             in_job: false,
+            is_observed: session.is_observed(),
             n_ended: 0,
         }
     }
@@ -155,16 +155,39 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     #[inline(always)]
     pub(crate) fn run(&mut self, node: u32, plain: &mut Plain<'s, J>) -> Option<u32> {
         let i = node as usize;
-        if plain.marks.get(i).is_none_or(|mark| !mark.is_plain()) || !plain.ends[i].is_open() {
+        let has_outputs = J::nothing().is_none();
+        let is_plain = |mark: &&Mark| mark.is_plain() && !(has_outputs && mark.retries());
+        let Some(mark) = plain.marks.get(i).filter(is_plain).filter(|_| plain.ends[i].is_open())
+        else {
             return self.execute(node);
-        }
+        };
         let id = plain.ids[i];
         plain.context.node = id;
+        plain.context.attempt = if mark.retries() { self.session.attempt(node) } else { 1 };
+        if plain.is_observed {
+            self.tell_started(id, plain.context.attempt);
+        }
+        if has_outputs {
+            let outputs = &self.session.parts.outputs;
+            let needs = self.session.shape.needs.row(id.index()).iter();
+            plain.inputs.extend(needs.filter_map(|need| Some((*need, outputs.read(*need)?))));
+        }
         plain.in_job = true;
         let result = plain.jobs[id.index()].run(Inputs(&mut plain.inputs), &plain.context);
         plain.in_job = false;
-        if result.is_err() || !plain.families.is_empty() {
-            return self.end_own(node, 1, result);
+        if has_outputs {
+            plain.inputs.clear();
+        }
+        let output = match result {
+            Ok(output) if plain.families.is_empty() => output,
+            result => return self.end_own(node, plain.context.attempt, result),
+        };
+        if plain.is_observed {
+            self.tell_finished(id, Outcome::Done);
+        }
+        if has_outputs {
+            let n_readers = self.session.shape.dependents(node).len();
+            self.session.parts.outputs.store(id, output, n_readers, false);
         }
         plain.ends[i].done();
         plain.n_ended += 1;
@@ -189,8 +212,10 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                 Ok(result) => return result,
                 Err(payload) if plain.in_job => {
                     plain.in_job = false;
+                    plain.inputs.clear();
                     let node = self.session.shape.place(plain.context.node);
-                    after = Some(self.end_own(node, 1, Err(JobError::from_panic(payload))));
+                    let result = Err(JobError::from_panic(payload));
+                    after = Some(self.end_own(node, plain.context.attempt, result));
                 }
                 Err(payload) => resume_unwind(payload),
             }
@@ -253,8 +278,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         }
         let attempt = if traits.has(Traits::SPECIAL) { self.start_special(node)? } else { 1 };
         if session.is_observed() {
-            let at = self.last.take().unwrap_or_else(|| session.now());
-            session.tell(at, Event::NodeStarted { node: id, worker: self.number, attempt });
+            self.tell_started(id, attempt);
         }
         let result = if traits.has(Traits::AGGREGATES) {
             catch(|| session.fold(node).take()?.finish())
@@ -274,7 +298,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             self.inputs.clear();
             result
         };
-        if traits.has(Traits::SPECIAL) {
+        if traits.has(Traits::SPECIAL) && session.shape.special(node).0.is_contested() {
             *self.seat.exposed.attempt.lock() = None;
             if self.is_given_up() {
                 return None;
@@ -309,6 +333,9 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             session.tell_now(Event::NodeHeld { node, worker: self.number });
             return None;
         }
+        if !special.is_contested() {
+            return Some(session.claims.number(place));
+        }
         let Some(number) = session.claims.start(place) else {
             // Somebody else has ended it.
             session.release_memory(node);
@@ -316,21 +343,20 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         };
         // Should this worker be given up, what it did before counts.
         self.count_ended();
-        if special.timeout.is_some() || special.speculates.is_some() {
-            let started = Instant::now();
-            *self.seat.exposed.attempt.lock() =
-                Some(Attempt { node, number, started, has_second: false });
-            let soonest = [special.timeout, special.speculates].into_iter().flatten().min();
-            session.expect_look(started + soonest.expect("one of them is there"));
-        }
+        let started = Instant::now();
+        *self.seat.exposed.attempt.lock() =
+            Some(Attempt { node, number, started, has_second: false });
+        let soonest = [special.timeout, special.speculates].into_iter().flatten().min();
+        session.expect_look(started + soonest.expect("one of them is there"));
         Some(number)
     }
 
     /// Ends an attempt at a node that will not be made.
     fn claim_to_skip(&self, node: u32) -> bool {
-        let (_, place) = self.session.shape.special(node);
+        let (special, place) = self.session.shape.special(node);
         let claims = &self.session.claims;
-        claims.start(place).is_some_and(|attempt| claims.end(place, attempt))
+        !special.is_contested()
+            || claims.start(place).is_some_and(|attempt| claims.end(place, attempt))
     }
 
     /// Ends an attempt that gave `result`, and with it perhaps the node.
@@ -371,10 +397,13 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         let (special, place) = session.shape.special(node);
         let wait = result.as_ref().err().and_then(|_| special.retries.wait_after(attempt));
         if let (Some(wait), Err(error)) = (wait, result) {
-            if !session.claims.retry(place, attempt) {
+            if !special.is_contested() {
+                session.claims.raise(place);
+            } else if session.claims.retry(place, attempt) {
+                session.give_up_others(node, self.seat.exposed.thread);
+            } else {
                 return false;
             }
-            session.give_up_others(node, self.seat.exposed.thread);
             session.release_memory(node);
             let worker = self.number;
             let id = session.shape.id(node);
@@ -388,13 +417,15 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             }
             return false;
         }
-        if !session.claims.end(place, attempt) {
-            return false;
+        if special.is_contested() {
+            if !session.claims.end(place, attempt) {
+                return false;
+            }
+            session.give_up_others(node, self.seat.exposed.thread);
         }
         session.release_memory(node);
         if session.shape.traits(node).has(Traits::RESTARTS) {
             self.drop_inputs(node);
-            session.give_up_others(node, self.seat.exposed.thread);
         }
         true
     }
@@ -434,8 +465,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             }
         }
         if J::nothing().is_none() && (n_readers > 0 || dependents.is_empty()) {
-            let restarts = |node| session.shape.traits(node).has(Traits::RESTARTS);
-            let peeked = dependents.iter().any(|dependent| restarts(dependent.node()));
+            let peeked = traits.has(Traits::PEEKED);
             session.parts.outputs.store(session.shape.id(node), output, n_readers, peeked);
         }
     }
@@ -444,12 +474,21 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     fn end(&mut self, node: u32, outcome: Outcome<'_>) {
         self.n_ended += 1;
         if self.session.is_observed() {
-            let at = self.session.now();
-            let node = self.session.shape.id(node);
-            let event = Event::NodeFinished { node, worker: self.number, outcome };
-            self.session.tell(at, event);
-            self.last = Some(at);
+            self.tell_finished(self.session.shape.id(node), outcome);
         }
+    }
+
+    #[cold]
+    fn tell_started(&mut self, node: NodeId, attempt: u32) {
+        let at = self.last.take().unwrap_or_else(|| self.session.now());
+        self.session.tell(at, Event::NodeStarted { node, worker: self.number, attempt });
+    }
+
+    #[cold]
+    fn tell_finished(&mut self, node: NodeId, outcome: Outcome<'_>) {
+        let at = self.session.now();
+        self.session.tell(at, Event::NodeFinished { node, worker: self.number, outcome });
+        self.last = Some(at);
     }
 
     /// Lets all dependents know that `node` was not done.
@@ -487,16 +526,15 @@ impl<'a, J: Job + 'a> Help for Session<'a, J> {
 /// Everything it takes, at hand, to run nodes of which there is nothing to be known but what they do
 /// and who needs them. That is the short way; the long way is [`Worker::execute`].
 pub(crate) struct Plain<'s, J: Job> {
-    /// Nothing if no node is plain in this run.
     marks: &'s [Mark],
     ids: &'s [NodeId],
     jobs: &'s [J],
     ends: &'s [End],
     families: &'s Families<J::Output>,
-    /// Always empty.
     inputs: Vec<(NodeId, Input<J::Output>)>,
     /// Of the last job that was run.
     context: TaskContext<'s>,
     in_job: bool,
+    is_observed: bool,
     n_ended: usize,
 }
