@@ -117,24 +117,27 @@ impl Ends {
     }
 
     /// The ends as they are now, with the failures sorted, and with what is open cancelled if not
-    /// `all_ended`; and the nodes that are cancelled. Unless `all_left`, others may go on to write
-    /// here, but not there.
-    pub(crate) fn close(&self, all_ended: bool, all_left: bool) -> (Self, Vec<u32>) {
+    /// `all_ended`. Unless `all_left`, others may go on to write here, but not there.
+    pub(crate) fn close(&self, all_ended: bool, all_left: bool) -> Self {
         let failures = &mut *self.failures.lock();
         failures.sort_unstable_by_key(|(node, _)| *node);
         if all_ended && all_left {
-            return (self.clone(), Vec::new());
+            return self.clone();
         }
-        let closed = Self {
-            codes: Arc::new(
-                self.codes.iter().map(|code| End::new(code.0.load(Ordering::Relaxed))).collect(),
-            ),
+        let close = |end: &End| match end.0.load(Ordering::Relaxed) {
+            OPEN | TAINTED => CANCELLED,
+            code => code,
+        };
+        Self {
+            codes: Arc::new(self.codes.iter().map(|end| End::new(close(end))).collect()),
             failures: Arc::new(Mutex::new(std::mem::take(failures))),
             because: Arc::clone(&self.because),
-        };
-        let open = (0..closed.codes.len() as u32).filter(|node| closed.code(*node) <= TAINTED);
-        let cancelled = open.inspect(|node| closed.set(*node, CANCELLED)).collect();
-        (closed, cancelled)
+        }
+    }
+
+    /// The nodes that were cancelled.
+    pub(crate) fn cancelled(&self) -> impl Iterator<Item = u32> {
+        (0..self.codes.len() as u32).filter(|node| self.code(*node) == CANCELLED)
     }
 
     /// Who has failed with what, in ascending order of id once closed.

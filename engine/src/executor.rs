@@ -200,10 +200,10 @@ fn finish<'a, J: Job + 'a>(
     let n_ended = session.n_ended.load(Ordering::SeqCst);
     let all_ended = n_ended == compiled.len();
     assert!(all_ended || session.crew.is_cancelled(), "a node without an outcome");
-    let (ends, cancelled) = session.ends.close(all_ended, all_left);
+    let ends = session.ends.close(all_ended, all_left);
     if session.is_observed() {
         let at = session.now();
-        for node in cancelled {
+        for node in ends.cancelled() {
             let (node, outcome) = (session.shape.id(node), Outcome::Cancelled);
             session.tell(at, Event::NodeFinished { node, worker: 0, outcome });
         }
