@@ -1,7 +1,7 @@
 //! The memory that the nodes of a run may hold at once.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashSet};
+use std::collections::{BinaryHeap, HashMap};
 
 use crate::sync::Mutex;
 
@@ -24,8 +24,9 @@ struct State {
     /// By lane, then by arrival, with what each asks for.
     waiting: BinaryHeap<Reverse<(u8, u64, u32, u64)>>,
     n_arrived: u64,
-    /// Those that waited and hold their share now, though they have not started.
-    admitted: HashSet<u32>,
+    /// Those that waited and hold their share now, though they have not started, and how often: a
+    /// node that is started twice may wait twice.
+    admitted: HashMap<u32, u32>,
 }
 
 impl Budget {
@@ -36,7 +37,8 @@ impl Budget {
     /// Whether `node` may start now. If not, [`release`](Self::release) will name it.
     pub(crate) fn admit(&self, node: u32, lane: u8, bytes: u64) -> bool {
         let state = &mut *self.state.lock();
-        if state.admitted.remove(&node) {
+        if let Some(n) = state.admitted.get_mut(&node).filter(|n| **n > 0) {
+            *n -= 1;
             return true;
         }
         let bytes = bytes.min(self.limit);
@@ -59,7 +61,7 @@ impl Budget {
         {
             state.waiting.pop();
             state.hold(bytes);
-            state.admitted.insert(node);
+            *state.admitted.entry(node).or_default() += 1;
             admitted.push(node);
         }
         admitted
@@ -114,6 +116,17 @@ mod tests {
         assert!(!budget.admit(2, 0, 1));
         assert_eq!(budget.release(1000), [2]);
         assert_eq!(budget.most_held(), 10);
+    }
+
+    #[test]
+    fn who_waits_twice_is_admitted_twice() {
+        let budget = Budget::new(10);
+        assert!(budget.admit(0, 0, 10));
+        assert!(!budget.admit(1, 0, 4) && !budget.admit(1, 0, 4));
+        assert_eq!(budget.release(10), [1, 1]);
+        assert!(budget.admit(1, 0, 4) && budget.admit(1, 0, 4));
+        assert_eq!((budget.release(4), budget.release(4)), (vec![], vec![]));
+        assert!(budget.admit(2, 0, 10), "nothing is held");
     }
 
     proptest! {

@@ -143,8 +143,11 @@ impl Executor {
         }
         let close = Close { session: &session, pool };
         if n_threads > 0 {
-            pool.open(session.weak());
-            pool.missing(n_threads).for_each(start_thread);
+            let n_runs = pool.open(session.weak());
+            // The callers of all others may be threads of the pool, in jobs that wait for theirs, and
+            // who watches does not work.
+            let n = if is_watched { n_threads.max(n_runs) } else { n_threads };
+            pool.missing(n).for_each(start_thread);
         }
         if n_nodes == 0 {
             session.crew.end();

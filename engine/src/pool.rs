@@ -78,16 +78,24 @@ impl<'s> Pool<'s> {
     pub(crate) fn serve(&self, number: usize) {
         let _end = ThreadEnds(self);
         let bell = Arc::new(Condvar::new());
-        let mut seat = None;
-        while let Some((session, counted)) = self.next(number, &bell) {
+        // In each run a seat of its own, for the others in a run steal from it until that is over.
+        let mut seats: Vec<(Session<'s>, Seat)> = Vec::new();
+        while let Some((of, counted)) = self.next(number, &bell) {
             // It may be over.
-            if let Some(session) = session.upgrade() {
-                let taken = seat.get_or_insert_with(|| Seat::new(number, MAX_LANES));
-                let left = session.help(taken, counted);
+            if let Some(session) = of.upgrade() {
+                let place = seats.iter().position(|(run, _)| run.ptr_eq(&of));
+                let place = place.or_else(|| seats.iter().position(|(run, _)| is_gone(run)));
+                let place = place.unwrap_or_else(|| {
+                    seats.push((Weak::clone(&of), Seat::new(number, MAX_LANES)));
+                    seats.len() - 1
+                });
+                let (run, seat) = &mut seats[place];
+                *run = of;
+                let left = session.help(seat, counted);
                 drop(session);
                 if left == Left::GivenUp {
                     // Others may still find nodes in its lanes.
-                    seat = None;
+                    seats.swap_remove(place);
                     if self.has_more_than_wanted() {
                         return;
                     }
@@ -173,9 +181,11 @@ impl<'s> Pool<'s> {
         }
     }
 
-    /// Takes up a run.
-    pub(crate) fn open(&self, session: Session<'s>) {
-        self.registry.lock().sessions.push(session);
+    /// Takes up a run. Gives how many there are with it.
+    pub(crate) fn open(&self, session: Session<'s>) -> usize {
+        let sessions = &mut self.registry.lock().sessions;
+        sessions.push(session);
+        sessions.len()
     }
 
     /// Forgets a run.
@@ -219,6 +229,11 @@ impl<'s> Pool<'s> {
         registry.closed = true;
         registry.wake_all();
     }
+}
+
+/// Whether nobody is in a run any more.
+fn is_gone(session: &Session<'_>) -> bool {
+    session.strong_count() == 0
 }
 
 impl<'s> Registry<'s> {

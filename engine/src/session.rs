@@ -22,7 +22,7 @@ use crate::queues::Exposed;
 use crate::roots::Inbox;
 use crate::shape::{Shape, Traits};
 use crate::state::SharedState;
-use crate::sync::{Arc, AtomicU64, AtomicUsize, Mutex, OnceLock, Ordering, Weak};
+use crate::sync::{Arc, AtomicU64, AtomicUsize, Mutex, OnceLock, Ordering, Weak, fence};
 use crate::timers::Timers;
 use crate::watch::{Claims, TakenOver};
 
@@ -273,9 +273,19 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         self.parts.roots.len(&self.shape) + self.inbox.len() + members
     }
 
-    /// Nobody is busy: ends the run if nothing is ready and nothing will be.
+    /// Nobody was busy: ends the run if nothing is ready and nothing will be.
+    ///
+    /// A node whose time comes goes from the timers to the inbox and to a worker, who is busy before
+    /// he takes it, so looking in that order does not miss it, unless it has come back meanwhile to
+    /// wait for another time. If it is missed here, whoever had it will come here, too.
     pub(crate) fn end_if_done(&self) {
-        if self.timers.is_empty() && !self.any_ready(&self.members.lock()) {
+        let n_pushed = self.timers.n_pushed();
+        if !self.timers.is_empty() || self.any_ready(&self.members.lock()) {
+            return;
+        }
+        // Pairs with the fence in `Crew::stop_searching`: who has emptied a lane is seen as busy.
+        fence(Ordering::SeqCst);
+        if self.crew.n_busy() == 0 && self.timers.n_pushed() == n_pushed {
             self.crew.end();
         }
     }

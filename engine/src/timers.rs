@@ -13,17 +13,25 @@ pub(crate) struct Timers {
     /// a run in which nothing is ready and none is here is over. `SeqCst`, as it is read beside the
     /// word of `Crew`.
     n: AtomicUsize,
+    /// How many there have ever been, so that who found nothing can tell whether that still holds.
+    n_pushed: AtomicUsize,
     heap: Mutex<BinaryHeap<Reverse<(Instant, u32)>>>,
 }
 
 impl Timers {
     pub(crate) fn push(&self, node: u32, at: Instant) {
+        self.n_pushed.fetch_add(1, Ordering::SeqCst);
         self.n.fetch_add(1, Ordering::SeqCst);
         self.heap.lock().push(Reverse((at, node)));
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.n.load(Ordering::SeqCst) == 0
+    }
+
+    /// How many there have ever been.
+    pub(crate) fn n_pushed(&self) -> usize {
+        self.n_pushed.load(Ordering::SeqCst)
     }
 
     /// When the next node is due.

@@ -82,10 +82,11 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                 Some(TakenOver::Nothing) => Next::Search,
             }
         });
-        if !worker.is_given_up() {
-            worker.seat.drain(|_, _| ());
-            session.crew.exit();
+        if worker.is_given_up() {
+            return Left::GivenUp;
         }
+        worker.seat.drain(|_, _| ());
+        session.crew.exit();
         left
     }
 
@@ -280,6 +281,11 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         if session.is_observed() {
             self.tell_started(id, attempt);
         }
+        let is_contested =
+            traits.has(Traits::SPECIAL) && session.shape.special(node).0.is_contested();
+        if is_contested {
+            self.expose_attempt(node, attempt);
+        }
         let result = if traits.has(Traits::AGGREGATES) {
             catch(|| session.fold(node).take()?.finish())
         } else {
@@ -298,7 +304,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             self.inputs.clear();
             result
         };
-        if traits.has(Traits::SPECIAL) && session.shape.special(node).0.is_contested() {
+        if is_contested {
             *self.seat.exposed.attempt.lock() = None;
             if self.is_given_up() {
                 return None;
@@ -341,6 +347,14 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             session.release_memory(node);
             return None;
         };
+        Some(number)
+    }
+
+    /// Lets others see an attempt that has to be watched. From now on this worker may be given up,
+    /// and the run may end without it.
+    fn expose_attempt(&mut self, node: u32, number: u32) {
+        let session = self.session;
+        let (special, _) = session.shape.special(node);
         // Should this worker be given up, what it did before counts.
         self.count_ended();
         let started = Instant::now();
@@ -348,7 +362,6 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             Some(Attempt { node, number, started, has_second: false });
         let soonest = [special.timeout, special.speculates].into_iter().flatten().min();
         session.expect_look(started + soonest.expect("one of them is there"));
-        Some(number)
     }
 
     /// Ends an attempt at a node that will not be made.
@@ -397,14 +410,17 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         let (special, place) = session.shape.special(node);
         let wait = result.as_ref().err().and_then(|_| special.retries.wait_after(attempt));
         if let (Some(wait), Err(error)) = (wait, result) {
-            if !special.is_contested() {
-                session.claims.raise(place);
-            } else if session.claims.retry(place, attempt) {
-                session.give_up_others(node, self.seat.exposed.thread);
-            } else {
+            let goes_on = !special.is_contested() || session.claims.retry(place, attempt);
+            // Whoever comes too late has held its own share.
+            session.release_memory(node);
+            if !goes_on {
                 return false;
             }
-            session.release_memory(node);
+            if special.is_contested() {
+                session.give_up_others(node, self.seat.exposed.thread);
+            } else {
+                session.claims.raise(place);
+            }
             let worker = self.number;
             let id = session.shape.id(node);
             session.tell_now(Event::NodeRetried { node: id, worker, attempt, wait, error });
@@ -417,13 +433,14 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             }
             return false;
         }
+        let ends = !special.is_contested() || session.claims.end(place, attempt);
+        session.release_memory(node);
+        if !ends {
+            return false;
+        }
         if special.is_contested() {
-            if !session.claims.end(place, attempt) {
-                return false;
-            }
             session.give_up_others(node, self.seat.exposed.thread);
         }
-        session.release_memory(node);
         if session.shape.traits(node).has(Traits::RESTARTS) {
             self.drop_inputs(node);
         }
