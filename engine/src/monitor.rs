@@ -191,7 +191,7 @@ impl<'a> Monitor<'_, 'a> {
         let thread = self.pool.call_new(&session.weak());
         session.taken_over.lock().insert(thread, taken_over);
         session.crew.enter_busy();
-        session.crew.give_up();
+        session.give_up();
         let node = session.shape.id(node);
         // Threads count from 1, workers from 0.
         let (worker, by) = (session.number(member), thread - 1);

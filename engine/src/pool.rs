@@ -76,7 +76,7 @@ impl<'s> Pool<'s> {
 
     /// The work of one thread, which has been given a number.
     pub(crate) fn serve(&self, number: usize) {
-        let _end = ThreadEnds(self);
+        let mut counted_off = ThreadEnds(Some(self));
         let bell = Arc::new(Condvar::new());
         // In each run a seat of its own, for the others in a run steal from it until that is over.
         let mut seats: Vec<(Session<'s>, Seat)> = Vec::new();
@@ -96,9 +96,11 @@ impl<'s> Pool<'s> {
                 if left == Left::GivenUp {
                     // Others may still find nodes in its lanes.
                     seats.swap_remove(place);
-                    if self.has_more_than_wanted() {
+                    counted_off.0 = None;
+                    if !self.comes_back() {
                         return;
                     }
+                    counted_off.0 = Some(self);
                 }
             }
         }
@@ -147,9 +149,17 @@ impl<'s> Pool<'s> {
         }
     }
 
-    fn has_more_than_wanted(&self) -> bool {
-        let registry = self.registry.lock();
-        registry.n_staying() > registry.n_wanted
+    /// A thread is stuck in a job that has been given up, and counts no more.
+    pub(crate) fn lose(&self) {
+        self.registry.lock().n_threads -= 1;
+    }
+
+    /// A thread that was lost is there again. Gives whether it is wanted, and counted if it is.
+    fn comes_back(&self) -> bool {
+        let registry = &mut *self.registry.lock();
+        let is_wanted = registry.n_staying() < registry.n_wanted;
+        registry.n_threads += usize::from(is_wanted);
+        is_wanted
     }
 
     /// Whether a thread is asleep.
@@ -278,10 +288,12 @@ impl<'s> Registry<'s> {
 }
 
 /// Counts a thread off, however it ends, so that the next run starts another.
-struct ThreadEnds<'p, 's>(&'p Pool<'s>);
+struct ThreadEnds<'p, 's>(Option<&'p Pool<'s>>);
 
 impl Drop for ThreadEnds<'_, '_> {
     fn drop(&mut self) {
-        self.0.registry.lock().n_threads -= 1;
+        if let Some(pool) = self.0 {
+            pool.registry.lock().n_threads -= 1;
+        }
     }
 }

@@ -319,13 +319,21 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         }
     }
 
+    /// Counts off a worker that has been given up, while another is busy.
+    pub(crate) fn give_up(&self) {
+        if let Some(pool) = &self.pool {
+            pool.lose();
+        }
+        self.crew.give_up();
+    }
+
     /// Gives up all attempts at `node` but that of this thread, whose worker is busy.
     pub(crate) fn give_up_others(&self, node: u32, thread: usize) {
         let members: Vec<_> = self.members.lock().clone();
         for member in members.iter().filter(|member| member.thread != thread) {
             if member.give_up(|attempt| attempt.node == node) {
                 self.release_memory(node);
-                self.crew.give_up();
+                self.give_up();
             }
         }
     }
