@@ -1,13 +1,16 @@
 //! A work-stealing executor for any directed acyclic graph of jobs.
 
 mod aggregate;
+mod assign;
 mod bound;
 mod budget;
 mod cancel;
 mod chrome;
+mod clockwork;
 mod collect;
 mod compile;
 mod crew;
+mod crowd;
 mod ends;
 mod error;
 mod event;
@@ -21,6 +24,7 @@ mod mailbox;
 mod metrics;
 mod metrics_report;
 mod monitor;
+mod order;
 mod outcome;
 mod outputs;
 mod parts;
@@ -36,6 +40,7 @@ mod run;
 mod scale;
 mod session;
 mod shape;
+mod simulate;
 mod solo;
 #[cfg(feature = "tracing")]
 mod spans;
@@ -52,8 +57,10 @@ mod watch;
 mod worker;
 
 pub use aggregate::Aggregate;
+pub use assign::longest_first;
 pub use bound::{Bound, lower_bound};
 pub use cancel::Cancel;
+pub use clockwork::Scheduled;
 pub use collect::Collected;
 pub use compile::{Compiled, compile};
 pub use error::JobError;
@@ -69,6 +76,7 @@ pub use priority::Ranking;
 pub use prometheus::prometheus_text;
 pub use run::Run;
 pub use scale::Scaling;
+pub use simulate::{Simulation, Simulator, what_more_workers_buy};
 #[cfg(feature = "tracing")]
 pub use spans::Spans;
 pub use state::{SharedState, StateError, StateKey, Subscription};

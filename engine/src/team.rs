@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 use crate::crew::SEARCH_TIME;
 use crate::event::Event;
 use crate::job::Job;
+use crate::order;
+use crate::order::Holder;
 use crate::pool::Left;
 use crate::solo::WORTH_SHARING;
 use crate::sync::{Arc, Ordering, thread};
@@ -113,7 +115,8 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
             }
         }
         let next = most_urgent?;
-        let waits = self.filled() & ((1 << shape.lane(next)) - 1) != 0;
+        let filled = self.seat.filled() | self.root_lane() | session.inbox.filled();
+        let waits = !order::runs_at_once(shape.lane(next), filled);
         if waits {
             self.seat.push(next, shape.lane(next));
         }
@@ -129,14 +132,12 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
         let session = self.session;
         session.give_due();
         loop {
-            let lane = self.filled().trailing_zeros();
-            let bit = 1_u64.checked_shl(lane)?;
-            let node = if self.seat.filled() & bit != 0 {
-                self.seat.pop(lane)
-            } else if session.inbox.filled() & bit == 0 || self.root_lane() & bit != 0 {
-                self.take_roots()
-            } else {
-                session.inbox.take(lane)
+            let inbox = &session.inbox;
+            let (lane, holder) = order::next(self.seat.filled(), self.root_lane(), inbox.filled())?;
+            let node = match holder {
+                Holder::Own => self.seat.pop(lane),
+                Holder::Roots => self.take_roots(),
+                Holder::Inbox => inbox.take(lane),
             };
             if node.is_some() {
                 return node;
@@ -151,11 +152,6 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
         let (first, rest) = session.parts.roots.take(shape, session.limit()).split_first()?;
         rest.iter().rev().for_each(|root| self.seat.push(*root, shape.lane(*root)));
         Some(*first)
-    }
-
-    /// A bit for every lane in which there may be something for this worker.
-    fn filled(&self) -> u64 {
-        self.seat.filled() | self.root_lane() | self.session.inbox.filled()
     }
 
     /// The bit of the lane of the next root.
