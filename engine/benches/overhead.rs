@@ -15,6 +15,7 @@ mod overhead {
     pub(crate) mod report;
     pub(crate) mod round_trip;
     pub(crate) mod shapes;
+    pub(crate) mod spin;
     pub(crate) mod storylint;
     pub(crate) mod task;
     pub(crate) mod tbb;
@@ -30,7 +31,7 @@ use overhead::metg::metg;
 use overhead::report::Report;
 use overhead::round_trip::round_trip_ns;
 use overhead::shapes::{PATTERNS, SHAPES, Shape};
-use overhead::task::steps_per_microsecond;
+use overhead::spin::steps_per_microsecond;
 
 /// The shapes that are run with a million nodes, too.
 const LARGE: [&str; 4] = ["tree", "wavefront", "layered", "independent"];
