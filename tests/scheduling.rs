@@ -120,7 +120,13 @@ fn order(specs: &[Spec]) -> Vec<usize> {
     let lane =
         |node: usize| keys.iter().filter(|key| **key < keys[node]).count() * 64 / specs.len();
     let mut waiting: Vec<usize> = (0..specs.len()).collect();
-    waiting.sort_by_key(|node| (lane(*node), *node));
+    // The rank in nanoseconds, to four significant bits.
+    let about = |node: usize| {
+        let rank = -keys[node].1 as u64 * 1_000_000;
+        let n_bits = 64 - rank.leading_zeros();
+        (keys[node].0, -i64::from(n_bits), -((rank >> n_bits.saturating_sub(4)) as i64))
+    };
+    waiting.sort_by_key(|node| (lane(*node), about(*node), *node));
     let mut order = Vec::new();
     while !waiting.is_empty() {
         let is_ready = |node: &usize| specs[*node].needs.iter().all(|need| order.contains(need));
