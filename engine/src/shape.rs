@@ -59,10 +59,16 @@ impl Mark {
     }
 
     /// Whether there is nothing to be known of it but its lane and its edges, as long as all that
-    /// it needs was done and it succeeds.
+    /// it needs was done, and that it may be tried again when it fails.
     #[inline(always)]
     pub(crate) fn is_plain(self) -> bool {
         self.0 & Self::NOT_PLAIN == 0
+    }
+
+    /// Whether there is not even that.
+    #[inline(always)]
+    pub(crate) fn is_bare(self) -> bool {
+        self.0 & (Self::NOT_PLAIN | Self::RETRIES) == 0
     }
 
     /// Whether it is plain but for being tried again when it fails.

@@ -132,7 +132,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     fn plain(&self) -> Plain<'s, J> {
         let session = self.session;
         Plain {
-            marks: session.shape.marks(),
+            marks: if session.is_observed() { &[] } else { session.shape.marks() },
             ids: session.shape.ids(),
             jobs: &session.jobs,
             ends: session.ends.all(),
@@ -145,29 +145,56 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                 run: session,
             },
             in_job: false,
-            is_observed: session.is_observed(),
             n_ended: 0,
         }
     }
 
-    /// Runs `node`, the short way if it can. Gives the node that has ended with that.
+    /// Runs `node`, as shortly as it can. Gives the node that has ended with that.
     ///
-    /// The short way does not catch the panic of a job: see [`catching`](Self::catching).
+    /// A panic of the job may come through: see [`catching`](Self::catching).
     #[inline(always)]
     pub(crate) fn run(&mut self, node: u32, plain: &mut Plain<'s, J>) -> Option<u32> {
-        let i = node as usize;
-        let has_outputs = J::nothing().is_none();
-        let is_plain = |mark: &&Mark| mark.is_plain() && !(has_outputs && mark.retries());
-        let Some(mark) = plain.marks.get(i).filter(is_plain).filter(|_| plain.ends[i].is_open())
-        else {
-            return self.execute(node);
-        };
-        let id = plain.ids[i];
+        if let Some(mark) = plain.marks.get(node as usize)
+            && mark.is_bare()
+            && let Some(end) = plain.ends.get(node as usize)
+            && end.is_open()
+        {
+            return self.run_plain::<true>(node, end, plain);
+        }
+        self.run_other(node, plain)
+    }
+
+    /// Runs a node that may be watched, or have retries, or be anything.
+    #[inline(never)]
+    fn run_other(&mut self, node: u32, plain: &mut Plain<'s, J>) -> Option<u32> {
+        let is_plain = |mark: &Mark| mark.is_plain() && !(J::nothing().is_none() && mark.retries());
+        match self.session.shape.marks().get(node as usize) {
+            Some(mark) if is_plain(mark) && plain.ends[node as usize].is_open() => {
+                plain.context.attempt = if mark.retries() { self.session.attempt(node) } else { 1 };
+                let ended = self.run_plain::<false>(node, &plain.ends[node as usize], plain);
+                plain.context.attempt = 1;
+                ended
+            }
+            _ => self.execute(node),
+        }
+    }
+
+    /// Runs a node of which there is nothing to be known but what it does and who needs it. If it is
+    /// not `BARE`, somebody may watch, and it may have retries.
+    #[inline(always)]
+    fn run_plain<const BARE: bool>(
+        &mut self,
+        node: u32,
+        end: &End,
+        plain: &mut Plain<'s, J>,
+    ) -> Option<u32> {
+        let id = plain.ids[node as usize];
         plain.context.node = id;
-        plain.context.attempt = if mark.retries() { self.session.attempt(node) } else { 1 };
-        if plain.is_observed {
+        let is_observed = !BARE && self.session.is_observed();
+        if is_observed {
             self.tell_started(id, plain.context.attempt);
         }
+        let has_outputs = J::nothing().is_none();
         if has_outputs {
             let outputs = &self.session.parts.outputs;
             let needs = self.session.shape.needs.row(id.index()).iter();
@@ -183,14 +210,14 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             Ok(output) if plain.families.is_empty() => output,
             result => return self.end_own(node, plain.context.attempt, result),
         };
-        if plain.is_observed {
+        if is_observed {
             self.tell_finished(id, Outcome::Done);
         }
         if has_outputs {
             let n_readers = self.session.shape.dependents(node).len();
             self.session.parts.outputs.store(id, output, n_readers, false);
         }
-        plain.ends[i].done();
+        end.done();
         plain.n_ended += 1;
         Some(node)
     }
@@ -215,8 +242,9 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                     plain.in_job = false;
                     plain.inputs.clear();
                     let node = self.session.shape.place(plain.context.node);
+                    let attempt = std::mem::replace(&mut plain.context.attempt, 1);
                     let result = Err(JobError::from_panic(payload));
-                    after = Some(self.end_own(node, plain.context.attempt, result));
+                    after = Some(self.end_own(node, attempt, result));
                 }
                 Err(payload) => resume_unwind(payload),
             }
@@ -543,6 +571,7 @@ impl<'a, J: Job + 'a> Help for Session<'a, J> {
 /// Everything it takes, at hand, to run nodes of which there is nothing to be known but what they do
 /// and who needs them. That is the short way; the long way is [`Worker::execute`].
 pub(crate) struct Plain<'s, J: Job> {
+    /// Nothing if somebody watches.
     marks: &'s [Mark],
     ids: &'s [NodeId],
     jobs: &'s [J],
@@ -552,6 +581,5 @@ pub(crate) struct Plain<'s, J: Job> {
     /// Of the last job that was run.
     context: TaskContext<'s>,
     in_job: bool,
-    is_observed: bool,
     n_ended: usize,
 }
