@@ -8,12 +8,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::sync::Arc;
 
 /// Why a job has no output.
-#[derive(Clone, thiserror::Error)]
-#[error(transparent)]
+#[derive(Clone)]
 pub struct JobError(Box<Cause>);
 
-#[derive(Debug, Clone, thiserror::Error)]
-#[error("{}{message}", if *.panicked { "panicked: " } else { "" })]
+#[derive(Debug, Clone)]
 struct Cause {
     message: String,
     panicked: bool,
@@ -77,6 +75,30 @@ impl From<String> for JobError {
     }
 }
 
+/// Says what `error` says, and has it for its source, unless it is a `JobError` already.
+impl From<Box<dyn Error + Send + Sync>> for JobError {
+    fn from(error: Box<dyn Error + Send + Sync>) -> Self {
+        match error.downcast::<Self>() {
+            Ok(error) => *error,
+            Err(error) => Self::of(error.to_string(), false, Some(Arc::from(error))),
+        }
+    }
+}
+
+/// By hand, so that the source is what it was, not an `Arc` of it.
+impl Error for JobError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+impl fmt::Display for JobError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.panicked { "panicked: " } else { "" })?;
+        f.write_str(&self.0.message)
+    }
+}
+
 impl fmt::Debug for JobError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -85,6 +107,8 @@ impl fmt::Debug for JobError {
 
 #[cfg(test)]
 mod tests {
+    use std::num::ParseIntError;
+
     use super::*;
 
     #[test]
@@ -92,8 +116,9 @@ mod tests {
         let number = "x".parse::<u8>().expect_err("no digit");
         let error = JobError::with_source("the port is no number", number);
         assert_eq!(error.to_string(), "the port is no number");
+        let source = error.source().and_then(|source| source.downcast_ref::<ParseIntError>());
         assert_eq!(
-            error.source().map(|s| s.to_string()).as_deref(),
+            source.map(ToString::to_string).as_deref(),
             Some("invalid digit found in string")
         );
     }
