@@ -6,6 +6,7 @@ use storylint_graph::NodeId;
 
 use crate::ends::Ends;
 use crate::error::JobError;
+use crate::node_ref::NodeRef;
 use crate::outcome::Outcome;
 use crate::shape::Shape;
 use crate::sync::Arc;
@@ -35,8 +36,9 @@ impl<T> Run<T> {
     /// How `node` ended.
     ///
     /// # Panics
-    /// If the graph that was run has no such node.
-    pub fn outcome(&self, node: NodeId) -> Outcome<'_> {
+    /// If the graph that was run has no such node, or it is known to be of another flow.
+    pub fn outcome(&self, node: impl NodeRef<T>) -> Outcome<'_> {
+        let node = node.id_in(&self.outputs);
         self.ends.outcome(self.shape.place(node), node, &self.failures)
     }
 
@@ -66,9 +68,26 @@ impl<T> Run<T> {
 
     /// The output of `node`, if it ended `Done` and nothing depends on it. All other outputs were
     /// dropped after their last reader.
-    pub fn output(&self, node: NodeId) -> Option<&T> {
-        let place = self.outputs.binary_search_by_key(&node, |(id, _)| *id).ok()?;
-        Some(&self.outputs[place].1)
+    ///
+    /// # Panics
+    /// If `node` is known to be of another flow.
+    pub fn output<N: NodeRef<T>>(&self, node: N) -> Option<&N::Output> {
+        Some(N::output(&self.outputs[self.place(node)?].1))
+    }
+
+    /// The output itself that [`output`](Run::output) gives, once. It takes time linear in the
+    /// number of outputs; [`into_outputs`](Run::into_outputs) gives all of them at once.
+    ///
+    /// # Panics
+    /// As `output` does.
+    pub fn take<N: NodeRef<T>>(&mut self, node: N) -> Option<N::Output> {
+        let place = self.place(node)?;
+        Some(N::into_output(self.outputs.remove(place).1))
+    }
+
+    fn place(&self, node: impl NodeRef<T>) -> Option<usize> {
+        let id = node.id_in(&self.outputs);
+        self.outputs.binary_search_by_key(&id, |(id, _)| *id).ok()
     }
 
     /// All outputs that [`output`](Run::output) gives, in ascending order of id.
