@@ -1,5 +1,4 @@
-//! A million nodes of which one in a hundred panics, one in a hundred fails and a few are stuck, in
-//! little memory: every outcome against a naive recomputation. Takes seconds, so use `--release`.
+//! A million nodes with panics, errors and stuck jobs, in little memory (some seconds in debug).
 #![expect(clippy::print_stdout, reason = "an example shows its result")]
 
 use std::panic;
@@ -11,6 +10,8 @@ use storylint_engine::{
     Event, Executor, FnJob, GraphBuilder, NodeId, OnFailure, Outcome, Policy, compile,
 };
 
+// One node in a hundred panics, one in a hundred fails and some are stuck until the program ends.
+// Every outcome is compared with a naive recomputation.
 const N: usize = 1_000_000;
 const BUDGET: u64 = 10_000;
 

@@ -29,6 +29,20 @@ fn the_first_command() {
     assert_eq!(code, Some(1));
 }
 
+/// `engine/README.md` shows the same program, and runs it as its own test.
+#[test]
+fn the_first_program_is_an_example() {
+    let example = fs::read_to_string(root().join("examples/hello_flow.rs")).unwrap();
+    let (_, program) = example.split_once("\n\n").unwrap();
+    for readme in ["README.md", "engine/README.md"] {
+        let readme = fs::read_to_string(root().join(readme)).unwrap();
+        let (_, shown) = readme.split_once("```rust\n").unwrap();
+        assert_eq!(shown.split("```").next().unwrap(), program);
+    }
+    let n_lines = program.lines().filter(|line| !line.is_empty()).count();
+    assert_eq!(n_lines, 12, "an example of twelve lines says so");
+}
+
 #[test]
 fn the_rules() {
     let (printed, code) = printed(&["rules"]);

@@ -9,6 +9,7 @@ use crate::input::Input;
 use crate::job::TaskContext;
 use crate::node::{Maybe, Node, Own};
 use crate::node_ref::sealed::Sealed;
+use crate::sync::Arc;
 use crate::value::Value;
 
 /// What a closure needs of other nodes, and so what it is called with:
@@ -110,8 +111,7 @@ impl<T: Clone + 'static> Needs for Own<T> {
         let taken = Input::Own(Value::new(0, ()));
         Ok(match mem::replace(values.next()?, taken) {
             Input::Own(value) => value.into_output(),
-            // Where there is one reader, it is its own, unless it may be read again.
-            Input::Shared(value) => match crate::sync::Arc::try_unwrap(value) {
+            Input::Shared(value) => match Arc::try_unwrap(value) {
                 Ok(value) => value.into_output(),
                 Err(value) => value.get::<T>().clone(),
             },
@@ -180,17 +180,26 @@ impl<N: Needs, const LEN: usize> Needs for [N; LEN] {
     }
 }
 
+impl Needs for () {
+    type Inputs<'i> = ();
+
+    fn list(&self, _: &mut List) {}
+
+    fn bind(_: &mut Values<'_>) -> Result<(), NodeId> {
+        Ok(())
+    }
+}
+
 macro_rules! tuples {
-    ($($need:ident)*) => {
+    ($($need:ident $name:ident),*) => {
         impl<$($need),*> Sealed for ($($need,)*) {}
 
-        #[expect(clippy::unused_unit, non_snake_case, unused_variables, reason = "() is a tuple")]
         impl<$($need: Needs),*> Needs for ($($need,)*) {
             type Inputs<'i> = ($($need::Inputs<'i>,)*);
 
             fn list(&self, list: &mut List) {
-                let ($($need,)*) = self;
-                $($need.list(list);)*
+                let ($($name,)*) = self;
+                $($name.list(list);)*
             }
 
             fn bind<'i>(values: &mut Values<'i>) -> Result<Self::Inputs<'i>, NodeId> {
@@ -200,16 +209,16 @@ macro_rules! tuples {
     };
 }
 
-tuples!();
-tuples!(A);
-tuples!(A B);
-tuples!(A B C);
-tuples!(A B C D);
-tuples!(A B C D E);
-tuples!(A B C D E F);
-tuples!(A B C D E F G);
-tuples!(A B C D E F G H);
+tuples!(A a);
+tuples!(A a, B b);
+tuples!(A a, B b, C c);
+tuples!(A a, B b, C c, D d);
+tuples!(A a, B b, C c, D d, E e);
+tuples!(A a, B b, C c, D d, E e, F f);
+tuples!(A a, B b, C c, D d, E e, F f, G g);
+tuples!(A a, B b, C c, D d, E e, F f, G g, H h);
 
+impl Sealed for () {}
 impl<T> Sealed for Own<T> {}
 impl<T> Sealed for Maybe<T> {}
 impl Sealed for Context {}
