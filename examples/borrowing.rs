@@ -1,4 +1,4 @@
-//! Jobs that borrow from the caller and fill its slices, without locks and without `unsafe`.
+//! Jobs that borrow from the caller and fill its slices, without `unsafe`.
 #![expect(clippy::print_stdout, reason = "an example shows its result")]
 
 use std::sync::Mutex;

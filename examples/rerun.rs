@@ -1,16 +1,17 @@
 //! A graph is compiled once and run as often as you like: here until Newton's method has settled.
 #![expect(clippy::print_stdout, reason = "an example shows its result")]
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use storylint_engine::{Executor, Flow};
 
 fn main() {
-    // What one run leaves for the next is the caller's, so the graph borrows nothing but an `Arc`.
-    let root = std::sync::Arc::new(AtomicU64::new(1_f64.to_bits()));
+    // What one run leaves for the next is the caller's, and the graph shares it.
+    let root = Arc::new(AtomicU64::new(1_f64.to_bits()));
     let mut flow = Flow::new();
     let last = flow.add((), {
-        let root = root.clone();
+        let root = Arc::clone(&root);
         move |()| f64::from_bits(root.load(Ordering::Relaxed))
     });
     let quotient = flow.add(last, |last| 2.0 / last);
