@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::hint;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -611,6 +611,35 @@ fn many_small_runs_end() {
         let run = Executor::new(2 + round % 3).run_scoped(&compile(builder.build()));
         assert_eq!(run.output(bottom), Some(&(sides.len() as u64)));
     }
+}
+
+/// The nodes that a worker has ended count, although it never comes back from the next.
+#[test]
+fn a_stuck_worker_takes_nothing_with_it() {
+    let (release, stuck) = mpsc::channel::<()>();
+    let stuck = Mutex::new(stuck);
+    let mut builder = GraphBuilder::new();
+    let quick = |inputs: Inputs<'_, u64>, _: &TaskContext<'_>| Ok(inputs.values().sum::<u64>() + 1);
+    let mut last = builder.add(FnJob::new(quick), []);
+    for _ in 0..100 {
+        last = builder.add(FnJob::new(quick), [last]);
+    }
+    let wait = FnJob::new(move |_, _| {
+        stuck.lock().expect("no panic").recv().ok();
+        Ok(0)
+    });
+    let timeout = Some(Duration::from_millis(1));
+    let stuck = builder.add(wait.with_policy(Policy { timeout, ..Policy::default() }), [last]);
+    let after = builder.add(FnJob::new(quick), [stuck]);
+    let beside = builder.add(FnJob::new(quick), [last]);
+    let compiled = compile(builder.build());
+    for workers in [1, 2] {
+        let run = Executor::new(workers).run(&compiled);
+        assert!(matches!(run.outcome(stuck), Outcome::TimedOut));
+        assert!(matches!(run.outcome(after), Outcome::Skipped { because } if because == stuck));
+        assert_eq!(run.output(beside), Some(&102));
+    }
+    drop(release);
 }
 
 /// Whatever an observer panics at, the run ends and the caller gets the panic.

@@ -145,7 +145,6 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                 run: session,
             },
             in_job: false,
-            n_ended: 0,
         }
     }
 
@@ -218,7 +217,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             self.session.parts.outputs.store(id, output, n_readers, false);
         }
         end.done();
-        plain.n_ended += 1;
+        self.n_ended += 1;
         Some(node)
     }
 
@@ -235,7 +234,6 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         let mut after = None;
         loop {
             let result = catch_unwind(AssertUnwindSafe(|| work(self, &mut plain, after.take())));
-            self.n_ended += std::mem::take(&mut plain.n_ended);
             match result {
                 Ok(result) => return result,
                 Err(payload) if plain.in_job => {
@@ -581,5 +579,4 @@ pub(crate) struct Plain<'s, J: Job> {
     /// Of the last job that was run.
     context: TaskContext<'s>,
     in_job: bool,
-    n_ended: usize,
 }
