@@ -148,7 +148,7 @@ fn about(priority: Priority) -> u64 {
     let n_bits = u64::BITS - rank.leading_zeros();
     let significant = rank >> n_bits.saturating_sub(4);
     // Up to 54 bits, with eight values each.
-    (priority >> 54) << 10 | (1023 - (u64::from(n_bits) << 3 | significant % 8))
+    (priority >> 54) << 10 | (1023 - ((u64::from(n_bits) << 3) | (significant % 8)))
 }
 
 /// Every node in the order of its lane, then of about its priority, then of its id, and the lane of
