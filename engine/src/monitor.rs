@@ -70,6 +70,8 @@ impl<'a> Monitor<'_, 'a> {
             // Who starts something from now on calls, until there is a time to compare with.
             session.next_look.store(u64::MAX, Ordering::SeqCst);
             let next = self.look(session, Instant::now());
+            // In the place of those who are stuck, if nobody has come in it yet.
+            self.pool.missing(0).for_each(self.start_thread);
             if let Some(next) = next {
                 let next = next.saturating_duration_since(session.started);
                 session.next_look.store(next.as_nanos() as u64, Ordering::SeqCst);
@@ -84,7 +86,7 @@ impl<'a> Monitor<'_, 'a> {
             session.crew.cancel();
             return None;
         }
-        session.timers.give_due(now, |node| session.inject(node, session.lane(node)));
+        session.give_due();
         let members: Vec<_> = session.members.lock().clone();
         let attempts = members.iter().filter_map(|member| self.look_at(session, member, now));
         let attempts = attempts.min();
@@ -192,6 +194,8 @@ impl<'a> Monitor<'_, 'a> {
         session.taken_over.lock().insert(thread, taken_over);
         session.crew.enter_busy();
         session.give_up();
+        // A second attempt beside it is as late as this one.
+        session.give_up_others(node, member.thread);
         let node = session.shape.id(node);
         // Threads count from 1, workers from 0.
         let (worker, by) = (session.number(member), thread - 1);

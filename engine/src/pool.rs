@@ -203,11 +203,12 @@ impl<'s> Pool<'s> {
         self.registry.lock().sessions.retain(|other| !other.ptr_eq(session));
     }
 
-    /// The numbers of the threads to be started so that there are `n`.
+    /// The numbers of the threads to be started so that there are `n`, or as many as were wanted
+    /// before if that is more, beside those that are stuck.
     pub(crate) fn missing(&self, n: usize) -> std::ops::Range<usize> {
         let registry = &mut *self.registry.lock();
         registry.n_wanted = registry.n_wanted.max(n);
-        registry.start(n.saturating_sub(registry.n_staying()))
+        registry.start(registry.n_wanted.saturating_sub(registry.n_staying()))
     }
 
     /// The number of a thread to be started for a run that has counted it.

@@ -232,12 +232,12 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         look.into_iter().chain(timer).min()
     }
 
-    /// Makes ready what is due by now.
+    /// Makes ready what is due by now, and ends the run if that has ended meanwhile.
     #[inline(always)]
     pub(crate) fn give_due(&self) {
-        if !self.timers.is_empty() {
-            let push = |node| self.inbox.push(node, self.lane(node));
-            self.timers.give_due(Instant::now(), push);
+        let inject = |node| self.inject(node, self.lane(node));
+        if !self.timers.is_empty() && self.timers.give_due(Instant::now(), inject) {
+            self.end_if_done();
         }
     }
 
@@ -325,6 +325,8 @@ impl<'a, J: Job + 'a> Session<'a, J> {
             pool.lose();
         }
         self.crew.give_up();
+        // So that the caller, who watches, starts another thread.
+        self.crew.call();
     }
 
     /// Gives up all attempts at `node` but that of this thread, whose worker is busy.

@@ -39,16 +39,20 @@ impl Timers {
         self.heap.lock().peek().map(|Reverse((at, _))| *at)
     }
 
-    /// Gives every node that is due to `ready`.
-    pub(crate) fn give_due(&self, now: Instant, mut ready: impl FnMut(u32)) {
+    /// Gives every node that is due to `ready`, and whether there was one. Then the run may be over
+    /// by the time this comes back, and nobody may have noticed.
+    pub(crate) fn give_due(&self, now: Instant, mut ready: impl FnMut(u32)) -> bool {
         let due = || {
             let heap = &mut *self.heap.lock();
             heap.peek().is_some_and(|Reverse((at, _))| *at <= now).then(|| heap.pop())?
         };
+        let mut any = false;
         while let Some(Reverse((_, node))) = due() {
             ready(node);
             self.n.fetch_sub(1, Ordering::SeqCst);
+            any = true;
         }
+        any
     }
 }
 
