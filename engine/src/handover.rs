@@ -16,6 +16,9 @@ pub(crate) struct Handover {
     /// `take_over`; ending one is a write in Dekker's pattern, with the load of `state`.
     n_steps: Padded<AtomicU32>,
     state: Padded<AtomicU8>,
+    /// The count of steps when somebody asked. It publishes nothing: who reads an old one only thinks
+    /// that the worker has come out of its job since.
+    asked_at: AtomicU32,
     light: Light,
 }
 
@@ -31,7 +34,12 @@ const TAKEN: u8 = 4;
 
 impl Handover {
     pub(crate) fn new() -> Self {
-        Self { n_steps: Padded::default(), state: Padded(AtomicU8::new(NONE)), light: Light::new() }
+        Self {
+            n_steps: Padded::default(),
+            state: Padded(AtomicU8::new(NONE)),
+            asked_at: AtomicU32::new(0),
+            light: Light::new(),
+        }
     }
 
     /// How many jobs it has started.
@@ -39,11 +47,16 @@ impl Handover {
         self.n_steps.0.load(Ordering::Relaxed).div_ceil(2)
     }
 
-    /// Asks the worker to hand over.
-    pub(crate) fn request(&self) {
+    /// Asks the worker to hand over. Gives whether it was asked before, and has not come out of its
+    /// job since.
+    pub(crate) fn request(&self) -> bool {
         let order = Ordering::Relaxed;
-        // If it fails, somebody has asked before.
-        self.state.0.compare_exchange(NONE, REQUESTED, order, order).ok();
+        let n_steps = self.n_steps.0.load(order);
+        if self.state.0.compare_exchange(NONE, REQUESTED, order, order).is_ok() {
+            self.asked_at.store(n_steps, order);
+            return false;
+        }
+        n_steps == self.asked_at.load(order)
     }
 
     /// Nobody has asked, for all that is known.

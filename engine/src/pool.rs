@@ -127,13 +127,14 @@ impl<'s> Pool<'s> {
             let (session, visit) = registry.wanted();
             if let Some(session) = session {
                 self.wake_up(&mut registry, number);
+                registry.pass_on_visits(&session);
                 return Some((session, false));
             }
             match visit {
                 Some(visit) if registry.visitor.is_none() => {
                     registry.visitor = Some(number);
                     bell.wait_until(&mut registry, visit);
-                    registry.visitor = None;
+                    registry.visitor = registry.visitor.filter(|visitor| *visitor != number);
                 }
                 _ => bell.wait(&mut registry),
             }
@@ -175,6 +176,7 @@ impl<'s> Pool<'s> {
             registry.asleep.iter().rposition(|(number, _)| Some(*number) != registry.visitor);
         let Some(place) = place.or(registry.asleep.len().checked_sub(1)) else { return false };
         let (number, bell) = registry.asleep.remove(place);
+        registry.visitor = registry.visitor.filter(|visitor| *visitor != number);
         self.n_asleep.fetch_sub(1, Ordering::SeqCst);
         registry.called.insert(number, Weak::clone(session));
         bell.notify_one();
@@ -272,6 +274,20 @@ impl<'s> Registry<'s> {
 
     fn n_staying(&self) -> usize {
         self.n_threads - self.leaving.len()
+    }
+
+    /// Makes somebody else come when a visit to another run is due than the one that the caller of
+    /// this goes to, who may stay there.
+    fn pass_on_visits(&self, to: &Session<'s>) {
+        let is_visited = |run: &Session<'s>| {
+            !run.ptr_eq(to)
+                && run.upgrade().is_some_and(|run| matches!(run.wants(), Wants::AVisit(_)))
+        };
+        if let (None, Some((_, bell))) = (self.visitor, self.asleep.last())
+            && self.sessions.iter().any(is_visited)
+        {
+            bell.notify_one();
+        }
     }
 
     fn start(&mut self, n: usize) -> std::ops::Range<usize> {

@@ -196,10 +196,11 @@ impl<'a, J: Job + 'a> Session<'a, J> {
     /// Makes somebody come for what has just become ready.
     pub(crate) fn wake_one(&self) {
         let Some(pool) = &self.pool else { return };
-        let more = |n_members| n_members < self.limit() && pool.has_sleepers();
-        match self.crew.wake_one(more) {
-            Wake::Pool if !pool.wake(&self.weak()) => self.crew.leave(),
-            Wake::Pool | Wake::Caller | Wake::Nobody => {}
+        let more = |n_members: usize| n_members < self.limit() && pool.has_sleepers();
+        // If nobody sleeps in the pool after all, others may have counted on who was to come, so it
+        // has to be the caller.
+        while self.crew.wake_one(more) == Wake::Pool && !pool.wake(&self.weak()) {
+            self.crew.leave();
         }
     }
 
@@ -401,8 +402,9 @@ impl<'a, J: Job + 'a> InRun for Session<'a, J> {
         match &self.solo {
             // Whoever works alone may be in this very job, and wait in it for the other.
             Some(handover) if self.crew.is_solo() => {
-                handover.request();
-                if let Some(pool) = &self.pool {
+                if !handover.request()
+                    && let Some(pool) = &self.pool
+                {
                     pool.expect_visit();
                 }
             }

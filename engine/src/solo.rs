@@ -17,8 +17,6 @@ const LOOK: Duration = Duration::from_micros(4);
 pub(crate) struct Look {
     at: Instant,
     n_started: u32,
-    /// Whether it has asked since.
-    has_asked: bool,
 }
 
 impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
@@ -199,7 +197,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
 
     /// What there is to see for a watcher now.
     pub(crate) fn look(&self) -> Look {
-        Look { at: Instant::now(), n_started: self.session.n_started(), has_asked: false }
+        Look { at: Instant::now(), n_started: self.session.n_started() }
     }
 
     /// Looks at those who may not be joined, and asks to be let in if their tasks are long enough.
@@ -213,7 +211,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
         let now = self.look();
         let n_started = now.n_started.wrapping_sub(last.n_started);
         let is_long = elapsed > WORTH_SHARING * n_started;
-        let has_asked = std::mem::replace(last, Look { has_asked: is_long, ..now }).has_asked;
+        *last = now;
         if !is_long {
             return false;
         }
@@ -221,11 +219,12 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
             session.crew.set_fine(false);
             return false;
         };
-        handover.request();
+        let is_stuck = handover.request();
         let parts = &session.parts;
-        let may_matter = parts.ready.may_hold_any() || parts.roots.next(&session.shape).is_some();
-        // A worker that has been asked and has not come out of its job since is stuck in it.
-        if has_asked && n_started == 0 && may_matter && handover.take_over() {
+        let may_matter = parts.ready.may_hold_any()
+            || parts.roots.next(&session.shape).is_some()
+            || session.inbox.filled() != 0;
+        if is_stuck && may_matter && handover.take_over() {
             self.show_everything();
             session.crew.take_over_solo();
             handover.taken();

@@ -1,0 +1,208 @@
+//! Jobs that are stuck: they are given up, and others go on in the place of their workers.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use storylint_engine::{
+    Executor, FnJob, GraphBuilder, Inputs, NodeId, OnFailure, Outcome, Policy, Retries,
+    TaskContext, compile,
+};
+
+use crate::check::within_reason;
+use crate::wait_until;
+
+/// Holds jobs until the test lets them go, and counts those that are held and those that are not
+/// any more.
+#[derive(Default)]
+struct Gate {
+    is_open: AtomicBool,
+    n_held: AtomicUsize,
+    n_gone: AtomicUsize,
+}
+
+impl Gate {
+    fn hold(&self) {
+        self.n_held.fetch_add(1, Ordering::SeqCst);
+        wait_until(|| self.is_open.load(Ordering::SeqCst));
+        self.n_gone.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn open(&self) {
+        self.is_open.store(true, Ordering::SeqCst);
+        let n_held = self.n_held.load(Ordering::SeqCst);
+        wait_until(|| self.n_gone.load(Ordering::SeqCst) == n_held);
+    }
+}
+
+/// A job that is stuck until the gate is open, however politely it is asked to return, as often as
+/// `is_stuck` says so.
+fn stuck(
+    gate: &Arc<Gate>,
+    is_stuck: impl Fn(&TaskContext<'_>) -> bool + Send + Sync + 'static,
+) -> FnJob<'static, u64> {
+    let gate = Arc::clone(gate);
+    FnJob::new(move |_, context| {
+        if is_stuck(context) {
+            gate.hold();
+            assert!(context.cancelled(), "it was given up");
+        }
+        Ok(7)
+    })
+}
+
+fn timeout(ms: u64) -> Policy {
+    Policy { timeout: Some(Duration::from_millis(ms)), ..Policy::default() }
+}
+
+/// Adds as many nodes as there are workers, which need `node` to have ended, and which all have to
+/// run at once.
+fn add_meeting(
+    builder: &mut GraphBuilder<FnJob<'static, u64>>,
+    node: NodeId,
+    n_workers: usize,
+) -> Vec<NodeId> {
+    let n_met = Arc::new(AtomicUsize::new(0));
+    let meets = (0..n_workers).map(|_| {
+        let n_met = Arc::clone(&n_met);
+        let job = FnJob::new(move |_, _| {
+            n_met.fetch_add(1, Ordering::SeqCst);
+            wait_until(|| n_met.load(Ordering::SeqCst) == n_workers);
+            Ok(1)
+        });
+        (job.with_policy(Policy { on_failure: OnFailure::Continue, ..Policy::default() }), [node])
+    });
+    meets.map(|(job, needs)| builder.add(job, needs)).collect()
+}
+
+#[test]
+fn a_stuck_worker_is_replaced() {
+    for n_workers in [1, 2, 3] {
+        let gate = Arc::new(Gate::default());
+        let mut builder = GraphBuilder::new();
+        let node = builder.add(stuck(&gate, |_| true).with_policy(timeout(1)), []);
+        let meets = add_meeting(&mut builder, node, n_workers);
+        let executor = Executor::new(n_workers);
+        let compiled = compile(builder.build());
+        let run = within_reason(&n_workers, || executor.run(&compiled));
+        assert!(matches!(run.outcome(node), Outcome::TimedOut));
+        assert!(meets.iter().all(|node| run.output(*node) == Some(&1)));
+        gate.open();
+        assert_eq!(run.output(node), None, "what comes too late does not count");
+    }
+}
+
+/// What the stuck worker has in its lanes is for others.
+#[test]
+fn the_nodes_of_a_stuck_worker_run() {
+    let gate = Arc::new(Gate::default());
+    let mut builder = GraphBuilder::new();
+    let top = builder.add(FnJob::new(|_, _| Ok(0)), []);
+    let soon = Policy { priority: 0, ..timeout(1) };
+    let node = builder.add(stuck(&gate, |_| true).with_policy(soon), [top]);
+    let others: Vec<NodeId> =
+        (0..10).map(|_| builder.add(FnJob::new(|_, _| Ok(1)), [top])).collect();
+    let compiled = compile(builder.build());
+    let run = within_reason(&"nodes", || Executor::new(1).run(&compiled));
+    assert!(matches!(run.outcome(node), Outcome::TimedOut));
+    assert!(others.iter().all(|node| run.output(*node) == Some(&1)));
+    gate.open();
+}
+
+#[test]
+fn a_node_that_was_stuck_is_tried_again() {
+    let gate = Arc::new(Gate::default());
+    let mut builder = GraphBuilder::new();
+    // More attempts than it needs, should the machine be slow enough for others to be late.
+    let retries = Retries { max: 1000, wait: Duration::ZERO, max_wait: Duration::ZERO };
+    let node = stuck(&gate, |context| context.attempt < 3);
+    let node = builder.add(node.with_policy(Policy { retries, ..timeout(5) }), []);
+    let compiled = compile(builder.build());
+    let run = within_reason(&"again", || Executor::new(2).run(&compiled));
+    assert_eq!(run.output(node), Some(&7));
+    gate.open();
+}
+
+/// The first start of a node is stuck, the second is not: its result counts, and the worker of the
+/// first is missed by nobody, neither in this run nor in the next.
+#[test]
+fn the_first_result_of_two_starts_counts() {
+    let executor = Executor::builder().workers(2).speculate_after(1.0).build();
+    let pure = Policy { pure: true, cost: Some(Duration::from_micros(1)), ..Policy::default() };
+    let gate = Arc::new(Gate::default());
+    for _ in 0..2 {
+        let n_starts = AtomicUsize::new(0);
+        let mut builder = GraphBuilder::new();
+        let job = stuck(&gate, move |_| n_starts.fetch_add(1, Ordering::SeqCst) == 0);
+        let node = builder.add(job.with_policy(pure.clone()), []);
+        let meets = add_meeting(&mut builder, node, 2);
+        let compiled = compile(builder.build());
+        let run = within_reason(&"first", || executor.run(&compiled));
+        assert!(matches!(run.outcome(node), Outcome::Done));
+        assert!(meets.iter().all(|node| run.output(*node) == Some(&1)));
+    }
+    gate.open();
+}
+
+/// Both starts of a node are stuck. When the node is given up, both workers are.
+#[test]
+fn two_starts_come_too_late() {
+    let gate = Arc::new(Gate::default());
+    let cost = Some(Duration::from_micros(1));
+    let mut builder = GraphBuilder::new();
+    let job = stuck(&gate, |_| true);
+    let node = builder.add(job.with_policy(Policy { pure: true, cost, ..timeout(50) }), []);
+    add_meeting(&mut builder, node, 2);
+    let compiled = compile(builder.build());
+    let executor = Executor::builder().workers(2).speculate_after(1.0).build();
+    let run = within_reason(&"two", || executor.run(&compiled));
+    assert!(matches!(run.outcome(node), Outcome::TimedOut));
+    gate.open();
+}
+
+/// Past the deadline the run waits for nobody but for a while. What comes later changes nothing.
+#[test]
+fn a_job_past_the_deadline_is_left_behind() {
+    for n_workers in [1, 3] {
+        let gate = Arc::new(Gate::default());
+        let mut builder = GraphBuilder::new();
+        let first = builder.add(FnJob::new(|_, _| Ok(1)), []);
+        let node = builder.add(stuck(&gate, |_| true), [first]);
+        let after = builder.add(FnJob::new(|_, _| Ok(1)), [node]);
+        let compiled = compile(builder.build());
+        let executor = Executor::builder()
+            .workers(n_workers)
+            .deadline(Duration::from_millis(20))
+            .grace(Duration::from_millis(1))
+            .build();
+        let run = within_reason(&n_workers, || executor.run(&compiled));
+        assert!(matches!(run.outcome(node), Outcome::Cancelled));
+        assert!(matches!(run.outcome(after), Outcome::Cancelled));
+        gate.open();
+        assert!(matches!(run.outcome(node), Outcome::Cancelled));
+        assert_eq!(run.output(after), None);
+    }
+}
+
+/// The nodes that a worker has ended count, although it never comes back from the next.
+#[test]
+fn a_stuck_worker_takes_nothing_with_it() {
+    let gate = Arc::new(Gate::default());
+    let mut builder = GraphBuilder::new();
+    let quick = |inputs: Inputs<'_, u64>, _: &TaskContext<'_>| Ok(inputs.values().sum::<u64>() + 1);
+    let mut last = builder.add(FnJob::new(quick), []);
+    for _ in 0..100 {
+        last = builder.add(FnJob::new(quick), [last]);
+    }
+    let stuck = builder.add(stuck(&gate, |_| true).with_policy(timeout(1)), [last]);
+    let after = builder.add(FnJob::new(quick), [stuck]);
+    let beside = builder.add(FnJob::new(quick), [last]);
+    let compiled = compile(builder.build());
+    for workers in [1, 2] {
+        let run = Executor::new(workers).run(&compiled);
+        assert!(matches!(run.outcome(stuck), Outcome::TimedOut));
+        assert!(matches!(run.outcome(after), Outcome::Skipped { because } if because == stuck));
+        assert_eq!(run.output(beside), Some(&102));
+    }
+    gate.open();
+}
