@@ -1,8 +1,10 @@
 //! Who of a run's workers is busy, who searches, who sleeps, and when the run is over.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::sync::{AtomicBool, AtomicU32, AtomicU64, Condvar, Mutex, Ordering, Padded, fence};
+use crate::sync::{
+    AtomicBool, AtomicU32, AtomicU64, Condvar, Instant, Mutex, MutexGuard, Ordering, Padded, fence,
+};
 
 /// The workers of one run.
 ///
@@ -263,7 +265,7 @@ impl Crew {
     }
 
     /// Gives whether there is time left.
-    fn wait(&self, called: &mut parking_lot::MutexGuard<'_, bool>, until: Option<Instant>) -> bool {
+    fn wait(&self, called: &mut MutexGuard<'_, bool>, until: Option<Instant>) -> bool {
         match until {
             None => self.bell.wait(called),
             Some(until) if until <= Instant::now() => return false,

@@ -83,7 +83,7 @@ impl fmt::Debug for JobError {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use super::*;
 

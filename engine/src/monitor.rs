@@ -1,6 +1,6 @@
 //! The caller of a run that has limits of time: it watches, and works no node.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::event::Event;
 use crate::job::Job;
@@ -9,7 +9,7 @@ use crate::queues::Exposed;
 use crate::scale::{Load, Scaling};
 use crate::session::Session;
 use crate::shape::Special;
-use crate::sync::{Ordering, thread};
+use crate::sync::{Instant, Ordering, thread};
 use crate::system::SystemSampler;
 use crate::watch::{Attempt, TakenOver};
 

@@ -181,7 +181,7 @@ pub(crate) fn cut_into_lanes(priorities: &[Priority]) -> (Vec<NodeId>, Vec<u8>) 
     (order, in_order)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use proptest::prelude::*;
 

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use quanta::Clock;
 use storylint_graph::NodeId;
@@ -22,7 +22,7 @@ use crate::queues::Exposed;
 use crate::roots::Inbox;
 use crate::shape::{Shape, Traits};
 use crate::state::SharedState;
-use crate::sync::{Arc, AtomicU64, AtomicUsize, Mutex, OnceLock, Ordering, Weak};
+use crate::sync::{Arc, AtomicU64, AtomicUsize, Instant, Mutex, OnceLock, Ordering, Weak};
 use crate::timers::Timers;
 use crate::watch::{Claims, TakenOver};
 

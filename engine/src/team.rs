@@ -1,13 +1,13 @@
 //! Working with others: everything that is ready is where others see it.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::crew::SEARCH_TIME;
 use crate::event::Event;
 use crate::job::Job;
 use crate::pool::Left;
 use crate::solo::WORTH_SHARING;
-use crate::sync::{Arc, Ordering, thread};
+use crate::sync::{Arc, Instant, Ordering, thread};
 use crate::worker::{Next, Worker};
 
 /// One task in so many is timed.

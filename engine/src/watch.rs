@@ -1,8 +1,6 @@
 //! Attempts at nodes that may be given up or started twice: exactly one of them counts.
 
-use std::time::Instant;
-
-use crate::sync::{AtomicU32, Ordering};
+use crate::sync::{AtomicU32, Instant, Ordering};
 
 /// What a worker runs, where somebody has to watch it.
 #[derive(Debug, Clone, Copy)]
@@ -69,7 +67,7 @@ impl Claims {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use super::*;
 

@@ -1,7 +1,7 @@
 //! One worker: runs nodes, and releases what needs them.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use storylint_graph::NodeId;
 
@@ -16,7 +16,7 @@ use crate::pool::{Help, Left, Wants};
 use crate::queues::{Exposed, Seat};
 use crate::session::Session;
 use crate::shape::{Mark, Traits};
-use crate::sync::{Arc, Ordering};
+use crate::sync::{Arc, Instant, Ordering};
 use crate::watch::{Attempt, TakenOver};
 
 /// A worker of one run.
