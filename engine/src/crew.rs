@@ -172,8 +172,13 @@ impl Crew {
 
     /// A thread has left, or will touch nothing more.
     pub(crate) fn exit(&self) {
-        if self.n_inside.fetch_sub(1, Ordering::SeqCst) == 1 && self.is_over() {
-            self.call();
+        if self.n_inside.fetch_sub(1, Ordering::SeqCst) == 1 {
+            // Pairs with the fence in `wait_for_all`: who leaves before it knows of the end counts
+            // itself out and looks for the end, who waits has seen the end and looks at the count.
+            fence(Ordering::SeqCst);
+            if self.is_over() {
+                self.call();
+            }
         }
     }
 
@@ -255,6 +260,8 @@ impl Crew {
 
     /// Lets the caller wait until all other threads have left. Gives whether they have in time.
     pub(crate) fn wait_for_all(&self, until: Option<Instant>) -> bool {
+        // Pairs with the fence in `exit`.
+        fence(Ordering::SeqCst);
         let mut called = self.called.lock();
         while self.n_inside.load(Ordering::SeqCst) > 0 {
             if !self.wait(&mut called, until) {
