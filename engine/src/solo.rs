@@ -196,7 +196,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
         if !session.crew.start_solo() {
             return false;
         }
-        handover.reset();
+        handover.begin();
         let parts = &session.parts;
         self.seat.drain(|node, _| parts.ready.insert(node));
         session.expect_visit();
