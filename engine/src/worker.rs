@@ -156,6 +156,8 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     pub(crate) fn run(&mut self, node: u32, plain: &mut Plain<'s, J>) -> Option<u32> {
         let i = node as usize;
         if plain.marks.get(i).is_none_or(|mark| !mark.is_plain()) || !plain.ends[i].is_open() {
+            // For `start_special`, which counts what this worker did before it may be given up.
+            self.n_ended += std::mem::take(&mut plain.n_ended);
             return self.execute(node);
         }
         let id = plain.ids[i];
