@@ -77,13 +77,18 @@ impl<'s> Pool<'s> {
     pub(crate) fn serve(&self, number: usize) {
         let _end = ThreadEnds(self);
         let bell = Arc::new(Condvar::new());
-        let mut seat = None;
+        let mut seat: Option<Seat> = None;
+        let mut last = None;
         while let Some((session, counted)) = self.next(number, &bell) {
             // It may be over.
-            if let Some(session) = session.upgrade() {
+            if let Some(run) = session.upgrade() {
+                let is_other =
+                    !last.replace(Weak::clone(&session)).is_some_and(|last| last.ptr_eq(&session));
+                // Workers of another run that goes on still steal from its lanes.
+                seat.take_if(|seat| is_other && !seat.is_forgotten());
                 let taken = seat.get_or_insert_with(|| Seat::new(number, MAX_LANES));
-                let left = session.help(taken, counted);
-                drop(session);
+                let left = run.help(taken, counted);
+                drop(run);
                 if left == Left::GivenUp {
                     // Others may still find nodes in its lanes.
                     seat = None;

@@ -92,6 +92,11 @@ impl Seat {
         self.own.len()
     }
 
+    /// Whether nobody else can look into its lanes any more.
+    pub(crate) fn is_forgotten(&mut self) -> bool {
+        Arc::get_mut(&mut self.exposed).is_some()
+    }
+
     /// Adds a ready node, for this worker to take or others to steal.
     pub(crate) fn push(&mut self, node: u32, lane: u8) {
         self.fill(lane.into());
