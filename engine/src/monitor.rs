@@ -85,6 +85,10 @@ impl<'a> Monitor<'_, 'a> {
             return None;
         }
         session.timers.give_due(now, |node| session.inject(node, session.lane(node)));
+        if session.crew.n_busy() == 0 {
+            // All of them may have ended before the timers knew that there are no more.
+            session.end_if_done();
+        }
         let members: Vec<_> = session.members.lock().clone();
         let attempts = members.iter().filter_map(|member| self.look_at(session, member, now));
         let attempts = attempts.min();

@@ -261,9 +261,16 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         self.parts.roots.len(&self.shape) + self.inbox.len() + members
     }
 
-    /// Nobody is busy: ends the run if nothing is ready and nothing will be.
+    /// Ends the run if nobody is busy, nothing is ready and nothing will be. Whoever has made one of
+    /// these so has to ask.
+    ///
+    /// While nobody is busy nothing is ready but what a timer has given. So what was ready before a
+    /// look, and is not in that look, has been taken; and who took it is busy after that look, or
+    /// it has ended. Unless a timer gives something meanwhile.
     pub(crate) fn end_if_done(&self) {
-        if self.timers.is_empty() && !self.any_ready(&self.members.lock()) {
+        let Some(n_given) = self.timers.n_given_if_empty() else { return };
+        let is_idle = !self.any_ready(&self.members.lock()) && self.crew.n_busy() == 0;
+        if is_idle && self.timers.n_given_if_empty() == Some(n_given) {
             self.crew.end();
         }
     }
