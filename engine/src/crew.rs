@@ -329,3 +329,6 @@ impl Crew {
 /// after some 19 µs (measured on two cores of a Zen 5 server), so that sleeping pays only for
 /// pauses that are longer than both.
 pub(crate) const SEARCH_TIME: Duration = Duration::from_micros(40);
+
+#[cfg(all(test, loom))]
+mod model;

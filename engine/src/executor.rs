@@ -398,3 +398,6 @@ impl fmt::Debug for ExecutorBuilder {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(all(test, shuttle))]
+mod model;

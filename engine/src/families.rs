@@ -137,3 +137,6 @@ mod tests {
         }
     }
 }
+
+#[cfg(all(test, loom))]
+mod model;

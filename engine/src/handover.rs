@@ -114,3 +114,6 @@ impl Handover {
         in_job
     }
 }
+
+#[cfg(all(test, loom))]
+mod model;

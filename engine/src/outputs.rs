@@ -104,3 +104,6 @@ mod tests {
         assert_eq!((outputs.take(id(0)), outputs.take(id(1))), (Some(7), None));
     }
 }
+
+#[cfg(all(test, loom))]
+mod model;

@@ -272,3 +272,6 @@ impl Drop for ThreadEnds<'_, '_> {
         self.0.registry.lock().n_threads -= 1;
     }
 }
+
+#[cfg(all(test, loom))]
+mod model;

@@ -260,3 +260,6 @@ mod tests {
         assert_eq!((seat.filled(), seat.exposed.n_ready()), (0, 0));
     }
 }
+
+#[cfg(all(test, loom))]
+mod model;

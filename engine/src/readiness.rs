@@ -84,3 +84,6 @@ mod tests {
         }
     }
 }
+
+#[cfg(all(test, loom))]
+mod model;

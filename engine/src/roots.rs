@@ -162,3 +162,6 @@ mod tests {
         assert_eq!(inbox.filled(), 0);
     }
 }
+
+#[cfg(all(test, loom))]
+mod model;

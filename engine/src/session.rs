@@ -369,3 +369,6 @@ impl<'a, J: Job + 'a> InRun for Session<'a, J> {
         };
     }
 }
+
+#[cfg(all(test, loom))]
+mod model;

@@ -10,11 +10,11 @@ use crate::solo::WORTH_SHARING;
 use crate::sync::{Arc, Instant, Ordering, thread};
 use crate::worker::{Next, Worker};
 
-/// One task in so many is timed.
-const SAMPLED: u32 = 16;
+/// One task in so many is timed. The graphs of a model have few.
+const SAMPLED: u32 = if cfg!(shuttle) { 1 } else { 16 };
 
 /// So many timed tasks make a mean.
-const N_SAMPLES: u32 = 8;
+const N_SAMPLES: u32 = if cfg!(shuttle) { 1 } else { 8 };
 
 /// How short tasks must be, on average, for a worker to do better alone. Half of what makes it worth
 /// sharing them, so that nobody goes back and forth.

@@ -98,3 +98,6 @@ mod tests {
         assert_eq!([claims.end(0, 1), claims.end(0, 1)], [true, false]);
     }
 }
+
+#[cfg(all(test, loom))]
+mod model;

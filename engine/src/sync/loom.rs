@@ -119,3 +119,36 @@ impl Stealer<u32> {
         if ring.advance(front) { Steal::Success(item) } else { Steal::Retry }
     }
 }
+/// Tries every order in which the threads of `model` can go on, with so many switches between them
+/// that they do not ask for.
+#[cfg(test)]
+pub(crate) fn explore(n_preemptions: usize, model: impl Fn() + Send + Sync + 'static) {
+    let mut builder = ::loom::model::Builder::new();
+    builder.preemption_bound.get_or_insert(n_preemptions);
+    builder.max_branches = 10_000;
+    builder.check(model);
+}
+
+/// More switches than a small model has steps.
+#[cfg(test)]
+pub(crate) const ALL: usize = 250;
+
+/// Memory without order of its own: loom tells when two threads touch it at once.
+#[cfg(test)]
+#[derive(Debug)]
+pub(crate) struct Plain(::loom::cell::UnsafeCell<()>);
+
+#[cfg(test)]
+impl Plain {
+    pub(crate) fn new() -> Self {
+        Self(::loom::cell::UnsafeCell::new(()))
+    }
+
+    pub(crate) fn write(&self) {
+        self.0.with_mut(|_| ());
+    }
+
+    pub(crate) fn read(&self) {
+        self.0.with(|_| ());
+    }
+}
