@@ -61,7 +61,7 @@ impl<'g, T> Fold<'g, T> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use storylint_graph::GraphBuilder;
 

@@ -36,7 +36,7 @@ pub fn longest_first(costs: &[Duration], n_workers: usize) -> Vec<usize> {
     assigned
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use proptest::prelude::*;
 

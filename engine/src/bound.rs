@@ -56,7 +56,7 @@ pub fn lower_bound<N>(
     Bound { work, critical_path, critical_path_time, bound: share.max(critical_path_time) }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use proptest::prelude::*;
     use storylint_graph::GraphBuilder;

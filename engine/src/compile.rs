@@ -29,7 +29,9 @@ pub struct Compiled<J: Job> {
 /// If the graph has 2^30 nodes or more.
 pub fn compile<J: Job>(graph: Graph<J>) -> Compiled<J> {
     let needs = Rows::of(graph.len(), graph.edges());
-    let jobs = graph.into_nodes();
+    let mut jobs = graph.into_nodes();
+    // They were taken out of larger nodes, in the same place.
+    jobs.shrink_to_fit();
     let asked = jobs.iter().map(|job| (job.policy(), job.aggregate().is_some()));
     let shape = Shape::new(needs, asked, J::nothing().is_none(), Ranking::default());
     Compiled { shape: Arc::new(shape), jobs: Arc::new(jobs), spare: Arc::default() }

@@ -1,8 +1,10 @@
 //! Who of a run's workers is busy, who searches, who sleeps, and when the run is over.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::sync::{AtomicBool, AtomicU32, AtomicU64, Condvar, Mutex, Ordering, Padded, fence};
+use crate::sync::{
+    AtomicBool, AtomicU32, AtomicU64, Condvar, Instant, Mutex, MutexGuard, Ordering, Padded, fence,
+};
 
 /// The workers of one run.
 ///
@@ -170,8 +172,13 @@ impl Crew {
 
     /// A thread has left, or will touch nothing more.
     pub(crate) fn exit(&self) {
-        if self.n_inside.fetch_sub(1, Ordering::SeqCst) == 1 && self.is_over() {
-            self.call();
+        if self.n_inside.fetch_sub(1, Ordering::SeqCst) == 1 {
+            // Pairs with the fence in `wait_for_all`: who leaves before it knows of the end counts
+            // itself out and looks for the end, who waits has seen the end and looks at the count.
+            fence(Ordering::SeqCst);
+            if self.is_over() {
+                self.call();
+            }
         }
     }
 
@@ -253,6 +260,8 @@ impl Crew {
 
     /// Lets the caller wait until all other threads have left. Gives whether they have in time.
     pub(crate) fn wait_for_all(&self, until: Option<Instant>) -> bool {
+        // Pairs with the fence in `exit`.
+        fence(Ordering::SeqCst);
         let mut called = self.called.lock();
         while self.n_inside.load(Ordering::SeqCst) > 0 {
             if !self.wait(&mut called, until) {
@@ -263,7 +272,7 @@ impl Crew {
     }
 
     /// Gives whether there is time left.
-    fn wait(&self, called: &mut parking_lot::MutexGuard<'_, bool>, until: Option<Instant>) -> bool {
+    fn wait(&self, called: &mut MutexGuard<'_, bool>, until: Option<Instant>) -> bool {
         match until {
             None => self.bell.wait(called),
             Some(until) if until <= Instant::now() => return false,
@@ -320,3 +329,6 @@ impl Crew {
 /// after some 19 µs (measured on two cores of a Zen 5 server), so that sleeping pays only for
 /// pauses that are longer than both.
 pub(crate) const SEARCH_TIME: Duration = Duration::from_micros(40);
+
+#[cfg(all(test, loom))]
+mod model;

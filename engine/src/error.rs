@@ -105,7 +105,7 @@ impl fmt::Debug for JobError {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use std::num::ParseIntError;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::panic::resume_unwind;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::budget::Budget;
 use crate::cancel::Cancel;
@@ -17,7 +17,7 @@ use crate::run::Run;
 use crate::scale::Scaling;
 use crate::session::{Session, Setting};
 use crate::state::SharedState;
-use crate::sync::{Arc, Ordering, thread};
+use crate::sync::{Arc, Instant, Ordering, thread};
 use crate::worker::{Next, Worker};
 
 /// Runs every node of a graph after the nodes it needs, on several workers at once.
@@ -400,3 +400,6 @@ impl fmt::Debug for ExecutorBuilder {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(all(test, shuttle))]
+mod model;

@@ -52,16 +52,21 @@ impl Handover {
     pub(crate) fn request(&self) -> bool {
         let order = Ordering::Relaxed;
         let n_steps = self.n_steps.0.load(order);
-        if self.state.0.compare_exchange(NONE, REQUESTED, order, order).is_ok() {
-            self.asked_at.store(n_steps, order);
-            return false;
-        }
-        n_steps == self.asked_at.load(order)
+        let is_new = self.state.0.compare_exchange(NONE, REQUESTED, order, order).is_ok();
+        // The worker may have gone on before the exchange, and be in its next job.
+        !is_new & (self.asked_at.swap(n_steps, order) == n_steps)
     }
 
-    /// Nobody has asked, for all that is known.
+    /// Forgets who asked for what has been handed over.
     pub(crate) fn reset(&self) {
         self.state.0.store(NONE, Ordering::Relaxed);
+    }
+
+    /// Forgets who asked before the worker began to work alone, but for a watcher that is just
+    /// looking whether it may take over: it may.
+    pub(crate) fn begin(&self) {
+        let order = Ordering::Relaxed;
+        self.state.0.compare_exchange(REQUESTED, NONE, order, order).ok();
     }
 
     /// Everything has been taken over.
@@ -88,29 +93,38 @@ impl Handover {
 
     /// Whether it is the worker, outside of a job, that hands over. If not it has been done.
     pub(crate) fn hand_over(&self) -> bool {
-        let asked = self.state.0.compare_exchange(
-            REQUESTED,
-            BY_WORKER,
-            Ordering::Acquire,
-            Ordering::Acquire,
-        );
-        if asked.is_ok() {
-            return true;
+        let order = Ordering::Acquire;
+        loop {
+            match self.state.0.compare_exchange(REQUESTED, BY_WORKER, order, order) {
+                Ok(_) => return true,
+                Err(BY_WATCHER) => {
+                    hint::spin_loop();
+                    thread::yield_now();
+                }
+                Err(_) => return false,
+            }
         }
-        while self.state.0.load(Ordering::Acquire) == BY_WATCHER {
-            hint::spin_loop();
-            thread::yield_now();
-        }
-        false
     }
 
     /// Whether a watcher, who has asked, may hand over in the worker's place. It may when the
-    /// worker is in a job after all threads have passed a fence since the request: then the worker
-    /// will see the request when it comes out, and will not go on before it is done.
+    /// worker is in a job after all threads have passed a fence since it kept the others out: then
+    /// the worker will see that when it comes out, and will not go on before it is done.
+    ///
+    /// Keeping out comes first. The request may be that of another watcher, and newer than the
+    /// fence of this one, so that the worker does not see it as it comes out of its job.
     pub(crate) fn take_over(&self) -> bool {
+        let order = Ordering::Relaxed;
+        if self.state.0.compare_exchange(REQUESTED, BY_WATCHER, order, order).is_err() {
+            return false;
+        }
         heavy();
         let in_job = self.n_steps.0.load(Ordering::Acquire) % 2 == 1;
-        let order = (Ordering::Acquire, Ordering::Relaxed);
-        in_job && self.state.0.compare_exchange(REQUESTED, BY_WATCHER, order.0, order.1).is_ok()
+        if !in_job {
+            self.state.0.store(REQUESTED, Ordering::Relaxed);
+        }
+        in_job
     }
 }
+
+#[cfg(all(test, loom))]
+mod model;

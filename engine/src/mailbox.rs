@@ -380,7 +380,7 @@ impl<M: Send, R: Send> Observer for Mailboxes<M, R> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use std::collections::BTreeMap;
     use std::time::Duration;

@@ -249,7 +249,7 @@ impl fmt::Display for MetricsReport {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use super::*;
 

@@ -1,6 +1,6 @@
 //! The caller of a run that has limits of time: it watches, and works no node.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::event::Event;
 use crate::job::Job;
@@ -9,7 +9,7 @@ use crate::queues::Exposed;
 use crate::scale::{Load, Scaling};
 use crate::session::Session;
 use crate::shape::Special;
-use crate::sync::{Ordering, thread};
+use crate::sync::{Instant, Ordering, thread};
 use crate::system::SystemSampler;
 use crate::watch::{Attempt, TakenOver};
 
@@ -120,7 +120,7 @@ impl<'a> Monitor<'_, 'a> {
                     }
             });
             if given_up {
-                self.replace(session, member, attempt.node, wait, now);
+                self.replace(session, member, attempt, wait, now);
             }
             return None;
         }
@@ -173,12 +173,12 @@ impl<'a> Monitor<'_, 'a> {
         Some(special.speculates?.mul_f64(self.speculates_after?))
     }
 
-    /// Lets another thread go on in the place of `member`, which is stuck in `node`.
+    /// Lets another thread go on in the place of `member`, which is stuck in an attempt.
     fn replace<J: Job + 'a>(
         &self,
         session: &Session<'a, J>,
         member: &Exposed,
-        node: u32,
+        Attempt { node, number, .. }: Attempt,
         wait: Option<Duration>,
         now: Instant,
     ) {
@@ -195,7 +195,7 @@ impl<'a> Monitor<'_, 'a> {
         session.crew.enter_busy();
         session.give_up();
         // A second attempt beside it is as late as this one.
-        session.give_up_others(node, member.thread);
+        session.give_up_others(node, number, member.thread);
         let node = session.shape.id(node);
         // Threads count from 1, workers from 0.
         let (worker, by) = (session.number(member), thread - 1);

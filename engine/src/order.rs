@@ -36,7 +36,7 @@ pub(crate) fn runs_at_once(lane: u8, filled: u64) -> bool {
     filled & sooner == 0
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use super::*;
 

@@ -65,7 +65,7 @@ impl<T> Slot<T> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use super::*;
 
@@ -104,3 +104,6 @@ mod tests {
         assert_eq!((outputs.take(id(0)), outputs.take(id(1))), (Some(7), None));
     }
 }
+
+#[cfg(all(test, loom))]
+mod model;

@@ -1,11 +1,10 @@
 //! The threads of an executor: where they sleep, between runs and within them.
 
 use std::collections::HashMap;
-use std::time::Instant;
 
 use crate::priority::MAX_LANES;
 use crate::queues::Seat;
-use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, Ordering, Weak, fence};
+use crate::sync::{Arc, AtomicUsize, Condvar, Instant, Mutex, Ordering, Weak, fence};
 
 /// A run, as the threads of a pool see it.
 pub(crate) trait Help: Send + Sync {
@@ -314,3 +313,6 @@ impl Drop for ThreadEnds<'_, '_> {
         }
     }
 }
+
+#[cfg(all(test, loom))]
+mod model;

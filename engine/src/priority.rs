@@ -184,7 +184,7 @@ pub(crate) fn cut_into_lanes(priorities: &[Priority]) -> (Vec<NodeId>, Vec<u8>) 
     (ids, keys.iter().map(|key| (key >> 50) as u8).collect())
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use proptest::prelude::*;
 

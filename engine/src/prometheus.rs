@@ -130,7 +130,7 @@ impl Text {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use storylint_graph::NodeId;
 

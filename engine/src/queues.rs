@@ -91,7 +91,6 @@ impl Seat {
     pub(crate) fn n_lanes(&self) -> usize {
         self.own.len()
     }
-
     /// Adds a ready node, for this worker to take or others to steal.
     pub(crate) fn push(&mut self, node: u32, lane: u8) {
         self.fill(lane.into());
@@ -192,7 +191,7 @@ fn bits(mut mask: u64) -> impl Iterator<Item = u32> {
     })
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use super::*;
     use crate::priority::MAX_LANES;
@@ -255,3 +254,6 @@ mod tests {
         assert_eq!((seat.filled(), seat.exposed.n_ready()), (0, 0));
     }
 }
+
+#[cfg(all(test, loom))]
+mod model;

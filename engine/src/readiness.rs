@@ -19,7 +19,7 @@ impl Readiness {
     /// Makes every node wait for all its needs again. Starting the workers publishes it.
     pub(crate) fn reset(&mut self, shape: &Shape) {
         for (pending, n_needs) in self.pending.iter_mut().zip(&shape.n_needs) {
-            *pending.get_mut() = *n_needs;
+            *pending = AtomicU32::new(*n_needs);
         }
     }
 
@@ -51,7 +51,7 @@ impl Readiness {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use storylint_graph::{NodeId, Policy};
 
@@ -84,3 +84,6 @@ mod tests {
         }
     }
 }
+
+#[cfg(all(test, loom))]
+mod model;

@@ -156,7 +156,7 @@ fn take(words: &[AtomicU64], bit: u32) -> bool {
     after == 0
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use std::collections::BTreeSet;
 

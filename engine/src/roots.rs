@@ -18,7 +18,7 @@ pub(crate) struct Roots(Padded<AtomicU32>);
 impl Roots {
     /// Starts again.
     pub(crate) fn reset(&mut self) {
-        *self.0.0.get_mut() = 0;
+        *self = Self::default();
     }
 
     /// The next root, if there is one.
@@ -100,7 +100,7 @@ impl Inbox {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use std::time::Duration;
 
@@ -167,3 +167,6 @@ mod tests {
         assert_eq!(inbox.filled(), 0);
     }
 }
+
+#[cfg(all(test, loom))]
+mod model;

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use quanta::Clock;
 use storylint_graph::NodeId;
@@ -22,9 +22,9 @@ use crate::queues::Exposed;
 use crate::roots::Inbox;
 use crate::shape::{Shape, Traits};
 use crate::state::SharedState;
-use crate::sync::{Arc, AtomicU64, AtomicUsize, Mutex, OnceLock, Ordering, Weak, fence};
+use crate::sync::{Arc, AtomicU64, AtomicUsize, Instant, Mutex, OnceLock, Ordering, Weak, fence};
 use crate::timers::Timers;
-use crate::watch::{Claims, TakenOver};
+use crate::watch::{Attempt, Claims, TakenOver};
 
 /// How often somebody looks whether the worker that works alone should be joined, while all others
 /// sleep. A look takes some 20 µs.
@@ -274,19 +274,20 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         self.parts.roots.len(&self.shape) + self.inbox.len() + members
     }
 
-    /// Nobody was busy: ends the run if nothing is ready and nothing will be.
+    /// Ends the run if nobody is busy, nothing is ready and nothing will be. Whoever has made one of
+    /// these so has to ask.
     ///
-    /// A node whose time comes goes from the timers to the inbox and to a worker, who is busy before
-    /// he takes it, so looking in that order does not miss it, unless it has come back meanwhile to
-    /// wait for another time. If it is missed here, whoever had it will come here, too.
+    /// While nobody is busy nothing is ready but what a timer has given. So what was ready before a
+    /// look, and is not in that look, has been taken; and who took it is busy after that look, or
+    /// it has ended. Unless a timer gives something meanwhile.
     pub(crate) fn end_if_done(&self) {
-        let n_pushed = self.timers.n_pushed();
-        if !self.timers.is_empty() || self.any_ready(&self.members.lock()) {
+        let Some(n_given) = self.timers.n_given_if_empty() else { return };
+        if self.any_ready(&self.members.lock()) {
             return;
         }
         // Pairs with the fence in `Crew::stop_searching`: who has emptied a lane is seen as busy.
         fence(Ordering::SeqCst);
-        if self.crew.n_busy() == 0 && self.timers.n_pushed() == n_pushed {
+        if self.crew.n_busy() == 0 && self.timers.n_given_if_empty() == Some(n_given) {
             self.crew.end();
         }
     }
@@ -330,11 +331,13 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         self.crew.call();
     }
 
-    /// Gives up all attempts at `node` but that of this thread, whose worker is busy.
-    pub(crate) fn give_up_others(&self, node: u32, thread: usize) {
+    /// Gives up the attempts at `node` up to this number, but for that of this thread, whose worker is
+    /// busy.
+    pub(crate) fn give_up_others(&self, node: u32, number: u32, thread: usize) {
         let members: Vec<_> = self.members.lock().clone();
         for member in members.iter().filter(|member| member.thread != thread) {
-            if member.give_up(|attempt| attempt.node == node) {
+            let is_late = |attempt: &mut Attempt| attempt.node == node && attempt.number <= number;
+            if member.give_up(is_late) {
                 self.release_memory(node);
                 self.give_up();
             }
@@ -399,6 +402,8 @@ impl<'a, J: Job + 'a> InRun for Session<'a, J> {
         );
         let number = self.families.spawn(node, job);
         self.inbox.push(self.shape.len() as u32 + number, self.lane(node));
+        // For the look at who works alone, as in `wake_one`.
+        fence(Ordering::SeqCst);
         match &self.solo {
             // Whoever works alone may be in this very job, and wait in it for the other.
             Some(handover) if self.crew.is_solo() => {
@@ -412,3 +417,6 @@ impl<'a, J: Job + 'a> InRun for Session<'a, J> {
         }
     }
 }
+
+#[cfg(all(test, loom))]
+mod model;

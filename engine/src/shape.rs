@@ -339,7 +339,7 @@ fn dependents(needs: &Rows, starts: &[u32], ids: &[NodeId], places: &[u32]) -> V
     dependents
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use super::*;
 

@@ -164,7 +164,7 @@ fn critical_path(shape: &Shape, costs: &[Duration]) -> Duration {
     ends.into_iter().max().unwrap_or_default()
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use std::collections::HashMap;
 

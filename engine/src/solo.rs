@@ -1,10 +1,11 @@
 //! Working alone: without locked instructions, until another worker is worth what it costs.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::handover::Handover;
 use crate::job::Job;
 use crate::pool::Left;
+use crate::sync::Instant;
 use crate::worker::{Next, Worker};
 
 /// How tasks must last, on average, for a second worker to be asked in.
@@ -188,7 +189,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
         if !session.crew.start_solo() {
             return false;
         }
-        handover.reset();
+        handover.begin();
         let parts = &session.parts;
         self.seat.drain(|node, _| parts.ready.insert(node));
         session.expect_visit();

@@ -161,7 +161,7 @@ impl Observer for Spans {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use std::fmt::Debug;
     use std::fmt::Write as _;

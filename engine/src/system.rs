@@ -99,7 +99,7 @@ fn machine() -> Option<Ticks> {
     None
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use super::*;
 

@@ -58,7 +58,7 @@ impl<T> Default for Table<T> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use super::*;
     use crate::sync::{AtomicU64, Ordering};

@@ -1,6 +1,6 @@
 //! Working with others: everything that is ready is where others see it.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::crew::SEARCH_TIME;
 use crate::event::Event;
@@ -9,14 +9,14 @@ use crate::order;
 use crate::order::Holder;
 use crate::pool::Left;
 use crate::solo::WORTH_SHARING;
-use crate::sync::{Arc, Ordering, thread};
+use crate::sync::{Arc, Instant, Ordering, thread};
 use crate::worker::{Next, Worker};
 
-/// One task in so many is timed.
-const SAMPLED: u32 = 16;
+/// One task in so many is timed. The graphs of a model have few.
+const SAMPLED: u32 = if cfg!(shuttle) { 1 } else { 16 };
 
 /// So many timed tasks make a mean.
-const N_SAMPLES: u32 = 8;
+const N_SAMPLES: u32 = if cfg!(shuttle) { 1 } else { 8 };
 
 /// How short tasks must be, on average, for a worker to do better alone. Half of what makes it worth
 /// sharing them, so that nobody goes back and forth.
@@ -189,6 +189,9 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
                     return self.go_on();
                 }
             } else if session.any_ready(&self.others) && crew.stop_searching() {
+                if session.is_single {
+                    return Next::Solo(None);
+                }
                 if let Some(node) = self.take_or_steal() {
                     if session.any_ready(&self.others) || self.seat.filled() != 0 {
                         session.wake_one();

@@ -113,7 +113,7 @@ impl Observer for Trace {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use serde_json::{Value, json};
 

@@ -117,7 +117,7 @@ fn unpack(kind: u64, [high, low]: [u32; 2]) -> Mark {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use super::*;
 

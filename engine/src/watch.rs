@@ -1,8 +1,6 @@
 //! Attempts at nodes that may be given up or started twice: exactly one of them counts.
 
-use std::time::Instant;
-
-use crate::sync::{AtomicU32, Ordering};
+use crate::sync::{AtomicU32, Instant, Ordering};
 
 /// What a worker runs, where somebody has to watch it.
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +77,7 @@ impl Claims {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
     use super::*;
 
@@ -110,3 +108,6 @@ mod tests {
         assert_eq!([claims.end(0, 1), claims.end(0, 1)], [true, false]);
     }
 }
+
+#[cfg(all(test, loom))]
+mod model;

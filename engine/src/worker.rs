@@ -1,7 +1,7 @@
 //! One worker: runs nodes, and releases what needs them.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use storylint_graph::NodeId;
 
@@ -16,7 +16,7 @@ use crate::pool::{Help, Left, Wants};
 use crate::queues::{Exposed, Seat};
 use crate::session::Session;
 use crate::shape::{Mark, Traits};
-use crate::sync::{Arc, Ordering};
+use crate::sync::{Arc, Instant, Ordering};
 use crate::watch::{Attempt, TakenOver};
 
 /// A worker of one run.
@@ -79,7 +79,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                     worker.end_given_up(node);
                     Next::Team(Some(node))
                 }
-                Some(TakenOver::Nothing) => Next::Search,
+                Some(TakenOver::Nothing) => Next::Team(None),
             }
         });
         if worker.is_given_up() {
@@ -443,7 +443,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                 return false;
             }
             if special.is_contested() {
-                session.give_up_others(node, self.seat.exposed.thread);
+                session.give_up_others(node, attempt, self.seat.exposed.thread);
             } else {
                 session.claims.raise(place);
             }
@@ -465,7 +465,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             return false;
         }
         if special.is_contested() {
-            session.give_up_others(node, self.seat.exposed.thread);
+            session.give_up_others(node, attempt, self.seat.exposed.thread);
         }
         if session.shape.traits(node).has(Traits::RESTARTS) {
             self.drop_inputs(node);

@@ -1,13 +1,22 @@
 //! Every synchronisation primitive the engine uses, so that a model checker can replace them here.
 
-pub(crate) use std::sync::atomic::{
-    AtomicBool, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
-};
-pub(crate) use std::sync::{Arc, OnceLock, Weak};
-pub(crate) use std::thread;
+#[cfg(any(loom, shuttle))]
+mod clock;
+#[cfg(any(loom, shuttle))]
+mod locks;
+#[cfg(loom)]
+mod loom;
+#[cfg(shuttle)]
+mod shuttle;
+#[cfg(not(any(loom, shuttle)))]
+mod system;
 
-pub(crate) use crossbeam_deque::{Steal, Stealer, Worker as Deque};
-pub(crate) use parking_lot::{Condvar, Mutex};
+#[cfg(loom)]
+pub(crate) use self::loom::*;
+#[cfg(shuttle)]
+pub(crate) use self::shuttle::*;
+#[cfg(not(any(loom, shuttle)))]
+pub(crate) use self::system::*;
 
 /// Keeps a value that is written often off the cache lines of its neighbours: two lines of 64
 /// bytes, because x86 fetches them in pairs.
