@@ -3,19 +3,26 @@
 
 mod overhead {
     pub(crate) mod arguments;
+    pub(crate) mod cancelling;
+    pub(crate) mod compiling;
     pub(crate) mod countdown;
+    pub(crate) mod cpu_time;
     pub(crate) mod dag;
     pub(crate) mod dagrs;
+    pub(crate) mod features;
     pub(crate) mod floor;
+    pub(crate) mod idling;
     pub(crate) mod implementation;
     pub(crate) mod measure;
     pub(crate) mod metg;
     pub(crate) mod mutex_heap;
+    pub(crate) mod ranking;
     pub(crate) mod rayon;
     pub(crate) mod report;
     pub(crate) mod round_trip;
     pub(crate) mod shapes;
     pub(crate) mod spin;
+    pub(crate) mod statistics;
     pub(crate) mod storylint;
     pub(crate) mod task;
     pub(crate) mod tbb;
@@ -23,11 +30,17 @@ mod overhead {
 }
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use overhead::arguments::Arguments;
+use overhead::cancelling::cancelling;
+use overhead::compiling::{COMPILED_SHAPES, compiling};
+use overhead::features::{FEATURE_SHAPES, features};
+use overhead::idling::{SHORT_NS, idling};
 use overhead::implementation::{self, Implementation};
 use overhead::measure::{Body, Effort, Measured, measure};
 use overhead::metg::metg;
+use overhead::ranking::ranking;
 use overhead::report::Report;
 use overhead::round_trip::round_trip_ns;
 use overhead::shapes::{PATTERNS, SHAPES, Shape};
@@ -36,33 +49,63 @@ use overhead::spin::steps_per_microsecond;
 /// The shapes that are run with a million nodes, too.
 const LARGE: [&str; 4] = ["tree", "wavefront", "layered", "independent"];
 
-/// The efforts for empty tasks, for a million of them, for tasks of one and of ten microseconds,
-/// and for METG with its longest task, in doublings of the shortest.
+/// The shape of the run that is cancelled.
+const CANCELLED_SHAPE: &str = "independent";
+
+/// How much is measured of each part of the benchmark.
 struct Efforts {
     empty: Effort,
-    large: Option<Effort>,
+    large: Effort,
+    /// Tasks of one and of ten microseconds.
     one: Effort,
     ten: Effort,
+    /// With the longest task, in doublings of the shortest.
     metg: Effort,
     n_doublings: i32,
+    features: Effort,
+    /// Empty tasks, and tasks of a microsecond.
+    ranking: [Effort; 2],
+    cancel: Effort,
+    compile: Effort,
+    /// With the length of a pause.
+    idle: Effort,
+    pause: Duration,
 }
 
 const FULL: Efforts = Efforts {
     empty: Effort { n: 100_000, n_rounds: 5, n_runs: 3, n_builds: 3 },
-    large: Some(Effort { n: 1_000_000, n_rounds: 3, n_runs: 1, n_builds: 1 }),
+    large: Effort { n: 1_000_000, n_rounds: 3, n_runs: 1, n_builds: 1 },
     one: Effort { n: 10_000, n_rounds: 7, n_runs: 1, n_builds: 1 },
     ten: Effort { n: 2_000, n_rounds: 7, n_runs: 1, n_builds: 1 },
     metg: Effort { n: 4_000, n_rounds: 3, n_runs: 1, n_builds: 1 },
     n_doublings: 13,
+    features: Effort { n: 100_000, n_rounds: 11, n_runs: 1, n_builds: 1 },
+    ranking: [
+        Effort { n: 100_000, n_rounds: 21, n_runs: 1, n_builds: 1 },
+        Effort { n: 10_000, n_rounds: 21, n_runs: 1, n_builds: 1 },
+    ],
+    cancel: Effort { n: 1_000_000, n_rounds: 9, n_runs: 1, n_builds: 1 },
+    compile: Effort { n: 1_000_000, n_rounds: 5, n_runs: 1, n_builds: 1 },
+    idle: Effort { n: 1, n_rounds: 9, n_runs: 1, n_builds: 1 },
+    pause: Duration::from_millis(100),
 };
 
 const QUICK: Efforts = Efforts {
     empty: Effort { n: 5_000, n_rounds: 2, n_runs: 1, n_builds: 1 },
-    large: None,
+    large: Effort { n: 20_000, n_rounds: 1, n_runs: 1, n_builds: 1 },
     one: Effort { n: 1_000, n_rounds: 2, n_runs: 1, n_builds: 1 },
     ten: Effort { n: 200, n_rounds: 2, n_runs: 1, n_builds: 1 },
     metg: Effort { n: 300, n_rounds: 1, n_runs: 1, n_builds: 1 },
     n_doublings: 9,
+    features: Effort { n: 5_000, n_rounds: 3, n_runs: 1, n_builds: 1 },
+    ranking: [
+        Effort { n: 5_000, n_rounds: 3, n_runs: 1, n_builds: 1 },
+        Effort { n: 500, n_rounds: 3, n_runs: 1, n_builds: 1 },
+    ],
+    cancel: Effort { n: 10_000, n_rounds: 1, n_runs: 1, n_builds: 1 },
+    compile: Effort { n: 10_000, n_rounds: 1, n_runs: 1, n_builds: 1 },
+    idle: Effort { n: 1, n_rounds: 1, n_runs: 1, n_builds: 1 },
+    pause: Duration::from_millis(20),
 };
 
 fn main() -> ExitCode {
@@ -84,80 +127,148 @@ fn main() -> ExitCode {
         let is_of = |shape: &&Shape| some.iter().any(|one| one.name == shape.name);
         wanted.iter().copied().filter(is_of).collect()
     };
-    let efforts = if arguments.quick { QUICK } else { FULL };
-    let report = Report::new(arguments.json, &implementations);
-    run(&report, &implementations, &of(&SHAPES), &of(&PATTERNS), &efforts);
+    let bench = Bench {
+        report: Report::new(arguments.json, &implementations),
+        steps: steps_per_microsecond(),
+        shapes: of(&SHAPES),
+        patterns: of(&PATTERNS),
+        efforts: if arguments.quick { QUICK } else { FULL },
+        implementations,
+        arguments,
+    };
+    bench.open();
+    bench.compare();
+    if bench.implementations.iter().any(|one| one.name() == "storylint") {
+        bench.examine();
+    }
     ExitCode::SUCCESS
 }
 
-fn run(
-    report: &Report,
-    implementations: &[&dyn Implementation],
-    shapes: &[&Shape],
-    patterns: &[&Shape],
-    efforts: &Efforts,
-) {
-    check(implementations, shapes, patterns, efforts.empty.n);
-    let steps = steps_per_microsecond();
-    report.say(&format!(
-        "{} cores; a cache line takes {} ns from one to another and back; {steps:.0} steps are 1 µs",
-        std::thread::available_parallelism().map_or(1, usize::from),
-        round_trip_ns().map_or("no".to_owned(), |ns| format!("{ns:.0}")),
-    ));
-    for one in implementations.iter().filter(|one| one.limit() < efforts.empty.n) {
-        report.say(&format!("{} runs graphs of at most {} nodes", one.name(), one.limit()));
-    }
-
-    let each =
-        |of: &[&dyn Implementation], title: &str, shapes: &[&Shape], body, effort: Effort| {
-            if !shapes.is_empty() {
-                report.open(&format!("{title}, {} nodes: ns a task", effort.n));
-            }
-            let mut all: Vec<Measured> = Vec::new();
-            for shape in shapes {
-                let measured = measure(of, shape, body, effort);
-                report.shape(&measured);
-                all.extend(measured);
-            }
-            all
-        };
-    let empty = each(implementations, "Empty tasks", shapes, Body::EMPTY, efforts.empty);
-    let some: Vec<&Shape> =
-        shapes.iter().copied().filter(|shape| LARGE.contains(&shape.name)).collect();
-    // What a small graph costs says nothing about a large one.
-    let of: Vec<_> =
-        implementations.iter().copied().filter(|one| one.limit() >= efforts.empty.n).collect();
-    let large = efforts.large.map(|effort| each(&of, "Empty tasks", &some, Body::EMPTY, effort));
-    for (title, ns, effort) in
-        [("Tasks of 1 µs", 1e3, efforts.one), ("Tasks of 10 µs", 1e4, efforts.ten)]
-    {
-        let measured = each(implementations, title, shapes, Body::of(ns, steps), effort);
-        report.mean_speed_up(&measured, shapes);
-    }
-    if !patterns.is_empty() {
-        report.open("METG(50 %): the shortest task, in ns, with which half of the time is work");
-    }
-    for pattern in patterns {
-        report.metg(&metg(implementations, pattern, steps, efforts.n_doublings, efforts.metg));
-    }
-
-    report.ratios("Empty tasks, as many times the time of storylint", &empty, shapes);
-    if let Some(large) = large {
-        report.ratios("The same with a million nodes", &large, &some);
-    }
+/// What is to be measured.
+struct Bench<'b> {
+    arguments: Arguments,
+    report: Report,
+    implementations: Vec<&'b dyn Implementation>,
+    shapes: Vec<&'b Shape>,
+    patterns: Vec<&'b Shape>,
+    efforts: Efforts,
+    /// How many steps of a body are a microsecond.
+    steps: f64,
 }
 
-/// Has every implementation run every graph once to see whether it does so rightly.
-fn check(
-    implementations: &[&dyn Implementation],
-    shapes: &[&Shape],
-    patterns: &[&Shape],
-    n: usize,
-) {
-    for shape in shapes.iter().chain(patterns) {
-        for implementation in implementations {
-            let is_right = implementation.is_right((shape.dag)(n.min(implementation.limit())));
-            assert!(is_right, "{} runs {} wrongly", implementation.name(), shape.name);
+impl Bench<'_> {
+    fn open(&self) {
+        self.report.say(&format!(
+            "{} cores; a cache line takes {} ns from one to another and back; {:.0} steps are 1 µs",
+            std::thread::available_parallelism().map_or(1, usize::from),
+            round_trip_ns().map_or("no".to_owned(), |ns| format!("{ns:.0}")),
+            self.steps,
+        ));
+    }
+
+    /// Compares the implementations with one another.
+    fn compare(&self) {
+        let Self { arguments, report, implementations, shapes, patterns, efforts, steps } = self;
+        if !["empty", "large", "bodies", "metg"].into_iter().any(|part| arguments.wants(part)) {
+            return;
+        }
+        self.check();
+        for one in implementations.iter().filter(|one| one.limit() < efforts.empty.n) {
+            report.say(&format!("{} runs graphs of at most {} nodes", one.name(), one.limit()));
+        }
+        let mut empty = Vec::new();
+        if arguments.wants("empty") {
+            empty = self.each(implementations, "Empty tasks", shapes, Body::EMPTY, efforts.empty);
+        }
+        // What a small graph costs says nothing about a large one.
+        let of: Vec<_> =
+            implementations.iter().copied().filter(|one| one.limit() >= efforts.empty.n).collect();
+        let some = self.among(&LARGE);
+        let mut large = Vec::new();
+        if arguments.wants("large") {
+            large = self.each(&of, "Empty tasks", &some, Body::EMPTY, efforts.large);
+        }
+        if arguments.wants("bodies") {
+            for (title, ns, effort) in
+                [("Tasks of 1 µs", 1e3, efforts.one), ("Tasks of 10 µs", 1e4, efforts.ten)]
+            {
+                let body = Body::of(ns, *steps);
+                let measured = self.each(implementations, title, shapes, body, effort);
+                report.mean_speed_up(&measured, shapes);
+            }
+        }
+        if arguments.wants("metg") {
+            if !patterns.is_empty() {
+                let title =
+                    "METG(50 %): the shortest task, in ns, with which half of the time is work";
+                report.open(title);
+            }
+            for pattern in patterns {
+                let doublings = efforts.n_doublings;
+                report.metg(&metg(implementations, pattern, *steps, doublings, efforts.metg));
+            }
+        }
+        report.ratios("Empty tasks, as many times the time of storylint", &empty, shapes);
+        report.ratios("The same with a million nodes", &large, &some);
+    }
+
+    /// Measures what storylint alone has.
+    fn examine(&self) {
+        let Self { arguments, report, shapes, efforts, steps, .. } = self;
+        let one = Body::of(1e3, *steps);
+        if arguments.wants("features") {
+            features(report, &self.among(&FEATURE_SHAPES), efforts.features);
+        }
+        if arguments.wants("ranking") {
+            let [empty, long] = efforts.ranking;
+            ranking(report, shapes, &[(Body::EMPTY, empty), (one, long)]);
+        }
+        if arguments.wants("cancel") {
+            for shape in self.among(&[CANCELLED_SHAPE]) {
+                cancelling(report, &(shape.dag)(efforts.cancel.n), one, efforts.cancel);
+            }
+        }
+        if arguments.wants("compile") {
+            compiling(report, &self.among(&COMPILED_SHAPES), efforts.compile);
+        }
+        if arguments.wants("idle") {
+            idling(report, Body::of(SHORT_NS, *steps), efforts.pause, efforts.idle);
+        }
+    }
+
+    /// The wanted shapes that are named here.
+    fn among(&self, names: &[&str]) -> Vec<&Shape> {
+        self.shapes.iter().copied().filter(|shape| names.contains(&shape.name)).collect()
+    }
+
+    fn each(
+        &self,
+        of: &[&dyn Implementation],
+        title: &str,
+        shapes: &[&Shape],
+        body: Body,
+        effort: Effort,
+    ) -> Vec<Measured> {
+        if !shapes.is_empty() {
+            self.report.open(&format!("{title}, {} nodes: ns a task", effort.n));
+        }
+        let mut all = Vec::new();
+        for shape in shapes {
+            let measured = measure(of, shape, body, effort);
+            self.report.shape(&measured);
+            all.extend(measured);
+        }
+        all
+    }
+
+    /// Has every implementation run every graph once to see whether it does so rightly.
+    fn check(&self) {
+        let n = self.efforts.empty.n;
+        for shape in self.shapes.iter().chain(&self.patterns) {
+            for implementation in &self.implementations {
+                let is_right = implementation.is_right((shape.dag)(n.min(implementation.limit())));
+                assert!(is_right, "{} runs {} wrongly", implementation.name(), shape.name);
+            }
         }
     }
 }

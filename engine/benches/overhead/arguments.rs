@@ -1,5 +1,9 @@
 //! What the command line asks for.
 
+/// What can be run by itself.
+pub(crate) const PARTS: [&str; 9] =
+    ["empty", "large", "bodies", "metg", "features", "ranking", "cancel", "compile", "idle"];
+
 /// The arguments after `--`.
 #[derive(Default)]
 pub(crate) struct Arguments {
@@ -8,6 +12,8 @@ pub(crate) struct Arguments {
     pub(crate) json: bool,
     /// Names of shapes and of implementations. Where none of a kind is named, all are wanted.
     only: Vec<String>,
+    /// Some of [`PARTS`], or nothing for all of them.
+    parts: Vec<String>,
 }
 
 impl Arguments {
@@ -27,14 +33,23 @@ impl Arguments {
                     Some(name) if names.contains(&name.as_str()) => read.only.push(name),
                     _ => return Err(format!("`--only` takes one of: {}", names.join(", "))),
                 },
+                "--part" => match arguments.next() {
+                    Some(part) if PARTS.contains(&part.as_str()) => read.parts.push(part),
+                    _ => return Err(format!("`--part` takes one of: {}", PARTS.join(", "))),
+                },
                 _ => {
                     return Err(format!(
-                        "`{argument}` is none of `--quick`, `--json`, `--only NAME`"
+                        "`{argument}` is none of `--quick`, `--json`, `--only NAME`, `--part NAME`"
                     ));
                 }
             }
         }
         Ok(read)
+    }
+
+    /// Whether this one of [`PARTS`] is wanted.
+    pub(crate) fn wants(&self, part: &str) -> bool {
+        self.parts.is_empty() || self.parts.iter().any(|wanted| wanted == part)
     }
 
     /// Those of `all`, which are of one kind, that are wanted.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::implementation::Implementation;
 use super::round_trip::round_trip_ns;
 use super::shapes::Shape;
+use super::statistics::median;
 use super::task::Tasks;
 
 /// How much is measured.
@@ -111,7 +112,8 @@ pub(crate) fn measure(
     let mut all = Vec::new();
     for (i, implementation) in implementations.iter().enumerate() {
         let n = dags[i].len();
-        let per_node = |times: &[Duration]| median(times).as_secs_f64() * 1e9 / n as f64;
+        let per_node =
+            |times: &[Duration]| median(times.iter().map(Duration::as_secs_f64)) * 1e9 / n as f64;
         for (n_workers, times) in implementation.workers().iter().zip(&run_times[i]) {
             all.push(Measured {
                 implementation: implementation.name(),
@@ -126,10 +128,4 @@ pub(crate) fn measure(
         }
     }
     all
-}
-
-fn median(times: &[Duration]) -> Duration {
-    let mut times = times.to_vec();
-    times.sort();
-    times[times.len() / 2]
 }

@@ -1,8 +1,11 @@
 //! The figures as lines of JSON, or as tables that somebody can read.
 
+use std::cmp::Ordering;
+
 use super::implementation::Implementation;
 use super::measure::Measured;
 use super::shapes::Shape;
+use super::statistics::geometric_mean;
 
 /// Prints measurements as they come and sums them up.
 pub(crate) struct Report {
@@ -20,6 +23,13 @@ impl Report {
     pub(crate) fn say(&self, line: &str) {
         if !self.json {
             println!("{line}");
+        }
+    }
+
+    /// A figure as a line of JSON, where such lines are wanted.
+    pub(crate) fn figure(&self, json: &str) {
+        if self.json {
+            println!("{json}");
         }
     }
 
@@ -93,6 +103,46 @@ impl Report {
         self.row("mean", "2 by 1", |name| geometric_mean(&two_by_one(name)), None);
         let most = |name| two_by_one(name).into_iter().max_by(f64::total_cmp);
         self.row("most", "2 by 1", most, None);
+        let ours = |shape: &Shape| {
+            let time = |n_workers| run_ns(measured, "storylint", shape.name, n_workers);
+            Some((time(2)? / time(1)?, shape.name))
+        };
+        if let Some((ratio, shape)) = shapes.iter().filter_map(|shape| ours(shape)).max_by(by_ratio)
+        {
+            self.say(&format!("storylint's most 2 by 1 is {ratio:.2}, on {shape}"));
+        }
+        for n_workers in [1, 2] {
+            self.best_peers(measured, shapes, n_workers);
+        }
+    }
+
+    /// The fastest other scheduler on each shape, as many times the time of `storylint`, and on
+    /// which shapes it is the faster. The floor schedules nothing.
+    fn best_peers(&self, measured: &[Measured], shapes: &[&Shape], n_workers: usize) {
+        let best = |shape: &&Shape| {
+            let ours = run_ns(measured, "storylint", shape.name, n_workers)?;
+            let peers = self.names.iter().copied();
+            let peers = peers.filter(|name| !["storylint", "floor"].contains(name));
+            let ratio = |peer| Some((run_ns(measured, peer, shape.name, n_workers)? / ours, peer));
+            let (ratio, peer) = peers.filter_map(ratio).min_by(by_ratio)?;
+            Some((shape.name, peer, ratio))
+        };
+        let all: Vec<_> = shapes.iter().filter_map(best).collect();
+        if all.is_empty() {
+            return;
+        }
+        let list = |some: &[(&str, &str, f64)]| {
+            let each = some.iter().map(|(shape, peer, ratio)| format!("{shape} {peer} {ratio:.2}"));
+            each.collect::<Vec<_>>().join(", ")
+        };
+        let label = if n_workers == 1 { "1 worker" } else { "2 workers" };
+        self.say(&format!("the best peer with {label}: {}", list(&all)));
+        let slower: Vec<_> = all.into_iter().filter(|(_, _, ratio)| *ratio < 1.0).collect();
+        if slower.is_empty() {
+            self.say(&format!("storylint is the fastest with {label} on all shapes"));
+        } else {
+            self.say(&format!("storylint is not the fastest with {label} on: {}", list(&slower)));
+        }
     }
 
     /// The mean speed-up with two workers over the floor, on shapes where there can be one.
@@ -103,6 +153,19 @@ impl Report {
             geometric_mean(&each.collect::<Vec<_>>())
         };
         self.row("mean, no chain", "speed-up", mean, None);
+    }
+
+    /// The title of a table of another kind, and the names of its columns.
+    pub(crate) fn table(&self, title: &str, columns: impl IntoIterator<Item: AsRef<str>>) {
+        let columns = columns.into_iter().map(|column| format!("{:>11}", column.as_ref()));
+        self.say(&format!("\n{title}"));
+        self.say(&format!("{:24}{}", "", columns.collect::<String>()));
+    }
+
+    /// A row of such a table.
+    pub(crate) fn table_row(&self, name: &str, values: impl IntoIterator<Item = f64>) {
+        let cells = values.into_iter().map(|value| format!("{value:11.2}"));
+        self.say(&format!("{name:24}{}", cells.collect::<String>()));
     }
 
     fn row(
@@ -127,6 +190,10 @@ impl Report {
     }
 }
 
+fn by_ratio(one: &(f64, &str), other: &(f64, &str)) -> Ordering {
+    one.0.total_cmp(&other.0)
+}
+
 fn find<'m>(
     measured: &'m [Measured],
     implementation: &str,
@@ -145,9 +212,4 @@ fn run_ns(measured: &[Measured], name: &str, shape: &str, n_workers: usize) -> O
 /// How many times as fast as the floor two workers are.
 fn speed_up(measured: &[Measured], name: &str, shape: &str) -> Option<f64> {
     Some(run_ns(measured, "floor", shape, 1)? / run_ns(measured, name, shape, 2)?)
-}
-
-fn geometric_mean(values: &[f64]) -> Option<f64> {
-    let sum: f64 = values.iter().map(|value| value.ln()).sum();
-    (!values.is_empty()).then(|| (sum / values.len() as f64).exp())
 }

@@ -6,7 +6,7 @@ use storylint_engine::{Action, Compiled, Executor, Graph, GraphBuilder, compile}
 
 use super::dag::Dag;
 use super::implementation::{Built, Implementation, Ready, time};
-use super::task::Tasks;
+use super::task::{Task, Tasks};
 
 /// The executors of one and of two workers.
 pub(crate) struct Storylint([Executor; 2]);
@@ -23,24 +23,28 @@ impl Implementation for Storylint {
     }
 
     fn build(&self, dag: &Dag, tasks: &Tasks) -> Box<dyn Built + '_> {
-        let (graph, build_time) = time(|| graph(dag, tasks));
+        let (graph, build_time) = time(|| graph(dag, |node| action(tasks.of(node))));
         let (compiled, compile_time) = time(|| compile(graph));
         Box::new(Jobs { executors: &self.0, compiled, build_time: build_time + compile_time })
     }
 }
 
-fn graph(dag: &Dag, tasks: &Tasks) -> Graph<Action<'static>> {
+/// The graph of jobs that `job` makes.
+pub(crate) fn graph<J>(dag: &Dag, job: impl Fn(u32) -> J) -> Graph<J> {
     let mut builder = GraphBuilder::new();
     let mut ids = Vec::with_capacity(dag.len());
     for node in dag.nodes() {
-        let task = tasks.of(node);
-        let job = Action::new(move |_| {
-            task.run();
-            Ok(())
-        });
-        ids.push(builder.add(job, dag.row(node).iter().map(|need| ids[*need as usize])));
+        ids.push(builder.add(job(node), dag.row(node).iter().map(|need| ids[*need as usize])));
     }
     builder.build()
+}
+
+/// A job that runs a task and hands on nothing.
+pub(crate) fn action(task: Task) -> Action<'static> {
+    Action::new(move |_| {
+        task.run();
+        Ok(())
+    })
 }
 
 struct Jobs<'e> {
