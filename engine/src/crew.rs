@@ -188,10 +188,11 @@ impl Crew {
     }
 
     /// A searching worker saw something and is busy, before it tries to take it; unless it must
-    /// leave it to others. When it gets it and there is more, it has to wake the next: others may
+    /// leave it to others, or `limit` workers are busy already. When it gets it and there is more, it has to wake the next: others may
     /// have counted on it to take that.
-    pub(crate) fn stop_searching(&self) -> bool {
-        let busy = self.update(|word| (!word.holds_off()).then(|| word.0 - SEARCHING));
+    pub(crate) fn stop_searching(&self, limit: usize) -> bool {
+        let may_work = |word: Word| !word.holds_off() && word.n_busy() < limit as u64;
+        let busy = self.update(|word| may_work(word).then(|| word.0 - SEARCHING));
         // Pairs with the fence in `wake_one`, for the look at whether there is more.
         fence(Ordering::SeqCst);
         busy

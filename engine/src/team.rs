@@ -188,7 +188,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
                 if self.watch(&mut look) {
                     return self.go_on();
                 }
-            } else if session.any_ready(&self.others) && crew.stop_searching() {
+            } else if session.any_ready(&self.others) && crew.stop_searching(session.limit()) {
                 if session.is_single {
                     return Next::Solo(None);
                 }

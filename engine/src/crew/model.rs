@@ -99,7 +99,7 @@ impl Run {
             self.end_if_done();
         }
         while !crew.is_over() {
-            if self.any_ready() && crew.stop_searching() {
+            if self.any_ready() && crew.stop_searching(usize::MAX) {
                 if let Some(node) = self.take(seat, &others) {
                     if self.any_ready() {
                         self.wake_one();
@@ -241,7 +241,7 @@ fn who_works_alone_is_the_only_one_busy() {
             move || {
                 touched.read();
                 crew.start_searching();
-                if crew.stop_searching() {
+                if crew.stop_searching(usize::MAX) {
                     touched.read();
                     crew.start_searching();
                 }

@@ -57,7 +57,7 @@ impl Help for Run {
 
     fn help(&self, _: &mut Seat, counted: bool) -> Left {
         self.crew.enter(counted);
-        while !self.crew.is_over() && self.any_ready() && self.crew.stop_searching() {
+        while !self.crew.is_over() && self.any_ready() && self.crew.stop_searching(usize::MAX) {
             let take = |n: u32| n.checked_sub(1);
             let order = Ordering::Relaxed;
             if self.n_ready.fetch_update(order, order, take).is_ok() {

@@ -42,7 +42,7 @@ fn a_node_is_due_as_the_last_worker_stops() {
         let taker = spawn({
             let (session, has_run) = (Arc::clone(&session), Arc::clone(&has_run));
             move || {
-                if session.any_ready(&[]) && session.crew.stop_searching() {
+                if session.any_ready(&[]) && session.crew.stop_searching(usize::MAX) {
                     if session.inbox.take(0).is_some() {
                         assert!(!session.crew.is_over(), "the end came too early");
                         has_run.store(true, Ordering::Relaxed);
