@@ -108,10 +108,11 @@ impl<'a> Monitor<'_, 'a> {
         let attempt = (*member.attempt.lock())?;
         let (special, place) = session.shape.special(attempt.node);
         let timeout = special.timeout.map(|timeout| attempt.started + timeout);
+        // The worker may have gone on meanwhile.
+        let is_same =
+            |other: &Attempt| other.node == attempt.node && other.number == attempt.number;
         if timeout.is_some_and(|timeout| timeout <= now) {
             let wait = special.retries.wait_after(attempt.number);
-            let is_same =
-                |other: &Attempt| other.node == attempt.node && other.number == attempt.number;
             let given_up = member.give_up(|other| {
                 is_same(other)
                     && match wait {
@@ -129,8 +130,9 @@ impl<'a> Monitor<'_, 'a> {
             Some(at) if at > now => Some(timeout.map_or(at, |timeout| timeout.min(at))),
             // Only where there is a worker to spare.
             Some(_) if session.crew.n_busy() < session.limit() => {
-                if let Some(attempt) = &mut *member.attempt.lock() {
-                    attempt.has_second = true;
+                match &mut *member.attempt.lock() {
+                    Some(attempt) if is_same(attempt) => attempt.has_second = true,
+                    _ => return timeout,
                 }
                 let node = session.shape.id(attempt.node);
                 session.tell_now(Event::Speculated { node, worker: session.number(member) });

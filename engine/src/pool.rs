@@ -223,6 +223,8 @@ impl<'s> Pool<'s> {
     /// Ends threads that are asleep, as far as there are more than `n`. Gives their numbers.
     pub(crate) fn shrink(&self, n: usize) -> Vec<usize> {
         let registry = &mut *self.registry.lock();
+        // The callers of all runs but one may be threads of this pool, in jobs that wait for theirs.
+        let n = n.max(registry.sessions.len());
         registry.n_wanted = n;
         let n_too_many = registry.n_staying().saturating_sub(n).min(registry.asleep.len());
         // Those that have slept for the longest.
@@ -250,24 +252,22 @@ fn is_gone(session: &Session<'_>) -> bool {
 
 impl<'s> Registry<'s> {
     /// A run that wants somebody now, or else when the next visit is due.
-    fn wanted(&mut self) -> (Option<Session<'s>>, Option<Instant>) {
-        let mut visit: Option<Instant> = None;
+    fn wanted(&self) -> (Option<Session<'s>>, Option<Instant>) {
+        let mut visit: Option<(Instant, &Session<'s>)> = None;
         for session in &self.sessions {
             // Never the last to hold it: its caller takes it out of here before it lets go of it.
             match session.upgrade().map(|session| session.wants()) {
                 Some(Wants::Somebody) => return (Some(Weak::clone(session)), None),
-                Some(Wants::AVisit(at)) => visit = Some(visit.map_or(at, |visit| visit.min(at))),
+                Some(Wants::AVisit(at)) if visit.is_none_or(|(first, _)| at < first) => {
+                    visit = Some((at, session));
+                }
+                Some(Wants::AVisit(_)) => {}
                 Some(Wants::Nobody) | None => {}
             }
         }
         match visit {
-            Some(at) if at <= Instant::now() => {
-                let due = self.sessions.iter().find(|session| {
-                    session.upgrade().is_some_and(|session| session.wants() == Wants::AVisit(at))
-                });
-                (due.cloned(), None)
-            }
-            visit => (None, visit),
+            Some((at, session)) if at <= Instant::now() => (Some(Weak::clone(session)), None),
+            visit => (None, visit.map(|(at, _)| at)),
         }
     }
 

@@ -186,11 +186,11 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         if self.crew.is_over() || self.crew.n_members() >= self.limit() {
             return Wants::Nobody;
         }
-        match self.next_visit() {
-            Some(visit) => Wants::AVisit(visit),
-            None if self.any_ready(&self.members.lock()) => Wants::Somebody,
-            None => Wants::Nobody,
+        // Before the next visit, or a timer that runs for long would hide what is ready.
+        if !self.crew.holds_off() && self.any_ready(&self.members.lock()) {
+            return Wants::Somebody;
         }
+        self.next_visit().map_or(Wants::Nobody, Wants::AVisit)
     }
 
     /// Makes somebody come for what has just become ready.

@@ -119,6 +119,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
     #[inline(always)]
     fn take_alone(&mut self) -> Option<u32> {
         let session = self.session;
+        session.give_due();
         let parts = &session.parts;
         let late = session.inbox.filled();
         let (own, root) = (parts.ready.min(), parts.roots.next(&session.shape));

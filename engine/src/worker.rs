@@ -309,8 +309,8 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         }
         let is_contested =
             traits.has(Traits::SPECIAL) && session.shape.special(node).0.is_contested();
-        if is_contested {
-            self.expose_attempt(node, attempt);
+        if is_contested && !self.expose_attempt(node, attempt) {
+            return None;
         }
         let result = if traits.has(Traits::AGGREGATES) {
             catch(|| session.fold(node).take()?.finish())
@@ -377,10 +377,11 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     }
 
     /// Lets others see an attempt that has to be watched. From now on this worker may be given up,
-    /// and the run may end without it.
-    fn expose_attempt(&mut self, node: u32, number: u32) {
+    /// and the run may end without it. Gives whether the attempt is still to be made: who has ended
+    /// it before could not see that this worker was about to make it, too.
+    fn expose_attempt(&mut self, node: u32, number: u32) -> bool {
         let session = self.session;
-        let (special, _) = session.shape.special(node);
+        let (special, place) = session.shape.special(node);
         // Should this worker be given up, what it did before counts.
         self.count_ended();
         let started = Instant::now();
@@ -388,6 +389,16 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             Some(Attempt { node, number, started, has_second: false });
         let soonest = [special.timeout, special.speculates].into_iter().flatten().min();
         session.expect_look(started + soonest.expect("one of them is there"));
+        let mut exposed = self.seat.exposed.attempt.lock();
+        if session.claims.is_running(place, number) {
+            return true;
+        }
+        let was_given_up = exposed.take().is_none();
+        drop(exposed);
+        if !was_given_up {
+            session.release_memory(node);
+        }
+        false
     }
 
     /// Ends an attempt at a node that will not be made.
