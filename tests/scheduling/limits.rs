@@ -206,3 +206,42 @@ fn a_stuck_worker_takes_nothing_with_it() {
     }
     gate.open();
 }
+
+/// Both starts of a node come back at once. The one that is too late may be so by itself, without
+/// having been given up, and holds its memory no longer either.
+#[test]
+fn two_starts_come_back_at_once() {
+    let policy =
+        |memory| Policy { memory: Some(memory), cost: Some(Duration::ZERO), ..Policy::default() };
+    let mut builder = GraphBuilder::new();
+    let mut last = None;
+    for _ in 0..100 {
+        let n_starts = AtomicUsize::new(0);
+        let job = FnJob::new(move |_, _| {
+            n_starts.fetch_add(1, Ordering::SeqCst);
+            wait_until(|| n_starts.load(Ordering::SeqCst) == 2);
+            Ok(1)
+        });
+        let policy = Policy { pure: true, ..policy(1) };
+        last = Some(builder.add(job.with_policy(policy), last));
+    }
+    // It fits only where nothing is held.
+    let all = FnJob::new(|_, _| Ok(2)).with_policy(policy(2));
+    let all = builder.add(all, last);
+    let compiled = compile(builder.build());
+    let executor = Executor::builder().workers(2).memory(2).speculate_after(0.0).build();
+    let run = within_reason(&"at once", || executor.run(&compiled));
+    assert_eq!(run.output(all), Some(&2));
+}
+
+/// The caller watches the time, so a thread of the pool is the only worker. There are enough roots
+/// for it to take several at once.
+#[test]
+fn the_only_worker_of_a_run_with_limits_runs_all_roots() {
+    let mut builder = GraphBuilder::new();
+    for _ in 0..100 {
+        builder.add(FnJob::new(|_, _| Ok(1)).with_policy(timeout(3_600_000)), []);
+    }
+    let compiled = compile(builder.build());
+    assert!(within_reason(&"roots", || Executor::new(1).run(&compiled)).is_done());
+}
