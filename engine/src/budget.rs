@@ -8,8 +8,8 @@ use crate::sync::Mutex;
 /// Admits nodes by what they are estimated to hold, and lets the others wait without a worker.
 ///
 /// Those that wait come first, by lane and then by arrival: a node that would fit does not overtake
-/// one that waits, so none starves. A node that is larger than the whole budget counts as large as
-/// it, so it runs when no other node with an estimate does.
+/// one that waits, so none starves while no more urgent one arrives. A node that is larger than the
+/// whole budget counts as large as it, so it runs when no other node with an estimate does.
 #[derive(Debug)]
 pub(crate) struct Budget {
     /// Bytes.

@@ -36,6 +36,8 @@ pub(crate) struct Crew {
 const SEARCHING: u64 = 1;
 const MEMBER: u64 = 1 << 24;
 const COUNT: u64 = MEMBER - 1;
+/// A worker that searches counts as both.
+const SEARCHER: u64 = MEMBER + SEARCHING;
 /// The caller is asleep, and not counted otherwise.
 const ASLEEP: u64 = 1 << 60;
 /// One worker is busy, and nobody else may become so: see `solo`.
@@ -149,8 +151,13 @@ impl Crew {
     pub(crate) fn enter(&self, counted: bool) {
         self.n_inside.fetch_add(1, Ordering::SeqCst);
         if !counted {
-            self.add(MEMBER + SEARCHING);
+            self.expect();
         }
+    }
+
+    /// Counts a searching worker before it is there.
+    pub(crate) fn expect(&self) {
+        self.add(SEARCHER);
     }
 
     /// Counts a thread as in and busy before it is there.
@@ -161,7 +168,7 @@ impl Crew {
 
     /// A searching worker is one no more.
     pub(crate) fn leave(&self) {
-        self.subtract(MEMBER + SEARCHING);
+        self.subtract(SEARCHER);
     }
 
     /// A busy worker has been given up, while another is busy.
@@ -188,8 +195,8 @@ impl Crew {
     }
 
     /// A searching worker saw something and is busy, before it tries to take it; unless it must
-    /// leave it to others, or `limit` workers are busy already. When it gets it and there is more, it has to wake the next: others may
-    /// have counted on it to take that.
+    /// leave it to others, or `limit` workers are busy already. When it gets it and there is more,
+    /// it has to wake the next: others may have counted on it to take that.
     pub(crate) fn stop_searching(&self, limit: usize) -> bool {
         let may_work = |word: Word| !word.holds_off() && word.n_busy() < limit as u64;
         let busy = self.update(|word| may_work(word).then(|| word.0 - SEARCHING));
@@ -211,30 +218,23 @@ impl Crew {
             }
             if word.has(ASLEEP) {
                 // It counts as searching from now on, so that nobody wakes another meanwhile.
-                let woken =
-                    self.update(|now| (now == word).then(|| now.0 - ASLEEP + MEMBER + SEARCHING));
-                if woken {
+                if self.update(|now| (now == word).then(|| now.0 - ASLEEP + SEARCHER)) {
                     self.call();
                     return Wake::Caller;
                 }
             } else if !more_may_come(word.n_members() as usize) {
                 return Wake::Nobody;
-            } else if self.update(|now| (now == word).then(|| now.0 + MEMBER + SEARCHING)) {
+            } else if self.update(|now| (now == word).then(|| now.0 + SEARCHER)) {
                 return Wake::Pool;
             }
         }
-    }
-
-    /// Counts a worker from the pool that is to watch one who works alone.
-    pub(crate) fn count_watcher(&self) {
-        self.add(MEMBER + SEARCHING);
     }
 
     /// Puts the caller, which is searching, to sleep until it is woken, to search again, or until
     /// some time. It does not sleep when `any_ready`, asked once others can know that it sleeps,
     /// says that there is work.
     pub(crate) fn sleep(&self, until: Option<Instant>, any_ready: impl FnOnce() -> bool) {
-        self.word.0.fetch_add(ASLEEP - MEMBER - SEARCHING, Ordering::SeqCst);
+        self.word.0.fetch_add(ASLEEP - SEARCHER, Ordering::SeqCst);
         // Pairs with the fence in `wake_one`.
         fence(Ordering::SeqCst);
         if !any_ready() {
@@ -246,7 +246,7 @@ impl Crew {
             }
         }
         // Unless the waker has.
-        self.update(|word| word.has(ASLEEP).then(|| word.0 - ASLEEP + MEMBER + SEARCHING));
+        self.update(|word| word.has(ASLEEP).then(|| word.0 - ASLEEP + SEARCHER));
     }
 
     /// Lets the caller, which is no worker, wait until it is called or the run is over.

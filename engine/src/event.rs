@@ -18,7 +18,8 @@ pub enum Event<'a> {
     RunStarted {
         /// The number of nodes to run.
         n_nodes: usize,
-        /// The most workers that run them at once.
+        /// The most workers that run them at once; with [`Scaling`](crate::Scaling), how many to
+        /// begin with.
         n_workers: usize,
     },
     /// The last need of the node has ended. Nodes without needs are ready from the start, which is
@@ -96,7 +97,8 @@ pub enum Event<'a> {
         /// The worker.
         worker: usize,
     },
-    /// The node has been given up while its job still runs. Whatever the job gives comes too late.
+    /// An attempt at the node has been given up while its job still runs. Whatever that gives comes
+    /// too late.
     WorkerReplaced {
         /// The worker that is stuck in the job.
         worker: usize,
@@ -118,9 +120,10 @@ pub enum Event<'a> {
 
 /// Watches a run.
 ///
-/// It is called on the worker that the event is about, with no lock held, and the worker waits for
-/// it. A panic of an observer ends the run: [`Executor::run`](crate::Executor::run) passes it on
-/// once all workers have left.
+/// It is called with no lock held, on the worker that the event is about, which waits for it; or on
+/// the thread that called the executor, if that watches and finds what the event says. A panic of an
+/// observer ends the run: [`Executor::run`](crate::Executor::run) passes it on once all workers have
+/// left.
 pub trait Observer: Send + Sync {
     /// Takes note of `event`, which happened `at` a time since the run started. Times are of one
     /// clock that never goes back, and read once a task: what ends a task and what comes of it has

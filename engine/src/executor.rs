@@ -22,10 +22,11 @@ use crate::worker::{Next, Worker};
 
 /// Runs every node of a graph after the nodes it needs, on several workers at once.
 ///
-/// Worker 0 is the thread that calls [`run`](Executor::run); the others are threads of the
-/// executor, started with the first run that can use them, and asleep between runs. They end when
-/// the last clone of the executor is dropped. An executor may be used by several threads, and by
-/// jobs that it runs, at the same time.
+/// Worker 0 is the thread that calls [`run`](Executor::run), unless the run has limits of time or
+/// scales: then that thread watches. The other workers are threads of the executor, started with the
+/// first run that can use them, and asleep between runs. They end when the last clone of the
+/// executor is dropped. An executor may be used by several threads, and by jobs that it runs, at the
+/// same time.
 ///
 /// One worker runs the nodes in exactly the order that the priority rule names.
 #[derive(Clone)]
@@ -118,7 +119,6 @@ impl Executor {
         start_thread: &dyn Fn(usize),
     ) -> Run<J::Output> {
         let options = &self.options;
-        // A worker more than there are nodes would find nothing, unless jobs spawn others.
         let n_workers = options.n_workers;
         let is_watched = options.is_watched_over(compiled);
         let n_threads = if is_watched { n_workers } else { n_workers - 1 };
@@ -145,7 +145,7 @@ impl Executor {
         if n_threads > 0 {
             let n_runs = pool.open(session.weak());
             // The callers of all others may be threads of the pool, in jobs that wait for theirs, and
-            // who watches does not work.
+            // the caller does not work if it watches.
             let n = if is_watched { n_threads.max(n_runs) } else { n_threads };
             pool.missing(n).for_each(start_thread);
         }

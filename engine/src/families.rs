@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use crate::error::JobError;
 use crate::job::Spawned;
-use crate::sync::{AtomicUsize, Mutex, Ordering};
+use crate::sync::{AtomicBool, Mutex, Ordering};
 
 /// The spawned jobs of all nodes. Each has a number, in the order of spawning.
 pub(crate) struct Families<T> {
-    /// How many nodes have ever spawned something: 0 spares all others the look. It is raised by
-    /// the job that spawns, and read on the same thread.
-    n: AtomicUsize,
+    /// Whether a node has ever spawned something: if not, all others are spared the look. It is set
+    /// by the job that spawns, and read on the same thread.
+    any: AtomicBool,
     state: Mutex<State<T>>,
 }
 
@@ -32,18 +32,18 @@ struct Family<T> {
 impl<T> Families<T> {
     pub(crate) fn new() -> Self {
         let state = State { jobs: Vec::new(), families: HashMap::new() };
-        Self { n: AtomicUsize::new(0), state: Mutex::new(state) }
+        Self { any: AtomicBool::new(false), state: Mutex::new(state) }
     }
 
     /// Whether nothing was ever spawned.
     #[inline(always)]
     pub(crate) fn is_empty(&self) -> bool {
-        self.n.load(Ordering::Relaxed) == 0
+        !self.any.load(Ordering::Relaxed)
     }
 
     /// Adds a job of `node` and gives its number.
     pub(crate) fn spawn(&self, node: u32, job: Box<Spawned>) -> u32 {
-        self.n.store(1, Ordering::Relaxed);
+        self.any.store(true, Ordering::Relaxed);
         let state = &mut *self.state.lock();
         let new = || Family { n_left: 1, own: None, error: None };
         state.families.entry(node).or_insert_with(new).n_left += 1;

@@ -1,4 +1,4 @@
-//! How the worker that works alone lets another one in.
+//! A word by which one worker hands over to others.
 
 use std::hint;
 

@@ -52,7 +52,7 @@ pub trait Job: Send + Sync {
 pub struct TaskContext<'a> {
     /// The node that is being run.
     pub node: NodeId,
-    /// The worker that runs it, from 0; worker 0 is the thread that called the executor.
+    /// The worker that runs it, from 0.
     pub worker: usize,
     /// Which attempt at the node this is, from 1.
     pub attempt: u32,

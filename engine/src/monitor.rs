@@ -1,4 +1,4 @@
-//! The caller of a run that has limits of time: it watches, and works no node.
+//! The caller of a run that has limits of time: it watches, and runs no node.
 
 use std::time::Duration;
 
@@ -155,7 +155,6 @@ impl<'a> Monitor<'_, 'a> {
         let next = now + scale.scaling.interval;
         let n_workers = scale.scaling.n_workers(&load);
         session.set_limit(n_workers);
-        // Threads count from 1, workers from 0.
         if n_workers < load.n_workers {
             for thread in self.pool.shrink(n_workers) {
                 session.tell_now(Event::WorkerRetired { worker: thread - 1 });
@@ -199,7 +198,6 @@ impl<'a> Monitor<'_, 'a> {
         // A second attempt beside it is as late as this one.
         session.give_up_others(node, number, member.thread);
         let node = session.shape.id(node);
-        // Threads count from 1, workers from 0.
         let (worker, by) = (session.number(member), thread - 1);
         session.tell_now(Event::WorkerReplaced { worker, by, node });
         (self.start_thread)(thread);

@@ -20,7 +20,7 @@ const MANY_DEPENDENTS_BONUS: i16 = 20;
 const CHEAP: Duration = Duration::from_millis(100);
 const CHEAP_BONUS: i16 = 10;
 
-/// From so many nodes on, [`Ranking::ReachableDependents`] counts paths instead of nodes: an exact
+/// Beyond so many nodes, [`Ranking::ReachableDependents`] counts paths instead of nodes: an exact
 /// count takes time and memory that grow with the square.
 const MAX_EXACT: usize = 20_000;
 
@@ -43,8 +43,19 @@ pub enum Ranking {
     Fifo,
 }
 
-/// The place of a node among all nodes that are ready: the lesser runs sooner. The upper half is
-/// the base, the lower what the rank falls short of the most.
+impl Ranking {
+    /// Every ranking.
+    pub const ALL: [Self; 5] = [
+        Self::UpwardRank,
+        Self::UnitUpwardRank,
+        Self::DirectDependents,
+        Self::ReachableDependents,
+        Self::Fifo,
+    ];
+}
+
+/// What orders nodes that are ready: the lesser runs sooner. The upper ten bits are the base, the
+/// others what the rank falls short of the most.
 pub(crate) type Priority = u64;
 
 /// Ranks are cut off here, at 208 days in nanoseconds, which leaves ten bits for the base.
@@ -72,7 +83,7 @@ pub(crate) fn priorities(
     keys
 }
 
-/// The owner's rule: lower runs sooner.
+/// What counts before the rank: lower runs sooner.
 fn base(given: u8, cost: Option<Duration>, n_dependents: u32) -> i16 {
     let mut base = i16::from(given);
     if n_dependents > MANY_DEPENDENTS {

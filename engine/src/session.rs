@@ -91,9 +91,9 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         let spare = compiled.spare.lock().take();
         let parts = spare.unwrap_or_else(|| Parts::new(&shape, J::nothing().is_none()));
         let Setting { pool, n_workers, may_grow, is_watched, memory, observers, state } = setting;
-        // Who waits for memory, or for the time of a retry, waits among others.
-        let is_shared = pool.is_some();
-        let may_be_alone = !is_watched && (memory.is_none() || shape.specials.is_empty());
+        // Who waits for memory waits among others.
+        let waits = memory.is_some() && !shape.specials.is_empty();
+        let may_be_alone = pool.is_some() && !is_watched && !waits;
         let clock = (!observers.is_empty()).then(|| {
             let clock = Clock::new();
             let now = clock.raw();
@@ -108,13 +108,13 @@ impl<'a, J: Job + 'a> Session<'a, J> {
             claims: Claims::new(shape.specials.len()),
             budget: memory.map(Budget::new),
             timers: Timers::default(),
-            crew: Arc::new(Crew::new(!is_watched, is_shared && may_be_alone)),
+            crew: Arc::new(Crew::new(!is_watched, may_be_alone)),
             members: Mutex::default(),
             n_members: AtomicUsize::new(0),
             taken_over: Mutex::default(),
             next_look: AtomicU64::new(u64::MAX),
             limit: AtomicUsize::new(n_workers),
-            solo: (is_shared && may_be_alone).then(Handover::new),
+            solo: may_be_alone.then(Handover::new),
             is_watched,
             is_single: n_workers == 1 && !may_grow,
             n_ended: AtomicUsize::new(0),
@@ -136,7 +136,7 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         self.me.clone()
     }
 
-    /// Whether somebody watches.
+    /// Whether there are observers.
     #[inline(always)]
     pub(crate) fn is_observed(&self) -> bool {
         self.clock.is_some()
@@ -167,7 +167,8 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         self.shape.lane(node)
     }
 
-    /// The number of a worker in this run. Where the caller is none, the threads count from 0.
+    /// The number of a worker in this run. Threads count from 1, workers from 0, which is the caller
+    /// unless it watches.
     pub(crate) fn number(&self, worker: &Exposed) -> usize {
         worker.thread - usize::from(self.is_watched)
     }
@@ -208,7 +209,7 @@ impl<'a, J: Job + 'a> Session<'a, J> {
     pub(crate) fn wake_watcher(&self) {
         let Some(pool) = &self.pool else { return };
         if pool.has_sleepers() {
-            self.crew.count_watcher();
+            self.crew.expect();
             if !pool.wake(&self.weak()) {
                 self.crew.leave();
             }

@@ -123,8 +123,9 @@ impl Special {
 /// The flat arrays, each as narrow as can be: where edges lead here and there, what counts is how
 /// many nodes fit into the cache.
 ///
-/// All but `needs` and `places` are by *place*: nodes are numbered anew in the order of lane and id,
-/// which is about the order in which they run, so that what runs next is mostly at hand.
+/// All but `needs` and `places` are by *place*: nodes are numbered anew in the order in which one
+/// worker runs them if all are ready (lane, about the priority, id), so that what runs next is
+/// mostly at hand.
 #[derive(Debug)]
 pub(crate) struct Shape {
     /// Where the dependents of each node begin, which is where those of the one before end; and one
@@ -166,7 +167,8 @@ impl Shape {
         ranking: Ranking,
     ) -> Self {
         let n = asked.len();
-        // The highest bit is `Dependent::SOLE`, and the half below is for spawned jobs.
+        // The highest bit is `Dependent::SOLE`, the numbers of spawned jobs come after those of the
+        // nodes, and `cut_into_lanes` has 30 bits for an id.
         assert!(n < 1 << 30, "a graph has fewer than 2^30 nodes");
         let mut n_dependents = vec![0; n];
         for need in needs.items() {

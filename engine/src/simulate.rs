@@ -179,14 +179,6 @@ mod tests {
     use crate::priority::Ranking;
     use crate::sync::Mutex;
 
-    const RANKINGS: [Ranking; 5] = [
-        Ranking::UpwardRank,
-        Ranking::UnitUpwardRank,
-        Ranking::DirectDependents,
-        Ranking::ReachableDependents,
-        Ranking::Fifo,
-    ];
-
     /// A node of a random graph: its needs, by place among the nodes before it, its priority, and
     /// its cost in milliseconds, known ahead or not.
     type Spec = (Vec<usize>, u8, u64, bool);
@@ -270,7 +262,7 @@ mod tests {
 
         #[test]
         fn one_worker_has_the_order_of_the_executor(specs in graphs(200)) {
-            for ranking in RANKINGS {
+            for ranking in Ranking::ALL {
                 let compiled = compiled(&specs).ranked(ranking, |_| None);
                 let simulation = Simulator::new(1).simulate(&compiled, cost(&specs));
                 let order: Vec<NodeId> = simulation.schedule.iter().map(|one| one.node).collect();

@@ -43,7 +43,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
                     match this.run(node, plain) {
                         Some(ended) => next = this.release_alone(ended),
                         None if this.is_given_up() => return Next::Leave(Left::GivenUp),
-                        None => session.give_due(),
+                        None => (),
                     }
                 } else if session.is_watched {
                     // The caller knows when there is more.
@@ -51,7 +51,6 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
                 } else if let Some(at) = session.timers.next() {
                     this.pause();
                     crew.wait_for_call(Some(at));
-                    session.give_due();
                 } else {
                     crew.end();
                 }
@@ -84,10 +83,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
                     this.let_in(handover);
                     return Next::Team(ended);
                 }
-                match ended {
-                    Some(ended) => next = this.release_alone(ended),
-                    None => session.give_due(),
-                }
+                next = ended.and_then(|ended| this.release_alone(ended));
             }
             Next::Leave(Left::Idle)
         })
@@ -114,8 +110,8 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
         session.parts.ready.drain(|node| self.seat.push(node, session.lane(node)));
     }
 
-    /// Takes the first node by place that is ready here or in the injector; or what came in late, if
-    /// that is in a higher lane.
+    /// Takes the first node by place that is ready here or in the injector; or what came in late, or
+    /// is due by now, if that is in a higher lane.
     #[inline(always)]
     fn take_alone(&mut self) -> Option<u32> {
         let session = self.session;

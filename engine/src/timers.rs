@@ -8,10 +8,10 @@ use crate::sync::{AtomicU64, Instant, Mutex, Ordering};
 /// Nodes by the time at which they are ready.
 #[derive(Debug, Default)]
 pub(crate) struct Timers {
-    /// How many there are, counted down only after a node that was due is ready elsewhere; and in
-    /// the upper half how many were ever due, counted before. So a run is over in which none is here,
-    /// then nothing is ready and nobody busy, and then still none is here and none was due meanwhile.
-    /// `SeqCst`, as it is read beside the word of `Crew`.
+    /// The lower half counts the nodes that are here, and is lowered only after one that was due is
+    /// ready elsewhere; the upper half counts those that were ever due, and is raised before that.
+    /// So who finds none here, then nothing ready and nobody busy, and then the same count again,
+    /// knows that the run is over. `SeqCst`, as it is read beside the word of `Crew`.
     n: AtomicU64,
     heap: Mutex<BinaryHeap<Reverse<(Instant, u32)>>>,
 }

@@ -128,6 +128,10 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         self.seat.exposed.is_given_up.load(Ordering::Relaxed)
     }
 
+    fn context(&self, node: NodeId, attempt: u32) -> TaskContext<'s> {
+        TaskContext { node, worker: self.number, attempt, run: self.session }
+    }
+
     /// What runs plain nodes for this worker.
     fn plain(&self) -> Plain<'s, J> {
         let session = self.session;
@@ -138,12 +142,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             ends: session.ends.all(),
             families: &session.families,
             inputs: Vec::new(),
-            context: TaskContext {
-                node: NodeId::default(),
-                worker: self.number,
-                attempt: 1,
-                run: session,
-            },
+            context: self.context(NodeId::default(), 1),
             in_job: false,
         }
     }
@@ -163,7 +162,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         self.run_other(node, plain)
     }
 
-    /// Runs a node that may be watched, or have retries, or be anything.
+    /// Runs a node that may be observed, or have retries, or be anything.
     #[inline(never)]
     fn run_other(&mut self, node: u32, plain: &mut Plain<'s, J>) -> Option<u32> {
         let is_plain = |mark: &Mark| mark.is_plain() && !(J::nothing().is_none() && mark.retries());
@@ -179,7 +178,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     }
 
     /// Runs a node of which there is nothing to be known but what it does and who needs it. If it is
-    /// not `BARE`, somebody may watch, and it may have retries.
+    /// not `BARE`, the run may be observed, and it may have retries.
     #[inline(always)]
     fn run_plain<const BARE: bool>(
         &mut self,
@@ -252,12 +251,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     /// Calls the job of `node` on the inputs that lie ready.
     fn call(&mut self, node: u32, attempt: u32) -> Result<J::Output, JobError> {
         let session = self.session;
-        let context = TaskContext {
-            node: session.shape.id(node),
-            worker: self.number,
-            attempt,
-            run: session,
-        };
+        let context = self.context(session.shape.id(node), attempt);
         let inputs = Inputs(&mut self.inputs);
         let job = &session.jobs[context.node.index()];
         catch(|| job.run(inputs, &context))
@@ -343,12 +337,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     fn execute_spawned(&mut self, number: u32) -> Option<u32> {
         let session = self.session;
         let (node, job) = session.families.take(number);
-        let context = TaskContext {
-            node: session.shape.id(node),
-            worker: self.number,
-            attempt: 1,
-            run: session,
-        };
+        let context = self.context(session.shape.id(node), 1);
         let result = catch(|| job(&context));
         let result = session.families.end(node, number, result)?;
         self.conclude(node, session.shape.traits(node), 1, result)
@@ -552,7 +541,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         }
     }
 
-    /// Tells that a node has become ready, if somebody is watching.
+    /// Tells that a node has become ready, if the run is observed.
     pub(crate) fn tell_ready(&self, node: u32) {
         if self.session.is_observed() {
             let at = self.last.unwrap_or_else(|| self.session.now());
@@ -580,7 +569,7 @@ impl<'a, J: Job + 'a> Help for Session<'a, J> {
 /// Everything it takes, at hand, to run nodes of which there is nothing to be known but what they do
 /// and who needs them. That is the short way; the long way is [`Worker::execute`].
 pub(crate) struct Plain<'s, J: Job> {
-    /// Nothing if somebody watches.
+    /// Nothing if the run is observed.
     marks: &'s [Mark],
     ids: &'s [NodeId],
     jobs: &'s [J],

@@ -9,14 +9,6 @@ use crate::check::{PLAIN, Setting, check};
 use crate::model::order;
 use crate::specs::{CALM, Mix, graphs};
 
-const RANKINGS: [Ranking; 5] = [
-    Ranking::UpwardRank,
-    Ranking::UnitUpwardRank,
-    Ranking::DirectDependents,
-    Ranking::ReachableDependents,
-    Ranking::Fifo,
-];
-
 /// Everything that does not depend on time.
 pub(crate) const WILD: Mix = Mix {
     n_nodes: 30,
@@ -31,7 +23,7 @@ pub(crate) fn settings() -> impl Strategy<Value = Setting> {
     let how = (any::<bool>(), any::<bool>(), prop::bool::weighted(0.3));
     let limits = (prop::option::of(0..40u64), prop::bool::weighted(0.3));
     let n_callers = prop_oneof![4 => Just(1), 1 => 2..=3u32];
-    (n_workers, prop::sample::select(&RANKINGS[..]), how, limits, n_callers).prop_map(
+    (n_workers, prop::sample::select(&Ranking::ALL[..]), how, limits, n_callers).prop_map(
         |(n_workers, ranking, (values, observed, scoped), (memory, speculates), n_callers)| {
             let plain = Setting { n_workers, ranking, values, observed, scoped, ..PLAIN };
             Setting { memory, speculates, n_callers, ..plain }
@@ -79,7 +71,7 @@ proptest! {
     #[test]
     fn one_worker_runs_in_the_order_of_the_rule(
         specs in graphs(Mix { max_wait: Duration::ZERO, ..WILD }),
-        (ranking, values) in (prop::sample::select(&RANKINGS[..]), any::<bool>()),
+        (ranking, values) in (prop::sample::select(&Ranking::ALL[..]), any::<bool>()),
     ) {
         let setting = Setting { ranking, values, ..PLAIN };
         let mut expected = specs.clone();
@@ -94,7 +86,7 @@ proptest! {
     #[test]
     fn one_worker_keeps_the_rule_where_priorities_share_lanes(
         specs in graphs(Mix { n_nodes: 250, wrong: 0.02, special: 0.1, ..CALM }),
-        ranking in prop::sample::select(&RANKINGS[..]),
+        ranking in prop::sample::select(&Ranking::ALL[..]),
     ) {
         let setting = Setting { ranking, observed: true, ..PLAIN };
         prop_assert_eq!(check(&specs, &setting), order(&specs, ranking));
