@@ -73,7 +73,7 @@ struct Efforts {
 }
 
 const FULL: Efforts = Efforts {
-    empty: Effort { n: 100_000, n_rounds: 5, n_runs: 3, n_builds: 3 },
+    empty: Effort { n: 100_000, n_rounds: 5, n_runs: 9, n_builds: 3 },
     large: Effort { n: 1_000_000, n_rounds: 3, n_runs: 1, n_builds: 1 },
     one: Effort { n: 10_000, n_rounds: 7, n_runs: 1, n_builds: 1 },
     ten: Effort { n: 2_000, n_rounds: 7, n_runs: 1, n_builds: 1 },

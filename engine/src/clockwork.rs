@@ -74,7 +74,11 @@ impl<'s> Clockwork<'s> {
             schedule: Vec::with_capacity(costs.len()),
             idle: (1..crowd.n_workers()).rev().collect(),
             busy: vec![Duration::ZERO; crowd.n_workers()],
-            alone: (crowd.n_workers() == 1).then(|| ReadySet::new(shape.len() as u32)),
+            alone: (crowd.n_workers() == 1).then(|| {
+                let ready = ReadySet::new(shape.len() as u32);
+                ready.insert_all(&shape.root_set, 0);
+                ready
+            }),
             shape,
             crowd,
             costs,
@@ -188,7 +192,7 @@ impl<'s> Clockwork<'s> {
     /// As the workers of a team do, takes from the own lanes or the roots.
     fn take(&mut self, worker: usize) -> Option<u32> {
         if let Some(alone) = &self.alone {
-            return take_alone(alone, &self.roots, self.shape);
+            return alone.pop();
         }
         let (lane, holder) = order::next(self.crowd.filled(worker), self.root_lane(), 0)?;
         match holder {
@@ -213,16 +217,5 @@ impl<'s> Clockwork<'s> {
         let (node, from) = self.crowd.steal(by)?;
         self.tell(Event::Stolen { node: self.shape.id(node), from, by });
         Some(node)
-    }
-}
-
-/// As a worker does who works alone, takes the first node by place.
-fn take_alone(ready: &ReadySet, roots: &Roots, shape: &Shape) -> Option<u32> {
-    match (ready.min(), roots.next(shape)) {
-        (Some(own), root) if root.is_none_or(|root| own < root) => {
-            ready.remove(own);
-            Some(own)
-        }
-        (_, root) => root.inspect(|_| roots.take_alone()),
     }
 }

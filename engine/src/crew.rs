@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::sync::{
-    AtomicBool, AtomicU32, AtomicU64, Condvar, Instant, Mutex, MutexGuard, Ordering, Padded, fence,
+    AtomicBool, AtomicU8, AtomicU32, AtomicU64, Condvar, Instant, Mutex, MutexGuard, Ordering,
+    Padded, fence,
 };
 
 /// The workers of one run.
@@ -21,9 +22,10 @@ pub(crate) struct Crew {
     /// One of them sees the other. And the last worker to stop being busy sees that all others
     /// have, with all that they pushed before.
     word: Padded<AtomicU64>,
-    /// Publishes nothing but itself, to the loads in `is_over`: who sees it leaves.
-    over: AtomicBool,
-    /// Set before `over` where not all nodes are to end.
+    /// [`STIRRED`] and [`OVER`]. Publishes nothing but itself: who sees `OVER` leaves, and what
+    /// stirs a run is published in other ways.
+    state: AtomicU8,
+    /// Set before `OVER` where not all nodes are to end.
     cancelled: AtomicBool,
     /// How many threads beside the caller are in the run, with what they may still touch. Leaving
     /// publishes what they did to the caller, in `wait_for_all`.
@@ -32,6 +34,11 @@ pub(crate) struct Crew {
     called: Mutex<bool>,
     bell: Condvar,
 }
+
+/// There is more to look at than nodes that need no look.
+const STIRRED: u8 = 1;
+/// The run is over, or is to end.
+const OVER: u8 = 2;
 
 const SEARCHING: u64 = 1;
 const MEMBER: u64 = 1 << 24;
@@ -91,7 +98,7 @@ impl Crew {
         let solo = if solo { SOLO } else { 0 };
         Self {
             word: Padded(AtomicU64::new(members | solo)),
-            over: AtomicBool::new(false),
+            state: AtomicU8::new(0),
             cancelled: AtomicBool::new(false),
             n_inside: AtomicU32::new(0),
             called: Mutex::new(false),
@@ -120,7 +127,22 @@ impl Crew {
     /// Whether all workers should leave.
     #[inline(always)]
     pub(crate) fn is_over(&self) -> bool {
-        self.over.load(Ordering::Relaxed)
+        self.state.load(Ordering::Relaxed) & OVER != 0
+    }
+
+    /// Whether a worker may take its own ready nodes one after the other, and run the bare ones
+    /// without a look at anything else: nobody observes the run, it is not over, and no node was
+    /// ever tainted, spawned, injected or put off.
+    #[inline(always)]
+    pub(crate) fn is_calm(&self) -> bool {
+        self.state.load(Ordering::Relaxed) == 0
+    }
+
+    /// The run is calm no more.
+    pub(crate) fn stir(&self) {
+        if self.is_calm() {
+            self.state.fetch_or(STIRRED, Ordering::Relaxed);
+        }
     }
 
     /// Whether the run ended before all nodes had.
@@ -290,7 +312,7 @@ impl Crew {
 
     /// Makes all workers leave.
     pub(crate) fn end(&self) {
-        self.over.store(true, Ordering::SeqCst);
+        self.state.fetch_or(STIRRED | OVER, Ordering::SeqCst);
         self.call();
     }
 

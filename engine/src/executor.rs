@@ -180,7 +180,7 @@ fn work_as_caller<'a, J: Job + 'a>(session: &Session<'a, J>, n_threads: usize) {
     let seat = seat.filter(|seat| seat.n_lanes() >= n_lanes);
     let mut seat = seat.unwrap_or_else(|| Seat::new(0, n_lanes));
     let mut worker = Worker::new(session, &mut seat);
-    let alone = n_threads == 0 || session.solo.is_some();
+    let alone = n_threads == 0 || session.may_be_alone;
     if n_threads > 0 && shape.is_parallel {
         if alone {
             session.wake_watcher();

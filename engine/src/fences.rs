@@ -20,6 +20,9 @@ pub(crate) struct Light {
 }
 
 impl Light {
+    /// Nobody passes the other side.
+    pub(crate) const NONE: Self = Self { is_asymmetric: true };
+
     pub(crate) fn new() -> Self {
         Self { is_asymmetric: is_asymmetric() }
     }

@@ -33,12 +33,13 @@ const BY_WATCHER: u8 = 3;
 const TAKEN: u8 = 4;
 
 impl Handover {
-    pub(crate) fn new() -> Self {
+    /// What hands over if somebody may ask, and otherwise counts jobs.
+    pub(crate) fn new(may_ask: bool) -> Self {
         Self {
             n_steps: Padded::default(),
             state: Padded(AtomicU8::new(NONE)),
             asked_at: AtomicU32::new(0),
-            light: Light::new(),
+            light: if may_ask { Light::new() } else { Light::NONE },
         }
     }
 

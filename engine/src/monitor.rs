@@ -187,7 +187,7 @@ impl<'a> Monitor<'_, 'a> {
             None => TakenOver::Ended(node),
             Some(wait) => {
                 session.release_memory(node);
-                session.timers.push(node, now + wait);
+                session.put_off(node, now + wait);
                 TakenOver::Nothing
             }
         };

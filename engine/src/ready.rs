@@ -2,6 +2,19 @@
 
 use crate::sync::{AtomicU32, AtomicU64, Ordering};
 
+/// A set of numbers that does not change.
+#[derive(Debug)]
+pub(crate) struct Bits(Vec<u64>);
+
+impl Bits {
+    /// The set of some numbers below `limit`.
+    pub(crate) fn new(limit: u32, numbers: &[u32]) -> Self {
+        let mut words = vec![0; limit.div_ceil(BITS) as usize];
+        numbers.iter().for_each(|number| words[(number / BITS) as usize] |= 1 << (number % BITS));
+        Self(words)
+    }
+}
+
 /// A set of numbers below some limit, as bits, with bits for the words that are not empty and bits
 /// for the words of those: a tree of width 64 and height 3, as van Emde Boas trees are (1975).
 ///
@@ -45,10 +58,12 @@ impl ReadySet {
         self.first.load(Ordering::Relaxed)
     }
 
-    /// Whether every number in the set is greater than `number`. It may say no where it is so.
+    /// Whether no number in the set is less than `number`. It may say no where it is so.
     #[inline(always)]
-    pub(crate) fn all_after(&self, number: u32) -> bool {
-        number / BITS < self.first()
+    pub(crate) fn none_before(&self, number: u32) -> bool {
+        let (word, first) = (number / BITS, self.first());
+        let before = |first| load(&self.words, first) & ((1 << (number % BITS)) - 1);
+        word < first || (word == first && before(first) == 0)
     }
 
     /// Whether there is anything in it, as far as who does not use it can tell.
@@ -81,20 +96,64 @@ impl ReadySet {
         self.first.store(first, Ordering::Relaxed);
     }
 
-    /// The least number.
-    #[inline(always)]
-    pub(crate) fn min(&self) -> Option<u32> {
-        let first = self.first();
-        let word = self.words.get(first as usize)?.load(Ordering::Relaxed);
-        if word != 0 {
-            return Some(first * BITS + word.trailing_zeros());
+    /// Adds the numbers of `all` from `start` on.
+    pub(crate) fn insert_all(&self, all: &Bits, start: u32) {
+        let first = start / BITS;
+        for (word, bits) in (first..).zip(&all.0[first as usize..]) {
+            let bits = if word == first { bits & (u64::MAX << (start % BITS)) } else { *bits };
+            if bits != 0 && add_bits(&self.words, word, bits) && add(&self.upper, word) {
+                add(&self.top, word / BITS);
+            }
         }
-        self.next_word()?;
-        let first = self.first();
+        self.first.store(first.min(self.first()), Ordering::Relaxed);
+    }
+
+    /// Takes out the numbers of `all`. Gives the least of them that was here.
+    pub(crate) fn remove_all(&self, all: &Bits) -> Option<u32> {
+        let mut least = None;
+        for (word, bits) in (0..).zip(&all.0).skip(self.first() as usize) {
+            let here = load(&self.words, word) & bits;
+            if here != 0 {
+                least.get_or_insert(word * BITS + here.trailing_zeros());
+                if take_bits(&self.words, word, here) {
+                    self.emptied(word);
+                }
+            }
+        }
+        least
+    }
+
+    /// The least number.
+    pub(crate) fn min(&self) -> Option<u32> {
+        let first = match self.words.get(self.first() as usize)?.load(Ordering::Relaxed) {
+            0 => self.next_word()?,
+            _ => self.first(),
+        };
         Some(first * BITS + load(&self.words, first).trailing_zeros())
     }
 
+    /// Takes out the least number.
+    #[inline(always)]
+    pub(crate) fn pop(&self) -> Option<u32> {
+        loop {
+            let first = self.first();
+            let cell = self.words.get(first as usize)?;
+            let word = cell.load(Ordering::Relaxed);
+            if word == 0 {
+                self.next_word()?;
+                continue;
+            }
+            let rest = word & (word - 1);
+            cell.store(rest, Ordering::Relaxed);
+            if rest == 0 {
+                self.emptied(first);
+            }
+            return Some(first * BITS + word.trailing_zeros());
+        }
+    }
+
     /// Moves `first` to the first word that is not empty.
+    #[inline(never)]
     fn next_word(&self) -> Option<u32> {
         let top = (0..self.top.len() as u32).find(|i| load(&self.top, *i) != 0);
         let first = top.map(|top| {
@@ -105,11 +164,10 @@ impl ReadySet {
         first
     }
 
-    /// Takes out the least number, which is `number`.
+    /// A word has become empty.
     #[inline(always)]
-    pub(crate) fn remove(&self, number: u32) {
-        let word = number / BITS;
-        if take(&self.words, number) && take(&self.upper, word) {
+    fn emptied(&self, word: u32) {
+        if take(&self.upper, word) {
             take(&self.top, word / BITS);
         }
     }
@@ -117,10 +175,7 @@ impl ReadySet {
     /// Takes everything out, the greatest first.
     pub(crate) fn drain(&self, give: impl FnMut(u32)) {
         let mut all = Vec::new();
-        while let Some(number) = self.min() {
-            self.remove(number);
-            all.push(number);
-        }
+        all.extend(std::iter::from_fn(|| self.pop()));
         all.into_iter().rev().for_each(give);
     }
 }
@@ -133,9 +188,15 @@ fn load(words: &[AtomicU64], word: u32) -> u64 {
 /// Sets a bit. Gives whether its word was empty.
 #[inline(always)]
 fn add(words: &[AtomicU64], bit: u32) -> bool {
-    let word = &words[(bit / BITS) as usize];
+    add_bits(words, bit / BITS, 1 << (bit % BITS))
+}
+
+/// Sets some bits of a word. Gives whether it was empty.
+#[inline(always)]
+fn add_bits(words: &[AtomicU64], word: u32, bits: u64) -> bool {
+    let word = &words[word as usize];
     let before = word.load(Ordering::Relaxed);
-    word.store(before | 1 << (bit % BITS), Ordering::Relaxed);
+    word.store(before | bits, Ordering::Relaxed);
     before == 0
 }
 
@@ -150,8 +211,14 @@ fn add_if(words: &[AtomicU64], bit: u32, whether: bool) {
 /// Clears a bit. Gives whether its word is empty.
 #[inline(always)]
 fn take(words: &[AtomicU64], bit: u32) -> bool {
-    let word = &words[(bit / BITS) as usize];
-    let after = word.load(Ordering::Relaxed) & !(1 << (bit % BITS));
+    take_bits(words, bit / BITS, 1 << (bit % BITS))
+}
+
+/// Clears bits of a word that are set there. Gives whether it is empty.
+#[inline(always)]
+fn take_bits(words: &[AtomicU64], word: u32, bits: u64) -> bool {
+    let word = &words[word as usize];
+    let after = word.load(Ordering::Relaxed) ^ bits;
     word.store(after, Ordering::Relaxed);
     after == 0
 }
@@ -184,20 +251,41 @@ mod tests {
                     }
                     None => {
                         prop_assert_eq!(set.min(), model.first().copied());
-                        if let Some(number) = model.pop_first() {
-                            set.remove(number);
-                        }
+                        prop_assert_eq!(set.pop(), model.pop_first());
                     }
                 }
                 if let Some(number) = model.first() {
-                    prop_assert!(!set.all_after(*number));
+                    prop_assert!(number + 1 == limit || !set.none_before(number + 1));
                 }
             }
             let mut rest = Vec::new();
             set.drain(|number| rest.push(number));
             prop_assert!(rest.into_iter().rev().eq(model));
             prop_assert_eq!(set.min(), None);
-            prop_assert!(set.all_after(limit - 1));
+            prop_assert!(set.none_before(limit - 1));
+        }
+
+        #[test]
+        fn many_come_and_go_at_once(
+            limit in prop_oneof![1..200_u32, 4_000..9_000_u32],
+            here in prop::collection::btree_set(any::<u32>(), 0..50),
+            all in prop::collection::btree_set(any::<u32>(), 0..50),
+            start in any::<u32>(),
+        ) {
+            let within = |numbers: BTreeSet<u32>| -> BTreeSet<u32> {
+                numbers.into_iter().map(|number| number % limit).collect()
+            };
+            let (mut model, all, start) = (within(here), within(all), start % limit);
+            let bits = Bits::new(limit, &Vec::from_iter(all.iter().copied()));
+            let set = ReadySet::new(limit);
+            model.iter().for_each(|number| set.insert(*number));
+            set.insert_all(&bits, start);
+            model.extend(all.range(start..));
+            prop_assert_eq!(set.min(), model.first().copied());
+            prop_assert_eq!(set.remove_all(&bits), model.intersection(&all).next().copied());
+            let mut rest = Vec::new();
+            set.drain(|number| rest.push(number));
+            prop_assert!(rest.into_iter().rev().eq(model.difference(&all).copied()));
         }
     }
 }

@@ -27,10 +27,17 @@ impl Roots {
         shape.roots.get(self.0.0.load(Ordering::Relaxed) as usize).copied()
     }
 
-    /// Takes the next root, which there is, where nobody else takes any.
-    #[inline(always)]
-    pub(crate) fn take_alone(&self) {
-        self.0.0.store(self.0.0.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    /// Takes all roots, where nobody else takes any. Gives the first of them.
+    pub(crate) fn take_all(&self, shape: &Shape) -> Option<u32> {
+        let first = self.next(shape);
+        self.0.0.store(shape.roots.len() as u32, Ordering::Relaxed);
+        first
+    }
+
+    /// Gives back the roots from `first` on, where nobody else takes any.
+    pub(crate) fn give_back(&self, shape: &Shape, first: u32) {
+        let n_before = shape.roots.partition_point(|root| *root < first);
+        self.0.0.store(n_before as u32, Ordering::Relaxed);
     }
 
     /// Takes the next roots: a part of what is left in their lane that leaves something for each of
@@ -123,12 +130,11 @@ mod tests {
     fn one_worker_takes_them_by_urgency() {
         let shape = shape(&[1, 3, 2, 3]);
         let roots = Roots::default();
-        let next = || {
-            let root = roots.next(&shape)?;
-            roots.take_alone();
-            Some(shape.id(root).index())
-        };
-        assert_eq!([(); 5].map(|()| next()), [Some(1), Some(3), Some(2), Some(0), None]);
+        let next = || Some(shape.id(*roots.take(&shape, 1).first()?).index());
+        assert_eq!([(); 2].map(|()| next()), [Some(1), Some(3)]);
+        assert_eq!((roots.take_all(&shape), roots.len(&shape)), (Some(2), 0));
+        roots.give_back(&shape, 3);
+        assert_eq!([(); 2].map(|()| next()), [Some(0), None]);
     }
 
     #[test]

@@ -52,8 +52,10 @@ pub(crate) struct Session<'a, J: Job + 'a> {
     pub(crate) next_look: AtomicU64,
     /// The most workers at once.
     limit: AtomicUsize,
-    /// Whether one worker may work alone, and by what it hands over.
-    pub(crate) solo: Option<Handover>,
+    /// Whether one worker may work alone in a run with others.
+    pub(crate) may_be_alone: bool,
+    /// By what it lets them in.
+    pub(crate) handover: Handover,
     /// Whether the caller watches rather than works.
     pub(crate) is_watched: bool,
     /// Whether there is never more than one worker.
@@ -99,6 +101,10 @@ impl<'a, J: Job + 'a> Session<'a, J> {
             let now = clock.raw();
             (clock, now)
         });
+        let crew = Crew::new(!is_watched, may_be_alone);
+        if clock.is_some() {
+            crew.stir();
+        }
         Arc::new_cyclic(|me| Self {
             jobs: Arc::clone(&compiled.jobs),
             ends: Ends::new(shape.len()),
@@ -108,13 +114,14 @@ impl<'a, J: Job + 'a> Session<'a, J> {
             claims: Claims::new(shape.specials.len()),
             budget: memory.map(Budget::new),
             timers: Timers::default(),
-            crew: Arc::new(Crew::new(!is_watched, may_be_alone)),
+            crew: Arc::new(crew),
             members: Mutex::default(),
             n_members: AtomicUsize::new(0),
             taken_over: Mutex::default(),
             next_look: AtomicU64::new(u64::MAX),
             limit: AtomicUsize::new(n_workers),
-            solo: may_be_alone.then(Handover::new),
+            may_be_alone,
+            handover: Handover::new(may_be_alone),
             is_watched,
             is_single: n_workers == 1 && !may_grow,
             n_ended: AtomicUsize::new(0),
@@ -251,15 +258,23 @@ impl<'a, J: Job + 'a> Session<'a, J> {
 
     /// How many nodes were started, where that is counted.
     pub(crate) fn n_started(&self) -> u32 {
-        let alone = self.solo.as_ref().map_or(0, Handover::n_started);
         let members = self.members.lock();
-        members.iter().fold(alone, |sum, member| sum.wrapping_add(member.n_started()))
+        members
+            .iter()
+            .fold(self.handover.n_started(), |sum, member| sum.wrapping_add(member.n_started()))
     }
 
     /// Adds a node that becomes ready outside of a worker.
     pub(crate) fn inject(&self, node: u32, lane: u8) {
+        self.crew.stir();
         self.inbox.push(node, lane);
         self.wake_one();
+    }
+
+    /// Makes a node ready at some time.
+    pub(crate) fn put_off(&self, node: u32, at: Instant) {
+        self.crew.stir();
+        self.timers.push(node, at);
     }
 
     /// Whether a node is ready that anybody may take.
@@ -401,20 +416,18 @@ impl<'a, J: Job + 'a> InRun for Session<'a, J> {
             !traits.has(Traits::RESTARTS) && !is_watched,
             "a node with retries, a timeout or a speculative start cannot spawn jobs"
         );
+        self.crew.stir();
         let number = self.families.spawn(node, job);
         self.inbox.push(self.shape.len() as u32 + number, self.lane(node));
         // For the look at who works alone, as in `wake_one`.
         fence(Ordering::SeqCst);
-        match &self.solo {
+        if !self.crew.is_solo() {
+            self.wake_one();
+        } else if !self.handover.request()
+            && let Some(pool) = &self.pool
+        {
             // Whoever works alone may be in this very job, and wait in it for the other.
-            Some(handover) if self.crew.is_solo() => {
-                if !handover.request()
-                    && let Some(pool) = &self.pool
-                {
-                    pool.expect_visit();
-                }
-            }
-            _ => self.wake_one(),
+            pool.expect_visit();
         }
     }
 }

@@ -5,7 +5,33 @@ use std::time::Duration;
 use storylint_graph::{NodeId, OnFailure, Policy, Retries};
 
 use crate::priority::{Ranking, cut_into_lanes, priorities};
+use crate::ready::Bits;
 use crate::rows::Rows;
+
+/// What is looked at whenever a node is run.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    /// The id, and whether the node is not bare.
+    word: u32,
+    /// Where its dependents begin.
+    start: u32,
+}
+
+impl Step {
+    const NOT_BARE: u32 = 1 << 31;
+
+    #[inline(always)]
+    fn id(self) -> NodeId {
+        NodeId::from(self.word & !Self::NOT_BARE)
+    }
+
+    /// Whether there is nothing to be known of it but its id, its lane and its edges, as long as
+    /// all that it needs was done.
+    #[inline(always)]
+    fn is_bare(self) -> bool {
+        self.word & Self::NOT_BARE == 0
+    }
+}
 
 /// What of a node is not plain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -29,7 +55,7 @@ impl Traits {
     /// With retries and no such limit.
     const RETRIES: Self = Self(8 | 16);
     /// Without `CONTINUES`, which counts only where something failed.
-    const NOT_PLAIN: Self = Self(2 | 4 | 8 | 16 | 32);
+    const NOT_BARE: Self = Self(2 | 4 | 8 | 16 | 32);
 
     pub(crate) fn has(self, any: Self) -> bool {
         self.0 & any.0 != 0
@@ -38,48 +64,15 @@ impl Traits {
     fn add(&mut self, other: Self) {
         self.0 |= other.0;
     }
-}
 
-/// What is looked at of every node: its lane, and whether that is all.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Mark(u8);
-
-impl Mark {
-    const NOT_PLAIN: u8 = 1 << 7;
-    const RETRIES: u8 = 1 << 6;
-
-    fn new(lane: u8, traits: Traits) -> Self {
-        Self(if traits == Traits::RETRIES {
-            lane | Self::RETRIES
-        } else if traits.has(Traits::NOT_PLAIN) {
-            lane | Self::NOT_PLAIN
-        } else {
-            lane
-        })
+    /// Whether nothing but its edges counts, where all that it needs was done.
+    pub(crate) fn are_bare(self) -> bool {
+        !self.has(Self::NOT_BARE)
     }
 
-    /// Whether there is nothing to be known of it but its lane and its edges, as long as all that
-    /// it needs was done, and that it may be tried again when it fails.
-    #[inline(always)]
-    pub(crate) fn is_plain(self) -> bool {
-        self.0 & Self::NOT_PLAIN == 0
-    }
-
-    /// Whether there is not even that.
-    #[inline(always)]
-    pub(crate) fn is_bare(self) -> bool {
-        self.0 & (Self::NOT_PLAIN | Self::RETRIES) == 0
-    }
-
-    /// Whether it is plain but for being tried again when it fails.
-    #[inline(always)]
-    pub(crate) fn retries(self) -> bool {
-        self.0 & Self::RETRIES != 0
-    }
-
-    #[inline(always)]
-    fn lane(self) -> u8 {
-        self.0 % Self::RETRIES
+    /// Whether only retries count beside its edges, where all that it needs was done.
+    pub(crate) fn are_retries(self) -> bool {
+        self == Self::RETRIES
     }
 }
 
@@ -128,14 +121,12 @@ impl Special {
 /// mostly at hand.
 #[derive(Debug)]
 pub(crate) struct Shape {
-    /// Where the dependents of each node begin, which is where those of the one before end; and one
-    /// more.
-    starts: Vec<u32>,
+    /// One more than there are nodes: the dependents of each end where those of the next begin.
+    steps: Vec<Step>,
     /// The least urgent first, because what a worker pushes last it takes first.
     dependents: Vec<Dependent>,
-    marks: Vec<Mark>,
+    lanes: Vec<u8>,
     traits: Vec<Traits>,
-    ids: Vec<NodeId>,
     /// By index of id.
     places: Vec<u32>,
     /// By index of id, in the order in which they were given.
@@ -144,6 +135,8 @@ pub(crate) struct Shape {
     pub(crate) n_needs: Vec<u32>,
     /// The nodes without needs, the most urgent first.
     pub(crate) roots: Vec<u32>,
+    /// The same as a set.
+    pub(crate) root_set: Bits,
     /// The nodes without dependents, in ascending order of id.
     pub(crate) sinks: Vec<u32>,
     /// The place in `specials` of every node, or nothing if there are none.
@@ -220,13 +213,14 @@ impl Shape {
         ids.iter().zip(0..).for_each(|(id, place)| places[id.index()] = place);
 
         let traits: Vec<Traits> = ids.iter().map(|id| by_id[id.index()]).collect();
-        let mut starts = Vec::with_capacity(n + 1);
-        let mut end = 0;
-        for id in &ids {
-            starts.push(end);
-            end += n_dependents[id.index()];
+        let mut steps = Vec::with_capacity(n + 1);
+        let mut start = 0;
+        for (id, traits) in ids.iter().zip(&traits) {
+            let not_bare = if traits.are_bare() { 0 } else { Step::NOT_BARE };
+            steps.push(Step { word: id.index() as u32 | not_bare, start });
+            start += n_dependents[id.index()];
         }
-        starts.push(end);
+        steps.push(Step { word: Step::NOT_BARE, start });
         let mut special_places = vec![0; if specials.is_empty() { 0 } else { n }];
         for (special, i) in (0..).zip(special_ids) {
             special_places[places[i] as usize] = special;
@@ -238,19 +232,15 @@ impl Shape {
         Self {
             n_lanes: lanes.last().map_or(0, |last| usize::from(*last) + 1),
             is_parallel: roots.len() > 1 || n_dependents.iter().any(|n| *n > 1),
-            dependents: dependents(&needs, &starts, &ids, &places),
-            marks: lanes
-                .iter()
-                .zip(&traits)
-                .map(|(lane, traits)| Mark::new(*lane, *traits))
-                .collect(),
+            dependents: dependents(&needs, &steps, &places),
+            lanes,
             sinks: (0..n).filter(is_sink).map(|i| places[i]).collect(),
-            starts,
+            steps,
             traits,
-            ids,
             places,
             needs,
             n_needs,
+            root_set: Bits::new(n as u32, &roots),
             roots,
             special_places,
             specials,
@@ -266,12 +256,14 @@ impl Shape {
     /// The id of the node at a place.
     #[inline(always)]
     pub(crate) fn id(&self, node: u32) -> NodeId {
-        self.ids[node as usize]
+        self.steps[node as usize].id()
     }
 
-    /// The ids of all nodes.
-    pub(crate) fn ids(&self) -> &[NodeId] {
-        &self.ids
+    /// The id of the node at a place, if it is bare.
+    #[inline(always)]
+    pub(crate) fn bare(&self, node: u32) -> Option<NodeId> {
+        let step = self.steps.get(node as usize)?;
+        step.is_bare().then(|| step.id())
     }
 
     /// The place of a node.
@@ -286,11 +278,7 @@ impl Shape {
 
     #[inline(always)]
     pub(crate) fn lane(&self, node: u32) -> u8 {
-        self.marks[node as usize].lane()
-    }
-
-    pub(crate) fn marks(&self) -> &[Mark] {
-        &self.marks
+        self.lanes[node as usize]
     }
 
     pub(crate) fn traits(&self, node: u32) -> Traits {
@@ -299,8 +287,9 @@ impl Shape {
 
     #[inline(always)]
     pub(crate) fn dependents(&self, node: u32) -> &[Dependent] {
-        let i = node as usize;
-        &self.dependents[self.starts[i] as usize..self.starts[i + 1] as usize]
+        // The later one first, which is the only one whose place has to be checked then.
+        let end = self.steps[node as usize + 1].start;
+        &self.dependents[self.steps[node as usize].start as usize..end as usize]
     }
 
     /// What `node` asks for beside the plain, and the place of that among all specials.
@@ -326,11 +315,11 @@ fn special(policy: &Policy, aggregates: bool) -> Option<Special> {
 }
 
 /// The edges of `needs` turned around, each row in the reverse of the order of places.
-fn dependents(needs: &Rows, starts: &[u32], ids: &[NodeId], places: &[u32]) -> Vec<Dependent> {
-    let mut free = starts.to_vec();
+fn dependents(needs: &Rows, steps: &[Step], places: &[u32]) -> Vec<Dependent> {
+    let mut free: Vec<u32> = steps.iter().map(|step| step.start).collect();
     let mut dependents = vec![Dependent(0); needs.items().len()];
-    for (place, id) in (0..ids.len() as u32).zip(ids).rev() {
-        let row = needs.row(id.index());
+    for (place, step) in (0..places.len() as u32).zip(steps).rev() {
+        let row = needs.row(step.id().index());
         let sole = if row.len() == 1 { Dependent::SOLE } else { 0 };
         for need in row {
             let free = &mut free[places[need.index()] as usize];
@@ -368,7 +357,8 @@ mod tests {
         assert_eq!(dependents(0), [(2, false), (3, true)], "the least urgent first");
         assert_eq!(dependents(1), [(2, false)]);
         assert_eq!(dependents(3), []);
-        assert_eq!(shape.ids(), [0, 3, 1, 2].map(NodeId::new), "the longest way to go first");
+        let ids = [0, 1, 2, 3].map(|place| shape.id(place).index());
+        assert_eq!(ids, [0, 3, 1, 2], "the longest way to go first");
         assert_eq!(shape.roots, [place(0), place(1)]);
         assert_eq!([0, 1, 2, 3].map(|id| shape.lane(place(id))), [0, 2, 3, 1]);
         let traits = |id| shape.traits(place(id));

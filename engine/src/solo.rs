@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use crate::handover::Handover;
 use crate::job::Job;
 use crate::pool::Left;
+use crate::session::Session;
+use crate::shape::Dependent;
 use crate::sync::Instant;
-use crate::worker::{Next, Worker};
+use crate::worker::{Next, Plain, Worker};
 
 /// How tasks must last, on average, for a second worker to be asked in.
 pub(crate) const WORTH_SHARING: Duration = Duration::from_nanos(400);
@@ -20,173 +21,214 @@ pub(crate) struct Look {
     n_started: u32,
 }
 
-impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
-    /// Works alone, beginning with `next`, until everything has ended or somebody is let in.
-    pub(crate) fn work_alone(&mut self, next: Option<u32>) -> Next {
-        match &self.session.solo {
-            None => self.work_unwatched(next),
-            Some(handover) => self.work_watched(handover, next),
+impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
+    /// Works alone, beginning with `first`, until everything has ended or somebody is let in.
+    pub(crate) fn work_alone(&mut self, mut first: Option<u32>) -> Next {
+        let Session { crew, handover, parts, shape, .. } = self.session;
+        if let Some(root) = parts.roots.take_all(shape) {
+            parts.ready.insert_all(&shape.root_set, root);
+        }
+        self.catching(|this, plain, after| {
+            let mut next = first.take();
+            if let Some(ended) = after {
+                if handover.end_job() {
+                    return this.let_in(ended);
+                }
+                next = ended.and_then(|ended| this.release_stirred(ended));
+            }
+            if crew.is_calm() {
+                match this.work_calmly(next, plain) {
+                    Ok(next) => return next,
+                    Err(ready) => next = ready,
+                }
+            }
+            while !crew.is_over() {
+                let Some(node) = next.take().or_else(|| this.take_stirred()) else {
+                    match this.wait_alone() {
+                        Some(next) => return next,
+                        None => continue,
+                    }
+                };
+                handover.start_job();
+                let ended = this.run_other(node, plain);
+                if handover.end_job() {
+                    return this.let_in(ended);
+                }
+                if ended.is_none() && this.is_given_up() {
+                    return Next::Leave(Left::GivenUp);
+                }
+                next = ended.and_then(|ended| this.release_stirred(ended));
+            }
+            Next::Leave(Left::Idle)
+        })
+    }
+
+    /// Works alone in a calm run, beginning with `next`. Gives what comes after that; or, when the
+    /// run is calm no more, the node to go on with, if there is one.
+    #[inline(always)]
+    fn work_calmly(
+        &mut self,
+        mut next: Option<u32>,
+        plain: &mut Plain<'s, J>,
+    ) -> Result<Next, Option<u32>> {
+        let Session { crew, handover, parts, .. } = self.session;
+        loop {
+            let Some(node) = next.take().or_else(|| parts.ready.pop()) else {
+                return self.wait_alone().ok_or(None);
+            };
+            handover.start_job();
+            let ended = match plain.shape.bare(node) {
+                Some(id) => match self.call_plain(id, plain) {
+                    Ok(output) if crew.is_calm() => {
+                        self.done(node, id, output, plain);
+                        if handover.end_job() {
+                            return Ok(self.let_in(Some(node)));
+                        }
+                        next = self.release_calm(node, plain);
+                        continue;
+                    }
+                    result => self.end_own(node, 1, result),
+                },
+                None => self.run_other(node, plain),
+            };
+            if handover.end_job() {
+                return Ok(self.let_in(ended));
+            }
+            if ended.is_none() && self.is_given_up() {
+                return Ok(Next::Leave(Left::GivenUp));
+            }
+            next = ended.and_then(|ended| self.release_stirred(ended));
+            if !crew.is_calm() {
+                return Err(next);
+            }
         }
     }
 
-    /// Works alone in a run in which nobody else does.
-    fn work_unwatched(&mut self, first: Option<u32>) -> Next {
+    /// Nothing is ready. Gives what comes of that, or nothing if something may be ready now.
+    fn wait_alone(&mut self) -> Option<Next> {
         let session = self.session;
-        let crew = &*session.crew;
-        let mut next = first;
-        self.catching(|this, plain, after| {
-            if let Some(ended) = after.flatten() {
-                next = this.release_alone(ended);
-            }
-            while !crew.is_over() {
-                if let Some(node) = next.take().or_else(|| this.take_alone()) {
-                    match this.run(node, plain) {
-                        Some(ended) => next = this.release_alone(ended),
-                        None if this.is_given_up() => return Next::Leave(Left::GivenUp),
-                        None => (),
-                    }
-                } else if session.is_watched {
-                    // The caller knows when there is more.
-                    return Next::Search;
-                } else if let Some(at) = session.timers.next() {
-                    this.pause();
-                    crew.wait_for_call(Some(at));
-                } else {
-                    crew.end();
-                }
-            }
-            Next::Leave(Left::Idle)
-        })
+        if session.may_be_alone {
+            session.crew.end_solo();
+            return Some(Next::Search);
+        }
+        if session.is_watched {
+            // The caller knows when there is more.
+            return Some(Next::Search);
+        }
+        let Some(at) = session.timers.next() else {
+            session.crew.end();
+            return Some(Next::Leave(Left::Idle));
+        };
+        self.pause();
+        session.crew.wait_for_call(Some(at));
+        None
     }
 
-    /// Works alone in a run that others may come into.
-    fn work_watched(&mut self, handover: &Handover, first: Option<u32>) -> Next {
-        let session = self.session;
-        let crew = &*session.crew;
-        let mut next = first;
-        self.catching(|this, plain, after| {
-            if let Some(ended) = after {
-                if handover.end_job() {
-                    this.let_in(handover);
-                    return Next::Team(ended);
-                }
-                next = ended.and_then(|ended| this.release_alone(ended));
-            }
-            while !crew.is_over() {
-                let Some(node) = next.take().or_else(|| this.take_alone()) else {
-                    crew.end_solo();
-                    return Next::Search;
-                };
-                handover.start_job();
-                let ended = this.run(node, plain);
-                if handover.end_job() {
-                    this.let_in(handover);
-                    return Next::Team(ended);
-                }
-                next = ended.and_then(|ended| this.release_alone(ended));
-            }
-            Next::Leave(Left::Idle)
-        })
-    }
-
-    /// Hands over to those who asked, if it has not been done.
+    /// Hands over to those who asked, if it has not been done, and goes on from what has `ended`.
     #[cold]
-    fn let_in(&mut self, handover: &Handover) {
+    fn let_in(&mut self, ended: Option<u32>) -> Next {
+        let Session { crew, handover, .. } = self.session;
         let by_worker = handover.hand_over();
         if by_worker {
             self.show_everything();
         }
         handover.reset();
         if by_worker {
-            self.session.crew.end_solo();
+            crew.end_solo();
             self.session.wake_one();
         }
+        Next::Team(ended)
     }
 
     /// Moves everything that is ready to where others see it.
     fn show_everything(&mut self) {
         let session = self.session;
+        let Session { parts, shape, .. } = session;
+        if let Some(first) = parts.ready.remove_all(&shape.root_set) {
+            parts.roots.give_back(shape, first);
+        }
         // What is pushed last is taken first.
-        session.parts.ready.drain(|node| self.seat.push(node, session.lane(node)));
+        parts.ready.drain(|node| self.seat.push(node, session.lane(node)));
     }
 
-    /// Takes the first node by place that is ready here or in the injector; or what came in late, or
-    /// is due by now, if that is in a higher lane.
-    #[inline(always)]
-    fn take_alone(&mut self) -> Option<u32> {
+    /// Takes the first node by place that is ready; or what came in late, or is due by now, if that
+    /// is in a higher lane.
+    #[inline(never)]
+    fn take_stirred(&mut self) -> Option<u32> {
         let session = self.session;
         session.give_due();
-        let parts = &session.parts;
         let late = session.inbox.filled();
-        let (own, root) = (parts.ready.min(), parts.roots.next(&session.shape));
-        let own = own.unwrap_or(u32::MAX);
-        let first = root.unwrap_or(u32::MAX).min(own);
         if late != 0 {
             let lane = late.trailing_zeros();
-            if first == u32::MAX || lane < u32::from(session.lane(first)) {
+            let first = session.parts.ready.min();
+            if first.is_none_or(|first| lane < u32::from(session.lane(first))) {
                 return session.inbox.take(lane);
             }
         }
-        if first == own {
-            if own == u32::MAX {
-                return None;
-            }
-            parts.ready.remove(own);
-        } else {
-            parts.roots.take_alone();
-        }
-        Some(first)
+        session.parts.ready.pop()
     }
 
     /// Adds the nodes that `ended` was the last need of to those that are ready, but for the most
     /// urgent, which is returned if taking would give nothing else.
-    #[inline(always)]
-    pub(crate) fn release_alone(&mut self, ended: u32) -> Option<u32> {
+    #[inline(never)]
+    pub(crate) fn release_stirred(&mut self, ended: u32) -> Option<u32> {
         let session = self.session;
-        let is_observed = session.is_observed();
-        let (shape, parts) = (&*session.shape, &session.parts);
-        let dependents = shape.dependents(ended);
+        let parts = &session.parts;
+        for dependent in session.shape.dependents(ended) {
+            if parts.readiness.count_alone(*dependent) {
+                self.tell_ready(dependent.node());
+                parts.ready.insert(dependent.node());
+            }
+        }
+        None
+    }
+
+    /// The same in a calm run.
+    #[inline(always)]
+    fn release_calm(&mut self, ended: u32, plain: &Plain<'_, J>) -> Option<u32> {
+        let parts = &self.session.parts;
+        let dependents = plain.shape.dependents(ended);
+        if let [only] = dependents {
+            let is_ready = parts.readiness.count_alone(*only);
+            return is_ready.then(|| self.add_calm(only.node())).flatten();
+        }
+        let mut most_urgent = None;
         if dependents.len() > 2 && !dependents[0].needs_no_other() {
             // Which of many are ready is hard to foresee: a branch that guesses wrong half of the
             // time costs more than adding, or not adding, without one.
-            parts.ready.insert_some(dependents.iter().map(|dependent| {
-                let is_ready = parts.readiness.count_alone(*dependent);
-                if is_observed && is_ready {
-                    self.tell_ready(dependent.node());
-                }
-                (dependent.node(), is_ready)
-            }));
+            let count = |dependent: &Dependent| parts.readiness.count_alone(*dependent);
+            parts.ready.insert_some(dependents.iter().map(|it| (it.node(), count(it))));
             return None;
         }
-        let mut most_urgent = None;
         for dependent in dependents {
-            if parts.readiness.count_alone(*dependent) {
-                let ready = dependent.node();
-                if is_observed {
-                    self.tell_ready(ready);
-                }
-                if let Some(less_urgent) = most_urgent.replace(ready) {
-                    parts.ready.insert(less_urgent);
-                }
+            if parts.readiness.count_alone(*dependent)
+                && let Some(less_urgent) = most_urgent.replace(dependent.node())
+            {
+                parts.ready.insert(less_urgent);
             }
         }
-        let next = most_urgent?;
-        let root_waits = parts.roots.next(shape).is_some_and(|root| root < next);
-        if root_waits || !parts.ready.all_after(next) || session.inbox.filled() != 0 {
-            parts.ready.insert(next);
-            return None;
+        self.add_calm(most_urgent?)
+    }
+
+    /// Adds a node to those that are ready, unless taking would give nothing else: then it is
+    /// returned.
+    #[inline(always)]
+    fn add_calm(&self, node: u32) -> Option<u32> {
+        let ready = &self.session.parts.ready;
+        if ready.none_before(node) {
+            return Some(node);
         }
-        Some(next)
+        ready.insert(node);
+        None
     }
 
     /// Begins to work alone if nobody else is busy.
     pub(crate) fn start_alone(&mut self) -> bool {
         let session = self.session;
-        let Some(handover) = &session.solo else { return false };
-        if !session.crew.start_solo() {
+        if !session.may_be_alone || !session.crew.start_solo() {
             return false;
         }
-        handover.begin();
+        session.handover.begin();
         let parts = &session.parts;
         self.seat.drain(|node, _| parts.ready.insert(node));
         session.expect_visit();
@@ -213,15 +255,14 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
         if !is_long {
             return false;
         }
-        let Some(handover) = session.solo.as_ref().filter(|_| session.crew.is_solo()) else {
+        if !session.crew.is_solo() {
             session.crew.set_fine(false);
             return false;
-        };
+        }
+        let handover = &session.handover;
         let is_stuck = handover.request();
         let parts = &session.parts;
-        let may_matter = parts.ready.may_hold_any()
-            || parts.roots.next(&session.shape).is_some()
-            || session.inbox.filled() != 0;
+        let may_matter = parts.ready.may_hold_any() || session.inbox.filled() != 0;
         if is_stuck && may_matter && handover.take_over() {
             self.show_everything();
             session.crew.take_over_solo();

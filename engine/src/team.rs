@@ -67,7 +67,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
                 if ended.is_none() && this.is_given_up() {
                     return Next::Leave(Left::GivenUp);
                 }
-                if let Some(mean) = mean.filter(|_| session.solo.is_some())
+                if let Some(mean) = mean.filter(|_| session.may_be_alone)
                     && this.keep_apart(mean)
                 {
                     return Next::Solo(next);

@@ -5,17 +5,17 @@ use std::time::Duration;
 
 use storylint_graph::NodeId;
 
+use crate::crew::Crew;
 use crate::ends::End;
 use crate::error::{JobError, catch};
 use crate::event::Event;
-use crate::families::Families;
 use crate::input::{Input, Inputs};
 use crate::job::{Job, TaskContext};
 use crate::outcome::Outcome;
 use crate::pool::{Help, Left, Wants};
 use crate::queues::{Exposed, Seat};
 use crate::session::Session;
-use crate::shape::{Mark, Traits};
+use crate::shape::{Shape, Traits};
 use crate::sync::{Arc, Instant, Ordering};
 use crate::watch::{Attempt, TakenOver};
 
@@ -99,7 +99,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                 next = match next {
                     // The only worker takes what is ready in the same order whatever it does.
                     Next::Team(ended) if self.session.is_single => {
-                        let next = ended.and_then(|ended| self.release_alone(ended));
+                        let next = ended.and_then(|ended| self.release_stirred(ended));
                         self.work_alone(next)
                     }
                     Next::Run(node) if self.session.is_single => self.work_alone(Some(node)),
@@ -136,11 +136,10 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     fn plain(&self) -> Plain<'s, J> {
         let session = self.session;
         Plain {
-            marks: if session.is_observed() { &[] } else { session.shape.marks() },
-            ids: session.shape.ids(),
+            shape: &session.shape,
+            crew: &session.crew,
             jobs: &session.jobs,
             ends: session.ends.all(),
-            families: &session.families,
             inputs: Vec::new(),
             context: self.context(NodeId::default(), 1),
             in_job: false,
@@ -152,46 +151,61 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     /// A panic of the job may come through: see [`catching`](Self::catching).
     #[inline(always)]
     pub(crate) fn run(&mut self, node: u32, plain: &mut Plain<'s, J>) -> Option<u32> {
-        if let Some(mark) = plain.marks.get(node as usize)
-            && mark.is_bare()
-            && let Some(end) = plain.ends.get(node as usize)
-            && end.is_open()
-        {
-            return self.run_plain::<true>(node, end, plain);
+        match plain.shape.bare(node).filter(|_| plain.crew.is_calm()) {
+            Some(id) => match self.call_plain(id, plain) {
+                Ok(output) if plain.crew.is_calm() => {
+                    self.done(node, id, output, plain);
+                    Some(node)
+                }
+                result => self.end_own(node, 1, result),
+            },
+            None => self.run_other(node, plain),
         }
-        self.run_other(node, plain)
     }
 
     /// Runs a node that may be observed, or have retries, or be anything.
     #[inline(never)]
-    fn run_other(&mut self, node: u32, plain: &mut Plain<'s, J>) -> Option<u32> {
-        let is_plain = |mark: &Mark| mark.is_plain() && !(J::nothing().is_none() && mark.retries());
-        match self.session.shape.marks().get(node as usize) {
-            Some(mark) if is_plain(mark) && plain.ends[node as usize].is_open() => {
-                plain.context.attempt = if mark.retries() { self.session.attempt(node) } else { 1 };
-                let ended = self.run_plain::<false>(node, &plain.ends[node as usize], plain);
-                plain.context.attempt = 1;
-                ended
+    pub(crate) fn run_other(&mut self, node: u32, plain: &mut Plain<'s, J>) -> Option<u32> {
+        let session = self.session;
+        if !plain.ends.get(node as usize).is_some_and(End::is_open) {
+            return self.execute(node);
+        }
+        let traits = session.shape.traits(node);
+        let attempt = if traits.are_bare() {
+            1
+        } else if traits.are_retries() && J::nothing().is_some() {
+            session.attempt(node)
+        } else {
+            return self.execute(node);
+        };
+        let id = session.shape.id(node);
+        if session.is_observed() {
+            self.tell_started(id, attempt);
+        }
+        plain.context.attempt = attempt;
+        let result = self.call_plain(id, plain);
+        plain.context.attempt = 1;
+        match result {
+            Ok(output) if session.families.is_empty() => {
+                if session.is_observed() {
+                    self.tell_finished(id, Outcome::Done);
+                }
+                self.done(node, id, output, plain);
+                Some(node)
             }
-            _ => self.execute(node),
+            result => self.end_own(node, attempt, result),
         }
     }
 
-    /// Runs a node of which there is nothing to be known but what it does and who needs it. If it is
-    /// not `BARE`, the run may be observed, and it may have retries.
+    /// Calls the job of a node of which there is nothing to be known but what it does, who needs it
+    /// and which attempt it is.
     #[inline(always)]
-    fn run_plain<const BARE: bool>(
-        &mut self,
-        node: u32,
-        end: &End,
+    pub(crate) fn call_plain(
+        &self,
+        id: NodeId,
         plain: &mut Plain<'s, J>,
-    ) -> Option<u32> {
-        let id = plain.ids[node as usize];
+    ) -> Result<J::Output, JobError> {
         plain.context.node = id;
-        let is_observed = !BARE && self.session.is_observed();
-        if is_observed {
-            self.tell_started(id, plain.context.attempt);
-        }
         let has_outputs = J::nothing().is_none();
         if has_outputs {
             let outputs = &self.session.parts.outputs;
@@ -204,20 +218,18 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         if has_outputs {
             plain.inputs.clear();
         }
-        let output = match result {
-            Ok(output) if plain.families.is_empty() => output,
-            result => return self.end_own(node, plain.context.attempt, result),
-        };
-        if is_observed {
-            self.tell_finished(id, Outcome::Done);
-        }
-        if has_outputs {
+        result
+    }
+
+    /// Such a node is done.
+    #[inline(always)]
+    pub(crate) fn done(&mut self, node: u32, id: NodeId, output: J::Output, plain: &Plain<'s, J>) {
+        if J::nothing().is_none() {
             let n_readers = self.session.shape.dependents(node).len();
             self.session.parts.outputs.store(id, output, n_readers, false);
         }
-        end.done();
+        plain.ends[node as usize].done();
         self.n_ended += 1;
-        Some(node)
     }
 
     /// Calls `work`, which runs nodes, until it comes back without the panic of a job. After a panic
@@ -260,7 +272,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     /// The job of `node` has given `result`, which is not the end of the node if it has spawned
     /// others.
     #[cold]
-    fn end_own(
+    pub(crate) fn end_own(
         &mut self,
         node: u32,
         attempt: u32,
@@ -454,7 +466,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                 session.inject(node, session.lane(node));
             } else {
                 let at = Instant::now() + wait;
-                session.timers.push(node, at);
+                session.put_off(node, at);
                 session.expect_look(at);
             }
             return false;
@@ -536,6 +548,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
 
     /// Lets all dependents know that `node` was not done.
     fn taint_dependents(&self, node: u32) {
+        self.session.crew.stir();
         for dependent in self.session.shape.dependents(node) {
             self.session.ends.taint(dependent.node());
         }
@@ -569,12 +582,10 @@ impl<'a, J: Job + 'a> Help for Session<'a, J> {
 /// Everything it takes, at hand, to run nodes of which there is nothing to be known but what they do
 /// and who needs them. That is the short way; the long way is [`Worker::execute`].
 pub(crate) struct Plain<'s, J: Job> {
-    /// Nothing if the run is observed.
-    marks: &'s [Mark],
-    ids: &'s [NodeId],
+    pub(crate) shape: &'s Shape,
+    crew: &'s Crew,
     jobs: &'s [J],
     ends: &'s [End],
-    families: &'s Families<J::Output>,
     inputs: Vec<(NodeId, Input<J::Output>)>,
     /// Of the last job that was run.
     context: TaskContext<'s>,

@@ -28,7 +28,7 @@ impl Run {
     fn new(n_watchers: usize) -> Rc<Self> {
         let run = Self {
             crew: Crew::new(true, true),
-            handover: Handover::new(),
+            handover: Handover::new(true),
             ready: ReadySet::new(N_NODES),
             shown: Mutex::default(),
             executed: Mutex::default(),
@@ -65,10 +65,7 @@ impl Run {
                 (1..N_NODES).for_each(|node| self.push(node));
             }
             self.touched.write();
-            next = self.ready.min();
-            if let Some(node) = next {
-                self.ready.remove(node);
-            }
+            next = self.ready.pop();
         }
     }
 

@@ -24,7 +24,7 @@ fn a_node_is_due_as_the_last_worker_stops() {
             state: None,
         };
         let session = Session::new(&compile(graph.build()), setting);
-        session.parts.roots.take_alone();
+        session.parts.roots.take_all(&session.shape);
         let now = Instant::now();
         session.timers.push(0, now);
         session.crew.enter_busy();
