@@ -56,6 +56,12 @@ impl<T> Families<T> {
         self.state.lock().jobs[number as usize].take().expect("a spawned job runs once")
     }
 
+    /// The node that a job is part of which has not started.
+    #[cold]
+    pub(crate) fn parent(&self, number: u32) -> u32 {
+        self.state.lock().jobs[number as usize].as_ref().expect("it has not started").0
+    }
+
     /// The node's own job has ended. Gives its result if that is the end of the node.
     pub(crate) fn end_own(
         &self,

@@ -26,7 +26,7 @@ impl Readiness {
     /// Counts the end of a need of `dependent`. Gives whether it was the last.
     #[inline(always)]
     pub(crate) fn count(&self, dependent: Dependent) -> bool {
-        dependent.needs_no_other() || self.count_down(dependent.node())
+        dependent.needs_no_other() || self.count_some(dependent.node(), 1)
     }
 
     /// The same where nobody else counts meanwhile.
@@ -40,14 +40,14 @@ impl Readiness {
         }
     }
 
-    /// Whether this was the last need.
+    /// Counts the end of `n` needs of `node`. Gives whether they were the last.
     ///
-    /// Who sees a 1 is the last, and nobody will look at the counter again, so it need not be
-    /// written: that saves a locked instruction. Reading the 1 with `Acquire` pairs with all counts
-    /// before it, because they form one release sequence.
-    fn count_down(&self, node: u32) -> bool {
+    /// Who sees as many as it counts is the last, and nobody will look at the counter again, so it
+    /// need not be written: that saves a locked instruction. Reading it with `Acquire` pairs with
+    /// all counts before it, because they form one release sequence.
+    pub(crate) fn count_some(&self, node: u32, n: u32) -> bool {
         let pending = &self.pending[node as usize];
-        pending.load(Ordering::Acquire) == 1 || pending.fetch_sub(1, Ordering::AcqRel) == 1
+        pending.load(Ordering::Acquire) == n || pending.fetch_sub(n, Ordering::AcqRel) == n
     }
 }
 

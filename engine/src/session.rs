@@ -170,8 +170,14 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         &self.folds[&node]
     }
 
-    pub(crate) fn lane(&self, node: u32) -> u8 {
-        self.shape.lane(node)
+    /// The node itself, or that which a spawned job is part of that has not started.
+    pub(crate) fn node_of(&self, ready: u32) -> u32 {
+        let number = ready.checked_sub(self.shape.len() as u32);
+        number.map_or(ready, |number| self.families.parent(number))
+    }
+
+    pub(crate) fn lane(&self, ready: u32) -> u8 {
+        self.shape.lane(self.node_of(ready))
     }
 
     /// The number of a worker in this run. Threads count from 1, workers from 0, which is the caller
@@ -418,7 +424,8 @@ impl<'a, J: Job + 'a> InRun for Session<'a, J> {
         );
         self.crew.stir();
         let number = self.families.spawn(node, job);
-        self.inbox.push(self.shape.len() as u32 + number, self.lane(node));
+        let job = self.shape.len() as u32 + number;
+        self.inbox.push(job, self.lane(job));
         // For the look at who works alone, as in `wake_one`.
         fence(Ordering::SeqCst);
         if !self.crew.is_solo() {

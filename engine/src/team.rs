@@ -59,18 +59,33 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
             }
             while !session.crew.is_over() {
                 let Some(node) = next.take().or_else(|| this.take()) else {
-                    return Next::Search;
+                    next = this.count_held();
+                    if next.is_none() {
+                        return Next::Search;
+                    }
+                    continue;
                 };
+                if this.held.1 > 0
+                    && !this.is_held(node)
+                    && let Some(ready) = this.count_held()
+                {
+                    this.seat.push(node, session.lane(node));
+                    next = this.hand_out(ready, true);
+                    continue;
+                }
                 this.seat.exposed.count_start();
                 let (ended, mean) = pace.time(|| this.run(node, plain));
                 next = ended.and_then(|ended| this.release(ended));
                 if ended.is_none() && this.is_given_up() {
                     return Next::Leave(Left::GivenUp);
                 }
-                if let Some(mean) = mean.filter(|_| session.may_be_alone)
-                    && this.keep_apart(mean)
-                {
-                    return Next::Solo(next);
+                if let Some(mean) = mean.filter(|_| session.may_be_alone) {
+                    if let Some(ready) = this.count_held() {
+                        next = this.hand_out(ready, false);
+                    }
+                    if this.keep_apart(mean) {
+                        return Next::Solo(next);
+                    }
                 }
             }
             Next::Leave(Left::Idle)
@@ -101,9 +116,15 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
     fn release(&mut self, ended: u32) -> Option<u32> {
         let session = self.session;
         let shape = &*session.shape;
+        let dependents = shape.dependents(ended);
+        if let [only] = dependents
+            && !only.needs_no_other()
+        {
+            return self.hold(only.node());
+        }
         let mut most_urgent = None;
         let mut pushed = false;
-        for dependent in shape.dependents(ended) {
+        for dependent in dependents {
             if session.parts.readiness.count(*dependent) {
                 let ready = dependent.node();
                 self.tell_ready(ready);
@@ -113,16 +134,47 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
                 }
             }
         }
-        let next = most_urgent?;
+        self.hand_out(most_urgent?, pushed)
+    }
+
+    /// Hands out a node, unless taking from the lanes would give nothing else: then it is returned.
+    fn hand_out(&mut self, ready: u32, pushed: bool) -> Option<u32> {
+        let session = self.session;
         let filled = self.seat.filled() | self.root_lane() | session.inbox.filled();
-        let waits = !order::runs_at_once(shape.lane(next), filled);
+        let waits = !order::runs_at_once(session.lane(ready), filled);
         if waits {
-            self.seat.push(next, shape.lane(next));
+            self.seat.push(ready, session.lane(ready));
         }
         if pushed || waits {
             session.wake_one();
         }
-        (!waits).then_some(next)
+        (!waits).then_some(ready)
+    }
+
+    /// A need of `node` has ended, which needs others, too. Counts what was held of others; gives
+    /// what is ready with that, and is to be run at once.
+    fn hold(&mut self, node: u32) -> Option<u32> {
+        let ready = if self.held.0 == node { None } else { self.count_held() };
+        self.held = (node, self.held.1 + 1);
+        self.hand_out(ready?, false)
+    }
+
+    /// Whether running `node` now keeps the held node from being ready in any case.
+    fn is_held(&self, node: u32) -> bool {
+        let shape = &self.session.shape;
+        shape.bare(node).is_some()
+            && matches!(shape.dependents(node), [only] if only.node() == self.held.0)
+    }
+
+    /// Counts the ends that are held. Gives the node if they were the last of its needs.
+    fn count_held(&mut self) -> Option<u32> {
+        let (node, n) = self.held;
+        self.held.1 = 0;
+        let is_ready = n > 0 && self.session.parts.readiness.count_some(node, n);
+        is_ready.then(|| {
+            self.tell_ready(node);
+            node
+        })
     }
 
     /// Takes from the highest lane that is not empty here or in the injector: here first, what was
@@ -237,7 +289,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
             return Some(node);
         }
         let (node, from) = self.seat.steal(&self.others)?;
-        let (id, from) = (session.shape.id(node), session.number(from));
+        let (id, from) = (session.shape.id(session.node_of(node)), session.number(from));
         session.tell_now(Event::Stolen { node: id, from, by: self.number });
         Some(node)
     }

@@ -32,7 +32,16 @@ pub(crate) struct Worker<'s, 'a, J: Job + 'a> {
     /// When the last node ended, if nothing came after it.
     last: Option<Duration>,
     n_ended: usize,
+    /// Nodes that are done, which their ends do not say yet.
+    finished: Vec<u32>,
+    /// A node, and how many of its needs have ended here without having been counted.
+    pub(crate) held: (u32, u32),
 }
+
+/// How many nodes are written down as done at once. Ends lie next to each other, so each that is
+/// written while others write theirs takes a cache line from them, and the next locked instruction
+/// waits for it.
+const MAX_FINISHED: usize = 256;
 
 /// What a worker does next.
 pub(crate) enum Next {
@@ -61,6 +70,8 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             inputs: Vec::new(),
             last: None,
             n_ended: 0,
+            finished: Vec::new(),
+            held: (0, 0),
         }
     }
 
@@ -120,6 +131,8 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     }
 
     fn count_ended(&mut self) {
+        self.n_ended += self.finished.len();
+        self.finished.drain(..).for_each(|node| self.session.ends.done(node));
         self.session.n_ended.fetch_add(std::mem::take(&mut self.n_ended), Ordering::SeqCst);
     }
 
@@ -154,7 +167,15 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         match plain.shape.bare(node).filter(|_| plain.crew.is_calm()) {
             Some(id) => match self.call_plain(id, plain) {
                 Ok(output) if plain.crew.is_calm() => {
-                    self.done(node, id, output, plain);
+                    if self.session.is_watched {
+                        self.done(node, id, output, plain);
+                    } else {
+                        self.store(node, id, output);
+                        self.finished.push(node);
+                        if self.finished.len() == MAX_FINISHED {
+                            self.count_ended();
+                        }
+                    }
                     Some(node)
                 }
                 result => self.end_own(node, 1, result),
@@ -224,12 +245,17 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     /// Such a node is done.
     #[inline(always)]
     pub(crate) fn done(&mut self, node: u32, id: NodeId, output: J::Output, plain: &Plain<'s, J>) {
+        self.store(node, id, output);
+        plain.ends[node as usize].done();
+        self.n_ended += 1;
+    }
+
+    #[inline(always)]
+    fn store(&self, node: u32, id: NodeId, output: J::Output) {
         if J::nothing().is_none() {
             let n_readers = self.session.shape.dependents(node).len();
             self.session.parts.outputs.store(id, output, n_readers, false);
         }
-        plain.ends[node as usize].done();
-        self.n_ended += 1;
     }
 
     /// Calls `work`, which runs nodes, until it comes back without the panic of a job. After a panic
@@ -325,7 +351,6 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                 let outputs = &session.parts.outputs;
                 self.inputs.extend(needs.iter().filter_map(|need| {
                     let input = match traits.has(Traits::RESTARTS) {
-                        true if !session.ends.is_done(session.shape.place(*need)) => None,
                         true => outputs.peek(*need),
                         false => outputs.read(*need),
                     };
