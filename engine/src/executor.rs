@@ -18,6 +18,7 @@ use crate::scale::Scaling;
 use crate::session::{Session, Setting};
 use crate::state::SharedState;
 use crate::sync::{Arc, Instant, Ordering, thread};
+use crate::timers::after;
 use crate::worker::{Next, Worker};
 
 /// Runs every node of a graph after the nodes it needs, on several workers at once.
@@ -153,7 +154,7 @@ impl Executor {
             session.crew.end();
         } else if is_watched {
             session.wake_one();
-            let deadline = options.deadline.map(|deadline| session.started + deadline);
+            let deadline = options.deadline.map(|deadline| after(session.started, deadline));
             let speculates_after = options.speculates_after;
             let scale = options.scaling.map(Scale::new);
             let mut monitor = Monitor { deadline, speculates_after, scale, pool, start_thread };
@@ -161,8 +162,8 @@ impl Executor {
         } else {
             work_as_caller(&session, n_threads);
         }
-        let until =
-            (is_watched && session.crew.is_cancelled()).then(|| Instant::now() + options.grace);
+        let until = (is_watched && session.crew.is_cancelled())
+            .then(|| after(Instant::now(), options.grace));
         let all_left = session.crew.wait_for_all(until);
         drop(close);
         if let Some(payload) = session.panic.lock().take() {
@@ -318,9 +319,11 @@ impl ExecutorBuilder {
     /// A number of workers that follows the load.
     ///
     /// # Panics
-    /// If the least number is 0 or above the most.
+    /// If the least number is 0 or above the most, or if the part of the processors is negative or
+    /// not a number.
     pub fn scaling(self, scaling: Scaling) -> Self {
         assert!((1..=scaling.max).contains(&scaling.min), "no number of workers is within limits");
+        assert!(scaling.max_cpu_use >= 0.0, "the part of the processors is a number from 0");
         Self { scaling: Some(scaling), ..self }
     }
 
@@ -356,7 +359,11 @@ impl ExecutorBuilder {
     /// Starts a pure node with a cost estimate a second time, where a worker is to spare, when it
     /// has run for so many times its estimate. The first result counts. Nothing is started twice
     /// when nothing is said.
+    ///
+    /// # Panics
+    /// If that is negative or not a number. It may be infinite: then nothing is started twice either.
     pub fn speculate_after(self, times_its_cost: f64) -> Self {
+        assert!(times_its_cost >= 0.0, "a node runs for a number of times its cost, from 0");
         Self { speculates_after: Some(times_its_cost), ..self }
     }
 

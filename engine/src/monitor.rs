@@ -11,6 +11,7 @@ use crate::session::Session;
 use crate::shape::Special;
 use crate::sync::{Instant, Ordering, thread};
 use crate::system::SystemSampler;
+use crate::timers::after;
 use crate::watch::{Attempt, TakenOver};
 
 /// What a run is watched for.
@@ -107,7 +108,7 @@ impl<'a> Monitor<'_, 'a> {
     ) -> Option<Instant> {
         let attempt = (*member.attempt.lock())?;
         let (special, place) = session.shape.special(attempt.node);
-        let timeout = special.timeout.map(|timeout| attempt.started + timeout);
+        let timeout = special.timeout.map(|timeout| after(attempt.started, timeout));
         // The worker may have gone on meanwhile.
         let is_same =
             |other: &Attempt| other.node == attempt.node && other.number == attempt.number;
@@ -125,7 +126,7 @@ impl<'a> Monitor<'_, 'a> {
             }
             return None;
         }
-        let second = self.second_start(special).map(|after| attempt.started + after);
+        let second = self.second_start(special).map(|wait| after(attempt.started, wait));
         match second.filter(|_| !attempt.has_second) {
             Some(at) if at > now => Some(timeout.map_or(at, |timeout| timeout.min(at))),
             // Only where there is a worker to spare.
@@ -139,7 +140,7 @@ impl<'a> Monitor<'_, 'a> {
                 session.inject(attempt.node, session.lane(attempt.node));
                 timeout
             }
-            Some(_) => Some(now + SPARE_WORKER),
+            Some(_) => Some(after(now, SPARE_WORKER)),
             None => timeout,
         }
     }
@@ -147,12 +148,12 @@ impl<'a> Monitor<'_, 'a> {
     /// Adds or ends a worker if the load asks for it. Gives the time of the next look at it.
     fn scale<J: Job + 'a>(&mut self, session: &Session<'a, J>, now: Instant) -> Option<Instant> {
         let scale = self.scale.as_mut()?;
-        let next = scale.last + scale.scaling.interval;
+        let next = after(scale.last, scale.scaling.interval);
         if next > now {
             return Some(next);
         }
         let load = scale.load(session, now);
-        let next = now + scale.scaling.interval;
+        let next = after(now, scale.scaling.interval);
         let n_workers = scale.scaling.n_workers(&load);
         session.set_limit(n_workers);
         if n_workers < load.n_workers {
@@ -171,7 +172,8 @@ impl<'a> Monitor<'_, 'a> {
     }
 
     fn second_start(&self, special: &Special) -> Option<Duration> {
-        Some(special.speculates?.mul_f64(self.speculates_after?))
+        let seconds = special.speculates?.as_secs_f64() * self.speculates_after?;
+        Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
     }
 
     /// Lets another thread go on in the place of `member`, which is stuck in an attempt.
@@ -187,7 +189,7 @@ impl<'a> Monitor<'_, 'a> {
             None => TakenOver::Ended(node),
             Some(wait) => {
                 session.release_memory(node);
-                session.timers.push(node, now + wait);
+                session.timers.push(node, after(now, wait));
                 TakenOver::Nothing
             }
         };

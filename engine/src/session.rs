@@ -23,7 +23,7 @@ use crate::roots::Inbox;
 use crate::shape::{Shape, Traits};
 use crate::state::SharedState;
 use crate::sync::{Arc, AtomicU64, AtomicUsize, Instant, Mutex, OnceLock, Ordering, Weak, fence};
-use crate::timers::Timers;
+use crate::timers::{Timers, after};
 use crate::watch::{Attempt, Claims, TakenOver};
 
 /// How often somebody looks whether the worker that works alone should be joined, while all others
@@ -228,7 +228,7 @@ impl<'a, J: Job + 'a> Session<'a, J> {
     /// When somebody has to look at who works alone, if anybody does, or for nodes that are due.
     pub(crate) fn next_visit(&self) -> Option<Instant> {
         let next = Duration::from_nanos(self.next_visit.load(Ordering::Relaxed));
-        let look = self.crew.holds_off().then(|| self.started + next);
+        let look = self.crew.holds_off().then(|| after(self.started, next));
         // Where the caller watches, it does this.
         let timer = self.timers.next().filter(|_| !self.is_watched);
         look.into_iter().chain(timer).min()

@@ -17,6 +17,7 @@ use crate::queues::{Exposed, Seat};
 use crate::session::Session;
 use crate::shape::{Mark, Traits};
 use crate::sync::{Arc, Instant, Ordering};
+use crate::timers::after;
 use crate::watch::{Attempt, TakenOver};
 
 /// A worker of one run.
@@ -377,7 +378,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         *self.seat.exposed.attempt.lock() =
             Some(Attempt { node, number, started, has_second: false });
         let soonest = [special.timeout, special.speculates].into_iter().flatten().min();
-        session.expect_look(started + soonest.expect("one of them is there"));
+        session.expect_look(after(started, soonest.expect("one of them is there")));
         let mut exposed = self.seat.exposed.attempt.lock();
         if session.claims.is_running(place, number) {
             return true;
@@ -453,7 +454,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             if wait.is_zero() {
                 session.inject(node, session.lane(node));
             } else {
-                let at = Instant::now() + wait;
+                let at = after(Instant::now(), wait);
                 session.timers.push(node, at);
                 session.expect_look(at);
             }

@@ -1,12 +1,13 @@
 //! Jobs that are stuck: they are given up, and others go on in the place of their workers.
 
+use std::panic::catch_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use storylint_engine::{
-    Executor, FnJob, GraphBuilder, Inputs, NodeId, OnFailure, Outcome, Policy, Retries,
-    TaskContext, compile,
+    Cancel, Executor, FnJob, GraphBuilder, Inputs, NodeId, OnFailure, Outcome, Policy, Retries,
+    Scaling, TaskContext, compile,
 };
 
 use crate::check::within_reason;
@@ -232,6 +233,52 @@ fn two_starts_come_back_at_once() {
     let executor = Executor::builder().workers(2).memory(2).speculate_after(0.0).build();
     let run = within_reason(&"at once", || executor.run(&compiled));
     assert_eq!(run.output(all), Some(&2));
+}
+
+/// Limits that are too far off for a clock are none: the node that is tried again after all time comes
+/// only to its end by being cancelled.
+#[test]
+fn a_limit_beyond_all_time_is_none() {
+    let ever = Duration::MAX;
+    let policy = Policy { timeout: Some(ever), cost: Some(ever), pure: true, ..Policy::default() };
+    let retries = Retries { max: 1, wait: ever, max_wait: ever };
+    for factor in [f64::MIN_POSITIVE, f64::MAX, f64::INFINITY] {
+        let cancel = Cancel::new();
+        let mut builder = GraphBuilder::new();
+        let node = builder.add(FnJob::new(|_, _| Ok(1)).with_policy(policy.clone()), []);
+        let fails = FnJob::new(|_, _| Err("not yet".into()));
+        let again = builder.add(fails.with_policy(Policy { retries, ..policy.clone() }), [node]);
+        let canceller = cancel.clone();
+        let last = FnJob::new(move |_, context: &TaskContext<'_>| {
+            // Only this node is left, and the one that waits.
+            canceller.cancel();
+            assert!(context.cancelled());
+            Ok(2)
+        });
+        let last = builder.add(last, [node]);
+        let executor = Executor::builder()
+            .scaling(Scaling { interval: ever, min_wait: ever, ..Scaling::between(1, 1) })
+            .deadline(ever)
+            .grace(ever)
+            .speculate_after(factor)
+            .cancel(cancel)
+            .build();
+        let compiled = compile(builder.build());
+        let run = within_reason(&factor, || executor.run(&compiled));
+        assert_eq!((run.output(node), run.output(last)), (None, Some(&2)), "{run:?}");
+        assert!(matches!(run.outcome(again), Outcome::Cancelled));
+        assert!(matches!(run.outcome(node), Outcome::Done));
+    }
+}
+
+#[test]
+fn a_factor_that_is_no_number_is_refused() {
+    for factor in [f64::NAN, -1.0, f64::NEG_INFINITY] {
+        let build = || Executor::builder().speculate_after(factor);
+        assert!(catch_unwind(build).is_err(), "{factor}");
+        let scaling = Scaling { max_cpu_use: factor, ..Scaling::between(1, 2) };
+        assert!(catch_unwind(|| Executor::builder().scaling(scaling)).is_err(), "{factor}");
+    }
 }
 
 /// The caller watches the time, so a thread of the pool is the only worker. There are enough roots
