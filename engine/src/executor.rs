@@ -130,6 +130,7 @@ impl Executor {
                 n_workers,
                 may_grow: options.scaling.is_some(),
                 is_watched,
+                speculates_after: options.speculates_after,
                 memory: options.memory,
                 observers: Arc::clone(&options.observers),
                 state: options.state.clone(),
@@ -155,9 +156,8 @@ impl Executor {
         } else if is_watched {
             session.wake_one();
             let deadline = options.deadline.map(|deadline| after(session.started, deadline));
-            let speculates_after = options.speculates_after;
             let scale = options.scaling.map(Scale::new);
-            let mut monitor = Monitor { deadline, speculates_after, scale, pool, start_thread };
+            let mut monitor = Monitor { deadline, scale, pool, start_thread };
             monitor.watch(&session);
         } else {
             work_as_caller(&session, n_threads);

@@ -8,7 +8,6 @@ use crate::pool::Pool;
 use crate::queues::Exposed;
 use crate::scale::{Load, Scaling};
 use crate::session::Session;
-use crate::shape::Special;
 use crate::sync::{Instant, Ordering, thread};
 use crate::system::SystemSampler;
 use crate::timers::after;
@@ -17,8 +16,6 @@ use crate::watch::{Attempt, TakenOver};
 /// What a run is watched for.
 pub(crate) struct Monitor<'m, 'a> {
     pub(crate) deadline: Option<Instant>,
-    /// A node that may is started a second time after so many times its estimated cost.
-    pub(crate) speculates_after: Option<f64>,
     pub(crate) scale: Option<Scale>,
     pub(crate) pool: &'m Pool<'a>,
     /// Starts the thread with this number.
@@ -126,7 +123,7 @@ impl<'a> Monitor<'_, 'a> {
             }
             return None;
         }
-        let second = self.second_start(special).map(|wait| after(attempt.started, wait));
+        let second = session.second_start(special).map(|wait| after(attempt.started, wait));
         match second.filter(|_| !attempt.has_second) {
             Some(at) if at > now => Some(timeout.map_or(at, |timeout| timeout.min(at))),
             // Only where there is a worker to spare.
@@ -169,11 +166,6 @@ impl<'a> Monitor<'_, 'a> {
             session.wake_one();
         }
         Some(next)
-    }
-
-    fn second_start(&self, special: &Special) -> Option<Duration> {
-        let seconds = special.speculates?.as_secs_f64() * self.speculates_after?;
-        Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
     }
 
     /// Lets another thread go on in the place of `member`, which is stuck in an attempt.

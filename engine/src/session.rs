@@ -20,7 +20,7 @@ use crate::parts::Parts;
 use crate::pool::{Help, Pool, Wants};
 use crate::queues::Exposed;
 use crate::roots::Inbox;
-use crate::shape::{Shape, Traits};
+use crate::shape::{Shape, Special, Traits};
 use crate::state::SharedState;
 use crate::sync::{Arc, AtomicU64, AtomicUsize, Instant, Mutex, OnceLock, Ordering, Weak, fence};
 use crate::timers::{Timers, after};
@@ -58,6 +58,8 @@ pub(crate) struct Session<'a, J: Job + 'a> {
     pub(crate) is_watched: bool,
     /// Whether there is never more than one worker.
     pub(crate) is_single: bool,
+    /// A node that may is started a second time after so many times its estimated cost.
+    speculates_after: Option<f64>,
     /// How many nodes have ended. Each worker counts its own and adds them when it leaves.
     pub(crate) n_ended: AtomicUsize,
     pub(crate) panic: Mutex<Option<Box<dyn Any + Send>>>,
@@ -80,6 +82,7 @@ pub(crate) struct Setting<'a> {
     pub(crate) n_workers: usize,
     pub(crate) may_grow: bool,
     pub(crate) is_watched: bool,
+    pub(crate) speculates_after: Option<f64>,
     pub(crate) memory: Option<u64>,
     pub(crate) observers: Arc<[Arc<dyn Observer>]>,
     pub(crate) state: Option<Arc<SharedState>>,
@@ -90,7 +93,8 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         let shape = Arc::clone(&compiled.shape);
         let spare = compiled.spare.lock().take();
         let parts = spare.unwrap_or_else(|| Parts::new(&shape, J::nothing().is_none()));
-        let Setting { pool, n_workers, may_grow, is_watched, memory, observers, state } = setting;
+        let Setting { pool, n_workers, may_grow, is_watched, memory, observers, state, .. } =
+            setting;
         // Who waits for memory waits among others.
         let waits = memory.is_some() && !shape.specials.is_empty();
         let may_be_alone = pool.is_some() && !is_watched && !waits;
@@ -117,6 +121,7 @@ impl<'a, J: Job + 'a> Session<'a, J> {
             solo: may_be_alone.then(Handover::new),
             is_watched,
             is_single: n_workers == 1 && !may_grow,
+            speculates_after: setting.speculates_after,
             n_ended: AtomicUsize::new(0),
             panic: Mutex::new(None),
             started: Instant::now(),
@@ -293,6 +298,18 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         }
     }
 
+    /// After what time a node is started a second time, if it is.
+    pub(crate) fn second_start(&self, special: &Special) -> Option<Duration> {
+        let seconds = special.speculates?.as_secs_f64() * self.speculates_after?;
+        Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
+    }
+
+    /// Whether somebody else than the worker that runs it may end an attempt.
+    pub(crate) fn is_contested(&self, special: &Special) -> bool {
+        special.timeout.is_some()
+            || (special.speculates.is_some() && self.speculates_after.is_some())
+    }
+
     /// The number of the next attempt at a node with retries and no other limits.
     #[inline(always)]
     pub(crate) fn attempt(&self, node: u32) -> u32 {
@@ -383,7 +400,7 @@ impl<'a, J: Job + 'a> InRun for Session<'a, J> {
         let node = self.shape.place(node);
         let is_late = || {
             let (special, place) = self.shape.special(node);
-            special.is_contested() && !self.claims.is_running(place, attempt)
+            self.is_contested(special) && !self.claims.is_running(place, attempt)
         };
         self.crew.is_over() || (self.shape.traits(node).has(Traits::SPECIAL) && is_late())
     }

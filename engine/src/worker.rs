@@ -303,7 +303,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             self.tell_started(id, attempt);
         }
         let is_contested =
-            traits.has(Traits::SPECIAL) && session.shape.special(node).0.is_contested();
+            traits.has(Traits::SPECIAL) && session.is_contested(session.shape.special(node).0);
         if is_contested && !self.expose_attempt(node, attempt) {
             return None;
         }
@@ -355,7 +355,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             session.tell_now(Event::NodeHeld { node, worker: self.number });
             return None;
         }
-        if !special.is_contested() {
+        if !session.is_contested(special) {
             return Some(session.claims.number(place));
         }
         let Some(number) = session.claims.start(place) else {
@@ -377,7 +377,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         let started = Instant::now();
         *self.seat.exposed.attempt.lock() =
             Some(Attempt { node, number, started, has_second: false });
-        let soonest = [special.timeout, special.speculates].into_iter().flatten().min();
+        let soonest = [special.timeout, session.second_start(special)].into_iter().flatten().min();
         session.expect_look(after(started, soonest.expect("one of them is there")));
         let mut exposed = self.seat.exposed.attempt.lock();
         if session.claims.is_running(place, number) {
@@ -395,7 +395,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     fn claim_to_skip(&self, node: u32) -> bool {
         let (special, place) = self.session.shape.special(node);
         let claims = &self.session.claims;
-        !special.is_contested()
+        !self.session.is_contested(special)
             || claims.start(place).is_some_and(|attempt| claims.end(place, attempt))
     }
 
@@ -437,13 +437,13 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         let (special, place) = session.shape.special(node);
         let wait = result.as_ref().err().and_then(|_| special.retries.wait_after(attempt));
         if let (Some(wait), Err(error)) = (wait, result) {
-            let goes_on = !special.is_contested() || session.claims.retry(place, attempt);
+            let goes_on = !session.is_contested(special) || session.claims.retry(place, attempt);
             // Whoever comes too late has held its own share.
             session.release_memory(node);
             if !goes_on {
                 return false;
             }
-            if special.is_contested() {
+            if session.is_contested(special) {
                 session.give_up_others(node, attempt, self.seat.exposed.thread);
             } else {
                 session.claims.raise(place);
@@ -460,12 +460,12 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             }
             return false;
         }
-        let ends = !special.is_contested() || session.claims.end(place, attempt);
+        let ends = !session.is_contested(special) || session.claims.end(place, attempt);
         session.release_memory(node);
         if !ends {
             return false;
         }
-        if special.is_contested() {
+        if session.is_contested(special) {
             session.give_up_others(node, attempt, self.seat.exposed.thread);
         }
         if session.shape.traits(node).has(Traits::RESTARTS) {
@@ -581,3 +581,6 @@ pub(crate) struct Plain<'s, J: Job> {
     context: TaskContext<'s>,
     in_job: bool,
 }
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests;

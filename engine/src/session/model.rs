@@ -19,6 +19,7 @@ fn a_node_is_due_as_the_last_worker_stops() {
             n_workers: 2,
             may_grow: false,
             is_watched: true,
+            speculates_after: None,
             memory: None,
             observers: Arc::new([]),
             state: None,
