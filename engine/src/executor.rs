@@ -17,7 +17,7 @@ use crate::run::Run;
 use crate::scale::Scaling;
 use crate::session::{Session, Setting};
 use crate::state::SharedState;
-use crate::sync::{Arc, Instant, Ordering, thread};
+use crate::sync::{Arc, Instant, Ordering, spawn_in, thread};
 use crate::timers::after;
 use crate::worker::{Next, Worker};
 
@@ -25,7 +25,8 @@ use crate::worker::{Next, Worker};
 ///
 /// Worker 0 is the thread that calls [`run`](Executor::run), unless the run has limits of time or
 /// scales: then that thread watches. The other workers are threads of the executor, started with the
-/// first run that can use them, and asleep between runs. They end when the last clone of the
+/// first run that can use them (none does if no two nodes can be ready at once), and asleep between
+/// runs. They end when the last clone of the
 /// executor is dropped. An executor may be used by several threads, and by jobs that it runs, at the
 /// same time.
 ///
@@ -63,16 +64,11 @@ impl Executor {
     /// left behind, and end with the job.
     ///
     /// # Panics
-    /// If an observer, or the destructor of an output, panics, or if the system starts no thread.
-    /// A job that panics is an outcome.
+    /// If an observer, or the destructor of an output, panics. If the system starts no thread where
+    /// the caller needs one because it watches; where it works, the run goes on with fewer. A job
+    /// that panics is an outcome.
     pub fn run<J: Job + 'static>(&self, compiled: &Compiled<J>) -> Run<J::Output> {
-        let pool = &self.threads.0;
-        self.drive(compiled, pool, &|number| {
-            let pool = Arc::clone(pool);
-            let name = format!("worker {number}");
-            let thread = thread::Builder::new().name(name).spawn(move || pool.serve(number));
-            thread.expect("the system starts a thread");
-        })
+        self.drive(compiled, &self.threads.0)
     }
 
     /// Runs a graph whose jobs may borrow from the caller.
@@ -83,13 +79,13 @@ impl Executor {
     /// # Panics
     /// As [`run`](Executor::run) does.
     pub fn run_scoped<'a, J: Job + 'a>(&self, compiled: &Compiled<J>) -> Run<J::Output> {
-        let pool: Arc<Pool<'a>> = Arc::new(Pool::new());
         thread::scope(|scope| {
+            let pool = Arc::new(Pool::new(|pool, number| {
+                let pool = Arc::clone(pool);
+                spawn_in(scope, named(number), move || pool.serve(number))
+            }));
             let end = EndOfPool(&pool);
-            let run = self.drive(compiled, &pool, &|number| {
-                let pool = Arc::clone(&pool);
-                scope.spawn(move || pool.serve(number));
-            });
+            let run = self.drive(compiled, &pool);
             drop(end);
             run
         })
@@ -112,12 +108,11 @@ impl Executor {
         }
     }
 
-    /// Runs a graph with the threads of `pool`, which `start_thread` starts.
+    /// Runs a graph with the threads of `pool`.
     fn drive<'a, J: Job + 'a>(
         &self,
         compiled: &Compiled<J>,
         pool: &Arc<Pool<'a>>,
-        start_thread: &dyn Fn(usize),
     ) -> Run<J::Output> {
         let options = &self.options;
         let n_workers = options.n_workers;
@@ -145,11 +140,9 @@ impl Executor {
         }
         let close = Close { session: &session, pool };
         if n_threads > 0 {
-            let n_runs = pool.open(session.weak());
-            // The callers of all others may be threads of the pool, in jobs that wait for theirs, and
-            // the caller does not work if it watches.
-            let n = if is_watched { n_threads.max(n_runs) } else { n_threads };
-            pool.missing(n).for_each(start_thread);
+            pool.open(session.weak(), is_watched);
+            let any_free = session.start_threads();
+            assert!(any_free || !is_watched, "the system starts no thread for a run");
         }
         if n_nodes == 0 {
             session.crew.end();
@@ -157,7 +150,7 @@ impl Executor {
             session.wake_one();
             let deadline = options.deadline.map(|deadline| after(session.started, deadline));
             let scale = options.scaling.map(Scale::new);
-            let mut monitor = Monitor { deadline, scale, pool, start_thread };
+            let mut monitor = Monitor { deadline, scale, pool };
             monitor.watch(&session);
         } else {
             work_as_caller(&session, n_threads);
@@ -171,6 +164,11 @@ impl Executor {
         }
         finish(compiled, session, all_left)
     }
+}
+
+/// What starts a thread with this number.
+fn named(number: usize) -> thread::Builder {
+    thread::Builder::new().name(format!("worker {number}"))
 }
 
 /// Works as worker 0, until the run is over.
@@ -361,7 +359,7 @@ impl ExecutorBuilder {
     /// when nothing is said.
     ///
     /// # Panics
-    /// If that is negative or not a number. It may be infinite: then nothing is started twice either.
+    /// If that is negative or not a number. It may be infinite: then nothing is started twice.
     pub fn speculate_after(self, times_its_cost: f64) -> Self {
         assert!(times_its_cost >= 0.0, "a node runs for a number of times its cost, from 0");
         Self { speculates_after: Some(times_its_cost), ..self }
@@ -386,7 +384,11 @@ impl ExecutorBuilder {
             (None, n) => n,
         };
         let options = Self { n_workers, scaling, ..self };
-        Executor { threads: Arc::new(Threads(Arc::new(Pool::new()))), options }
+        let pool = Arc::new(Pool::new(|pool, number| {
+            let pool = Arc::clone(pool);
+            named(number).spawn(move || pool.serve(number)).map(drop)
+        }));
+        Executor { threads: Arc::new(Threads(pool)), options }
     }
 
     /// Whether a run needs somebody who watches the time.
@@ -410,3 +412,6 @@ impl fmt::Debug for ExecutorBuilder {
 
 #[cfg(all(test, shuttle))]
 mod model;
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests;

@@ -8,7 +8,7 @@ use crate::pool::Pool;
 use crate::queues::Exposed;
 use crate::scale::{Load, Scaling};
 use crate::session::Session;
-use crate::sync::{Instant, Ordering, thread};
+use crate::sync::{Arc, Instant, Ordering, thread};
 use crate::system::SystemSampler;
 use crate::timers::after;
 use crate::watch::{Attempt, TakenOver};
@@ -17,9 +17,7 @@ use crate::watch::{Attempt, TakenOver};
 pub(crate) struct Monitor<'m, 'a> {
     pub(crate) deadline: Option<Instant>,
     pub(crate) scale: Option<Scale>,
-    pub(crate) pool: &'m Pool<'a>,
-    /// Starts the thread with this number.
-    pub(crate) start_thread: &'m dyn Fn(usize),
+    pub(crate) pool: &'m Arc<Pool<'a>>,
 }
 
 /// The number of workers, as it follows the load.
@@ -69,7 +67,8 @@ impl<'a> Monitor<'_, 'a> {
             session.next_look.store(u64::MAX, Ordering::SeqCst);
             let next = self.look(session, Instant::now());
             // In the place of those who are stuck, if nobody has come in it yet.
-            self.pool.missing(0).for_each(self.start_thread);
+            let any_free = self.pool.start_missing(0);
+            assert!(any_free, "the system starts no thread in the place of one that is stuck");
             if let Some(next) = next {
                 let next = next.saturating_duration_since(session.started);
                 session.next_look.store(next.as_nanos() as u64, Ordering::SeqCst);
@@ -160,7 +159,9 @@ impl<'a> Monitor<'_, 'a> {
         }
         for thread in self.pool.missing(n_workers) {
             session.tell_now(Event::WorkerAdded { worker: thread - 1 });
-            (self.start_thread)(thread);
+            if !self.pool.start(thread) {
+                session.tell_now(Event::WorkerRetired { worker: thread - 1 });
+            }
         }
         if n_workers > load.n_workers {
             session.wake_one();
@@ -194,7 +195,8 @@ impl<'a> Monitor<'_, 'a> {
         let node = session.shape.id(node);
         let (worker, by) = (session.number(member), thread - 1);
         session.tell_now(Event::WorkerReplaced { worker, by, node });
-        (self.start_thread)(thread);
+        let is_started = self.pool.start(thread);
+        assert!(is_started, "the system starts no thread in the place of one that is stuck");
     }
 }
 

@@ -22,7 +22,9 @@ use crate::queues::Exposed;
 use crate::roots::Inbox;
 use crate::shape::{Shape, Special, Traits};
 use crate::state::SharedState;
-use crate::sync::{Arc, AtomicU64, AtomicUsize, Instant, Mutex, OnceLock, Ordering, Weak, fence};
+use crate::sync::{
+    Arc, AtomicBool, AtomicU64, AtomicUsize, Instant, Mutex, OnceLock, Ordering, Weak, fence,
+};
 use crate::timers::{Timers, after};
 use crate::watch::{Attempt, Claims, TakenOver};
 
@@ -58,6 +60,8 @@ pub(crate) struct Session<'a, J: Job + 'a> {
     pub(crate) is_watched: bool,
     /// Whether there is never more than one worker.
     pub(crate) is_single: bool,
+    /// Whether two workers can ever have something to do at once. It publishes nothing.
+    is_parallel: AtomicBool,
     /// A node that may is started a second time after so many times its estimated cost.
     speculates_after: Option<f64>,
     /// How many nodes have ended. Each worker counts its own and adds them when it leaves.
@@ -121,6 +125,7 @@ impl<'a, J: Job + 'a> Session<'a, J> {
             solo: may_be_alone.then(Handover::new),
             is_watched,
             is_single: n_workers == 1 && !may_grow,
+            is_parallel: AtomicBool::new(shape.is_parallel || setting.speculates_after.is_some()),
             speculates_after: setting.speculates_after,
             n_ended: AtomicUsize::new(0),
             panic: Mutex::new(None),
@@ -185,6 +190,14 @@ impl<'a, J: Job + 'a> Session<'a, J> {
 
     pub(crate) fn set_limit(&self, n_workers: usize) {
         self.limit.store(n_workers, Ordering::Relaxed);
+    }
+
+    /// Starts the threads that can ever have something to do. Gives whether one is free for this
+    /// run.
+    pub(crate) fn start_threads(&self) -> bool {
+        let Some(pool) = &self.pool else { return false };
+        let n_workers = if self.is_parallel.load(Ordering::Relaxed) { self.limit() } else { 1 };
+        pool.start_missing(n_workers - usize::from(!self.is_watched))
     }
 
     /// What the run has for another worker.
@@ -418,6 +431,11 @@ impl<'a, J: Job + 'a> InRun for Session<'a, J> {
             !traits.has(Traits::RESTARTS) && !is_watched,
             "a node with retries, a timeout or a speculative start cannot spawn jobs"
         );
+        // Whatever the graph is like, the job that spawns may wait for the other.
+        if !self.is_parallel.load(Ordering::Relaxed) {
+            self.is_parallel.store(true, Ordering::Relaxed);
+            self.start_threads();
+        }
         let number = self.families.spawn(node, job);
         self.inbox.push(self.shape.len() as u32 + number, self.lane(node));
         // For the look at who works alone, as in `wake_one`.

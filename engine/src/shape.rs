@@ -109,8 +109,8 @@ pub(crate) struct Special {
     pub(crate) memory: u64,
     pub(crate) retries: Retries,
     pub(crate) timeout: Option<Duration>,
-    /// The estimated cost of a node that may be started a second time beside the first, in runs that
-    /// do so.
+    /// The estimated cost of a node that may be started a second time beside the first, in runs
+    /// that do so.
     pub(crate) speculates: Option<Duration>,
 }
 

@@ -235,8 +235,8 @@ fn two_starts_come_back_at_once() {
     assert_eq!(run.output(all), Some(&2));
 }
 
-/// Limits that are too far off for a clock are none: the node that is tried again after all time comes
-/// only to its end by being cancelled.
+/// Limits that are too far off for a clock are none: a node that is tried again after all time comes
+/// to its end only by being cancelled.
 #[test]
 fn a_limit_beyond_all_time_is_none() {
     let ever = Duration::MAX;

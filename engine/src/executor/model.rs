@@ -28,6 +28,11 @@ fn explore(n: usize, model: impl Fn() + Send + Sync + Copy + 'static) {
     config.stack_size = 1 << 18;
     config.silence_warnings = true;
     Runner::new(RandomScheduler::new_from_seed(SEED, n), config.clone()).run(model);
+    // This wants two threads from the first run on, whose graph may be a chain.
+    let model = move || {
+        thread::Builder::new().spawn(|| ()).expect("a model starts a thread");
+        model();
+    };
     Runner::new(PctScheduler::new_from_seed(SEED, 3, n), config).run(model);
 }
 

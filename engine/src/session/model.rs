@@ -15,7 +15,7 @@ fn a_node_is_due_as_the_last_worker_stops() {
         let mut graph = GraphBuilder::new();
         graph.add(Action::new(|_| Ok(())), []);
         let setting = Setting {
-            pool: Some(Arc::new(Pool::new())),
+            pool: Some(Arc::new(Pool::new(|_, _| Ok(())))),
             n_workers: 2,
             may_grow: false,
             is_watched: true,
