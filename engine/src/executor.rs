@@ -17,7 +17,7 @@ use crate::run::Run;
 use crate::scale::Scaling;
 use crate::session::{Session, Setting};
 use crate::state::SharedState;
-use crate::sync::{Arc, Instant, Ordering, spawn_in, thread};
+use crate::sync::{Arc, Ordering, spawn_in, thread};
 use crate::timers::after;
 use crate::worker::{Next, Worker};
 
@@ -144,20 +144,22 @@ impl Executor {
             let any_free = session.start_threads();
             assert!(any_free || !is_watched, "the system starts no thread for a run");
         }
+        let mut all_left = true;
         if n_nodes == 0 {
             session.crew.end();
         } else if is_watched {
             session.wake_one();
             let deadline = options.deadline.map(|deadline| after(session.started, deadline));
             let scale = options.scaling.map(Scale::new);
-            let mut monitor = Monitor { deadline, scale, pool };
-            monitor.watch(&session);
+            let grace = options.grace;
+            let mut monitor = Monitor { deadline, grace, leaves_at: None, scale, pool };
+            all_left = monitor.watch(&session);
         } else {
             work_as_caller(&session, n_threads);
         }
-        let until = (is_watched && session.crew.is_cancelled())
-            .then(|| after(Instant::now(), options.grace));
-        let all_left = session.crew.wait_for_all(until);
+        if all_left {
+            session.crew.wait_for_all();
+        }
         drop(close);
         if let Some(payload) = session.panic.lock().take() {
             resume_unwind(payload);
@@ -338,18 +340,21 @@ impl ExecutorBuilder {
         Self { memory: Some(bytes), ..self }
     }
 
-    /// How long a run may take before it is cancelled.
+    /// How long a run may take before it is cancelled. It comes back within the
+    /// [`grace`](Self::grace) after that, whatever its jobs do, also if it was cancelled before.
     pub fn deadline(self, deadline: Duration) -> Self {
         Self { deadline: Some(deadline), ..self }
     }
 
-    /// How long a run that is past its deadline waits for the jobs that run; a second, when nothing
-    /// is said. After that they are left behind.
+    /// How long a run that is past its [`deadline`](Self::deadline) waits for the jobs that run; a
+    /// second, when nothing is said. After that they are left behind. A run without a deadline that
+    /// is cancelled waits for all of them, but for those that are past timeouts of their own.
     pub fn grace(self, grace: Duration) -> Self {
         Self { grace, ..self }
     }
 
-    /// What cancels the runs.
+    /// What cancels the runs. It sets no limit to how long they wait for jobs that run: that is for
+    /// timeouts and the [`deadline`](Self::deadline).
     pub fn cancel(self, cancel: Cancel) -> Self {
         Self { cancel: Some(cancel), ..self }
     }

@@ -16,6 +16,10 @@ use crate::watch::{Attempt, TakenOver};
 /// What a run is watched for.
 pub(crate) struct Monitor<'m, 'a> {
     pub(crate) deadline: Option<Instant>,
+    /// How long the run waits for its jobs once the deadline is past.
+    pub(crate) grace: Duration,
+    /// When it waits no longer.
+    pub(crate) leaves_at: Option<Instant>,
     pub(crate) scale: Option<Scale>,
     pub(crate) pool: &'m Arc<Pool<'a>>,
 }
@@ -60,38 +64,48 @@ impl Scale {
 }
 
 impl<'a> Monitor<'_, 'a> {
-    /// Watches until the run is over.
-    pub(crate) fn watch<J: Job + 'a>(&mut self, session: &Session<'a, J>) {
-        while !session.crew.is_over() {
+    /// Watches until the run is over and all have left it, but for those it does not wait for.
+    /// Gives whether those touch nothing more.
+    pub(crate) fn watch<J: Job + 'a>(&mut self, session: &Session<'a, J>) -> bool {
+        let crew = &session.crew;
+        loop {
             // Who starts something from now on calls, until there is a time to compare with.
             session.next_look.store(u64::MAX, Ordering::SeqCst);
             let next = self.look(session, Instant::now());
-            // In the place of those who are stuck, if nobody has come in it yet.
-            let any_free = self.pool.start_missing(0);
-            assert!(any_free, "the system starts no thread in the place of one that is stuck");
             if let Some(next) = next {
                 let next = next.saturating_duration_since(session.started);
                 session.next_look.store(next.as_nanos() as u64, Ordering::SeqCst);
             }
-            session.crew.wait_for_call(next);
+            if !crew.is_over() {
+                // In the place of those who are stuck, if nobody has come in it yet.
+                let any_free = self.pool.start_missing(0);
+                assert!(any_free, "the system starts no thread in the place of one that is stuck");
+                crew.wait_for_call(next);
+            } else if crew.wait_for_leavers(next) {
+                return true;
+            } else if self.leaves_at.is_some_and(|at| at <= Instant::now()) {
+                return false;
+            }
         }
     }
 
     /// Does what is due, and gives the time of the next look.
     fn look<J: Job + 'a>(&mut self, session: &Session<'a, J>, now: Instant) -> Option<Instant> {
         if self.deadline.is_some_and(|deadline| deadline <= now) {
+            self.deadline = None;
+            self.leaves_at = Some(after(now, self.grace));
             session.crew.cancel();
-            return None;
         }
-        session.give_due();
         let members: Vec<_> = session.members.lock().clone();
         let attempts = members.iter().filter_map(|member| self.look_at(session, member, now));
         let attempts = attempts.min();
-        let scale = self.scale(session, now);
-        [self.deadline, session.timers.next(), session.next_visit(), attempts, scale]
-            .into_iter()
-            .flatten()
-            .min()
+        let limits = [self.deadline, self.leaves_at, attempts];
+        if session.crew.is_over() {
+            return limits.into_iter().flatten().min();
+        }
+        session.give_due();
+        let others = [session.timers.next(), session.next_visit(), self.scale(session, now)];
+        limits.into_iter().chain(others).flatten().min()
     }
 
     /// Gives up what `member` runs if that takes too long, or starts it a second time. Gives the
@@ -117,10 +131,15 @@ impl<'a> Monitor<'_, 'a> {
                         None => session.claims.end(place, attempt.number),
                     }
             });
-            if given_up {
+            if given_up && session.crew.is_over() {
+                session.give_up();
+            } else if given_up {
                 self.replace(session, member, attempt, wait, now);
             }
             return None;
+        }
+        if session.crew.is_over() {
+            return timeout;
         }
         let second = session.second_start(special).map(|wait| after(attempt.started, wait));
         match second.filter(|_| !attempt.has_second) {

@@ -23,7 +23,7 @@ const GIVEN: u64 = 1 << 32;
 /// What is further off never comes. Every clock can tell it, also as nanoseconds in 64 bits.
 const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
-/// The time that comes `wait` after `start`. A wait may be of any length, so only this adds to times.
+/// The time that comes `wait` after `start`. Waits may have any length, so only this adds to times.
 pub(crate) fn after(start: Instant, wait: Duration) -> Instant {
     start + wait.min(CENTURY)
 }

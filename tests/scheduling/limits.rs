@@ -3,7 +3,7 @@
 use std::panic::catch_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use storylint_engine::{
     Cancel, Executor, FnJob, GraphBuilder, Inputs, NodeId, OnFailure, Outcome, Policy, Retries,
@@ -185,6 +185,57 @@ fn a_job_past_the_deadline_is_left_behind() {
     }
 }
 
+/// What a job returns counts, however late after it was asked to stop, and whether the caller watches
+/// or works.
+#[test]
+fn a_cancelled_run_waits_for_its_jobs() {
+    for policy in [Policy::default(), timeout(3_600_000)] {
+        let cancel = Cancel::new();
+        let mut builder = GraphBuilder::new();
+        let canceller = cancel.clone();
+        let node = FnJob::new(move |_, context: &TaskContext<'_>| {
+            canceller.cancel();
+            let start = Instant::now();
+            wait_until(|| start.elapsed() > Duration::from_millis(50));
+            assert!(context.cancelled());
+            Ok(7)
+        });
+        let node = builder.add(node.with_policy(policy), []);
+        let after = builder.add(FnJob::new(|_, _| Ok(1)), []);
+        let executor = Executor::builder().workers(1).grace(Duration::ZERO).cancel(cancel).build();
+        let compiled = compile(builder.build());
+        let run = within_reason(&"waits", || executor.run(&compiled));
+        assert_eq!(run.output(node), Some(&7));
+        assert!(matches!(run.outcome(after), Outcome::Cancelled));
+    }
+}
+
+/// Neither who is past its timeout nor, past the deadline, anybody else keeps a cancelled run.
+#[test]
+fn a_cancelled_run_does_not_wait_beyond_its_limits() {
+    let ever = Duration::MAX;
+    for (policy, deadline, grace) in
+        [(timeout(20), ever, ever), (Policy::default(), Duration::from_millis(20), Duration::ZERO)]
+    {
+        let gate = Arc::new(Gate::default());
+        let cancel = Cancel::new();
+        let canceller = cancel.clone();
+        let mut builder = GraphBuilder::new();
+        let node = stuck(&gate, move |_| {
+            canceller.cancel();
+            true
+        });
+        let node = builder.add(node.with_policy(policy), []);
+        let executor = Executor::builder().workers(2).deadline(deadline).grace(grace);
+        let executor = executor.cancel(cancel).build();
+        let compiled = compile(builder.build());
+        let run = within_reason(&deadline, || executor.run(&compiled));
+        assert!(matches!(run.outcome(node), Outcome::Cancelled));
+        gate.open();
+        assert_eq!(run.output(node), None);
+    }
+}
+
 /// The nodes that a worker has ended count, although it never comes back from the next.
 #[test]
 fn a_stuck_worker_takes_nothing_with_it() {
@@ -235,8 +286,8 @@ fn two_starts_come_back_at_once() {
     assert_eq!(run.output(all), Some(&2));
 }
 
-/// Limits that are too far off for a clock are none: a node that is tried again after all time comes
-/// to its end only by being cancelled.
+/// Limits that are too far off for a clock are none: a node that is tried again after all time ends
+/// only by being cancelled.
 #[test]
 fn a_limit_beyond_all_time_is_none() {
     let ever = Duration::MAX;

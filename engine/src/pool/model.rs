@@ -90,7 +90,7 @@ fn check(n_preemptions: usize, n_threads: usize, n_nodes: u32) {
         while !run.crew.is_over() {
             run.crew.wait_for_call(None);
         }
-        run.crew.wait_for_all(None);
+        run.crew.wait_for_all();
         assert_eq!(run.n_done.load(Ordering::Relaxed), n_nodes);
         pool.close(&session);
         pool.end();
