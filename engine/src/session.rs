@@ -12,6 +12,7 @@ use crate::budget::Budget;
 use crate::compile::Compiled;
 use crate::crew::{Crew, Wake};
 use crate::ends::Ends;
+use crate::error::dispose;
 use crate::event::{Event, Observer};
 use crate::families::Families;
 use crate::handover::Handover;
@@ -375,10 +376,12 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         }
     }
 
-    /// Takes note of a panic that is no job's, and ends the run.
+    /// Takes note of a panic that is no job's, the first one, and ends the run.
     pub(crate) fn panicked(&self, payload: Box<dyn Any + Send>) {
-        self.panic.lock().get_or_insert(payload);
+        let mut first = Some(payload);
+        self.panic.lock().get_or_insert_with(|| first.take().expect("it is there"));
         self.crew.cancel();
+        first.into_iter().for_each(dispose);
     }
 
     /// The worker with this number takes its seat.

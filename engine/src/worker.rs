@@ -321,15 +321,15 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                     Some((*need, input?))
                 }));
             }
-            let result = self.call(node, attempt);
-            self.inputs.clear();
-            result
+            self.call(node, attempt)
         };
+        // Before anything is dropped, which may panic: who sees an attempt sees a job that runs.
         if is_contested {
             *self.seat.exposed.attempt.lock() = None;
-            if self.is_given_up() {
-                return None;
-            }
+        }
+        self.inputs.clear();
+        if is_contested && self.is_given_up() {
+            return None;
         }
         self.end_own(node, attempt, result)
     }

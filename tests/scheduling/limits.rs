@@ -185,8 +185,8 @@ fn a_job_past_the_deadline_is_left_behind() {
     }
 }
 
-/// What a job returns counts, however late after it was asked to stop, and whether the caller watches
-/// or works.
+/// What a job returns counts, however late after it was asked to stop, whether the caller works or
+/// not.
 #[test]
 fn a_cancelled_run_waits_for_its_jobs() {
     for policy in [Policy::default(), timeout(3_600_000)] {

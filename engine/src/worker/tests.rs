@@ -48,3 +48,37 @@ fn only_where_nodes_are_started_twice_does_anybody_have_to_see_them() {
         );
     }
 }
+
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("boom");
+    }
+}
+
+/// The output of a node explodes when the next, which has a timeout, has read it.
+#[test]
+fn what_an_input_does_when_it_is_dropped_leaves_no_attempt() {
+    let mut graph = GraphBuilder::new();
+    let bomb = graph.add(FnJob::new(|_, _| Ok(Some(Bomb))), []);
+    let job = FnJob::new(|_, _| Ok(None));
+    let policy = Policy { timeout: Some(Duration::MAX), ..Policy::default() };
+    graph.add(job.with_policy(policy), [bomb]);
+    let session = session(&compile(graph.build()), None);
+    let mut seat = Seat::new(1, 1);
+    Worker::new(&session, &mut seat).work(|_| Next::Team(None));
+    assert!(session.panic.lock().is_some(), "it ends the run");
+    assert!(seat.exposed.attempt.lock().is_none(), "nobody is to give it up any more");
+}
+
+#[test]
+fn a_second_panic_may_bring_anything() {
+    let mut graph = GraphBuilder::new();
+    graph.add(FnJob::new(|_, _| Ok(())), []);
+    let session = session(&compile(graph.build()), None);
+    session.panicked(Box::new("first"));
+    session.panicked(Box::new(Bomb));
+    let first = session.panic.lock().take().and_then(|first| first.downcast::<&str>().ok());
+    assert_eq!(first.as_deref(), Some(&"first"));
+}
