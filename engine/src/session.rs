@@ -238,6 +238,11 @@ impl<'a, J: Job + 'a> Session<'a, J> {
     /// Makes sure that somebody will look, now that one works alone or nobody shares.
     pub(crate) fn expect_visit(&self) {
         self.visited();
+        self.call();
+    }
+
+    /// Makes everybody who sleeps until some time look again which time that is.
+    fn call(&self) {
         self.crew.call();
         if let Some(pool) = &self.pool {
             pool.expect_visit();
@@ -347,9 +352,8 @@ impl<'a, J: Job + 'a> Session<'a, J> {
             if at < self.next_look.load(Ordering::SeqCst) {
                 self.crew.call();
             }
-        } else if let Some(pool) = &self.pool {
-            self.crew.call();
-            pool.expect_visit();
+        } else {
+            self.call();
         }
     }
 
@@ -446,10 +450,8 @@ impl<'a, J: Job + 'a> InRun for Session<'a, J> {
         match &self.solo {
             // Whoever works alone may be in this very job, and wait in it for the other.
             Some(handover) if self.crew.is_solo() => {
-                if !handover.request()
-                    && let Some(pool) = &self.pool
-                {
-                    pool.expect_visit();
+                if !handover.request() {
+                    self.call();
                 }
             }
             _ => self.wake_one(),

@@ -461,27 +461,29 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             return false;
         }
         let ends = !session.is_contested(special) || session.claims.end(place, attempt);
-        session.release_memory(node);
         if !ends {
+            session.release_memory(node);
             return false;
         }
         if session.is_contested(special) {
             session.give_up_others(node, attempt, self.seat.exposed.thread);
         }
-        if session.shape.traits(node).has(Traits::RESTARTS) {
+        self.let_go(node);
+        true
+    }
+
+    /// Gives back what `node`, which has ended and has limits, held for its attempts.
+    fn let_go(&self, node: u32) {
+        self.session.release_memory(node);
+        if self.session.shape.traits(node).has(Traits::RESTARTS) {
             self.drop_inputs(node);
         }
-        true
     }
 
     /// Goes on from a node whose attempt somebody else has ended: it took too long.
     fn end_given_up(&mut self, node: u32) {
-        let session = self.session;
-        session.release_memory(node);
-        if session.shape.traits(node).has(Traits::RESTARTS) {
-            self.drop_inputs(node);
-        }
-        session.ends.time_out(node);
+        self.let_go(node);
+        self.session.ends.time_out(node);
         self.end(node, Outcome::TimedOut);
         self.taint_dependents(node);
     }
