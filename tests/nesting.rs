@@ -116,7 +116,7 @@ fn a_failure_inside_stays_inside() {
     }
 }
 
-/// The thread that watches an inner run is the worker of an outer run.
+/// The thread that monitors an inner run is the worker of an outer run.
 #[test]
 fn limits_inside_of_limits() {
     for workers in WORKERS {
@@ -141,8 +141,8 @@ fn limits_inside_of_limits() {
     }
 }
 
-/// A thread that watches an inner run works at nothing, and another works in its place: the jobs of
-/// inner runs meet.
+/// A thread that monitors an inner run works at nothing, and another works in its place: the jobs
+/// of inner runs meet.
 #[test]
 fn inner_runs_with_limits_go_on_side_by_side() {
     for workers in [2, 3] {
@@ -174,7 +174,7 @@ fn inner_runs_with_limits_go_on_side_by_side() {
     }
 }
 
-/// Many levels of runs with limits, each level of which has a thread that watches.
+/// Many levels of runs with limits, each level of which has a thread that monitors.
 #[test]
 fn many_levels_of_limits() {
     fn levels(executor: &Executor, depth: usize) -> usize {

@@ -40,7 +40,7 @@ impl Cancel {
     }
 
     /// Lets it cancel the run of `crew`, too.
-    pub(crate) fn watch(&self, crew: &Arc<Crew>) {
+    pub(crate) fn add(&self, crew: &Arc<Crew>) {
         let mut runs = self.0.runs.lock();
         runs.retain(|run| run.strong_count() > 0);
         runs.push(Arc::downgrade(crew));

@@ -24,11 +24,10 @@ use crate::worker::{Next, Worker};
 /// Runs every node of a graph after the nodes it needs, on several workers at once.
 ///
 /// Worker 0 is the thread that calls [`run`](Executor::run), unless the run has limits of time or
-/// scales: then that thread watches. The other workers are threads of the executor, started with the
-/// first run that can use them (none does if no two nodes can be ready at once), and asleep between
-/// runs. They end when the last clone of the
-/// executor is dropped. An executor may be used by several threads, and by jobs that it runs, at the
-/// same time.
+/// scales: then that thread monitors it. The other workers are threads of the executor, started
+/// with the first run that can use them (none can if no two nodes are ever ready at once), and
+/// asleep between runs. They end when the last clone of the executor is dropped. An executor may be
+/// used by several threads, and by jobs that it runs, at the same time.
 ///
 /// One worker runs the nodes in exactly the order that the priority rule names.
 #[derive(Clone)]
@@ -65,7 +64,7 @@ impl Executor {
     ///
     /// # Panics
     /// If an observer, or the destructor of an output, panics. If the system starts no thread where
-    /// the caller needs one because it watches; where it works, the run goes on with fewer. A job
+    /// the caller needs one because it monitors; where it works, the run goes on with fewer. A job
     /// that panics is an outcome.
     pub fn run<J: Job + 'static>(&self, compiled: &Compiled<J>) -> Run<J::Output> {
         self.drive(compiled, &self.threads.0)
@@ -116,15 +115,15 @@ impl Executor {
     ) -> Run<J::Output> {
         let options = &self.options;
         let n_workers = options.n_workers;
-        let is_watched = options.is_watched_over(compiled);
-        let n_threads = if is_watched { n_workers } else { n_workers - 1 };
+        let is_monitored = options.is_monitored(compiled);
+        let n_threads = if is_monitored { n_workers } else { n_workers - 1 };
         let session = Session::new(
             compiled,
             Setting {
                 pool: (n_threads > 0).then(|| Arc::clone(pool)),
                 n_workers,
                 may_grow: options.scaling.is_some(),
-                is_watched,
+                is_monitored,
                 speculates_after: options.speculates_after,
                 memory: options.memory,
                 observers: Arc::clone(&options.observers),
@@ -136,24 +135,24 @@ impl Executor {
             session.tell(Duration::ZERO, Event::RunStarted { n_nodes, n_workers });
         }
         if let Some(cancel) = &options.cancel {
-            cancel.watch(&session.crew);
+            cancel.add(&session.crew);
         }
         let close = Close { session: &session, pool };
         if n_threads > 0 {
-            pool.open(session.weak(), is_watched);
+            pool.open(session.weak(), is_monitored);
             let any_free = session.start_threads();
-            assert!(any_free || !is_watched, "the system starts no thread for a run");
+            assert!(any_free || !is_monitored, "the system starts no thread for a run");
         }
         let mut all_left = true;
         if n_nodes == 0 {
             session.crew.end();
-        } else if is_watched {
+        } else if is_monitored {
             session.wake_one();
             let deadline = options.deadline.map(|deadline| after(session.started, deadline));
             let scale = options.scaling.map(Scale::new);
             let grace = options.grace;
             let mut monitor = Monitor { deadline, grace, leaves_at: None, scale, pool };
-            all_left = monitor.watch(&session);
+            all_left = monitor.run(&session);
         } else {
             work_as_caller(&session, n_threads);
         }
@@ -184,7 +183,7 @@ fn work_as_caller<'a, J: Job + 'a>(session: &Session<'a, J>, n_threads: usize) {
     let alone = n_threads == 0 || session.solo.is_some();
     if n_threads > 0 && shape.is_parallel {
         if alone {
-            session.wake_watcher();
+            session.wake_visitor();
         } else {
             session.wake_one();
         }
@@ -396,8 +395,8 @@ impl ExecutorBuilder {
         Executor { threads: Arc::new(Threads(pool)), options }
     }
 
-    /// Whether a run needs somebody who watches the time.
-    fn is_watched_over<J: Job>(&self, compiled: &Compiled<J>) -> bool {
+    /// Whether a run needs somebody who monitors the time.
+    fn is_monitored<J: Job>(&self, compiled: &Compiled<J>) -> bool {
         self.deadline.is_some()
             || self.scaling.is_some()
             || compiled.shape.specials.iter().any(|special| {

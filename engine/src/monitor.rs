@@ -1,7 +1,8 @@
-//! The caller of a run that has limits of time: it watches, and runs no node.
+//! The caller of a run that has limits of time: it monitors, and runs no node.
 
 use std::time::Duration;
 
+use crate::attempts::{Attempt, TakenOver};
 use crate::event::Event;
 use crate::job::Job;
 use crate::pool::Pool;
@@ -11,9 +12,8 @@ use crate::session::Session;
 use crate::sync::{Arc, Instant, Ordering, thread};
 use crate::system::SystemSampler;
 use crate::timers::after;
-use crate::watch::{Attempt, TakenOver};
 
-/// What a run is watched for.
+/// What a run is monitored for.
 pub(crate) struct Monitor<'m, 'a> {
     pub(crate) deadline: Option<Instant>,
     /// How long the run waits for its jobs once the deadline is past.
@@ -64,9 +64,9 @@ impl Scale {
 }
 
 impl<'a> Monitor<'_, 'a> {
-    /// Watches until the run is over and all have left it, but for those it does not wait for.
+    /// Monitors it until the run is over and all have left it, but for those it does not wait for.
     /// Gives whether those touch nothing more.
-    pub(crate) fn watch<J: Job + 'a>(&mut self, session: &Session<'a, J>) -> bool {
+    pub(crate) fn run<J: Job + 'a>(&mut self, session: &Session<'a, J>) -> bool {
         let crew = &session.crew;
         loop {
             // Who starts something from now on calls, until there is a time to compare with.

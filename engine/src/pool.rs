@@ -58,7 +58,7 @@ struct Open<'s> {
     /// Its caller, if that is a thread of this pool, in a job.
     by_thread: Option<thread::ThreadId>,
     /// Whether its caller works at nothing.
-    is_watched: bool,
+    is_monitored: bool,
 }
 
 #[derive(Default)]
@@ -73,7 +73,7 @@ struct Registry<'s> {
     /// Whoever sleeps until a visit is due.
     visitor: Option<usize>,
     n_threads: usize,
-    /// How many there are to be that do not watch.
+    /// How many there are to be that do not monitor.
     n_wanted: usize,
     /// The threads that are to end.
     leaving: Vec<usize>,
@@ -211,11 +211,11 @@ impl<'s> Pool<'s> {
     }
 
     /// Takes up a run, of which this thread is the caller.
-    pub(crate) fn open(&self, session: Session<'s>, is_watched: bool) {
+    pub(crate) fn open(&self, session: Session<'s>, is_monitored: bool) {
         let registry = &mut *self.registry.lock();
         let by_thread = registry.threads.get(&thread::current().id()).copied();
-        registry.open.push(Open { session, by_thread, is_watched });
-        if is_watched {
+        registry.open.push(Open { session, by_thread, is_monitored });
+        if is_monitored {
             registry.n_wanted = registry.n_wanted.max(registry.least());
         }
     }
@@ -315,9 +315,9 @@ impl<'s> Registry<'s> {
         self.n_threads - self.leaving.len()
     }
 
-    /// The number of threads that work at nothing: each watches a run.
-    fn n_watching(&self) -> usize {
-        self.open.iter().filter(|run| run.by_thread.is_some() && run.is_watched).count()
+    /// The number of threads that work at nothing: each monitors one.
+    fn n_monitoring(&self) -> usize {
+        self.open.iter().filter(|run| run.by_thread.is_some() && run.is_monitored).count()
     }
 
     /// The number of threads that have called a run, and may wait for others to end a job of it.
@@ -326,13 +326,13 @@ impl<'s> Registry<'s> {
     }
 
     fn n_needed(&self) -> usize {
-        self.n_wanted + self.n_watching()
+        self.n_wanted + self.n_monitoring()
     }
 
-    /// How many threads that do not watch there have to be for a run with limits: one that works at
-    /// it even if all that have called a run wait for jobs that wait for this one.
+    /// How many threads that do not monitor there have to be for a run with limits: one that works
+    /// at it even if all that have called a run wait for jobs that wait for this one.
     fn least(&self) -> usize {
-        self.n_callers() + 1 - self.n_watching()
+        (self.n_callers() + 1).saturating_sub(self.n_monitoring())
     }
 
     /// Makes somebody else come when a visit to another run is due than the one that the caller of

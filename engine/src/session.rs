@@ -8,6 +8,7 @@ use quanta::Clock;
 use storylint_graph::NodeId;
 
 use crate::aggregate::Fold;
+use crate::attempts::{Attempt, Claims, TakenOver};
 use crate::budget::Budget;
 use crate::compile::Compiled;
 use crate::crew::{Crew, Wake};
@@ -27,7 +28,6 @@ use crate::sync::{
     Arc, AtomicBool, AtomicU64, AtomicUsize, Instant, Mutex, OnceLock, Ordering, Weak, fence,
 };
 use crate::timers::{Timers, after};
-use crate::watch::{Attempt, Claims, TakenOver};
 
 /// How often somebody looks whether the worker that works alone should be joined, while all others
 /// sleep. A look takes some 20 µs.
@@ -51,14 +51,14 @@ pub(crate) struct Session<'a, J: Job + 'a> {
     pub(crate) n_members: AtomicUsize,
     /// Where the workers of these threads go on.
     pub(crate) taken_over: Mutex<HashMap<usize, TakenOver>>,
-    /// When the caller, who watches, will look next, in nanoseconds since the start.
+    /// When the caller, who monitors, will look next, in nanoseconds since the start.
     pub(crate) next_look: AtomicU64,
     /// The most workers at once.
     limit: AtomicUsize,
     /// Whether one worker may work alone, and by what it hands over.
     pub(crate) solo: Option<Handover>,
-    /// Whether the caller watches rather than works.
-    pub(crate) is_watched: bool,
+    /// Whether the caller monitors rather than works.
+    pub(crate) is_monitored: bool,
     /// Whether there is never more than one worker.
     pub(crate) is_single: bool,
     /// Whether two workers can ever have something to do at once. It publishes nothing.
@@ -86,7 +86,7 @@ pub(crate) struct Setting<'a> {
     pub(crate) pool: Option<Arc<Pool<'a>>>,
     pub(crate) n_workers: usize,
     pub(crate) may_grow: bool,
-    pub(crate) is_watched: bool,
+    pub(crate) is_monitored: bool,
     pub(crate) speculates_after: Option<f64>,
     pub(crate) memory: Option<u64>,
     pub(crate) observers: Arc<[Arc<dyn Observer>]>,
@@ -98,11 +98,11 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         let shape = Arc::clone(&compiled.shape);
         let spare = compiled.spare.lock().take();
         let parts = spare.unwrap_or_else(|| Parts::new(&shape, J::nothing().is_none()));
-        let Setting { pool, n_workers, may_grow, is_watched, memory, observers, state, .. } =
+        let Setting { pool, n_workers, may_grow, is_monitored, memory, observers, state, .. } =
             setting;
         // Who waits for memory waits among others.
         let waits = memory.is_some() && !shape.specials.is_empty();
-        let may_be_alone = pool.is_some() && !is_watched && !waits;
+        let may_be_alone = pool.is_some() && !is_monitored && !waits;
         let clock = (!observers.is_empty()).then(|| {
             let clock = Clock::new();
             let now = clock.raw();
@@ -117,14 +117,14 @@ impl<'a, J: Job + 'a> Session<'a, J> {
             claims: Claims::new(shape.specials.len()),
             budget: memory.map(Budget::new),
             timers: Timers::default(),
-            crew: Arc::new(Crew::new(!is_watched, may_be_alone)),
+            crew: Arc::new(Crew::new(!is_monitored, may_be_alone)),
             members: Mutex::default(),
             n_members: AtomicUsize::new(0),
             taken_over: Mutex::default(),
             next_look: AtomicU64::new(u64::MAX),
             limit: AtomicUsize::new(n_workers),
             solo: may_be_alone.then(Handover::new),
-            is_watched,
+            is_monitored,
             is_single: n_workers == 1 && !may_grow,
             is_parallel: AtomicBool::new(shape.is_parallel || setting.speculates_after.is_some()),
             speculates_after: setting.speculates_after,
@@ -179,9 +179,9 @@ impl<'a, J: Job + 'a> Session<'a, J> {
     }
 
     /// The number of a worker in this run. Threads count from 1, workers from 0, which is the caller
-    /// unless it watches.
+    /// unless it monitors.
     pub(crate) fn number(&self, worker: &Exposed) -> usize {
-        worker.thread - usize::from(self.is_watched)
+        worker.thread - usize::from(self.is_monitored)
     }
 
     /// The most workers at once.
@@ -198,7 +198,7 @@ impl<'a, J: Job + 'a> Session<'a, J> {
     pub(crate) fn start_threads(&self) -> bool {
         let Some(pool) = &self.pool else { return false };
         let n_workers = if self.is_parallel.load(Ordering::Relaxed) { self.limit() } else { 1 };
-        pool.start_missing(n_workers - usize::from(!self.is_watched))
+        pool.start_missing(n_workers - usize::from(!self.is_monitored))
     }
 
     /// What the run has for another worker.
@@ -224,8 +224,8 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         }
     }
 
-    /// Makes somebody come to watch the worker that works alone.
-    pub(crate) fn wake_watcher(&self) {
+    /// Makes somebody come to visit the worker that works alone.
+    pub(crate) fn wake_visitor(&self) {
         let Some(pool) = &self.pool else { return };
         if pool.has_sleepers() {
             self.crew.expect();
@@ -253,8 +253,8 @@ impl<'a, J: Job + 'a> Session<'a, J> {
     pub(crate) fn next_visit(&self) -> Option<Instant> {
         let next = Duration::from_nanos(self.next_visit.load(Ordering::Relaxed));
         let look = self.crew.holds_off().then(|| after(self.started, next));
-        // Where the caller watches, it does this.
-        let timer = self.timers.next().filter(|_| !self.is_watched);
+        // Where the caller monitors, it does this.
+        let timer = self.timers.next().filter(|_| !self.is_monitored);
         look.into_iter().chain(timer).min()
     }
 
@@ -345,9 +345,9 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         }
     }
 
-    /// Makes sure that somebody looks at that time: the caller, if it watches.
+    /// Makes sure that somebody looks at that time: the caller, if it monitors.
     pub(crate) fn expect_look(&self, at: Instant) {
-        if self.is_watched {
+        if self.is_monitored {
             let at = at.saturating_duration_since(self.started).as_nanos() as u64;
             if at < self.next_look.load(Ordering::SeqCst) {
                 self.crew.call();
@@ -363,7 +363,7 @@ impl<'a, J: Job + 'a> Session<'a, J> {
             pool.lose();
         }
         self.crew.give_up();
-        // So that the caller, who watches, starts another thread.
+        // So that the caller, who monitors, starts another thread.
         self.crew.call();
     }
 
@@ -432,10 +432,10 @@ impl<'a, J: Job + 'a> InRun for Session<'a, J> {
     fn spawn(&self, node: NodeId, job: Box<Spawned>) {
         let node = self.shape.place(node);
         let traits = self.shape.traits(node);
-        let is_watched =
+        let is_monitored =
             traits.has(Traits::SPECIAL) && self.shape.special(node).0.timeout.is_some();
         assert!(
-            !traits.has(Traits::RESTARTS) && !is_watched,
+            !traits.has(Traits::RESTARTS) && !is_monitored,
             "a node with retries, a timeout or a speculative start cannot spawn jobs"
         );
         // Whatever the graph is like, the job that spawns may wait for the other.

@@ -11,10 +11,10 @@ use crate::worker::{Next, Worker};
 /// How tasks must last, on average, for a second worker to be asked in.
 pub(crate) const WORTH_SHARING: Duration = Duration::from_nanos(400);
 
-/// The time over which a watcher counts tasks.
+/// The time over which a visitor counts tasks.
 const LOOK: Duration = Duration::from_micros(4);
 
-/// What a watcher saw last.
+/// What a visitor saw last.
 pub(crate) struct Look {
     at: Instant,
     n_started: u32,
@@ -24,13 +24,13 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
     /// Works alone, beginning with `next`, until everything has ended or somebody is let in.
     pub(crate) fn work_alone(&mut self, next: Option<u32>) -> Next {
         match &self.session.solo {
-            None => self.work_unwatched(next),
-            Some(handover) => self.work_watched(handover, next),
+            None => self.work_unvisited(next),
+            Some(handover) => self.work_visited(handover, next),
         }
     }
 
     /// Works alone in a run in which nobody else does.
-    fn work_unwatched(&mut self, first: Option<u32>) -> Next {
+    fn work_unvisited(&mut self, first: Option<u32>) -> Next {
         let session = self.session;
         let crew = &*session.crew;
         let mut next = first;
@@ -45,7 +45,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
                         None if this.is_given_up() => return Next::Leave(Left::GivenUp),
                         None => (),
                     }
-                } else if session.is_watched {
+                } else if session.is_monitored {
                     // The caller knows when there is more.
                     return Next::Search;
                 } else if let Some(at) = session.timers.next() {
@@ -60,7 +60,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
     }
 
     /// Works alone in a run that others may come into.
-    fn work_watched(&mut self, handover: &Handover, first: Option<u32>) -> Next {
+    fn work_visited(&mut self, handover: &Handover, first: Option<u32>) -> Next {
         let session = self.session;
         let crew = &*session.crew;
         let mut next = first;
@@ -193,14 +193,14 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
         true
     }
 
-    /// What there is to see for a watcher now.
+    /// What there is to see for a visitor now.
     pub(crate) fn look(&self) -> Look {
         Look { at: Instant::now(), n_started: self.session.n_started() }
     }
 
     /// Looks at those who may not be joined, and asks to be let in if their tasks are long enough.
     /// Gives whether this worker has taken over, and is busy.
-    pub(crate) fn watch(&mut self, last: &mut Look) -> bool {
+    pub(crate) fn visit(&mut self, last: &mut Look) -> bool {
         let session = self.session;
         let elapsed = last.at.elapsed();
         if elapsed < LOOK {

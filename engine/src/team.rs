@@ -184,7 +184,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
             session.give_due();
             if crew.holds_off() {
                 session.visited();
-                if self.watch(&mut look) {
+                if self.visit(&mut look) {
                     return self.go_on();
                 }
             } else if session.any_ready(&self.others) && crew.stop_searching(session.limit()) {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use storylint_graph::NodeId;
 
+use crate::attempts::{Attempt, TakenOver};
 use crate::ends::End;
 use crate::error::{JobError, catch};
 use crate::event::Event;
@@ -18,7 +19,6 @@ use crate::session::Session;
 use crate::shape::{Mark, Traits};
 use crate::sync::{Arc, Instant, Ordering};
 use crate::timers::after;
-use crate::watch::{Attempt, TakenOver};
 
 /// A worker of one run.
 pub(crate) struct Worker<'s, 'a, J: Job + 'a> {
@@ -366,9 +366,9 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         Some(number)
     }
 
-    /// Lets others see an attempt that has to be watched. From now on this worker may be given up,
-    /// and the run may end without it. Gives whether the attempt is still to be made: who has ended
-    /// it before could not see that this worker was about to make it, too.
+    /// Lets others see an attempt that somebody else may end. From now on this worker may be given
+    /// up, and the run may end without it. Gives whether the attempt is still to be made: who has
+    /// ended it before could not see that this worker was about to make it, too.
     fn expose_attempt(&mut self, node: u32, number: u32) -> bool {
         let session = self.session;
         let (special, place) = session.shape.special(node);

@@ -332,7 +332,7 @@ fn a_factor_that_is_no_number_is_refused() {
     }
 }
 
-/// The caller watches the time, so a thread of the pool is the only worker. There are enough roots
+/// The caller monitors the time, so a thread of the pool is the only worker. There are enough roots
 /// for it to take several at once.
 #[test]
 fn the_only_worker_of_a_run_with_limits_runs_all_roots() {

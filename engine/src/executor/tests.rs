@@ -42,7 +42,7 @@ fn wide(n: usize, policy: &Policy) -> Compiled<Action<'static>> {
     compile(graph.build())
 }
 
-/// A policy for which the caller has to watch.
+/// A policy for which the caller has to monitor.
 fn limited() -> Policy {
     Policy { timeout: Some(Duration::MAX), ..Policy::default() }
 }
@@ -57,7 +57,7 @@ fn a_caller_that_works_does_without_threads() {
 }
 
 #[test]
-fn one_thread_is_enough_for_a_caller_that_watches() {
+fn one_thread_is_enough_for_a_caller_that_monitors() {
     let (pool, n_asked) = pool_of(1);
     for n_runs in 1..3 {
         assert!(Executor::new(3).drive(&wide(9, &limited()), &pool.0).is_done());
@@ -66,7 +66,7 @@ fn one_thread_is_enough_for_a_caller_that_watches() {
 }
 
 #[test]
-fn a_caller_that_watches_says_that_there_is_no_thread() {
+fn a_caller_that_monitors_says_that_there_is_no_thread() {
     let (pool, _) = pool_of(0);
     for _ in 0..2 {
         let run = || Executor::new(3).drive(&wide(9, &limited()), &pool.0);
@@ -100,4 +100,24 @@ fn a_lonely_job_that_spawns_another_calls_for_threads() {
     graph.add(Action::new(spawns), []);
     assert!(Executor::new(2).drive(&compile(graph.build()), &pool.0).is_done());
     assert_eq!(n_asked.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn a_caller_that_monitors_says_that_nobody_comes_in_the_place_of_a_stuck_thread() {
+    let (pool, _) = pool_of(1);
+    let mut graph = GraphBuilder::new();
+    let stuck = Action::new(|context| {
+        while !context.cancelled() {
+            thread::yield_now();
+        }
+        Ok(())
+    });
+    let timeout = Some(Duration::from_millis(1));
+    graph.add(stuck.with_policy(Policy { timeout, ..Policy::default() }), []);
+    let compiled = compile(graph.build());
+    let run = || Executor::new(1).drive(&compiled, &pool.0);
+    let panic = catch_unwind(AssertUnwindSafe(run)).err();
+    let message = panic.and_then(|panic| panic.downcast::<&str>().ok());
+    let expected = "the system starts no thread in the place of one that is stuck";
+    assert_eq!(message.as_deref(), Some(&expected));
 }

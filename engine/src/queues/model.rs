@@ -5,9 +5,9 @@ use std::rc::Rc;
 use ::loom::thread::spawn;
 
 use super::{Exposed, Seat};
+use crate::attempts::{Attempt, Claims};
 use crate::crew::Crew;
 use crate::sync::{ALL, Arc, Instant, Ordering, Plain, explore};
-use crate::watch::{Attempt, Claims};
 
 /// Two workers with a node each has started, the same.
 struct Run {

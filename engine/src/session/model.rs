@@ -18,7 +18,7 @@ fn a_node_is_due_as_the_last_worker_stops() {
             pool: Some(Arc::new(Pool::new(|_, _| Ok(())))),
             n_workers: 2,
             may_grow: false,
-            is_watched: true,
+            is_monitored: true,
             speculates_after: None,
             memory: None,
             observers: Arc::new([]),

@@ -18,7 +18,7 @@ fn session<T: Send + Sync + 'static>(
         pool: None,
         n_workers: 1,
         may_grow: false,
-        is_watched: true,
+        is_monitored: true,
         speculates_after,
         memory: None,
         observers: Arc::new([]),
