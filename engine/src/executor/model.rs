@@ -390,6 +390,36 @@ fn jobs_that_take_too_long() {
     });
 }
 
+/// A job is stuck while the run goes on, which is cancelled at any time: its timeout ends it.
+#[test]
+fn a_stuck_job_in_a_run_that_is_cancelled() {
+    explore(6_000, || {
+        let is_over = Arc::new(AtomicBool::new(false));
+        let mut graph = GraphBuilder::new();
+        let timeout = Some(Duration::from_millis(2));
+        let waits = Arc::clone(&is_over);
+        let stuck = Action::new(move |_| {
+            while !waits.load(Ordering::Relaxed) {
+                thread::yield_now();
+            }
+            Ok(())
+        });
+        let stuck = graph.add(stuck.with_policy(Policy { timeout, ..Policy::default() }), []);
+        let beside = graph.add(Action::new(|_| Ok(())), []);
+        let cancel = Cancel::new();
+        let executor = Executor::builder().workers(n_workers()).cancel(cancel.clone()).build();
+        let canceller = thread::Builder::new().spawn(move || {
+            last_for(20);
+            cancel.cancel();
+        });
+        let run = executor.run(&compile(graph.build()));
+        assert!(matches!(run.outcome(stuck), Outcome::TimedOut | Outcome::Cancelled));
+        assert!(matches!(run.outcome(beside), Outcome::Done | Outcome::Cancelled));
+        is_over.store(true, Ordering::Relaxed);
+        canceller.expect("a model starts a thread").join().expect("it ends");
+    });
+}
+
 #[test]
 fn jobs_that_are_started_twice() {
     explore(8_000, || {
