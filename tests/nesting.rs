@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use storylint_engine::{
     Compiled, Executor, Flow, FnJob, Node, Outcome, Policy, TaskContext, Value, compile,
@@ -115,7 +116,7 @@ fn a_failure_inside_stays_inside() {
     }
 }
 
-/// The thread that watches an inner run is the worker of an outer run.
+/// The thread that monitors an inner run is the worker of an outer run.
 #[test]
 fn limits_inside_of_limits() {
     for workers in WORKERS {
@@ -137,6 +138,63 @@ fn limits_inside_of_limits() {
             .collect();
         let sum = flow.add(outer, |outer| outer.into_iter().flatten().sum::<usize>());
         assert_eq!(executor.run(&flow.compile()).take(sum), Some(36), "{workers} workers");
+    }
+}
+
+/// A thread that monitors an inner run works at nothing, and another works in its place: the jobs
+/// of inner runs meet.
+#[test]
+fn inner_runs_with_limits_go_on_side_by_side() {
+    for workers in [2, 3] {
+        let executor = Executor::new(workers);
+        let minute = Duration::from_secs(60);
+        let limited = move || Policy { timeout: Some(minute), ..Policy::default() };
+        let n_there = Arc::new(AtomicUsize::new(0));
+        let mut flow = Flow::new();
+        let inner: Vec<_> = (0..workers)
+            .map(|_| {
+                let (executor, n_there) = (executor.clone(), Arc::clone(&n_there));
+                flow.with(limited()).add((), move |()| {
+                    let n_there = Arc::clone(&n_there);
+                    let mut flow = Flow::new();
+                    let meets = flow.with(limited()).add((), move |()| {
+                        n_there.fetch_add(1, Ordering::SeqCst);
+                        let start = Instant::now();
+                        while n_there.load(Ordering::SeqCst) < workers {
+                            assert!(start.elapsed() < minute / 6, "nobody came");
+                            std::thread::yield_now();
+                        }
+                    });
+                    executor.run(&flow.compile()).take(meets).is_some()
+                })
+            })
+            .collect();
+        let all = flow.add(inner, |inner| inner.into_iter().all(|has_met| *has_met));
+        assert_eq!(executor.run(&flow.compile()).take(all), Some(true), "{workers} workers");
+    }
+}
+
+/// Many levels of runs with limits, each level of which has a thread that monitors.
+#[test]
+fn many_levels_of_limits() {
+    fn levels(executor: &Executor, depth: usize) -> usize {
+        let Some(depth) = depth.checked_sub(1) else { return 0 };
+        let policy = Policy { timeout: Some(Duration::MAX), ..Policy::default() };
+        let mut flow = Flow::new();
+        let two: Vec<_> = (0..2)
+            .map(|i| {
+                let executor = executor.clone();
+                // Every other level is one without limits.
+                let node =
+                    flow.with(if depth % 2 == 0 { policy.clone() } else { Policy::default() });
+                node.add((), move |()| if i == 0 { levels(&executor, depth) } else { 1 })
+            })
+            .collect();
+        let sum = flow.add(two, |two| two.into_iter().sum::<usize>());
+        executor.run(&flow.compile()).take(sum).expect("nothing fails")
+    }
+    for workers in WORKERS {
+        assert_eq!(levels(&Executor::new(workers), 30), 30, "{workers} workers");
     }
 }
 

@@ -43,10 +43,11 @@ pub fn lower_bound<N>(
             }
         }
         let time = times(node);
-        work += time;
-        paths.push((longest + time, before));
-        if last.is_none() || longest + time > critical_path_time {
-            (last, critical_path_time) = (Some(node), longest + time);
+        let path = longest.saturating_add(time);
+        work = work.saturating_add(time);
+        paths.push((path, before));
+        if last.is_none() || path > critical_path_time {
+            (last, critical_path_time) = (Some(node), path);
         }
     }
     let mut critical_path: Vec<NodeId> =
@@ -81,6 +82,12 @@ mod tests {
 
     const fn ms(ms: u64) -> Duration {
         Duration::from_millis(ms)
+    }
+
+    #[test]
+    fn times_without_end_do_not_overflow() {
+        let two = graph(&[(0, vec![]), (0, vec![0])]);
+        assert_eq!(lower_bound(&two, |_| Duration::MAX, 2).bound, Duration::MAX);
     }
 
     #[test]

@@ -9,7 +9,8 @@ use crate::sync::{Arc, AtomicBool, Mutex, Ordering, Weak};
 ///
 /// A cancelled run starts no more nodes. Jobs that run are asked to stop, by
 /// [`TaskContext::cancelled`](crate::TaskContext::cancelled), and waited for; what they return
-/// counts. Nodes that had not started end [`Cancelled`](crate::Outcome::Cancelled).
+/// counts. Only those past their timeouts, and all of them past a deadline and its grace, are left
+/// behind. These, and nodes that had not started, end [`Cancelled`](crate::Outcome::Cancelled).
 #[derive(Clone, Default)]
 pub struct Cancel(Arc<Inner>);
 
@@ -39,7 +40,7 @@ impl Cancel {
     }
 
     /// Lets it cancel the run of `crew`, too.
-    pub(crate) fn watch(&self, crew: &Arc<Crew>) {
+    pub(crate) fn add(&self, crew: &Arc<Crew>) {
         let mut runs = self.0.runs.lock();
         runs.retain(|run| run.strong_count() > 0);
         runs.push(Arc::downgrade(crew));

@@ -28,7 +28,7 @@ pub(crate) struct Crew {
     /// Set before `OVER` where not all nodes are to end.
     cancelled: AtomicBool,
     /// How many threads beside the caller are in the run, with what they may still touch. Leaving
-    /// publishes what they did to the caller, in `wait_for_all`.
+    /// publishes what they did to the caller, in `wait_for_leavers`.
     n_inside: AtomicU32,
     /// Whether the caller has been called while it did not wait.
     called: Mutex<bool>,
@@ -202,8 +202,9 @@ impl Crew {
     /// A thread has left, or will touch nothing more.
     pub(crate) fn exit(&self) {
         if self.n_inside.fetch_sub(1, Ordering::SeqCst) == 1 {
-            // Pairs with the fence in `wait_for_all`: who leaves before it knows of the end counts
-            // itself out and looks for the end, who waits has seen the end and looks at the count.
+            // Pairs with the fence in `wait_for_leavers`: who leaves before it knows of the end
+            // counts itself out and looks for the end, who waits has seen the end and looks at the
+            // count.
             fence(Ordering::SeqCst);
             if self.is_over() {
                 self.call();
@@ -281,13 +282,19 @@ impl Crew {
         }
     }
 
-    /// Lets the caller wait until all other threads have left. Gives whether they have in time.
-    pub(crate) fn wait_for_all(&self, until: Option<Instant>) -> bool {
+    /// Lets the caller wait until all other threads have left.
+    pub(crate) fn wait_for_all(&self) {
+        while !self.wait_for_leavers(None) {}
+    }
+
+    /// Lets the caller of a run that is over wait until all other threads have left, it is called,
+    /// or some time has come. Gives whether all have left.
+    pub(crate) fn wait_for_leavers(&self, until: Option<Instant>) -> bool {
         // Pairs with the fence in `exit`.
         fence(Ordering::SeqCst);
         let mut called = self.called.lock();
         while self.n_inside.load(Ordering::SeqCst) > 0 {
-            if !self.wait(&mut called, until) {
+            if std::mem::take(&mut *called) || !self.wait(&mut called, until) {
                 return false;
             }
         }

@@ -37,10 +37,7 @@ impl JobError {
         let text = payload.downcast_ref::<&str>().copied();
         let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
         let error = Self::of(text.unwrap_or("a value that is no text").to_owned(), true, None);
-        // The payload may itself panic when it is dropped, and again when that panic is.
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
-            std::mem::forget(payload);
-        }
+        dispose(payload);
         error
     }
 
@@ -61,6 +58,14 @@ impl JobError {
 pub(crate) fn catch<R>(call: impl FnOnce() -> Result<R, JobError>) -> Result<R, JobError> {
     catch_unwind(AssertUnwindSafe(call))
         .unwrap_or_else(|payload| Err(JobError::from_panic(payload)))
+}
+
+/// Drops what somebody panicked with. It may itself panic when it is dropped, and again when that
+/// panic is.
+pub(crate) fn dispose(payload: Box<dyn Any + Send>) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        std::mem::forget(payload);
+    }
 }
 
 impl From<&str> for JobError {

@@ -1,4 +1,4 @@
-//! What can be watched while a graph runs.
+//! What can be observed while a graph runs.
 
 use std::time::Duration;
 
@@ -118,12 +118,12 @@ pub enum Event<'a> {
     RunFinished,
 }
 
-/// Watches a run.
+/// Observes a run.
 ///
 /// It is called with no lock held, on the worker that the event is about, which waits for it; or on
-/// the thread that called the executor, if that watches and finds what the event says. A panic of an
-/// observer ends the run: [`Executor::run`](crate::Executor::run) passes it on once all workers have
-/// left.
+/// the thread that called the executor, if that monitors the run and finds what the event says. A
+/// panic of an observer ends the run: [`Executor::run`](crate::Executor::run) passes it on once all
+/// workers have left.
 pub trait Observer: Send + Sync {
     /// Takes note of `event`, which happened `at` a time since the run started. Times are of one
     /// clock that never goes back, and read once a task: what ends a task and what comes of it has

@@ -17,16 +17,17 @@ use crate::run::Run;
 use crate::scale::Scaling;
 use crate::session::{Session, Setting};
 use crate::state::SharedState;
-use crate::sync::{Arc, Instant, Ordering, thread};
+use crate::sync::{Arc, Ordering, spawn_in, thread};
+use crate::timers::after;
 use crate::worker::{Next, Worker};
 
 /// Runs every node of a graph after the nodes it needs, on several workers at once.
 ///
 /// Worker 0 is the thread that calls [`run`](Executor::run), unless the run has limits of time or
-/// scales: then that thread watches. The other workers are threads of the executor, started with the
-/// first run that can use them, and asleep between runs. They end when the last clone of the
-/// executor is dropped. An executor may be used by several threads, and by jobs that it runs, at the
-/// same time.
+/// scales: then that thread monitors it. The other workers are threads of the executor, started
+/// with the first run that can use them (none can if no two nodes are ever ready at once), and
+/// asleep between runs. They end when the last clone of the executor is dropped. An executor may be
+/// used by several threads, and by jobs that it runs, at the same time.
 ///
 /// One worker runs the nodes in exactly the order that the priority rule names.
 #[derive(Clone)]
@@ -62,16 +63,11 @@ impl Executor {
     /// left behind, and end with the job.
     ///
     /// # Panics
-    /// If an observer, or the destructor of an output, panics, or if the system starts no thread.
-    /// A job that panics is an outcome.
+    /// If an observer, or the destructor of an output, panics. If the system starts no thread where
+    /// the caller needs one because it monitors; where it works, the run goes on with fewer. A job
+    /// that panics is an outcome.
     pub fn run<J: Job + 'static>(&self, compiled: &Compiled<J>) -> Run<J::Output> {
-        let pool = &self.threads.0;
-        self.drive(compiled, pool, &|number| {
-            let pool = Arc::clone(pool);
-            let name = format!("worker {number}");
-            let thread = thread::Builder::new().name(name).spawn(move || pool.serve(number));
-            thread.expect("the system starts a thread");
-        })
+        self.drive(compiled, &self.threads.0)
     }
 
     /// Runs a graph whose jobs may borrow from the caller.
@@ -82,13 +78,13 @@ impl Executor {
     /// # Panics
     /// As [`run`](Executor::run) does.
     pub fn run_scoped<'a, J: Job + 'a>(&self, compiled: &Compiled<J>) -> Run<J::Output> {
-        let pool: Arc<Pool<'a>> = Arc::new(Pool::new());
         thread::scope(|scope| {
+            let pool = Arc::new(Pool::new(|pool, number| {
+                let pool = Arc::clone(pool);
+                spawn_in(scope, named(number), move || pool.serve(number))
+            }));
             let end = EndOfPool(&pool);
-            let run = self.drive(compiled, &pool, &|number| {
-                let pool = Arc::clone(&pool);
-                scope.spawn(move || pool.serve(number));
-            });
+            let run = self.drive(compiled, &pool);
             drop(end);
             run
         })
@@ -111,24 +107,24 @@ impl Executor {
         }
     }
 
-    /// Runs a graph with the threads of `pool`, which `start_thread` starts.
+    /// Runs a graph with the threads of `pool`.
     fn drive<'a, J: Job + 'a>(
         &self,
         compiled: &Compiled<J>,
         pool: &Arc<Pool<'a>>,
-        start_thread: &dyn Fn(usize),
     ) -> Run<J::Output> {
         let options = &self.options;
         let n_workers = options.n_workers;
-        let is_watched = options.is_watched_over(compiled);
-        let n_threads = if is_watched { n_workers } else { n_workers - 1 };
+        let is_monitored = options.is_monitored(compiled);
+        let n_threads = if is_monitored { n_workers } else { n_workers - 1 };
         let session = Session::new(
             compiled,
             Setting {
                 pool: (n_threads > 0).then(|| Arc::clone(pool)),
                 n_workers,
                 may_grow: options.scaling.is_some(),
-                is_watched,
+                is_monitored,
+                speculates_after: options.speculates_after,
                 memory: options.memory,
                 observers: Arc::clone(&options.observers),
                 state: options.state.clone(),
@@ -139,37 +135,41 @@ impl Executor {
             session.tell(Duration::ZERO, Event::RunStarted { n_nodes, n_workers });
         }
         if let Some(cancel) = &options.cancel {
-            cancel.watch(&session.crew);
+            cancel.add(&session.crew);
         }
         let close = Close { session: &session, pool };
         if n_threads > 0 {
-            let n_runs = pool.open(session.weak());
-            // The callers of all others may be threads of the pool, in jobs that wait for theirs, and
-            // the caller does not work if it watches.
-            let n = if is_watched { n_threads.max(n_runs) } else { n_threads };
-            pool.missing(n).for_each(start_thread);
+            pool.open(session.weak(), is_monitored);
+            let any_free = session.start_threads();
+            assert!(any_free || !is_monitored, "the system starts no thread for a run");
         }
+        let mut all_left = true;
         if n_nodes == 0 {
             session.crew.end();
-        } else if is_watched {
+        } else if is_monitored {
             session.wake_one();
-            let deadline = options.deadline.map(|deadline| session.started + deadline);
-            let speculates_after = options.speculates_after;
+            let deadline = options.deadline.map(|deadline| after(session.started, deadline));
             let scale = options.scaling.map(Scale::new);
-            let mut monitor = Monitor { deadline, speculates_after, scale, pool, start_thread };
-            monitor.watch(&session);
+            let grace = options.grace;
+            let mut monitor = Monitor { deadline, grace, leaves_at: None, scale, pool };
+            all_left = monitor.run(&session);
         } else {
             work_as_caller(&session, n_threads);
         }
-        let until =
-            (is_watched && session.crew.is_cancelled()).then(|| Instant::now() + options.grace);
-        let all_left = session.crew.wait_for_all(until);
+        if all_left {
+            session.crew.wait_for_all();
+        }
         drop(close);
         if let Some(payload) = session.panic.lock().take() {
             resume_unwind(payload);
         }
         finish(compiled, session, all_left)
     }
+}
+
+/// What starts a thread with this number.
+fn named(number: usize) -> thread::Builder {
+    thread::Builder::new().name(format!("worker {number}"))
 }
 
 /// Works as worker 0, until the run is over.
@@ -183,7 +183,7 @@ fn work_as_caller<'a, J: Job + 'a>(session: &Session<'a, J>, n_threads: usize) {
     let alone = n_threads == 0 || session.may_be_alone;
     if n_threads > 0 && shape.is_parallel {
         if alone {
-            session.wake_watcher();
+            session.wake_visitor();
         } else {
             session.wake_one();
         }
@@ -318,9 +318,11 @@ impl ExecutorBuilder {
     /// A number of workers that follows the load.
     ///
     /// # Panics
-    /// If the least number is 0 or above the most.
+    /// If the least number is 0 or above the most, or if the part of the processors is negative or
+    /// not a number.
     pub fn scaling(self, scaling: Scaling) -> Self {
         assert!((1..=scaling.max).contains(&scaling.min), "no number of workers is within limits");
+        assert!(scaling.max_cpu_use >= 0.0, "the part of the processors is a number from 0");
         Self { scaling: Some(scaling), ..self }
     }
 
@@ -337,18 +339,21 @@ impl ExecutorBuilder {
         Self { memory: Some(bytes), ..self }
     }
 
-    /// How long a run may take before it is cancelled.
+    /// How long a run may take before it is cancelled. It comes back within the
+    /// [`grace`](Self::grace) after that, whatever its jobs do, also if it was cancelled before.
     pub fn deadline(self, deadline: Duration) -> Self {
         Self { deadline: Some(deadline), ..self }
     }
 
-    /// How long a run that is past its deadline waits for the jobs that run; a second, when nothing
-    /// is said. After that they are left behind.
+    /// How long a run that is past its [`deadline`](Self::deadline) waits for the jobs that run; a
+    /// second, when nothing is said. After that they are left behind. A run without a deadline that
+    /// is cancelled waits for all of them, but for those that are past timeouts of their own.
     pub fn grace(self, grace: Duration) -> Self {
         Self { grace, ..self }
     }
 
-    /// What cancels the runs.
+    /// What cancels the runs. It sets no limit to how long they wait for jobs that run: that is for
+    /// timeouts and the [`deadline`](Self::deadline).
     pub fn cancel(self, cancel: Cancel) -> Self {
         Self { cancel: Some(cancel), ..self }
     }
@@ -356,7 +361,11 @@ impl ExecutorBuilder {
     /// Starts a pure node with a cost estimate a second time, where a worker is to spare, when it
     /// has run for so many times its estimate. The first result counts. Nothing is started twice
     /// when nothing is said.
+    ///
+    /// # Panics
+    /// If that is negative or not a number. It may be infinite: then nothing is started twice.
     pub fn speculate_after(self, times_its_cost: f64) -> Self {
+        assert!(times_its_cost >= 0.0, "a node runs for a number of times its cost, from 0");
         Self { speculates_after: Some(times_its_cost), ..self }
     }
 
@@ -379,11 +388,15 @@ impl ExecutorBuilder {
             (None, n) => n,
         };
         let options = Self { n_workers, scaling, ..self };
-        Executor { threads: Arc::new(Threads(Arc::new(Pool::new()))), options }
+        let pool = Arc::new(Pool::new(|pool, number| {
+            let pool = Arc::clone(pool);
+            named(number).spawn(move || pool.serve(number)).map(drop)
+        }));
+        Executor { threads: Arc::new(Threads(pool)), options }
     }
 
-    /// Whether a run needs somebody who watches the time.
-    fn is_watched_over<J: Job>(&self, compiled: &Compiled<J>) -> bool {
+    /// Whether a run needs somebody who monitors the time.
+    fn is_monitored<J: Job>(&self, compiled: &Compiled<J>) -> bool {
         self.deadline.is_some()
             || self.scaling.is_some()
             || compiled.shape.specials.iter().any(|special| {
@@ -403,3 +416,6 @@ impl fmt::Debug for ExecutorBuilder {
 
 #[cfg(all(test, shuttle))]
 mod model;
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests;

@@ -8,7 +8,7 @@ use crate::sync::{AtomicU8, AtomicU32, Ordering, Padded, thread};
 /// How the worker that works alone lets another one in, who takes over what it has ready.
 ///
 /// `request` asks for it. The worker looks after every job, and hands over by itself if it has been
-/// asked. A worker that is stuck in a long job does not look, and is handed over by the watcher:
+/// asked. A worker that is stuck in a long job does not look, and is handed over by the visitor:
 /// no more than one of them does, by the exchanges from `REQUESTED`.
 #[derive(Debug)]
 pub(crate) struct Handover {
@@ -27,9 +27,9 @@ const NONE: u8 = 0;
 const REQUESTED: u8 = 1;
 /// The worker hands over.
 const BY_WORKER: u8 = 2;
-/// The watcher takes over, while the worker is in a job.
-const BY_WATCHER: u8 = 3;
-/// The watcher has taken over, and the worker has yet to find out.
+/// The visitor takes over, while the worker is in a job.
+const BY_VISITOR: u8 = 3;
+/// The visitor has taken over, and the worker has yet to find out.
 const TAKEN: u8 = 4;
 
 impl Handover {
@@ -63,7 +63,7 @@ impl Handover {
         self.state.0.store(NONE, Ordering::Relaxed);
     }
 
-    /// Forgets who asked before the worker began to work alone, but for a watcher that is just
+    /// Forgets who asked before the worker began to work alone, but for a visitor that is just
     /// looking whether it may take over: it may.
     pub(crate) fn begin(&self) {
         let order = Ordering::Relaxed;
@@ -98,7 +98,7 @@ impl Handover {
         loop {
             match self.state.0.compare_exchange(REQUESTED, BY_WORKER, order, order) {
                 Ok(_) => return true,
-                Err(BY_WATCHER) => {
+                Err(BY_VISITOR) => {
                     hint::spin_loop();
                     thread::yield_now();
                 }
@@ -107,15 +107,15 @@ impl Handover {
         }
     }
 
-    /// Whether a watcher, who has asked, may hand over in the worker's place. It may when the
+    /// Whether a visitor, who has asked, may hand over in the worker's place. It may when the
     /// worker is in a job after all threads have passed a fence since it kept the others out: then
     /// the worker will see that when it comes out, and will not go on before it is done.
     ///
-    /// Keeping out comes first. The request may be that of another watcher, and newer than the
+    /// Keeping out comes first. The request may be that of another visitor, and newer than the
     /// fence of this one, so that the worker does not see it as it comes out of its job.
     pub(crate) fn take_over(&self) -> bool {
         let order = Ordering::Relaxed;
-        if self.state.0.compare_exchange(REQUESTED, BY_WATCHER, order, order).is_err() {
+        if self.state.0.compare_exchange(REQUESTED, BY_VISITOR, order, order).is_err() {
             return false;
         }
         heavy();

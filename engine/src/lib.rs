@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod assign;
+mod attempts;
 mod bound;
 mod budget;
 mod cancel;
@@ -58,7 +59,6 @@ mod timers;
 mod trace;
 mod track;
 mod value;
-mod watch;
 mod worker;
 
 pub use aggregate::Aggregate;

@@ -11,7 +11,7 @@ use crate::tally::{Count, Tally, Waiting};
 
 /// Counts and times what happens in a run.
 ///
-/// It may watch one run after another: each starts it anew. It keeps 16 to 32 bytes a node of the
+/// It may observe one run after another: each starts it anew. It keeps 16 to 32 bytes a node of the
 /// largest graph and some 256 a worker, takes no lock while nodes run, and allocates when a run
 /// starts and when a worker joins. A task costs it 7.5 ns (`cargo bench --bench observers`, on a
 /// Zen 5).

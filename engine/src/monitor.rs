@@ -1,27 +1,27 @@
-//! The caller of a run that has limits of time: it watches, and runs no node.
+//! The caller of a run that has limits of time: it monitors, and runs no node.
 
 use std::time::Duration;
 
+use crate::attempts::{Attempt, TakenOver};
 use crate::event::Event;
 use crate::job::Job;
 use crate::pool::Pool;
 use crate::queues::Exposed;
 use crate::scale::{Load, Scaling};
 use crate::session::Session;
-use crate::shape::Special;
-use crate::sync::{Instant, Ordering, thread};
+use crate::sync::{Arc, Instant, Ordering, thread};
 use crate::system::SystemSampler;
-use crate::watch::{Attempt, TakenOver};
+use crate::timers::after;
 
-/// What a run is watched for.
+/// What a run is monitored for.
 pub(crate) struct Monitor<'m, 'a> {
     pub(crate) deadline: Option<Instant>,
-    /// A node that may is started a second time after so many times its estimated cost.
-    pub(crate) speculates_after: Option<f64>,
+    /// How long the run waits for its jobs once the deadline is past.
+    pub(crate) grace: Duration,
+    /// When it waits no longer.
+    pub(crate) leaves_at: Option<Instant>,
     pub(crate) scale: Option<Scale>,
-    pub(crate) pool: &'m Pool<'a>,
-    /// Starts the thread with this number.
-    pub(crate) start_thread: &'m dyn Fn(usize),
+    pub(crate) pool: &'m Arc<Pool<'a>>,
 }
 
 /// The number of workers, as it follows the load.
@@ -64,37 +64,48 @@ impl Scale {
 }
 
 impl<'a> Monitor<'_, 'a> {
-    /// Watches until the run is over.
-    pub(crate) fn watch<J: Job + 'a>(&mut self, session: &Session<'a, J>) {
-        while !session.crew.is_over() {
+    /// Monitors it until the run is over and all have left it, but for those it does not wait for.
+    /// Gives whether those touch nothing more.
+    pub(crate) fn run<J: Job + 'a>(&mut self, session: &Session<'a, J>) -> bool {
+        let crew = &session.crew;
+        loop {
             // Who starts something from now on calls, until there is a time to compare with.
             session.next_look.store(u64::MAX, Ordering::SeqCst);
             let next = self.look(session, Instant::now());
-            // In the place of those who are stuck, if nobody has come in it yet.
-            self.pool.missing(0).for_each(self.start_thread);
             if let Some(next) = next {
                 let next = next.saturating_duration_since(session.started);
                 session.next_look.store(next.as_nanos() as u64, Ordering::SeqCst);
             }
-            session.crew.wait_for_call(next);
+            if !crew.is_over() {
+                // In the place of those who are stuck, if nobody has come in it yet.
+                let any_free = self.pool.start_missing(0);
+                assert!(any_free, "the system starts no thread in the place of one that is stuck");
+                crew.wait_for_call(next);
+            } else if crew.wait_for_leavers(next) {
+                return true;
+            } else if self.leaves_at.is_some_and(|at| at <= Instant::now()) {
+                return false;
+            }
         }
     }
 
     /// Does what is due, and gives the time of the next look.
     fn look<J: Job + 'a>(&mut self, session: &Session<'a, J>, now: Instant) -> Option<Instant> {
         if self.deadline.is_some_and(|deadline| deadline <= now) {
+            self.deadline = None;
+            self.leaves_at = Some(after(now, self.grace));
             session.crew.cancel();
-            return None;
         }
-        session.give_due();
         let members: Vec<_> = session.members.lock().clone();
         let attempts = members.iter().filter_map(|member| self.look_at(session, member, now));
         let attempts = attempts.min();
-        let scale = self.scale(session, now);
-        [self.deadline, session.timers.next(), session.next_visit(), attempts, scale]
-            .into_iter()
-            .flatten()
-            .min()
+        let limits = [self.deadline, self.leaves_at, attempts];
+        if session.crew.is_over() {
+            return limits.into_iter().flatten().min();
+        }
+        session.give_due();
+        let others = [session.timers.next(), session.next_visit(), self.scale(session, now)];
+        limits.into_iter().chain(others).flatten().min()
     }
 
     /// Gives up what `member` runs if that takes too long, or starts it a second time. Gives the
@@ -107,7 +118,7 @@ impl<'a> Monitor<'_, 'a> {
     ) -> Option<Instant> {
         let attempt = (*member.attempt.lock())?;
         let (special, place) = session.shape.special(attempt.node);
-        let timeout = special.timeout.map(|timeout| attempt.started + timeout);
+        let timeout = special.timeout.map(|timeout| after(attempt.started, timeout));
         // The worker may have gone on meanwhile.
         let is_same =
             |other: &Attempt| other.node == attempt.node && other.number == attempt.number;
@@ -120,12 +131,17 @@ impl<'a> Monitor<'_, 'a> {
                         None => session.claims.end(place, attempt.number),
                     }
             });
-            if given_up {
+            if given_up && session.crew.is_over() {
+                session.give_up();
+            } else if given_up {
                 self.replace(session, member, attempt, wait, now);
             }
             return None;
         }
-        let second = self.second_start(special).map(|after| attempt.started + after);
+        if session.crew.is_over() {
+            return timeout;
+        }
+        let second = session.second_start(special).map(|wait| after(attempt.started, wait));
         match second.filter(|_| !attempt.has_second) {
             Some(at) if at > now => Some(timeout.map_or(at, |timeout| timeout.min(at))),
             // Only where there is a worker to spare.
@@ -139,7 +155,7 @@ impl<'a> Monitor<'_, 'a> {
                 session.inject(attempt.node, session.lane(attempt.node));
                 timeout
             }
-            Some(_) => Some(now + SPARE_WORKER),
+            Some(_) => Some(after(now, SPARE_WORKER)),
             None => timeout,
         }
     }
@@ -147,12 +163,12 @@ impl<'a> Monitor<'_, 'a> {
     /// Adds or ends a worker if the load asks for it. Gives the time of the next look at it.
     fn scale<J: Job + 'a>(&mut self, session: &Session<'a, J>, now: Instant) -> Option<Instant> {
         let scale = self.scale.as_mut()?;
-        let next = scale.last + scale.scaling.interval;
+        let next = after(scale.last, scale.scaling.interval);
         if next > now {
             return Some(next);
         }
         let load = scale.load(session, now);
-        let next = now + scale.scaling.interval;
+        let next = after(now, scale.scaling.interval);
         let n_workers = scale.scaling.n_workers(&load);
         session.set_limit(n_workers);
         if n_workers < load.n_workers {
@@ -162,16 +178,14 @@ impl<'a> Monitor<'_, 'a> {
         }
         for thread in self.pool.missing(n_workers) {
             session.tell_now(Event::WorkerAdded { worker: thread - 1 });
-            (self.start_thread)(thread);
+            if !self.pool.start(thread) {
+                session.tell_now(Event::WorkerRetired { worker: thread - 1 });
+            }
         }
         if n_workers > load.n_workers {
             session.wake_one();
         }
         Some(next)
-    }
-
-    fn second_start(&self, special: &Special) -> Option<Duration> {
-        Some(special.speculates?.mul_f64(self.speculates_after?))
     }
 
     /// Lets another thread go on in the place of `member`, which is stuck in an attempt.
@@ -187,7 +201,7 @@ impl<'a> Monitor<'_, 'a> {
             None => TakenOver::Ended(node),
             Some(wait) => {
                 session.release_memory(node);
-                session.put_off(node, now + wait);
+                session.put_off(node, after(now, wait));
                 TakenOver::Nothing
             }
         };
@@ -200,7 +214,8 @@ impl<'a> Monitor<'_, 'a> {
         let node = session.shape.id(node);
         let (worker, by) = (session.number(member), thread - 1);
         session.tell_now(Event::WorkerReplaced { worker, by, node });
-        (self.start_thread)(thread);
+        let is_started = self.pool.start(thread);
+        assert!(is_started, "the system starts no thread in the place of one that is stuck");
     }
 }
 

@@ -1,10 +1,11 @@
 //! The threads of an executor: where they sleep, between runs and within them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::io;
 
 use crate::priority::MAX_LANES;
 use crate::queues::Seat;
-use crate::sync::{Arc, AtomicUsize, Condvar, Instant, Mutex, Ordering, Weak, fence};
+use crate::sync::{Arc, AtomicUsize, Condvar, Instant, Mutex, Ordering, Weak, fence, thread};
 
 /// A run, as the threads of a pool see it.
 pub(crate) trait Help: Send + Sync {
@@ -43,13 +44,27 @@ pub(crate) struct Pool<'s> {
     /// loads this. One of them sees the other.
     n_asleep: AtomicUsize,
     registry: Mutex<Registry<'s>>,
+    start: Start<'s>,
 }
+
+/// Starts a thread that serves the pool under this number, if the system has one.
+type Start<'s> = Box<dyn Fn(&Arc<Pool<'s>>, usize) -> io::Result<()> + Send + Sync + 's>;
 
 type Session<'s> = Weak<dyn Help + 's>;
 
+/// A run that goes on.
+struct Open<'s> {
+    session: Session<'s>,
+    /// Its caller, if that is a thread of this pool, in a job.
+    by_thread: Option<thread::ThreadId>,
+    /// Whether its caller works at nothing.
+    is_monitored: bool,
+}
+
 #[derive(Default)]
 struct Registry<'s> {
-    sessions: Vec<Session<'s>>,
+    open: Vec<Open<'s>>,
+    threads: HashSet<thread::ThreadId>,
     /// Those asleep, by number. The last one to sleep is the first to wake: its caches are the
     /// warmest.
     asleep: Vec<(usize, Arc<Condvar>)>,
@@ -58,7 +73,7 @@ struct Registry<'s> {
     /// Whoever sleeps until a visit is due.
     visitor: Option<usize>,
     n_threads: usize,
-    /// How many there are to be.
+    /// How many there are to be that do not monitor.
     n_wanted: usize,
     /// The threads that are to end.
     leaving: Vec<usize>,
@@ -68,14 +83,17 @@ struct Registry<'s> {
 }
 
 impl<'s> Pool<'s> {
-    pub(crate) fn new() -> Self {
-        let registry = Registry { next: 1, ..Registry::default() };
-        Self { n_asleep: AtomicUsize::new(0), registry: Mutex::new(registry) }
+    pub(crate) fn new(
+        start: impl Fn(&Arc<Self>, usize) -> io::Result<()> + Send + Sync + 's,
+    ) -> Self {
+        let registry = Mutex::new(Registry { next: 1, ..Registry::default() });
+        Self { n_asleep: AtomicUsize::new(0), registry, start: Box::new(start) }
     }
 
     /// The work of one thread, which has been given a number.
     pub(crate) fn serve(&self, number: usize) {
-        let mut counted_off = ThreadEnds(Some(self));
+        self.registry.lock().threads.insert(thread::current().id());
+        let mut ends = ThreadEnds { pool: self, is_counted: true };
         let bell = Arc::new(Condvar::new());
         // In each run a seat of its own, for the others in a run steal from it until that is over.
         let mut seats: Vec<(Session<'s>, Seat)> = Vec::new();
@@ -91,15 +109,15 @@ impl<'s> Pool<'s> {
                 let (run, seat) = &mut seats[place];
                 *run = of;
                 let left = session.help(seat, counted);
+                ends.is_counted = left != Left::GivenUp;
                 drop(session);
-                if left == Left::GivenUp {
+                if !ends.is_counted {
                     // Others may still find nodes in its lanes.
                     seats.swap_remove(place);
-                    counted_off.0 = None;
-                    if !self.comes_back() {
+                    ends.is_counted = self.comes_back();
+                    if !ends.is_counted {
                         return;
                     }
-                    counted_off.0 = Some(self);
                 }
             }
         }
@@ -157,7 +175,7 @@ impl<'s> Pool<'s> {
     /// A thread that was lost is there again. Gives whether it is wanted, and counted if it is.
     fn comes_back(&self) -> bool {
         let registry = &mut *self.registry.lock();
-        let is_wanted = registry.n_staying() < registry.n_wanted;
+        let is_wanted = registry.n_staying() < registry.n_needed();
         registry.n_threads += usize::from(is_wanted);
         is_wanted
     }
@@ -192,41 +210,63 @@ impl<'s> Pool<'s> {
         }
     }
 
-    /// Takes up a run. Gives how many there are with it.
-    pub(crate) fn open(&self, session: Session<'s>) -> usize {
-        let sessions = &mut self.registry.lock().sessions;
-        sessions.push(session);
-        sessions.len()
+    /// Takes up a run, of which this thread is the caller.
+    pub(crate) fn open(&self, session: Session<'s>, is_monitored: bool) {
+        let registry = &mut *self.registry.lock();
+        let by_thread = registry.threads.get(&thread::current().id()).copied();
+        registry.open.push(Open { session, by_thread, is_monitored });
+        if is_monitored {
+            registry.n_wanted = registry.n_wanted.max(registry.least());
+        }
     }
 
     /// Forgets a run.
     pub(crate) fn close(&self, session: &Session<'s>) {
-        self.registry.lock().sessions.retain(|other| !other.ptr_eq(session));
+        self.registry.lock().open.retain(|run| !run.session.ptr_eq(session));
     }
 
-    /// The numbers of the threads to be started so that there are `n`, or as many as were wanted
-    /// before if that is more, beside those that are stuck.
+    /// The numbers of the threads to be started so that `n` can work, or as many as were to before
+    /// if that is more, beside those that are stuck.
     pub(crate) fn missing(&self, n: usize) -> std::ops::Range<usize> {
         let registry = &mut *self.registry.lock();
         registry.n_wanted = registry.n_wanted.max(n);
-        registry.start(registry.n_wanted.saturating_sub(registry.n_staying()))
+        registry.count(registry.n_needed().saturating_sub(registry.n_staying()))
     }
 
     /// The number of a thread to be started for a run that has counted it.
     pub(crate) fn call_new(&self, session: &Session<'s>) -> usize {
         let registry = &mut *self.registry.lock();
-        let number = registry.start(1).start;
+        let number = registry.count(1).start;
         registry.called.insert(number, Weak::clone(session));
         number
     }
 
-    /// Ends threads that are asleep, as far as there are more than `n`. Gives their numbers.
+    /// Starts the thread with this number, or counts it off if the system has none. Gives whether
+    /// it has.
+    pub(crate) fn start(self: &Arc<Self>, number: usize) -> bool {
+        let is_started = (self.start)(self, number).is_ok();
+        if !is_started {
+            let registry = &mut *self.registry.lock();
+            registry.n_threads -= 1;
+            registry.called.remove(&number);
+        }
+        is_started
+    }
+
+    /// Starts all that are [`missing`](Self::missing), as far as the system has them. Gives whether
+    /// there is a thread that waits for no run of its own, and can work in another.
+    pub(crate) fn start_missing(self: &Arc<Self>, n: usize) -> bool {
+        let n_failed = self.missing(n).filter(|number| !self.start(*number)).count();
+        let registry = self.registry.lock();
+        n_failed == 0 || registry.n_staying() > registry.n_callers()
+    }
+
+    /// Ends threads that are asleep, as far as more than `n` can work. Gives their numbers.
     pub(crate) fn shrink(&self, n: usize) -> Vec<usize> {
         let registry = &mut *self.registry.lock();
-        // The callers of all runs but one may be threads of this pool, in jobs that wait for theirs.
-        let n = n.max(registry.sessions.len());
-        registry.n_wanted = n;
-        let n_too_many = registry.n_staying().saturating_sub(n).min(registry.asleep.len());
+        registry.n_wanted = n.max(registry.least());
+        let n_too_many = registry.n_staying().saturating_sub(registry.n_needed());
+        let n_too_many = n_too_many.min(registry.asleep.len());
         // Those that have slept for the longest.
         let ending: Vec<_> = registry.asleep.drain(..n_too_many).collect();
         self.n_asleep.fetch_sub(ending.len(), Ordering::SeqCst);
@@ -254,7 +294,7 @@ impl<'s> Registry<'s> {
     /// A run that wants somebody now, or else when the next visit is due.
     fn wanted(&self) -> (Option<Session<'s>>, Option<Instant>) {
         let mut visit: Option<(Instant, &Session<'s>)> = None;
-        for session in &self.sessions {
+        for Open { session, .. } in &self.open {
             // Never the last to hold it: its caller takes it out of here before it lets go of it.
             match session.upgrade().map(|session| session.wants()) {
                 Some(Wants::Somebody) => return (Some(Weak::clone(session)), None),
@@ -275,21 +315,43 @@ impl<'s> Registry<'s> {
         self.n_threads - self.leaving.len()
     }
 
+    /// The number of threads that work at nothing: each monitors one.
+    fn n_monitoring(&self) -> usize {
+        self.open.iter().filter(|run| run.by_thread.is_some() && run.is_monitored).count()
+    }
+
+    /// The number of threads that have called a run, and may wait for others to end a job of it.
+    fn n_callers(&self) -> usize {
+        self.open.iter().filter_map(|run| run.by_thread).collect::<HashSet<_>>().len()
+    }
+
+    fn n_needed(&self) -> usize {
+        self.n_wanted + self.n_monitoring()
+    }
+
+    /// How many threads that do not monitor there have to be for a run with limits: one that works
+    /// at it even if all that have called a run wait for jobs that wait for this one.
+    fn least(&self) -> usize {
+        (self.n_callers() + 1).saturating_sub(self.n_monitoring())
+    }
+
     /// Makes somebody else come when a visit to another run is due than the one that the caller of
     /// this goes to, who may stay there.
     fn pass_on_visits(&self, to: &Session<'s>) {
-        let is_visited = |run: &Session<'s>| {
-            !run.ptr_eq(to)
-                && run.upgrade().is_some_and(|run| matches!(run.wants(), Wants::AVisit(_)))
+        let is_visited = |run: &Open<'s>| {
+            let session = Some(&run.session).filter(|session| !session.ptr_eq(to));
+            let wants = session.and_then(Weak::upgrade).map(|session| session.wants());
+            matches!(wants, Some(Wants::AVisit(_)))
         };
         if let (None, Some((_, bell))) = (self.visitor, self.asleep.last())
-            && self.sessions.iter().any(is_visited)
+            && self.open.iter().any(is_visited)
         {
             bell.notify_one();
         }
     }
 
-    fn start(&mut self, n: usize) -> std::ops::Range<usize> {
+    /// Numbers `n` threads that are to be started.
+    fn count(&mut self, n: usize) -> std::ops::Range<usize> {
         let first = self.next;
         self.next += n;
         self.n_threads += n;
@@ -304,13 +366,17 @@ impl<'s> Registry<'s> {
 }
 
 /// Counts a thread off, however it ends, so that the next run starts another.
-struct ThreadEnds<'p, 's>(Option<&'p Pool<'s>>);
+struct ThreadEnds<'p, 's> {
+    pool: &'p Pool<'s>,
+    /// Whether nobody has counted it off.
+    is_counted: bool,
+}
 
 impl Drop for ThreadEnds<'_, '_> {
     fn drop(&mut self) {
-        if let Some(pool) = self.0 {
-            pool.registry.lock().n_threads -= 1;
-        }
+        let registry = &mut *self.pool.registry.lock();
+        registry.threads.remove(&thread::current().id());
+        registry.n_threads -= usize::from(self.is_counted);
     }
 }
 

@@ -1,9 +1,9 @@
 //! The ready nodes that a worker shows to others: deques in lanes, and the order of stealing.
 
+use crate::attempts::Attempt;
 use crate::sync::{
     Arc, AtomicBool, AtomicU32, AtomicU64, Deque, Mutex, Ordering, Padded, Steal, Stealer,
 };
-use crate::watch::Attempt;
 
 /// What others see of a worker.
 pub(crate) struct Exposed {
@@ -20,7 +20,7 @@ pub(crate) struct Exposed {
     /// How many nodes it has started, so that others can tell how long they take. It publishes
     /// nothing.
     n_started: Padded<AtomicU32>,
-    /// What it runs, where somebody has to watch that.
+    /// What it runs, where somebody else may end it.
     pub(crate) attempt: Mutex<Option<Attempt>>,
     /// Set under the lock of `attempt` by who gives the attempt up, and read by the worker once it
     /// has had that lock after the job. It publishes nothing: the worker only leaves.

@@ -13,6 +13,14 @@ impl Bits {
         numbers.iter().for_each(|number| words[(number / BITS) as usize] |= 1 << (number % BITS));
         Self(words)
     }
+
+    /// The words with the numbers from `start` on.
+    fn from(&self, start: u32) -> impl Iterator<Item = (u32, u64)> {
+        let first = start / BITS;
+        (0..).zip(&self.0).skip(first as usize).map(move |(word, bits)| {
+            (word, if word == first { bits & (u64::MAX << (start % BITS)) } else { *bits })
+        })
+    }
 }
 
 /// A set of numbers below some limit, as bits, with bits for the words that are not empty and bits
@@ -98,20 +106,18 @@ impl ReadySet {
 
     /// Adds the numbers of `all` from `start` on.
     pub(crate) fn insert_all(&self, all: &Bits, start: u32) {
-        let first = start / BITS;
-        for (word, bits) in (first..).zip(&all.0[first as usize..]) {
-            let bits = if word == first { bits & (u64::MAX << (start % BITS)) } else { *bits };
+        for (word, bits) in all.from(start) {
             if bits != 0 && add_bits(&self.words, word, bits) && add(&self.upper, word) {
                 add(&self.top, word / BITS);
             }
         }
-        self.first.store(first.min(self.first()), Ordering::Relaxed);
+        self.first.store(self.first().min(start / BITS), Ordering::Relaxed);
     }
 
-    /// Takes out the numbers of `all`. Gives the least of them that was here.
-    pub(crate) fn remove_all(&self, all: &Bits) -> Option<u32> {
+    /// Takes out the numbers of `all` from `start` on. Gives the least of them that was here.
+    pub(crate) fn remove_all(&self, all: &Bits, start: u32) -> Option<u32> {
         let mut least = None;
-        for (word, bits) in (0..).zip(&all.0).skip(self.first() as usize) {
+        for (word, bits) in all.from(start.max(self.first() * BITS)) {
             let here = load(&self.words, word) & bits;
             if here != 0 {
                 least.get_or_insert(word * BITS + here.trailing_zeros());
@@ -270,22 +276,25 @@ mod tests {
             limit in prop_oneof![1..200_u32, 4_000..9_000_u32],
             here in prop::collection::btree_set(any::<u32>(), 0..50),
             all in prop::collection::btree_set(any::<u32>(), 0..50),
-            start in any::<u32>(),
+            [start, from] in any::<[u32; 2]>(),
         ) {
             let within = |numbers: BTreeSet<u32>| -> BTreeSet<u32> {
                 numbers.into_iter().map(|number| number % limit).collect()
             };
-            let (mut model, all, start) = (within(here), within(all), start % limit);
+            let (mut model, all) = (within(here), within(all));
+            let (start, from) = (start % limit, from % limit);
             let bits = Bits::new(limit, &Vec::from_iter(all.iter().copied()));
             let set = ReadySet::new(limit);
             model.iter().for_each(|number| set.insert(*number));
             set.insert_all(&bits, start);
             model.extend(all.range(start..));
             prop_assert_eq!(set.min(), model.first().copied());
-            prop_assert_eq!(set.remove_all(&bits), model.intersection(&all).next().copied());
+            let back = Vec::from_iter(model.intersection(&all).copied().filter(|it| *it >= from));
+            prop_assert_eq!(set.remove_all(&bits, from), back.first().copied());
+            back.iter().for_each(|number| assert!(model.remove(number)));
             let mut rest = Vec::new();
             set.drain(|number| rest.push(number));
-            prop_assert!(rest.into_iter().rev().eq(model.difference(&all).copied()));
+            prop_assert!(rest.into_iter().rev().eq(model));
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::priority::MAX_LANES;
+use crate::ready::ReadySet;
 use crate::shape::Shape;
 use crate::sync::{AtomicU32, AtomicU64, Mutex, Ordering, Padded};
 
@@ -13,7 +14,11 @@ const MAX_BATCH: usize = 32;
 ///
 /// It publishes nothing: what it hands out was there before the workers were.
 #[derive(Debug, Default)]
-pub(crate) struct Roots(Padded<AtomicU32>);
+pub(crate) struct Roots {
+    n_taken: Padded<AtomicU32>,
+    /// Of those that were taken all at once the first.
+    first_of_all: AtomicU32,
+}
 
 impl Roots {
     /// Starts again.
@@ -24,20 +29,26 @@ impl Roots {
     /// The next root, if there is one.
     #[inline(always)]
     pub(crate) fn next(&self, shape: &Shape) -> Option<u32> {
-        shape.roots.get(self.0.0.load(Ordering::Relaxed) as usize).copied()
+        shape.roots.get(self.n_taken.0.load(Ordering::Relaxed) as usize).copied()
     }
 
-    /// Takes all roots, where nobody else takes any. Gives the first of them.
-    pub(crate) fn take_all(&self, shape: &Shape) -> Option<u32> {
+    /// Moves all roots that are left to `ready`, where nobody else takes any.
+    pub(crate) fn give_all(&self, shape: &Shape, ready: &ReadySet) {
         let first = self.next(shape);
-        self.0.0.store(shape.roots.len() as u32, Ordering::Relaxed);
-        first
+        self.first_of_all.store(first.unwrap_or(u32::MAX), Ordering::Relaxed);
+        if let Some(first) = first {
+            ready.insert_all(&shape.root_set, first);
+            self.n_taken.0.store(shape.roots.len() as u32, Ordering::Relaxed);
+        }
     }
 
-    /// Gives back the roots from `first` on, where nobody else takes any.
-    pub(crate) fn give_back(&self, shape: &Shape, first: u32) {
-        let n_before = shape.roots.partition_point(|root| *root < first);
-        self.0.0.store(n_before as u32, Ordering::Relaxed);
+    /// Takes those back that have not been taken from `ready`, which gives the least first.
+    pub(crate) fn take_back(&self, shape: &Shape, ready: &ReadySet) {
+        let first_of_all = self.first_of_all.load(Ordering::Relaxed);
+        if let Some(first) = ready.remove_all(&shape.root_set, first_of_all) {
+            let n_before = shape.roots.partition_point(|root| *root < first);
+            self.n_taken.0.store(n_before as u32, Ordering::Relaxed);
+        }
     }
 
     /// Takes the next roots: a part of what is left in their lane that leaves something for each of
@@ -46,7 +57,7 @@ impl Roots {
     /// while others, who have lower ones to take, do not steal. With eight workers and the heads of
     /// six long chains that took 24 % longer than the best schedule.
     pub(crate) fn take<'s>(&self, shape: &'s Shape, n_workers: usize) -> &'s [u32] {
-        let mut start = self.0.0.load(Ordering::Relaxed);
+        let mut start = self.n_taken.0.load(Ordering::Relaxed);
         loop {
             let left = &shape.roots[start as usize..];
             let Some(first) = left.first() else { return &[] };
@@ -55,7 +66,7 @@ impl Roots {
             let n_same = left[..most].partition_point(|root| shape.lane(*root) == lane);
             let n = (n_same / (4 * n_workers)).max(1);
             let (order, next) = (Ordering::Relaxed, start + n as u32);
-            match self.0.0.compare_exchange_weak(start, next, order, order) {
+            match self.n_taken.0.compare_exchange_weak(start, next, order, order) {
                 Ok(_) => return &left[..n],
                 Err(now) => start = now,
             }
@@ -64,7 +75,7 @@ impl Roots {
 
     /// How many nobody has taken.
     pub(crate) fn len(&self, shape: &Shape) -> usize {
-        shape.roots.len() - self.0.0.load(Ordering::Relaxed) as usize
+        shape.roots.len() - self.n_taken.0.load(Ordering::Relaxed) as usize
     }
 }
 
@@ -131,10 +142,28 @@ mod tests {
         let shape = shape(&[1, 3, 2, 3]);
         let roots = Roots::default();
         let next = || Some(shape.id(*roots.take(&shape, 1).first()?).index());
-        assert_eq!([(); 2].map(|()| next()), [Some(1), Some(3)]);
-        assert_eq!((roots.take_all(&shape), roots.len(&shape)), (Some(2), 0));
-        roots.give_back(&shape, 3);
-        assert_eq!([(); 2].map(|()| next()), [Some(0), None]);
+        assert_eq!([(); 5].map(|()| next()), [Some(1), Some(3), Some(2), Some(0), None]);
+    }
+
+    #[test]
+    fn what_is_taken_at_once_comes_back_but_for_what_was_run() {
+        let shape = shape(&[1; 200]);
+        let (roots, ready) = (Roots::default(), ReadySet::new(200));
+        assert_eq!(roots.take(&shape, 1).len(), 32);
+        // A root that was taken before, and lies ready again, is not among those that come back.
+        ready.insert(7);
+        roots.give_all(&shape, &ready);
+        assert_eq!((roots.len(&shape), ready.min()), (0, Some(7)));
+        assert_eq!([(); 3].map(|()| ready.pop()), [7, 32, 33].map(Some));
+        ready.insert(8);
+        roots.take_back(&shape, &ready);
+        assert_eq!((roots.next(&shape), roots.len(&shape)), (Some(34), 166));
+        assert_eq!([(); 2].map(|()| ready.pop()), [Some(8), None]);
+        roots.take(&shape, 1);
+        roots.give_all(&shape, &ready);
+        while ready.pop().is_some() {}
+        roots.take_back(&shape, &ready);
+        assert_eq!(roots.len(&shape), 0);
     }
 
     #[test]

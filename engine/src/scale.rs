@@ -39,7 +39,7 @@ impl Scaling {
     pub(crate) fn n_workers(&self, load: &Load) -> usize {
         let n = load.n_workers;
         let has_room = load.cpu_use.is_none_or(|cpu_use| cpu_use < self.max_cpu_use);
-        let is_long = load.n_ready > self.min_queue * n;
+        let is_long = load.n_ready > self.min_queue.saturating_mul(n);
         if has_room && is_long && load.mean_wait() > self.min_wait && n < self.max {
             n + 1
         } else if load.n_ready == 0 && load.n_busy < n && n > self.min {
@@ -113,6 +113,8 @@ mod tests {
         check(Load { n_ready: 4, ..LOADED }, 2);
         check(Load { n_started: 25, ..LOADED }, 2);
         check(Load { n_workers: 4, n_ready: 9, ..LOADED }, 4);
+        let endless = Scaling { min_queue: usize::MAX, ..SCALING };
+        assert_eq!(endless.n_workers(&LOADED), 2);
     }
 
     #[test]

@@ -8,10 +8,12 @@ use quanta::Clock;
 use storylint_graph::NodeId;
 
 use crate::aggregate::Fold;
+use crate::attempts::{Attempt, Claims, TakenOver};
 use crate::budget::Budget;
 use crate::compile::Compiled;
 use crate::crew::{Crew, Wake};
 use crate::ends::Ends;
+use crate::error::dispose;
 use crate::event::{Event, Observer};
 use crate::families::Families;
 use crate::handover::Handover;
@@ -20,11 +22,12 @@ use crate::parts::Parts;
 use crate::pool::{Help, Pool, Wants};
 use crate::queues::Exposed;
 use crate::roots::Inbox;
-use crate::shape::{Shape, Traits};
+use crate::shape::{Shape, Special, Traits};
 use crate::state::SharedState;
-use crate::sync::{Arc, AtomicU64, AtomicUsize, Instant, Mutex, OnceLock, Ordering, Weak, fence};
-use crate::timers::Timers;
-use crate::watch::{Attempt, Claims, TakenOver};
+use crate::sync::{
+    Arc, AtomicBool, AtomicU64, AtomicUsize, Instant, Mutex, OnceLock, Ordering, Weak, fence,
+};
+use crate::timers::{Timers, after};
 
 /// How often somebody looks whether the worker that works alone should be joined, while all others
 /// sleep. A look takes some 20 µs.
@@ -48,7 +51,7 @@ pub(crate) struct Session<'a, J: Job + 'a> {
     pub(crate) n_members: AtomicUsize,
     /// Where the workers of these threads go on.
     pub(crate) taken_over: Mutex<HashMap<usize, TakenOver>>,
-    /// When the caller, who watches, will look next, in nanoseconds since the start.
+    /// When the caller, who monitors, will look next, in nanoseconds since the start.
     pub(crate) next_look: AtomicU64,
     /// The most workers at once.
     limit: AtomicUsize,
@@ -56,10 +59,14 @@ pub(crate) struct Session<'a, J: Job + 'a> {
     pub(crate) may_be_alone: bool,
     /// By what it lets them in.
     pub(crate) handover: Handover,
-    /// Whether the caller watches rather than works.
-    pub(crate) is_watched: bool,
+    /// Whether the caller monitors rather than works.
+    pub(crate) is_monitored: bool,
     /// Whether there is never more than one worker.
     pub(crate) is_single: bool,
+    /// Whether two workers can ever have something to do at once. It publishes nothing.
+    is_parallel: AtomicBool,
+    /// A node that may is started a second time after so many times its estimated cost.
+    speculates_after: Option<f64>,
     /// How many nodes have ended. Each worker counts its own and adds them when it leaves.
     pub(crate) n_ended: AtomicUsize,
     pub(crate) panic: Mutex<Option<Box<dyn Any + Send>>>,
@@ -81,7 +88,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) pool: Option<Arc<Pool<'a>>>,
     pub(crate) n_workers: usize,
     pub(crate) may_grow: bool,
-    pub(crate) is_watched: bool,
+    pub(crate) is_monitored: bool,
+    pub(crate) speculates_after: Option<f64>,
     pub(crate) memory: Option<u64>,
     pub(crate) observers: Arc<[Arc<dyn Observer>]>,
     pub(crate) state: Option<Arc<SharedState>>,
@@ -92,16 +100,17 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         let shape = Arc::clone(&compiled.shape);
         let spare = compiled.spare.lock().take();
         let parts = spare.unwrap_or_else(|| Parts::new(&shape, J::nothing().is_none()));
-        let Setting { pool, n_workers, may_grow, is_watched, memory, observers, state } = setting;
+        let Setting { pool, n_workers, may_grow, is_monitored, memory, observers, state, .. } =
+            setting;
         // Who waits for memory waits among others.
         let waits = memory.is_some() && !shape.specials.is_empty();
-        let may_be_alone = pool.is_some() && !is_watched && !waits;
+        let may_be_alone = pool.is_some() && !is_monitored && !waits;
         let clock = (!observers.is_empty()).then(|| {
             let clock = Clock::new();
             let now = clock.raw();
             (clock, now)
         });
-        let crew = Crew::new(!is_watched, may_be_alone);
+        let crew = Crew::new(!is_monitored, may_be_alone);
         if clock.is_some() {
             crew.stir();
         }
@@ -122,8 +131,10 @@ impl<'a, J: Job + 'a> Session<'a, J> {
             limit: AtomicUsize::new(n_workers),
             may_be_alone,
             handover: Handover::new(may_be_alone),
-            is_watched,
+            is_monitored,
             is_single: n_workers == 1 && !may_grow,
+            is_parallel: AtomicBool::new(shape.is_parallel || setting.speculates_after.is_some()),
+            speculates_after: setting.speculates_after,
             n_ended: AtomicUsize::new(0),
             panic: Mutex::new(None),
             started: Instant::now(),
@@ -181,9 +192,9 @@ impl<'a, J: Job + 'a> Session<'a, J> {
     }
 
     /// The number of a worker in this run. Threads count from 1, workers from 0, which is the caller
-    /// unless it watches.
+    /// unless it monitors.
     pub(crate) fn number(&self, worker: &Exposed) -> usize {
-        worker.thread - usize::from(self.is_watched)
+        worker.thread - usize::from(self.is_monitored)
     }
 
     /// The most workers at once.
@@ -193,6 +204,14 @@ impl<'a, J: Job + 'a> Session<'a, J> {
 
     pub(crate) fn set_limit(&self, n_workers: usize) {
         self.limit.store(n_workers, Ordering::Relaxed);
+    }
+
+    /// Starts the threads that can ever have something to do. Gives whether one is free for this
+    /// run.
+    pub(crate) fn start_threads(&self) -> bool {
+        let Some(pool) = &self.pool else { return false };
+        let n_workers = if self.is_parallel.load(Ordering::Relaxed) { self.limit() } else { 1 };
+        pool.start_missing(n_workers - usize::from(!self.is_monitored))
     }
 
     /// What the run has for another worker.
@@ -218,8 +237,8 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         }
     }
 
-    /// Makes somebody come to watch the worker that works alone.
-    pub(crate) fn wake_watcher(&self) {
+    /// Makes somebody come to visit the worker that works alone.
+    pub(crate) fn wake_visitor(&self) {
         let Some(pool) = &self.pool else { return };
         if pool.has_sleepers() {
             self.crew.expect();
@@ -232,6 +251,11 @@ impl<'a, J: Job + 'a> Session<'a, J> {
     /// Makes sure that somebody will look, now that one works alone or nobody shares.
     pub(crate) fn expect_visit(&self) {
         self.visited();
+        self.call();
+    }
+
+    /// Makes everybody who sleeps until some time look again which time that is.
+    fn call(&self) {
         self.crew.call();
         if let Some(pool) = &self.pool {
             pool.expect_visit();
@@ -241,9 +265,9 @@ impl<'a, J: Job + 'a> Session<'a, J> {
     /// When somebody has to look at who works alone, if anybody does, or for nodes that are due.
     pub(crate) fn next_visit(&self) -> Option<Instant> {
         let next = Duration::from_nanos(self.next_visit.load(Ordering::Relaxed));
-        let look = self.crew.holds_off().then(|| self.started + next);
-        // Where the caller watches, it does this.
-        let timer = self.timers.next().filter(|_| !self.is_watched);
+        let look = self.crew.holds_off().then(|| after(self.started, next));
+        // Where the caller monitors, it does this.
+        let timer = self.timers.next().filter(|_| !self.is_monitored);
         look.into_iter().chain(timer).min()
     }
 
@@ -314,6 +338,18 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         }
     }
 
+    /// After what time a node is started a second time, if it is.
+    pub(crate) fn second_start(&self, special: &Special) -> Option<Duration> {
+        let seconds = special.speculates?.as_secs_f64() * self.speculates_after?;
+        Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
+    }
+
+    /// Whether somebody else than the worker that runs it may end an attempt.
+    pub(crate) fn is_contested(&self, special: &Special) -> bool {
+        special.timeout.is_some()
+            || (special.speculates.is_some() && self.speculates_after.is_some())
+    }
+
     /// The number of the next attempt at a node with retries and no other limits.
     #[inline(always)]
     pub(crate) fn attempt(&self, node: u32) -> u32 {
@@ -330,16 +366,15 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         }
     }
 
-    /// Makes sure that somebody looks at that time: the caller, if it watches.
+    /// Makes sure that somebody looks at that time: the caller, if it monitors.
     pub(crate) fn expect_look(&self, at: Instant) {
-        if self.is_watched {
+        if self.is_monitored {
             let at = at.saturating_duration_since(self.started).as_nanos() as u64;
             if at < self.next_look.load(Ordering::SeqCst) {
                 self.crew.call();
             }
-        } else if let Some(pool) = &self.pool {
-            self.crew.call();
-            pool.expect_visit();
+        } else {
+            self.call();
         }
     }
 
@@ -349,7 +384,7 @@ impl<'a, J: Job + 'a> Session<'a, J> {
             pool.lose();
         }
         self.crew.give_up();
-        // So that the caller, who watches, starts another thread.
+        // So that the caller, who monitors, starts another thread.
         self.crew.call();
     }
 
@@ -366,10 +401,12 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         }
     }
 
-    /// Takes note of a panic that is no job's, and ends the run.
+    /// Takes note of a panic that is no job's, the first one, and ends the run.
     pub(crate) fn panicked(&self, payload: Box<dyn Any + Send>) {
-        self.panic.lock().get_or_insert(payload);
+        let mut first = Some(payload);
+        self.panic.lock().get_or_insert_with(|| first.take().expect("it is there"));
         self.crew.cancel();
+        first.into_iter().for_each(dispose);
     }
 
     /// The worker with this number takes its seat.
@@ -404,7 +441,7 @@ impl<'a, J: Job + 'a> InRun for Session<'a, J> {
         let node = self.shape.place(node);
         let is_late = || {
             let (special, place) = self.shape.special(node);
-            special.is_contested() && !self.claims.is_running(place, attempt)
+            self.is_contested(special) && !self.claims.is_running(place, attempt)
         };
         self.crew.is_over() || (self.shape.traits(node).has(Traits::SPECIAL) && is_late())
     }
@@ -416,12 +453,17 @@ impl<'a, J: Job + 'a> InRun for Session<'a, J> {
     fn spawn(&self, node: NodeId, job: Box<Spawned>) {
         let node = self.shape.place(node);
         let traits = self.shape.traits(node);
-        let is_watched =
+        let is_monitored =
             traits.has(Traits::SPECIAL) && self.shape.special(node).0.timeout.is_some();
         assert!(
-            !traits.has(Traits::RESTARTS) && !is_watched,
+            !traits.has(Traits::RESTARTS) && !is_monitored,
             "a node with retries, a timeout or a speculative start cannot spawn jobs"
         );
+        // Whatever the graph is like, the job that spawns may wait for the other.
+        if !self.is_parallel.load(Ordering::Relaxed) {
+            self.is_parallel.store(true, Ordering::Relaxed);
+            self.start_threads();
+        }
         self.crew.stir();
         let number = self.families.spawn(node, job);
         let job = self.shape.len() as u32 + number;
@@ -430,11 +472,9 @@ impl<'a, J: Job + 'a> InRun for Session<'a, J> {
         fence(Ordering::SeqCst);
         if !self.crew.is_solo() {
             self.wake_one();
-        } else if !self.handover.request()
-            && let Some(pool) = &self.pool
-        {
+        } else if !self.handover.request() {
             // Whoever works alone may be in this very job, and wait in it for the other.
-            pool.expect_visit();
+            self.call();
         }
     }
 }

@@ -102,15 +102,9 @@ pub(crate) struct Special {
     pub(crate) memory: u64,
     pub(crate) retries: Retries,
     pub(crate) timeout: Option<Duration>,
-    /// The estimated cost of a node that may be started a second time beside the first.
+    /// The estimated cost of a node that may be started a second time beside the first, in runs
+    /// that do so.
     pub(crate) speculates: Option<Duration>,
-}
-
-impl Special {
-    /// Whether somebody else than the worker that runs it may end an attempt.
-    pub(crate) fn is_contested(&self) -> bool {
-        self.timeout.is_some() || self.speculates.is_some()
-    }
 }
 
 /// The flat arrays, each as narrow as can be: where edges lead here and there, what counts is how
@@ -187,7 +181,7 @@ impl Shape {
                 if special.retries.max > 0 || special.speculates.is_some() {
                     traits.add(Traits::RESTARTS);
                 }
-                if special.memory > 0 || special.is_contested() {
+                if special.memory > 0 || special.timeout.is_some() || special.speculates.is_some() {
                     traits.add(Traits::LIMITED);
                 }
                 special_ids.push(i);

@@ -12,10 +12,10 @@ use crate::worker::{Next, Plain, Worker};
 /// How tasks must last, on average, for a second worker to be asked in.
 pub(crate) const WORTH_SHARING: Duration = Duration::from_nanos(400);
 
-/// The time over which a watcher counts tasks.
+/// The time over which a visitor counts tasks.
 const LOOK: Duration = Duration::from_micros(4);
 
-/// What a watcher saw last.
+/// What a visitor saw last.
 pub(crate) struct Look {
     at: Instant,
     n_started: u32,
@@ -25,9 +25,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     /// Works alone, beginning with `first`, until everything has ended or somebody is let in.
     pub(crate) fn work_alone(&mut self, mut first: Option<u32>) -> Next {
         let Session { crew, handover, parts, shape, .. } = self.session;
-        if let Some(root) = parts.roots.take_all(shape) {
-            parts.ready.insert_all(&shape.root_set, root);
-        }
+        parts.roots.give_all(shape, &parts.ready);
         self.catching(|this, plain, after| {
             let mut next = first.take();
             if let Some(ended) = after {
@@ -111,7 +109,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             session.crew.end_solo();
             return Some(Next::Search);
         }
-        if session.is_watched {
+        if session.is_monitored {
             // The caller knows when there is more.
             return Some(Next::Search);
         }
@@ -144,9 +142,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     fn show_everything(&mut self) {
         let session = self.session;
         let Session { parts, shape, .. } = session;
-        if let Some(first) = parts.ready.remove_all(&shape.root_set) {
-            parts.roots.give_back(shape, first);
-        }
+        parts.roots.take_back(shape, &parts.ready);
         // What is pushed last is taken first.
         parts.ready.drain(|node| self.seat.push(node, session.lane(node)));
     }
@@ -235,14 +231,14 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         true
     }
 
-    /// What there is to see for a watcher now.
+    /// What there is to see for a visitor now.
     pub(crate) fn look(&self) -> Look {
         Look { at: Instant::now(), n_started: self.session.n_started() }
     }
 
     /// Looks at those who may not be joined, and asks to be let in if their tasks are long enough.
     /// Gives whether this worker has taken over, and is busy.
-    pub(crate) fn watch(&mut self, last: &mut Look) -> bool {
+    pub(crate) fn visit(&mut self, last: &mut Look) -> bool {
         let session = self.session;
         let elapsed = last.at.elapsed();
         if elapsed < LOOK {

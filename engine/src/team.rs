@@ -59,19 +59,18 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
             }
             while !session.crew.is_over() {
                 let Some(node) = next.take().or_else(|| this.take()) else {
-                    next = this.count_held();
-                    if next.is_none() {
+                    next = this.count_held(None);
+                    if next.is_none() && this.seat.filled() == 0 {
                         return Next::Search;
                     }
                     continue;
                 };
-                if this.held.1 > 0
-                    && !this.is_held(node)
-                    && let Some(ready) = this.count_held()
-                {
-                    this.seat.push(node, session.lane(node));
-                    next = this.hand_out(ready, true);
-                    continue;
+                if this.held.1 > 0 && !this.is_held(node) {
+                    next = this.count_held(Some(node));
+                    if next != Some(node) {
+                        continue;
+                    }
+                    next = None;
                 }
                 this.seat.exposed.count_start();
                 let (ended, mean) = pace.time(|| this.run(node, plain));
@@ -80,9 +79,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
                     return Next::Leave(Left::GivenUp);
                 }
                 if let Some(mean) = mean.filter(|_| session.may_be_alone) {
-                    if let Some(ready) = this.count_held() {
-                        next = this.hand_out(ready, false);
-                    }
+                    next = this.count_held(next);
                     if this.keep_apart(mean) {
                         return Next::Solo(next);
                     }
@@ -151,12 +148,12 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
         (!waits).then_some(ready)
     }
 
-    /// A need of `node` has ended, which needs others, too. Counts what was held of others; gives
-    /// what is ready with that, and is to be run at once.
+    /// A need of `node` has ended, which needs others, too. Counts what was held of another; gives
+    /// what is to be run at once after that.
     fn hold(&mut self, node: u32) -> Option<u32> {
-        let ready = if self.held.0 == node { None } else { self.count_held() };
+        let next = if self.held.0 == node { None } else { self.count_held(None) };
         self.held = (node, self.held.1 + 1);
-        self.hand_out(ready?, false)
+        next
     }
 
     /// Whether running `node` now keeps the held node from being ready in any case.
@@ -166,15 +163,20 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
             && matches!(shape.dependents(node), [only] if only.node() == self.held.0)
     }
 
-    /// Counts the ends that are held. Gives the node if they were the last of its needs.
-    fn count_held(&mut self) -> Option<u32> {
+    /// Counts the ends that are held. If they were the last that a node needed, that is handed out,
+    /// and `next`, which was to be run, put back. Gives what is to be run at once after that.
+    fn count_held(&mut self, next: Option<u32>) -> Option<u32> {
+        let session = self.session;
         let (node, n) = self.held;
         self.held.1 = 0;
-        let is_ready = n > 0 && self.session.parts.readiness.count_some(node, n);
-        is_ready.then(|| {
-            self.tell_ready(node);
-            node
-        })
+        if n == 0 || !session.parts.readiness.count_some(node, n) {
+            return next;
+        }
+        self.tell_ready(node);
+        if let Some(next) = next {
+            self.seat.push(next, session.lane(next));
+        }
+        self.hand_out(node, next.is_some())
     }
 
     /// Takes from the highest lane that is not empty here or in the injector: here first, what was
@@ -236,7 +238,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
             session.give_due();
             if crew.holds_off() {
                 session.visited();
-                if self.watch(&mut look) {
+                if self.visit(&mut look) {
                     return self.go_on();
                 }
             } else if session.any_ready(&self.others) && crew.stop_searching(session.limit()) {

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::time::Duration;
 
 use crate::sync::{AtomicU64, Instant, Mutex, Ordering};
 
@@ -18,6 +19,14 @@ pub(crate) struct Timers {
 
 /// One that was due.
 const GIVEN: u64 = 1 << 32;
+
+/// What is further off never comes. Every clock can tell it, also as nanoseconds in 64 bits.
+const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// The time that comes `wait` after `start`. Waits may have any length, so only this adds to times.
+pub(crate) fn after(start: Instant, wait: Duration) -> Instant {
+    start + wait.min(CENTURY)
+}
 
 impl Timers {
     pub(crate) fn push(&self, node: u32, at: Instant) {
@@ -61,9 +70,15 @@ impl Timers {
 
 #[cfg(all(test, not(any(loom, shuttle))))]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
+
+    #[test]
+    fn no_wait_is_too_long_to_be_told() {
+        let now = Instant::now();
+        let never = after(now, Duration::MAX);
+        assert!(never > after(now, Duration::from_secs(1 << 30)));
+        assert!(u64::try_from(never.duration_since(now).as_nanos()).is_ok());
+    }
 
     #[test]
     fn nodes_come_when_they_are_due() {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use storylint_graph::NodeId;
 
+use crate::attempts::{Attempt, TakenOver};
 use crate::crew::Crew;
 use crate::ends::End;
 use crate::error::{JobError, catch};
@@ -17,7 +18,7 @@ use crate::queues::{Exposed, Seat};
 use crate::session::Session;
 use crate::shape::{Shape, Traits};
 use crate::sync::{Arc, Instant, Ordering};
-use crate::watch::{Attempt, TakenOver};
+use crate::timers::after;
 
 /// A worker of one run.
 pub(crate) struct Worker<'s, 'a, J: Job + 'a> {
@@ -167,7 +168,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         match plain.shape.bare(node).filter(|_| plain.crew.is_calm()) {
             Some(id) => match self.call_plain(id, plain) {
                 Ok(output) if plain.crew.is_calm() => {
-                    if self.session.is_watched {
+                    if self.session.is_monitored {
                         self.done(node, id, output, plain);
                     } else {
                         self.store(node, id, output);
@@ -340,7 +341,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             self.tell_started(id, attempt);
         }
         let is_contested =
-            traits.has(Traits::SPECIAL) && session.shape.special(node).0.is_contested();
+            traits.has(Traits::SPECIAL) && session.is_contested(session.shape.special(node).0);
         if is_contested && !self.expose_attempt(node, attempt) {
             return None;
         }
@@ -357,15 +358,15 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                     Some((*need, input?))
                 }));
             }
-            let result = self.call(node, attempt);
-            self.inputs.clear();
-            result
+            self.call(node, attempt)
         };
+        // Before anything is dropped, which may panic: who sees an attempt sees a job that runs.
         if is_contested {
             *self.seat.exposed.attempt.lock() = None;
-            if self.is_given_up() {
-                return None;
-            }
+        }
+        self.inputs.clear();
+        if is_contested && self.is_given_up() {
+            return None;
         }
         self.end_own(node, attempt, result)
     }
@@ -391,7 +392,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             session.tell_now(Event::NodeHeld { node, worker: self.number });
             return None;
         }
-        if !special.is_contested() {
+        if !session.is_contested(special) {
             return Some(session.claims.number(place));
         }
         let Some(number) = session.claims.start(place) else {
@@ -402,9 +403,9 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         Some(number)
     }
 
-    /// Lets others see an attempt that has to be watched. From now on this worker may be given up,
-    /// and the run may end without it. Gives whether the attempt is still to be made: who has ended
-    /// it before could not see that this worker was about to make it, too.
+    /// Lets others see an attempt that somebody else may end. From now on this worker may be given
+    /// up, and the run may end without it. Gives whether the attempt is still to be made: who has
+    /// ended it before could not see that this worker was about to make it, too.
     fn expose_attempt(&mut self, node: u32, number: u32) -> bool {
         let session = self.session;
         let (special, place) = session.shape.special(node);
@@ -413,8 +414,8 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         let started = Instant::now();
         *self.seat.exposed.attempt.lock() =
             Some(Attempt { node, number, started, has_second: false });
-        let soonest = [special.timeout, special.speculates].into_iter().flatten().min();
-        session.expect_look(started + soonest.expect("one of them is there"));
+        let soonest = [special.timeout, session.second_start(special)].into_iter().flatten().min();
+        session.expect_look(after(started, soonest.expect("one of them is there")));
         let mut exposed = self.seat.exposed.attempt.lock();
         if session.claims.is_running(place, number) {
             return true;
@@ -431,7 +432,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     fn claim_to_skip(&self, node: u32) -> bool {
         let (special, place) = self.session.shape.special(node);
         let claims = &self.session.claims;
-        !special.is_contested()
+        !self.session.is_contested(special)
             || claims.start(place).is_some_and(|attempt| claims.end(place, attempt))
     }
 
@@ -473,13 +474,13 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         let (special, place) = session.shape.special(node);
         let wait = result.as_ref().err().and_then(|_| special.retries.wait_after(attempt));
         if let (Some(wait), Err(error)) = (wait, result) {
-            let goes_on = !special.is_contested() || session.claims.retry(place, attempt);
+            let goes_on = !session.is_contested(special) || session.claims.retry(place, attempt);
             // Whoever comes too late has held its own share.
             session.release_memory(node);
             if !goes_on {
                 return false;
             }
-            if special.is_contested() {
+            if session.is_contested(special) {
                 session.give_up_others(node, attempt, self.seat.exposed.thread);
             } else {
                 session.claims.raise(place);
@@ -490,34 +491,36 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             if wait.is_zero() {
                 session.inject(node, session.lane(node));
             } else {
-                let at = Instant::now() + wait;
+                let at = after(Instant::now(), wait);
                 session.put_off(node, at);
                 session.expect_look(at);
             }
             return false;
         }
-        let ends = !special.is_contested() || session.claims.end(place, attempt);
-        session.release_memory(node);
+        let ends = !session.is_contested(special) || session.claims.end(place, attempt);
         if !ends {
+            session.release_memory(node);
             return false;
         }
-        if special.is_contested() {
+        if session.is_contested(special) {
             session.give_up_others(node, attempt, self.seat.exposed.thread);
         }
-        if session.shape.traits(node).has(Traits::RESTARTS) {
+        self.let_go(node);
+        true
+    }
+
+    /// Gives back what `node`, which has ended and has limits, held for its attempts.
+    fn let_go(&self, node: u32) {
+        self.session.release_memory(node);
+        if self.session.shape.traits(node).has(Traits::RESTARTS) {
             self.drop_inputs(node);
         }
-        true
     }
 
     /// Goes on from a node whose attempt somebody else has ended: it took too long.
     fn end_given_up(&mut self, node: u32) {
-        let session = self.session;
-        session.release_memory(node);
-        if session.shape.traits(node).has(Traits::RESTARTS) {
-            self.drop_inputs(node);
-        }
-        session.ends.time_out(node);
+        self.let_go(node);
+        self.session.ends.time_out(node);
         self.end(node, Outcome::TimedOut);
         self.taint_dependents(node);
     }
@@ -616,3 +619,6 @@ pub(crate) struct Plain<'s, J: Job> {
     context: TaskContext<'s>,
     in_job: bool,
 }
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests;

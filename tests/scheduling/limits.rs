@@ -1,12 +1,13 @@
 //! Jobs that are stuck: they are given up, and others go on in the place of their workers.
 
+use std::panic::catch_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use storylint_engine::{
-    Executor, FnJob, GraphBuilder, Inputs, NodeId, OnFailure, Outcome, Policy, Retries,
-    TaskContext, compile,
+    Cancel, Executor, FnJob, GraphBuilder, Inputs, NodeId, OnFailure, Outcome, Policy, Retries,
+    Scaling, TaskContext, compile,
 };
 
 use crate::check::within_reason;
@@ -184,6 +185,57 @@ fn a_job_past_the_deadline_is_left_behind() {
     }
 }
 
+/// What a job returns counts, however late after it was asked to stop, whether the caller works or
+/// not.
+#[test]
+fn a_cancelled_run_waits_for_its_jobs() {
+    for policy in [Policy::default(), timeout(3_600_000)] {
+        let cancel = Cancel::new();
+        let mut builder = GraphBuilder::new();
+        let canceller = cancel.clone();
+        let node = FnJob::new(move |_, context: &TaskContext<'_>| {
+            canceller.cancel();
+            let start = Instant::now();
+            wait_until(|| start.elapsed() > Duration::from_millis(50));
+            assert!(context.cancelled());
+            Ok(7)
+        });
+        let node = builder.add(node.with_policy(policy), []);
+        let after = builder.add(FnJob::new(|_, _| Ok(1)), []);
+        let executor = Executor::builder().workers(1).grace(Duration::ZERO).cancel(cancel).build();
+        let compiled = compile(builder.build());
+        let run = within_reason(&"waits", || executor.run(&compiled));
+        assert_eq!(run.output(node), Some(&7));
+        assert!(matches!(run.outcome(after), Outcome::Cancelled));
+    }
+}
+
+/// Neither who is past its timeout nor, past the deadline, anybody else keeps a cancelled run.
+#[test]
+fn a_cancelled_run_does_not_wait_beyond_its_limits() {
+    let ever = Duration::MAX;
+    for (policy, deadline, grace) in
+        [(timeout(20), ever, ever), (Policy::default(), Duration::from_millis(20), Duration::ZERO)]
+    {
+        let gate = Arc::new(Gate::default());
+        let cancel = Cancel::new();
+        let canceller = cancel.clone();
+        let mut builder = GraphBuilder::new();
+        let node = stuck(&gate, move |_| {
+            canceller.cancel();
+            true
+        });
+        let node = builder.add(node.with_policy(policy), []);
+        let executor = Executor::builder().workers(2).deadline(deadline).grace(grace);
+        let executor = executor.cancel(cancel).build();
+        let compiled = compile(builder.build());
+        let run = within_reason(&deadline, || executor.run(&compiled));
+        assert!(matches!(run.outcome(node), Outcome::Cancelled));
+        gate.open();
+        assert_eq!(run.output(node), None);
+    }
+}
+
 /// The nodes that a worker has ended count, although it never comes back from the next.
 #[test]
 fn a_stuck_worker_takes_nothing_with_it() {
@@ -234,7 +286,53 @@ fn two_starts_come_back_at_once() {
     assert_eq!(run.output(all), Some(&2));
 }
 
-/// The caller watches the time, so a thread of the pool is the only worker. There are enough roots
+/// Limits that are too far off for a clock are none: a node that is tried again after all time ends
+/// only by being cancelled.
+#[test]
+fn a_limit_beyond_all_time_is_none() {
+    let ever = Duration::MAX;
+    let policy = Policy { timeout: Some(ever), cost: Some(ever), pure: true, ..Policy::default() };
+    let retries = Retries { max: 1, wait: ever, max_wait: ever };
+    for factor in [f64::MIN_POSITIVE, f64::MAX, f64::INFINITY] {
+        let cancel = Cancel::new();
+        let mut builder = GraphBuilder::new();
+        let node = builder.add(FnJob::new(|_, _| Ok(1)).with_policy(policy.clone()), []);
+        let fails = FnJob::new(|_, _| Err("not yet".into()));
+        let again = builder.add(fails.with_policy(Policy { retries, ..policy.clone() }), [node]);
+        let canceller = cancel.clone();
+        let last = FnJob::new(move |_, context: &TaskContext<'_>| {
+            // Only this node is left, and the one that waits.
+            canceller.cancel();
+            assert!(context.cancelled());
+            Ok(2)
+        });
+        let last = builder.add(last, [node]);
+        let executor = Executor::builder()
+            .scaling(Scaling { interval: ever, min_wait: ever, ..Scaling::between(1, 1) })
+            .deadline(ever)
+            .grace(ever)
+            .speculate_after(factor)
+            .cancel(cancel)
+            .build();
+        let compiled = compile(builder.build());
+        let run = within_reason(&factor, || executor.run(&compiled));
+        assert_eq!((run.output(node), run.output(last)), (None, Some(&2)), "{run:?}");
+        assert!(matches!(run.outcome(again), Outcome::Cancelled));
+        assert!(matches!(run.outcome(node), Outcome::Done));
+    }
+}
+
+#[test]
+fn a_factor_that_is_no_number_is_refused() {
+    for factor in [f64::NAN, -1.0, f64::NEG_INFINITY] {
+        let build = || Executor::builder().speculate_after(factor);
+        assert!(catch_unwind(build).is_err(), "{factor}");
+        let scaling = Scaling { max_cpu_use: factor, ..Scaling::between(1, 2) };
+        assert!(catch_unwind(|| Executor::builder().scaling(scaling)).is_err(), "{factor}");
+    }
+}
+
+/// The caller monitors the time, so a thread of the pool is the only worker. There are enough roots
 /// for it to take several at once.
 #[test]
 fn the_only_worker_of_a_run_with_limits_runs_all_roots() {

@@ -10,6 +10,7 @@ use storylint_engine::{
     Outcome, Policy, TaskContext, compile,
 };
 
+use crate::check::within_reason;
 use crate::{job, wait_until};
 
 #[test]
@@ -218,6 +219,44 @@ fn a_panic_of_an_observer_reaches_the_caller() {
             let payload = catch_unwind(AssertUnwindSafe(|| executor.run_scoped(&graph)))
                 .expect_err("it panics");
             assert_eq!(payload.downcast_ref::<String>(), Some(&format!("event {at}")));
+        }
+    }
+}
+
+/// Panics when it is dropped, unless it is told not to.
+#[derive(Debug)]
+struct Bomb(bool);
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        if std::mem::take(&mut self.0) {
+            panic!("boom");
+        }
+    }
+}
+
+/// The destructor of an output panics once a node has read it, whether the caller works or not, and
+/// the next run on the same threads knows nothing of it.
+#[test]
+fn a_panic_of_a_destructor_reaches_the_caller() {
+    for timeout in [None, Some(Duration::MAX)] {
+        let graph = |explodes| {
+            let mut builder = GraphBuilder::new();
+            let bomb = builder.add(FnJob::new(move |_, _| Ok(Bomb(explodes))), []);
+            let policy = Policy { timeout, ..Policy::default() };
+            let reads = FnJob::new(|_, _| Ok(Bomb(false))).with_policy(policy);
+            builder.add(reads, [bomb]);
+            compile(builder.build())
+        };
+        for workers in [1, 2, 4] {
+            let executor = Executor::new(workers);
+            for _ in 0..20 {
+                let run = || catch_unwind(AssertUnwindSafe(|| executor.run(&graph(true))));
+                let payload = within_reason(&workers, run).expect_err("it panics");
+                assert_eq!(payload.downcast_ref(), Some(&"boom"));
+                let run = within_reason(&workers, || executor.run(&graph(false)));
+                assert_eq!(run.outcomes().count(), 2);
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What it costs a task to have more than nothing to it: an output, a policy, somebody who watches.
+//! What it costs a task to have more than nothing to it: an output, a policy, an observer.
 
 use std::hint::black_box;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -143,7 +143,7 @@ impl Run {
     /// Works as the caller, and waits for the others.
     fn finish(&self, mut seat: Seat, execute: impl FnMut(&mut Seat, u32)) {
         self.work(&mut seat, execute);
-        self.crew.wait_for_all(None);
+        self.crew.wait_for_all();
         assert_eq!(self.n_done.load(Ordering::Relaxed), self.n_nodes);
     }
 }
@@ -226,7 +226,7 @@ fn the_caller_hears_of_the_last_to_leave() {
             other.exit();
         });
         crew.end();
-        crew.wait_for_all(None);
+        crew.wait_for_all();
     });
 }
 

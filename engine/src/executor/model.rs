@@ -28,6 +28,11 @@ fn explore(n: usize, model: impl Fn() + Send + Sync + Copy + 'static) {
     config.stack_size = 1 << 18;
     config.silence_warnings = true;
     Runner::new(RandomScheduler::new_from_seed(SEED, n), config.clone()).run(model);
+    // This wants two threads from the first run on, whose graph may be a chain.
+    let model = move || {
+        thread::Builder::new().spawn(|| ()).expect("a model starts a thread");
+        model();
+    };
     Runner::new(PctScheduler::new_from_seed(SEED, 3, n), config).run(model);
 }
 
@@ -382,6 +387,36 @@ fn jobs_that_take_too_long() {
             }
             other => panic!("{other:?}"),
         }
+    });
+}
+
+/// A job is stuck while the run goes on, which is cancelled at any time: its timeout ends it.
+#[test]
+fn a_stuck_job_in_a_run_that_is_cancelled() {
+    explore(6_000, || {
+        let is_over = Arc::new(AtomicBool::new(false));
+        let mut graph = GraphBuilder::new();
+        let timeout = Some(Duration::from_millis(2));
+        let waits = Arc::clone(&is_over);
+        let stuck = Action::new(move |_| {
+            while !waits.load(Ordering::Relaxed) {
+                thread::yield_now();
+            }
+            Ok(())
+        });
+        let stuck = graph.add(stuck.with_policy(Policy { timeout, ..Policy::default() }), []);
+        let beside = graph.add(Action::new(|_| Ok(())), []);
+        let cancel = Cancel::new();
+        let executor = Executor::builder().workers(n_workers()).cancel(cancel.clone()).build();
+        let canceller = thread::Builder::new().spawn(move || {
+            last_for(20);
+            cancel.cancel();
+        });
+        let run = executor.run(&compile(graph.build()));
+        assert!(matches!(run.outcome(stuck), Outcome::TimedOut | Outcome::Cancelled));
+        assert!(matches!(run.outcome(beside), Outcome::Done | Outcome::Cancelled));
+        is_over.store(true, Ordering::Relaxed);
+        canceller.expect("a model starts a thread").join().expect("it ends");
     });
 }
 

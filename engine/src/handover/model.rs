@@ -24,8 +24,8 @@ struct Run {
 }
 
 impl Run {
-    /// A run in which the caller works alone and others watch.
-    fn new(n_watchers: usize) -> Rc<Self> {
+    /// A run in which the caller works alone and others visit.
+    fn new(n_visitors: usize) -> Rc<Self> {
         let run = Self {
             crew: Crew::new(true, true),
             handover: Handover::new(true),
@@ -34,7 +34,7 @@ impl Run {
             executed: Mutex::default(),
             touched: Plain::new(),
         };
-        (0..n_watchers).for_each(|_| run.crew.enter(false));
+        (0..n_visitors).for_each(|_| run.crew.enter(false));
         Rc::new(run)
     }
 
@@ -49,7 +49,7 @@ impl Run {
         self.ready.drain(|node| self.shown.lock().push(node));
     }
 
-    /// As `Worker::work_watched`. The first job makes the other nodes ready.
+    /// As `Worker::work_visited`. The first job makes the other nodes ready.
     fn work_alone(&self, job: impl Fn(&Self, u32)) {
         let mut next = Some(0);
         while let Some(node) = next.take() {
@@ -87,8 +87,8 @@ impl Run {
         }
     }
 
-    /// As `Worker::watch`, of a worker that has not come out of its job since the last look.
-    fn watch(&self) -> bool {
+    /// As `Worker::visit`, of a worker that has not come out of its job since the last look.
+    fn visit(&self) -> bool {
         if !self.crew.is_solo() {
             return false;
         }
@@ -103,12 +103,12 @@ impl Run {
     }
 
     /// Nobody works alone any more, or the one that did has run everything.
-    fn check(&self, n_watchers: usize) {
+    fn check(&self, n_visitors: usize) {
         let mut nodes = self.shown.lock().clone();
         nodes.extend_from_slice(&self.executed.lock());
         nodes.sort_unstable();
         assert_eq!(nodes, (0..N_NODES).collect::<Vec<_>>(), "each once");
-        assert_eq!(self.crew.n_members(), 1 + n_watchers);
+        assert_eq!(self.crew.n_members(), 1 + n_visitors);
         assert!(self.crew.n_busy() <= 2, "no more than one has taken over");
         if self.crew.is_solo() {
             assert_eq!(self.executed.lock().len(), N_NODES as usize);
@@ -123,40 +123,40 @@ impl Run {
     }
 }
 
-/// Works alone with that many watchers.
+/// Works alone with that many visitors.
 fn check(
     n_preemptions: usize,
-    n_watchers: usize,
+    n_visitors: usize,
     job: impl Fn(&Run, u32) + Copy + Send + Sync + 'static,
 ) {
     explore(n_preemptions, move || {
-        let run = Run::new(n_watchers);
-        let watchers: Vec<_> = (0..n_watchers)
+        let run = Run::new(n_visitors);
+        let visitors: Vec<_> = (0..n_visitors)
             .map(|_| {
                 let run = Rc::clone(&run);
-                spawn(move || run.watch())
+                spawn(move || run.visit())
             })
             .collect();
         run.work_alone(job);
-        for watcher in watchers {
-            watcher.join().expect("it ends");
+        for visitor in visitors {
+            visitor.join().expect("it ends");
         }
-        run.check(n_watchers);
+        run.check(n_visitors);
     });
 }
 
 #[test]
-fn a_watcher() {
+fn a_visitor() {
     check(3, 1, |_, _| ());
 }
 
 #[test]
-fn two_watchers() {
+fn two_visitors() {
     check(2, 2, |_, _| ());
 }
 
 #[test]
-fn a_watcher_while_a_job_spawns_another() {
+fn a_visitor_while_a_job_spawns_another() {
     check(3, 1, |run, node| {
         // As `Session::spawn`.
         if node == 0 && run.crew.is_solo() {
@@ -171,27 +171,27 @@ fn what_the_worker_did_before_its_job() {
         let run = Run::new(1);
         run.push(1);
         run.handover.start_job();
-        let watcher = spawn({
+        let visitor = spawn({
             let run = Rc::clone(&run);
-            move || run.watch()
+            move || run.visit()
         });
         if run.handover.end_job() {
             run.let_in();
         } else {
             run.touched.write();
         }
-        watcher.join().expect("it ends");
+        visitor.join().expect("it ends");
     });
 }
 
 #[test]
-fn two_watchers_while_the_worker_is_alone_twice() {
+fn two_visitors_while_the_worker_is_alone_twice() {
     explore(2, || {
         let run = Run::new(2);
-        let watchers = [(); 2].map(|()| {
+        let visitors = [(); 2].map(|()| {
             let run = Rc::clone(&run);
             spawn(move || {
-                if run.watch() {
+                if run.visit() {
                     run.crew.start_searching();
                 }
             })
@@ -210,8 +210,8 @@ fn two_watchers_while_the_worker_is_alone_twice() {
             }
             run.handover.begin();
         }
-        for watcher in watchers {
-            watcher.join().expect("it ends");
+        for visitor in visitors {
+            visitor.join().expect("it ends");
         }
         assert_eq!((run.crew.n_members(), run.crew.n_busy()), (3, 1));
     });

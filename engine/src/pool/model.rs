@@ -74,7 +74,7 @@ impl Help for Run {
 /// Pushes so many nodes, one after the other, that only `n_threads` threads of a pool run.
 fn check(n_preemptions: usize, n_threads: usize, n_nodes: u32) {
     explore(n_preemptions, move || {
-        let pool = Arc::new(Pool::new());
+        let pool = Arc::new(Pool::new(|_, _| unreachable!("the model starts the threads")));
         let threads: Vec<_> = pool
             .missing(n_threads)
             .map(|number| {
@@ -84,13 +84,13 @@ fn check(n_preemptions: usize, n_threads: usize, n_nodes: u32) {
             .collect();
         let run = Run::new(n_nodes);
         let session = Arc::downgrade(&run) as _;
-        pool.open(std::sync::Weak::clone(&session));
+        pool.open(std::sync::Weak::clone(&session), false);
         (0..n_nodes).for_each(|_| run.push(&pool));
         run.search();
         while !run.crew.is_over() {
             run.crew.wait_for_call(None);
         }
-        run.crew.wait_for_all(None);
+        run.crew.wait_for_all();
         assert_eq!(run.n_done.load(Ordering::Relaxed), n_nodes);
         pool.close(&session);
         pool.end();

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use ::loom::thread::spawn;
 
 use super::{Exposed, Seat};
+use crate::attempts::{Attempt, Claims};
 use crate::crew::Crew;
 use crate::sync::{ALL, Arc, Instant, Ordering, Plain, explore};
-use crate::watch::{Attempt, Claims};
 
 /// Two workers with a node each has started, the same.
 struct Run {
@@ -78,7 +78,7 @@ fn a_job_comes_back_as_its_worker_is_given_up() {
                 run.leave();
             })
         });
-        run.crew.wait_for_all(None);
+        run.crew.wait_for_all();
         assert!(run.crew.is_over());
         run.end.read();
         if let Some(next) = next {
@@ -107,7 +107,7 @@ fn the_first_of_two_jobs_gives_the_other_up() {
         let (one_exposed, other_exposed) = (Arc::clone(&one.exposed), Arc::clone(&other.exposed));
         let second = spawn(come_back(other, one_exposed));
         let first = come_back(one, other_exposed)();
-        run.crew.wait_for_all(None);
+        run.crew.wait_for_all();
         assert!(run.crew.is_over());
         assert_ne!(first, second.join().expect("it ends"), "exactly one");
         assert_eq!(run.crew.n_members(), 0);

@@ -15,16 +15,17 @@ fn a_node_is_due_as_the_last_worker_stops() {
         let mut graph = GraphBuilder::new();
         graph.add(Action::new(|_| Ok(())), []);
         let setting = Setting {
-            pool: Some(Arc::new(Pool::new())),
+            pool: Some(Arc::new(Pool::new(|_, _| Ok(())))),
             n_workers: 2,
             may_grow: false,
-            is_watched: true,
+            is_monitored: true,
+            speculates_after: None,
             memory: None,
             observers: Arc::new([]),
             state: None,
         };
         let session = Session::new(&compile(graph.build()), setting);
-        session.parts.roots.take_all(&session.shape);
+        session.parts.roots.give_all(&session.shape, &session.parts.ready);
         let now = Instant::now();
         session.timers.push(0, now);
         session.crew.enter_busy();

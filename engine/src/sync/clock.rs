@@ -64,7 +64,7 @@ impl From<std::time::Instant> for Instant {
     }
 }
 
-/// The time between two looks: long enough for a watcher to look again.
+/// The time between two looks: long enough for a visitor to look again.
 #[cfg(loom)]
 fn step() -> Duration {
     Duration::from_micros(10)
@@ -76,7 +76,7 @@ fn is_long() -> bool {
 }
 
 /// The time between two looks: what tasks that are too short to share take, or long ones, or such
-/// that a watcher sleeps.
+/// that a visitor sleeps.
 #[cfg(shuttle)]
 fn step() -> Duration {
     Duration::from_nanos(100) * 10_u32.pow(random(5))

@@ -13,8 +13,17 @@ pub(crate) use crate::sync::locks::{Condvar, Mutex, MutexGuard};
 
 /// Whole runs are too much for loom, so it is enough that `scope` is there.
 pub(crate) mod thread {
-    pub(crate) use ::loom::thread::{Builder, panicking, yield_now};
-    pub(crate) use std::thread::{available_parallelism, scope};
+    pub(crate) use ::loom::thread::{Builder, ThreadId, current, panicking, yield_now};
+    pub(crate) use std::thread::{Scope, available_parallelism, scope};
+}
+
+pub(crate) fn spawn_in<'scope>(
+    scope: &'scope thread::Scope<'scope, '_>,
+    _: thread::Builder,
+    work: impl FnOnce() + Send + 'scope,
+) -> std::io::Result<()> {
+    scope.spawn(work);
+    Ok(())
 }
 
 /// The most nodes that a deque of a model holds.

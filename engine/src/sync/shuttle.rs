@@ -14,8 +14,19 @@ pub(crate) use crate::sync::clock::Instant;
 pub(crate) use crate::sync::locks::{Condvar, Mutex, MutexGuard};
 
 pub(crate) mod thread {
-    pub(crate) use ::shuttle::thread::{Builder, panicking, scope, yield_now};
+    pub(crate) use ::shuttle::thread::{
+        Builder, Scope, ThreadId, current, panicking, scope, yield_now,
+    };
     pub(crate) use std::thread::available_parallelism;
+}
+
+pub(crate) fn spawn_in<'scope>(
+    scope: &'scope thread::Scope<'scope, '_>,
+    _: thread::Builder,
+    work: impl FnOnce() + Send + 'scope,
+) -> std::io::Result<()> {
+    scope.spawn(work);
+    Ok(())
 }
 
 /// In place of crossbeam's deque, into which shuttle cannot see.

@@ -9,3 +9,12 @@ pub(crate) use std::time::Instant;
 
 pub(crate) use crossbeam_deque::{Steal, Stealer, Worker as Deque};
 pub(crate) use parking_lot::{Condvar, Mutex, MutexGuard};
+
+/// Starts a thread in a scope, if the system has one.
+pub(crate) fn spawn_in<'scope>(
+    scope: &'scope thread::Scope<'scope, '_>,
+    builder: thread::Builder,
+    work: impl FnOnce() + Send + 'scope,
+) -> std::io::Result<()> {
+    builder.spawn_scoped(scope, work).map(drop)
+}

@@ -2,7 +2,7 @@
 
 use crate::sync::{AtomicU32, Instant, Ordering};
 
-/// What a worker runs, where somebody has to watch it.
+/// What a worker runs, where somebody else may end it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Attempt {
     pub(crate) node: u32,
