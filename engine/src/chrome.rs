@@ -67,9 +67,10 @@ struct Chrome<'a> {
     name: &'a dyn Fn(NodeId) -> String,
 }
 
-/// An attempt that has not ended yet.
+/// An attempt at a node, or a job that it spawned, that has not ended yet.
 struct Attempt {
     node: NodeId,
+    /// Which attempt it is; 0 if it is a spawned job.
     number: u32,
     start: Duration,
 }
@@ -91,6 +92,11 @@ impl Chrome<'_> {
                     self.attempt(worker, open.take(), at, "unknown");
                     open = Some(Attempt { node, number: attempt, start: at });
                 }
+                Mark::SpawnedStarted(node) => {
+                    self.attempt(worker, open.take(), at, "unknown");
+                    open = Some(Attempt { node, number: 0, start: at });
+                }
+                Mark::JobEnded(_) => self.attempt(worker, open.take(), at, "pending"),
                 Mark::Retried { node, wait_us } => {
                     self.attempt(worker, open.take(), at, "retried");
                     self.instant(worker, at, "retry", node, &format!(r#","wait_us":{wait_us}"#));
@@ -133,13 +139,18 @@ impl Chrome<'_> {
     fn attempt(&mut self, worker: usize, open: Option<Attempt>, end: Duration, outcome: &str) {
         let Some(Attempt { node, number, start }) = open else { return };
         self.changes.extend([(start, 1), (end, -1)]);
+        let name = (self.name)(node);
+        if number == 0 {
+            let args = format!(r#""node":{}"#, node.index());
+            return self.slice(worker, start, end, "spawned", &name, &args);
+        }
         let mut args =
             format!(r#""node":{},"attempt":{number},"outcome":"{outcome}""#, node.index());
         if number == 1 {
             let ready = self.ready.get(&node).copied().unwrap_or_default();
             let _ = write!(args, r#","queue_wait_us":{}"#, Micros(start.saturating_sub(ready)));
         }
-        self.slice(worker, start, end, "node", &(self.name)(node), &args);
+        self.slice(worker, start, end, "node", &name, &args);
     }
 
     fn sleep(&mut self, worker: usize, parked: Option<Duration>, end: Duration) {

@@ -39,6 +39,22 @@ pub enum Event<'a> {
         /// Which attempt at the node this is, from 1.
         attempt: u32,
     },
+    /// A job that the node spawned is about to run.
+    SpawnedStarted {
+        /// The node.
+        node: NodeId,
+        /// The worker that runs the job.
+        worker: usize,
+    },
+    /// One of the jobs of a node that spawned some, its own or a spawned one, has returned. The
+    /// `NodeFinished` of the node comes after those of all its jobs. The end of a node that spawned
+    /// nothing is the end of its job, and this is not told.
+    JobEnded {
+        /// The node.
+        node: NodeId,
+        /// The worker that ran the job.
+        worker: usize,
+    },
     /// An attempt at the node failed, and there will be another.
     NodeRetried {
         /// The node.
@@ -63,7 +79,8 @@ pub enum Event<'a> {
     NodeFinished {
         /// The node.
         node: NodeId,
-        /// The worker that ran it, or found that it is not to be run.
+        /// The worker that ran it, or the last of the jobs that it spawned, or found that it is not
+        /// to be run.
         worker: usize,
         /// How it ended.
         outcome: Outcome<'a>,

@@ -368,6 +368,8 @@ impl<M: Send, R: Send> Observer for Mailboxes<M, R> {
             Event::RunStarted { .. }
             | Event::NodeReady { .. }
             | Event::NodeStarted { .. }
+            | Event::SpawnedStarted { .. }
+            | Event::JobEnded { .. }
             | Event::NodeRetried { .. }
             | Event::NodeHeld { .. }
             | Event::NodeFinished { .. }

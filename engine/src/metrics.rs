@@ -100,6 +100,8 @@ impl Observer for Metrics {
             Event::NodeStarted { node, worker, .. } => {
                 self.worker(worker).start(node, self.nodes.at(node.index()), now);
             }
+            Event::SpawnedStarted { node, worker } => self.worker(worker).start_job(node, now),
+            Event::JobEnded { node, worker } => self.worker(worker).stop(node, now),
             Event::NodeRetried { node, worker, .. } => {
                 let tally = self.worker(worker);
                 tally.stop(node, now);
@@ -250,6 +252,23 @@ mod tests {
     }
 
     #[test]
+    fn a_worker_is_busy_with_a_node_while_it_runs_a_job_of_it() {
+        let node = node(0);
+        let events = [
+            (1, started(0, 0)),
+            (2, Event::SpawnedStarted { node, worker: 1 }),
+            (4, Event::JobEnded { node, worker: 0 }),
+            (4, started(1, 0)),
+            (5, done(1, 0)),
+            (9, Event::JobEnded { node, worker: 1 }),
+            (9, done(0, 1)),
+        ];
+        let report = report(2, &events, Some(10));
+        assert_eq!((report.outcomes.done, report.tasks), (2, durations(3, 11, (0, 7))));
+        assert_eq!(report.workers, [row(0, [10, 4], [2, 0, 0]), row(1, [10, 7], [1, 0, 0])]);
+    }
+
+    #[test]
     fn a_held_node_waits_from_the_first_telling() {
         let held = Event::NodeHeld { node: node(0), worker: 0 };
         let events = [(1, held), (4, held), (7, started(0, 0)), (9, done(0, 0))];
@@ -379,16 +398,21 @@ mod tests {
                     memory_waits.extend(held.map(|(held, _)| (node.index(), at - held)));
                 }
                 Event::NodeRetried { node, worker, .. }
+                | Event::JobEnded { node, worker }
                 | Event::NodeFinished { node, worker, .. } => {
                     let newest = before().find(|(_, event)| match *event {
-                        Event::NodeStarted { worker: other, .. } => other == worker,
+                        Event::NodeStarted { worker: other, .. }
+                        | Event::SpawnedStarted { worker: other, .. } => other == worker,
                         Event::NodeRetried { node: n, worker: w, .. }
+                        | Event::JobEnded { node: n, worker: w }
                         | Event::NodeFinished { node: n, worker: w, .. } => {
                             (n, w) == (node, worker)
                         }
                         _ => false,
                     });
-                    if let Some((start, Event::NodeStarted { node: running, .. })) = newest
+                    if let Some((start, newest)) = newest
+                        && let Event::NodeStarted { node: running, .. }
+                        | Event::SpawnedStarted { node: running, .. } = newest
                         && *running == node
                     {
                         tasks.push((node.index(), at - start));
@@ -402,7 +426,8 @@ mod tests {
                             outcomes.timed_out += 1;
                         }
                         Event::NodeFinished { .. } => outcomes.cancelled += 1,
-                        _ => report.n_retries += 1,
+                        Event::NodeRetried { .. } => report.n_retries += 1,
+                        _ => {}
                     }
                 }
                 Event::Stolen { by, .. } => rows.entry(by).or_default().n_steals += 1,
@@ -448,7 +473,7 @@ mod tests {
     type Script = Vec<(u8, usize, usize, usize, u64)>;
 
     fn any_script() -> impl Strategy<Value = Script> {
-        prop::collection::vec((0..20_u8, 0..4_usize, 0..3_usize, 0..5_usize, 0..4_u64), 0..40)
+        prop::collection::vec((0..22_u8, 0..4_usize, 0..3_usize, 0..5_usize, 0..4_u64), 0..40)
     }
 
     fn events<'e>(script: &Script, error: &'e JobError) -> (Vec<(u64, Event<'e>)>, u64) {
@@ -469,6 +494,8 @@ mod tests {
                 16 => Event::WorkerRetired { worker: other },
                 17 => Event::WorkerReplaced { worker, by: other, node },
                 18 => Event::Speculated { node, worker },
+                19 => Event::SpawnedStarted { node, worker },
+                20 => Event::JobEnded { node, worker },
                 _ => Event::NodeReady { node, worker },
             };
             (at, event)

@@ -12,11 +12,11 @@ use crate::outcome::Outcome;
 use crate::sync::{AtomicU64, Mutex, Ordering, Padded, thread};
 use crate::table::Table;
 
-/// Opens a span for each run and, within it, one for each attempt at a node; other events of a run
-/// become events of its span.
+/// Opens a span for each run and, within it, one for each attempt at a node and for each job that a
+/// node spawned; other events of a run become events of its span.
 ///
-/// A node's span is entered on the thread that runs its job, so what the job logs is within it. The
-/// run's span is at level `INFO`, the nodes' are at `DEBUG`, failures at `WARN`, workers that come
+/// A job's span is entered on the thread that runs it, so what the job logs is within it. The run's
+/// span is at level `INFO`, the jobs' are at `DEBUG`, failures at `WARN`, workers that come
 /// and go at `INFO`, and what happens all the time at `TRACE`. Times are those of the subscriber.
 #[derive(Debug, Default)]
 pub struct Spans {
@@ -70,13 +70,18 @@ impl Spans {
     }
 
     fn start(&self, node: NodeId, worker: usize, attempt: u32) {
+        self.enter(node, worker, || {
+            debug_span!(
+                parent: self.run(), "node", node = node.index(), worker, attempt, outcome = Empty
+            )
+        });
+    }
+
+    fn enter(&self, node: NodeId, worker: usize, span: impl FnOnce() -> Span) {
         // What is there still was lost to a second start of its node.
         let lost = self.attempts.at(worker).0.lock().take();
         lost.into_iter().for_each(Attempt::exit);
-        let span = debug_span!(
-            parent: self.run(), "node", node = node.index(), worker, attempt, outcome = Empty
-        );
-        let entered = Attempt::enter(node, span);
+        let entered = Attempt::enter(node, span());
         *self.attempts.at(worker).0.lock() = Some(entered);
     }
 
@@ -95,7 +100,7 @@ impl Spans {
         if let Outcome::Failed(error) = outcome {
             warn!(parent: within, node = node.index(), %error, "failed");
         } else if attempt.is_none() {
-            debug!(parent: within, node = node.index(), worker, outcome = name, "not run");
+            debug!(parent: within, node = node.index(), worker, outcome = name, "ended");
         }
         if let Some(attempt) = attempt {
             attempt.span.record("outcome", name);
@@ -127,6 +132,16 @@ impl Observer for Spans {
                 trace!(parent: self.run(), node = node.index(), worker, "ready");
             }
             Event::NodeStarted { node, worker, attempt } => self.start(node, worker, attempt),
+            Event::SpawnedStarted { node, worker } => {
+                self.enter(
+                    node,
+                    worker,
+                    || debug_span!(parent: self.run(), "spawned", node = node.index(), worker),
+                );
+            }
+            Event::JobEnded { node, worker } => {
+                self.take(node, worker).into_iter().for_each(Attempt::exit);
+            }
             Event::NodeRetried { node, worker, wait, error, .. } => {
                 self.retry(node, worker, wait, error);
             }
@@ -332,6 +347,30 @@ WARN in 3 message=failed node=1 error=no luck
     }
 
     #[test]
+    fn a_spawned_job_has_a_span() {
+        let node = node(1);
+        let events = [
+            Event::NodeStarted { node, worker: 0, attempt: 1 },
+            Event::JobEnded { node, worker: 0 },
+            Event::SpawnedStarted { node, worker: 0 },
+            Event::JobEnded { node, worker: 0 },
+            Event::NodeFinished { node, worker: 0, outcome: Outcome::Done },
+        ];
+        let expected = "\
+2 is node in 1 node=1 worker=0 attempt=1
+2 in
+2 out
+2 closed
+3 is spawned in 1 node=1 worker=0
+3 in
+3 out
+3 closed
+DEBUG in 1 message=ended node=1 worker=0 outcome=\"done\"
+";
+        check(&events, expected);
+    }
+
+    #[test]
     fn the_rest_is_told_of_the_run() {
         let skipped = Outcome::Skipped { because: node(0) };
         let events = [
@@ -341,7 +380,7 @@ WARN in 3 message=failed node=1 error=no luck
         ];
         let expected = "\
 TRACE in 1 message=stolen node=1 from=2 by=0
-DEBUG in 1 message=not run node=1 worker=0 outcome=\"skipped\"
+DEBUG in 1 message=ended node=1 worker=0 outcome=\"skipped\"
 WARN in 1 message=replaced worker=0 by=3 node=0
 ";
         check(&events, expected);

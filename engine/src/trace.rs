@@ -41,8 +41,9 @@ impl Trace {
     ///
     /// Each worker is a thread with a slice for each attempt at a node, which says the node's
     /// index, the attempt, how it ended, and for a first attempt the microseconds from being ready
-    /// to starting, and one for each time it slept. Nodes that ended without starting, retries,
-    /// waits for memory, steals, and workers that come and go are instants. `busy workers` counts
+    /// to starting, one for each job that a node spawned, and one for each time it slept. A node that
+    /// spawned others ends later than its own job: its slice says `pending`, and its end is an
+    /// instant. So are nodes that ended without starting, retries, waits for memory, steals, and workers that come and go. `busy workers` counts
     /// the workers with a node. Times are microseconds since the run started. The same events give
     /// the same text.
     pub fn chrome_json(&self, name: impl Fn(NodeId) -> String) -> String {
@@ -80,6 +81,10 @@ impl Observer for Trace {
             Event::NodeStarted { node, worker, attempt } => {
                 self.mark(worker, at, Mark::Started { node, attempt });
             }
+            Event::SpawnedStarted { node, worker } => {
+                self.mark(worker, at, Mark::SpawnedStarted(node));
+            }
+            Event::JobEnded { node, worker } => self.mark(worker, at, Mark::JobEnded(node)),
             Event::NodeRetried { node, worker, wait, .. } => {
                 let wait_us = u32::try_from(wait.as_micros()).unwrap_or(u32::MAX);
                 self.mark(worker, at, Mark::Retried { node, wait_us });
@@ -181,6 +186,34 @@ mod tests {
         let events = [(250, started(0, 0)), (300, finished(0, 0, Outcome::TimedOut))];
         let args = &entries("X", &events, 300)[0]["args"];
         assert_eq!((&args["queue_wait_us"], &args["outcome"]), (&json!(0.25), &json!("timed out")));
+    }
+
+    #[test]
+    fn each_job_of_a_node_is_a_slice_and_its_end_an_instant() {
+        let node = node(0);
+        let events = [
+            (1, started(0, 0)),
+            (2, Event::SpawnedStarted { node, worker: 1 }),
+            (4, Event::JobEnded { node, worker: 0 }),
+            (4, started(1, 0)),
+            (5, finished(1, 0, Outcome::Done)),
+            (7, Event::JobEnded { node, worker: 1 }),
+            (7, finished(0, 1, Outcome::Done)),
+        ];
+        let slices = entries("X", &events, 9);
+        let slices: Vec<_> = slices
+            .iter()
+            .map(|slice| (&slice["cat"], &slice["name"], &slice["dur"], &slice["args"]["outcome"]))
+            .collect();
+        let expected = [
+            ("node", "n0", 0.003, json!("pending")),
+            ("node", "n1", 0.001, json!("done")),
+            ("spawned", "n0", 0.005, Value::Null),
+        ];
+        let expected =
+            expected.map(|(cat, name, dur, end)| (json!(cat), json!(name), json!(dur), end));
+        assert!(slices.into_iter().eq(expected.iter().map(|(a, b, c, d)| (a, b, c, d))));
+        assert_eq!(instants(&events), [("done: n0".to_owned(), json!({"node": 0}))]);
     }
 
     #[test]

@@ -266,8 +266,16 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         attempt: u32,
         result: Result<J::Output, JobError>,
     ) -> Option<u32> {
-        let families = &self.session.families;
-        let result = if families.is_empty() { result } else { families.end_own(node, result)? };
+        let session = self.session;
+        let families = &session.families;
+        let result = if families.is_empty() {
+            result
+        } else {
+            if session.is_observed() && families.has(node) {
+                self.tell_job_ended(session.shape.id(node));
+            }
+            families.end_own(node, result)?
+        };
         self.conclude(node, self.session.shape.traits(node), attempt, result)
     }
 
@@ -338,7 +346,13 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         let session = self.session;
         let (node, job) = session.families.take(number);
         let context = self.context(session.shape.id(node), 1);
+        if session.is_observed() {
+            self.tell_spawned_started(context.node);
+        }
         let result = catch(|| job(&context));
+        if session.is_observed() {
+            self.tell_job_ended(context.node);
+        }
         let result = session.families.end(node, number, result)?;
         self.conclude(node, session.shape.traits(node), 1, result)
     }
@@ -525,6 +539,19 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     fn tell_started(&mut self, node: NodeId, attempt: u32) {
         let at = self.last.take().unwrap_or_else(|| self.session.now());
         self.session.tell(at, Event::NodeStarted { node, worker: self.number, attempt });
+    }
+
+    #[cold]
+    fn tell_spawned_started(&mut self, node: NodeId) {
+        let at = self.last.take().unwrap_or_else(|| self.session.now());
+        self.session.tell(at, Event::SpawnedStarted { node, worker: self.number });
+    }
+
+    #[cold]
+    fn tell_job_ended(&mut self, node: NodeId) {
+        let at = self.session.now();
+        self.session.tell(at, Event::JobEnded { node, worker: self.number });
+        self.last = Some(at);
     }
 
     #[cold]
