@@ -1,4 +1,4 @@
-//! The tracks of a run as text in Chrome's trace event format.
+//! The tracks of runs as text in Chrome's trace event format.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -21,27 +21,37 @@ pub(crate) enum Note {
 /// What each worker of a run told, and what was told of workers, both in the order of their times.
 #[derive(Debug)]
 pub(crate) struct Recording {
+    /// When it started, after the first run.
+    pub(crate) start: Duration,
     pub(crate) tracks: Vec<(usize, Vec<(Duration, Mark)>)>,
     pub(crate) notes: Vec<(Duration, Note)>,
     /// When the run ended, or its newest event if that is later.
     pub(crate) end: Duration,
-    pub(crate) n_dropped: u64,
 }
 
-/// The text of a run whose nodes are called as `name` says. The format is described in *Trace Event
+/// The text of runs whose nodes are called as `name` says. The format is described in *Trace Event
 /// Format* (Duca and Sinclair, Google, 2016).
-pub(crate) fn chrome_json(recording: &Recording, name: &dyn Fn(NodeId) -> String) -> String {
-    let Recording { tracks, notes, end, n_dropped } = recording;
-    let mut chrome = Chrome { entries: String::new(), ready: ready(tracks), changes: vec![], name };
-    chrome.entry(0, r#""ph":"M","name":"process_name","args":{"name":"run"}"#);
-    for (worker, marks) in tracks {
-        chrome.worker(*worker, marks, *end);
+pub(crate) fn chrome_json(
+    recordings: &[Recording],
+    n_dropped: u64,
+    name: &dyn Fn(NodeId) -> String,
+) -> String {
+    let mut entries = String::new();
+    for (run, Recording { start, tracks, notes, end }) in (1..).zip(recordings) {
+        let (ready, start) = (ready(tracks), *start);
+        let mut chrome = Chrome { entries, run, start, ready, changes: vec![], name };
+        let process = format!(r#""ph":"M","name":"process_name","args":{{"name":"run {run}"}}"#);
+        chrome.entry(0, &process);
+        for (worker, marks) in tracks {
+            chrome.worker(*worker, marks, *end);
+        }
+        for (at, note) in notes {
+            chrome.note(*at, *note);
+        }
+        chrome.busy_workers();
+        entries = chrome.entries;
     }
-    for (at, note) in notes {
-        chrome.note(*at, *note);
-    }
-    chrome.busy_workers();
-    let entries = chrome.entries.trim_start_matches(',');
+    let entries = entries.trim_start_matches(',');
     format!(
         "{{\"displayTimeUnit\":\"ms\",\"otherData\":{{\"n_dropped\":\"{n_dropped}\"}},\
          \"traceEvents\":[{entries}\n]}}\n"
@@ -61,6 +71,9 @@ fn ready(tracks: &[(usize, Vec<(Duration, Mark)>)]) -> HashMap<NodeId, Duration>
 struct Chrome<'a> {
     /// Each with a comma before it.
     entries: String,
+    /// The number of the run, from 1, and when it started.
+    run: usize,
+    start: Duration,
     ready: HashMap<NodeId, Duration>,
     /// By how much the number of busy workers changed, and when.
     changes: Vec<(Duration, i64)>,
@@ -178,7 +191,7 @@ impl Chrome<'_> {
         let mut n_busy = 0;
         for together in changes.chunk_by(|(a, _), (b, _)| a == b) {
             n_busy += together.iter().map(|(_, by)| by).sum::<i64>();
-            let ts = Micros(together[0].0);
+            let ts = self.micros(together[0].0);
             let args = format!(r#""args":{{"workers":{n_busy}}}"#);
             self.entry(0, &format!(r#""ph":"C","name":"busy workers","ts":{ts},{args}"#));
         }
@@ -193,7 +206,8 @@ impl Chrome<'_> {
         name: &str,
         args: &str,
     ) {
-        let (ts, dur, name) = (Micros(start), Micros(end.saturating_sub(start)), Escaped(name));
+        let (ts, dur, name) =
+            (self.micros(start), Micros(end.saturating_sub(start)), Escaped(name));
         let what = format!(r#""ph":"X","cat":"{category}","name":"{name}""#);
         self.entry(worker, &format!(r#"{what},"ts":{ts},"dur":{dur},"args":{{{args}}}"#));
     }
@@ -205,13 +219,19 @@ impl Chrome<'_> {
     }
 
     fn change(&mut self, worker: usize, at: Duration, name: &str, args: &str) {
-        let (ts, name) = (Micros(at), Escaped(name));
+        let (ts, name) = (self.micros(at), Escaped(name));
         let what = format!(r#""ph":"i","s":"t","name":"{name}""#);
         self.entry(worker, &format!(r#"{what},"ts":{ts},"args":{{{args}}}"#));
     }
 
+    /// A time in the run as one since the first run started.
+    fn micros(&self, at: Duration) -> Micros {
+        Micros(self.start + at)
+    }
+
     fn entry(&mut self, worker: usize, fields: &str) {
-        let _ = write!(self.entries, ",\n{{\"pid\":1,\"tid\":{worker},{fields}}}");
+        let run = self.run;
+        let _ = write!(self.entries, ",\n{{\"pid\":{run},\"tid\":{worker},{fields}}}");
     }
 }
 

@@ -6,10 +6,12 @@ use storylint_graph::NodeId;
 
 use crate::error::JobError;
 use crate::outcome::Outcome;
+use crate::run_id::RunId;
+use crate::sync::Arc;
 
 /// Something that happened in a run.
 ///
-/// Workers tell what they do as they do it, so events of different workers come concurrently; those
+/// Nodes and workers have the same numbers in other runs. Workers tell what they do as they do it, so events of different workers come concurrently; those
 /// of one worker come in the order of their times. A node's `NodeFinished` comes before the
 /// `NodeStarted` of everything that needs it.
 #[derive(Debug, Clone, Copy)]
@@ -133,6 +135,21 @@ pub enum Event<'a> {
     },
     /// Comes last, on the thread that called the executor, when every node has its outcome.
     RunFinished,
+}
+
+/// Makes an observer for each run, so that runs are not mixed up which go on at the same time.
+///
+/// An [`Observer`] may stand here as it is: it is then told of all runs, and not of which.
+pub trait Observers: Send + Sync {
+    /// Who is to be told what happens in `run`, which is about to start. It is called on the thread
+    /// that called the executor.
+    fn for_run(self: Arc<Self>, run: RunId) -> Arc<dyn Observer>;
+}
+
+impl<T: Observer + 'static> Observers for T {
+    fn for_run(self: Arc<Self>, _: RunId) -> Arc<dyn Observer> {
+        self
+    }
 }
 
 /// Watches a run.

@@ -7,13 +7,14 @@ use std::time::Duration;
 use crate::budget::Budget;
 use crate::cancel::Cancel;
 use crate::compile::Compiled;
-use crate::event::{Event, Observer};
+use crate::event::{Event, Observers};
 use crate::job::Job;
 use crate::monitor::{Monitor, Scale};
 use crate::outcome::Outcome;
 use crate::pool::Pool;
 use crate::queues::Seat;
 use crate::run::Run;
+use crate::run_id::RunId;
 use crate::scale::Scaling;
 use crate::session::{Session, Setting};
 use crate::state::SharedState;
@@ -122,15 +123,18 @@ impl Executor {
         let n_workers = options.n_workers;
         let is_watched = options.is_watched_over(compiled);
         let n_threads = if is_watched { n_workers } else { n_workers - 1 };
+        let id = RunId::next();
+        let observers = options.observers.iter().map(|observers| Arc::clone(observers).for_run(id));
         let session = Session::new(
             compiled,
             Setting {
+                id,
                 pool: (n_threads > 0).then(|| Arc::clone(pool)),
                 n_workers,
                 may_grow: options.scaling.is_some(),
                 is_watched,
                 memory: options.memory,
-                observers: Arc::clone(&options.observers),
+                observers: observers.collect(),
                 state: options.state.clone(),
             },
         );
@@ -221,7 +225,7 @@ fn finish<'a, J: Job + 'a>(
         }));
     }
     let peak_memory = session.budget.as_ref().map_or(0, Budget::most_held);
-    let run = Run::new(Arc::clone(&session.shape), ends, outputs, peak_memory);
+    let run = Run::new(session.id, Arc::clone(&session.shape), ends, outputs, peak_memory);
     reuse(compiled, session, all_ended);
     run
 }
@@ -283,7 +287,7 @@ impl fmt::Debug for Executor {
 pub struct ExecutorBuilder {
     n_workers: usize,
     scaling: Option<Scaling>,
-    observers: Arc<[Arc<dyn Observer>]>,
+    observers: Arc<[Arc<dyn Observers>]>,
     memory: Option<u64>,
     deadline: Option<Duration>,
     grace: Duration,
@@ -325,8 +329,8 @@ impl ExecutorBuilder {
     }
 
     /// Who is told what happens in each run, beside others that are told it.
-    pub fn observer(self, observer: Arc<dyn Observer>) -> Self {
-        let observers = self.observers.iter().cloned().chain([observer]).collect();
+    pub fn observer(self, observers: Arc<dyn Observers>) -> Self {
+        let observers = self.observers.iter().cloned().chain([observers]).collect();
         Self { observers, ..self }
     }
 

@@ -8,14 +8,16 @@ use std::time::{Duration, Instant};
 
 use dashmap::DashMap;
 
-use crate::event::{Event, Observer};
-use crate::sync::{Arc, Condvar, Mutex};
+use crate::event::{Event, Observer, Observers};
+use crate::run_id::RunId;
+use crate::sync::{Arc, Condvar, Mutex, Weak};
 
 /// One mailbox for each worker, for messages `M` that may be answered with a reply `R`.
 ///
-/// Workers come and go: each has a box from [`open`](Self::open) to [`close`](Self::close). Given to
-/// an executor as an observer, this opens and closes the boxes of its workers by itself. Any
-/// thread may send, and says which worker it is if it is one.
+/// Workers come and go: each has a box from [`open`](Self::open) to [`close`](Self::close). Any
+/// thread may send, and says which worker it is if it is one. Given to an executor as an observer,
+/// this has mailboxes for each run, which open and close as its workers come and go:
+/// [`in_run`](Self::in_run) gives them.
 ///
 /// A box gives out each letter once, first come, first served, so what one thread sends to one
 /// worker arrives in order. Nothing is said about the order of what several threads send, and two
@@ -25,12 +27,20 @@ use crate::sync::{Arc, Condvar, Mutex};
 /// waiting, but for `broadcast` and `close`, which take a step for each box and each letter.
 pub struct Mailboxes<M, R> {
     boxes: DashMap<usize, Arc<Mailbox<M, R>>, RandomState>,
+    /// Those of the runs that go on.
+    runs: DashMap<RunId, Weak<Self>, RandomState>,
 }
 
 impl<M, R> Mailboxes<M, R> {
     /// No mailboxes: each worker opens its own.
     pub fn new() -> Self {
-        Self { boxes: DashMap::default() }
+        Self { boxes: DashMap::default(), runs: DashMap::default() }
+    }
+
+    /// The mailboxes of the workers of `run`, as long as that goes on, if its executor has this as an
+    /// observer. A job finds its run in [`TaskContext::run_id`](crate::TaskContext::run_id).
+    pub fn in_run(&self, run: RunId) -> Option<Arc<Self>> {
+        self.runs.get(&run)?.upgrade()
     }
 
     /// Gives `worker` an empty box. If it has one, as when it takes the place of a worker that was
@@ -352,18 +362,34 @@ impl Bell {
     }
 }
 
-/// As an observer of an executor, opens a box for every worker that comes into a run, and closes
-/// those of workers that are replaced or end.
-impl<M: Send, R: Send> Observer for Mailboxes<M, R> {
+impl<M: Send + 'static, R: Send + 'static> Observers for Mailboxes<M, R> {
+    fn for_run(self: Arc<Self>, run: RunId) -> Arc<dyn Observer> {
+        let mail = Arc::new(Self::new());
+        self.runs.retain(|_, run| run.strong_count() > 0);
+        self.runs.insert(run, Arc::downgrade(&mail));
+        Arc::new(OfRun(mail))
+    }
+}
+
+/// The mailboxes of one run: a box for every worker from when it comes into the run until it is
+/// replaced, or ends, or the run does.
+struct OfRun<M, R>(Arc<Mailboxes<M, R>>);
+
+impl<M: Send, R: Send> Observer for OfRun<M, R> {
     fn observe(&self, _: Duration, event: &Event<'_>) {
+        let Self(mail) = self;
         match *event {
             Event::Unparked { worker } => {
-                if !self.is_open(worker) {
-                    self.open(worker);
+                if !mail.is_open(worker) {
+                    mail.open(worker);
                 }
             }
             Event::WorkerReplaced { worker, .. } | Event::WorkerRetired { worker } => {
-                self.close(worker);
+                mail.close(worker);
+            }
+            Event::RunFinished => {
+                let workers: Vec<usize> = mail.boxes.iter().map(|entry| *entry.key()).collect();
+                workers.into_iter().for_each(|worker| mail.close(worker));
             }
             Event::RunStarted { .. }
             | Event::NodeReady { .. }
@@ -376,8 +402,7 @@ impl<M: Send, R: Send> Observer for Mailboxes<M, R> {
             | Event::Stolen { .. }
             | Event::Parked { .. }
             | Event::WorkerAdded { .. }
-            | Event::Speculated { .. }
-            | Event::RunFinished => {}
+            | Event::Speculated { .. } => {}
         }
     }
 }
@@ -572,6 +597,25 @@ mod tests {
             letter.reply(2 * message);
         };
         assert_eq!(mail.send_to_serving(0, 0, 7, late(), double), Ok(14));
+    }
+
+    #[test]
+    fn each_run_has_mailboxes_of_its_own() {
+        let all = Arc::new(Mail::new());
+        let [first, second] = [(); 2].map(|()| RunId::next());
+        let runs = [first, second].map(|run| Arc::clone(&all).for_run(run));
+        for run in &runs {
+            run.observe(Duration::ZERO, &Event::Unparked { worker: 0 });
+        }
+        let mail = [first, second].map(|run| all.in_run(run).unwrap());
+        mail[0].send(None, 0, 7).unwrap();
+        assert!(mail[1].receive(0).is_none() && mail[0].receive(0).is_some());
+        mail[0].send(None, 0, 8).unwrap();
+        runs[1].observe(Duration::ZERO, &Event::RunFinished);
+        assert!(!mail[1].is_open(0) && mail[0].is_open(0));
+        assert!(mail[0].receive(0).is_some() && !all.is_open(0));
+        drop((mail, runs));
+        assert!(all.in_run(first).is_none());
     }
 
     const N_WORKERS: usize = 4;

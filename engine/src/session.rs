@@ -20,6 +20,7 @@ use crate::parts::Parts;
 use crate::pool::{Help, Pool, Wants};
 use crate::queues::Exposed;
 use crate::roots::Inbox;
+use crate::run_id::RunId;
 use crate::shape::{Shape, Traits};
 use crate::state::SharedState;
 use crate::sync::{Arc, AtomicU64, AtomicUsize, Instant, Mutex, OnceLock, Ordering, Weak, fence};
@@ -32,6 +33,7 @@ const VISITS: Duration = Duration::from_millis(1);
 
 /// A run, for as long as it goes on.
 pub(crate) struct Session<'a, J: Job + 'a> {
+    pub(crate) id: RunId,
     pub(crate) jobs: Arc<Vec<J>>,
     pub(crate) shape: Arc<Shape>,
     pub(crate) parts: Parts<J::Output>,
@@ -66,7 +68,7 @@ pub(crate) struct Session<'a, J: Job + 'a> {
     next_visit: AtomicU64,
     /// Made when a job first asks for it, if it was not given.
     state: OnceLock<Arc<SharedState>>,
-    observers: Arc<[Arc<dyn Observer>]>,
+    observers: Vec<Arc<dyn Observer>>,
     /// The clock of the observers and what it said at the start, if there are any.
     clock: Option<(Clock, u64)>,
     pool: Option<Arc<Pool<'a>>>,
@@ -75,13 +77,14 @@ pub(crate) struct Session<'a, J: Job + 'a> {
 
 /// How a session is to go.
 pub(crate) struct Setting<'a> {
+    pub(crate) id: RunId,
     /// Where other workers come from, if there may be any.
     pub(crate) pool: Option<Arc<Pool<'a>>>,
     pub(crate) n_workers: usize,
     pub(crate) may_grow: bool,
     pub(crate) is_watched: bool,
     pub(crate) memory: Option<u64>,
-    pub(crate) observers: Arc<[Arc<dyn Observer>]>,
+    pub(crate) observers: Vec<Arc<dyn Observer>>,
     pub(crate) state: Option<Arc<SharedState>>,
 }
 
@@ -90,7 +93,8 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         let shape = Arc::clone(&compiled.shape);
         let spare = compiled.spare.lock().take();
         let parts = spare.unwrap_or_else(|| Parts::new(&shape, J::nothing().is_none()));
-        let Setting { pool, n_workers, may_grow, is_watched, memory, observers, state } = setting;
+        let Setting { id, pool, n_workers, may_grow, is_watched, memory, observers, state } =
+            setting;
         // Who waits for memory waits among others.
         let waits = memory.is_some() && !shape.specials.is_empty();
         let may_be_alone = pool.is_some() && !is_watched && !waits;
@@ -100,6 +104,7 @@ impl<'a, J: Job + 'a> Session<'a, J> {
             (clock, now)
         });
         Arc::new_cyclic(|me| Self {
+            id,
             jobs: Arc::clone(&compiled.jobs),
             ends: Ends::new(shape.len()),
             folds: folds(&compiled.jobs, &shape),
@@ -386,6 +391,10 @@ impl<'a, J: Job + 'a> InRun for Session<'a, J> {
             special.is_contested() && !self.claims.is_running(place, attempt)
         };
         self.crew.is_over() || (self.shape.traits(node).has(Traits::SPECIAL) && is_late())
+    }
+
+    fn id(&self) -> RunId {
+        self.id
     }
 
     fn state(&self) -> &SharedState {

@@ -69,6 +69,11 @@ impl Track {
         (0..n).map(read).collect()
     }
 
+    /// How many marks there are.
+    pub(crate) fn n_events(&self) -> u64 {
+        self.n.load(Ordering::Relaxed)
+    }
+
     /// How many marks found no room.
     pub(crate) fn n_dropped(&self) -> u64 {
         self.n_dropped.load(Ordering::Relaxed)
