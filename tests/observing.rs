@@ -1,12 +1,13 @@
 //! What observers make of runs, from a user's view.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
 use storylint_engine::{
-    Context, Executor, Flow, Mailboxes, Metrics, Policy, Run, RunId, Trace, Value,
+    Context, Event, Executor, Flow, Mailboxes, Metrics, Policy, Run, RunId, Trace, Value,
 };
 
 /// A flag that jobs wait for.
@@ -153,4 +154,37 @@ fn letters_stay_in_their_run() {
     });
     let run = executor.run(&flow.compile());
     assert!(run.is_done(), "{:?}", run.failures());
+}
+
+/// While one worker is in a long job, the others sleep, but for a look each millisecond.
+#[test]
+fn a_look_is_no_sleep() {
+    for workers in [2, 4] {
+        // What each worker tells: that it is awake, asleep, or starts a node.
+        let told: Arc<Mutex<BTreeMap<usize, String>>> = Arc::default();
+        let lines = Arc::clone(&told);
+        let observer = move |_: Duration, event: &Event<'_>| {
+            let (worker, what) = match *event {
+                Event::Unparked { worker } => (worker, "U"),
+                Event::Parked { worker } => (worker, "P"),
+                Event::NodeStarted { worker, .. } => (worker, "N"),
+                _ => return,
+            };
+            lines.lock().unwrap().entry(worker).or_default().push_str(what);
+        };
+        let mut flow = Flow::new();
+        let long = flow.add((), |()| (0..30_000).for_each(|_| thread::yield_now()));
+        for _ in 0..4 {
+            flow.after(long).add((), |()| ());
+        }
+        let executor = Executor::builder().workers(workers).observer(Arc::new(observer)).build();
+        assert!(executor.run(&flow.compile()).is_done());
+        for line in told.lock().unwrap().values() {
+            assert!(
+                line.starts_with('U') && !line.contains("UU") && !line.contains("PP"),
+                "{line}"
+            );
+            assert!(!line.contains("PN") && !line[1..].contains("UP"), "{line}");
+        }
+    }
 }

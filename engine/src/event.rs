@@ -96,12 +96,13 @@ pub enum Event<'a> {
         /// The thief.
         by: usize,
     },
-    /// The worker found nothing to do and is about to sleep.
+    /// The worker found nothing to do and is about to sleep. It wakes up now and then to look; if it
+    /// finds nothing, that is not told.
     Parked {
         /// The worker.
         worker: usize,
     },
-    /// The worker has come into the run, for the first time or from sleep.
+    /// The worker has come into the run for the first time, or found something to do after it slept.
     Unparked {
         /// The worker.
         worker: usize,

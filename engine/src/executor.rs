@@ -192,7 +192,7 @@ fn work_as_caller<'a, J: Job + 'a>(session: &Session<'a, J>, n_threads: usize) {
             session.wake_one();
         }
     }
-    session.tell_now(Event::Unparked { worker: 0 });
+    worker.tell_awake();
     worker.work(|_| if alone { Next::Solo(None) } else { Next::Team(None) });
     seat.drain(|_, _| ());
     *session.parts.seat.lock() = Some(seat);

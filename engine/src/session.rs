@@ -356,13 +356,15 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         self.crew.cancel();
     }
 
-    /// The worker with this number takes its seat.
-    pub(crate) fn seat(&self, exposed: &Arc<Exposed>) {
+    /// A worker takes its seat. Gives whether it had none.
+    pub(crate) fn seat(&self, exposed: &Arc<Exposed>) -> bool {
         let mut members = self.members.lock();
-        if !members.iter().any(|member| Arc::ptr_eq(member, exposed)) {
+        let is_new = !members.iter().any(|member| Arc::ptr_eq(member, exposed));
+        if is_new {
             members.push(Arc::clone(exposed));
             self.n_members.store(members.len(), Ordering::SeqCst);
         }
+        is_new
     }
 }
 

@@ -31,6 +31,10 @@ pub(crate) struct Worker<'s, 'a, J: Job + 'a> {
     inputs: Vec<(NodeId, Input<J::Output>)>,
     /// When the last node ended, if nothing came after it.
     last: Option<Duration>,
+    /// Whether it has not been in the run before.
+    is_new: bool,
+    /// Whether observers know it as awake. One that wakes up to look, and finds nothing, is not.
+    is_awake: bool,
     n_ended: usize,
 }
 
@@ -51,8 +55,9 @@ pub(crate) enum Next {
 
 impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     pub(crate) fn new(session: &'s Session<'a, J>, seat: &'s mut Seat) -> Self {
-        session.seat(&seat.exposed);
+        let is_new = session.seat(&seat.exposed);
         Self {
+            is_new,
             session,
             number: session.number(&seat.exposed),
             seat,
@@ -60,6 +65,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             n_known: 0,
             inputs: Vec::new(),
             last: None,
+            is_awake: false,
             n_ended: 0,
         }
     }
@@ -72,7 +78,9 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         }
         let mut worker = Self::new(session, seat);
         let left = worker.work(|worker| {
-            session.tell_now(Event::Unparked { worker: worker.number });
+            if worker.is_new || taken_over.is_some() {
+                worker.tell_awake();
+            }
             match taken_over {
                 None => Next::Find,
                 Some(TakenOver::Ended(node)) => {
@@ -574,6 +582,20 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             let at = self.last.unwrap_or_else(|| self.session.now());
             let node = self.session.shape.id(node);
             self.session.tell(at, Event::NodeReady { node, worker: self.number });
+        }
+    }
+
+    /// Tells that this worker is awake, unless it was.
+    pub(crate) fn tell_awake(&mut self) {
+        if !std::mem::replace(&mut self.is_awake, true) {
+            self.session.tell_now(Event::Unparked { worker: self.number });
+        }
+    }
+
+    /// Tells that this worker is about to sleep, unless it was asleep but for a look.
+    pub(crate) fn tell_asleep(&mut self) {
+        if std::mem::take(&mut self.is_awake) {
+            self.session.tell_now(Event::Parked { worker: self.number });
         }
     }
 
