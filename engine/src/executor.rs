@@ -334,9 +334,10 @@ impl ExecutorBuilder {
         Self { observers, ..self }
     }
 
-    /// How many bytes the nodes that run at once may hold, by their own estimates. A node that does
-    /// not fit waits, without a worker. One that is larger than this runs while no other node with
-    /// an estimate does.
+    /// How many bytes the nodes of a run that run at once may hold, by their own estimates. A node
+    /// that does not fit waits, without a worker. One that is larger than this runs while no other
+    /// node with an estimate does; so with 0 each of them does. Each run has this budget to itself:
+    /// runs at the same time, also those within the jobs of others, know nothing of each other.
     pub fn memory(self, bytes: u64) -> Self {
         Self { memory: Some(bytes), ..self }
     }

@@ -69,7 +69,7 @@ impl<T> Run<T> {
     }
 
     /// The most bytes that nodes which ran at once were estimated to hold, in a run with a memory
-    /// budget; 0 in others.
+    /// budget; 0 in others. It is above the budget only if a single node was estimated to be.
     pub fn peak_memory(&self) -> u64 {
         self.peak_memory
     }
