@@ -61,7 +61,7 @@ fn a_node_that_ends_on_another_worker() {
     let report = metrics.report();
     assert_eq!((report.outcomes.done, report.tasks.n), (3, 4), "{report}");
     assert_eq!(report.workers.iter().map(|worker| worker.n_tasks).sum::<u64>(), 4, "{report}");
-    let text = trace.chrome_json(|node| format!("n{}", node.index()));
+    let text = trace.chrome_json(|_, node| format!("n{}", node.index()));
     for node in ["n0", "n1", "n2"] {
         assert_eq!(count(&text, &format!(r#""cat":"node","name":"{node}""#)), 1, "{text}");
     }
@@ -102,7 +102,7 @@ fn runs_in_the_job_of_a_run() {
         assert_eq!((*id, outer), (run.id(), &metrics.report()));
         let inside: Duration = reports[..3].iter().map(|(_, report)| report.makespan).sum();
         assert!(outer.tasks.total >= inside, "{outer}");
-        let text = trace.chrome_json(|node| node.index().to_string());
+        let text = trace.chrome_json(|_, node| node.index().to_string());
         let slices = |run: usize| {
             let lines = text.lines().filter(|line| line.contains(r#""cat":"node""#));
             lines.filter(|line| line.contains(&format!(r#""pid":{run},"#))).count()

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use storylint_graph::NodeId;
 
+use crate::run_id::RunId;
 use crate::track::Mark;
 
 /// What happened to a worker, rather than on it.
@@ -21,6 +22,7 @@ pub(crate) enum Note {
 /// What each worker of a run told, and what was told of workers, both in the order of their times.
 #[derive(Debug)]
 pub(crate) struct Recording {
+    pub(crate) run: RunId,
     /// When it started, after the first run.
     pub(crate) start: Duration,
     pub(crate) tracks: Vec<(usize, Vec<(Duration, Mark)>)>,
@@ -34,14 +36,15 @@ pub(crate) struct Recording {
 pub(crate) fn chrome_json(
     recordings: &[Recording],
     n_dropped: u64,
-    name: &dyn Fn(NodeId) -> String,
+    name: &dyn Fn(RunId, NodeId) -> String,
 ) -> String {
     let mut entries = String::new();
-    for (run, Recording { start, tracks, notes, end }) in (1..).zip(recordings) {
+    for (process, Recording { run, start, tracks, notes, end }) in (1..).zip(recordings) {
         let (ready, start) = (ready(tracks), *start);
-        let mut chrome = Chrome { entries, run, start, ready, changes: vec![], name };
-        let process = format!(r#""ph":"M","name":"process_name","args":{{"name":"run {run}"}}"#);
-        chrome.entry(0, &process);
+        let name = &|node| name(*run, node);
+        let mut chrome = Chrome { entries, process, start, ready, changes: vec![], name };
+        let args = format!(r#""args":{{"name":"run {process}"}}"#);
+        chrome.entry(0, &format!(r#""ph":"M","name":"process_name",{args}"#));
         for (worker, marks) in tracks {
             chrome.worker(*worker, marks, *end);
         }
@@ -72,7 +75,7 @@ struct Chrome<'a> {
     /// Each with a comma before it.
     entries: String,
     /// The number of the run, from 1, and when it started.
-    run: usize,
+    process: usize,
     start: Duration,
     ready: HashMap<NodeId, Duration>,
     /// By how much the number of busy workers changed, and when.
@@ -230,8 +233,8 @@ impl Chrome<'_> {
     }
 
     fn entry(&mut self, worker: usize, fields: &str) {
-        let run = self.run;
-        let _ = write!(self.entries, ",\n{{\"pid\":{run},\"tid\":{worker},{fields}}}");
+        let process = self.process;
+        let _ = write!(self.entries, ",\n{{\"pid\":{process},\"tid\":{worker},{fields}}}");
     }
 }
 

@@ -29,7 +29,7 @@ pub struct Trace {
 #[derive(Debug, Default)]
 struct Runs {
     /// In the order of starting, with when they did after the first.
-    recorders: Vec<(Duration, Arc<Recorder>)>,
+    recorders: Vec<(RunId, Duration, Arc<Recorder>)>,
     first: Option<Instant>,
     /// How many events of runs there were that had to be forgotten.
     n_dropped: u64,
@@ -38,16 +38,17 @@ struct Runs {
 impl Runs {
     /// Forgets the runs that the next takes the place of. Gives one whose room it may take.
     fn make_room(&mut self) -> Option<Recorder> {
-        if !self.recorders.iter().any(|(_, recorder)| goes_on(recorder)) {
+        if !self.recorders.iter().any(|(.., recorder)| goes_on(recorder)) {
             let last = std::mem::take(self).recorders.pop();
-            return last.and_then(|(_, recorder)| Arc::try_unwrap(recorder).ok());
+            return last.and_then(|(.., recorder)| Arc::try_unwrap(recorder).ok());
         }
-        let mut ended = self.recorders.iter().enumerate().filter(|(_, (_, r))| !goes_on(r));
+        let mut ended =
+            self.recorders.iter().enumerate().filter(|(_, (.., recorder))| !goes_on(recorder));
         if ended.clone().count() < KEPT {
             return None;
         }
         let (oldest, _) = ended.next()?;
-        let (_, recorder) = self.recorders.remove(oldest);
+        let (.., recorder) = self.recorders.remove(oldest);
         self.n_dropped += recorder.n_events() + recorder.n_dropped();
         Arc::try_unwrap(recorder).ok()
     }
@@ -78,12 +79,12 @@ impl Trace {
     /// How many events found no room, or had to be forgotten.
     pub fn n_dropped(&self) -> u64 {
         let runs = self.runs.lock();
-        let dropped = runs.recorders.iter().map(|(_, recorder)| recorder.n_dropped());
+        let dropped = runs.recorders.iter().map(|(.., recorder)| recorder.n_dropped());
         runs.n_dropped + dropped.sum::<u64>()
     }
 
     /// The runs as text in Chrome's trace event format, which <https://ui.perfetto.dev> and
-    /// `chrome://tracing` open. `name` gives what to call a node.
+    /// `chrome://tracing` open. `name` gives what to call a node of a run.
     ///
     /// Each run is a process, and each of its workers a thread with a slice for each attempt at a node, which says the node's
     /// index, the attempt, how it ended, and for a first attempt the microseconds from being ready
@@ -92,28 +93,29 @@ impl Trace {
     /// instant. So are nodes that ended without starting, retries, waits for memory, steals, and workers that come and go. `busy workers` counts
     /// the workers with a node. Times are microseconds since the first of the runs started. The same
     /// events at the same times give the same text.
-    pub fn chrome_json(&self, name: impl Fn(NodeId) -> String) -> String {
+    pub fn chrome_json(&self, name: impl Fn(RunId, NodeId) -> String) -> String {
         let recorders = self.runs.lock().recorders.clone();
-        let recordings = recorders.iter().map(|(start, recorder)| recorder.recording(*start));
+        let recordings =
+            recorders.iter().map(|(run, start, recorder)| recorder.recording(*run, *start));
         chrome_json(&recordings.collect::<Vec<_>>(), self.n_dropped(), &name)
     }
 }
 
 impl Observers for Trace {
-    fn for_run(self: Arc<Self>, _: RunId) -> Arc<dyn Observer> {
+    fn for_run(self: Arc<Self>, run: RunId) -> Arc<dyn Observer> {
         let runs = &mut *self.runs.lock();
         let room = runs.make_room().unwrap_or_default();
         room.clear();
         let recorder = Arc::new(Recorder { capacity: self.capacity, ..room });
         let start = runs.first.get_or_insert_with(Instant::now).elapsed();
         let start = if runs.recorders.is_empty() { Duration::ZERO } else { start };
-        runs.recorders.push((start, Arc::clone(&recorder)));
+        runs.recorders.push((run, start, Arc::clone(&recorder)));
         recorder
     }
 }
 
 impl Recorder {
-    fn recording(&self, start: Duration) -> Recording {
+    fn recording(&self, run: RunId, start: Duration) -> Recording {
         let tracks = self.tracks.iter().map(|(worker, track)| (worker, track.0.marks()));
         let tracks: Vec<_> = tracks.filter(|(_, marks)| !marks.is_empty()).collect();
         let mut notes = self.notes.lock().clone();
@@ -122,7 +124,7 @@ impl Recorder {
         let newest = marks.chain(notes.iter().map(|(at, _)| *at)).max();
         let end = Duration::from_nanos(self.end.load(Ordering::Relaxed).saturating_sub(1));
         let end = end.max(newest.unwrap_or_default());
-        Recording { start, tracks, notes, end }
+        Recording { run, start, tracks, notes, end }
     }
 
     fn n_events(&self) -> u64 {
@@ -233,7 +235,7 @@ mod tests {
     }
 
     fn parsed(trace: &Trace) -> Value {
-        serde_json::from_str(&trace.chrome_json(|node| format!("n{}", node.index()))).unwrap()
+        serde_json::from_str(&trace.chrome_json(|_, node| format!("n{}", node.index()))).unwrap()
     }
 
     /// The entries of a kind in the trace of events at times in ns, in a run that ends at `end`.
@@ -431,7 +433,7 @@ mod tests {
     fn names_may_hold_any_character() {
         let name: String = ('\0'..='\x7f').chain("é\u{85}\u{2028}𝄞".chars()).collect();
         let trace = recorded(9, &[(1, started(0, 0)), (2, finished(0, 0, Outcome::Done))], 3);
-        let text: Value = serde_json::from_str(&trace.chrome_json(|_| name.clone())).unwrap();
+        let text: Value = serde_json::from_str(&trace.chrome_json(|_, _| name.clone())).unwrap();
         assert_eq!(text["traceEvents"][3]["name"], name);
     }
 }
