@@ -2,10 +2,11 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
 use std::hint::black_box;
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use storylint_engine::{Event, Metrics, NodeId, Observer, Outcome, Trace};
+use storylint_engine::{Event, Metrics, NodeId, Observer, Observers, Outcome, RunId, Trace};
 
 /// The nodes of a run. Each is told to be ready, to start and to finish.
 const N_NODES: usize = 200_000;
@@ -16,19 +17,20 @@ const STEP: u64 = 100;
 fn main() {
     for n_workers in [1, 2] {
         println!("{n_workers} workers, ns a task, median of 15 runs of {N_NODES} tasks");
-        println!("{:>8.1} Metrics", median(&Metrics::new(), n_workers));
-        println!("{:>8.1} Trace", median(&Trace::new(3 * N_NODES), n_workers));
-        println!("{:>8.1} Trace without room", median(&Trace::new(0), n_workers));
+        println!("{:>8.1} Metrics", median(Arc::new(Metrics::new()), n_workers));
+        println!("{:>8.1} Trace", median(Arc::new(Trace::new(3 * N_NODES)), n_workers));
+        println!("{:>8.1} Trace without room", median(Arc::new(Trace::new(0)), n_workers));
     }
 }
 
 /// The time that each worker takes for the three events of a task, in nanoseconds, less what the
 /// loop around them takes.
-fn median(observer: &dyn Observer, n_workers: usize) -> f64 {
+fn median(observers: Arc<dyn Observers>, n_workers: usize) -> f64 {
     let nothing = |at: Duration, event: &Event<'_>| {
         black_box((at, event));
     };
-    let mut costs: Vec<f64> = (0..15).map(|_| run(observer, n_workers)).collect();
+    let mut costs: Vec<f64> =
+        (0..15).map(|_| run(&*Arc::clone(&observers).for_run(RunId::next()), n_workers)).collect();
     let mut empty: Vec<f64> = (0..15).map(|_| run(&nothing, n_workers)).collect();
     costs.sort_by(f64::total_cmp);
     empty.sort_by(f64::total_cmp);

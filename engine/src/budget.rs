@@ -9,7 +9,7 @@ use crate::sync::Mutex;
 ///
 /// Those that wait come first, by lane and then by arrival: a node that would fit does not overtake
 /// one that waits, so none starves while no more urgent one arrives. A node that is larger than the
-/// whole budget counts as large as it, so it runs when no other node with an estimate does.
+/// whole budget runs when no other node with an estimate does.
 #[derive(Debug)]
 pub(crate) struct Budget {
     /// Bytes.
@@ -41,8 +41,7 @@ impl Budget {
             *n -= 1;
             return true;
         }
-        let bytes = bytes.min(self.limit);
-        if state.waiting.is_empty() && state.held + bytes <= self.limit {
+        if state.waiting.is_empty() && self.has_room(state.held, bytes) {
             state.hold(bytes);
             return true;
         }
@@ -54,10 +53,10 @@ impl Budget {
     /// Takes back what a node held, and gives the nodes that may start now, the most urgent first.
     pub(crate) fn release(&self, bytes: u64) -> Vec<u32> {
         let state = &mut *self.state.lock();
-        state.held -= bytes.min(self.limit);
+        state.held -= bytes;
         let mut admitted = Vec::new();
         while let Some(Reverse((_, _, node, bytes))) = state.waiting.peek().copied()
-            && state.held + bytes <= self.limit
+            && self.has_room(state.held, bytes)
         {
             state.waiting.pop();
             state.hold(bytes);
@@ -67,7 +66,12 @@ impl Budget {
         admitted
     }
 
-    /// The most bytes that were held at once.
+    /// Whether a node may start while others hold so many bytes.
+    fn has_room(&self, held: u64, bytes: u64) -> bool {
+        held == 0 || held.checked_add(bytes).is_some_and(|sum| sum <= self.limit)
+    }
+
+    /// The most bytes that were held at once: more than the limit if a larger node ran.
     pub(crate) fn most_held(&self) -> u64 {
         self.state.lock().most_held
     }
@@ -115,7 +119,17 @@ mod tests {
         assert!(budget.admit(1, 0, 1000));
         assert!(!budget.admit(2, 0, 1));
         assert_eq!(budget.release(1000), [2]);
-        assert_eq!(budget.most_held(), 10);
+        assert_eq!(budget.most_held(), 1000, "as it said");
+    }
+
+    #[test]
+    fn without_a_budget_all_run_alone() {
+        let budget = Budget::new(0);
+        assert!(budget.admit(0, 0, 1));
+        assert!(!budget.admit(1, 0, 1) && !budget.admit(2, 0, u64::MAX));
+        assert_eq!(budget.release(1), [1]);
+        assert_eq!(budget.release(1), [2]);
+        assert!(budget.release(u64::MAX).is_empty());
     }
 
     #[test]
@@ -131,15 +145,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn everybody_starts_within_the_limit(sizes in prop::collection::vec(0..30_u64, 1..60)) {
-            let budget = Budget::new(20);
+        fn everybody_starts_within_the_limit(
+            sizes in prop::collection::vec(0..30_u64, 1..60), limit in prop_oneof![Just(0), Just(20_u64)],
+        ) {
+            let budget = Budget::new(limit);
             let mut running: Vec<u32> = Vec::new();
             let mut n_started = 0;
             let mut start = |node: u32, running: &mut Vec<u32>| {
                 running.push(node);
                 n_started += 1;
-                let held: u64 = running.iter().map(|node| sizes[*node as usize].min(20)).sum();
-                assert!(held <= 20);
+                let held: u64 = running.iter().map(|node| sizes[*node as usize]).sum();
+                let n_holding = running.iter().filter(|node| sizes[**node as usize] > 0).count();
+                assert!(held <= limit || n_holding == 1);
             };
             for node in 0..sizes.len() as u32 {
                 if budget.admit(node, (node % 3) as u8, sizes[node as usize]) {

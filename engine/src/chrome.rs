@@ -1,4 +1,4 @@
-//! The tracks of a run as text in Chrome's trace event format.
+//! The tracks of runs as text in Chrome's trace event format.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use storylint_graph::NodeId;
 
+use crate::run_id::RunId;
 use crate::track::Mark;
 
 /// What happened to a worker, rather than on it.
@@ -21,27 +22,39 @@ pub(crate) enum Note {
 /// What each worker of a run told, and what was told of workers, both in the order of their times.
 #[derive(Debug)]
 pub(crate) struct Recording {
+    pub(crate) run: RunId,
+    /// When it started, after the first run.
+    pub(crate) start: Duration,
     pub(crate) tracks: Vec<(usize, Vec<(Duration, Mark)>)>,
     pub(crate) notes: Vec<(Duration, Note)>,
     /// When the run ended, or its newest event if that is later.
     pub(crate) end: Duration,
-    pub(crate) n_dropped: u64,
 }
 
-/// The text of a run whose nodes are called as `name` says. The format is described in *Trace Event
+/// The text of runs whose nodes are called as `name` says. The format is described in *Trace Event
 /// Format* (Duca and Sinclair, Google, 2016).
-pub(crate) fn chrome_json(recording: &Recording, name: &dyn Fn(NodeId) -> String) -> String {
-    let Recording { tracks, notes, end, n_dropped } = recording;
-    let mut chrome = Chrome { entries: String::new(), ready: ready(tracks), changes: vec![], name };
-    chrome.entry(0, r#""ph":"M","name":"process_name","args":{"name":"run"}"#);
-    for (worker, marks) in tracks {
-        chrome.worker(*worker, marks, *end);
+pub(crate) fn chrome_json(
+    recordings: &[Recording],
+    n_dropped: u64,
+    name: &dyn Fn(RunId, NodeId) -> String,
+) -> String {
+    let mut entries = String::new();
+    for (process, Recording { run, start, tracks, notes, end }) in (1..).zip(recordings) {
+        let (ready, start) = (ready(tracks), *start);
+        let name = &|node| name(*run, node);
+        let mut chrome = Chrome { entries, process, start, ready, changes: vec![], name };
+        let args = format!(r#""args":{{"name":"run {process}"}}"#);
+        chrome.entry(0, &format!(r#""ph":"M","name":"process_name",{args}"#));
+        for (worker, marks) in tracks {
+            chrome.worker(*worker, marks, *end);
+        }
+        for (at, note) in notes {
+            chrome.note(*at, *note);
+        }
+        chrome.busy_workers();
+        entries = chrome.entries;
     }
-    for (at, note) in notes {
-        chrome.note(*at, *note);
-    }
-    chrome.busy_workers();
-    let entries = chrome.entries.trim_start_matches(',');
+    let entries = entries.trim_start_matches(',');
     format!(
         "{{\"displayTimeUnit\":\"ms\",\"otherData\":{{\"n_dropped\":\"{n_dropped}\"}},\
          \"traceEvents\":[{entries}\n]}}\n"
@@ -61,15 +74,19 @@ fn ready(tracks: &[(usize, Vec<(Duration, Mark)>)]) -> HashMap<NodeId, Duration>
 struct Chrome<'a> {
     /// Each with a comma before it.
     entries: String,
+    /// The number of the run, from 1, and when it started.
+    process: usize,
+    start: Duration,
     ready: HashMap<NodeId, Duration>,
     /// By how much the number of busy workers changed, and when.
     changes: Vec<(Duration, i64)>,
     name: &'a dyn Fn(NodeId) -> String,
 }
 
-/// An attempt that has not ended yet.
+/// An attempt at a node, or a job that it spawned, that has not ended yet.
 struct Attempt {
     node: NodeId,
+    /// Which attempt it is; 0 if it is a spawned job.
     number: u32,
     start: Duration,
 }
@@ -91,6 +108,11 @@ impl Chrome<'_> {
                     self.attempt(worker, open.take(), at, "unknown");
                     open = Some(Attempt { node, number: attempt, start: at });
                 }
+                Mark::SpawnedStarted(node) => {
+                    self.attempt(worker, open.take(), at, "unknown");
+                    open = Some(Attempt { node, number: 0, start: at });
+                }
+                Mark::JobEnded(_) => self.attempt(worker, open.take(), at, "pending"),
                 Mark::Retried { node, wait_us } => {
                     self.attempt(worker, open.take(), at, "retried");
                     self.instant(worker, at, "retry", node, &format!(r#","wait_us":{wait_us}"#));
@@ -133,13 +155,18 @@ impl Chrome<'_> {
     fn attempt(&mut self, worker: usize, open: Option<Attempt>, end: Duration, outcome: &str) {
         let Some(Attempt { node, number, start }) = open else { return };
         self.changes.extend([(start, 1), (end, -1)]);
+        let name = (self.name)(node);
+        if number == 0 {
+            let args = format!(r#""node":{}"#, node.index());
+            return self.slice(worker, start, end, "spawned", &name, &args);
+        }
         let mut args =
             format!(r#""node":{},"attempt":{number},"outcome":"{outcome}""#, node.index());
         if number == 1 {
             let ready = self.ready.get(&node).copied().unwrap_or_default();
             let _ = write!(args, r#","queue_wait_us":{}"#, Micros(start.saturating_sub(ready)));
         }
-        self.slice(worker, start, end, "node", &(self.name)(node), &args);
+        self.slice(worker, start, end, "node", &name, &args);
     }
 
     fn sleep(&mut self, worker: usize, parked: Option<Duration>, end: Duration) {
@@ -167,7 +194,7 @@ impl Chrome<'_> {
         let mut n_busy = 0;
         for together in changes.chunk_by(|(a, _), (b, _)| a == b) {
             n_busy += together.iter().map(|(_, by)| by).sum::<i64>();
-            let ts = Micros(together[0].0);
+            let ts = self.micros(together[0].0);
             let args = format!(r#""args":{{"workers":{n_busy}}}"#);
             self.entry(0, &format!(r#""ph":"C","name":"busy workers","ts":{ts},{args}"#));
         }
@@ -182,7 +209,8 @@ impl Chrome<'_> {
         name: &str,
         args: &str,
     ) {
-        let (ts, dur, name) = (Micros(start), Micros(end.saturating_sub(start)), Escaped(name));
+        let (ts, dur, name) =
+            (self.micros(start), Micros(end.saturating_sub(start)), Escaped(name));
         let what = format!(r#""ph":"X","cat":"{category}","name":"{name}""#);
         self.entry(worker, &format!(r#"{what},"ts":{ts},"dur":{dur},"args":{{{args}}}"#));
     }
@@ -194,13 +222,19 @@ impl Chrome<'_> {
     }
 
     fn change(&mut self, worker: usize, at: Duration, name: &str, args: &str) {
-        let (ts, name) = (Micros(at), Escaped(name));
+        let (ts, name) = (self.micros(at), Escaped(name));
         let what = format!(r#""ph":"i","s":"t","name":"{name}""#);
         self.entry(worker, &format!(r#"{what},"ts":{ts},"args":{{{args}}}"#));
     }
 
+    /// A time in the run as one since the first run started.
+    fn micros(&self, at: Duration) -> Micros {
+        Micros(self.start + at)
+    }
+
     fn entry(&mut self, worker: usize, fields: &str) {
-        let _ = write!(self.entries, ",\n{{\"pid\":1,\"tid\":{worker},{fields}}}");
+        let process = self.process;
+        let _ = write!(self.entries, ",\n{{\"pid\":{process},\"tid\":{worker},{fields}}}");
     }
 }
 

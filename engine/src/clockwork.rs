@@ -41,7 +41,7 @@ pub(crate) struct Clockwork<'s> {
     /// By index of id.
     costs: Vec<Duration>,
     latency: Duration,
-    observers: &'s [Arc<dyn Observer>],
+    observers: Vec<Arc<dyn Observer>>,
     now: Duration,
     /// What comes next for a worker, of what comes at once what was settled first. The number is
     /// that of the settling.
@@ -66,7 +66,7 @@ impl<'s> Clockwork<'s> {
         crowd: Crowd,
         costs: Vec<Duration>,
         latency: Duration,
-        observers: &'s [Arc<dyn Observer>],
+        observers: Vec<Arc<dyn Observer>>,
     ) -> Self {
         Self {
             readiness: Readiness::new(shape),

@@ -6,10 +6,12 @@ use storylint_graph::NodeId;
 
 use crate::error::JobError;
 use crate::outcome::Outcome;
+use crate::run_id::RunId;
+use crate::sync::Arc;
 
 /// Something that happened in a run.
 ///
-/// Workers tell what they do as they do it, so events of different workers come concurrently; those
+/// Nodes and workers have the same numbers in other runs. Workers tell what they do as they do it, so events of different workers come concurrently; those
 /// of one worker come in the order of their times. A node's `NodeFinished` comes before the
 /// `NodeStarted` of everything that needs it.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +41,22 @@ pub enum Event<'a> {
         /// Which attempt at the node this is, from 1.
         attempt: u32,
     },
+    /// A job that the node spawned is about to run.
+    SpawnedStarted {
+        /// The node.
+        node: NodeId,
+        /// The worker that runs the job.
+        worker: usize,
+    },
+    /// One of the jobs of a node that spawned some, its own or a spawned one, has returned. The
+    /// `NodeFinished` of the node comes after those of all its jobs. The end of a node that spawned
+    /// nothing is the end of its job, and this is not told.
+    JobEnded {
+        /// The node.
+        node: NodeId,
+        /// The worker that ran the job.
+        worker: usize,
+    },
     /// An attempt at the node failed, and there will be another.
     NodeRetried {
         /// The node.
@@ -63,7 +81,8 @@ pub enum Event<'a> {
     NodeFinished {
         /// The node.
         node: NodeId,
-        /// The worker that ran it, or found that it is not to be run.
+        /// The worker that ran it, or the last of the jobs that it spawned, or found that it is not
+        /// to be run.
         worker: usize,
         /// How it ended.
         outcome: Outcome<'a>,
@@ -77,12 +96,13 @@ pub enum Event<'a> {
         /// The thief.
         by: usize,
     },
-    /// The worker found nothing to do and is about to sleep.
+    /// The worker found nothing to do and is about to sleep. It wakes up now and then to look; if it
+    /// finds nothing, that is not told.
     Parked {
         /// The worker.
         worker: usize,
     },
-    /// The worker has come into the run, for the first time or from sleep.
+    /// The worker has come into the run for the first time, or found something to do after it slept.
     Unparked {
         /// The worker.
         worker: usize,
@@ -116,6 +136,21 @@ pub enum Event<'a> {
     },
     /// Comes last, on the thread that called the executor, when every node has its outcome.
     RunFinished,
+}
+
+/// Makes an observer for each run, so that runs are not mixed up which go on at the same time.
+///
+/// An [`Observer`] may stand here as it is: it is then told of all runs, and not of which.
+pub trait Observers: Send + Sync {
+    /// Who is to be told what happens in `run`, which is about to start. It is called on the thread
+    /// that called the executor.
+    fn for_run(self: Arc<Self>, run: RunId) -> Arc<dyn Observer>;
+}
+
+impl<T: Observer + 'static> Observers for T {
+    fn for_run(self: Arc<Self>, _: RunId) -> Arc<dyn Observer> {
+        self
+    }
 }
 
 /// Observes a run.

@@ -7,13 +7,14 @@ use std::time::Duration;
 use crate::budget::Budget;
 use crate::cancel::Cancel;
 use crate::compile::Compiled;
-use crate::event::{Event, Observer};
+use crate::event::{Event, Observers};
 use crate::job::Job;
 use crate::monitor::{Monitor, Scale};
 use crate::outcome::Outcome;
 use crate::pool::Pool;
 use crate::queues::Seat;
 use crate::run::Run;
+use crate::run_id::RunId;
 use crate::scale::Scaling;
 use crate::session::{Session, Setting};
 use crate::state::SharedState;
@@ -117,16 +118,19 @@ impl Executor {
         let n_workers = options.n_workers;
         let is_monitored = options.is_monitored(compiled);
         let n_threads = if is_monitored { n_workers } else { n_workers - 1 };
+        let id = RunId::next();
+        let observers = options.observers.iter().map(|observers| Arc::clone(observers).for_run(id));
         let session = Session::new(
             compiled,
             Setting {
+                id,
                 pool: (n_threads > 0).then(|| Arc::clone(pool)),
                 n_workers,
                 may_grow: options.scaling.is_some(),
                 is_monitored,
                 speculates_after: options.speculates_after,
                 memory: options.memory,
-                observers: Arc::clone(&options.observers),
+                observers: observers.collect(),
                 state: options.state.clone(),
             },
         );
@@ -188,7 +192,7 @@ fn work_as_caller<'a, J: Job + 'a>(session: &Session<'a, J>, n_threads: usize) {
             session.wake_one();
         }
     }
-    session.tell_now(Event::Unparked { worker: 0 });
+    worker.tell_awake();
     worker.work(|_| if alone { Next::Solo(None) } else { Next::Team(None) });
     seat.drain(|_, _| ());
     *session.parts.seat.lock() = Some(seat);
@@ -221,7 +225,7 @@ fn finish<'a, J: Job + 'a>(
         }));
     }
     let peak_memory = session.budget.as_ref().map_or(0, Budget::most_held);
-    let run = Run::new(Arc::clone(&session.shape), ends, outputs, peak_memory);
+    let run = Run::new(session.id, Arc::clone(&session.shape), ends, outputs, peak_memory);
     reuse(compiled, session, all_ended);
     run
 }
@@ -283,7 +287,7 @@ impl fmt::Debug for Executor {
 pub struct ExecutorBuilder {
     n_workers: usize,
     scaling: Option<Scaling>,
-    observers: Arc<[Arc<dyn Observer>]>,
+    observers: Arc<[Arc<dyn Observers>]>,
     memory: Option<u64>,
     deadline: Option<Duration>,
     grace: Duration,
@@ -327,14 +331,15 @@ impl ExecutorBuilder {
     }
 
     /// Who is told what happens in each run, beside others that are told it.
-    pub fn observer(self, observer: Arc<dyn Observer>) -> Self {
-        let observers = self.observers.iter().cloned().chain([observer]).collect();
+    pub fn observer(self, observers: Arc<dyn Observers>) -> Self {
+        let observers = self.observers.iter().cloned().chain([observers]).collect();
         Self { observers, ..self }
     }
 
-    /// How many bytes the nodes that run at once may hold, by their own estimates. A node that does
-    /// not fit waits, without a worker. One that is larger than this runs while no other node with
-    /// an estimate does.
+    /// How many bytes the nodes of a run that run at once may hold, by their own estimates. A node
+    /// that does not fit waits, without a worker. One that is larger than this runs while no other
+    /// node with an estimate does; so with 0 each of them does. Each run has this budget to itself:
+    /// runs at the same time, also those within the jobs of others, know nothing of each other.
     pub fn memory(self, bytes: u64) -> Self {
         Self { memory: Some(bytes), ..self }
     }

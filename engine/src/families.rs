@@ -62,6 +62,11 @@ impl<T> Families<T> {
         self.state.lock().jobs[number as usize].as_ref().expect("it has not started").0
     }
 
+    /// Whether `node` has spawned something and has not ended.
+    pub(crate) fn has(&self, node: u32) -> bool {
+        self.state.lock().families.contains_key(&node)
+    }
+
     /// The node's own job has ended. Gives its result if that is the end of the node.
     pub(crate) fn end_own(
         &self,
@@ -123,10 +128,11 @@ mod tests {
         let families = Families::new();
         assert!(families.is_empty());
         let [a, b] = [families.spawn(4, job()), families.spawn(4, job())];
-        assert_eq!(families.take(a).0, 4);
+        assert_eq!((families.take(a).0, families.has(4), families.has(5)), (4, true, false));
         assert!(families.end(4, a, Ok(())).is_none());
         assert!(families.end_own(4, Ok("own")).is_none());
         assert!(matches!(families.end(4, b, Ok(())), Some(Ok("own"))));
+        assert!(!families.has(4));
         assert!(matches!(families.end_own(5, Ok("alone")), Some(Ok("alone"))));
     }
 

@@ -7,6 +7,7 @@ use storylint_graph::{NodeId, Policy};
 use crate::aggregate::Aggregate;
 use crate::error::JobError;
 use crate::input::Inputs;
+use crate::run_id::RunId;
 use crate::state::SharedState;
 
 /// What a node runs.
@@ -61,6 +62,7 @@ pub struct TaskContext<'a> {
 
 /// What a job can ask of the run that it is part of.
 pub(crate) trait InRun: Sync {
+    fn id(&self) -> RunId;
     fn needs(&self, node: NodeId) -> &[NodeId];
     fn is_cancelled(&self, node: NodeId, attempt: u32) -> bool;
     fn spawn(&self, node: NodeId, job: Box<Spawned>);
@@ -81,6 +83,11 @@ impl<'a> TaskContext<'a> {
     /// when it is so.
     pub fn cancelled(&self) -> bool {
         self.run.is_cancelled(self.node, self.attempt)
+    }
+
+    /// What names this run.
+    pub fn run_id(&self) -> RunId {
+        self.run.id()
     }
 
     /// What the jobs of this run share.

@@ -1,22 +1,106 @@
 //! An observer that counts and times.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
-use crate::event::{Event, Observer};
+use crate::event::{Event, Observer, Observers};
 use crate::metrics_report::{MetricsReport, SystemReport};
-use crate::sync::{AtomicU64, Mutex, Ordering, Padded};
+use crate::run_id::RunId;
+use crate::sync::{Arc, AtomicU64, Mutex, Ordering, Padded, Weak};
 use crate::system::SystemSampler;
 use crate::table::Table;
 use crate::tally::{Count, Tally, Waiting};
 
-/// Counts and times what happens in a run.
+/// The reports of so many runs that have ended are kept.
+const KEPT: usize = 64;
+
+/// Counts and times what happens in runs, in each apart.
 ///
-/// It may observe one run after another: each starts it anew. It keeps 16 to 32 bytes a node of the
-/// largest graph and some 256 a worker, takes no lock while nodes run, and allocates when a run
-/// starts and when a worker joins. A task costs it 7.5 ns (`cargo bench --bench observers`, on a
-/// Zen 5).
+/// It keeps 16 to 32 bytes a node and some 256 a worker of the runs that go on, and takes the room
+/// of the last for the next. It takes no lock while nodes run, and allocates when a run starts and
+/// when a worker joins. A task costs it 7.5 ns (`cargo bench --bench observers`, on a Zen 5).
 #[derive(Debug, Default)]
 pub struct Metrics {
+    asks_system: bool,
+    runs: Mutex<Runs>,
+}
+
+/// What is known of runs.
+#[derive(Debug, Default)]
+struct Runs {
+    /// Those that go on, in the order of starting. One that has panicked is gone.
+    going: Vec<Weak<RunMetrics>>,
+    /// The newest that have ended, in the order of ending.
+    ended: VecDeque<(RunId, MetricsReport)>,
+    /// The last to end, whose room the next takes.
+    spare: Option<Arc<RunMetrics>>,
+}
+
+impl Metrics {
+    /// Metrics from events alone.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Metrics that also ask the system, when a run starts and when it ends.
+    pub fn with_system_samples() -> Self {
+        Self { asks_system: true, ..Self::default() }
+    }
+
+    /// What the run cost that started last of those that go on, or else the one that ended last.
+    /// While it goes on, some of what has just happened may be missing.
+    pub fn report(&self) -> MetricsReport {
+        self.reports().pop().map(|(_, report)| report).unwrap_or_default()
+    }
+
+    /// What each run cost: of the 64 that ended last, in the order of ending, then of those that go
+    /// on, in the order of starting.
+    pub fn reports(&self) -> Vec<(RunId, MetricsReport)> {
+        let runs = self.runs.lock();
+        let going = runs.going.iter().filter_map(Weak::upgrade);
+        let going = going.map(|run| (run.id, run.report()));
+        runs.ended.iter().cloned().chain(going).collect()
+    }
+
+    fn start(self: &Arc<Self>, id: RunId) -> Arc<RunMetrics> {
+        let spare = self.runs.lock().spare.take();
+        let run = match spare.and_then(|spare| Arc::try_unwrap(spare).ok()) {
+            Some(spare) => {
+                spare.reset();
+                RunMetrics { id, ..spare }
+            }
+            None => RunMetrics::new(id, self),
+        };
+        let run = Arc::new(run);
+        let runs = &mut *self.runs.lock();
+        runs.going.retain(|run| run.strong_count() > 0);
+        runs.going.push(Arc::downgrade(&run));
+        run
+    }
+
+    fn end(&self, id: RunId, report: MetricsReport) {
+        let runs = &mut *self.runs.lock();
+        let place = runs.going.iter().position(|run| run.upgrade().is_some_and(|run| run.id == id));
+        runs.spare =
+            place.and_then(|place| runs.going.remove(place).upgrade()).or(runs.spare.take());
+        if runs.ended.len() == KEPT {
+            runs.ended.pop_front();
+        }
+        runs.ended.push_back((id, report));
+    }
+}
+
+impl Observers for Metrics {
+    fn for_run(self: Arc<Self>, run: RunId) -> Arc<dyn Observer> {
+        self.start(run)
+    }
+}
+
+/// The metrics of one run.
+#[derive(Debug)]
+struct RunMetrics {
+    id: RunId,
+    all: Weak<Metrics>,
     n_nodes: Count,
     /// Nanoseconds to the end of the run, plus 1; 0 while it goes on.
     end: Count,
@@ -30,19 +114,24 @@ pub struct Metrics {
     system: Option<Mutex<(SystemSampler, SystemReport)>>,
 }
 
-impl Metrics {
-    /// Metrics from events alone.
-    pub fn new() -> Self {
-        Self::default()
+impl RunMetrics {
+    fn new(id: RunId, all: &Arc<Metrics>) -> Self {
+        Self {
+            id,
+            all: Arc::downgrade(all),
+            n_nodes: Count::default(),
+            end: Count::default(),
+            n_added: AtomicU64::new(0),
+            n_retired: AtomicU64::new(0),
+            n_replaced: AtomicU64::new(0),
+            n_speculated: AtomicU64::new(0),
+            nodes: Table::default(),
+            workers: Table::default(),
+            system: all.asks_system.then(Mutex::default),
+        }
     }
 
-    /// Metrics that also ask the system, when a run starts and when it ends.
-    pub fn with_system_samples() -> Self {
-        Self { system: Some(Mutex::default()), ..Self::default() }
-    }
-
-    /// What the newest run cost. While it goes on, some of what has just happened may be missing.
-    pub fn report(&self) -> MetricsReport {
+    fn report(&self) -> MetricsReport {
         let tallies = || self.workers.iter().map(|(worker, tally)| (worker, &tally.0));
         let newest = || tallies().map(|(_, tally)| tally.newest.value()).max().unwrap_or(0);
         let end = self.end.value().checked_sub(1).unwrap_or_else(newest);
@@ -66,14 +155,19 @@ impl Metrics {
         &self.workers.at(worker).0
     }
 
-    fn begin(&self, n_nodes: usize, n_workers: usize) {
-        self.n_nodes.set(n_nodes as u64);
+    /// Forgets everything.
+    fn reset(&self) {
+        self.n_nodes.set(0);
         self.end.set(0);
         for count in [&self.n_added, &self.n_retired, &self.n_replaced, &self.n_speculated] {
             count.store(0, Ordering::Relaxed);
         }
         self.nodes.iter().for_each(|(_, node)| node.reset());
         self.workers.iter().for_each(|(_, tally)| tally.0.reset());
+    }
+
+    fn begin(&self, n_nodes: usize, n_workers: usize) {
+        self.n_nodes.set(n_nodes as u64);
         self.nodes.reserve(n_nodes);
         (0..n_workers).for_each(|worker| self.worker(worker).join(0));
         if let Some(system) = &self.system {
@@ -88,10 +182,13 @@ impl Metrics {
             let (sampler, report) = &mut *system.lock();
             report.end = Some(sampler.sample());
         }
+        if let Some(all) = self.all.upgrade() {
+            all.end(self.id, self.report());
+        }
     }
 }
 
-impl Observer for Metrics {
+impl Observer for RunMetrics {
     fn observe(&self, at: Duration, event: &Event<'_>) {
         let now = at.as_secs() * 1_000_000_000 + u64::from(at.subsec_nanos());
         match *event {
@@ -100,6 +197,8 @@ impl Observer for Metrics {
             Event::NodeStarted { node, worker, .. } => {
                 self.worker(worker).start(node, self.nodes.at(node.index()), now);
             }
+            Event::SpawnedStarted { node, worker } => self.worker(worker).start_job(node, now),
+            Event::JobEnded { node, worker } => self.worker(worker).stop(node, now),
             Event::NodeRetried { node, worker, .. } => {
                 let tally = self.worker(worker);
                 tally.stop(node, now);
@@ -174,15 +273,22 @@ mod tests {
     }
 
     /// Tells a run of four nodes, with events at times in ms, that ends at `end`.
-    fn tell(metrics: &Metrics, n_workers: usize, events: &[(u64, Event<'_>)], end: Option<u64>) {
+    fn tell(
+        metrics: &Arc<Metrics>,
+        n_workers: usize,
+        events: &[(u64, Event<'_>)],
+        end: Option<u64>,
+    ) -> Arc<dyn Observer> {
+        let metrics = Arc::clone(metrics).for_run(RunId::next());
         metrics.observe(Duration::ZERO, &Event::RunStarted { n_nodes: 4, n_workers });
         events.iter().for_each(|(at, event)| metrics.observe(ms(*at), event));
         end.into_iter().for_each(|end| metrics.observe(ms(end), &Event::RunFinished));
+        metrics
     }
 
     fn report(n_workers: usize, events: &[(u64, Event<'_>)], end: Option<u64>) -> MetricsReport {
-        let metrics = Metrics::new();
-        tell(&metrics, n_workers, events, end);
+        let metrics = Arc::new(Metrics::new());
+        let _goes_on = tell(&metrics, n_workers, events, end);
         metrics.report()
     }
 
@@ -250,6 +356,23 @@ mod tests {
     }
 
     #[test]
+    fn a_worker_is_busy_with_a_node_while_it_runs_a_job_of_it() {
+        let node = node(0);
+        let events = [
+            (1, started(0, 0)),
+            (2, Event::SpawnedStarted { node, worker: 1 }),
+            (4, Event::JobEnded { node, worker: 0 }),
+            (4, started(1, 0)),
+            (5, done(1, 0)),
+            (9, Event::JobEnded { node, worker: 1 }),
+            (9, done(0, 1)),
+        ];
+        let report = report(2, &events, Some(10));
+        assert_eq!((report.outcomes.done, report.tasks), (2, durations(3, 11, (0, 7))));
+        assert_eq!(report.workers, [row(0, [10, 4], [2, 0, 0]), row(1, [10, 7], [1, 0, 0])]);
+    }
+
+    #[test]
     fn a_held_node_waits_from_the_first_telling() {
         let held = Event::NodeHeld { node: node(0), worker: 0 };
         let events = [(1, held), (4, held), (7, started(0, 0)), (9, done(0, 0))];
@@ -293,10 +416,10 @@ mod tests {
 
     #[test]
     fn the_system_is_asked_at_both_ends() {
-        let metrics = Metrics::with_system_samples();
-        tell(&metrics, 1, &[], None);
+        let metrics = Arc::new(Metrics::with_system_samples());
+        let first = tell(&metrics, 1, &[], None);
         assert!(metrics.report().system.is_some_and(|system| system.end.is_none()));
-        tell(&metrics, 1, &[], Some(1));
+        first.observe(ms(1), &Event::RunFinished);
         let system = metrics.report().system.expect("it was asked for");
         assert_eq!(system.process_cpu().is_some(), cfg!(target_os = "linux"));
         assert_eq!(Metrics::new().report().system, None);
@@ -304,12 +427,13 @@ mod tests {
 
     #[test]
     fn workers_count_side_by_side() {
-        let metrics = Metrics::new();
+        let all = Arc::new(Metrics::new());
+        let metrics = Arc::clone(&all).for_run(RunId::next());
         let n_each = 10_000;
         metrics.observe(ms(0), &Event::RunStarted { n_nodes: 3 * n_each, n_workers: 3 });
         std::thread::scope(|scope| {
             for worker in 0..3 {
-                let metrics = &metrics;
+                let metrics = &*metrics;
                 scope.spawn(move || {
                     for index in worker * n_each..(worker + 1) * n_each {
                         metrics.observe(ms(1), &started(index, worker));
@@ -319,11 +443,37 @@ mod tests {
             }
         });
         metrics.observe(ms(3), &Event::RunFinished);
-        let report = metrics.report();
+        let report = all.report();
         let n = 3 * n_each as u64;
         assert_eq!(report.tasks, durations(n, 2 * n, (0, 2)));
         assert_eq!(report.queue_waits, durations(n, n, (0, 1)));
         assert_eq!(report.outcomes.done, n);
+    }
+
+    #[test]
+    fn runs_are_told_apart() {
+        let metrics = Arc::new(Metrics::new());
+        let outer = tell(&metrics, 1, &[(1, started(0, 0))], None);
+        tell(&metrics, 1, &[(1, started(0, 0)), (2, done(0, 0)), (3, started(1, 0))], Some(4));
+        let inner = tell(&metrics, 1, &[(5, done(0, 0))], None);
+        assert_eq!(metrics.report().tasks.n, 0, "the inner run has started last");
+        inner.observe(ms(6), &Event::RunFinished);
+        outer.observe(ms(9), &done(0, 0));
+        assert_eq!(metrics.report().tasks, durations(1, 8, (0, 8)), "the outer run goes on");
+        outer.observe(ms(9), &Event::RunFinished);
+        let reports = metrics.reports();
+        assert!(reports[0].0 < reports[1].0 && reports[2].0 < reports[0].0);
+        let found: Vec<_> = reports.iter().map(|(_, report)| report.tasks.n).collect();
+        assert_eq!((found, metrics.report().makespan), (vec![1, 0, 1], ms(9)));
+    }
+
+    #[test]
+    fn the_newest_reports_are_kept() {
+        let metrics = Arc::new(Metrics::new());
+        drop(tell(&metrics, 1, &[], None));
+        (0..KEPT as u64 + 2).for_each(|end| drop(tell(&metrics, 1, &[], Some(end))));
+        let ends: Vec<_> = metrics.reports().iter().map(|(_, report)| report.makespan).collect();
+        assert!(ends.into_iter().eq((2..KEPT as u64 + 2).map(ms)), "and none of what never ends");
     }
 
     /// The sum, count and longest of times in ms.
@@ -379,16 +529,21 @@ mod tests {
                     memory_waits.extend(held.map(|(held, _)| (node.index(), at - held)));
                 }
                 Event::NodeRetried { node, worker, .. }
+                | Event::JobEnded { node, worker }
                 | Event::NodeFinished { node, worker, .. } => {
                     let newest = before().find(|(_, event)| match *event {
-                        Event::NodeStarted { worker: other, .. } => other == worker,
+                        Event::NodeStarted { worker: other, .. }
+                        | Event::SpawnedStarted { worker: other, .. } => other == worker,
                         Event::NodeRetried { node: n, worker: w, .. }
+                        | Event::JobEnded { node: n, worker: w }
                         | Event::NodeFinished { node: n, worker: w, .. } => {
                             (n, w) == (node, worker)
                         }
                         _ => false,
                     });
-                    if let Some((start, Event::NodeStarted { node: running, .. })) = newest
+                    if let Some((start, newest)) = newest
+                        && let Event::NodeStarted { node: running, .. }
+                        | Event::SpawnedStarted { node: running, .. } = newest
                         && *running == node
                     {
                         tasks.push((node.index(), at - start));
@@ -402,7 +557,8 @@ mod tests {
                             outcomes.timed_out += 1;
                         }
                         Event::NodeFinished { .. } => outcomes.cancelled += 1,
-                        _ => report.n_retries += 1,
+                        Event::NodeRetried { .. } => report.n_retries += 1,
+                        _ => {}
                     }
                 }
                 Event::Stolen { by, .. } => rows.entry(by).or_default().n_steals += 1,
@@ -448,7 +604,7 @@ mod tests {
     type Script = Vec<(u8, usize, usize, usize, u64)>;
 
     fn any_script() -> impl Strategy<Value = Script> {
-        prop::collection::vec((0..20_u8, 0..4_usize, 0..3_usize, 0..5_usize, 0..4_u64), 0..40)
+        prop::collection::vec((0..22_u8, 0..4_usize, 0..3_usize, 0..5_usize, 0..4_u64), 0..40)
     }
 
     fn events<'e>(script: &Script, error: &'e JobError) -> (Vec<(u64, Event<'e>)>, u64) {
@@ -469,6 +625,8 @@ mod tests {
                 16 => Event::WorkerRetired { worker: other },
                 17 => Event::WorkerReplaced { worker, by: other, node },
                 18 => Event::Speculated { node, worker },
+                19 => Event::SpawnedStarted { node, worker },
+                20 => Event::JobEnded { node, worker },
                 _ => Event::NodeReady { node, worker },
             };
             (at, event)
@@ -482,7 +640,7 @@ mod tests {
         fn as_the_model_says_whatever_ran_before(
             first in any_script(), second in any_script(), n_workers in 0..4_usize,
         ) {
-            let metrics = Metrics::new();
+            let metrics = Arc::new(Metrics::new());
             let error = JobError::new("no luck");
             for script in [first, second] {
                 let (events, end) = events(&script, &error);

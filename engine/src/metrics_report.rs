@@ -10,8 +10,9 @@ use crate::system::SystemSample;
 
 /// What a run cost, as far as its events tell.
 ///
-/// A *task* is one attempt at a node, from its start to its end; a node that is retried makes
-/// several. An attempt whose end is never told, because the job is stuck or lost to a second start
+/// A *task* is one attempt at a node, from its start to its end, or one job that a node spawned; a
+/// node that is retried makes several. A node that spawned others is a task until its own job has
+/// returned. An attempt whose end is never told, because the job is stuck or lost to a second start
 /// of its node, is no task and counts nowhere: work is what came to something.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MetricsReport {

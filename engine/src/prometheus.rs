@@ -23,7 +23,7 @@ pub fn prometheus_text(report: &MetricsReport) -> String {
         text.sample("nodes_total", &format!("{{outcome=\"{}\"}}", outcome.replace(' ', "_")), n);
     }
     let kinds = [
-        ("task_seconds", "Time of attempts at nodes, from start to end.", report.tasks),
+        ("task_seconds", "Time of attempts at nodes and of spawned jobs.", report.tasks),
         (
             "queue_wait_seconds",
             "Time of nodes from ready to their first start.",

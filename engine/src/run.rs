@@ -8,11 +8,13 @@ use crate::ends::Ends;
 use crate::error::JobError;
 use crate::node_ref::NodeRef;
 use crate::outcome::Outcome;
+use crate::run_id::RunId;
 use crate::shape::Shape;
 use crate::sync::Arc;
 
 /// The outcome of every node, with the outputs of the nodes that nothing depends on.
 pub struct Run<T> {
+    id: RunId,
     shape: Arc<Shape>,
     ends: Ends,
     /// In ascending order of id, like the outputs.
@@ -24,13 +26,19 @@ pub struct Run<T> {
 impl<T> Run<T> {
     /// `ends` are closed, and `outputs` in ascending order of id.
     pub(crate) fn new(
+        id: RunId,
         shape: Arc<Shape>,
         ends: Ends,
         outputs: Vec<(NodeId, T)>,
         peak_memory: u64,
     ) -> Self {
         let failures = ends.clone().into_failures();
-        Self { shape, ends, failures, outputs, peak_memory }
+        Self { id, shape, ends, failures, outputs, peak_memory }
+    }
+
+    /// What names the run.
+    pub fn id(&self) -> RunId {
+        self.id
     }
 
     /// How `node` ended.
@@ -61,7 +69,7 @@ impl<T> Run<T> {
     }
 
     /// The most bytes that nodes which ran at once were estimated to hold, in a run with a memory
-    /// budget; 0 in others.
+    /// budget; 0 in others. It is above the budget only if a single node was estimated to be.
     pub fn peak_memory(&self) -> u64 {
         self.peak_memory
     }

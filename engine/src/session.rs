@@ -22,6 +22,7 @@ use crate::parts::Parts;
 use crate::pool::{Help, Pool, Wants};
 use crate::queues::Exposed;
 use crate::roots::Inbox;
+use crate::run_id::RunId;
 use crate::shape::{Shape, Special, Traits};
 use crate::state::SharedState;
 use crate::sync::{
@@ -35,6 +36,7 @@ const VISITS: Duration = Duration::from_millis(1);
 
 /// A run, for as long as it goes on.
 pub(crate) struct Session<'a, J: Job + 'a> {
+    pub(crate) id: RunId,
     pub(crate) jobs: Arc<Vec<J>>,
     pub(crate) shape: Arc<Shape>,
     pub(crate) parts: Parts<J::Output>,
@@ -75,7 +77,7 @@ pub(crate) struct Session<'a, J: Job + 'a> {
     next_visit: AtomicU64,
     /// Made when a job first asks for it, if it was not given.
     state: OnceLock<Arc<SharedState>>,
-    observers: Arc<[Arc<dyn Observer>]>,
+    observers: Vec<Arc<dyn Observer>>,
     /// The clock of the observers and what it said at the start, if there are any.
     clock: Option<(Clock, u64)>,
     pool: Option<Arc<Pool<'a>>>,
@@ -84,6 +86,7 @@ pub(crate) struct Session<'a, J: Job + 'a> {
 
 /// How a session is to go.
 pub(crate) struct Setting<'a> {
+    pub(crate) id: RunId,
     /// Where other workers come from, if there may be any.
     pub(crate) pool: Option<Arc<Pool<'a>>>,
     pub(crate) n_workers: usize,
@@ -91,7 +94,7 @@ pub(crate) struct Setting<'a> {
     pub(crate) is_monitored: bool,
     pub(crate) speculates_after: Option<f64>,
     pub(crate) memory: Option<u64>,
-    pub(crate) observers: Arc<[Arc<dyn Observer>]>,
+    pub(crate) observers: Vec<Arc<dyn Observer>>,
     pub(crate) state: Option<Arc<SharedState>>,
 }
 
@@ -100,8 +103,9 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         let shape = Arc::clone(&compiled.shape);
         let spare = compiled.spare.lock().take();
         let parts = spare.unwrap_or_else(|| Parts::new(&shape, J::nothing().is_none()));
-        let Setting { pool, n_workers, may_grow, is_monitored, memory, observers, state, .. } =
-            setting;
+        let Setting {
+            id, pool, n_workers, may_grow, is_monitored, memory, observers, state, ..
+        } = setting;
         // Who waits for memory waits among others.
         let waits = memory.is_some() && !shape.specials.is_empty();
         let may_be_alone = pool.is_some() && !is_monitored && !waits;
@@ -115,6 +119,7 @@ impl<'a, J: Job + 'a> Session<'a, J> {
             crew.stir();
         }
         Arc::new_cyclic(|me| Self {
+            id,
             jobs: Arc::clone(&compiled.jobs),
             ends: Ends::new(shape.len()),
             folds: folds(&compiled.jobs, &shape),
@@ -409,13 +414,15 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         first.into_iter().for_each(dispose);
     }
 
-    /// The worker with this number takes its seat.
-    pub(crate) fn seat(&self, exposed: &Arc<Exposed>) {
+    /// A worker takes its seat. Gives whether it had none.
+    pub(crate) fn seat(&self, exposed: &Arc<Exposed>) -> bool {
         let mut members = self.members.lock();
-        if !members.iter().any(|member| Arc::ptr_eq(member, exposed)) {
+        let is_new = !members.iter().any(|member| Arc::ptr_eq(member, exposed));
+        if is_new {
             members.push(Arc::clone(exposed));
             self.n_members.store(members.len(), Ordering::SeqCst);
         }
+        is_new
     }
 }
 
@@ -444,6 +451,10 @@ impl<'a, J: Job + 'a> InRun for Session<'a, J> {
             self.is_contested(special) && !self.claims.is_running(place, attempt)
         };
         self.crew.is_over() || (self.shape.traits(node).has(Traits::SPECIAL) && is_late())
+    }
+
+    fn id(&self) -> RunId {
+        self.id
     }
 
     fn state(&self) -> &SharedState {

@@ -8,8 +8,9 @@ use storylint_graph::NodeId;
 use crate::clockwork::{Clockwork, Scheduled};
 use crate::compile::Compiled;
 use crate::crowd::Crowd;
-use crate::event::Observer;
+use crate::event::Observers;
 use crate::job::Job;
+use crate::run_id::RunId;
 use crate::shape::Shape;
 use crate::sync::Arc;
 
@@ -39,7 +40,7 @@ pub struct Simulator {
     n_workers: usize,
     seed: u64,
     latency: Duration,
-    observers: Vec<Arc<dyn Observer>>,
+    observers: Vec<Arc<dyn Observers>>,
 }
 
 impl Simulator {
@@ -65,8 +66,8 @@ impl Simulator {
 
     /// Who is told what happens, beside others that are told it, at virtual times and on the
     /// calling thread.
-    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
-        self.observers.push(observer);
+    pub fn observer(mut self, observers: Arc<dyn Observers>) -> Self {
+        self.observers.push(observers);
         self
     }
 
@@ -81,8 +82,10 @@ impl Simulator {
         let critical_path = critical_path(&compiled.shape, &costs);
         let work = costs.iter().fold(Duration::ZERO, |sum, cost| sum.saturating_add(*cost));
         let crowd = Crowd::new(self.n_workers, compiled.shape.n_lanes, self.seed);
-        let (latency, observers) = (self.latency, &*self.observers);
-        let clockwork = Clockwork::new(&compiled.shape, crowd, costs, latency, observers);
+        let id = RunId::next();
+        let observers = self.observers.iter().map(|observers| Arc::clone(observers).for_run(id));
+        let observers = observers.collect();
+        let clockwork = Clockwork::new(&compiled.shape, crowd, costs, self.latency, observers);
         let (busy, schedule) = clockwork.run();
         let makespan = schedule.iter().map(|one| one.end).max().unwrap_or_default();
         Simulation { makespan, work, critical_path, busy, schedule }
@@ -245,7 +248,7 @@ mod tests {
     }
 
     /// The nodes in the order in which `run` has them start.
-    fn starts(run: impl FnOnce(Arc<dyn Observer>)) -> Vec<NodeId> {
+    fn starts(run: impl FnOnce(Arc<dyn Observers>)) -> Vec<NodeId> {
         let starts: Arc<Mutex<Vec<NodeId>>> = Arc::default();
         let seen = Arc::clone(&starts);
         run(Arc::new(move |_: Duration, event: &Event<'_>| {

@@ -7,19 +7,25 @@ use tracing::field::Empty;
 use tracing::span::Id;
 use tracing::{Span, debug, debug_span, info, info_span, trace, warn};
 
-use crate::event::{Event, Observer};
+use crate::event::{Event, Observer, Observers};
 use crate::outcome::Outcome;
-use crate::sync::{AtomicU64, Mutex, Ordering, Padded, thread};
+use crate::run_id::RunId;
+use crate::sync::{Arc, AtomicU64, Mutex, Ordering, Padded, thread};
 use crate::table::Table;
 
-/// Opens a span for each run and, within it, one for each attempt at a node; other events of a run
-/// become events of its span.
+/// Opens a span for each run and, within it, one for each attempt at a node and for each job that a
+/// node spawned; other events of a run become events of its span.
 ///
-/// A node's span is entered on the thread that runs its job, so what the job logs is within it. The
-/// run's span is at level `INFO`, the nodes' are at `DEBUG`, failures at `WARN`, workers that come
+/// A job's span is entered on the thread that runs it, so what the job logs is within it. The run's
+/// span is at level `INFO`, the jobs' are at `DEBUG`, failures at `WARN`, workers that come
 /// and go at `INFO`, and what happens all the time at `TRACE`. Times are those of the subscriber.
 #[derive(Debug, Default)]
-pub struct Spans {
+#[non_exhaustive]
+pub struct Spans;
+
+/// The spans of one run.
+#[derive(Debug, Default)]
+struct RunSpans {
     run: Mutex<Option<Span>>,
     /// The id of `run`, or 0. Whatever follows the start of the run in the executor comes after it,
     /// so it publishes nothing.
@@ -54,9 +60,17 @@ impl Spans {
     /// Spans for the subscriber of the threads that tell the events. Threads that an executor starts
     /// have the global default, so the caller should have no other.
     pub fn new() -> Self {
-        Self::default()
+        Self
     }
+}
 
+impl Observers for Spans {
+    fn for_run(self: Arc<Self>, _: RunId) -> Arc<dyn Observer> {
+        Arc::new(RunSpans::default())
+    }
+}
+
+impl RunSpans {
     fn run(&self) -> Option<Id> {
         match self.run_id.load(Ordering::Relaxed) {
             0 => None,
@@ -70,13 +84,18 @@ impl Spans {
     }
 
     fn start(&self, node: NodeId, worker: usize, attempt: u32) {
+        self.enter(node, worker, || {
+            debug_span!(
+                parent: self.run(), "node", node = node.index(), worker, attempt, outcome = Empty
+            )
+        });
+    }
+
+    fn enter(&self, node: NodeId, worker: usize, span: impl FnOnce() -> Span) {
         // What is there still was lost to a second start of its node.
         let lost = self.attempts.at(worker).0.lock().take();
         lost.into_iter().for_each(Attempt::exit);
-        let span = debug_span!(
-            parent: self.run(), "node", node = node.index(), worker, attempt, outcome = Empty
-        );
-        let entered = Attempt::enter(node, span);
+        let entered = Attempt::enter(node, span());
         *self.attempts.at(worker).0.lock() = Some(entered);
     }
 
@@ -95,7 +114,7 @@ impl Spans {
         if let Outcome::Failed(error) = outcome {
             warn!(parent: within, node = node.index(), %error, "failed");
         } else if attempt.is_none() {
-            debug!(parent: within, node = node.index(), worker, outcome = name, "not run");
+            debug!(parent: within, node = node.index(), worker, outcome = name, "ended");
         }
         if let Some(attempt) = attempt {
             attempt.span.record("outcome", name);
@@ -114,7 +133,7 @@ fn outcome_name(outcome: Outcome<'_>) -> &'static str {
     }
 }
 
-impl Observer for Spans {
+impl Observer for RunSpans {
     fn observe(&self, _at: Duration, event: &Event<'_>) {
         match *event {
             Event::RunStarted { n_nodes, n_workers } => {
@@ -127,6 +146,16 @@ impl Observer for Spans {
                 trace!(parent: self.run(), node = node.index(), worker, "ready");
             }
             Event::NodeStarted { node, worker, attempt } => self.start(node, worker, attempt),
+            Event::SpawnedStarted { node, worker } => {
+                self.enter(
+                    node,
+                    worker,
+                    || debug_span!(parent: self.run(), "spawned", node = node.index(), worker),
+                );
+            }
+            Event::JobEnded { node, worker } => {
+                self.take(node, worker).into_iter().for_each(Attempt::exit);
+            }
             Event::NodeRetried { node, worker, wait, error, .. } => {
                 self.retry(node, worker, wait, error);
             }
@@ -173,7 +202,6 @@ mod tests {
 
     use super::*;
     use crate::error::JobError;
-    use crate::sync::Arc;
 
     /// A subscriber that writes a line for whatever it is told.
     #[derive(Clone, Default)]
@@ -261,7 +289,7 @@ mod tests {
     /// What a subscriber is told of `events` of a run.
     #[track_caller]
     fn check(events: &[Event<'_>], expected: &str) {
-        let (lines, spans) = (Lines::default(), Spans::new());
+        let (lines, spans) = (Lines::default(), RunSpans::default());
         with_default(lines.clone(), || {
             let ends = [Event::RunStarted { n_nodes: 2, n_workers: 1 }, Event::RunFinished];
             spans.observe(Duration::ZERO, &ends[0]);
@@ -332,6 +360,63 @@ WARN in 3 message=failed node=1 error=no luck
     }
 
     #[test]
+    fn a_spawned_job_has_a_span() {
+        let node = node(1);
+        let events = [
+            Event::NodeStarted { node, worker: 0, attempt: 1 },
+            Event::JobEnded { node, worker: 0 },
+            Event::SpawnedStarted { node, worker: 0 },
+            Event::JobEnded { node, worker: 0 },
+            Event::NodeFinished { node, worker: 0, outcome: Outcome::Done },
+        ];
+        let expected = "\
+2 is node in 1 node=1 worker=0 attempt=1
+2 in
+2 out
+2 closed
+3 is spawned in 1 node=1 worker=0
+3 in
+3 out
+3 closed
+DEBUG in 1 message=ended node=1 worker=0 outcome=\"done\"
+";
+        check(&events, expected);
+    }
+
+    #[test]
+    fn runs_at_once_have_spans_of_their_own() {
+        let (lines, spans) = (Lines::default(), Arc::new(Spans::new()));
+        let started = Event::NodeStarted { node: node(0), worker: 0, attempt: 1 };
+        let finished = Event::NodeFinished { node: node(0), worker: 0, outcome: Outcome::Done };
+        with_default(lines.clone(), || {
+            let runs = [(); 2].map(|()| Arc::clone(&spans).for_run(RunId::next()));
+            for event in [&Event::RunStarted { n_nodes: 1, n_workers: 1 }, &started] {
+                runs.iter().for_each(|run| run.observe(Duration::ZERO, event));
+            }
+            for event in [&finished, &Event::RunFinished] {
+                runs.iter().rev().for_each(|run| run.observe(Duration::ZERO, event));
+            }
+        });
+        let expected = "\
+1 is run in 0 n_nodes=1 n_workers=1
+2 is run in 0 n_nodes=1 n_workers=1
+3 is node in 1 node=0 worker=0 attempt=1
+3 in
+4 is node in 2 node=0 worker=0 attempt=1
+4 in
+4 has outcome=\"done\"
+4 out
+4 closed
+3 has outcome=\"done\"
+3 out
+3 closed
+2 closed
+1 closed
+";
+        assert_eq!(lines.0.lock().1, expected);
+    }
+
+    #[test]
     fn the_rest_is_told_of_the_run() {
         let skipped = Outcome::Skipped { because: node(0) };
         let events = [
@@ -341,7 +426,7 @@ WARN in 3 message=failed node=1 error=no luck
         ];
         let expected = "\
 TRACE in 1 message=stolen node=1 from=2 by=0
-DEBUG in 1 message=not run node=1 worker=0 outcome=\"skipped\"
+DEBUG in 1 message=ended node=1 worker=0 outcome=\"skipped\"
 WARN in 1 message=replaced worker=0 by=3 node=0
 ";
         check(&events, expected);
@@ -349,7 +434,7 @@ WARN in 1 message=replaced worker=0 by=3 node=0
 
     #[test]
     fn an_end_told_elsewhere_leaves_the_thread_alone() {
-        let (lines, spans) = (Lines::default(), Spans::new());
+        let (lines, spans) = (Lines::default(), RunSpans::default());
         let started = Event::NodeStarted { node: node(0), worker: 0, attempt: 1 };
         with_default(lines.clone(), || spans.observe(Duration::ZERO, &started));
         let outcome = Outcome::TimedOut;

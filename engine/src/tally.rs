@@ -96,9 +96,9 @@ impl Times {
 /// since the run started.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
-    /// The index of the node that it runs, plus 1; 0 is none.
+    /// The index of the node whose job it runs, plus 1; 0 is none.
     node: Count,
-    /// When that node started, and after its end, when it ended.
+    /// When that job started, and after its end, when it ended.
     pub(crate) newest: Count,
     tasks: Times,
     queue_waits: Times,
@@ -115,9 +115,9 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// Starts an attempt at `node`.
     pub(crate) fn start(&self, node: NodeId, waiting: &Waiting, now: u64) {
-        self.node.set(node.index() as u64 + 1);
-        self.newest.set(now);
+        self.start_job(node, now);
         let ready = waiting.ready.value();
         if ready != STARTED {
             waiting.ready.set(STARTED);
@@ -129,7 +129,13 @@ impl Tally {
         }
     }
 
-    /// Ends the attempt at `node`, if it is the one that was started last.
+    /// Starts a job of `node`.
+    pub(crate) fn start_job(&self, node: NodeId, now: u64) {
+        self.node.set(node.index() as u64 + 1);
+        self.newest.set(now);
+    }
+
+    /// Ends the job of `node`, if it is the one that was started last.
     pub(crate) fn stop(&self, node: NodeId, now: u64) {
         if self.node.value() == node.index() as u64 + 1 {
             self.node.set(0);

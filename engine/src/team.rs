@@ -243,6 +243,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
                 }
             } else if session.any_ready(&self.others) && crew.stop_searching(session.limit()) {
                 if session.is_single {
+                    self.tell_awake();
                     return Next::Solo(None);
                 }
                 if let Some(node) = self.take_or_steal() {
@@ -260,7 +261,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
                 thread::yield_now();
                 continue;
             }
-            session.tell_now(Event::Parked { worker: self.number });
+            self.tell_asleep();
             if self.seat.exposed.thread > 0 {
                 crew.leave();
                 return Next::Leave(Left::Idle);
@@ -268,7 +269,6 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
             crew.sleep(session.next_visit(), || {
                 !crew.holds_off() && session.any_ready(&session.members.lock())
             });
-            session.tell_now(Event::Unparked { worker: self.number });
             since = Instant::now();
         }
         Next::Leave(Left::Idle)
@@ -288,10 +288,12 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
     fn take_or_steal(&mut self) -> Option<u32> {
         let session = self.session;
         if let Some(node) = self.take() {
+            self.tell_awake();
             return Some(node);
         }
         let (node, from) = self.seat.steal(&self.others)?;
         let (id, from) = (session.shape.id(session.node_of(node)), session.number(from));
+        self.tell_awake();
         session.tell_now(Event::Stolen { node: id, from, by: self.number });
         Some(node)
     }

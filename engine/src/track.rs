@@ -13,6 +13,8 @@ pub(crate) enum Mark {
     Ready(NodeId),
     Started { node: NodeId, attempt: u32 },
     Retried { node: NodeId, wait_us: u32 },
+    SpawnedStarted(NodeId),
+    JobEnded(NodeId),
     Held(NodeId),
     Done(NodeId),
     Failed(NodeId),
@@ -67,6 +69,11 @@ impl Track {
         (0..n).map(read).collect()
     }
 
+    /// How many marks there are.
+    pub(crate) fn n_events(&self) -> u64 {
+        self.n.load(Ordering::Relaxed)
+    }
+
     /// How many marks found no room.
     pub(crate) fn n_dropped(&self) -> u64 {
         self.n_dropped.load(Ordering::Relaxed)
@@ -95,6 +102,8 @@ fn pack(mark: Mark) -> (u64, [u32; 2]) {
         Mark::Stolen { node, from } => (9, [index(node), from]),
         Mark::Parked => (10, [0, 0]),
         Mark::Unparked => (11, [0, 0]),
+        Mark::SpawnedStarted(node) => (12, [index(node), 0]),
+        Mark::JobEnded(node) => (13, [index(node), 0]),
     }
 }
 
@@ -113,6 +122,8 @@ fn unpack(kind: u64, [high, low]: [u32; 2]) -> Mark {
         9 => Mark::Stolen { node, from: low },
         10 => Mark::Parked,
         11 => Mark::Unparked,
+        12 => Mark::SpawnedStarted(node),
+        13 => Mark::JobEnded(node),
         other => unreachable!("`pack` gives no {other}"),
     }
 }
@@ -128,6 +139,8 @@ mod tests {
             Mark::Ready(node),
             Mark::Started { node, attempt: u32::MAX },
             Mark::Retried { node, wait_us: 9 },
+            Mark::SpawnedStarted(node),
+            Mark::JobEnded(node),
             Mark::Held(node),
             Mark::Done(node),
             Mark::Failed(node),

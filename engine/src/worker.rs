@@ -32,6 +32,10 @@ pub(crate) struct Worker<'s, 'a, J: Job + 'a> {
     inputs: Vec<(NodeId, Input<J::Output>)>,
     /// When the last node ended, if nothing came after it.
     last: Option<Duration>,
+    /// Whether it has not been in the run before.
+    is_new: bool,
+    /// Whether observers know it as awake. One that wakes up to look, and finds nothing, is not.
+    is_awake: bool,
     n_ended: usize,
     /// Nodes that are done, which their ends do not say yet.
     finished: Vec<u32>,
@@ -61,8 +65,9 @@ pub(crate) enum Next {
 
 impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     pub(crate) fn new(session: &'s Session<'a, J>, seat: &'s mut Seat) -> Self {
-        session.seat(&seat.exposed);
+        let is_new = session.seat(&seat.exposed);
         Self {
+            is_new,
             session,
             number: session.number(&seat.exposed),
             seat,
@@ -70,6 +75,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             n_known: 0,
             inputs: Vec::new(),
             last: None,
+            is_awake: false,
             n_ended: 0,
             finished: Vec::new(),
             held: (0, 0),
@@ -84,7 +90,9 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         }
         let mut worker = Self::new(session, seat);
         let left = worker.work(|worker| {
-            session.tell_now(Event::Unparked { worker: worker.number });
+            if worker.is_new || taken_over.is_some() {
+                worker.tell_awake();
+            }
             match taken_over {
                 None => Next::Find,
                 Some(TakenOver::Ended(node)) => {
@@ -305,8 +313,16 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         attempt: u32,
         result: Result<J::Output, JobError>,
     ) -> Option<u32> {
-        let families = &self.session.families;
-        let result = if families.is_empty() { result } else { families.end_own(node, result)? };
+        let session = self.session;
+        let families = &session.families;
+        let result = if families.is_empty() {
+            result
+        } else {
+            if session.is_observed() && families.has(node) {
+                self.tell_job_ended(session.shape.id(node));
+            }
+            families.end_own(node, result)?
+        };
         self.conclude(node, self.session.shape.traits(node), attempt, result)
     }
 
@@ -376,7 +392,13 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         let session = self.session;
         let (node, job) = session.families.take(number);
         let context = self.context(session.shape.id(node), 1);
+        if session.is_observed() {
+            self.tell_spawned_started(context.node);
+        }
         let result = catch(|| job(&context));
+        if session.is_observed() {
+            self.tell_job_ended(context.node);
+        }
         let result = session.families.end(node, number, result)?;
         self.conclude(node, session.shape.traits(node), 1, result)
     }
@@ -568,6 +590,19 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     }
 
     #[cold]
+    fn tell_spawned_started(&mut self, node: NodeId) {
+        let at = self.last.take().unwrap_or_else(|| self.session.now());
+        self.session.tell(at, Event::SpawnedStarted { node, worker: self.number });
+    }
+
+    #[cold]
+    fn tell_job_ended(&mut self, node: NodeId) {
+        let at = self.session.now();
+        self.session.tell(at, Event::JobEnded { node, worker: self.number });
+        self.last = Some(at);
+    }
+
+    #[cold]
     fn tell_finished(&mut self, node: NodeId, outcome: Outcome<'_>) {
         let at = self.session.now();
         self.session.tell(at, Event::NodeFinished { node, worker: self.number, outcome });
@@ -588,6 +623,20 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             let at = self.last.unwrap_or_else(|| self.session.now());
             let node = self.session.shape.id(node);
             self.session.tell(at, Event::NodeReady { node, worker: self.number });
+        }
+    }
+
+    /// Tells that this worker is awake, unless it was.
+    pub(crate) fn tell_awake(&mut self) {
+        if !std::mem::replace(&mut self.is_awake, true) {
+            self.session.tell_now(Event::Unparked { worker: self.number });
+        }
+    }
+
+    /// Tells that this worker is about to sleep, unless it was asleep but for a look.
+    pub(crate) fn tell_asleep(&mut self) {
+        if std::mem::take(&mut self.is_awake) {
+            self.session.tell_now(Event::Parked { worker: self.number });
         }
     }
 

@@ -199,13 +199,13 @@ impl World {
     /// Counts what `place` holds, for as long as the job runs. A job that was started twice may be
     /// running still when its node has ended, and is not counted.
     fn hold(self: &Arc<Self>, place: usize) -> Option<Held> {
-        let bytes = self.specs[place].policy.memory?.min(self.memory?);
-        if self.n_runs > 1 || self.has_second(place) {
+        let (bytes, limit) = (self.specs[place].policy.memory?, self.memory?);
+        if bytes == 0 || self.n_runs > 1 || self.has_second(place) {
             return None;
         }
         let held = self.held.fetch_add(bytes, Ordering::SeqCst) + bytes;
         self.most_held.fetch_max(held, Ordering::SeqCst);
-        assert!(Some(held) <= self.memory, "too much is held");
+        assert!(held <= limit || held == bytes, "too much is held");
         Some(Held { world: Arc::clone(self), bytes })
     }
 

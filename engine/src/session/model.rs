@@ -15,13 +15,14 @@ fn a_node_is_due_as_the_last_worker_stops() {
         let mut graph = GraphBuilder::new();
         graph.add(Action::new(|_| Ok(())), []);
         let setting = Setting {
+            id: crate::run_id::RunId::next(),
             pool: Some(Arc::new(Pool::new(|_, _| Ok(())))),
             n_workers: 2,
             may_grow: false,
             is_monitored: true,
             speculates_after: None,
             memory: None,
-            observers: Arc::new([]),
+            observers: Vec::new(),
             state: None,
         };
         let session = Session::new(&compile(graph.build()), setting);

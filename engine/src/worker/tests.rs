@@ -15,13 +15,14 @@ fn session<T: Send + Sync + 'static>(
     speculates_after: Option<f64>,
 ) -> Arc<Session<'static, FnJob<'static, T>>> {
     let setting = Setting {
+        id: crate::run_id::RunId::next(),
         pool: None,
         n_workers: 1,
         may_grow: false,
         is_monitored: true,
         speculates_after,
         memory: None,
-        observers: Arc::new([]),
+        observers: Vec::new(),
         state: None,
     };
     let session = Session::new(compiled, setting);
