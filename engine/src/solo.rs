@@ -10,7 +10,7 @@ use crate::sync::Instant;
 use crate::worker::{Next, Plain, Worker};
 
 /// How tasks must last, on average, for a second worker to be asked in.
-pub(crate) const WORTH_SHARING: Duration = Duration::from_nanos(400);
+pub(crate) const WORTH_SHARING: Duration = Duration::from_nanos(150);
 
 /// The time over which a visitor counts tasks.
 const LOOK: Duration = Duration::from_micros(4);
@@ -32,7 +32,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                 if handover.end_job() {
                     return this.let_in(ended);
                 }
-                next = ended.and_then(|ended| this.release_stirred(ended));
+                next = ended.and_then(|ended| this.release_alone(ended));
             }
             if crew.is_calm() {
                 match this.work_calmly(next, plain) {
@@ -55,7 +55,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                 if ended.is_none() && this.is_given_up() {
                     return Next::Leave(Left::GivenUp);
                 }
-                next = ended.and_then(|ended| this.release_stirred(ended));
+                next = ended.and_then(|ended| this.release_alone(ended));
             }
             Next::Leave(Left::Idle)
         })
@@ -82,7 +82,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                         if handover.end_job() {
                             return Ok(self.let_in(Some(node)));
                         }
-                        next = self.release_calm(node, plain);
+                        next = self.release_calm(node);
                         continue;
                     }
                     result => self.end_own(node, 1, result),
@@ -95,10 +95,10 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             if ended.is_none() && self.is_given_up() {
                 return Ok(Next::Leave(Left::GivenUp));
             }
-            next = ended.and_then(|ended| self.release_stirred(ended));
             if !crew.is_calm() {
-                return Err(next);
+                return Err(ended.and_then(|ended| self.release_alone(ended)));
             }
+            next = ended.and_then(|ended| self.release_calm(ended));
         }
     }
 
@@ -166,29 +166,34 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
 
     /// Adds the nodes that `ended` was the last need of to those that are ready, but for the most
     /// urgent, which is returned if taking would give nothing else.
-    #[inline(never)]
-    pub(crate) fn release_stirred(&mut self, ended: u32) -> Option<u32> {
-        let session = self.session;
-        let parts = &session.parts;
-        for dependent in session.shape.dependents(ended) {
+    pub(crate) fn release_alone(&mut self, ended: u32) -> Option<u32> {
+        let Session { parts, shape, inbox, .. } = self.session;
+        let mut most_urgent = None;
+        for dependent in shape.dependents(ended) {
             if parts.readiness.count_alone(*dependent) {
                 self.tell_ready(dependent.node());
-                parts.ready.insert(dependent.node());
+                if let Some(less_urgent) = most_urgent.replace(dependent.node()) {
+                    parts.ready.insert(less_urgent);
+                }
             }
         }
+        let next = self.add_alone(most_urgent?)?;
+        if inbox.filled() == 0 {
+            return Some(next);
+        }
+        parts.ready.insert(next);
         None
     }
 
     /// The same in a calm run.
     #[inline(always)]
-    fn release_calm(&mut self, ended: u32, plain: &Plain<'_, J>) -> Option<u32> {
-        let parts = &self.session.parts;
-        let dependents = plain.shape.dependents(ended);
+    fn release_calm(&mut self, ended: u32) -> Option<u32> {
+        let Session { parts, shape, .. } = self.session;
+        let dependents = shape.dependents(ended);
         if let [only] = dependents {
             let is_ready = parts.readiness.count_alone(*only);
-            return is_ready.then(|| self.add_calm(only.node())).flatten();
+            return is_ready.then(|| self.add_alone(only.node())).flatten();
         }
-        let mut most_urgent = None;
         if dependents.len() > 2 && !dependents[0].needs_no_other() {
             // Which of many are ready is hard to foresee: a branch that guesses wrong half of the
             // time costs more than adding, or not adding, without one.
@@ -196,6 +201,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             parts.ready.insert_some(dependents.iter().map(|it| (it.node(), count(it))));
             return None;
         }
+        let mut most_urgent = None;
         for dependent in dependents {
             if parts.readiness.count_alone(*dependent)
                 && let Some(less_urgent) = most_urgent.replace(dependent.node())
@@ -203,13 +209,12 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                 parts.ready.insert(less_urgent);
             }
         }
-        self.add_calm(most_urgent?)
+        self.add_alone(most_urgent?)
     }
 
-    /// Adds a node to those that are ready, unless taking would give nothing else: then it is
-    /// returned.
+    /// Adds a node to those that are ready, unless it is before all of them: then it is returned.
     #[inline(always)]
-    fn add_calm(&self, node: u32) -> Option<u32> {
+    fn add_alone(&self, node: u32) -> Option<u32> {
         let ready = &self.session.parts.ready;
         if ready.none_before(node) {
             return Some(node);

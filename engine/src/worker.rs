@@ -119,7 +119,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                 next = match next {
                     // The only worker takes what is ready in the same order whatever it does.
                     Next::Team(ended) if self.session.is_single => {
-                        let next = ended.and_then(|ended| self.release_stirred(ended));
+                        let next = ended.and_then(|ended| self.release_alone(ended));
                         self.work_alone(next)
                     }
                     Next::Run(node) if self.session.is_single => self.work_alone(Some(node)),
