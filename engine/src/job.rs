@@ -120,39 +120,50 @@ impl fmt::Debug for TaskContext<'_> {
 }
 
 /// A job made of a closure that makes an output of its inputs.
-pub struct FnJob<'a, T>(Box<dyn Erased<T> + Send + Sync + 'a>);
+pub struct FnJob<'a, T>(Box<dyn Erased<'a, T>>);
 
 /// A closure with its policy. They are in one box, so that a job is two words: few closures have a
 /// policy of their own, and the less there is of a job, the more jobs there are in the cache.
-trait Erased<T> {
+trait Erased<'a, T>: Send + Sync + 'a {
     fn run(&self, inputs: Inputs<'_, T>, context: &TaskContext<'_>) -> Result<T, JobError>;
 
-    fn policy(&self) -> Policy;
+    fn policy(&self) -> Policy {
+        Policy::default()
+    }
+
+    fn with_policy(self: Box<Self>, policy: Policy) -> Box<dyn Erased<'a, T>>;
 }
 
-impl<T, F> Erased<T> for F
+impl<'a, T: 'a, F> Erased<'a, T> for F
 where
-    F: Fn(Inputs<'_, T>, &TaskContext<'_>) -> Result<T, JobError>,
+    F: Fn(Inputs<'_, T>, &TaskContext<'_>) -> Result<T, JobError> + Send + Sync + 'a,
 {
     fn run(&self, inputs: Inputs<'_, T>, context: &TaskContext<'_>) -> Result<T, JobError> {
         self(inputs, context)
     }
 
-    fn policy(&self) -> Policy {
-        Policy::default()
+    fn with_policy(self: Box<Self>, policy: Policy) -> Box<dyn Erased<'a, T>> {
+        Box::new(WithPolicy(*self, policy))
     }
 }
 
-/// A job with a policy in place of its own.
-struct WithPolicy<J>(J, Policy);
+/// A closure with a policy in place of the default.
+struct WithPolicy<F>(F, Policy);
 
-impl<T> Erased<T> for WithPolicy<FnJob<'_, T>> {
+impl<'a, T: 'a, F> Erased<'a, T> for WithPolicy<F>
+where
+    F: Fn(Inputs<'_, T>, &TaskContext<'_>) -> Result<T, JobError> + Send + Sync + 'a,
+{
     fn run(&self, inputs: Inputs<'_, T>, context: &TaskContext<'_>) -> Result<T, JobError> {
-        self.0.0.run(inputs, context)
+        self.0(inputs, context)
     }
 
     fn policy(&self) -> Policy {
         self.1.clone()
+    }
+
+    fn with_policy(self: Box<Self>, policy: Policy) -> Box<dyn Erased<'a, T>> {
+        Box::new(WithPolicy(self.0, policy))
     }
 }
 
@@ -166,11 +177,11 @@ impl<'a, T: 'a> FnJob<'a, T> {
 
     /// The same job with another policy.
     pub fn with_policy(self, policy: Policy) -> Self {
-        Self(Box::new(WithPolicy(self, policy)))
+        Self(self.0.with_policy(policy))
     }
 }
 
-impl<T: Send + Sync> Job for FnJob<'_, T> {
+impl<'a, T: Send + Sync + 'a> Job for FnJob<'a, T> {
     type Output = T;
 
     fn run(&self, inputs: Inputs<'_, T>, context: &TaskContext<'_>) -> Result<T, JobError> {
@@ -183,32 +194,46 @@ impl<T: Send + Sync> Job for FnJob<'_, T> {
 }
 
 /// A job made of a closure that is run for what it does, and hands on nothing.
-pub struct Action<'a>(Box<dyn ErasedAction + Send + Sync + 'a>);
+pub struct Action<'a>(Box<dyn ErasedAction<'a>>);
 
 /// As [`Erased`].
-trait ErasedAction {
+trait ErasedAction<'a>: Send + Sync + 'a {
     fn run(&self, context: &TaskContext<'_>) -> Result<(), JobError>;
-
-    fn policy(&self) -> Policy;
-}
-
-impl<F: Fn(&TaskContext<'_>) -> Result<(), JobError>> ErasedAction for F {
-    fn run(&self, context: &TaskContext<'_>) -> Result<(), JobError> {
-        self(context)
-    }
 
     fn policy(&self) -> Policy {
         Policy::default()
     }
+
+    fn with_policy(self: Box<Self>, policy: Policy) -> Box<dyn ErasedAction<'a>>;
 }
 
-impl ErasedAction for WithPolicy<Action<'_>> {
+impl<'a, F> ErasedAction<'a> for F
+where
+    F: Fn(&TaskContext<'_>) -> Result<(), JobError> + Send + Sync + 'a,
+{
     fn run(&self, context: &TaskContext<'_>) -> Result<(), JobError> {
-        self.0.0.run(context)
+        self(context)
+    }
+
+    fn with_policy(self: Box<Self>, policy: Policy) -> Box<dyn ErasedAction<'a>> {
+        Box::new(WithPolicy(*self, policy))
+    }
+}
+
+impl<'a, F> ErasedAction<'a> for WithPolicy<F>
+where
+    F: Fn(&TaskContext<'_>) -> Result<(), JobError> + Send + Sync + 'a,
+{
+    fn run(&self, context: &TaskContext<'_>) -> Result<(), JobError> {
+        self.0(context)
     }
 
     fn policy(&self) -> Policy {
         self.1.clone()
+    }
+
+    fn with_policy(self: Box<Self>, policy: Policy) -> Box<dyn ErasedAction<'a>> {
+        Box::new(WithPolicy(self.0, policy))
     }
 }
 
@@ -220,7 +245,7 @@ impl<'a> Action<'a> {
 
     /// The same job with another policy.
     pub fn with_policy(self, policy: Policy) -> Self {
-        Self(Box::new(WithPolicy(self, policy)))
+        Self(self.0.with_policy(policy))
     }
 }
 
@@ -240,7 +265,7 @@ impl Job for Action<'_> {
     }
 }
 
-impl<T: Send + Sync> fmt::Debug for FnJob<'_, T> {
+impl<'a, T: Send + Sync + 'a> fmt::Debug for FnJob<'a, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FnJob").field("policy", &self.policy()).finish_non_exhaustive()
     }
