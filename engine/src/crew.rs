@@ -22,8 +22,10 @@ pub(crate) struct Crew {
     /// One of them sees the other. And the last worker to stop being busy sees that all others
     /// have, with all that they pushed before.
     word: Padded<AtomicU64>,
-    /// [`STIRRED`] and [`OVER`]. Publishes nothing but itself: who sees `OVER` leaves, and what
-    /// stirs a run is published in other ways.
+    /// [`STIRRED`] and [`OVER`]. Publishes nothing but itself: who sees `OVER` leaves. Who stirs a run
+    /// does so before it counts a need down, fills the inbox or starts a timer, so whoever learns of
+    /// any of these sees that the run is stirred, also where another had stirred it before and
+    /// nothing was written: a later read of a word gives no earlier value.
     state: AtomicU8,
     /// Set before `OVER` where not all nodes are to end.
     cancelled: AtomicBool,

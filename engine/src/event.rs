@@ -11,8 +11,9 @@ use crate::sync::Arc;
 
 /// Something that happened in a run.
 ///
-/// Nodes and workers have the same numbers in other runs. Workers tell what they do as they do it, so events of different workers come concurrently; those
-/// of one worker come in the order of their times. A node's `NodeFinished` comes before the
+/// Nodes and workers have the same numbers in other runs. Workers tell what they do as they do it, so
+/// events of different workers come concurrently; those of one worker come in the order of their
+/// times. A node's `NodeFinished` comes before the
 /// `NodeStarted` of everything that needs it.
 #[derive(Debug, Clone, Copy)]
 pub enum Event<'a> {
@@ -134,7 +135,8 @@ pub enum Event<'a> {
         /// The worker that runs it already.
         worker: usize,
     },
-    /// Comes last, on the thread that called the executor, when every node has its outcome.
+    /// Comes last, on the thread that called the executor, when every node has its outcome. What a
+    /// job does that is left behind after that is not told, but for an event that is just being told.
     RunFinished,
 }
 

@@ -91,7 +91,8 @@ impl Executor {
         })
     }
 
-    /// Runs a graph again and again until `enough` says so of a run, and gives that run.
+    /// Runs a graph again and again until `enough` says so of a run, and gives that run. That may be
+    /// never: a graph of an executor that was cancelled is not done in any run.
     ///
     /// # Panics
     /// As [`run`](Executor::run) does.
@@ -209,12 +210,11 @@ fn finish<'a, J: Job + 'a>(
     assert!(all_ended || session.crew.is_cancelled(), "a node without an outcome");
     let ends = session.ends.close(all_ended, all_left);
     if session.is_observed() {
-        let at = session.now();
-        for node in ends.cancelled() {
+        let cancelled = ends.cancelled().map(|node| {
             let (node, outcome) = (session.shape.id(node), Outcome::Cancelled);
-            session.tell(at, Event::NodeFinished { node, worker: 0, outcome });
-        }
-        session.tell(at, Event::RunFinished);
+            Event::NodeFinished { node, worker: 0, outcome }
+        });
+        session.tell_end(cancelled.chain([Event::RunFinished]));
     }
     let mut outputs = Vec::new();
     if J::nothing().is_none() {

@@ -22,6 +22,7 @@ mod families;
 mod fences;
 mod flow;
 mod handover;
+mod inbox;
 mod input;
 mod job;
 mod letter;

@@ -50,7 +50,10 @@ impl Metrics {
     /// What the run cost that started last of those that go on, or else the one that ended last.
     /// While it goes on, some of what has just happened may be missing.
     pub fn report(&self) -> MetricsReport {
-        self.reports().pop().map(|(_, report)| report).unwrap_or_default()
+        let runs = self.runs.lock();
+        let going = runs.going.iter().rev().find_map(Weak::upgrade).map(|run| run.report());
+        let ended = || runs.ended.back().map(|(_, report)| report.clone());
+        going.or_else(ended).unwrap_or_default()
     }
 
     /// What each run cost: of the 64 that ended last, in the order of ending, then of those that go

@@ -40,6 +40,8 @@ pub(crate) struct ReadySet {
     top: Vec<AtomicU64>,
     /// All words before this one are empty.
     first: AtomicU32,
+    /// All numbers are below this.
+    limit: u32,
 }
 
 const BITS: u32 = u64::BITS;
@@ -58,6 +60,7 @@ impl ReadySet {
             upper: zeros(n_upper),
             top: zeros(n_upper.div_ceil(BITS)),
             first: AtomicU32::new(n_words),
+            limit,
         }
     }
 
@@ -81,6 +84,7 @@ impl ReadySet {
 
     #[inline(always)]
     pub(crate) fn insert(&self, number: u32) {
+        debug_assert!(number < self.limit, "{number} is no number below {}", self.limit);
         let word = number / BITS;
         if add(&self.words, number) && add(&self.upper, word) {
             add(&self.top, word / BITS);

@@ -1,22 +1,20 @@
-//! The injector: nodes that are ready before a run begins, and those that come in from outside.
+//! The nodes that are ready before a run begins.
 
-use std::collections::VecDeque;
-
-use crate::priority::MAX_LANES;
 use crate::ready::ReadySet;
 use crate::shape::Shape;
-use crate::sync::{AtomicU32, AtomicU64, Mutex, Ordering, Padded};
+use crate::sync::{AtomicU32, Ordering, Padded};
 
 /// The most roots that a worker takes at once.
 const MAX_BATCH: usize = 32;
 
 /// How far the roots have been taken. Nothing is copied into it and nothing is added.
 ///
-/// It publishes nothing: what it hands out was there before the workers were.
+/// It publishes nothing: what it hands out was there before the workers were. It goes back only while
+/// one works alone, and nobody takes any at that time; so who exchanges it has not missed a change.
 #[derive(Debug, Default)]
 pub(crate) struct Roots {
     n_taken: Padded<AtomicU32>,
-    /// Of those that were taken all at once the first.
+    /// The first of those that were given to who works alone. The hand-over publishes it.
     first_of_all: AtomicU32,
 }
 
@@ -42,7 +40,8 @@ impl Roots {
         }
     }
 
-    /// Takes those back that have not been taken from `ready`, which gives the least first.
+    /// Takes back those that have not been taken from `ready`: as that gives the least first, they
+    /// are the last of all. Roots before `first_of_all` lie there only if somebody had taken them.
     pub(crate) fn take_back(&self, shape: &Shape, ready: &ReadySet) {
         let first_of_all = self.first_of_all.load(Ordering::Relaxed);
         if let Some(first) = ready.remove_all(&shape.root_set, first_of_all) {
@@ -76,45 +75,6 @@ impl Roots {
     /// How many nobody has taken.
     pub(crate) fn len(&self, shape: &Shape) -> usize {
         shape.roots.len() - self.n_taken.0.load(Ordering::Relaxed) as usize
-    }
-}
-
-/// Nodes that were made ready by something else than a worker that ran a need of theirs: spawned
-/// jobs, nodes that are tried again, nodes that waited for memory. The first one in is the first
-/// one out of each lane.
-#[derive(Debug, Default)]
-pub(crate) struct Inbox {
-    /// A bit for every lane that is not empty, written under the lock. It publishes nothing but
-    /// itself: who pushes looks for a worker to wake afterwards, through a fence.
-    mask: Padded<AtomicU64>,
-    lanes: Mutex<Vec<VecDeque<u32>>>,
-}
-
-impl Inbox {
-    pub(crate) fn push(&self, node: u32, lane: u8) {
-        let mut lanes = self.lanes.lock();
-        lanes.resize_with(MAX_LANES, VecDeque::new);
-        lanes[usize::from(lane)].push_back(node);
-        self.mask.0.store(self.filled() | 1 << lane, Ordering::Relaxed);
-    }
-
-    #[inline(always)]
-    pub(crate) fn filled(&self) -> u64 {
-        self.mask.0.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn take(&self, lane: u32) -> Option<u32> {
-        let mut lanes = self.lanes.lock();
-        let queue = lanes.get_mut(lane as usize)?;
-        let node = queue.pop_front();
-        if queue.is_empty() {
-            self.mask.0.store(self.filled() & !(1 << lane), Ordering::Relaxed);
-        }
-        node
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.lanes.lock().iter().map(VecDeque::len).sum()
     }
 }
 
@@ -189,17 +149,6 @@ mod tests {
         let roots = Roots::default();
         let batches = [(); 11].map(|()| roots.take(&shape, 2).len());
         assert_eq!(batches, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 12]);
-    }
-
-    #[test]
-    fn the_first_one_in_is_the_first_one_out() {
-        let inbox = Inbox::default();
-        inbox.push(7, 3);
-        inbox.push(8, 3);
-        inbox.push(9, 1);
-        assert_eq!((inbox.filled(), inbox.len()), (0b1010, 3));
-        assert_eq!([1, 3, 3, 3].map(|lane| inbox.take(lane)), [Some(9), Some(7), Some(8), None]);
-        assert_eq!(inbox.filled(), 0);
     }
 }
 

@@ -17,11 +17,11 @@ use crate::error::dispose;
 use crate::event::{Event, Observer};
 use crate::families::Families;
 use crate::handover::Handover;
+use crate::inbox::Inbox;
 use crate::job::{InRun, Job, Spawned};
 use crate::parts::Parts;
 use crate::pool::{Help, Pool, Wants};
 use crate::queues::Exposed;
-use crate::roots::Inbox;
 use crate::run_id::RunId;
 use crate::shape::{Shape, Special, Traits};
 use crate::state::SharedState;
@@ -78,6 +78,8 @@ pub(crate) struct Session<'a, J: Job + 'a> {
     /// Made when a job first asks for it, if it was not given.
     state: OnceLock<Arc<SharedState>>,
     observers: Vec<Arc<dyn Observer>>,
+    /// Whether the observers were told of the end. It publishes nothing.
+    is_told: AtomicBool,
     /// The clock of the observers and what it said at the start, if there are any.
     clock: Option<(Clock, u64)>,
     pool: Option<Arc<Pool<'a>>>,
@@ -146,6 +148,7 @@ impl<'a, J: Job + 'a> Session<'a, J> {
             next_visit: AtomicU64::new(0),
             state: state.map_or_else(OnceLock::new, OnceLock::from),
             observers,
+            is_told: AtomicBool::new(false),
             clock,
             pool,
             me: Weak::clone(me),
@@ -172,7 +175,18 @@ impl<'a, J: Job + 'a> Session<'a, J> {
     }
 
     pub(crate) fn tell(&self, at: Duration, event: Event<'_>) {
-        self.observers.iter().for_each(|observer| observer.observe(at, &event));
+        if !self.is_told.load(Ordering::Relaxed) {
+            self.observers.iter().for_each(|observer| observer.observe(at, &event));
+        }
+    }
+
+    /// Tells how the run ended, and nothing after that, whatever the jobs do that were left behind.
+    pub(crate) fn tell_end<'e>(&self, events: impl Iterator<Item = Event<'e>>) {
+        self.is_told.store(true, Ordering::Relaxed);
+        let at = self.now();
+        for event in events {
+            self.observers.iter().for_each(|observer| observer.observe(at, &event));
+        }
     }
 
     /// Tells an event that happens now.
@@ -186,14 +200,13 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         &self.folds[&node]
     }
 
-    /// The node itself, or that which a spawned job is part of that has not started.
-    pub(crate) fn node_of(&self, ready: u32) -> u32 {
-        let number = ready.checked_sub(self.shape.len() as u32);
-        number.map_or(ready, |number| self.families.parent(number))
+    pub(crate) fn lane(&self, node: u32) -> u8 {
+        self.shape.lane(node)
     }
 
-    pub(crate) fn lane(&self, ready: u32) -> u8 {
-        self.shape.lane(self.node_of(ready))
+    /// The lane of a spawned job that has not started: that of the node that it is part of.
+    pub(crate) fn lane_of_spawned(&self, job: u32) -> u8 {
+        self.lane(self.families.parent(job - self.shape.len() as u32))
     }
 
     /// The number of a worker in this run. Threads count from 1, workers from 0, which is the caller
@@ -478,7 +491,7 @@ impl<'a, J: Job + 'a> InRun for Session<'a, J> {
         self.crew.stir();
         let number = self.families.spawn(node, job);
         let job = self.shape.len() as u32 + number;
-        self.inbox.push(job, self.lane(job));
+        self.inbox.push(job, self.lane(node));
         // For the look at who works alone, as in `wake_one`.
         fence(Ordering::SeqCst);
         if !self.crew.is_solo() {

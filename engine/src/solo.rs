@@ -49,11 +49,11 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                 };
                 handover.start_job();
                 let ended = this.run_other(node, plain);
-                if handover.end_job() {
-                    return this.let_in(ended);
-                }
                 if ended.is_none() && this.is_given_up() {
                     return Next::Leave(Left::GivenUp);
+                }
+                if handover.end_job() {
+                    return this.let_in(ended);
                 }
                 next = ended.and_then(|ended| this.release_alone(ended));
             }
@@ -89,11 +89,11 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                 },
                 None => self.run_other(node, plain),
             };
-            if handover.end_job() {
-                return Ok(self.let_in(ended));
-            }
             if ended.is_none() && self.is_given_up() {
                 return Ok(Next::Leave(Left::GivenUp));
+            }
+            if handover.end_job() {
+                return Ok(self.let_in(ended));
             }
             if !crew.is_calm() {
                 return Err(ended.and_then(|ended| self.release_alone(ended)));
@@ -135,7 +135,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             crew.end_solo();
             self.session.wake_one();
         }
-        Next::Team(ended)
+        Next::Team(ended.and_then(|ended| self.release(ended)))
     }
 
     /// Moves everything that is ready to where others see it.

@@ -47,12 +47,10 @@ impl Pace {
 }
 
 impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
-    /// Releases what needs the node that has `ended`, or begins with `next`; goes on with what that
-    /// makes ready and what the lanes hold.
-    pub(crate) fn work_with_others(&mut self, ended: Option<u32>, next: Option<u32>) -> Next {
+    /// Begins with `next`, and goes on with what that makes ready and what the lanes hold.
+    pub(crate) fn work_with_others(&mut self, mut next: Option<u32>) -> Next {
         let session = self.session;
         let mut pace = Pace::default();
-        let mut next = next.or_else(|| ended.and_then(|ended| self.release(ended)));
         self.catching(|this, plain, after| {
             if let Some(ended) = after.flatten() {
                 next = this.release(ended);
@@ -110,7 +108,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
 
     /// Hands out the nodes that `ended` was the last need of, but for the most urgent, which is
     /// returned if taking from the lanes would give nothing else.
-    fn release(&mut self, ended: u32) -> Option<u32> {
+    pub(crate) fn release(&mut self, ended: u32) -> Option<u32> {
         let session = self.session;
         let shape = &*session.shape;
         let dependents = shape.dependents(ended);
@@ -138,9 +136,10 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
     fn hand_out(&mut self, ready: u32, pushed: bool) -> Option<u32> {
         let session = self.session;
         let filled = self.seat.filled() | self.root_lane() | session.inbox.filled();
-        let waits = !order::runs_at_once(session.lane(ready), filled);
+        let lane = session.lane(ready);
+        let waits = !order::runs_at_once(lane, filled);
         if waits {
-            self.seat.push(ready, session.lane(ready));
+            self.seat.push(ready, lane);
         }
         if pushed || waits {
             session.wake_one();
@@ -173,14 +172,18 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
             return next;
         }
         self.tell_ready(node);
-        if let Some(next) = next {
-            self.seat.push(next, session.lane(next));
+        match next {
+            Some(next) if (next as usize) < session.shape.len() => {
+                self.seat.push(next, session.lane(next));
+            }
+            Some(job) => session.inbox.put_back(job, session.lane_of_spawned(job)),
+            None => {}
         }
         self.hand_out(node, next.is_some())
     }
 
-    /// Takes from the highest lane that is not empty here or in the injector: here first, what was
-    /// pushed last; then the roots, by urgency; then what came in late, by arrival.
+    /// Takes from the highest lane that is not empty here, among the roots or in the inbox: here first,
+    /// what was pushed last; then the roots, by urgency; then what came in late, by arrival.
     fn take(&mut self) -> Option<u32> {
         let session = self.session;
         session.give_due();
@@ -250,7 +253,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
                     if session.any_ready(&self.others) || self.seat.filled() != 0 {
                         session.wake_one();
                     }
-                    return Next::Run(node);
+                    return Next::Team(Some(node));
                 }
                 if crew.start_searching() {
                     session.end_if_done();
@@ -279,7 +282,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
         match self.take_or_steal() {
             Some(node) => {
                 self.session.wake_one();
-                Next::Run(node)
+                Next::Team(Some(node))
             }
             None => Next::Search,
         }
@@ -292,7 +295,7 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
             return Some(node);
         }
         let (node, from) = self.seat.steal(&self.others)?;
-        let (id, from) = (session.shape.id(session.node_of(node)), session.number(from));
+        let (id, from) = (session.shape.id(node), session.number(from));
         self.tell_awake();
         session.tell_now(Event::Stolen { node: id, from, by: self.number });
         Some(node)

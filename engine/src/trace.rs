@@ -86,13 +86,14 @@ impl Trace {
     /// The runs as text in Chrome's trace event format, which <https://ui.perfetto.dev> and
     /// `chrome://tracing` open. `name` gives what to call a node of a run.
     ///
-    /// Each run is a process, and each of its workers a thread with a slice for each attempt at a node, which says the node's
-    /// index, the attempt, how it ended, and for a first attempt the microseconds from being ready
-    /// to starting, one for each job that a node spawned, and one for each time it slept. A node that
-    /// spawned others ends later than its own job: its slice says `pending`, and its end is an
-    /// instant. So are nodes that ended without starting, retries, waits for memory, steals, and workers that come and go. `busy workers` counts
-    /// the workers with a node. Times are microseconds since the first of the runs started. The same
-    /// events at the same times give the same text.
+    /// Each run is a process, and each of its workers a thread with a slice for each attempt at a
+    /// node, which says the node's index, the attempt, how it ended, and for a first attempt the
+    /// microseconds from being ready to starting, one for each job that a node spawned, and one for
+    /// each time it slept. A node that spawned others ends later than its own job: its slice says
+    /// `pending`, and its end is an instant. So are nodes that ended without starting, retries, waits
+    /// for memory, steals, and workers that come and go. `busy workers` counts the workers with a
+    /// node. Times are microseconds since the first of the runs started. The same events at the same
+    /// times give the same text. Linear in the events.
     pub fn chrome_json(&self, name: impl Fn(RunId, NodeId) -> String) -> String {
         let recorders = self.runs.lock().recorders.clone();
         let recordings =

@@ -46,16 +46,14 @@ pub(crate) struct Worker<'s, 'a, J: Job + 'a> {
 /// How many nodes are written down as done at once. Ends lie next to each other, so each that is
 /// written while others write theirs takes a cache line from them, and the next locked instruction
 /// waits for it.
-const MAX_FINISHED: usize = 256;
+const MAX_FINISHED: usize = if cfg!(shuttle) { 2 } else { 256 };
 
 /// What a worker does next.
 pub(crate) enum Next {
     /// Works alone, beginning with a node.
     Solo(Option<u32>),
-    /// Releases the dependents of a node that has ended, and works with others.
-    Team(Option<u32>),
     /// Works with others, beginning with a node.
-    Run(u32),
+    Team(Option<u32>),
     /// Looks for something to do, as a worker that was busy.
     Search,
     /// Looks for something to do, as a worker that is searching already.
@@ -97,7 +95,10 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                 None => Next::Find,
                 Some(TakenOver::Ended(node)) => {
                     worker.end_given_up(node);
-                    Next::Team(Some(node))
+                    Next::Team(match session.is_single {
+                        true => worker.release_alone(node),
+                        false => worker.release(node),
+                    })
                 }
                 Some(TakenOver::Nothing) => Next::Team(None),
             }
@@ -118,21 +119,18 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             loop {
                 next = match next {
                     // The only worker takes what is ready in the same order whatever it does.
-                    Next::Team(ended) if self.session.is_single => {
-                        let next = ended.and_then(|ended| self.release_alone(ended));
-                        self.work_alone(next)
-                    }
-                    Next::Run(node) if self.session.is_single => self.work_alone(Some(node)),
+                    Next::Team(node) if self.session.is_single => self.work_alone(node),
                     Next::Solo(node) => self.work_alone(node),
-                    Next::Team(ended) => self.work_with_others(ended, None),
-                    Next::Run(node) => self.work_with_others(None, Some(node)),
+                    Next::Team(node) => self.work_with_others(node),
                     Next::Search => self.search(),
                     Next::Find => self.find(),
                     Next::Leave(left) => return left,
                 };
             }
         }));
-        self.count_ended();
+        if !self.is_given_up() {
+            self.count_ended();
+        }
         left.unwrap_or_else(|payload| {
             self.session.panicked(payload);
             Left::Idle
@@ -176,15 +174,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         match plain.shape.bare(node).filter(|_| plain.crew.is_calm()) {
             Some(id) => match self.call_plain(id, plain) {
                 Ok(output) if plain.crew.is_calm() => {
-                    if self.session.is_monitored {
-                        self.done(node, id, output, plain);
-                    } else {
-                        self.store(node, id, output);
-                        self.finished.push(node);
-                        if self.finished.len() == MAX_FINISHED {
-                            self.count_ended();
-                        }
-                    }
+                    self.done_among_others(node, id, output, plain);
                     Some(node)
                 }
                 result => self.end_own(node, 1, result),
@@ -210,7 +200,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         };
         let id = session.shape.id(node);
         if session.is_observed() {
-            self.tell_started(id, attempt);
+            self.tell_start(Event::NodeStarted { node: id, worker: self.number, attempt });
         }
         plain.context.attempt = attempt;
         let result = self.call_plain(id, plain);
@@ -218,7 +208,11 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         match result {
             Ok(output) if session.families.is_empty() => {
                 if session.is_observed() {
-                    self.tell_finished(id, Outcome::Done);
+                    self.tell_end(Event::NodeFinished {
+                        node: id,
+                        worker: self.number,
+                        outcome: Outcome::Done,
+                    });
                 }
                 self.done(node, id, output, plain);
                 Some(node)
@@ -257,6 +251,26 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         self.store(node, id, output);
         plain.ends[node as usize].done();
         self.n_ended += 1;
+    }
+
+    /// The same where others end nodes, too: written down later, unless this worker may be left
+    /// behind before that.
+    #[inline(always)]
+    fn done_among_others(
+        &mut self,
+        node: u32,
+        id: NodeId,
+        output: J::Output,
+        plain: &Plain<'s, J>,
+    ) {
+        if self.session.is_monitored {
+            return self.done(node, id, output, plain);
+        }
+        self.store(node, id, output);
+        self.finished.push(node);
+        if self.finished.len() == MAX_FINISHED {
+            self.count_ended();
+        }
     }
 
     #[inline(always)]
@@ -319,7 +333,10 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             result
         } else {
             if session.is_observed() && families.has(node) {
-                self.tell_job_ended(session.shape.id(node));
+                self.tell_end(Event::JobEnded {
+                    node: session.shape.id(node),
+                    worker: self.number,
+                });
             }
             families.end_own(node, result)?
         };
@@ -354,7 +371,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         }
         let attempt = if traits.has(Traits::SPECIAL) { self.start_special(node)? } else { 1 };
         if session.is_observed() {
-            self.tell_started(id, attempt);
+            self.tell_start(Event::NodeStarted { node: id, worker: self.number, attempt });
         }
         let is_contested =
             traits.has(Traits::SPECIAL) && session.is_contested(session.shape.special(node).0);
@@ -393,11 +410,11 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         let (node, job) = session.families.take(number);
         let context = self.context(session.shape.id(node), 1);
         if session.is_observed() {
-            self.tell_spawned_started(context.node);
+            self.tell_start(Event::SpawnedStarted { node: context.node, worker: self.number });
         }
         let result = catch(|| job(&context));
         if session.is_observed() {
-            self.tell_job_ended(context.node);
+            self.tell_end(Event::JobEnded { node: context.node, worker: self.number });
         }
         let result = session.families.end(node, number, result)?;
         self.conclude(node, session.shape.traits(node), 1, result)
@@ -579,33 +596,23 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     fn end(&mut self, node: u32, outcome: Outcome<'_>) {
         self.n_ended += 1;
         if self.session.is_observed() {
-            self.tell_finished(self.session.shape.id(node), outcome);
+            let node = self.session.shape.id(node);
+            self.tell_end(Event::NodeFinished { node, worker: self.number, outcome });
         }
     }
 
+    /// Tells that a job starts, at the time at which the last one ended if nothing came between.
     #[cold]
-    fn tell_started(&mut self, node: NodeId, attempt: u32) {
+    fn tell_start(&mut self, event: Event<'_>) {
         let at = self.last.take().unwrap_or_else(|| self.session.now());
-        self.session.tell(at, Event::NodeStarted { node, worker: self.number, attempt });
+        self.session.tell(at, event);
     }
 
+    /// Tells that something has ended. What comes of it is told at the same time.
     #[cold]
-    fn tell_spawned_started(&mut self, node: NodeId) {
-        let at = self.last.take().unwrap_or_else(|| self.session.now());
-        self.session.tell(at, Event::SpawnedStarted { node, worker: self.number });
-    }
-
-    #[cold]
-    fn tell_job_ended(&mut self, node: NodeId) {
+    fn tell_end(&mut self, event: Event<'_>) {
         let at = self.session.now();
-        self.session.tell(at, Event::JobEnded { node, worker: self.number });
-        self.last = Some(at);
-    }
-
-    #[cold]
-    fn tell_finished(&mut self, node: NodeId, outcome: Outcome<'_>) {
-        let at = self.session.now();
-        self.session.tell(at, Event::NodeFinished { node, worker: self.number, outcome });
+        self.session.tell(at, event);
         self.last = Some(at);
     }
 

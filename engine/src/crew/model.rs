@@ -5,8 +5,8 @@ use std::rc::Rc;
 use ::loom::thread::{JoinHandle, spawn};
 
 use super::{Crew, Wake};
+use crate::inbox::Inbox;
 use crate::queues::{Exposed, Seat};
-use crate::roots::Inbox;
 use crate::sync::{ALL, Arc, AtomicU32, Condvar, Mutex, Ordering, Plain, explore, fence};
 
 /// What a session does with a crew, and no more.
