@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use storylint_engine::{Compiled, Event, Executor, Job, NodeId, Outcome, Ranking, Run, compile};
 
-use crate::model::Expected;
+use crate::model::{Expected, n_attempts};
 use crate::specs::Spec;
 use crate::wait_until;
 use crate::world::{Output, World, n_children};
@@ -73,8 +73,14 @@ impl Setting {
 /// which they were called.
 pub(crate) fn check(specs: &[Spec], setting: &Setting) -> Vec<String> {
     let mut specs = specs.to_vec();
-    // Actions have nothing to fold.
-    specs.iter_mut().for_each(|spec| spec.aggregates &= setting.values);
+    for spec in &mut specs {
+        // Actions have nothing to fold.
+        spec.aggregates &= setting.values;
+        // A run with its own threads waits for who is late, and who folds is not told that he is.
+        if setting.scoped && spec.n_late > 0 {
+            (spec.heeds, spec.aggregates) = (true, false);
+        }
+    }
     let world = World::new(&specs, setting.n_callers, setting.memory, setting.speculates);
     within_reason(&(&specs, setting), || {
         if setting.values {
@@ -129,11 +135,14 @@ fn run<J: Job + 'static>(
             let others = (1..setting.n_callers).map(|_| scope.spawn(once)).collect::<Vec<_>>();
             let all_ended = catch_unwind(AssertUnwindSafe(once));
             is_over.store(true, Ordering::SeqCst);
-            let others: Vec<bool> =
-                others.into_iter().map(|other| other.join().expect("it is right")).collect();
-            let all_ended = all_ended.unwrap_or_else(|payload| resume_unwind(payload));
-            world.check_calls(all_ended && others.iter().all(|all_ended| *all_ended));
-            log.check(setting);
+            let others: Vec<_> = others.into_iter().map(|other| other.join()).collect();
+            world.end_run();
+            let all = [all_ended].into_iter().chain(others);
+            let all_ended = all
+                .map(|all_ended| all_ended.unwrap_or_else(|payload| resume_unwind(payload)))
+                .fold(true, |all, all_ended| all & all_ended);
+            world.check_calls(all_ended);
+            log.check(setting, all_ended);
         });
     }
 }
@@ -154,6 +163,7 @@ fn check_run<T>(
         let is_right = match (outcome, expected) {
             (Outcome::Done, Expected::Done(_)) => true,
             (Outcome::Failed(error), Expected::Failed(any)) => any.contains(&error.to_string()),
+            (Outcome::TimedOut, Expected::TimedOut) => true,
             (Outcome::Skipped { because }, Expected::Skipped(root)) => because.index() == *root,
             (Outcome::Cancelled, _) => {
                 cancelled.insert(node);
@@ -176,13 +186,14 @@ fn check_run<T>(
     let expected: Vec<(usize, u64)> = kept
         .filter_map(|node| match world.expected[node] {
             Expected::Done(value) => Some((node, value)),
-            Expected::Failed(_) | Expected::Skipped(_) => None,
+            Expected::Failed(_) | Expected::TimedOut | Expected::Skipped(_) => None,
         })
         .collect();
     if setting.n_callers == 1 && cancelled.is_empty() && setting.values {
         let alive = world.census.alive.load(Ordering::SeqCst);
-        // The loser of two attempts may still hold what it reads.
-        assert!(alive == expected.len() || setting.speculates, "the others were released");
+        // Whoever lingers may still hold what he reads.
+        let may_linger = setting.speculates || world.has_late();
+        assert!(alive == expected.len() || may_linger, "the others were released");
     }
     if let Some(values) = values(run.into_outputs()) {
         assert_eq!(values, expected);
@@ -197,7 +208,8 @@ fn check_memory(world: &World, setting: &Setting, peak: u64) {
     assert!(most_held <= peak, "{most_held} bytes were held, not {peak}");
     // Others hold their share before they start and after they have come back.
     let spawns = world.specs.iter().any(|spec| n_children(&spec.children) > 0);
-    if setting.n_workers == 1 && setting.n_callers == 1 && !spawns && !setting.speculates {
+    let may_linger = setting.speculates || world.has_late();
+    if setting.n_workers == 1 && setting.n_callers == 1 && !spawns && !may_linger {
         assert_eq!(peak, most_held);
     }
 }
@@ -253,10 +265,24 @@ impl Log {
         }
     }
 
-    fn check(&self, setting: &Setting) {
-        if setting.observed && setting.n_callers == 1 {
-            let n_finished = self.finished.lock().expect("no panic").len();
-            assert_eq!(n_finished, self.world.specs.len(), "every node ends once");
+    fn check(&self, setting: &Setting, all_ended: bool) {
+        if !setting.observed || setting.n_callers > 1 {
+            return;
+        }
+        let World { specs, expected, .. } = &*self.world;
+        let n_finished = self.finished.lock().expect("no panic").len();
+        assert_eq!(n_finished, specs.len(), "every node ends once");
+        if !all_ended {
+            return;
+        }
+        let started = self.started.lock().expect("no panic");
+        for (node, (spec, expected)) in specs.iter().zip(expected).enumerate() {
+            let n_started = started.iter().filter(|(id, _)| id.index() == node).count() as u32;
+            let n_attempts = n_attempts(spec, expected);
+            // What is not to be late may be.
+            let may_be_late = (1..spec.max_attempts()).contains(&spec.n_late);
+            let is_right = n_started == n_attempts || (may_be_late && n_started > n_attempts);
+            assert!(is_right, "{n_started} attempts were made at {node}, not {n_attempts}");
         }
     }
 }
