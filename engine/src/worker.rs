@@ -72,6 +72,10 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         }
         let mut worker = Self::new(session, seat);
         let left = worker.work(|worker| {
+            // Whoever comes after the end has nothing to tell.
+            if taken_over.is_none() && session.crew.is_over() {
+                return Next::Leave(Left::Idle);
+            }
             session.tell_now(Event::Unparked { worker: worker.number });
             match taken_over {
                 None => Next::Find,
