@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use storylint_engine::{Compiled, Event, Executor, Job, NodeId, Outcome, Ranking, Run, compile};
+use storylint_engine::{
+    Compiled, Event, Executor, ExecutorBuilder, Job, NodeId, Outcome, Ranking, Run, compile,
+};
 
 use crate::model::{Expected, n_attempts};
 use crate::specs::Spec;
@@ -48,8 +50,9 @@ pub(crate) const PLAIN: Setting = Setting {
 };
 
 impl Setting {
-    fn executor(&self, world: &World, log: &Arc<Log>) -> Executor {
-        let mut builder = Executor::builder().workers(self.n_workers).cancel(world.cancel.clone());
+    /// An executor for runs of anything.
+    pub(crate) fn executor(&self) -> ExecutorBuilder {
+        let mut builder = Executor::builder().workers(self.n_workers);
         if let Some(memory) = self.memory {
             builder = builder.memory(memory);
         }
@@ -60,6 +63,12 @@ impl Setting {
         if self.speculates {
             builder = builder.speculate_after(0.0);
         }
+        builder
+    }
+
+    /// An executor for runs of `world`.
+    fn executor_of(&self, world: &World, log: &Arc<Log>) -> Executor {
+        let mut builder = self.executor().cancel(world.cancel.clone());
         if self.observed {
             let log = Arc::clone(log);
             builder =
@@ -72,6 +81,17 @@ impl Setting {
 /// Runs `specs` and holds all that can be seen against the model. Gives the jobs in the order in
 /// which they were called.
 pub(crate) fn check(specs: &[Spec], setting: &Setting) -> Vec<String> {
+    within_reason(&(specs, setting), || check_with(specs, setting, None, |_| ()))
+}
+
+/// The same with jobs that also do what is `inside` of their nodes, and on an `executor` that runs
+/// other graphs, too, if there is one.
+pub(crate) fn check_with(
+    specs: &[Spec],
+    setting: &Setting,
+    executor: Option<&Executor>,
+    inside: impl Fn(usize) + Send + Sync + 'static,
+) -> Vec<String> {
     let mut specs = specs.to_vec();
     for spec in &mut specs {
         // Actions have nothing to fold.
@@ -81,16 +101,17 @@ pub(crate) fn check(specs: &[Spec], setting: &Setting) -> Vec<String> {
             (spec.heeds, spec.aggregates) = (true, false);
         }
     }
-    let world = World::new(&specs, setting.n_callers, setting.memory, setting.speculates);
-    within_reason(&(&specs, setting), || {
-        if setting.values {
-            run(&world, setting, compile(world.graph()), |outputs: Vec<(NodeId, Output)>| {
-                Some(outputs.iter().map(|(id, output)| (id.index(), output.value)).collect())
-            });
-        } else {
-            run(&world, setting, compile(world.actions()), |_| None);
-        }
-    });
+    let world = World::new(&specs, setting.n_callers, setting.memory, setting.speculates, inside);
+    let log = Arc::new(Log::new(&world));
+    let executor = executor.map_or_else(|| setting.executor_of(&world, &log), Executor::clone);
+    if setting.values {
+        let values = |outputs: Vec<(NodeId, Output)>| {
+            Some(outputs.iter().map(|(id, output)| (id.index(), output.value)).collect())
+        };
+        run(&world, setting, &executor, &log, compile(world.graph()), values);
+    } else {
+        run(&world, setting, &executor, &log, compile(world.actions()), |_| None);
+    }
     world.order()
 }
 
@@ -98,8 +119,10 @@ pub(crate) fn check(specs: &[Spec], setting: &Setting) -> Vec<String> {
 type Values = Option<Vec<(usize, u64)>>;
 
 fn run<J: Job + 'static>(
-    world: &Arc<World>,
+    world: &World,
     setting: &Setting,
+    executor: &Executor,
+    log: &Log,
     compiled: Compiled<J>,
     values: impl Fn(Vec<(NodeId, J::Output)>) -> Values + Sync,
 ) {
@@ -107,8 +130,6 @@ fn run<J: Job + 'static>(
         Ranking::UpwardRank => compiled,
         ranking => compiled.ranked(ranking, |_| None),
     };
-    let log = Arc::new(Log::new(world));
-    let executor = setting.executor(world, &log);
     let run = || match setting.scoped {
         true => executor.run_scoped(&compiled),
         false => executor.run(&compiled),

@@ -45,6 +45,8 @@ pub(crate) struct World {
     pub(crate) expected: Vec<Expected>,
     pub(crate) census: Census,
     pub(crate) cancel: Cancel,
+    /// What else the job of a node does.
+    inside: Box<dyn Fn(usize) + Send + Sync>,
     end: TheEnd,
     /// How many runs go on at once. With several, nobody can tell which run a job is part of.
     pub(crate) n_runs: u32,
@@ -97,12 +99,14 @@ impl World {
         n_runs: u32,
         memory: Option<u64>,
         speculates: bool,
+        inside: impl Fn(usize) + Send + Sync + 'static,
     ) -> Arc<Self> {
         let world = Self {
             specs: specs.to_vec(),
             expected: expected(specs),
             census: Census::default(),
             cancel: Cancel::new(),
+            inside: Box::new(inside),
             end: TheEnd::default(),
             n_runs,
             memory,
@@ -218,6 +222,7 @@ impl World {
                 assert!(self.may_be_read(*need), "{place} was called before {need} had ended");
             }
         }
+        (self.inside)(place);
     }
 
     /// What this attempt at `place` gives, which can find out whether it is `given_up`.
