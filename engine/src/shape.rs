@@ -384,6 +384,27 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_has_a_lane_and_says_how_plain_a_node_is() {
+        let mark = |all: &[Traits]| {
+            let mut traits = Traits::default();
+            all.iter().for_each(|one| traits.add(*one));
+            let mark = Mark::new(63, traits);
+            assert_eq!(mark.lane(), 63);
+            [mark.is_bare(), mark.is_plain(), mark.retries()]
+        };
+        for bare in [&[][..], &[Traits::CONTINUES]] {
+            assert_eq!(mark(bare), [true, true, false]);
+        }
+        assert_eq!(mark(&[Traits::RETRIES]), [false, true, true]);
+        for one in [Traits::AGGREGATES, Traits::FEEDS, Traits::SPECIAL, Traits::PEEKED] {
+            assert_eq!(mark(&[one]), [false; 3]);
+        }
+        for one in [Traits::CONTINUES, Traits::FEEDS, Traits::PEEKED, Traits::LIMITED] {
+            assert_eq!(mark(&[Traits::RETRIES, one]), [false; 3], "it has more than retries");
+        }
+    }
+
+    #[test]
     fn an_empty_graph_has_no_root() {
         let shape = shape([], &[]);
         assert_eq!((shape.len(), shape.roots.len(), shape.is_parallel), (0, 0, false));
