@@ -305,25 +305,28 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         if session.is_observed() {
             self.tell_started(id, attempt);
         }
+        let aggregates = traits.has(Traits::AGGREGATES);
+        if !aggregates && J::nothing().is_none() {
+            let outputs = &session.parts.outputs;
+            self.inputs.extend(needs.iter().filter_map(|need| {
+                let input = match traits.has(Traits::RESTARTS) {
+                    true if !session.ends.is_done(session.shape.place(*need)) => None,
+                    true => outputs.peek(*need),
+                    false => outputs.read(*need),
+                };
+                Some((*need, input?))
+            }));
+        }
         let is_contested =
             traits.has(Traits::SPECIAL) && session.shape.special(node).0.is_contested();
+        // After the reading: if the attempt is given up before it is made, nobody else reads.
         if is_contested && !self.expose_attempt(node, attempt) {
+            self.inputs.clear();
             return None;
         }
-        let result = if traits.has(Traits::AGGREGATES) {
+        let result = if aggregates {
             catch(|| session.fold(node).take()?.finish())
         } else {
-            if J::nothing().is_none() {
-                let outputs = &session.parts.outputs;
-                self.inputs.extend(needs.iter().filter_map(|need| {
-                    let input = match traits.has(Traits::RESTARTS) {
-                        true if !session.ends.is_done(session.shape.place(*need)) => None,
-                        true => outputs.peek(*need),
-                        false => outputs.read(*need),
-                    };
-                    Some((*need, input?))
-                }));
-            }
             let result = self.call(node, attempt);
             self.inputs.clear();
             result
