@@ -188,3 +188,36 @@ fn a_look_is_no_sleep() {
         }
     }
 }
+
+#[test]
+fn nothing_is_told_after_the_end() {
+    let [may_end, has_ended] = [(); 2].map(|()| Flag::default());
+    let mut flow = Flow::new();
+    flow.add((), {
+        let (may_end, has_ended) = (may_end.clone(), has_ended.clone());
+        move |()| {
+            may_end.wait();
+            has_ended.set();
+        }
+    });
+    let told: Arc<Mutex<Vec<String>>> = Arc::default();
+    let observer = {
+        let told = Arc::clone(&told);
+        move |_: Duration, event: &Event<'_>| {
+            told.lock().expect("no observer panics").push(format!("{event:?}"));
+        }
+    };
+    let executor = Executor::builder()
+        .workers(1)
+        .deadline(Duration::from_millis(5))
+        .grace(Duration::from_millis(5))
+        .observer(Arc::new(observer))
+        .build();
+    executor.run(&flow.compile());
+    may_end.set();
+    has_ended.wait();
+    drop(executor);
+    let told = told.lock().expect("no observer panics");
+    assert_eq!(told.last().map(String::as_str), Some("RunFinished"), "{told:?}");
+    assert_eq!(told.iter().filter(|event| event.starts_with("NodeFinished")).count(), 1);
+}

@@ -1,11 +1,12 @@
 //! Jobs that spawn jobs, from a user's view.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use storylint_engine::{
-    Context, Executor, Flow, JobError, Node, Outcome, Policy, Retries, Run, TaskContext, Value,
+    Action, Context, Executor, Flow, GraphBuilder, JobError, Node, Outcome, Policy, Ranking,
+    Retries, Run, TaskContext, Value, compile,
 };
 
 /// Runs one node that spawns with `job`, and another that needs it, with one worker and with four,
@@ -215,4 +216,48 @@ fn again_and_again() {
         }
         assert_eq!(n.load(Ordering::Relaxed), 1000);
     }
+}
+
+/// A worker that has taken a spawned job finds, before it runs it, that a node is ready which its own
+/// last one was a need of. The job is put back; then the tasks get so short that the worker goes on
+/// alone.
+#[test]
+fn a_job_is_put_back_for_a_node() {
+    let n_nodes = 64 * 40;
+    for _ in 0..20 {
+        let [both_run, may_end] = [(); 2].map(|()| Arc::new(AtomicBool::new(false)));
+        let mut graph = GraphBuilder::new();
+        let flag = Arc::clone(&both_run);
+        let first = graph.add(Action::new(move |_| wait_for(&flag)), []);
+        let (both_run, flag) = (Arc::clone(&both_run), Arc::clone(&may_end));
+        let holds_the_other = Action::new(move |_| {
+            both_run.store(true, Ordering::SeqCst);
+            wait_for(&flag)
+        });
+        graph.add(holds_the_other, []);
+        let spawns = Action::new(|context| {
+            context.spawn(|_| Ok(()));
+            Ok(())
+        });
+        graph.add(spawns, [first]);
+        let second = graph.add(Action::new(|_| Ok(())), [first]);
+        let mut last = graph.add(Action::new(|_| Ok(())), [first, second]);
+        for i in 5..n_nodes {
+            let may_end = Arc::clone(&may_end);
+            let task = Action::new(move |_| {
+                may_end.fetch_or(i == 1000, Ordering::SeqCst);
+                Ok(())
+            });
+            last = graph.add(task, [last]);
+        }
+        let compiled = compile(graph.build()).ranked(Ranking::Fifo, |_| None);
+        assert!(Executor::new(2).run(&compiled).is_done());
+    }
+}
+
+fn wait_for(flag: &AtomicBool) -> Result<(), JobError> {
+    while !flag.load(Ordering::SeqCst) {
+        std::thread::yield_now();
+    }
+    Ok(())
 }

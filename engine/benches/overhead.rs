@@ -73,38 +73,32 @@ struct Efforts {
 }
 
 const FULL: Efforts = Efforts {
-    empty: Effort { n: 100_000, n_rounds: 5, n_runs: 9, n_builds: 3 },
-    large: Effort { n: 1_000_000, n_rounds: 3, n_runs: 1, n_builds: 1 },
-    one: Effort { n: 10_000, n_rounds: 7, n_runs: 1, n_builds: 1 },
-    ten: Effort { n: 2_000, n_rounds: 7, n_runs: 1, n_builds: 1 },
-    metg: Effort { n: 4_000, n_rounds: 3, n_runs: 1, n_builds: 1 },
+    empty: Effort { n_runs: 9, n_builds: 3, ..Effort::new(100_000, 5) },
+    large: Effort::new(1_000_000, 3),
+    one: Effort::new(10_000, 7),
+    ten: Effort::new(2_000, 7),
+    metg: Effort::new(4_000, 3),
     n_doublings: 13,
-    features: Effort { n: 100_000, n_rounds: 11, n_runs: 1, n_builds: 1 },
-    ranking: [
-        Effort { n: 100_000, n_rounds: 21, n_runs: 1, n_builds: 1 },
-        Effort { n: 10_000, n_rounds: 21, n_runs: 1, n_builds: 1 },
-    ],
-    cancel: Effort { n: 1_000_000, n_rounds: 9, n_runs: 1, n_builds: 1 },
-    compile: Effort { n: 1_000_000, n_rounds: 5, n_runs: 1, n_builds: 1 },
-    idle: Effort { n: 1, n_rounds: 9, n_runs: 1, n_builds: 1 },
+    features: Effort::new(100_000, 11),
+    ranking: [Effort::new(100_000, 21), Effort::new(10_000, 21)],
+    cancel: Effort::new(1_000_000, 9),
+    compile: Effort::new(1_000_000, 5),
+    idle: Effort::new(1, 9),
     pause: Duration::from_millis(100),
 };
 
 const QUICK: Efforts = Efforts {
-    empty: Effort { n: 5_000, n_rounds: 2, n_runs: 1, n_builds: 1 },
-    large: Effort { n: 20_000, n_rounds: 1, n_runs: 1, n_builds: 1 },
-    one: Effort { n: 1_000, n_rounds: 2, n_runs: 1, n_builds: 1 },
-    ten: Effort { n: 200, n_rounds: 2, n_runs: 1, n_builds: 1 },
-    metg: Effort { n: 300, n_rounds: 1, n_runs: 1, n_builds: 1 },
+    empty: Effort::new(5_000, 2),
+    large: Effort::new(20_000, 1),
+    one: Effort::new(1_000, 2),
+    ten: Effort::new(200, 2),
+    metg: Effort::new(300, 1),
     n_doublings: 9,
-    features: Effort { n: 5_000, n_rounds: 3, n_runs: 1, n_builds: 1 },
-    ranking: [
-        Effort { n: 5_000, n_rounds: 3, n_runs: 1, n_builds: 1 },
-        Effort { n: 500, n_rounds: 3, n_runs: 1, n_builds: 1 },
-    ],
-    cancel: Effort { n: 10_000, n_rounds: 1, n_runs: 1, n_builds: 1 },
-    compile: Effort { n: 10_000, n_rounds: 1, n_runs: 1, n_builds: 1 },
-    idle: Effort { n: 1, n_rounds: 1, n_runs: 1, n_builds: 1 },
+    features: Effort::new(5_000, 3),
+    ranking: [Effort::new(5_000, 3), Effort::new(500, 3)],
+    cancel: Effort::new(10_000, 1),
+    compile: Effort::new(10_000, 1),
+    idle: Effort::new(1, 1),
     pause: Duration::from_millis(20),
 };
 

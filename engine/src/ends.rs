@@ -165,3 +165,59 @@ impl Ends {
         }
     }
 }
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+
+    fn id(node: u32) -> NodeId {
+        NodeId::new(node as usize)
+    }
+
+    /// How the nodes ended, as text.
+    fn outcomes(ends: Ends) -> Vec<String> {
+        let failures = ends.clone().into_failures();
+        (0..ends.codes.len() as u32)
+            .map(|node| match ends.outcome(node, id(node), &failures) {
+                Outcome::Failed(error) => error.to_string(),
+                Outcome::Skipped { because } => format!("because of {}", because.index()),
+                outcome => format!("{outcome:?}"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_is_open_is_cancelled_if_not_all_have_ended() {
+        let ends = Ends::new(7);
+        ends.done(0);
+        ends.fail(3, id(3), "three".into());
+        ends.fail(1, id(1), "one".into());
+        ends.skip(4, id(1));
+        ends.time_out(5);
+        ends.taint(6);
+        let closed = ends.close(false, true);
+        assert_eq!(closed.cancelled().collect::<Vec<_>>(), [2, 6]);
+        let expected =
+            ["Done", "one", "Cancelled", "three", "because of 1", "TimedOut", "Cancelled"];
+        assert_eq!(outcomes(closed), expected);
+    }
+
+    #[test]
+    fn what_is_written_after_the_end_is_not_seen() {
+        for all_ended in [false, true] {
+            let ends = Ends::new(2);
+            ends.fail(0, id(0), "in time".into());
+            let closed = ends.close(all_ended, false);
+            ends.fail(1, id(1), "too late".into());
+            ends.done(0);
+            assert_eq!(outcomes(closed), ["in time", "Cancelled"]);
+        }
+    }
+
+    #[test]
+    fn where_all_have_left_nothing_is_copied() {
+        let ends = Ends::new(1);
+        ends.done(0);
+        assert!(Arc::ptr_eq(&ends.close(true, true).codes, &ends.codes));
+    }
+}

@@ -368,6 +368,25 @@ mod tests {
     }
 
     #[test]
+    fn traits_say_how_plain_a_node_is() {
+        let plain = |all: &[Traits]| {
+            let mut traits = Traits::default();
+            all.iter().for_each(|one| traits.add(*one));
+            [traits.are_bare(), traits.are_retries()]
+        };
+        for bare in [&[][..], &[Traits::CONTINUES]] {
+            assert_eq!(plain(bare), [true, false]);
+        }
+        assert_eq!(plain(&[Traits::RETRIES]), [false, true]);
+        for one in [Traits::AGGREGATES, Traits::FEEDS, Traits::SPECIAL, Traits::PEEKED] {
+            assert_eq!(plain(&[one]), [false; 2]);
+        }
+        for one in [Traits::CONTINUES, Traits::FEEDS, Traits::PEEKED, Traits::LIMITED] {
+            assert_eq!(plain(&[Traits::RETRIES, one]), [false; 2], "it has more than retries");
+        }
+    }
+
+    #[test]
     fn an_empty_graph_has_no_root() {
         let shape = shape([], &[]);
         assert_eq!((shape.len(), shape.roots.len(), shape.is_parallel), (0, 0, false));

@@ -308,3 +308,25 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
         self.others = members.iter().filter(is_other).map(Arc::clone).collect();
     }
 }
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pace_is_the_mean_of_the_tasks_that_are_timed() {
+        let long = Duration::from_micros(100);
+        let last = SAMPLED * N_SAMPLES;
+        let mut pace = Pace::default();
+        for i in (1..=last).chain(1..=last) {
+            let (result, mean) = pace.time(|| {
+                let start = Instant::now();
+                // The others take as good as no time.
+                while i.is_multiple_of(SAMPLED) && start.elapsed() < long {}
+                i
+            });
+            assert_eq!((result, mean.is_some()), (i, i == last));
+            assert!(mean.is_none_or(|mean| mean >= long), "{mean:?}");
+        }
+    }
+}

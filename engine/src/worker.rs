@@ -88,6 +88,10 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         }
         let mut worker = Self::new(session, seat);
         let left = worker.work(|worker| {
+            // Whoever comes after the end has nothing to tell.
+            if taken_over.is_none() && session.crew.is_over() {
+                return Next::Leave(Left::Idle);
+            }
             if worker.is_new || taken_over.is_some() {
                 worker.tell_awake();
             }
@@ -373,24 +377,27 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         if session.is_observed() {
             self.tell_start(Event::NodeStarted { node: id, worker: self.number, attempt });
         }
+        let aggregates = traits.has(Traits::AGGREGATES);
+        if !aggregates && J::nothing().is_none() {
+            let outputs = &session.parts.outputs;
+            self.inputs.extend(needs.iter().filter_map(|need| {
+                let input = match traits.has(Traits::RESTARTS) {
+                    true => outputs.peek(*need),
+                    false => outputs.read(*need),
+                };
+                Some((*need, input?))
+            }));
+        }
         let is_contested =
             traits.has(Traits::SPECIAL) && session.is_contested(session.shape.special(node).0);
+        // After the reading: if the attempt is given up before it is made, nobody else reads.
         if is_contested && !self.expose_attempt(node, attempt) {
+            self.inputs.clear();
             return None;
         }
-        let result = if traits.has(Traits::AGGREGATES) {
+        let result = if aggregates {
             catch(|| session.fold(node).take()?.finish())
         } else {
-            if J::nothing().is_none() {
-                let outputs = &session.parts.outputs;
-                self.inputs.extend(needs.iter().filter_map(|need| {
-                    let input = match traits.has(Traits::RESTARTS) {
-                        true => outputs.peek(*need),
-                        false => outputs.read(*need),
-                    };
-                    Some((*need, input?))
-                }));
-            }
             self.call(node, attempt)
         };
         // Before anything is dropped, which may panic: who sees an attempt sees a job that runs.

@@ -7,9 +7,11 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use storylint_engine::{Compiled, Event, Executor, Job, NodeId, Outcome, Ranking, Run, compile};
+use storylint_engine::{
+    Compiled, Event, Executor, ExecutorBuilder, Job, NodeId, Outcome, Ranking, Run, compile,
+};
 
-use crate::model::Expected;
+use crate::model::{Expected, n_attempts};
 use crate::specs::Spec;
 use crate::wait_until;
 use crate::world::{Output, World, n_children};
@@ -48,8 +50,9 @@ pub(crate) const PLAIN: Setting = Setting {
 };
 
 impl Setting {
-    fn executor(&self, world: &World, log: &Arc<Log>) -> Executor {
-        let mut builder = Executor::builder().workers(self.n_workers).cancel(world.cancel.clone());
+    /// An executor for runs of anything.
+    pub(crate) fn executor(&self) -> ExecutorBuilder {
+        let mut builder = Executor::builder().workers(self.n_workers);
         if let Some(memory) = self.memory {
             builder = builder.memory(memory);
         }
@@ -60,6 +63,12 @@ impl Setting {
         if self.speculates {
             builder = builder.speculate_after(0.0);
         }
+        builder
+    }
+
+    /// An executor for runs of `world`.
+    fn executor_of(&self, world: &World, log: &Arc<Log>) -> Executor {
+        let mut builder = self.executor().cancel(world.cancel.clone());
         if self.observed {
             let log = Arc::clone(log);
             builder =
@@ -72,21 +81,37 @@ impl Setting {
 /// Runs `specs` and holds all that can be seen against the model. Gives the jobs in the order in
 /// which they were called.
 pub(crate) fn check(specs: &[Spec], setting: &Setting) -> Vec<String> {
+    within_reason(&(specs, setting), || check_with(specs, setting, None, |_| ()))
+}
+
+/// The same with jobs that also do what is `inside` of their nodes, and on an `executor` that runs
+/// other graphs, too, if there is one.
+pub(crate) fn check_with(
+    specs: &[Spec],
+    setting: &Setting,
+    executor: Option<&Executor>,
+    inside: impl Fn(usize) + Send + Sync + 'static,
+) -> Vec<String> {
     let mut specs = specs.to_vec();
-    // Actions have nothing to fold.
-    specs.iter_mut().for_each(|spec| spec.aggregates &= setting.values);
-    let world = World::new(&specs, setting.n_callers, setting.memory, setting.speculates);
-    within_reason(&(&specs, setting), || {
-        if setting.values {
-            run(&world, setting, compile(world.graph()), |outputs: Vec<(NodeId, Output)>| {
-                Some(outputs.iter().map(|(id, output)| (id.index(), output.value)).collect())
-            });
-        } else {
-            run(&world, setting, compile(world.actions()), |_| None);
+    for spec in &mut specs {
+        // Actions have nothing to fold.
+        spec.aggregates &= setting.values;
+        // A run with its own threads waits for who is late, and who folds is not told that he is.
+        if setting.scoped && spec.n_late > 0 {
+            (spec.heeds, spec.aggregates) = (true, false);
         }
-    });
-    // Whoever came late to a run that was cancelled may be the last to let go of it.
-    wait_until(|| world.census.alive.load(Ordering::SeqCst) == 0);
+    }
+    let world = World::new(&specs, setting.n_callers, setting.memory, setting.speculates, inside);
+    let log = Arc::new(Log::new(&world));
+    let executor = executor.map_or_else(|| setting.executor_of(&world, &log), Executor::clone);
+    if setting.values {
+        let values = |outputs: Vec<(NodeId, Output)>| {
+            Some(outputs.iter().map(|(id, output)| (id.index(), output.value)).collect())
+        };
+        run(&world, setting, &executor, &log, compile(world.graph()), values);
+    } else {
+        run(&world, setting, &executor, &log, compile(world.actions()), |_| None);
+    }
     world.order()
 }
 
@@ -94,8 +119,10 @@ pub(crate) fn check(specs: &[Spec], setting: &Setting) -> Vec<String> {
 type Values = Option<Vec<(usize, u64)>>;
 
 fn run<J: Job + 'static>(
-    world: &Arc<World>,
+    world: &World,
     setting: &Setting,
+    executor: &Executor,
+    log: &Log,
     compiled: Compiled<J>,
     values: impl Fn(Vec<(NodeId, J::Output)>) -> Values + Sync,
 ) {
@@ -103,8 +130,6 @@ fn run<J: Job + 'static>(
         Ranking::UpwardRank => compiled,
         ranking => compiled.ranked(ranking, |_| None),
     };
-    let log = Arc::new(Log::new(world));
-    let executor = setting.executor(world, &log);
     let run = || match setting.scoped {
         true => executor.run_scoped(&compiled),
         false => executor.run(&compiled),
@@ -113,7 +138,7 @@ fn run<J: Job + 'static>(
     // The second run works on what the first has left.
     for _ in 0..2 {
         if world.cancel.is_cancelled() {
-            return;
+            break;
         }
         world.reset();
         let is_over = AtomicBool::new(false);
@@ -129,13 +154,20 @@ fn run<J: Job + 'static>(
             let others = (1..setting.n_callers).map(|_| scope.spawn(once)).collect::<Vec<_>>();
             let all_ended = catch_unwind(AssertUnwindSafe(once));
             is_over.store(true, Ordering::SeqCst);
-            let others: Vec<bool> =
-                others.into_iter().map(|other| other.join().expect("it is right")).collect();
-            let all_ended = all_ended.unwrap_or_else(|payload| resume_unwind(payload));
-            world.check_calls(all_ended && others.iter().all(|all_ended| *all_ended));
-            log.check(setting);
+            let others: Vec<_> = others.into_iter().map(|other| other.join()).collect();
+            world.end_run();
+            let all = [all_ended].into_iter().chain(others);
+            let all_ended = all
+                .map(|all_ended| all_ended.unwrap_or_else(|payload| resume_unwind(payload)))
+                .fold(true, |all, all_ended| all & all_ended);
+            world.check_calls(all_ended);
+            log.check(setting, all_ended);
         });
+        // Whoever comes too late is the last to let go of what he reads.
+        wait_until(|| world.census.alive.load(Ordering::SeqCst) == 0);
     }
+    let after_end = log.after_end.lock().expect("no panic");
+    assert!(after_end.is_empty(), "after the end: {after_end:?}");
 }
 
 /// Holds what a run left against the model. Gives whether all nodes have ended.
@@ -154,6 +186,7 @@ fn check_run<T>(
         let is_right = match (outcome, expected) {
             (Outcome::Done, Expected::Done(_)) => true,
             (Outcome::Failed(error), Expected::Failed(any)) => any.contains(&error.to_string()),
+            (Outcome::TimedOut, Expected::TimedOut) => true,
             (Outcome::Skipped { because }, Expected::Skipped(root)) => because.index() == *root,
             (Outcome::Cancelled, _) => {
                 cancelled.insert(node);
@@ -176,13 +209,14 @@ fn check_run<T>(
     let expected: Vec<(usize, u64)> = kept
         .filter_map(|node| match world.expected[node] {
             Expected::Done(value) => Some((node, value)),
-            Expected::Failed(_) | Expected::Skipped(_) => None,
+            Expected::Failed(_) | Expected::TimedOut | Expected::Skipped(_) => None,
         })
         .collect();
     if setting.n_callers == 1 && cancelled.is_empty() && setting.values {
         let alive = world.census.alive.load(Ordering::SeqCst);
-        // The loser of two attempts may still hold what it reads.
-        assert!(alive == expected.len() || setting.speculates, "the others were released");
+        // Whoever lingers may still hold what he reads.
+        let may_linger = setting.speculates || world.has_late();
+        assert!(alive == expected.len() || may_linger, "the others were released");
     }
     if let Some(values) = values(run.into_outputs()) {
         assert_eq!(values, expected);
@@ -198,7 +232,8 @@ fn check_memory(world: &World, setting: &Setting, peak: u64) {
     assert!(most_held <= peak, "{most_held} bytes were held, not {peak}");
     // Others hold their share before they start and after they have come back.
     let spawns = world.specs.iter().any(|spec| n_children(&spec.children) > 0);
-    if setting.n_workers == 1 && setting.n_callers == 1 && !spawns && !setting.speculates {
+    let may_linger = setting.speculates || world.has_late();
+    if setting.n_workers == 1 && setting.n_callers == 1 && !spawns && !may_linger {
         assert_eq!(peak, most_held);
     }
 }
@@ -209,12 +244,19 @@ struct Log {
     started: Mutex<HashSet<(NodeId, u32)>>,
     finished: Mutex<HashSet<NodeId>>,
     is_over: AtomicBool,
+    /// What was told after the end, where nobody hears of a panic.
+    after_end: Mutex<Vec<String>>,
 }
 
 impl Log {
     fn new(world: &Arc<World>) -> Self {
-        let (started, finished) = (Mutex::default(), Mutex::default());
-        Self { world: Arc::clone(world), started, finished, is_over: AtomicBool::new(false) }
+        Self {
+            world: Arc::clone(world),
+            started: Mutex::default(),
+            finished: Mutex::default(),
+            is_over: AtomicBool::new(false),
+            after_end: Mutex::default(),
+        }
     }
 
     fn note(&self, event: &Event<'_>) {
@@ -223,7 +265,9 @@ impl Log {
         }
         let over = matches!(event, Event::RunFinished);
         let started = matches!(event, Event::RunStarted { .. });
-        assert!(!self.is_over.swap(over, Ordering::SeqCst) || started, "{event:?} at the end");
+        if self.is_over.swap(over, Ordering::SeqCst) && !started {
+            self.after_end.lock().expect("no panic").push(format!("{event:?}"));
+        }
         let has_started = |node: NodeId| {
             let started = self.started.lock().expect("no panic");
             started.iter().any(|(other, _)| *other == node)
@@ -254,10 +298,24 @@ impl Log {
         }
     }
 
-    fn check(&self, setting: &Setting) {
-        if setting.observed && setting.n_callers == 1 {
-            let n_finished = self.finished.lock().expect("no panic").len();
-            assert_eq!(n_finished, self.world.specs.len(), "every node ends once");
+    fn check(&self, setting: &Setting, all_ended: bool) {
+        if !setting.observed || setting.n_callers > 1 {
+            return;
+        }
+        let World { specs, expected, .. } = &*self.world;
+        let n_finished = self.finished.lock().expect("no panic").len();
+        assert_eq!(n_finished, specs.len(), "every node ends once");
+        if !all_ended {
+            return;
+        }
+        let started = self.started.lock().expect("no panic");
+        for (node, (spec, expected)) in specs.iter().zip(expected).enumerate() {
+            let n_started = started.iter().filter(|(id, _)| id.index() == node).count() as u32;
+            let n_attempts = n_attempts(spec, expected);
+            // What is not to be late may be.
+            let may_be_late = (1..spec.max_attempts()).contains(&spec.n_late);
+            let is_right = n_started == n_attempts || (may_be_late && n_started > n_attempts);
+            assert!(is_right, "{n_started} attempts were made at {node}, not {n_attempts}");
         }
     }
 }

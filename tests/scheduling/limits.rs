@@ -343,3 +343,22 @@ fn the_only_worker_of_a_run_with_limits_runs_all_roots() {
     let compiled = compile(builder.build());
     assert!(within_reason(&"roots", || Executor::new(1).run(&compiled)).is_done());
 }
+
+/// Some are given up before their jobs are called, and read what nobody else will all the same.
+#[test]
+fn what_a_node_without_time_needs_is_released() {
+    let token = Arc::new(());
+    let mut builder = GraphBuilder::new();
+    for _ in 0..500 {
+        let made = Arc::clone(&token);
+        let need = builder.add(FnJob::new(move |_, _| Ok(Some(Arc::clone(&made)))), []);
+        builder.add(FnJob::new(|_, _| Ok(None)).with_policy(timeout(0)), [need]);
+    }
+    let compiled = compile(builder.build());
+    for n_workers in [1, 2, 4] {
+        let run = within_reason(&n_workers, || Executor::new(n_workers).run(&compiled));
+        assert!(run.outcomes().all(|(_, end)| matches!(end, Outcome::Done | Outcome::TimedOut)));
+        // A job for each need holds one, and this test.
+        wait_until(|| Arc::strong_count(&token) == 501);
+    }
+}

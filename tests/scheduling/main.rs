@@ -3,6 +3,7 @@
 mod check;
 mod limits;
 mod model;
+mod nested;
 mod outcomes;
 mod releases;
 mod retries;

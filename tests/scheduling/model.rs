@@ -17,6 +17,7 @@ pub(crate) enum Expected {
     Done(u64),
     /// With one of these messages: which of several spawned jobs is spawned first may be open.
     Failed(Vec<String>),
+    TimedOut,
     Skipped(usize),
 }
 
@@ -37,7 +38,7 @@ pub(crate) fn expected(specs: &[Spec]) -> Vec<Expected> {
         for need in &spec.needs {
             match ends[*need] {
                 Expected::Done(value) => inputs.push((*need as u64, value)),
-                Expected::Failed(_) => because = because.or(Some(*need)),
+                Expected::Failed(_) | Expected::TimedOut => because = because.or(Some(*need)),
                 Expected::Skipped(root) => because = because.or(Some(root)),
             }
         }
@@ -49,6 +50,7 @@ pub(crate) fn expected(specs: &[Spec]) -> Vec<Expected> {
         let wrong_children = first_wrong(spec, place);
         ends.push(match because {
             Some(root) if spec.policy.on_failure == OnFailure::Skip => Expected::Skipped(root),
+            _ if spec.n_late >= spec.max_attempts() => Expected::TimedOut,
             _ if spec.n_wrong >= spec.max_attempts() => {
                 let name = format!("{place}#{}", spec.max_attempts());
                 Expected::Failed(vec![message(spec.wrong, &name)])
@@ -64,7 +66,7 @@ pub(crate) fn expected(specs: &[Spec]) -> Vec<Expected> {
 pub(crate) fn n_attempts(spec: &Spec, expected: &Expected) -> u32 {
     match expected {
         Expected::Skipped(_) => 0,
-        _ => spec.n_wrong.saturating_add(1).min(spec.max_attempts()),
+        _ => spec.n_wrong.max(spec.n_late).saturating_add(1).min(spec.max_attempts()),
     }
 }
 

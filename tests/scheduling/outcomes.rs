@@ -13,10 +13,14 @@ use crate::specs::{CALM, Mix, graphs};
 pub(crate) const WILD: Mix = Mix {
     n_nodes: 30,
     wrong: 0.15,
+    late: 0.0,
     special: 0.2,
     max_wait: Duration::from_micros(30),
     cancels: 0.0,
 };
+
+/// The same, with jobs that overrun their timeouts, but not so many that it takes long.
+const LATE: Mix = Mix { n_nodes: 15, late: 0.2, ..WILD };
 
 pub(crate) fn settings() -> impl Strategy<Value = Setting> {
     let n_workers = prop::sample::select(&[1, 2, 3, 4, 8][..]);
@@ -77,6 +81,15 @@ proptest! {
         let mut expected = specs.clone();
         expected.iter_mut().for_each(|spec| spec.aggregates &= values);
         prop_assert_eq!(check(&specs, &setting), order(&expected, ranking));
+    }
+}
+
+proptest! {
+    #![proptest_config(config(128))]
+
+    #[test]
+    fn jobs_that_are_late_in_any_setting(specs in graphs(LATE), setting in settings()) {
+        check(&specs, &setting);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::world::World;
 
 /// The most outputs that were alive at once.
 fn most_alive(specs: &[Spec], n_workers: usize) -> usize {
-    let world = World::new(specs, 1, None, false);
+    let world = World::new(specs, 1, None, false, |_| ());
     let run = Executor::new(n_workers).run(&compile(world.graph()));
     assert_eq!(run.into_outputs().len(), 1);
     assert_eq!(world.census.alive.load(Ordering::SeqCst), 0);

@@ -3,10 +3,11 @@
 use std::env;
 use std::time::{Duration, Instant};
 
+use proptest::strategy::Strategy;
 use proptest::test_runner::TestRunner;
 
-use crate::check::check;
-use crate::outcomes::{WILD, config, cut_short};
+use crate::check::{Setting, check};
+use crate::outcomes::{WILD, config, cut_short, settings};
 use crate::specs::{Mix, graphs};
 
 /// `STORYLINT_SOAK=3600 cargo test --release --test scheduling soak` goes on for an hour. When
@@ -20,12 +21,18 @@ fn soak() {
         let (n_nodes, special) = mixes.next().expect("they go round");
         let mix =
             Mix { n_nodes, special, wrong: special / 2.0, cancels: 0.1 / n_nodes as f64, ..WILD };
-        // Each runner begins with another seed, and shrinks what it finds.
-        TestRunner::new(config(16))
-            .run(&(graphs(mix), cut_short()), |(specs, setting)| {
-                check(&specs, &setting);
-                Ok(())
-            })
-            .unwrap_or_else(|failure| panic!("{failure}"));
+        run(16, mix, cut_short());
+        // In graphs of any size a few jobs are late.
+        run(4, Mix { late: 1.0 / n_nodes as f64, cancels: 0.0, ..mix }, settings());
     }
+}
+
+/// Each runner begins with another seed, and shrinks what it finds.
+fn run(n_cases: u32, mix: Mix, settings: impl Strategy<Value = Setting>) {
+    TestRunner::new(config(n_cases))
+        .run(&(graphs(mix), settings), |(specs, setting)| {
+            check(&specs, &setting);
+            Ok(())
+        })
+        .unwrap_or_else(|failure| panic!("{failure}"));
 }

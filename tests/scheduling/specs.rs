@@ -15,6 +15,11 @@ pub(crate) struct Spec {
     /// How many attempts go wrong before one does not, and how.
     pub(crate) n_wrong: u32,
     pub(crate) wrong: Wrong,
+    /// How many attempts overrun the timeout, which is short then. Others may do so, too, if the
+    /// machine is slow.
+    pub(crate) n_late: u32,
+    /// Whether an attempt that is late comes back when it is given up, or when the run is over.
+    pub(crate) heeds: bool,
     /// The jobs that it spawns.
     pub(crate) children: Vec<Child>,
     /// Whether it cancels the run.
@@ -45,6 +50,8 @@ impl Spec {
             aggregates: false,
             n_wrong: 0,
             wrong: Wrong::Err,
+            n_late: 0,
+            heeds: true,
             children: Vec::new(),
             cancels: false,
             n_turns: 0,
@@ -77,6 +84,8 @@ pub(crate) struct Mix {
     pub(crate) n_nodes: usize,
     /// How likely a job goes wrong.
     pub(crate) wrong: f64,
+    /// How likely a job overruns its timeout.
+    pub(crate) late: f64,
     /// How likely a node has limits, and how likely it spawns jobs.
     pub(crate) special: f64,
     /// The longest wait before a retry.
@@ -85,8 +94,14 @@ pub(crate) struct Mix {
     pub(crate) cancels: f64,
 }
 
-pub(crate) const CALM: Mix =
-    Mix { n_nodes: 40, wrong: 0.0, special: 0.0, max_wait: Duration::ZERO, cancels: 0.0 };
+pub(crate) const CALM: Mix = Mix {
+    n_nodes: 40,
+    wrong: 0.0,
+    late: 0.0,
+    special: 0.0,
+    max_wait: Duration::ZERO,
+    cancels: 0.0,
+};
 
 /// Something, at these odds.
 fn maybe<S: Strategy>(odds: f64, what: S) -> impl Strategy<Value = Option<S::Value>> {
@@ -141,26 +156,66 @@ fn children(mix: Mix) -> impl Strategy<Value = Vec<Child>> {
     ]
 }
 
+/// A job that overruns its timeout, and what it does about that.
+#[derive(Debug, Clone)]
+struct Late {
+    n_late: u32,
+    heeds: bool,
+    goes_wrong: bool,
+    timeout: Duration,
+}
+
+impl Late {
+    fn apply(self, spec: &mut Spec) {
+        spec.n_late = self.n_late;
+        spec.heeds = self.heeds;
+        // What goes wrong in time may be late on a slow machine, and what comes of it unknown.
+        spec.n_wrong = if self.goes_wrong { self.n_late } else { 0 };
+        spec.policy.timeout = Some(self.timeout);
+        if self.n_late < u32::MAX {
+            // More attempts than it needs, for the same reason.
+            spec.policy.retries.max = 1000;
+        }
+    }
+}
+
+fn late(mix: Mix) -> impl Strategy<Value = Option<Late>> {
+    let n_late = prop_oneof![1..3u32, Just(u32::MAX)];
+    let timeout = (1..5u64).prop_map(Duration::from_millis);
+    let late = (n_late, any::<bool>(), any::<bool>(), timeout).prop_map(
+        |(n_late, heeds, goes_wrong, timeout)| Late { n_late, heeds, goes_wrong, timeout },
+    );
+    maybe(mix.late, late)
+}
+
 pub(crate) fn graphs(mix: Mix) -> impl Strategy<Value = Vec<Spec>> {
     let needs = prop::collection::vec(any::<prop::sample::Index>(), 0..5);
     let n_wrong = maybe(mix.wrong, prop_oneof![1..3u32, Just(u32::MAX)]);
     let node = (
         (needs, policies(mix), prop::bool::weighted(0.2)),
-        (n_wrong, wrong(), children(mix)),
+        (n_wrong, wrong(), late(mix), children(mix)),
         (prop::bool::weighted(mix.cancels), prop_oneof![3 => Just(0), 1 => 0..5000u32]),
     );
     prop::collection::vec(node, 0..mix.n_nodes).prop_map(move |nodes| {
         let spec = |(place, node)| {
-            let ((needs, policy, aggregates), (n_wrong, wrong, children), (cancels, n_turns)) =
-                node;
+            let (
+                (needs, policy, aggregates),
+                (n_wrong, wrong, late, children),
+                (cancels, n_turns),
+            ) = node;
             let needs: Vec<prop::sample::Index> = needs;
             let mut seen = HashSet::new();
             let needs = needs.iter().filter(|_| place > 0).map(|need| need.index(place));
             let needs = needs.filter(|need| seen.insert(*need)).collect();
             let n_wrong: Option<u32> = n_wrong;
             let n_wrong = n_wrong.unwrap_or(0);
+            let plain = Spec::plain(needs);
             let mut spec =
-                Spec { needs, policy, aggregates, n_wrong, wrong, children, cancels, n_turns };
+                Spec { policy, aggregates, n_wrong, wrong, children, cancels, n_turns, ..plain };
+            let late: Option<Late> = late;
+            if let Some(late) = late {
+                late.apply(&mut spec);
+            }
             if mix.special == 0.0 || !spec.may_spawn() {
                 spec.children.clear();
             }

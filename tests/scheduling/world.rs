@@ -2,7 +2,8 @@
 
 use std::hint;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 
 use storylint_engine::{
     Action, Aggregate, Cancel, Collected, Graph, GraphBuilder, Inputs, Job, JobError, NodeId,
@@ -44,6 +45,9 @@ pub(crate) struct World {
     pub(crate) expected: Vec<Expected>,
     pub(crate) census: Census,
     pub(crate) cancel: Cancel,
+    /// What else the job of a node does.
+    inside: Box<dyn Fn(usize) + Send + Sync>,
+    end: TheEnd,
     /// How many runs go on at once. With several, nobody can tell which run a job is part of.
     pub(crate) n_runs: u32,
     /// Bytes.
@@ -55,6 +59,29 @@ pub(crate) struct World {
     pub(crate) most_held: AtomicU64,
     pub(crate) n_calls: AtomicUsize,
     order: Mutex<Vec<String>>,
+}
+
+/// The end of a run, which jobs may wait for.
+#[derive(Default)]
+struct TheEnd {
+    has_come: Mutex<bool>,
+    bell: Condvar,
+}
+
+impl TheEnd {
+    fn set(&self, has_come: bool) {
+        *self.has_come.lock().expect("no panic") = has_come;
+        self.bell.notify_all();
+    }
+
+    /// Waits for the end, or until `enough` says so, which it is asked now and then.
+    fn wait(&self, enough: impl Fn() -> bool) {
+        let mut has_come = self.has_come.lock().expect("no panic");
+        while !*has_come && !enough() {
+            let again = Duration::from_micros(200);
+            has_come = self.bell.wait_timeout(has_come, again).expect("no panic").0;
+        }
+    }
 }
 
 /// What has happened to a node.
@@ -72,12 +99,15 @@ impl World {
         n_runs: u32,
         memory: Option<u64>,
         speculates: bool,
+        inside: impl Fn(usize) + Send + Sync + 'static,
     ) -> Arc<Self> {
         let world = Self {
             specs: specs.to_vec(),
             expected: expected(specs),
             census: Census::default(),
             cancel: Cancel::new(),
+            inside: Box::new(inside),
+            end: TheEnd::default(),
             n_runs,
             memory,
             speculates,
@@ -101,6 +131,17 @@ impl World {
         self.most_held.store(0, Ordering::SeqCst);
         self.n_calls.store(0, Ordering::SeqCst);
         self.order.lock().expect("no panic").clear();
+        self.end.set(false);
+    }
+
+    /// The run is over, and those who are late for it come back.
+    pub(crate) fn end_run(&self) {
+        self.end.set(true);
+    }
+
+    /// Whether some jobs overrun their timeouts.
+    pub(crate) fn has_late(&self) -> bool {
+        self.specs.iter().any(|spec| spec.n_late > 0)
     }
 
     /// The jobs in the order in which they were called.
@@ -115,7 +156,8 @@ impl World {
 
     /// Holds the number of calls against the model.
     pub(crate) fn check_calls(&self, all_ended: bool) {
-        for (place, node) in self.nodes.iter().enumerate() {
+        let nodes = self.nodes.iter().enumerate();
+        for (place, node) in nodes.filter(|(place, _)| self.specs[*place].n_late == 0) {
             let n_calls = node.n_calls.load(Ordering::SeqCst);
             let expected = self.n_runs * n_attempts(&self.specs[place], &self.expected[place]);
             let is_right = match (self.has_second(place), all_ended) {
@@ -133,11 +175,19 @@ impl World {
         self.speculates && self.specs[place].may_have_second()
     }
 
+    /// Whether a job may run that does not count any more, beside another or after the node, even
+    /// after the run.
+    fn may_linger(&self, place: usize) -> bool {
+        self.has_second(place) || self.specs[place].n_late > 0
+    }
+
     /// Whether `node` has an outcome by now: it was run, or skipped for want of what was.
     fn may_be_read(&self, node: usize) -> bool {
         match self.expected[node] {
             Expected::Skipped(_) => self.specs[node].needs.iter().all(|n| self.may_be_read(*n)),
             Expected::Done(_) | Expected::Failed(_) => self.has_ended(node),
+            // Nobody can tell by what the job does, which may not even have been called yet.
+            Expected::TimedOut => true,
         }
     }
 
@@ -157,7 +207,7 @@ impl World {
             spawn(self, context, child, vec![i]);
         }
         let name = format!("{place}#{}", context.attempt);
-        self.give(place, context.attempt, &name)
+        self.give(place, context.attempt, &name, || context.cancelled())
     }
 
     /// The job of `place` is called.
@@ -167,22 +217,33 @@ impl World {
         let n_calls = self.nodes[place].n_calls.fetch_add(1, Ordering::SeqCst) + 1;
         assert!((1..=spec.max_attempts()).contains(&attempt));
         if self.n_runs == 1 {
-            assert!(n_calls == attempt || self.has_second(place), "{place} called again");
+            assert!(n_calls == attempt || self.may_linger(place), "{place} called again");
             for need in &spec.needs {
                 assert!(self.may_be_read(*need), "{place} was called before {need} had ended");
             }
         }
+        (self.inside)(place);
     }
 
-    /// What this attempt at `place` gives.
-    fn give(&self, place: usize, attempt: u32, name: &str) -> Result<(), JobError> {
+    /// What this attempt at `place` gives, which can find out whether it is `given_up`.
+    fn give(
+        &self,
+        place: usize,
+        attempt: u32,
+        name: &str,
+        given_up: impl Fn() -> bool,
+    ) -> Result<(), JobError> {
         let spec = &self.specs[place];
         if spec.cancels {
             self.cancel.cancel();
         }
+        let is_late = attempt <= spec.n_late;
+        if is_late {
+            self.end.wait(|| spec.heeds && given_up());
+        }
         (0..spec.n_turns).for_each(|_| hint::spin_loop());
         let goes_wrong = attempt <= spec.n_wrong;
-        if !goes_wrong || attempt == spec.max_attempts() {
+        if !(goes_wrong || is_late) || attempt == spec.max_attempts() {
             self.end(place);
         }
         if goes_wrong { go_wrong(spec.wrong, name) } else { Ok(()) }
@@ -191,16 +252,15 @@ impl World {
     /// One of the jobs of `place` is coming back for good.
     fn end(&self, place: usize) {
         let node = &self.nodes[place];
-        if self.has_second(place) || node.n_left.fetch_sub(1, Ordering::SeqCst) == 1 {
+        if self.may_linger(place) || node.n_left.fetch_sub(1, Ordering::SeqCst) == 1 {
             node.has_ended.store(true, Ordering::SeqCst);
         }
     }
 
-    /// Counts what `place` holds, for as long as the job runs. A job that was started twice may be
-    /// running still when its node has ended, and is not counted.
+    /// Counts what `place` holds, for as long as the job runs; if it may linger, it is not counted.
     fn hold(self: &Arc<Self>, place: usize) -> Option<Held> {
         let (bytes, limit) = (self.specs[place].policy.memory?, self.memory?);
-        if bytes == 0 || self.n_runs > 1 || self.has_second(place) {
+        if bytes == 0 || self.n_runs > 1 || self.may_linger(place) {
             return None;
         }
         let held = self.held.fetch_add(bytes, Ordering::SeqCst) + bytes;
@@ -300,6 +360,8 @@ impl Job for SpecJob {
         };
         let value = inputs.iter().fold(self.place as u64, hash);
         self.world.perform(self.place, context)?;
+        // What comes too late is wrong, too, should it count.
+        let value = if context.attempt <= self.spec().n_late { !value } else { value };
         Ok(Output::new(value, &self.world))
     }
 
@@ -332,7 +394,8 @@ impl Aggregate<Output> for Sum {
         let SpecJob { world, place } = &self.job;
         let _held = world.hold(*place);
         world.call(*place, 1);
-        world.give(*place, 1, &format!("{place}#1"))?;
+        // It is not told.
+        world.give(*place, 1, &format!("{place}#1"), || false)?;
         let parts = self.parts.into_sorted();
         let sum = parts.into_iter().fold(0, |sum, (_, part): (_, u64)| part.wrapping_add(sum));
         Ok(Output::new(sum, world))

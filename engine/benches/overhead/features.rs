@@ -46,29 +46,27 @@ const fn usual(name: &'static str, runs: fn(&Dag) -> Runs) -> Feature {
 const FAILED: &str = "failed";
 
 /// What the others are compared with: actions with nothing to them.
-const PLAIN: Feature = feature("plain", |dag| runs(dag, plain, Executor::builder()));
+const PLAIN: Feature = feature("plain", |dag| with_job(dag, plain));
 
 const FEATURES: [Feature; 15] = [
     // The job reads all its inputs.
-    usual("output", |dag| runs(dag, output, Executor::builder())),
+    usual("output", |dag| with_job(dag, output)),
     // Every job fails, and every job runs all the same.
-    usual(FAILED, |dag| runs(dag, failing, Executor::builder())),
+    usual(FAILED, |dag| with_job(dag, failing)),
     // As much of `failed` as making and dropping the error is.
-    feature("error alone", |dag| runs(dag, making_an_error, Executor::builder())),
+    feature("error alone", |dag| with_job(dag, making_an_error)),
     // The roots fail, and nothing else runs.
     feature("skipped", |dag| {
         let is_root: Vec<bool> = dag.nodes().map(|node| dag.row(node).is_empty()).collect();
         let job = |node| if is_root[node as usize] { failing(node) } else { plain(node) };
-        runs(dag, job, Executor::builder())
+        with_job(dag, job)
     }),
     // The job catches its own panics. The engine's own way cannot be turned off to be measured;
     // catching every task is what it would cost at most.
-    usual("catching", |dag| runs(dag, catching, Executor::builder())),
+    usual("catching", |dag| with_job(dag, catching)),
     // As much of what follows as having a policy at all is.
     feature("policy alone", |dag| with_policy(dag, Policy::default())),
-    usual("retries", |dag| {
-        with_policy(dag, Policy { retries: Retries::up_to(3), ..Policy::default() })
-    }),
+    usual("retries", |dag| with_policy(dag, retrying())),
     feature("timeout", |dag| {
         let timeout = Some(Duration::from_secs(3_600));
         with_policy(dag, Policy { timeout, ..Policy::default() })
@@ -82,23 +80,22 @@ const FEATURES: [Feature; 15] = [
         let nothing = |at: Duration, event: &Event<'_>| {
             black_box((at, event));
         };
-        runs(dag, plain, Executor::builder().observer(Arc::new(nothing)))
+        with_executor(dag, Executor::builder().observer(Arc::new(nothing)))
     }),
     usual("Metrics", |dag| {
-        runs(dag, plain, Executor::builder().observer(Arc::new(Metrics::new())))
+        with_executor(dag, Executor::builder().observer(Arc::new(Metrics::new())))
     }),
     feature("Trace", |dag| {
         let trace = Trace::new(4 * dag.len());
-        runs(dag, plain, Executor::builder().observer(Arc::new(trace)))
+        with_executor(dag, Executor::builder().observer(Arc::new(trace)))
     }),
-    feature("cancel", |dag| runs(dag, plain, Executor::builder().cancel(Cancel::new()))),
+    feature("cancel", |dag| with_executor(dag, Executor::builder().cancel(Cancel::new()))),
     feature("deadline", |dag| {
-        runs(dag, plain, Executor::builder().deadline(Duration::from_secs(3_600)))
+        with_executor(dag, Executor::builder().deadline(Duration::from_secs(3_600)))
     }),
     // An output, retries and `Metrics` together, which is how the sum comes out in one run.
     feature("together", |dag| {
-        let policy = || Policy { retries: Retries::up_to(3), ..Policy::default() };
-        let job = |node| output(node).with_policy(policy());
+        let job = |node| output(node).with_policy(retrying());
         runs(dag, job, Executor::builder().observer(Arc::new(Metrics::new())))
     }),
 ];
@@ -109,8 +106,20 @@ fn runs<J: Job + 'static>(dag: &Dag, job: impl Fn(u32) -> J, executor: ExecutorB
     Box::new(move |n_workers| time(|| drop(executors[n_workers - 1].run(&compiled))).1)
 }
 
+fn with_job<J: Job + 'static>(dag: &Dag, job: impl Fn(u32) -> J) -> Runs {
+    runs(dag, job, Executor::builder())
+}
+
+fn with_executor(dag: &Dag, executor: ExecutorBuilder) -> Runs {
+    runs(dag, plain, executor)
+}
+
 fn with_policy(dag: &Dag, policy: Policy) -> Runs {
-    runs(dag, |node| plain(node).with_policy(policy.clone()), Executor::builder())
+    with_job(dag, |node| plain(node).with_policy(policy.clone()))
+}
+
+fn retrying() -> Policy {
+    Policy { retries: Retries::up_to(3), ..Policy::default() }
 }
 
 fn plain(node: u32) -> Action<'static> {

@@ -21,6 +21,13 @@ pub(crate) struct Effort {
     pub(crate) n_builds: usize,
 }
 
+impl Effort {
+    /// One run a round and one build.
+    pub(crate) const fn new(n: usize, n_rounds: usize) -> Self {
+        Self { n, n_rounds, n_runs: 1, n_builds: 1 }
+    }
+}
+
 /// What a task does.
 #[derive(Clone, Copy)]
 pub(crate) struct Body {

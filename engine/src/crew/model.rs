@@ -231,6 +231,28 @@ fn the_caller_hears_of_the_last_to_leave() {
 }
 
 #[test]
+fn who_comes_in_after_the_end_knows_of_it_or_is_waited_for() {
+    explore(ALL, || {
+        let crew = Rc::new(Crew::new(true, false));
+        let told = Rc::new(Plain::new());
+        let other = spawn({
+            let (crew, told) = (Rc::clone(&crew), Rc::clone(&told));
+            move || {
+                crew.enter(false);
+                if !crew.is_over() {
+                    told.write();
+                }
+                crew.exit();
+            }
+        });
+        crew.end();
+        crew.wait_for_all();
+        told.write();
+        other.join().expect("it ends");
+    });
+}
+
+#[test]
 fn who_works_alone_is_the_only_one_busy() {
     explore(ALL, || {
         let crew = Rc::new(Crew::new(true, false));

@@ -306,6 +306,34 @@ fn jobs_that_wait_for_each_other() {
     });
 }
 
+/// A job spawns another and waits for it, where its worker may be alone and all others asleep.
+#[test]
+fn jobs_that_wait_for_what_they_spawn() {
+    explore(8_000, || {
+        let mut graph = GraphBuilder::new();
+        let first = graph.add(Action::new(|_| Ok(())), []);
+        let waits = Action::new(|context| {
+            let has_run = Arc::new((Mutex::new(false), Condvar::new()));
+            let told = Arc::clone(&has_run);
+            context.spawn(move |_| {
+                *told.0.lock() = true;
+                told.1.notify_one();
+                Ok(())
+            });
+            let (has_run, bell) = &*has_run;
+            let mut has_run = has_run.lock();
+            while !*has_run {
+                bell.wait(&mut has_run);
+            }
+            Ok(())
+        });
+        graph.add(waits, [first]);
+        let compiled = compile(graph.build());
+        let executor = Executor::new(n_workers());
+        (0..2).for_each(|_| assert!(executor.run(&compiled).is_done()));
+    });
+}
+
 #[test]
 fn two_runs_at_once() {
     explore(8_000, || {

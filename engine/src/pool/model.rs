@@ -1,11 +1,13 @@
 //! Sleeping between nodes and between runs, in every order: whoever is woken comes, and nobody is missed.
 
+use std::time::Duration;
+
 use ::loom::thread::spawn;
 
 use super::{Help, Left, Pool, Wants};
 use crate::crew::{Crew, Wake};
 use crate::queues::Seat;
-use crate::sync::{Arc, AtomicU32, Ordering, explore};
+use crate::sync::{Arc, AtomicBool, AtomicU32, Condvar, Instant, Mutex, Ordering, explore};
 
 /// A run with at most one node ready, and what a session does for it.
 struct Run {
@@ -113,4 +115,73 @@ fn one_thread_and_two_nodes() {
 #[test]
 fn two_threads() {
     check(2, 2, 1);
+}
+
+/// A run that is to be visited once.
+struct Visited {
+    at: Instant,
+    was_visited: AtomicBool,
+    /// How many runs have been visited, which each visitor waits for.
+    n_visits: Arc<(Mutex<u32>, Condvar)>,
+}
+
+impl Help for Visited {
+    fn wants(&self) -> Wants {
+        if self.was_visited.load(Ordering::Relaxed) {
+            Wants::Nobody
+        } else {
+            Wants::AVisit(self.at)
+        }
+    }
+
+    fn help(&self, _: &mut Seat, _: bool) -> Left {
+        // Two who come at once are one.
+        if !self.was_visited.swap(true, Ordering::Relaxed) {
+            wait_for_visits(&self.n_visits, 1);
+        }
+        Left::Idle
+    }
+}
+
+/// Makes so many visits, and waits until there have been two.
+fn wait_for_visits((n_visits, bell): &(Mutex<u32>, Condvar), n_new: u32) {
+    let mut n_visits = n_visits.lock();
+    *n_visits += n_new;
+    bell.notify_all();
+    while *n_visits < 2 {
+        bell.wait(&mut n_visits);
+    }
+}
+
+/// The visitor of a run stays there. Somebody else has to come when the visit to another is due.
+#[test]
+fn a_visitor_passes_on_other_visits() {
+    explore(2, || {
+        let pool = Arc::new(Pool::new(|_, _| Ok(())));
+        let n_visits = Arc::new((Mutex::new(0), Condvar::new()));
+        let runs: Vec<Arc<dyn Help>> = [1, 2]
+            .map(|ms| -> Arc<dyn Help> {
+                Arc::new(Visited {
+                    at: Instant::now() + Duration::from_millis(ms),
+                    was_visited: AtomicBool::new(false),
+                    n_visits: Arc::clone(&n_visits),
+                })
+            })
+            .into();
+        for run in &runs {
+            pool.open(Arc::downgrade(run), false);
+        }
+        let threads: Vec<_> = pool
+            .missing(2)
+            .map(|number| {
+                let pool = Arc::clone(&pool);
+                spawn(move || pool.serve(number))
+            })
+            .collect();
+        wait_for_visits(&n_visits, 0);
+        pool.end();
+        for thread in threads {
+            thread.join().expect("it ends");
+        }
+    });
 }
