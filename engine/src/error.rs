@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::error::Error;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use crate::sync::Arc;
 
@@ -14,14 +14,31 @@ pub struct JobError(Box<Cause>);
 #[derive(Debug, Clone)]
 struct Cause {
     message: String,
-    panicked: bool,
+    kind: Kind,
     source: Option<Arc<dyn Error + Send + Sync>>,
+}
+
+/// What the job did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Returned,
+    Panicked,
+    TookTooLong,
 }
 
 impl JobError {
     /// An error with a message.
     pub fn new(message: impl fmt::Display) -> Self {
-        Self::of(message.to_string(), false, None)
+        Self::of(message.to_string(), Kind::Returned, None)
+    }
+
+    /// That of a job that came back after the timeout of its node, whatever it gave.
+    pub(crate) fn took_too_long() -> Self {
+        Self::of("the job took longer than the timeout".to_owned(), Kind::TookTooLong, None)
+    }
+
+    pub(crate) fn is_late(&self) -> bool {
+        self.0.kind == Kind::TookTooLong
     }
 
     /// An error with a message that another error explains.
@@ -29,25 +46,26 @@ impl JobError {
         message: impl fmt::Display,
         source: impl Error + Send + Sync + 'static,
     ) -> Self {
-        Self::of(message.to_string(), false, Some(Arc::new(source)))
+        Self::of(message.to_string(), Kind::Returned, Some(Arc::new(source)))
     }
 
     /// The error of a job that panicked with `payload`.
     pub(crate) fn from_panic(payload: Box<dyn Any + Send>) -> Self {
         let text = payload.downcast_ref::<&str>().copied();
         let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-        let error = Self::of(text.unwrap_or("a value that is no text").to_owned(), true, None);
+        let error =
+            Self::of(text.unwrap_or("a value that is no text").to_owned(), Kind::Panicked, None);
         dispose(payload);
         error
     }
 
     /// Whether the job panicked rather than returned an error.
     pub fn is_panic(&self) -> bool {
-        self.0.panicked
+        self.0.kind == Kind::Panicked
     }
 
-    fn of(message: String, panicked: bool, source: Option<Arc<dyn Error + Send + Sync>>) -> Self {
-        Self(Box::new(Cause { message, panicked, source }))
+    fn of(message: String, kind: Kind, source: Option<Arc<dyn Error + Send + Sync>>) -> Self {
+        Self(Box::new(Cause { message, kind, source }))
     }
 }
 
@@ -60,11 +78,28 @@ pub(crate) fn catch<R>(call: impl FnOnce() -> Result<R, JobError>) -> Result<R, 
         .unwrap_or_else(|payload| Err(JobError::from_panic(payload)))
 }
 
-/// Drops what somebody panicked with. It may itself panic when it is dropped, and again when that
-/// panic is.
-pub(crate) fn dispose(payload: Box<dyn Any + Send>) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+/// Drops what nobody waits for, such as the payload of a panic. It may itself panic when it is dropped,
+/// and again when that panic is.
+pub(crate) fn dispose<T>(value: T) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
         std::mem::forget(payload);
+    }
+}
+
+/// Drops everything, also where something panics when it is dropped: the first such panic is passed
+/// on in the end, unless the thread panics already.
+pub(crate) fn drop_all<T>(values: impl IntoIterator<Item = T>) {
+    let mut first = None;
+    for value in values {
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(value)))
+            && let Some(payload) = first.replace(payload)
+        {
+            dispose(payload);
+        }
+    }
+    match first {
+        Some(payload) if !std::thread::panicking() => resume_unwind(payload),
+        payload => dispose(payload),
     }
 }
 
@@ -76,7 +111,7 @@ impl From<&str> for JobError {
 
 impl From<String> for JobError {
     fn from(message: String) -> Self {
-        Self::of(message, false, None)
+        Self::of(message, Kind::Returned, None)
     }
 }
 
@@ -85,7 +120,7 @@ impl From<Box<dyn Error + Send + Sync>> for JobError {
     fn from(error: Box<dyn Error + Send + Sync>) -> Self {
         match error.downcast::<Self>() {
             Ok(error) => *error,
-            Err(error) => Self::of(error.to_string(), false, Some(Arc::from(error))),
+            Err(error) => Self::of(error.to_string(), Kind::Returned, Some(Arc::from(error))),
         }
     }
 }
@@ -99,14 +134,16 @@ impl Error for JobError {
 
 impl fmt::Display for JobError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.panicked { "panicked: " } else { "" })?;
+        f.write_str(if self.is_panic() { "panicked: " } else { "" })?;
         f.write_str(&self.0.message)
     }
 }
 
 impl fmt::Debug for JobError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        let Cause { message, kind, source } = &*self.0;
+        let mut shown = f.debug_struct("JobError");
+        shown.field("message", message).field("kind", kind).field("source", source).finish()
     }
 }
 

@@ -314,7 +314,9 @@ impl Default for ExecutorBuilder {
 
 impl ExecutorBuilder {
     /// The number of workers; 0, as when nothing is said, is as many as the machine can run at
-    /// once.
+    /// once. Each is a thread, whatever the graph is like, but for one without parallelism. It is the
+    /// number for each run: runs that jobs start on the same executor are run by the same threads,
+    /// but where they have limits of time, a thread comes for each that waits for such a run.
     pub fn workers(self, workers: usize) -> Self {
         Self { n_workers: workers, scaling: None, ..self }
     }
@@ -325,7 +327,11 @@ impl ExecutorBuilder {
     /// If the least number is 0 or above the most, or if the part of the processors is negative or
     /// not a number.
     pub fn scaling(self, scaling: Scaling) -> Self {
-        assert!((1..=scaling.max).contains(&scaling.min), "no number of workers is within limits");
+        let Scaling { min, max, .. } = scaling;
+        assert!(
+            (1..=max).contains(&min),
+            "{min} workers at least must be 1 or more, and {max} or less"
+        );
         assert!(scaling.max_cpu_use >= 0.0, "the part of the processors is a number from 0");
         Self { scaling: Some(scaling), ..self }
     }
@@ -346,6 +352,7 @@ impl ExecutorBuilder {
 
     /// How long a run may take before it is cancelled. It comes back within the
     /// [`grace`](Self::grace) after that, whatever its jobs do, also if it was cancelled before.
+    /// [`run_scoped`](Executor::run_scoped) waits for its jobs in any case, since they borrow.
     pub fn deadline(self, deadline: Duration) -> Self {
         Self { deadline: Some(deadline), ..self }
     }
@@ -364,8 +371,8 @@ impl ExecutorBuilder {
     }
 
     /// Starts a pure node with a cost estimate a second time, where a worker is to spare, when it
-    /// has run for so many times its estimate. The first result counts. Nothing is started twice
-    /// when nothing is said.
+    /// has run for so many times its estimate. The first to end counts, also if it fails. Nothing is
+    /// started twice when nothing is said.
     ///
     /// # Panics
     /// If that is negative or not a number. It may be infinite: then nothing is started twice.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::error::JobError;
+use crate::error::{JobError, drop_all};
 use crate::job::Spawned;
 use crate::sync::{AtomicBool, Mutex, Ordering};
 
@@ -98,6 +98,13 @@ impl<T> Families<T> {
             family.error = Some((number, error));
         }
         state.count_down(node)
+    }
+}
+
+/// Jobs that have not started when their run is over.
+impl<T> Drop for Families<T> {
+    fn drop(&mut self) {
+        drop_all(self.state.get_mut().jobs.drain(..));
     }
 }
 

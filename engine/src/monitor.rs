@@ -1,5 +1,6 @@
 //! The caller of a run that has limits of time: it monitors, and runs no node.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Duration;
 
 use crate::attempts::{Attempt, TakenOver};
@@ -213,8 +214,11 @@ impl<'a> Monitor<'_, 'a> {
         session.give_up_others(node, number, member.thread);
         let node = session.shape.id(node);
         let (worker, by) = (session.number(member), thread - 1);
-        session.tell_now(Event::WorkerReplaced { worker, by, node });
+        let event = Event::WorkerReplaced { worker, by, node };
+        let told = catch_unwind(AssertUnwindSafe(|| session.tell_now(event)));
         let is_started = self.pool.start(thread);
+        // Not before there is somebody who counts himself out.
+        told.unwrap_or_else(|payload| resume_unwind(payload));
         assert!(is_started, "the system starts no thread in the place of one that is stuck");
     }
 }

@@ -2,6 +2,7 @@
 
 use storylint_graph::NodeId;
 
+use crate::error::drop_all;
 use crate::input::Input;
 use crate::sync::{Arc, Mutex};
 
@@ -50,9 +51,11 @@ impl<T> Outputs<T> {
 
     /// Drops what a run that did not come to its end has left.
     pub(crate) fn clear(&mut self) {
-        for slot in &mut self.0 {
-            *slot.get_mut() = Slot { output: None, n_readers: 0 };
-        }
+        drop_all(
+            self.0
+                .iter_mut()
+                .map(|slot| std::mem::replace(slot.get_mut(), Slot { output: None, n_readers: 0 })),
+        );
     }
 }
 

@@ -8,7 +8,7 @@ use storylint_graph::NodeId;
 use crate::attempts::{Attempt, TakenOver};
 use crate::crew::Crew;
 use crate::ends::End;
-use crate::error::{JobError, catch};
+use crate::error::{JobError, catch, dispose};
 use crate::event::Event;
 use crate::input::{Input, Inputs};
 use crate::job::{Job, TaskContext};
@@ -395,18 +395,23 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             self.inputs.clear();
             return None;
         }
-        let result = if aggregates {
+        let mut result = if aggregates {
             catch(|| session.fold(node).take()?.finish())
         } else {
             self.call(node, attempt)
         };
         // Before anything is dropped, which may panic: who sees an attempt sees a job that runs.
-        if is_contested {
-            *self.seat.exposed.attempt.lock() = None;
-        }
+        let exposed = if is_contested { self.seat.exposed.attempt.lock().take() } else { None };
         self.inputs.clear();
         if is_contested && self.is_given_up() {
+            dispose(result);
             return None;
+        }
+        let timeout =
+            exposed.and_then(|it| Some((it.started, session.shape.special(node).0.timeout?)));
+        if timeout.is_some_and(|(started, timeout)| after(started, timeout) <= Instant::now()) {
+            // Nobody has seen it in time.
+            dispose(std::mem::replace(&mut result, Err(JobError::took_too_long())));
         }
         self.end_own(node, attempt, result)
     }
@@ -499,6 +504,11 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                 self.end(node, Outcome::Done);
                 self.hand_on(node, traits, output);
                 session.ends.done(node);
+            }
+            Err(error) if error.is_late() => {
+                self.end(node, Outcome::TimedOut);
+                session.ends.time_out(node);
+                self.taint_dependents(node);
             }
             Err(error) => {
                 self.end(node, Outcome::Failed(&error));

@@ -56,7 +56,8 @@ impl<N> GraphBuilder<N> {
     /// Only ids that this builder has given out can be needs, so a cycle cannot be built.
     ///
     /// # Panics
-    /// If an id comes from another builder and is not below the number of nodes here.
+    /// If an id comes from another builder and is not below the number of nodes here. Then the builder
+    /// is of no more use.
     pub fn add(&mut self, node: N, needs: impl IntoIterator<Item = NodeId>) -> NodeId {
         let index = self.dag.add_node(node);
         let id = NodeId(index.index() as u32);

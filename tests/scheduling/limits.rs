@@ -1,13 +1,13 @@
 //! Jobs that are stuck: they are given up, and others go on in the place of their workers.
 
-use std::panic::catch_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use storylint_engine::{
-    Cancel, Executor, FnJob, GraphBuilder, Inputs, NodeId, OnFailure, Outcome, Policy, Retries,
-    Scaling, TaskContext, compile,
+    Cancel, Event, Executor, FnJob, GraphBuilder, Inputs, NodeId, OnFailure, Outcome, Policy,
+    Retries, Scaling, TaskContext, compile,
 };
 
 use crate::check::within_reason;
@@ -361,4 +361,59 @@ fn what_a_node_without_time_needs_is_released() {
         // A job for each need holds one, and this test.
         wait_until(|| Arc::strong_count(&token) == 501);
     }
+}
+
+#[test]
+fn a_job_that_comes_back_too_late_has_timed_out_whoever_sees_it() {
+    for n_workers in [1, 2] {
+        let n_runs = Arc::new(AtomicUsize::new(0));
+        let job = |retries| {
+            let n_runs = Arc::clone(&n_runs);
+            let job = FnJob::new(move |_: Inputs<'_, u64>, _: &TaskContext<'_>| {
+                n_runs.fetch_add(1, Ordering::SeqCst);
+                Ok(7)
+            });
+            job.with_policy(Policy { retries, ..timeout(0) })
+        };
+        let mut graph = GraphBuilder::new();
+        let late = graph.add(job(Retries::NONE), []);
+        let twice = Retries { max: 1, wait: Duration::ZERO, max_wait: Duration::ZERO };
+        let later = graph.add(job(twice), []);
+        let next = graph.add(job(Retries::NONE).with_policy(Policy::default()), [late, later]);
+        let run =
+            within_reason(&n_workers, || Executor::new(n_workers).run(&compile(graph.build())));
+        assert!(matches!(run.outcome(late), Outcome::TimedOut));
+        assert!(matches!(run.outcome(later), Outcome::TimedOut));
+        assert!(matches!(run.outcome(next), Outcome::Skipped { because } if because == late));
+        assert!(n_runs.load(Ordering::SeqCst) <= 3);
+    }
+}
+
+#[test]
+fn an_observer_may_panic_as_a_worker_is_replaced() {
+    let panics = Arc::new(AtomicBool::new(true));
+    let observer = {
+        let panics = Arc::clone(&panics);
+        move |_: Duration, event: &Event<'_>| {
+            let is_replaced = matches!(event, Event::WorkerReplaced { .. });
+            assert!(!is_replaced || !panics.load(Ordering::SeqCst), "told");
+        }
+    };
+    let executor = Executor::builder().workers(1).observer(Arc::new(observer)).build();
+    let run = |expected: Option<&str>| {
+        let gate: Arc<Gate> = Arc::default();
+        let mut graph = GraphBuilder::new();
+        graph.add(stuck(&gate, |_| true).with_policy(timeout(5)), []);
+        let compiled = compile(graph.build());
+        let result = catch_unwind(AssertUnwindSafe(|| executor.run(&compiled)));
+        gate.open();
+        let payload = result.err();
+        let message = payload.as_ref().and_then(|payload| payload.downcast_ref::<&str>()).copied();
+        assert_eq!(message, expected);
+    };
+    for _ in 0..3 {
+        run(Some("told"));
+    }
+    panics.store(false, Ordering::SeqCst);
+    run(None);
 }

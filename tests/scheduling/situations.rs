@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use storylint_engine::{
-    Aggregate, Event, Executor, FnJob, GraphBuilder, Inputs, Job, JobError, NodeId, OnFailure,
+    Aggregate, Cancel, Event, Executor, FnJob, GraphBuilder, Inputs, Job, JobError, NodeId, OnFailure,
     Outcome, Policy, TaskContext, compile,
 };
 
@@ -259,4 +259,27 @@ fn a_panic_of_a_destructor_reaches_the_caller() {
             }
         }
     }
+}
+
+/// Two outputs that nobody has read when the run is cancelled: both panic as they are dropped.
+#[test]
+fn of_two_panics_of_destructors_one_reaches_the_caller() {
+    let cancel = Cancel::default();
+    let mut builder = GraphBuilder::new();
+    let bombs = [(); 2].map(|()| builder.add(FnJob::new(|_, _| Ok(Bomb(true))), []));
+    let last = {
+        let cancel = cancel.clone();
+        FnJob::new(move |_: Inputs<'_, Bomb>, _: &TaskContext<'_>| {
+            cancel.cancel();
+            Ok(Bomb(false))
+        })
+    };
+    let last = last.with_policy(Policy { priority: 90, ..Policy::default() });
+    let first = builder.add(FnJob::new(|_, _| Ok(Bomb(false))), []);
+    let last = builder.add(last, [first]);
+    builder.add(FnJob::new(|_, _| Ok(Bomb(false))), [bombs[0], bombs[1], last]);
+    let executor = Executor::builder().workers(1).cancel(cancel).build();
+    let run = || catch_unwind(AssertUnwindSafe(|| executor.run(&compile(builder.build()))));
+    let payload = within_reason(&"two bombs", run).expect_err("it panics");
+    assert_eq!(payload.downcast_ref(), Some(&"boom"));
 }
