@@ -1,6 +1,7 @@
 //! The executor: runs compiled graphs on a number of workers.
 
 use std::fmt;
+use std::hint;
 use std::panic::resume_unwind;
 use std::time::Duration;
 
@@ -230,14 +231,15 @@ fn finish<'a, J: Job + 'a>(
     run
 }
 
-/// Keeps the arrays for the next run. A thread that came late may still hold them for a moment; if
-/// it takes longer, it is not worth waiting for.
+/// Keeps the arrays for the next run. A thread that leaves may still hold them for a moment. If it
+/// takes longer, that is not worth waiting for, least of all on a busy machine, where to yield may
+/// cost the time that others are given; and a job that was left behind holds them for long.
 fn reuse<'a, J: Job + 'a>(
     compiled: &Compiled<J>,
     mut session: Arc<Session<'a, J>>,
     all_ended: bool,
 ) {
-    for _ in 0..100 {
+    for n_tries in 0..HELD_FOR {
         match Arc::try_unwrap(session) {
             Ok(Session { mut parts, .. }) => {
                 parts.reset(&compiled.shape, all_ended);
@@ -246,9 +248,15 @@ fn reuse<'a, J: Job + 'a>(
             }
             Err(held) => session = held,
         }
-        thread::yield_now();
+        match n_tries + 2 < HELD_FOR {
+            true => hint::spin_loop(),
+            false => thread::yield_now(),
+        }
     }
 }
+
+/// So many looks take a microsecond or so, and the last two yield the processor.
+const HELD_FOR: u32 = if cfg!(shuttle) { 3 } else { 100 };
 
 /// Makes the pool forget a run, and others leave it, also when the caller panics.
 struct Close<'c, 'a, J: Job + 'a> {

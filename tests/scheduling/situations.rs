@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use storylint_engine::{
-    Aggregate, Cancel, Event, Executor, FnJob, GraphBuilder, Inputs, Job, JobError, NodeId, OnFailure,
-    Outcome, Policy, TaskContext, compile,
+    Aggregate, Cancel, Event, Executor, FnJob, GraphBuilder, Inputs, Job, JobError, NodeId,
+    OnFailure, Outcome, Policy, TaskContext, compile,
 };
 
 use crate::check::within_reason;
