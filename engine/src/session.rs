@@ -100,6 +100,24 @@ pub(crate) struct Setting<'a> {
     pub(crate) state: Option<Arc<SharedState>>,
 }
 
+#[cfg(all(test, not(shuttle)))]
+impl<'a> Setting<'a> {
+    /// A run with two workers and no limits.
+    pub(crate) fn of_two(pool: Arc<Pool<'a>>, is_monitored: bool) -> Self {
+        Self {
+            id: RunId::next(),
+            pool: Some(pool),
+            n_workers: 2,
+            may_grow: false,
+            is_monitored,
+            speculates_after: None,
+            memory: None,
+            observers: Vec::new(),
+            state: None,
+        }
+    }
+}
+
 impl<'a, J: Job + 'a> Session<'a, J> {
     pub(crate) fn new(compiled: &Compiled<J>, setting: Setting<'a>) -> Arc<Self> {
         let shape = Arc::clone(&compiled.shape);
@@ -515,17 +533,7 @@ mod tests {
     fn session(is_monitored: bool) -> Arc<Session<'static, Action<'static>>> {
         let mut graph = GraphBuilder::new();
         graph.add(Action::new(|_| Ok(())), []);
-        let setting = Setting {
-            id: RunId::next(),
-            pool: Some(Arc::new(Pool::new(|_, _| Ok(())))),
-            n_workers: 2,
-            may_grow: false,
-            is_monitored,
-            speculates_after: None,
-            memory: None,
-            observers: Vec::new(),
-            state: None,
-        };
+        let setting = Setting::of_two(Arc::new(Pool::new(|_, _| Ok(()))), is_monitored);
         Session::new(&compile(graph.build()), setting)
     }
 

@@ -9,7 +9,6 @@ use crate::crew::Crew;
 use crate::job::{Action, TaskContext};
 use crate::pool::Pool;
 use crate::queues::Seat;
-use crate::run_id::RunId;
 use crate::sync::{Arc, AtomicBool, AtomicU32, Instant, OnceLock, Ordering, explore, thread};
 use crate::worker::{Next, Worker};
 
@@ -29,17 +28,7 @@ fn session(
         };
         graph.add(Action::new(job), []);
     }
-    let setting = Setting {
-        id: RunId::next(),
-        pool: Some(Arc::clone(pool)),
-        n_workers: 2,
-        may_grow: false,
-        is_monitored,
-        speculates_after: None,
-        memory: None,
-        observers: Vec::new(),
-        state: None,
-    };
+    let setting = Setting::of_two(Arc::clone(pool), is_monitored);
     let session = Session::new(&compile(graph.build()), setting);
     for _ in 0..n_nodes {
         session.parts.roots.take(&session.shape, 1);

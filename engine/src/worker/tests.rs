@@ -7,6 +7,7 @@ use storylint_graph::{GraphBuilder, Policy};
 use super::*;
 use crate::compile::{Compiled, compile};
 use crate::job::FnJob;
+use crate::pool::Pool;
 use crate::session::Setting;
 
 /// A run for one worker that is not the caller.
@@ -14,17 +15,8 @@ fn session<T: Send + Sync + 'static>(
     compiled: &Compiled<FnJob<'static, T>>,
     speculates_after: Option<f64>,
 ) -> Arc<Session<'static, FnJob<'static, T>>> {
-    let setting = Setting {
-        id: crate::run_id::RunId::next(),
-        pool: None,
-        n_workers: 1,
-        may_grow: false,
-        is_monitored: true,
-        speculates_after,
-        memory: None,
-        observers: Vec::new(),
-        state: None,
-    };
+    let setting = Setting::of_two(Arc::new(Pool::new(|_, _| Ok(()))), true);
+    let setting = Setting { pool: None, n_workers: 1, speculates_after, ..setting };
     let session = Session::new(compiled, setting);
     session.crew.enter_busy();
     session
