@@ -174,6 +174,26 @@ fn inner_runs_with_limits_go_on_side_by_side() {
     }
 }
 
+/// The only thread of an executor waits for a run of another, a job of which calls the first again.
+#[test]
+fn a_run_that_comes_back_by_way_of_another_executor() {
+    let limited = || Policy { timeout: Some(Duration::MAX), ..Policy::default() };
+    let executor = Executor::new(1);
+    let mut flow = Flow::new();
+    let again = executor.clone();
+    let outer = flow.with(limited()).add((), move |()| {
+        let mut flow = Flow::new();
+        let again = again.clone();
+        let way = flow.with(limited()).add((), move |()| {
+            let mut flow = Flow::new();
+            let inner = flow.with(limited()).add((), |()| 7);
+            again.run(&flow.compile()).take(inner)
+        });
+        Executor::new(1).run_scoped(&flow.compile()).take(way).flatten()
+    });
+    assert_eq!(executor.run(&flow.compile()).take(outer), Some(Some(7)));
+}
+
 /// Many levels of runs with limits, each level of which has a thread that monitors.
 #[test]
 fn many_levels_of_limits() {

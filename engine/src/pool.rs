@@ -55,8 +55,9 @@ type Session<'s> = Weak<dyn Help + 's>;
 /// A run that goes on.
 struct Open<'s> {
     session: Session<'s>,
-    /// Its caller, if that is a thread of this pool, in a job.
-    by_thread: Option<thread::ThreadId>,
+    caller: thread::ThreadId,
+    /// Whether the caller is a thread of this pool, in a job.
+    by_thread: bool,
     /// Whether its caller works at nothing.
     is_monitored: bool,
 }
@@ -213,8 +214,9 @@ impl<'s> Pool<'s> {
     /// Takes up a run, of which this thread is the caller.
     pub(crate) fn open(&self, session: Session<'s>, is_monitored: bool) {
         let registry = &mut *self.registry.lock();
-        let by_thread = registry.threads.get(&thread::current().id()).copied();
-        registry.open.push(Open { session, by_thread, is_monitored });
+        let caller = thread::current().id();
+        let by_thread = registry.threads.contains(&caller);
+        registry.open.push(Open { session, caller, by_thread, is_monitored });
         if is_monitored {
             registry.n_wanted = registry.n_wanted.max(registry.least());
         }
@@ -258,7 +260,7 @@ impl<'s> Pool<'s> {
     pub(crate) fn start_missing(self: &Arc<Self>, n: usize) -> bool {
         let n_failed = self.missing(n).filter(|number| !self.start(*number)).count();
         let registry = self.registry.lock();
-        n_failed == 0 || registry.n_staying() > registry.n_callers()
+        n_failed == 0 || registry.n_staying() > registry.n_callers(true)
     }
 
     /// Ends threads that are asleep, as far as more than `n` can work. Gives their numbers.
@@ -317,12 +319,14 @@ impl<'s> Registry<'s> {
 
     /// The number of threads that work at nothing: each monitors one.
     fn n_monitoring(&self) -> usize {
-        self.open.iter().filter(|run| run.by_thread.is_some() && run.is_monitored).count()
+        self.open.iter().filter(|run| run.by_thread && run.is_monitored).count()
     }
 
-    /// The number of threads that have called a run, and may wait for others to end a job of it.
-    fn n_callers(&self) -> usize {
-        self.open.iter().filter_map(|run| run.by_thread).collect::<HashSet<_>>().len()
+    /// The number of callers, each of which may wait for others to end a job of its run: those that
+    /// are threads, or all.
+    fn n_callers(&self, only_threads: bool) -> usize {
+        let open = self.open.iter().filter(|run| run.by_thread || !only_threads);
+        open.map(|run| run.caller).collect::<HashSet<_>>().len()
     }
 
     fn n_needed(&self) -> usize {
@@ -330,9 +334,11 @@ impl<'s> Registry<'s> {
     }
 
     /// How many threads that do not monitor there have to be for a run with limits: one that works
-    /// at it even if all that have called a run wait for jobs that wait for this one.
+    /// at it even if all others wait for jobs that wait for this run. Each of those waits for another
+    /// run that goes on: one that it has called itself, or that was called in a run of another
+    /// executor that it waits for. And one run was called from outside of all jobs.
     fn least(&self) -> usize {
-        (self.n_callers() + 1).saturating_sub(self.n_monitoring())
+        self.n_callers(false).saturating_sub(self.n_monitoring())
     }
 
     /// Makes somebody else come when a visit to another run is due than the one that the caller of
