@@ -150,7 +150,7 @@ fn the_failing_severity() {
 #[test]
 fn what_could_not_be_checked_outweighs_what_was_found() {
     let folder = Folder::new(&[("a.md", "It was Tuesday, 9 October 1871. The the boat.\n")]);
-    folder.write("b.md", b"\xff");
+    folder.write("b.md", b"\0");
     let pipeline = PIPELINE.replace("'links/*'", "'style/*'") + "fail-on = 'warning'\n";
     folder.write("storylint.toml", pipeline.as_bytes());
     let ended = folder.run("check");
@@ -161,10 +161,37 @@ fn what_could_not_be_checked_outweighs_what_was_found() {
 #[test]
 fn only_a_file_that_cannot_be_read() {
     let folder = Folder::new(&[]);
-    folder.write("a.md", b"\xff");
+    folder.write("a.md", b"caf\xc3\xa9 \xff");
     let ended = folder.run("check");
-    assert!(ended.err.starts_with("error: cannot read `a.md`: it is not UTF-8"), "{ended:?}");
+    assert!(
+        ended.err.starts_with("error: cannot read `a.md`: it is UTF-8, but is damaged"),
+        "{ended:?}"
+    );
     assert_eq!((ended.code, ended.out.as_str()), (2, "No findings in 0 files.\n"));
+}
+
+#[test]
+fn any_encoding_with_the_bytes_as_they_are_on_disk() {
+    let text = "\u{201c}A caf\u{e9}, the the boat,\u{201d} she said.\r";
+    let utf_16 = |order: fn(u16) -> [u8; 2]| {
+        "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(order).collect::<Vec<u8>>()
+    };
+    let windows_1252 = b"\x93A caf\xe9, the the boat,\x94 she said.\r".to_vec();
+    let utf_8 = ["\u{feff}", text].concat().into_bytes();
+    for (bytes, find) in [
+        (utf_8, b"the the".to_vec()),
+        (windows_1252, b"the the".to_vec()),
+        (utf_16(u16::to_le_bytes), "the the".encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        (utf_16(u16::to_be_bytes), "the the".encode_utf16().flat_map(u16::to_be_bytes).collect()),
+    ] {
+        let folder = Folder::new(&[]);
+        folder.write("a.txt", &bytes);
+        let found: serde_json::Value =
+            serde_json::from_str(&folder.run("check --output-format json").out).unwrap();
+        let at = |key: &str| found[0][key].as_u64().unwrap() as usize;
+        assert_eq!(bytes[at("byte_start")..at("byte_end")], find);
+        assert_eq!((at("line"), at("column")), (1, 10));
+    }
 }
 
 #[test]
@@ -350,10 +377,10 @@ fn check_unreadable(bytes: &[u8], expected: &str) {
 }
 
 #[test]
-fn a_file_that_is_not_utf8() {
+fn a_file_that_is_damaged() {
     check_unreadable(
-        b"The boat.\n\nCaf\xe9.\n",
-        "error: cannot read `b.md`: it is not UTF-8 (byte 0xe9 at line 3); ",
+        b"The b\xc3\xb6at.\n\nCaf\xe9.\n",
+        "error: cannot read `b.md`: it is UTF-8, but is damaged at line 3 (byte 0xe9); ",
     );
 }
 

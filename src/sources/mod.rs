@@ -1,5 +1,6 @@
 //! From paths to bytes: the only reader of story files.
 
+mod encoding;
 mod error;
 mod globs;
 mod locate;
@@ -11,10 +12,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use self::encoding::Undecodable;
 use self::system::reason;
 use self::walk::{Walk, shown};
 use crate::reading_order;
 
+pub(crate) use encoding::{Coding, Decoded};
 pub use error::SourceError;
 pub(crate) use globs::Globs;
 pub use locate::{Governing, LocateError, Located, locate};
@@ -107,28 +110,37 @@ impl Sources {
         self.documents.iter().filter(|path| globs.matches(path)).cloned().collect()
     }
 
-    /// The text of the file at `path`, relative to the root.
+    /// The text of the file at `path`, relative to the root, in whatever encoding it is.
     ///
     /// # Errors
-    /// If it cannot be read or is not UTF-8.
+    /// If it cannot be read or is no text.
     pub fn text(&self, path: &str) -> Result<String, SourceError> {
+        self.decoded(path).map(|decoded| decoded.text)
+    }
+
+    /// The text of the file at `path`, with what leads from places in it to bytes of the file.
+    ///
+    /// # Errors
+    /// If it cannot be read or is no text.
+    pub(crate) fn decoded(&self, path: &str) -> Result<Decoded, SourceError> {
         let bytes = self.bytes(path).map_err(|error| match error.kind() {
             io::ErrorKind::FileTooLarge => SourceError::TooLarge { path: self.shown(path) },
             _ => SourceError::Unreadable { path: self.shown(path), reason: reason(&error) },
         })?;
-        let is_utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
-        if !is_utf16 && bytes[..bytes.len().min(BINARY_PREFIX)].contains(&0) {
-            return Err(SourceError::Binary { path: self.shown(path) });
-        }
-        String::from_utf8(bytes).map_err(|error| {
-            let valid = error.utf8_error().valid_up_to();
-            let bytes = error.as_bytes();
-            SourceError::NotUtf8 {
-                path: self.shown(path),
-                byte: bytes[valid],
-                line: 1 + bytes[..valid].iter().filter(|&&byte| byte == b'\n').count(),
+        let decoded = encoding::decode(bytes).map_err(|undecodable| match undecodable {
+            Undecodable::Binary => SourceError::Binary { path: self.shown(path) },
+            Undecodable::Damaged { byte, line } => {
+                SourceError::NotUtf8 { path: self.shown(path), byte, line }
             }
-        })
+            Undecodable::Foreign { encoding } => {
+                SourceError::Foreign { path: self.shown(path), encoding }
+            }
+        })?;
+        // A letter may take more bytes in UTF-8 than it has in the file.
+        if decoded.text.len() as u64 > MAX_BYTES {
+            return Err(SourceError::TooLarge { path: self.shown(path) });
+        }
+        Ok(decoded)
     }
 
     fn bytes(&self, path: &str) -> io::Result<Vec<u8>> {
@@ -144,9 +156,6 @@ impl Sources {
         }
     }
 }
-
-/// How many bytes at the start of a file are searched for a NUL, as git does.
-const BINARY_PREFIX: usize = 8000;
 
 /// The text of a pipeline file.
 ///

@@ -52,7 +52,7 @@ pub struct Document {
     pub path: Arc<str>,
     /// What the file is to the story.
     pub role: Role,
-    /// The file as it is on disk.
+    /// All of the file, in UTF-8, whatever it is on disk.
     pub text: String,
     /// The text with all that is not prose blanked out by NULs.
     pub prose: String,
