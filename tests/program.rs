@@ -195,6 +195,14 @@ fn any_encoding_with_the_bytes_as_they_are_on_disk() {
 }
 
 #[test]
+fn html() {
+    let page = "<html><head><title>The the</title></head>\n<p>&ldquo;The <i>the</i> boat.&rdquo;\n";
+    let ended = Folder::new(&[("a.xhtml", page)]).run("check");
+    assert!(ended.out.contains("--> a.xhtml:2:11\n"), "{}", ended.out);
+    assert!(ended.out.contains("Found 1 warning in 1 of 1 file."), "{}", ended.out);
+}
+
+#[test]
 fn pages_about_the_story_are_not_its_prose() {
     let doubled = "The the boat.\n";
     let folder = Folder::new(&[("README.md", doubled), ("License.txt", doubled), ("a.md", CLEAN)]);
@@ -342,17 +350,17 @@ fn an_empty_folder() {
     check_refused(
         &[],
         "check",
-        "error: there is nothing to check in `.`: no Markdown or plain text (.md, .markdown, .txt)\n",
+        "error: there is nothing to check in `.`: no Markdown, HTML or plain text (.md, .txt, .html, .xhtml or the like)\n",
     );
 }
 
 #[test]
 fn only_formats_that_are_not_read() {
     check_refused(
-        &[("a.xhtml", ""), ("b.ink", ""), ("c.ink", "")],
+        &[("a.docx", ""), ("b.ink", ""), ("c.ink", "")],
         "check",
-        "error: there is nothing to check in `.`: no Markdown or plain text (.md, .markdown, .txt)\n\
-         note: only Markdown and plain text are read, which leaves out 3 files (.ink, .xhtml)\n",
+        "error: there is nothing to check in `.`: no Markdown, HTML or plain text (.md, .txt, .html, .xhtml or the like)\n\
+         note: only Markdown, HTML and plain text are read, which leaves out 3 files (.docx, .ink)\n",
     );
 }
 

@@ -72,8 +72,9 @@ fn may_be_file(path: &Path) -> bool {
 
 /// Whether `path` is named as files are that can be read as documents.
 fn may_be_document(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|ending| ["md", "markdown", "txt"].iter().any(|text| ending == *text))
+    path.extension().is_some_and(|ending| {
+        ["md", "markdown", "txt", "html", "htm", "xhtml"].iter().any(|text| ending == *text)
+    })
 }
 
 /// What the walk could not read, and why.

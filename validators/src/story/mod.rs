@@ -22,7 +22,7 @@ mod vocabulary;
 pub(crate) use calendar::month_name;
 pub use calendar::{DateMention, Weekday, Year};
 pub use cast::{Cast, Character, Form, Gender, Kind};
-pub use document::{Block, BlockKind, Document, Role};
+pub use document::{Block, BlockKind, Document, Role, Scope};
 pub use facts::{DocumentFacts, Facts, Story};
 pub use front_matter::FrontMatter;
 pub use keys::{Key, Value};

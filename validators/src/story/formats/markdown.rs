@@ -7,7 +7,8 @@ use memchr::{memchr_iter, memmem};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::diagnostic::Span;
-use crate::story::document::{Block, BlockKind, Document, Role};
+use crate::story::document::{Block, BlockKind, Document, Role, Scope};
+use crate::story::formats::page::is_break;
 use crate::story::front_matter::FrontMatter;
 use crate::story::lines::lines;
 use crate::story::prose::is_apostrophe;
@@ -132,6 +133,9 @@ struct Reader<'a> {
     prose: Vec<u8>,
     blocks: Vec<Block>,
     links: Vec<Link>,
+    /// How many quotations are open, and whether a footnote is.
+    n_quotations: usize,
+    in_note: bool,
     /// The block being read, with the part of the body that it takes up so far.
     block: Option<(BlockKind, Option<Range<usize>>)>,
     /// Text before this place is not prose: it is in an image, a code block, a bare URL.
@@ -145,6 +149,8 @@ impl<'a> Reader<'a> {
             prose: vec![0; body.len()],
             blocks: Vec::new(),
             links: Vec::new(),
+            n_quotations: 0,
+            in_note: false,
             block: None,
             hidden_until: 0,
         }
@@ -186,7 +192,11 @@ impl<'a> Reader<'a> {
             Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
                 self.extend(&range);
             }
-            Event::TaskListMarker(_) | Event::Rule | Event::Html(_) => {}
+            Event::Rule => {
+                self.open(BlockKind::SceneBreak, Some(range));
+                self.close();
+            }
+            Event::TaskListMarker(_) | Event::Html(_) => {}
         }
     }
 
@@ -201,10 +211,16 @@ impl<'a> Reader<'a> {
                 self.hidden_until = range.end;
                 self.open(BlockKind::Other, Some(range));
             }
-            Tag::BlockQuote(_)
-            | Tag::List(_)
+            Tag::BlockQuote(_) => {
+                self.close();
+                self.n_quotations += 1;
+            }
+            Tag::FootnoteDefinition(_) => {
+                self.close();
+                self.in_note = true;
+            }
+            Tag::List(_)
             | Tag::Item
-            | Tag::FootnoteDefinition(_)
             | Tag::DefinitionList
             | Tag::DefinitionListTitle
             | Tag::DefinitionListDefinition => self.close(),
@@ -239,13 +255,19 @@ impl<'a> Reader<'a> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
+            TagEnd::BlockQuote(_) => {
+                self.close();
+                self.n_quotations -= 1;
+            }
+            TagEnd::FootnoteDefinition => {
+                self.close();
+                self.in_note = false;
+            }
             TagEnd::Paragraph
-            | TagEnd::BlockQuote(_)
             | TagEnd::CodeBlock
             | TagEnd::HtmlBlock
             | TagEnd::List(_)
             | TagEnd::Item
-            | TagEnd::FootnoteDefinition
             | TagEnd::DefinitionList
             | TagEnd::DefinitionListTitle
             | TagEnd::DefinitionListDefinition
@@ -290,14 +312,27 @@ impl<'a> Reader<'a> {
 
     /// Ends the block, if one is open. A paragraph of nothing but comments is none.
     fn close(&mut self) {
-        let Some((kind, Some(range))) = self.block.take() else { return };
+        let Some((mut kind, Some(range))) = self.block.take() else { return };
         let end = range.start + self.body[range.clone()].trim_ascii_end().len();
         self.prose[end..range.end].fill(0);
         let span = Span::new(range.start..end);
         let written = &self.body.as_bytes()[span.range()];
         let masked = written.iter().all(|&byte| byte == MASK || byte.is_ascii_whitespace());
-        if kind == BlockKind::Other || !masked {
-            self.blocks.push(Block { kind, span });
+        let is_block = kind == BlockKind::Other || !masked;
+        if kind == BlockKind::Paragraph && is_break(&self.body[span.range()].replace('\\', "")) {
+            self.prose[span.range()].fill(0);
+            kind = BlockKind::SceneBreak;
+        }
+        if is_block {
+            self.blocks.push(Block { kind, scope: self.scope(), span });
+        }
+    }
+
+    fn scope(&self) -> Scope {
+        match self.in_note {
+            true => Scope::Note,
+            false if self.n_quotations > 0 => Scope::Quotation,
+            false => Scope::Body,
         }
     }
 
@@ -454,8 +489,12 @@ mod tests {
 
     #[test]
     fn scene_breaks() {
-        check("One.\n\n---\n\nTwo.\n\n* * *\n\nThree.", &["P One.", "P Two.", "P Three."]);
-        check("---\nOne.\n---\nTwo.", &["P One.", "P Two."]);
+        check(
+            "One.\n\n---\n\nTwo.\n\n* * *\n\nThree.",
+            &["P One.", "B ", "P Two.", "B ", "P Three."],
+        );
+        check("---\nOne.\n---\nTwo.", &["B ", "P One.", "P Two."]);
+        check("One.\n\n\\* \\* \\*\n\nTwo.\n\n⁂", &["P One.", "B ", "P Two.", "B "]);
     }
 
     #[test]
@@ -482,7 +521,7 @@ mod tests {
         let document = document("story.md", text);
         let places: Vec<_> =
             document.blocks.iter().map(|block| &text[block.span.range()]).collect();
-        assert_eq!(places, ["*One*", "## Two", "Three", "[four](x) <b>", "**five**"]);
+        assert_eq!(places, ["*One*", "## Two", "Three", "[four](x) <b>", "---", "**five**"]);
     }
 
     #[test]

@@ -1,19 +1,21 @@
 //! From text to documents, one format a file.
 
+mod html;
 mod markdown;
+mod page;
 mod text;
 
 use crate::story::document::{Document, Role};
 
 impl Document {
-    /// Parses a file by the ending of its name: Markdown for `.md` and `.markdown`, else plain text.
-    /// There is no text that it refuses, up to 4 GiB. Linear in the text.
+    /// Parses a file by the ending of its name: Markdown, HTML, or else plain text. There is no text
+    /// that it refuses, up to 4 GiB. Linear in the text.
     pub fn parse(path: &str, role: Role, text: String) -> Self {
         let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-        if ["md", "markdown"].iter().any(|markdown| ending.eq_ignore_ascii_case(markdown)) {
-            markdown::parse(path, role, text)
-        } else {
-            text::parse(path, role, text)
+        match ending.to_ascii_lowercase().as_str() {
+            "md" | "markdown" => markdown::parse(path, role, text),
+            "html" | "htm" | "xhtml" => html::parse(path, role, text),
+            _ => text::parse(path, role, text),
         }
     }
 }
@@ -35,9 +37,18 @@ mod tests {
             let kind = match block.kind {
                 BlockKind::Heading(level) => format!("H{level}"),
                 BlockKind::Paragraph => "P".to_owned(),
+                BlockKind::SceneBreak => "B".to_owned(),
                 BlockKind::Other => "O".to_owned(),
             };
             format!("{kind} {}", document.prose_at(block.span).replace('\0', ""))
+        };
+        document.blocks.iter().map(block).collect()
+    }
+
+    /// The prose of every block, with its scope before it.
+    pub(super) fn scopes(document: &Document) -> Vec<String> {
+        let block = |block: &crate::story::Block| {
+            format!("{:?} {}", block.scope, document.prose_at(block.span).replace('\0', ""))
         };
         document.blocks.iter().map(block).collect()
     }
@@ -89,6 +100,9 @@ mod tests {
                 "_", "**", "`", "```", "[", "]", "(", ")", "![", "[[", "]]", "|", "|-|", "<!--",
                 "-->", "<b>", "<br>", "<", ">", "&amp;", "&nGt;", "&#0;", "\\", "%%", "[^1]", "[^1]: ",
                 "~~", "{#a}", "+++", "\u{feff}", "\0", "===", ": ", "[x] ", "https://a.b", "<a@b.c>",
+                "<p>", "</p>", "<div class='poem'>", "</div>", "<!--", "<table>", "</table>", "<nav>",
+                "</nav>", "<a href='", "'>", "<hr/>", "<h2>", "<title>", "</", "<![CDATA[", "&#151;",
+                "&shy;", "&nbsp;", "=\"", "<pre>", "</pre>", "<blockquote>", "</blockquote>",
                 "*** START OF THE PROJECT GUTENBERG", "CHAPTER I", "title: x", "[a]: b\n",
             ][..]).prop_map(str::to_owned),
             1 => any::<char>().prop_map(String::from),
@@ -128,6 +142,11 @@ mod tests {
         }
 
         #[test]
+        fn any_html(text in text()) {
+            check("story.html", &text);
+        }
+
+        #[test]
         fn any_text(text in text()) {
             check("story.txt", &text);
         }
@@ -148,12 +167,42 @@ mod tests {
     /// None of these may take more than linear time or a stack as deep as the text.
     #[test]
     fn hostile() {
-        for piece in
-            ["> ", "[", "![", "[[", "- ", "`", "*", "_*", "<", "&", "%%", "a ", "\n", "[^1]: ", "|"]
-        {
+        for piece in [
+            "> ",
+            "[",
+            "![",
+            "[[",
+            "- ",
+            "`",
+            "*",
+            "_*",
+            "<",
+            "&",
+            "%%",
+            "a ",
+            "\n",
+            "[^1]: ",
+            "|",
+            "<p>",
+            "<div class='poem'>",
+            "<a x=",
+            "<a x='\"",
+            "<!--",
+            "</p",
+            "<table>",
+            "<title>",
+            "<![CDATA[",
+            "<div class=poem></p>",
+            "<nav>",
+            "<nav",
+            "&#1",
+            "<p x='",
+            "<a href=a>",
+        ] {
             let text = piece.repeat(100_000);
             check("story.md", &text);
             check("story.txt", &text);
+            check("story.html", &text);
             check("story.md", &format!("---\n{text}\n---\n"));
         }
     }

@@ -5,7 +5,8 @@ use std::ops::Range;
 use memchr::memchr_iter;
 
 use crate::diagnostic::Span;
-use crate::story::document::{Block, BlockKind, Document, Role};
+use crate::story::document::{Block, BlockKind, Document, Role, Scope};
+use crate::story::formats::page::is_break;
 use crate::story::lines::lines;
 
 /// The most bytes in a line that an author or a program has wrapped by hand.
@@ -21,17 +22,17 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
     let mut prose = vec![0; text.len()];
     let mut blocks = Vec::new();
     for paragraph in paragraphs(&text, &lines) {
-        if let Some(kind) = kind(&text, paragraph) {
-            let start = paragraph[0].start;
-            let end = paragraph[paragraph.len() - 1].end;
-            let start = start + indent(&text[start..end]);
-            let end = start + text[start..end].trim_end().len();
-            if kind != BlockKind::Other {
-                prose[start..end].copy_from_slice(&text.as_bytes()[start..end]);
-                hide_emphasis(&mut prose[start..end]);
-            }
-            blocks.push(Block { kind, span: Span::new(start..end) });
+        let kind = kind(&text, paragraph);
+        let start = paragraph[0].start;
+        let end = paragraph[paragraph.len() - 1].end;
+        let start = start + indent(&text[start..end]);
+        let end = start + text[start..end].trim_end().len();
+        if !matches!(kind, BlockKind::Other | BlockKind::SceneBreak) {
+            prose[start..end].copy_from_slice(&text.as_bytes()[start..end]);
+            hide_emphasis(&mut prose[start..end]);
         }
+        let span = Span::new(start..end);
+        blocks.push(Block { kind, scope: Scope::Body, span });
     }
     let prose = String::from_utf8(prose).expect("whole characters are copied, ASCII is blanked");
     Document { path: path.into(), role, text, prose, blocks, front_matter: None, links: Vec::new() }
@@ -130,21 +131,17 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
-/// What the lines are; nothing if they are a scene break.
-fn kind(text: &str, lines: &[Range<usize>]) -> Option<BlockKind> {
+/// What the lines are.
+fn kind(text: &str, lines: &[Range<usize>]) -> BlockKind {
     let line = text[lines[0].clone()].trim();
-    let kind = match lines.len() {
+    match lines.len() {
         _ if line.starts_with("[Illustration") => BlockKind::Other,
-        1 if line.chars().all(|char| char.is_whitespace() || BREAK.contains(char)) => return None,
+        1 if is_break(line) => BlockKind::SceneBreak,
         1 if is_heading(line) || is_part(line) => BlockKind::Heading(1),
         2 | 3 if is_part(line) => BlockKind::Heading(1),
         _ => BlockKind::Paragraph,
-    };
-    Some(kind)
+    }
 }
-
-/// What scene breaks are made of.
-const BREAK: &str = "*-–—#~=_+·•⁂§";
 
 /// Whether a line that stands alone is a heading: short and in capitals, a number, an `Epilogue`.
 fn is_heading(line: &str) -> bool {
@@ -287,7 +284,10 @@ mod tests {
 
     #[test]
     fn breaks() {
-        check("One.\n\n* * *\n\nTwo.\n\n#\n\nThree.", &["P One.", "P Two.", "P Three."]);
+        check(
+            "One.\n\n* * *\n\nTwo.\n\n#\n\nThree.",
+            &["P One.", "B ", "P Two.", "B ", "P Three."],
+        );
     }
 
     #[test]
