@@ -1,8 +1,6 @@
-//! Reading order, of files and of findings.
+//! The reading order of files.
 
 use std::cmp::Ordering;
-
-use storylint_validators::Diagnostic;
 
 /// Compares two paths folder by folder; `chapter-2` comes before `chapter-10`.
 ///
@@ -20,12 +18,6 @@ pub(crate) fn compare(a: &str, b: &str) -> Ordering {
             (a, b) => return a.is_some().cmp(&b.is_some()),
         }
     }
-}
-
-/// Sorts findings in the reading order of their files, and leaves each just once.
-pub(crate) fn sort(findings: &mut Vec<Diagnostic>) {
-    findings.sort_by(|a, b| compare(&a.location.path, &b.location.path).then_with(|| a.cmp(b)));
-    findings.dedup();
 }
 
 /// A path without its ending, so that `chapter-1.md` comes before `chapter-1.5.md`.

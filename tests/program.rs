@@ -202,6 +202,72 @@ fn html() {
     assert!(ended.out.contains("Found 1 warning in 1 of 1 file."), "{}", ended.out);
 }
 
+const PACKAGE: &str = "<package><manifest><item id='x' href='b.xhtml'/><item id='y' href='a.xhtml'/>\
+    </manifest><spine><itemref idref='x'/><itemref idref='y'/></spine></package>";
+
+#[test]
+fn chapters_in_the_order_of_their_book() {
+    let page = "<p>The the boat.</p>";
+    let folder =
+        Folder::new(&[("e/content.opf", PACKAGE), ("e/a.xhtml", page), ("e/b.xhtml", page)]);
+    let out = folder.run("check").out;
+    assert!(out.find("--> e/b.xhtml:1:4") < out.find("--> e/a.xhtml:1:4"), "{out}");
+    assert!(out.contains("Found 2 warnings in 2 of 2 files."), "{out}");
+}
+
+/// An EPUB file.
+fn epub(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut epub = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (path, text) in files {
+        epub.start_file(*path, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut epub, text.as_bytes()).unwrap();
+    }
+    epub.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_packed_book() {
+    let page = "<p>The the boat.<img src='c.png'/><img src='d.png'/></p>";
+    let epub = epub(&[
+        ("META-INF/container.xml", "<container><rootfile full-path='e/content.opf'/></container>"),
+        ("e/content.opf", PACKAGE),
+        ("e/a.xhtml", page),
+        ("e/b.xhtml", page),
+        ("e/nav.xhtml", page),
+        ("e/c.png", ""),
+    ]);
+    let folder = Folder::new(&[]);
+    folder.write("book.epub", &epub);
+    for arguments in ["check", "check book.epub", "check --config quick book.epub"] {
+        let out = folder.run(arguments).out;
+        let second = out.find("--> book.epub/e/a.xhtml:1:4");
+        assert!(out.find("--> book.epub/e/b.xhtml:1:4") < second && second.is_some(), "{out}");
+        assert!(!out.contains("c.png, which"), "{out}");
+        assert!(out.ends_with("in 2 of 2 files.\n"), "{out}");
+    }
+    folder.write("book.epub", &epub[..epub.len() / 2]);
+    let ended = folder.run("check");
+    assert!(ended.err.starts_with("error: cannot read `book.epub`: "), "{ended:?}");
+}
+
+#[test]
+fn a_packed_book_that_unpacks_to_too_much() {
+    let large = "x".repeat(65 << 20);
+    let folder = Folder::new(&[("a.md", CLEAN)]);
+    let container = "<container><rootfile full-path='content.opf'/></container>";
+    let files = [
+        ("META-INF/container.xml", container),
+        ("content.opf", PACKAGE),
+        ("a.xhtml", &large),
+        ("b.xhtml", "<p>The the boat.</p>"),
+    ];
+    folder.write("book.epub", &epub(&files));
+    let ended = folder.run("check");
+    let expected = "error: cannot read `book.epub/a.xhtml`: it unpacks to more than 64 MiB\n";
+    assert_eq!((ended.err.lines().next(), ended.code), (expected.lines().next(), 2));
+    assert!(ended.out.contains("--> book.epub/b.xhtml:1:4"), "{ended:?}");
+}
+
 #[test]
 fn pages_about_the_story_are_not_its_prose() {
     let doubled = "The the boat.\n";
@@ -350,7 +416,7 @@ fn an_empty_folder() {
     check_refused(
         &[],
         "check",
-        "error: there is nothing to check in `.`: no Markdown, HTML or plain text (.md, .txt, .html, .xhtml or the like)\n",
+        "error: there is nothing to check in `.`: no Markdown, HTML, EPUB or plain text\n",
     );
 }
 
@@ -359,8 +425,8 @@ fn only_formats_that_are_not_read() {
     check_refused(
         &[("a.docx", ""), ("b.ink", ""), ("c.ink", "")],
         "check",
-        "error: there is nothing to check in `.`: no Markdown, HTML or plain text (.md, .txt, .html, .xhtml or the like)\n\
-         note: only Markdown, HTML and plain text are read, which leaves out 3 files (.docx, .ink)\n",
+        "error: there is nothing to check in `.`: no Markdown, HTML, EPUB or plain text\n\
+         note: only Markdown, HTML, EPUB and plain text are read, which leaves out 3 files (.docx, .ink)\n",
     );
 }
 

@@ -63,8 +63,7 @@ impl Check {
 }
 
 /// Endings of files that hold stories in formats that are not read yet.
-const UNREAD_FORMATS: [&str; 9] =
-    ["docx", "epub", "fountain", "ink", "odt", "rst", "rtf", "tex", "twee"];
+const UNREAD_FORMATS: [&str; 8] = ["docx", "fountain", "ink", "odt", "rst", "rtf", "tex", "twee"];
 
 /// A note that names the formats of the story's files that were left out; empty if there are none.
 fn unread_formats(sources: &Sources) -> String {
@@ -77,7 +76,7 @@ fn unread_formats(sources: &Sources) -> String {
             let files = if n == 1 { "1 file".to_owned() } else { format!("{n} files") };
             let formats = Vec::from_iter(formats).join(", ");
             format!(
-                "note: only Markdown, HTML and plain text are read, which leaves out {files} ({formats})\n"
+                "note: only Markdown, HTML, EPUB and plain text are read, which leaves out {files} ({formats})\n"
             )
         }
     }
@@ -86,7 +85,7 @@ fn unread_formats(sources: &Sources) -> String {
 fn nothing_to_check(place: Option<&PathBuf>, by_default: bool, note: &str) -> Stop {
     let place = place.map_or(".".to_owned(), |path| printable(&path.display().to_string()));
     let looked_for = if by_default {
-        "no Markdown, HTML or plain text (.md, .txt, .html, .xhtml or the like)"
+        "no Markdown, HTML, EPUB or plain text"
     } else {
         "no file that the pipeline's sources select"
     };

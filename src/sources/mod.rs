@@ -1,5 +1,6 @@
 //! From paths to bytes: the only reader of story files.
 
+mod book;
 mod encoding;
 mod error;
 mod globs;
@@ -7,11 +8,13 @@ mod locate;
 mod system;
 mod walk;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs::File;
+use std::io::{self, BufReader, Cursor};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use self::book::Packed;
 use self::encoding::Undecodable;
 use self::system::reason;
 use self::walk::{Walk, shown};
@@ -32,6 +35,8 @@ pub struct Sources {
     /// In reading order.
     documents: Vec<String>,
     files: Arc<BTreeSet<String>>,
+    /// The files that hold packed chapters, which are documents in their place.
+    books: BTreeSet<String>,
     /// The root as messages show it.
     shown: PathBuf,
     unreachable: Vec<SourceError>,
@@ -60,25 +65,58 @@ impl Sources {
         }
         let mut unreachable = walk.unreachable;
         unreachable.sort_by_key(ToString::to_string);
-        let mut documents = Vec::from_iter(documents);
-        documents.sort_by(|a, b| reading_order::compare(a, b));
         let origin = Origin::Disk(root.to_owned());
-        Self { origin, documents, files: Arc::new(files), shown, unreachable }
+        Self::of(origin, files, documents, shown, unreachable)
     }
 
     /// Files that are in memory, as path and content.
     pub fn in_memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
         let contents: BTreeMap<_, _> = files.into_iter().collect();
         let files: BTreeSet<String> = contents.keys().cloned().collect();
-        let mut documents: Vec<String> = files.iter().cloned().collect();
-        documents.sort_by(|a, b| reading_order::compare(a, b));
-        Self {
-            origin: Origin::Memory(contents),
-            documents,
-            files: Arc::new(files),
-            shown: PathBuf::new(),
-            unreachable: Vec::new(),
+        let documents = files.clone();
+        Self::of(Origin::Memory(contents), files, documents, PathBuf::new(), Vec::new())
+    }
+
+    /// Opens the books among the `documents` and puts all in reading order.
+    fn of(
+        origin: Origin,
+        files: BTreeSet<String>,
+        mut documents: BTreeSet<String>,
+        shown: PathBuf,
+        unreachable: Vec<SourceError>,
+    ) -> Self {
+        let mut this = Self {
+            origin,
+            documents: Vec::new(),
+            files: Arc::default(),
+            books: BTreeSet::new(),
+            shown,
+            unreachable,
+        };
+        let mut spines = Vec::new();
+        let mut packed_files = BTreeSet::new();
+        for path in files.iter().filter(|path| path.ends_with(".opf")) {
+            let package = this.text(path).unwrap_or_default();
+            spines.push(book::spine(&package, path));
         }
+        // One that is damaged stays a document, and is told of when it is read.
+        for book in documents.clone().into_iter().filter(|path| book::is_book(path)) {
+            let Ok(packed) = this.packed(&book) else { continue };
+            let within = |path: &String| format!("{book}/{path}");
+            let chapters: Vec<String> = packed.chapters.iter().map(within).collect();
+            packed_files.extend(packed.files.iter().map(within));
+            documents.remove(&book);
+            documents.extend(chapters.iter().cloned());
+            spines.push(chapters);
+            this.books.insert(book);
+        }
+        this.documents = Vec::from_iter(documents);
+        this.documents.sort_by(|a, b| reading_order::compare(a, b));
+        for spine in spines {
+            book::arrange(&mut this.documents, &spine);
+        }
+        this.files = Arc::new(files.into_iter().chain(packed_files).collect());
+        this
     }
 
     /// `path`, relative to the root, as messages show it.
@@ -144,18 +182,42 @@ impl Sources {
     }
 
     fn bytes(&self, path: &str) -> io::Result<Vec<u8>> {
-        match &self.origin {
-            Origin::Disk(root) => {
+        let packed = book::split(path).filter(|(book, _)| self.books.contains(*book));
+        match (&self.origin, packed) {
+            // It is a document only because it cannot be opened.
+            (_, None) if book::is_book(path) => self.packed(path).map(|_| Vec::new()),
+            (Origin::Disk(root), None) => {
                 let path = root.join(path);
                 if std::fs::metadata(&path)?.len() > MAX_BYTES {
                     return Err(io::ErrorKind::FileTooLarge.into());
                 }
                 std::fs::read(path)
             }
-            Origin::Memory(files) => files.get(path).cloned().ok_or(io::ErrorKind::NotFound.into()),
+            (Origin::Disk(root), Some((book, file))) => {
+                book::unpack(BufReader::new(File::open(root.join(book))?), file)
+            }
+            (Origin::Memory(files), None) => files.get(path).cloned().ok_or(NOT_FOUND.into()),
+            (Origin::Memory(files), Some((book, file))) => {
+                book::unpack(Cursor::new(files.get(book).ok_or(NOT_FOUND)?), file)
+            }
         }
     }
+
+    /// What is packed in the file at `path`.
+    fn packed(&self, path: &str) -> io::Result<Packed> {
+        match &self.origin {
+            Origin::Disk(root) => book::list(BufReader::new(File::open(root.join(path))?)),
+            Origin::Memory(files) => book::list(Cursor::new(files.get(path).ok_or(NOT_FOUND)?)),
+        }
+    }
+
+    /// The place of each document in reading order.
+    pub(crate) fn positions(&self) -> HashMap<&str, usize> {
+        self.documents.iter().enumerate().map(|(at, path)| (path.as_str(), at)).collect()
+    }
 }
+
+const NOT_FOUND: io::ErrorKind = io::ErrorKind::NotFound;
 
 /// The text of a pipeline file.
 ///

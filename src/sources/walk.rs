@@ -73,7 +73,7 @@ fn may_be_file(path: &Path) -> bool {
 /// Whether `path` is named as files are that can be read as documents.
 fn may_be_document(path: &Path) -> bool {
     path.extension().is_some_and(|ending| {
-        ["md", "markdown", "txt", "html", "htm", "xhtml"].iter().any(|text| ending == *text)
+        ["md", "markdown", "txt", "html", "htm", "xhtml", "epub"].iter().any(|text| ending == *text)
     })
 }
 
