@@ -269,6 +269,18 @@ fn a_packed_book_that_unpacks_to_too_much() {
 }
 
 #[test]
+fn scripts_and_stories_that_branch() {
+    for (path, text) in [
+        ("a.fountain", "INT. QUAY\n\nANN\n(to BOB)\nThe the boat.\n"),
+        ("a.ink", "VAR the = 1\n=== quay\n* [Look] {the:The the|A} boat.\n"),
+        ("a.twee", ":: Quay\n<<set $the to \"the the\">>The the [[boat->The]].\n"),
+    ] {
+        let ended = Folder::new(&[(path, text)]).run("check");
+        assert!(ended.out.contains("Found 1 warning in 1 of 1 file."), "{}", ended.out);
+    }
+}
+
+#[test]
 fn pages_about_the_story_are_not_its_prose() {
     let doubled = "The the boat.\n";
     let folder = Folder::new(&[("README.md", doubled), ("License.txt", doubled), ("a.md", CLEAN)]);
@@ -416,17 +428,17 @@ fn an_empty_folder() {
     check_refused(
         &[],
         "check",
-        "error: there is nothing to check in `.`: no Markdown, HTML, EPUB or plain text\n",
+        "error: there is nothing to check in `.`: no Markdown, HTML, EPUB, Fountain, ink, Twee or plain text\n",
     );
 }
 
 #[test]
 fn only_formats_that_are_not_read() {
     check_refused(
-        &[("a.docx", ""), ("b.ink", ""), ("c.ink", "")],
+        &[("a.docx", ""), ("b.rst", ""), ("c.rst", "")],
         "check",
-        "error: there is nothing to check in `.`: no Markdown, HTML, EPUB or plain text\n\
-         note: only Markdown, HTML, EPUB and plain text are read, which leaves out 3 files (.docx, .ink)\n",
+        "error: there is nothing to check in `.`: no Markdown, HTML, EPUB, Fountain, ink, Twee or plain text\n\
+         note: only Markdown, HTML, EPUB, Fountain, ink, Twee and plain text are read, which leaves out 3 files (.docx, .rst)\n",
     );
 }
 

@@ -26,6 +26,8 @@ pub enum BlockKind {
     Heading(u8),
     /// A paragraph of running text, in a quotation or list too.
     Paragraph,
+    /// The name of who speaks next, in a script.
+    Cue,
     /// A mark between two scenes. Nothing of it is prose.
     SceneBreak,
     /// A table, a code block, raw HTML: nothing that rules of prose should read.
@@ -38,6 +40,8 @@ pub enum Scope {
     /// The story as it is told, with all that is spoken in it.
     #[default]
     Body,
+    /// What a script gives somebody to say, without quotation marks.
+    Speech,
     /// What is quoted as a block.
     Quotation,
     /// A letter, an entry of a diary, a telegram.

@@ -1,20 +1,27 @@
 //! From text to documents, one format a file.
 
+mod fountain;
 mod html;
+mod ink;
 mod markdown;
 mod page;
 mod text;
+mod twee;
+mod unseen;
 
 use crate::story::document::{Document, Role};
 
 impl Document {
-    /// Parses a file by the ending of its name: Markdown, HTML, or else plain text. There is no text
-    /// that it refuses, up to 4 GiB. Linear in the text.
+    /// Parses a file by the ending of its name: Markdown, HTML, Fountain, ink, Twee, or else plain
+    /// text. There is no text that it refuses, up to 4 GiB. Linear in the text.
     pub fn parse(path: &str, role: Role, text: String) -> Self {
         let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
         match ending.to_ascii_lowercase().as_str() {
             "md" | "markdown" => markdown::parse(path, role, text),
             "html" | "htm" | "xhtml" => html::parse(path, role, text),
+            "fountain" | "spmd" => fountain::parse(path, role, text),
+            "ink" => ink::parse(path, role, text),
+            "twee" | "tw" => twee::parse(path, role, text),
             _ => text::parse(path, role, text),
         }
     }
@@ -37,6 +44,7 @@ mod tests {
             let kind = match block.kind {
                 BlockKind::Heading(level) => format!("H{level}"),
                 BlockKind::Paragraph => "P".to_owned(),
+                BlockKind::Cue => "C".to_owned(),
                 BlockKind::SceneBreak => "B".to_owned(),
                 BlockKind::Other => "O".to_owned(),
             };
@@ -103,6 +111,8 @@ mod tests {
                 "<p>", "</p>", "<div class='poem'>", "</div>", "<!--", "<table>", "</table>", "<nav>",
                 "</nav>", "<a href='", "'>", "<hr/>", "<h2>", "<title>", "</", "<![CDATA[", "&#151;",
                 "&shy;", "&nbsp;", "=\"", "<pre>", "</pre>", "<blockquote>", "</blockquote>",
+                "/*", "*/", "//", "->", "<-", "<>", "{", "}", "$a", ":: ", "<<", ">>", "(if: ", ".A",
+                "INT. ", "~", "@", "!", "=", "BOB\n", "Title: ", "INCLUDE ", "VAR ", "''", "#", "^",
                 "*** START OF THE PROJECT GUTENBERG", "CHAPTER I", "title: x", "[a]: b\n",
             ][..]).prop_map(str::to_owned),
             1 => any::<char>().prop_map(String::from),
@@ -144,6 +154,21 @@ mod tests {
         #[test]
         fn any_html(text in text()) {
             check("story.html", &text);
+        }
+
+        #[test]
+        fn any_fountain(text in text()) {
+            check("story.fountain", &text);
+        }
+
+        #[test]
+        fn any_ink(text in text()) {
+            check("story.ink", &text);
+        }
+
+        #[test]
+        fn any_twee(text in text()) {
+            check("story.twee", &format!(":: a\n{text}"));
         }
 
         #[test]
@@ -202,7 +227,10 @@ mod tests {
             let text = piece.repeat(100_000);
             check("story.md", &text);
             check("story.txt", &text);
-            check("story.html", &text);
+            for ending in ["html", "fountain", "ink"] {
+                check(&format!("story.{ending}"), &text);
+            }
+            check("story.twee", &format!(":: a\n{text}"));
             check("story.md", &format!("---\n{text}\n---\n"));
         }
     }
