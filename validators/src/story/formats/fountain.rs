@@ -234,7 +234,9 @@ fn is_transition(line: &str) -> bool {
 }
 
 fn is_cue(line: &str) -> bool {
-    is_capital(line.split('(').next().unwrap_or_default())
+    let line = line.trim_end_matches('^').trim_end();
+    let (name, extension) = line.split_once('(').unwrap_or((line, ")"));
+    is_capital(name) && extension.ends_with(')')
 }
 
 fn is_capital(line: &str) -> bool {
@@ -271,8 +273,7 @@ mod tests {
 
     #[test]
     fn speech() {
-        let text =
-            "ANN ^\nHi.\n  \nThere.\n\n@McCoy\nNo.\n~La la\n\nLOUD\n\nANN waits.\r\rBOB\rOh.";
+        let text = "ANN ^\nHi.\n  \nThere.\n\n@McCoy\nNo.\n~La la\n\nLOUD\n\nBO, 40 (or 50), a\nMAN\n\nANN waits.\r\rBOB\rOh.";
         check(
             text,
             &[
@@ -282,6 +283,7 @@ mod tests {
                 "P No.",
                 "P La la",
                 "P LOUD",
+                "P BO, 40 (or 50), a\nMAN",
                 "P ANN waits.",
                 "C BOB",
                 "P Oh.",
