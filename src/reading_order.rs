@@ -20,6 +20,11 @@ pub(crate) fn compare(a: &str, b: &str) -> Ordering {
     }
 }
 
+/// Whether the links of the file at `path` are a book's chapters in order, as mdBook has it.
+pub(crate) fn is_summary(path: &str) -> bool {
+    path == "SUMMARY.md" || path.ends_with("/SUMMARY.md")
+}
+
 /// A path without its ending, so that `chapter-1.md` comes before `chapter-1.5.md`.
 fn stem(path: &str) -> &str {
     match path.rsplit_once('.') {

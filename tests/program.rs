@@ -215,6 +215,17 @@ fn chapters_in_the_order_of_their_book() {
     assert!(out.contains("Found 2 warnings in 2 of 2 files."), "{out}");
 }
 
+#[test]
+fn chapters_in_the_order_of_their_summary() {
+    let summary = "# Summary\n\n- [Two](two.md)\n    - [One](one.md#x)\n- [Draft]()\n";
+    let doubled = "The the boat.\n";
+    let folder =
+        Folder::new(&[("s/SUMMARY.md", summary), ("s/one.md", doubled), ("s/two.md", doubled)]);
+    let out = folder.run("check").out;
+    assert!(out.find("--> s/two.md:1:1") < out.find("--> s/one.md:1:1"), "{out}");
+    assert!(out.contains("Found 2 warnings"), "{out}");
+}
+
 /// An EPUB file.
 fn epub(files: &[(&str, &str)]) -> Vec<u8> {
     let mut epub = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));

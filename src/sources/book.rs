@@ -129,8 +129,9 @@ pub(super) fn is_book(path: &str) -> bool {
 /// Puts those of `documents` that are in `spine` in its order, into the places that they have
 /// together.
 pub(super) fn arrange(documents: &mut [String], spine: &[String]) {
+    // Where a file is named twice it stands where it is named first.
     let ranks: HashMap<&str, usize> =
-        spine.iter().enumerate().map(|(rank, file)| (file.as_str(), rank)).collect();
+        spine.iter().enumerate().rev().map(|(rank, file)| (file.as_str(), rank)).collect();
     let rank = |document: &String| ranks.get(document.as_str()).copied();
     let places = (0..documents.len()).filter(|&at| rank(&documents[at]).is_some());
     let places: Vec<usize> = places.collect();
@@ -158,7 +159,7 @@ mod tests {
     #[test]
     fn arranged() {
         let mut documents = ["a", "b", "c", "d"].map(str::to_owned);
-        arrange(&mut documents, &["d", "x", "a", "c"].map(str::to_owned));
+        arrange(&mut documents, &["d", "x", "a", "c", "d"].map(str::to_owned));
         assert_eq!(documents, ["d", "b", "a", "c"]);
     }
 

@@ -14,6 +14,8 @@ use std::io::{self, BufReader, Cursor};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use storylint_validators::story::{Document, Role};
+
 use self::book::Packed;
 use self::encoding::Undecodable;
 use self::system::reason;
@@ -98,6 +100,11 @@ impl Sources {
         for path in files.iter().filter(|path| path.ends_with(".opf")) {
             let package = this.text(path).unwrap_or_default();
             spines.push(book::spine(&package, path));
+        }
+        for path in files.iter().filter(|path| reading_order::is_summary(path)) {
+            let summary = this.text(path).unwrap_or_default();
+            let links = Document::parse(path, Role::Reference, summary).links;
+            spines.push(links.iter().filter_map(|link| link.path(path)).collect());
         }
         // One that is damaged stays a document, and is told of when it is read.
         for book in documents.clone().into_iter().filter(|path| book::is_book(path)) {

@@ -24,7 +24,7 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_GFM)
     .union(Options::ENABLE_WIKILINKS);
 
-/// Stands for the bytes of a comment while the rest is parsed: no markup, no space.
+/// Stands for the bytes of a comment or an indent while the rest is parsed: no markup, no space.
 const MASK: u8 = 1;
 
 /// The most bytes that an underlined heading has; what is longer is a paragraph before a break.
@@ -38,15 +38,16 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
         None if text.starts_with('\u{feff}') => '\u{feff}'.len_utf8(),
         None => 0,
     };
-    let comments = comments(&text[start..]);
-    let body = readable(&text[start..], &comments);
+    let mut masked = comments(&text[start..]);
+    masked.extend(indents(&text[start..]));
+    let body = readable(&text[start..], &masked);
     let mut reader = Reader::new(&body);
     for (event, range) in Parser::new_ext(&body, OPTIONS).into_offset_iter() {
         reader.read(event, range);
     }
     reader.close();
-    for comment in comments {
-        reader.prose[comment].fill(0);
+    for masked in masked {
+        reader.prose[masked].fill(0);
     }
     for at in memchr_iter(b'\r', &text.as_bytes()[start..]) {
         if reader.prose[at] != 0 {
@@ -103,18 +104,39 @@ fn comments(body: &str) -> Vec<Range<usize>> {
     comments
 }
 
-/// `body` with the bytes of `comments` masked, and every line that ends in CR ending in LF, since
+/// The indents of lines that would be code by them, in a text whose paragraphs are mostly set so.
+fn indents(body: &str) -> Vec<Range<usize>> {
+    let (mut n_paragraphs, mut indents) = (0, Vec::new());
+    let mut was_text = false;
+    for line in lines(body, 0) {
+        let text = body[line.clone()].trim_start_matches([' ', '\t']);
+        let indent = line.start..line.end - text.len();
+        let is_deep = indent.len() >= 4 || body[indent.clone()].contains('\t');
+        // An item of a list, a quotation, a row of a table or a fence is no paragraph.
+        let is_prose = text.starts_with(|c: char| c.is_alphabetic() || is_mark(c));
+        if is_prose && (is_deep || !was_text) {
+            n_paragraphs += 1;
+        }
+        if is_deep && is_prose {
+            indents.push(indent);
+        }
+        was_text = !text.trim_end().is_empty();
+    }
+    if 2 * indents.len() > n_paragraphs && indents.len() > 2 { indents } else { Vec::new() }
+}
+
+/// `body` with the bytes of `masked` masked, and every line that ends in CR ending in LF, since
 /// the parser knows CR only in some places. As long as `body`.
-fn readable<'a>(body: &'a str, comments: &[Range<usize>]) -> Cow<'a, str> {
+fn readable<'a>(body: &'a str, masked: &[Range<usize>]) -> Cow<'a, str> {
     let bytes = body.as_bytes();
     let returns: Vec<usize> =
         memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).collect();
-    if comments.is_empty() && returns.is_empty() {
+    if masked.is_empty() && returns.is_empty() {
         return Cow::Borrowed(body);
     }
     let mut bytes = bytes.to_vec();
-    for comment in comments {
-        for byte in &mut bytes[comment.clone()] {
+    for masked in masked {
+        for byte in &mut bytes[masked.clone()] {
             if !matches!(byte, b'\n' | b'\r') {
                 *byte = MASK;
             }
@@ -315,7 +337,9 @@ impl<'a> Reader<'a> {
         let Some((mut kind, Some(range))) = self.block.take() else { return };
         let end = range.start + self.body[range.clone()].trim_ascii_end().len();
         self.prose[end..range.end].fill(0);
-        let span = Span::new(range.start..end);
+        let n_masked = self.body[range.start..end].bytes().take_while(|&byte| byte == MASK).count();
+        let start = if range.start + n_masked < end { range.start + n_masked } else { range.start };
+        let span = Span::new(start..end);
         let written = &self.body.as_bytes()[span.range()];
         let masked = written.iter().all(|&byte| byte == MASK || byte.is_ascii_whitespace());
         let is_block = kind == BlockKind::Other || !masked;
@@ -471,6 +495,17 @@ mod tests {
         check("%% note %%\n\n%% note %%\nOne.", &["P \nOne."]);
         check("It is 100%% sure.", &["P It is 100%% sure."]);
         check("```\n%% note\n```\n\nOne %%two%%.", &["O ", "P One ."]);
+    }
+
+    #[test]
+    fn indented_paragraphs() {
+        let text = "# One\n\n    He *went*\nhome.\n\n    “So?”\n\n\tThey sat.\n\nThe end.\n";
+        check(text, &["H1 One", "P He went\nhome.", "P “So?”", "P They sat.", "P The end."]);
+        let document = document("story.md", text);
+        assert!(text[document.blocks[1].span.range()].starts_with("He"));
+        check("One.\n\nTwo.\n\n    three\n\n    four\n", &["P One.", "P Two.", "O "]);
+        let outline = "- one\n    - two\n    - three\n    - four";
+        check(outline, &["P one", "P two", "P three", "P four"]);
     }
 
     #[test]
