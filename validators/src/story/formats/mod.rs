@@ -10,6 +10,8 @@ mod text;
 mod twee;
 mod unseen;
 
+use memchr::memmem;
+
 use crate::story::document::{Document, Role};
 
 impl Document {
@@ -17,15 +19,31 @@ impl Document {
     /// text. There is no text that it refuses, up to 4 GiB. Linear in the text.
     pub fn parse(path: &str, role: Role, text: String) -> Self {
         let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-        match ending.to_ascii_lowercase().as_str() {
+        let mut document = match ending.to_ascii_lowercase().as_str() {
             "md" | "markdown" => markdown::parse(path, role, text),
             "html" | "htm" | "xhtml" => html::parse(path, role, text),
             "fountain" | "spmd" => fountain::parse(path, role, text),
             "ink" => ink::parse(path, role, text),
             "twee" | "tw" => twee::parse(path, role, text),
             _ => text::parse(path, role, text),
-        }
+        };
+        hide_soft_hyphens(&mut document.prose);
+        document
     }
+}
+
+/// Blanks what is only seen where a line ends with it.
+fn hide_soft_hyphens(prose: &mut String) {
+    const SOFT_HYPHEN: &[u8] = "\u{ad}".as_bytes();
+    let found: Vec<usize> = memmem::find_iter(prose.as_bytes(), SOFT_HYPHEN).collect();
+    if found.is_empty() {
+        return;
+    }
+    let mut bytes = std::mem::take(prose).into_bytes();
+    for at in found {
+        bytes[at..at + SOFT_HYPHEN.len()].fill(0);
+    }
+    *prose = String::from_utf8(bytes).expect("whole characters are blanked");
 }
 
 #[cfg(test)]
@@ -76,7 +94,7 @@ mod tests {
                 "\n", "\r\n", "\r", "\n\n", "---", "***", "# ", "> ", "- ", "1. ", "    ", "\t", "*",
                 "_", "**", "`", "```", "[", "]", "(", ")", "![", "[[", "]]", "|", "|-|", "<!--",
                 "-->", "<b>", "<br>", "<", ">", "&amp;", "&nGt;", "&#0;", "\\", "%%", "[^1]", "[^1]: ",
-                "~~", "{#a}", "+++", "\u{feff}", "\0", "===", ": ", "[x] ", "https://a.b", "<a@b.c>",
+                "~~", "{#a}", "+++", "\u{feff}", "\u{ad}", "\0", "===", ": ", "[x] ", "https://a.b", "<a@b.c>",
                 "<p>", "</p>", "<div class='poem'>", "</div>", "<!--", "<table>", "</table>", "<nav>",
                 "</nav>", "<a href='", "'>", "<hr/>", "<h2>", "<title>", "</", "<![CDATA[", "&#151;",
                 "&shy;", "&nbsp;", "=\"", "<pre>", "</pre>", "<blockquote>", "</blockquote>",
@@ -143,6 +161,14 @@ mod tests {
         #[test]
         fn any_text(text in text()) {
             check("story.txt", &text);
+        }
+    }
+
+    #[test]
+    fn soft_hyphens() {
+        for ending in ["md", "txt", "html", "fountain", "ink"] {
+            let document = document(&format!("story.{ending}"), "Un\u{ad}usual.");
+            assert_eq!(blocks(&document), ["P Unusual."]);
         }
     }
 

@@ -47,6 +47,14 @@ fn work(text: &str, mut lines: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let is_blank = |line: &mut Range<usize>| text[line.clone()].trim().is_empty();
     if let Some(start) = lines.iter().position(|line| is_fence(line, "START OF")) {
         lines.drain(..=start);
+        let first = lines.iter().position(|line| !text[line.clone()].trim().is_empty());
+        let credits = first.filter(|&first| is_credit(&text[lines[first].clone()]));
+        if let Some(first) = credits {
+            let rest = &lines[first..];
+            let n_lines = rest.iter().take_while(|line| !text[(*line).clone()].trim().is_empty());
+            let end = first + n_lines.count();
+            lines.drain(..end);
+        }
     }
     if let Some(end) = lines.iter().position(|line| is_fence(line, "END OF")) {
         lines.truncate(end);
@@ -58,6 +66,13 @@ fn work(text: &str, mut lines: Vec<Range<usize>>) -> Vec<Range<usize>> {
     }
     while lines.pop_if(is_blank).is_some() {}
     lines
+}
+
+/// Whether a line begins to say who made the file of a work.
+fn is_credit(line: &str) -> bool {
+    ["Produced by", "E-text prepared by", "Transcribed from"]
+        .iter()
+        .any(|start| line.trim_start().starts_with(start))
 }
 
 /// The lines of each paragraph, heading, break.
@@ -303,7 +318,7 @@ mod tests {
     #[test]
     fn project_gutenberg() {
         check(
-            "About the book\n\n*** START OF THE PROJECT GUTENBERG EBOOK FORD ***\n\nOne.\n\n\
+            "About the book\n\n*** START OF THE PROJECT GUTENBERG EBOOK FORD ***\n\nProduced by\nAnn\n\nOne.\n\n\
              End of Project Gutenberg's Ford\n\n*** END OF THE PROJECT GUTENBERG EBOOK FORD ***\n\n\
              Licence",
             &["P One."],
