@@ -1,4 +1,5 @@
 //! Whole works in all formats, from the folder that `STORYLINT_WORKS` names; nothing without it.
+#![expect(clippy::print_stdout, reason = "how the works are read is shown on request")]
 
 use std::env;
 use std::path::{Path, PathBuf};

@@ -107,6 +107,9 @@ fn comments(body: &str) -> Vec<Range<usize>> {
 /// The indents of lines that would be code by them, in a text whose paragraphs are mostly set so.
 fn indents(body: &str) -> Vec<Range<usize>> {
     let (mut n_paragraphs, mut indents) = (0, Vec::new());
+    if ["    ", "\t"].iter().all(|by| memmem::find(body.as_bytes(), by.as_bytes()).is_none()) {
+        return indents;
+    }
     let mut was_text = false;
     for line in lines(body, 0) {
         let text = body[line.clone()].trim_start_matches([' ', '\t']);
@@ -343,7 +346,7 @@ impl<'a> Reader<'a> {
         let written = &self.body.as_bytes()[span.range()];
         let masked = written.iter().all(|&byte| byte == MASK || byte.is_ascii_whitespace());
         let is_block = kind == BlockKind::Other || !masked;
-        if kind == BlockKind::Paragraph && is_break(&self.body[span.range()].replace('\\', "")) {
+        if kind == BlockKind::Paragraph && is_break(&self.body[span.range()]) {
             self.prose[span.range()].fill(0);
             kind = BlockKind::SceneBreak;
         }

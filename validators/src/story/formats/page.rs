@@ -144,6 +144,7 @@ fn is_space(c: char) -> bool {
 
 /// Whether a paragraph is a scene break: a few stars, dashes or the like.
 pub(super) fn is_break(paragraph: &str) -> bool {
-    const MARKS: &str = "*-–—#~=_+·•⁂§";
+    // In Markdown a backslash keeps stars from being markup.
+    const MARKS: &str = "*-–—#~=_+·•⁂§\\";
     paragraph.chars().all(|c| is_space(c) || MARKS.contains(c))
 }
