@@ -350,8 +350,12 @@ impl<'a> Reader<'a> {
             self.prose[span.range()].fill(0);
             kind = BlockKind::SceneBreak;
         }
+        // A control character of that value in the file is no more seen than a mask.
+        self.prose[range.start..start].fill(0);
         if is_block {
             self.blocks.push(Block { kind, scope: self.scope(), span });
+        } else {
+            self.prose[span.range()].fill(0);
         }
     }
 

@@ -172,11 +172,13 @@ mod tests {
         }
     }
 
-    /// A line break first, an entity before an old Mac's line end, a tab after the last word: each
-    /// once put prose outside of its block. The rest were findings without a place.
+    /// A line break first, an entity before an old Mac's line end, a tab after the last word, a
+    /// control character alone: each once put prose outside of its block. The rest were findings without a place.
     #[test]
     fn shrunk() {
-        for text in ["\\\n“", "# &nGt;\ré", "# ’\t", "\u{a0}", "---\n\u{85}\n---"] {
+        for text in
+            ["\\\n“", "# &nGt;\ré", "# ’\t", "\u{a0}", "---\n\u{85}\n---", "\u{1}", "\u{1}é"]
+        {
             check("story.md", text);
         }
         check("story.md", "+++\ntitle = [ \n\n+++\n");
