@@ -36,5 +36,5 @@ pub fn check(
     let is_asked_for = |path: &str| {
         only.is_empty() || only.iter().any(|asked_for| Path::new(path).starts_with(asked_for))
     };
-    Ok(Report::new(&plan, &run, is_asked_for))
+    Ok(Report::new(&plan, &run, &sources.positions(), is_asked_for))
 }

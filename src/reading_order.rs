@@ -1,8 +1,6 @@
-//! Reading order, of files and of findings.
+//! The reading order of files.
 
 use std::cmp::Ordering;
-
-use storylint_validators::Diagnostic;
 
 /// Compares two paths folder by folder; `chapter-2` comes before `chapter-10`.
 ///
@@ -22,10 +20,9 @@ pub(crate) fn compare(a: &str, b: &str) -> Ordering {
     }
 }
 
-/// Sorts findings in the reading order of their files, and leaves each just once.
-pub(crate) fn sort(findings: &mut Vec<Diagnostic>) {
-    findings.sort_by(|a, b| compare(&a.location.path, &b.location.path).then_with(|| a.cmp(b)));
-    findings.dedup();
+/// Whether the links of the file at `path` are a book's chapters in order, as mdBook has it.
+pub(crate) fn is_summary(path: &str) -> bool {
+    path == "SUMMARY.md" || path.ends_with("/SUMMARY.md")
 }
 
 /// A path without its ending, so that `chapter-1.md` comes before `chapter-1.5.md`.

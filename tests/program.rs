@@ -150,7 +150,7 @@ fn the_failing_severity() {
 #[test]
 fn what_could_not_be_checked_outweighs_what_was_found() {
     let folder = Folder::new(&[("a.md", "It was Tuesday, 9 October 1871. The the boat.\n")]);
-    folder.write("b.md", b"\xff");
+    folder.write("b.md", b"\0");
     let pipeline = PIPELINE.replace("'links/*'", "'style/*'") + "fail-on = 'warning'\n";
     folder.write("storylint.toml", pipeline.as_bytes());
     let ended = folder.run("check");
@@ -161,10 +161,134 @@ fn what_could_not_be_checked_outweighs_what_was_found() {
 #[test]
 fn only_a_file_that_cannot_be_read() {
     let folder = Folder::new(&[]);
-    folder.write("a.md", b"\xff");
+    folder.write("a.md", b"caf\xc3\xa9 \xff");
     let ended = folder.run("check");
-    assert!(ended.err.starts_with("error: cannot read `a.md`: it is not UTF-8"), "{ended:?}");
+    assert!(
+        ended.err.starts_with("error: cannot read `a.md`: it is UTF-8, but is damaged"),
+        "{ended:?}"
+    );
     assert_eq!((ended.code, ended.out.as_str()), (2, "No findings in 0 files.\n"));
+}
+
+#[test]
+fn any_encoding_with_the_bytes_as_they_are_on_disk() {
+    let text = "\u{201c}A caf\u{e9}, the the boat,\u{201d} she said.\r";
+    let utf_16 = |order: fn(u16) -> [u8; 2]| {
+        "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(order).collect::<Vec<u8>>()
+    };
+    let windows_1252 = b"\x93A caf\xe9, the the boat,\x94 she said.\r".to_vec();
+    let utf_8 = ["\u{feff}", text].concat().into_bytes();
+    for (bytes, find) in [
+        (utf_8, b"the the".to_vec()),
+        (windows_1252, b"the the".to_vec()),
+        (utf_16(u16::to_le_bytes), "the the".encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        (utf_16(u16::to_be_bytes), "the the".encode_utf16().flat_map(u16::to_be_bytes).collect()),
+    ] {
+        let folder = Folder::new(&[]);
+        folder.write("a.txt", &bytes);
+        let found: serde_json::Value =
+            serde_json::from_str(&folder.run("check --output-format json").out).unwrap();
+        let at = |key: &str| found[0][key].as_u64().unwrap() as usize;
+        assert_eq!(bytes[at("byte_start")..at("byte_end")], find);
+        assert_eq!((at("line"), at("column")), (1, 10));
+    }
+}
+
+#[test]
+fn html() {
+    let page = "<html><head><title>The the</title></head>\n<p>&ldquo;The <i>the</i> boat.&rdquo;\n";
+    let ended = Folder::new(&[("a.xhtml", page)]).run("check");
+    assert!(ended.out.contains("--> a.xhtml:2:11\n"), "{}", ended.out);
+    assert!(ended.out.contains("Found 1 warning in 1 of 1 file."), "{}", ended.out);
+}
+
+const PACKAGE: &str = "<package><manifest><item id='x' href='b.xhtml'/><item id='y' href='a.xhtml'/>\
+    </manifest><spine><itemref idref='x'/><itemref idref='y'/></spine></package>";
+
+#[test]
+fn chapters_in_the_order_of_their_book() {
+    let page = "<p>The the boat.</p>";
+    let folder =
+        Folder::new(&[("e/content.opf", PACKAGE), ("e/a.xhtml", page), ("e/b.xhtml", page)]);
+    let out = folder.run("check").out;
+    assert!(out.find("--> e/b.xhtml:1:4") < out.find("--> e/a.xhtml:1:4"), "{out}");
+    assert!(out.contains("Found 2 warnings in 2 of 2 files."), "{out}");
+}
+
+#[test]
+fn chapters_in_the_order_of_their_summary() {
+    let summary = "# Summary\n\n- [Two](two.md)\n    - [One](one.md#x)\n- [Draft]()\n";
+    let doubled = "The the boat.\n";
+    let folder =
+        Folder::new(&[("s/SUMMARY.md", summary), ("s/one.md", doubled), ("s/two.md", doubled)]);
+    let out = folder.run("check").out;
+    assert!(out.find("--> s/two.md:1:1") < out.find("--> s/one.md:1:1"), "{out}");
+    assert!(out.contains("Found 2 warnings"), "{out}");
+}
+
+/// An EPUB file.
+fn epub(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut epub = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (path, text) in files {
+        epub.start_file(*path, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut epub, text.as_bytes()).unwrap();
+    }
+    epub.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_packed_book() {
+    let page = "<p>The the boat.<img src='c.png'/><img src='d.png'/></p>";
+    let epub = epub(&[
+        ("META-INF/container.xml", "<container><rootfile full-path='e/content.opf'/></container>"),
+        ("e/content.opf", PACKAGE),
+        ("e/a.xhtml", page),
+        ("e/b.xhtml", page),
+        ("e/nav.xhtml", page),
+        ("e/c.png", ""),
+    ]);
+    let folder = Folder::new(&[]);
+    folder.write("book.epub", &epub);
+    for arguments in ["check", "check book.epub", "check --config quick book.epub"] {
+        let out = folder.run(arguments).out;
+        let second = out.find("--> book.epub/e/a.xhtml:1:4");
+        assert!(out.find("--> book.epub/e/b.xhtml:1:4") < second && second.is_some(), "{out}");
+        assert!(!out.contains("c.png, which"), "{out}");
+        assert!(out.ends_with("in 2 of 2 files.\n"), "{out}");
+    }
+    folder.write("book.epub", &epub[..epub.len() / 2]);
+    let ended = folder.run("check");
+    assert!(ended.err.starts_with("error: cannot read `book.epub`: "), "{ended:?}");
+}
+
+#[test]
+fn a_packed_book_that_unpacks_to_too_much() {
+    let large = "x".repeat(65 << 20);
+    let folder = Folder::new(&[("a.md", CLEAN)]);
+    let container = "<container><rootfile full-path='content.opf'/></container>";
+    let files = [
+        ("META-INF/container.xml", container),
+        ("content.opf", PACKAGE),
+        ("a.xhtml", &large),
+        ("b.xhtml", "<p>The the boat.</p>"),
+    ];
+    folder.write("book.epub", &epub(&files));
+    let ended = folder.run("check");
+    let expected = "error: cannot read `book.epub/a.xhtml`: it unpacks to more than 64 MiB\n";
+    assert_eq!((ended.err.lines().next(), ended.code), (expected.lines().next(), 2));
+    assert!(ended.out.contains("--> book.epub/b.xhtml:1:4"), "{ended:?}");
+}
+
+#[test]
+fn scripts_and_stories_that_branch() {
+    for (path, text) in [
+        ("a.fountain", "INT. QUAY\n\nANN\n(to BOB)\nThe the boat.\n"),
+        ("a.ink", "VAR the = 1\n=== quay\n* [Look] {the:The the|A} boat.\n"),
+        ("a.twee", ":: Quay\n<<set $the to \"the the\">>The the [[boat->The]].\n"),
+    ] {
+        let ended = Folder::new(&[(path, text)]).run("check");
+        assert!(ended.out.contains("Found 1 warning in 1 of 1 file."), "{}", ended.out);
+    }
 }
 
 #[test]
@@ -315,17 +439,17 @@ fn an_empty_folder() {
     check_refused(
         &[],
         "check",
-        "error: there is nothing to check in `.`: no Markdown or plain text (.md, .markdown, .txt)\n",
+        "error: there is nothing to check in `.`: no Markdown, HTML, EPUB, Fountain, ink, Twee or plain text\n",
     );
 }
 
 #[test]
 fn only_formats_that_are_not_read() {
     check_refused(
-        &[("a.xhtml", ""), ("b.ink", ""), ("c.ink", "")],
+        &[("a.docx", ""), ("b.rst", ""), ("c.rst", "")],
         "check",
-        "error: there is nothing to check in `.`: no Markdown or plain text (.md, .markdown, .txt)\n\
-         note: only Markdown and plain text are read, which leaves out 3 files (.ink, .xhtml)\n",
+        "error: there is nothing to check in `.`: no Markdown, HTML, EPUB, Fountain, ink, Twee or plain text\n\
+         note: only Markdown, HTML, EPUB, Fountain, ink, Twee and plain text are read, which leaves out 3 files (.docx, .rst)\n",
     );
 }
 
@@ -350,10 +474,10 @@ fn check_unreadable(bytes: &[u8], expected: &str) {
 }
 
 #[test]
-fn a_file_that_is_not_utf8() {
+fn a_file_that_is_damaged() {
     check_unreadable(
-        b"The boat.\n\nCaf\xe9.\n",
-        "error: cannot read `b.md`: it is not UTF-8 (byte 0xe9 at line 3); ",
+        b"The b\xc3\xb6at.\n\nCaf\xe9.\n",
+        "error: cannot read `b.md`: it is UTF-8, but is damaged at line 3 (byte 0xe9); ",
     );
 }
 

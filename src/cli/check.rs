@@ -62,9 +62,11 @@ impl Check {
     }
 }
 
+/// The formats that are read, in words.
+const READ_FORMATS: &str = "Markdown, HTML, EPUB, Fountain, ink, Twee and plain text";
+
 /// Endings of files that hold stories in formats that are not read yet.
-const UNREAD_FORMATS: [&str; 12] =
-    ["docx", "epub", "fountain", "htm", "html", "ink", "odt", "rst", "rtf", "tex", "twee", "xhtml"];
+const UNREAD_FORMATS: [&str; 5] = ["docx", "odt", "rst", "rtf", "tex"];
 
 /// A note that names the formats of the story's files that were left out; empty if there are none.
 fn unread_formats(sources: &Sources) -> String {
@@ -76,9 +78,7 @@ fn unread_formats(sources: &Sources) -> String {
         n => {
             let files = if n == 1 { "1 file".to_owned() } else { format!("{n} files") };
             let formats = Vec::from_iter(formats).join(", ");
-            format!(
-                "note: only Markdown and plain text are read, which leaves out {files} ({formats})\n"
-            )
+            format!("note: only {READ_FORMATS} are read, which leaves out {files} ({formats})\n")
         }
     }
 }
@@ -86,7 +86,7 @@ fn unread_formats(sources: &Sources) -> String {
 fn nothing_to_check(place: Option<&PathBuf>, by_default: bool, note: &str) -> Stop {
     let place = place.map_or(".".to_owned(), |path| printable(&path.display().to_string()));
     let looked_for = if by_default {
-        "no Markdown or plain text (.md, .markdown, .txt)"
+        &format!("no {}", READ_FORMATS.replace(" and ", " or "))
     } else {
         "no file that the pipeline's sources select"
     };

@@ -71,7 +71,7 @@ fn place(location: &Location, texts: &mut Texts<'_>, sources: &Sources) -> Place
         column: start.column,
         end_line: end.line,
         end_column: end.column,
-        byte_start: range.start,
-        byte_end: range.end,
+        byte_start: lines.byte_on_disk(range.start),
+        byte_end: lines.byte_on_disk(range.end),
     }
 }

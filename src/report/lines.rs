@@ -6,12 +6,15 @@ use std::ops::Range;
 
 use storylint_validators::Span;
 
-use crate::sources::Sources;
+use crate::sources::{Coding, Decoded, Sources};
 
 /// A text with the offsets at which its lines start.
 pub(crate) struct Lines {
     pub(crate) text: String,
     starts: Vec<usize>,
+    coding: Coding,
+    /// A place in the text and the byte of the file there: the last one asked for.
+    last_byte: Cell<(usize, usize)>,
     /// The last offset asked for and its column less one: findings come in order, and a book may
     /// be one line.
     last: Cell<(usize, usize)>,
@@ -28,14 +31,15 @@ pub(crate) struct LineColumn {
 
 impl Lines {
     /// LF, CRLF and a lone CR end a line. A byte order mark is before the first column.
-    pub(crate) fn new(text: String) -> Self {
+    pub(crate) fn new(decoded: Decoded) -> Self {
+        let Decoded { text, coding } = decoded;
         let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let bytes = text.as_bytes();
         let ends = (0..bytes.len()).filter(|&at| {
             bytes[at] == b'\n' || (bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
         });
         let starts = std::iter::once(first).chain(ends.map(|at| at + 1)).collect();
-        Self { text, starts, last: Cell::new((first, 0)) }
+        Self { text, starts, coding, last_byte: Cell::new((0, 0)), last: Cell::new((first, 0)) }
     }
 
     /// The span as a range that can slice the text, even if the file has changed since.
@@ -57,6 +61,19 @@ impl Lines {
         let n_before = n_before + self.text[near..offset].chars().count();
         self.last.set((offset, n_before));
         LineColumn { line, column: n_before + 1 }
+    }
+
+    /// The byte of the file on disk at which what stands at `offset` of the text begins; `offset` is
+    /// on the boundary of a character. Linear in the distance from the offset asked for before, if
+    /// that is not after it; constant in UTF-8.
+    pub(crate) fn byte_on_disk(&self, offset: usize) -> usize {
+        let (near, byte) = match self.last_byte.get() {
+            last if last.0 <= offset => last,
+            _ => (0, 0),
+        };
+        let byte = byte + self.coding.length(&self.text[near..offset]);
+        self.last_byte.set((offset, byte));
+        byte
     }
 
     /// The bytes of `line`, from 1, without what ends it.
@@ -82,8 +99,8 @@ impl<'a> Texts<'a> {
     /// Reads the file at `path`; it is empty if it can no longer be read.
     pub(crate) fn read(&mut self, path: &str) {
         if !self.lines.contains_key(path) {
-            let text = self.sources.text(path).unwrap_or_default();
-            self.lines.insert(path.to_owned(), Lines::new(text));
+            let decoded = self.sources.decoded(path).unwrap_or_default();
+            self.lines.insert(path.to_owned(), Lines::new(decoded));
         }
     }
 
@@ -97,10 +114,14 @@ impl<'a> Texts<'a> {
 mod tests {
     use super::*;
 
+    fn lines(text: &str) -> Lines {
+        Lines::new(Decoded { text: text.to_owned(), coding: Coding::Utf8 })
+    }
+
     #[track_caller]
     fn check_place(text: &str, line: usize, column: usize) {
         let offset = text.find('|').unwrap();
-        let lines = Lines::new(text.to_owned());
+        let lines = lines(text);
         assert_eq!(lines.line_column(offset), LineColumn { line, column });
     }
 
@@ -121,7 +142,7 @@ mod tests {
 
     #[test]
     fn a_line_is_without_its_end() {
-        let lines = Lines::new("one\r\ntwo\n\nfour".to_owned());
+        let lines = lines("one\r\ntwo\n\nfour");
         let all: Vec<_> = (1..=4).map(|line| &lines.text[lines.line(line)]).collect();
         assert_eq!(all, ["one", "two", "", "four"]);
     }
@@ -134,7 +155,7 @@ mod tests {
 
     #[test]
     fn asked_in_any_order() {
-        let lines = Lines::new("\u{e9}ne tw\u{f6}\nthree".to_owned());
+        let lines = lines("\u{e9}ne tw\u{f6}\nthree");
         let places = [9, 5, 2, 2, 10, 14, 0].map(|offset| {
             let LineColumn { line, column } = lines.line_column(offset);
             (line, column)
@@ -144,7 +165,19 @@ mod tests {
 
     #[test]
     fn a_file_that_shrank() {
-        let lines = Lines::new("caf\u{e9}".to_owned());
+        let lines = lines("caf\u{e9}");
         assert_eq!(lines.range(Span { start: 4, end: 90 }), 3..5);
+    }
+
+    #[test]
+    fn bytes_on_disk() {
+        let text = "\u{e9}ne \u{1f600} x";
+        for (coding, expected) in
+            [(Coding::Utf8, [2, 5, 9]), (Coding::OneByte, [1, 4, 5]), (Coding::Utf16, [2, 8, 12])]
+        {
+            let lines = Lines::new(Decoded { text: text.to_owned(), coding });
+            assert_eq!([2, 5, 9].map(|offset| lines.byte_on_disk(offset)), expected);
+            assert_eq!(lines.byte_on_disk(2), expected[0]);
+        }
     }
 }

@@ -4,12 +4,11 @@ mod json;
 mod lines;
 mod text;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use storylint_engine::{Compiled, Outcome, Run};
 use storylint_validators::{Diagnostic, Severity};
 
-use crate::reading_order;
 use crate::task::{Task, Value, Work};
 
 pub use json::json;
@@ -41,10 +40,11 @@ pub enum Status {
 
 impl Report {
     /// The findings that the result nodes of `plan` hand on in `run`, of the files that `within`
-    /// accepts, with everything that went wrong.
+    /// accepts, in the order of `positions`, with everything that went wrong.
     pub(crate) fn new(
         plan: &Compiled<Task>,
         run: &Run<Value>,
+        positions: &HashMap<&str, usize>,
         within: impl Fn(&str) -> bool,
     ) -> Self {
         let mut report = Self::default();
@@ -99,7 +99,11 @@ impl Report {
         let mut seen = HashSet::new();
         report.failures.retain(|failure| seen.insert(failure.clone()));
         report.n_documents = documents.len();
-        reading_order::sort(&mut report.findings);
+        report.findings.sort_by(|a, b| {
+            let position = |found: &Diagnostic| positions.get(&*found.location.path);
+            position(a).cmp(&position(b)).then_with(|| a.cmp(b))
+        });
+        report.findings.dedup();
         report
     }
 

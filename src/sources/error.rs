@@ -13,10 +13,10 @@ pub enum SourceError {
         /// What the system said.
         reason: String,
     },
-    /// The bytes are not text as storylint reads it.
+    /// The text is UTF-8 but for some bytes.
     #[error(
-        "cannot read `{path}`: it is not UTF-8 (byte 0x{byte:02x} at line {line}); \
-         save it as UTF-8, or leave it out of the pipeline's sources"
+        "cannot read `{path}`: it is UTF-8, but is damaged at line {line} (byte 0x{byte:02x}); \
+         mend it, or leave it out of the pipeline's sources"
     )]
     NotUtf8 {
         /// The file, as messages show it.
@@ -25,6 +25,17 @@ pub enum SourceError {
         byte: u8,
         /// Its line, from 1.
         line: usize,
+    },
+    /// The text is in an encoding that is not read.
+    #[error(
+        "cannot read `{path}`: it seems to be {encoding}; \
+         save it as UTF-8, or leave it out of the pipeline's sources"
+    )]
+    Foreign {
+        /// The file, as messages show it.
+        path: String,
+        /// The name of the encoding.
+        encoding: &'static str,
     },
     /// The bytes are not text at all.
     #[error("cannot read `{path}`: it is a binary file; leave it out of the pipeline's sources")]

@@ -2,6 +2,8 @@
 
 use globset::{GlobBuilder, GlobMatcher};
 
+use super::book;
+
 /// The files that an included pattern matches and no excluded one.
 #[derive(Debug, Default)]
 pub(crate) struct Globs {
@@ -34,8 +36,12 @@ impl Globs {
         Ok(())
     }
 
+    /// Whether the file at `path` is taken; what is packed in a book is where the book is.
     pub(super) fn matches(&self, path: &str) -> bool {
-        let any = |globs: &[GlobMatcher]| globs.iter().any(|glob| glob.is_match(path));
+        let book = book::split(path).map(|(book, _)| book);
+        let any = |globs: &[GlobMatcher]| {
+            globs.iter().any(|glob| glob.is_match(path) || book.is_some_and(|b| glob.is_match(b)))
+        };
         any(&self.include) && !any(&self.exclude)
     }
 }
@@ -80,6 +86,13 @@ mod tests {
             check("**/*.md", exclude, "bible/cast.md", false);
         }
         check("**/*.md", "bible", "bible.md", true);
+    }
+
+    #[test]
+    fn chapters_of_a_book() {
+        check("*.epub", "-", "a.epub/text/b.xhtml", true);
+        check("**/*.xhtml", "a.epub", "a.epub/text/b.xhtml", false);
+        check("*.epub", "**/nav.*", "a.epub/nav.xhtml", false);
     }
 
     #[test]

@@ -1,20 +1,28 @@
 //! From paths to bytes: the only reader of story files.
 
+mod book;
+mod encoding;
 mod error;
 mod globs;
 mod locate;
 mod system;
 mod walk;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs::File;
+use std::io::{self, BufReader, Cursor};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use storylint_validators::story::{Document, Role};
+
+use self::book::Packed;
+use self::encoding::Undecodable;
 use self::system::reason;
 use self::walk::{Walk, shown};
 use crate::reading_order;
 
+pub(crate) use encoding::{Coding, Decoded};
 pub use error::SourceError;
 pub(crate) use globs::Globs;
 pub use locate::{Governing, LocateError, Located, locate};
@@ -29,6 +37,8 @@ pub struct Sources {
     /// In reading order.
     documents: Vec<String>,
     files: Arc<BTreeSet<String>>,
+    /// The files that hold packed chapters, which are documents in their place.
+    books: BTreeSet<String>,
     /// The root as messages show it.
     shown: PathBuf,
     unreachable: Vec<SourceError>,
@@ -57,25 +67,63 @@ impl Sources {
         }
         let mut unreachable = walk.unreachable;
         unreachable.sort_by_key(ToString::to_string);
-        let mut documents = Vec::from_iter(documents);
-        documents.sort_by(|a, b| reading_order::compare(a, b));
         let origin = Origin::Disk(root.to_owned());
-        Self { origin, documents, files: Arc::new(files), shown, unreachable }
+        Self::of(origin, files, documents, shown, unreachable)
     }
 
     /// Files that are in memory, as path and content.
     pub fn in_memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
         let contents: BTreeMap<_, _> = files.into_iter().collect();
         let files: BTreeSet<String> = contents.keys().cloned().collect();
-        let mut documents: Vec<String> = files.iter().cloned().collect();
-        documents.sort_by(|a, b| reading_order::compare(a, b));
-        Self {
-            origin: Origin::Memory(contents),
-            documents,
-            files: Arc::new(files),
-            shown: PathBuf::new(),
-            unreachable: Vec::new(),
+        let documents = files.clone();
+        Self::of(Origin::Memory(contents), files, documents, PathBuf::new(), Vec::new())
+    }
+
+    /// Opens the books among the `documents` and puts all in reading order.
+    fn of(
+        origin: Origin,
+        files: BTreeSet<String>,
+        mut documents: BTreeSet<String>,
+        shown: PathBuf,
+        unreachable: Vec<SourceError>,
+    ) -> Self {
+        let mut this = Self {
+            origin,
+            documents: Vec::new(),
+            files: Arc::default(),
+            books: BTreeSet::new(),
+            shown,
+            unreachable,
+        };
+        let mut spines = Vec::new();
+        let mut packed_files = BTreeSet::new();
+        for path in files.iter().filter(|path| path.ends_with(".opf")) {
+            let package = this.text(path).unwrap_or_default();
+            spines.push(book::spine(&package, path));
         }
+        for path in files.iter().filter(|path| reading_order::is_summary(path)) {
+            let summary = this.text(path).unwrap_or_default();
+            let links = Document::parse(path, Role::Reference, summary).links;
+            spines.push(links.iter().filter_map(|link| link.path(path)).collect());
+        }
+        // One that is damaged stays a document, and is told of when it is read.
+        for book in documents.clone().into_iter().filter(|path| book::is_book(path)) {
+            let Ok(packed) = this.packed(&book) else { continue };
+            let within = |path: &String| format!("{book}/{path}");
+            let chapters: Vec<String> = packed.chapters.iter().map(within).collect();
+            packed_files.extend(packed.files.iter().map(within));
+            documents.remove(&book);
+            documents.extend(chapters.iter().cloned());
+            spines.push(chapters);
+            this.books.insert(book);
+        }
+        this.documents = Vec::from_iter(documents);
+        this.documents.sort_by(|a, b| reading_order::compare(a, b));
+        for spine in spines {
+            book::arrange(&mut this.documents, &spine);
+        }
+        this.files = Arc::new(files.into_iter().chain(packed_files).collect());
+        this
     }
 
     /// `path`, relative to the root, as messages show it.
@@ -107,46 +155,76 @@ impl Sources {
         self.documents.iter().filter(|path| globs.matches(path)).cloned().collect()
     }
 
-    /// The text of the file at `path`, relative to the root.
+    /// The text of the file at `path`, relative to the root, in whatever encoding it is.
     ///
     /// # Errors
-    /// If it cannot be read or is not UTF-8.
+    /// If it cannot be read or is no text.
     pub fn text(&self, path: &str) -> Result<String, SourceError> {
+        self.decoded(path).map(|decoded| decoded.text)
+    }
+
+    /// The text of the file at `path`, with what leads from places in it to bytes of the file.
+    ///
+    /// # Errors
+    /// If it cannot be read or is no text.
+    pub(crate) fn decoded(&self, path: &str) -> Result<Decoded, SourceError> {
         let bytes = self.bytes(path).map_err(|error| match error.kind() {
             io::ErrorKind::FileTooLarge => SourceError::TooLarge { path: self.shown(path) },
             _ => SourceError::Unreadable { path: self.shown(path), reason: reason(&error) },
         })?;
-        let is_utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
-        if !is_utf16 && bytes[..bytes.len().min(BINARY_PREFIX)].contains(&0) {
-            return Err(SourceError::Binary { path: self.shown(path) });
-        }
-        String::from_utf8(bytes).map_err(|error| {
-            let valid = error.utf8_error().valid_up_to();
-            let bytes = error.as_bytes();
-            SourceError::NotUtf8 {
-                path: self.shown(path),
-                byte: bytes[valid],
-                line: 1 + bytes[..valid].iter().filter(|&&byte| byte == b'\n').count(),
+        let decoded = encoding::decode(bytes).map_err(|undecodable| match undecodable {
+            Undecodable::Binary => SourceError::Binary { path: self.shown(path) },
+            Undecodable::Damaged { byte, line } => {
+                SourceError::NotUtf8 { path: self.shown(path), byte, line }
             }
-        })
+            Undecodable::Foreign { encoding } => {
+                SourceError::Foreign { path: self.shown(path), encoding }
+            }
+        })?;
+        // A letter may take more bytes in UTF-8 than it has in the file.
+        if decoded.text.len() as u64 > MAX_BYTES {
+            return Err(SourceError::TooLarge { path: self.shown(path) });
+        }
+        Ok(decoded)
     }
 
     fn bytes(&self, path: &str) -> io::Result<Vec<u8>> {
-        match &self.origin {
-            Origin::Disk(root) => {
+        let packed = book::split(path).filter(|(book, _)| self.books.contains(*book));
+        match (&self.origin, packed) {
+            // It is a document only because it cannot be opened.
+            (_, None) if book::is_book(path) => self.packed(path).map(|_| Vec::new()),
+            (Origin::Disk(root), None) => {
                 let path = root.join(path);
                 if std::fs::metadata(&path)?.len() > MAX_BYTES {
                     return Err(io::ErrorKind::FileTooLarge.into());
                 }
                 std::fs::read(path)
             }
-            Origin::Memory(files) => files.get(path).cloned().ok_or(io::ErrorKind::NotFound.into()),
+            (Origin::Disk(root), Some((book, file))) => {
+                book::unpack(BufReader::new(File::open(root.join(book))?), file)
+            }
+            (Origin::Memory(files), None) => files.get(path).cloned().ok_or(NOT_FOUND.into()),
+            (Origin::Memory(files), Some((book, file))) => {
+                book::unpack(Cursor::new(files.get(book).ok_or(NOT_FOUND)?), file)
+            }
         }
+    }
+
+    /// What is packed in the file at `path`.
+    fn packed(&self, path: &str) -> io::Result<Packed> {
+        match &self.origin {
+            Origin::Disk(root) => book::list(BufReader::new(File::open(root.join(path))?)),
+            Origin::Memory(files) => book::list(Cursor::new(files.get(path).ok_or(NOT_FOUND)?)),
+        }
+    }
+
+    /// The place of each document in reading order.
+    pub(crate) fn positions(&self) -> HashMap<&str, usize> {
+        self.documents.iter().enumerate().map(|(at, path)| (path.as_str(), at)).collect()
     }
 }
 
-/// How many bytes at the start of a file are searched for a NUL, as git does.
-const BINARY_PREFIX: usize = 8000;
+const NOT_FOUND: io::ErrorKind = io::ErrorKind::NotFound;
 
 /// The text of a pipeline file.
 ///

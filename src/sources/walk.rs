@@ -72,8 +72,11 @@ fn may_be_file(path: &Path) -> bool {
 
 /// Whether `path` is named as files are that can be read as documents.
 fn may_be_document(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|ending| ["md", "markdown", "txt"].iter().any(|text| ending == *text))
+    const ENDINGS: [&str; 12] = [
+        "md", "markdown", "txt", "html", "htm", "xhtml", "epub", "fountain", "spmd", "ink", "twee",
+        "tw",
+    ];
+    path.extension().is_some_and(|ending| ENDINGS.iter().any(|text| ending == *text))
 }
 
 /// What the walk could not read, and why.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// A range of bytes in a file as it is on disk, end excluded.
+/// A range of bytes in the text of a file, end excluded. Where a file is UTF-8, these are its bytes
+/// on disk.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]

@@ -7,7 +7,7 @@ use crate::diagnostic::{Severity, Span};
 use crate::meta::Meta;
 use crate::story::prose;
 use crate::story::speech::{self, Convention, Mark, MarkKind};
-use crate::story::{Block, BlockKind, Document};
+use crate::story::{Block, BlockKind, Document, Scope};
 use crate::validator::Validator;
 
 /// The rule `dialogue/unclosed-quote`.
@@ -82,7 +82,9 @@ speech: the speech might go on there. It is found if the paragraph runs into wor
 /// end of its paragraph.
 fn unclosed_speeches(document: &Document, convention: &Convention) -> Vec<Span> {
     let read = |&block| Paragraph::read(document, block, convention);
-    let paragraphs: Vec<_> = document.blocks.iter().map(read).collect();
+    // A speech may go on after a table, but not because a scene ends.
+    let blocks = document.blocks.iter().filter(|block| block.kind != BlockKind::SceneBreak);
+    let paragraphs: Vec<_> = blocks.map(read).collect();
     let mut speeches = Vec::new();
     for (i, paragraph) in paragraphs.iter().enumerate() {
         let goes_on = paragraph.open.is_some_and(|speech| {
@@ -165,7 +167,7 @@ impl Paragraph {
             }
         }
         this.open = open.first().copied();
-        if is_verse(document.prose_at(block.span)) {
+        if block.scope == Scope::Verse || is_verse(document.prose_at(block.span)) {
             // Its lines open speeches as they like.
             this.n_opened = this.n_closed;
         }

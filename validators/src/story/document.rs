@@ -26,8 +26,32 @@ pub enum BlockKind {
     Heading(u8),
     /// A paragraph of running text, in a quotation or list too.
     Paragraph,
+    /// The name of who speaks next, in a script.
+    Cue,
+    /// A mark between two scenes. Nothing of it is prose.
+    SceneBreak,
     /// A table, a code block, raw HTML: nothing that rules of prose should read.
     Other,
+}
+
+/// What a block is part of, as far as its markup says so.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// The story as it is told, with all that is spoken in it.
+    #[default]
+    Body,
+    /// What a script gives somebody to say, without quotation marks.
+    Speech,
+    /// What is quoted as a block.
+    Quotation,
+    /// A letter, an entry of a diary, a telegram.
+    Letter,
+    /// A poem, a song.
+    Verse,
+    /// A motto before a chapter.
+    Epigraph,
+    /// A footnote, an endnote.
+    Note,
 }
 
 /// A part of a document that stands by itself.
@@ -35,6 +59,8 @@ pub enum BlockKind {
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,
+    /// What it is part of.
+    pub scope: Scope,
     /// Where it is.
     pub span: Span,
 }
@@ -52,7 +78,7 @@ pub struct Document {
     pub path: Arc<str>,
     /// What the file is to the story.
     pub role: Role,
-    /// The file as it is on disk.
+    /// All of the file, in UTF-8, whatever it is on disk.
     pub text: String,
     /// The text with all that is not prose blanked out by NULs.
     pub prose: String,

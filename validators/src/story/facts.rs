@@ -14,6 +14,7 @@ use crate::story::names::{NameReader, Names};
 use crate::story::place::Place;
 use crate::story::prose;
 use crate::story::references::Link;
+use crate::story::speeches::Speech;
 
 /// What a document is, without its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,6 +60,8 @@ pub struct Facts {
     pub names: Names,
     /// The dates named in the text.
     pub dates: Vec<DateMention>,
+    /// What is said between quotation marks, in order.
+    pub speeches: Vec<Speech>,
 }
 
 impl Facts {
@@ -79,7 +82,12 @@ impl Facts {
                 names.read(&document.prose, &words);
             }
         }
-        Self { documents: vec![DocumentFacts::of(document)], names: names.finish(), dates }
+        Self {
+            documents: vec![DocumentFacts::of(document)],
+            names: names.finish(),
+            dates,
+            speeches: Vec::new(),
+        }
     }
 
     /// These facts, and after them those of later documents.

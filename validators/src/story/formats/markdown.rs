@@ -7,7 +7,8 @@ use memchr::{memchr_iter, memmem};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::diagnostic::Span;
-use crate::story::document::{Block, BlockKind, Document, Role};
+use crate::story::document::{Block, BlockKind, Document, Role, Scope};
+use crate::story::formats::page::is_break;
 use crate::story::front_matter::FrontMatter;
 use crate::story::lines::lines;
 use crate::story::prose::is_apostrophe;
@@ -23,7 +24,7 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_GFM)
     .union(Options::ENABLE_WIKILINKS);
 
-/// Stands for the bytes of a comment while the rest is parsed: no markup, no space.
+/// Stands for the bytes of a comment or an indent while the rest is parsed: no markup, no space.
 const MASK: u8 = 1;
 
 /// The most bytes that an underlined heading has; what is longer is a paragraph before a break.
@@ -37,15 +38,16 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
         None if text.starts_with('\u{feff}') => '\u{feff}'.len_utf8(),
         None => 0,
     };
-    let comments = comments(&text[start..]);
-    let body = readable(&text[start..], &comments);
+    let mut masked = comments(&text[start..]);
+    masked.extend(indents(&text[start..]));
+    let body = readable(&text[start..], &masked);
     let mut reader = Reader::new(&body);
     for (event, range) in Parser::new_ext(&body, OPTIONS).into_offset_iter() {
         reader.read(event, range);
     }
     reader.close();
-    for comment in comments {
-        reader.prose[comment].fill(0);
+    for masked in masked {
+        reader.prose[masked].fill(0);
     }
     for at in memchr_iter(b'\r', &text.as_bytes()[start..]) {
         if reader.prose[at] != 0 {
@@ -102,18 +104,42 @@ fn comments(body: &str) -> Vec<Range<usize>> {
     comments
 }
 
-/// `body` with the bytes of `comments` masked, and every line that ends in CR ending in LF, since
+/// The indents of lines that would be code by them, in a text whose paragraphs are mostly set so.
+fn indents(body: &str) -> Vec<Range<usize>> {
+    let (mut n_paragraphs, mut indents) = (0, Vec::new());
+    if ["    ", "\t"].iter().all(|by| memmem::find(body.as_bytes(), by.as_bytes()).is_none()) {
+        return indents;
+    }
+    let mut was_text = false;
+    for line in lines(body, 0) {
+        let text = body[line.clone()].trim_start_matches([' ', '\t']);
+        let indent = line.start..line.end - text.len();
+        let is_deep = indent.len() >= 4 || body[indent.clone()].contains('\t');
+        // An item of a list, a quotation, a row of a table or a fence is no paragraph.
+        let is_prose = text.starts_with(|c: char| c.is_alphabetic() || is_mark(c));
+        if is_prose && (is_deep || !was_text) {
+            n_paragraphs += 1;
+        }
+        if is_deep && is_prose {
+            indents.push(indent);
+        }
+        was_text = !text.trim_end().is_empty();
+    }
+    if 2 * indents.len() > n_paragraphs && indents.len() > 2 { indents } else { Vec::new() }
+}
+
+/// `body` with the bytes of `masked` masked, and every line that ends in CR ending in LF, since
 /// the parser knows CR only in some places. As long as `body`.
-fn readable<'a>(body: &'a str, comments: &[Range<usize>]) -> Cow<'a, str> {
+fn readable<'a>(body: &'a str, masked: &[Range<usize>]) -> Cow<'a, str> {
     let bytes = body.as_bytes();
     let returns: Vec<usize> =
         memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).collect();
-    if comments.is_empty() && returns.is_empty() {
+    if masked.is_empty() && returns.is_empty() {
         return Cow::Borrowed(body);
     }
     let mut bytes = bytes.to_vec();
-    for comment in comments {
-        for byte in &mut bytes[comment.clone()] {
+    for masked in masked {
+        for byte in &mut bytes[masked.clone()] {
             if !matches!(byte, b'\n' | b'\r') {
                 *byte = MASK;
             }
@@ -132,6 +158,9 @@ struct Reader<'a> {
     prose: Vec<u8>,
     blocks: Vec<Block>,
     links: Vec<Link>,
+    /// How many quotations are open, and whether a footnote is.
+    n_quotations: usize,
+    in_note: bool,
     /// The block being read, with the part of the body that it takes up so far.
     block: Option<(BlockKind, Option<Range<usize>>)>,
     /// Text before this place is not prose: it is in an image, a code block, a bare URL.
@@ -145,6 +174,8 @@ impl<'a> Reader<'a> {
             prose: vec![0; body.len()],
             blocks: Vec::new(),
             links: Vec::new(),
+            n_quotations: 0,
+            in_note: false,
             block: None,
             hidden_until: 0,
         }
@@ -186,7 +217,11 @@ impl<'a> Reader<'a> {
             Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
                 self.extend(&range);
             }
-            Event::TaskListMarker(_) | Event::Rule | Event::Html(_) => {}
+            Event::Rule => {
+                self.open(BlockKind::SceneBreak, Some(range));
+                self.close();
+            }
+            Event::TaskListMarker(_) | Event::Html(_) => {}
         }
     }
 
@@ -201,10 +236,16 @@ impl<'a> Reader<'a> {
                 self.hidden_until = range.end;
                 self.open(BlockKind::Other, Some(range));
             }
-            Tag::BlockQuote(_)
-            | Tag::List(_)
+            Tag::BlockQuote(_) => {
+                self.close();
+                self.n_quotations += 1;
+            }
+            Tag::FootnoteDefinition(_) => {
+                self.close();
+                self.in_note = true;
+            }
+            Tag::List(_)
             | Tag::Item
-            | Tag::FootnoteDefinition(_)
             | Tag::DefinitionList
             | Tag::DefinitionListTitle
             | Tag::DefinitionListDefinition => self.close(),
@@ -239,13 +280,19 @@ impl<'a> Reader<'a> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
+            TagEnd::BlockQuote(_) => {
+                self.close();
+                self.n_quotations -= 1;
+            }
+            TagEnd::FootnoteDefinition => {
+                self.close();
+                self.in_note = false;
+            }
             TagEnd::Paragraph
-            | TagEnd::BlockQuote(_)
             | TagEnd::CodeBlock
             | TagEnd::HtmlBlock
             | TagEnd::List(_)
             | TagEnd::Item
-            | TagEnd::FootnoteDefinition
             | TagEnd::DefinitionList
             | TagEnd::DefinitionListTitle
             | TagEnd::DefinitionListDefinition
@@ -290,14 +337,33 @@ impl<'a> Reader<'a> {
 
     /// Ends the block, if one is open. A paragraph of nothing but comments is none.
     fn close(&mut self) {
-        let Some((kind, Some(range))) = self.block.take() else { return };
+        let Some((mut kind, Some(range))) = self.block.take() else { return };
         let end = range.start + self.body[range.clone()].trim_ascii_end().len();
         self.prose[end..range.end].fill(0);
-        let span = Span::new(range.start..end);
+        let n_masked = self.body[range.start..end].bytes().take_while(|&byte| byte == MASK).count();
+        let start = if range.start + n_masked < end { range.start + n_masked } else { range.start };
+        let span = Span::new(start..end);
         let written = &self.body.as_bytes()[span.range()];
         let masked = written.iter().all(|&byte| byte == MASK || byte.is_ascii_whitespace());
-        if kind == BlockKind::Other || !masked {
-            self.blocks.push(Block { kind, span });
+        let is_block = kind == BlockKind::Other || !masked;
+        if kind == BlockKind::Paragraph && is_break(&self.body[span.range()]) {
+            self.prose[span.range()].fill(0);
+            kind = BlockKind::SceneBreak;
+        }
+        // A control character of that value in the file is no more seen than a mask.
+        self.prose[range.start..start].fill(0);
+        if is_block {
+            self.blocks.push(Block { kind, scope: self.scope(), span });
+        } else {
+            self.prose[span.range()].fill(0);
+        }
+    }
+
+    fn scope(&self) -> Scope {
+        match self.in_note {
+            true => Scope::Note,
+            false if self.n_quotations > 0 => Scope::Quotation,
+            false => Scope::Body,
         }
     }
 
@@ -439,6 +505,17 @@ mod tests {
     }
 
     #[test]
+    fn indented_paragraphs() {
+        let text = "# One\n\n    He *went*\nhome.\n\n    “So?”\n\n\tThey sat.\n\nThe end.\n";
+        check(text, &["H1 One", "P He went\nhome.", "P “So?”", "P They sat.", "P The end."]);
+        let document = document("story.md", text);
+        assert!(text[document.blocks[1].span.range()].starts_with("He"));
+        check("One.\n\nTwo.\n\n    three\n\n    four\n", &["P One.", "P Two.", "O "]);
+        let outline = "- one\n    - two\n    - three\n    - four";
+        check(outline, &["P one", "P two", "P three", "P four"]);
+    }
+
+    #[test]
     fn code_spans() {
         check("Press ``a `b` c`` now.", &["P Press a `b` c now."]);
         check("Set `“a”` and `\"` and `don't`.", &["P Set a and  and don't."]);
@@ -454,8 +531,12 @@ mod tests {
 
     #[test]
     fn scene_breaks() {
-        check("One.\n\n---\n\nTwo.\n\n* * *\n\nThree.", &["P One.", "P Two.", "P Three."]);
-        check("---\nOne.\n---\nTwo.", &["P One.", "P Two."]);
+        check(
+            "One.\n\n---\n\nTwo.\n\n* * *\n\nThree.",
+            &["P One.", "B ", "P Two.", "B ", "P Three."],
+        );
+        check("---\nOne.\n---\nTwo.", &["B ", "P One.", "P Two."]);
+        check("One.\n\n\\* \\* \\*\n\nTwo.\n\n⁂", &["P One.", "B ", "P Two.", "B "]);
     }
 
     #[test]
@@ -482,7 +563,7 @@ mod tests {
         let document = document("story.md", text);
         let places: Vec<_> =
             document.blocks.iter().map(|block| &text[block.span.range()]).collect();
-        assert_eq!(places, ["*One*", "## Two", "Three", "[four](x) <b>", "**five**"]);
+        assert_eq!(places, ["*One*", "## Two", "Three", "[four](x) <b>", "---", "**five**"]);
     }
 
     #[test]

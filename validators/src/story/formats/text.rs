@@ -5,7 +5,8 @@ use std::ops::Range;
 use memchr::memchr_iter;
 
 use crate::diagnostic::Span;
-use crate::story::document::{Block, BlockKind, Document, Role};
+use crate::story::document::{Block, BlockKind, Document, Role, Scope};
+use crate::story::formats::page::is_break;
 use crate::story::lines::lines;
 
 /// The most bytes in a line that an author or a program has wrapped by hand.
@@ -21,17 +22,17 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
     let mut prose = vec![0; text.len()];
     let mut blocks = Vec::new();
     for paragraph in paragraphs(&text, &lines) {
-        if let Some(kind) = kind(&text, paragraph) {
-            let start = paragraph[0].start;
-            let end = paragraph[paragraph.len() - 1].end;
-            let start = start + indent(&text[start..end]);
-            let end = start + text[start..end].trim_end().len();
-            if kind != BlockKind::Other {
-                prose[start..end].copy_from_slice(&text.as_bytes()[start..end]);
-                hide_emphasis(&mut prose[start..end]);
-            }
-            blocks.push(Block { kind, span: Span::new(start..end) });
+        let kind = kind(&text, paragraph);
+        let start = paragraph[0].start;
+        let end = paragraph[paragraph.len() - 1].end;
+        let start = start + indent(&text[start..end]);
+        let end = start + text[start..end].trim_end().len();
+        if !matches!(kind, BlockKind::Other | BlockKind::SceneBreak) {
+            prose[start..end].copy_from_slice(&text.as_bytes()[start..end]);
+            hide_emphasis(&mut prose[start..end]);
         }
+        let span = Span::new(start..end);
+        blocks.push(Block { kind, scope: Scope::Body, span });
     }
     let prose = String::from_utf8(prose).expect("whole characters are copied, ASCII is blanked");
     Document { path: path.into(), role, text, prose, blocks, front_matter: None, links: Vec::new() }
@@ -46,6 +47,14 @@ fn work(text: &str, mut lines: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let is_blank = |line: &mut Range<usize>| text[line.clone()].trim().is_empty();
     if let Some(start) = lines.iter().position(|line| is_fence(line, "START OF")) {
         lines.drain(..=start);
+        let first = lines.iter().position(|line| !text[line.clone()].trim().is_empty());
+        let credits = first.filter(|&first| is_credit(&text[lines[first].clone()]));
+        if let Some(first) = credits {
+            let rest = &lines[first..];
+            let n_lines = rest.iter().take_while(|line| !text[(*line).clone()].trim().is_empty());
+            let end = first + n_lines.count();
+            lines.drain(..end);
+        }
     }
     if let Some(end) = lines.iter().position(|line| is_fence(line, "END OF")) {
         lines.truncate(end);
@@ -57,6 +66,13 @@ fn work(text: &str, mut lines: Vec<Range<usize>>) -> Vec<Range<usize>> {
     }
     while lines.pop_if(is_blank).is_some() {}
     lines
+}
+
+/// Whether a line begins to say who made the file of a work.
+fn is_credit(line: &str) -> bool {
+    ["Produced by", "E-text prepared by", "Transcribed from"]
+        .iter()
+        .any(|start| line.trim_start().starts_with(start))
 }
 
 /// The lines of each paragraph, heading, break.
@@ -130,21 +146,17 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
-/// What the lines are; nothing if they are a scene break.
-fn kind(text: &str, lines: &[Range<usize>]) -> Option<BlockKind> {
+/// What the lines are.
+fn kind(text: &str, lines: &[Range<usize>]) -> BlockKind {
     let line = text[lines[0].clone()].trim();
-    let kind = match lines.len() {
+    match lines.len() {
         _ if line.starts_with("[Illustration") => BlockKind::Other,
-        1 if line.chars().all(|char| char.is_whitespace() || BREAK.contains(char)) => return None,
+        1 if is_break(line) => BlockKind::SceneBreak,
         1 if is_heading(line) || is_part(line) => BlockKind::Heading(1),
         2 | 3 if is_part(line) => BlockKind::Heading(1),
         _ => BlockKind::Paragraph,
-    };
-    Some(kind)
+    }
 }
-
-/// What scene breaks are made of.
-const BREAK: &str = "*-–—#~=_+·•⁂§";
 
 /// Whether a line that stands alone is a heading: short and in capitals, a number, an `Epilogue`.
 fn is_heading(line: &str) -> bool {
@@ -287,7 +299,10 @@ mod tests {
 
     #[test]
     fn breaks() {
-        check("One.\n\n* * *\n\nTwo.\n\n#\n\nThree.", &["P One.", "P Two.", "P Three."]);
+        check(
+            "One.\n\n* * *\n\nTwo.\n\n#\n\nThree.",
+            &["P One.", "B ", "P Two.", "B ", "P Three."],
+        );
     }
 
     #[test]
@@ -303,7 +318,7 @@ mod tests {
     #[test]
     fn project_gutenberg() {
         check(
-            "About the book\n\n*** START OF THE PROJECT GUTENBERG EBOOK FORD ***\n\nOne.\n\n\
+            "About the book\n\n*** START OF THE PROJECT GUTENBERG EBOOK FORD ***\n\nProduced by\nAnn\n\nOne.\n\n\
              End of Project Gutenberg's Ford\n\n*** END OF THE PROJECT GUTENBERG EBOOK FORD ***\n\n\
              Licence",
             &["P One."],

@@ -1,0 +1,8 @@
+//! Any text is read as a screenplay.
+#![no_main]
+
+use storylint::validators::story::{Document, Role};
+
+libfuzzer_sys::fuzz_target!(|text: &str| {
+    Document::parse("a.fountain", Role::Story, text.to_owned()).assert_sound();
+});

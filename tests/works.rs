@@ -1,0 +1,46 @@
+//! Whole works in all formats, from the folder that `STORYLINT_WORKS` names; nothing without it.
+#![expect(clippy::print_stdout, reason = "how the works are read is shown on request")]
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use storylint::Sources;
+use storylint::validators::story::{BlockKind, Document, Facts, Role};
+
+/// Formats that stories are read from.
+const ENDINGS: [&str; 11] =
+    ["md", "markdown", "txt", "html", "htm", "xhtml", "fountain", "spmd", "ink", "twee", "tw"];
+
+#[test]
+fn every_span_is_where_it_belongs() {
+    let Some(folder) = env::var_os("STORYLINT_WORKS") else { return };
+    let sources = Sources::open(Path::new(&folder), &[], PathBuf::new());
+    let mut n_read = 0;
+    for path in sources.files().iter() {
+        let ending = Path::new(path).extension().and_then(|ending| ending.to_str());
+        if !ending.is_some_and(|ending| ENDINGS.contains(&ending)) {
+            continue;
+        }
+        let text = sources.text(path).unwrap();
+        let document = Document::parse(path, Role::Story, text);
+        document.assert_sound();
+        let n_shown = document.prose.bytes().filter(|&byte| byte != 0).count();
+        let count = |kind| document.blocks.iter().filter(|block| block.kind == kind).count();
+        let n_paragraphs = count(BlockKind::Paragraph);
+        let n_breaks = count(BlockKind::SceneBreak);
+        let n_bytes = document.text.len();
+        println!(
+            "{path}: {n_shown} of {n_bytes} bytes, {n_paragraphs} paragraphs, {n_breaks} breaks"
+        );
+        if env::var_os("STORYLINT_SHOW").is_some_and(|shown| path.contains(shown.to_str().unwrap()))
+        {
+            for block in &document.blocks {
+                let prose = document.prose_at(block.span).replace('\0', "");
+                println!("{:?} {:?}: {prose}", block.kind, block.scope);
+            }
+        }
+        drop(Facts::of(&document));
+        n_read += 1;
+    }
+    assert!(n_read > 0, "there is no work in the folder");
+}

@@ -1,0 +1,536 @@
+//! HTML and XHTML, as tidy or as broken as it comes.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use memchr::{memchr, memmem};
+use quick_xml::escape::resolve_html5_entity;
+
+use crate::story::document::{BlockKind, Document, Role, Scope};
+use crate::story::formats::page::{self, Page};
+use crate::story::prose::is_listed;
+
+/// Parses an HTML file. Linear in the text.
+pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
+    page::document(path, role, text, |page| Reader::new(page).read())
+}
+
+/// How many scopes may be open within each other; what is deeper belongs to the last of them.
+const DEEPEST: usize = 64;
+
+/// The longest entity there is: `&CounterClockwiseContourIntegral;`.
+const LONGEST_ENTITY: usize = 33;
+
+/// Elements of which nothing is shown.
+const HIDDEN: &str = "audio button canvas datalist iframe math nav noscript object pre rp rt select \
+    svg template video";
+
+/// Elements whose content is no markup either.
+const RAW: &str = "script style textarea title xmp";
+
+/// Elements that stand by themselves, so that text before and after them is not of one paragraph.
+const BLOCKS: &str = "address article aside blockquote body caption center dd details dialog div dl \
+    dt fieldset figcaption figure footer form header hgroup html li main menu ol p section summary \
+    ul";
+
+/// Of what is in `class`, `epub:type` or `role`: marks in the text, not of it.
+const MARKS: &str = "backlink fnanchor noteref pagebreak pagenum pageno page-number \
+    pg-boilerplate";
+
+struct Reader<'p, 'a> {
+    page: &'p mut Page<'a>,
+    text: &'a str,
+    /// The element that hides what is in it, and how many of its name are open.
+    hidden: Option<(&'a str, usize)>,
+    /// The elements that set a scope, each with how many of its name are open within it.
+    scopes: Vec<(&'a str, usize, Scope)>,
+    /// How many tables are open, of which the outermost is a block.
+    n_tables: usize,
+    /// The level of the last heading, and whether what comes is a part of it.
+    heading: (u8, bool),
+    /// The link that has not ended.
+    link: Option<usize>,
+}
+
+impl<'p, 'a> Reader<'p, 'a> {
+    fn new(page: &'p mut Page<'a>) -> Self {
+        Self {
+            text: page.text,
+            page,
+            hidden: None,
+            scopes: Vec::new(),
+            n_tables: 0,
+            heading: (1, false),
+            link: None,
+        }
+    }
+
+    fn read(mut self) {
+        let (mut shown, mut at) = (0, 0);
+        while let Some(length) = memchr(b'<', &self.text.as_bytes()[at..]) {
+            at += length;
+            match Markup::read(self.text, at) {
+                // A sign of its own: `a < b`.
+                None => at += 1,
+                Some(markup) => {
+                    self.show(shown..at);
+                    at = match markup {
+                        Markup::Tag(tag) => self.tag(&tag, at),
+                        Markup::Unseen { end } => end,
+                    };
+                    shown = at;
+                }
+            }
+        }
+        self.show(shown..self.text.len());
+    }
+
+    /// Makes text prose, with what its entities stand for.
+    fn show(&mut self, range: Range<usize>) {
+        if self.hidden.is_some() {
+            return;
+        }
+        let (mut shown, mut at) = (range.start, range.start);
+        while let Some(length) = memchr(b'&', &self.text.as_bytes()[at..range.end]) {
+            at += length;
+            match entity(&self.text[at..range.end]) {
+                None => at += 1,
+                Some((length, char)) => {
+                    self.page.show(shown..at);
+                    self.page.show_as(&char, at..at + length);
+                    at += length;
+                    shown = at;
+                }
+            }
+        }
+        self.page.show(shown..range.end);
+    }
+
+    /// Takes in the tag at `at`, and gives where to read on.
+    fn tag(&mut self, tag: &Tag<'a>, at: usize) -> usize {
+        let lower = tag.name.to_ascii_lowercase();
+        let name = lower.as_str();
+        let is_empty = tag.is_empty || is_listed(VOID, name);
+        match (name, tag.closes) {
+            ("a", true) => {
+                if let Some(link) = self.link.take() {
+                    self.page.end_link(link, tag.end);
+                }
+            }
+            ("a", false) => {
+                let target = tag.attribute("href").map(decoded);
+                self.link = target.map(|target| self.page.link(target, at..tag.end, false));
+            }
+            ("img", false) => {
+                if let Some(target) = tag.attribute("src").map(decoded) {
+                    self.page.link(target, at..tag.end, true);
+                }
+            }
+            _ => {}
+        }
+        let opens = !tag.closes && !is_empty;
+        if opens && is_listed(RAW, name) {
+            return raw_end(self.text, tag);
+        }
+        if let Some((hiding, depth)) = &mut self.hidden {
+            if hiding.eq_ignore_ascii_case(name) {
+                match tag.closes {
+                    true => *depth -= 1,
+                    false => *depth += usize::from(opens),
+                }
+                if *depth == 0 {
+                    self.hidden = None;
+                }
+            }
+            return tag.end;
+        }
+        if opens && (is_listed(HIDDEN, name) || tag.is_hidden()) {
+            self.hidden = Some((tag.name, 1));
+            if name == "pre" && self.n_tables == 0 {
+                self.page.add(BlockKind::Other, at..tag.end);
+            }
+            return tag.end;
+        }
+        match name {
+            "br" => self.page.show_as("\n", at..tag.end),
+            "table" => self.table(at..tag.end, tag.closes, opens),
+            _ if self.n_tables > 0 => {}
+            "hr" => self.page.add(BlockKind::SceneBreak, at..tag.end),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let level = name.as_bytes()[1] - b'0';
+                self.heading.0 = level;
+                let kind = if opens { BlockKind::Heading(level) } else { BlockKind::Paragraph };
+                self.page.begin(kind, self.scope());
+            }
+            _ if is_listed(BLOCKS, name) => self.block(tag, name, opens),
+            _ => {}
+        }
+        tag.end
+    }
+
+    fn table(&mut self, range: Range<usize>, closes: bool, opens: bool) {
+        let n_before = self.n_tables;
+        self.n_tables = (n_before + usize::from(opens)).saturating_sub(usize::from(closes));
+        if n_before == 0 && opens {
+            self.page.begin(BlockKind::Other, self.scope());
+            self.page.cover(range);
+        } else if n_before == 1 && closes {
+            self.page.cover(range);
+            self.page.begin(BlockKind::Paragraph, self.scope());
+        }
+    }
+
+    fn block(&mut self, tag: &Tag<'a>, name: &str, opens: bool) {
+        if name == "hgroup" {
+            self.heading.1 = opens;
+        }
+        let is_same = |(other, ..): &(&str, usize, Scope)| other.eq_ignore_ascii_case(name);
+        let within = self.scopes.iter().rposition(is_same);
+        let mut scope = None;
+        if opens {
+            scope = self.named_scope(tag, name);
+            match scope {
+                // Those of a paragraph end with it, whether its end is written or not.
+                Some(scope) if name != "p" && self.scopes.len() < DEEPEST => {
+                    self.scopes.push((tag.name, 0, scope));
+                }
+                _ => within.into_iter().for_each(|within| self.scopes[within].1 += 1),
+            }
+        } else if let Some(within) = within.filter(|_| tag.closes) {
+            match self.scopes[within].1.checked_sub(1) {
+                Some(n_open) => self.scopes[within].1 = n_open,
+                None => self.scopes.truncate(within),
+            }
+        }
+        let (level, is_title) = self.heading;
+        let kind = if is_title { BlockKind::Heading(level) } else { BlockKind::Paragraph };
+        self.page.begin(kind, scope.unwrap_or(self.scope()));
+    }
+
+    fn scope(&self) -> Scope {
+        self.scopes.last().map_or(Scope::Body, |&(.., scope)| scope)
+    }
+
+    /// The scope that a block begins, if it says so.
+    fn named_scope(&self, tag: &Tag<'_>, name: &str) -> Option<Scope> {
+        let named = tag.words().find_map(|word| {
+            let is = |list| is_listed(list, word);
+            if is("diary letter telegram") {
+                Some(Scope::Letter)
+            } else if is("hymn lyrics poem poetry song stanza verse") {
+                Some(Scope::Verse)
+            } else if is("epigraph") {
+                Some(Scope::Epigraph)
+            } else if is("endnote endnotes footnote footnotes rearnote rearnotes sidenote") {
+                Some(Scope::Note)
+            } else {
+                None
+            }
+        });
+        let quotes =
+            name == "blockquote" || tag.words().any(|word| is_listed("blockquot blockquote", word));
+        named.or((quotes && self.scope() == Scope::Body).then_some(Scope::Quotation))
+    }
+}
+
+/// Elements without content, whether they say so or not.
+const VOID: &str = "area base br col embed hr img input link meta param source track wbr";
+
+/// What begins with `<`.
+enum Markup<'a> {
+    Tag(Tag<'a>),
+    /// A comment, a declaration, an instruction.
+    Unseen {
+        end: usize,
+    },
+}
+
+impl<'a> Markup<'a> {
+    fn read(text: &'a str, at: usize) -> Option<Self> {
+        let rest = &text.as_bytes()[at..];
+        let until = |from: usize, what: &str| {
+            let length = memmem::find(&rest[from..], what.as_bytes());
+            at + length.map_or(rest.len(), |length| from + length + what.len())
+        };
+        let end = match *rest.get(1)? {
+            b'!' if rest.starts_with(b"<!--") => until(2, "-->"),
+            b'!' if rest.starts_with(b"<![CDATA[") => until(9, "]]>"),
+            b'!' | b'?' => until(1, ">"),
+            b'/' if rest.get(2).is_some_and(u8::is_ascii_alphabetic) => {
+                return Some(Self::Tag(Tag::read(text, at, true)));
+            }
+            byte if byte.is_ascii_alphabetic() => {
+                return Some(Self::Tag(Tag::read(text, at, false)));
+            }
+            _ => return None,
+        };
+        Some(Self::Unseen { end })
+    }
+}
+
+/// A tag, read as the HTML Standard says; one that the end of the text cuts off ends there.
+struct Tag<'a> {
+    name: &'a str,
+    attributes: Vec<(&'a str, &'a str)>,
+    closes: bool,
+    is_empty: bool,
+    end: usize,
+}
+
+impl<'a> Tag<'a> {
+    fn read(text: &'a str, at: usize, closes: bool) -> Self {
+        let bytes = text.as_bytes();
+        let start = at + 1 + usize::from(closes);
+        let until = |from: usize, ends: fn(u8) -> bool| {
+            let length = bytes[from..].iter().position(|&byte| ends(byte));
+            length.map_or(bytes.len(), |length| from + length)
+        };
+        let past_space = |from| until(from, |byte| !byte.is_ascii_whitespace());
+        let name_end = until(start, |byte| byte.is_ascii_whitespace() || b"/>".contains(&byte));
+        let name = &text[start..name_end];
+        let mut tag = Self { name, attributes: Vec::new(), closes, is_empty: false, end: name_end };
+        loop {
+            let from = past_space(tag.end);
+            match bytes.get(from) {
+                None => tag.end = from,
+                Some(b'>') => tag.end = from + 1,
+                Some(b'/') => {
+                    tag.end = from + 1;
+                    tag.is_empty = bytes.get(tag.end) == Some(&b'>');
+                    continue;
+                }
+                Some(_) => {
+                    let ends = |byte: u8| byte.is_ascii_whitespace() || b"/>=".contains(&byte);
+                    let name_end = until(from + 1, ends);
+                    let equals = past_space(name_end);
+                    let mut value = name_end..name_end;
+                    tag.end = name_end;
+                    if bytes.get(equals) == Some(&b'=') {
+                        let start = past_space(equals + 1);
+                        (value, tag.end) = match bytes.get(start) {
+                            Some(&quote @ (b'"' | b'\'')) => {
+                                let length = memchr(quote, &bytes[start + 1..]);
+                                let end = length.map_or(bytes.len(), |length| start + 1 + length);
+                                (start + 1..end, bytes.len().min(end + 1))
+                            }
+                            _ => {
+                                let is_end = |byte: u8| byte.is_ascii_whitespace() || byte == b'>';
+                                let end = until(start, is_end);
+                                (start..end, end)
+                            }
+                        };
+                    }
+                    // The first byte of a name may be part of a character.
+                    let name = text.get(from..name_end).unwrap_or_default();
+                    tag.attributes.push((name, &text[value]));
+                    continue;
+                }
+            }
+            return tag;
+        }
+    }
+
+    fn attribute(&self, name: &str) -> Option<&'a str> {
+        let found = self.attributes.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
+        found.map(|&(_, value)| value)
+    }
+
+    /// What the tag says that its element is, in the words of HTML, EPUB and DAISY.
+    fn words(&self) -> impl Iterator<Item = &'a str> {
+        let values = ["epub:type", "role", "class"].into_iter().filter_map(|n| self.attribute(n));
+        values.flat_map(str::split_ascii_whitespace).map(|word| {
+            let word = word.strip_prefix("z3998:").or(word.strip_prefix("se:")).unwrap_or(word);
+            word.strip_prefix("doc-").unwrap_or(word)
+        })
+    }
+
+    fn is_hidden(&self) -> bool {
+        self.attribute("hidden").is_some() || self.words().any(|word| is_listed(MARKS, word))
+    }
+}
+
+/// Where the content of an element that `tag` opens and that holds no markup ends.
+fn raw_end(text: &str, tag: &Tag<'_>) -> usize {
+    let bytes = text.as_bytes();
+    memmem::find_iter(&bytes[tag.end..], "</")
+        .map(|length| tag.end + length)
+        .find(|end| {
+            let name = bytes[end + 2..].get(..tag.name.len());
+            name.is_some_and(|name| name.eq_ignore_ascii_case(tag.name.as_bytes()))
+        })
+        .unwrap_or(bytes.len())
+}
+
+/// `text` with what its entities stand for.
+fn decoded(mut text: &str) -> String {
+    let mut decoded = String::new();
+    while let Some(at) = memchr(b'&', text.as_bytes()) {
+        decoded.push_str(&text[..at]);
+        text = &text[at..];
+        let (length, char) = entity(text).unwrap_or((1, "&".into()));
+        decoded.push_str(&char);
+        text = &text[length..];
+    }
+    decoded + text
+}
+
+/// What the entity stands for that `text` begins with, and how long it is; `None` if it is none.
+fn entity(text: &str) -> Option<(usize, Cow<'static, str>)> {
+    let near = &text.as_bytes()[..text.len().min(LONGEST_ENTITY)];
+    let end = memchr(b';', near)?;
+    let name = &text[1..end];
+    let Some(number) = name.strip_prefix('#') else {
+        // A reader sees nothing of a place where a word may be broken.
+        let char = if name == "shy" { "" } else { resolve_html5_entity(name)? };
+        return Some((end + 1, char.into()));
+    };
+    let (digits, radix) = match number.strip_prefix(['x', 'X']) {
+        Some(digits) => (digits, 16),
+        None => (number, 10),
+    };
+    if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
+        return None;
+    }
+    let code = u32::from_str_radix(digits, radix).unwrap_or(0);
+    let char = match code {
+        0xad => return Some((end + 1, "".into())),
+        // What Windows has there is meant, and C1 controls never are.
+        0x80..0xa0 => WINDOWS[code as usize - 0x80],
+        _ => char::from_u32(code).filter(|&c| c != '\0').unwrap_or(char::REPLACEMENT_CHARACTER),
+    };
+    Some((end + 1, char.to_string().into()))
+}
+
+/// The characters from 0x80 to 0x9f in Windows-1252.
+const WINDOWS: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+#[cfg(test)]
+mod tests {
+    use super::DEEPEST;
+    use crate::story::formats::tests::{blocks, document, scopes};
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(blocks(&document("story.html", text)), expected, "{text:?}");
+    }
+
+    #[test]
+    fn a_page() {
+        check(
+            "\u{feff}<?xml version='1.0'?>\n<!DOCTYPE html>\n<html><head><title>No</title>\n\
+             <style>p > a { }</style><script>if (a<b) '<p>no</p>'</script></head>\n<body>\n\
+             <h1>The <i>Ford</i></h1>\n<p>It was <b>un</b>clear.</p><!-- <p>no</p> -->\n\
+             <div>He\n\twent.</div><nav><p>No</p></nav></body></html>",
+            &["H1 The Ford", "P It was unclear.", "P He\n\twent."],
+        );
+    }
+
+    #[test]
+    fn unclosed_or_unknown() {
+        check(
+            "<p>One<p>Two<ul><li>Three<li>Four</ul>Five",
+            &["P One", "P Two", "P Three", "P Four", "P Five"],
+        );
+        check("<P CLASS=x>One <o:p></o:p></b>two</P>", &["P One two"]);
+        check("<p>1 < 2 && 3 > 2 </ p>", &["P 1 < 2 && 3 > 2 </ p>"]);
+        check("<p title='a > b' lang=en/>One<img alt=\">\">", &["P One"]);
+        check("One<", &["P One<"]);
+        check("One<p class=\"two", &["P One"]);
+        check("One<!-- two", &["P One"]);
+        check("One<title>two", &["P One"]);
+    }
+
+    #[test]
+    fn entities() {
+        check(
+            "<p>&ldquo;Caf&eacute;&#8221;&#x2014;un&shy;usual &AMP; &nope; &#151; &#0; AT&T</p>",
+            &["P “Café”—unusual & &nope; — \u{fffd} AT&T"],
+        );
+        let text = "<p>&nbsp;&hellip;so&rsquo; </p>";
+        let document = document("story.html", text);
+        assert_eq!(&text[document.blocks[0].span.range()], "&hellip;so&rsquo;");
+    }
+
+    #[test]
+    fn lines() {
+        check("<p>One<br/>two<BR>\nthree<br></p>", &["P One\ntwo\n\nthree"]);
+    }
+
+    #[test]
+    fn scene_breaks() {
+        check(
+            "<p>One</p><hr class='x'/><p>Two</p><p>* &nbsp; *</p>Three",
+            &["P One", "B ", "P Two", "B ", "P Three"],
+        );
+    }
+
+    #[test]
+    fn marks_in_the_text() {
+        check(
+            "<p>One<a epub:type='noteref' href='#n'>1</a><span class='x pagenum'>[Pg <span>2\
+             </span>]</span> two<span role='doc-pagebreak' id='p3'/> three<b hidden>no</b></p>",
+            &["P One two three"],
+        );
+    }
+
+    #[test]
+    fn titles() {
+        check(
+            "<hgroup><h2>I</h2><p>The <b>Ford</b></p></hgroup><p>One</p>",
+            &["H2 I", "H2 The Ford", "P One"],
+        );
+    }
+
+    #[test]
+    fn tables_and_code() {
+        check(
+            "<table><tr><td><p>One</p></td><td>two</td></table>Three<pre>no</pre>",
+            &["O Onetwo", "P Three", "O "],
+        );
+    }
+
+    #[test]
+    fn scoped() {
+        let text = "<p>One</p><blockquote><p>Two</p><blockquote><p>Three</p></blockquote></blockquote>\
+            <div class='letter'><div><p>Four</div><blockquote class='z3998:verse'>Five</blockquote>\
+            </div><p class='poem'>Six<p>Seven<section epub:type='endnotes'><p>Eight";
+        let document = document("story.html", text);
+        assert_eq!(
+            scopes(&document),
+            [
+                "Body One",
+                "Quotation Two",
+                "Quotation Three",
+                "Letter Four",
+                "Verse Five",
+                "Verse Six",
+                "Body Seven",
+                "Note Eight",
+            ]
+        );
+        let deep = format!("{}One", "<div class='poem'>".repeat(2 * DEEPEST));
+        assert_eq!(scopes(&self::document("story.html", &deep)), ["Verse One"]);
+    }
+
+    #[test]
+    fn links() {
+        let text = "<a href='b.html?a=1&amp;b'>One <i>two</i></a><nav><a href=c.html>Three</nav>\
+                    <img src=\"d.png\"/><a id='x'>Four</a>";
+        let document = document("story.html", text);
+        let links = document.links.iter();
+        let links: Vec<_> = links
+            .map(|link| (&text[link.span.range()], link.target.as_str(), link.image))
+            .collect();
+        assert_eq!(
+            links,
+            [
+                ("<a href='b.html?a=1&amp;b'>One <i>two</i></a>", "b.html?a=1&b", false),
+                ("<a href=c.html>", "c.html", false),
+                ("<img src=\"d.png\"/>", "d.png", true),
+            ]
+        );
+    }
+}

@@ -1,0 +1,188 @@
+//! Twee 3: stories that branch, as Twine writes them.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use crate::story::document::{BlockKind, Document, Role, Scope};
+use crate::story::formats::page::{self, Page};
+use crate::story::formats::unseen::Unseen;
+use crate::story::lines::lines;
+
+/// Parses a Twee file: its passages with a line a paragraph. Linear in the text.
+pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
+    page::document(path, role, text, |page| {
+        let unseen = Unseen::between(page.text, &UNSEEN);
+        let mut is_told = false;
+        for line in lines(page.text, 0) {
+            page.begin(BlockKind::Paragraph, Scope::Body);
+            match page.text[line.clone()].trim_start_matches('\u{feff}').strip_prefix("::") {
+                Some(head) => {
+                    is_told = passage(page, line.end - head.len()..line.end);
+                }
+                None if is_told => {
+                    let parts: Vec<_> = unseen.seen(line).collect();
+                    for part in parts {
+                        show(page, part);
+                    }
+                }
+                None => {}
+            }
+        }
+    })
+}
+
+/// Comments, scripts, macros.
+const UNSEEN: [(&str, &str); 5] =
+    [("<!--", "-->"), ("/*", "*/"), ("/%", "%/"), ("<<script>>", "<</script>>"), ("<<", ">>")];
+
+/// Passages that tell nothing.
+const MACHINERY: [&str; 7] = [
+    "StoryData",
+    "StoryInit",
+    "StoryIncludes",
+    "StorySettings",
+    "UserScript",
+    "UserStylesheet",
+    "StoryInterface",
+];
+
+/// Shows the name of a passage, whose line goes on with `head`, and says whether it tells anything.
+fn passage(page: &mut Page<'_>, head: Range<usize>) -> bool {
+    let text = &page.text[head.clone()];
+    let name = text.split(['[', '{']).next().unwrap_or_default();
+    let tags = text[name.len()..].strip_prefix('[').and_then(|tags| tags.split(']').next());
+    let mut tags = tags.unwrap_or_default().split_whitespace();
+    let is_told = !MACHINERY.contains(&name.trim())
+        && !tags.any(|tag| matches!(tag, "script" | "stylesheet"));
+    page.begin(BlockKind::Heading(1), Scope::Body);
+    if is_told {
+        page.show(head.start..head.start + name.len());
+    }
+    page.begin(BlockKind::Paragraph, Scope::Body);
+    is_told
+}
+
+/// Makes a part of a line prose, without links, macros, tags and marks of emphasis.
+fn show(page: &mut Page<'_>, part: Range<usize>) {
+    let text = page.text;
+    let (mut shown, mut at) = (part.start, part.start);
+    while at < part.end {
+        let Some((read, end)) = markup(&text[at..part.end], &text[part.start..at]) else {
+            at += 1;
+            while !text.is_char_boundary(at) {
+                at += 1;
+            }
+            continue;
+        };
+        page.show(shown..at);
+        if !read.is_empty() {
+            page.show(at + read.start..at + read.end);
+        }
+        at += end;
+        shown = at;
+    }
+    page.show(shown..part.end);
+}
+
+/// What a reader sees of the markup that `rest` begins with, and where that ends; `None` if it is
+/// text.
+fn markup(rest: &str, before: &str) -> Option<(Range<usize>, usize)> {
+    let bytes = rest.as_bytes();
+    match bytes[0] {
+        b'[' if rest.starts_with("[[") => {
+            // A link that does not end on its line is none.
+            Some(near(rest, "]]").map_or((0..0, 2), |end| (label(&rest[..end]), end + 2)))
+        }
+        b'[' | b']' | b'{' | b'}' => Some((0..0, 1)),
+        b'(' => {
+            let name =
+                rest[1..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
+            let colon = 1 + name.count();
+            let is_macro = colon > 1 && bytes.get(colon) == Some(&b':');
+            is_macro.then(|| (0..0, macro_end(rest).unwrap_or(colon + 1)))
+        }
+        b'<' if bytes.get(1).is_some_and(|&byte| byte == b'/' || byte.is_ascii_alphabetic()) => {
+            Some((0..0, near(rest, ">")? + 1))
+        }
+        b'$' if bytes.get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_') => {
+            let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+            Some((0..0, 1 + bytes[1..].iter().take_while(|byte| is_name(byte)).count()))
+        }
+        b'/' if rest.starts_with("//") && !before.ends_with(':') => Some((0..0, 2)),
+        b'\'' if rest.starts_with("''") => Some((0..0, 2)),
+        b'*' if rest.starts_with("**") => Some((0..0, 2)),
+        b'_' if rest.starts_with("__") => Some((0..0, 2)),
+        _ => None,
+    }
+}
+
+/// The most bytes that markup within a line takes, which keeps reading a line linear.
+const LONGEST_MARKUP: usize = 1000;
+
+/// Where `what` stands in `text`, not far from its start.
+fn near(text: &str, what: &str) -> Option<usize> {
+    memmem::find(&text.as_bytes()[..text.len().min(LONGEST_MARKUP)], what.as_bytes())
+}
+
+/// Where a macro `(name: ..)` ends.
+fn macro_end(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    for (at, byte) in text.bytes().take(LONGEST_MARKUP).enumerate() {
+        match byte {
+            b'(' => depth += 1,
+            b')' if depth == 1 => return Some(at + 1),
+            b')' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// What is shown of a link `[[label->passage`, `[[passage<-label`, `[[label|passage` or `[[passage`.
+fn label(link: &str) -> Range<usize> {
+    let end = link.find("][").unwrap_or(link.len());
+    if let Some(at) = link[..end].rfind("->") {
+        2..at
+    } else if let Some(at) = link[..end].find("<-") {
+        at + 2..end
+    } else {
+        2..link[..end].find('|').unwrap_or(end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::story::formats::tests::{blocks, document};
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(blocks(&document("story.twee", text)), expected, "{text:?}");
+    }
+
+    #[test]
+    fn passages() {
+        check(
+            "No\n:: StoryTitle\nThe Ford\n\n:: StoryData\n{\"a\": 1}\n:: Start [a b] {\"x\":\"1,2\"}\n\
+             One.\nTwo.\r\n::Last\rThree.\n:: Code [script]\nno();",
+            &["H1 StoryTitle", "P The Ford", "H1 Start", "P One.", "P Two.", "H1 Last", "P Three."],
+        );
+    }
+
+    #[test]
+    fn links() {
+        check(
+            ":: A\nGo [[north->Hall]], [[Hall<-south]], [[east|Hall]], [[West]] [[x|y][$a to 1]] or [[",
+            &["H1 A", "P Go north, south, east, West x or"],
+        );
+    }
+
+    #[test]
+    fn macros() {
+        check(
+            ":: A\n<<if $a>>One<</if>> (if: $a is (b))[two], $name_1. $5 (he said: no)\n<<set\n$x>>\n\
+             //So// ''it'' <b>is</b>. <!-- no\nno -->/* no */https://a.b",
+            &["H1 A", "P One two, . $5 (he said: no)", "P So it is.", "P https://a.b"],
+        );
+    }
+}
