@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::story::cast::{Cast, Gender};
+use crate::story::cast::Cast;
 use crate::story::facts::Facts;
 use crate::story::place::Place;
 
@@ -36,13 +36,4 @@ pub struct Speaker {
 /// For each of [`Facts::speeches`] who speaks, as far as the text leaves one reading.
 pub fn speakers(facts: &Facts, _cast: &Cast) -> Vec<Option<Speaker>> {
     vec![None; facts.speeches.len()]
-}
-
-/// Not known yet.
-pub fn gender_of_pronoun(word: &str) -> Option<Gender> {
-    match word {
-        "she" | "her" | "hers" | "herself" => Some(Gender::Female),
-        "he" | "him" | "his" | "himself" => Some(Gender::Male),
-        _ => None,
-    }
 }
