@@ -339,8 +339,8 @@ impl<'a> Text<'a> {
                 return says(Subject::Other);
             }
         }
-        if (verb == start || !self.follows(verb))
-            && (verb == start || !prose::is_listed(ADDRESSING, self.raw(verb)))
+        let may_address = prose::is_listed(ADDRESSING, self.raw(verb));
+        if (verb == start || (!self.follows(verb) && !may_address))
             && let Some(subject) = self.inverted(verb, end)
         {
             return says(subject);
