@@ -307,7 +307,7 @@ impl SpeechReader {
             self.start = quote.span.start;
             self.n_paragraphs = 0;
         }
-        if prose[span.range()].trim_end().ends_with(':') {
+        if prose[span.range()].trim_end().ends_with([':', ',']) {
             let last = quotes.last().map_or(0, |quote| text.index(quote.span.end as usize));
             self.introduced = text.tag_before(last, words.len());
         }
