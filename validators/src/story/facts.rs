@@ -139,6 +139,9 @@ mod tests {
             "Garden. ",
             "on Monday, 3 June 1850, ",
             "[there](b.md) ",
+            "“Go,” said Elena. ",
+            "‘I was ",
+            "—Now.",
             "\n\n",
             "# One\n\n",
         ]);

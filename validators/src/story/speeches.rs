@@ -40,7 +40,7 @@ pub struct Speech {
 /// The speeches of documents, a few bytes each.
 ///
 /// All stretches between marks of any kind are kept. Which of these marks are those of speech is
-/// told from the counts in a document, so that it may be read in parts.
+/// told from how many there are of each in the document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Speeches {
     /// In the order of [`Facts::documents`](crate::story::Facts::documents).
