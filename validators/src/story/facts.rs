@@ -14,7 +14,7 @@ use crate::story::names::{NameReader, Names};
 use crate::story::place::Place;
 use crate::story::prose;
 use crate::story::references::Link;
-use crate::story::speeches::Speech;
+use crate::story::speeches::{SpeechReader, Speeches};
 
 /// What a document is, without its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -60,8 +60,8 @@ pub struct Facts {
     pub names: Names,
     /// The dates named in the text.
     pub dates: Vec<DateMention>,
-    /// What is said between quotation marks, in order.
-    pub speeches: Vec<Speech>,
+    /// What is said.
+    pub speeches: Speeches,
 }
 
 impl Facts {
@@ -69,9 +69,11 @@ impl Facts {
     pub fn of(document: &Document) -> Self {
         let mut names = NameReader::default();
         let mut dates = Vec::new();
+        let mut speeches = SpeechReader::default();
         let mut words = Vec::new();
         for block in &document.blocks {
             if block.kind == BlockKind::Other {
+                speeches.skip();
                 continue;
             }
             words.clear();
@@ -80,13 +82,16 @@ impl Facts {
             // Titles give every word a capital.
             if block.kind == BlockKind::Paragraph {
                 names.read(&document.prose, &words);
+                speeches.read(&document.prose, block.span, &words);
+            } else {
+                speeches.skip();
             }
         }
         Self {
             documents: vec![DocumentFacts::of(document)],
             names: names.finish(),
             dates,
-            speeches: Vec::new(),
+            speeches: speeches.finish(),
         }
     }
 
@@ -97,6 +102,7 @@ impl Facts {
         self.documents.extend(later.documents);
         self.names = self.names.merge(later.names, n_documents);
         self.dates.extend(later.dates.into_iter().map(|date| date.shifted(n_documents)));
+        self.speeches = self.speeches.merge(later.speeches);
         self
     }
 }
@@ -133,6 +139,9 @@ mod tests {
             "Garden. ",
             "on Monday, 3 June 1850, ",
             "[there](b.md) ",
+            "“Go,” said Elena. ",
+            "‘I was ",
+            "—Now.",
             "\n\n",
             "# One\n\n",
         ]);

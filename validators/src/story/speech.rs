@@ -199,25 +199,26 @@ fn is_single(c: char) -> bool {
 }
 
 /// To which side of a mark the words are that it belongs to.
-enum Lean {
+pub(crate) enum Lean {
     Left,
     Right,
     Neither,
 }
 
 /// A mark with what a reader sees around it.
-struct Surroundings<'a> {
-    mark: char,
-    at: usize,
+pub(crate) struct Surroundings<'a> {
+    pub(crate) mark: char,
+    /// Its first byte in the prose.
+    pub(crate) at: usize,
     /// What stands before it in the paragraph.
-    lead: &'a str,
+    pub(crate) lead: &'a str,
     /// What follows it in the paragraph.
-    rest: &'a str,
+    pub(crate) rest: &'a str,
 }
 
 impl<'a> Surroundings<'a> {
     /// All marks within `span`.
-    fn of(prose: &'a str, span: Span) -> impl Iterator<Item = Self> {
+    pub(crate) fn of(prose: &'a str, span: Span) -> impl Iterator<Item = Self> {
         let text = &prose[span.range()];
         let mut at = 0;
         std::iter::from_fn(move || {
@@ -236,27 +237,27 @@ impl<'a> Surroundings<'a> {
     }
 
     /// The character before it, or a space at the start of the paragraph.
-    fn before(&self) -> char {
+    pub(crate) fn before(&self) -> char {
         self.lead.chars().rev().find(|&c| c != '\0').unwrap_or(' ')
     }
 
     /// The last character before it that is no space, if there is one.
-    fn last(&self) -> Option<char> {
+    pub(crate) fn last(&self) -> Option<char> {
         self.lead.chars().rev().find(|&c| c != '\0' && !c.is_whitespace())
     }
 
     /// The character after it, or a space at the end of the paragraph.
-    fn after(&self) -> char {
+    pub(crate) fn after(&self) -> char {
         self.rest.chars().find(|&c| c != '\0').unwrap_or(' ')
     }
 
     /// Whether it is a straight mark after a digit: `12" wide`, `41° 24'`.
-    fn may_measure(&self) -> bool {
+    pub(crate) fn may_measure(&self) -> bool {
         matches!(self.mark, '"' | '\'') && self.before().is_numeric()
     }
 
     /// Whether a single mark opens a speech and is not an apostrophe.
-    fn opens_speech(&self) -> bool {
+    pub(crate) fn opens_speech(&self) -> bool {
         let before = self.before();
         let may_open = before.is_whitespace() || (OPENING.contains(&before) && !is_single(before));
         let can_follow = self.last().is_none_or(|last| {
@@ -282,13 +283,13 @@ impl<'a> Surroundings<'a> {
     }
 
     /// Whether a single mark can close a speech: it is not within a word.
-    fn may_close(&self) -> bool {
+    pub(crate) fn may_close(&self) -> bool {
         !self.after().is_alphanumeric()
             || matches!(self.before(), ',' | '.' | '!' | '?' | '—' | '…')
     }
 
     /// To which side a mark leans that looks the same at the start and the end.
-    fn leans(&self) -> Lean {
+    pub(crate) fn leans(&self) -> Lean {
         let after = self.after();
         match (self.before().is_whitespace(), after.is_whitespace()) {
             (true, true) => Lean::Neither,

@@ -1,0 +1,486 @@
+//! Words beside a speech that tell who speaks: "said Mary", "he cried".
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
+use crate::diagnostic::Span;
+use crate::story::prose::{self, Word};
+
+/// Who a tag says that speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// Somebody by name.
+    Name(Span),
+    /// "She".
+    She,
+    /// "He".
+    He,
+    /// "I".
+    I,
+    /// Somebody else: "the old man", "they".
+    Other,
+}
+
+/// What stands beside a speech.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Tag {
+    /// Who it is about.
+    pub(crate) subject: Subject,
+    /// Whether it says that they speak, not only that they do something.
+    pub(crate) says: bool,
+}
+
+/// Verbs that say that somebody speaks.
+const SAYING: &str = "\
+broke burst cut put went said say says saying added adding admitted admonished advised affirmed agreed announced \
+announcing answered answering apologised apologized argued articulated asked asking assented \
+asserted asseverated assured avowed babbled barked bawled began begged bellowed blurted boasted \
+boomed breathed called calling cautioned chattered chimed chirped choked chuckled \
+coaxed commanded commented complained conceded concluded confessed confided congratulated \
+continued continuing contradicted corrected counselled cried crying croaked declaimed declared \
+declaring demanded demanding demurred drawled echoed ejaculated ejaculating encouraged enjoined \
+enquired enquiring entreated exclaimed exclaiming explained explaining expostulated faltered \
+finished gasped giggled groaned growled grumbled grunted gurgled hazarded hinted hissed howled \
+implored informed inquired inquiring insinuated insisted interjected interposed interrogated \
+interrupted intoned jeered jerked joked laughed lamented lisped mentioned moaned mocked mumbled \
+murmured murmuring mused muttered muttering nodded objected observed observing offered ordered \
+panted persisted piped pleaded pouted prayed proceeded proclaimed promised prompted pronounced \
+proposed protested pursued quavered queried questioned quoted raved read reasoned reassured \
+recited reflected rejoined rejoining reiterated related remarked remarking reminded remonstrated \
+repeated repeating replied replying reported reproved requested resolved responded responding \
+resumed retorted returned returning roared sang scoffed scolded screamed screeched shouted \
+shouting shrieked sighed smiled snapped snarled sneered sniffed snorted sobbed soliloquised \
+soliloquized spluttered sputtered spoke squeaked stammered stated stormed stuttered suggested \
+suggesting summoned supplemented swore teased testified thought threatened thundered told urged \
+uttered ventured volunteered vowed wailed warned whimpered whined whispered whispering \
+wondered yelled yelling";
+
+/// Those of them that need another word: "went on", "broke in", "burst out".
+const WITH_SECOND: &str = "broke burst cut put went";
+
+/// Verbs of saying that often have somebody they are said to right after them.
+const ADDRESSING: &str = "\
+asked asking told begged informed called calling assured answered answering advised reminded \
+warned ordered questioned entreated implored urged encouraged reassured interrupted \
+congratulated teased corrected summoned mocked";
+
+/// Words that have a capital at the start of a sentence and are no name.
+const NO_NAMES: &str = "\
+A After Again All Also Am An And Another Any Are As At Be Because Before Both But By Can Come \
+Could Did Do Does Each Even Ever Every Everyone Everybody For From Go God Had Has Have He Heaven \
+Her Here His How However I If In Is It Its Just Let Look May Most Much My Never Next No Nobody \
+None Nor Not Nothing Now O Of Off Oh On Once One Only Or Our Out Perhaps She Should Since So \
+Some Somebody Someone Something Soon Still Such Suddenly That The Their Them Then There \
+Therefore These They Thereupon This Those Though Thus To Too Two Up Upon Very Was We Well Were \
+What When Whereupon Where Whether Which While Who Whom Whose Why Will With Without Would Yes Yet \
+You Your Presently Finally Meanwhile Afterwards Instead Indeed Neither Either Several Many";
+
+/// Words that end the search for a name after a verb of saying: "said to Mary".
+const STOPS: &str = "\
+about across after against among an' and around as at before behind beside between but by during \
+for from if in into like near nothing of off on or out over so something than that though through \
+till to toward towards under until up upon what when where while who with without";
+
+/// Words between somebody and their verb of saying: "Mary had always said".
+const BETWEEN: &str = "\
+again all almost also always at even ever first had has have he herself himself immediately \
+instantly just last least length merely myself next now often once only presently quite rather \
+she simply softly soon still suddenly then therefore thus too would";
+
+/// Abbreviations before a name, after which a period ends no sentence.
+const ABBREVIATED: &str =
+    "Capt Col Dr Fr Gen Hon Lieut Lt Maj Messrs Mlle Mme Mr Mrs Ms Prof Rev St Sr";
+
+/// How far a verb of saying may be from the words it goes with.
+const REACH: usize = 5;
+
+/// How many words of the sentence before a speech are looked at.
+const SENTENCE_WORDS: usize = 40;
+
+/// Whether `word` is a verb of saying.
+pub(crate) fn is_saying(word: &str) -> bool {
+    static WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| SAYING.split(' ').collect());
+    WORDS.contains(word)
+}
+
+fn is_no_name(word: &str) -> bool {
+    static WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| NO_NAMES.split(' ').collect());
+    WORDS.contains(word)
+}
+
+/// The words of a paragraph, and what stands between them.
+#[derive(Clone, Copy)]
+pub(crate) struct Text<'a> {
+    prose: &'a str,
+    words: &'a [Word<'a>],
+}
+
+impl<'a> Text<'a> {
+    pub(crate) fn new(prose: &'a str, words: &'a [Word<'a>]) -> Self {
+        Self { prose, words }
+    }
+
+    pub(crate) fn prose(self) -> &'a str {
+        self.prose
+    }
+
+    /// How many words there are.
+    pub(crate) fn len(self) -> usize {
+        self.words.len()
+    }
+
+    /// Word `i`.
+    pub(crate) fn word(self, i: usize) -> Word<'a> {
+        self.words[i]
+    }
+
+    /// The index of the first word from byte `at` on.
+    pub(crate) fn index(&self, at: usize) -> usize {
+        self.words.partition_point(|word| word.start < at)
+    }
+
+    fn raw(&self, i: usize) -> &'a str {
+        self.words.get(i).map_or("", |word| word.raw)
+    }
+
+    /// What stands before word `i`.
+    pub(crate) fn gap(&self, i: usize) -> &'a str {
+        let start = i.checked_sub(1).map_or(self.words[i].start, |before| self.words[before].end());
+        &self.prose[start..self.words[i].start]
+    }
+
+    /// Whether word `i` follows the one before it with nothing but a space.
+    fn follows(&self, i: usize) -> bool {
+        prose::is_blank(self.gap(i))
+    }
+
+    /// Whether word `i` is a verb of saying.
+    fn is_saying(&self, i: usize) -> bool {
+        let is_second =
+            || matches!(self.raw(i + 1), "on" | "in" | "out" | "forth") && self.follows(i + 1);
+        is_saying(self.raw(i)) && (!prose::is_listed(WITH_SECOND, self.raw(i)) || is_second())
+    }
+
+    /// Whether the sentence before word `i` has a verb of saying.
+    pub(crate) fn says_before(&self, i: usize, paragraph: Span) -> bool {
+        let start = self.index(paragraph.start as usize);
+        self.sentence_start(start.max(i.saturating_sub(SENTENCE_WORDS)), i)
+            .is_some_and(|start| (start..i).any(|word| self.is_saying(word)))
+    }
+
+    fn is_name(&self, i: usize) -> bool {
+        let word = self.words[i];
+        word.is_capitalised()
+            && !is_no_name(word.raw)
+            && !["I'", "I’"].iter().any(|start| word.raw.starts_with(start))
+    }
+
+    /// The word after the name that starts with word `i`.
+    fn name_end(&self, mut i: usize, end: usize) -> usize {
+        i += 1;
+        while i < end && self.words[i].is_capitalised() && !is_possessive(self.words[i - 1].raw) {
+            let (gap, before) = (self.gap(i), self.words[i - 1].raw);
+            let is_short = || prose::is_listed(ABBREVIATED, before) || before.chars().count() == 1;
+            let joins = prose::is_blank(gap)
+                || gap == "-"
+                || (gap.starts_with('.') && prose::is_blank(&gap[1..]) && is_short());
+            if !joins {
+                break;
+            }
+            i += 1;
+        }
+        i
+    }
+
+    fn name_span(&self, i: usize, end: usize) -> Span {
+        Span::new(self.words[i].start..self.words[end - 1].end())
+    }
+
+    /// Who word `i` is, if it is a pronoun that can be a subject.
+    fn pronoun(&self, i: usize) -> Option<Subject> {
+        match self.raw(i) {
+            "he" | "He" => Some(Subject::He),
+            "she" | "She" => Some(Subject::She),
+            "I" => Some(Subject::I),
+            "they" | "They" | "we" | "We" | "you" | "it" | "It" => Some(Subject::Other),
+            _ => None,
+        }
+    }
+
+    /// The tag that starts with word `i` and ends before word `end`, after a speech.
+    pub(crate) fn tag_after(&self, i: usize, end: usize) -> Option<Tag> {
+        if i >= end {
+            return None;
+        }
+        if self.is_saying(i) {
+            return self.inverted(i, end).map(|subject| Tag { subject, says: true });
+        }
+        self.subject_first(i, end)
+    }
+
+    /// Who the verb of saying at `i` has after it: "said poor Mary".
+    fn inverted(&self, i: usize, end: usize) -> Option<Subject> {
+        for j in i + 1..end.min(i + 1 + REACH) {
+            let word = self.raw(j);
+            if matches!(word, "in" | "on" | "out" | "forth") && j == i + 1 {
+                continue;
+            }
+            if !self.follows(j) {
+                return (j > i + 1).then_some(Subject::Other);
+            }
+            if let Some(subject) = self.pronoun(j) {
+                return Some(subject);
+            }
+            if self.is_name(j) {
+                let after = self.name_end(j, end);
+                // "Said a Welsh voice."
+                let is_noun = (i + 1..j).any(|k| matches!(self.raw(k), "a" | "an" | "the"))
+                    && after < end
+                    && self.follows(after)
+                    && self.raw(after).starts_with(char::is_lowercase)
+                    && !is_adverb(self.raw(after))
+                    && !prose::is_listed(STOPS, self.raw(after));
+                let is_several = after + 1 < end
+                    && self.follows(after)
+                    && matches!(self.raw(after), "and" | "or")
+                    && self.is_name(after + 1)
+                    && self.follows(after + 1);
+                return Some(if is_possessive(self.raw(after - 1)) || is_several || is_noun {
+                    Subject::Other
+                } else {
+                    Subject::Name(self.name_span(j, after))
+                });
+            }
+            if prose::is_listed(STOPS, word) {
+                return (j > i + 1 && !is_adverb(self.raw(j - 1))).then_some(Subject::Other);
+            }
+        }
+        (end > i + 2).then_some(Subject::Other)
+    }
+
+    /// Somebody at word `i` with a verb after them: "Mary then said", "she rose".
+    fn subject_first(&self, i: usize, end: usize) -> Option<Tag> {
+        let (subject, mut verb) = if let Some(subject) = self.pronoun(i) {
+            (subject, i + 1)
+        } else if self.is_name(i) {
+            let after = self.name_end(i, end);
+            if is_possessive(self.raw(after - 1)) {
+                return None;
+            }
+            (Subject::Name(self.name_span(i, after)), after)
+        } else {
+            // "The old man said".
+            let is_noun = matches!(
+                self.raw(i),
+                "the"
+                    | "The"
+                    | "a"
+                    | "A"
+                    | "an"
+                    | "An"
+                    | "his"
+                    | "His"
+                    | "her"
+                    | "Her"
+                    | "my"
+                    | "My"
+            );
+            let verb = (i + 1..end.min(i + 1 + REACH))
+                .take_while(|&j| self.follows(j))
+                .find(|&j| self.is_saying(j))?;
+            return (is_noun && verb > i + 1)
+                .then_some(Tag { subject: Subject::Other, says: true });
+        };
+        let first = verb;
+        while verb < end && verb < first + 3 && self.follows(verb) {
+            let word = self.raw(verb);
+            if self.is_saying(verb) {
+                return Some(Tag { subject, says: true });
+            }
+            if !is_adverb(word) {
+                break;
+            }
+            verb += 1;
+        }
+        let acts = first < end
+            && self.follows(first)
+            && self.words[first].raw.starts_with(char::is_lowercase)
+            && !prose::is_listed(STOPS, self.raw(first));
+        acts.then_some(Tag { subject, says: false })
+    }
+
+    /// The tag in the words from `start` to before `end`, before a speech.
+    pub(crate) fn tag_before(&self, start: usize, end: usize) -> Option<Tag> {
+        let start = self.sentence_start(start, end)?;
+        let first = (end.saturating_sub(SENTENCE_WORDS).max(start)..end).rev();
+        let Some(verb) = first.clone().find(|&i| self.is_saying(i)) else {
+            return self.leading(start, end).map(|(subject, _)| Tag { subject, says: false });
+        };
+        let says = |subject| Some(Tag { subject, says: true });
+        // The one right before the verb.
+        let mut before = verb;
+        while before > start && self.follows(before) && is_adverb(self.raw(before - 1)) {
+            before -= 1;
+        }
+        if before > start && self.follows(before) {
+            if let Some(subject) = self.pronoun(before - 1) {
+                return says(subject);
+            }
+            if self.is_name(before - 1) {
+                let mut name = before - 1;
+                while name > start && self.is_name(name - 1) && self.name_end(name - 1, end) > name
+                {
+                    name -= 1;
+                }
+                if !is_possessive(self.raw(before - 1)) && !self.is_listed_with(name, start) {
+                    return says(Subject::Name(self.name_span(name, before)));
+                }
+                return says(Subject::Other);
+            }
+        }
+        let may_address = prose::is_listed(ADDRESSING, self.raw(verb));
+        if (verb == start || (!self.follows(verb) && !may_address))
+            && let Some(subject) = self.inverted(verb, end)
+        {
+            return says(subject);
+        }
+        let (subject, after) = self.leading(start, verb)?;
+        let is_clear = (after..verb).all(|i| {
+            let is_object = || {
+                is_possessive(self.raw(i))
+                    || (i > after
+                        && self.raw(i - 1) != "and"
+                        && prose::is_listed(STOPS, self.raw(i - 1)))
+                    || (i > after && self.is_name(i - 1))
+            };
+            !matches!(self.raw(i), "he" | "she" | "they" | "I" | "who" | "which")
+                && (!self.is_name(i) || is_object())
+        });
+        if is_clear { says(subject) } else { says(Subject::Other) }
+    }
+
+    /// Whether the name at word `i` is the last of several: "Mary and Tom".
+    fn is_listed_with(&self, i: usize, start: usize) -> bool {
+        i > start + 1
+            && self.follows(i)
+            && self.raw(i - 1) == "and"
+            && self.follows(i - 1)
+            && self.is_name(i - 2)
+    }
+
+    /// The subject that the sentence from `start` on begins with, and the word after it.
+    fn leading(&self, mut start: usize, end: usize) -> Option<(Subject, usize)> {
+        while start < end
+            && matches!(
+                self.raw(start),
+                "Then" | "But" | "And" | "So" | "Now" | "Still" | "Yet" | "then" | "but" | "and"
+            )
+        {
+            start += 1;
+        }
+        if start >= end {
+            return None;
+        }
+        if let Some(subject) = self.pronoun(start) {
+            return Some((subject, start + 1));
+        }
+        if !self.is_name(start) {
+            return None;
+        }
+        let after = self.name_end(start, end);
+        let is_alone = !is_possessive(self.raw(after - 1))
+            && (after >= end || !matches!(self.raw(after), "and" | "or"));
+        is_alone.then(|| (Subject::Name(self.name_span(start, after)), after))
+    }
+
+    /// The first word of the last sentence that starts from word `start` on, before `end`.
+    fn sentence_start(&self, start: usize, end: usize) -> Option<usize> {
+        if start >= end {
+            return None;
+        }
+        let first = (start + 1..end).rev().find(|&i| {
+            let (gap, before) = (self.gap(i), self.raw(i - 1));
+            let is_short = gap.starts_with('.')
+                && (prose::is_listed(ABBREVIATED, before) || before.chars().count() == 1);
+            gap.contains(['.', '!', '?', '…', ';', '”', '"']) && !is_short
+        });
+        Some(first.unwrap_or(start))
+    }
+}
+
+fn is_possessive(word: &str) -> bool {
+    word.strip_suffix('s').is_some_and(|stem| stem.ends_with(prose::is_apostrophe))
+}
+
+fn is_adverb(word: &str) -> bool {
+    word.ends_with("ly") || prose::is_listed(BETWEEN, word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the words of `text` say around the speech `“…”` in it: a name, a pronoun or `-`, with a
+    /// `!` after it where they say that somebody speaks.
+    fn found(text: &str, is_after: bool) -> String {
+        let span = Span::new(0..text.len());
+        let words: Vec<_> = prose::words(text, span).collect();
+        let this = Text::new(text, &words);
+        let tag =
+            if is_after { this.tag_after(0, words.len()) } else { this.tag_before(0, words.len()) };
+        tag.map_or_else(String::new, |tag| {
+            let subject = match tag.subject {
+                Subject::Name(span) => &text[span.range()],
+                Subject::She => "she",
+                Subject::He => "he",
+                Subject::I => "I",
+                Subject::Other => "-",
+            };
+            format!("{subject}{}", if tag.says { "!" } else { "" })
+        })
+    }
+
+    #[track_caller]
+    fn after(text: &str, expected: &str) {
+        assert_eq!(found(text, true), expected, "{text}");
+    }
+
+    #[track_caller]
+    fn before(text: &str, expected: &str) {
+        assert_eq!(found(text, false), expected, "{text}");
+    }
+
+    #[test]
+    fn after_a_speech() {
+        after("said Mary.", "Mary!");
+        after("cried poor Mrs. Anna Hale, and rose.", "Mrs. Anna Hale!");
+        after("said the Rabbit.", "Rabbit!");
+        after("Mary then said softly.", "Mary!");
+        after("broke in Mary.", "Mary!");
+        after("she cried.", "she!");
+        after("said I.", "I!");
+        after("said the old man.", "-!");
+        after("said Mary’s mother.", "-!");
+        after("said Mary and Tom.", "-!");
+        after("said a shrill Welsh voice.", "-!");
+        after("the old man said to Mary.", "-!");
+        after("Mary rose.", "Mary");
+        after("Mary went home.", "Mary");
+        after("And so it was.", "");
+        after("", "");
+    }
+
+    #[test]
+    fn before_a_speech() {
+        before("Mary said,", "Mary!");
+        before("Then Mary turned to Tom and said:", "Mary!");
+        before("When Mary came in Tom said,", "Tom!");
+        before("It was late. He said to Mary,", "he!");
+        before("said Mary,", "Mary!");
+        before("He asked Mary,", "he!");
+        before("Mary watched, and Tom rose and said,", "-!");
+        before("It was late. Mary rose.", "Mary");
+        before("Mary and Tom rose.", "");
+    }
+}
