@@ -167,8 +167,9 @@ impl Paragraph {
             }
         }
         this.open = open.first().copied();
-        if block.scope == Scope::Verse || is_verse(document.prose_at(block.span)) {
-            // Its lines open speeches as they like.
+        let is_in_lines = matches!(block.scope, Scope::Verse | Scope::Letter);
+        if is_in_lines || is_verse(document.prose_at(block.span)) {
+            // Its lines, such as those of a signature, open speeches as they like.
             this.n_opened = this.n_closed;
         }
         this
@@ -315,6 +316,14 @@ mod tests {
     fn verse() {
         check(
             "“Go on,” said Ann.\n\n“The moon is up,\nThe sun is down,\nThe king has lost his crown.\n\nShe wept.",
+        );
+    }
+
+    #[test]
+    fn the_end_of_a_letter() {
+        check(
+            "-- a.html --\n<p>“Read it,” said Ann.</p><blockquote epub:type=\"z3998:letter\"><p>“Dear Jon—</p>\
+             <p>“Yours as ever,<br/>“<b>Ann</b>.”</p></blockquote><p>She wept.</p>",
         );
     }
 
