@@ -82,7 +82,7 @@ impl Files {
         let mut marks = Vec::new();
         for (name, role, text) in split(story) {
             let (text, spans) = unmarked(text);
-            if [".md", ".txt", ".html"].iter().any(|ending| name.ends_with(ending)) {
+            if [".md", ".txt"].iter().any(|ending| name.ends_with(ending)) {
                 let document = Document::parse(name, role, text);
                 marks.extend(spans.into_iter().map(|span| document.location(span)));
                 documents.push(document);

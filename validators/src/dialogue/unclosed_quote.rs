@@ -320,14 +320,6 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_a_letter() {
-        check(
-            "-- a.html --\n<p>“Read it,” said Ann.</p><blockquote epub:type=\"z3998:letter\"><p>“Dear Jon—</p>\
-             <p>“Yours as ever,<br/>“<b>Ann</b>.”</p></blockquote><p>She wept.</p>",
-        );
-    }
-
-    #[test]
     fn apostrophes() {
         check("‘’Tis the boys’ room,’ said Ann, ‘and ’e’s in it.’");
         check("''Tis the boys' room,' said Ann. 'An' 'e's in it, 'ouse an' all.'");
