@@ -1,0 +1,333 @@
+//! Which names name the same person.
+
+use std::cmp::Reverse;
+
+use rustc_hash::FxHashMap;
+
+use crate::story::full_name::FullName;
+use crate::story::gender::Gender;
+use crate::story::given_names;
+use crate::story::prose;
+
+/// A name of somebody.
+#[derive(Debug, Clone)]
+pub(crate) struct Name {
+    /// Its parts.
+    pub(crate) name: FullName,
+    /// How often it is used.
+    pub(crate) n: u32,
+    /// The gender that the words around it show.
+    pub(crate) gender: Option<Gender>,
+}
+
+/// Titles that stand before a given name as well as before a surname.
+const BEFORE_GIVEN: &str = "\
+aunt brother cousin dame father grandma grandmother grandpa granny king lady lord master miss mother \
+nanny prince princess queen sir sister squire uncle";
+
+/// Titles of those who are not named without.
+const RULERS: &str = "emperor empress king lord pope queen st";
+
+/// One who has several candidates is the one who is named so many times as often as the others.
+const DOMINANT: u32 = 3;
+
+/// Somebody, as far as the names read so far tell.
+struct Person {
+    first: Option<String>,
+    last: Option<String>,
+    gender: Option<Gender>,
+    /// The titles of the names.
+    titles: Vec<String>,
+    n: u32,
+    names: Vec<usize>,
+}
+
+impl Person {
+    fn suits(&self, gender: Option<Gender>) -> bool {
+        self.gender.is_none() || gender.is_none() || self.gender == gender
+    }
+}
+
+/// For each of the names the number of who bears it, which starts at 0.
+pub(crate) fn group(names: &[Name]) -> Vec<usize> {
+    let mut grouping = Grouping::of(names);
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by_key(|&i| Reverse(names[i].n));
+    let (full, single): (Vec<_>, Vec<_>) =
+        order.into_iter().partition(|&i| names[i].name.words.len() > 1);
+    let (bare, titled): (Vec<_>, Vec<_>) =
+        single.into_iter().partition(|&i| names[i].name.titles.is_empty());
+    full.into_iter().for_each(|i| grouping.add_full(i));
+    let (given, surnames): (Vec<_>, Vec<_>) =
+        titled.into_iter().partition(|&i| grouping.is_given(i));
+    surnames.into_iter().for_each(|i| grouping.add_surname(i));
+    bare.into_iter().for_each(|i| grouping.add_bare(i));
+    given.into_iter().for_each(|i| grouping.add_given(i));
+    grouping.join_nicknames();
+    let mut groups = vec![0; names.len()];
+    let people = grouping.people.iter().filter(|person| !person.names.is_empty());
+    for (group, person) in people.enumerate() {
+        person.names.iter().for_each(|&i| groups[i] = group);
+    }
+    groups
+}
+
+struct Grouping<'a> {
+    names: &'a [Name],
+    people: Vec<Person>,
+    by_first: FxHashMap<String, Vec<usize>>,
+    by_last: FxHashMap<String, Vec<usize>>,
+    /// Uses of single words as names.
+    bare: FxHashMap<&'a str, u32>,
+    /// Uses of surnames after `Miss`.
+    misses: FxHashMap<&'a str, u32>,
+}
+
+impl<'a> Grouping<'a> {
+    fn of(names: &'a [Name]) -> Self {
+        let mut bare: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut misses: FxHashMap<&str, u32> = FxHashMap::default();
+        for name in names {
+            if name.name.words.len() == 1 && name.name.titles.is_empty() {
+                *bare.entry(name.name.last()).or_default() += name.n;
+            }
+            if name.name.has("miss") {
+                *misses.entry(name.name.last()).or_default() += name.n;
+            }
+        }
+        let (people, by_first, by_last) = Default::default();
+        Self { names, people, by_first, by_last, bare, misses }
+    }
+
+    /// A name of several words: whoever has the same first and last, or somebody new.
+    fn add_full(&mut self, i: usize) {
+        let Name { name, gender, .. } = &self.names[i];
+        let own = name.first().and_then(given_names::gender_of);
+        // "Mrs. George Hale" is not George.
+        let is_wife = name.gender() == Some(Gender::Female) && own == Some(Gender::Male);
+        let first = name
+            .first()
+            .map(|first| if is_wife { format!("mrs {first}") } else { first.to_owned() });
+        let gender = name.gender().or(own).or(*gender);
+        let same = |person: &Person| {
+            let firsts = person.first.as_deref().zip(first.as_deref());
+            firsts.is_some_and(|(a, b)| is_same_given(a, b)) && person.suits(gender)
+        };
+        let found = self.with_last(name.last()).filter(|&i| same(&self.people[i]));
+        match self.dominant(found.collect()) {
+            Some(person) => {
+                // One who was known by an initial or a nickname.
+                if let Some(first) =
+                    first.filter(|first| self.people[person].first.as_ref() != Some(first))
+                {
+                    self.by_first.entry(first.clone()).or_default().push(person);
+                    if self.people[person].first.as_ref().is_some_and(|known| known.len() == 1) {
+                        self.people[person].first = Some(first);
+                    }
+                }
+                self.join(person, i, gender);
+            }
+            None => self.start(i, first, Some(name.last().to_owned()), gender),
+        }
+    }
+
+    /// Whether the one word after a title is a given name.
+    fn is_given(&self, i: usize) -> bool {
+        let name = &self.names[i].name;
+        let word = name.last();
+        let is_before_given = name.titles.iter().any(|title| prose::is_listed(BEFORE_GIVEN, title));
+        let is_first =
+            || self.by_first.contains_key(word) || given_names::gender_of(word).is_some();
+        !self.by_last.contains_key(word)
+            && (is_before_given && (is_first() || self.bare.contains_key(word))
+                || !name.has("mr") && !name.has("mrs") && is_first())
+    }
+
+    /// A title and a given name.
+    fn add_given(&mut self, i: usize) {
+        let Name { name, gender, .. } = &self.names[i];
+        let gender = name.gender().or(*gender);
+        let is_ruler = name.titles.iter().any(|title| prose::is_listed(RULERS, title));
+        let fits = |&i: &usize| {
+            let person = &self.people[i];
+            person.suits(gender)
+                && (!is_ruler || name.titles.iter().any(|title| person.titles.contains(title)))
+        };
+        let firsts: Vec<usize> = self.with_first(name.last()).filter(fits).collect();
+        match self.dominant(firsts) {
+            Some(person) => self.join(person, i, gender),
+            None => self.start(i, Some(name.last().to_owned()), None, gender),
+        }
+    }
+
+    /// A title and a surname.
+    fn add_surname(&mut self, i: usize) {
+        let Name { name, gender, n } = &self.names[i];
+        let word = name.last();
+        let gender = name.gender().or(*gender);
+        let is_titled = |person: &Person| person.titles.iter().any(|title| name.has(title));
+        let n_surname = n + self.bare.get(word).copied().unwrap_or(0);
+        let fits = |&i: &usize| {
+            let person = &self.people[i];
+            if !person.suits(gender) {
+                return false;
+            }
+            let Some(first) = &person.first else {
+                return is_titled(person) || may_be(person, name, *n);
+            };
+            if first.starts_with("mrs ") || name.has("lady") || name.has("lord") || name.has("sir")
+            {
+                is_titled(person)
+            } else if name.has("mrs") {
+                !self.misses.contains_key(word)
+            } else if name.has("mr") {
+                // A son goes by the given name, where the father is "Mr. Hale".
+                let n_first = self.bare.get(first.as_str()).copied().unwrap_or(0);
+                2 * n_first <= n_surname
+                    && !person.titles.iter().any(|title| title == "sir" || title == "lord")
+            } else if name.has("miss") {
+                !person.titles.iter().any(|title| title == "mrs")
+            } else {
+                true
+            }
+        };
+        let fitting: Vec<usize> = self.with_last(word).filter(fits).collect();
+        // One who has this very title, before all others.
+        let titled: Vec<usize> =
+            fitting.iter().copied().filter(|&i| is_titled(&self.people[i])).collect();
+        let found = self.dominant(if titled.is_empty() { fitting } else { titled });
+        match found {
+            Some(person) => self.join(person, i, gender),
+            None => self.start(i, None, Some(word.to_owned()), gender),
+        }
+    }
+
+    /// One word.
+    fn add_bare(&mut self, i: usize) {
+        let Name { name, gender, .. } = &self.names[i];
+        let word = name.last();
+        let suits = |&i: &usize| {
+            self.people[i].suits(*gender)
+                && !self.people[i].first.as_deref().is_some_and(|first| first.starts_with("mrs "))
+        };
+        let firsts: Vec<usize> = self.with_first(word).filter(suits).collect();
+        let lasts: Vec<usize> = self.with_last(word).filter(suits).collect();
+        let n = |people: &[usize]| people.iter().map(|&i| self.people[i].n).sum::<u32>();
+        let found = if n(&firsts) >= n(&lasts) && !firsts.is_empty() {
+            self.dominant(firsts)
+        } else {
+            // By the bare surname go men.
+            let is_man = |&i: &usize| self.people[i].gender != Some(Gender::Female);
+            let men: Vec<usize> = lasts.iter().copied().filter(is_man).collect();
+            if men.is_empty() { only(&lasts) } else { self.dominant(men) }
+        };
+        let gender = given_names::gender_of(word).or(*gender);
+        match found {
+            Some(person) => self.join(person, i, None),
+            None => self.start(i, Some(word.to_owned()), None, gender),
+        }
+    }
+
+    /// Joins those who go by a nickname alone, or by what it is short for, to the one person who goes
+    /// by the other and has a surname, or is named more often.
+    fn join_nicknames(&mut self) {
+        for one in 0..self.people.len() {
+            let person = &self.people[one];
+            let (Some(first), None) = (&person.first, &person.last) else { continue };
+            let is_other = |&i: &usize| {
+                let other = &self.people[i];
+                i != one
+                    && !other.names.is_empty()
+                    && other.suits(person.gender)
+                    && (other.last.is_some() || other.n > person.n)
+            };
+            let of = |names: &[String]| -> Vec<usize> {
+                names.iter().flat_map(|name| self.with_first(name)).filter(is_other).collect()
+            };
+            let long = of(given_names::long_for(first));
+            let found = if long.is_empty() { of(given_names::short_for(first)) } else { long };
+            let Some(other) = self.dominant(found) else { continue };
+            let names = std::mem::take(&mut self.people[one].names);
+            self.people[other].n += self.people[one].n;
+            self.people[other].names.extend(names);
+        }
+    }
+
+    fn with_first(&self, first: &str) -> impl Iterator<Item = usize> + use<'_, 'a> {
+        self.by_first.get(first).into_iter().flatten().copied()
+    }
+
+    fn with_last(&self, last: &str) -> impl Iterator<Item = usize> + use<'_, 'a> {
+        self.by_last.get(last).into_iter().flatten().copied()
+    }
+
+    /// The only one of them, or the one who is named much more often than any other.
+    fn dominant(&self, mut people: Vec<usize>) -> Option<usize> {
+        people.sort_unstable();
+        people.dedup();
+        people.sort_by_key(|&i| Reverse(self.people[i].n));
+        match *people {
+            [] => None,
+            [one] => Some(one),
+            [one, other, ..] => {
+                (self.people[one].n >= DOMINANT * self.people[other].n).then_some(one)
+            }
+        }
+    }
+
+    fn start(
+        &mut self,
+        i: usize,
+        first: Option<String>,
+        last: Option<String>,
+        gender: Option<Gender>,
+    ) {
+        let person = self.people.len();
+        if let Some(first) = &first {
+            self.by_first.entry(first.clone()).or_default().push(person);
+        }
+        if let Some(last) = &last {
+            self.by_last.entry(last.clone()).or_default().push(person);
+        }
+        self.people.push(Person { first, last, gender, titles: vec![], n: 0, names: vec![] });
+        self.join(person, i, gender);
+    }
+
+    fn join(&mut self, person: usize, i: usize, gender: Option<Gender>) {
+        let name = &self.names[i];
+        let person = &mut self.people[person];
+        person.n += name.n;
+        person.names.push(i);
+        person.gender = person.gender.or(gender);
+        person.titles.extend(name.name.titles.iter().cloned());
+    }
+}
+
+fn only(people: &[usize]) -> Option<usize> {
+    match *people {
+        [one] => Some(one),
+        _ => None,
+    }
+}
+
+/// Whether somebody known by a surname and a title may bear another title: `Mr. Hale` for `Dr. Hale`,
+/// `Aunt Hale` for `Mrs. Hale`. `n` is how often the name with that other title is used.
+fn may_be(person: &Person, name: &FullName, n: u32) -> bool {
+    let any = |title: &str| name.has(title) || person.titles.iter().any(|own| own == title);
+    match person.gender.or(name.gender()) {
+        Some(Gender::Female) => {
+            (any("mrs") || any("miss"))
+                && ["aunt", "mother", "nurse", "sister", "widow"].into_iter().any(any)
+        }
+        _ => !any("sir") && !any("lord") && (any("mr") || n <= 2),
+    }
+}
+
+/// Whether one given name may stand for the other: the same, a nickname, an initial.
+fn is_same_given(a: &str, b: &str) -> bool {
+    let is_initial =
+        |short: &str, long: &str| short.chars().count() == 1 && long.starts_with(short);
+    let is_nickname =
+        |short: &str, long: &str| given_names::long_for(short).iter().any(|name| name == long);
+    a == b || is_initial(a, b) || is_initial(b, a) || is_nickname(a, b) || is_nickname(b, a)
+}
