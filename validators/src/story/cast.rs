@@ -2,10 +2,10 @@
 
 use std::cmp::Reverse;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::Span;
-use crate::story::evidence::{Clue, Evidence};
+use crate::story::evidence::Evidence;
 use crate::story::facts::Facts;
 use crate::story::full_name::FullName;
 pub use crate::story::gender::Gender;
@@ -98,6 +98,8 @@ struct Candidate {
     n: u32,
     /// Whether it is a word that the story writes without a capital too.
     is_ordinary: bool,
+    /// Whether the first of its words is.
+    has_epithet: bool,
     kind: Kind,
 }
 
@@ -124,6 +126,10 @@ fn candidates(facts: &Facts) -> Vec<Candidate> {
             is_ordinary: name.titles.is_empty()
                 && name.words.len() == 1
                 && is_ordinary(&name.words[0], &lower),
+            has_epithet: name.titles.is_empty()
+                && name.words.len() == 2
+                && is_ordinary(&name.words[0], &lower)
+                && given_names::gender_of(&name.words[0]).is_none(),
             kind: Kind::Other,
         });
         candidate.n += name.n;
@@ -164,6 +170,12 @@ if in is it its lay let lo low man may me men mr my nay new no nor not now o of 
 our out own pa put ran read red run sad saw say see set she sir sit six so son ten the they tis to \
 too try two up us use was way we who why yes yet you ye";
 
+/// How much it speaks against a person that the words alone say that it is none.
+const NOBODY: f32 = 2.5;
+
+/// A person goes by a single word so often that it is no chance.
+const FREQUENT: u32 = 5;
+
 /// Says of each name what it names.
 fn judge_kinds(names: &mut [Candidate]) {
     let mut titled: FxHashMap<String, u32> = FxHashMap::default();
@@ -182,8 +194,15 @@ fn judge_kinds(names: &mut [Candidate]) {
                 n_titled: titled.get(name.name.last()).copied().unwrap_or(0),
             };
             let is_nobody = kinds::is_nobody(words) && name.name.titles.is_empty();
-            kinds::personhood(&name.evidence, features) - if is_nobody { 2.5 } else { 0.0 }
+            kinds::personhood(&name.evidence, features) - if is_nobody { NOBODY } else { 0.0 }
         })
+        .collect();
+    // The words that are surely names of people by themselves.
+    let is_frequent = |(name, score): &(&Candidate, &f32)| {
+        **score > 0.5 && name.n >= FREQUENT && name.name.words.len() == 1
+    };
+    let frequent: FxHashSet<String> = (names.iter().zip(&scores).filter(is_frequent))
+        .map(|(name, _)| name.name.last().to_owned())
         .collect();
     // The words of names that are surely of people.
     let mut sure: FxHashMap<&str, f32> = FxHashMap::default();
@@ -199,16 +218,27 @@ fn judge_kinds(names: &mut [Candidate]) {
         .map(|(name, &score)| {
             let words = &name.name.words;
             let is_known = sure.contains_key(&*words[0]) || sure.contains_key(name.name.last());
-            let bonus = if is_known && !kinds::is_nobody(words) { 1.5 } else { 0.0 };
-            // "The Hales".
-            let is_family = name.evidence.count(Clue::Article) > 0
-                && name.name.last().strip_suffix('s').is_some_and(|one| sure.contains_key(one));
-            score + bonus > 0.0 || is_family
+            // "Jo March" is no month.
+            let is_named = words.len() > 1 && frequent.contains(&*words[0]);
+            let bonus = match kinds::is_nobody(words) {
+                true if is_named && kinds::is_no_place(words) => NOBODY + 1.5,
+                true => 0.0,
+                false if is_known => 1.5,
+                false => 0.0,
+            };
+            score + bonus > 0.0
         })
         .collect();
     for (name, is_person) in names.iter_mut().zip(is_person) {
-        name.kind =
-            if is_person { Kind::Person } else { kinds::kind_of(&name.name.words, &name.evidence) };
+        if !is_person {
+            name.kind = kinds::kind_of(&name.name.words, &name.evidence);
+            continue;
+        }
+        name.kind = Kind::Person;
+        // "Ragged Jack" is Jack.
+        if name.has_epithet && frequent.contains(name.name.last()) {
+            name.name.words.remove(0);
+        }
     }
 }
 
@@ -221,7 +251,7 @@ fn characters(names: Vec<Candidate>) -> Vec<Character> {
         .map(|name| Name {
             name: name.name.clone(),
             n: name.n,
-            gender: Signs { evidence: name.evidence, ..Signs::default() }.gender(),
+            gender: Signs { evidence: name.evidence, ..Signs::default() }.clear_gender(),
         })
         .collect();
     let groups = group(&to_group);
@@ -307,6 +337,30 @@ mod tests {
         check(
             "Mr. Orme and Mrs. George Orme said that George Orme was ill.",
             &["he: George Orme, Mr. Orme", "she: Mrs. George Orme"],
+        );
+    }
+
+    #[test]
+    fn sisters_and_brothers() {
+        let misses =
+            "Miss Hale nodded. Then Miss Anna smiled, and Miss Anna said to Jane Hale no. ";
+        check(
+            &format!("{misses}Then Anna Hale smiled."),
+            &["she: Jane Hale, Miss Hale", "she: Anna Hale, Miss Anna"],
+        );
+        check(
+            &format!("Mr. Hale nodded. {}", "Then Mr. John Hale laughed. ".repeat(5)),
+            &["he: Mr. Hale", "he: Mr. John Hale"],
+        );
+        check("Dr. Orme nodded. Then Mrs. Orme laughed.", &["?: Dr. Orme", "she: Mrs. Orme"]);
+    }
+
+    #[test]
+    fn epithets() {
+        let jack = "Then Jack laughed. ".repeat(5);
+        check(
+            &format!("They were ragged. {jack}Then came Ragged Jack."),
+            &["he: Jack, Ragged Jack"],
         );
     }
 

@@ -61,7 +61,11 @@ impl FullName {
             let is_name = prose::starts_with_capital(token) || token.contains(prose::is_apostrophe);
             let word = folded(token);
             let is_suffix = !name.words.is_empty() && prose::is_listed(SUFFIXES, &word);
-            if is_name && !is_suffix {
+            if is_suffix && is_number(&word) && name.words.len() == 1 {
+                // There is more than one Charles.
+                name.words[0].push(' ');
+                name.words[0].push_str(&word);
+            } else if is_name && !is_suffix {
                 name.words.push(word);
             }
         }
@@ -88,6 +92,10 @@ impl FullName {
     pub(crate) fn gender(&self) -> Option<Gender> {
         self.titles.iter().find_map(|title| titles::gender_of_title(title))
     }
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| matches!(byte, b'i' | b'v'))
 }
 
 /// A word in capitals as it is mostly written.
@@ -121,7 +129,7 @@ mod tests {
             ("Madame St. Hale", "mrs", "st hale"),
             ("Duke of the Vale", "duke", "of vale"),
             ("Captain", "", "captain"),
-            ("Charles II", "", "charles"),
+            ("Charles II", "", "charles ii"),
             ("J. O. Hale Esq", "", "j,o,hale"),
             ("Sir Pagan d'Orme", "sir", "pagan,d'orme"),
         ] {

@@ -48,6 +48,11 @@ impl Signs {
         }
     }
 
+    /// The gender, if the words around the names leave no doubt.
+    pub(crate) fn clear_gender(&self) -> Option<Gender> {
+        clear(self.pronouns(), CONTRARY)
+    }
+
     /// How much the words around the names speak for either.
     fn pronouns(&self) -> [f32; 2] {
         let sum = |clues: [(Clue, f32); 4]| {

@@ -54,8 +54,8 @@ Bertram Bevis Bill Bob Bobby Boris Brad Brian Bryan Caleb Calvin Carl Carlo Carl
 Charley Charlie Christian Christopher Clarence Claude Clement Clive Clyde Colin Conrad Cornelius \
 Cris Crispin Cuthbert Cyril Cyrus Dan Daniel Danny Dave David Davy Denis Dennis Derek Dick Diego \
 Diggory Dmitri Don Duncan Dunstan Ebenezer Ed Edgar Edmund Edward Edwin Eli Elias Elijah Elmer \
-Emile Emmanuel Enoch Ephraim Erasmus Eric Erik Ernest Ethan Eugene Eustace Evan Everard Ezekiel \
-Ezra Felix Ferdinand Ferdinando Fergus Floyd Francis Francisco Frank Fred Freddie Frederic \
+Emil Emile Emmanuel Enoch Ephraim Erasmus Eric Erik Ernest Ethan Eugene Eustace Evan Everard \
+Ezekiel Ezra Felix Ferdinand Ferdinando Fergus Floyd Francis Francisco Frank Fred Freddie Frederic \
 Frederick Fritz Fyodor Gabe Gareth Gary Gavin Geoffrey George Gerald Gerard Gideon Gilbert Giles \
 Giovanni Giuseppe Godfrey Greg Gregory Gus Gustav Guy Hal Hamish Hans Harold Harry Harvey Hector \
 Heinrich Henri Henry Herbert Herman Hezekiah Hiram Hob Horace Hubert Hugh Hugo Humphrey Ian Igor \
@@ -78,33 +78,35 @@ Zachariah Zeb Zeke";
 
 /// Nicknames, each with a name that it is short for. Some are short for several.
 const NICKNAMES: &str = "\
-Abby=Abigail Abe=Abraham Al=Albert Alec=Alexander Alf=Alfred Alick=Alexander Andy=Andrew \
-Annie=Anne Archie=Archibald Art=Arthur Barney=Bernard Bart=Bartholomew Becky=Rebecca \
+Abby=Abigail Abe=Abraham Al=Albert Alec=Alexander Alf=Alfred Algy=Algernon Alick=Alexander \
+Andy=Andrew Annie=Anne Archie=Archibald Art=Arthur Barney=Bernard Bart=Bartholomew Becky=Rebecca \
 Bella=Isabella Ben=Benjamin Bert=Albert Bertie=Albert Bess=Elizabeth Bessie=Elizabeth \
-Bessy=Elizabeth Beth=Elizabeth Betsy=Elizabeth Betty=Elizabeth Biddy=Bridget Bill=William \
-Billy=William Bob=Robert Bobby=Robert Carrie=Caroline Cathy=Catherine Charley=Charles \
-Charlie=Charles Chris=Christopher Cissy=Cecilia Dan=Daniel Danny=Daniel Dave=David Davy=David \
-Deb=Deborah Dick=Richard Dob=Robert Dolly=Dorothy Dora=Dorothea Ed=Edward Eddie=Edward \
-Effie=Euphemia Eliza=Elizabeth Ellie=Ellen Elsie=Elizabeth Em=Emily Emmy=Emily Fan=Frances \
-Fanny=Frances Florrie=Florence Flossie=Florence Frank=Francis Fred=Frederick Freddie=Frederick \
-Freddy=Frederick Georgie=George Georgy=Georgiana Gertie=Gertrude Greg=Gregory Gus=Augustus \
-Gwen=Gwendolen Hal=Henry Hank=Henry Harriet=Henrietta Harry=Henry Hattie=Harriet Hatty=Harriet \
-Hetty=Henrietta Ike=Isaac Jack=John Jake=Jacob Jeff=Jeffrey Jem=James Jemmy=James Jennie=Jane \
-Jenny=Jane Jerry=Jeremiah Jess=Jessica Jim=James Jimmie=James Jimmy=James Jo=Josephine Joe=Joseph \
-Joey=Joseph Johnny=John Jon=Jonathan Josh=Joshua Josie=Josephine Judy=Judith Kate=Catherine \
-Kate=Katherine Kathie=Katherine Katie=Katherine Katy=Katherine Kit=Christopher Kitty=Catherine \
-Larry=Laurence Lena=Helena Letty=Letitia Lew=Lewis Lily=Lilian Liz=Elizabeth Liza=Elizabeth \
-Lizzie=Elizabeth Lizzy=Elizabeth Lottie=Charlotte Lotty=Charlotte Lou=Louisa Louie=Louis \
-Lucy=Lucinda Madge=Margaret Maggie=Margaret Mamie=Mary Matt=Matthew Mattie=Martha Maud=Matilda \
-Max=Maximilian May=Mary Meg=Margaret Mick=Michael Mike=Michael Millie=Mildred Milly=Mildred \
-Minnie=Wilhelmina Moll=Mary Molly=Mary Nan=Anne Nance=Nancy Nancy=Anne Nat=Nathaniel Ned=Edward \
-Nell=Eleanor Nell=Ellen Nellie=Ellen Nelly=Ellen Nettie=Henrietta Nick=Nicholas Nora=Eleanor \
-Norah=Honora Pat=Patrick Patsy=Patricia Patty=Martha Peg=Margaret Peggy=Margaret Pete=Peter \
-Phil=Philip Pip=Philip Poll=Mary Polly=Mary Prue=Prudence Ray=Raymond Reggie=Reginald Rob=Robert \
-Robin=Robert Rosie=Rose Rosy=Rosamond Sadie=Sarah Sal=Sarah Sallie=Sarah Sally=Sarah Sam=Samuel \
-Sandy=Alexander Sid=Sidney Sol=Solomon Sophy=Sophia Steve=Stephen Sue=Susan Susie=Susan Susy=Susan \
-Ted=Edward Teddy=Edward Terry=Terence Theo=Theodore Tilly=Matilda Tim=Timothy Toby=Tobias \
-Tom=Thomas Tommy=Thomas Tony=Anthony Val=Valentine Vic=Victoria Wat=Walter Will=William \
+Bessy=Elizabeth Beth=Elizabeth Betsey=Elizabeth Betsy=Elizabeth Betty=Elizabeth Biddy=Bridget \
+Bill=William Billy=William Bob=Robert Bobby=Robert Carrie=Caroline Cathy=Catherine Charley=Charles \
+Charlie=Charles Charly=Charles Chris=Christopher Cissy=Cecilia Dan=Daniel Danny=Daniel Dave=David \
+Davie=David Davy=David Deb=Deborah Dick=Richard Dob=Robert Dolly=Dorothy Dora=Dorothea Ed=Edward \
+Eddie=Edward Eddy=Edward Effie=Euphemia Eliza=Elizabeth Ellie=Ellen Elsie=Elizabeth Em=Emily \
+Emmy=Emily Fan=Frances Fanny=Frances Florrie=Florence Flossie=Florence Frank=Francis \
+Fred=Frederick Freddie=Frederick Freddy=Frederick Georgie=George Georgy=Georgiana Gertie=Gertrude \
+Greg=Gregory Gus=Augustus Gwen=Gwendolen Hal=Henry Hank=Henry Harry=Henry Hattie=Harriet \
+Hatty=Harriet Hetty=Henrietta Ike=Isaac Jack=John Jacky=John Jake=Jacob Jamie=James Jeff=Jeffrey \
+Jem=James Jemmy=James Jennie=Jane Jenny=Jane Jerry=Jeremiah Jess=Jessica Jim=James Jimmie=James \
+Jimmy=James Jo=Josephine Joe=Joseph Joey=Joseph Johnnie=John Johnny=John Jon=Jonathan Josh=Joshua \
+Josie=Josephine Judy=Judith Kate=Catherine Kate=Katherine Kathie=Katherine Katie=Katherine \
+Katy=Katherine Kit=Christopher Kitty=Catherine Larry=Laurence Lena=Helena Letty=Letitia Lew=Lewis \
+Liddy=Lydia Lil=Lilian Lily=Lilian Liz=Elizabeth Liza=Elizabeth Lizzie=Elizabeth Lizzy=Elizabeth \
+Lottie=Charlotte Lotty=Charlotte Lou=Louisa Louie=Louis Lyddy=Lydia Madge=Margaret Maggie=Margaret \
+Maisie=Margaret Mamie=Mary Matt=Matthew Mattie=Martha Maud=Matilda Max=Maximilian May=Mary \
+Meg=Margaret Mick=Michael Mike=Michael Millie=Mildred Milly=Mildred Minnie=Wilhelmina Moll=Mary \
+Mollie=Mary Molly=Mary Nan=Anne Nance=Nancy Nancy=Anne Nat=Nathaniel Ned=Edward Nell=Eleanor \
+Nell=Ellen Nellie=Ellen Nelly=Ellen Nettie=Henrietta Nick=Nicholas Nora=Eleanor Norah=Honora \
+Pat=Patrick Patsy=Patricia Patty=Martha Peg=Margaret Peggy=Margaret Pete=Peter Phil=Philip \
+Poll=Mary Polly=Mary Prue=Prudence Ray=Raymond Reggie=Reginald Rob=Robert Robbie=Robert \
+Robin=Robert Ronnie=Ronald Rosie=Rose Rosy=Rosamond Sadie=Sarah Sal=Sarah Sallie=Sarah Sally=Sarah \
+Sam=Samuel Sammy=Samuel Sandy=Alexander Sid=Sidney Sol=Solomon Sophy=Sophia Steve=Stephen \
+Stevie=Stephen Sue=Susan Susie=Susan Susy=Susan Ted=Edward Teddy=Edward Terry=Terence Tess=Theresa \
+Theo=Theodore Tilly=Matilda Tim=Timothy Timmy=Timothy Toby=Tobias Tom=Thomas Tommie=Thomas \
+Tommy=Thomas Tony=Anthony Val=Valentine Vic=Victoria Wally=Walter Wat=Walter Will=William \
 Willie=William Willy=William Winnie=Winifred Zeke=Ezekiel";
 
 /// The gender that people of the given name `name`, in lower case, usually have.

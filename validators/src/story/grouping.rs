@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::story::full_name::FullName;
 use crate::story::gender::Gender;
@@ -30,6 +30,12 @@ const RULERS: &str = "emperor empress king lord pope queen st";
 
 /// One who has several candidates is the one who is named so many times as often as the others.
 const DOMINANT: u32 = 3;
+
+/// So often it is a habit.
+const OFTEN: u32 = 5;
+
+/// One name in so many is an exception.
+const SELDOM: u32 = 4;
 
 /// Somebody, as far as the names read so far tell.
 struct Person {
@@ -81,22 +87,45 @@ struct Grouping<'a> {
     bare: FxHashMap<&'a str, u32>,
     /// Uses of surnames after `Miss`.
     misses: FxHashMap<&'a str, u32>,
+    /// Uses of given names after `Mr`, where the surname follows, or after `Miss`.
+    titled_given: FxHashMap<(&'a str, &'a str), u32>,
+    /// Uses of given name and surname without a title.
+    plain: FxHashMap<(&'a str, &'a str), u32>,
+    /// Words after titles that only stand before a surname.
+    surnames: FxHashSet<&'a str>,
 }
 
 impl<'a> Grouping<'a> {
     fn of(names: &'a [Name]) -> Self {
         let mut bare: FxHashMap<&str, u32> = FxHashMap::default();
         let mut misses: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut titled_given: FxHashMap<(&str, &str), u32> = FxHashMap::default();
+        let mut plain: FxHashMap<(&str, &str), u32> = FxHashMap::default();
         for name in names {
             if name.name.words.len() == 1 && name.name.titles.is_empty() {
                 *bare.entry(name.name.last()).or_default() += name.n;
             }
-            if name.name.has("miss") {
-                *misses.entry(name.name.last()).or_default() += name.n;
+            let (parts, last) = (&name.name, name.name.last());
+            if parts.has("miss") {
+                *misses.entry(last).or_default() += name.n;
+                *titled_given.entry(("miss", &*parts.words[0])).or_default() += name.n;
+            }
+            if let Some(first) = parts.first() {
+                if parts.has("mr") {
+                    *titled_given.entry(("mr", first)).or_default() += name.n;
+                }
+                if parts.titles.is_empty() {
+                    *plain.entry((first, last)).or_default() += name.n;
+                }
             }
         }
+        let is_surname = |name: &&Name| {
+            let is_before_given = |title: &String| prose::is_listed(BEFORE_GIVEN, title);
+            !name.name.titles.iter().all(is_before_given)
+        };
+        let surnames = names.iter().filter(is_surname).map(|name| name.name.last()).collect();
         let (people, by_first, by_last) = Default::default();
-        Self { names, people, by_first, by_last, bare, misses }
+        Self { names, people, by_first, by_last, bare, misses, titled_given, plain, surnames }
     }
 
     /// A name of several words: whoever has the same first and last, or somebody new.
@@ -138,8 +167,12 @@ impl<'a> Grouping<'a> {
         let is_before_given = name.titles.iter().any(|title| prose::is_listed(BEFORE_GIVEN, title));
         let is_first =
             || self.by_first.contains_key(word) || given_names::gender_of(word).is_some();
-        !self.by_last.contains_key(word)
-            && (is_before_given && (is_first() || self.bare.contains_key(word))
+        let is_bare = || self.bare.contains_key(word) && !self.surnames.contains(word);
+        let n = |people: Option<&Vec<usize>>| {
+            people.into_iter().flatten().map(|&i| self.people[i].n).sum::<u32>()
+        };
+        n(self.by_last.get(word)) <= n(self.by_first.get(word))
+            && (is_before_given && (is_first() || is_bare())
                 || !name.has("mr") && !name.has("mrs") && is_first())
     }
 
@@ -179,23 +212,36 @@ impl<'a> Grouping<'a> {
             {
                 is_titled(person)
             } else if name.has("mrs") {
-                !self.misses.contains_key(word)
+                person.gender == Some(Gender::Female)
+                    && (is_titled(person) || !self.misses.contains_key(word))
             } else if name.has("mr") {
                 // A son goes by the given name, where the father is "Mr. Hale".
                 let n_first = self.bare.get(first.as_str()).copied().unwrap_or(0);
+                // Nor is "Mr. George Hale", who is often called so, the "Mr. Hale" who is the elder.
+                let n_plain = self.plain.get(&(first, word)).copied().unwrap_or(0);
+                let n_titled = self.titled_given("mr", first);
                 2 * n_first <= n_surname
+                    && (n_titled < OFTEN || n_titled <= n_plain)
                     && !person.titles.iter().any(|title| title == "sir" || title == "lord")
             } else if name.has("miss") {
-                !person.titles.iter().any(|title| title == "mrs")
+                // A younger sister is "Miss Emma".
+                person.gender == Some(Gender::Female)
+                    && !person.titles.iter().any(|title| title == "mrs")
+                    && SELDOM * self.titled_given("miss", first) < *n
             } else {
-                true
+                person.gender != Some(Gender::Female) || is_titled(person)
             }
         };
         let fitting: Vec<usize> = self.with_last(word).filter(fits).collect();
-        // One who has this very title, before all others.
-        let titled: Vec<usize> =
-            fitting.iter().copied().filter(|&i| is_titled(&self.people[i])).collect();
-        let found = self.dominant(if titled.is_empty() { fitting } else { titled });
+        // One who is known by this very title alone, before all others.
+        let is_known = |&&i: &&usize| self.people[i].first.is_none() && is_titled(&self.people[i]);
+        let known: Vec<usize> = fitting.iter().filter(is_known).copied().collect();
+        let found = match known.is_empty() {
+            false => self.dominant(known),
+            // Of sisters, which one is Miss Hale changes when one marries.
+            true if gender == Some(Gender::Female) => only(&fitting),
+            true => self.dominant(fitting),
+        };
         match found {
             Some(person) => self.join(person, i, gender),
             None => self.start(i, None, Some(word.to_owned()), gender),
@@ -251,6 +297,10 @@ impl<'a> Grouping<'a> {
             self.people[other].n += self.people[one].n;
             self.people[other].names.extend(names);
         }
+    }
+
+    fn titled_given(&self, title: &'a str, first: &str) -> u32 {
+        self.titled_given.get(&(title, first)).copied().unwrap_or(0)
     }
 
     fn with_first(&self, first: &str) -> impl Iterator<Item = usize> + use<'_, 'a> {
@@ -313,16 +363,19 @@ fn only(people: &[usize]) -> Option<usize> {
 /// Whether somebody known by a surname and a title may bear another title: `Mr. Hale` for `Dr. Hale`,
 /// `Aunt Hale` for `Mrs. Hale`. `n` is how often the name with that other title is used.
 fn may_be(person: &Person, name: &FullName, n: u32) -> bool {
-    let any = |title: &str| name.has(title) || person.titles.iter().any(|own| own == title);
-    match person.gender.or(name.gender()) {
-        Some(Gender::Female) => {
-            (any("mrs") || any("miss"))
-                && ["aunt", "mother", "nurse", "sister", "widow"].into_iter().any(any)
+    let is_borne = |title: &str| person.titles.iter().any(|own| own == title);
+    let any = |title: &str| name.has(title) || is_borne(title);
+    let kin = ["aunt", "mother", "nurse", "sister", "widow"];
+    let wife = ["mrs", "miss"];
+    match (person.gender, name.gender()) {
+        (Some(Gender::Female), Some(Gender::Female)) => {
+            kin.into_iter().any(is_borne) && wife.iter().any(|title| name.has(title))
+                || wife.into_iter().any(is_borne) && kin.iter().any(|title| name.has(title))
         }
+        (Some(Gender::Female), _) | (_, Some(Gender::Female)) => false,
         _ => !any("sir") && !any("lord") && (any("mr") || n <= 2),
     }
 }
-
 /// Whether one given name may stand for the other: the same, a nickname, an initial.
 fn is_same_given(a: &str, b: &str) -> bool {
     let is_initial =

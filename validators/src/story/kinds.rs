@@ -65,7 +65,7 @@ pub(crate) fn personhood(evidence: &Evidence, features: Features) -> f32 {
     sum += WEIGHTS.iter().map(|&(clue, weight)| weight * per_use(clue)).sum::<f32>();
     sum += 0.4 / 3.0 * (features.n as f32).ln();
     sum += 1.2 / 3.0 * (features.n_titled as f32).ln_1p();
-    sum += if features.is_given { 2.3 } else { 0.0 };
+    sum += if features.is_given { 3.0 } else { 0.0 };
     sum += if features.is_ordinary { -2.7 } else { 0.0 };
     sum += if evidence.count(Clue::Opening) == features.n { -0.5 } else { 0.0 };
     sum + if features.has_title { 2.5 } else { 0.0 }
@@ -105,7 +105,7 @@ ministry navy office order parliament party police regiment service society unio
 
 /// Days, months, feasts, peoples, tongues, forms of address, in lower case.
 const OTHERS: &str = "\
-monday tuesday wednesday thursday friday saturday sunday january february march april may june july \
+god jove monday tuesday wednesday thursday friday saturday sunday january february march april may june july \
 august september october november december christmas easter michaelmas lent advent bible gospel \
 testament english french german germans italian italians spanish spaniard spaniards latin greek \
 greeks roman romans american americans englishman englishmen englishwoman frenchman frenchmen \
@@ -154,6 +154,12 @@ pub(crate) fn is_nobody(words: &[String]) -> bool {
     let Some((last, before)) = words.split_last() else { return true };
     let has_given = before.first().is_some_and(|first| given_names::gender_of(first).is_some());
     is_place(words)
+        || words.iter().all(|word| word.chars().count() == 1)
         || !has_given && prose::is_listed(OTHERS, last)
         || !before.is_empty() && prose::is_listed(BODIES, last)
+}
+
+/// Whether no word says that it is somewhere.
+pub(crate) fn is_no_place(words: &[String]) -> bool {
+    !is_place(words)
 }
