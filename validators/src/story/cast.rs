@@ -134,7 +134,13 @@ fn candidates(facts: &Facts) -> Vec<Candidate> {
         });
         candidate.n += name.n;
         candidate.evidence.merge(&name.evidence);
-        candidate.forms.push(form);
+        match candidate.forms.iter_mut().find(|known| known.text == form.text) {
+            Some(known) => {
+                known.places.extend(form.places);
+                known.places.sort_unstable();
+            }
+            None => candidate.forms.push(form),
+        }
     }
     let mut names: Vec<_> = by_name.into_values().collect();
     names.sort_unstable_by(|a, b| a.name.cmp(&b.name));

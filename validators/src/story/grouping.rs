@@ -85,9 +85,11 @@ struct Grouping<'a> {
     by_last: FxHashMap<String, Vec<usize>>,
     /// Uses of single words as names.
     bare: FxHashMap<&'a str, u32>,
+    /// The gender that the words around these show.
+    bare_gender: FxHashMap<&'a str, Gender>,
     /// Uses of surnames after `Miss`.
     misses: FxHashMap<&'a str, u32>,
-    /// Uses of given names after `Mr`, where the surname follows, or after `Miss`.
+    /// Uses of given names after `Mr`, where the surname follows, and alone after `Miss`.
     titled_given: FxHashMap<(&'a str, &'a str), u32>,
     /// Uses of given name and surname without a title.
     plain: FxHashMap<(&'a str, &'a str), u32>,
@@ -98,17 +100,21 @@ struct Grouping<'a> {
 impl<'a> Grouping<'a> {
     fn of(names: &'a [Name]) -> Self {
         let mut bare: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut bare_gender: FxHashMap<&str, Gender> = FxHashMap::default();
         let mut misses: FxHashMap<&str, u32> = FxHashMap::default();
         let mut titled_given: FxHashMap<(&str, &str), u32> = FxHashMap::default();
         let mut plain: FxHashMap<(&str, &str), u32> = FxHashMap::default();
         for name in names {
             if name.name.words.len() == 1 && name.name.titles.is_empty() {
                 *bare.entry(name.name.last()).or_default() += name.n;
+                bare_gender.extend(name.gender.map(|gender| (name.name.last(), gender)));
             }
             let (parts, last) = (&name.name, name.name.last());
             if parts.has("miss") {
                 *misses.entry(last).or_default() += name.n;
-                *titled_given.entry(("miss", &*parts.words[0])).or_default() += name.n;
+                if parts.words.len() == 1 {
+                    *titled_given.entry(("miss", last)).or_default() += name.n;
+                }
             }
             if let Some(first) = parts.first() {
                 if parts.has("mr") {
@@ -125,7 +131,18 @@ impl<'a> Grouping<'a> {
         };
         let surnames = names.iter().filter(is_surname).map(|name| name.name.last()).collect();
         let (people, by_first, by_last) = Default::default();
-        Self { names, people, by_first, by_last, bare, misses, titled_given, plain, surnames }
+        Self {
+            names,
+            people,
+            by_first,
+            by_last,
+            bare,
+            bare_gender,
+            misses,
+            titled_given,
+            plain,
+            surnames,
+        }
     }
 
     /// A name of several words: whoever has the same first and last, or somebody new.
@@ -137,7 +154,9 @@ impl<'a> Grouping<'a> {
         let first = name
             .first()
             .map(|first| if is_wife { format!("mrs {first}") } else { first.to_owned() });
-        let gender = name.gender().or(own).or(*gender);
+        // Of a rare full name, the words around the given name alone tell more.
+        let bare = name.first().filter(|_| !is_wife).and_then(|first| self.bare_gender.get(first));
+        let gender = name.gender().or(own).or(*gender).or(bare.copied());
         let same = |person: &Person| {
             let firsts = person.first.as_deref().zip(first.as_deref());
             firsts.is_some_and(|(a, b)| is_same_given(a, b)) && person.suits(gender)
@@ -208,6 +227,9 @@ impl<'a> Grouping<'a> {
             let Some(first) = &person.first else {
                 return is_titled(person) || may_be(person, name, *n);
             };
+            // A son goes by the given name, where the father is "Mr. Hale".
+            let n_first = self.bare.get(first.as_str()).copied().unwrap_or(0);
+            let is_child = 2 * n_first > n_surname;
             if first.starts_with("mrs ") || name.has("lady") || name.has("lord") || name.has("sir")
             {
                 is_titled(person)
@@ -215,12 +237,10 @@ impl<'a> Grouping<'a> {
                 person.gender == Some(Gender::Female)
                     && (is_titled(person) || !self.misses.contains_key(word))
             } else if name.has("mr") {
-                // A son goes by the given name, where the father is "Mr. Hale".
-                let n_first = self.bare.get(first.as_str()).copied().unwrap_or(0);
                 // Nor is "Mr. George Hale", who is often called so, the "Mr. Hale" who is the elder.
                 let n_plain = self.plain.get(&(first, word)).copied().unwrap_or(0);
                 let n_titled = self.titled_given("mr", first);
-                2 * n_first <= n_surname
+                !is_child
                     && (n_titled < OFTEN || n_titled <= n_plain)
                     && !person.titles.iter().any(|title| title == "sir" || title == "lord")
             } else if name.has("miss") {
@@ -229,7 +249,8 @@ impl<'a> Grouping<'a> {
                     && !person.titles.iter().any(|title| title == "mrs")
                     && SELDOM * self.titled_given("miss", first) < *n
             } else {
-                person.gender != Some(Gender::Female) || is_titled(person)
+                is_titled(person)
+                    || person.gender != Some(Gender::Female) && (name.has("master") || !is_child)
             }
         };
         let fitting: Vec<usize> = self.with_last(word).filter(fits).collect();
@@ -238,8 +259,8 @@ impl<'a> Grouping<'a> {
         let known: Vec<usize> = fitting.iter().filter(is_known).copied().collect();
         let found = match known.is_empty() {
             false => self.dominant(known),
-            // Of sisters, which one is Miss Hale changes when one marries.
-            true if gender == Some(Gender::Female) => only(&fitting),
+            // Of sisters, the one the story is about.
+            true if gender == Some(Gender::Female) => self.best_known(&fitting),
             true => self.dominant(fitting),
         };
         match found {
@@ -323,6 +344,18 @@ impl<'a> Grouping<'a> {
                 (self.people[one].n >= DOMINANT * self.people[other].n).then_some(one)
             }
         }
+    }
+
+    /// The only one of them, or the one who goes by the given name much more often than any other.
+    fn best_known(&self, people: &[usize]) -> Option<usize> {
+        let n = |&&i: &&usize| {
+            let person = &self.people[i];
+            let bare = person.first.as_deref().and_then(|first| self.bare.get(first));
+            person.n + bare.copied().unwrap_or(0)
+        };
+        let best = people.iter().max_by_key(n)?;
+        let others = people.iter().filter(|i| *i != best);
+        others.map(|i| n(&i)).all(|other| n(&best) >= DOMINANT * other).then_some(*best)
     }
 
     fn start(
