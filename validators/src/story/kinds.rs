@@ -34,7 +34,8 @@ pub(crate) struct Features {
 
 /// How much it speaks for a person that a clue comes with each use; against one where it is negative.
 /// Fitted (logistic regression) to the names of 47 novels, LitBank by Bamman, Popat and Shen, then
-/// rounded; left out one quarter of the novels at a time, it is right on 93 of 100 names.
+/// rounded. Fitted to three quarters of the novels and asked of the rest, the weights alone find 87 of
+/// 100 uses of people's names, and 93 of 100 that they find are.
 const WEIGHTS: [(Clue, f32); 20] = [
     (Clue::Opening, -0.5),
     (Clue::Article, -3.3),
