@@ -10,7 +10,8 @@ use crate::story::calendar::DateMention;
 use crate::story::dates::read_dates;
 use crate::story::document::{BlockKind, Document, Role};
 use crate::story::front_matter::FrontMatter;
-use crate::story::names::{NameReader, Names};
+use crate::story::name_reader::NameReader;
+use crate::story::names::Names;
 use crate::story::place::Place;
 use crate::story::prose;
 use crate::story::references::Link;
@@ -172,8 +173,8 @@ mod tests {
         let text = "He waited. Elena came on 3 June 1850.";
         let one = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
         let story = one.clone().merge(one);
-        let documents = |places: &[Place]| places.iter().map(|place| place.document).collect();
-        let elena: Vec<u32> = documents(&story.names.uses[0].places);
+        let elena = story.names.uses().next().expect("she is named");
+        let elena: Vec<u32> = elena.places().map(|place| place.document).collect();
         let dates: Vec<u32> = story.dates.iter().map(|date| date.place.document).collect();
         assert_eq!((elena, dates), (vec![0, 1], vec![0, 1]));
     }

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Span;
 
 /// A span in one of the documents of some facts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Place {
     /// Index into [`Facts::documents`](crate::story::Facts::documents).
     pub document: u32,

@@ -35,7 +35,7 @@ impl<'a> Word<'a> {
 
     /// Whether its first letter is a capital.
     pub(crate) fn is_capitalised(self) -> bool {
-        self.raw.chars().next().is_some_and(char::is_uppercase)
+        starts_with_capital(self.raw)
     }
 }
 
@@ -60,6 +60,24 @@ fn is_letter(c: char) -> bool {
 /// Whether this character can be an apostrophe.
 pub(crate) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’')
+}
+
+/// Whether the first letter of `word` is a capital.
+pub(crate) fn starts_with_capital(word: &str) -> bool {
+    match word.as_bytes().first() {
+        Some(byte) if byte.is_ascii() => byte.is_ascii_uppercase(),
+        _ => word.chars().next().is_some_and(char::is_uppercase),
+    }
+}
+
+/// Whether `word` ends in capitals, as in "NO" or "McGURK".
+pub(crate) fn is_loud(word: &str) -> bool {
+    word.chars().rev().take(2).all(char::is_uppercase)
+}
+
+/// Whether a mark stands in `gap` that may open or close a speech.
+pub(crate) fn has_quotation_mark(gap: &str) -> bool {
+    gap.contains(['"', '\'', '“', '”', '‘', '’', '«', '»', '„', '‹', '›'])
 }
 
 /// Whether a reader sees nothing but a break in `gap`.

@@ -79,7 +79,7 @@ fn are_confused(a: char, b: char) -> bool {
 }
 
 /// A name in small letters without diacritics.
-fn folded(name: &str) -> String {
+pub(crate) fn folded(name: &str) -> String {
     let plain = |c| match c {
         'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
         'ç' | 'ć' | 'č' => 'c',

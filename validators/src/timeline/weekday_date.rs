@@ -107,7 +107,7 @@ fn judge(story: &Story, date: &DateMention, of: &DateMention, last_julian: i16, 
 /// Whether the story often names cities that kept the Julian calendar.
 fn plays_in_julian_cities(story: &Story) -> bool {
     let is_julian = |text: &str| text.split(' ').any(|word| JULIAN_CITIES.contains(&word));
-    let uses = story.facts.names.uses.iter().filter(|name| is_julian(&name.text));
+    let uses = story.facts.names.uses().filter(|name| is_julian(name.text));
     uses.map(|name| name.n).sum::<u32>() >= JULIAN_USES
 }
 

@@ -1,0 +1,259 @@
+//! What the words around a name say about what it names.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::story::positions::{push_number, take_number, take_small};
+
+/// A way of using a name that speaks for or against a person, a place, a gender.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Clue {
+    /// The name opens a sentence, where any word has a capital.
+    Opening,
+    /// `the` stands before it.
+    Article,
+    /// `a`, `this`, `every`, a number stands before it.
+    Determined,
+    /// `in`, `near`, `throughout` stands before it.
+    Inside,
+    /// `to`, `from` stands before it.
+    Toward,
+    /// `of` stands before it.
+    Of,
+    /// `by`, `with`, `for` stands before it.
+    With,
+    /// A verb of saying stands beside it.
+    Said,
+    /// It does something.
+    Acts,
+    /// `was`, `had`, `would` stands after it.
+    Is,
+    /// Something is said to be its own.
+    Owns,
+    /// Part of a body, or what only people have, is its own.
+    OwnsPart,
+    /// `poor`, `young`, `friend` stands before it.
+    Called,
+    /// `who` stands after it.
+    Who,
+    /// Somebody is spoken to by this name.
+    Hailed,
+    /// A noun follows, as if it were an adjective.
+    Noun,
+    /// `sister`, `Mrs`: a word for women stands before it; or its husband is named.
+    FemaleWord,
+    /// `brother`, `Mr`: a word for men stands before it; or its wife is named.
+    MaleWord,
+    /// `she` is the next pronoun, and the name does something.
+    She,
+    /// `he` is.
+    He,
+    /// `her` is.
+    Her,
+    /// `his` is.
+    His,
+    /// `she` or `her` is the next pronoun after it, by and by.
+    SheLater,
+    /// `he` or `his` is.
+    HeLater,
+}
+
+/// As many kinds of clue as there are.
+const N: usize = Clue::HeLater as usize + 1;
+
+/// How often each clue was seen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Evidence {
+    counts: [u32; N],
+}
+
+impl Evidence {
+    /// How often `clue` was seen.
+    pub fn count(&self, clue: Clue) -> u32 {
+        self.counts[clue as usize]
+    }
+
+    /// Counts `clue` once.
+    pub(crate) fn add(&mut self, clue: Clue) {
+        self.counts[clue as usize] += 1;
+    }
+
+    /// Both together.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        for (count, other) in self.counts.iter_mut().zip(other.counts) {
+            *count = count.saturating_add(other);
+        }
+    }
+
+    /// Appends it: how many clues there are, then each with its count, low counts in the same byte.
+    pub(crate) fn write(&self, bytes: &mut Vec<u8>) {
+        let seen = || self.counts.iter().enumerate().filter(|&(_, &count)| count > 0);
+        push_number(bytes, seen().count() as u64);
+        for (clue, &count) in seen() {
+            let low = count.min(7);
+            bytes.push(clue as u8 | (low as u8) << 5);
+            if low == 7 {
+                push_number(bytes, u64::from(count - low));
+            }
+        }
+    }
+
+    /// Takes what was written off the front of `bytes`.
+    pub(crate) fn take(bytes: &mut &[u8]) -> Option<Self> {
+        let mut evidence = Self::default();
+        for _ in 0..take_number(bytes)? {
+            let (&byte, rest) = bytes.split_first()?;
+            *bytes = rest;
+            let low = u32::from(byte >> 5);
+            let more = if low == 7 { take_small(bytes)? } else { 0 };
+            *evidence.counts.get_mut(usize::from(byte & 31))? = low.checked_add(more)?;
+        }
+        Some(evidence)
+    }
+}
+
+/// Words before a name, by what they tell.
+const BEFORE: [(Clue, &str); 11] = [
+    (Clue::Article, "the"),
+    (
+        Clue::Determined,
+        "a an another any both each every many no other several some these this those three two \
+         what",
+    ),
+    (
+        Clue::Inside,
+        "across around at beyond entering entered in inside into leave leaving near outside over \
+         reach reached reaching round through throughout toward towards visit visited within",
+    ),
+    (Clue::Toward, "from to"),
+    (Clue::Of, "of"),
+    (Clue::With, "by for loved marry married with"),
+    (
+        Clue::Said,
+        "added answered asked assented began begged called continued cried declared demanded \
+         echoed exclaimed explained grumbled gasped growled inquired interrupted laughed murmured \
+         muttered observed persisted pursued quoth rejoined remarked repeated replied resumed \
+         returned roared said says screamed shouted shrieked sighed sobbed stammered suggested \
+         thought urged wailed whispered",
+    ),
+    (
+        Clue::Called,
+        "child cousin cried darling dear dearest fellow friend little named old poor young named",
+    ),
+    (
+        Clue::FemaleWord,
+        "aunt daughter girl grandmother lady madam maid mamma miss mother niece nurse sister \
+         widow wife woman",
+    ),
+    (
+        Clue::MaleWord,
+        "boy brother father grandfather husband king lord man master monsieur nephew papa parson \
+         prince sir son uncle",
+    ),
+    (Clue::Hailed, "ah dear hush oh thank"),
+];
+
+/// Words after a name.
+const AFTER: [(Clue, &str); 4] = [
+    (
+        Clue::Said,
+        "added answered asked assented began begged continued cried declared demanded echoed \
+         exclaimed explained grumbled gasped growled inquired interrupted laughed murmured \
+         muttered observed persisted pursued rejoined remarked repeated replied resumed roared \
+         said says screamed shouted shrieked sighed smiled sobbed stammered suggested thought \
+         urged whispered wondered",
+    ),
+    (
+        Clue::Acts,
+        "asks ate became bent bit blew bowed bought brought caught chose comes could'nt crept \
+         cries did didn't does drank drew drove fell felt fled flung forgot forgave found gave \
+         gazed gets goes got grew heard held himself hung kept knelt knew knows laid lay leant \
+         leaned led left let lit looks lost loved made makes meant met nodded paid ran rang read \
+         replies rode rose sang sank sat saw seized sees sent set shook shot shrugged sits slept \
+         slid smelt spoke sprang stands stole stood struck strode stuck swore swung takes tells \
+         thinks threw told took turns turned understood used wanted wants watched went wept \
+         woke wore wrote",
+    ),
+    (
+        Clue::Is,
+        "can can't cannot could couldn't had hadn't has hasn't is isn't may might must shall \
+         should was wasn't will won't would wouldn't",
+    ),
+    (Clue::Who, "herself himself who whom whose"),
+];
+
+/// What a name's owner must be somebody to have.
+const PARTS: &str = "\
+aid answer anxiety arm arms attention aunt bed bedroom behaviour bosom breast breath bride brother \
+brow brows character cheek cheeks child children chin coat companion conduct countenance cousin \
+cry daughter death dress ear ears elbow expression eye eyebrows eyes face faces father features \
+feelings feet finger fingers foot forehead friend friends glance hair hand handkerchief hands hat \
+head heart hopes knee knees lap lap letter letters lip lips love manner manners mind mother \
+mouth name neck nephew niece nose opinion pocket presence question remark reply return shoulder \
+shoulders side sister sisters son sons soul spirit spirits temper thoughts throat tone turn uncle \
+visit voice words";
+
+/// Words that say by what somebody is to a name what gender it has.
+const WIFE: &str = "betrothed bride fiancée wife";
+const HUSBAND: &str = "bridegroom husband";
+
+fn table(lists: &[(Clue, &'static str)]) -> FxHashMap<&'static str, Clue> {
+    let words =
+        |&(clue, list): &(Clue, &'static str)| list.split(' ').map(move |word| (word, clue));
+    lists.iter().flat_map(words).collect()
+}
+
+/// What a word right before a name says of it.
+pub(crate) fn before(word: &str) -> Option<Clue> {
+    static TABLE: LazyLock<FxHashMap<&str, Clue>> = LazyLock::new(|| table(&BEFORE));
+    TABLE.get(word).copied()
+}
+
+/// What a word right after a name says of it.
+pub(crate) fn after(word: &str) -> Option<Clue> {
+    static TABLE: LazyLock<FxHashMap<&str, Clue>> = LazyLock::new(|| table(&AFTER));
+    let is_past = || word.len() > 4 && word.ends_with("ed");
+    TABLE.get(word).copied().or_else(|| is_past().then_some(Clue::Acts))
+}
+
+/// What it says of a name that `word` is its own.
+pub(crate) fn owned(word: &str) -> Clue {
+    static TABLE: LazyLock<FxHashMap<&str, Clue>> = LazyLock::new(|| {
+        table(&[(Clue::OwnsPart, PARTS), (Clue::MaleWord, WIFE), (Clue::FemaleWord, HUSBAND)])
+    });
+    TABLE.get(word).copied().unwrap_or(Clue::Owns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn written_and_read() {
+        let mut evidence = Evidence::default();
+        evidence.add(Clue::HeLater);
+        (0..300).for_each(|_| evidence.add(Clue::Opening));
+        (0..7).for_each(|_| evidence.add(Clue::Said));
+        let mut bytes = Vec::new();
+        evidence.write(&mut bytes);
+        bytes.push(9);
+        let mut rest = bytes.as_slice();
+        assert_eq!((Evidence::take(&mut rest), rest), (Some(evidence), [9].as_slice()));
+    }
+
+    #[test]
+    fn broken() {
+        assert_eq!(Evidence::take(&mut [1, 31 | 1 << 5].as_slice()), None);
+        assert_eq!(Evidence::take(&mut [2, 1 << 5].as_slice()), None);
+    }
+
+    #[test]
+    fn words() {
+        assert_eq!(before("the"), Some(Clue::Article));
+        assert_eq!(after("wandered"), Some(Clue::Acts));
+        assert_eq!(owned("voice"), Clue::OwnsPart);
+        assert_eq!(owned("house"), Clue::Owns);
+    }
+}

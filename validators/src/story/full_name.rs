@@ -1,0 +1,143 @@
+//! A name taken apart: titles, given names, surname.
+
+use crate::story::gender::Gender;
+use crate::story::prose;
+use crate::story::slip::folded;
+use crate::story::titles;
+
+/// A name without what does not tell people apart: case, diacritics, particles, epithets.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct FullName {
+    /// `mr`, `aunt`, in the form that most write.
+    pub(crate) titles: Vec<String>,
+    /// The names, the surname last, in lower case.
+    pub(crate) words: Vec<String>,
+}
+
+/// What follows a surname.
+const SUFFIXES: &str = "esq esquire jr jun junior sr senior ii iii iv vi vii viii";
+
+/// Titles that are written in several ways, each with the first.
+const SAME_TITLES: [&str; 12] = [
+    "mr mister monsieur m herr signor senor señor don",
+    "mrs missis missus mis madame mme frau signora senora señora donna",
+    "miss mlle mademoiselle missy fraulein fräulein signorina senorita señorita",
+    "dr doctor",
+    "captain capt cap'n",
+    "colonel col",
+    "lieutenant lieut lt",
+    "general gen",
+    "professor prof",
+    "reverend rev",
+    "aunt aunty auntie",
+    "master massa marse mas",
+];
+
+impl FullName {
+    /// Takes `text` apart.
+    pub(crate) fn of(text: &str) -> Self {
+        let mut name = Self::default();
+        let mut tokens = text.split(' ').map(|token| token.trim_end_matches('.')).peekable();
+        while let Some(token) = tokens.next() {
+            let is_last = tokens.peek().is_none();
+            let quiet = quiet(token);
+            if is_last || !name.words.is_empty() {
+                // Only before a name is a word a title.
+            } else if (quiet == "St" || quiet == "Saint") && !is_last {
+                let saint = tokens.next().unwrap_or_default();
+                name.words.push(format!("st {}", folded(saint)));
+                continue;
+            } else if titles::is_epithet(&quiet) {
+                continue;
+            } else if titles::is_title(&quiet) {
+                name.titles.push(same_title(&quiet.to_lowercase()));
+                continue;
+            }
+            if token == "of" && !name.titles.is_empty() {
+                let place = tokens.by_ref().last().unwrap_or_default();
+                name.words = vec![format!("of {}", folded(place))];
+                return name;
+            }
+            let is_name = prose::starts_with_capital(token) || token.contains(prose::is_apostrophe);
+            let word = folded(token);
+            let is_suffix = !name.words.is_empty() && prose::is_listed(SUFFIXES, &word);
+            if is_suffix && is_number(&word) && name.words.len() == 1 {
+                // There is more than one Charles.
+                name.words[0].push(' ');
+                name.words[0].push_str(&word);
+            } else if is_name && !is_suffix {
+                name.words.push(word);
+            }
+        }
+        name
+    }
+
+    /// The given name, if there is one beside the surname.
+    pub(crate) fn first(&self) -> Option<&str> {
+        let (first, rest) = self.words.split_first()?;
+        (!rest.is_empty()).then_some(first)
+    }
+
+    /// The surname; or the only name.
+    pub(crate) fn last(&self) -> &str {
+        self.words.last().map_or("", String::as_str)
+    }
+
+    /// Whether it has the title `title`.
+    pub(crate) fn has(&self, title: &str) -> bool {
+        self.titles.iter().any(|own| own == title)
+    }
+
+    /// The gender that its titles have.
+    pub(crate) fn gender(&self) -> Option<Gender> {
+        self.titles.iter().find_map(|title| titles::gender_of_title(title))
+    }
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| matches!(byte, b'i' | b'v'))
+}
+
+/// A word in capitals as it is mostly written.
+fn quiet(word: &str) -> String {
+    let mut chars = word.chars();
+    match chars.next() {
+        Some(first) if prose::is_loud(word) && word.chars().nth(1).is_some() => {
+            first.to_string() + &chars.as_str().to_lowercase()
+        }
+        _ => word.to_owned(),
+    }
+}
+
+fn same_title(title: &str) -> String {
+    let same = SAME_TITLES.iter().find(|same| prose::is_listed(same, title));
+    same.and_then(|same| same.split(' ').next()).unwrap_or(title).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn taken_apart() {
+        for (text, titles, words) in [
+            ("Emma Hale", "", "emma,hale"),
+            ("Mr. Hale", "mr", "hale"),
+            ("MISTER HALE", "mr", "hale"),
+            ("Poor Aunt Zoë", "aunt", "zoe"),
+            ("Anna de la Hale", "", "anna,hale"),
+            ("Madame St. Hale", "mrs", "st hale"),
+            ("Duke of the Vale", "duke", "of vale"),
+            ("Captain", "", "captain"),
+            ("Charles II", "", "charles ii"),
+            ("J. O. Hale Esq", "", "j,o,hale"),
+            ("Sir Pagan d'Orme", "sir", "pagan,d'orme"),
+        ] {
+            let name = FullName::of(text);
+            assert_eq!(
+                (name.titles.join(","), name.words.join(",")),
+                (titles.into(), words.into())
+            );
+        }
+    }
+}

@@ -1,0 +1,500 @@
+//! Reads the names of a document.
+
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::diagnostic::Span;
+use crate::story::evidence::{self, Clue, Evidence};
+use crate::story::names::{NameUse, Names};
+use crate::story::place::Place;
+use crate::story::positions::PositionWriter;
+use crate::story::prose::{self, Word};
+use crate::story::titles;
+use crate::story::vocabulary::WordSet;
+
+/// Abbreviations before a name, after which a period ends no sentence.
+const ABBREVIATED: [&str; 20] = [
+    "Capt", "Col", "Dr", "Fr", "Gen", "Hon", "Lieut", "Lt", "M", "MM", "Maj", "Messrs", "Mlle",
+    "Mme", "Mr", "Mrs", "Ms", "Prof", "Rev", "St",
+];
+
+/// Words that open many a sentence and are nobody's name, so that they are not kept at all.
+const OPENERS: &str = "\
+A About Above After Again Ah All Almost Alone Already Also Although Always Am Among An And Another Any \
+Anybody Anything Are As At Away Aye Be Because Before Behind Being Below Beside Besides Between Beyond \
+Both But By Can Certainly Come Could Did Do Does Don't Down During Each Eh Either Enough Even Every \
+Everybody Everything Few Finally First For From Go Good Had Half Has Have Having He Hence Her Here Hers \
+His How However If In Indeed Instead Into Is It It's Its Just Last Let Like Look Many Me Meanwhile \
+Might More Moreover Most Much Must My Near Nearly Neither Never Nevertheless Next No Nobody None Nor \
+Not Nothing Now O Of Off Often Oh On Once One Only Or Other Others Otherwise Our Out Over Perhaps \
+Presently Quite Rather Say See Several Shall She Should Since So Some Somebody Something Sometimes \
+Soon Still Such Suddenly Surely Tell That That's The Their Them Then Thence There These They Think This \
+Those Though Three Through Thus Till To Together Too Two Under Unless Until Up Upon Very Was We Well \
+Were What What's Whatever When Whenever Where Wherever Whether Which While Whilst Who Whoever Whom \
+Whose Why With Within Without Would Yes Yet You Your";
+
+/// Words without a capital inside a name: `Catherine de Bourgh`.
+const PARTICLES: [&str; 15] = [
+    "al", "da", "de", "del", "della", "den", "der", "di", "do", "du", "la", "le", "van", "von",
+    "zu",
+];
+
+/// After so many words a pronoun no longer speaks of the name before it.
+const REACH: usize = 40;
+
+/// A name of the document that is read.
+#[derive(Default)]
+struct Row {
+    n: u32,
+    evidence: Evidence,
+    positions: PositionWriter,
+}
+
+/// A name that the next pronoun may stand for.
+#[derive(Clone, Copy)]
+struct Antecedent {
+    /// Index of its row.
+    row: usize,
+    /// Index of the word after it.
+    end: usize,
+    /// Whether it does something, so that it is the subject of its sentence.
+    is_subject: bool,
+    /// Whether its sentence has ended.
+    is_past: bool,
+}
+
+/// Collects the names of a document, paragraph by paragraph.
+#[derive(Default)]
+pub(crate) struct NameReader {
+    index: FxHashMap<Box<str>, usize>,
+    rows: Vec<Row>,
+    words: WordSet,
+    /// The name that is being put together.
+    phrase: String,
+    antecedent: Option<Antecedent>,
+}
+
+impl NameReader {
+    /// Reads a paragraph, given as the words of it in order.
+    pub(crate) fn read(&mut self, prose: &str, words: &[Word<'_>]) {
+        let words = Words { prose, all: words };
+        self.antecedent = None;
+        let mut at = 0;
+        while let Some(word) = words.all.get(at) {
+            if !may_be_name(word.raw) {
+                let text = word.text();
+                self.words.insert(without_possessive(&text).0);
+                self.read_pronoun(&text, words, at);
+                at += 1;
+                continue;
+            }
+            let joint = words.joint(at);
+            let Some((end, span)) = self.put_together(words, at, joint == Joint::Opening) else {
+                self.read_pronoun(&word.text(), words, at);
+                at += 1;
+                continue;
+            };
+            let row = self.row();
+            let n_bytes = self.phrase.len();
+            let row_mut = &mut self.rows[row];
+            row_mut.n += 1;
+            row_mut.positions.push(Place::alone(span), n_bytes);
+            let is_subject = look_around(&mut row_mut.evidence, words, at, end, span);
+            self.antecedent = Some(Antecedent { row, end, is_subject, is_past: false });
+            at = end;
+        }
+    }
+
+    /// All names.
+    pub(crate) fn finish(self) -> Names {
+        let mut rows: Vec<_> = self.index.iter().collect();
+        rows.sort_unstable();
+        let names = rows.into_iter().map(|(text, &row)| {
+            let row = &self.rows[row];
+            NameUse::new(text, row.n, row.evidence, &row.positions.bytes)
+        });
+        Names::new(names, self.words.finish())
+    }
+
+    /// The row of the name that was put together.
+    fn row(&mut self) -> usize {
+        if let Some(&row) = self.index.get(self.phrase.as_str()) {
+            return row;
+        }
+        self.rows.push(Row::default());
+        self.index.insert(self.phrase.as_str().into(), self.rows.len() - 1);
+        self.rows.len() - 1
+    }
+
+    /// Puts together the name that starts at word number `at`, if one does: the word after it, and
+    /// where it is.
+    fn put_together(&mut self, words: Words<'_>, at: usize, opens: bool) -> Option<(usize, Span)> {
+        self.phrase.clear();
+        let (mut end, mut span) = (at, None::<Span>);
+        let mut next = Some((at, ""));
+        while let Some((word, joint)) = next {
+            let text = words.all[word].text();
+            let (stem, possessive) = without_possessive(&text);
+            if !is_name_like(stem) || (word == at && opens && is_opener(stem)) {
+                break;
+            }
+            let stop = words.all[word].end() - (text.len() - stem.len());
+            span =
+                Some(Span::new(span.map_or(words.all[at].start, |span| span.range().start)..stop));
+            self.phrase.push_str(joint);
+            self.phrase.push_str(stem);
+            end = word + 1;
+            next = if possessive { None } else { self.goes_on(words, word) };
+        }
+        // A letter is no name.
+        (self.phrase.len() > 1).then_some((end, span?))
+    }
+
+    /// The next word of the name after word number `last`, and what joins it.
+    fn goes_on(&mut self, words: Words<'_>, last: usize) -> Option<(usize, &'static str)> {
+        let next = words.all.get(last + 1)?;
+        let joint = match words.joint(last + 1) {
+            Joint::Blank => " ",
+            Joint::Hyphen => "-",
+            Joint::Period => ". ",
+            Joint::Other | Joint::Opening => return None,
+        };
+        if may_be_name(next.raw) {
+            return Some((last + 1, joint));
+        }
+        let (mut at, mut joints) = (last + 1, " ");
+        if joint != " " {
+            return None;
+        }
+        let is_of = next.raw == "of" && titles::takes_a_place(words.all[last].raw);
+        if is_of {
+            at += 1;
+            joints = " of ";
+            if words.all.get(at)?.raw == "the" && words.joint(at) == Joint::Blank {
+                at += 1;
+                joints = " of the ";
+            }
+        } else {
+            while PARTICLES.contains(&words.all.get(at)?.raw) && at < last + 3 {
+                at += 1;
+            }
+        }
+        let is_name = |word: &Word<'_>| may_be_name(word.raw) && is_name_like(&word.text());
+        if at == last + 1
+            || words.joint(at) != Joint::Blank
+            || !words.all.get(at).is_some_and(is_name)
+        {
+            return None;
+        }
+        if !is_of {
+            for particle in &words.all[last + 1..at] {
+                self.phrase.push(' ');
+                self.phrase.push_str(particle.raw);
+            }
+        }
+        Some((at, joints))
+    }
+
+    /// Counts a pronoun for the name before it, if `text` is one.
+    fn read_pronoun(&mut self, text: &str, words: Words<'_>, at: usize) {
+        let Some(antecedent) = &mut self.antecedent else { return };
+        let gap = words.gap(at);
+        if at > antecedent.end + REACH || (gap.len() > 1 && prose::has_quotation_mark(gap)) {
+            self.antecedent = None;
+            return;
+        }
+        if gap.len() > 1 && gap.contains(['.', '!', '?']) && words.joint(at) == Joint::Opening {
+            if antecedent.is_past {
+                self.antecedent = None;
+                return;
+            }
+            antecedent.is_past = true;
+        }
+        let (clear, later) = match text {
+            "she" | "She" => (Clue::She, Clue::SheLater),
+            "he" | "He" => (Clue::He, Clue::HeLater),
+            "her" | "Her" => (Clue::Her, Clue::SheLater),
+            "his" | "His" => (Clue::His, Clue::HeLater),
+            "herself" => (Clue::FemaleWord, Clue::SheLater),
+            "himself" => (Clue::MaleWord, Clue::HeLater),
+            _ => return,
+        };
+        let is_clear = antecedent.is_subject && !antecedent.is_past;
+        let row = &mut self.rows[antecedent.row];
+        row.evidence.add(if is_clear { clear } else { later });
+        self.antecedent = None;
+    }
+}
+
+/// Notes what the words around a name say, which is words number `at` to `end`, and whether it does
+/// something.
+fn look_around(
+    evidence: &mut Evidence,
+    words: Words<'_>,
+    at: usize,
+    end: usize,
+    span: Span,
+) -> bool {
+    let gap = words.gap(at);
+    match words.joint(at) {
+        Joint::Blank if at > 0 => {
+            let before = words.all[at - 1].raw;
+            evidence::before(before).into_iter().for_each(|clue| evidence.add(clue));
+        }
+        Joint::Opening => evidence.add(Clue::Opening),
+        _ => {}
+    }
+    let after = words.gap_after(end - 1, span);
+    let is_called = prose::has_quotation_mark(gap) || gap.trim_start().starts_with(',');
+    if is_called
+        && (after.starts_with(['!', '?'])
+            || (after.starts_with([',', '.']) && prose::has_quotation_mark(after)))
+    {
+        evidence.add(Clue::Hailed);
+    }
+    let Some(next) = words.all.get(end) else { return false };
+    if is_possessive(&words.all[end - 1].text()) {
+        evidence.add(if prose::is_blank(after) { evidence::owned(next.raw) } else { Clue::Owns });
+        return false;
+    }
+    if after.starts_with(',') && matches!(next.raw, "who" | "whom" | "whose") {
+        evidence.add(Clue::Who);
+        return true;
+    }
+    if !prose::is_blank(after) {
+        return after.starts_with(',');
+    }
+    let verb = match words.all.get(end + 1) {
+        Some(verb) if next.raw.ends_with("ly") && words.joint(end + 1) == Joint::Blank => verb.raw,
+        _ => next.raw,
+    };
+    let clue = evidence::after(verb);
+    clue.into_iter().for_each(|clue| evidence.add(clue));
+    matches!(clue, Some(Clue::Acts | Clue::Said | Clue::Is | Clue::Who))
+}
+
+/// The words of a paragraph, with what is between them.
+#[derive(Clone, Copy)]
+struct Words<'a> {
+    prose: &'a str,
+    all: &'a [Word<'a>],
+}
+
+impl<'a> Words<'a> {
+    /// What stands before word number `at`, back to the word before. Some bytes at the start of the
+    /// paragraph.
+    fn gap(self, at: usize) -> &'a str {
+        let end = self.all[at].start;
+        let start = match at.checked_sub(1) {
+            Some(before) => self.all[before].end(),
+            None => self.prose.ceil_char_boundary(end.saturating_sub(4)),
+        };
+        &self.prose[start..end]
+    }
+
+    /// What stands after word number `at`, which ends a name at `span`: on to the next word, or some
+    /// bytes.
+    fn gap_after(self, at: usize, span: Span) -> &'a str {
+        let start = self.all[at].end().max(span.range().end);
+        match self.all.get(at + 1) {
+            Some(next) => &self.prose[start..next.start],
+            None => {
+                let rest = &self.prose[start..];
+                &rest[..rest.floor_char_boundary(4)]
+            }
+        }
+    }
+
+    /// What joins word number `at` to the one before.
+    fn joint(self, at: usize) -> Joint {
+        let Some(before) = at.checked_sub(1) else { return Joint::Opening };
+        if at >= self.all.len() {
+            return Joint::Other;
+        }
+        Joint::of(self.gap(at), self.all[before])
+    }
+}
+
+/// What stands between two words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    /// Nothing but a space.
+    Blank,
+    /// A hyphen.
+    Hyphen,
+    /// A period that ends no sentence.
+    Period,
+    /// Marks inside a sentence.
+    Other,
+    /// The start of a sentence, a speech or the part after a dash.
+    Opening,
+}
+
+impl Joint {
+    fn of(gap: &str, last: Word<'_>) -> Self {
+        if prose::is_blank(gap) {
+            return Self::Blank;
+        }
+        if gap == "-" {
+            return Self::Hyphen;
+        }
+        if gap.starts_with('.') && prose::is_blank(&gap[1..]) {
+            // An initial: "J. Hale".
+            let is_initial = last.raw.len() == 1 && last.is_capitalised() && last.raw != "I";
+            if is_initial || ABBREVIATED.contains(&last.raw) {
+                return Self::Period;
+            }
+        }
+        let opens = gap.contains(['.', '!', '?', ':', '…', '—', '"', '“', '‘', '«', '»', '„'])
+            || gap.contains("--")
+            || gap.ends_with('\'');
+        if opens { Self::Opening } else { Self::Other }
+    }
+}
+
+/// Whether a word may be one of a name by its capital: `Hale`, `d'Hale`.
+fn may_be_name(word: &str) -> bool {
+    prose::starts_with_capital(word)
+        || word.len() > 3
+            && word.as_bytes()[0].is_ascii_lowercase()
+            && word
+                .get(1..)
+                .and_then(|rest| rest.strip_prefix(prose::is_apostrophe))
+                .is_some_and(prose::starts_with_capital)
+}
+
+/// Whether `word` is none but where a sentence opens.
+fn is_opener(word: &str) -> bool {
+    static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| OPENERS.split(' ').collect());
+    SET.contains(word)
+}
+
+/// Whether a capitalised word can be a name: not a number, not "I", "I'm".
+fn is_name_like(word: &str) -> bool {
+    let is_pronoun = || word == "I" || word.starts_with("I'") || word.starts_with("I’");
+    !is_pronoun()
+}
+
+/// A word without `'s` or `’s` at its end, and whether it had one.
+fn without_possessive(word: &str) -> (&str, bool) {
+    match word.strip_suffix('s').and_then(|rest| rest.strip_suffix(prose::is_apostrophe)) {
+        Some(stem) => (stem, true),
+        None => (word, false),
+    }
+}
+
+fn is_possessive(word: &str) -> bool {
+    without_possessive(word).1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::{Document, Facts, Role};
+
+    /// Checks the names that a text teaches, each with how often it is used and how often it opens
+    /// a sentence.
+    #[track_caller]
+    fn check(text: &str, expected: &[(&str, u32, u32)]) {
+        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let uses = facts.names.uses();
+        let found: Vec<_> = uses.map(|name| (name.text, name.n, name.n_opening())).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn several_words() {
+        check(
+            "He met Mrs. Anna Hale and\nJean-Luc.",
+            &[("Jean-Luc", 1, 0), ("Mrs. Anna Hale", 1, 0)],
+        );
+    }
+
+    #[test]
+    fn possessive_ends_a_name() {
+        check("It was Anna's Bible.", &[("Anna", 1, 0), ("Bible", 1, 0)]);
+    }
+
+    #[test]
+    fn opens_a_sentence() {
+        check("Anna came. “Anna!” he said to Anna.", &[("Anna", 3, 2)]);
+    }
+
+    #[test]
+    fn after_an_initial() {
+        check("It was J. Hale. I. Then", &[("J. Hale", 1, 0)]);
+    }
+
+    #[test]
+    fn ordinary_words() {
+        let text = "The rain fell. Rain and RAIN, I'm told. But then";
+        check(text, &[("RAIN", 1, 0), ("Rain", 1, 1)]);
+        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        assert_eq!(facts.names.words(), []);
+    }
+
+    #[test]
+    fn particles() {
+        check(
+            "He met Anna de la Hale, the Duke of the Vale and Sir Pagan d'Orme's man of Kent.",
+            &[
+                ("Anna de la Hale", 1, 0),
+                ("Duke of the Vale", 1, 0),
+                ("Kent", 1, 0),
+                ("Sir Pagan d'Orme", 1, 0),
+            ],
+        );
+    }
+
+    /// Checks what the words around `Anna` say.
+    #[track_caller]
+    fn check_clues(text: &str, expected: &[Clue]) {
+        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let anna = facts.names.uses().find(|name| name.text == "Anna").expect("she is named");
+        let mut evidence = Evidence::default();
+        expected.iter().for_each(|&clue| evidence.add(clue));
+        assert_eq!(anna.evidence, evidence, "{text}");
+    }
+
+    #[test]
+    fn clues() {
+        for (text, clues) in [
+            ("“No,” said Anna.", [Clue::Said].as_slice()),
+            ("Anna slowly walked.", &[Clue::Opening, Clue::Acts]),
+            ("Then Anna's eyes saw.", &[Clue::OwnsPart]),
+            ("Then Anna's husband saw.", &[Clue::FemaleWord]),
+            ("He lived in Anna.", &[Clue::Inside]),
+            ("He saw Anna, who saw.", &[Clue::Who]),
+            ("“Come, Anna!” he said.", &[Clue::Hailed]),
+            ("He said poor Anna was ill.", &[Clue::Called, Clue::Is]),
+            ("Then Anna took her hat, and she went.", &[Clue::Acts, Clue::Her]),
+            ("Then Anna went. She saw.", &[Clue::Acts, Clue::SheLater]),
+            ("Then Anna went. It rained. She saw.", &[Clue::Acts]),
+            ("“I saw Anna,” she said.", &[]),
+        ] {
+            check_clues(text, clues);
+        }
+    }
+
+    #[test]
+    fn headings_are_no_running_text() {
+        check("# The Long Road\n\nIt was long.", &[]);
+    }
+
+    #[test]
+    fn markup_inside() {
+        check("He met *An*na and An**na Ha**le.", &[("Anna", 1, 0), ("Anna Hale", 1, 0)]);
+    }
+
+    #[test]
+    fn words_of_names() {
+        let text = "He met Anna Hale. Hale saw Mr. Hale.";
+        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let words = facts.names.words();
+        let hale = words.iter().find(|word| word.text == "Hale").expect("it is used");
+        assert_eq!((hale.n, hale.n_opening, &*hale.beside), (3, 1, ["Anna", "Mr"].as_slice()));
+        let places: Vec<_> = hale.places.iter().map(|place| &text[place.span.range()]).collect();
+        assert_eq!(places, ["Hale"; 3]);
+    }
+}
