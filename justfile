@@ -6,6 +6,10 @@ ready:
 test:
     cargo test
 
+# What is believed of annotated novels, scored: `just accuracy DIR`, see docs/accuracy.md.
+accuracy *arguments:
+    cargo run --release --example accuracy -- {{arguments}}
+
 # A new rule, `just new-validator family some-name`: its file, and its two lines in the catalogue. (GNU sed.)
 new-validator family name:
     #!/usr/bin/env bash

@@ -1,6 +1,6 @@
 //! How much of what storylint believes is so.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use storylint_validators::story::{Cast, Document, Facts, Kind, Role, speakers};
@@ -129,18 +129,17 @@ pub(crate) fn score(work: &Work) -> Scores {
         let spoken =
             |person: &usize| work.quotes.iter().any(|quote| quote.speaker == Some(*person));
         for person in (0..work.people.len()).filter(spoken) {
-            let names = gold.characters.iter().filter(|((whose, _), _)| *whose == person);
-            scores.person_recall.count(names.count() > 0);
+            scores.person_recall.count(gold.character_of(person).is_some());
         }
     }
 
-    // Names by whom they name, and by whom they are believed to.
+    // Two names are aliases when somebody goes by both.
     let names = gold.names(work);
     scores.alias_pairwise.n_gold = Some(0);
-    for (i, (person, character)) in names.iter().enumerate() {
-        for (other_person, other_character) in &names[..i] {
-            let (is_gold, is_claimed) =
-                (person == other_person, character.is_some() && character == other_character);
+    for (i, (people, character)) in names.iter().enumerate() {
+        for (other_people, other_character) in &names[..i] {
+            let is_gold = people.iter().any(|person| other_people.contains(person));
+            let is_claimed = character.is_some() && character == other_character;
             scores.alias_pairwise.n += usize::from(is_claimed);
             scores.alias_pairwise.n_right += usize::from(is_gold && is_claimed);
             *scores.alias_pairwise.n_gold.get_or_insert(0) += usize::from(is_gold);
@@ -181,8 +180,8 @@ pub(crate) fn score(work: &Work) -> Scores {
 
 /// Which character stands for which person.
 struct Gold {
-    /// For a person and a name of theirs, the character that is mostly believed to be named by it.
-    characters: BTreeMap<(usize, String), usize>,
+    /// For a name, the characters that are believed to be named by it, with how often.
+    by_name: BTreeMap<String, BTreeMap<usize, usize>>,
     /// Whom a character is mostly named for.
     people: HashMap<usize, usize>,
     /// How often a character is named for a person.
@@ -200,7 +199,7 @@ impl Gold {
             }
         }
         let mut n: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-        let mut by_name: BTreeMap<(usize, String), BTreeMap<usize, usize>> = BTreeMap::new();
+        let mut by_name: BTreeMap<String, BTreeMap<usize, usize>> = BTreeMap::new();
         for (person, (name, span)) in work
             .people
             .iter()
@@ -213,42 +212,32 @@ impl Gold {
             };
             if let Some((times, character)) = character {
                 *n.entry((person, character)).or_default() += times;
-                *by_name
-                    .entry((person, normal(name)))
-                    .or_default()
-                    .entry(character)
-                    .or_default() += times;
+                *by_name.entry(normal(name)).or_default().entry(character).or_default() += times;
             }
         }
-        let most = |counts: &BTreeMap<usize, usize>| {
-            counts.iter().max_by_key(|(_, n)| **n).map(|(i, _)| *i)
-        };
-        let characters = by_name
-            .iter()
-            .filter_map(|(name, counts)| Some((name.clone(), most(counts)?)))
-            .collect();
         let mut people: HashMap<usize, BTreeMap<usize, usize>> = HashMap::new();
         for ((person, character), times) in &n {
             people.entry(*character).or_default().insert(*person, *times);
         }
         let people =
             people.iter().filter_map(|(character, counts)| Some((*character, most(counts)?)));
-        Self { characters, people: people.collect(), n }
+        Self { by_name, people: people.collect(), n }
     }
 
-    /// Every name of a person, each once, with that person and whom it is believed to name.
-    fn names(&self, work: &Work) -> Vec<(usize, Option<usize>)> {
-        let mut names: Vec<(usize, String)> = Vec::new();
+    /// Every name, each once, with whom it names and whom it is mostly believed to name.
+    fn names(&self, work: &Work) -> Vec<(BTreeSet<usize>, Option<usize>)> {
+        let mut names: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
         for (i, person) in work.people.iter().enumerate() {
             // Names that never occur say nothing about a reader of the text.
             let occurs = |(name, span): &&(String, Option<Range<usize>>)| {
                 span.is_some() || work.text.contains(name.as_str())
             };
-            names.extend(person.named.iter().filter(occurs).map(|(name, _)| (i, normal(name))));
+            for (name, _) in person.named.iter().filter(occurs) {
+                names.entry(normal(name)).or_default().insert(i);
+            }
         }
-        names.sort();
-        names.dedup();
-        names.iter().map(|name| (name.0, self.characters.get(name).copied())).collect()
+        let believed = |name: &String| self.by_name.get(name).and_then(most);
+        names.into_iter().map(|(name, people)| (people, believed(&name))).collect()
     }
 
     /// Who is mostly named for a person.
@@ -256,6 +245,11 @@ impl Gold {
         let mine = self.n.iter().filter(|((whose, _), _)| *whose == person);
         mine.max_by_key(|(_, n)| **n).map(|((_, character), _)| *character)
     }
+}
+
+/// What is counted most often.
+fn most(counts: &BTreeMap<usize, usize>) -> Option<usize> {
+    counts.iter().max_by_key(|(_, n)| **n).map(|(i, _)| *i)
 }
 
 /// A name without case, white space between its parts, or a possessive.
