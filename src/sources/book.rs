@@ -9,6 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 use storylint_validators::Span;
 use storylint_validators::story::Link;
 use zip::ZipArchive;
+use zip::result::ZipError;
 
 /// The most bytes that one file in a book may unpack to.
 const MAX_FILE: u64 = 64 << 20;
@@ -56,7 +57,10 @@ pub(super) fn unpack(book: impl Read + Seek, file: &str) -> io::Result<Vec<u8>> 
 }
 
 fn bytes(archive: &mut ZipArchive<impl Read + Seek>, file: &str) -> io::Result<Vec<u8>> {
-    let packed = archive.by_name(file)?;
+    let packed = archive.by_name(file).map_err(|error| match error {
+        ZipError::FileNotFound => wrong(format!("the book has no `{file}`")),
+        error => error.into(),
+    })?;
     let size = packed.size();
     if size > MAX_FILE {
         return Err(wrong("it unpacks to more than 64 MiB"));
@@ -71,8 +75,8 @@ fn text(archive: &mut ZipArchive<impl Read + Seek>, file: &str) -> io::Result<St
     Ok(String::from_utf8_lossy(&bytes(archive, file)?).into_owned())
 }
 
-fn wrong(reason: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, reason)
+fn wrong(reason: impl Into<String>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, reason.into())
 }
 
 /// The files that the package document at `path` names in its spine, each once, in order. What is
