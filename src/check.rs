@@ -25,16 +25,21 @@ pub fn check(
     only: &[PathBuf],
     n_workers: Option<usize>,
 ) -> Result<Report, PipelineError> {
-    let plan = plan(pipeline, sources)?;
-    let n_workers = n_workers.unwrap_or(match pipeline.workers {
+    let plan = compile(plan(pipeline, sources)?);
+    let run = executor(pipeline, n_workers).run(&plan);
+    Ok(Report::new(&plan, &run, &sources.positions(), |path| is_asked_for(path, only)))
+}
+
+/// One with `n_workers`, or as many as `pipeline` asks for.
+pub(crate) fn executor(pipeline: &Pipeline, n_workers: Option<usize>) -> Executor {
+    Executor::new(n_workers.unwrap_or(match pipeline.workers {
         // As many as the machine can run at once.
         Workers::Auto => 0,
         Workers::Fixed(n_workers) => n_workers.get(),
-    });
-    let plan = compile(plan);
-    let run = Executor::new(n_workers).run(&plan);
-    let is_asked_for = |path: &str| {
-        only.is_empty() || only.iter().any(|asked_for| Path::new(path).starts_with(asked_for))
-    };
-    Ok(Report::new(&plan, &run, &sources.positions(), is_asked_for))
+    }))
+}
+
+/// Whether the file at `path` is one of `only` or below one; all are if there are none.
+pub(crate) fn is_asked_for(path: &str, only: &[PathBuf]) -> bool {
+    only.is_empty() || only.iter().any(|asked_for| Path::new(path).starts_with(asked_for))
 }

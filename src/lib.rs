@@ -5,6 +5,7 @@
 
 mod check;
 pub mod cli;
+mod facts;
 pub mod pipelines;
 mod plan;
 mod printable;
@@ -14,7 +15,8 @@ mod sources;
 mod task;
 
 pub use check::check;
-pub use report::{Report, Status, Style, json, text};
+pub use facts::facts;
+pub use report::{Known, Report, Status, Style, facts_json, facts_text, json, text};
 pub use sources::{Governing, LocateError, Located, SourceError, Sources, locate};
 pub use storylint_engine as engine;
 pub use storylint_graph as graph;

@@ -30,13 +30,7 @@ pub(crate) fn plan(
     pipeline: &Pipeline,
     sources: &Arc<Sources>,
 ) -> Result<Graph<Task>, PipelineError> {
-    let mut plan = GraphBuilder::new();
-    let unreachable = sources.unreachable().iter().map(|error| {
-        let work = Work::Unreachable { error: error.clone() };
-        plan.add(Task { label: "listing files".to_owned(), policy: Default::default(), work }, [])
-    });
-    let unreachable = unreachable.collect();
-    let mut planner = Planner { pipeline, sources, plan, unreachable, shared: HashMap::new() };
+    let mut planner = Planner::new(pipeline, sources);
     // For each node, the tasks that hand on its documents or its findings.
     let mut planned: Vec<Vec<NodeId>> = Vec::new();
     for id in pipeline.graph.ids() {
@@ -66,6 +60,42 @@ pub(crate) fn plan(
     Ok(planner.plan.build())
 }
 
+/// The tasks that learn what the files of `pipeline`'s sources say, with the two of them that hand
+/// on what the files of the story say, and what the reference documents do, each in reading order.
+/// A file has the role that the first source gives it that reads it, and one that cannot be read
+/// is left out.
+///
+/// # Errors
+/// If the pipeline has a glob that is none or a source that no file matches.
+pub(crate) fn plan_facts(
+    pipeline: &Pipeline,
+    sources: &Arc<Sources>,
+) -> Result<(Graph<Task>, [NodeId; 2]), PipelineError> {
+    let mut planner = Planner::new(pipeline, sources);
+    let mut known = HashSet::new();
+    let mut files = Vec::new();
+    for id in pipeline.graph.ids() {
+        let node = &pipeline.graph[id];
+        if let NodeKind::Source(source) = &node.kind {
+            let paths = planner.select(node, source)?;
+            let new = paths.into_iter().filter(|path| known.insert(path.clone()));
+            files.extend(new.map(|path| (path, role(source), node.policy.clone())));
+        }
+    }
+    let positions = sources.positions();
+    files.sort_by_key(|(path, ..)| positions[path.as_str()]);
+    let (mut story, mut reference) = (Vec::new(), Vec::new());
+    for (path, role, policy) in files {
+        let document = planner.read(path, role, policy);
+        match role {
+            story::Role::Story => story.push(document),
+            story::Role::Reference => reference.push(document),
+        }
+    }
+    let told = [story, reference].map(|documents| planner.story(documents, OnFailure::Continue));
+    Ok((planner.plan.build(), told))
+}
+
 struct Planner<'a> {
     pipeline: &'a Pipeline,
     sources: &'a Arc<Sources>,
@@ -83,9 +113,27 @@ enum Shared {
     Story(Vec<NodeId>, OnFailure),
 }
 
-impl Planner<'_> {
+impl<'a> Planner<'a> {
+    fn new(pipeline: &'a Pipeline, sources: &'a Arc<Sources>) -> Self {
+        let mut plan = GraphBuilder::new();
+        let unreachable = sources.unreachable().iter().map(|error| {
+            let (label, policy) = ("listing files".to_owned(), Policy::default());
+            let work = Work::Unreachable { error: error.clone() };
+            plan.add(Task { label, policy, work }, [])
+        });
+        let unreachable = unreachable.collect();
+        Self { pipeline, sources, plan, unreachable, shared: HashMap::new() }
+    }
+
     /// The tasks that read the files of a source, in reading order.
     fn source(&mut self, node: &Node, source: &Source) -> Result<Vec<NodeId>, PipelineError> {
+        let paths = self.select(node, source)?;
+        let role = role(source);
+        Ok(paths.into_iter().map(|path| self.read(path, role, node.policy.clone())).collect())
+    }
+
+    /// The files of a source, in reading order.
+    fn select(&self, node: &Node, source: &Source) -> Result<Vec<String>, PipelineError> {
         let mut globs = Globs::default();
         let no_glob = |pattern: &str, span: Range<usize>, error: String| {
             self.pipeline.error(span, format!("`{pattern}` is not a glob: {error}"), None)
@@ -100,10 +148,6 @@ impl Planner<'_> {
                 .exclude(pattern.get_ref())
                 .map_err(|error| no_glob(pattern.get_ref(), pattern.span(), error))?;
         }
-        let role = match source.role {
-            Role::Story => story::Role::Story,
-            Role::Reference => story::Role::Reference,
-        };
         let paths = self.sources.select(&globs);
         // Files that could not be listed are told of when the plan runs.
         if paths.is_empty() && !source.optional && self.unreachable.is_empty() {
@@ -112,7 +156,7 @@ impl Planner<'_> {
                         `optional = true` allows a source without files";
             return Err(self.pipeline.error(node.span.clone(), message, Some(help.to_owned())));
         }
-        Ok(paths.into_iter().map(|path| self.read(path, role, node.policy.clone())).collect())
+        Ok(paths)
     }
 
     fn read(&mut self, path: String, role: story::Role, policy: Policy) -> NodeId {
@@ -247,6 +291,13 @@ impl Planner<'_> {
             Task { label, policy: node.policy.clone(), work: Work::Result { fail_on } },
             findings,
         );
+    }
+}
+
+fn role(source: &Source) -> story::Role {
+    match source.role {
+        Role::Story => story::Role::Story,
+        Role::Reference => story::Role::Reference,
     }
 }
 

@@ -803,3 +803,89 @@ fn the_graph_of_a_pipeline() {
     assert!(ended.out.contains("label=\"chapters\""), "{}", ended.out);
     assert_eq!((ended.code, ended.err.as_str()), (0, ""));
 }
+
+/// The shipped story, with what `facts` prints of it.
+fn facts_of_carrow_point(arguments: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
+    command.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/carrow-point"));
+    let ended = ended(command.arg("facts").args(arguments.split_whitespace()));
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    ended.out
+}
+
+#[test]
+fn facts_as_text() {
+    let out = facts_of_carrow_point("");
+    for expected in [
+        "    14  he   Tam       chapters/chapter-1.md:15:16\n              Tam 10, Tam Hesketh 3,",
+        "\nPlaces: 2\n     3  Carrow Point  chapters/chapter-1.md:9:29\n        1 more named",
+        "\nSpeech: 44, 23 with a known speaker, 14 with the name beside it\n",
+        "\n     7  Dorrin  5 with the name beside it\n",
+        "chapters/chapter-5.md:25:110  Monday, the 9th of October, 1871\n",
+        "\n     273 words     10 blocks  story      chapters/chapter-1.md\n",
+        "\n      17 words      6 blocks  reference  SUMMARY.md\n",
+    ] {
+        assert!(out.contains(expected), "no {expected:?} in\n{out}");
+    }
+}
+
+#[test]
+fn facts_as_json() {
+    let known: serde_json::Value = serde_json::from_str(&facts_of_carrow_point("--json")).unwrap();
+    let all = |key: &str| known[key].as_array().unwrap().iter();
+    let tam = all("characters").position(|character| character["name"] == "Tam").unwrap();
+    let character = &known["characters"][tam];
+    assert_eq!((&character["kind"], &character["gender"]), (&"person".into(), &"male".into()));
+    assert_eq!((&character["n"], &character["first"]["line"]), (&14.into(), &15.into()));
+    let speakers = || all("speeches").map(|speech| &speech["speaker"]);
+    assert_eq!((speakers().count(), speakers().filter(|it| !it.is_null()).count()), (44, 23));
+    assert_eq!(speakers().filter(|it| it["explicit"] == true).count(), 14);
+    assert_eq!(speakers().filter(|it| it["character"] == tam).count(), 10);
+    let date = all("dates").next_back().unwrap();
+    assert_eq!((&date["date"], &date["year"]), (&"Monday, 9 October 1871".into(), &1871.into()));
+    assert_eq!(all("documents").next_back().unwrap()["role"], "reference");
+}
+
+#[test]
+fn facts_point_at_bytes_on_disk() {
+    let text = "\u{201c}The caf\u{e9},\u{201d} said Elena. \u{201c}Now.\u{201d}\r\n";
+    let folder = Folder::new(&[]);
+    let bytes: Vec<u8> =
+        format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    folder.write("a.txt", &bytes);
+    let known: serde_json::Value = serde_json::from_str(&folder.run("facts --json").out).unwrap();
+    let on_disk = |place: &serde_json::Value| {
+        let at = |key: &str| place[key].as_u64().unwrap() as usize;
+        let units = bytes[at("byte_start")..at("byte_end")].chunks(2);
+        let units = units.map(|unit| u16::from_le_bytes([unit[0], unit[1]]));
+        String::from_utf16(&units.collect::<Vec<u16>>()).unwrap()
+    };
+    assert_eq!(on_disk(&known["characters"][0]["first"]), "Elena");
+    let speech = &known["speeches"][1];
+    assert_eq!(on_disk(speech), "\u{201c}Now.\u{201d}");
+    assert_eq!(speech["speaker"]["confidence"], 0.9);
+    assert_eq!((&speech["line"], &speech["column"]), (&1.into(), &25.into()));
+}
+
+#[test]
+fn facts_of_what_paths_name() {
+    let files = [("storylint.toml", PIPELINE), ("a.md", "I met Elena Hale."), ("b.md", "Nobody.")];
+    let folder = Folder::new(&files);
+    assert!(folder.run("facts a.md").out.starts_with("People: 1\n"));
+    let out = folder.run("facts b.md").out;
+    assert!(out.contains("Documents: 1\n") && !out.contains("Elena"), "{out}");
+}
+
+#[test]
+fn facts_of_what_can_be_read() {
+    let folder = Folder::new(&[("a.md", "I met Elena Hale.\n"), ("empty/x.docx", "")]);
+    folder.write("b.md", b"\0");
+    let ended = folder.run("facts");
+    assert!(ended.out.starts_with("People: 1\n"), "{ended:?}");
+    assert!(ended.err.starts_with("error: cannot read `b.md`: it is a binary file"), "{ended:?}");
+    assert_eq!((ended.code, ended.err.lines().count()), (2, 2));
+    let ended = folder.run("facts empty");
+    assert!(ended.err.starts_with("error: there is nothing to read in `empty`: no Markdown"));
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""));
+    assert_eq!(folder.run("facts missing").err, folder.run("check missing").err);
+}

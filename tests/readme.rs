@@ -51,6 +51,13 @@ fn the_rules() {
 }
 
 #[test]
+fn the_facts() {
+    let (printed, code) = printed(&["facts", "examples/carrow-point"]);
+    assert!(printed.starts_with(&shown()[2]), "{printed}");
+    assert_eq!(code, Some(0));
+}
+
+#[test]
 fn every_rule_finds_its_defect_in_the_shipped_story_and_nothing_else() {
     let (printed, _) = printed(&["check", "--output-format", "json", "examples/carrow-point"]);
     let findings: Vec<serde_json::Value> = serde_json::from_str(&printed).unwrap();

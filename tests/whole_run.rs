@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use storylint::graph::Pipeline;
 use storylint::pipelines::{BUILT_IN, NOVEL};
-use storylint::{Report, Sources, Style, check, json, text};
+use storylint::{Report, Sources, Style, check, facts, facts_json, json, text};
 
 /// Everything that a run says, in both formats, with what it could not check.
 fn said(pipeline: &str, files: &[(String, Vec<u8>)], n_workers: usize) -> String {
@@ -34,6 +34,21 @@ fn the_built_in_pipelines_run_with_any_number_of_workers() {
         for n_workers in [2, 8] {
             assert_eq!(said(pipeline.text, &carrow_point(), n_workers), one);
         }
+    }
+}
+
+#[test]
+fn the_same_is_known_with_any_number_of_workers() {
+    let mut files = carrow_point();
+    files.push(("chapters/chapter-6.md".to_owned(), b"\0".to_vec()));
+    let pipeline = Pipeline::parse(NOVEL.text, NOVEL.name).unwrap();
+    let sources = Arc::new(Sources::in_memory(files));
+    let known = |n_workers| facts(&pipeline, &sources, &[], Some(n_workers)).unwrap();
+    let one = known(1);
+    assert_eq!((one.documents.len(), one.failures.len()), (7, 1));
+    for n_workers in [2, 8] {
+        assert_eq!(known(n_workers), one);
+        assert_eq!(facts_json(&known(n_workers)), facts_json(&one));
     }
 }
 

@@ -1,8 +1,5 @@
 //! `storylint check`: report what is inconsistent in a story.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-
 use clap::{Args, ValueEnum};
 
 use super::story::StoryArguments;
@@ -10,7 +7,6 @@ use super::terminal::{Stop, Terminal};
 use crate::check::check;
 use crate::printable::printable;
 use crate::report::{self, Status};
-use crate::sources::Sources;
 
 /// The arguments of `storylint check`.
 #[derive(Debug, Args)]
@@ -46,49 +42,17 @@ impl Check {
         let story = self.story.open()?;
         let n_workers = self.jobs.map(usize::from);
         let report = check(&story.pipeline, &story.sources, &story.only, n_workers)?;
-        let note = if story.by_default { unread_formats(&story.sources) } else { String::new() };
         if report.n_documents == 0 && report.failures.is_empty() {
-            return Err(nothing_to_check(self.story.paths.first(), story.by_default, &note));
+            return Err(self.story.nothing_to("check", &story));
         }
         for failure in &report.failures {
             terminal.complain(&format!("error: {}\n", printable(failure)));
         }
-        terminal.complain(&note);
+        terminal.complain(&story.note());
         terminal.print(&match self.output_format {
             OutputFormat::Text => report::text(&report, &story.sources, terminal.style()),
             OutputFormat::Json => report::json(&report, &story.sources),
         })?;
         Ok(report.status())
     }
-}
-
-/// The formats that are read, in words.
-const READ_FORMATS: &str = "Markdown, HTML, EPUB, Fountain, ink, Twee and plain text";
-
-/// Endings of files that hold stories in formats that are not read yet.
-const UNREAD_FORMATS: [&str; 5] = ["docx", "odt", "rst", "rtf", "tex"];
-
-/// A note that names the formats of the story's files that were left out; empty if there are none.
-fn unread_formats(sources: &Sources) -> String {
-    let endings = sources.files().iter().filter_map(|file| Path::new(file).extension()?.to_str());
-    let unread: Vec<&str> = endings.filter(|ending| UNREAD_FORMATS.contains(ending)).collect();
-    let formats: BTreeSet<String> = unread.iter().map(|ending| format!(".{ending}")).collect();
-    match unread.len() {
-        0 => String::new(),
-        n => {
-            let files = if n == 1 { "1 file".to_owned() } else { format!("{n} files") };
-            let formats = Vec::from_iter(formats).join(", ");
-            format!("note: only {READ_FORMATS} are read, which leaves out {files} ({formats})\n")
-        }
-    }
-}
-
-fn nothing_to_check(place: Option<&PathBuf>, by_default: bool, note: &str) -> Stop {
-    let place = place.map_or(".".to_owned(), |path| printable(&path.display().to_string()));
-    let looked_for = if by_default {
-        &format!("no {}", READ_FORMATS.replace(" and ", " or "))
-    } else {
-        "no file that the pipeline's sources select"
-    };
-    Stop(format!("error: there is nothing to check in `{place}`: {looked_for}\n{note}"))
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod facts;
 mod graph;
 mod rules;
 mod story;
@@ -30,6 +31,8 @@ struct Arguments {
 enum Command {
     /// Check a story and report what is inconsistent in it
     Check(check::Check),
+    /// Print what is known of a story: who is in it, who says what, dates, files
+    Facts(facts::Facts),
     /// Print a pipeline as a graph in the DOT language
     Graph(graph::Graph),
     /// Print what a rule finds, why, and how to allow it
@@ -45,6 +48,7 @@ pub fn main() -> ExitCode {
     let terminal = Terminal::new(arguments.color);
     let ended = match arguments.command {
         Command::Check(check) => check.run(&terminal),
+        Command::Facts(facts) => facts.run(&terminal),
         Command::Graph(graph) => graph.run(&terminal),
         Command::Explain(explain) => explain.run(&terminal),
         Command::Rules => rules::run(&terminal),

@@ -1,5 +1,6 @@
 //! From the arguments that name a story to its pipeline and its sources.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,11 +20,10 @@ pub(super) struct StoryArguments {
     /// Files and folders of the story; the current folder if there are none
     ///
     /// The pipeline file `storylint.toml` or `.storylint.toml` is looked for from there up to the
-    /// root of the repository. Where there is one, it says what the whole story is, and a check
-    /// reports what it finds in these paths; where there is none, the story is what these paths
-    /// hold.
+    /// root of the repository. Where there is one, it says what the whole story is, and what is
+    /// found in these paths is reported; where there is none, the story is what these paths hold.
     #[arg(value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
+    paths: Vec<PathBuf>,
 
     /// Use this pipeline: a file, or a built-in one (novel, quick)
     #[arg(long, value_name = "PIPELINE", conflicts_with = "isolated")]
@@ -55,6 +55,20 @@ impl StoryArguments {
         Ok(Opened { pipeline, sources, only: located.only, by_default })
     }
 
+    /// Why a command stops that found no document in the story: there is nothing to `read`, or
+    /// whatever else it does.
+    pub(super) fn nothing_to(&self, read: &str, story: &Opened) -> Stop {
+        let place = self.paths.first();
+        let place = place.map_or(".".to_owned(), |path| printable(&path.display().to_string()));
+        let looked_for = if story.by_default {
+            &format!("no {}", READ_FORMATS.replace(" and ", " or "))
+        } else {
+            "no file that the pipeline's sources select"
+        };
+        let note = story.note();
+        Stop(format!("error: there is nothing to {read} in `{place}`: {looked_for}\n{note}"))
+    }
+
     /// Finds the story and reads its pipeline.
     pub(super) fn pipeline(&self) -> Result<(Pipeline, Located), Stop> {
         let current = std::env::current_dir()
@@ -78,6 +92,34 @@ impl StoryArguments {
             }
         };
         Ok((Pipeline::parse(&text, &name)?, located))
+    }
+}
+
+impl Opened {
+    /// What a person who did not say what to read should know; mostly nothing.
+    pub(super) fn note(&self) -> String {
+        if self.by_default { unread_formats(&self.sources) } else { String::new() }
+    }
+}
+
+/// The formats that are read, in words.
+const READ_FORMATS: &str = "Markdown, HTML, EPUB, Fountain, ink, Twee and plain text";
+
+/// Endings of files that hold stories in formats that are not read yet.
+const UNREAD_FORMATS: [&str; 5] = ["docx", "odt", "rst", "rtf", "tex"];
+
+/// A note that names the formats of the story's files that were left out; empty if there are none.
+fn unread_formats(sources: &Sources) -> String {
+    let endings = sources.files().iter().filter_map(|file| Path::new(file).extension()?.to_str());
+    let unread: Vec<&str> = endings.filter(|ending| UNREAD_FORMATS.contains(ending)).collect();
+    let formats: BTreeSet<String> = unread.iter().map(|ending| format!(".{ending}")).collect();
+    match unread.len() {
+        0 => String::new(),
+        n => {
+            let files = if n == 1 { "1 file".to_owned() } else { format!("{n} files") };
+            let formats = Vec::from_iter(formats).join(", ");
+            format!("note: only {READ_FORMATS} are read, which leaves out {files} ({formats})\n")
+        }
     }
 }
 

@@ -5,10 +5,10 @@ use storylint_validators::{Label, Location};
 
 use crate::report::Report;
 use crate::report::lines::Texts;
+use crate::report::place::Place;
 use crate::sources::Sources;
 
-/// A finding as other programs read it. Lines and columns count from 1, columns in characters, and
-/// ends are exclusive; offsets count bytes from 0.
+/// A finding as other programs read it.
 #[derive(Serialize)]
 struct Finding<'a> {
     #[serde(flatten)]
@@ -25,17 +25,6 @@ struct Related<'a> {
     #[serde(flatten)]
     place: Place,
     message: &'a str,
-}
-
-#[derive(Serialize)]
-struct Place {
-    file: String,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
-    byte_start: usize,
-    byte_end: usize,
 }
 
 /// The findings of `report` as a JSON array of objects, one a line.

@@ -1,7 +1,11 @@
 //! What a run found, sorted: the same whatever ran it.
 
+mod facts_json;
+mod facts_text;
 mod json;
+mod known;
 mod lines;
+mod place;
 mod text;
 
 use std::collections::{HashMap, HashSet};
@@ -11,7 +15,10 @@ use storylint_validators::{Diagnostic, Severity};
 
 use crate::task::{Task, Value, Work};
 
+pub use facts_json::facts_json;
+pub use facts_text::facts_text;
 pub use json::json;
+pub use known::Known;
 pub use text::{Style, text};
 
 /// What a run found.

@@ -1,5 +1,7 @@
 //! What a date says.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::story::place::Place;
@@ -52,7 +54,7 @@ impl Weekday {
     ];
 
     /// Its name in English.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         WEEKDAYS[self as usize]
     }
 
@@ -71,6 +73,21 @@ impl DateMention {
     /// The same date after `n_documents` documents were put before its own.
     pub(crate) fn shifted(self, n_documents: u32) -> Self {
         Self { place: self.place.shifted(n_documents), ..self }
+    }
+}
+
+/// What it says and no more: `Tuesday, 3 October 1871`, `3 October of the same year`, `1871`.
+impl fmt::Display for DateMention {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let weekday = self.weekday.map(|weekday| weekday.name().to_owned());
+        let day = self.day.map(|(month, day)| format!("{day} {}", month_name(month)));
+        let date = Vec::from_iter([weekday, day].into_iter().flatten()).join(", ");
+        let year = self.year.map(|year| match year {
+            Year::Number(year) => year.to_string(),
+            Year::Same => "of the same year".to_owned(),
+        });
+        let parts = [Some(date).filter(|date| !date.is_empty()), year];
+        f.write_str(&Vec::from_iter(parts.into_iter().flatten()).join(" "))
     }
 }
 
@@ -108,4 +125,24 @@ pub(crate) fn month_number(word: &str) -> Option<u8> {
             || (word == "Sept" && name.starts_with(word))
     };
     MONTHS.iter().enumerate().find(is_month).map(|(i, _)| i as u8 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_it_is_read() {
+        let all = DateMention {
+            place: Place::default(),
+            weekday: Some(Weekday::Tuesday),
+            day: Some((10, 3)),
+            year: Some(Year::Number(1871)),
+        };
+        assert_eq!(all.to_string(), "Tuesday, 3 October 1871");
+        let same = DateMention { weekday: None, year: Some(Year::Same), ..all };
+        assert_eq!(same.to_string(), "3 October of the same year");
+        let year = DateMention { weekday: None, day: None, ..all };
+        assert_eq!(year.to_string(), "1871");
+    }
 }

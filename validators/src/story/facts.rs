@@ -26,6 +26,10 @@ pub struct DocumentFacts {
     pub role: Role,
     /// Its first block, where a finding about the whole file is shown; empty if it has none.
     pub opening: Span,
+    /// How many blocks it has.
+    pub n_blocks: u32,
+    /// How many words of prose, with those of headings.
+    pub n_words: u32,
     /// The metadata at its head, if there is any.
     pub front_matter: Option<FrontMatter>,
     /// Its links and images, in order.
@@ -33,11 +37,13 @@ pub struct DocumentFacts {
 }
 
 impl DocumentFacts {
-    fn of(document: &Document) -> Self {
+    fn of(document: &Document, n_words: u32) -> Self {
         Self {
             path: Arc::clone(&document.path),
             role: document.role,
             opening: document.blocks.first().map_or_else(Span::default, |block| block.span),
+            n_blocks: document.blocks.len() as u32,
+            n_words,
             front_matter: document.front_matter.clone(),
             links: document.links.clone(),
         }
@@ -72,6 +78,7 @@ impl Facts {
         let mut dates = Vec::new();
         let mut speeches = SpeechReader::default();
         let mut words = Vec::new();
+        let mut n_words = 0;
         for block in &document.blocks {
             if block.kind == BlockKind::Other {
                 speeches.skip();
@@ -79,6 +86,7 @@ impl Facts {
             }
             words.clear();
             words.extend(prose::words(&document.prose, block.span));
+            n_words += words.len() as u32;
             read_dates(&document.prose, &words, &mut dates);
             // Titles give every word a capital.
             if block.kind == BlockKind::Paragraph {
@@ -89,7 +97,7 @@ impl Facts {
             }
         }
         Self {
-            documents: vec![DocumentFacts::of(document)],
+            documents: vec![DocumentFacts::of(document, n_words)],
             names: names.finish(),
             dates,
             speeches: speeches.finish(),

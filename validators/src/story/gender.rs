@@ -1,9 +1,12 @@
 //! Whether somebody is he or she.
 
+use serde::Serialize;
+
 use crate::story::evidence::{Clue, Evidence};
 
 /// Which pronouns stand for somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Gender {
     /// She.
     Female,

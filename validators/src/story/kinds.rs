@@ -1,11 +1,14 @@
 //! Whether a name names a person, a place, or what else.
 
+use serde::Serialize;
+
 use crate::story::evidence::{Clue, Evidence};
 use crate::story::given_names;
 use crate::story::prose;
 
 /// What a name names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Somebody: a person, or an animal or thing that acts and speaks as one.
     Person,

@@ -1,0 +1,37 @@
+//! One run, from a pipeline to what is known of its story.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use storylint_engine::compile;
+use storylint_graph::{Pipeline, PipelineError};
+
+use crate::check::{executor, is_asked_for};
+use crate::plan::plan_facts;
+use crate::report::{Known, Report};
+use crate::sources::Sources;
+use crate::task::Value;
+
+/// Learns what the files say that `pipeline` reads of `sources`, and tells what is known of the
+/// story in the files and folders `only`, paths relative to the story's root, or everywhere if there
+/// are none. The same for any number of workers; without `n_workers` the pipeline's number is taken.
+///
+/// # Errors
+/// If the pipeline has a glob that is none or a source that no file matches.
+pub fn facts(
+    pipeline: &Pipeline,
+    sources: &Arc<Sources>,
+    only: &[PathBuf],
+    n_workers: Option<usize>,
+) -> Result<Known, PipelineError> {
+    let (plan, told) = plan_facts(pipeline, sources)?;
+    let plan = compile(plan);
+    let run = executor(pipeline, n_workers).run(&plan);
+    let within = |path: &str| is_asked_for(path, only);
+    let failures = Report::new(&plan, &run, &sources.positions(), within).failures;
+    let [story, reference] = told.map(|id| match run.output(id) {
+        Some(Value::Story(story)) => story.facts.clone(),
+        _ => Default::default(),
+    });
+    Ok(Known { failures, ..Known::of(&story, &reference, sources, within) })
+}

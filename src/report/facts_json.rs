@@ -1,0 +1,39 @@
+//! What is known of a story as a JSON object, for other programs.
+
+use serde::Serialize;
+
+use crate::report::known::Known;
+
+/// `known` as a JSON object of four arrays, an item a line, in a stable order:
+///
+/// - `characters`: `name` (the most used), `kind` (`person`, `place`, `organisation`, `other`),
+///   `gender` (`female`, `male` or null), `n`, `first` (a place) and `forms`, each with `text`, `n`
+///   and `places`. People come first, and of each kind the most named;
+/// - `speeches`, in reading order: their place, and the `speaker` or null: `character` (an index
+///   into `characters`), `name`, `explicit` and `confidence`, from 0 to 1;
+/// - `dates`, in reading order: their place, their `text`, the `date` in words that it is read as,
+///   and its `weekday`, `day`, `month` and `year`, or null for each that it does not say;
+///   `same_year` if it speaks of the year of a date before it;
+/// - `documents`: `file`, `role` (`story`, `reference`), `n_blocks` and `n_words`.
+///
+/// A place is `file`, `line`, `column`, `end_line`, `end_column`, `byte_start` and `byte_end`, as
+/// in the findings: lines and columns from 1, columns in characters, bytes from 0 in the file as it
+/// is on disk, ends exclusive.
+pub fn facts_json(known: &Known) -> String {
+    let arrays = [
+        array("characters", &known.characters),
+        array("speeches", &known.speeches),
+        array("dates", &known.dates),
+        array("documents", &known.documents),
+    ];
+    format!("{{\n{}\n}}\n", arrays.join(",\n"))
+}
+
+fn array(key: &str, items: &[impl Serialize]) -> String {
+    let line = |item| serde_json::to_string(item).expect("strings and numbers are JSON");
+    let lines: Vec<String> = items.iter().map(line).collect();
+    match lines.as_slice() {
+        [] => format!("\"{key}\": []"),
+        lines => format!("\"{key}\": [\n{}\n]", lines.join(",\n")),
+    }
+}

@@ -1,0 +1,145 @@
+//! What is known of a story, for people.
+
+use std::cmp::Reverse;
+
+use storylint_validators::story::{Gender, Kind, Role};
+
+use crate::printable::printable;
+use crate::report::known::{Known, KnownCharacter, KnownForm};
+use crate::report::place::Place;
+
+/// How many columns a list of names may take.
+const WIDTH: usize = 100;
+
+/// A name that is longer moves what stands after it.
+const NAME_WIDTH: usize = 30;
+
+/// Who is in the story, who speaks, which dates are named, and which files were read.
+pub fn facts_text(known: &Known) -> String {
+    let sections = [
+        cast(known, Kind::Person, "People"),
+        cast(known, Kind::Place, "Places"),
+        cast(known, Kind::Organisation, "Organisations"),
+        cast(known, Kind::Other, "Other names"),
+        speech(known),
+        dates(known),
+        documents(known),
+    ];
+    sections.into_iter().filter(|section| !section.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// The characters of a kind: how often each is named, who it is, and where it is first named; below
+/// that the names, if there are several.
+fn cast(known: &Known, kind: Kind, title: &str) -> String {
+    let all: Vec<_> = known.characters.iter().filter(|it| it.kind == kind).collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    // What is no person and named once is many things, and seldom of interest.
+    let is_shown = |it: &&&KnownCharacter| kind == Kind::Person || it.n > 1;
+    let shown: Vec<_> = all.iter().filter(is_shown).collect();
+    let names = shown.iter().map(|character| printable(&character.name));
+    let names = padded(names.collect());
+    let mut out = format!("{title}: {}\n", all.len());
+    for (character, name) in shown.iter().zip(names) {
+        let gender = match (kind, character.gender) {
+            (Kind::Person, Some(Gender::Female)) => "she  ",
+            (Kind::Person, Some(Gender::Male)) => "he   ",
+            (Kind::Person, None) => "     ",
+            (Kind::Place | Kind::Organisation | Kind::Other, _) => "",
+        };
+        let (n, first) = (character.n, place(&character.first));
+        out += &format!("{n:6}  {gender}{name}  {first}\n");
+        out += &forms(&character.forms);
+    }
+    match all.len() - shown.len() {
+        0 => out,
+        n => out + &format!("        {n} more named once\n"),
+    }
+}
+
+/// The names of somebody who has several, the most used first.
+fn forms(forms: &[KnownForm]) -> String {
+    let mut forms = Vec::from_iter(forms);
+    forms.sort_by_key(|form| Reverse(form.n));
+    let names = forms.iter().map(|form| format!("{} {}", printable(&form.text), form.n));
+    let names: Vec<String> = names.collect();
+    if names.len() > 1 { wrapped(&names) } else { String::new() }
+}
+
+/// `items` with commas between them, in indented lines.
+fn wrapped(items: &[String]) -> String {
+    let mut lines = vec![" ".repeat(14) + &items[0]];
+    for item in &items[1..] {
+        let line = lines.last_mut().expect("there is a first line");
+        line.push(',');
+        if line.chars().count() + 1 + item.chars().count() < WIDTH {
+            *line += &format!(" {item}");
+        } else {
+            lines.push(" ".repeat(14) + item);
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+/// How much is said, and by whom.
+fn speech(known: &Known) -> String {
+    let speakers = known.speeches.iter().filter_map(|speech| speech.speaker.as_ref());
+    let mut n_said = vec![(0, 0); known.characters.len()];
+    for speaker in speakers.clone() {
+        n_said[speaker.character].0 += 1;
+        n_said[speaker.character].1 += usize::from(speaker.explicit);
+    }
+    let n = known.speeches.len();
+    let n_named = speakers.clone().filter(|speaker| speaker.explicit).count();
+    let n_known = speakers.count();
+    let mut speaking: Vec<_> = known.characters.iter().zip(n_said).collect();
+    speaking.retain(|(_, (n, _))| *n > 0);
+    speaking.sort_by_key(|(_, (n, _))| Reverse(*n));
+    let names = speaking.iter().map(|(character, _)| printable(&character.name));
+    let names = padded(names.collect());
+    let mut out =
+        format!("Speech: {n}, {n_known} with a known speaker, {n_named} with the name beside it\n");
+    for ((_, (n, n_explicit)), name) in speaking.into_iter().zip(names) {
+        out += &format!("{n:6}  {name}  {n_explicit} with the name beside it\n");
+    }
+    out
+}
+
+/// The dates: what each is read as, and where; and the words, if they are others.
+fn dates(known: &Known) -> String {
+    let read = padded(known.dates.iter().map(|date| date.date.clone()).collect());
+    let mut out = format!("Dates: {}\n", known.dates.len());
+    for (date, read) in known.dates.iter().zip(read) {
+        let text = date.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = if text == date.date { String::new() } else { format!("  {text}") };
+        out += &format!("        {read}  {}{}\n", place(&date.place), printable(&words));
+    }
+    out
+}
+
+/// The files, with what they are to the story and how long they are.
+fn documents(known: &Known) -> String {
+    let mut out = format!("Documents: {}\n", known.documents.len());
+    for document in &known.documents {
+        let role = match document.role {
+            Role::Story => "story    ",
+            Role::Reference => "reference",
+        };
+        let (n_words, n_blocks) = (document.n_words, document.n_blocks);
+        let file = printable(&document.file);
+        out += &format!("{n_words:8} words  {n_blocks:5} blocks  {role}  {file}\n");
+    }
+    out
+}
+
+fn place(place: &Place) -> String {
+    format!("{}:{}:{}", printable(&place.file), place.line, place.column)
+}
+
+/// `names`, all as wide as the widest that is not too wide.
+fn padded(names: Vec<String>) -> Vec<String> {
+    let widths = names.iter().map(|name| name.chars().count());
+    let width = widths.filter(|&width| width <= NAME_WIDTH).max().unwrap_or(0);
+    names.into_iter().map(|name| format!("{name:width$}")).collect()
+}
