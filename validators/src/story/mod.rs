@@ -27,6 +27,8 @@ pub(crate) mod slip;
 mod speakers;
 pub(crate) mod speech;
 mod speeches;
+#[doc(hidden)]
+pub mod stages;
 mod tags;
 mod titles;
 mod vocabulary;
