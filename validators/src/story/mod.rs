@@ -32,6 +32,7 @@ pub mod stages;
 mod tags;
 mod titles;
 mod vocabulary;
+mod word_list;
 
 pub(crate) use calendar::month_name;
 pub use calendar::{DateMention, Weekday, Year};

@@ -1,8 +1,6 @@
 //! Reads the names of a document.
 
-use std::sync::LazyLock;
-
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Span;
 use crate::story::evidence::{self, Clue, Evidence};
@@ -12,6 +10,7 @@ use crate::story::positions::PositionWriter;
 use crate::story::prose::{self, Word};
 use crate::story::titles;
 use crate::story::vocabulary::WordSet;
+use crate::story::word_list::WordList;
 
 /// Abbreviations before a name, after which a period ends no sentence.
 const ABBREVIATED: [&str; 20] = [
@@ -20,7 +19,8 @@ const ABBREVIATED: [&str; 20] = [
 ];
 
 /// Words that open many a sentence and are nobody's name, so that they are not kept at all.
-const OPENERS: &str = "\
+static OPENERS: WordList = WordList::new(
+    "\
 A About Above After Again Ah All Almost Alone Already Also Although Always Am Among An And Another Any \
 Anybody Anything Are As At Away Aye Be Because Before Behind Being Below Beside Besides Between Beyond \
 Both But By Can Certainly Come Could Did Do Does Don't Down During Each Eh Either Enough Even Every \
@@ -32,7 +32,8 @@ Presently Quite Rather Say See Several Shall She Should Since So Some Somebody S
 Soon Still Such Suddenly Surely Tell That That's The Their Them Then Thence There These They Think This \
 Those Though Three Through Thus Till To Together Too Two Under Unless Until Up Upon Very Was We Well \
 Were What What's Whatever When Whenever Where Wherever Whether Which While Whilst Who Whoever Whom \
-Whose Why With Within Without Would Yes Yet You Your";
+Whose Why With Within Without Would Yes Yet You Your",
+);
 
 /// Words without a capital inside a name: `Catherine de Bourgh`.
 const PARTICLES: [&str; 15] = [
@@ -136,7 +137,7 @@ impl NameReader {
         while let Some((word, joint)) = next {
             let text = words.all[word].text();
             let (stem, possessive) = without_possessive(&text);
-            if !is_name_like(stem) || (word == at && opens && is_opener(stem)) {
+            if !is_name_like(stem) || (word == at && opens && OPENERS.contains(stem)) {
                 break;
             }
             let stop = words.all[word].end() - (text.len() - stem.len());
@@ -362,12 +363,6 @@ fn may_be_name(word: &str) -> bool {
                 .get(1..)
                 .and_then(|rest| rest.strip_prefix(prose::is_apostrophe))
                 .is_some_and(prose::starts_with_capital)
-}
-
-/// Whether `word` is none but where a sentence opens.
-fn is_opener(word: &str) -> bool {
-    static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| OPENERS.split(' ').collect());
-    SET.contains(word)
 }
 
 /// Whether a capitalised word can be a name: not a number, not "I", "I'm".

@@ -52,9 +52,14 @@ pub(crate) fn words(prose: &str, span: Span) -> impl Iterator<Item = Word<'_>> {
 
 /// Whether a word may consist of this character.
 fn is_letter(c: char) -> bool {
-    // Combining marks, for text that is not composed.
-    c.is_ascii_alphanumeric()
-        || (!c.is_ascii() && (c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c)))
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        // Combining marks, for text that is not composed.
+        '\u{300}'..='\u{36f}' => true,
+        // Dashes and quotation marks, so that the most frequent ones need no table.
+        '\u{2000}'..='\u{206f}' => false,
+        _ => c.is_alphanumeric(),
+    }
 }
 
 /// Whether this character can be an apostrophe.
@@ -82,7 +87,7 @@ pub(crate) fn has_quotation_mark(gap: &str) -> bool {
 
 /// Whether a reader sees nothing but a break in `gap`.
 pub(crate) fn is_blank(gap: &str) -> bool {
-    gap.chars().all(|c| c == '\0' || c.is_whitespace())
+    gap == " " || gap.chars().all(|c| c == '\0' || c.is_whitespace())
 }
 
 /// Whether `word` is in `list`, in which one space parts the words. Linear in the list.
@@ -115,8 +120,11 @@ fn word_end(text: &str, start: usize) -> usize {
     let mut may_join = true;
     while let Some(&byte) = text.as_bytes().get(at) {
         if byte.is_ascii_alphanumeric() {
-            at += 1;
+            let rest = &text.as_bytes()[at..];
+            at += rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
             (end, may_join) = (at, true);
+        } else if byte == b' ' {
+            break;
         } else if byte == 0 {
             at += 1;
         } else {

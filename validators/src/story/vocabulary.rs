@@ -109,15 +109,29 @@ impl Encoder {
 /// number generators). Our own, because facts travel: the same on every machine, in every version.
 fn hash(word: &str) -> u32 {
     let mut hash = 0_u64;
-    for chunk in word.as_bytes().chunks(8) {
-        let mut bytes = [0; 8];
-        bytes[..chunk.len()].copy_from_slice(chunk);
-        let mut mixed = hash.rotate_left(23) ^ u64::from_le_bytes(bytes);
+    let mut rest = word.as_bytes();
+    while !rest.is_empty() {
+        let number = first_bytes(rest);
+        rest = rest.get(8..).unwrap_or_default();
+        let mut mixed = hash.rotate_left(23) ^ number;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         hash = mixed ^ (mixed >> 31);
     }
     (hash >> (64 - HASH_BITS)) as u32
+}
+
+/// The first eight bytes as a number, low bytes first; as many as there are.
+fn first_bytes(bytes: &[u8]) -> u64 {
+    if let Some(&first) = bytes.first_chunk() {
+        return u64::from_le_bytes(first);
+    }
+    // Two halves that overlap, rather than a copy of some length.
+    if let (Some(&first), Some(&last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let (first, last) = (u32::from_le_bytes(first), u32::from_le_bytes(last));
+        return u64::from(first) | u64::from(last) << (8 * (bytes.len() - 4));
+    }
+    bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte))
 }
 
 #[cfg(test)]
