@@ -88,6 +88,7 @@ impl Facts {
                 speeches.skip();
             }
         }
+        dates.shrink_to_fit();
         Self {
             documents: vec![DocumentFacts::of(document)],
             names: names.finish(),

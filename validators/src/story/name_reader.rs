@@ -1,5 +1,7 @@
 //! Reads the names of a document.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Span;
@@ -79,12 +81,14 @@ pub(crate) struct NameReader {
 impl NameReader {
     /// Reads a paragraph, given as the words of it in order.
     pub(crate) fn read(&mut self, prose: &str, words: &[Word<'_>]) {
-        let words = Words { prose, all: words };
+        let span = words.first().map_or(0..0, |word| word.start..words[words.len() - 1].end());
+        let is_plain = !prose.as_bytes()[span].contains(&0);
+        let words = Words { prose, all: words, is_plain };
         self.antecedent = None;
         let mut at = 0;
         while let Some(word) = words.all.get(at) {
             if !may_be_name(word.raw) {
-                let text = word.text();
+                let text = words.text(at);
                 self.words.insert(without_possessive(&text).0);
                 self.read_pronoun(&text, words, at);
                 at += 1;
@@ -92,7 +96,7 @@ impl NameReader {
             }
             let joint = words.joint(at);
             let Some((end, span)) = self.put_together(words, at, joint == Joint::Opening) else {
-                self.read_pronoun(&word.text(), words, at);
+                self.read_pronoun(&words.text(at), words, at);
                 at += 1;
                 continue;
             };
@@ -135,7 +139,7 @@ impl NameReader {
         let (mut end, mut span) = (at, None::<Span>);
         let mut next = Some((at, ""));
         while let Some((word, joint)) = next {
-            let text = words.all[word].text();
+            let text = words.text(word);
             let (stem, possessive) = without_possessive(&text);
             if !is_name_like(stem) || (word == at && opens && OPENERS.contains(stem)) {
                 break;
@@ -280,9 +284,17 @@ fn look_around(
 struct Words<'a> {
     prose: &'a str,
     all: &'a [Word<'a>],
+    /// Whether there is no markup in any of them.
+    is_plain: bool,
 }
 
 impl<'a> Words<'a> {
+    /// Word number `at` as a reader sees it.
+    fn text(self, at: usize) -> Cow<'a, str> {
+        let word = self.all[at];
+        if self.is_plain { Cow::Borrowed(word.raw) } else { word.text() }
+    }
+
     /// What stands before word number `at`, back to the word before. Some bytes at the start of the
     /// paragraph.
     fn gap(self, at: usize) -> &'a str {
@@ -358,6 +370,7 @@ impl Joint {
 fn may_be_name(word: &str) -> bool {
     prose::starts_with_capital(word)
         || word.len() > 3
+            && matches!(word.as_bytes()[1], b'\'' | 0xe2)
             && word.as_bytes()[0].is_ascii_lowercase()
             && word
                 .get(1..)

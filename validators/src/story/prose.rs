@@ -120,8 +120,7 @@ fn word_end(text: &str, start: usize) -> usize {
     let mut may_join = true;
     while let Some(&byte) = text.as_bytes().get(at) {
         if byte.is_ascii_alphanumeric() {
-            let rest = &text.as_bytes()[at..];
-            at += rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            at += n_alphanumeric(&text.as_bytes()[at..]);
             (end, may_join) = (at, true);
         } else if byte == b' ' {
             break;
@@ -142,6 +141,31 @@ fn word_end(text: &str, start: usize) -> usize {
     end
 }
 
+/// How many bytes at the start are letters and digits of ASCII. Eight are looked at together, because
+/// most words are shorter and where they end is hard to predict.
+fn n_alphanumeric(bytes: &[u8]) -> usize {
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    /// The high bit of each byte that is from `first` to `last`, if those of `bytes` are not set.
+    const fn within(bytes: u64, first: u8, last: u8) -> u64 {
+        let first = u64::from_le_bytes([0x80 - first; 8]);
+        let after = u64::from_le_bytes([0x7f - last; 8]);
+        (bytes + first) & !(bytes + after) & HIGH
+    }
+    let mut n = 0;
+    while let Some(&eight) = bytes[n..].first_chunk() {
+        let eight = u64::from_le_bytes(eight);
+        let low = eight & !HIGH;
+        let lower = low | u64::from_le_bytes([b'a' - b'A'; 8]);
+        let are = (within(low, b'0', b'9') | within(lower, b'a', b'z')) & !eight;
+        let others = are ^ HIGH;
+        if others != 0 {
+            return n + others.trailing_zeros() as usize / 8;
+        }
+        n += 8;
+    }
+    n + bytes[n..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +175,18 @@ mod tests {
         let span = Span::new(0..prose.len());
         let words: Vec<_> = words(prose, span).map(|word| word.text()).collect();
         assert_eq!(words, expected);
+    }
+
+    #[test]
+    fn letters_and_digits_of_ascii() {
+        for byte in 0..=u8::MAX {
+            for n in 0..=9 {
+                let mut bytes = [b'a'; 18];
+                bytes[n] = byte;
+                let expected = if byte.is_ascii_alphanumeric() { 18 } else { n };
+                assert_eq!(n_alphanumeric(&bytes), expected, "{byte} at {n}");
+            }
+        }
     }
 
     #[test]

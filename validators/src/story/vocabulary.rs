@@ -21,7 +21,7 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The same words in a form that can be asked. Linear in the vocabulary.
     pub(crate) fn set(&self) -> WordSet {
-        WordSet { hashes: self.hashes().collect() }
+        WordSet { hashes: self.hashes().collect(), recent: Vec::new() }
     }
 
     /// The words that occur in either.
@@ -57,14 +57,33 @@ impl Vocabulary {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct WordSet {
     hashes: FxHashSet<u32>,
+    /// Words of up to eight bytes that were added not long ago, which are most of those that come.
+    recent: Vec<u64>,
 }
+
+/// The logarithm of how many words are remembered as recent: 8 kB of them.
+const RECENT_BITS: u32 = 10;
 
 impl WordSet {
     /// Adds a word given in lower case.
     pub(crate) fn insert(&mut self, word: &str) {
-        if word.len() >= MIN_BYTES {
-            self.hashes.insert(hash(word));
+        if word.len() < MIN_BYTES || self.is_recent(word.as_bytes()) {
+            return;
         }
+        self.hashes.insert(hash(word));
+    }
+
+    /// Whether `word` was added not long ago. It is remembered as if it were now.
+    fn is_recent(&mut self, word: &[u8]) -> bool {
+        if word.len() > 8 {
+            return false;
+        }
+        if self.recent.is_empty() {
+            self.recent.resize(1 << RECENT_BITS, 0);
+        }
+        let number = first_bytes(word);
+        let slot = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - RECENT_BITS);
+        std::mem::replace(&mut self.recent[slot as usize], number) == number
     }
 
     /// Whether `word`, given in lower case, occurs. Words of up to three bytes always do.
@@ -100,7 +119,8 @@ impl Encoder {
         self.steps.push(step as u8);
     }
 
-    fn finish(self) -> Vocabulary {
+    fn finish(mut self) -> Vocabulary {
+        self.steps.shrink_to_fit();
         Vocabulary { steps: self.steps }
     }
 }
