@@ -35,6 +35,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     read(folder.as_deref().unwrap_or(default).as_ref(), &mut files)?;
     files.sort();
     let documents: Vec<Document> = files.iter().map(parse).collect();
+    // Tables that are made when they are first asked are no part of the facts.
+    Cast::of(&merged(documents.iter().map(Facts::of).collect()));
     let (facts, n_heap) = with_heap(|| documents.iter().map(Facts::of).collect::<Vec<_>>());
     let (story, n_merged) = with_heap(|| merged(facts.clone()));
     let cast = Cast::of(&story);

@@ -82,7 +82,7 @@ impl Facts {
             read_dates(&document.prose, &words, &mut dates);
             // Titles give every word a capital.
             if block.kind == BlockKind::Paragraph {
-                names.read(&document.prose, &words);
+                names.read(&document.prose, block.span, &words);
                 speeches.read(&document.prose, block.span, &words);
             } else {
                 speeches.skip();

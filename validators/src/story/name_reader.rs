@@ -79,11 +79,10 @@ pub(crate) struct NameReader {
 }
 
 impl NameReader {
-    /// Reads a paragraph, given as the words of it in order.
-    pub(crate) fn read(&mut self, prose: &str, words: &[Word<'_>]) {
-        let span = words.first().map_or(0..0, |word| word.start..words[words.len() - 1].end());
-        let is_plain = !prose.as_bytes()[span].contains(&0);
-        let words = Words { prose, all: words, is_plain };
+    /// Reads the paragraph at `span`, given as the words of it in order.
+    pub(crate) fn read(&mut self, prose: &str, span: Span, words: &[Word<'_>]) {
+        let is_plain = !prose.as_bytes()[span.range()].contains(&0);
+        let words = Words { prose, span, all: words, is_plain };
         self.antecedent = None;
         let mut at = 0;
         while let Some(word) = words.all.get(at) {
@@ -283,6 +282,8 @@ fn look_around(
 #[derive(Clone, Copy)]
 struct Words<'a> {
     prose: &'a str,
+    /// The paragraph.
+    span: Span,
     all: &'a [Word<'a>],
     /// Whether there is no markup in any of them.
     is_plain: bool,
@@ -301,7 +302,10 @@ impl<'a> Words<'a> {
         let end = self.all[at].start;
         let start = match at.checked_sub(1) {
             Some(before) => self.all[before].end(),
-            None => self.prose.ceil_char_boundary(end.saturating_sub(4)),
+            None => {
+                let near = self.prose.ceil_char_boundary(end.saturating_sub(4));
+                near.max(self.span.range().start)
+            }
         };
         &self.prose[start..end]
     }
@@ -313,7 +317,7 @@ impl<'a> Words<'a> {
         match self.all.get(at + 1) {
             Some(next) => &self.prose[start..next.start],
             None => {
-                let rest = &self.prose[start..];
+                let rest = &self.prose[start..self.span.range().end];
                 &rest[..rest.floor_char_boundary(4)]
             }
         }

@@ -20,7 +20,7 @@ pub fn names(document: &Document) -> Names {
     for block in document.paragraphs() {
         words.clear();
         words.extend(prose::words(&document.prose, block.span));
-        names.read(&document.prose, &words);
+        names.read(&document.prose, block.span, &words);
     }
     names.finish()
 }
