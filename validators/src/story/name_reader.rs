@@ -89,7 +89,9 @@ impl NameReader {
             if !may_be_name(word.raw) {
                 let text = words.text(at);
                 self.words.insert(without_possessive(&text).0);
-                self.read_pronoun(&text, words, at);
+                if self.antecedent.is_some() {
+                    self.read_pronoun(&text, words, at);
+                }
                 at += 1;
                 continue;
             }
@@ -371,6 +373,7 @@ impl Joint {
 }
 
 /// Whether a word may be one of a name by its capital: `Hale`, `d'Hale`.
+#[inline]
 fn may_be_name(word: &str) -> bool {
     prose::starts_with_capital(word)
         || word.len() > 3

@@ -68,6 +68,7 @@ pub(crate) fn is_apostrophe(c: char) -> bool {
 }
 
 /// Whether the first letter of `word` is a capital.
+#[inline]
 pub(crate) fn starts_with_capital(word: &str) -> bool {
     match word.as_bytes().first() {
         Some(byte) if byte.is_ascii() => byte.is_ascii_uppercase(),
@@ -141,8 +142,8 @@ fn word_end(text: &str, start: usize) -> usize {
     end
 }
 
-/// How many bytes at the start are letters and digits of ASCII. Eight are looked at together, because
-/// most words are shorter and where they end is hard to predict.
+/// How many bytes at the start are letters and digits of ASCII. Eight are looked at together,
+/// because most words are shorter and where they end is hard to predict.
 fn n_alphanumeric(bytes: &[u8]) -> usize {
     const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
     /// The high bit of each byte that is from `first` to `last`, if those of `bytes` are not set.

@@ -61,8 +61,8 @@ pub(crate) struct WordSet {
     recent: Vec<u64>,
 }
 
-/// The logarithm of how many words are remembered as recent: 8 kB of them.
-const RECENT_BITS: u32 = 10;
+/// The logarithm of how many words are remembered as recent: 16 kB of them.
+const RECENT_BITS: u32 = 11;
 
 impl WordSet {
     /// Adds a word given in lower case.
