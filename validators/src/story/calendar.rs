@@ -116,7 +116,9 @@ pub(crate) fn month_name(month: u8) -> &'static str {
 
 /// The number of the month that `word` names or abbreviates, from 1.
 pub(crate) fn month_number(word: &str) -> Option<u8> {
-    if !word.as_bytes().first().is_some_and(u8::is_ascii_uppercase) {
+    // Most words with a capital are none by their first letter.
+    if !matches!(word.as_bytes(), [b'A' | b'D' | b'F' | b'J' | b'M' | b'N' | b'O' | b'S', _, _, ..])
+    {
         return None;
     }
     let is_month = |&(_, name): &(usize, &&str)| {

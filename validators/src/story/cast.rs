@@ -19,6 +19,7 @@ use crate::story::place::Place;
 use crate::story::prose;
 use crate::story::titles;
 use crate::story::vocabulary::WordSet;
+use crate::story::word_list::WordList;
 
 /// One of the names that somebody goes by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,16 +166,18 @@ fn without_opener<'a>(name: &NameUse<'a>, lower: &WordSet) -> (&'a str, usize) {
 
 /// Whether the story writes a word without a capital too. Of short ones that is not known.
 fn is_ordinary(word: &str, lower: &WordSet) -> bool {
-    word.len() >= 4 && lower.contains(word) || prose::is_listed(SHORT, word)
+    word.len() >= 4 && lower.contains(word) || SHORT.contains(word)
 }
 
 /// Short words that open sentences.
-const SHORT: &str = "\
+static SHORT: WordList = WordList::new(
+    "\
 a act add ago ah ain all am an and any are as ask at aw ay aye bad be bid big boy but by bye can cry \
 cut day did do don eh end far few fie for get go god got ha had has he her hey him his ho hot how i \
 if in is it its lay let lo low man may me men mr my nay new no nor not now o of off oh old on one or \
 our out own pa put ran read red run sad saw say see set she sir sit six so son ten the they tis to \
-too try two up us use was way we who why yes yet you ye";
+too try two up us use was way we who why yes yet you ye",
+);
 
 /// How much it speaks against a person that the words alone say that it is none.
 const NOBODY: f32 = 2.5;

@@ -22,7 +22,12 @@ pub(crate) fn read_dates(prose: &str, words: &[Word<'_>], dates: &mut Vec<DateMe
         if i < next {
             continue;
         }
-        if let Some(date) = line.date(i).or_else(|| line.year_alone(i)) {
+        let date = match words[i].raw.as_bytes()[0] {
+            b'A'..=b'Z' => line.date(i),
+            b'0'..=b'9' => line.year_alone(i),
+            _ => None,
+        };
+        if let Some(date) = date {
             next = date.last + 1;
             dates.push(date.mention(words));
         }

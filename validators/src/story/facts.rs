@@ -90,12 +90,13 @@ impl Facts {
             read_dates(&document.prose, &words, &mut dates);
             // Titles give every word a capital.
             if block.kind == BlockKind::Paragraph {
-                names.read(&document.prose, &words);
+                names.read(&document.prose, block.span, &words);
                 speeches.read(&document.prose, block.span, &words);
             } else {
                 speeches.skip();
             }
         }
+        dates.shrink_to_fit();
         Self {
             documents: vec![DocumentFacts::of(document, n_words)],
             names: names.finish(),

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::story::full_name::FullName;
 use crate::story::gender::Gender;
 use crate::story::given_names;
-use crate::story::prose;
+use crate::story::word_list::WordList;
 
 /// A name of somebody.
 #[derive(Debug, Clone)]
@@ -21,12 +21,14 @@ pub(crate) struct Name {
 }
 
 /// Titles that stand before a given name as well as before a surname.
-const BEFORE_GIVEN: &str = "\
+static BEFORE_GIVEN: WordList = WordList::new(
+    "\
 aunt brother cousin dame father grandma grandmother grandpa granny king lady lord master miss mother \
-nanny prince princess queen sir sister squire uncle";
+nanny prince princess queen sir sister squire uncle",
+);
 
 /// Titles of those who are not named without.
-const RULERS: &str = "emperor empress king lord pope queen st";
+static RULERS: WordList = WordList::new("emperor empress king lord pope queen st");
 
 /// One who has several candidates is the one who is named so many times as often as the others.
 const DOMINANT: u32 = 3;
@@ -126,7 +128,7 @@ impl<'a> Grouping<'a> {
             }
         }
         let is_surname = |name: &&Name| {
-            let is_before_given = |title: &String| prose::is_listed(BEFORE_GIVEN, title);
+            let is_before_given = |title: &String| BEFORE_GIVEN.contains(title);
             !name.name.titles.iter().all(is_before_given)
         };
         let surnames = names.iter().filter(is_surname).map(|name| name.name.last()).collect();
@@ -183,7 +185,7 @@ impl<'a> Grouping<'a> {
     fn is_given(&self, i: usize) -> bool {
         let name = &self.names[i].name;
         let word = name.last();
-        let is_before_given = name.titles.iter().any(|title| prose::is_listed(BEFORE_GIVEN, title));
+        let is_before_given = name.titles.iter().any(|title| BEFORE_GIVEN.contains(title));
         let is_first =
             || self.by_first.contains_key(word) || given_names::gender_of(word).is_some();
         let is_bare = || self.bare.contains_key(word) && !self.surnames.contains(word);
@@ -199,7 +201,7 @@ impl<'a> Grouping<'a> {
     fn add_given(&mut self, i: usize) {
         let Name { name, gender, .. } = &self.names[i];
         let gender = name.gender().or(*gender);
-        let is_ruler = name.titles.iter().any(|title| prose::is_listed(RULERS, title));
+        let is_ruler = name.titles.iter().any(|title| RULERS.contains(title));
         let fits = |&i: &usize| {
             let person = &self.people[i];
             person.suits(gender)

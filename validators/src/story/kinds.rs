@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::story::evidence::{Clue, Evidence};
 use crate::story::given_names;
-use crate::story::prose;
+use crate::story::word_list::WordList;
 
 /// What a name names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -76,7 +76,8 @@ pub(crate) fn personhood(evidence: &Evidence, features: Features) -> f32 {
 }
 
 /// Countries, cities, counties, in lower case.
-const PLACES: &str = "\
+static PLACES: WordList = WordList::new(
+    "\
 africa america asia athens atlantic australia austria bath belgium berlin birmingham boston brazil \
 bristol britain brighton brussels california calcutta cambridge canada chicago china constantinople \
 cornwall derbyshire devonshire dover dublin edinburgh egypt england europe florence france geneva \
@@ -85,30 +86,38 @@ italy japan jerusalem kent lancashire leeds liverpool london lyons madrid manche
 mexico milan moscow munich naples newcastle norway oxford paris persia peru philadelphia plymouth \
 poland portsmouth portugal prussia richmond rome russia scotland siberia sicily somersetshire \
 southampton spain surrey sussex sweden switzerland texas turkey venice vienna virginia wales \
-washington westminster wiltshire windsor york yorkshire zurich";
+washington westminster wiltshire windsor york yorkshire zurich",
+);
 
 /// What the last word of the name of a place is, in lower case.
-const SITES: &str = "\
+static SITES: WordList = WordList::new(
+    "\
 abbey alley arms avenue bay beach bend bridge building canal cape castle chapel city close coast \
 college common corner cottage county court creek crescent cross farm field fields ford forest garden \
 gardens gate grange green grove hall harbour heath heights highway hill hills hospital hotel house \
 inn island islands isle isles lake lane lodge manor market mill mills moor mount mountain mountains \
 ocean palace parish park pass place plain plains point port prison province ranch ridge river road \
 rock room row school sea shire square station street streets tavern terrace theatre tower town \
-university vale valley village villa walk water waters way wood woods yard";
+university vale valley village villa walk water waters way wood woods yard",
+);
 
 /// What stands after the given name of a person in the name of a place, in lower case.
-const STREETS: &str = "avenue college cottage county court farm hospital hotel house inn place \
-prison road school square street";
+static STREETS: WordList = WordList::new(
+    "avenue college cottage county court farm hospital hotel house inn place \
+prison road school square street",
+);
 
 /// What the last word of the name of a firm, a club, a ship is, in lower case.
-const BODIES: &str = "\
+static BODIES: WordList = WordList::new(
+    "\
 academy army assembly association bank board brothers church club co committee company congress \
 corps council court department family federation government guard guards hussars institute \
-ministry navy office order parliament party police regiment service society union";
+ministry navy office order parliament party police regiment service society union",
+);
 
 /// Days, months, feasts, peoples, tongues, forms of address, in lower case.
-const OTHERS: &str = "\
+static OTHERS: WordList = WordList::new(
+    "\
 god jove monday tuesday wednesday thursday friday saturday sunday january february march april may june july \
 august september october november december christmas easter michaelmas lent advent bible gospel \
 testament english french german germans italian italians spanish spaniard spaniards latin greek \
@@ -122,16 +131,17 @@ mademoiselle signor signora signorina herr frau mister missis missus nurse aunt 
 brother sister granny grandmother grandfather grandma grandpa doctor captain colonel general major \
 sergeant lieutenant inspector professor squire parson vicar rector heaven heavens nature providence \
 fate fortune love death time chapter book volume part letter page illustration note act scene \
-o oh ah ay aye yes no well ii iii iv vi vii viii ix xi xii xiii";
+o oh ah ay aye yes no well ii iii iv vi vii viii ix xi xii xiii",
+);
 
 /// What a name that is no person's is, by its words in lower case.
 pub(crate) fn kind_of(words: &[String], evidence: &Evidence) -> Kind {
     let last = words.last().map_or("", String::as_str);
-    if prose::is_listed(OTHERS, last) {
+    if OTHERS.contains(last) {
         Kind::Other
     } else if is_place(words) {
         Kind::Place
-    } else if words.len() > 1 && prose::is_listed(BODIES, last) {
+    } else if words.len() > 1 && BODIES.contains(last) {
         Kind::Organisation
     } else if 3 * evidence.count(Clue::Inside) > evidence.count(Clue::Determined)
         && evidence.count(Clue::Inside) + evidence.count(Clue::Toward) > 0
@@ -146,10 +156,10 @@ pub(crate) fn kind_of(words: &[String], evidence: &Evidence) -> Kind {
 fn is_place(words: &[String]) -> bool {
     let Some((last, before)) = words.split_last() else { return false };
     match before {
-        [] => prose::is_listed(PLACES, last),
+        [] => PLACES.contains(last),
         // "Emma York", "Tom Hill" are people, Oliver Street is none.
-        [first, ..] if given_names::gender_of(first).is_some() => prose::is_listed(STREETS, last),
-        _ => prose::is_listed(PLACES, last) || prose::is_listed(SITES, last),
+        [first, ..] if given_names::gender_of(first).is_some() => STREETS.contains(last),
+        _ => PLACES.contains(last) || SITES.contains(last),
     }
 }
 
@@ -159,8 +169,8 @@ pub(crate) fn is_nobody(words: &[String]) -> bool {
     let has_given = before.first().is_some_and(|first| given_names::gender_of(first).is_some());
     is_place(words)
         || words.iter().all(|word| word.chars().count() == 1)
-        || !has_given && prose::is_listed(OTHERS, last)
-        || !before.is_empty() && prose::is_listed(BODIES, last)
+        || !has_given && OTHERS.contains(last)
+        || !before.is_empty() && BODIES.contains(last)
 }
 
 /// Whether no word says that it is somewhere.

@@ -27,9 +27,12 @@ pub(crate) mod slip;
 mod speakers;
 pub(crate) mod speech;
 mod speeches;
+#[doc(hidden)]
+pub mod stages;
 mod tags;
 mod titles;
 mod vocabulary;
+mod word_list;
 
 pub(crate) use calendar::month_name;
 pub use calendar::{DateMention, Weekday, Year};

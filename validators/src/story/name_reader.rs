@@ -1,8 +1,8 @@
 //! Reads the names of a document.
 
-use std::sync::LazyLock;
+use std::borrow::Cow;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Span;
 use crate::story::evidence::{self, Clue, Evidence};
@@ -12,6 +12,7 @@ use crate::story::positions::PositionWriter;
 use crate::story::prose::{self, Word};
 use crate::story::titles;
 use crate::story::vocabulary::WordSet;
+use crate::story::word_list::WordList;
 
 /// Abbreviations before a name, after which a period ends no sentence.
 const ABBREVIATED: [&str; 20] = [
@@ -20,7 +21,8 @@ const ABBREVIATED: [&str; 20] = [
 ];
 
 /// Words that open many a sentence and are nobody's name, so that they are not kept at all.
-const OPENERS: &str = "\
+static OPENERS: WordList = WordList::new(
+    "\
 A About Above After Again Ah All Almost Alone Already Also Although Always Am Among An And Another Any \
 Anybody Anything Are As At Away Aye Be Because Before Behind Being Below Beside Besides Between Beyond \
 Both But By Can Certainly Come Could Did Do Does Don't Down During Each Eh Either Enough Even Every \
@@ -32,7 +34,8 @@ Presently Quite Rather Say See Several Shall She Should Since So Some Somebody S
 Soon Still Such Suddenly Surely Tell That That's The Their Them Then Thence There These They Think This \
 Those Though Three Through Thus Till To Together Too Two Under Unless Until Up Upon Very Was We Well \
 Were What What's Whatever When Whenever Where Wherever Whether Which While Whilst Who Whoever Whom \
-Whose Why With Within Without Would Yes Yet You Your";
+Whose Why With Within Without Would Yes Yet You Your",
+);
 
 /// Words without a capital inside a name: `Catherine de Bourgh`.
 const PARTICLES: [&str; 15] = [
@@ -76,22 +79,25 @@ pub(crate) struct NameReader {
 }
 
 impl NameReader {
-    /// Reads a paragraph, given as the words of it in order.
-    pub(crate) fn read(&mut self, prose: &str, words: &[Word<'_>]) {
-        let words = Words { prose, all: words };
+    /// Reads the paragraph at `span`, given as the words of it in order.
+    pub(crate) fn read(&mut self, prose: &str, span: Span, words: &[Word<'_>]) {
+        let is_plain = !prose.as_bytes()[span.range()].contains(&0);
+        let words = Words { prose, span, all: words, is_plain };
         self.antecedent = None;
         let mut at = 0;
         while let Some(word) = words.all.get(at) {
             if !may_be_name(word.raw) {
-                let text = word.text();
+                let text = words.text(at);
                 self.words.insert(without_possessive(&text).0);
-                self.read_pronoun(&text, words, at);
+                if self.antecedent.is_some() {
+                    self.read_pronoun(&text, words, at);
+                }
                 at += 1;
                 continue;
             }
             let joint = words.joint(at);
             let Some((end, span)) = self.put_together(words, at, joint == Joint::Opening) else {
-                self.read_pronoun(&word.text(), words, at);
+                self.read_pronoun(&words.text(at), words, at);
                 at += 1;
                 continue;
             };
@@ -134,9 +140,9 @@ impl NameReader {
         let (mut end, mut span) = (at, None::<Span>);
         let mut next = Some((at, ""));
         while let Some((word, joint)) = next {
-            let text = words.all[word].text();
+            let text = words.text(word);
             let (stem, possessive) = without_possessive(&text);
-            if !is_name_like(stem) || (word == at && opens && is_opener(stem)) {
+            if !is_name_like(stem) || (word == at && opens && OPENERS.contains(stem)) {
                 break;
             }
             let stop = words.all[word].end() - (text.len() - stem.len());
@@ -278,17 +284,30 @@ fn look_around(
 #[derive(Clone, Copy)]
 struct Words<'a> {
     prose: &'a str,
+    /// The paragraph.
+    span: Span,
     all: &'a [Word<'a>],
+    /// Whether there is no markup in any of them.
+    is_plain: bool,
 }
 
 impl<'a> Words<'a> {
+    /// Word number `at` as a reader sees it.
+    fn text(self, at: usize) -> Cow<'a, str> {
+        let word = self.all[at];
+        if self.is_plain { Cow::Borrowed(word.raw) } else { word.text() }
+    }
+
     /// What stands before word number `at`, back to the word before. Some bytes at the start of the
     /// paragraph.
     fn gap(self, at: usize) -> &'a str {
         let end = self.all[at].start;
         let start = match at.checked_sub(1) {
             Some(before) => self.all[before].end(),
-            None => self.prose.ceil_char_boundary(end.saturating_sub(4)),
+            None => {
+                let near = self.prose.ceil_char_boundary(end.saturating_sub(4));
+                near.max(self.span.range().start)
+            }
         };
         &self.prose[start..end]
     }
@@ -300,7 +319,7 @@ impl<'a> Words<'a> {
         match self.all.get(at + 1) {
             Some(next) => &self.prose[start..next.start],
             None => {
-                let rest = &self.prose[start..];
+                let rest = &self.prose[start..self.span.range().end];
                 &rest[..rest.floor_char_boundary(4)]
             }
         }
@@ -354,20 +373,16 @@ impl Joint {
 }
 
 /// Whether a word may be one of a name by its capital: `Hale`, `d'Hale`.
+#[inline]
 fn may_be_name(word: &str) -> bool {
     prose::starts_with_capital(word)
         || word.len() > 3
+            && matches!(word.as_bytes()[1], b'\'' | 0xe2)
             && word.as_bytes()[0].is_ascii_lowercase()
             && word
                 .get(1..)
                 .and_then(|rest| rest.strip_prefix(prose::is_apostrophe))
                 .is_some_and(prose::starts_with_capital)
-}
-
-/// Whether `word` is none but where a sentence opens.
-fn is_opener(word: &str) -> bool {
-    static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| OPENERS.split(' ').collect());
-    SET.contains(word)
 }
 
 /// Whether a capitalised word can be a name: not a number, not "I", "I'm".

@@ -123,7 +123,10 @@ impl Names {
                 (Some(left), Some(right)) => left.text.cmp(right.text),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (None, None) => return Self { table, vocabulary },
+                (None, None) => {
+                    table.shrink_to_fit();
+                    return Self { table, vocabulary };
+                }
             };
             let earlier = if order.is_le() { left.next() } else { None };
             let later = if order.is_ge() { right.next() } else { None };

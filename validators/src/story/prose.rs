@@ -52,9 +52,14 @@ pub(crate) fn words(prose: &str, span: Span) -> impl Iterator<Item = Word<'_>> {
 
 /// Whether a word may consist of this character.
 fn is_letter(c: char) -> bool {
-    // Combining marks, for text that is not composed.
-    c.is_ascii_alphanumeric()
-        || (!c.is_ascii() && (c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c)))
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        // Combining marks, for text that is not composed.
+        '\u{300}'..='\u{36f}' => true,
+        // Dashes and quotation marks, so that the most frequent ones need no table.
+        '\u{2000}'..='\u{206f}' => false,
+        _ => c.is_alphanumeric(),
+    }
 }
 
 /// Whether this character can be an apostrophe.
@@ -63,6 +68,7 @@ pub(crate) fn is_apostrophe(c: char) -> bool {
 }
 
 /// Whether the first letter of `word` is a capital.
+#[inline]
 pub(crate) fn starts_with_capital(word: &str) -> bool {
     match word.as_bytes().first() {
         Some(byte) if byte.is_ascii() => byte.is_ascii_uppercase(),
@@ -82,7 +88,7 @@ pub(crate) fn has_quotation_mark(gap: &str) -> bool {
 
 /// Whether a reader sees nothing but a break in `gap`.
 pub(crate) fn is_blank(gap: &str) -> bool {
-    gap.chars().all(|c| c == '\0' || c.is_whitespace())
+    gap == " " || gap.chars().all(|c| c == '\0' || c.is_whitespace())
 }
 
 /// Whether `word` is in `list`, in which one space parts the words. Linear in the list.
@@ -115,8 +121,10 @@ fn word_end(text: &str, start: usize) -> usize {
     let mut may_join = true;
     while let Some(&byte) = text.as_bytes().get(at) {
         if byte.is_ascii_alphanumeric() {
-            at += 1;
+            at += n_alphanumeric(&text.as_bytes()[at..]);
             (end, may_join) = (at, true);
+        } else if byte == b' ' {
+            break;
         } else if byte == 0 {
             at += 1;
         } else {
@@ -134,6 +142,31 @@ fn word_end(text: &str, start: usize) -> usize {
     end
 }
 
+/// How many bytes at the start are letters and digits of ASCII. Eight are looked at together,
+/// because most words are shorter and where they end is hard to predict.
+fn n_alphanumeric(bytes: &[u8]) -> usize {
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    /// The high bit of each byte that is from `first` to `last`, if those of `bytes` are not set.
+    const fn within(bytes: u64, first: u8, last: u8) -> u64 {
+        let first = u64::from_le_bytes([0x80 - first; 8]);
+        let after = u64::from_le_bytes([0x7f - last; 8]);
+        (bytes + first) & !(bytes + after) & HIGH
+    }
+    let mut n = 0;
+    while let Some(&eight) = bytes[n..].first_chunk() {
+        let eight = u64::from_le_bytes(eight);
+        let low = eight & !HIGH;
+        let lower = low | u64::from_le_bytes([b'a' - b'A'; 8]);
+        let are = (within(low, b'0', b'9') | within(lower, b'a', b'z')) & !eight;
+        let others = are ^ HIGH;
+        if others != 0 {
+            return n + others.trailing_zeros() as usize / 8;
+        }
+        n += 8;
+    }
+    n + bytes[n..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +176,18 @@ mod tests {
         let span = Span::new(0..prose.len());
         let words: Vec<_> = words(prose, span).map(|word| word.text()).collect();
         assert_eq!(words, expected);
+    }
+
+    #[test]
+    fn letters_and_digits_of_ascii() {
+        for byte in 0..=u8::MAX {
+            for n in 0..=9 {
+                let mut bytes = [b'a'; 18];
+                bytes[n] = byte;
+                let expected = if byte.is_ascii_alphanumeric() { 18 } else { n };
+                assert_eq!(n_alphanumeric(&bytes), expected, "{byte} at {n}");
+            }
+        }
     }
 
     #[test]

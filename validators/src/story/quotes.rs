@@ -1,9 +1,9 @@
 //! Stretches of text between quotation marks, a paragraph at a time.
 
 use crate::diagnostic::Span;
-use crate::story::prose;
 use crate::story::speech::{Lean, Surroundings};
 use crate::story::tags::{self, Text};
+use crate::story::word_list::WordList;
 
 /// What sets a stretch of text apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -334,14 +334,16 @@ const SHORT_TAG: usize = 3;
 
 /// Whether `word` rather goes on with what the narrator says: "he said, rising".
 fn is_aside(word: &str) -> bool {
-    word.ends_with("ing") || word.ends_with("ly") || prose::is_listed(ASIDES, word)
+    word.ends_with("ing") || word.ends_with("ly") || ASIDES.contains(word)
 }
 
-const ASIDES: &str = "a an and as at but for from his her in looking on then to turning who with";
+static ASIDES: WordList =
+    WordList::new("a an and as at but for from his her in looking on then to turning who with");
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::story::prose;
 
     /// Checks what of a paragraph is between marks of a kind, each stretch in `⟦⟧`.
     #[track_caller]

@@ -205,6 +205,20 @@ pub(crate) enum Lean {
     Neither,
 }
 
+/// The first byte that a mark may start with. This is most of the time that quotes take, so it
+/// looks at many bytes at once.
+fn next_start(bytes: &[u8]) -> Option<usize> {
+    let is_start = |byte: &u8| matches!(byte, b'"' | b'\'' | 0xc2 | 0xe2);
+    let mut at = 0;
+    while let Some(chunk) = bytes[at..].first_chunk::<16>() {
+        if chunk.iter().fold(false, |found, byte| found | is_start(byte)) {
+            break;
+        }
+        at += chunk.len();
+    }
+    bytes[at..].iter().position(is_start).map(|after| at + after)
+}
+
 /// A mark with what a reader sees around it.
 pub(crate) struct Surroundings<'a> {
     pub(crate) mark: char,
@@ -223,9 +237,7 @@ impl<'a> Surroundings<'a> {
         let mut at = 0;
         std::iter::from_fn(move || {
             loop {
-                // The first bytes of all marks. This loop is most of the time that quotes take.
-                let is_start = |byte: &u8| matches!(byte, b'"' | b'\'' | 0xc2 | 0xe2);
-                let start = at + text.as_bytes()[at..].iter().position(is_start)?;
+                let start = at + next_start(&text.as_bytes()[at..])?;
                 let mark = text[start..].chars().next()?;
                 at = start + mark.len_utf8();
                 if is_mark(mark) {

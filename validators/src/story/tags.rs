@@ -1,11 +1,8 @@
 //! Words beside a speech that tell who speaks: "said Mary", "he cried".
 
-use std::sync::LazyLock;
-
-use rustc_hash::FxHashSet;
-
 use crate::diagnostic::Span;
 use crate::story::prose::{self, Word};
+use crate::story::word_list::WordList;
 
 /// Who a tag says that speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +29,8 @@ pub(crate) struct Tag {
 }
 
 /// Verbs that say that somebody speaks.
-const SAYING: &str = "\
+static SAYING: WordList = WordList::new(
+    "\
 broke burst cut put went said say says saying added adding admitted admonished advised affirmed agreed announced \
 announcing answered answering apologised apologized argued articulated asked asking assented \
 asserted asseverated assured avowed babbled barked bawled began begged bellowed blurted boasted \
@@ -54,19 +52,23 @@ shouting shrieked sighed smiled snapped snarled sneered sniffed snorted sobbed s
 soliloquized spluttered sputtered spoke squeaked stammered stated stormed stuttered suggested \
 suggesting summoned supplemented swore teased testified thought threatened thundered told urged \
 uttered ventured volunteered vowed wailed warned whimpered whined whispered whispering \
-wondered yelled yelling";
+wondered yelled yelling",
+);
 
 /// Those of them that need another word: "went on", "broke in", "burst out".
-const WITH_SECOND: &str = "broke burst cut put went";
+static WITH_SECOND: WordList = WordList::new("broke burst cut put went");
 
 /// Verbs of saying that often have somebody they are said to right after them.
-const ADDRESSING: &str = "\
+static ADDRESSING: WordList = WordList::new(
+    "\
 asked asking told begged informed called calling assured answered answering advised reminded \
 warned ordered questioned entreated implored urged encouraged reassured interrupted \
-congratulated teased corrected summoned mocked";
+congratulated teased corrected summoned mocked",
+);
 
 /// Words that have a capital at the start of a sentence and are no name.
-const NO_NAMES: &str = "\
+static NO_NAMES: WordList = WordList::new(
+    "\
 A After Again All Also Am An And Another Any Are As At Be Because Before Both But By Can Come \
 Could Did Do Does Each Even Ever Every Everyone Everybody For From Go God Had Has Have He Heaven \
 Her Here His How However I If In Is It Its Just Let Look May Most Much My Never Next No Nobody \
@@ -74,23 +76,28 @@ None Nor Not Nothing Now O Of Off Oh On Once One Only Or Our Out Perhaps She Sho
 Some Somebody Someone Something Soon Still Such Suddenly That The Their Them Then There \
 Therefore These They Thereupon This Those Though Thus To Too Two Up Upon Very Was We Well Were \
 What When Whereupon Where Whether Which While Who Whom Whose Why Will With Without Would Yes Yet \
-You Your Presently Finally Meanwhile Afterwards Instead Indeed Neither Either Several Many";
+You Your Presently Finally Meanwhile Afterwards Instead Indeed Neither Either Several Many",
+);
 
 /// Words that end the search for a name after a verb of saying: "said to Mary".
-const STOPS: &str = "\
+static STOPS: WordList = WordList::new(
+    "\
 about across after against among an' and around as at before behind beside between but by during \
 for from if in into like near nothing of off on or out over so something than that though through \
-till to toward towards under until up upon what when where while who with without";
+till to toward towards under until up upon what when where while who with without",
+);
 
 /// Words between somebody and their verb of saying: "Mary had always said".
-const BETWEEN: &str = "\
+static BETWEEN: WordList = WordList::new(
+    "\
 again all almost also always at even ever first had has have he herself himself immediately \
 instantly just last least length merely myself next now often once only presently quite rather \
-she simply softly soon still suddenly then therefore thus too would";
+she simply softly soon still suddenly then therefore thus too would",
+);
 
 /// Abbreviations before a name, after which a period ends no sentence.
-const ABBREVIATED: &str =
-    "Capt Col Dr Fr Gen Hon Lieut Lt Maj Messrs Mlle Mme Mr Mrs Ms Prof Rev St Sr";
+static ABBREVIATED: WordList =
+    WordList::new("Capt Col Dr Fr Gen Hon Lieut Lt Maj Messrs Mlle Mme Mr Mrs Ms Prof Rev St Sr");
 
 /// How far a verb of saying may be from the words it goes with.
 const REACH: usize = 5;
@@ -100,13 +107,7 @@ const SENTENCE_WORDS: usize = 40;
 
 /// Whether `word` is a verb of saying.
 pub(crate) fn is_saying(word: &str) -> bool {
-    static WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| SAYING.split(' ').collect());
-    WORDS.contains(word)
-}
-
-fn is_no_name(word: &str) -> bool {
-    static WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| NO_NAMES.split(' ').collect());
-    WORDS.contains(word)
+    SAYING.contains(word)
 }
 
 /// The words of a paragraph, and what stands between them.
@@ -159,7 +160,7 @@ impl<'a> Text<'a> {
     fn is_saying(&self, i: usize) -> bool {
         let is_second =
             || matches!(self.raw(i + 1), "on" | "in" | "out" | "forth") && self.follows(i + 1);
-        is_saying(self.raw(i)) && (!prose::is_listed(WITH_SECOND, self.raw(i)) || is_second())
+        is_saying(self.raw(i)) && (!WITH_SECOND.contains(self.raw(i)) || is_second())
     }
 
     /// Whether the sentence before word `i` has a verb of saying.
@@ -172,7 +173,7 @@ impl<'a> Text<'a> {
     fn is_name(&self, i: usize) -> bool {
         let word = self.words[i];
         word.is_capitalised()
-            && !is_no_name(word.raw)
+            && !NO_NAMES.contains(word.raw)
             && !["I'", "I’"].iter().any(|start| word.raw.starts_with(start))
     }
 
@@ -181,7 +182,7 @@ impl<'a> Text<'a> {
         i += 1;
         while i < end && self.words[i].is_capitalised() && !is_possessive(self.words[i - 1].raw) {
             let (gap, before) = (self.gap(i), self.words[i - 1].raw);
-            let is_short = || prose::is_listed(ABBREVIATED, before) || before.chars().count() == 1;
+            let is_short = || ABBREVIATED.contains(before) || before.chars().count() == 1;
             let joins = prose::is_blank(gap)
                 || gap == "-"
                 || (gap.starts_with('.') && prose::is_blank(&gap[1..]) && is_short());
@@ -240,7 +241,7 @@ impl<'a> Text<'a> {
                     && self.follows(after)
                     && self.raw(after).starts_with(char::is_lowercase)
                     && !is_adverb(self.raw(after))
-                    && !prose::is_listed(STOPS, self.raw(after));
+                    && !STOPS.contains(self.raw(after));
                 let is_several = after + 1 < end
                     && self.follows(after)
                     && matches!(self.raw(after), "and" | "or")
@@ -252,7 +253,7 @@ impl<'a> Text<'a> {
                     Subject::Name(self.name_span(j, after))
                 });
             }
-            if prose::is_listed(STOPS, word) {
+            if STOPS.contains(word) {
                 return (j > i + 1 && !is_adverb(self.raw(j - 1))).then_some(Subject::Other);
             }
         }
@@ -306,7 +307,7 @@ impl<'a> Text<'a> {
         let acts = first < end
             && self.follows(first)
             && self.words[first].raw.starts_with(char::is_lowercase)
-            && !prose::is_listed(STOPS, self.raw(first));
+            && !STOPS.contains(self.raw(first));
         acts.then_some(Tag { subject, says: false })
     }
 
@@ -339,7 +340,7 @@ impl<'a> Text<'a> {
                 return says(Subject::Other);
             }
         }
-        let may_address = prose::is_listed(ADDRESSING, self.raw(verb));
+        let may_address = ADDRESSING.contains(self.raw(verb));
         if (verb == start || (!self.follows(verb) && !may_address))
             && let Some(subject) = self.inverted(verb, end)
         {
@@ -349,9 +350,7 @@ impl<'a> Text<'a> {
         let is_clear = (after..verb).all(|i| {
             let is_object = || {
                 is_possessive(self.raw(i))
-                    || (i > after
-                        && self.raw(i - 1) != "and"
-                        && prose::is_listed(STOPS, self.raw(i - 1)))
+                    || (i > after && self.raw(i - 1) != "and" && STOPS.contains(self.raw(i - 1)))
                     || (i > after && self.is_name(i - 1))
             };
             !matches!(self.raw(i), "he" | "she" | "they" | "I" | "who" | "which")
@@ -402,7 +401,7 @@ impl<'a> Text<'a> {
         let first = (start + 1..end).rev().find(|&i| {
             let (gap, before) = (self.gap(i), self.raw(i - 1));
             let is_short = gap.starts_with('.')
-                && (prose::is_listed(ABBREVIATED, before) || before.chars().count() == 1);
+                && (ABBREVIATED.contains(before) || before.chars().count() == 1);
             gap.contains(['.', '!', '?', '…', ';', '”', '"']) && !is_short
         });
         Some(first.unwrap_or(start))
@@ -414,7 +413,7 @@ fn is_possessive(word: &str) -> bool {
 }
 
 fn is_adverb(word: &str) -> bool {
-    word.ends_with("ly") || prose::is_listed(BETWEEN, word)
+    word.ends_with("ly") || BETWEEN.contains(word)
 }
 
 #[cfg(test)]

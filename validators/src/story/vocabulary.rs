@@ -21,7 +21,7 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The same words in a form that can be asked. Linear in the vocabulary.
     pub(crate) fn set(&self) -> WordSet {
-        WordSet { hashes: self.hashes().collect() }
+        WordSet { hashes: self.hashes().collect(), recent: Vec::new() }
     }
 
     /// The words that occur in either.
@@ -57,14 +57,33 @@ impl Vocabulary {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct WordSet {
     hashes: FxHashSet<u32>,
+    /// Words of up to eight bytes that were added not long ago, which are most of those that come.
+    recent: Vec<u64>,
 }
+
+/// The logarithm of how many words are remembered as recent: 16 kB of them.
+const RECENT_BITS: u32 = 11;
 
 impl WordSet {
     /// Adds a word given in lower case.
     pub(crate) fn insert(&mut self, word: &str) {
-        if word.len() >= MIN_BYTES {
-            self.hashes.insert(hash(word));
+        if word.len() < MIN_BYTES || self.is_recent(word.as_bytes()) {
+            return;
         }
+        self.hashes.insert(hash(word));
+    }
+
+    /// Whether `word` was added not long ago. It is remembered as if it were now.
+    fn is_recent(&mut self, word: &[u8]) -> bool {
+        if word.len() > 8 {
+            return false;
+        }
+        if self.recent.is_empty() {
+            self.recent.resize(1 << RECENT_BITS, 0);
+        }
+        let number = first_bytes(word);
+        let slot = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - RECENT_BITS);
+        std::mem::replace(&mut self.recent[slot as usize], number) == number
     }
 
     /// Whether `word`, given in lower case, occurs. Words of up to three bytes always do.
@@ -100,7 +119,8 @@ impl Encoder {
         self.steps.push(step as u8);
     }
 
-    fn finish(self) -> Vocabulary {
+    fn finish(mut self) -> Vocabulary {
+        self.steps.shrink_to_fit();
         Vocabulary { steps: self.steps }
     }
 }
@@ -109,15 +129,29 @@ impl Encoder {
 /// number generators). Our own, because facts travel: the same on every machine, in every version.
 fn hash(word: &str) -> u32 {
     let mut hash = 0_u64;
-    for chunk in word.as_bytes().chunks(8) {
-        let mut bytes = [0; 8];
-        bytes[..chunk.len()].copy_from_slice(chunk);
-        let mut mixed = hash.rotate_left(23) ^ u64::from_le_bytes(bytes);
+    let mut rest = word.as_bytes();
+    while !rest.is_empty() {
+        let number = first_bytes(rest);
+        rest = rest.get(8..).unwrap_or_default();
+        let mut mixed = hash.rotate_left(23) ^ number;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         hash = mixed ^ (mixed >> 31);
     }
     (hash >> (64 - HASH_BITS)) as u32
+}
+
+/// The first eight bytes as a number, low bytes first; as many as there are.
+fn first_bytes(bytes: &[u8]) -> u64 {
+    if let Some(&first) = bytes.first_chunk() {
+        return u64::from_le_bytes(first);
+    }
+    // Two halves that overlap, rather than a copy of some length.
+    if let (Some(&first), Some(&last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let (first, last) = (u32::from_le_bytes(first), u32::from_le_bytes(last));
+        return u64::from(first) | u64::from(last) << (8 * (bytes.len() - 4));
+    }
+    bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use quick_xml::escape::resolve_html5_entity;
 use crate::story::document::{BlockKind, Document, Role, Scope};
 use crate::story::formats::page::{self, Page};
 use crate::story::prose::is_listed;
+use crate::story::word_list::WordList;
 
 /// Parses an HTML file. Linear in the text.
 pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
@@ -22,20 +23,26 @@ const DEEPEST: usize = 64;
 const LONGEST_ENTITY: usize = 33;
 
 /// Elements of which nothing is shown.
-const HIDDEN: &str = "audio button canvas datalist iframe math nav noscript object pre rp rt select \
-    svg template video";
+static HIDDEN: WordList = WordList::new(
+    "audio button canvas datalist iframe math nav noscript object pre rp rt select \
+    svg template video",
+);
 
 /// Elements whose content is no markup either.
-const RAW: &str = "script style textarea title xmp";
+static RAW: WordList = WordList::new("script style textarea title xmp");
 
 /// Elements that stand by themselves, so that text before and after them is not of one paragraph.
-const BLOCKS: &str = "address article aside blockquote body caption center dd details dialog div dl \
+static BLOCKS: WordList = WordList::new(
+    "address article aside blockquote body caption center dd details dialog div dl \
     dt fieldset figcaption figure footer form header hgroup html li main menu ol p section summary \
-    ul";
+    ul",
+);
 
 /// Of what is in `class`, `epub:type` or `role`: marks in the text, not of it.
-const MARKS: &str = "backlink fnanchor noteref pagebreak pagenum pageno page-number \
-    pg-boilerplate";
+static MARKS: WordList = WordList::new(
+    "backlink fnanchor noteref pagebreak pagenum pageno page-number \
+    pg-boilerplate",
+);
 
 struct Reader<'p, 'a> {
     page: &'p mut Page<'a>,
@@ -110,7 +117,7 @@ impl<'p, 'a> Reader<'p, 'a> {
     fn tag(&mut self, tag: &Tag<'a>, at: usize) -> usize {
         let lower = tag.name.to_ascii_lowercase();
         let name = lower.as_str();
-        let is_empty = tag.is_empty || is_listed(VOID, name);
+        let is_empty = tag.is_empty || VOID.contains(name);
         match (name, tag.closes) {
             ("a", true) => {
                 if let Some(link) = self.link.take() {
@@ -129,7 +136,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             _ => {}
         }
         let opens = !tag.closes && !is_empty;
-        if opens && is_listed(RAW, name) {
+        if opens && RAW.contains(name) {
             return raw_end(self.text, tag);
         }
         if let Some((hiding, depth)) = &mut self.hidden {
@@ -144,7 +151,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             }
             return tag.end;
         }
-        if opens && (is_listed(HIDDEN, name) || tag.is_hidden()) {
+        if opens && (HIDDEN.contains(name) || tag.is_hidden()) {
             self.hidden = Some((tag.name, 1));
             if name == "pre" && self.n_tables == 0 {
                 self.page.add(BlockKind::Other, at..tag.end);
@@ -162,7 +169,7 @@ impl<'p, 'a> Reader<'p, 'a> {
                 let kind = if opens { BlockKind::Heading(level) } else { BlockKind::Paragraph };
                 self.page.begin(kind, self.scope());
             }
-            _ if is_listed(BLOCKS, name) => self.block(tag, name, opens),
+            _ if BLOCKS.contains(name) => self.block(tag, name, opens),
             _ => {}
         }
         tag.end
@@ -234,7 +241,8 @@ impl<'p, 'a> Reader<'p, 'a> {
 }
 
 /// Elements without content, whether they say so or not.
-const VOID: &str = "area base br col embed hr img input link meta param source track wbr";
+static VOID: WordList =
+    WordList::new("area base br col embed hr img input link meta param source track wbr");
 
 /// What begins with `<`.
 enum Markup<'a> {
@@ -345,7 +353,7 @@ impl<'a> Tag<'a> {
     }
 
     fn is_hidden(&self) -> bool {
-        self.attribute("hidden").is_some() || self.words().any(|word| is_listed(MARKS, word))
+        self.attribute("hidden").is_some() || self.words().any(|word| MARKS.contains(word))
     }
 }
 

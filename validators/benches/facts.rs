@@ -1,0 +1,159 @@
+//! How fast text becomes facts, stage by stage: `cargo bench --bench facts -- DIR`.
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
+use std::alloc::System;
+use std::error::Error;
+use std::fs;
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use cap::Cap;
+use pulldown_cmark::Parser;
+use storylint_validators::story::{Cast, Document, Facts, Role, speakers, stages};
+
+#[global_allocator]
+static ALLOCATOR: Cap<System> = Cap::new(System, usize::MAX);
+
+/// How often everything is measured, in turn, so that a busy machine slows all alike.
+const ROUNDS: usize = 9;
+
+/// The formats that are read.
+const ENDINGS: [&str; 9] =
+    ["md", "markdown", "txt", "html", "htm", "xhtml", "fountain", "ink", "twee"];
+
+/// A file by its path.
+type File = (String, String);
+
+/// What is timed, and the bytes that it reads.
+type Stage<'a> = (&'static str, usize, Box<dyn Fn() -> Duration + 'a>);
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/carrow-point");
+    let mut files = Vec::new();
+    read(folder.as_deref().unwrap_or(default).as_ref(), &mut files)?;
+    files.sort();
+    let documents: Vec<Document> = files.iter().map(parse).collect();
+    // Tables that are made when they are first asked are no part of the facts.
+    Cast::of(&merged(documents.iter().map(Facts::of).collect()));
+    let (facts, n_heap) = with_heap(|| documents.iter().map(Facts::of).collect::<Vec<_>>());
+    let (story, n_merged) = with_heap(|| merged(facts.clone()));
+    let cast = Cast::of(&story);
+
+    let size = |files: &[&File]| files.iter().map(|(_, text)| text.len()).sum::<usize>();
+    let all: Vec<_> = files.iter().collect();
+    let markdown: Vec<_> = files.iter().filter(|(path, _)| path.ends_with(".md")).collect();
+    let (n_bytes, n_markdown) = (size(&all), size(&markdown));
+    let documents = documents.as_slice();
+    let stages: [Stage<'_>; 11] = [
+        ("count words", n_bytes, Box::new(|| time(|| count_words(&files)))),
+        ("bare Markdown", n_markdown, Box::new(|| time(|| bare(&markdown)))),
+        ("parse", n_bytes, Box::new(|| parsing(&files))),
+        ("words", n_bytes, Box::new(|| each(documents, stages::words))),
+        ("+ names", n_bytes, Box::new(|| each(documents, stages::names))),
+        ("+ dates", n_bytes, Box::new(|| each(documents, stages::dates))),
+        ("+ speeches", n_bytes, Box::new(|| each(documents, stages::speeches))),
+        ("facts", n_bytes, Box::new(|| each(documents, Facts::of))),
+        ("merge", n_bytes, Box::new(|| merging(&facts))),
+        ("cast", n_bytes, Box::new(|| time(|| Cast::of(&story)))),
+        ("speakers", n_bytes, Box::new(|| time(|| speakers(&story, &cast)))),
+    ];
+
+    let mut times = vec![Vec::new(); stages.len()];
+    for _ in 0..ROUNDS {
+        for ((_, _, run), times) in stages.iter().zip(&mut times) {
+            times.push(run());
+        }
+    }
+    println!("{} files, {:.2} MB, median of {ROUNDS}", files.len(), n_bytes as f64 / 1e6);
+    let medians: Vec<f64> = times.into_iter().map(|it| median(it).as_secs_f64()).collect();
+    let counting = medians[0] / n_bytes as f64;
+    for ((name, n_bytes, _), seconds) in stages.iter().zip(medians) {
+        let (speed, ratio) =
+            (*n_bytes as f64 / 1e6 / seconds, seconds / *n_bytes as f64 / counting);
+        println!("{name:<14} {seconds:>9.4} s {speed:>9.1} MB/s {ratio:>6.2} x count words");
+    }
+    let percent = n_heap as f64 * 100.0 / n_bytes as f64;
+    println!("facts hold {:.2} MB of heap, {percent:.2} % of the text", n_heap as f64 / 1e6);
+    let percent = n_merged as f64 * 100.0 / n_bytes as f64;
+    println!("merged: {:.2} MB of heap, {percent:.2} % of the text", n_merged as f64 / 1e6);
+    Ok(())
+}
+
+/// Appends the files below `folder` whose format is read, UTF-8 only.
+fn read(folder: &Path, files: &mut Vec<File>) -> Result<(), Box<dyn Error>> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            read(&path, files)?;
+        } else if path.extension().is_some_and(|it| ENDINGS.iter().any(|ending| it == *ending))
+            && let Ok(text) = fs::read_to_string(&path)
+        {
+            files.push((path.display().to_string(), text));
+        }
+    }
+    Ok(())
+}
+
+fn parse((path, text): &File) -> Document {
+    Document::parse(path, Role::Story, text.clone())
+}
+
+/// The time it takes to parse, without that to copy the text.
+fn parsing(files: &[File]) -> Duration {
+    let texts = files.iter().map(|(path, text)| (path, text.clone()));
+    texts.map(|(path, text)| time(|| Document::parse(path, Role::Story, text))).sum()
+}
+
+fn count_words(files: &[File]) -> usize {
+    files.iter().map(|(_, text)| text.split_ascii_whitespace().count()).sum()
+}
+
+fn bare(files: &[&File]) -> usize {
+    files.iter().map(|(_, text)| Parser::new(text).count()).sum()
+}
+
+/// What `make` makes, and how many bytes of the heap it holds.
+fn with_heap<T>(make: impl FnOnce() -> T) -> (T, usize) {
+    let before = ALLOCATOR.allocated();
+    let made = make();
+    let n_bytes = ALLOCATOR.allocated() - before;
+    (made, n_bytes)
+}
+
+/// The time of one stage for all documents.
+fn each<T>(documents: &[Document], stage: fn(&Document) -> T) -> Duration {
+    time(|| documents.iter().for_each(|document| drop([black_box(stage(document))])))
+}
+
+/// The time it takes to merge, without that to copy the facts.
+fn merging(facts: &[Facts]) -> Duration {
+    let facts = facts.to_vec();
+    time(|| merged(facts))
+}
+
+/// All facts, merged in a tree as a run does.
+fn merged(mut facts: Vec<Facts>) -> Facts {
+    while facts.len() > 1 {
+        let mut rest = facts.into_iter();
+        let mut next = Vec::new();
+        while let Some(first) = rest.next() {
+            next.push(rest.next().into_iter().fold(first, Facts::merge));
+        }
+        facts = next;
+    }
+    facts.pop().unwrap_or_default()
+}
+
+/// Dropping what the work made is part of the time.
+fn time<T>(work: impl FnOnce() -> T) -> Duration {
+    let start = Instant::now();
+    drop(black_box(work()));
+    start.elapsed()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}

@@ -1,0 +1,49 @@
+//! The stages of reading facts, each by itself, for the benchmark.
+
+use crate::story::calendar::DateMention;
+use crate::story::dates::read_dates;
+use crate::story::document::Document;
+use crate::story::name_reader::NameReader;
+use crate::story::names::Names;
+use crate::story::prose;
+use crate::story::speeches::{SpeechReader, Speeches};
+
+/// How many words the paragraphs of `document` have.
+pub fn words(document: &Document) -> usize {
+    document.paragraphs().map(|block| prose::words(&document.prose, block.span).count()).sum()
+}
+
+/// The names in the paragraphs, words included.
+pub fn names(document: &Document) -> Names {
+    let mut names = NameReader::default();
+    let mut words = Vec::new();
+    for block in document.paragraphs() {
+        words.clear();
+        words.extend(prose::words(&document.prose, block.span));
+        names.read(&document.prose, block.span, &words);
+    }
+    names.finish()
+}
+
+/// The dates in the paragraphs, words included.
+pub fn dates(document: &Document) -> Vec<DateMention> {
+    let (mut words, mut dates) = (Vec::new(), Vec::new());
+    for block in document.paragraphs() {
+        words.clear();
+        words.extend(prose::words(&document.prose, block.span));
+        read_dates(&document.prose, &words, &mut dates);
+    }
+    dates
+}
+
+/// The speeches in the paragraphs, words included.
+pub fn speeches(document: &Document) -> Speeches {
+    let mut speeches = SpeechReader::default();
+    let mut words = Vec::new();
+    for block in document.paragraphs() {
+        words.clear();
+        words.extend(prose::words(&document.prose, block.span));
+        speeches.read(&document.prose, block.span, &words);
+    }
+    speeches.finish()
+}
