@@ -106,7 +106,6 @@ pub(crate) const CALM: Mix = Mix {
 /// Something, at these odds.
 fn maybe<S: Strategy>(odds: f64, what: S) -> impl Strategy<Value = Option<S::Value>> {
     // Proptest wants them above 0.
-    // The odds of an option may not be nothing.
     prop::option::weighted(odds.max(1e-6), what).prop_map(move |it| it.filter(|_| odds > 0.0))
 }
 
