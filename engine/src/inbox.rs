@@ -18,16 +18,18 @@ pub(crate) struct Inbox {
 
 impl Inbox {
     pub(crate) fn push(&self, node: u32, lane: u8) {
-        let mut lanes = self.lanes.lock();
-        lanes.resize_with(MAX_LANES, VecDeque::new);
-        lanes[usize::from(lane)].push_back(node);
-        self.mask.0.store(self.filled() | 1 << lane, Ordering::Relaxed);
+        self.add(lane, |queue| queue.push_back(node));
     }
 
     /// Puts back what was taken last from its lane.
     pub(crate) fn put_back(&self, node: u32, lane: u8) {
+        self.add(lane, |queue| queue.push_front(node));
+    }
+
+    fn add(&self, lane: u8, add: impl FnOnce(&mut VecDeque<u32>)) {
         let mut lanes = self.lanes.lock();
-        lanes[usize::from(lane)].push_front(node);
+        lanes.resize_with(MAX_LANES, VecDeque::new);
+        add(&mut lanes[usize::from(lane)]);
         self.mask.0.store(self.filled() | 1 << lane, Ordering::Relaxed);
     }
 

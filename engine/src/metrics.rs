@@ -5,14 +5,11 @@ use std::time::Duration;
 
 use crate::event::{Event, Observer, Observers};
 use crate::metrics_report::{MetricsReport, SystemReport};
-use crate::run_id::RunId;
+use crate::run_id::{KEPT, RunId};
 use crate::sync::{Arc, AtomicU64, Mutex, Ordering, Padded, Weak};
 use crate::system::SystemSampler;
 use crate::table::Table;
 use crate::tally::{Count, Tally, Waiting};
-
-/// The reports of so many runs that have ended are kept.
-const KEPT: usize = 64;
 
 /// Counts and times what happens in runs, in each apart.
 ///

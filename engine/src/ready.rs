@@ -184,8 +184,7 @@ impl ReadySet {
 
     /// Takes everything out, the greatest first.
     pub(crate) fn drain(&self, give: impl FnMut(u32)) {
-        let mut all = Vec::new();
-        all.extend(std::iter::from_fn(|| self.pop()));
+        let all: Vec<_> = std::iter::from_fn(|| self.pop()).collect();
         all.into_iter().rev().for_each(give);
     }
 }

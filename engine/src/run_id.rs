@@ -6,6 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// How many runs there have been. It publishes nothing, and a model checker's could not be static.
 static N_RUNS: AtomicU64 = AtomicU64::new(0);
 
+/// Observers that tell runs apart remember so many that have ended.
+pub(crate) const KEPT: usize = 64;
+
 /// Names a run among all of this process, also simulated ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RunId(u64);

@@ -194,17 +194,19 @@ impl<'a, J: Job + 'a> Session<'a, J> {
 
     pub(crate) fn tell(&self, at: Duration, event: Event<'_>) {
         if !self.is_told.load(Ordering::Relaxed) {
-            self.observers.iter().for_each(|observer| observer.observe(at, &event));
+            self.tell_all(at, event);
         }
+    }
+
+    fn tell_all(&self, at: Duration, event: Event<'_>) {
+        self.observers.iter().for_each(|observer| observer.observe(at, &event));
     }
 
     /// Tells how the run ended, and nothing after that, whatever the jobs do that were left behind.
     pub(crate) fn tell_end<'e>(&self, events: impl Iterator<Item = Event<'e>>) {
         self.is_told.store(true, Ordering::Relaxed);
         let at = self.now();
-        for event in events {
-            self.observers.iter().for_each(|observer| observer.observe(at, &event));
-        }
+        events.for_each(|event| self.tell_all(at, event));
     }
 
     /// Tells an event that happens now.

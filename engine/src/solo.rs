@@ -107,10 +107,9 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         let session = self.session;
         if session.may_be_alone {
             session.crew.end_solo();
-            return Some(Next::Search);
         }
-        if session.is_monitored {
-            // The caller knows when there is more.
+        // The others, or the caller who monitors, know when there is more.
+        if session.may_be_alone || session.is_monitored {
             return Some(Next::Search);
         }
         let Some(at) = session.timers.next() else {

@@ -56,20 +56,16 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
                 next = this.release(ended);
             }
             while !session.crew.is_over() {
-                let Some(node) = next.take().or_else(|| this.take()) else {
-                    next = this.count_held(None);
-                    if next.is_none() && this.seat.filled() == 0 {
+                let taken = match next.take().or_else(|| this.take()) {
+                    Some(node) if this.is_held(node) => Some(node),
+                    other => this.count_held(other),
+                };
+                let Some(node) = taken else {
+                    if this.seat.filled() == 0 {
                         return Next::Search;
                     }
                     continue;
                 };
-                if this.held.1 > 0 && !this.is_held(node) {
-                    next = this.count_held(Some(node));
-                    if next != Some(node) {
-                        continue;
-                    }
-                    next = None;
-                }
                 this.seat.exposed.count_start();
                 let (ended, mean) = pace.time(|| this.run(node, plain));
                 next = ended.and_then(|ended| this.release(ended));
@@ -155,10 +151,11 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
         next
     }
 
-    /// Whether running `node` now keeps the held node from being ready in any case.
+    /// Whether running `node` now keeps the held node, if there is one, from being ready in any case.
     fn is_held(&self, node: u32) -> bool {
         let shape = &self.session.shape;
-        shape.bare(node).is_some()
+        self.held.1 > 0
+            && shape.bare(node).is_some()
             && matches!(shape.dependents(node), [only] if only.node() == self.held.0)
     }
 

@@ -7,13 +7,10 @@ use storylint_graph::NodeId;
 use crate::chrome::{Note, Recording, chrome_json};
 use crate::event::{Event, Observer, Observers};
 use crate::outcome::Outcome;
-use crate::run_id::RunId;
+use crate::run_id::{KEPT, RunId};
 use crate::sync::{Arc, AtomicU64, Instant, Mutex, Ordering, Padded};
 use crate::table::Table;
 use crate::track::{Mark, Track};
-
-/// So many runs are remembered that have ended while others went on.
-const KEPT: usize = 64;
 
 /// Remembers what happens in runs, worker by worker.
 ///

@@ -505,11 +505,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
                 self.hand_on(node, traits, output);
                 session.ends.done(node);
             }
-            Err(error) if error.is_late() => {
-                self.end(node, Outcome::TimedOut);
-                session.ends.time_out(node);
-                self.taint_dependents(node);
-            }
+            Err(error) if error.is_late() => self.time_out(node),
             Err(error) => {
                 self.end(node, Outcome::Failed(&error));
                 session.ends.fail(node, session.shape.id(node), error);
@@ -576,6 +572,11 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     /// Goes on from a node whose attempt somebody else has ended: it took too long.
     fn end_given_up(&mut self, node: u32) {
         self.let_go(node);
+        self.time_out(node);
+    }
+
+    /// The time of `node` is up.
+    fn time_out(&mut self, node: u32) {
         self.session.ends.time_out(node);
         self.end(node, Outcome::TimedOut);
         self.taint_dependents(node);
