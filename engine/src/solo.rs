@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use crate::job::Job;
+use crate::plain::Plain;
 use crate::pool::Left;
 use crate::session::Session;
 use crate::shape::Dependent;
 use crate::sync::Instant;
-use crate::worker::{Next, Plain, Worker};
+use crate::worker::{Next, Worker};
 
 /// How tasks must last, on average, for a second worker to be asked in.
 pub(crate) const WORTH_SHARING: Duration = Duration::from_nanos(150);

@@ -1,13 +1,11 @@
 //! One worker: runs nodes, and releases what needs them.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use storylint_graph::NodeId;
 
-use crate::attempts::{Attempt, TakenOver};
-use crate::crew::Crew;
-use crate::ends::End;
+use crate::attempts::TakenOver;
 use crate::error::{JobError, catch, dispose};
 use crate::event::Event;
 use crate::input::{Input, Inputs};
@@ -16,7 +14,7 @@ use crate::outcome::Outcome;
 use crate::pool::{Help, Left, Wants};
 use crate::queues::{Exposed, Seat};
 use crate::session::Session;
-use crate::shape::{Shape, Traits};
+use crate::shape::Traits;
 use crate::sync::{Arc, Instant, Ordering};
 use crate::timers::after;
 
@@ -36,17 +34,12 @@ pub(crate) struct Worker<'s, 'a, J: Job + 'a> {
     is_new: bool,
     /// Whether observers know it as awake. One that wakes up to look, and finds nothing, is not.
     is_awake: bool,
-    n_ended: usize,
+    pub(crate) n_ended: usize,
     /// Nodes that are done, which their ends do not say yet.
-    finished: Vec<u32>,
+    pub(crate) finished: Vec<u32>,
     /// A node, and how many of its needs have ended here without having been counted.
     pub(crate) held: (u32, u32),
 }
-
-/// How many nodes are written down as done at once. Ends lie next to each other, so each that is
-/// written while others write theirs takes a cache line from them, and the next locked instruction
-/// waits for it.
-const MAX_FINISHED: usize = if cfg!(shuttle) { 2 } else { 256 };
 
 /// What a worker does next.
 pub(crate) enum Next {
@@ -141,7 +134,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         })
     }
 
-    fn count_ended(&mut self) {
+    pub(crate) fn count_ended(&mut self) {
         self.n_ended += self.finished.len();
         self.finished.drain(..).for_each(|node| self.session.ends.done(node));
         self.session.n_ended.fetch_add(std::mem::take(&mut self.n_ended), Ordering::SeqCst);
@@ -152,165 +145,8 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         self.seat.exposed.is_given_up.load(Ordering::Relaxed)
     }
 
-    fn context(&self, node: NodeId, attempt: u32) -> TaskContext<'s> {
+    pub(crate) fn context(&self, node: NodeId, attempt: u32) -> TaskContext<'s> {
         TaskContext { node, worker: self.number, attempt, run: self.session }
-    }
-
-    /// What runs plain nodes for this worker.
-    fn plain(&self) -> Plain<'s, J> {
-        let session = self.session;
-        Plain {
-            shape: &session.shape,
-            crew: &session.crew,
-            jobs: &session.jobs,
-            ends: session.ends.all(),
-            inputs: Vec::new(),
-            context: self.context(NodeId::default(), 1),
-            in_job: false,
-        }
-    }
-
-    /// Runs `node`, as shortly as it can. Gives the node that has ended with that.
-    ///
-    /// A panic of the job may come through: see [`catching`](Self::catching).
-    #[inline(always)]
-    pub(crate) fn run(&mut self, node: u32, plain: &mut Plain<'s, J>) -> Option<u32> {
-        match plain.shape.bare(node).filter(|_| plain.crew.is_calm()) {
-            Some(id) => match self.call_plain(id, plain) {
-                Ok(output) if plain.crew.is_calm() => {
-                    self.done_among_others(node, id, output, plain);
-                    Some(node)
-                }
-                result => self.end_own(node, 1, result),
-            },
-            None => self.run_other(node, plain),
-        }
-    }
-
-    /// Runs a node that may be observed, or have retries, or be anything.
-    #[inline(never)]
-    pub(crate) fn run_other(&mut self, node: u32, plain: &mut Plain<'s, J>) -> Option<u32> {
-        let session = self.session;
-        if !plain.ends.get(node as usize).is_some_and(End::is_open) {
-            return self.execute(node);
-        }
-        let traits = session.shape.traits(node);
-        let attempt = if traits.are_bare() {
-            1
-        } else if traits.are_retries() && J::nothing().is_some() {
-            session.attempt(node)
-        } else {
-            return self.execute(node);
-        };
-        let id = session.shape.id(node);
-        if session.is_observed() {
-            self.tell_start(Event::NodeStarted { node: id, worker: self.number, attempt });
-        }
-        plain.context.attempt = attempt;
-        let result = self.call_plain(id, plain);
-        plain.context.attempt = 1;
-        match result {
-            Ok(output) if session.families.is_empty() => {
-                if session.is_observed() {
-                    self.tell_end(Event::NodeFinished {
-                        node: id,
-                        worker: self.number,
-                        outcome: Outcome::Done,
-                    });
-                }
-                self.done(node, id, output, plain);
-                Some(node)
-            }
-            result => self.end_own(node, attempt, result),
-        }
-    }
-
-    /// Calls the job of a node of which there is nothing to be known but what it does, who needs it
-    /// and which attempt it is.
-    #[inline(always)]
-    pub(crate) fn call_plain(
-        &self,
-        id: NodeId,
-        plain: &mut Plain<'s, J>,
-    ) -> Result<J::Output, JobError> {
-        plain.context.node = id;
-        let has_outputs = J::nothing().is_none();
-        if has_outputs {
-            let outputs = &self.session.parts.outputs;
-            let needs = self.session.shape.needs.row(id.index()).iter();
-            plain.inputs.extend(needs.filter_map(|need| Some((*need, outputs.read(*need)?))));
-        }
-        plain.in_job = true;
-        let result = plain.jobs[id.index()].run(Inputs(&mut plain.inputs), &plain.context);
-        plain.in_job = false;
-        if has_outputs {
-            plain.inputs.clear();
-        }
-        result
-    }
-
-    /// Such a node is done.
-    #[inline(always)]
-    pub(crate) fn done(&mut self, node: u32, id: NodeId, output: J::Output, plain: &Plain<'s, J>) {
-        self.store(node, id, output);
-        plain.ends[node as usize].done();
-        self.n_ended += 1;
-    }
-
-    /// The same where others end nodes, too: written down later, unless this worker may be left
-    /// behind before that.
-    #[inline(always)]
-    fn done_among_others(
-        &mut self,
-        node: u32,
-        id: NodeId,
-        output: J::Output,
-        plain: &Plain<'s, J>,
-    ) {
-        if self.session.is_monitored {
-            return self.done(node, id, output, plain);
-        }
-        self.store(node, id, output);
-        self.finished.push(node);
-        if self.finished.len() == MAX_FINISHED {
-            self.count_ended();
-        }
-    }
-
-    #[inline(always)]
-    fn store(&self, node: u32, id: NodeId, output: J::Output) {
-        if J::nothing().is_none() {
-            let n_readers = self.session.shape.dependents(node).len();
-            self.session.parts.outputs.store(id, output, n_readers, false);
-        }
-    }
-
-    /// Calls `work`, which runs nodes, until it comes back without the panic of a job. After a panic
-    /// it is given what [`run`](Self::run) would have given.
-    ///
-    /// Catching a panic once for many nodes, rather than once for each, saves a nanosecond a node.
-    #[inline(always)]
-    pub(crate) fn catching<R>(
-        &mut self,
-        mut work: impl FnMut(&mut Self, &mut Plain<'s, J>, Option<Option<u32>>) -> R,
-    ) -> R {
-        let mut plain = self.plain();
-        let mut after = None;
-        loop {
-            let result = catch_unwind(AssertUnwindSafe(|| work(self, &mut plain, after.take())));
-            match result {
-                Ok(result) => return result,
-                Err(payload) if plain.in_job => {
-                    plain.in_job = false;
-                    plain.inputs.clear();
-                    let node = self.session.shape.place(plain.context.node);
-                    let attempt = std::mem::replace(&mut plain.context.attempt, 1);
-                    let result = Err(JobError::from_panic(payload));
-                    after = Some(self.end_own(node, attempt, result));
-                }
-                Err(payload) => resume_unwind(payload),
-            }
-        }
     }
 
     /// Calls the job of `node` on the inputs that lie ready.
@@ -432,61 +268,6 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         self.conclude(node, session.shape.traits(node), 1, result)
     }
 
-    /// Starts an attempt at a node with limits, if it may start. Gives its number.
-    fn start_special(&mut self, node: u32) -> Option<u32> {
-        let session = self.session;
-        let (special, place) = session.shape.special(node);
-        if let Some(budget) = session.budget.as_ref().filter(|_| special.memory > 0)
-            && !budget.admit(node, session.lane(node), special.memory)
-        {
-            let node = session.shape.id(node);
-            session.tell_now(Event::NodeHeld { node, worker: self.number });
-            return None;
-        }
-        if !session.is_contested(special) {
-            return Some(session.claims.number(place));
-        }
-        let Some(number) = session.claims.start(place) else {
-            // Somebody else has ended it.
-            session.release_memory(node);
-            return None;
-        };
-        Some(number)
-    }
-
-    /// Lets others see an attempt that somebody else may end. From now on this worker may be given
-    /// up, and the run may end without it. Gives whether the attempt is still to be made: who has
-    /// ended it before could not see that this worker was about to make it, too.
-    fn expose_attempt(&mut self, node: u32, number: u32) -> bool {
-        let session = self.session;
-        let (special, place) = session.shape.special(node);
-        // Should this worker be given up, what it did before counts.
-        self.count_ended();
-        let started = Instant::now();
-        *self.seat.exposed.attempt.lock() =
-            Some(Attempt { node, number, started, has_second: false });
-        let soonest = [special.timeout, session.second_start(special)].into_iter().flatten().min();
-        session.expect_look(after(started, soonest.expect("one of them is there")));
-        let mut exposed = self.seat.exposed.attempt.lock();
-        if session.claims.is_running(place, number) {
-            return true;
-        }
-        let was_given_up = exposed.take().is_none();
-        drop(exposed);
-        if !was_given_up {
-            session.release_memory(node);
-        }
-        false
-    }
-
-    /// Ends an attempt at a node that will not be made.
-    fn claim_to_skip(&self, node: u32) -> bool {
-        let (special, place) = self.session.shape.special(node);
-        let claims = &self.session.claims;
-        !self.session.is_contested(special)
-            || claims.start(place).is_some_and(|attempt| claims.end(place, attempt))
-    }
-
     /// Ends an attempt that gave `result`, and with it perhaps the node.
     fn conclude(
         &mut self,
@@ -515,60 +296,6 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
         Some(node)
     }
 
-    /// Ends an attempt at a node with limits. Gives whether the node ends with it.
-    fn end_attempt(
-        &mut self,
-        node: u32,
-        attempt: u32,
-        result: &Result<J::Output, JobError>,
-    ) -> bool {
-        let session = self.session;
-        let (special, place) = session.shape.special(node);
-        let wait = result.as_ref().err().and_then(|_| special.retries.wait_after(attempt));
-        if let (Some(wait), Err(error)) = (wait, result) {
-            let goes_on = !session.is_contested(special) || session.claims.retry(place, attempt);
-            // Whoever comes too late has held its own share.
-            session.release_memory(node);
-            if !goes_on {
-                return false;
-            }
-            if session.is_contested(special) {
-                session.give_up_others(node, attempt, self.seat.exposed.thread);
-            } else {
-                session.claims.raise(place);
-            }
-            let worker = self.number;
-            let id = session.shape.id(node);
-            session.tell_now(Event::NodeRetried { node: id, worker, attempt, wait, error });
-            if wait.is_zero() {
-                session.inject(node, session.lane(node));
-            } else {
-                let at = after(Instant::now(), wait);
-                session.put_off(node, at);
-                session.expect_look(at);
-            }
-            return false;
-        }
-        let ends = !session.is_contested(special) || session.claims.end(place, attempt);
-        if !ends {
-            session.release_memory(node);
-            return false;
-        }
-        if session.is_contested(special) {
-            session.give_up_others(node, attempt, self.seat.exposed.thread);
-        }
-        self.let_go(node);
-        true
-    }
-
-    /// Gives back what `node`, which has ended and has limits, held for its attempts.
-    fn let_go(&self, node: u32) {
-        self.session.release_memory(node);
-        if self.session.shape.traits(node).has(Traits::RESTARTS) {
-            self.drop_inputs(node);
-        }
-    }
-
     /// Goes on from a node whose attempt somebody else has ended: it took too long.
     fn end_given_up(&mut self, node: u32) {
         self.let_go(node);
@@ -583,7 +310,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
     }
 
     /// Reads what `node` will not read.
-    fn drop_inputs(&self, node: u32) {
+    pub(crate) fn drop_inputs(&self, node: u32) {
         if J::nothing().is_none() {
             for need in self.session.shape.needs(node) {
                 drop(self.session.parts.outputs.read(*need));
@@ -621,14 +348,14 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
 
     /// Tells that a job starts, at the time at which the last one ended if nothing came between.
     #[cold]
-    fn tell_start(&mut self, event: Event<'_>) {
+    pub(crate) fn tell_start(&mut self, event: Event<'_>) {
         let at = self.last.take().unwrap_or_else(|| self.session.now());
         self.session.tell(at, event);
     }
 
     /// Tells that something has ended. What comes of it is told at the same time.
     #[cold]
-    fn tell_end(&mut self, event: Event<'_>) {
+    pub(crate) fn tell_end(&mut self, event: Event<'_>) {
         let at = self.session.now();
         self.session.tell(at, event);
         self.last = Some(at);
@@ -679,19 +406,6 @@ impl<'a, J: Job + 'a> Help for Session<'a, J> {
     fn help(&self, seat: &mut Seat, counted: bool) -> Left {
         Worker::help(self, seat, counted)
     }
-}
-
-/// Everything it takes, at hand, to run nodes of which there is nothing to be known but what they do
-/// and who needs them. That is the short way; the long way is [`Worker::execute`].
-pub(crate) struct Plain<'s, J: Job> {
-    pub(crate) shape: &'s Shape,
-    crew: &'s Crew,
-    jobs: &'s [J],
-    ends: &'s [End],
-    inputs: Vec<(NodeId, Input<J::Output>)>,
-    /// Of the last job that was run.
-    context: TaskContext<'s>,
-    in_job: bool,
 }
 
 #[cfg(all(test, not(any(loom, shuttle))))]
