@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use storylint::graph::Pipeline;
 use storylint::pipelines::NOVEL;
+use storylint::validators::story::endings;
 use storylint::{Governing, Sources, check, locate};
 
 /// How often everything is measured, in turn, so that a busy machine slows all alike.
@@ -20,8 +21,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let located = locate(&[folder], &std::env::current_dir()?, Governing::Nothing)?;
     let pipeline = Pipeline::parse(NOVEL.text, NOVEL.name)?;
     let sources = Arc::new(Sources::open(&located.root, &located.only, located.shown));
-    let is_text = |path: &&String| path.ends_with(".md") || path.ends_with(".txt");
-    let paths: Vec<&String> = sources.files().iter().filter(is_text).collect();
+    let is_read = |path: &&String| {
+        path.rsplit_once('.').is_some_and(|(_, end)| endings().any(|known| known == end))
+    };
+    let paths: Vec<&String> = sources.files().iter().filter(is_read).collect();
 
     let words = || {
         let texts = paths.iter().filter_map(|path| sources.text(path).ok());

@@ -92,7 +92,8 @@ pub(crate) fn plan_facts(
             story::Role::Reference => reference.push(document),
         }
     }
-    let told = [story, reference].map(|documents| planner.story(documents, OnFailure::Continue));
+    let told = [story, reference]
+        .map(|documents| planner.story(documents, OnFailure::Continue, Work::Merge));
     Ok((planner.plan.build(), told))
 }
 
@@ -196,7 +197,8 @@ impl<'a> Planner<'a> {
             }));
         }
         if !for_story.is_empty() {
-            let story = self.story(documents, node.policy.on_failure);
+            let tell = Work::Tell { sources: Arc::clone(self.sources) };
+            let story = self.story(documents, node.policy.on_failure, tell);
             let work = Work::Judge { rules: for_story.into() };
             tasks.push(self.plan.add(Task { label, policy: node.policy.clone(), work }, [story]));
         }
@@ -245,8 +247,8 @@ impl<'a> Planner<'a> {
         chosen.iter().map(build).collect()
     }
 
-    /// The task that hands on the story that `documents` tell.
-    fn story(&mut self, documents: Vec<NodeId>, on_failure: OnFailure) -> NodeId {
+    /// The task `last`, which hands on what all of `documents` tell.
+    fn story(&mut self, documents: Vec<NodeId>, on_failure: OnFailure, last: Work) -> NodeId {
         let key = Shared::Story(documents.clone(), on_failure);
         if let Some(&story) = self.shared.get(&key) {
             return story;
@@ -272,9 +274,8 @@ impl<'a> Planner<'a> {
                 .map(|few| self.plan.add(task(Work::Merge, "merging facts"), few.iter().copied()));
             facts = merged.collect();
         }
-        let work = Work::Tell { sources: Arc::clone(self.sources) };
         let needs = facts.iter().chain(&self.unreachable).copied();
-        let story = self.plan.add(task(work, "merging facts"), needs);
+        let story = self.plan.add(task(last, "merging facts"), needs);
         self.shared.insert(key, story);
         story
     }

@@ -804,7 +804,7 @@ fn the_graph_of_a_pipeline() {
     assert_eq!((ended.code, ended.err.as_str()), (0, ""));
 }
 
-/// The shipped story, with what `facts` prints of it.
+/// What `facts` prints of the shipped story.
 fn facts_of_carrow_point(arguments: &str) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
     command.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/carrow-point"));

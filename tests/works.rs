@@ -5,11 +5,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use storylint::Sources;
-use storylint::validators::story::{BlockKind, Document, Facts, Role};
-
-/// Formats that stories are read from.
-const ENDINGS: [&str; 11] =
-    ["md", "markdown", "txt", "html", "htm", "xhtml", "fountain", "spmd", "ink", "twee", "tw"];
+use storylint::validators::story::{BlockKind, Document, Facts, Role, endings};
 
 #[test]
 fn every_span_is_where_it_belongs() {
@@ -18,7 +14,7 @@ fn every_span_is_where_it_belongs() {
     let mut n_read = 0;
     for path in sources.files().iter() {
         let ending = Path::new(path).extension().and_then(|ending| ending.to_str());
-        if !ending.is_some_and(|ending| ENDINGS.contains(&ending)) {
+        if !ending.is_some_and(|ending| endings().any(|known| known == ending)) {
             continue;
         }
         let text = sources.text(path).unwrap();

@@ -5,7 +5,6 @@ use clap::{Args, ValueEnum};
 use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
 use crate::check::check;
-use crate::printable::printable;
 use crate::report::{self, Status};
 
 /// The arguments of `storylint check`.
@@ -45,10 +44,7 @@ impl Check {
         if report.n_documents == 0 && report.failures.is_empty() {
             return Err(self.story.nothing_to("check", &story));
         }
-        for failure in &report.failures {
-            terminal.complain(&format!("error: {}\n", printable(failure)));
-        }
-        terminal.complain(&story.note());
+        story.complain(&report.failures, terminal);
         terminal.print(&match self.output_format {
             OutputFormat::Text => report::text(&report, &story.sources, terminal.style()),
             OutputFormat::Json => report::json(&report, &story.sources),

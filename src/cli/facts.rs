@@ -5,7 +5,6 @@ use clap::Args;
 use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
 use crate::facts::facts;
-use crate::printable::printable;
 use crate::report::{self, Status};
 
 /// The arguments of `storylint facts`.
@@ -27,10 +26,7 @@ impl Facts {
         if known.documents.is_empty() && known.failures.is_empty() {
             return Err(self.story.nothing_to("read", &story));
         }
-        for failure in &known.failures {
-            terminal.complain(&format!("error: {}\n", printable(failure)));
-        }
-        terminal.complain(&story.note());
+        story.complain(&known.failures, terminal);
         terminal.print(&match self.json {
             true => report::facts_json(&known),
             false => report::facts_text(&known),

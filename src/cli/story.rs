@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 use storylint_graph::{Pipeline, PipelineError};
 
-use super::terminal::Stop;
+use super::terminal::{Stop, Terminal};
 use crate::pipelines::{BUILT_IN, BuiltIn, NOVEL};
 use crate::printable::printable;
 use crate::sources::{
@@ -96,8 +96,16 @@ impl StoryArguments {
 }
 
 impl Opened {
+    /// Complains of `failures`, and notes what a person who did not say what to read should know.
+    pub(super) fn complain(&self, failures: &[String], terminal: &Terminal) {
+        for failure in failures {
+            terminal.complain(&format!("error: {}\n", printable(failure)));
+        }
+        terminal.complain(&self.note());
+    }
+
     /// What a person who did not say what to read should know; mostly nothing.
-    pub(super) fn note(&self) -> String {
+    fn note(&self) -> String {
         if self.by_default { unread_formats(&self.sources) } else { String::new() }
     }
 }

@@ -1,7 +1,6 @@
 //! What is known of a story as a JSON object, for other programs.
 
-use serde::Serialize;
-
+use crate::report::json::array;
 use crate::report::known::Known;
 
 /// `known` as a JSON object of four arrays, an item a line, in a stable order:
@@ -21,19 +20,11 @@ use crate::report::known::Known;
 /// is on disk, ends exclusive.
 pub fn facts_json(known: &Known) -> String {
     let arrays = [
-        array("characters", &known.characters),
-        array("speeches", &known.speeches),
-        array("dates", &known.dates),
-        array("documents", &known.documents),
+        ("characters", array(known.characters.iter())),
+        ("speeches", array(known.speeches.iter())),
+        ("dates", array(known.dates.iter())),
+        ("documents", array(known.documents.iter())),
     ];
+    let arrays = arrays.map(|(key, array)| format!("\"{key}\": {array}"));
     format!("{{\n{}\n}}\n", arrays.join(",\n"))
-}
-
-fn array(key: &str, items: &[impl Serialize]) -> String {
-    let line = |item| serde_json::to_string(item).expect("strings and numbers are JSON");
-    let lines: Vec<String> = items.iter().map(line).collect();
-    match lines.as_slice() {
-        [] => format!("\"{key}\": []"),
-        lines => format!("\"{key}\": [\n{}\n]", lines.join(",\n")),
-    }
 }

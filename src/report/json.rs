@@ -30,19 +30,22 @@ struct Related<'a> {
 /// The findings of `report` as a JSON array of objects, one a line.
 pub fn json(report: &Report, sources: &Sources) -> String {
     let mut texts = Texts::new(sources);
-    let findings = report.findings.iter().map(|found| {
-        let finding = Finding {
-            place: place(&found.location, &mut texts, sources),
-            rule: &found.rule,
-            severity: found.severity.name(),
-            message: &found.message,
-            help: found.help.as_deref(),
-            related: found.labels.iter().map(|label| related(label, &mut texts, sources)).collect(),
-        };
-        serde_json::to_string(&finding).expect("strings and numbers are JSON")
+    let findings = report.findings.iter().map(|found| Finding {
+        place: place(&found.location, &mut texts, sources),
+        rule: &found.rule,
+        severity: found.severity.name(),
+        message: &found.message,
+        help: found.help.as_deref(),
+        related: found.labels.iter().map(|label| related(label, &mut texts, sources)).collect(),
     });
-    let lines: Vec<String> = findings.collect();
-    if lines.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", lines.join(",\n")) }
+    array(findings) + "\n"
+}
+
+/// `items` as a JSON array, one a line.
+pub(super) fn array(items: impl Iterator<Item = impl Serialize>) -> String {
+    let line = |item| serde_json::to_string(&item).expect("strings and numbers are JSON");
+    let lines: Vec<String> = items.map(line).collect();
+    if lines.is_empty() { "[]".to_owned() } else { format!("[\n{}\n]", lines.join(",\n")) }
 }
 
 fn related<'a>(label: &'a Label, texts: &mut Texts<'_>, sources: &Sources) -> Related<'a> {
@@ -53,14 +56,5 @@ fn place(location: &Location, texts: &mut Texts<'_>, sources: &Sources) -> Place
     texts.read(&location.path);
     let lines = texts.of(&location.path);
     let range = lines.range(location.span);
-    let (start, end) = (lines.line_column(range.start), lines.line_column(range.end));
-    Place {
-        file: sources.shown(&location.path),
-        line: start.line,
-        column: start.column,
-        end_line: end.line,
-        end_column: end.column,
-        byte_start: lines.byte_on_disk(range.start),
-        byte_end: lines.byte_on_disk(range.end),
-    }
+    Place::new(sources.shown(&location.path), lines.point(range.start), lines.point(range.end))
 }

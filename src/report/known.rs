@@ -1,14 +1,14 @@
 //! What is known of a story, with places as people and programs count.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use serde::Serialize;
 use storylint_validators::story::{
     self, Cast, DateMention, DocumentFacts, Facts, Gender, Kind, Role, Speech, Year, speakers,
 };
 
-use crate::report::lines::{LineColumn, Texts};
+use crate::report::lines::{Point, Texts};
 use crate::report::place::Place;
 use crate::sources::Sources;
 
@@ -204,8 +204,8 @@ struct Places<'a> {
     documents: &'a [DocumentFacts],
     texts: Texts<'a>,
     shown: Vec<String>,
-    /// By document and offset: the line and column, and the byte on disk.
-    points: BTreeMap<(u32, u32), (LineColumn, usize)>,
+    /// By document and offset.
+    points: HashMap<(u32, u32), Point>,
 }
 
 impl<'a> Places<'a> {
@@ -222,31 +222,24 @@ impl<'a> Places<'a> {
         offsets.sort_unstable();
         offsets.dedup();
         let mut texts = Texts::new(sources);
-        let mut points = BTreeMap::new();
-        for (document, offset) in offsets {
-            let path = &documents[document as usize].path;
+        let mut points = HashMap::with_capacity(offsets.len());
+        for offsets in offsets.chunk_by(|a, b| a.0 == b.0) {
+            let path = &documents[offsets[0].0 as usize].path;
             texts.read(path);
             let lines = texts.of(path);
-            let at = lines.text.floor_char_boundary(offset as usize);
-            let point = (lines.line_column(at), lines.byte_on_disk(at));
-            points.insert((document, offset), point);
+            points.extend(offsets.iter().map(|&(document, offset)| {
+                let at = lines.text.floor_char_boundary(offset as usize);
+                ((document, offset), lines.point(at))
+            }));
         }
         let shown = documents.iter().map(|document| sources.shown(&document.path)).collect();
         Self { documents, texts, shown, points }
     }
 
     fn of(&self, place: story::Place) -> Place {
-        let (start, byte_start) = self.points[&(place.document, place.span.start)];
-        let (end, byte_end) = self.points[&(place.document, place.span.end)];
-        Place {
-            file: self.shown[place.document as usize].clone(),
-            line: start.line,
-            column: start.column,
-            end_line: end.line,
-            end_column: end.column,
-            byte_start,
-            byte_end,
-        }
+        let file = self.shown[place.document as usize].clone();
+        let point = |offset| self.points[&(place.document, offset)];
+        Place::new(file, point(place.span.start), point(place.span.end))
     }
 
     fn date(&self, date: &DateMention) -> Date {

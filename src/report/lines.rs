@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use storylint_validators::Span;
+use storylint_validators::story::lines;
 
 use crate::sources::{Coding, Decoded, Sources};
 
@@ -29,16 +30,20 @@ pub(crate) struct LineColumn {
     pub(crate) column: usize,
 }
 
+/// A place as people count and as the file has it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Point {
+    pub(crate) at: LineColumn,
+    /// In the file as it is on disk.
+    pub(crate) byte: usize,
+}
+
 impl Lines {
     /// LF, CRLF and a lone CR end a line. A byte order mark is before the first column.
     pub(crate) fn new(decoded: Decoded) -> Self {
         let Decoded { text, coding } = decoded;
         let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let bytes = text.as_bytes();
-        let ends = (0..bytes.len()).filter(|&at| {
-            bytes[at] == b'\n' || (bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
-        });
-        let starts = std::iter::once(first).chain(ends.map(|at| at + 1)).collect();
+        let starts = lines(&text, first).map(|line| line.start).collect();
         Self { text, starts, coding, last_byte: Cell::new((0, 0)), last: Cell::new((first, 0)) }
     }
 
@@ -74,6 +79,11 @@ impl Lines {
         let byte = byte + self.coding.length(&self.text[near..offset]);
         self.last_byte.set((offset, byte));
         byte
+    }
+
+    /// Where `offset` is, which is on the boundary of a character.
+    pub(crate) fn point(&self, offset: usize) -> Point {
+        Point { at: self.line_column(offset), byte: self.byte_on_disk(offset) }
     }
 
     /// The bytes of `line`, from 1, without what ends it.

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::report::lines::Point;
+
 /// A place in a file. Ends are exclusive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Place {
@@ -19,4 +21,18 @@ pub struct Place {
     pub byte_start: usize,
     /// From 0, in the file as it is on disk.
     pub byte_end: usize,
+}
+
+impl Place {
+    pub(super) fn new(file: String, start: Point, end: Point) -> Self {
+        Self {
+            file,
+            line: start.at.line,
+            column: start.at.column,
+            end_line: end.at.line,
+            end_column: end.at.column,
+            byte_start: start.byte,
+            byte_end: end.byte,
+        }
+    }
 }

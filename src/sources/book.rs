@@ -130,20 +130,17 @@ pub(super) fn is_book(path: &str) -> bool {
     path.len() > 5 && path.as_bytes()[path.len() - 5..].eq_ignore_ascii_case(b".epub")
 }
 
-/// Puts those of `documents` that are in `spine` in its order, into the places that they have
-/// together.
-pub(super) fn arrange(documents: &mut [String], spine: &[String]) {
+/// Gives those of the documents that are in `spine`, in its order, the places that they have
+/// together. Linear in the spine, but for sorting.
+pub(super) fn arrange(places: &mut HashMap<String, usize>, spine: &[String]) {
     // Where a file is named twice it stands where it is named first.
-    let ranks: HashMap<&str, usize> =
-        spine.iter().enumerate().rev().map(|(rank, file)| (file.as_str(), rank)).collect();
-    let rank = |document: &String| ranks.get(document.as_str()).copied();
-    let places = (0..documents.len()).filter(|&at| rank(&documents[at]).is_some());
-    let places: Vec<usize> = places.collect();
-    let mut chapters: Vec<String> =
-        places.iter().map(|&at| std::mem::take(&mut documents[at])).collect();
-    chapters.sort_by_key(rank);
-    for (at, chapter) in places.into_iter().zip(chapters) {
-        documents[at] = chapter;
+    let mut seen = HashSet::new();
+    let chapters = spine.iter().filter(|file| places.contains_key(*file) && seen.insert(*file));
+    let chapters: Vec<&String> = chapters.collect();
+    let mut free: Vec<usize> = chapters.iter().map(|chapter| places[*chapter]).collect();
+    free.sort_unstable();
+    for (chapter, place) in chapters.into_iter().zip(free) {
+        places.insert(chapter.clone(), place);
     }
 }
 
@@ -162,9 +159,9 @@ mod tests {
 
     #[test]
     fn arranged() {
-        let mut documents = ["a", "b", "c", "d"].map(str::to_owned);
-        arrange(&mut documents, &["d", "x", "a", "c", "d"].map(str::to_owned));
-        assert_eq!(documents, ["d", "b", "a", "c"]);
+        let mut places = ["a", "b", "c", "d"].map(str::to_owned).into_iter().zip(0..).collect();
+        arrange(&mut places, &["d", "x", "a", "c", "d"].map(str::to_owned));
+        assert_eq!(["d", "b", "a", "c"].map(|document| places[document]), [0, 1, 2, 3]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! From the bytes of a file to its text, and from places in the text back to bytes.
+//! How the text of a file is written in its bytes.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};

@@ -52,7 +52,9 @@ enum Origin {
 
 impl Sources {
     /// The files below the folder `root`, which messages show as `shown`. Hidden files and what
-    /// `.gitignore` names are left out. Linear in the number of files, but for sorting them.
+    /// `.gitignore` names are left out. Books are opened, and package documents and tables of
+    /// contents read, for the order of chapters. Linear in the number of files and chapters, but for
+    /// sorting them.
     ///
     /// With `only`, which are paths relative to `root`, documents are just the files at or below
     /// these, ignored or not; the other files still count as files that a link may point to.
@@ -107,7 +109,8 @@ impl Sources {
             spines.push(links.iter().filter_map(|link| link.path(path)).collect());
         }
         // One that is damaged stays a document, and is told of when it is read.
-        for book in documents.clone().into_iter().filter(|path| book::is_book(path)) {
+        let books = documents.iter().filter(|path| book::is_book(path));
+        for book in books.cloned().collect::<Vec<_>>() {
             let Ok(packed) = this.packed(&book) else { continue };
             let within = |path: &String| format!("{book}/{path}");
             let chapters: Vec<String> = packed.chapters.iter().map(within).collect();
@@ -117,11 +120,15 @@ impl Sources {
             spines.push(chapters);
             this.books.insert(book);
         }
-        this.documents = Vec::from_iter(documents);
-        this.documents.sort_by(|a, b| reading_order::compare(a, b));
+        let mut documents = Vec::from_iter(documents);
+        documents.sort_by(|a, b| reading_order::compare(a, b));
+        let mut places = documents.into_iter().zip(0..).collect();
         for spine in spines {
-            book::arrange(&mut this.documents, &spine);
+            book::arrange(&mut places, &spine);
         }
+        let mut documents = Vec::from_iter(places);
+        documents.sort_unstable_by_key(|(_, place)| *place);
+        this.documents = documents.into_iter().map(|(document, _)| document).collect();
         this.files = Arc::new(files.into_iter().chain(packed_files).collect());
         this
     }
@@ -131,8 +138,8 @@ impl Sources {
         shown(&self.shown, Path::new(path))
     }
 
-    /// Every file below the root that is neither hidden nor ignored by git, with `/` between the
-    /// parts of its path.
+    /// Every file below the root that is neither hidden nor ignored by git, or was asked for, and
+    /// every file that is packed in a book, with `/` between the parts of its path.
     pub fn files(&self) -> &Arc<BTreeSet<String>> {
         &self.files
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
+use storylint_validators::story::endings;
 
 use super::error::SourceError;
 
@@ -72,11 +73,8 @@ fn may_be_file(path: &Path) -> bool {
 
 /// Whether `path` is named as files are that can be read as documents.
 fn may_be_document(path: &Path) -> bool {
-    const ENDINGS: [&str; 12] = [
-        "md", "markdown", "txt", "html", "htm", "xhtml", "epub", "fountain", "spmd", "ink", "twee",
-        "tw",
-    ];
-    path.extension().is_some_and(|ending| ENDINGS.iter().any(|text| ending == *text))
+    path.extension()
+        .is_some_and(|ending| ending == "epub" || endings().any(|known| ending == known))
 }
 
 /// What the walk could not read, and why.

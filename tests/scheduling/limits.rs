@@ -11,7 +11,7 @@ use storylint_engine::{
 };
 
 use crate::check::within_reason;
-use crate::wait_until;
+use crate::{meet, wait_until};
 
 /// Holds jobs until the test lets them go, and counts those that are held and those that are not
 /// any more.
@@ -67,8 +67,7 @@ fn add_meeting(
     let meets = (0..n_workers).map(|_| {
         let n_met = Arc::clone(&n_met);
         let job = FnJob::new(move |_, _| {
-            n_met.fetch_add(1, Ordering::SeqCst);
-            wait_until(|| n_met.load(Ordering::SeqCst) == n_workers);
+            meet(&n_met, n_workers);
             Ok(1)
         });
         (job.with_policy(Policy { on_failure: OnFailure::Continue, ..Policy::default() }), [node])
@@ -270,8 +269,7 @@ fn two_starts_come_back_at_once() {
     for _ in 0..100 {
         let n_starts = AtomicUsize::new(0);
         let job = FnJob::new(move |_, _| {
-            n_starts.fetch_add(1, Ordering::SeqCst);
-            wait_until(|| n_starts.load(Ordering::SeqCst) == 2);
+            meet(&n_starts, 2);
             Ok(1)
         });
         let policy = Policy { pure: true, ..policy(1) };

@@ -14,6 +14,7 @@ mod soak;
 mod specs;
 mod world;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -22,6 +23,13 @@ use storylint_engine::{FnJob, Inputs};
 /// A closure as a job over numbers, to say less in the tests.
 fn job<'a>(run: impl Fn(Inputs<'_, u64>) -> u64 + Send + Sync + 'a) -> FnJob<'a, u64> {
     FnJob::new(move |inputs, _| Ok(run(inputs)))
+}
+
+/// Waits until `n` jobs have come here.
+#[track_caller]
+fn meet(n_met: &AtomicUsize, n: usize) {
+    n_met.fetch_add(1, Ordering::SeqCst);
+    wait_until(|| n_met.load(Ordering::SeqCst) == n);
 }
 
 /// Waits for something that another worker is about to do. If the engine is right it never waits

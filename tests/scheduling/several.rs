@@ -7,7 +7,7 @@ use std::thread;
 use storylint_engine::{Action, Executor, GraphBuilder, Policy, Retries, compile};
 
 use crate::check::within_reason;
-use crate::wait_until;
+use crate::{meet, wait_until};
 
 /// The only thread of the pool works in a run, then in another, in which it has nodes to show when
 /// the caller of the first looks for more. They must not be shown to that.
@@ -22,8 +22,7 @@ fn runs_side_by_side_keep_their_nodes_apart() {
         [(); 2].map(|()| {
             let (steps, n_met) = (Arc::clone(&steps), Arc::clone(&n_met));
             let job = Action::new(move |context| {
-                n_met.fetch_add(1, Ordering::SeqCst);
-                wait_until(|| n_met.load(Ordering::SeqCst) == 2);
+                meet(&n_met, 2);
                 match context.worker {
                     0 => wait_until(|| steps[step].load(Ordering::SeqCst) > 0),
                     _ => steps[left].store(1, Ordering::SeqCst),

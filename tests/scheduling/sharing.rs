@@ -13,7 +13,7 @@ use storylint_engine::{
 
 use crate::check::within_reason;
 use crate::outcomes::config;
-use crate::{job, wait_until};
+use crate::{job, meet, wait_until};
 
 /// A part of a graph, which begins when the part before it has ended.
 #[derive(Debug, Clone, Copy)]
@@ -70,8 +70,7 @@ fn check<J: Job + 'static>(parts: &[Part], n_workers: usize, node: impl Fn(Body,
                 let meet = |_| {
                     let count = Arc::clone(&count);
                     let body = move |_: &TaskContext<'_>| {
-                        count.fetch_add(1, Ordering::SeqCst);
-                        wait_until(|| count.load(Ordering::SeqCst) == n_workers);
+                        meet(&count, n_workers);
                         Ok(())
                     };
                     add(&[join], 50, Box::new(body))
@@ -182,8 +181,7 @@ fn sleepers_are_woken_for_work() {
             );
             for _ in 0..workers {
                 let meet = job(|_| {
-                    meeting.fetch_add(1, Ordering::SeqCst);
-                    wait_until(|| meeting.load(Ordering::SeqCst) == workers);
+                    meet(&meeting, workers);
                     0
                 });
                 builder.add(meet, [long]);

@@ -179,9 +179,6 @@ fn a_wide_graph_goes_in_and_out() {
     }
 }
 
-/// Every worker but one goes to sleep beside a long node. When that ends, as many nodes are ready
-/// as there are workers, and each waits for all others to run: a wake-up that is lost, or work that
-
 #[test]
 fn many_small_runs_end() {
     for round in 0..1500 {

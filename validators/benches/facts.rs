@@ -10,17 +10,13 @@ use std::time::{Duration, Instant};
 
 use cap::Cap;
 use pulldown_cmark::Parser;
-use storylint_validators::story::{Cast, Document, Facts, Role, speakers, stages};
+use storylint_validators::story::{Cast, Document, Facts, Role, endings, speakers, stages};
 
 #[global_allocator]
 static ALLOCATOR: Cap<System> = Cap::new(System, usize::MAX);
 
 /// How often everything is measured, in turn, so that a busy machine slows all alike.
 const ROUNDS: usize = 9;
-
-/// The formats that are read.
-const ENDINGS: [&str; 9] =
-    ["md", "markdown", "txt", "html", "htm", "xhtml", "fountain", "ink", "twee"];
 
 /// A file by its path.
 type File = (String, String);
@@ -87,7 +83,7 @@ fn read(folder: &Path, files: &mut Vec<File>) -> Result<(), Box<dyn Error>> {
         let path = entry?.path();
         if path.is_dir() {
             read(&path, files)?;
-        } else if path.extension().is_some_and(|it| ENDINGS.iter().any(|ending| it == *ending))
+        } else if path.extension().is_some_and(|it| endings().any(|ending| it == ending))
             && let Ok(text) = fs::read_to_string(&path)
         {
             files.push((path.display().to_string(), text));

@@ -56,8 +56,8 @@ A reader who follows the link finds nothing, and a program that makes a book of 
 
 The case of letters counts, as it does on the web. A path that begins with `/` begins at the folder of
 the story. A link to `chapter.html` or `chapter` is fine if there is a `chapter.md`. Not judged are
-URLs, places in a file (`#crossing`), wiki links, links in HTML, and what leads out of the folder of
-the story.
+URLs, places in a file (`#crossing`), wiki links, links in HTML within Markdown, and what leads out of
+the folder of the story.
 ",
         severity: Severity::Error,
     };

@@ -7,7 +7,7 @@ use memchr::memchr2;
 /// The lines of `text` from `start` on, without their ends: LF, CRLF or CR.
 ///
 /// After the last end comes a last line, which may be empty.
-pub(crate) fn lines(text: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
+pub fn lines(text: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
     let mut next = Some(start);
     std::iter::from_fn(move || {

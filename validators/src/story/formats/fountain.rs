@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memchr2;
 
 use crate::story::document::{BlockKind, Document, Role, Scope};
-use crate::story::formats::page::{self, Page};
+use crate::story::formats::page::{self, Page, is_capital};
 use crate::story::formats::unseen::Unseen;
 use crate::story::lines::lines;
 
@@ -60,22 +60,25 @@ enum Element {
 
 impl Reader<'_, '_> {
     fn read(mut self) {
-        let lines: Vec<Range<usize>> = lines(self.text, 0).collect();
+        let mut lines = lines(self.text, 0)
+            .map(|line| (self.unseen.trimmed(self.text, line.clone()), line))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .enumerate()
+            .peekable();
         let mut within = Element::None;
-        for (at, line) in lines.iter().enumerate() {
-            let seen = self.unseen.trimmed(self.text, line.clone());
+        while let Some((at, (seen, line))) = lines.next() {
             let text = &self.text[seen.clone()];
             if text.is_empty() {
                 // Two spaces leave a blank line within a speech.
-                let goes_on = within == Element::Speech && self.text[line.clone()].len() >= 2;
+                let goes_on = within == Element::Speech && line.len() >= 2;
                 if !goes_on {
                     self.page.close();
                     within = Element::None;
                 }
                 continue;
             }
-            let next = lines.get(at + 1).map(|line| self.unseen.trimmed(self.text, line.clone()));
-            let stands_alone = next.is_none_or(|next| next.is_empty());
+            let stands_alone = lines.peek().is_none_or(|(_, (next, _))| next.is_empty());
             within = match within {
                 Element::None if at == 0 && is_title_page(text) => {
                     self.page.begin(BlockKind::Other, Scope::Body);
@@ -93,8 +96,8 @@ impl Reader<'_, '_> {
                     Element::Parenthetical
                 }
                 Element::Parenthetical => {
-                    let is_open = !self.before(seen.start).ends_with(')');
-                    if is_open {
+                    let is_over = self.text[..seen.start].trim_end().ends_with(')');
+                    if !is_over {
                         self.go_on(seen);
                         Element::Parenthetical
                     } else {
@@ -113,13 +116,6 @@ impl Reader<'_, '_> {
                 },
             };
         }
-    }
-
-    /// The text before `at` without blank ends.
-    fn before(&self, at: usize) -> &str {
-        // One line is enough, and keeps this linear.
-        let start = self.text[..at].trim_end().rfind(['\n', '\r']).map_or(0, |end| end + 1);
-        self.text[start..at].trim_end()
     }
 
     /// Reads the line after a blank one.
@@ -185,9 +181,8 @@ impl Reader<'_, '_> {
 
     /// Makes a part of a line prose, without the marks of emphasis.
     fn show(&mut self, range: Range<usize>) {
-        let parts: Vec<_> = self.unseen.seen(range).collect();
         let bytes = self.text.as_bytes();
-        for part in parts {
+        for part in self.unseen.seen(range) {
             let mut shown = part.start;
             for at in part.clone() {
                 let is_space = |at: Option<usize>| {
@@ -237,10 +232,6 @@ fn is_cue(line: &str) -> bool {
     let line = line.trim_end_matches('^').trim_end();
     let (name, extension) = line.split_once('(').unwrap_or((line, ")"));
     is_capital(name) && extension.ends_with(')')
-}
-
-fn is_capital(line: &str) -> bool {
-    line.chars().any(char::is_uppercase) && !line.chars().any(char::is_lowercase)
 }
 
 #[cfg(test)]

@@ -14,19 +14,32 @@ use memchr::memmem;
 
 use crate::story::document::{Document, Role};
 
+type Parse = fn(&str, Role, String) -> Document;
+
+/// The endings of the names of files, in lower case, and what reads such files.
+const FORMATS: [(&[&str], Parse); 6] = [
+    (&["md", "markdown"], markdown::parse),
+    (&["html", "htm", "xhtml"], html::parse),
+    (&["fountain", "spmd"], fountain::parse),
+    (&["ink"], ink::parse),
+    (&["twee", "tw"], twee::parse),
+    (&["txt"], text::parse),
+];
+
+/// The endings of the names of files that documents are read from, in lower case.
+pub fn endings() -> impl Iterator<Item = &'static str> {
+    FORMATS.iter().flat_map(|(endings, _)| endings.iter().copied())
+}
+
 impl Document {
     /// Parses a file by the ending of its name: Markdown, HTML, Fountain, ink, Twee, or else plain
     /// text. There is no text that it refuses, up to 4 GiB. Linear in the text.
     pub fn parse(path: &str, role: Role, text: String) -> Self {
         let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-        let mut document = match ending.to_ascii_lowercase().as_str() {
-            "md" | "markdown" => markdown::parse(path, role, text),
-            "html" | "htm" | "xhtml" => html::parse(path, role, text),
-            "fountain" | "spmd" => fountain::parse(path, role, text),
-            "ink" => ink::parse(path, role, text),
-            "twee" | "tw" => twee::parse(path, role, text),
-            _ => text::parse(path, role, text),
-        };
+        let is_its = |it: &&str| it.eq_ignore_ascii_case(ending);
+        let format = FORMATS.iter().find(|(endings, _)| endings.iter().any(is_its));
+        let parse = format.map_or(text::parse as Parse, |&(_, parse)| parse);
+        let mut document = parse(path, role, text);
         hide_soft_hyphens(&mut document.prose);
         document
     }

@@ -148,3 +148,8 @@ pub(super) fn is_break(paragraph: &str) -> bool {
     const MARKS: &str = "*-–—#~=_+·•⁂§\\";
     paragraph.chars().all(|c| is_space(c) || MARKS.contains(c))
 }
+
+/// Whether a line is in capitals.
+pub(super) fn is_capital(line: &str) -> bool {
+    line.chars().any(char::is_uppercase) && !line.chars().any(char::is_lowercase)
+}

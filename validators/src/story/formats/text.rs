@@ -6,7 +6,7 @@ use memchr::memchr_iter;
 
 use crate::diagnostic::Span;
 use crate::story::document::{Block, BlockKind, Document, Role, Scope};
-use crate::story::formats::page::is_break;
+use crate::story::formats::page::{is_break, is_capital};
 use crate::story::lines::lines;
 
 /// The most bytes in a line that an author or a program has wrapped by hand.
@@ -184,10 +184,6 @@ fn is_part(line: &str) -> bool {
 
 fn words(line: &str) -> impl Iterator<Item = &str> {
     line.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty())
-}
-
-fn is_capital(line: &str) -> bool {
-    line.chars().any(char::is_uppercase) && !line.chars().any(char::is_lowercase)
 }
 
 /// Words with a number after them.

@@ -21,8 +21,7 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
                     is_told = passage(page, line.end - head.len()..line.end);
                 }
                 None if is_told => {
-                    let parts: Vec<_> = unseen.seen(line).collect();
-                    for part in parts {
+                    for part in unseen.seen(line) {
                         show(page, part);
                     }
                 }
