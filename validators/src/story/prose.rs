@@ -39,6 +39,55 @@ impl<'a> Word<'a> {
     }
 }
 
+/// The words of a paragraph, and what stands between them.
+#[derive(Clone, Copy)]
+pub(crate) struct Text<'a> {
+    prose: &'a str,
+    words: &'a [Word<'a>],
+}
+
+impl<'a> Text<'a> {
+    pub(crate) fn new(prose: &'a str, words: &'a [Word<'a>]) -> Self {
+        Self { prose, words }
+    }
+
+    /// All of the prose, in which the paragraph is.
+    pub(crate) fn prose(self) -> &'a str {
+        self.prose
+    }
+
+    /// How many words there are.
+    pub(crate) fn len(self) -> usize {
+        self.words.len()
+    }
+
+    /// Word `i`.
+    pub(crate) fn word(self, i: usize) -> Word<'a> {
+        self.words[i]
+    }
+
+    /// The index of the first word from byte `at` on. Takes the logarithm of the number of words.
+    pub(crate) fn index(self, at: usize) -> usize {
+        self.words.partition_point(|word| word.start < at)
+    }
+
+    /// Word `i` as it stands in the prose; nothing if there is none.
+    pub(crate) fn raw(self, i: usize) -> &'a str {
+        self.words.get(i).map_or("", |word| word.raw)
+    }
+
+    /// What stands before word `i`, back to the word before; nothing before the first.
+    pub(crate) fn gap(self, i: usize) -> &'a str {
+        let start = i.checked_sub(1).map_or(self.words[i].start, |before| self.words[before].end());
+        &self.prose[start..self.words[i].start]
+    }
+
+    /// Whether word `i` follows the one before it with nothing but a space.
+    pub(crate) fn follows(self, i: usize) -> bool {
+        is_blank(self.gap(i))
+    }
+}
+
 /// The words of `prose` within `span`, in order. Linear in the span.
 pub(crate) fn words(prose: &str, span: Span) -> impl Iterator<Item = Word<'_>> {
     let text = &prose[span.range()];

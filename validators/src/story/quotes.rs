@@ -1,8 +1,9 @@
 //! Stretches of text between quotation marks, a paragraph at a time.
 
 use crate::diagnostic::Span;
+use crate::story::prose::Text;
 use crate::story::speech::{Lean, Surroundings};
-use crate::story::tags::{self, Text};
+use crate::story::tags;
 use crate::story::word_list::WordList;
 
 /// What sets a stretch of text apart.

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 use crate::story::place::Place;
-use crate::story::prose::{self, Word};
+use crate::story::prose::{self, Text, Word};
 use crate::story::quotes::{Marks, Quote, read_quotes};
-use crate::story::tags::{Subject, Tag, Text};
+use crate::story::tags::{Subject, Tag};
 
 /// What the text beside a speech says about who speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

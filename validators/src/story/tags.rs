@@ -1,7 +1,7 @@
 //! Words beside a speech that tell who speaks: "said Mary", "he cried".
 
 use crate::diagnostic::Span;
-use crate::story::prose::{self, Word};
+use crate::story::prose::{self, Text};
 use crate::story::word_list::WordList;
 
 /// Who a tag says that speaks.
@@ -110,52 +110,7 @@ pub(crate) fn is_saying(word: &str) -> bool {
     SAYING.contains(word)
 }
 
-/// The words of a paragraph, and what stands between them.
-#[derive(Clone, Copy)]
-pub(crate) struct Text<'a> {
-    prose: &'a str,
-    words: &'a [Word<'a>],
-}
-
 impl<'a> Text<'a> {
-    pub(crate) fn new(prose: &'a str, words: &'a [Word<'a>]) -> Self {
-        Self { prose, words }
-    }
-
-    pub(crate) fn prose(self) -> &'a str {
-        self.prose
-    }
-
-    /// How many words there are.
-    pub(crate) fn len(self) -> usize {
-        self.words.len()
-    }
-
-    /// Word `i`.
-    pub(crate) fn word(self, i: usize) -> Word<'a> {
-        self.words[i]
-    }
-
-    /// The index of the first word from byte `at` on.
-    pub(crate) fn index(&self, at: usize) -> usize {
-        self.words.partition_point(|word| word.start < at)
-    }
-
-    fn raw(&self, i: usize) -> &'a str {
-        self.words.get(i).map_or("", |word| word.raw)
-    }
-
-    /// What stands before word `i`.
-    pub(crate) fn gap(&self, i: usize) -> &'a str {
-        let start = i.checked_sub(1).map_or(self.words[i].start, |before| self.words[before].end());
-        &self.prose[start..self.words[i].start]
-    }
-
-    /// Whether word `i` follows the one before it with nothing but a space.
-    fn follows(&self, i: usize) -> bool {
-        prose::is_blank(self.gap(i))
-    }
-
     /// Whether word `i` is a verb of saying.
     fn is_saying(&self, i: usize) -> bool {
         let is_second =
@@ -171,7 +126,7 @@ impl<'a> Text<'a> {
     }
 
     fn is_name(&self, i: usize) -> bool {
-        let word = self.words[i];
+        let word = self.word(i);
         word.is_capitalised()
             && !NO_NAMES.contains(word.raw)
             && !["I'", "I’"].iter().any(|start| word.raw.starts_with(start))
@@ -180,8 +135,8 @@ impl<'a> Text<'a> {
     /// The word after the name that starts with word `i`.
     fn name_end(&self, mut i: usize, end: usize) -> usize {
         i += 1;
-        while i < end && self.words[i].is_capitalised() && !is_possessive(self.words[i - 1].raw) {
-            let (gap, before) = (self.gap(i), self.words[i - 1].raw);
+        while i < end && self.word(i).is_capitalised() && !is_possessive(self.word(i - 1).raw) {
+            let (gap, before) = (self.gap(i), self.word(i - 1).raw);
             let is_short = || ABBREVIATED.contains(before) || before.chars().count() == 1;
             let joins = prose::is_blank(gap)
                 || gap == "-"
@@ -195,7 +150,7 @@ impl<'a> Text<'a> {
     }
 
     fn name_span(&self, i: usize, end: usize) -> Span {
-        Span::new(self.words[i].start..self.words[end - 1].end())
+        Span::new(self.word(i).start..self.word(end - 1).end())
     }
 
     /// Who word `i` is, if it is a pronoun that can be a subject.
@@ -306,7 +261,7 @@ impl<'a> Text<'a> {
         }
         let acts = first < end
             && self.follows(first)
-            && self.words[first].raw.starts_with(char::is_lowercase)
+            && self.word(first).raw.starts_with(char::is_lowercase)
             && !STOPS.contains(self.raw(first));
         acts.then_some(Tag { subject, says: false })
     }
