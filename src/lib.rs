@@ -6,6 +6,7 @@
 mod check;
 pub mod cli;
 mod facts;
+mod levels;
 pub mod pipelines;
 mod plan;
 mod printable;
@@ -14,7 +15,7 @@ mod report;
 mod sources;
 mod task;
 
-pub use check::check;
+pub use check::{Settings, check};
 pub use facts::facts;
 pub use report::{Known, Report, Status, Style, facts_json, facts_text, json, text};
 pub use sources::{Governing, LocateError, Located, SourceError, Sources, locate};

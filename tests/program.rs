@@ -770,7 +770,9 @@ fn paths_of_two_stories() {
 fn a_rule_is_explained() {
     let ended = Folder::new(&[]).run("explain style/doubled-word");
     assert!(
-        ended.out.starts_with("# style/doubled-word\n\nA word written twice in a row (warning).\n"),
+        ended.out.starts_with(
+            "# style/doubled-word\n\nA word written twice in a row (suspicious: on, warning).\n"
+        ),
         "{}",
         ended.out
     );
@@ -784,6 +786,36 @@ fn an_unknown_rule_is_not_explained() {
         &[],
         "explain style/double-word",
         "error: there is no rule `style/double-word`\nhelp: did you mean `style/doubled-word`?\n",
+    );
+}
+
+#[test]
+fn rules_are_turned_off_and_set_to_a_severity() {
+    let story = [("a.md", "The the boat of [him](b.md).\n")];
+    let found = |arguments: &str| {
+        let ended = Folder::new(&story).run(&format!("check a.md {arguments}"));
+        ended.out.lines().last().expect("it says how many").to_owned()
+    };
+    assert_eq!(found(""), "Found 1 error, 1 warning in 1 of 1 file.");
+    assert_eq!(found("--rule links/*=off"), "Found 1 warning in 1 of 1 file.");
+    assert_eq!(found("--rule *=info --rule correctness=off"), "Found 1 info in 1 of 1 file.");
+    assert_eq!(found("--rule *=off"), "No findings in 1 file.");
+    let pipeline = format!("{PIPELINE}\n[rules]\n'links/broken-link' = 'info'\n");
+    let folder = Folder::new(&[story[0], ("storylint.toml", &pipeline)]);
+    assert!(folder.run("check").out.contains("Found 1 info"));
+    assert!(folder.run("check --rule links/broken-link=error").out.contains("Found 1 error"));
+}
+
+#[test]
+fn a_level_of_a_rule_that_does_not_exist() {
+    let ended = Folder::new(&[("a.md", CLEAN)]).run("check --rule links/orphn=off");
+    assert_eq!(ended.code, 2);
+    assert!(ended.err.contains("there is no rule `links/orphn`; did you mean `links/orphan`?"));
+    check_refused(
+        &[("a.md", CLEAN), ("storylint.toml", &format!("{PIPELINE}\n[rules]\nstile = 'on'\n"))],
+        "check",
+        "error: there is no rule `stile`\n  --> storylint.toml:12:1\n   |\n12 | stile = 'on'\n   | ^^^^^\n   \
+         = help: did you mean `style`?\n",
     );
 }
 

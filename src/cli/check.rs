@@ -1,10 +1,13 @@
 //! `storylint check`: report what is inconsistent in a story.
 
 use clap::{Args, ValueEnum};
+use storylint_graph::{Level, did_you_mean};
+use storylint_validators::Pattern;
 
 use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
-use crate::check::check;
+use crate::check::{Settings, check};
+use crate::levels::no_such_rule;
 use crate::report::{self, Status};
 
 /// The arguments of `storylint check`.
@@ -18,6 +21,13 @@ pub(super) struct Check {
     /// How to print the findings
     #[arg(long, value_enum, default_value_t = OutputFormat::Text, value_name = "FORMAT")]
     output_format: OutputFormat,
+
+    /// Set rules to a level: off, on, info, warning or error; the last counts
+    ///
+    /// RULE is a rule (`links/orphan`), a family (`links/*`), a group (`pedantic`) or `*`. This counts
+    /// before what the pipeline's table `[rules]` says.
+    #[arg(long = "rule", value_name = "RULE=LEVEL", value_parser = level)]
+    levels: Vec<(String, Level)>,
 
     /// How many workers run the checks; the pipeline's `run.workers`, else one a core
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
@@ -39,8 +49,12 @@ enum OutputFormat {
 impl Check {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
         let story = self.story.open()?;
-        let n_workers = self.jobs.map(usize::from);
-        let report = check(&story.pipeline, &story.sources, &story.only, n_workers)?;
+        let settings = Settings {
+            only: story.only.clone(),
+            n_workers: self.jobs.map(usize::from),
+            levels: self.levels.clone(),
+        };
+        let report = check(&story.pipeline, &story.sources, &settings)?;
         if report.n_documents == 0 && report.failures.is_empty() {
             return Err(self.story.nothing_to("check", &story));
         }
@@ -51,4 +65,21 @@ impl Check {
         })?;
         Ok(report.status())
     }
+}
+
+/// `links/orphan=off` as a pattern of rules and a level.
+fn level(text: &str) -> Result<(String, Level), String> {
+    let (pattern, level) = text.split_once('=').ok_or("it has the form `RULE=LEVEL`")?;
+    if Pattern::parse(pattern).is_none() {
+        let (message, help) = no_such_rule(pattern);
+        return Err(format!("{message}; {help}"));
+    }
+    let known = Level::NAMED.into_iter().find(|&(name, _)| name == level);
+    let (_, level) = known.ok_or_else(|| {
+        let help = did_you_mean(level, Level::NAMED.map(|(name, _)| name));
+        let help =
+            help.unwrap_or("a level is `off`, `on`, `info`, `warning` or `error`".to_owned());
+        format!("there is no level `{level}`; {help}")
+    })?;
+    Ok((pattern.to_owned(), level))
 }

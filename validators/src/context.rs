@@ -20,7 +20,7 @@ impl Context {
         self.diagnostics.push(Diagnostic {
             location,
             rule: meta.id.into(),
-            severity: meta.severity,
+            severity: meta.group.severity(),
             message: message.into(),
             labels: Vec::new(),
             help: None,

@@ -11,8 +11,8 @@ mod validator;
 
 pub use context::Context;
 pub use diagnostic::{Diagnostic, Label, Location, Severity, Span};
-pub use meta::Meta;
-pub use registry::{Entry, OptionsError, select};
+pub use meta::{Group, Meta};
+pub use registry::{Entry, OptionsError, Pattern};
 pub use validator::{Check, Rule, Subject, Validator};
 
 mod characters {

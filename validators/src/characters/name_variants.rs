@@ -8,8 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use crate::context::Context;
-use crate::diagnostic::Severity;
-use crate::meta::Meta;
+use crate::meta::{Group, Meta};
 use crate::story::prose::is_apostrophe;
 use crate::story::slip::{self, Slip};
 use crate::story::{NameWord, Role, Story, WordSet, is_known_name, is_title};
@@ -82,7 +81,7 @@ dialect of a speaker who always mispronounces a name is found once: allow it.
 `allow` is a list of names that are right as they are. `aliases` lists the other forms of a name, all
 of which are right too: `aliases = { Elizabeth = [\"Lizzy\", \"Eliza\"] }`.
 ",
-        severity: Severity::Warning,
+        group: Group::Suspicious,
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::diagnostic::{Location, Severity, Span};
-use crate::meta::Meta;
+use crate::meta::{Group, Meta};
 use crate::story::prose::is_listed;
 use crate::story::{DocumentFacts, Key, Role, Story, Value, split_path};
 use crate::validator::Validator;
@@ -64,7 +64,7 @@ out, and one that is text or yes or no for all others may have any kind of value
 
 Malformed front matter and the keys named in `required` are errors; all else is a warning.
 ",
-        severity: Severity::Warning,
+        group: Group::Suspicious,
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {

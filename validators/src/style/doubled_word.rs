@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use crate::context::Context;
-use crate::diagnostic::{Severity, Span};
-use crate::meta::Meta;
+use crate::diagnostic::Span;
+use crate::meta::{Group, Meta};
 use crate::story::Document;
 use crate::story::prose::{self, Word, is_listed};
 use crate::validator::Validator;
@@ -69,7 +69,7 @@ right (`had had`, `that that`, `gave her her coat`), for effect (`a long long ti
 
 `allow` is a list of words that may stand twice in a row.
 ",
-        severity: Severity::Warning,
+        group: Group::Suspicious,
     };
 
     fn check(&self, document: &Document, cx: &mut Context) {
