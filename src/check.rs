@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use storylint_engine::{Executor, compile};
 use storylint_graph::{Level, Pipeline, PipelineError, Workers};
+use storylint_validators::Edit;
 
 use crate::plan::plan;
 use crate::report::Report;
@@ -38,7 +39,13 @@ pub fn check(
     let Settings { only, n_workers, levels } = settings;
     let plan = compile(plan(pipeline, sources, levels)?);
     let run = executor(pipeline, *n_workers).run(&plan);
-    Ok(Report::new(&plan, &run, &sources.positions(), |path| is_asked_for(path, only)))
+    let mut report =
+        Report::new(&plan, &run, &sources.positions(), |path| is_asked_for(path, only));
+    for finding in &mut report.findings {
+        let is_packed = |edit: &Edit| sources.is_packed(&edit.location.path);
+        finding.fix.take_if(|fix| fix.edits.iter().any(is_packed));
+    }
+    Ok(report)
 }
 
 /// One with `n_workers`, or as many as `pipeline` asks for.

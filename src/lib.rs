@@ -6,6 +6,7 @@
 mod check;
 pub mod cli;
 mod facts;
+mod fix;
 mod levels;
 pub mod pipelines;
 mod plan;
@@ -17,6 +18,7 @@ mod task;
 
 pub use check::{Settings, check};
 pub use facts::facts;
+pub use fix::{Fixed, fix};
 pub use report::{Known, Report, Status, Style, facts_json, facts_text, json, text};
 pub use sources::{Governing, LocateError, Located, SourceError, Sources, locate};
 pub use storylint_engine as engine;

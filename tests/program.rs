@@ -33,6 +33,10 @@ impl Folder {
         fs::write(path, bytes).unwrap();
     }
 
+    fn read(&self, path: &str) -> Vec<u8> {
+        fs::read(self.0.path().join(path)).unwrap()
+    }
+
     fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
         command.current_dir(self.0.path()).args(arguments.split_whitespace());
@@ -115,7 +119,8 @@ fn a_finding_as_json() {
             "file": "a.md", "line": 3, "column": 5, "end_line": 3, "end_column": 22,
             "byte_start": 23, "byte_end": 40,
             "rule": "links/broken-link", "severity": "error",
-            "message": "The link leads to `map.md`, which does not exist", "help": null, "related": [],
+            "message": "The link leads to `map.md`, which does not exist", "help": null, "fix": null,
+            "related": [],
         }])
     );
     assert_eq!((ended.code, ended.err.as_str()), (1, ""));
@@ -794,7 +799,7 @@ fn rules_are_turned_off_and_set_to_a_severity() {
     let story = [("a.md", "The the boat of [him](b.md).\n")];
     let found = |arguments: &str| {
         let ended = Folder::new(&story).run(&format!("check a.md {arguments}"));
-        ended.out.lines().last().expect("it says how many").to_owned()
+        ended.out.lines().find(|line| line.contains("in 1")).expect("it says how many").to_owned()
     };
     assert_eq!(found(""), "Found 1 error, 1 warning in 1 of 1 file.");
     assert_eq!(found("--rule links/*=off"), "Found 1 warning in 1 of 1 file.");
@@ -817,6 +822,58 @@ fn a_level_of_a_rule_that_does_not_exist() {
         "error: there is no rule `stile`\n  --> storylint.toml:12:1\n   |\n12 | stile = 'on'\n   | ^^^^^\n   \
          = help: did you mean `style`?\n",
     );
+}
+
+#[test]
+fn fixes_are_made() {
+    let folder = Folder::new(&[("a.md", "The the boat of of it, at the the gate.\n")]);
+    let ended = folder.run("check --fix");
+    assert_eq!(ended.out, "No findings in 1 file.\n");
+    assert_eq!((ended.code, ended.err.as_str()), (0, "Mended 3 findings.\n"));
+    assert_eq!(folder.read("a.md"), b"The boat of it, at the gate.\n");
+    let ended = folder.run("check --fix");
+    assert_eq!((ended.code, ended.err.as_str()), (0, "Mended 0 findings.\n"));
+}
+
+#[test]
+fn fixes_are_shown() {
+    let folder = Folder::new(&[("a.md", "One.\n\nThe the boat.\n")]);
+    let ended = folder.run("check --diff");
+    let diff = "--- a/a.md\n+++ b/a.md\n@@ -1,3 +1,3 @@\n One.\n \n-The the boat.\n+The boat.\n";
+    assert_eq!((ended.code, ended.out.as_str()), (1, diff));
+    assert_eq!(folder.read("a.md"), b"One.\n\nThe the boat.\n");
+    let ended = Folder::new(&[("a.md", CLEAN)]).run("check --diff");
+    assert_eq!((ended.code, ended.out.as_str(), ended.err.as_str()), (0, "", ""));
+}
+
+#[test]
+fn names_are_only_mended_when_asked_for() {
+    let text = "They saw Elena there. ".repeat(30) + "She called Elenna back.\n";
+    let folder = Folder::new(&[("a.md", &text)]);
+    let ended = folder.run("check --fix");
+    assert!(ended.out.ends_with("`--fix --unsafe-fixes` mends 1 of them.\n"), "{ended:?}");
+    assert_eq!(folder.read("a.md"), text.as_bytes());
+    assert_eq!(folder.run("check --fix --unsafe-fixes").code, 0);
+    assert_eq!(folder.read("a.md"), text.replace("Elenna", "Elena").as_bytes());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_changed() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let folder = Folder::new(&[("a.md", "The the boat.\n")]);
+    let path = folder.0.path().join("a.md");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+    let ended = folder.run("check --fix");
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""));
+    assert_eq!(ended.err, "error: cannot change `a.md`: permission denied\n");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("a.md", folder.0.path().join("b.md")).unwrap();
+    assert_eq!(folder.run("check b.md --fix").code, 0);
+    assert_eq!(folder.read("a.md"), b"The boat.\n");
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    assert!(folder.0.path().join("b.md").is_symlink());
 }
 
 #[test]

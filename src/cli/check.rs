@@ -1,14 +1,16 @@
 //! `storylint check`: report what is inconsistent in a story.
 
 use clap::{Args, ValueEnum};
-use storylint_graph::{Level, did_you_mean};
+use storylint_graph::{Level, PipelineError, did_you_mean};
 use storylint_validators::Pattern;
 
 use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
 use crate::check::{Settings, check};
+use crate::fix::fix;
 use crate::levels::no_such_rule;
-use crate::report::{self, Status};
+use crate::report::{self, Report, Status};
+use crate::sources::Sources;
 
 /// The arguments of `storylint check`.
 #[derive(Debug, Args)]
@@ -28,6 +30,18 @@ pub(super) struct Check {
     /// before what the pipeline's table `[rules]` says.
     #[arg(long = "rule", value_name = "RULE=LEVEL", value_parser = level)]
     levels: Vec<(String, Level)>,
+
+    /// Mend what can be mended without harm, and report what is left
+    #[arg(long)]
+    fix: bool,
+
+    /// With `--fix` or `--diff`, also make changes that are right only if the finding is
+    #[arg(long)]
+    unsafe_fixes: bool,
+
+    /// Print what `--fix` would change as a diff, and change nothing; exit with 1 if it is something
+    #[arg(long, conflicts_with = "fix")]
+    diff: bool,
 
     /// How many workers run the checks; the pipeline's `run.workers`, else one a core
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
@@ -54,18 +68,73 @@ impl Check {
             n_workers: self.jobs.map(usize::from),
             levels: self.levels.clone(),
         };
-        let report = check(&story.pipeline, &story.sources, &settings)?;
+        let sources = &story.sources;
+        let mut report = check(&story.pipeline, sources, &settings)?;
         if report.n_documents == 0 && report.failures.is_empty() {
             return Err(self.story.nothing_to("check", &story));
         }
+        if self.diff {
+            story.complain(&report.failures, terminal);
+            return self.print_diff(&report, sources, terminal);
+        }
+        if self.fix {
+            report =
+                self.fix(report, sources, terminal, || check(&story.pipeline, sources, &settings))?;
+        }
         story.complain(&report.failures, terminal);
         terminal.print(&match self.output_format {
-            OutputFormat::Text => report::text(&report, &story.sources, terminal.style()),
-            OutputFormat::Json => report::json(&report, &story.sources),
+            OutputFormat::Text => report::text(&report, sources, terminal.style()),
+            OutputFormat::Json => report::json(&report, sources),
         })?;
         Ok(report.status())
     }
+
+    /// Prints what fixes would change.
+    fn print_diff(
+        &self,
+        report: &Report,
+        sources: &Sources,
+        terminal: &Terminal,
+    ) -> Result<Status, Stop> {
+        let (files, _) = fix(report, sources, self.unsafe_fixes)?;
+        terminal.print(&files.iter().map(|file| file.diff(sources)).collect::<String>())?;
+        Ok(match (report.failures.is_empty(), files.is_empty()) {
+            (false, _) => Status::Incomplete,
+            (true, false) => Status::Findings,
+            (true, true) => Status::Clean,
+        })
+    }
+
+    /// Makes the fixes of `report`, and those of what is found after that, and so on. What is found
+    /// in the end.
+    fn fix(
+        &self,
+        mut report: Report,
+        sources: &Sources,
+        terminal: &Terminal,
+        check_again: impl Fn() -> Result<Report, PipelineError>,
+    ) -> Result<Report, Stop> {
+        let mut n_mended = 0;
+        for _ in 0..MOST_ROUNDS {
+            let (files, n_findings) = fix(&report, sources, self.unsafe_fixes)?;
+            if files.is_empty() {
+                break;
+            }
+            for file in &files {
+                file.write(sources)?;
+            }
+            n_mended += n_findings;
+            report = check_again()?;
+        }
+        let findings = if n_mended == 1 { "finding" } else { "findings" };
+        terminal.complain(&format!("Mended {n_mended} {findings}.\n"));
+        Ok(report)
+    }
 }
+
+/// How often what is found after fixes is fixed, too. Fixes that wait for one beside them need two
+/// rounds.
+const MOST_ROUNDS: usize = 10;
 
 /// `links/orphan=off` as a pattern of rules and a level.
 fn level(text: &str) -> Result<(String, Level), String> {

@@ -1,7 +1,7 @@
 //! Findings as a JSON array, for other programs.
 
 use serde::Serialize;
-use storylint_validators::{Label, Location};
+use storylint_validators::{Fix, Label, Location};
 
 use crate::report::Report;
 use crate::report::lines::Texts;
@@ -17,7 +17,21 @@ struct Finding<'a> {
     severity: &'static str,
     message: &'a str,
     help: Option<&'a str>,
+    fix: Option<Change<'a>>,
     related: Vec<Related<'a>>,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    safe: bool,
+    edits: Vec<Replacement<'a>>,
+}
+
+#[derive(Serialize)]
+struct Replacement<'a> {
+    #[serde(flatten)]
+    place: Place,
+    replacement: &'a str,
 }
 
 #[derive(Serialize)]
@@ -36,6 +50,7 @@ pub fn json(report: &Report, sources: &Sources) -> String {
         severity: found.severity.name(),
         message: &found.message,
         help: found.help.as_deref(),
+        fix: found.fix.as_ref().map(|fix| change(fix, &mut texts, sources)),
         related: found.labels.iter().map(|label| related(label, &mut texts, sources)).collect(),
     });
     array(findings) + "\n"
@@ -46,6 +61,14 @@ pub(super) fn array(items: impl Iterator<Item = impl Serialize>) -> String {
     let line = |item| serde_json::to_string(&item).expect("strings and numbers are JSON");
     let lines: Vec<String> = items.map(line).collect();
     if lines.is_empty() { "[]".to_owned() } else { format!("[\n{}\n]", lines.join(",\n")) }
+}
+
+fn change<'a>(fix: &'a Fix, texts: &mut Texts<'_>, sources: &Sources) -> Change<'a> {
+    let edits = fix.edits.iter().map(|edit| Replacement {
+        place: place(&edit.location, texts, sources),
+        replacement: &edit.replacement,
+    });
+    Change { safe: fix.is_safe, edits: edits.collect() }
 }
 
 fn related<'a>(label: &'a Label, texts: &mut Texts<'_>, sources: &Sources) -> Related<'a> {

@@ -24,6 +24,7 @@ impl Context {
             message: message.into(),
             labels: Vec::new(),
             help: None,
+            fix: None,
         });
         self.diagnostics.last_mut().expect("one was pushed just now")
     }

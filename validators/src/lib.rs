@@ -10,7 +10,7 @@ mod testing;
 mod validator;
 
 pub use context::Context;
-pub use diagnostic::{Diagnostic, Label, Location, Severity, Span};
+pub use diagnostic::{Diagnostic, Edit, Fix, Label, Location, Severity, Span};
 pub use meta::{Group, Meta};
 pub use registry::{Entry, OptionsError, Pattern};
 pub use validator::{Check, Rule, Subject, Validator};

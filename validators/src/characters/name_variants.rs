@@ -8,10 +8,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use crate::context::Context;
+use crate::diagnostic::{Edit, Fix};
 use crate::meta::{Group, Meta};
 use crate::story::prose::is_apostrophe;
 use crate::story::slip::{self, Slip};
-use crate::story::{NameWord, Role, Story, WordSet, is_known_name, is_title};
+use crate::story::{NameWord, Place, Role, Story, WordSet, is_known_name, is_title};
 use crate::validator::Validator;
 
 /// The rule `characters/name-variants`.
@@ -140,6 +141,15 @@ fn report(story: &Story, rare: &NameWord<'_>, name: &NameWord<'_>, cx: &mut Cont
     diagnostic
         .label(story.location(name.places[0]), format!("`{}` here", name.text))
         .help("correct it, or allow the name in the options of this rule");
+    let is_plain = |place: &Place| place.span.range().len() == rare.text.len();
+    if rare.places.iter().all(is_plain) {
+        let edit = |&place: &Place| Edit {
+            location: story.location(place),
+            replacement: name.text.to_owned(),
+        };
+        let edits = rare.places.iter().map(edit).collect();
+        diagnostic.fix(Fix { edits, is_safe: false });
+    }
 }
 
 /// Whether a name has as many letters as is judged, and none left out, as in `Lon'on`.
