@@ -3,6 +3,7 @@
 //! One forward line: bytes become documents, documents facts, facts a story; a pipeline and the
 //! story's files become a plan, the plan a run, the run a report. [`check()`] is that line.
 
+mod baseline;
 mod check;
 pub mod cli;
 mod facts;
@@ -16,6 +17,7 @@ mod report;
 mod sources;
 mod task;
 
+pub use baseline::{BASELINE, Baseline, BaselineError};
 pub use check::{Settings, check};
 pub use facts::facts;
 pub use fix::{Fixed, fix};

@@ -118,7 +118,7 @@ fn a_finding_as_json() {
         serde_json::json!([{
             "file": "a.md", "line": 3, "column": 5, "end_line": 3, "end_column": 22,
             "byte_start": 23, "byte_end": 40,
-            "rule": "links/broken-link", "severity": "error",
+            "rule": "links/broken-link", "fingerprint": "1288a2efb85ee64f", "severity": "error",
             "message": "The link leads to `map.md`, which does not exist", "help": null, "fix": null,
             "related": [],
         }])
@@ -874,6 +874,42 @@ fn a_file_that_cannot_be_changed() {
     assert_eq!(folder.read("a.md"), b"The boat.\n");
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
     assert!(folder.0.path().join("b.md").is_symlink());
+}
+
+#[test]
+fn a_baseline_leaves_out_what_is_known() {
+    let folder = Folder::new(&[("a.md", "The the boat.\n\nThe the boat.\n\nAnd and sea.\n")]);
+    let ended = folder.run("baseline");
+    assert_eq!(ended.out, "`storylint-baseline.json` has 3 findings: 3 new, 0 gone.\n");
+    let ended = folder.run("check");
+    assert_eq!(ended.out, "No findings in 1 file.\n3 findings in the baseline left out.\n");
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    // One of two that read alike is mended, lines move, and one is new.
+    folder.write("a.md", b"One.\n\nAnd and sea.\n\nThe the boat.\n\nOf of it.\n");
+    let ended = folder.run("check");
+    assert!(ended.out.contains("`of` stands here twice in a row"), "{ended:?}");
+    assert!(ended.out.contains("Found 1 warning in 1 of 1 file."), "{ended:?}");
+    let gone = "note: 1 finding of the baseline gone; `storylint baseline` forgets it\n";
+    assert_eq!(ended.err, gone);
+    assert!(folder.run("check --no-baseline").out.contains("Found 3 warnings"));
+    let ended = folder.run("check --fix");
+    assert_eq!(ended.err, format!("Mended 1 finding.\n{gone}"), "what is known stays");
+    let ended = folder.run("baseline");
+    assert_eq!(ended.out, "`storylint-baseline.json` has 2 findings: 0 new, 1 gone.\n");
+}
+
+#[test]
+fn a_baseline_that_cannot_be_read() {
+    let folder = Folder::new(&[("a.md", CLEAN), ("storylint-baseline.json", "[\n{}\n]")]);
+    let ended = folder.run("check");
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""));
+    let expected = "error: cannot read `storylint-baseline.json`: missing field `n` at line 2";
+    assert!(ended.err.starts_with(expected), "{ended:?}");
+    assert!(ended.err.ends_with("`storylint baseline` makes it anew\n"), "{ended:?}");
+    folder.write("b.md", b"\0");
+    let ended = folder.run("baseline");
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""));
+    assert!(ended.err.ends_with("note: `storylint-baseline.json` is left as it is\n"));
 }
 
 #[test]

@@ -14,9 +14,9 @@ fn said(pipeline: &str, files: &[(String, Vec<u8>)], n_workers: usize) -> String
     let report =
         check(&pipeline, &sources, &Settings { n_workers: Some(n_workers), ..Settings::default() })
             .unwrap();
-    let Report { failures, failing, .. } = &report;
+    let Report { failures, .. } = &report;
     let (json, text) = (json(&report, &sources), text(&report, &sources, Style::Plain));
-    format!("{failing}\n{failures:#?}\n{json}\n{text}")
+    format!("{:?}\n{failures:#?}\n{json}\n{text}", report.status())
 }
 
 /// The shipped story.

@@ -6,6 +6,7 @@ use storylint_validators::Pattern;
 
 use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
+use crate::baseline::Baseline;
 use crate::check::{Settings, check};
 use crate::fix::fix;
 use crate::levels::no_such_rule;
@@ -43,6 +44,10 @@ pub(super) struct Check {
     #[arg(long, conflicts_with = "fix")]
     diff: bool,
 
+    /// Also report the findings in the baseline (see `storylint baseline`)
+    #[arg(long)]
+    no_baseline: bool,
+
     /// How many workers run the checks; the pipeline's `run.workers`, else one a core
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
@@ -69,7 +74,15 @@ impl Check {
             levels: self.levels.clone(),
         };
         let sources = &story.sources;
-        let mut report = check(&story.pipeline, sources, &settings)?;
+        let baseline =
+            if self.no_baseline { Baseline::default() } else { Baseline::read(sources)? };
+        let mut n_gone = 0;
+        let mut check = || {
+            let mut report = check(&story.pipeline, sources, &settings)?;
+            n_gone = baseline.leave_out(&mut report, sources);
+            Ok(report)
+        };
+        let mut report = check()?;
         if report.n_documents == 0 && report.failures.is_empty() {
             return Err(self.story.nothing_to("check", &story));
         }
@@ -78,10 +91,12 @@ impl Check {
             return self.print_diff(&report, sources, terminal);
         }
         if self.fix {
-            report =
-                self.fix(report, sources, terminal, || check(&story.pipeline, sources, &settings))?;
+            report = self.fix(report, sources, terminal, check)?;
         }
         story.complain(&report.failures, terminal);
+        if story.only.is_empty() && self.levels.is_empty() && report.failures.is_empty() {
+            terminal.complain(&gone(n_gone));
+        }
         terminal.print(&match self.output_format {
             OutputFormat::Text => report::text(&report, sources, terminal.style()),
             OutputFormat::Json => report::json(&report, sources),
@@ -112,7 +127,7 @@ impl Check {
         mut report: Report,
         sources: &Sources,
         terminal: &Terminal,
-        check_again: impl Fn() -> Result<Report, PipelineError>,
+        mut check: impl FnMut() -> Result<Report, PipelineError>,
     ) -> Result<Report, Stop> {
         let mut n_mended = 0;
         for _ in 0..MOST_ROUNDS {
@@ -124,11 +139,22 @@ impl Check {
                 file.write(sources)?;
             }
             n_mended += n_findings;
-            report = check_again()?;
+            report = check()?;
         }
         let findings = if n_mended == 1 { "finding" } else { "findings" };
         terminal.complain(&format!("Mended {n_mended} {findings}.\n"));
         Ok(report)
+    }
+}
+
+/// A note that findings of the baseline are gone, if some are.
+fn gone(n: usize) -> String {
+    let (findings, them) = if n == 1 { ("finding", "it") } else { ("findings", "them") };
+    match n {
+        0 => String::new(),
+        n => format!(
+            "note: {n} {findings} of the baseline gone; `storylint baseline` forgets {them}\n"
+        ),
     }
 }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 use storylint_validators::{Fix, Label, Location};
 
 use crate::report::Report;
+use crate::report::fingerprint::Fingerprints;
 use crate::report::lines::Texts;
 use crate::report::place::Place;
 use crate::sources::Sources;
@@ -14,6 +15,7 @@ struct Finding<'a> {
     #[serde(flatten)]
     place: Place,
     rule: &'a str,
+    fingerprint: String,
     severity: &'static str,
     message: &'a str,
     help: Option<&'a str>,
@@ -44,9 +46,11 @@ struct Related<'a> {
 /// The findings of `report` as a JSON array of objects, one a line.
 pub fn json(report: &Report, sources: &Sources) -> String {
     let mut texts = Texts::new(sources);
+    let mut fingerprints = Fingerprints::new(sources);
     let findings = report.findings.iter().map(|found| Finding {
         place: place(&found.location, &mut texts, sources),
         rule: &found.rule,
+        fingerprint: format!("{:016x}", fingerprints.of(found)),
         severity: found.severity.name(),
         message: &found.message,
         help: found.help.as_deref(),
@@ -57,7 +61,7 @@ pub fn json(report: &Report, sources: &Sources) -> String {
 }
 
 /// `items` as a JSON array, one a line.
-pub(super) fn array(items: impl Iterator<Item = impl Serialize>) -> String {
+pub(crate) fn array(items: impl Iterator<Item = impl Serialize>) -> String {
     let line = |item| serde_json::to_string(&item).expect("strings and numbers are JSON");
     let lines: Vec<String> = items.map(line).collect();
     if lines.is_empty() { "[]".to_owned() } else { format!("[\n{}\n]", lines.join(",\n")) }

@@ -121,8 +121,12 @@ fn level(severity: Severity) -> Level<'static> {
 
 fn summary(report: &Report) -> String {
     let documents = counted(report.n_documents, "file");
+    let known = match report.n_known {
+        0 => String::new(),
+        n => format!("{} in the baseline left out.\n", counted(n, "finding")),
+    };
     if report.findings.is_empty() {
-        return format!("No findings in {documents}.\n");
+        return format!("No findings in {documents}.\n{known}");
     }
     let counts = [Severity::Error, Severity::Warning, Severity::Info]
         .map(|severity| (report.count(severity), severity.name()))
@@ -133,7 +137,7 @@ fn summary(report: &Report) -> String {
     files.dedup();
     let counts: Vec<String> = counts.collect();
     let found = format!("Found {} in {} of {documents}.\n", counts.join(", "), files.len());
-    found + &mendable(report)
+    found + &mendable(report) + &known
 }
 
 /// How many findings `--fix` mends; nothing if it mends none.

@@ -238,7 +238,7 @@ impl Sources {
         book::split(path).is_some_and(|(book, _)| self.books.contains(book))
     }
 
-    /// Replaces the file at `path`, relative to the root, as a whole: whoever reads it finds the old
+    /// Writes the file at `path`, relative to the root, as a whole: whoever reads it finds the old
     /// bytes or the new ones. A symbolic link stays one.
     ///
     /// # Errors
@@ -269,15 +269,17 @@ impl Sources {
     }
 }
 
-/// Writes a file beside `path`, and puts it in its place.
+/// Writes a file beside the one at `path`, if there is one, and puts it in its place.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let path = path.canonicalize()?;
+    let path = match path.canonicalize() {
+        Err(error) if error.kind() == NOT_FOUND => return std::fs::write(path, bytes),
+        path => path?,
+    };
     let permissions = std::fs::metadata(&path)?.permissions();
     if permissions.readonly() {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut new = NamedTempFile::new_in(folder)?;
+    let mut new = NamedTempFile::new_in(path.parent().unwrap_or(&path))?;
     new.write_all(bytes)?;
     new.as_file().set_permissions(permissions)?;
     new.persist(&path)?;
