@@ -153,17 +153,17 @@ impl Dated<'_> {
 }
 
 /// The fewest of `all` without which the others are in order: all but a longest run in order, the
-/// last of several.
+/// first of several.
 fn out_of_order(all: &[Dated<'_>]) -> Vec<usize> {
     // For each, how long the longest run in order is that ends with it, and the one before it there.
     let mut runs: Vec<(usize, Option<usize>)> = Vec::new();
     for at in 0..all.len() {
         let fits = |&before: &usize| !all[at].is_before(&all[before]);
-        let before = (0..at).filter(fits).max_by_key(|&before| runs[before].0);
+        let before = (0..at).rev().filter(fits).max_by_key(|&before| runs[before].0);
         runs.push((before.map_or(1, |before| runs[before].0 + 1), before));
     }
     let mut in_order = vec![false; all.len()];
-    let mut next = (0..all.len()).max_by_key(|&at| runs[at].0);
+    let mut next = (0..all.len()).rev().max_by_key(|&at| runs[at].0);
     while let Some(at) = next {
         in_order[at] = true;
         next = runs[at].1;
@@ -223,6 +223,17 @@ mod tests {
             "date: 1871-10-06",
         ]);
         assert_eq!(found, ["`date` is 1971-10-04, later than in a chapter after this one"]);
+    }
+
+    #[test]
+    fn the_later_of_two() {
+        let found = check_all(&[
+            "date: 1871-10-03",
+            "date: 1871-10-04",
+            "date: 1871-10-06",
+            "⟦date⟧: 1871-10-05",
+        ]);
+        assert_eq!(found, ["`date` is 1871-10-05, earlier than in a chapter before this one"]);
     }
 
     #[test]
