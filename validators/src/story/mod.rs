@@ -29,7 +29,7 @@ pub(crate) mod speech;
 mod speeches;
 #[doc(hidden)]
 pub mod stages;
-mod tags;
+pub(crate) mod tags;
 mod titles;
 mod vocabulary;
 mod word_list;
