@@ -20,6 +20,7 @@ mod characters {
 }
 
 mod dialogue {
+    pub(crate) mod mixed_quote_style;
     pub(crate) mod tag_punctuation;
     pub(crate) mod unclosed_quote;
 }
@@ -47,6 +48,7 @@ mod timeline {
 /// Every rule, by family.
 pub static CATALOGUE: &[Entry] = &[
     Entry::of::<characters::name_variants::NameVariants>(),
+    Entry::of::<dialogue::mixed_quote_style::MixedQuoteStyle>(),
     Entry::of::<dialogue::tag_punctuation::TagPunctuation>(),
     Entry::of::<dialogue::unclosed_quote::UnclosedQuote>(),
     Entry::of::<links::broken_link::BrokenLink>(),
