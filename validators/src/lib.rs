@@ -20,7 +20,9 @@ mod characters {
 }
 
 mod dialogue {
+    pub(crate) mod adverb_tags;
     pub(crate) mod mixed_quote_style;
+    pub(crate) mod said_bookisms;
     pub(crate) mod tag_punctuation;
     pub(crate) mod unclosed_quote;
 }
@@ -39,6 +41,10 @@ mod metadata {
 
 mod style {
     pub(crate) mod doubled_word;
+    pub(crate) mod house_style;
+    pub(crate) mod overlong_sentence;
+    pub(crate) mod sentence_monotony;
+    pub(crate) mod tense_slip;
 }
 
 mod timeline {
@@ -48,7 +54,9 @@ mod timeline {
 /// Every rule, by family.
 pub static CATALOGUE: &[Entry] = &[
     Entry::of::<characters::name_variants::NameVariants>(),
+    Entry::of::<dialogue::adverb_tags::AdverbTags>(),
     Entry::of::<dialogue::mixed_quote_style::MixedQuoteStyle>(),
+    Entry::of::<dialogue::said_bookisms::SaidBookisms>(),
     Entry::of::<dialogue::tag_punctuation::TagPunctuation>(),
     Entry::of::<dialogue::unclosed_quote::UnclosedQuote>(),
     Entry::of::<links::broken_link::BrokenLink>(),
@@ -58,5 +66,9 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<metadata::front_matter::FrontMatter>(),
     Entry::of::<metadata::missing_chapter::MissingChapter>(),
     Entry::of::<style::doubled_word::DoubledWord>(),
+    Entry::of::<style::house_style::HouseStyle>(),
+    Entry::of::<style::overlong_sentence::OverlongSentence>(),
+    Entry::of::<style::sentence_monotony::SentenceMonotony>(),
+    Entry::of::<style::tense_slip::TenseSlip>(),
     Entry::of::<timeline::weekday_date::WeekdayDate>(),
 ];

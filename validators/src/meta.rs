@@ -10,7 +10,8 @@ pub struct Meta {
     /// One line, without a final period.
     pub summary: &'static str,
     /// Markdown: what it finds, why that matters to a reader, a bad and a good example in fences
-    /// marked `bad` and `good` (both run as tests), its options, and its known limits.
+    /// marked `bad` and `good` (both run as tests, with the options that follow the mark), its
+    /// options, and its known limits.
     pub docs: &'static str,
     /// How far its findings can be trusted.
     pub group: Group,

@@ -96,17 +96,15 @@ impl<'p> Pattern<'p> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
     use super::*;
     use crate::CATALOGUE;
     use crate::testing;
 
-    /// The texts of the fences in `docs` by what they are marked with.
-    fn examples(docs: &str) -> BTreeMap<String, Vec<String>> {
-        let mut examples = BTreeMap::<_, Vec<_>>::new();
+    /// The fences in `docs`, each with what it is marked with, the options after that, and its text.
+    fn examples(docs: &str) -> Vec<(String, toml::Table, String)> {
+        let mut examples = Vec::new();
         let mut events = Parser::new(docs);
         while let Some(event) = events.next() {
             if let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(mark))) = event {
@@ -117,7 +115,9 @@ mod tests {
                         _ => None,
                     })
                     .collect();
-                examples.entry(mark.into_string()).or_default().push(text);
+                let (mark, options) = mark.split_once(' ').unwrap_or((&mark, ""));
+                let options = options.parse().expect("the options of an example are TOML");
+                examples.push((mark.to_owned(), options, text));
             }
         }
         examples
@@ -160,17 +160,16 @@ mod tests {
     fn examples_hold() {
         for entry in CATALOGUE {
             let id = entry.meta.id;
-            let rule = entry.build(toml::Table::new()).expect("options may be empty");
+            entry.build(toml::Table::new()).expect("options may be empty");
             let examples = examples(entry.meta.docs);
             for mark in ["bad", "good"] {
-                let texts =
-                    examples.get(mark).unwrap_or_else(|| panic!("{id} has no {mark} example"));
-                for text in texts {
-                    let found = testing::run(&rule, text);
-                    assert_eq!(found.is_empty(), mark == "good", "{id}, {mark}: {text}{found:#?}");
-                    assert!(found.iter().all(|diagnostic| diagnostic.rule == id));
-                    assert!(found.iter().all(|diagnostic| !diagnostic.message.ends_with('.')));
-                }
+                assert!(examples.iter().any(|it| it.0 == mark), "{id} has no {mark} example");
+            }
+            for (mark, options, text) in examples {
+                let found = testing::run(&entry.build(options).expect("there are such"), &text);
+                assert_eq!(found.is_empty(), mark == "good", "{id}, {mark}: {text}{found:#?}");
+                assert!(found.iter().all(|diagnostic| diagnostic.rule == id));
+                assert!(found.iter().all(|diagnostic| !diagnostic.message.ends_with('.')));
             }
         }
     }

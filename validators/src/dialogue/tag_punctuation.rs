@@ -5,8 +5,9 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::diagnostic::{Edit, Fix, Span};
 use crate::meta::{Group, Meta};
+use crate::story::after_speech::after_speeches;
 use crate::story::prose::{self, Text, Word};
-use crate::story::{Document, stages, tags};
+use crate::story::{Document, tags};
 use crate::validator::Validator;
 
 /// The rule `dialogue/tag-punctuation`.
@@ -51,20 +52,14 @@ has no options.
     };
 
     fn check(&self, document: &Document, cx: &mut Context) {
-        let mut blocks = document.blocks.iter().peekable();
-        for speech in stages::speeches(document).iter() {
-            let end = speech.place.span.end;
-            while blocks.next_if(|block| block.span.end < end).is_some() {}
-            let Some(block) = blocks.peek() else { break };
-            let rest = Span { start: end, end: block.span.end.max(end) };
-            let words: Vec<Word<'_>> = prose::words(&document.prose, rest).take(REACH).collect();
-            if let Some(slip) = Slip::find(&document.prose, end as usize, &words) {
+        after_speeches(document, REACH, |speech, words| {
+            if let Some(slip) = Slip::find(&document.prose, speech.end as usize, words) {
                 let location = document.location(slip.span);
                 let edits =
                     vec![Edit { location: location.clone(), replacement: slip.replacement }];
                 cx.report(location, slip.message).fix(Fix { edits, is_safe: true });
             }
-        }
+        });
     }
 }
 

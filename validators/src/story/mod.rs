@@ -1,5 +1,6 @@
 //! What a story says: documents, the facts they teach, and the story these add up to.
 
+pub(crate) mod after_speech;
 mod calendar;
 mod cast;
 mod dates;
@@ -23,6 +24,7 @@ mod positions;
 pub(crate) mod prose;
 mod quotes;
 mod references;
+pub(crate) mod sentences;
 pub(crate) mod slip;
 mod speakers;
 pub(crate) mod speech;

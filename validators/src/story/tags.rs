@@ -105,6 +105,14 @@ const REACH: usize = 5;
 /// How many words of the sentence before a speech are looked at.
 const SENTENCE_WORDS: usize = 40;
 
+/// Whether `word` has a capital that it has not only because it begins a sentence, as far as that
+/// can be told of it alone.
+pub(crate) fn may_be_name(word: &str) -> bool {
+    prose::starts_with_capital(word)
+        && !NO_NAMES.contains(word)
+        && !["I'", "I’"].iter().any(|start| word.starts_with(start))
+}
+
 /// Whether `word` is a verb of saying.
 pub(crate) fn is_saying(word: &str) -> bool {
     SAYING.contains(word)
@@ -126,10 +134,7 @@ impl<'a> Text<'a> {
     }
 
     fn is_name(&self, i: usize) -> bool {
-        let word = self.word(i);
-        word.is_capitalised()
-            && !NO_NAMES.contains(word.raw)
-            && !["I'", "I’"].iter().any(|start| word.raw.starts_with(start))
+        may_be_name(self.word(i).raw)
     }
 
     /// The word after the name that starts with word `i`.

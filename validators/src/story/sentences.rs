@@ -1,0 +1,70 @@
+//! Where sentences begin and end.
+
+use std::ops::Range;
+
+use crate::story::prose::Text;
+
+/// Abbreviations after which a period ends no sentence, in the order of the alphabet.
+const ABBREVIATED: &str = "\
+Capt Co Col Dr Esq Fr Gen Hon Jr Lieut Lt Ltd Maj Messrs Mlle Mme Mr Mrs Ms No Prof Rev Sr St cf e i \
+viz vs";
+
+/// The sentences of a paragraph, each as a range of its words. Linear in the words.
+pub(crate) fn sentences(text: Text<'_>) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        if start >= text.len() {
+            return None;
+        }
+        let end = (start + 1..text.len()).find(|&i| begins(text, i)).unwrap_or(text.len());
+        Some(std::mem::replace(&mut start, end)..end)
+    })
+}
+
+/// Whether a sentence begins with word `i`, which is not the first.
+fn begins(text: Text<'_>, i: usize) -> bool {
+    let (gap, before) = (text.gap(i), text.raw(i - 1));
+    if !gap.contains(['.', '!', '?', '…']) {
+        return false;
+    }
+    // "“Go!” he said." goes on.
+    let is_open = || gap.trim_end().ends_with(['“', '"', '‘', '«', '(']);
+    if !text.word(i).is_capitalised()
+        && !is_open()
+        && !text.raw(i).starts_with(|c: char| c.is_ascii_digit())
+    {
+        return false;
+    }
+    let is_short = before.chars().nth(1).is_none() && before != "I"
+        || super::prose::is_listed(ABBREVIATED, before);
+    !(gap.starts_with('.') && gap[1..].trim().is_empty() && is_short)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Span;
+    use crate::story::prose;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let words: Vec<_> = prose::words(text, Span::new(0..text.len())).collect();
+        let text = Text::new(text, &words);
+        let joined = |range: Range<usize>| range.map(|i| text.raw(i)).collect::<Vec<_>>().join(" ");
+        assert_eq!(sentences(text).map(joined).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn stops() {
+        check("He went. She stayed! Why? 3 left.", &["He went", "She stayed", "Why", "3 left"]);
+        check("He waited… and went on...then off.", &["He waited and went on then off"]);
+    }
+
+    #[test]
+    fn no_stops() {
+        check("Mr. Hale met J. Orme at St. Ives.", &["Mr Hale met J Orme at St Ives"]);
+        check("“Go!” he said. “Now.” She went.", &["Go he said", "Now", "She went"]);
+        check("It was I. He knew.", &["It was I", "He knew"]);
+        check("", &[]);
+    }
+}

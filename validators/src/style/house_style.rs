@@ -1,0 +1,125 @@
+//! Words that the author does not want, or wants written in another way.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use crate::context::Context;
+use crate::diagnostic::{Edit, Fix};
+use crate::meta::{Group, Meta};
+use crate::story::Document;
+use crate::story::prose;
+use crate::validator::Validator;
+
+/// The rule `style/house-style`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct HouseStyle {
+    /// Words that are not to be used.
+    forbid: Vec<String>,
+    /// Words, each with other ways to write it, which are not to be used.
+    prefer: BTreeMap<String, Vec<String>>,
+}
+
+impl Validator for HouseStyle {
+    type Subject = Document;
+
+    const META: Meta = Meta {
+        id: "style/house-style",
+        summary: "A word that the author forbids or writes in another way",
+        docs: "\
+Finds the words that its options name, whatever the case of their letters. Without options it finds
+nothing.
+
+```bad prefer = { grey = [\"gray\"] }
+The sky was gray over the quay.
+```
+
+```good
+The sky was gray over the quay.
+```
+
+`forbid` is a list of words that are not to be used: `forbid = [\"okay\"]`. `prefer` gives words, each
+with the ways in which it is not to be written: `prefer = { grey = [\"gray\"] }`. Such a word can be
+mended with `--fix`, and with `--unsafe-fixes` where it has a capital and may be a name. Names of more than one word are not looked for.
+",
+        group: Group::Suspicious,
+    };
+
+    fn check(&self, document: &Document, cx: &mut Context) {
+        let wanted = self.wanted();
+        if wanted.is_empty() {
+            return;
+        }
+        for block in document.paragraphs() {
+            for word in prose::words(&document.prose, block.span) {
+                let text = word.text();
+                let Some(instead) = wanted.get(&text.to_lowercase()) else { continue };
+                let location = document.location(word.span());
+                let Some(instead) = instead else {
+                    cx.report(location, format!("`{text}` is not to be used"));
+                    continue;
+                };
+                let instead = like(instead, &text);
+                let message = format!("`{text}` is to be written `{instead}`");
+                let finding = cx.report(location.clone(), message);
+                if word.raw.len() == text.len() {
+                    let edits = vec![Edit { location, replacement: instead }];
+                    // With a capital it may be a name.
+                    finding.fix(Fix { edits, is_safe: !word.is_capitalised() });
+                }
+            }
+        }
+    }
+}
+
+impl HouseStyle {
+    /// The words to look for in lower case, each with what is to stand there instead, if anything.
+    fn wanted(&self) -> FxHashMap<String, Option<&str>> {
+        let forbidden = self.forbid.iter().map(|word| (word.to_lowercase(), None));
+        let others = self.prefer.iter().flat_map(|(word, others)| {
+            others.iter().map(move |other| (other.to_lowercase(), Some(word.as_str())))
+        });
+        forbidden.chain(others).collect()
+    }
+}
+
+/// `word` with capitals where `other` has them: first, everywhere, or as it is.
+fn like(word: &str, other: &str) -> String {
+    let mut first = word.chars();
+    match first.next() {
+        Some(_) if other.chars().nth(1).is_some() && other.chars().all(char::is_uppercase) => {
+            word.to_uppercase()
+        }
+        Some(initial) if prose::starts_with_capital(other) => {
+            initial.to_uppercase().chain(first).collect()
+        }
+        _ => word.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::check;
+
+    #[test]
+    fn words_that_are_not_wanted() {
+        let rule = HouseStyle {
+            forbid: vec!["Okay".to_owned()],
+            prefer: BTreeMap::from([("grey".to_owned(), vec!["gray".to_owned()])]),
+        };
+        let found = check(&rule, "⟦okay⟧, the ⟦gray⟧ sky, the graying sky. ⟦Gray⟧! ⟦GRAY⟧!");
+        let found: Vec<&str> = found.iter().map(|finding| &*finding.message).collect();
+        assert_eq!(
+            found,
+            [
+                "`okay` is not to be used",
+                "`gray` is to be written `grey`",
+                "`Gray` is to be written `Grey`",
+                "`GRAY` is to be written `GREY`",
+            ]
+        );
+    }
+}
