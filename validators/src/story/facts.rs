@@ -7,15 +7,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Location, Span};
 use crate::story::calendar::DateMention;
-use crate::story::dates::read_dates;
 use crate::story::document::{BlockKind, Document, Role};
 use crate::story::front_matter::FrontMatter;
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
 use crate::story::place::Place;
 use crate::story::prose;
+use crate::story::reckoning::Calendar;
 use crate::story::references::Link;
 use crate::story::speeches::{SpeechReader, Speeches};
+use crate::story::time_reader::TimeReader;
+use crate::story::times::Times;
 
 /// What a document is, without its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -67,6 +69,10 @@ pub struct Facts {
     pub names: Names,
     /// The dates named in the text.
     pub dates: Vec<DateMention>,
+    /// The other times that are mentioned.
+    pub times: Times,
+    /// The calendar of the story's own by which dates were read, if it has one.
+    pub calendar: Option<Arc<Calendar>>,
     /// What is said.
     pub speeches: Speeches,
 }
@@ -74,8 +80,13 @@ pub struct Facts {
 impl Facts {
     /// What `document` teaches. Linear in its text.
     pub fn of(document: &Document) -> Self {
+        Self::by_calendar(document, None)
+    }
+
+    /// What `document` teaches, of which some dates are by the story's own `calendar`.
+    pub fn by_calendar(document: &Document, calendar: Option<&Arc<Calendar>>) -> Self {
         let mut names = NameReader::default();
-        let mut dates = Vec::new();
+        let mut times = TimeReader::default();
         let mut speeches = SpeechReader::default();
         let mut words = Vec::new();
         let mut n_words = 0;
@@ -87,7 +98,7 @@ impl Facts {
             words.clear();
             words.extend(prose::words(&document.prose, block.span));
             n_words += words.len() as u32;
-            read_dates(&document.prose, &words, &mut dates);
+            times.read(&document.prose, *block, &words, calendar.map(|it| &**it));
             // Titles give every word a capital.
             if block.kind == BlockKind::Paragraph {
                 names.read(&document.prose, block.span, &words);
@@ -96,11 +107,13 @@ impl Facts {
                 speeches.skip();
             }
         }
-        dates.shrink_to_fit();
+        let (dates, times) = times.finish();
         Self {
             documents: vec![DocumentFacts::of(document, n_words)],
             names: names.finish(),
             dates,
+            times,
+            calendar: calendar.cloned(),
             speeches: speeches.finish(),
         }
     }
@@ -112,6 +125,8 @@ impl Facts {
         self.documents.extend(later.documents);
         self.names = self.names.merge(later.names, n_documents);
         self.dates.extend(later.dates.into_iter().map(|date| date.shifted(n_documents)));
+        self.times = self.times.merge(later.times);
+        self.calendar = self.calendar.or(later.calendar);
         self.speeches = self.speeches.merge(later.speeches);
         self
     }

@@ -1,7 +1,9 @@
 //! What a story says: documents, the facts they teach, and the story these add up to.
 
+mod ages;
 mod calendar;
 mod cast;
+mod clocks;
 mod dates;
 mod document;
 mod evidence;
@@ -17,11 +19,15 @@ mod kinds;
 mod known_names;
 mod lines;
 mod name_reader;
+mod named_days;
 mod names;
+mod numbers;
+mod phrases;
 mod place;
 mod positions;
 pub(crate) mod prose;
 mod quotes;
+mod reckoning;
 mod references;
 pub(crate) mod slip;
 mod speakers;
@@ -29,13 +35,17 @@ pub(crate) mod speech;
 mod speeches;
 #[doc(hidden)]
 pub mod stages;
+mod steps;
 mod tags;
+mod telling;
+mod time_reader;
+mod times;
 mod titles;
 mod vocabulary;
 mod word_list;
 
 pub(crate) use calendar::month_name;
-pub use calendar::{DateMention, Weekday, Year};
+pub use calendar::{DateMention, DateUse, Weekday, Year};
 pub use cast::{Cast, Character, Form, Gender, Kind};
 pub use document::{Block, BlockKind, Document, Role, Scope};
 pub use evidence::{Clue, Evidence};
@@ -48,10 +58,13 @@ pub use lines::lines;
 pub(crate) use names::NameWord;
 pub use names::{NameUse, Names};
 pub use place::Place;
+pub use reckoning::{Calendar, Month};
 pub use references::Link;
 pub(crate) use references::{split_path, target};
 pub use speakers::{Speaker, speakers};
 pub use speeches::{Cue, Speech, Speeches};
+pub use telling::{Setting, Telling, Tense};
+pub use times::{Amount, DayPart, From, Holiday, Season, Time, TimeMention, Times, Unit, Which};
 pub(crate) use titles::is_title;
 pub use vocabulary::Vocabulary;
 pub(crate) use vocabulary::WordSet;

@@ -82,6 +82,11 @@ impl<'a> Text<'a> {
         &self.prose[start..self.words[i].start]
     }
 
+    /// What stands after word `i`, on to the next; a line break after the last.
+    pub(crate) fn gap_after(self, i: usize) -> &'a str {
+        if i + 1 < self.len() { self.gap(i + 1) } else { "\n" }
+    }
+
     /// Whether word `i` follows the one before it with nothing but a space.
     pub(crate) fn follows(self, i: usize) -> bool {
         is_blank(self.gap(i))

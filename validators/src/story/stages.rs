@@ -1,12 +1,13 @@
 //! The stages of reading facts, each by itself, for the benchmark.
 
 use crate::story::calendar::DateMention;
-use crate::story::dates::read_dates;
 use crate::story::document::Document;
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
 use crate::story::prose;
 use crate::story::speeches::{SpeechReader, Speeches};
+use crate::story::time_reader::TimeReader;
+use crate::story::times::Times;
 
 /// How many words the paragraphs of `document` have.
 pub fn words(document: &Document) -> usize {
@@ -25,15 +26,15 @@ pub fn names(document: &Document) -> Names {
     names.finish()
 }
 
-/// The dates in the paragraphs, words included.
-pub fn dates(document: &Document) -> Vec<DateMention> {
-    let (mut words, mut dates) = (Vec::new(), Vec::new());
+/// The times in the paragraphs, words included.
+pub fn times(document: &Document) -> (Vec<DateMention>, Times) {
+    let (mut words, mut times) = (Vec::new(), TimeReader::default());
     for block in document.paragraphs() {
         words.clear();
         words.extend(prose::words(&document.prose, block.span));
-        read_dates(&document.prose, &words, &mut dates);
+        times.read(&document.prose, block, &words, None);
     }
-    dates
+    times.finish()
 }
 
 /// The speeches in the paragraphs, words included.

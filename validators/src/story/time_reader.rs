@@ -1,0 +1,644 @@
+//! Reads the times that a document mentions.
+
+use crate::diagnostic::Span;
+use crate::story::calendar::{DateMention, DateUse, Weekday};
+use crate::story::dates::Date;
+use crate::story::document::{Block, BlockKind};
+use crate::story::phrases::Phrase;
+use crate::story::place::Place;
+use crate::story::prose::{self, Text, Word};
+use crate::story::reckoning::Calendar;
+use crate::story::steps::Counted;
+use crate::story::telling::{Setting, Telling, Tense};
+use crate::story::times::{DayPart, From, Season, Time, TimeMention, Times, Unit, write};
+
+/// A word that tells of a time, or may.
+#[derive(Clone, Copy)]
+enum Trigger {
+    Age,
+    Aged,
+    Birthday,
+    Century,
+    Clock,
+    Counted(Counted),
+    DayOfMonth(i8),
+    Decade,
+    Half,
+    Holiday,
+    Is,
+    Month,
+    Morrow,
+    Named(DayPart),
+    Of,
+    Quarter,
+    Season(Season),
+    Tonight,
+    Day(i8),
+    Weekday(Weekday),
+}
+
+const fn one(unit: Unit, n: u16) -> Trigger {
+    Trigger::Counted(Counted { unit, n, is_plural: false, part: None })
+}
+
+const fn some(unit: Unit, n: u16) -> Trigger {
+    Trigger::Counted(Counted { unit, n, is_plural: true, part: None })
+}
+
+const fn part(part: DayPart, is_plural: bool) -> Trigger {
+    Trigger::Counted(Counted { unit: Unit::Day, n: 1, is_plural, part: Some(part) })
+}
+
+/// The words by themselves, with a capital where they always have one, in the order of their bytes
+/// without it.
+const TRIGGERS: [(&str, Trigger); 150] = [
+    ("afternoon", part(DayPart::Afternoon, false)),
+    ("age", Trigger::Age),
+    ("aged", Trigger::Aged),
+    ("All", Trigger::Holiday),
+    ("am", Trigger::Is),
+    ("Apr", Trigger::Month),
+    ("April", Trigger::Month),
+    ("Aug", Trigger::Month),
+    ("August", Trigger::Month),
+    ("autumn", Trigger::Season(Season::Autumn)),
+    ("bachelor", Trigger::Of),
+    ("birthday", Trigger::Birthday),
+    ("Boxing", Trigger::Holiday),
+    ("boy", Trigger::Of),
+    ("Candlemas", Trigger::Holiday),
+    ("centuries", some(Unit::Year, 100)),
+    ("century", Trigger::Century),
+    ("child", Trigger::Of),
+    ("Christmas", Trigger::Holiday),
+    ("day", one(Unit::Day, 1)),
+    ("day's", one(Unit::Day, 1)),
+    ("days", some(Unit::Day, 1)),
+    ("day’s", one(Unit::Day, 1)),
+    ("Dec", Trigger::Month),
+    ("decade", one(Unit::Year, 10)),
+    ("decade's", one(Unit::Year, 10)),
+    ("decades", some(Unit::Year, 10)),
+    ("decade’s", one(Unit::Year, 10)),
+    ("December", Trigger::Month),
+    ("Easter", Trigger::Holiday),
+    ("eighties", Trigger::Decade),
+    ("Epiphany", Trigger::Holiday),
+    ("evening", part(DayPart::Evening, false)),
+    ("Feb", Trigger::Month),
+    ("February", Trigger::Month),
+    ("fellow", Trigger::Of),
+    ("fifties", Trigger::Decade),
+    ("forties", Trigger::Decade),
+    ("fortnight", one(Unit::Week, 2)),
+    ("fortnight's", one(Unit::Week, 2)),
+    ("fortnights", some(Unit::Week, 2)),
+    ("fortnight’s", one(Unit::Week, 2)),
+    ("Friday", Trigger::Weekday(Weekday::Friday)),
+    ("gentleman", Trigger::Of),
+    ("girl", Trigger::Of),
+    ("half", Trigger::Half),
+    ("Hallowe'en", Trigger::Holiday),
+    ("Halloween", Trigger::Holiday),
+    ("Hallowe’en", Trigger::Holiday),
+    ("hour", one(Unit::Hour, 1)),
+    ("hour's", one(Unit::Hour, 1)),
+    ("hours", some(Unit::Hour, 1)),
+    ("hour’s", one(Unit::Hour, 1)),
+    ("inst", Trigger::DayOfMonth(0)),
+    ("instant", Trigger::DayOfMonth(0)),
+    ("is", Trigger::Is),
+    ("Jan", Trigger::Month),
+    ("January", Trigger::Month),
+    ("Jul", Trigger::Month),
+    ("July", Trigger::Month),
+    ("Jun", Trigger::Month),
+    ("June", Trigger::Month),
+    ("lad", Trigger::Of),
+    ("lady", Trigger::Of),
+    ("Lammas", Trigger::Holiday),
+    ("lass", Trigger::Of),
+    ("maiden", Trigger::Of),
+    ("man", Trigger::Of),
+    ("Mar", Trigger::Month),
+    ("March", Trigger::Month),
+    ("Martinmas", Trigger::Holiday),
+    ("May", Trigger::Month),
+    ("Michaelmas", Trigger::Holiday),
+    ("midday", Trigger::Named(DayPart::Noon)),
+    ("midnight", Trigger::Named(DayPart::Midnight)),
+    ("Midsummer", Trigger::Holiday),
+    ("minute", one(Unit::Minute, 1)),
+    ("minute's", one(Unit::Minute, 1)),
+    ("minutes", some(Unit::Minute, 1)),
+    ("minute’s", one(Unit::Minute, 1)),
+    ("Monday", Trigger::Weekday(Weekday::Monday)),
+    ("month", one(Unit::Month, 1)),
+    ("month's", one(Unit::Month, 1)),
+    ("months", some(Unit::Month, 1)),
+    ("month’s", one(Unit::Month, 1)),
+    ("morning", part(DayPart::Morning, false)),
+    ("morrow", Trigger::Morrow),
+    ("New", Trigger::Holiday),
+    ("night", part(DayPart::Night, false)),
+    ("nights", part(DayPart::Night, true)),
+    ("noon", Trigger::Named(DayPart::Noon)),
+    ("Nov", Trigger::Month),
+    ("November", Trigger::Month),
+    ("o'clock", Trigger::Clock),
+    ("Oct", Trigger::Month),
+    ("October", Trigger::Month),
+    ("o’clock", Trigger::Clock),
+    ("Pentecost", Trigger::Holiday),
+    ("person", Trigger::Of),
+    ("prox", Trigger::DayOfMonth(1)),
+    ("proximo", Trigger::DayOfMonth(1)),
+    ("quarter", Trigger::Quarter),
+    ("Saturday", Trigger::Weekday(Weekday::Saturday)),
+    ("Sep", Trigger::Month),
+    ("Sept", Trigger::Month),
+    ("September", Trigger::Month),
+    ("seventies", Trigger::Decade),
+    ("sixties", Trigger::Decade),
+    ("spinster", Trigger::Of),
+    ("spring", Trigger::Season(Season::Spring)),
+    ("stripling", Trigger::Of),
+    ("summer", Trigger::Season(Season::Summer)),
+    ("Sunday", Trigger::Weekday(Weekday::Sunday)),
+    ("Thanksgiving", Trigger::Holiday),
+    ("thirties", Trigger::Decade),
+    ("Thursday", Trigger::Weekday(Weekday::Thursday)),
+    ("tomorrow", Trigger::Day(1)),
+    ("tonight", Trigger::Tonight),
+    ("Tuesday", Trigger::Weekday(Weekday::Tuesday)),
+    ("turned", Trigger::Is),
+    ("Twelfth", Trigger::Holiday),
+    ("twelvemonth", one(Unit::Year, 1)),
+    ("twelvemonth's", one(Unit::Year, 1)),
+    ("twelvemonths", some(Unit::Year, 1)),
+    ("twelvemonth’s", one(Unit::Year, 1)),
+    ("twenties", Trigger::Decade),
+    ("ult", Trigger::DayOfMonth(-1)),
+    ("ultimo", Trigger::DayOfMonth(-1)),
+    ("Valentine's", Trigger::Holiday),
+    ("Valentine’s", Trigger::Holiday),
+    ("was", Trigger::Is),
+    ("Wednesday", Trigger::Weekday(Weekday::Wednesday)),
+    ("week", one(Unit::Week, 1)),
+    ("week's", one(Unit::Week, 1)),
+    ("weeks", some(Unit::Week, 1)),
+    ("week’s", one(Unit::Week, 1)),
+    ("Whitsun", Trigger::Holiday),
+    ("Whitsuntide", Trigger::Holiday),
+    ("widow", Trigger::Of),
+    ("widower", Trigger::Of),
+    ("winter", Trigger::Season(Season::Winter)),
+    ("woman", Trigger::Of),
+    ("Xmas", Trigger::Holiday),
+    ("year", one(Unit::Year, 1)),
+    ("year's", one(Unit::Year, 1)),
+    ("years", some(Unit::Year, 1)),
+    ("year’s", one(Unit::Year, 1)),
+    ("yesterday", Trigger::Day(-1)),
+    ("youngster", Trigger::Of),
+    ("youth", Trigger::Of),
+];
+
+/// Collects the times of a document, block by block.
+#[derive(Default)]
+pub(crate) struct TimeReader {
+    dates: Vec<DateMention>,
+    bytes: Vec<u8>,
+    /// Where the last mention that was written starts.
+    start: u32,
+    /// The mentions of the block.
+    found: Vec<TimeMention>,
+}
+
+/// By the low five bits of a word's first and last byte: the lengths that a trigger with these has,
+/// a bit each. Most words fail this and are no trigger; figures are looked at otherwise.
+static LENGTHS: [u16; 1024] = lengths();
+
+const fn lengths() -> [u16; 1024] {
+    let mut lengths = [0; 1024];
+    let mut i = 0;
+    while i < TRIGGERS.len() {
+        let word = TRIGGERS[i].0.as_bytes();
+        lengths[ends(word)] |= 1 << (word.len() & 15);
+        i += 1;
+    }
+    lengths
+}
+
+#[inline]
+const fn ends(word: &[u8]) -> usize {
+    (word[0] as usize & 31) << 5 | word[word.len() - 1] as usize & 31
+}
+
+/// What `word` may tell of.
+fn trigger(word: &str) -> Option<Trigger> {
+    let lower = |word: &str| word.as_bytes()[0] | 0x20;
+    let key = |name: &str| {
+        lower(name).cmp(&lower(word)).then_with(|| name.as_bytes()[1..].cmp(&word.as_bytes()[1..]))
+    };
+    let (name, trigger) = TRIGGERS[TRIGGERS.binary_search_by(|(name, _)| key(name)).ok()?];
+    // "May" and "March" are always written with a capital.
+    let has_capital = word.as_bytes()[0].is_ascii_uppercase();
+    (has_capital || !name.as_bytes()[0].is_ascii_uppercase()).then_some(trigger)
+}
+
+impl TimeReader {
+    /// Reads a block, given as the words of it in order, with the dates by `calendar`, if the story
+    /// has one of its own. Linear in the words.
+    pub(crate) fn read(
+        &mut self,
+        prose: &str,
+        block: Block,
+        words: &[Word<'_>],
+        calendar: Option<&Calendar>,
+    ) {
+        let text = Text::new(prose, words);
+        let setting = match block.kind {
+            BlockKind::Heading(_) => Setting::Heading,
+            _ => Setting::of(block.scope),
+        };
+        let mut floor = 0;
+        for (i, word) in words.iter().enumerate() {
+            let bytes = word.raw.as_bytes();
+            let is_number = bytes[0].is_ascii_digit();
+            let is_trigger = LENGTHS[ends(bytes)] & 1 << (bytes.len() & 15) != 0;
+            let is_name = calendar.is_some() && word.is_capitalised();
+            if !(is_number || is_trigger || is_name) || i < floor {
+                continue;
+            }
+            if let Some(calendar) = calendar.filter(|_| is_name)
+                && let Some(phrase) = text.own_date(calendar, i, floor)
+            {
+                floor = self.push(text, setting, &phrase);
+                continue;
+            }
+            let trigger = if is_number { None } else { trigger(word.raw) };
+            let date = match trigger {
+                Some(Trigger::Month) => text.date(i),
+                None if is_number => text.date_in_figures(i).or_else(|| text.year_alone(i)),
+                _ => None,
+            };
+            if let Some(date) = date {
+                floor = self.push_date(text, block, setting, &date);
+            } else if let Some(phrase) = match trigger {
+                Some(trigger) => phrase(text, i, floor, trigger),
+                None if is_number => text.clock_in_figures(i).or_else(|| decade(text, i)),
+                None => None,
+            } {
+                floor = self.push(text, setting, &phrase);
+            }
+        }
+        for mention in self.found.drain(..) {
+            write(&mention, self.start, &mut self.bytes);
+            self.start = mention.place.span.start;
+        }
+    }
+
+    /// The dates, and the other times.
+    pub(crate) fn finish(mut self) -> (Vec<DateMention>, Times) {
+        self.dates.shrink_to_fit();
+        (self.dates, Times::new(self.bytes))
+    }
+
+    /// Adds what `phrase` tells, and gives the word after it.
+    fn push(&mut self, text: Text<'_>, setting: Setting, phrase: &Phrase) -> usize {
+        let &Phrase { first, last, time } = phrase;
+        let span = Span::new(text.word(first).start..text.word(last).end());
+        let telling = match time {
+            Time::Clock { .. } | Time::Duration(_) => Telling { setting, ..Telling::default() },
+            _ => telling(text, setting, first, last),
+        };
+        self.found.push(TimeMention { place: Place::alone(span), time, telling });
+        last + 1
+    }
+
+    /// Adds a date, and gives the word after it. What it covers is no mention of its own.
+    fn push_date(&mut self, text: Text<'_>, block: Block, setting: Setting, date: &Date) -> usize {
+        let used = if date.has_day() && is_line(text, block, date) {
+            DateUse::Line
+        } else {
+            DateUse::Named
+        };
+        let telling = telling(text, setting, date.first, date.last);
+        let mention = date.mention(text, used, telling);
+        while self.found.pop_if(|it| it.place.span.end > mention.place.span.start).is_some() {}
+        self.dates.push(mention);
+        date.last + 1
+    }
+}
+
+fn telling(text: Text<'_>, setting: Setting, first: usize, last: usize) -> Telling {
+    let tense = if setting == Setting::Heading { Tense::Unknown } else { text.tense(first, last) };
+    Telling { setting, tense, leads: text.leads(first) }
+}
+
+/// How many words the line above a letter may have: a place and a date.
+const LONGEST_LINE: usize = 12;
+
+/// Whether a date heads what follows: it is in a heading; or it begins a paragraph, and a period or
+/// a dash follows it; or it ends a paragraph of a few words.
+fn is_line(text: Text<'_>, block: Block, date: &Date) -> bool {
+    if matches!(block.kind, BlockKind::Heading(_)) {
+        return true;
+    }
+    let start = text.word(0).start;
+    if prose::has_quotation_mark(&text.prose()[block.span.start as usize..start]) {
+        return false;
+    }
+    let is_last = date.last + 1 == text.len();
+    if date.first == 0 {
+        let gap = text.gap_after(date.last);
+        return is_last
+            || gap.trim_start_matches([')', ']', '\0']).starts_with(['.', '—', '–', ':'])
+            || gap.starts_with("--");
+    }
+    is_last
+        && text.len() <= LONGEST_LINE
+        && text.gap(date.first).contains([',', '.', '\n'])
+        && text.tense(date.first, date.last) == Tense::Unknown
+}
+
+/// What word `i`, which may tell of a time, tells of.
+fn phrase(text: Text<'_>, i: usize, floor: usize, trigger: Trigger) -> Option<Phrase> {
+    match trigger {
+        Trigger::Age => text.age_of(i),
+        Trigger::Aged => text.aged(i),
+        Trigger::Birthday => text.year_of_life(i, floor),
+        Trigger::Century => century(text, i, floor),
+        Trigger::Clock => text.o_clock(i, floor),
+        Trigger::Counted(counted) => {
+            let of_clock =
+                if counted.unit == Unit::Minute { text.minutes_from(i, floor) } else { None };
+            let of_life =
+                || if counted.unit == Unit::Year { text.year_of_life(i, floor) } else { None };
+            of_clock.or_else(of_life).or_else(|| text.counted(i, floor, counted))
+        }
+        Trigger::DayOfMonth(months) => day_of_month(text, i, floor, months),
+        Trigger::Decade => text.decade_of_life(i),
+        Trigger::Half => text.half_past(i),
+        Trigger::Holiday => text.holiday(i, floor),
+        Trigger::Is => text.is_aged(i),
+        Trigger::Month => text.holiday(i, floor).or_else(|| text.month(i, floor)),
+        Trigger::Morrow => {
+            let before = i.checked_sub(1).filter(|&it| it >= floor)?;
+            match text.raw(before) {
+                "to" | "To" if text.gap(i) == "-" => Some(text.day_of_speaker(before, i, 1)),
+                "the" if text.follows(i) => {
+                    let mut phrase = text.day_of_speaker(before, i, 1);
+                    phrase.time = from_story(phrase.time);
+                    Some(phrase)
+                }
+                _ => None,
+            }
+        }
+        Trigger::Named(part) => text.named_time(i, part),
+        Trigger::Of if matches!(text.raw(i), "Lady") => text.holiday(i, floor),
+        Trigger::Of => text.person_of(i),
+        Trigger::Quarter => text.quarter(i, floor),
+        Trigger::Season(season) => text.season(i, floor, season),
+        Trigger::Tonight => {
+            let time = Time::Part { part: DayPart::Night, days: 0, from: From::Speaker };
+            Some(Phrase { first: i, last: i, time })
+        }
+        Trigger::Day(days) => Some(text.day_of_speaker(i, i, days)),
+        Trigger::Weekday(weekday) => {
+            text.holiday(i, floor).or_else(|| text.weekday(i, floor, weekday))
+        }
+    }
+}
+
+/// The same time, counted from the time of the story.
+fn from_story(time: Time) -> Time {
+    match time {
+        Time::Part { part, days, .. } => Time::Part { part, days, from: From::Story },
+        Time::Step { amount, is_later, .. } => Time::Step { amount, is_later, from: From::Story },
+        time => time,
+    }
+}
+
+/// "The eighteenth century": word `i` is "century".
+fn century(text: Text<'_>, i: usize, floor: usize) -> Option<Phrase> {
+    let before =
+        i.checked_sub(1).filter(|&it| it >= floor && (text.follows(i) || text.gap(i) == "-"))?;
+    match text.ordinal_before(before, floor) {
+        Some((first, century)) if (3..=30).contains(&century) => {
+            Some(Phrase { first, last: i, time: Time::Century(century as u8) })
+        }
+        _ => text.counted(
+            i,
+            floor,
+            Counted { unit: Unit::Year, n: 100, is_plural: false, part: None },
+        ),
+    }
+}
+
+/// "The 1920s": word `i` is the number.
+fn decade(text: Text<'_>, i: usize) -> Option<Phrase> {
+    let word = text.raw(i);
+    let year = word
+        .strip_suffix("s")
+        .or_else(|| word.strip_suffix("'s"))
+        .or_else(|| word.strip_suffix("’s"))?;
+    let year = year
+        .parse::<u16>()
+        .ok()
+        .filter(|n| year.len() == 4 && n % 10 == 0 && (1000..2200).contains(n))?;
+    let is_the = i > 0 && matches!(text.raw(i - 1), "the" | "The" | "early" | "late" | "mid");
+    is_the.then_some(Phrase { first: i, last: i, time: Time::Decade(year) })
+}
+
+/// "The 3rd inst.": word `i` is the abbreviation.
+fn day_of_month(text: Text<'_>, i: usize, floor: usize, months: i8) -> Option<Phrase> {
+    let before = i.checked_sub(1).filter(|&it| it >= floor && text.follows(i))?;
+    let (first, day) = text.ordinal_before(before, floor).filter(|&(_, day)| day <= 31)?;
+    // "The first instant" is a moment.
+    if !text.raw(first).starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    Some(Phrase { first, last: i, time: Time::DayOfMonth { day: day as u8, months } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::times::{Amount, Holiday, Which};
+    use crate::story::{Document, Facts, Role};
+
+    /// Checks the times that `text` mentions, each with the words for it.
+    #[track_caller]
+    fn check(text: &str, expected: &[(&str, Time)]) {
+        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let found = facts.times.iter().map(|it| (&text[it.place.span.range()], it.time));
+        assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    fn step(n: u16, unit: Unit, is_later: bool, from: From) -> Time {
+        Time::Step { amount: Amount::exactly(n, unit), is_later, from }
+    }
+
+    fn rough(least: u16, most: u16, unit: Unit) -> Amount {
+        Amount { least, most, unit, is_rough: true }
+    }
+
+    #[test]
+    fn later_and_earlier() {
+        let later = |n, unit| step(n, unit, true, From::Story);
+        let ago = |n, unit| step(n, unit, false, From::Speaker);
+        check("Three days later he left.", &[("Three days later", later(3, Unit::Day))]);
+        check("He left a fortnight after.", &[("a fortnight after", later(2, Unit::Week))]);
+        check("After ten years he left.", &[("After ten years", later(10, Unit::Year))]);
+        check("He left ten years ago.", &[("ten years ago", ago(10, Unit::Year))]);
+        check("He left half an hour ago.", &[("half an hour ago", ago(30, Unit::Minute))]);
+        let event = step(2, Unit::Day, false, From::Event);
+        check("He left two days before the fair.", &[("two days before", event)]);
+        let before = step(2, Unit::Day, false, From::Story);
+        check("He had left two days before.", &[("two days before", before)]);
+        let few = Time::Step { amount: rough(2, 8, Unit::Week), is_later: true, from: From::Story };
+        check("A few weeks later he left.", &[("A few weeks later", few)]);
+    }
+
+    #[test]
+    fn days_beside() {
+        let day = |n, is_later, from| step(n, Unit::Day, is_later, from);
+        check("The next day he left.", &[("The next day", day(1, true, From::Story))]);
+        check("He left the day before.", &[("the day before", day(1, false, From::Story))]);
+        check(
+            "He left the day before yesterday.",
+            &[("the day before yesterday", day(2, false, From::Speaker))],
+        );
+        check("Come to-morrow.", &[("to-morrow", day(1, true, From::Speaker))]);
+        check("He came last week.", &[("last week", step(1, Unit::Week, false, From::Speaker))]);
+        check("It was the last week.", &[]);
+        let part = |part, days, from| Time::Part { part, days, from };
+        check(
+            "He left the next morning.",
+            &[("the next morning", part(DayPart::Morning, 1, From::Story))],
+        );
+        check("He left last night.", &[("last night", part(DayPart::Night, -1, From::Speaker))]);
+        check("One morning he left.", &[("One morning", Time::SomeDay)]);
+    }
+
+    #[test]
+    fn durations() {
+        let lasts = |n, unit| Time::Duration(Amount::exactly(n, unit));
+        check("He stayed for three weeks.", &[("three weeks", lasts(3, Unit::Week))]);
+        check("After two years’ absence.", &[("two years", lasts(2, Unit::Year))]);
+        check("He stayed for a year and a half.", &[("a year and a half", lasts(18, Unit::Month))]);
+        check(
+            "It took a quarter of an hour.",
+            &[("a quarter of an hour", lasts(15, Unit::Minute))],
+        );
+        let year = Amount { is_rough: true, ..Amount::exactly(1, Unit::Year) };
+        check("He stayed for a year and a day.", &[("a year", Time::Duration(year))]);
+        check("He came twice a day, one day in ten.", &[]);
+    }
+
+    #[test]
+    fn ages() {
+        #[track_caller]
+        fn check(text: &str, n: u16, whose: Option<&str>) {
+            let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+            let ages = facts.times.iter().filter_map(|it| match it.time {
+                Time::Age { amount, whose } => {
+                    Some((amount.least, whose.map(|it| &text[it.range()])))
+                }
+                _ => None,
+            });
+            assert_eq!(ages.collect::<Vec<_>>(), [(n, whose)], "{text}");
+        }
+        check("Ann Hale was twelve years old.", 12, Some("Ann Hale"));
+        check("When she was twelve, she left.", 12, Some("she"));
+        check("Tom, a tall boy of ten, left.", 10, Some("Tom"));
+        check("A boy of ten, who left.", 10, None);
+        check("Tom Hale, aged 30, left.", 30, Some("Tom Hale"));
+        check("He died in his twentieth year.", 19, Some("his"));
+        check("He had just turned forty.", 40, Some("He"));
+        check("At the age of nineteen, she left.", 19, Some("she"));
+        check("She died at the age of nineteen.", 19, Some("She"));
+        check("He lost his wife at the age of nineteen.", 19, None);
+        check("It was her nineteenth birthday.", 19, Some("her"));
+        check("A man of six or seven-and-twenty.", 26, None);
+    }
+
+    #[test]
+    fn no_ages() {
+        check("They were seven. It was twelve. She was one of six. He was ten and six.", &[]);
+        check("A man of five feet, a man of two minds about it, a man of one idea.", &[]);
+    }
+
+    #[test]
+    fn of_the_clock() {
+        let clock = |minutes, is_exact| Time::Clock { minutes, is_exact };
+        check("At half past seven.", &[("half past seven", clock(450, false))]);
+        check("At seven o’clock at night.", &[("seven o’clock at night", clock(1140, true))]);
+        check("By a quarter to one.", &[("a quarter to one", clock(765 % 720, false))]);
+        check("At ten minutes past six.", &[("ten minutes past six", clock(370, false))]);
+        check("At 7.30 p.m. he left.", &[("7.30 p.m", clock(1170, true))]);
+        check(
+            "At 17:05 he left at noon.",
+            &[("17:05", clock(1025, true)), ("noon", clock(720, true))],
+        );
+        check("John 3:16; the score was 3:2; it cost 7.30.", &[]);
+    }
+
+    #[test]
+    fn named() {
+        check("On Monday he left.", &[("Monday", Time::Weekday(Weekday::Monday, Which::Some))]);
+        check(
+            "He left last Friday.",
+            &[("last Friday", Time::Weekday(Weekday::Friday, Which::Last))],
+        );
+        check("Friday went on; every Monday; on Mondays.", &[]);
+        check("In March he left.", &[("March", Time::Month(3, Which::Some))]);
+        check("In May he left.", &[("May", Time::Month(5, Which::Some))]);
+        check("The eyes of May and April; he may march in step; in June Street.", &[]);
+        let winter = |which| Time::Season(Season::Winter, which);
+        check("That winter he left.", &[("That winter", winter(Which::That))]);
+        check(
+            "The following winter he left.",
+            &[("The following winter", winter(Which::Following))],
+        );
+        check("They said that winter was over, by the spring, in the spring.", &[]);
+        let holiday = |holiday| Time::Holiday(holiday, Which::Some);
+        check("On Christmas Eve he left.", &[("Christmas Eve", holiday(Holiday::ChristmasEve))]);
+        check("On Good Friday he left.", &[("Good Friday", holiday(Holiday::GoodFriday))]);
+        check("Before Michaelmas, he left.", &[("Michaelmas", holiday(Holiday::Michaelmas))]);
+        check("A Christmas present.", &[]);
+        check("In the 1920s.", &[("1920s", Time::Decade(1920))]);
+        check("The eighteenth century.", &[("eighteenth century", Time::Century(18))]);
+        check("Yours of the 3rd inst.", &[("3rd inst", Time::DayOfMonth { day: 3, months: 0 })]);
+    }
+
+    #[test]
+    fn what_a_date_covers() {
+        check("On Monday morning, 3 June, he left.", &[]);
+    }
+
+    #[test]
+    fn how_it_is_told() {
+        #[track_caller]
+        fn check(text: &str, tense: Tense, leads: bool) {
+            let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+            let mention = facts.times.iter().next().expect("there is one");
+            assert_eq!((mention.telling.tense, mention.telling.leads), (tense, leads), "{text}");
+        }
+        check("The next day he was gone.", Tense::Past, true);
+        check("And on the next day he was gone.", Tense::Past, true);
+        check("He had gone the day before.", Tense::Perfect, false);
+        check("He would go the next day.", Tense::Supposed, false);
+        check("“I will go,” he said. The next day he went.", Tense::Unknown, true);
+    }
+
+    #[test]
+    fn lengths_hold_all_triggers() {
+        for (word, _) in TRIGGERS {
+            assert!(trigger(word).is_some(), "{word}");
+            assert!(LENGTHS[ends(word.as_bytes())] & 1 << (word.len() & 15) != 0, "{word}");
+        }
+    }
+}
