@@ -9,11 +9,6 @@ use crate::story::times::{Amount, Time, Unit};
 /// The oldest that anybody is said to be.
 const OLDEST: u32 = 120;
 
-/// What may stand between a verb and an age.
-const ADVERBS: &str = "\
-about already almost at barely but close exactly fully hardly just least nearly nigh no not now \
-only over past perhaps quite rising scarcely some still then under upon yet";
-
 /// What may stand between somebody and the verb.
 const BETWEEN: &str = "\
 already barely can't cannot could had hardly has have just may might must never now only scarcely \
@@ -59,7 +54,7 @@ impl Text<'_> {
         {
             return None;
         }
-        let about = usize::from(is_listed(ADVERBS, self.raw(i + 2)));
+        let about = usize::from(is_adverb(self.raw(i + 2)));
         let (last, amount) = self.years_at(i + 2 + about)?;
         if !(i + 1..=i + 2 + about).all(|i| self.goes_on(i)) || !self.ends_phrase(last) {
             return None;
@@ -124,7 +119,7 @@ impl Text<'_> {
     /// "She was twelve": word `i` is "was", "is" or "am". "She turned forty": it is "turned".
     pub(crate) fn is_aged(self, i: usize) -> Option<Phrase> {
         let mut at = i + 1;
-        while at < i + 4 && is_listed(ADVERBS, self.raw(at)) && self.goes_on(at) {
+        while at < i + 4 && is_adverb(self.raw(at)) && self.goes_on(at) {
             at += 1;
         }
         if !self.goes_on(at) {
@@ -212,7 +207,7 @@ impl Text<'_> {
     fn subject_before(self, first: usize) -> Option<Span> {
         let mut verb = first.checked_sub(1)?;
         let mut is_joined = self.follows(first);
-        while is_joined && is_listed(ADVERBS, self.raw(verb)) {
+        while is_joined && is_adverb(self.raw(verb)) {
             is_joined = self.follows(verb);
             verb = verb.checked_sub(1)?;
         }
@@ -379,5 +374,42 @@ pub(crate) fn is_rough(word: &str) -> bool {
             | "Scarcely"
             | "Some"
             | "than"
+    )
+}
+
+/// Whether `word` may stand between a verb and an age.
+fn is_adverb(word: &str) -> bool {
+    matches!(
+        word,
+        "about"
+            | "already"
+            | "almost"
+            | "at"
+            | "barely"
+            | "but"
+            | "close"
+            | "exactly"
+            | "fully"
+            | "hardly"
+            | "just"
+            | "least"
+            | "nearly"
+            | "nigh"
+            | "no"
+            | "not"
+            | "now"
+            | "only"
+            | "over"
+            | "past"
+            | "perhaps"
+            | "quite"
+            | "rising"
+            | "scarcely"
+            | "some"
+            | "still"
+            | "then"
+            | "under"
+            | "upon"
+            | "yet"
     )
 }

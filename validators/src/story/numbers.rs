@@ -69,14 +69,20 @@ const ORDINALS: [(&str, u32); 27] = [
 const MULTIPLES: [(&str, u32); 4] =
     [("dozen", 12), ("hundred", 100), ("score", 20), ("thousand", 1000)];
 
-/// Whether `word` is `name`, which has no capital, but for a capital at its start.
+/// Whether `word` is `name`, but for a capital at the start. Neither is empty.
+#[inline]
 pub(crate) fn is_word(word: &str, name: &str) -> bool {
     let (word, name) = (word.as_bytes(), name.as_bytes());
-    word.len() == name.len() && word[0] | 0x20 == name[0] && word[1..] == name[1..]
+    // Most that are equally long differ at once, for which no call is needed.
+    word.len() == name.len()
+        && word[0] | 0x20 == name[0] | 0x20
+        && word[word.len() - 1] == name[name.len() - 1]
+        && word[1..] == name[1..]
 }
 
 fn find(table: &[(&str, u32)], word: &str) -> Option<u32> {
-    table.iter().find(|(name, _)| is_word(word, name)).map(|&(_, value)| value)
+    let is = |name: &str| !word.is_empty() && is_word(word, name);
+    table.iter().find(|(name, _)| is(name)).map(|&(_, value)| value)
 }
 
 /// The number that `word` is by itself, from one to ninety.

@@ -13,13 +13,6 @@ pub(crate) struct Phrase {
     pub(crate) time: Time,
 }
 
-/// Words that go on after a phrase and are no part of it.
-const AFTER: &str = "\
-am and are as at because before being but by can could did do does for from had has have he her his \
-however if in into is it like may might must my nor now on or our she should since so than that the \
-their then there they though till to under until upon was we were when where which while who whom \
-whose will with without would yet you";
-
 impl Text<'_> {
     /// Whether word `i` is there and follows the one before it with nothing but a space.
     pub(crate) fn goes_on(self, i: usize) -> bool {
@@ -47,7 +40,85 @@ impl Text<'_> {
                     || !self.gap(i + 1).starts_with('-')
                     || self.gap(i + 1).starts_with("--")
             }
-            false => is_listed(AFTER, self.raw(i + 1)),
+            false => begins_anew(self.raw(i + 1)),
         }
     }
+}
+
+/// Whether something new begins with `word`, so that a phrase before it ends.
+fn begins_anew(word: &str) -> bool {
+    matches!(
+        word,
+        "am" | "and"
+            | "are"
+            | "as"
+            | "at"
+            | "because"
+            | "before"
+            | "being"
+            | "but"
+            | "by"
+            | "can"
+            | "could"
+            | "did"
+            | "do"
+            | "does"
+            | "for"
+            | "from"
+            | "had"
+            | "has"
+            | "have"
+            | "he"
+            | "her"
+            | "his"
+            | "however"
+            | "if"
+            | "in"
+            | "into"
+            | "is"
+            | "it"
+            | "like"
+            | "may"
+            | "might"
+            | "must"
+            | "my"
+            | "nor"
+            | "now"
+            | "on"
+            | "or"
+            | "our"
+            | "she"
+            | "should"
+            | "since"
+            | "so"
+            | "than"
+            | "that"
+            | "the"
+            | "their"
+            | "then"
+            | "there"
+            | "they"
+            | "though"
+            | "till"
+            | "to"
+            | "under"
+            | "until"
+            | "upon"
+            | "was"
+            | "we"
+            | "were"
+            | "when"
+            | "where"
+            | "which"
+            | "while"
+            | "who"
+            | "whom"
+            | "whose"
+            | "will"
+            | "with"
+            | "without"
+            | "would"
+            | "yet"
+            | "you"
+    )
 }

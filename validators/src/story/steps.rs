@@ -18,17 +18,6 @@ pub(crate) struct Counted {
     pub(crate) part: Option<DayPart>,
 }
 
-/// What may stand between a number and what is counted.
-const ADJECTIVES: &str = "\
-bitter blessed calendar clear consecutive dreadful dull endless entire full good happy long lonely \
-lunar miserable more mortal other short successive summer tedious terrible weary whole winter";
-
-/// Words before "a day" or "an hour" that make it an amount, and no "once a day".
-const BEFORE_ONE: &str = "\
-About After For In Nearly Within about above almost after another barely beyond but by exactly for \
-fully half hardly in just lasted last less more nearly of only over past quite scarcely spent take \
-takes taken than this took under waited within";
-
 /// An amount before a word in which time is counted.
 struct Quantity {
     first: usize,
@@ -114,9 +103,8 @@ impl Text<'_> {
         }
         // "Once a day", "one day", "ten pounds a year".
         let before = first.checked_sub(1).map_or("", |before| self.raw(before));
-        let is_amount = !quantity.is_article
-            || (is_listed(BEFORE_ONE, before) && self.goes_on(first))
-            || is_part;
+        let is_amount =
+            !quantity.is_article || (makes_amount(before) && self.goes_on(first)) || is_part;
         let is_often = matches!(before, "every" | "Every" | "each" | "per" | "first")
             || before == "in"
                 && first >= 2
@@ -260,7 +248,7 @@ impl Text<'_> {
     fn quantity(self, i: usize, floor: usize) -> Option<Quantity> {
         let is_joined = |i: usize| self.goes_on(i) || self.has_gap(i, "-");
         let mut end = i.checked_sub(1).filter(|&it| it >= floor && is_joined(i))?;
-        if is_listed(ADJECTIVES, self.raw(end)) {
+        if is_between(self.raw(end)) {
             end = end.checked_sub(1).filter(|&it| it >= floor && self.follows(it + 1))?;
         }
         let word = self.raw(end);
@@ -437,4 +425,88 @@ fn with_half(amount: Amount, n: u16) -> Option<Amount> {
     };
     let count = |units: u16| units.checked_mul(whole)?.checked_add(whole * n / 2);
     Some(Amount { least: count(amount.least)?, most: count(amount.most)?, unit, ..amount })
+}
+
+/// Whether `word` may stand between a number and what is counted.
+fn is_between(word: &str) -> bool {
+    matches!(
+        word,
+        "bitter"
+            | "blessed"
+            | "calendar"
+            | "clear"
+            | "consecutive"
+            | "dreadful"
+            | "dull"
+            | "endless"
+            | "entire"
+            | "full"
+            | "good"
+            | "happy"
+            | "long"
+            | "lonely"
+            | "lunar"
+            | "miserable"
+            | "more"
+            | "mortal"
+            | "other"
+            | "short"
+            | "successive"
+            | "summer"
+            | "tedious"
+            | "terrible"
+            | "weary"
+            | "whole"
+            | "winter"
+    )
+}
+
+/// Whether `word` before "a day" or "an hour" makes it an amount, and no "once a day".
+fn makes_amount(word: &str) -> bool {
+    matches!(
+        word,
+        "About"
+            | "After"
+            | "For"
+            | "In"
+            | "Nearly"
+            | "Within"
+            | "about"
+            | "above"
+            | "almost"
+            | "after"
+            | "another"
+            | "barely"
+            | "beyond"
+            | "but"
+            | "by"
+            | "exactly"
+            | "for"
+            | "fully"
+            | "half"
+            | "hardly"
+            | "in"
+            | "just"
+            | "lasted"
+            | "last"
+            | "less"
+            | "more"
+            | "nearly"
+            | "of"
+            | "only"
+            | "over"
+            | "past"
+            | "quite"
+            | "scarcely"
+            | "spent"
+            | "take"
+            | "takes"
+            | "taken"
+            | "than"
+            | "this"
+            | "took"
+            | "under"
+            | "waited"
+            | "within"
+    )
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::story::document::Scope;
-use crate::story::prose::{self, Text, is_blank, is_listed};
+use crate::story::prose::{self, Text, is_blank};
 
 /// What the text is in which a time is mentioned.
 ///
@@ -56,11 +56,6 @@ pub struct Telling {
     pub leads: bool,
 }
 
-/// Words that may stand before a phrase that a sentence begins with.
-const BEFORE: &str = "\
-About After And At But By During Early For In It Late On So Some Then Thus Towards Upon about \
-after at by during early in it late on the was";
-
 /// How many words on either side of a phrase are looked at for verbs.
 const REACH: usize = 14;
 
@@ -83,8 +78,7 @@ impl Text<'_> {
             if i == 0 || self.begins_sentence(i) {
                 return true;
             }
-            if !is_blank(self.gap(i)) && self.gap(i) != ", " || !is_listed(BEFORE, self.raw(i - 1))
-            {
+            if !is_blank(self.gap(i)) && self.gap(i) != ", " || !leads_in(self.raw(i - 1)) {
                 return false;
             }
             i -= 1;
@@ -135,4 +129,42 @@ impl Text<'_> {
             _ => Tense::Unknown,
         }
     }
+}
+
+/// Whether `word` may stand before a phrase that a sentence begins with.
+fn leads_in(word: &str) -> bool {
+    matches!(
+        word,
+        "About"
+            | "After"
+            | "And"
+            | "At"
+            | "But"
+            | "By"
+            | "During"
+            | "Early"
+            | "For"
+            | "In"
+            | "It"
+            | "Late"
+            | "On"
+            | "So"
+            | "Some"
+            | "Then"
+            | "Thus"
+            | "Towards"
+            | "Upon"
+            | "about"
+            | "after"
+            | "at"
+            | "by"
+            | "during"
+            | "early"
+            | "in"
+            | "it"
+            | "late"
+            | "on"
+            | "the"
+            | "was"
+    )
 }

@@ -4,6 +4,7 @@ use crate::diagnostic::Span;
 use crate::story::calendar::{DateMention, DateUse, Weekday};
 use crate::story::dates::Date;
 use crate::story::document::{Block, BlockKind};
+use crate::story::numbers::is_word;
 use crate::story::phrases::Phrase;
 use crate::story::place::Place;
 use crate::story::prose::{self, Text, Word};
@@ -215,36 +216,60 @@ pub(crate) struct TimeReader {
     found: Vec<TimeMention>,
 }
 
-/// By the low five bits of a word's first and last byte: the lengths that a trigger with these has,
-/// a bit each. Most words fail this and are no trigger; figures are looked at otherwise.
-static LENGTHS: [u16; 1024] = lengths();
+/// By the low bits of a word's first and last byte: the lengths that a trigger with these has, a bit
+/// each. Most words fail this and tell of no time. Whatever begins with a figure passes.
+static LENGTHS: [u16; 4096] = lengths();
 
-const fn lengths() -> [u16; 1024] {
-    let mut lengths = [0; 1024];
+const fn lengths() -> [u16; 4096] {
+    let mut lengths = [0; 4096];
     let mut i = 0;
     while i < TRIGGERS.len() {
         let word = TRIGGERS[i].0.as_bytes();
-        lengths[ends(word)] |= 1 << (word.len() & 15);
+        let length = 1 << (word.len() & 15);
+        lengths[ends(word)] |= length;
+        // What has no capital by itself may begin a sentence.
+        lengths[ends(word) & !CASE] |= length;
+        i += 1;
+    }
+    let mut i = (b'0' as usize) << 5;
+    while i < (b'9' as usize + 1) << 5 {
+        lengths[i] = u16::MAX;
         i += 1;
     }
     lengths
 }
 
+/// The bit that tells the case of the first letter.
+const CASE: usize = 32 << 5;
+
 #[inline]
 const fn ends(word: &[u8]) -> usize {
-    (word[0] as usize & 31) << 5 | word[word.len() - 1] as usize & 31
+    (word[0] as usize & 127) << 5 | word[word.len() - 1] as usize & 31
+}
+
+/// By the low five bits of a letter: the first trigger that begins with it, or with one after it.
+static STARTS: [u8; 33] = starts();
+
+const fn starts() -> [u8; 33] {
+    let mut starts = [0; 33];
+    let (mut letter, mut i) = (0, 0);
+    while letter < starts.len() {
+        while i < TRIGGERS.len() && (TRIGGERS[i].0.as_bytes()[0] as usize & 31) < letter {
+            i += 1;
+        }
+        starts[letter] = i as u8;
+        letter += 1;
+    }
+    starts
 }
 
 /// What `word` may tell of.
 fn trigger(word: &str) -> Option<Trigger> {
-    let lower = |word: &str| word.as_bytes()[0] | 0x20;
-    let key = |name: &str| {
-        lower(name).cmp(&lower(word)).then_with(|| name.as_bytes()[1..].cmp(&word.as_bytes()[1..]))
-    };
-    let (name, trigger) = TRIGGERS[TRIGGERS.binary_search_by(|(name, _)| key(name)).ok()?];
+    let letter = word.as_bytes()[0] as usize & 31;
+    let alike = &TRIGGERS[usize::from(STARTS[letter])..usize::from(STARTS[letter + 1])];
     // "May" and "March" are always written with a capital.
-    let has_capital = word.as_bytes()[0].is_ascii_uppercase();
-    (has_capital || !name.as_bytes()[0].is_ascii_uppercase()).then_some(trigger)
+    let is = |name: &str| is_word(word, name) && word.as_bytes()[0] <= name.as_bytes()[0];
+    alike.iter().find(|(name, _)| is(name)).map(|&(_, trigger)| trigger)
 }
 
 impl TimeReader {
@@ -262,15 +287,16 @@ impl TimeReader {
             BlockKind::Heading(_) => Setting::Heading,
             _ => Setting::of(block.scope),
         };
+        let is_own = calendar.is_some();
         let mut floor = 0;
         for (i, word) in words.iter().enumerate() {
             let bytes = word.raw.as_bytes();
-            let is_number = bytes[0].is_ascii_digit();
-            let is_trigger = LENGTHS[ends(bytes)] & 1 << (bytes.len() & 15) != 0;
-            let is_name = calendar.is_some() && word.is_capitalised();
-            if !(is_number || is_trigger || is_name) || i < floor {
+            let may_tell = LENGTHS[ends(bytes)] >> (bytes.len() & 15) & 1 != 0;
+            let is_name = is_own && word.is_capitalised();
+            if !(may_tell || is_name) || i < floor {
                 continue;
             }
+            let is_number = bytes[0].is_ascii_digit();
             if let Some(calendar) = calendar.filter(|_| is_name)
                 && let Some(phrase) = text.own_date(calendar, i, floor)
             {
@@ -638,7 +664,7 @@ mod tests {
     fn lengths_hold_all_triggers() {
         for (word, _) in TRIGGERS {
             assert!(trigger(word).is_some(), "{word}");
-            assert!(LENGTHS[ends(word.as_bytes())] & 1 << (word.len() & 15) != 0, "{word}");
+            assert!(LENGTHS[ends(word.as_bytes())] >> (word.len() & 15) & 1 != 0, "{word}");
         }
     }
 }
