@@ -29,21 +29,6 @@ pub enum Year {
     Same,
 }
 
-/// What a date is to the text around it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DateUse {
-    /// It is named in a sentence.
-    #[default]
-    Named,
-    /// It heads what follows, as in a diary or a letter: a date line.
-    Line,
-    /// A comment declares it: `<!-- story-date: 1871-10-03 -->`.
-    Declared,
-    /// The same, as the end of the time that the date before it begins.
-    DeclaredEnd,
-}
-
 /// A date that the text names, with what it says of it: at least the year, or the day and month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DateMention {
@@ -57,8 +42,6 @@ pub struct DateMention {
     pub year: Option<Year>,
     /// Whether it says that it is of the Julian calendar: "O.S.".
     pub is_old_style: bool,
-    /// What it is to the text around it.
-    pub used: DateUse,
     /// How it is told of.
     pub telling: Telling,
 }
@@ -163,7 +146,6 @@ mod tests {
             day: Some((10, 3)),
             year: Some(Year::Number(1871)),
             is_old_style: false,
-            used: DateUse::Named,
             telling: Telling::default(),
         };
         assert_eq!(all.to_string(), "Tuesday, 3 October 1871");

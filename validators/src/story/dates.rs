@@ -1,7 +1,7 @@
 //! The dates that a text names.
 
 use crate::diagnostic::Span;
-use crate::story::calendar::{DateMention, DateUse, Weekday, Year, month_number};
+use crate::story::calendar::{DateMention, Weekday, Year, month_number};
 use crate::story::numbers::ordinal;
 use crate::story::place::Place;
 use crate::story::prose::Text;
@@ -24,11 +24,11 @@ pub(crate) struct Date {
 
 impl Date {
     /// The date as a fact, told of as `telling`.
-    pub(crate) fn mention(&self, text: Text<'_>, used: DateUse, telling: Telling) -> DateMention {
+    pub(crate) fn mention(&self, text: Text<'_>, telling: Telling) -> DateMention {
         let span = Span::new(text.word(self.first).start..text.word(self.last).end());
         let Self { weekday, day, year, is_old_style, .. } = *self;
         let place = Place::alone(span);
-        DateMention { place, weekday, day, year, is_old_style, used, telling }
+        DateMention { place, weekday, day, year, is_old_style, telling }
     }
 
     /// Whether it names a day of some month.

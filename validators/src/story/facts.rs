@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Location, Span};
 use crate::story::calendar::DateMention;
+use crate::story::declared::date_comments;
 use crate::story::document::{BlockKind, Document, Role};
 use crate::story::front_matter::FrontMatter;
 use crate::story::name_reader::NameReader;
@@ -85,12 +86,22 @@ impl Facts {
 
     /// What `document` teaches, of which some dates are by the story's own `calendar`.
     pub fn by_calendar(document: &Document, calendar: Option<&Arc<Calendar>>) -> Self {
+        let own = calendar.cloned();
+        let calendar = calendar.map(|it| &**it);
         let mut names = NameReader::default();
         let mut times = TimeReader::default();
         let mut speeches = SpeechReader::default();
         let mut words = Vec::new();
         let mut n_words = 0;
+        let mut comments = date_comments(&document.text).peekable();
         for block in &document.blocks {
+            let is_before = |comment: &Span| comment.start < block.span.end;
+            while let Some(comment) = comments.next_if(is_before) {
+                times.declare(&document.text, comment, calendar);
+            }
+            if block.kind == BlockKind::SceneBreak {
+                times.add_break(block.span);
+            }
             if block.kind == BlockKind::Other {
                 speeches.skip();
                 continue;
@@ -98,7 +109,7 @@ impl Facts {
             words.clear();
             words.extend(prose::words(&document.prose, block.span));
             n_words += words.len() as u32;
-            times.read(&document.prose, *block, &words, calendar.map(|it| &**it));
+            times.read(&document.prose, *block, &words, calendar);
             // Titles give every word a capital.
             if block.kind == BlockKind::Paragraph {
                 names.read(&document.prose, block.span, &words);
@@ -107,13 +118,14 @@ impl Facts {
                 speeches.skip();
             }
         }
+        comments.for_each(|comment| times.declare(&document.text, comment, calendar));
         let (dates, times) = times.finish();
         Self {
             documents: vec![DocumentFacts::of(document, n_words)],
             names: names.finish(),
             dates,
             times,
-            calendar: calendar.cloned(),
+            calendar: own,
             speeches: speeches.finish(),
         }
     }

@@ -24,6 +24,8 @@ pub enum Setting {
     Letter,
     /// A quotation, a poem, a motto, a note.
     Apart,
+    /// A comment that declares when the story is: `<!-- story-date: 1871-10-03 -->`.
+    Declared,
 }
 
 /// What the verbs of a sentence say of when it is, as far as a glance tells.
@@ -54,6 +56,8 @@ pub struct Telling {
     pub tense: Tense,
     /// Whether the sentence begins with it: "On the next day …".
     pub leads: bool,
+    /// Whether it heads what follows, as in a diary or a letter: a date line.
+    pub heads: bool,
 }
 
 /// How many words on either side of a phrase are looked at for verbs.

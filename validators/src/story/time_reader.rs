@@ -1,7 +1,7 @@
 //! Reads the times that a document mentions.
 
 use crate::diagnostic::Span;
-use crate::story::calendar::{DateMention, DateUse, Weekday};
+use crate::story::calendar::{DateMention, Weekday};
 use crate::story::dates::Date;
 use crate::story::document::{Block, BlockKind};
 use crate::story::numbers::is_word;
@@ -284,7 +284,10 @@ impl TimeReader {
     ) {
         let text = Text::new(prose, words);
         let setting = match block.kind {
-            BlockKind::Heading(_) => Setting::Heading,
+            BlockKind::Heading(_) => {
+                self.add_break(block.span);
+                Setting::Heading
+            }
             _ => Setting::of(block.scope),
         };
         let is_own = calendar.is_some();
@@ -301,6 +304,10 @@ impl TimeReader {
                 && let Some(phrase) = text.own_date(calendar, i, floor)
             {
                 floor = self.push(text, setting, &phrase);
+                if let Some(mention) = self.found.last_mut() {
+                    mention.telling.heads = matches!(phrase.time, Time::Own { day: Some(_), .. })
+                        && is_line(text, block, phrase.first, phrase.last);
+                }
                 continue;
             }
             let trigger = if is_number { None } else { trigger(word.raw) };
@@ -319,6 +326,46 @@ impl TimeReader {
                 floor = self.push(text, setting, &phrase);
             }
         }
+        self.pack();
+    }
+
+    /// Marks a break between scenes at `span`.
+    pub(crate) fn add_break(&mut self, span: Span) {
+        self.found.push(TimeMention {
+            place: Place::alone(span),
+            time: Time::Break,
+            telling: Telling::default(),
+        });
+    }
+
+    /// Adds the dates that a comment declares, which is at `span` of `text`.
+    pub(crate) fn declare(&mut self, text: &str, span: Span, calendar: Option<&Calendar>) {
+        let words: Vec<_> = prose::words(text, span).collect();
+        let text = Text::new(text, &words);
+        let telling = Telling { setting: Setting::Declared, ..Telling::default() };
+        let mut floor = 0;
+        for i in 0..words.len() {
+            if i < floor {
+                continue;
+            }
+            let own = calendar.and_then(|calendar| text.own_date(calendar, i, floor));
+            if let Some(Phrase { first, last, time }) = own {
+                let span = Span::new(text.word(first).start..text.word(last).end());
+                self.found.push(TimeMention { place: Place::alone(span), time, telling });
+                floor = last + 1;
+            } else if let Some(date) = text.date(i).or_else(|| text.date_in_figures(i)) {
+                self.dates.push(date.mention(text, telling));
+                floor = date.last + 1;
+            }
+        }
+    }
+
+    /// Writes what was found.
+    fn pack(&mut self) {
+        // A comment may stand in the midst of a paragraph.
+        if !self.found.is_sorted_by_key(|it| it.place) {
+            self.found.sort_by_key(|it| it.place);
+        }
         for mention in self.found.drain(..) {
             write(&mention, self.start, &mut self.bytes);
             self.start = mention.place.span.start;
@@ -327,6 +374,10 @@ impl TimeReader {
 
     /// The dates, and the other times.
     pub(crate) fn finish(mut self) -> (Vec<DateMention>, Times) {
+        self.pack();
+        if !self.dates.is_sorted_by_key(|it| it.place) {
+            self.dates.sort_by_key(|it| it.place);
+        }
         self.dates.shrink_to_fit();
         (self.dates, Times::new(self.bytes))
     }
@@ -345,14 +396,13 @@ impl TimeReader {
 
     /// Adds a date, and gives the word after it. What it covers is no mention of its own.
     fn push_date(&mut self, text: Text<'_>, block: Block, setting: Setting, date: &Date) -> usize {
-        let used = if date.has_day() && is_line(text, block, date) {
-            DateUse::Line
-        } else {
-            DateUse::Named
+        let heads = date.has_day() && is_line(text, block, date.first, date.last);
+        let telling = Telling { heads, ..telling(text, setting, date.first, date.last) };
+        let mention = date.mention(text, telling);
+        let is_part = |it: &mut TimeMention| {
+            it.time != Time::Break && it.place.span.end > mention.place.span.start
         };
-        let telling = telling(text, setting, date.first, date.last);
-        let mention = date.mention(text, used, telling);
-        while self.found.pop_if(|it| it.place.span.end > mention.place.span.start).is_some() {}
+        while self.found.pop_if(is_part).is_some() {}
         self.dates.push(mention);
         date.last + 1
     }
@@ -360,7 +410,7 @@ impl TimeReader {
 
 fn telling(text: Text<'_>, setting: Setting, first: usize, last: usize) -> Telling {
     let tense = if setting == Setting::Heading { Tense::Unknown } else { text.tense(first, last) };
-    Telling { setting, tense, leads: text.leads(first) }
+    Telling { setting, tense, leads: text.leads(first), heads: false }
 }
 
 /// How many words the line above a letter may have: a place and a date.
@@ -368,7 +418,7 @@ const LONGEST_LINE: usize = 12;
 
 /// Whether a date heads what follows: it is in a heading; or it begins a paragraph, and a period or
 /// a dash follows it; or it ends a paragraph of a few words.
-fn is_line(text: Text<'_>, block: Block, date: &Date) -> bool {
+fn is_line(text: Text<'_>, block: Block, first: usize, last: usize) -> bool {
     if matches!(block.kind, BlockKind::Heading(_)) {
         return true;
     }
@@ -376,17 +426,17 @@ fn is_line(text: Text<'_>, block: Block, date: &Date) -> bool {
     if prose::has_quotation_mark(&text.prose()[block.span.start as usize..start]) {
         return false;
     }
-    let is_last = date.last + 1 == text.len();
-    if date.first == 0 {
-        let gap = text.gap_after(date.last);
+    let is_last = last + 1 == text.len();
+    if first == 0 {
+        let gap = text.gap_after(last);
         return is_last
             || gap.trim_start_matches([')', ']', '\0']).starts_with(['.', '—', '–', ':'])
             || gap.starts_with("--");
     }
     is_last
         && text.len() <= LONGEST_LINE
-        && text.gap(date.first).contains([',', '.', '\n'])
-        && text.tense(date.first, date.last) == Tense::Unknown
+        && text.gap(first).contains([',', '.', '\n'])
+        && text.tense(first, last) == Tense::Unknown
 }
 
 /// What word `i`, which may tell of a time, tells of.

@@ -189,6 +189,8 @@ pub enum Time {
     },
     /// A day that may be any: "one morning".
     SomeDay,
+    /// A heading or a break between scenes, after which any time may have passed.
+    Break,
     /// A date by the story's own [`Calendar`](crate::story::Calendar).
     Own {
         /// The day of the week beside it, from 0.
@@ -262,8 +264,8 @@ pub(crate) fn write(mention: &TimeMention, start: u32, bytes: &mut Vec<u8>) {
     let TimeMention { place: Place { span, .. }, time, telling } = *mention;
     push_number(bytes, u64::from(span.start - start));
     push_number(bytes, span.range().len() as u64);
-    let Telling { setting, tense, leads } = telling;
-    bytes.push(setting as u8 | (tense as u8) << 3 | u8::from(leads) << 6);
+    let Telling { setting, tense, leads, heads } = telling;
+    bytes.push(setting as u8 | (tense as u8) << 3 | u8::from(leads) << 6 | u8::from(heads) << 7);
     let mut put = |which: u8, low: u8, rest: &[u8]| {
         bytes.push(which | low << 4);
         bytes.extend_from_slice(rest);
@@ -301,6 +303,7 @@ pub(crate) fn write(mention: &TimeMention, start: u32, bytes: &mut Vec<u8>) {
         Time::Century(century) => put(10, 0, &[century]),
         Time::DayOfMonth { day, months } => put(11, (months + 1) as u8, &[day]),
         Time::SomeDay => put(12, 0, &[]),
+        Time::Break => put(14, 0, &[]),
         Time::Own { weekday, month, day, year } => {
             let all = [weekday.is_some(), day.is_some(), year.is_some()];
             let known = all.iter().enumerate().map(|(i, &is)| u8::from(is) << i).sum();
@@ -331,6 +334,7 @@ fn read(bytes: &mut &[u8], start: u32, document: u32) -> Option<TimeMention> {
         setting: pick(&SETTINGS, telling & 7)?,
         tense: pick(&TENSES, telling >> 3 & 7)?,
         leads: telling >> 6 & 1 == 1,
+        heads: telling >> 7 == 1,
     };
     let head = take(bytes)?;
     let low = head >> 4;
@@ -363,6 +367,7 @@ fn read(bytes: &mut &[u8], start: u32, document: u32) -> Option<TimeMention> {
         10 => Time::Century(take(bytes)?),
         11 => Time::DayOfMonth { day: take(bytes)?, months: low as i8 - 1 },
         12 => Time::SomeDay,
+        14 => Time::Break,
         13 => {
             let month = take(bytes)?;
             let mut known =
@@ -437,8 +442,14 @@ const WHICH: [Which; 7] = [
     Which::Previous,
 ];
 
-const SETTINGS: [Setting; 5] =
-    [Setting::Story, Setting::Heading, Setting::Speech, Setting::Letter, Setting::Apart];
+const SETTINGS: [Setting; 6] = [
+    Setting::Story,
+    Setting::Heading,
+    Setting::Speech,
+    Setting::Letter,
+    Setting::Apart,
+    Setting::Declared,
+];
 
 const TENSES: [Tense; 5] =
     [Tense::Unknown, Tense::Past, Tense::Perfect, Tense::Present, Tense::Supposed];
@@ -498,6 +509,7 @@ mod tests {
             Time::DayOfMonth { day: 3, months: -1 },
             Time::DayOfMonth { day: 3, months: 1 },
             Time::SomeDay,
+            Time::Break,
             Time::Own { weekday: None, month: 12, day: None, year: None },
             Time::Own { weekday: Some(9), month: 1, day: Some(40), year: Some(40_000) },
         ];
@@ -516,7 +528,7 @@ mod tests {
                 TimeMention {
                     place: Place::alone(Span { start, end: start + 5 }),
                     time,
-                    telling: Telling { setting, tense, leads: i % 2 == 0 },
+                    telling: Telling { setting, tense, leads: i % 2 == 0, heads: i % 3 == 0 },
                 }
             })
             .collect();
