@@ -38,6 +38,8 @@ pub struct DateMention {
     pub weekday: Option<Weekday>,
     /// The month and the day of the month, both from 1. There may be no such day.
     pub day: Option<(u8, u8)>,
+    /// The month, from 1, if no day is named.
+    pub month: Option<u8>,
     /// The year.
     pub year: Option<Year>,
     /// Whether it says that it is of the Julian calendar: "O.S.".
@@ -91,7 +93,8 @@ impl fmt::Display for DateMention {
             Year::Number(year) => year.to_string(),
             Year::Same => "of the same year".to_owned(),
         });
-        let parts = [Some(date).filter(|date| !date.is_empty()), year];
+        let month = self.month.map(|month| month_name(month).to_owned());
+        let parts = [month, Some(date).filter(|date| !date.is_empty()), year];
         f.write_str(&Vec::from_iter(parts.into_iter().flatten()).join(" "))
     }
 }
@@ -144,6 +147,7 @@ mod tests {
             place: Place::default(),
             weekday: Some(Weekday::Tuesday),
             day: Some((10, 3)),
+            month: None,
             year: Some(Year::Number(1871)),
             is_old_style: false,
             telling: Telling::default(),

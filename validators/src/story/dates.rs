@@ -18,6 +18,7 @@ pub(crate) struct Date {
     pub(crate) last: usize,
     weekday: Option<Weekday>,
     day: Option<(u8, u8)>,
+    month: Option<u8>,
     year: Option<Year>,
     is_old_style: bool,
 }
@@ -26,9 +27,9 @@ impl Date {
     /// The date as a fact, told of as `telling`.
     pub(crate) fn mention(&self, text: Text<'_>, telling: Telling) -> DateMention {
         let span = Span::new(text.word(self.first).start..text.word(self.last).end());
-        let Self { weekday, day, year, is_old_style, .. } = *self;
+        let Self { weekday, day, month, year, is_old_style, .. } = *self;
         let place = Place::alone(span);
-        DateMention { place, weekday, day, year, is_old_style, telling }
+        DateMention { place, weekday, day, month, year, is_old_style, telling }
     }
 
     /// Whether it names a day of some month.
@@ -47,14 +48,21 @@ impl Text<'_> {
     /// The date whose month is the word at `month`.
     pub(crate) fn date(self, month: usize) -> Option<Date> {
         let n = month_number(self.raw(month))?;
-        let (first, last, day) = match self.day_before(month) {
+        // "The second June 19" is the second of something else.
+        let before = self.day_before(month);
+        let is_apart =
+            |_: &(usize, u8)| self.raw(month - 1) != "of" && self.is_before_figures(month);
+        let before = before.filter(|before| !is_apart(before));
+        let (first, last, day) = match before {
             Some((first, day)) => (first, month, Some((n, day))),
             None => match self.day_after(month) {
                 Some((last, day)) => (month, last, Some((n, day))),
                 None => (month, month, None),
             },
         };
-        let mut date = Date { first, last, weekday: None, day, year: None, is_old_style: false };
+        let month = if day.is_none() { Some(n) } else { None };
+        let mut date =
+            Date { first, last, weekday: None, day, month, year: None, is_old_style: false };
         self.year_after(&mut date);
         if date.day.is_some() {
             self.weekday_before(&mut date);
@@ -65,6 +73,13 @@ impl Text<'_> {
         }
         self.old_style_after(&mut date);
         (date.day.is_some() || date.year.is_some()).then_some(date)
+    }
+
+    /// Whether a day in figures follows word `month`, and an ordinal in letters stands before it.
+    fn is_before_figures(self, month: usize) -> bool {
+        let day = self.day_after(month).filter(|&(last, _)| last == month + 1);
+        let is_figure = |i: usize| self.raw(i).starts_with(|c: char| c.is_ascii_digit());
+        day.is_some() && is_figure(month + 1) && !is_figure(month - 1)
     }
 
     /// "3", "3rd of", "the third day of", "twenty-third of" before the month.
@@ -283,7 +298,15 @@ impl Text<'_> {
         let day = Some((month as u8, day as u8));
         let year = Some(Year::Number(year));
         let (first, last) = (i, i + 2);
-        is_date.then_some(Date { first, last, weekday: None, day, year, is_old_style: false })
+        is_date.then_some(Date {
+            first,
+            last,
+            weekday: None,
+            day,
+            month: None,
+            year,
+            is_old_style: false,
+        })
     }
 
     /// "in 1850" where no month is named.
@@ -300,6 +323,7 @@ impl Text<'_> {
             last: i,
             weekday: None,
             day: None,
+            month: None,
             year,
             is_old_style: false,
         })

@@ -95,9 +95,9 @@ pub(crate) fn weekday_of(day: i32) -> Weekday {
 }
 
 /// The days that a date means in `year`, if there are such: a day, a month, a year.
-pub(crate) fn days_in(date: &DateMention, year: i16, month: Option<u8>) -> Option<Days> {
+pub(crate) fn days_in(date: &DateMention, year: i16) -> Option<Days> {
     let first = |year, month| gregorian(year, month, 1, date.is_old_style);
-    match (date.day, month) {
+    match (date.day, date.month) {
         (Some((month, day)), _) => gregorian(year, month, day, date.is_old_style).map(Days::one),
         (None, Some(12)) => span(first(year, 12)?, first(year + 1, 1)?),
         (None, Some(month)) => span(first(year, month)?, first(year, month + 1)?),
@@ -112,7 +112,7 @@ fn span(first: i32, after: i32) -> Option<Days> {
 /// The days of the date, if it names its year.
 pub(crate) fn days_of(date: &DateMention) -> Option<Days> {
     match date.year {
-        Some(Year::Number(year)) => days_in(date, year, None),
+        Some(Year::Number(year)) => days_in(date, year),
         Some(Year::Same) | None => None,
     }
 }

@@ -92,7 +92,10 @@ impl Text<'_> {
 
     /// Whether a period, or what has its place, stands before word `i`, which is not the first.
     fn begins_sentence(self, i: usize) -> bool {
-        self.gap(i).contains(['.', '!', '?', '…', ':', ';']) && !self.raw(i - 1).starts_with("Mr")
+        // A period after a title or an initial ends nothing: "Mr. Hale", "8 P. M., on".
+        let is_abbreviated =
+            self.raw(i - 1).len() == 1 || matches!(self.raw(i - 1), "Dr" | "Mr" | "Mrs" | "St");
+        self.gap(i).contains(['.', '!', '?', '…', ':', ';']) && !is_abbreviated
     }
 
     /// The tense of the sentence that the words `first` to `last` are in.

@@ -7,7 +7,7 @@ use crate::story::document::{Block, BlockKind};
 use crate::story::numbers::is_word;
 use crate::story::phrases::Phrase;
 use crate::story::place::Place;
-use crate::story::prose::{self, Text, Word};
+use crate::story::prose::{self, Text, Word, is_listed};
 use crate::story::reckoning::Calendar;
 use crate::story::steps::Counted;
 use crate::story::telling::{Setting, Telling, Tense};
@@ -428,6 +428,12 @@ fn is_line(text: Text<'_>, block: Block, first: usize, last: usize) -> bool {
     }
     let is_last = last + 1 == text.len();
     if first == 0 {
+        let mut last = last;
+        // "24 June, before morning."
+        if text.gap_after(last).starts_with(',') {
+            let after = (last + 1..text.len()).take_while(|&i| is_of_day(text.raw(i))).take(4);
+            last = after.last().unwrap_or(last);
+        }
         let gap = text.gap_after(last);
         return is_last
             || gap.trim_start_matches([')', ']', '\0']).starts_with(['.', '—', '–', ':'])
@@ -437,6 +443,15 @@ fn is_line(text: Text<'_>, block: Block, first: usize, last: usize) -> bool {
         && text.len() <= LONGEST_LINE
         && text.gap(first).contains([',', '.', '\n'])
         && text.tense(first, last) == Tense::Unknown
+}
+
+/// Whether `word` may tell of a part of the day after a date.
+fn is_of_day(word: &str) -> bool {
+    is_listed(
+        "a afternoon at before clock early evening late later m midnight morning night noon o'clock \
+         o’clock p the",
+        word,
+    ) || word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What word `i`, which may tell of a time, tells of.
