@@ -118,7 +118,10 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// The English name of the month that `month` counts from 1.
-pub(crate) fn month_name(month: u8) -> &'static str {
+///
+/// # Panics
+/// If there is no such month.
+pub fn month_name(month: u8) -> &'static str {
     MONTHS[usize::from(month) - 1]
 }
 

@@ -81,11 +81,20 @@ fn days_behind(year: i16, month: u8) -> i16 {
     year.div_euclid(100) - year.div_euclid(400) - 2
 }
 
+/// A day of the Gregorian calendar, if it is in a year of four digits or so.
+fn date_of(day: i32) -> Option<civil::Date> {
+    let epoch = civil::date(1970, 1, 1);
+    epoch.checked_add(jiff::SignedDuration::from_hours(i64::from(day) * 24)).ok()
+}
+
 /// The year of the Gregorian calendar in which a day is.
 pub(crate) fn year_of(day: i32) -> Option<i16> {
-    let epoch = civil::date(1970, 1, 1);
-    let date = epoch.checked_add(jiff::SignedDuration::from_hours(i64::from(day) * 24)).ok()?;
-    Some(date.year())
+    date_of(day).map(civil::Date::year)
+}
+
+/// A day of the Gregorian calendar as it is written: `1871-10-03`.
+pub(crate) fn written(day: i32) -> Option<String> {
+    date_of(day).map(|date| date.to_string())
 }
 
 /// The weekday of a day of the Gregorian calendar.

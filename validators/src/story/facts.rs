@@ -16,9 +16,9 @@ use crate::story::place::Place;
 use crate::story::prose;
 use crate::story::reckoning::Calendar;
 use crate::story::references::Link;
-use crate::story::speeches::{SpeechReader, Speeches};
+use crate::story::speeches::{Said, SpeechReader, Speeches};
 use crate::story::time_reader::TimeReader;
-use crate::story::times::Times;
+use crate::story::times::{TimeMention, Times};
 
 /// What a document is, without its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -128,6 +128,12 @@ impl Facts {
             calendar: own,
             speeches: speeches.finish(),
         }
+    }
+
+    /// The times that are mentioned, each with whether it is said: it stands in a speech. Linear.
+    pub fn times_with_speech(&self) -> impl Iterator<Item = (TimeMention, bool)> + '_ {
+        let mut said = Said::of(&self.speeches);
+        self.times.iter().map(move |mention| (mention, said.holds(mention.place)))
     }
 
     /// These facts, and after them those of later documents.

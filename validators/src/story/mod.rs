@@ -48,7 +48,7 @@ mod titles;
 mod vocabulary;
 mod word_list;
 
-pub(crate) use calendar::month_name;
+pub use calendar::month_name;
 pub use calendar::{DateMention, Weekday, Year};
 pub use cast::{Cast, Character, Form, Gender, Kind};
 pub use day_count::Days;

@@ -15,7 +15,7 @@ pub struct Calendar {
     /// The days of a week in order; none if the calendar has no weeks.
     pub weekdays: Vec<String>,
     /// The weekday of the first day of the year 1, from 0.
-    pub epoch_weekday: u8,
+    pub epoch_weekday: usize,
     /// What may stand after the number of a year: "AC".
     pub eras: Vec<String>,
 }
@@ -26,7 +26,7 @@ pub struct Month {
     /// Its name, as the text has it.
     pub name: String,
     /// How many days it has.
-    pub days: u16,
+    pub days: u8,
 }
 
 impl Calendar {
@@ -35,12 +35,24 @@ impl Calendar {
     pub fn day(&self, year: i32, month: u8, day: u8) -> Option<i32> {
         let before = usize::from(month.checked_sub(1)?);
         let length = self.months.get(before)?.days;
-        if day == 0 || u16::from(day) > length {
+        if day == 0 || day > length {
             return None;
         }
         let in_year: i32 = self.months[..before].iter().map(|month| i32::from(month.days)).sum();
         let days = (year.checked_sub(1)?).checked_mul(self.days_of_year())?;
         days.checked_add(in_year + i32::from(day) - 1)
+    }
+
+    /// The year, month and day that [`day`](Self::day) counts; nothing if the calendar has no days.
+    pub fn date(&self, day: i32) -> Option<(i32, u8, u8)> {
+        let length = Some(self.days_of_year()).filter(|&length| length > 0)?;
+        let (year, mut rest) = (day.div_euclid(length) + 1, day.rem_euclid(length));
+        let month = self.months.iter().position(|month| {
+            let is_in = rest < i32::from(month.days);
+            rest -= if is_in { 0 } else { i32::from(month.days) };
+            is_in
+        })?;
+        Some((year, u8::try_from(month + 1).ok()?, u8::try_from(rest + 1).ok()?))
     }
 
     /// How many days a year has.
@@ -51,7 +63,7 @@ impl Calendar {
     /// The weekday, from 0, of a day that [`day`](Self::day) counts, if there are weeks.
     pub fn weekday(&self, day: i32) -> Option<u8> {
         let n = i32::try_from(self.weekdays.len()).ok().filter(|&n| n > 0)?;
-        let weekday = (day.rem_euclid(n) + i32::from(self.epoch_weekday)) % n;
+        let weekday = (day.rem_euclid(n) as usize + self.epoch_weekday) % self.weekdays.len();
         u8::try_from(weekday).ok()
     }
 }
@@ -179,6 +191,10 @@ mod tests {
         assert_eq!(calendar.day(1, 3, 11), None);
         assert_eq!(calendar.day(1, 4, 1), None);
         assert_eq!(calendar.day(i32::MAX, 1, 1), None);
+        for day in [-61, -1, 0, 29, 30, 59, 60] {
+            let (year, month, of_month) = calendar.date(day).expect("it has days");
+            assert_eq!(calendar.day(year, month, of_month), Some(day));
+        }
     }
 
     #[test]

@@ -5,11 +5,14 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Span;
 use crate::story::calendar::{DateMention, Year};
 use crate::story::day_count::{
-    Days, NO_YEAR, days_in, days_of, gregorian, own_days, season_after, weekday_of, year_of,
+    Days, NO_YEAR, days_in, days_of, gregorian, own_days, season_after, weekday_of, written,
+    year_of,
 };
 use crate::story::declared::front_date;
 use crate::story::facts::Facts;
 use crate::story::place::Place;
+use crate::story::reckoning::Calendar;
+use crate::story::speeches::Said;
 use crate::story::telling::{Setting, Telling, Tense};
 use crate::story::time_reader::TimeReader;
 use crate::story::times::{Amount, From, Time, TimeMention, Unit, Which};
@@ -25,6 +28,23 @@ pub enum Scale {
     /// By the Gregorian calendar in a year that is not known, which is written as 2001: each number
     /// is another such year.
     SomeYear(u32),
+}
+
+impl Scale {
+    /// The date of a day on this scale: `1871-10-03`, `--10-03` where the year is not known, and
+    /// `3 Frostfall 412` by the story's own `calendar`.
+    pub fn date(self, day: i32, calendar: Option<&Calendar>) -> Option<String> {
+        match self {
+            Self::Gregorian => written(day),
+            Self::SomeYear(_) => written(day).map(|date| format!("-{}", &date[4..])),
+            Self::Own => {
+                let calendar = calendar?;
+                let (year, month, day) = calendar.date(day)?;
+                let month = &calendar.months.get(usize::from(month) - 1)?.name;
+                Some(format!("{day} {month} {year}"))
+            }
+        }
+    }
 }
 
 /// Why a time is known.
@@ -72,7 +92,7 @@ impl Timeline {
     /// The timeline of what `facts` tell. Linear, but for the mentions within comments.
     pub fn of(facts: &Facts) -> Self {
         let mut clock = Clock { facts, story: None, letter: None, n_years: 0, points: Vec::new() };
-        let mut said = facts.speeches.iter().map(|speech| speech.place).peekable();
+        let mut said = Said::of(&facts.speeches);
         let mut dates = facts.dates.iter().peekable();
         let mut times = facts.times.iter().peekable();
         for document in 0..facts.documents.len() as u32 {
@@ -81,13 +101,7 @@ impl Timeline {
                 let date = dates.peek().map(|date| date.place).filter(|it| it.document == document);
                 let time = times.peek().map(|time| time.place).filter(|it| it.document == document);
                 let Some(place) = [date, time].into_iter().flatten().min() else { break };
-                while said
-                    .next_if(|it| (it.document, it.span.end) <= (document, place.span.start))
-                    .is_some()
-                {}
-                let is_said = said
-                    .peek()
-                    .is_some_and(|it| it.document == document && it.span.start <= place.span.start);
+                let is_said = said.holds(place);
                 if date == Some(place) {
                     let first = dates.next().expect("it was seen");
                     let is_end = |next: &&&DateMention| is_range(first, next);
@@ -373,11 +387,7 @@ mod tests {
     fn check(text: &str, expected: &[(&str, &str, bool)]) {
         let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
         let points = Timeline::of(&facts).points;
-        let show = |day: i32| {
-            let date = jiff::civil::date(1970, 1, 1)
-                + jiff::SignedDuration::from_hours(i64::from(day) * 24);
-            date.to_string()
-        };
+        let show = |day| Scale::Gregorian.date(day, None).expect("it is a date");
         let found: Vec<(&str, String, bool)> = (points.iter())
             .map(|point| {
                 let Days { earliest, latest } = point.days;
