@@ -109,6 +109,10 @@ impl Text<'_> {
         {
             return None;
         }
+        // "Her first birthday away from home."
+        if n == 1 {
+            return None;
+        }
         let years = if is_birthday { n } else { n - 1 };
         let amount =
             Amount::exactly(u16::try_from(years).ok().filter(|&n| n <= OLDEST as u16)?, Unit::Year);

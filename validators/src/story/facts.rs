@@ -187,9 +187,15 @@ mod tests {
             "—Now.",
             "\n\n",
             "# One\n\n",
+            "Three days later, ",
+            "aged ten, ",
+            "<!-- story-date: 1850-06-03 -->",
         ]);
         let text = prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat());
-        let document = text.prop_map(|text| Facts::of(&Document::parse("a.md", Role::Story, text)));
+        let document = (text, any::<bool>()).prop_map(|(text, has_calendar)| {
+            let calendar = Some(Arc::default()).filter(|_| has_calendar);
+            Facts::by_calendar(&Document::parse("a.md", Role::Story, text), calendar.as_ref())
+        });
         prop::collection::vec(document, 0..4)
             .prop_map(|facts| facts.into_iter().fold(Facts::default(), Facts::merge))
     }

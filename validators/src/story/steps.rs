@@ -82,13 +82,13 @@ impl Text<'_> {
                     return step(next, false, From::Story);
                 }
                 "ago" => return step(next, false, From::Speaker),
-                "since" | "back" | "agone" if self.ends_clause(next) => {
+                "since" | "back" | "agone" if self.ends_clause(next) && !is_stretch => {
                     return step(next, false, From::Speaker);
                 }
                 "from" if self.raw(next + 1) == "now" => {
                     return step(next + 1, true, From::Speaker);
                 }
-                "old" if self.raw(next + 1) != "enough" => {
+                "old" if self.raw(next + 1) != "enough" && !self.is_name_after(next) => {
                     return Some(self.age(first, next, amount));
                 }
                 "of" if self.raw(next + 1) == "age" => {
@@ -158,6 +158,11 @@ impl Text<'_> {
         let but_one = self.are(i + 1, &["but", "one"]);
         let (last, n) = if but_one { (i + 2, 2) } else { (i, 1) };
         let step = |first, last, n: i8, from| Some(self.step(first, last, n, from, counted));
+        // "For the next week": how long it lasts.
+        let lead = with_the.checked_sub(1).map_or("", |lead| self.raw(lead));
+        if matches!(lead, "during" | "for" | "over" | "through" | "throughout" | "within") {
+            return None;
+        }
         match word {
             "next" | "Next" if has_the || is_day => step(with_the, last, n, From::Story),
             "next" | "Next" if is_free(article_word) => step(before, last, n, From::Speaker),
@@ -350,6 +355,11 @@ impl Text<'_> {
     /// Whether `gap` stands before word `i`, which there may not be.
     fn has_gap(self, i: usize, gap: &str) -> bool {
         i > 0 && i < self.len() && self.gap(i) == gap
+    }
+
+    /// Whether a name follows word `i`, to which it may belong: "old Tom".
+    fn is_name_after(self, i: usize) -> bool {
+        !self.ends_clause(i) && self.word(i + 1).is_capitalised() && self.raw(i + 1) != "I"
     }
 
     /// Whether an apostrophe stands after word `i`: "two years' absence".
