@@ -78,6 +78,13 @@ fn paragraph() -> impl Strategy<Value = String> {
         "Tom.",
         "Jon, who",
         "in",
+    ]);
+    prop::collection::vec(part, 1..8).prop_map(|parts| parts.join(" "))
+}
+
+/// Of times, and nothing that is said: which marks are those of speech depends on the document.
+fn paragraph_of_times() -> impl Strategy<Value = String> {
+    let part = prop::sample::select(vec![
         "On 3 June 1850",
         "On 30 June",
         "June",
@@ -94,6 +101,12 @@ fn paragraph() -> impl Strategy<Value = String> {
         "at half past seven",
         "<!-- story-date: 1850-06-09 -->",
         "3 May.",
+        "Elena",
+        "Mr. Hale",
+        "said",
+        "she",
+        "waited.",
+        "was",
     ]);
     prop::collection::vec(part, 1..8).prop_map(|parts| parts.join(" "))
 }
@@ -115,6 +128,15 @@ proptest! {
         prop_assert_eq!(names(&merged), names(&whole));
         prop_assert_eq!(&merged.names.vocabulary, &whole.names.vocabulary);
         prop_assert_eq!(people(&merged), people(&whole));
+    }
+
+    #[test]
+    fn times_cut_anywhere(
+        (paragraphs, cuts) in prop::collection::vec((paragraph_of_times(), any::<bool>()), 1..10)
+            .prop_map(|both| both.into_iter().unzip::<_, _, Vec<_>, Vec<_>>()),
+    ) {
+        let whole = facts(&paragraphs, &vec![false; paragraphs.len()]);
+        let merged = facts(&paragraphs, &cuts);
         prop_assert_eq!(times(&merged), times(&whole));
         prop_assert_eq!(timeline(&merged), timeline(&whole));
     }

@@ -21,7 +21,7 @@ Some Still That The Then There These They This Those Though Thus We What When Wh
 While Why Yet";
 
 /// Titles that stand before a name with a period or without.
-const TITLES: &str = "Captain Colonel Dr Lady Lord Miss Mr Mrs Ms Sir";
+const TITLES: &str = "Captain Colonel Dr Lady Lord Miss Mr Mrs Ms Sir St";
 
 impl Text<'_> {
     /// An age that the words `first` to `last` give: "nineteen years old".
