@@ -10,6 +10,7 @@ use crate::story::calendar::DateMention;
 use crate::story::declared::date_comments;
 use crate::story::document::{BlockKind, Document, Role};
 use crate::story::front_matter::FrontMatter;
+use crate::story::keys::Key;
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
 use crate::story::place::Place;
@@ -50,6 +51,11 @@ impl DocumentFacts {
             front_matter: document.front_matter.clone(),
             links: document.links.clone(),
         }
+    }
+
+    /// The keys of its front matter; none if it has none that can be read.
+    pub fn keys(&self) -> &[Key] {
+        self.front_matter.as_ref().and_then(|it| it.keys.as_deref().ok()).unwrap_or_default()
     }
 
     /// `span` in this file.
