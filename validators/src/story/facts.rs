@@ -13,13 +13,14 @@ use crate::story::front_matter::FrontMatter;
 use crate::story::keys::Key;
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
+use crate::story::packed_times::Times;
 use crate::story::place::Place;
 use crate::story::prose;
 use crate::story::reckoning::Calendar;
 use crate::story::references::Link;
 use crate::story::speeches::{Said, SpeechReader, Speeches};
 use crate::story::time_reader::TimeReader;
-use crate::story::times::{TimeMention, Times};
+use crate::story::times::TimeMention;
 
 /// What a document is, without its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -4,10 +4,10 @@ use crate::story::calendar::DateMention;
 use crate::story::document::Document;
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
+use crate::story::packed_times::Times;
 use crate::story::prose;
 use crate::story::speeches::{SpeechReader, Speeches};
 use crate::story::time_reader::TimeReader;
-use crate::story::times::Times;
 
 /// How many words the paragraphs of `document` have.
 pub fn words(document: &Document) -> usize {

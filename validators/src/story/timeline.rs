@@ -10,6 +10,7 @@ use crate::story::day_count::{
 };
 use crate::story::declared::front_date;
 use crate::story::facts::Facts;
+use crate::story::keys::{Key, Value};
 use crate::story::place::Place;
 use crate::story::reckoning::Calendar;
 use crate::story::speeches::Said;
@@ -91,7 +92,14 @@ const HALF_YEAR: i32 = 183;
 impl Timeline {
     /// The timeline of what `facts` tell. Linear, but for the mentions within comments.
     pub fn of(facts: &Facts) -> Self {
-        let mut clock = Clock { facts, story: None, letter: None, n_years: 0, points: Vec::new() };
+        let mut clock = Clock {
+            facts,
+            story: None,
+            letter: None,
+            is_flashback: false,
+            n_years: 0,
+            points: Vec::new(),
+        };
         let mut said = Said::of(&facts.speeches);
         let mut dates = facts.dates.iter().peekable();
         let mut times = facts.times.iter().peekable();
@@ -144,6 +152,8 @@ struct Clock<'a> {
     story: Option<Now>,
     /// When the letter or the entry of a diary was written that is being read.
     letter: Option<Now>,
+    /// Whether the front matter of the document says that it is told out of order.
+    is_flashback: bool,
     n_years: u32,
     points: Vec<Point>,
 }
@@ -160,8 +170,12 @@ impl Clock<'_> {
     /// Begins a document, at which its front matter may say when it is.
     fn open_document(&mut self, document: u32) {
         let facts = self.facts;
-        let Some(front_matter) = &facts.documents[document as usize].front_matter else { return };
+        self.is_flashback = false;
+        let document_facts = &facts.documents[document as usize];
+        let Some(front_matter) = &document_facts.front_matter else { return };
         self.pass();
+        let is_flashback = |key: &Key| key.name == "flashback" && key.value == Value::Bool(true);
+        self.is_flashback = document_facts.keys().iter().any(is_flashback);
         let Some((key, text)) = front_date(front_matter) else { return };
         let mut reader = TimeReader::default();
         reader.declare(&text, Span::new(0..text.len()), facts.calendar.as_deref());
@@ -324,6 +338,9 @@ impl Clock<'_> {
 
     /// Whether the story goes on from a time that is told of in this way, if it can.
     fn moves(&self, telling: Telling, is_said: bool) -> bool {
+        if self.is_flashback {
+            return false;
+        }
         match telling.setting {
             Setting::Declared => true,
             Setting::Heading => telling.heads,
@@ -476,6 +493,14 @@ mod tests {
                 ("Tuesday, 3 October 1871", "1871-10-03", true),
                 ("The next day", "1871-10-04", true),
             ],
+        );
+    }
+
+    #[test]
+    fn a_flashback() {
+        check(
+            "---\nstory-date: 1871-10-03\nflashback: true\n---\n\nOn 5 October 1871 he came.",
+            &[("story-date", "1871-10-03", false), ("5 October 1871", "1871-10-05", false)],
         );
     }
 
