@@ -113,8 +113,7 @@ impl Facts {
                 speeches.skip();
                 continue;
             }
-            words.clear();
-            words.extend(prose::words(&document.prose, block.span));
+            prose::read_words(&mut words, &document.prose, block.span);
             n_words += words.len() as u32;
             times.read(&document.prose, *block, &words, calendar);
             // Titles give every word a capital.

@@ -19,8 +19,7 @@ pub fn names(document: &Document) -> Names {
     let mut names = NameReader::default();
     let mut words = Vec::new();
     for block in document.paragraphs() {
-        words.clear();
-        words.extend(prose::words(&document.prose, block.span));
+        prose::read_words(&mut words, &document.prose, block.span);
         names.read(&document.prose, block.span, &words);
     }
     names.finish()
@@ -30,8 +29,7 @@ pub fn names(document: &Document) -> Names {
 pub fn times(document: &Document) -> (Vec<DateMention>, Times) {
     let (mut words, mut times) = (Vec::new(), TimeReader::default());
     for block in document.paragraphs() {
-        words.clear();
-        words.extend(prose::words(&document.prose, block.span));
+        prose::read_words(&mut words, &document.prose, block.span);
         times.read(&document.prose, block, &words, None);
     }
     times.finish()
@@ -42,8 +40,7 @@ pub fn speeches(document: &Document) -> Speeches {
     let mut speeches = SpeechReader::default();
     let mut words = Vec::new();
     for block in document.paragraphs() {
-        words.clear();
-        words.extend(prose::words(&document.prose, block.span));
+        prose::read_words(&mut words, &document.prose, block.span);
         speeches.read(&document.prose, block.span, &words);
     }
     speeches.finish()

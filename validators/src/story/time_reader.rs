@@ -80,18 +80,16 @@ impl TimeReader {
         self.pack();
     }
 
-    /// Marks a break between scenes at `span`.
+    /// Marks a break between scenes, before what is at `span`.
     pub(crate) fn add_break(&mut self, span: Span) {
-        self.found.push(TimeMention {
-            place: Place::alone(span),
-            time: Time::Break,
-            telling: Telling::default(),
-        });
+        let place = Place::alone(Span { end: span.start, ..span });
+        self.found.push(TimeMention { place, time: Time::Break, telling: Telling::default() });
     }
 
     /// Adds the dates that a comment declares, which is at `span` of `text`.
     pub(crate) fn declare(&mut self, text: &str, span: Span, calendar: Option<&Calendar>) {
-        let words: Vec<_> = prose::words(text, span).collect();
+        let mut words = Vec::new();
+        prose::read_words(&mut words, text, span);
         let text = Text::new(text, &words);
         let telling = Telling { setting: Setting::Declared, ..Telling::default() };
         let mut floor = 0;

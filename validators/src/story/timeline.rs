@@ -497,6 +497,14 @@ mod tests {
     }
 
     #[test]
+    fn a_date_at_the_start_of_a_heading() {
+        check(
+            "30 December 1850\n===\n\nHe came. Three days later he left.",
+            &[("30 December 1850", "1850-12-30", true), ("Three days later", "1851-01-02", true)],
+        );
+    }
+
+    #[test]
     fn a_flashback() {
         check(
             "---\nstory-date: 1871-10-03\nflashback: true\n---\n\nOn 5 October 1871 he came.",

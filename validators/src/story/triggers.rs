@@ -197,7 +197,7 @@ const TRIGGERS: [(&str, Trigger); 150] = [
     ("youth", Trigger::Of),
 ];
 
-/// By the low bits of a word's first and last byte: the lengths that a trigger with these has, a bit
+/// By bits of a word's first, second and last byte: the lengths that a trigger with these has, a bit
 /// each. Most words fail this and tell of no time. Whatever begins with a figure passes.
 static LENGTHS: [u16; 4096] = lengths();
 
@@ -223,9 +223,11 @@ const fn lengths() -> [u16; 4096] {
 /// The bit that tells the case of the first letter.
 const CASE: usize = 32 << 5;
 
+/// The factor keeps apart what is frequent: with it 1 word of 120 passes and is none, without, 1 of 30.
 #[inline]
 const fn ends(word: &[u8]) -> usize {
-    (word[0] as usize & 127) << 5 | word[word.len() - 1] as usize & 31
+    let (last, second) = (word[word.len() - 1], word[(word.len() > 1) as usize]);
+    (word[0] as usize & 127) << 5 | (last as usize + 3 * second as usize) & 31
 }
 
 /// By the low five bits of a letter: the first trigger that begins with it, or with one after it.
