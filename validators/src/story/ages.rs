@@ -1,7 +1,7 @@
 //! How old somebody is, and whose age it is.
 
 use crate::diagnostic::Span;
-use crate::story::numbers::{figures, ordinal};
+use crate::story::numbers::{cardinal, figures, ordinal};
 use crate::story::phrases::Phrase;
 use crate::story::prose::{Text, is_blank, is_listed};
 use crate::story::times::{Amount, Time, Unit};
@@ -126,7 +126,12 @@ impl Text<'_> {
         while at < i + 4 && is_adverb(self.raw(at)) && self.goes_on(at) {
             at += 1;
         }
-        if !self.goes_on(at) {
+        // Most verbs have no number after them.
+        let word = self.raw(at);
+        let is_number = word.starts_with(|c: char| c.is_ascii_digit())
+            || cardinal(word).is_some()
+            || word == "a" && self.raw(at + 1) == "hundred";
+        if !is_number || !self.goes_on(at) {
             return None;
         }
         let (last, amount) = self.years_at(at)?;

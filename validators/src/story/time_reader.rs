@@ -44,13 +44,17 @@ impl TimeReader {
             _ => Setting::of(block.scope),
         };
         let is_own = calendar.is_some();
-        let mut floor = 0;
-        for (i, word) in words.iter().enumerate() {
-            let is_name = is_own && word.is_capitalised();
-            if !(may_tell(word.raw) || is_name) || i < floor {
+        let tells = |word: &Word<'_>| may_tell(word.raw) || is_own && word.is_capitalised();
+        let (mut floor, mut next) = (0, 0);
+        while let Some(step) = words[next..].iter().position(tells) {
+            let i = next + step;
+            next = i + 1;
+            if i < floor {
                 continue;
             }
+            let word = words[i];
             let is_number = word.raw.as_bytes()[0].is_ascii_digit();
+            let is_name = is_own && word.is_capitalised();
             if let Some(calendar) = calendar.filter(|_| is_name)
                 && let Some(phrase) = text.own_date(calendar, i, floor)
             {

@@ -249,7 +249,8 @@ const fn starts() -> [u8; 33] {
 /// Whether `word` may tell of a time, as far as its ends and its length show.
 #[inline]
 pub(crate) fn may_tell(word: &str) -> bool {
-    LENGTHS[ends(word.as_bytes())] >> (word.len() & 15) & 1 != 0
+    let word = word.as_bytes();
+    !word.is_empty() && LENGTHS[ends(word)] >> (word.len() & 15) & 1 != 0
 }
 
 /// What `word` may tell of.
