@@ -101,7 +101,10 @@ impl Text<'_> {
     /// The tense of the sentence that the words `first` to `last` are in.
     pub(crate) fn tense(self, first: usize, last: usize) -> Tense {
         let mut tense = Tense::Unknown;
-        let is_apart = |i| self.begins_sentence(i) || prose::has_quotation_mark(self.gap(i));
+        let is_apart = |i| {
+            let gap = self.gap(i);
+            gap != " " && (self.begins_sentence(i) || prose::has_quotation_mark(gap))
+        };
         for i in (first.saturating_sub(REACH)..first).rev() {
             if is_apart(i + 1) {
                 break;
