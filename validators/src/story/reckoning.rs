@@ -138,12 +138,11 @@ impl Text<'_> {
         if first == floor || !matches!(self.gap(first).trim(), "" | ",") {
             return None;
         }
-        let start = (floor..first).rev().take(3).find_map(|at| {
+        (floor..first).rev().take(3).find_map(|at| {
             let (weekday, end) =
                 self.listed_at(at, calendar.weekdays.iter().map(String::as_str))?;
             (end + 1 == first).then_some((at, weekday))
-        });
-        start
+        })
     }
 
     /// Which of `names` the words from `i` on are, and the last of them.
@@ -170,7 +169,10 @@ impl Text<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::story::{Document, Facts, Point, Role, Timeline};
 
     fn calendar() -> Calendar {
         let month = |name: &str, days| Month { name: name.to_owned(), days };
@@ -202,5 +204,52 @@ mod tests {
         let calendar = calendar();
         assert_eq!([-1, 0, 1, 2].map(|day| calendar.weekday(day)), [0, 1, 2, 0].map(Some));
         assert_eq!(Calendar::default().weekday(3), None);
+    }
+
+    /// Checks what a text says by the calendar: the words, the weekday, day, month and year.
+    #[track_caller]
+    fn check(text: &str, expected: &[(&str, Option<u8>, Option<u8>, u8, Option<u16>)]) {
+        let document = Document::parse("a.md", Role::Story, text.into());
+        let facts = Facts::by_calendar(&document, Some(&Arc::new(calendar())));
+        let own = facts.times.iter().filter_map(|it| match it.time {
+            Time::Own { weekday, month, day, year } => {
+                Some((&text[it.place.span.range()], weekday, day, month, year))
+            }
+            _ => None,
+        });
+        assert_eq!(own.collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    #[test]
+    fn dates() {
+        check(
+            "On 3 Frostfall 412 AC he left.",
+            &[("3 Frostfall 412 AC", None, Some(3), 1, Some(412))],
+        );
+        check(
+            "On the 3rd of Deep Winter he left.",
+            &[("the 3rd of Deep Winter", None, Some(3), 2, None)],
+        );
+        check(
+            "On Fairday, Thaw 3, 412, he left.",
+            &[("Fairday, Thaw 3, 412", Some(2), Some(3), 3, Some(412))],
+        );
+        check("In Frostfall he left.", &[("Frostfall", None, None, 1, None)]);
+        check("In Frostfall 412 AC he left.", &[("Frostfall 412 AC", None, None, 1, Some(412))]);
+        check("Frostfall was a cold town. In Deep water.", &[]);
+    }
+
+    #[test]
+    fn timeline() {
+        let text = "On 30 Thaw 412 he came. On 9 Thaw 412 he left. Three days later he was back.";
+        let document = Document::parse("a.md", Role::Story, text.into());
+        let facts = Facts::by_calendar(&document, Some(&Arc::new(calendar())));
+        let points = Timeline::of(&facts).points;
+        let date = |point: &Point| {
+            let day = point.days.exact().expect("it is one day");
+            point.scale.date(day, facts.calendar.as_deref()).expect("it is a date")
+        };
+        let dates: Vec<_> = points.iter().map(date).collect();
+        assert_eq!(dates, ["9 Thaw 412", "2 Frostfall 413"]);
     }
 }
