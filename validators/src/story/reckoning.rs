@@ -206,9 +206,12 @@ mod tests {
         assert_eq!(Calendar::default().weekday(3), None);
     }
 
-    /// Checks what a text says by the calendar: the words, the weekday, day, month and year.
+    /// The words of a date, the weekday, day, month and year.
+    type Said<'a> = (&'a str, Option<u8>, Option<u8>, u8, Option<u16>);
+
+    /// Checks what a text says by the calendar.
     #[track_caller]
-    fn check(text: &str, expected: &[(&str, Option<u8>, Option<u8>, u8, Option<u16>)]) {
+    fn check(text: &str, expected: &[Said<'_>]) {
         let document = Document::parse("a.md", Role::Story, text.into());
         let facts = Facts::by_calendar(&document, Some(&Arc::new(calendar())));
         let own = facts.times.iter().filter_map(|it| match it.time {
