@@ -20,6 +20,8 @@ mod characters {
 }
 
 mod dialogue {
+    pub(crate) mod mixed_quote_style;
+    pub(crate) mod tag_punctuation;
     pub(crate) mod unclosed_quote;
 }
 
@@ -46,6 +48,8 @@ mod timeline {
 /// Every rule, by family.
 pub static CATALOGUE: &[Entry] = &[
     Entry::of::<characters::name_variants::NameVariants>(),
+    Entry::of::<dialogue::mixed_quote_style::MixedQuoteStyle>(),
+    Entry::of::<dialogue::tag_punctuation::TagPunctuation>(),
     Entry::of::<dialogue::unclosed_quote::UnclosedQuote>(),
     Entry::of::<links::broken_link::BrokenLink>(),
     Entry::of::<links::orphan::Orphan>(),

@@ -39,7 +39,7 @@ mod speeches;
 #[doc(hidden)]
 pub mod stages;
 mod steps;
-mod tags;
+pub(crate) mod tags;
 mod telling;
 mod time_reader;
 mod timeline;
