@@ -92,6 +92,12 @@ pub(crate) fn year_of(day: i32) -> Option<i16> {
     date_of(day).map(civil::Date::year)
 }
 
+/// The month and the day of the month that a day of the Gregorian calendar is, from 1.
+pub(crate) fn month_and_day(day: i32) -> Option<(u8, u8)> {
+    let date = date_of(day)?;
+    Some((u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?))
+}
+
 /// A day of the Gregorian calendar as it is written: `1871-10-03`.
 pub(crate) fn written(day: i32) -> Option<String> {
     date_of(day).map(|date| date.to_string())

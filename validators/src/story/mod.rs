@@ -16,6 +16,7 @@ mod full_name;
 mod gender;
 mod given_names;
 mod grouping;
+mod holidays;
 mod keys;
 mod kinds;
 mod known_names;

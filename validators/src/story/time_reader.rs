@@ -309,10 +309,13 @@ fn day_of_month(text: Text<'_>, i: usize, floor: usize, months: i8) -> Option<Ph
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::story::calendar::Weekday;
     use crate::story::times::{Amount, Holiday, Season, Which};
-    use crate::story::{Document, Facts, Role};
+    use crate::story::triggers::TRIGGERS;
+    use crate::story::{Document, Facts, Role, Timeline};
 
     /// Checks the times that `text` mentions, each with the words for it.
     #[track_caller]
@@ -477,5 +480,34 @@ mod tests {
         check("He had gone the day before.", Tense::Perfect, false);
         check("He would go the next day.", Tense::Supposed, false);
         check("“I will go,” he said. The next day he went.", Tense::Unknown, true);
+    }
+
+    /// A word that may tell of a time, or what stands between such words.
+    fn part() -> impl Strategy<Value = &'static str> {
+        let triggers = TRIGGERS.iter().map(|(word, _)| *word);
+        let others = "\
+1 3 12 1850 1850-06-03 2,000 7.30 a about after age ago an and at before but dozen every few for half \
+he her his hundred I in last later next of old on one or past score several since some Ann ten the The \
+they third this thousand to twenty two yesterday , . : ; - – “ ” ‘ ’ ' ( ) \0 é Ŝ \n\n #";
+        prop::sample::select(triggers.chain(others.split(' ')).collect::<Vec<_>>())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn any_text(parts in prop::collection::vec((part(), any::<bool>()), 0..30)) {
+            let text = parts.iter().flat_map(|&(part, is_apart)| [part, if is_apart { " " } else { "" }]);
+            let text: String = text.collect();
+            let facts = Facts::of(&Document::parse("a.md", Role::Story, text.clone()));
+            let mut end = 0;
+            for mention in facts.times.iter().filter(|it| it.time != Time::Break) {
+                let span = mention.place.span;
+                prop_assert!(end <= span.start && span.start < span.end, "{:?}", text);
+                prop_assert!(text.get(span.range()).is_some());
+                end = span.end;
+            }
+            Timeline::of(&facts);
+        }
     }
 }

@@ -207,11 +207,7 @@ impl Clock<'_> {
             let day = match date.year {
                 Some(_) => day_in(year)?,
                 // The next such day, if that is soon.
-                None => {
-                    let next = [year, year + 1].into_iter().filter_map(day_in);
-                    let mut next = next.filter(|&day| day >= now.days.earliest);
-                    next.next().filter(|&day| day - now.days.earliest <= HALF_YEAR)?
-                }
+                None => next_day(now.days.earliest, [year, year.checked_add(1)?], day_in)?,
             };
             Some((Days::one(day), now.scale, Some(now.place)))
         });
@@ -271,6 +267,25 @@ impl Clock<'_> {
                     }
                     None if is_told => self.pass(),
                     None => {}
+                }
+                return;
+            }
+            Time::Holiday(holiday, Which::Some) if moves && holiday.is_day() => {
+                let now = now.filter(|now| now.scale != Scale::Own && now.days.latest.is_some());
+                let found = now.and_then(|now| {
+                    let year = year_of(now.days.earliest)?;
+                    let day_in = |year| {
+                        let (month, day) = holiday.day_in(year)?;
+                        gregorian(year, month, day, false)
+                    };
+                    Some((now, next_day(now.days.earliest, [year, year.checked_add(1)?], day_in)?))
+                });
+                match found {
+                    Some((now, day)) => {
+                        let found = Now { days: Days::one(day), place, ..now };
+                        self.put(found, Reason::Date, Some(now.place), telling, true);
+                    }
+                    None => self.pass(),
                 }
                 return;
             }
@@ -384,6 +399,12 @@ impl Clock<'_> {
             now.days.latest = None;
         }
     }
+}
+
+/// The first of the days in two years that is not before `today`, if it is soon.
+fn next_day(today: i32, years: [i16; 2], day_in: impl Fn(i16) -> Option<i32>) -> Option<i32> {
+    let next = years.into_iter().filter_map(day_in).find(|&day| day >= today);
+    next.filter(|&day| day - today <= HALF_YEAR)
 }
 
 fn reason(telling: Telling) -> Reason {
@@ -535,6 +556,14 @@ mod tests {
                 ("3 June 1850", "1850-06-03", true),
                 ("The following spring", "1851-03-01..1851-06-01", true),
             ],
+        );
+    }
+
+    #[test]
+    fn a_holiday() {
+        check(
+            "On 3 June 1850 he came. On Michaelmas Day he left. On Easter Monday he was back.",
+            &[("3 June 1850", "1850-06-03", true), ("Michaelmas Day", "1850-09-29", true)],
         );
     }
 

@@ -44,7 +44,7 @@ const fn part(part: DayPart, is_plural: bool) -> Trigger {
 
 /// The words by themselves, with a capital where they always have one, in the order of their bytes
 /// without it.
-const TRIGGERS: [(&str, Trigger); 150] = [
+pub(crate) const TRIGGERS: [(&str, Trigger); 150] = [
     ("afternoon", part(DayPart::Afternoon, false)),
     ("age", Trigger::Age),
     ("aged", Trigger::Aged),
