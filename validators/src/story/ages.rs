@@ -84,7 +84,9 @@ impl Text<'_> {
         }
         // "Tom, a tall boy of ten", "Tom was a boy of ten".
         let article = (i.saturating_sub(4)..i).rev().find(|&i| matches!(self.raw(i), "a" | "an"));
-        let article = article.filter(|&article| (article + 1..=i).all(|i| self.follows(i)));
+        let is_no = |article: usize| article > 0 && matches!(self.raw(article - 1), "no" | "not");
+        let article = article
+            .filter(|&article| (article + 1..=i).all(|i| self.follows(i)) && !is_no(article));
         let whose = article.and_then(|it| self.subject_before(it).or_else(|| self.name_beside(it)));
         let amount = Amount { is_rough: about == 1 || amount.is_rough, ..amount };
         Some(Phrase { first: i, last: years, time: Time::Age { amount, whose } })
@@ -369,12 +371,14 @@ pub(crate) fn is_rough(word: &str) -> bool {
             | "least"
             | "nearly"
             | "nigh"
+            | "not"
             | "over"
             | "perhaps"
             | "past"
             | "scarcely"
             | "some"
             | "under"
+            | "yet"
             | "About"
             | "Almost"
             | "Hardly"

@@ -39,7 +39,7 @@ pub enum Tense {
     Unknown,
     /// "He went", "he was".
     Past,
-    /// "He had gone".
+    /// "He had gone"; of an age, "when he was ten".
     Perfect,
     /// "He is", "he has gone".
     Present,

@@ -141,6 +141,10 @@ impl TimeReader {
         let span = Span::new(text.word(first).start..text.word(last).end());
         let telling = match time {
             Time::Clock { .. } | Time::Duration(_) => Telling { setting, ..Telling::default() },
+            Time::Age { whose: Some(whose), .. } => {
+                let telling = telling(text, setting, first, last);
+                Telling { tense: tense_of_age(text, whose, telling.tense), ..telling }
+            }
             _ => telling(text, setting, first, last),
         };
         self.found.push(TimeMention { place: Place::alone(span), time, telling });
@@ -164,6 +168,22 @@ impl TimeReader {
 fn telling(text: Text<'_>, setting: Setting, first: usize, last: usize) -> Telling {
     let tense = if setting == Setting::Heading { Tense::Unknown } else { text.tense(first, last) };
     Telling { setting, tense, leads: text.leads(first), heads: false }
+}
+
+/// The tense of an age that follows the name or pronoun at `whose`: "when she was twelve" is before
+/// what is told, "till she is twelve" is yet to come.
+fn tense_of_age(text: Text<'_>, whose: Span, tense: Tense) -> Tense {
+    let i = text.index(whose.start as usize);
+    let before = i.checked_sub(1).map_or("", |before| text.raw(before));
+    let is_other_time = is_listed(
+        "After Before Ere If Since Till Until When after before ere if since till until when",
+        before,
+    );
+    match tense {
+        Tense::Unknown | Tense::Past if is_other_time => Tense::Perfect,
+        Tense::Present if is_other_time => Tense::Supposed,
+        tense => tense,
+    }
 }
 
 /// How many words the line above a letter may have: a place and a date.
@@ -478,6 +498,8 @@ mod tests {
         check("The next day he was gone.", Tense::Past, true);
         check("And on the next day he was gone.", Tense::Past, true);
         check("He had gone the day before.", Tense::Perfect, false);
+        check("When she was twelve, she left.", Tense::Perfect, false);
+        check("Ann was twelve.", Tense::Past, false);
         check("He would go the next day.", Tense::Supposed, false);
         check("“I will go,” he said. The next day he went.", Tense::Unknown, true);
     }
