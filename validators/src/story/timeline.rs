@@ -509,6 +509,14 @@ mod tests {
             &[("1871-10-03", "1871-10-03..1871-10-05", true)],
         );
         check(
+            "%% story-date: 3 October 1871 – 5 October 1871 %%\n\nHe came.",
+            &[("3 October 1871", "1871-10-03..1871-10-05", true)],
+        );
+        check(
+            "---\nwhen: 1871-10-03..1871-10-05\n---\n\nHe came.",
+            &[("when", "1871-10-03..1871-10-05", true)],
+        );
+        check(
             "*Tuesday, 3 October 1871. Fog.*\n\nThe next day he came.",
             &[
                 ("Tuesday, 3 October 1871", "1871-10-03", true),
