@@ -49,11 +49,8 @@ impl Text<'_> {
     pub(crate) fn date(self, month: usize) -> Option<Date> {
         let n = month_number(self.raw(month))?;
         // "The second June 19" is the second of something else.
-        let before = self.day_before(month);
-        let is_apart =
-            |_: &(usize, u8)| self.raw(month - 1) != "of" && self.is_before_figures(month);
-        let before = before.filter(|before| !is_apart(before));
-        let (first, last, day) = match before {
+        let is_day = |_: &_| self.raw(month - 1) == "of" || !self.is_before_figures(month);
+        let (first, last, day) = match self.day_before(month).filter(is_day) {
             Some((first, day)) => (first, month, Some((n, day))),
             None => match self.day_after(month) {
                 Some((last, day)) => (month, last, Some((n, day))),

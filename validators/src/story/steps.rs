@@ -189,13 +189,8 @@ impl Text<'_> {
                         || self.ends_clause(i);
                 is_phrase.then_some(Phrase { first: before, last: i, time: Time::SomeDay })
             }
-            "the" | "The" | "very" => {
-                let first = if word == "very" && has_the { before - 1 } else { before };
-                if word == "very" && !has_the {
-                    return None;
-                }
-                self.beside(first, i, counted)
-            }
+            "the" | "The" => self.beside(before, i, counted),
+            "very" if has_the => self.beside(before - 1, i, counted),
             _ => None,
         }
     }
@@ -394,7 +389,6 @@ fn is_free(before: &str) -> bool {
             | "that"
             | "those"
             | "for"
-            | "for's"
     ) && !before.ends_with("'s")
         && !before.ends_with("’s")
         && cardinal(before).is_none()
