@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use storylint_graph::{
-    FailOn, Graph, GraphBuilder, Level, Node, NodeId, NodeKind, OnFailure, Pipeline, PipelineError,
-    Policy, ResultNode, Role, Source, Validate, did_you_mean,
+    Calendar, FailOn, Graph, GraphBuilder, Level, Node, NodeId, NodeKind, OnFailure, Pipeline,
+    PipelineError, Policy, ResultNode, Role, Source, Validate, did_you_mean,
 };
 use storylint_validators::{Pattern, Rule, Severity, story};
 
@@ -106,6 +106,8 @@ struct Planner<'a> {
     pipeline: &'a Pipeline,
     sources: &'a Arc<Sources>,
     plan: GraphBuilder<Task>,
+    /// The calendar of the story's own.
+    calendar: Option<Arc<story::Calendar>>,
     /// What a story that has to be whole needs too.
     unreachable: Vec<NodeId>,
     shared: HashMap<Shared, NodeId>,
@@ -128,7 +130,8 @@ impl<'a> Planner<'a> {
             plan.add(Task { label, policy, work }, [])
         });
         let unreachable = unreachable.collect();
-        Self { pipeline, sources, plan, unreachable, shared: HashMap::new() }
+        let calendar = pipeline.calendar.as_ref().map(|calendar| Arc::new(own(calendar)));
+        Self { pipeline, sources, plan, calendar, unreachable, shared: HashMap::new() }
     }
 
     /// The tasks that read the files of a source, in reading order.
@@ -265,14 +268,12 @@ impl<'a> Planner<'a> {
             |work, label: &str| Task { label: label.to_owned(), policy: policy.clone(), work };
         let mut facts: Vec<NodeId> = Vec::new();
         for document in documents {
-            let Self { plan, shared, .. } = self;
+            let Self { plan, shared, calendar, .. } = self;
             let known = shared.entry(Shared::Facts(document));
             facts.push(*known.or_insert_with(|| {
                 let policy = Policy::default();
-                plan.add(
-                    Task { label: "learning facts".to_owned(), policy, work: Work::Learn },
-                    [document],
-                )
+                let work = Work::Learn { calendar: calendar.clone() };
+                plan.add(Task { label: "learning facts".to_owned(), policy, work }, [document])
             }));
         }
         while facts.len() > MERGE_WIDTH {
@@ -299,6 +300,17 @@ impl<'a> Planner<'a> {
             Task { label, policy: node.policy.clone(), work: Work::Result { fail_on } },
             findings,
         );
+    }
+}
+
+/// The declared calendar as the story's.
+fn own(calendar: &Calendar) -> story::Calendar {
+    let month = |(name, days): &(String, u8)| story::Month { name: name.clone(), days: *days };
+    story::Calendar {
+        months: calendar.months.iter().map(month).collect(),
+        weekdays: calendar.weekdays.clone(),
+        epoch_weekday: calendar.epoch_weekday,
+        eras: calendar.eras.clone(),
     }
 }
 

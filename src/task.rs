@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use storylint_engine::{Aggregate, Collected, Inputs, Job, JobError, Policy, TaskContext};
 use storylint_graph::NodeId;
-use storylint_validators::story::{Document, Facts, Role, Story};
+use storylint_validators::story::{Calendar, Document, Facts, Role, Story};
 use storylint_validators::{Check, Context, Diagnostic, Severity};
 
 use crate::sources::{SourceError, Sources};
@@ -28,7 +28,7 @@ pub(crate) enum Work {
     /// A document to its findings.
     Check { rules: Rules<Document> },
     /// A document to its facts.
-    Learn,
+    Learn { calendar: Option<Arc<Calendar>> },
     /// Facts to the facts of all of them, in order.
     Merge,
     /// Facts to the story that they add up to.
@@ -72,11 +72,11 @@ impl Job for Task {
                 };
                 Ok(Value::Findings(findings(rules, document)))
             }
-            Work::Learn => {
+            Work::Learn { calendar } => {
                 let Some(Value::Document(document)) = inputs.values().next() else {
                     unreachable!("facts are learnt from a document")
                 };
-                Ok(Value::Facts(Facts::of(document)))
+                Ok(Value::Facts(Facts::by_calendar(document, calendar.as_ref())))
             }
             Work::Merge => Ok(Value::Facts(merge(inputs))),
             Work::Tell { sources } => {

@@ -87,11 +87,52 @@ impl<'t> Fields<'t> {
         if !strings.is_empty() {
             return Ok(strings);
         }
-        let (span, message) = match self.table.get(key) {
-            Some(value) => (value.span(), format!("`{key}` of {} is empty", self.owner)),
-            None => (self.span.clone(), format!("{} has no `{key}`", self.owner)),
-        };
-        Err(PipelineError::new(self.text, span, message))
+        let Some(value) = self.table.get(key) else { return Err(self.missing(key)) };
+        let message = format!("`{key}` of {} is empty", self.owner);
+        Err(PipelineError::new(self.text, value.span(), message))
+    }
+
+    /// The fields of a table that stands in a list.
+    pub(crate) fn of_row(
+        text: &'t Arc<Text>,
+        owner: &'t str,
+        row: &'t Spanned<DeValue<'t>>,
+        known: &[&str],
+    ) -> Result<Self, PipelineError> {
+        Self::new(text, owner, row.span(), table(text, owner, "a table", row)?, known)
+    }
+
+    /// The items of a list of at least one, which a message calls `expected`.
+    pub(crate) fn rows(
+        &self,
+        key: &str,
+        expected: &str,
+    ) -> Result<&'t [Spanned<DeValue<'t>>], PipelineError> {
+        let value = self.table.get(key).ok_or_else(|| self.missing(key))?;
+        match value.get_ref().as_array() {
+            Some(items) if !items.is_empty() => Ok(items),
+            Some(_) => {
+                let message = format!("`{key}` of {} is empty", self.owner);
+                Err(PipelineError::new(self.text, value.span(), message))
+            }
+            None => Err(self.mismatch(key, expected, value)),
+        }
+    }
+
+    /// A string that has to be there and says something.
+    pub(crate) fn some_string(&self, key: &str) -> Result<Spanned<String>, PipelineError> {
+        let string = self.value(key, "a string that is not empty", |value| {
+            value.as_str().filter(|string| !string.trim().is_empty()).map(str::to_owned)
+        })?;
+        match (string, self.table.get(key)) {
+            (Some(string), Some(value)) => Ok(Spanned::new(value.span(), string)),
+            _ => Err(self.missing(key)),
+        }
+    }
+
+    /// The error that there is no `key`.
+    pub(crate) fn missing(&self, key: &str) -> PipelineError {
+        PipelineError::new(self.text, self.span.clone(), format!("{} has no `{key}`", self.owner))
     }
 
     /// Tables by name, in the order of the file; none where the key is missing.

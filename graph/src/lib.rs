@@ -1,5 +1,6 @@
 //! The shape of work: directed acyclic graphs, and the pipelines that declare them.
 
+mod calendar;
 mod error;
 mod fields;
 mod graph;
@@ -14,6 +15,7 @@ mod policy;
 mod render;
 mod text;
 
+pub use calendar::Calendar;
 pub use error::PipelineError;
 pub use graph::{Graph, GraphBuilder, NodeId};
 pub use level::Level;

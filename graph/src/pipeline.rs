@@ -7,6 +7,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
+use crate::calendar::{self, Calendar};
 use crate::error::PipelineError;
 use crate::fields::{self, Fields, integer};
 use crate::graph::Graph;
@@ -22,6 +23,8 @@ use crate::text::Text;
 pub struct Pipeline {
     /// How many workers run it.
     pub workers: Workers,
+    /// The calendar of the story's own, if it has one.
+    pub calendar: Option<Calendar>,
     /// What it says of rules, each a rule (`family/rule`), a family (`family/*`), a group of rules
     /// or all of them (`*`), in the order of the file. Whether there are such rules is not known
     /// here.
@@ -52,9 +55,9 @@ impl Pipeline {
         let text = Arc::new(Text { path: path.to_owned(), content: text.to_owned() });
         let table =
             DeTable::parse(&text.content).map_err(|error| fields::invalid(&text, &error))?;
-        let (workers, levels, declared) = read(&text, table.get_ref())?;
+        let Tables { workers, levels, calendar, declared } = read(&text, table.get_ref())?;
         let graph = link(&text, declared)?;
-        Ok(Self { workers, levels, graph, text })
+        Ok(Self { workers, levels, calendar, graph, text })
     }
 
     /// The error that something is wrong at the bytes `span` of the file, found by whoever knows
@@ -74,19 +77,29 @@ impl Pipeline {
 /// What some rules are called, with what is said of them.
 type Levels = Vec<(Spanned<String>, Level)>;
 
+/// All tables.
+struct Tables {
+    workers: Workers,
+    levels: Levels,
+    calendar: Option<Calendar>,
+    declared: Vec<Declared>,
+}
+
 /// Reads all tables. The nodes, at least one, have the order of the file.
-fn read(
-    text: &Arc<Text>,
-    root: &DeTable<'_>,
-) -> Result<(Workers, Levels, Vec<Declared>), PipelineError> {
+fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<Tables, PipelineError> {
     let mut workers = Workers::default();
     let mut levels = Vec::new();
+    let mut calendar = None;
     let mut nodes = Vec::new();
     for (key, value) in fields::in_file_order(root) {
         let subject = format!("`{key}`");
         if key.get_ref() == "run" {
             let table = fields::table(text, &subject, "a table", value)?;
             workers = read_run(&Fields::new(text, &subject, key.span(), table, &["workers"])?)?;
+        } else if key.get_ref() == "calendar" {
+            let table = fields::table(text, &subject, "a table", value)?;
+            let fields = Fields::new(text, &subject, key.span(), table, &calendar::KEYS)?;
+            calendar = Some(calendar::read(text, &fields)?);
         } else if key.get_ref() == "rules" {
             let table = fields::table(text, &subject, "a table of levels", value)?;
             levels = read_levels(text, &subject, key.span(), table)?;
@@ -102,7 +115,8 @@ fn read(
     }
     nodes.sort_by_key(|(_, name, _)| name.span().start);
     let declared = nodes.into_iter().map(|(kind, name, value)| kind.read(text, name, value));
-    Ok((workers, levels, declared.collect::<Result<_, _>>()?))
+    let declared = declared.collect::<Result<_, _>>()?;
+    Ok(Tables { workers, levels, calendar, declared })
 }
 
 fn read_run(fields: &Fields<'_>) -> Result<Workers, PipelineError> {
@@ -133,10 +147,11 @@ fn read_levels(
 fn unknown(text: &Arc<Text>, key: &Spanned<DeString<'_>>, value: &DeValue<'_>) -> PipelineError {
     let kinds = KINDS.each_ref().map(|kind| kind.name);
     let what = if value.is_table() { "kind of node" } else { "key" };
-    let help = names::did_you_mean(key.get_ref(), kinds.into_iter().chain(["run", "rules"]));
+    let help =
+        names::did_you_mean(key.get_ref(), kinds.into_iter().chain(["run", "rules", "calendar"]));
     let help = help.unwrap_or_else(|| {
         format!(
-            "a pipeline has `run`, `rules` and the kinds of node {}",
+            "a pipeline has `run`, `rules`, `calendar` and the kinds of node {}",
             names::list(&kinds, "and")
         )
     });

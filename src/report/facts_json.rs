@@ -3,7 +3,7 @@
 use crate::report::json::array;
 use crate::report::known::Known;
 
-/// `known` as a JSON object of four arrays, an item a line, in a stable order:
+/// `known` as a JSON object of six arrays, an item a line, in a stable order:
 ///
 /// - `characters`: `name` (the most used), `kind` (`person`, `place`, `organisation`, `other`),
 ///   `gender` (`female`, `male` or null), `n`, `first` (a place) and `forms`, each with `text`, `n`
@@ -13,6 +13,19 @@ use crate::report::known::Known;
 /// - `dates`, in reading order: their place, their `text`, the `date` in words that it is read as,
 ///   and its `weekday`, `day`, `month` and `year`, or null for each that it does not say;
 ///   `same_year` if it speaks of the year of a date before it;
+/// - `times`, the other mentions of time in reading order: their place, their `text`, the `kind`
+///   (`age`, `century`, `clock`, `day-of-month`, `decade`, `duration`, `holiday`, `month`, `own-date`,
+///   `part-of-day`, `season`, `some-day`, `step`, `weekday`) and what they are read as in words
+///   (`reading`); of an amount `least`, `most` (null where it may be any) and `unit` (`minute`, `hour`,
+///   `day`, `week`, `month`, `year`), and whether it is `rough`; of a step whether it is `later`, and
+///   what it is counted `from` (`story`, `speaker`, `event`); of an age `whose`, a place or null; how
+///   it is told: `setting` (`story`, `heading`, `speech`, `letter`, `apart`, `declared`), whether it
+///   is `said`, the `tense` (`unknown`, `past`, `perfect`, `present`, `supposed`) and whether it
+///   `leads` the sentence;
+/// - `timeline`, the mentions and keys whose days are known, in reading order: their place, their
+///   `text`, the `earliest` and `latest` day (or null) as dates, the `scale` (`gregorian`, `own` or
+///   `some-year` with its number), the `reason` (`declared`, `line`, `date`, `counted`), the place
+///   that it is `counted_from` or null, and whether the story `moves` on from there;
 /// - `documents`: `file`, `role` (`story`, `reference`), `n_blocks` and `n_words`.
 ///
 /// A place is `file`, `line`, `column`, `end_line`, `end_column`, `byte_start` and `byte_end`, as
@@ -23,6 +36,8 @@ pub fn facts_json(known: &Known) -> String {
         ("characters", array(known.characters.iter())),
         ("speeches", array(known.speeches.iter())),
         ("dates", array(known.dates.iter())),
+        ("times", array(known.times.iter())),
+        ("timeline", array(known.timeline.iter())),
         ("documents", array(known.documents.iter())),
     ];
     let arrays = arrays.map(|(key, array)| format!("\"{key}\": {array}"));

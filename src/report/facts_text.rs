@@ -1,5 +1,7 @@
 //! What is known of a story, for people.
 
+mod times;
+
 use std::cmp::Reverse;
 
 use storylint_validators::story::{Gender, Kind, Role};
@@ -23,6 +25,9 @@ pub fn facts_text(known: &Known) -> String {
         cast(known, Kind::Other, "Other names"),
         speech(known),
         dates(known),
+        times::ages(known),
+        times::mentions(known),
+        times::timeline(known),
         documents(known),
     ];
     sections.into_iter().filter(|section| !section.is_empty()).collect::<Vec<_>>().join("\n")

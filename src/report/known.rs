@@ -1,5 +1,7 @@
 //! What is known of a story, with places as people and programs count.
 
+mod times;
+
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -12,6 +14,8 @@ use crate::report::lines::{Point, Texts};
 use crate::report::place::Place;
 use crate::sources::Sources;
 
+use times::{KnownPoint, KnownTime};
+
 /// What is known of a story. All is in the order that it is printed in.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Known {
@@ -21,6 +25,10 @@ pub struct Known {
     pub speeches: Vec<KnownSpeech>,
     /// The dates named, in reading order.
     pub dates: Vec<Date>,
+    /// The other times that are mentioned, in reading order.
+    pub times: Vec<KnownTime>,
+    /// The mentions whose days are known, in reading order.
+    pub timeline: Vec<KnownPoint>,
     /// The files of the story in reading order, then the reference documents.
     pub documents: Vec<KnownDocument>,
     /// What could not be read, a sentence each.
@@ -134,7 +142,9 @@ impl Known {
             forms.flat_map(|form| &form.places).copied().filter(|&place| is_within(place))
         };
         let said = speeches().map(|(speech, _)| speech.place);
-        let places = named().chain(said).chain(dates().map(|date| date.place));
+        let times = times::Told::of(story, is_within);
+        let places =
+            named().chain(said).chain(dates().map(|date| date.place)).chain(times.places());
         let places = Places::new(places.collect(), &story.documents, sources);
 
         let mut characters: Vec<(usize, KnownCharacter)> = (cast.characters.iter().enumerate())
@@ -160,6 +170,7 @@ impl Known {
         };
         let speeches = speeches().map(speech).collect();
         let dates = dates().map(|date| places.date(date)).collect();
+        let (times, timeline) = times.known(&places);
         let documents = story.documents.iter().chain(&reference.documents);
         let documents = documents.filter(|document| within(&document.path));
         let document = |document: &DocumentFacts| KnownDocument {
@@ -169,7 +180,7 @@ impl Known {
             n_words: document.n_words,
         };
         let documents = documents.map(document).collect();
-        Self { characters, speeches, dates, documents, failures: Vec::new() }
+        Self { characters, speeches, dates, times, timeline, documents, failures: Vec::new() }
     }
 }
 
@@ -242,15 +253,20 @@ impl<'a> Places<'a> {
         Place::new(file, point(place.span.start), point(place.span.end))
     }
 
+    /// What the file has there.
+    fn text(&self, place: story::Place) -> String {
+        let lines = self.texts.of(&self.documents[place.document as usize].path);
+        lines.text[lines.range(place.span)].to_owned()
+    }
+
     fn date(&self, date: &DateMention) -> Date {
-        let lines = self.texts.of(&self.documents[date.place.document as usize].path);
         Date {
             place: self.of(date.place),
-            text: lines.text[lines.range(date.place.span)].to_owned(),
+            text: self.text(date.place),
             date: date.to_string(),
             weekday: date.weekday.map(story::Weekday::name),
             day: date.day.map(|(_, day)| day),
-            month: date.day.map(|(month, _)| month),
+            month: date.day.map(|(month, _)| month).or(date.month),
             year: match date.year {
                 Some(Year::Number(year)) => Some(year),
                 Some(Year::Same) | None => None,

@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("parse", n_bytes, Box::new(|| parsing(&files))),
         ("words", n_bytes, Box::new(|| each(documents, stages::words))),
         ("+ names", n_bytes, Box::new(|| each(documents, stages::names))),
-        ("+ dates", n_bytes, Box::new(|| each(documents, stages::dates))),
+        ("+ times", n_bytes, Box::new(|| each(documents, stages::times))),
         ("+ speeches", n_bytes, Box::new(|| each(documents, stages::speeches))),
         ("facts", n_bytes, Box::new(|| each(documents, Facts::of))),
         ("merge", n_bytes, Box::new(|| merging(&facts))),

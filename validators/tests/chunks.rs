@@ -1,7 +1,9 @@
-//! A text that is cut at ends of paragraphs tells of the same names and people as the whole.
+//! A text that is cut at ends of paragraphs tells of the same names, people and times as the whole.
 
 use proptest::prelude::*;
-use storylint_validators::story::{Cast, Document, Evidence, Facts, Gender, Kind, Role};
+use storylint_validators::story::{
+    Cast, Days, Document, Evidence, Facts, Gender, Kind, Reason, Role, Telling, Time, Timeline,
+};
 
 /// Facts of the paragraphs of a plain text, of which those at `cuts` begin a document.
 fn facts(paragraphs: &[String], cuts: &[bool]) -> Facts {
@@ -35,6 +37,23 @@ fn people(facts: &Facts) -> Vec<Person> {
     person.collect()
 }
 
+/// Times without their places.
+fn times(facts: &Facts) -> Vec<(Time, Telling)> {
+    let unplaced = |time| match time {
+        Time::Age { amount, whose } => {
+            Time::Age { amount, whose: whose.map(|_| Default::default()) }
+        }
+        time => time,
+    };
+    facts.times.iter().map(|mention| (unplaced(mention.time), mention.telling)).collect()
+}
+
+/// The timeline without places.
+fn timeline(facts: &Facts) -> Vec<(Days, Reason, bool)> {
+    let points = Timeline::of(facts).points;
+    points.iter().map(|point| (point.days, point.reason, point.moves)).collect()
+}
+
 fn paragraph() -> impl Strategy<Value = String> {
     let part = prop::sample::select(vec![
         "Elena",
@@ -63,6 +82,35 @@ fn paragraph() -> impl Strategy<Value = String> {
     prop::collection::vec(part, 1..8).prop_map(|parts| parts.join(" "))
 }
 
+/// Of times, and nothing that is said: which marks are those of speech depends on the document.
+fn paragraph_of_times() -> impl Strategy<Value = String> {
+    let part = prop::sample::select(vec![
+        "On 3 June 1850",
+        "On 30 June",
+        "June",
+        "in 1851.",
+        "The next day",
+        "three days later",
+        "two days before.",
+        "had",
+        "she was twelve years old.",
+        "One day",
+        "That winter",
+        "On Monday",
+        "for a week",
+        "at half past seven",
+        "<!-- story-date: 1850-06-09 -->",
+        "3 May.",
+        "Elena",
+        "Mr. Hale",
+        "said",
+        "she",
+        "waited.",
+        "was",
+    ]);
+    prop::collection::vec(part, 1..8).prop_map(|parts| parts.join(" "))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 2000,
@@ -80,5 +128,16 @@ proptest! {
         prop_assert_eq!(names(&merged), names(&whole));
         prop_assert_eq!(&merged.names.vocabulary, &whole.names.vocabulary);
         prop_assert_eq!(people(&merged), people(&whole));
+    }
+
+    #[test]
+    fn times_cut_anywhere(
+        (paragraphs, cuts) in prop::collection::vec((paragraph_of_times(), any::<bool>()), 1..10)
+            .prop_map(|both| both.into_iter().unzip::<_, _, Vec<_>, Vec<_>>()),
+    ) {
+        let whole = facts(&paragraphs, &vec![false; paragraphs.len()]);
+        let merged = facts(&paragraphs, &cuts);
+        prop_assert_eq!(times(&merged), times(&whole));
+        prop_assert_eq!(timeline(&merged), timeline(&whole));
     }
 }

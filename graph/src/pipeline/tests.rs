@@ -233,7 +233,7 @@ fn unknown_kind() {
     fails(
         "[⟦pattern⟧.x]",
         "unknown kind of node `pattern`; \
-         a pipeline has `run`, `rules` and the kinds of node `source`, `validate` and `result`",
+         a pipeline has `run`, `rules`, `calendar` and the kinds of node `source`, `validate` and `result`",
     );
 }
 
@@ -262,7 +262,7 @@ fn unknown_key_of_the_pipeline() {
     fails(
         "⟦workers⟧ = 3",
         "unknown key `workers`; \
-         a pipeline has `run`, `rules` and the kinds of node `source`, `validate` and `result`",
+         a pipeline has `run`, `rules`, `calendar` and the kinds of node `source`, `validate` and `result`",
     );
 }
 
@@ -604,4 +604,50 @@ proptest! {
     fn any_lines(lines in prop::collection::vec(prop::sample::select(LINES), 0..12)) {
         check_any(&lines.join("\n"))?;
     }
+}
+
+const NODES: &str = "[source.a]\ninclude = [\"*\"]\n";
+
+#[test]
+fn calendar() {
+    let text = r#"
+        [calendar]
+        months = [{ name = "Frostfall", days = 30 }, { name = "Thaw", days = 31 }]
+        weekdays = ["Moonday", "Toilday"]
+        epoch-weekday = "Toilday"
+        eras = ["AC"]
+    "#;
+    let calendar = parse(&format!("{NODES}{text}")).calendar.expect("it is declared");
+    assert_eq!(calendar.months, [("Frostfall".to_owned(), 30), ("Thaw".to_owned(), 31)]);
+    assert_eq!(calendar.weekdays, ["Moonday", "Toilday"]);
+    assert_eq!((calendar.epoch_weekday, calendar.eras), (1, vec!["AC".to_owned()]));
+    assert_eq!(parse(NODES).calendar, None);
+}
+
+#[test]
+fn calendar_at_fault() {
+    fails("[⟦calendar⟧]\n", "`calendar` has no `months`");
+    fails("[calendar]\nmonths = ⟦[]⟧\n", "`months` of `calendar` is empty");
+    fails(
+        "[calendar]\nmonths = ⟦3⟧\n",
+        "`months` must be a list of months such as `{ name = \"Frostfall\", days = 30 }`, not `3`",
+    );
+    fails("[calendar]\nmonths = [⟦{ name = \"A\" }⟧]\n", "a month of the calendar has no `days`");
+    fails("[calendar]\nmonths = [⟦{ days = 3 }⟧]\n", "a month of the calendar has no `name`");
+    fails(
+        "[calendar]\nmonths = [{ name = \"A\", days = ⟦0⟧ }]\n",
+        "`days` must be an integer from 1 to 255, not `0`",
+    );
+    fails(
+        "[calendar]\nmonths = [{ name = \"A\", ⟦day⟧ = 3 }]\n",
+        "unknown key `day` in a month of the calendar; did you mean `days`?",
+    );
+    fails(
+        "[calendar]\nmonths = [{ name = \"A\", days = 3 }, { name = ⟦\"A\"⟧, days = 3 }]\n",
+        "the month `A` is named twice",
+    );
+    fails(
+        "[calendar]\nmonths = [{ name = \"A\", days = 3 }]\nweekdays = [\"B\"]\nepoch-weekday = ⟦\"C\"⟧\n",
+        "`epoch-weekday` must be `\"B\"`, not `\"C\"`",
+    );
 }

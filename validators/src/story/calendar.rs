@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::story::place::Place;
+use crate::story::telling::Telling;
 
 /// A day of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -37,8 +38,14 @@ pub struct DateMention {
     pub weekday: Option<Weekday>,
     /// The month and the day of the month, both from 1. There may be no such day.
     pub day: Option<(u8, u8)>,
+    /// The month, from 1, if no day is named.
+    pub month: Option<u8>,
     /// The year.
     pub year: Option<Year>,
+    /// Whether it says that it is of the Julian calendar: "O.S.".
+    pub is_old_style: bool,
+    /// How it is told of.
+    pub telling: Telling,
 }
 
 impl Weekday {
@@ -86,7 +93,8 @@ impl fmt::Display for DateMention {
             Year::Number(year) => year.to_string(),
             Year::Same => "of the same year".to_owned(),
         });
-        let parts = [Some(date).filter(|date| !date.is_empty()), year];
+        let month = self.month.map(|month| month_name(month).to_owned());
+        let parts = [month, Some(date).filter(|date| !date.is_empty()), year];
         f.write_str(&Vec::from_iter(parts.into_iter().flatten()).join(" "))
     }
 }
@@ -110,7 +118,10 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// The English name of the month that `month` counts from 1.
-pub(crate) fn month_name(month: u8) -> &'static str {
+///
+/// # Panics
+/// If there is no such month.
+pub fn month_name(month: u8) -> &'static str {
     MONTHS[usize::from(month) - 1]
 }
 
@@ -139,7 +150,10 @@ mod tests {
             place: Place::default(),
             weekday: Some(Weekday::Tuesday),
             day: Some((10, 3)),
+            month: None,
             year: Some(Year::Number(1871)),
+            is_old_style: false,
+            telling: Telling::default(),
         };
         assert_eq!(all.to_string(), "Tuesday, 3 October 1871");
         let same = DateMention { weekday: None, year: Some(Year::Same), ..all };

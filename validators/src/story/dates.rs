@@ -2,92 +2,64 @@
 
 use crate::diagnostic::Span;
 use crate::story::calendar::{DateMention, Weekday, Year, month_number};
+use crate::story::numbers::ordinal;
 use crate::story::place::Place;
-use crate::story::prose::Word;
-
-const ORDINALS: &str = "\
-first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth \
-fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth";
+use crate::story::prose::Text;
+use crate::story::telling::Telling;
 
 /// How many words there can be from the word that denies a weekday to it, and how many of them may say
 /// anything of their own: "not, he said, on a".
 const DENIAL_REACH: usize = 6;
 const DENIAL_WORDS: usize = 2;
 
-/// Appends the dates that a block names, given as the words of it in order. Linear in the words.
-pub(crate) fn read_dates(prose: &str, words: &[Word<'_>], dates: &mut Vec<DateMention>) {
-    let line = Line { prose, words };
-    let mut next = 0;
-    for i in 0..words.len() {
-        if i < next {
-            continue;
-        }
-        let date = match words[i].raw.as_bytes()[0] {
-            b'A'..=b'Z' => line.date(i),
-            b'0'..=b'9' => line.year_alone(i),
-            _ => None,
-        };
-        if let Some(date) = date {
-            next = date.last + 1;
-            dates.push(date.mention(words));
-        }
-    }
-}
-
 /// A date as a run of words.
-struct Date {
-    first: usize,
-    last: usize,
+pub(crate) struct Date {
+    pub(crate) first: usize,
+    pub(crate) last: usize,
     weekday: Option<Weekday>,
     day: Option<(u8, u8)>,
+    month: Option<u8>,
     year: Option<Year>,
+    is_old_style: bool,
 }
 
 impl Date {
-    fn mention(&self, words: &[Word<'_>]) -> DateMention {
-        let span = Span::new(words[self.first].start..words[self.last].end());
-        let Self { weekday, day, year, .. } = *self;
-        DateMention { place: Place::alone(span), weekday, day, year }
+    /// The date as a fact, told of as `telling`.
+    pub(crate) fn mention(&self, text: Text<'_>, telling: Telling) -> DateMention {
+        let span = Span::new(text.word(self.first).start..text.word(self.last).end());
+        let Self { weekday, day, month, year, is_old_style, .. } = *self;
+        let place = Place::alone(span);
+        DateMention { place, weekday, day, month, year, is_old_style, telling }
+    }
+
+    /// Whether it names a day of some month.
+    pub(crate) fn has_day(&self) -> bool {
+        self.day.is_some()
     }
 }
 
-/// The words of a block in which dates are looked for.
-struct Line<'a> {
-    prose: &'a str,
-    words: &'a [Word<'a>],
-}
-
-impl Line<'_> {
-    /// The word at `i`, or nothing where there is none.
-    fn word(&self, i: usize) -> &str {
-        self.words.get(i).map_or("", |word| word.raw)
-    }
-
-    /// What stands between the words at `i` and `i + 1`.
-    fn gap(&self, i: usize) -> &str {
-        match self.words.get(i..i + 2) {
-            Some([left, right]) => &self.prose[left.end()..right.start],
-            _ => "\n",
-        }
-    }
-
+impl Text<'_> {
     /// Whether nothing but white space and some of `marks` stands after the word at `i`.
-    fn gap_is(&self, i: usize, marks: &[char]) -> bool {
+    fn gap_is(self, i: usize, marks: &[char]) -> bool {
         let is_allowed = |c: char| c.is_whitespace() || c == '\0' || marks.contains(&c);
-        i + 1 < self.words.len() && self.gap(i).chars().all(is_allowed)
+        i + 1 < self.len() && self.gap_after(i).chars().all(is_allowed)
     }
 
     /// The date whose month is the word at `month`.
-    fn date(&self, month: usize) -> Option<Date> {
-        let n = month_number(self.word(month))?;
-        let (first, last, day) = match self.day_before(month) {
+    pub(crate) fn date(self, month: usize) -> Option<Date> {
+        let n = month_number(self.raw(month))?;
+        // "The second June 19" is the second of something else.
+        let is_day = |_: &_| self.raw(month - 1) == "of" || !self.is_before_figures(month);
+        let (first, last, day) = match self.day_before(month).filter(is_day) {
             Some((first, day)) => (first, month, Some((n, day))),
             None => match self.day_after(month) {
                 Some((last, day)) => (month, last, Some((n, day))),
                 None => (month, month, None),
             },
         };
-        let mut date = Date { first, last, weekday: None, day, year: None };
+        let month = if day.is_none() { Some(n) } else { None };
+        let mut date =
+            Date { first, last, weekday: None, day, month, year: None, is_old_style: false };
         self.year_after(&mut date);
         if date.day.is_some() {
             self.weekday_before(&mut date);
@@ -96,15 +68,23 @@ impl Line<'_> {
             }
             self.same_year_before(&mut date);
         }
+        self.old_style_after(&mut date);
         (date.day.is_some() || date.year.is_some()).then_some(date)
     }
 
+    /// Whether a day in figures follows word `month`, and an ordinal in letters stands before it.
+    fn is_before_figures(self, month: usize) -> bool {
+        let day = self.day_after(month).filter(|&(last, _)| last == month + 1);
+        let is_figure = |i: usize| self.raw(i).starts_with(|c: char| c.is_ascii_digit());
+        day.is_some() && is_figure(month + 1) && !is_figure(month - 1)
+    }
+
     /// "3", "3rd of", "the third day of", "twenty-third of" before the month.
-    fn day_before(&self, month: usize) -> Option<(usize, u8)> {
+    fn day_before(self, month: usize) -> Option<(usize, u8)> {
         let mut i = month.checked_sub(1)?;
-        if self.word(i) == "of" {
+        if self.raw(i) == "of" {
             i = i.checked_sub(1)?;
-            if self.word(i) == "day" {
+            if self.raw(i) == "day" {
                 i = i.checked_sub(1)?;
             }
         }
@@ -114,55 +94,54 @@ impl Line<'_> {
         let (first, day) = self.number_ending(i)?;
         // "the 3rd or 4th of June", "3–4 June": which day the weekday means is not clear.
         let is_range = first.checked_sub(1).is_some_and(|before| {
-            let is_joined = matches!(self.word(before), "and" | "or" | "to")
-                || self.gap(before).contains(['-', '–', '—']);
+            let is_joined = matches!(self.raw(before), "and" | "or" | "to")
+                || self.gap_after(before).contains(['-', '–', '—']);
             let other = if self.gap_is(before, &[]) { before.checked_sub(1) } else { Some(before) };
             let is_day = |word| word == "the" || day_number(word).is_some();
-            is_joined && other.is_some_and(|other| is_day(self.word(other)))
+            is_joined && other.is_some_and(|other| is_day(self.raw(other)))
         });
         if is_range {
             return None;
         }
         let first = match first.checked_sub(1) {
-            Some(before) if self.word(before) == "the" && self.gap_is(before, &[]) => before,
+            Some(before) if self.raw(before) == "the" && self.gap_is(before, &[]) => before,
             _ => first,
         };
         Some((first, day))
     }
 
     /// "3", "3rd", "the 3rd", "the twenty-third" after the month.
-    fn day_after(&self, month: usize) -> Option<(usize, u8)> {
-        let marks: &[char] = if self.word(month).len() <= 4 { &['.'] } else { &[] };
+    fn day_after(self, month: usize) -> Option<(usize, u8)> {
+        let marks: &[char] = if self.raw(month).len() <= 4 { &['.'] } else { &[] };
         if !self.gap_is(month, marks) {
             return None;
         }
-        let i = if self.word(month + 1) == "the" { month + 2 } else { month + 1 };
-        if let Some(tens) = tens(self.word(i)) {
-            let ones = ordinal(self.word(i + 1)).filter(|&ones| ones < 10 && self.gap(i) == "-");
-            if let Some(ones) = ones {
-                return Some((i + 1, tens + ones));
-            }
+        let i = if self.raw(month + 1) == "the" { month + 2 } else { month + 1 };
+        if let Some(day) =
+            self.ordinal_before(i + 1, i).filter(|&(first, day)| first == i && day <= 31)
+        {
+            return Some((i + 1, u8::try_from(day.1).ok()?));
         }
-        day_number(self.word(i)).map(|day| (i, day))
+        day_number(self.raw(i)).map(|day| (i, day))
     }
 
     /// The day of the month whose last word is at `i`, and its first word.
-    fn number_ending(&self, i: usize) -> Option<(usize, u8)> {
-        let day = day_number(self.word(i))?;
-        match i.checked_sub(1).and_then(|before| tens(self.word(before))) {
-            Some(tens) if day < 10 && self.gap(i - 1) == "-" => Some((i - 1, tens + day)),
+    fn number_ending(self, i: usize) -> Option<(usize, u8)> {
+        let day = day_number(self.raw(i))?;
+        match self.ordinal_before(i, 0) {
+            Some((first, day)) if first < i && day <= 31 => Some((first, u8::try_from(day).ok()?)),
             _ => Some((i, day)),
         }
     }
 
     /// ", 1850", "in the year 1850", "of the same year" after the date.
-    fn year_after(&self, date: &mut Date) {
+    fn year_after(self, date: &mut Date) {
         let mut i = date.last + 1;
         let mut same = false;
         while i <= date.last + 6 && self.gap_is(i - 1, &[',', '(', '.', '['][..]) {
             // A period ends the sentence unless the month is abbreviated.
-            let ends = self.gap(i - 1).contains('.') && self.word(i - 1).len() > 4;
-            let word = self.word(i);
+            let ends = self.gap_after(i - 1).contains('.') && self.raw(i - 1).len() > 4;
+            let word = self.raw(i);
             if ends {
                 return;
             }
@@ -188,14 +167,14 @@ impl Line<'_> {
     }
 
     /// "In the same year, on" before the date.
-    fn same_year_before(&self, date: &mut Date) {
+    fn same_year_before(self, date: &mut Date) {
         let mut i = date.first;
-        if i >= 1 && self.word(i - 1) == "on" {
+        if i >= 1 && self.raw(i - 1) == "on" {
             i -= 1;
         }
         let is_same = i >= 2
-            && self.word(i - 1) == "year"
-            && self.word(i - 2) == "same"
+            && self.raw(i - 1) == "year"
+            && self.raw(i - 2) == "same"
             && (i - 2..date.first).all(|i| self.gap_is(i, &[',']));
         if is_same && date.year.is_none() {
             date.year = Some(Year::Same);
@@ -203,21 +182,21 @@ impl Line<'_> {
     }
 
     /// "Monday, ", "Mon. ", "Monday morning, the" before the date.
-    fn weekday_before(&self, date: &mut Date) {
+    fn weekday_before(self, date: &mut Date) {
         let marks = [',', '.', '(', '—', '–'];
         let mut i = date.first;
         while let Some(before) = i.checked_sub(1).filter(|&before| self.gap_is(before, &marks)) {
-            let word = self.word(before);
+            let word = self.raw(before);
             if let Some(weekday) = Weekday::parse(word) {
                 let is_abbreviated = word.len() <= 5;
                 // "Monday or Tuesday, 3 June", "Monday-Tuesday, 3 June".
                 let is_one_of_two = before.checked_sub(1).is_some_and(|i| {
-                    let is_joined = matches!(self.word(i), "and" | "or" | "to");
+                    let is_joined = matches!(self.raw(i), "and" | "or" | "to");
                     let other = if is_joined { i.saturating_sub(1) } else { i };
                     let is_near = is_joined || self.gap_is(i, &[',', '-', '–', '/']);
-                    is_near && Weekday::parse(self.word(other)).is_some()
+                    is_near && Weekday::parse(self.raw(other)).is_some()
                 });
-                let is_apart = !is_abbreviated && self.gap(before).contains('.');
+                let is_apart = !is_abbreviated && self.gap_after(before).contains('.');
                 if !is_one_of_two && !is_apart && !self.is_denied(before) {
                     date.weekday = Some(weekday);
                     date.first = before;
@@ -228,7 +207,7 @@ impl Line<'_> {
                 word,
                 "the" | "on" | "morning" | "afternoon" | "evening" | "night" | "noon" | "midnight"
             );
-            if !is_between || self.gap(before).contains('.') {
+            if !is_between || self.gap_after(before).contains('.') {
                 return;
             }
             i = before;
@@ -237,13 +216,13 @@ impl Line<'_> {
 
     /// Whether the sentence denies the weekday at `weekday`: "It was never Monday", "It could not
     /// have been on a Monday".
-    fn is_denied(&self, weekday: usize) -> bool {
+    fn is_denied(self, weekday: usize) -> bool {
         let mut n_words = 0;
         for i in (weekday.saturating_sub(DENIAL_REACH)..weekday).rev() {
-            if self.gap(i).contains(['.', '!', '?', '…', ':', ';']) {
+            if self.gap_after(i).contains(['.', '!', '?', '…', ':', ';']) {
                 return false;
             }
-            match self.word(i) {
+            match self.raw(i) {
                 "not" | "Not" | "never" | "Never" | "cannot" => return true,
                 word if word.ends_with("n't") || word.ends_with("n’t") => return true,
                 // What follows is said again: "not Monday but Tuesday", "not until Tuesday".
@@ -259,17 +238,17 @@ impl Line<'_> {
     }
 
     /// ", Monday", "(a Monday", "was a Monday" after the date.
-    fn weekday_after(&self, date: &mut Date) {
+    fn weekday_after(self, date: &mut Date) {
         let mut i = date.last + 1;
-        let mut is_said = self.gap(date.last).contains([',', '(', '—']);
+        let mut is_said = self.gap_after(date.last).contains([',', '(', '—']);
         while i <= date.last + 4 && self.gap_is(i - 1, &[',', '(', '—']) {
-            match self.word(i) {
+            match self.raw(i) {
                 "a" | "it" | "which" | "on" => {}
                 "was" | "is" | "being" | "fell" => is_said = true,
                 word => {
                     let Some(weekday) = Weekday::parse(word) else { return };
                     let belongs_to_next = (i + 1..i + 4)
-                        .any(|i| day_number(self.word(i)).or(month_number(self.word(i))).is_some());
+                        .any(|i| day_number(self.raw(i)).or(month_number(self.raw(i))).is_some());
                     if is_said && !belongs_to_next {
                         date.weekday = Some(weekday);
                         date.last = i;
@@ -281,56 +260,94 @@ impl Line<'_> {
         }
     }
 
+    /// "O.S." after the date.
+    fn old_style_after(self, date: &mut Date) {
+        let o = date.last + 1;
+        if self.raw(o) == "O" && self.raw(o + 1) == "S" && self.gap_after(o).starts_with('.') {
+            (date.is_old_style, date.last) = (true, o + 1);
+        }
+    }
+
+    /// "1871-10-03" or, where only one of the first two numbers can be the month, "13/10/1871".
+    pub(crate) fn date_in_figures(self, i: usize) -> Option<Date> {
+        let number = |i| self.raw(i).parse::<i16>().ok().filter(|&n| n >= 0);
+        let mark = self.gap_after(i);
+        let is_apart = |at: usize| !matches!(self.gap_after(at), "-" | "/" | ".");
+        let is_whole = self.gap_after(i + 1) == mark
+            && i + 2 < self.len()
+            && is_apart(i + 2)
+            && (i == 0 || is_apart(i - 1));
+        let lengths = [i, i + 1, i + 2].map(|i| self.raw(i).len());
+        if !is_whole {
+            return None;
+        }
+        let numbers = [number(i)?, number(i + 1)?, number(i + 2)?];
+        let (year, month, day) = match (mark, lengths, numbers) {
+            ("-", [4, 2, 2], [year, month, day]) => (year, month, day),
+            ("/" | ".", [1 | 2, 1 | 2, 4], [day @ 13..=31, month, year]) => (year, month, day),
+            ("/", [1 | 2, 1 | 2, 4], [month, day @ 13..=31, year]) => (year, month, day),
+            ("/" | ".", [1 | 2, 1 | 2, 4], [day, month, year]) if day == month => {
+                (year, month, day)
+            }
+            _ => return None,
+        };
+        let is_date = (1..=12).contains(&month) && (1..=31).contains(&day) && year >= 1000;
+        let day = Some((month as u8, day as u8));
+        let year = Some(Year::Number(year));
+        let (first, last) = (i, i + 2);
+        is_date.then_some(Date {
+            first,
+            last,
+            weekday: None,
+            day,
+            month: None,
+            year,
+            is_old_style: false,
+        })
+    }
+
     /// "in 1850" where no month is named.
-    fn year_alone(&self, i: usize) -> Option<Date> {
+    pub(crate) fn year_alone(self, i: usize) -> Option<Date> {
         let number = self.year_number(i)?;
-        let before = self.word(i.checked_sub(1)?);
+        let before = self.raw(i.checked_sub(1)?);
         let is_year = matches!(
             before,
             "in" | "In" | "of" | "since" | "Since" | "year" | "until" | "till" | "before" | "after"
         ) || ["spring", "summer", "autumn", "winter"].contains(&before);
         let year = Some(Year::Number(number));
-        is_year.then_some(Date { first: i, last: i, weekday: None, day: None, year })
+        is_year.then_some(Date {
+            first: i,
+            last: i,
+            weekday: None,
+            day: None,
+            month: None,
+            year,
+            is_old_style: false,
+        })
     }
 
     /// The number of a year, written in four digits. Not that of "1731/2" or "1850-51".
-    fn year_number(&self, i: usize) -> Option<i16> {
-        let word = self.word(i);
+    fn year_number(self, i: usize) -> Option<i16> {
+        let word = self.raw(i);
         if word.len() != 4 || !word.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
         let year = word.parse().ok().filter(|year| (1000..2200).contains(year))?;
-        let is_double = matches!(self.gap(i), "/" | "-" | "–")
-            && self.word(i + 1).starts_with(|c: char| c.is_ascii_digit());
+        let is_double = matches!(self.gap_after(i), "/" | "-" | "–")
+            && self.raw(i + 1).starts_with(|c: char| c.is_ascii_digit());
         (!is_double).then_some(year)
     }
 }
 
 /// A day of the month: "3", "3rd", "3d", "third", "thirtieth".
-fn day_number(word: &str) -> Option<u8> {
+pub(crate) fn day_number(word: &str) -> Option<u8> {
     let n_digits = word.bytes().take_while(u8::is_ascii_digit).count();
     if n_digits == 0 {
-        return ordinal(word);
+        return ordinal(word).filter(|&day| day <= 31).map(|day| day as u8);
     }
     let is_ordinal = matches!(&word[n_digits..], "" | "st" | "nd" | "rd" | "th" | "d");
     let day = word[..n_digits].parse().ok().filter(|day| (1..=31).contains(day));
     day.filter(|_| is_ordinal && n_digits <= 2)
-}
-
-fn ordinal(word: &str) -> Option<u8> {
-    match word {
-        "twentieth" => Some(20),
-        "thirtieth" => Some(30),
-        _ => ORDINALS.split(' ').position(|name| name == word).map(|i| i as u8 + 1),
-    }
-}
-
-fn tens(word: &str) -> Option<u8> {
-    match word {
-        "twenty" | "Twenty" => Some(20),
-        "thirty" | "Thirty" => Some(30),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

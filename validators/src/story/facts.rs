@@ -7,16 +7,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Location, Span};
 use crate::story::calendar::DateMention;
-use crate::story::dates::read_dates;
+use crate::story::declared::date_comments;
 use crate::story::document::{BlockKind, Document, Role};
 use crate::story::front_matter::FrontMatter;
 use crate::story::keys::Key;
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
+use crate::story::packed_times::Times;
 use crate::story::place::Place;
 use crate::story::prose;
+use crate::story::reckoning::Calendar;
 use crate::story::references::Link;
-use crate::story::speeches::{SpeechReader, Speeches};
+use crate::story::speeches::{Said, SpeechReader, Speeches};
+use crate::story::time_reader::TimeReader;
+use crate::story::times::TimeMention;
 
 /// What a document is, without its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -73,6 +77,10 @@ pub struct Facts {
     pub names: Names,
     /// The dates named in the text.
     pub dates: Vec<DateMention>,
+    /// The other times that are mentioned.
+    pub times: Times,
+    /// The calendar of the story's own by which dates were read, if it has one.
+    pub calendar: Option<Arc<Calendar>>,
     /// What is said.
     pub speeches: Speeches,
 }
@@ -80,20 +88,34 @@ pub struct Facts {
 impl Facts {
     /// What `document` teaches. Linear in its text.
     pub fn of(document: &Document) -> Self {
+        Self::by_calendar(document, None)
+    }
+
+    /// What `document` teaches, of which some dates are by the story's own `calendar`.
+    pub fn by_calendar(document: &Document, calendar: Option<&Arc<Calendar>>) -> Self {
+        let own = calendar.cloned();
+        let calendar = calendar.map(|it| &**it);
         let mut names = NameReader::default();
-        let mut dates = Vec::new();
+        let mut times = TimeReader::default();
         let mut speeches = SpeechReader::default();
         let mut words = Vec::new();
         let mut n_words = 0;
+        let mut comments = date_comments(&document.text).peekable();
         for block in &document.blocks {
+            let is_before = |comment: &Span| comment.start < block.span.end;
+            while let Some(comment) = comments.next_if(is_before) {
+                times.declare(&document.text, comment, calendar);
+            }
+            if block.kind == BlockKind::SceneBreak {
+                times.add_break(block.span);
+            }
             if block.kind == BlockKind::Other {
                 speeches.skip();
                 continue;
             }
-            words.clear();
-            words.extend(prose::words(&document.prose, block.span));
+            prose::read_words(&mut words, &document.prose, block.span);
             n_words += words.len() as u32;
-            read_dates(&document.prose, &words, &mut dates);
+            times.read(&document.prose, *block, &words, calendar);
             // Titles give every word a capital.
             if block.kind == BlockKind::Paragraph {
                 names.read(&document.prose, block.span, &words);
@@ -102,13 +124,22 @@ impl Facts {
                 speeches.skip();
             }
         }
-        dates.shrink_to_fit();
+        comments.for_each(|comment| times.declare(&document.text, comment, calendar));
+        let (dates, times) = times.finish();
         Self {
             documents: vec![DocumentFacts::of(document, n_words)],
             names: names.finish(),
             dates,
+            times,
+            calendar: own,
             speeches: speeches.finish(),
         }
+    }
+
+    /// The times that are mentioned, each with whether it is said: it stands in a speech. Linear.
+    pub fn times_with_speech(&self) -> impl Iterator<Item = (TimeMention, bool)> + '_ {
+        let mut said = Said::of(&self.speeches);
+        self.times.iter().map(move |mention| (mention, said.holds(mention.place)))
     }
 
     /// These facts, and after them those of later documents.
@@ -118,6 +149,8 @@ impl Facts {
         self.documents.extend(later.documents);
         self.names = self.names.merge(later.names, n_documents);
         self.dates.extend(later.dates.into_iter().map(|date| date.shifted(n_documents)));
+        self.times = self.times.merge(later.times);
+        self.calendar = self.calendar.or(later.calendar);
         self.speeches = self.speeches.merge(later.speeches);
         self
     }
@@ -160,9 +193,15 @@ mod tests {
             "—Now.",
             "\n\n",
             "# One\n\n",
+            "Three days later, ",
+            "aged ten, ",
+            "<!-- story-date: 1850-06-03 -->",
         ]);
         let text = prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat());
-        let document = text.prop_map(|text| Facts::of(&Document::parse("a.md", Role::Story, text)));
+        let document = (text, any::<bool>()).prop_map(|(text, has_calendar)| {
+            let calendar = Some(Arc::default()).filter(|_| has_calendar);
+            Facts::by_calendar(&Document::parse("a.md", Role::Story, text), calendar.as_ref())
+        });
         prop::collection::vec(document, 0..4)
             .prop_map(|facts| facts.into_iter().fold(Facts::default(), Facts::merge))
     }

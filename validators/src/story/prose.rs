@@ -82,6 +82,11 @@ impl<'a> Text<'a> {
         &self.prose[start..self.words[i].start]
     }
 
+    /// What stands after word `i`, on to the next; a line break after the last.
+    pub(crate) fn gap_after(self, i: usize) -> &'a str {
+        if i + 1 < self.len() { self.gap(i + 1) } else { "\n" }
+    }
+
     /// Whether word `i` follows the one before it with nothing but a space.
     pub(crate) fn follows(self, i: usize) -> bool {
         is_blank(self.gap(i))
@@ -111,6 +116,13 @@ pub(crate) fn words(prose: &str, span: Span) -> impl Iterator<Item = Word<'_>> {
         }
         Some(Word { raw: &text[start..at], start: span.start as usize + start })
     })
+}
+
+/// Makes `words` those of `prose` within `span`. Where all callers share this, it is as fast as can be.
+#[inline(never)]
+pub(crate) fn read_words<'a>(words: &mut Vec<Word<'a>>, prose: &'a str, span: Span) {
+    words.clear();
+    words.extend(self::words(prose, span));
 }
 
 /// Whether a word may go on with a byte that is no letter of ASCII.

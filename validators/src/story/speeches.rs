@@ -1,5 +1,7 @@
 //! What is said, and what the text beside it tells of the speaker.
 
+use std::iter::Peekable;
+
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
@@ -58,6 +60,26 @@ impl Speeches {
     pub(crate) fn merge(mut self, later: Self) -> Self {
         self.documents.extend(later.documents);
         self
+    }
+}
+
+/// Tells of places in reading order whether they are said.
+pub(crate) struct Said<'a> {
+    speeches: Peekable<Box<dyn Iterator<Item = Place> + 'a>>,
+}
+
+impl<'a> Said<'a> {
+    pub(crate) fn of(speeches: &'a Speeches) -> Self {
+        let places: Box<dyn Iterator<Item = Place>> =
+            Box::new(speeches.iter().map(|speech| speech.place));
+        Self { speeches: places.peekable() }
+    }
+
+    /// Whether `place`, which is not before the last that was asked for, starts in a speech.
+    pub(crate) fn holds(&mut self, place: Place) -> bool {
+        let at = (place.document, place.span.start);
+        while self.speeches.next_if(|it| (it.document, it.span.end) <= at).is_some() {}
+        self.speeches.peek().is_some_and(|it| (it.document, it.span.start) <= at)
     }
 }
 

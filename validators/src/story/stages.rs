@@ -1,12 +1,13 @@
 //! The stages of reading facts, each by itself, for the benchmark.
 
 use crate::story::calendar::DateMention;
-use crate::story::dates::read_dates;
 use crate::story::document::Document;
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
+use crate::story::packed_times::Times;
 use crate::story::prose;
 use crate::story::speeches::{SpeechReader, Speeches};
+use crate::story::time_reader::TimeReader;
 
 /// How many words the paragraphs of `document` have.
 pub fn words(document: &Document) -> usize {
@@ -18,22 +19,20 @@ pub fn names(document: &Document) -> Names {
     let mut names = NameReader::default();
     let mut words = Vec::new();
     for block in document.paragraphs() {
-        words.clear();
-        words.extend(prose::words(&document.prose, block.span));
+        prose::read_words(&mut words, &document.prose, block.span);
         names.read(&document.prose, block.span, &words);
     }
     names.finish()
 }
 
-/// The dates in the paragraphs, words included.
-pub fn dates(document: &Document) -> Vec<DateMention> {
-    let (mut words, mut dates) = (Vec::new(), Vec::new());
+/// The times in the paragraphs, words included.
+pub fn times(document: &Document) -> (Vec<DateMention>, Times) {
+    let (mut words, mut times) = (Vec::new(), TimeReader::default());
     for block in document.paragraphs() {
-        words.clear();
-        words.extend(prose::words(&document.prose, block.span));
-        read_dates(&document.prose, &words, &mut dates);
+        prose::read_words(&mut words, &document.prose, block.span);
+        times.read(&document.prose, block, &words, None);
     }
-    dates
+    times.finish()
 }
 
 /// The speeches in the paragraphs, words included.
@@ -41,8 +40,7 @@ pub fn speeches(document: &Document) -> Speeches {
     let mut speeches = SpeechReader::default();
     let mut words = Vec::new();
     for block in document.paragraphs() {
-        words.clear();
-        words.extend(prose::words(&document.prose, block.span));
+        prose::read_words(&mut words, &document.prose, block.span);
         speeches.read(&document.prose, block.span, &words);
     }
     speeches.finish()

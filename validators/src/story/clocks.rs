@@ -1,0 +1,201 @@
+//! Times of day.
+
+use crate::story::numbers::{cardinal, figures};
+use crate::story::phrases::Phrase;
+use crate::story::prose::Text;
+use crate::story::times::{DayPart, Time};
+
+const HALF_DAY: u16 = 12 * 60;
+
+/// Words before a time of day that is written with a colon alone.
+const BEFORE_FIGURES: &[&str] =
+    &["about", "after", "at", "At", "before", "by", "By", "from", "till", "until"];
+
+impl Text<'_> {
+    /// "Seven o'clock": word `i` is "o'clock".
+    pub(crate) fn o_clock(self, i: usize, floor: usize) -> Option<Phrase> {
+        let before = i.checked_sub(1).filter(|&it| it >= floor && self.follows(i))?;
+        let (first, hour) = self.number_before(before, floor)?;
+        let minutes = hour_of(hour)?;
+        // "One or two o'clock".
+        let is_either = first > floor && matches!(self.raw(first - 1), "or" | "and" | "to");
+        if is_either {
+            return None;
+        }
+        Some(self.clock(first, i, minutes))
+    }
+
+    /// "Half past seven": word `i` is "half".
+    pub(crate) fn half_past(self, i: usize) -> Option<Phrase> {
+        let is_joined = self.goes_on(i + 1) || self.gap_after(i) == "-";
+        if self.raw(i + 1) != "past" || !is_joined {
+            return None;
+        }
+        let (last, hour) = self.hour_at(i + 2)?;
+        Some(self.clock(i, last, hour + 30))
+    }
+
+    /// "A quarter to five": word `i` is "quarter".
+    pub(crate) fn quarter(self, i: usize, floor: usize) -> Option<Phrase> {
+        let minutes = match self.raw(i + 1) {
+            "past" | "after" => 15,
+            "to" | "before" => -15,
+            _ => return None,
+        };
+        let is_three = i > floor && self.raw(i - 1) == "three";
+        let (last, hour) = self.hour_at(i + 2).filter(|_| self.goes_on(i + 1) && !is_three)?;
+        let a = i.checked_sub(1).filter(|&a| a >= floor && matches!(self.raw(a), "a" | "A"));
+        Some(self.clock(a.unwrap_or(i), last, from_hour(hour, minutes)))
+    }
+
+    /// "Ten minutes to six": word `i` is "minutes".
+    pub(crate) fn minutes_from(self, i: usize, floor: usize) -> Option<Phrase> {
+        let is_past = match self.raw(i + 1) {
+            "past" | "after" => true,
+            "to" | "before" => false,
+            _ => return None,
+        };
+        let before = i.checked_sub(1).filter(|&it| it >= floor && self.follows(i))?;
+        let (first, n) = self.number_before(before, floor).filter(|&(_, n)| n < 60)?;
+        let (last, hour) = self.hour_at(i + 2).filter(|_| self.goes_on(i + 1))?;
+        let n = n as i16;
+        Some(self.clock(first, last, from_hour(hour, if is_past { n } else { -n })))
+    }
+
+    /// "7.30 p.m.", "8:35", "5 pm": word `i` is a number in figures.
+    pub(crate) fn clock_in_figures(self, i: usize) -> Option<Phrase> {
+        let word = self.raw(i);
+        // "5pm", "10am".
+        if let Some(hour) = word.strip_suffix("pm").or_else(|| word.strip_suffix("am")) {
+            let minutes = hour_of(figures(hour)?)?;
+            let minutes = minutes + if word.ends_with("pm") { HALF_DAY } else { 0 };
+            return Some(exactly(i, i, minutes));
+        }
+        let hour = figures(word).filter(|&hour| hour <= 24 && word.len() <= 2)?;
+        let mark = self.gap_after(i);
+        let minute = figures(self.raw(i + 1)).filter(|&minute| {
+            matches!(mark, ":" | ".") && minute < 60 && self.raw(i + 1).len() == 2
+        });
+        let last = if minute.is_some() { i + 1 } else { i };
+        let minute = minute.unwrap_or(0) as u16;
+        if let Some((end, is_pm)) = self.half_after(last) {
+            let minutes = hour_of(hour)? + minute + if is_pm { HALF_DAY } else { 0 };
+            return Some(exactly(i, end, minutes));
+        }
+        let before = i.checked_sub(1).map_or("", |before| self.raw(before));
+        let is_clock = last > i
+            && BEFORE_FIGURES.contains(&before)
+            && self.goes_on(i)
+            && !matches!(self.gap_after(last), ":" | "-" | "." | "/");
+        if !is_clock || hour == 24 {
+            return None;
+        }
+        match hour_of(hour) {
+            Some(minutes) => Some(self.clock(i, last, minutes + minute)),
+            None => Some(exactly(i, last, hour as u16 * 60 + minute)),
+        }
+    }
+
+    /// "At noon": word `i` is the name of a time of day.
+    pub(crate) fn named_time(self, i: usize, part: DayPart) -> Option<Phrase> {
+        let before = i.checked_sub(1)?;
+        let is_time = matches!(
+            self.raw(before),
+            "about"
+                | "after"
+                | "at"
+                | "At"
+                | "before"
+                | "Before"
+                | "by"
+                | "near"
+                | "nearly"
+                | "past"
+                | "since"
+                | "till"
+                | "toward"
+                | "towards"
+                | "until"
+        );
+        if !is_time || !self.follows(i) || !self.ends_phrase(i) {
+            return None;
+        }
+        let time = match part {
+            DayPart::Noon => Time::Clock { minutes: HALF_DAY, is_exact: true },
+            DayPart::Midnight => Time::Clock { minutes: 0, is_exact: true },
+            _ => return None,
+        };
+        Some(Phrase { first: i, last: i, time })
+    }
+
+    /// The hour that word `i` names as the end of a time, in minutes, and the last word of it.
+    fn hour_at(self, i: usize) -> Option<(usize, u16)> {
+        let word = self.raw(i);
+        let hour = match word {
+            "midnight" | "noon" => 12,
+            _ => cardinal(word).or_else(|| figures(word))?,
+        };
+        let is_named = matches!(self.raw(i + 1), "o'clock" | "o’clock") && self.goes_on(i + 1);
+        let last = if is_named { i + 1 } else { i };
+        let is_hour = is_named
+            || self.ends_phrase(i)
+            || matches!(
+                self.raw(i + 1),
+                "this" | "precisely" | "every" | "sharp" | "yesterday" | "a" | "p" | "pm" | "am"
+            );
+        let minutes = hour_of(hour).filter(|_| is_hour && self.goes_on(i))?;
+        Some((last, minutes))
+    }
+
+    /// A time of day that ends with word `last`, with what is said of the half of the day.
+    fn clock(self, first: usize, last: usize, minutes: u16) -> Phrase {
+        let minutes = minutes % HALF_DAY;
+        match self.half_after(last) {
+            Some((last, is_pm)) => {
+                let is_night = self.raw(last) == "night" && minutes < 5 * 60;
+                let later = if is_pm && !is_night { HALF_DAY } else { 0 };
+                exactly(first, last, minutes + later)
+            }
+            None => Phrase { first, last, time: Time::Clock { minutes, is_exact: false } },
+        }
+    }
+
+    /// "In the morning", "p.m." after word `i`: the last word of it, and whether it is after noon.
+    fn half_after(self, i: usize) -> Option<(usize, bool)> {
+        let next = self.raw(i + 1);
+        if !self.goes_on(i + 1) {
+            return None;
+        }
+        match next {
+            "am" | "AM" => Some((i + 1, false)),
+            "pm" | "PM" => Some((i + 1, true)),
+            "a" | "A" | "p" | "P" => {
+                let is_half =
+                    matches!(self.raw(i + 2), "m" | "M") && self.gap_after(i + 1).starts_with('.');
+                is_half.then_some((i + 2, matches!(next, "p" | "P")))
+            }
+            "at" if self.raw(i + 2) == "night" => Some((i + 2, true)),
+            "in" if self.raw(i + 2) == "the" => match self.raw(i + 3) {
+                "morning" => Some((i + 3, false)),
+                "afternoon" | "evening" => Some((i + 3, true)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+fn exactly(first: usize, last: usize, minutes: u16) -> Phrase {
+    let minutes = minutes % (2 * HALF_DAY);
+    Phrase { first, last, time: Time::Clock { minutes, is_exact: true } }
+}
+
+/// The minutes of an hour of the clock, after noon or midnight.
+fn hour_of(hour: u32) -> Option<u16> {
+    (1..=12).contains(&hour).then(|| hour as u16 % 12 * 60)
+}
+
+/// So many minutes after an hour, or before it.
+fn from_hour(hour: u16, minutes: i16) -> u16 {
+    (hour + HALF_DAY).wrapping_add_signed(minutes) % HALF_DAY
+}

@@ -1,0 +1,229 @@
+//! Weekdays, months, seasons and holidays that are named without a date.
+
+use crate::story::calendar::{Weekday, month_number};
+use crate::story::dates::day_number;
+use crate::story::numbers::is_word;
+use crate::story::phrases::Phrase;
+use crate::story::prose::{Text, is_listed};
+use crate::story::steps::day_part;
+use crate::story::times::{Holiday, Season, Time, Which};
+
+/// Words that tell of a time when a holiday or a month is named.
+const BEFORE: &str = "\
+About After At Before By During In On Since Until about after at before by during in on past since \
+till toward towards until";
+
+impl Text<'_> {
+    /// "On Monday", "last Friday", "Saturday evening": word `i` is the weekday.
+    pub(crate) fn weekday(self, i: usize, floor: usize, weekday: Weekday) -> Option<Phrase> {
+        let (first, which) = self.which_before(i, floor);
+        let part = if self.goes_on(i + 1) { day_part(self.raw(i + 1)) } else { None };
+        let before = i.checked_sub(1).filter(|_| self.goes_on(i)).map_or("", |it| self.raw(it));
+        if self.goes_on(i)
+            && let Some(holiday) = weekday_holiday(before, weekday)
+        {
+            let time = Time::Holiday(holiday, Which::Some);
+            return Some(Phrase { first: i - 1, last: i, time });
+        }
+        let next = if self.goes_on(i + 1) { self.raw(i + 1) } else { "" };
+        let is_said = matches!(before, "on" | "On" | "until" | "till")
+            || which != Which::Some
+            || part.is_some()
+            || matches!(next, "last" | "next");
+        // "On Monday week", "on Monday the third", "every Monday", "Friday's".
+        let is_other = matches!(next, "week" | "fortnight" | "the" | "se'nnight" | "or" | "and")
+            || matches!(before, "every" | "each" | "a" | "Every")
+            || next.starts_with(char::is_uppercase);
+        if !is_said || is_other {
+            return None;
+        }
+        let (last, which) = match next {
+            "last" => (i + 1, Which::Last),
+            "next" => (i + 1, Which::Next),
+            _ if part.is_some() => (i + 1, which),
+            _ => (i, which),
+        };
+        Some(Phrase { first, last, time: Time::Weekday(weekday, which) })
+    }
+
+    /// "In March", "last June": word `i` is the month, no day or year stands beside it.
+    pub(crate) fn month(self, i: usize, floor: usize) -> Option<Phrase> {
+        let word = self.raw(i);
+        let month = month_number(word)?;
+        if !self.goes_on(i) || word.len() < 4 && word != "May" {
+            return None;
+        }
+        let (first, which) = self.which_before(i, floor);
+        let before = self.raw(i - 1);
+        // These are names too.
+        let is_name = matches!(word, "April" | "May" | "June" | "March" | "Augustus");
+        let is_said = match before {
+            "in" | "In" | "of" | "since" | "until" | "till" | "during" | "early" | "late"
+            | "mid" => before != "of" || !is_name || i >= 2 && self.is_part_of_month(i - 2),
+            _ => which != Which::Some && (which != Which::This && which != Which::That || !is_name),
+        };
+        let next = self.raw(i + 1);
+        let goes_on = !self.ends_clause(i);
+        let is_other = goes_on
+            && (next.starts_with(char::is_uppercase) && next != "I"
+                || is_listed(
+                    "breeze day days flowers moon morning mornings night nights sky sun sunshine weather wind winds",
+                    next,
+                ));
+        let is_other = is_other
+            || self.gap_after(i).starts_with(['-', '\'', '’']) && !self.gap_after(i).contains(' ');
+        (is_said && !is_other).then_some(Phrase { first, last: i, time: Time::Month(month, which) })
+    }
+
+    /// "That winter", "the following spring": word `i` is the season.
+    pub(crate) fn season(self, i: usize, floor: usize, season: Season) -> Option<Phrase> {
+        if !self.goes_on(i) || i == floor {
+            return None;
+        }
+        let (first, which) = self.which_before(i, floor);
+        let before = self.raw(i - 1);
+        if which != Which::Some {
+            // "This spring" may be one of water or of steel.
+            let is_time = season != Season::Spring
+                || !matches!(which, Which::This | Which::That)
+                || self.ends_clause(i);
+            return (is_time && self.ends_phrase(i)).then_some(Phrase {
+                first,
+                last: i,
+                time: Time::Season(season, which),
+            });
+        }
+        let next = self.raw(i + 1);
+        if before == "the" && i >= 2 + floor && self.follows(i - 1) {
+            if matches!(next, "before" | "after") && self.ends_clause(i + 1) {
+                let which = if next == "after" { Which::Following } else { Which::Previous };
+                return Some(Phrase {
+                    first: i - 1,
+                    last: i + 1,
+                    time: Time::Season(season, which),
+                });
+            }
+            let is_in = matches!(
+                self.raw(i - 2),
+                "in" | "In" | "during" | "During" | "all" | "through" | "throughout"
+            );
+            let is_time = season != Season::Spring || next == "of" && is_year(self.raw(i + 2));
+            let is_season = is_in
+                && is_time
+                && self.ends_phrase(i) | (next == "of" && is_year(self.raw(i + 2)));
+            return is_season.then_some(Phrase {
+                first: i - 1,
+                last: i,
+                time: Time::Season(season, which),
+            });
+        }
+        let is_season =
+            matches!(before, "in" | "In" | "early" | "late" | "mid") && self.ends_phrase(i);
+        is_season.then_some(Phrase { first: i, last: i, time: Time::Season(season, which) })
+    }
+
+    /// "At Christmas", "New Year's Eve", "Michaelmas": word `i` begins the name of a holiday.
+    pub(crate) fn holiday(self, i: usize, floor: usize) -> Option<Phrase> {
+        let next = if self.goes_on(i + 1) { self.raw(i + 1) } else { "" };
+        let (holiday, last) = match (self.raw(i), next) {
+            ("All", "Saints" | "Hallows") => (Holiday::AllSaints, i + 1),
+            ("Boxing", "Day") => (Holiday::BoxingDay, i + 1),
+            ("Candlemas", _) => (Holiday::Candlemas, i),
+            ("Christmas" | "Xmas", "Day" | "day") => (Holiday::ChristmasDay, i + 1),
+            ("Christmas" | "Xmas", "Eve" | "eve") => (Holiday::ChristmasEve, i + 1),
+            ("Christmas", "time") => (Holiday::Christmas, i + 1),
+            ("Christmas" | "Xmas", _) => (Holiday::Christmas, i),
+            ("Easter", "Day" | "day") => (Holiday::EasterSunday, i + 1),
+            ("Easter", "Sunday") => (Holiday::EasterSunday, i + 1),
+            ("Easter", "Monday") => (Holiday::EasterMonday, i + 1),
+            ("Easter", _) => (Holiday::Easter, i),
+            ("Epiphany", _) => (Holiday::Epiphany, i),
+            ("Hallowe'en" | "Hallowe’en" | "Halloween", _) => (Holiday::Halloween, i),
+            ("Lady", "Day" | "day") => (Holiday::LadyDay, i + 1),
+            ("Lammas", _) => (Holiday::Lammas, i),
+            ("Martinmas", _) => (Holiday::Martinmas, i),
+            ("May", "Day") => (Holiday::MayDay, i + 1),
+            ("Michaelmas", "Day" | "day") => (Holiday::Michaelmas, i + 1),
+            ("Michaelmas", _) => (Holiday::Michaelmas, i),
+            ("Midsummer", "Day" | "day") => (Holiday::MidsummerDay, i + 1),
+            ("Midsummer", "Eve" | "eve") => (Holiday::MidsummerEve, i + 1),
+            ("New", "Year's" | "Year’s" | "Years") if self.goes_on(i + 2) => {
+                match self.raw(i + 2) {
+                    "Day" | "day" => (Holiday::NewYearsDay, i + 2),
+                    "Eve" | "eve" => (Holiday::NewYearsEve, i + 2),
+                    _ => return None,
+                }
+            }
+            ("Pentecost" | "Whitsuntide" | "Whitsun", _) => (Holiday::Pentecost, i),
+            ("Thanksgiving", "Day") => (Holiday::Thanksgiving, i + 1),
+            ("Thanksgiving", _) => (Holiday::Thanksgiving, i),
+            ("Twelfth", "Night") => (Holiday::TwelfthNight, i + 1),
+            ("Valentine's" | "Valentine’s", "Day" | "day") => (Holiday::ValentinesDay, i + 1),
+            _ => return None,
+        };
+        let (first, which) = self.which_before(i, floor);
+        let before = i.checked_sub(1).filter(|_| self.goes_on(i)).map_or("", |it| self.raw(it));
+        // "Christmas" alone is also of presents and trees; "Easter" and "Lammas" of islands and fields.
+        let is_said = last > i || which != Which::Some || is_listed(BEFORE, before);
+        let is_whole = self.ends_phrase(last)
+            || last > i && !self.raw(last + 1).starts_with(char::is_uppercase);
+        let is_often = matches!(before, "every" | "each" | "Every" | "Each");
+        (is_said && is_whole && !is_often).then_some(Phrase {
+            first,
+            last,
+            time: Time::Holiday(holiday, which),
+        })
+    }
+
+    /// Which day, month or season word `i` is, by the words before it, and the first of these.
+    fn which_before(self, i: usize, floor: usize) -> (usize, Which) {
+        if i == floor || !self.goes_on(i) {
+            return (i, Which::Some);
+        }
+        let before = i - 1;
+        let the = before.checked_sub(1).filter(|&it| {
+            it >= floor && self.follows(before) && matches!(self.raw(it), "the" | "The")
+        });
+        let is_whose = before > floor
+            && self.follows(before)
+            && matches!(
+                self.raw(before - 1),
+                "her" | "his" | "its" | "my" | "our" | "their" | "your" | "of" | "very"
+            );
+        match (self.raw(before), the) {
+            ("this" | "This", _) => (before, Which::This),
+            ("that" | "That", _) if !self.is_subject(i) => (before, Which::That),
+            ("same", Some(the)) => (the, Which::That),
+            ("last" | "Last", None) if !is_whose => (before, Which::Last),
+            ("next" | "Next", None) if !is_whose => (before, Which::Next),
+            ("next" | "following" | "ensuing", Some(the)) => (the, Which::Following),
+            ("previous" | "preceding", Some(the)) => (the, Which::Previous),
+            _ => (i, Which::Some),
+        }
+    }
+
+    /// Whether word `i`, before "of", is what a month has: "the beginning of".
+    fn is_part_of_month(self, i: usize) -> bool {
+        is_listed(
+            "beginning day days end evening latter middle month morning part week weeks",
+            self.raw(i),
+        ) || day_number(self.raw(i)).is_some()
+    }
+}
+
+fn weekday_holiday(before: &str, weekday: Weekday) -> Option<Holiday> {
+    match (before, weekday) {
+        ("Good", Weekday::Friday) => Some(Holiday::GoodFriday),
+        ("Ash", Weekday::Wednesday) => Some(Holiday::AshWednesday),
+        ("Palm", Weekday::Sunday) => Some(Holiday::PalmSunday),
+        ("Easter", Weekday::Sunday) => Some(Holiday::EasterSunday),
+        ("Easter", Weekday::Monday) => Some(Holiday::EasterMonday),
+        ("Whit", Weekday::Monday) => Some(Holiday::WhitMonday),
+        ("Whit", Weekday::Sunday) => Some(Holiday::Pentecost),
+        _ => None,
+    }
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit()) || is_word(word, "that")
+}

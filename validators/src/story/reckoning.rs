@@ -1,0 +1,258 @@
+//! A calendar of the story's own, and the dates by it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::story::numbers::figures;
+use crate::story::phrases::Phrase;
+use crate::story::prose::Text;
+use crate::story::times::Time;
+
+/// A calendar that the story invents: all years are alike, and each week follows the one before it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Calendar {
+    /// The months of a year in order.
+    pub months: Vec<Month>,
+    /// The days of a week in order; none if the calendar has no weeks.
+    pub weekdays: Vec<String>,
+    /// The weekday of the first day of the year 1, from 0.
+    pub epoch_weekday: usize,
+    /// What may stand after the number of a year: "AC".
+    pub eras: Vec<String>,
+}
+
+/// A month of a [`Calendar`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Month {
+    /// Its name, as the text has it.
+    pub name: String,
+    /// How many days it has.
+    pub days: u8,
+}
+
+impl Calendar {
+    /// The number of a day, counted from 0 on the first day of the year 1; nothing if the calendar
+    /// has no such day. Months and days count from 1. Linear in the months.
+    pub fn day(&self, year: i32, month: u8, day: u8) -> Option<i32> {
+        let before = usize::from(month.checked_sub(1)?);
+        let length = self.months.get(before)?.days;
+        if day == 0 || day > length {
+            return None;
+        }
+        let in_year: i32 = self.months[..before].iter().map(|month| i32::from(month.days)).sum();
+        let days = (year.checked_sub(1)?).checked_mul(self.days_of_year())?;
+        days.checked_add(in_year + i32::from(day) - 1)
+    }
+
+    /// The year, month and day that [`day`](Self::day) counts; nothing if the calendar has no days.
+    pub fn date(&self, day: i32) -> Option<(i32, u8, u8)> {
+        let length = Some(self.days_of_year()).filter(|&length| length > 0)?;
+        let (year, mut rest) = (day.div_euclid(length) + 1, day.rem_euclid(length));
+        let month = self.months.iter().position(|month| {
+            let is_in = rest < i32::from(month.days);
+            rest -= if is_in { 0 } else { i32::from(month.days) };
+            is_in
+        })?;
+        Some((year, u8::try_from(month + 1).ok()?, u8::try_from(rest + 1).ok()?))
+    }
+
+    /// How many days a year has.
+    pub fn days_of_year(&self) -> i32 {
+        self.months.iter().map(|month| i32::from(month.days)).sum()
+    }
+
+    /// The weekday, from 0, of a day that [`day`](Self::day) counts, if there are weeks.
+    pub fn weekday(&self, day: i32) -> Option<u8> {
+        let n = i32::try_from(self.weekdays.len()).ok().filter(|&n| n > 0)?;
+        let weekday = (day.rem_euclid(n) as usize + self.epoch_weekday) % self.weekdays.len();
+        u8::try_from(weekday).ok()
+    }
+}
+
+impl Text<'_> {
+    /// The date by `calendar` whose month begins with word `i`, which has a capital.
+    pub(crate) fn own_date(self, calendar: &Calendar, i: usize, floor: usize) -> Option<Phrase> {
+        let (month, month_end) =
+            self.listed_at(i, calendar.months.iter().map(|it| it.name.as_str()))?;
+        let (mut first, mut last) = (i, month_end);
+        let mut day = None;
+        if let Some((start, n)) = self.own_day_before(i, floor) {
+            (first, day) = (start, Some(n));
+        } else if self.goes_on(last + 1) {
+            let the = usize::from(self.raw(last + 1) == "the");
+            let at = last + 1 + the;
+            let n = self.ordinal_before(at, at).map(|(_, n)| n);
+            // "Frostfall 412" has a year.
+            let n = n.or_else(|| figures(self.raw(at)).filter(|_| self.raw(at).len() <= 2));
+            if let Some(n) = n.filter(|_| self.goes_on(at)).and_then(|n| u8::try_from(n).ok()) {
+                (last, day) = (at, Some(n));
+            }
+        }
+        let gap = self.gap_after(last).trim();
+        let year = figures(self.raw(last + 1)).filter(|_| matches!(gap, "" | ","));
+        // "In Frostfall 3 men died": only a day makes the number a year, or the era after it.
+        let era = self.listed_at(last + 2, calendar.eras.iter().map(String::as_str));
+        let era = era.filter(|_| self.goes_on(last + 2));
+        let year = year.filter(|&year| era.is_some() || day.is_some() || year > 31);
+        let year = year.and_then(|year| u16::try_from(year).ok());
+        if year.is_some() {
+            last = era.map_or(last + 1, |(_, end)| end);
+        }
+        let weekday = self.own_weekday_before(calendar, first, floor);
+        if let Some((at, _)) = weekday {
+            first = at;
+        }
+        let time =
+            Time::Own { weekday: weekday.map(|(_, weekday)| weekday), month: month + 1, day, year };
+        // Alone, the name of a month may be many things.
+        let is_date = day.is_some()
+            || year.is_some()
+            || i > floor
+                && matches!(
+                    self.raw(i - 1),
+                    "in" | "In" | "last" | "next" | "of" | "since" | "until"
+                );
+        is_date.then_some(Phrase { first, last, time })
+    }
+
+    /// "3", "the 3rd of", "the third day of" before word `i`.
+    fn own_day_before(self, i: usize, floor: usize) -> Option<(usize, u8)> {
+        let mut at = i.checked_sub(1).filter(|&at| at >= floor && self.follows(i))?;
+        for skipped in ["of", "day"] {
+            if self.raw(at) == skipped {
+                at = at.checked_sub(1).filter(|&it| it >= floor && self.follows(it + 1))?;
+            }
+        }
+        let day = self.ordinal_before(at, floor);
+        let (first, day) = day.or_else(|| Some((at, figures(self.raw(at))?)))?;
+        let the = first.checked_sub(1).filter(|&it| it >= floor && self.raw(it) == "the");
+        Some((the.unwrap_or(first), u8::try_from(day).ok().filter(|&day| day > 0)?))
+    }
+
+    /// "Moonday, " before word `first`.
+    fn own_weekday_before(
+        self,
+        calendar: &Calendar,
+        first: usize,
+        floor: usize,
+    ) -> Option<(usize, u8)> {
+        if first == floor || !matches!(self.gap(first).trim(), "" | ",") {
+            return None;
+        }
+        (floor..first).rev().take(3).find_map(|at| {
+            let (weekday, end) =
+                self.listed_at(at, calendar.weekdays.iter().map(String::as_str))?;
+            (end + 1 == first).then_some((at, weekday))
+        })
+    }
+
+    /// Which of `names` the words from `i` on are, and the last of them.
+    fn listed_at<'n>(
+        self,
+        i: usize,
+        mut names: impl Iterator<Item = &'n str>,
+    ) -> Option<(u8, usize)> {
+        if i >= self.len() {
+            return None;
+        }
+        let mut end = i;
+        let index = names.position(|name| {
+            let mut words = name.split_whitespace().zip(i..);
+            let is = words.by_ref().all(|(part, at)| {
+                end = at;
+                self.raw(at) == part && (at == i || self.goes_on(at))
+            });
+            is && !name.is_empty()
+        })?;
+        Some((u8::try_from(index).ok()?, end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::story::{Document, Facts, Point, Role, Timeline};
+
+    fn calendar() -> Calendar {
+        let month = |name: &str, days| Month { name: name.to_owned(), days };
+        Calendar {
+            months: vec![month("Frostfall", 30), month("Deep Winter", 20), month("Thaw", 10)],
+            weekdays: ["Moonday", "Toilday", "Fairday"].map(str::to_owned).to_vec(),
+            epoch_weekday: 1,
+            eras: vec!["AC".to_owned()],
+        }
+    }
+
+    #[test]
+    fn days() {
+        let calendar = calendar();
+        assert_eq!(calendar.day(1, 1, 1), Some(0));
+        assert_eq!(calendar.day(2, 2, 20), Some(60 + 30 + 19));
+        assert_eq!(calendar.day(0, 3, 10), Some(-1));
+        assert_eq!(calendar.day(1, 3, 11), None);
+        assert_eq!(calendar.day(1, 4, 1), None);
+        assert_eq!(calendar.day(i32::MAX, 1, 1), None);
+        for day in [-61, -1, 0, 29, 30, 59, 60] {
+            let (year, month, of_month) = calendar.date(day).expect("it has days");
+            assert_eq!(calendar.day(year, month, of_month), Some(day));
+        }
+    }
+
+    #[test]
+    fn weekdays() {
+        let calendar = calendar();
+        assert_eq!([-1, 0, 1, 2].map(|day| calendar.weekday(day)), [0, 1, 2, 0].map(Some));
+        assert_eq!(Calendar::default().weekday(3), None);
+    }
+
+    /// The words of a date, the weekday, day, month and year.
+    type Said<'a> = (&'a str, Option<u8>, Option<u8>, u8, Option<u16>);
+
+    /// Checks what a text says by the calendar.
+    #[track_caller]
+    fn check(text: &str, expected: &[Said<'_>]) {
+        let document = Document::parse("a.md", Role::Story, text.into());
+        let facts = Facts::by_calendar(&document, Some(&Arc::new(calendar())));
+        let own = facts.times.iter().filter_map(|it| match it.time {
+            Time::Own { weekday, month, day, year } => {
+                Some((&text[it.place.span.range()], weekday, day, month, year))
+            }
+            _ => None,
+        });
+        assert_eq!(own.collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    #[test]
+    fn dates() {
+        check(
+            "On 3 Frostfall 412 AC he left.",
+            &[("3 Frostfall 412 AC", None, Some(3), 1, Some(412))],
+        );
+        check(
+            "On the 3rd of Deep Winter he left.",
+            &[("the 3rd of Deep Winter", None, Some(3), 2, None)],
+        );
+        check(
+            "On Fairday, Thaw 3, 412, he left.",
+            &[("Fairday, Thaw 3, 412", Some(2), Some(3), 3, Some(412))],
+        );
+        check("In Frostfall he left.", &[("Frostfall", None, None, 1, None)]);
+        check("In Frostfall 412 AC he left.", &[("Frostfall 412 AC", None, None, 1, Some(412))]);
+        check("Frostfall was a cold town. In Deep water.", &[]);
+    }
+
+    #[test]
+    fn timeline() {
+        let text = "On 30 Thaw 412 he came. On 9 Thaw 412 he left. Three days later he was back.";
+        let document = Document::parse("a.md", Role::Story, text.into());
+        let facts = Facts::by_calendar(&document, Some(&Arc::new(calendar())));
+        let points = Timeline::of(&facts).points;
+        let date = |point: &Point| {
+            let day = point.days.exact().expect("it is one day");
+            point.scale.date(day, facts.calendar.as_deref()).expect("it is a date")
+        };
+        let dates: Vec<_> = points.iter().map(date).collect();
+        assert_eq!(dates, ["9 Thaw 412", "2 Frostfall 413"]);
+    }
+}

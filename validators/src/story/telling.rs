@@ -1,0 +1,180 @@
+//! How a time is told of.
+
+use serde::{Deserialize, Serialize};
+
+use crate::story::document::Scope;
+use crate::story::prose::{self, Text, is_blank};
+
+/// What the text is in which a time is mentioned.
+///
+/// What is said between quotation marks is found in [`Facts::speeches`](crate::story::Facts).
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Setting {
+    /// Running text of the story, with all that is said in it.
+    #[default]
+    Story,
+    /// A heading.
+    Heading,
+    /// What a script gives somebody to say.
+    Speech,
+    /// A letter, an entry of a diary, a telegram.
+    Letter,
+    /// A quotation, a poem, a motto, a note.
+    Apart,
+    /// A comment that declares when the story is: `<!-- story-date: 1871-10-03 -->`.
+    Declared,
+}
+
+/// What the verbs of a sentence say of when it is, as far as a glance tells.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tense {
+    /// No verb tells.
+    #[default]
+    Unknown,
+    /// "He went", "he was".
+    Past,
+    /// "He had gone"; of an age, "when he was ten".
+    Perfect,
+    /// "He is", "he has gone".
+    Present,
+    /// "He would go", "he will go", "if he went".
+    Supposed,
+}
+
+/// How a time is told of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Telling {
+    /// What the text is.
+    pub setting: Setting,
+    /// The tense of the sentence.
+    pub tense: Tense,
+    /// Whether the sentence begins with it: "On the next day …".
+    pub leads: bool,
+    /// Whether it heads what follows, as in a diary or a letter: a date line.
+    pub heads: bool,
+}
+
+/// How many words on either side of a phrase are looked at for verbs.
+const REACH: usize = 14;
+
+impl Setting {
+    /// Of a paragraph that is part of `scope`.
+    pub(crate) fn of(scope: Scope) -> Self {
+        match scope {
+            Scope::Body => Self::Story,
+            Scope::Speech => Self::Speech,
+            Scope::Letter => Self::Letter,
+            Scope::Quotation | Scope::Verse | Scope::Epigraph | Scope::Note => Self::Apart,
+        }
+    }
+}
+
+impl Text<'_> {
+    /// Whether a sentence begins with word `i`, but for an "And on" or "It was".
+    pub(crate) fn leads(self, mut i: usize) -> bool {
+        for _ in 0..4 {
+            if i == 0 || self.begins_sentence(i) {
+                return true;
+            }
+            if !is_blank(self.gap(i)) && self.gap(i) != ", " || !leads_in(self.raw(i - 1)) {
+                return false;
+            }
+            i -= 1;
+        }
+        false
+    }
+
+    /// Whether a period, or what has its place, stands before word `i`, which is not the first.
+    fn begins_sentence(self, i: usize) -> bool {
+        // A period after a title or an initial ends nothing: "Mr. Hale", "8 P. M., on".
+        let is_abbreviated =
+            self.raw(i - 1).len() == 1 || matches!(self.raw(i - 1), "Dr" | "Mr" | "Mrs" | "St");
+        self.gap(i).contains(['.', '!', '?', '…', ':', ';']) && !is_abbreviated
+    }
+
+    /// The tense of the sentence that the words `first` to `last` are in.
+    pub(crate) fn tense(self, first: usize, last: usize) -> Tense {
+        let mut tense = Tense::Unknown;
+        let is_apart = |i| {
+            let gap = self.gap(i);
+            gap != " " && (self.begins_sentence(i) || prose::has_quotation_mark(gap))
+        };
+        for i in (first.saturating_sub(REACH)..first).rev() {
+            if is_apart(i + 1) {
+                break;
+            }
+            tense = tense.max(self.tense_of(i));
+        }
+        for i in last + 1..self.len().min(last + 1 + REACH) {
+            if is_apart(i) {
+                break;
+            }
+            tense = tense.max(self.tense_of(i));
+        }
+        tense
+    }
+
+    /// What the verb that word `i` may be says.
+    fn tense_of(self, i: usize) -> Tense {
+        let word = self.raw(i);
+        match word {
+            "am" | "are" | "has" | "have" | "is" => Tense::Present,
+            "did" | "was" | "were" => Tense::Past,
+            "can" | "could" | "if" | "If" | "may" | "might" | "must" | "shall" | "should"
+            | "will" | "would" => Tense::Supposed,
+            "had" => match self.raw(i + 1) {
+                "a" | "an" | "any" | "her" | "him" | "his" | "it" | "my" | "no" | "some"
+                | "the" | "their" | "them" | "to" => Tense::Past,
+                _ => Tense::Perfect,
+            },
+            _ if word.ends_with("ed") && word.len() > 4 => Tense::Past,
+            _ if word.ends_with("'ll") || word.ends_with("’ll") => Tense::Supposed,
+            _ if word.ends_with("'d") || word.ends_with("’d") => Tense::Perfect,
+            _ => Tense::Unknown,
+        }
+    }
+}
+
+/// Whether `word` may stand before a phrase that a sentence begins with.
+fn leads_in(word: &str) -> bool {
+    matches!(
+        word,
+        "About"
+            | "After"
+            | "And"
+            | "At"
+            | "But"
+            | "By"
+            | "During"
+            | "Early"
+            | "For"
+            | "In"
+            | "It"
+            | "Late"
+            | "On"
+            | "So"
+            | "Some"
+            | "Then"
+            | "Thus"
+            | "Towards"
+            | "Upon"
+            | "about"
+            | "after"
+            | "at"
+            | "by"
+            | "during"
+            | "early"
+            | "in"
+            | "it"
+            | "late"
+            | "on"
+            | "the"
+            | "was"
+    )
+}

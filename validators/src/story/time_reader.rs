@@ -1,0 +1,535 @@
+//! Reads the times that a document mentions.
+
+use crate::diagnostic::Span;
+use crate::story::calendar::DateMention;
+use crate::story::dates::Date;
+use crate::story::document::{Block, BlockKind};
+use crate::story::packed_times::{Times, write};
+use crate::story::phrases::Phrase;
+use crate::story::place::Place;
+use crate::story::prose::{self, Text, Word, is_listed};
+use crate::story::reckoning::Calendar;
+use crate::story::steps::Counted;
+use crate::story::telling::{Setting, Telling, Tense};
+use crate::story::times::{DayPart, From, Time, TimeMention, Unit};
+use crate::story::triggers::{Trigger, may_tell, trigger};
+
+/// Collects the times of a document, block by block.
+#[derive(Default)]
+pub(crate) struct TimeReader {
+    dates: Vec<DateMention>,
+    bytes: Vec<u8>,
+    /// Where the last mention that was written starts.
+    start: u32,
+    /// The mentions of the block.
+    found: Vec<TimeMention>,
+}
+
+impl TimeReader {
+    /// Reads a block, given as the words of it in order, with the dates by `calendar`, if the story
+    /// has one of its own. Linear in the words.
+    pub(crate) fn read(
+        &mut self,
+        prose: &str,
+        block: Block,
+        words: &[Word<'_>],
+        calendar: Option<&Calendar>,
+    ) {
+        let text = Text::new(prose, words);
+        let setting = match block.kind {
+            BlockKind::Heading(_) => {
+                self.add_break(block.span);
+                Setting::Heading
+            }
+            _ => Setting::of(block.scope),
+        };
+        let is_own = calendar.is_some();
+        let tells = |word: &Word<'_>| may_tell(word.raw) || is_own && word.is_capitalised();
+        let (mut floor, mut next) = (0, 0);
+        while let Some(step) = words[next..].iter().position(tells) {
+            let i = next + step;
+            next = i + 1;
+            if i < floor {
+                continue;
+            }
+            let word = words[i];
+            let is_number = word.raw.as_bytes()[0].is_ascii_digit();
+            let is_name = is_own && word.is_capitalised();
+            if let Some(calendar) = calendar.filter(|_| is_name)
+                && let Some(phrase) = text.own_date(calendar, i, floor)
+            {
+                floor = self.push(text, setting, &phrase);
+                if let Some(mention) = self.found.last_mut() {
+                    mention.telling.heads = matches!(phrase.time, Time::Own { day: Some(_), .. })
+                        && is_line(text, block, phrase.first, phrase.last);
+                }
+                continue;
+            }
+            let trigger = if is_number { None } else { trigger(word.raw) };
+            let date = match trigger {
+                Some(Trigger::Month) => text.date(i),
+                None if is_number => text.date_in_figures(i).or_else(|| text.year_alone(i)),
+                _ => None,
+            };
+            if let Some(date) = date {
+                floor = self.push_date(text, block, setting, &date);
+            } else if let Some(phrase) = match trigger {
+                Some(trigger) => phrase(text, i, floor, trigger),
+                None if is_number => text.clock_in_figures(i).or_else(|| decade(text, i)),
+                None => None,
+            } {
+                floor = self.push(text, setting, &phrase);
+            }
+        }
+        self.pack();
+    }
+
+    /// Marks a break between scenes, before what is at `span`.
+    pub(crate) fn add_break(&mut self, span: Span) {
+        let place = Place::alone(Span { end: span.start, ..span });
+        self.found.push(TimeMention { place, time: Time::Break, telling: Telling::default() });
+    }
+
+    /// Adds the dates that a comment declares, which is at `span` of `text`.
+    pub(crate) fn declare(&mut self, text: &str, span: Span, calendar: Option<&Calendar>) {
+        let mut words = Vec::new();
+        prose::read_words(&mut words, text, span);
+        let text = Text::new(text, &words);
+        let telling = Telling { setting: Setting::Declared, ..Telling::default() };
+        let mut floor = 0;
+        for i in 0..words.len() {
+            if i < floor {
+                continue;
+            }
+            let own = calendar.and_then(|calendar| text.own_date(calendar, i, floor));
+            if let Some(Phrase { first, last, time }) = own {
+                let span = Span::new(text.word(first).start..text.word(last).end());
+                self.found.push(TimeMention { place: Place::alone(span), time, telling });
+                floor = last + 1;
+            } else if let Some(date) = text.date(i).or_else(|| text.date_in_figures(i)) {
+                self.dates.push(date.mention(text, telling));
+                floor = date.last + 1;
+            }
+        }
+    }
+
+    /// Writes what was found.
+    fn pack(&mut self) {
+        // A comment may stand in the midst of a paragraph.
+        if !self.found.is_sorted_by_key(|it| it.place) {
+            self.found.sort_by_key(|it| it.place);
+        }
+        for mention in self.found.drain(..) {
+            write(&mention, self.start, &mut self.bytes);
+            self.start = mention.place.span.start;
+        }
+    }
+
+    /// The dates, and the other times.
+    pub(crate) fn finish(mut self) -> (Vec<DateMention>, Times) {
+        self.pack();
+        if !self.dates.is_sorted_by_key(|it| it.place) {
+            self.dates.sort_by_key(|it| it.place);
+        }
+        self.dates.shrink_to_fit();
+        (self.dates, Times::new(self.bytes))
+    }
+
+    /// Adds what `phrase` tells, and gives the word after it.
+    fn push(&mut self, text: Text<'_>, setting: Setting, phrase: &Phrase) -> usize {
+        let &Phrase { first, last, time } = phrase;
+        let span = Span::new(text.word(first).start..text.word(last).end());
+        let telling = match time {
+            Time::Clock { .. } | Time::Duration(_) => Telling { setting, ..Telling::default() },
+            Time::Age { whose: Some(whose), .. } => {
+                let telling = telling(text, setting, first, last);
+                Telling { tense: tense_of_age(text, whose, telling.tense), ..telling }
+            }
+            _ => telling(text, setting, first, last),
+        };
+        self.found.push(TimeMention { place: Place::alone(span), time, telling });
+        last + 1
+    }
+
+    /// Adds a date, and gives the word after it. What it covers is no mention of its own.
+    fn push_date(&mut self, text: Text<'_>, block: Block, setting: Setting, date: &Date) -> usize {
+        let heads = date.has_day() && is_line(text, block, date.first, date.last);
+        let telling = Telling { heads, ..telling(text, setting, date.first, date.last) };
+        let mention = date.mention(text, telling);
+        let is_part = |it: &mut TimeMention| {
+            it.time != Time::Break && it.place.span.end > mention.place.span.start
+        };
+        while self.found.pop_if(is_part).is_some() {}
+        self.dates.push(mention);
+        date.last + 1
+    }
+}
+
+fn telling(text: Text<'_>, setting: Setting, first: usize, last: usize) -> Telling {
+    let tense = if setting == Setting::Heading { Tense::Unknown } else { text.tense(first, last) };
+    Telling { setting, tense, leads: text.leads(first), heads: false }
+}
+
+/// The tense of an age that follows the name or pronoun at `whose`: "when she was twelve" is before
+/// what is told, "till she is twelve" is yet to come.
+fn tense_of_age(text: Text<'_>, whose: Span, tense: Tense) -> Tense {
+    let i = text.index(whose.start as usize);
+    let before = i.checked_sub(1).map_or("", |before| text.raw(before));
+    let is_other_time = is_listed(
+        "After Before Ere If Since Till Until When after before ere if since till until when",
+        before,
+    );
+    match tense {
+        Tense::Unknown | Tense::Past if is_other_time => Tense::Perfect,
+        Tense::Present if is_other_time => Tense::Supposed,
+        tense => tense,
+    }
+}
+
+/// How many words the line above a letter may have: a place and a date.
+const LONGEST_LINE: usize = 12;
+
+/// Whether a date heads what follows: it is in a heading; or it begins a paragraph, and a period or
+/// a dash follows it; or it ends a paragraph of a few words.
+fn is_line(text: Text<'_>, block: Block, first: usize, last: usize) -> bool {
+    if matches!(block.kind, BlockKind::Heading(_)) {
+        return true;
+    }
+    let start = text.word(0).start;
+    if prose::has_quotation_mark(&text.prose()[block.span.start as usize..start]) {
+        return false;
+    }
+    let is_last = last + 1 == text.len();
+    if first == 0 {
+        let mut last = last;
+        // "24 June, before morning."
+        if text.gap_after(last).starts_with(',') {
+            let after = (last + 1..text.len()).take_while(|&i| is_of_day(text.raw(i))).take(4);
+            last = after.last().unwrap_or(last);
+        }
+        let gap = text.gap_after(last);
+        return is_last
+            || gap.trim_start_matches([')', ']', '\0']).starts_with(['.', '—', '–', ':'])
+            || gap.starts_with("--");
+    }
+    is_last
+        && text.len() <= LONGEST_LINE
+        && text.gap(first).contains([',', '.', '\n'])
+        && text.tense(first, last) == Tense::Unknown
+}
+
+/// Whether `word` may tell of a part of the day after a date.
+fn is_of_day(word: &str) -> bool {
+    is_listed(
+        "a afternoon at before clock early evening late later m midnight morning night noon o'clock \
+         o’clock p the",
+        word,
+    ) || word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What word `i`, which may tell of a time, tells of.
+fn phrase(text: Text<'_>, i: usize, floor: usize, trigger: Trigger) -> Option<Phrase> {
+    match trigger {
+        Trigger::Age => text.age_of(i),
+        Trigger::Aged => text.aged(i),
+        Trigger::Birthday => text.year_of_life(i, floor),
+        Trigger::Century => century(text, i, floor),
+        Trigger::Clock => text.o_clock(i, floor),
+        Trigger::Counted(counted) => {
+            let of_clock =
+                if counted.unit == Unit::Minute { text.minutes_from(i, floor) } else { None };
+            let of_life =
+                || if counted.unit == Unit::Year { text.year_of_life(i, floor) } else { None };
+            of_clock.or_else(of_life).or_else(|| text.counted(i, floor, counted))
+        }
+        Trigger::DayOfMonth(months) => day_of_month(text, i, floor, months),
+        Trigger::Decade => text.decade_of_life(i),
+        Trigger::Half => text.half_past(i),
+        Trigger::Holiday => text.holiday(i, floor),
+        Trigger::Is => text.is_aged(i),
+        Trigger::Month => text.holiday(i, floor).or_else(|| text.month(i, floor)),
+        Trigger::Morrow => {
+            let before = i.checked_sub(1).filter(|&it| it >= floor)?;
+            match text.raw(before) {
+                "to" | "To" if text.gap(i) == "-" => Some(text.day_of_speaker(before, i, 1)),
+                "the" if text.follows(i) => {
+                    let mut phrase = text.day_of_speaker(before, i, 1);
+                    phrase.time = from_story(phrase.time);
+                    Some(phrase)
+                }
+                _ => None,
+            }
+        }
+        Trigger::Named(part) => text.named_time(i, part),
+        Trigger::Of if matches!(text.raw(i), "Lady") => text.holiday(i, floor),
+        Trigger::Of => text.person_of(i),
+        Trigger::Quarter => text.quarter(i, floor),
+        Trigger::Season(season) => text.season(i, floor, season),
+        Trigger::Tonight => {
+            let time = Time::Part { part: DayPart::Night, days: 0, from: From::Speaker };
+            Some(Phrase { first: i, last: i, time })
+        }
+        Trigger::Day(days) => Some(text.day_of_speaker(i, i, days)),
+        Trigger::Weekday(weekday) => {
+            text.holiday(i, floor).or_else(|| text.weekday(i, floor, weekday))
+        }
+    }
+}
+
+/// The same time, counted from the time of the story.
+fn from_story(time: Time) -> Time {
+    match time {
+        Time::Part { part, days, .. } => Time::Part { part, days, from: From::Story },
+        Time::Step { amount, is_later, .. } => Time::Step { amount, is_later, from: From::Story },
+        time => time,
+    }
+}
+
+/// "The eighteenth century": word `i` is "century".
+fn century(text: Text<'_>, i: usize, floor: usize) -> Option<Phrase> {
+    let before =
+        i.checked_sub(1).filter(|&it| it >= floor && (text.follows(i) || text.gap(i) == "-"))?;
+    match text.ordinal_before(before, floor) {
+        Some((first, century)) if (3..=30).contains(&century) => {
+            Some(Phrase { first, last: i, time: Time::Century(century as u8) })
+        }
+        _ => text.counted(
+            i,
+            floor,
+            Counted { unit: Unit::Year, n: 100, is_plural: false, part: None },
+        ),
+    }
+}
+
+/// "The 1920s": word `i` is the number.
+fn decade(text: Text<'_>, i: usize) -> Option<Phrase> {
+    let word = text.raw(i);
+    let year = word
+        .strip_suffix("s")
+        .or_else(|| word.strip_suffix("'s"))
+        .or_else(|| word.strip_suffix("’s"))?;
+    let year = year
+        .parse::<u16>()
+        .ok()
+        .filter(|n| year.len() == 4 && n % 10 == 0 && (1000..2200).contains(n))?;
+    let is_the = i > 0 && matches!(text.raw(i - 1), "the" | "The" | "early" | "late" | "mid");
+    is_the.then_some(Phrase { first: i, last: i, time: Time::Decade(year) })
+}
+
+/// "The 3rd inst.": word `i` is the abbreviation.
+fn day_of_month(text: Text<'_>, i: usize, floor: usize, months: i8) -> Option<Phrase> {
+    let before = i.checked_sub(1).filter(|&it| it >= floor && text.follows(i))?;
+    let (first, day) = text.ordinal_before(before, floor).filter(|&(_, day)| day <= 31)?;
+    // "The first instant" is a moment.
+    if !text.raw(first).starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    Some(Phrase { first, last: i, time: Time::DayOfMonth { day: day as u8, months } })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::story::calendar::Weekday;
+    use crate::story::times::{Amount, Holiday, Season, Which};
+    use crate::story::triggers::TRIGGERS;
+    use crate::story::{Document, Facts, Role, Timeline};
+
+    /// Checks the times that `text` mentions, each with the words for it.
+    #[track_caller]
+    fn check(text: &str, expected: &[(&str, Time)]) {
+        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let found = facts.times.iter().map(|it| (&text[it.place.span.range()], it.time));
+        assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    fn step(n: u16, unit: Unit, is_later: bool, from: From) -> Time {
+        Time::Step { amount: Amount::exactly(n, unit), is_later, from }
+    }
+
+    fn rough(least: u16, most: u16, unit: Unit) -> Amount {
+        Amount { least, most, unit, is_rough: true }
+    }
+
+    #[test]
+    fn later_and_earlier() {
+        let later = |n, unit| step(n, unit, true, From::Story);
+        let ago = |n, unit| step(n, unit, false, From::Speaker);
+        check("Three days later he left.", &[("Three days later", later(3, Unit::Day))]);
+        check("He left a fortnight after.", &[("a fortnight after", later(2, Unit::Week))]);
+        check("After ten years he left.", &[("After ten years", later(10, Unit::Year))]);
+        check("He left ten years ago.", &[("ten years ago", ago(10, Unit::Year))]);
+        check("He left half an hour ago.", &[("half an hour ago", ago(30, Unit::Minute))]);
+        let event = step(2, Unit::Day, false, From::Event);
+        check("He left two days before the fair.", &[("two days before", event)]);
+        let before = step(2, Unit::Day, false, From::Story);
+        check("He had left two days before.", &[("two days before", before)]);
+        let few = Time::Step { amount: rough(2, 8, Unit::Week), is_later: true, from: From::Story };
+        check("A few weeks later he left.", &[("A few weeks later", few)]);
+    }
+
+    #[test]
+    fn days_beside() {
+        let day = |n, is_later, from| step(n, Unit::Day, is_later, from);
+        check("The next day he left.", &[("The next day", day(1, true, From::Story))]);
+        check("He left the day before.", &[("the day before", day(1, false, From::Story))]);
+        check(
+            "He left the day before yesterday.",
+            &[("the day before yesterday", day(2, false, From::Speaker))],
+        );
+        check("Come to-morrow.", &[("to-morrow", day(1, true, From::Speaker))]);
+        check("He came last week.", &[("last week", step(1, Unit::Week, false, From::Speaker))]);
+        check("It was the last week.", &[]);
+        let part = |part, days, from| Time::Part { part, days, from };
+        check(
+            "He left the next morning.",
+            &[("the next morning", part(DayPart::Morning, 1, From::Story))],
+        );
+        check("He left last night.", &[("last night", part(DayPart::Night, -1, From::Speaker))]);
+        check("One morning he left.", &[("One morning", Time::SomeDay)]);
+    }
+
+    #[test]
+    fn durations() {
+        let lasts = |n, unit| Time::Duration(Amount::exactly(n, unit));
+        check("He stayed for three weeks.", &[("three weeks", lasts(3, Unit::Week))]);
+        check("After two years’ absence.", &[("two years", lasts(2, Unit::Year))]);
+        check("He stayed for a year and a half.", &[("a year and a half", lasts(18, Unit::Month))]);
+        check(
+            "It took a quarter of an hour.",
+            &[("a quarter of an hour", lasts(15, Unit::Minute))],
+        );
+        let year = Amount { is_rough: true, ..Amount::exactly(1, Unit::Year) };
+        check("He stayed for a year and a day.", &[("a year", Time::Duration(year))]);
+        check("He came twice a day, one day in ten.", &[]);
+    }
+
+    #[test]
+    fn ages() {
+        #[track_caller]
+        fn check(text: &str, n: u16, whose: Option<&str>) {
+            let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+            let ages = facts.times.iter().filter_map(|it| match it.time {
+                Time::Age { amount, whose } => {
+                    Some((amount.least, whose.map(|it| &text[it.range()])))
+                }
+                _ => None,
+            });
+            assert_eq!(ages.collect::<Vec<_>>(), [(n, whose)], "{text}");
+        }
+        check("Ann Hale was twelve years old.", 12, Some("Ann Hale"));
+        check("When she was twelve, she left.", 12, Some("she"));
+        check("Tom, a tall boy of ten, left.", 10, Some("Tom"));
+        check("A boy of ten, who left.", 10, None);
+        check("Tom Hale, aged 30, left.", 30, Some("Tom Hale"));
+        check("He died in his twentieth year.", 19, Some("his"));
+        check("He had just turned forty.", 40, Some("He"));
+        check("At the age of nineteen, she left.", 19, Some("she"));
+        check("She died at the age of nineteen.", 19, Some("She"));
+        check("He lost his wife at the age of nineteen.", 19, None);
+        check("It was her nineteenth birthday.", 19, Some("her"));
+        check("A man of six or seven-and-twenty.", 26, None);
+    }
+
+    #[test]
+    fn no_ages() {
+        check("They were seven. It was twelve. She was one of six. He was ten and six.", &[]);
+        check("A man of five feet, a man of two minds about it, a man of one idea.", &[]);
+    }
+
+    #[test]
+    fn of_the_clock() {
+        let clock = |minutes, is_exact| Time::Clock { minutes, is_exact };
+        check("At half past seven.", &[("half past seven", clock(450, false))]);
+        check("At seven o’clock at night.", &[("seven o’clock at night", clock(1140, true))]);
+        check("By a quarter to one.", &[("a quarter to one", clock(765 % 720, false))]);
+        check("At ten minutes past six.", &[("ten minutes past six", clock(370, false))]);
+        check("At 7.30 p.m. he left.", &[("7.30 p.m", clock(1170, true))]);
+        check(
+            "At 17:05 he left at noon.",
+            &[("17:05", clock(1025, true)), ("noon", clock(720, true))],
+        );
+        check("John 3:16; the score was 3:2; it cost 7.30.", &[]);
+    }
+
+    #[test]
+    fn named() {
+        check("On Monday he left.", &[("Monday", Time::Weekday(Weekday::Monday, Which::Some))]);
+        check(
+            "He left last Friday.",
+            &[("last Friday", Time::Weekday(Weekday::Friday, Which::Last))],
+        );
+        check("Friday went on; every Monday; on Mondays.", &[]);
+        check("In March he left.", &[("March", Time::Month(3, Which::Some))]);
+        check("In May he left.", &[("May", Time::Month(5, Which::Some))]);
+        check("The eyes of May and April; he may march in step; in June Street.", &[]);
+        let winter = |which| Time::Season(Season::Winter, which);
+        check("That winter he left.", &[("That winter", winter(Which::That))]);
+        check(
+            "The following winter he left.",
+            &[("The following winter", winter(Which::Following))],
+        );
+        check("They said that winter was over, by the spring, in the spring.", &[]);
+        let holiday = |holiday| Time::Holiday(holiday, Which::Some);
+        check("On Christmas Eve he left.", &[("Christmas Eve", holiday(Holiday::ChristmasEve))]);
+        check("On Good Friday he left.", &[("Good Friday", holiday(Holiday::GoodFriday))]);
+        check("Before Michaelmas, he left.", &[("Michaelmas", holiday(Holiday::Michaelmas))]);
+        check("A Christmas present.", &[]);
+        check("In the 1920s.", &[("1920s", Time::Decade(1920))]);
+        check("The eighteenth century.", &[("eighteenth century", Time::Century(18))]);
+        check("Yours of the 3rd inst.", &[("3rd inst", Time::DayOfMonth { day: 3, months: 0 })]);
+    }
+
+    #[test]
+    fn what_a_date_covers() {
+        check("On Monday morning, 3 June, he left.", &[]);
+    }
+
+    #[test]
+    fn how_it_is_told() {
+        #[track_caller]
+        fn check(text: &str, tense: Tense, leads: bool) {
+            let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+            let mention = facts.times.iter().next().expect("there is one");
+            assert_eq!((mention.telling.tense, mention.telling.leads), (tense, leads), "{text}");
+        }
+        check("The next day he was gone.", Tense::Past, true);
+        check("And on the next day he was gone.", Tense::Past, true);
+        check("He had gone the day before.", Tense::Perfect, false);
+        check("When she was twelve, she left.", Tense::Perfect, false);
+        check("Ann was twelve.", Tense::Past, false);
+        check("He would go the next day.", Tense::Supposed, false);
+        check("“I will go,” he said. The next day he went.", Tense::Unknown, true);
+    }
+
+    /// A word that may tell of a time, or what stands between such words.
+    fn part() -> impl Strategy<Value = &'static str> {
+        let triggers = TRIGGERS.iter().map(|(word, _)| *word);
+        let others = "\
+1 3 12 1850 1850-06-03 2,000 7.30 a about after age ago an and at before but dozen every few for half \
+he her his hundred I in last later next of old on one or past score several since some Ann ten the The \
+they third this thousand to twenty two yesterday , . : ; - – “ ” ‘ ’ ' ( ) \0 é Ŝ \n\n #";
+        prop::sample::select(triggers.chain(others.split(' ')).collect::<Vec<_>>())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn any_text(parts in prop::collection::vec((part(), any::<bool>()), 0..30)) {
+            let text = parts.iter().flat_map(|&(part, is_apart)| [part, if is_apart { " " } else { "" }]);
+            let text: String = text.collect();
+            let facts = Facts::of(&Document::parse("a.md", Role::Story, text.clone()));
+            let mut end = 0;
+            for mention in facts.times.iter().filter(|it| it.time != Time::Break) {
+                let span = mention.place.span;
+                prop_assert!(end <= span.start && span.start < span.end, "{:?}", text);
+                prop_assert!(text.get(span.range()).is_some());
+                end = span.end;
+            }
+            Timeline::of(&facts);
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! The words that may tell of a time.
+
+use crate::story::calendar::Weekday;
+use crate::story::numbers::is_word;
+use crate::story::steps::Counted;
+use crate::story::times::{DayPart, Season, Unit};
+
+/// What a word tells of, or may.
+#[derive(Clone, Copy)]
+pub(crate) enum Trigger {
+    Age,
+    Aged,
+    Birthday,
+    Century,
+    Clock,
+    Counted(Counted),
+    DayOfMonth(i8),
+    Decade,
+    Half,
+    Holiday,
+    Is,
+    Month,
+    Morrow,
+    Named(DayPart),
+    Of,
+    Quarter,
+    Season(Season),
+    Tonight,
+    Day(i8),
+    Weekday(Weekday),
+}
+
+const fn one(unit: Unit, n: u16) -> Trigger {
+    Trigger::Counted(Counted { unit, n, is_plural: false, part: None })
+}
+
+const fn some(unit: Unit, n: u16) -> Trigger {
+    Trigger::Counted(Counted { unit, n, is_plural: true, part: None })
+}
+
+const fn part(part: DayPart, is_plural: bool) -> Trigger {
+    Trigger::Counted(Counted { unit: Unit::Day, n: 1, is_plural, part: Some(part) })
+}
+
+/// The words by themselves, with a capital where they always have one, in the order of their bytes
+/// without it.
+pub(crate) const TRIGGERS: [(&str, Trigger); 150] = [
+    ("afternoon", part(DayPart::Afternoon, false)),
+    ("age", Trigger::Age),
+    ("aged", Trigger::Aged),
+    ("All", Trigger::Holiday),
+    ("am", Trigger::Is),
+    ("Apr", Trigger::Month),
+    ("April", Trigger::Month),
+    ("Aug", Trigger::Month),
+    ("August", Trigger::Month),
+    ("autumn", Trigger::Season(Season::Autumn)),
+    ("bachelor", Trigger::Of),
+    ("birthday", Trigger::Birthday),
+    ("Boxing", Trigger::Holiday),
+    ("boy", Trigger::Of),
+    ("Candlemas", Trigger::Holiday),
+    ("centuries", some(Unit::Year, 100)),
+    ("century", Trigger::Century),
+    ("child", Trigger::Of),
+    ("Christmas", Trigger::Holiday),
+    ("day", one(Unit::Day, 1)),
+    ("day's", one(Unit::Day, 1)),
+    ("days", some(Unit::Day, 1)),
+    ("day’s", one(Unit::Day, 1)),
+    ("Dec", Trigger::Month),
+    ("decade", one(Unit::Year, 10)),
+    ("decade's", one(Unit::Year, 10)),
+    ("decades", some(Unit::Year, 10)),
+    ("decade’s", one(Unit::Year, 10)),
+    ("December", Trigger::Month),
+    ("Easter", Trigger::Holiday),
+    ("eighties", Trigger::Decade),
+    ("Epiphany", Trigger::Holiday),
+    ("evening", part(DayPart::Evening, false)),
+    ("Feb", Trigger::Month),
+    ("February", Trigger::Month),
+    ("fellow", Trigger::Of),
+    ("fifties", Trigger::Decade),
+    ("forties", Trigger::Decade),
+    ("fortnight", one(Unit::Week, 2)),
+    ("fortnight's", one(Unit::Week, 2)),
+    ("fortnights", some(Unit::Week, 2)),
+    ("fortnight’s", one(Unit::Week, 2)),
+    ("Friday", Trigger::Weekday(Weekday::Friday)),
+    ("gentleman", Trigger::Of),
+    ("girl", Trigger::Of),
+    ("half", Trigger::Half),
+    ("Hallowe'en", Trigger::Holiday),
+    ("Halloween", Trigger::Holiday),
+    ("Hallowe’en", Trigger::Holiday),
+    ("hour", one(Unit::Hour, 1)),
+    ("hour's", one(Unit::Hour, 1)),
+    ("hours", some(Unit::Hour, 1)),
+    ("hour’s", one(Unit::Hour, 1)),
+    ("inst", Trigger::DayOfMonth(0)),
+    ("instant", Trigger::DayOfMonth(0)),
+    ("is", Trigger::Is),
+    ("Jan", Trigger::Month),
+    ("January", Trigger::Month),
+    ("Jul", Trigger::Month),
+    ("July", Trigger::Month),
+    ("Jun", Trigger::Month),
+    ("June", Trigger::Month),
+    ("lad", Trigger::Of),
+    ("lady", Trigger::Of),
+    ("Lammas", Trigger::Holiday),
+    ("lass", Trigger::Of),
+    ("maiden", Trigger::Of),
+    ("man", Trigger::Of),
+    ("Mar", Trigger::Month),
+    ("March", Trigger::Month),
+    ("Martinmas", Trigger::Holiday),
+    ("May", Trigger::Month),
+    ("Michaelmas", Trigger::Holiday),
+    ("midday", Trigger::Named(DayPart::Noon)),
+    ("midnight", Trigger::Named(DayPart::Midnight)),
+    ("Midsummer", Trigger::Holiday),
+    ("minute", one(Unit::Minute, 1)),
+    ("minute's", one(Unit::Minute, 1)),
+    ("minutes", some(Unit::Minute, 1)),
+    ("minute’s", one(Unit::Minute, 1)),
+    ("Monday", Trigger::Weekday(Weekday::Monday)),
+    ("month", one(Unit::Month, 1)),
+    ("month's", one(Unit::Month, 1)),
+    ("months", some(Unit::Month, 1)),
+    ("month’s", one(Unit::Month, 1)),
+    ("morning", part(DayPart::Morning, false)),
+    ("morrow", Trigger::Morrow),
+    ("New", Trigger::Holiday),
+    ("night", part(DayPart::Night, false)),
+    ("nights", part(DayPart::Night, true)),
+    ("noon", Trigger::Named(DayPart::Noon)),
+    ("Nov", Trigger::Month),
+    ("November", Trigger::Month),
+    ("o'clock", Trigger::Clock),
+    ("Oct", Trigger::Month),
+    ("October", Trigger::Month),
+    ("o’clock", Trigger::Clock),
+    ("Pentecost", Trigger::Holiday),
+    ("person", Trigger::Of),
+    ("prox", Trigger::DayOfMonth(1)),
+    ("proximo", Trigger::DayOfMonth(1)),
+    ("quarter", Trigger::Quarter),
+    ("Saturday", Trigger::Weekday(Weekday::Saturday)),
+    ("Sep", Trigger::Month),
+    ("Sept", Trigger::Month),
+    ("September", Trigger::Month),
+    ("seventies", Trigger::Decade),
+    ("sixties", Trigger::Decade),
+    ("spinster", Trigger::Of),
+    ("spring", Trigger::Season(Season::Spring)),
+    ("stripling", Trigger::Of),
+    ("summer", Trigger::Season(Season::Summer)),
+    ("Sunday", Trigger::Weekday(Weekday::Sunday)),
+    ("Thanksgiving", Trigger::Holiday),
+    ("thirties", Trigger::Decade),
+    ("Thursday", Trigger::Weekday(Weekday::Thursday)),
+    ("tomorrow", Trigger::Day(1)),
+    ("tonight", Trigger::Tonight),
+    ("Tuesday", Trigger::Weekday(Weekday::Tuesday)),
+    ("turned", Trigger::Is),
+    ("Twelfth", Trigger::Holiday),
+    ("twelvemonth", one(Unit::Year, 1)),
+    ("twelvemonth's", one(Unit::Year, 1)),
+    ("twelvemonths", some(Unit::Year, 1)),
+    ("twelvemonth’s", one(Unit::Year, 1)),
+    ("twenties", Trigger::Decade),
+    ("ult", Trigger::DayOfMonth(-1)),
+    ("ultimo", Trigger::DayOfMonth(-1)),
+    ("Valentine's", Trigger::Holiday),
+    ("Valentine’s", Trigger::Holiday),
+    ("was", Trigger::Is),
+    ("Wednesday", Trigger::Weekday(Weekday::Wednesday)),
+    ("week", one(Unit::Week, 1)),
+    ("week's", one(Unit::Week, 1)),
+    ("weeks", some(Unit::Week, 1)),
+    ("week’s", one(Unit::Week, 1)),
+    ("Whitsun", Trigger::Holiday),
+    ("Whitsuntide", Trigger::Holiday),
+    ("widow", Trigger::Of),
+    ("widower", Trigger::Of),
+    ("winter", Trigger::Season(Season::Winter)),
+    ("woman", Trigger::Of),
+    ("Xmas", Trigger::Holiday),
+    ("year", one(Unit::Year, 1)),
+    ("year's", one(Unit::Year, 1)),
+    ("years", some(Unit::Year, 1)),
+    ("year’s", one(Unit::Year, 1)),
+    ("yesterday", Trigger::Day(-1)),
+    ("youngster", Trigger::Of),
+    ("youth", Trigger::Of),
+];
+
+/// By bits of a word's first, second and last byte: the lengths that a trigger with these has, a bit
+/// each. Most words fail this and tell of no time. Whatever begins with a figure passes.
+static LENGTHS: [u16; 4096] = lengths();
+
+const fn lengths() -> [u16; 4096] {
+    let mut lengths = [0; 4096];
+    let mut i = 0;
+    while i < TRIGGERS.len() {
+        let word = TRIGGERS[i].0.as_bytes();
+        let length = 1 << (word.len() & 15);
+        lengths[ends(word)] |= length;
+        // What has no capital by itself may begin a sentence.
+        lengths[ends(word) & !CASE] |= length;
+        i += 1;
+    }
+    let mut i = (b'0' as usize) << 5;
+    while i < (b'9' as usize + 1) << 5 {
+        lengths[i] = u16::MAX;
+        i += 1;
+    }
+    lengths
+}
+
+/// The bit that tells the case of the first letter.
+const CASE: usize = 32 << 5;
+
+/// The factor keeps apart what is frequent: with it 1 word of 120 passes and is none, without, 1 of 30.
+#[inline]
+const fn ends(word: &[u8]) -> usize {
+    let (last, second) = (word[word.len() - 1], word[(word.len() > 1) as usize]);
+    (word[0] as usize & 127) << 5 | (last as usize + 3 * second as usize) & 31
+}
+
+/// By the low five bits of a letter: the first trigger that begins with it, or with one after it.
+static STARTS: [u8; 33] = starts();
+
+const fn starts() -> [u8; 33] {
+    let mut starts = [0; 33];
+    let (mut letter, mut i) = (0, 0);
+    while letter < starts.len() {
+        while i < TRIGGERS.len() && (TRIGGERS[i].0.as_bytes()[0] as usize & 31) < letter {
+            i += 1;
+        }
+        starts[letter] = i as u8;
+        letter += 1;
+    }
+    starts
+}
+
+/// Whether `word` may tell of a time, as far as its ends and its length show.
+#[inline]
+pub(crate) fn may_tell(word: &str) -> bool {
+    let word = word.as_bytes();
+    !word.is_empty() && LENGTHS[ends(word)] >> (word.len() & 15) & 1 != 0
+}
+
+/// What `word` may tell of.
+pub(crate) fn trigger(word: &str) -> Option<Trigger> {
+    let letter = word.as_bytes()[0] as usize & 31;
+    let alike = &TRIGGERS[usize::from(STARTS[letter])..usize::from(STARTS[letter + 1])];
+    // "May" and "March" are always written with a capital.
+    let is = |name: &str| is_word(word, name) && word.as_bytes()[0] <= name.as_bytes()[0];
+    alike.iter().find(|(name, _)| is(name)).map(|&(_, trigger)| trigger)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_hold_all_triggers() {
+        for (word, _) in TRIGGERS {
+            assert!(trigger(word).is_some(), "{word}");
+            assert!(may_tell(word), "{word}");
+        }
+    }
+}
