@@ -13,10 +13,13 @@ use crate::story::front_matter::FrontMatter;
 use crate::story::keys::Key;
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
+use crate::story::paragraphs::{ParagraphReader, Paragraphs};
 use crate::story::place::Place;
 use crate::story::prose;
 use crate::story::references::Link;
 use crate::story::speeches::{SpeechReader, Speeches};
+use crate::story::statement_reader::StatementReader;
+use crate::story::statements::Statements;
 
 /// What a document is, without its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -75,6 +78,10 @@ pub struct Facts {
     pub dates: Vec<DateMention>,
     /// What is said.
     pub speeches: Speeches,
+    /// Where paragraphs start.
+    pub(crate) paragraphs: Paragraphs,
+    /// What is said of people, things and places.
+    pub statements: Statements,
 }
 
 impl Facts {
@@ -83,6 +90,8 @@ impl Facts {
         let mut names = NameReader::default();
         let mut dates = Vec::new();
         let mut speeches = SpeechReader::default();
+        let mut statements = StatementReader::default();
+        let mut paragraphs = ParagraphReader::default();
         let mut words = Vec::new();
         let mut n_words = 0;
         for block in &document.blocks {
@@ -98,6 +107,8 @@ impl Facts {
             if block.kind == BlockKind::Paragraph {
                 names.read(&document.prose, block.span, &words);
                 speeches.read(&document.prose, block.span, &words);
+                statements.read(&document.prose, &words);
+                paragraphs.read(block.span);
             } else {
                 speeches.skip();
             }
@@ -108,6 +119,8 @@ impl Facts {
             names: names.finish(),
             dates,
             speeches: speeches.finish(),
+            statements: statements.finish(),
+            paragraphs: paragraphs.finish(),
         }
     }
 
@@ -119,6 +132,8 @@ impl Facts {
         self.names = self.names.merge(later.names, n_documents);
         self.dates.extend(later.dates.into_iter().map(|date| date.shifted(n_documents)));
         self.speeches = self.speeches.merge(later.speeches);
+        self.statements = self.statements.merge(later.statements);
+        self.paragraphs = self.paragraphs.merge(later.paragraphs);
         self
     }
 }

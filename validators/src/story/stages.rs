@@ -7,6 +7,8 @@ use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
 use crate::story::prose;
 use crate::story::speeches::{SpeechReader, Speeches};
+use crate::story::statement_reader::StatementReader;
+use crate::story::statements::Statements;
 
 /// How many words the paragraphs of `document` have.
 pub fn words(document: &Document) -> usize {
@@ -46,4 +48,16 @@ pub fn speeches(document: &Document) -> Speeches {
         speeches.read(&document.prose, block.span, &words);
     }
     speeches.finish()
+}
+
+/// The statements in the paragraphs, words included.
+pub fn statements(document: &Document) -> Statements {
+    let mut statements = StatementReader::default();
+    let mut words = Vec::new();
+    for block in document.paragraphs() {
+        words.clear();
+        words.extend(prose::words(&document.prose, block.span));
+        statements.read(&document.prose, &words);
+    }
+    statements.finish()
 }
