@@ -66,14 +66,14 @@ impl Text<'_> {
         let word = self.raw(i);
         let word = word.strip_suffix("'s").or(word.strip_suffix("’s")).unwrap_or(word);
         let whose = match TRIGGERS.get(word) {
-            Some(Trigger::Person) => match word {
+            Some(Trigger::Kin(_)) => traits::gender_of_kin(word),
+            Some(Trigger::Widow) => Some(Gender::Female),
+            Some(Trigger::Occupation(_)) => None,
+            _ if traits::is_somebody(word) => match word {
                 "boy" | "fellow" | "gentleman" | "lad" | "man" => Some(Gender::Male),
                 "girl" | "lady" | "maid" | "woman" => Some(Gender::Female),
                 _ => None,
             },
-            Some(Trigger::Kin(_)) => traits::gender_of_kin(word),
-            Some(Trigger::Widow) => Some(Gender::Female),
-            Some(Trigger::Occupation(_)) => None,
             _ if PEOPLE.contains(word) => None,
             _ => return false,
         };

@@ -5,11 +5,14 @@ use crate::story::modality::modality;
 use crate::story::phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
 use crate::story::statements::{Attribute, Modality, Side};
-use crate::story::traits;
+use crate::story::traits::{self, TRIGGERS, Trigger};
+use crate::story::word_list::WordList;
 
 /// Words between a verb and a colour.
-const BEFORE_COLOUR: &str = "\
-a an and as bright clear dark deep large light of pale soft the";
+static BEFORE_COLOUR: WordList = WordList::new(
+    "\
+a an and as bright clear dark deep large light of pale soft the",
+);
 
 /// How somebody owns something.
 enum Owner {
@@ -28,6 +31,9 @@ impl Reader<'_> {
             Owner::Is(owner) => owner.end,
             Owner::Has(_, verb) => verb + 1,
         };
+        // "Her black hair and rolling eyes."
+        let is_part = |k: &usize| matches!(TRIGGERS.get(text.raw(*k)), Some(Trigger::Part(_)));
+        let first = (first..i).rfind(is_part).map_or(first, |part| part + 1);
         let mut colours = (first..i).filter_map(|k| Some((k, traits::colour(text.raw(k))?)));
         if let Some((_, code)) = colours.next_back() {
             let code = colours.next_back().map_or(Some(code), |(k, other)| {
@@ -69,8 +75,8 @@ impl Reader<'_> {
                     .is_some_and(|_| text.raw(k) != "dark" || !is_shade(text, k + 1))
             });
         let Some(last) = last else { return };
-        let is_plain = (verb + 1..last)
-            .all(|k| is_degree(text.raw(k)) || is_listed(BEFORE_COLOUR, text.raw(k)));
+        let is_plain =
+            (verb + 1..last).all(|k| is_degree(text.raw(k)) || BEFORE_COLOUR.contains(text.raw(k)));
         let next = text.raw(last + 1);
         let is_free = text.ends(last) || is_listed("and as but like in hair eyes", next);
         let is_one = traits::colour(text.raw(last + 2)).is_none() || next != "and";

@@ -8,28 +8,35 @@ use crate::story::phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
 use crate::story::statements::{Attribute, Claim, Modality, Side, SubjectKind};
 use crate::story::traits::{self, TRIGGERS, Trigger};
+use crate::story::word_list::WordList;
 
 /// How many words may stand between a noun and what belongs to it.
 pub(crate) const REACH: usize = 6;
 
 /// Verbs, and what stands among them, before the last verb of a clause.
-const AUXILIARIES: &str = "\
+static AUXILIARIES: WordList = WordList::new(
+    "\
 already also been could had has have is may might must never not shall should to was will \
-would";
+would",
+);
 
 /// Words that say how much.
-const DEGREES: &str = "\
+static DEGREES: WordList = WordList::new(
+    "\
 all already also always both herself himself however indeed itself long naturally never \
-not now once only quite rather really since so still then therefore too very yet";
+not now once only quite rather really since so still then therefore too very yet",
+);
 
 /// Words that end a noun phrase, or start another.
-const FUNCTION_WORDS: &str = "\
+static FUNCTION_WORDS: WordList = WordList::new(
+    "\
 a about above across after again against am among an and are as at away back be because \
 been before behind below beneath beside between but by could did do down for from had has \
 have he her him his i if in into is it its may might must my no nor not now of off on once \
 or our out over round shall she should since so than that the their them then there these \
 they this those though through till to toward towards under until up upon was we were what \
-when where which while who whom whose will with within without would yet you your";
+when where which while who whom whose will with within without would yet you your",
+);
 
 /// What is claimed of a subject.
 #[derive(Clone, Copy)]
@@ -130,7 +137,8 @@ impl Reader<'_> {
         match text.raw(first) {
             "am" | "are" | "is" | "was" | "were" | "became" | "wasn't" | "wasn’t" | "isn't"
             | "isn’t" => Some(first),
-            "be" | "been" | "become" => Some(self.auxiliary(first)),
+            // Not "be hanged".
+            "be" | "been" | "become" => Some(self.auxiliary(first)).filter(|&verb| verb < first),
             _ => None,
         }
     }
@@ -138,7 +146,7 @@ impl Reader<'_> {
     /// The first of the verbs that lead up to the one at `verb`: "would never have".
     pub(crate) fn auxiliary(&self, mut verb: usize) -> usize {
         let text = self.text;
-        while verb > 0 && text.follows(verb) && is_listed(AUXILIARIES, text.raw(verb - 1)) {
+        while verb > 0 && text.follows(verb) && AUXILIARIES.contains(text.raw(verb - 1)) {
             verb -= 1;
         }
         verb
@@ -157,10 +165,9 @@ impl Reader<'_> {
         }
         // "She was a very tall, old woman."
         let Some(article) = self.article(first) else { return };
-        let last = (i + 1..text.len().min(i + 4)).take_while(|&k| text.is_joined(k)).find(|&k| {
-            matches!(TRIGGERS.get(text.raw(k)), Some(Trigger::Person))
-                || is_noun_of_people(text.raw(k))
-        });
+        let last = (i + 1..text.len().min(i + 4))
+            .take_while(|&k| text.is_joined(k))
+            .find(|&k| traits::is_somebody(text.raw(k)) || is_noun_of_people(text.raw(k)));
         if let (Some(verb), Some(last)) = (self.copula(article), last)
             && matches!(text.raw(article), "a" | "an")
         {
@@ -192,7 +199,7 @@ impl Reader<'_> {
 
 /// Whether `word` says how much.
 pub(crate) fn is_degree(word: &str) -> bool {
-    is_listed(DEGREES, word)
+    DEGREES.contains(word)
 }
 
 fn is_noun_of_people(word: &str) -> bool {
@@ -201,5 +208,5 @@ fn is_noun_of_people(word: &str) -> bool {
 
 /// Whether `word` ends a noun phrase, or starts another.
 pub(crate) fn is_function(word: &str) -> bool {
-    is_listed(FUNCTION_WORDS, word)
+    FUNCTION_WORDS.contains(word)
 }

@@ -12,7 +12,9 @@ impl Reader<'_> {
     /// "Took the key", "lost her ring".
     pub(crate) fn handles(&mut self, i: usize, attribute: Attribute) {
         let at = i + 1 + usize::from(matches!(self.text.raw(i + 1), "up" | "back" | "out"));
-        if let Some(thing) = self.carried(at) {
+        // Not "took his hat off".
+        let is_kept = |thing: &Phrase| self.text.raw(thing.end) != "off";
+        if let Some(thing) = self.carried(at).filter(is_kept) {
             self.clause(self.auxiliary(i), i, What::with(attribute, Some(thing)));
         }
     }

@@ -5,18 +5,27 @@ use crate::story::modality::modality;
 use crate::story::phrases::{Noun, is_possessive};
 use crate::story::prose::is_listed;
 use crate::story::statements::{Attribute, Modality};
+use crate::story::titles;
+use crate::story::word_list::WordList;
 
 /// Words before a death by which something else is dated.
-const DATING: &str = "\
-After At Before On Since Upon after at before news on since upon";
+static DATING: WordList = WordList::new(
+    "\
+After At Before On Since Upon after at before news on since upon",
+);
 
 /// Words after what somebody works as.
-const AFTER_WORK: &str = "\
-and at but by called for from in named of on then to when who with";
+static AFTER_WORK: WordList = WordList::new(
+    "\
+and at but by called for from in named of on then to when who with",
+);
 
 /// Words that make an occupation a figure of speech.
-const FIGURATIVE: &str = "\
-bad best better born good great like mere perfect poor quite such";
+static FIGURATIVE: WordList = WordList::new(
+    "\
+bad best better born consummate excellent fine finished good great like mere more most perfect poor \
+precocious quite rarely rather real shrewd such very",
+);
 
 impl Reader<'_> {
     /// "Anna was dead", "they found Anna dead".
@@ -114,10 +123,10 @@ impl Reader<'_> {
             return;
         }
         let is_dated = (subject.first.min(i).saturating_sub(3)..subject.first.min(i))
-            .any(|k| is_listed(DATING, text.raw(k)));
+            .any(|k| DATING.contains(text.raw(k)));
         let is_followed = matches!(text.raw(subject.end.max(i + 1)), "had" | "was" | "has");
         if (is_dated || is_followed || text.raw(i) != "death")
-            && let Some(modality) = modality(text, subject.first.min(i), i, i + 1)
+            && let Some(modality) = modality(text, subject.first.min(i), i, text.len().min(i + 2))
         {
             self.push(subject, i, what, modality);
         }
@@ -130,7 +139,7 @@ impl Reader<'_> {
             && text.follows(i)
             && is_listed("the The his her my our their", text.raw(i - 1))
             && let Some(name) = text.name_from(i + 1).filter(|_| text.follows(i + 1))
-            && !is_listed("King Queen Empire War", text.raw(i + 1))
+            && !titles::is_title(text.raw(name.end - 1))
         {
             self.push(name, i, What::of(Attribute::Death, 0), Modality::Asserted);
         }
@@ -203,13 +212,13 @@ impl Reader<'_> {
 
     pub(crate) fn occupation(&mut self, i: usize, code: u8) {
         let text = self.text;
-        let is_free = text.ends(i) || is_listed(AFTER_WORK, text.raw(i + 1));
+        let is_free = text.ends(i) || AFTER_WORK.contains(text.raw(i + 1));
         let Some(article) = self.article(i).filter(|_| is_free) else { return };
         let what = What::of(Attribute::Occupation, code);
         let is_one = text.raw(article) != "the";
         let is_judged =
             matches!(text.raw(i), "advocate" | "judge") && matches!(text.raw(i + 1), "for" | "of");
-        let is_figure = (article.saturating_sub(1)..i).any(|k| is_listed(FIGURATIVE, text.raw(k)));
+        let is_figure = (article.saturating_sub(1)..i).any(|k| FIGURATIVE.contains(text.raw(k)));
         if is_judged || is_figure {
             return;
         }

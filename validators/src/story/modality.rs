@@ -12,10 +12,10 @@ If Maybe Perhaps Possibly Suppose Supposing Unless Whether anybody anyone appare
 appears believe believed believing believes can cannot conjectured convinced could deemed denied \
 doubt doubted either expected expecting fancied fancy fear feared fearing guess guessed heard hope \
 hoped hopes hoping if imagine imagined inferred lest likely may maybe might must nearly almost \
-nobody ought perhaps possibly presume presumed pretend pretended pretending probably read reported \
+nobody ought perhaps persuaded possibly presume presumed pretend pretended pretending probably read reported \
 reports rumour rumoured said say saying says seem seemed seeming seems shall should some somebody \
 someone story suppose supposed supposing suspected swore think thinking thinks thought threatened \
-told unless whether whoever wish wished would",
+told understood unless whether whoever wish wished would",
 );
 
 /// The modality of what the words from `first`, where the subject starts, to `last` say. The words
@@ -55,10 +55,10 @@ pub(crate) fn modality(
         match text.raw(i) {
             "like" => return None,
             "not" | "never" | "no" | "nor" | "neither" | "hardly" | "scarcely" | "cannot" => {
-                return Some(found.max(Modality::Denied));
+                return Some(denied(found));
             }
             word if word.ends_with("n't") || word.ends_with("n’t") => {
-                return Some(found.max(Modality::Denied));
+                return Some(denied(found));
             }
             "will" | "shall" if found == Modality::Asserted => found = Modality::Future,
             word if word.ends_with("'ll") || word.ends_with("’ll") => found = Modality::Future,
@@ -69,4 +69,14 @@ pub(crate) fn modality(
         }
     }
     Some(found)
+}
+
+/// What is denied, or is only a thought and denied there.
+fn denied(found: Modality) -> Modality {
+    match found {
+        Modality::Asserted | Modality::Denied | Modality::Recalled | Modality::Future => {
+            Modality::Denied
+        }
+        Modality::Supposed | Modality::Asked | Modality::Dreamt => found,
+    }
 }

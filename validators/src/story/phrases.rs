@@ -252,7 +252,7 @@ impl<'a> Text<'a> {
     /// The subject that the sentence begins with, if the verb after `joint` shares it with the one
     /// before: "she rose and went".
     fn shared(self, joint: usize) -> Option<Phrase> {
-        let mut first = self.sentence_first(joint - 1);
+        let mut first = self.sentence_first(joint.checked_sub(1)?);
         if matches!(self.raw(first), "And" | "But" | "Then" | "So") && self.follows(first + 1) {
             first += 1;
         }

@@ -5,11 +5,14 @@ use crate::story::modality::modality;
 use crate::story::phrases::{Noun, Phrase, is_possessive};
 use crate::story::prose::{Text, is_listed};
 use crate::story::statements::{Attribute, Modality};
+use crate::story::word_list::WordList;
 
 /// Adjectives between an owner and a relative.
-const OF_KIN: &str = "\
+static OF_KIN: WordList = WordList::new(
+    "\
 beloved dead dear elder eldest good half late little old older oldest only own poor second \
-twin younger youngest";
+twin younger youngest",
+);
 
 impl Reader<'_> {
     pub(crate) fn kin(&mut self, i: usize, code: u8) {
@@ -101,7 +104,9 @@ impl Reader<'_> {
         if first > 0 && text.after_comma(first) && is_closed {
             let Some(name) = text.name_before(first) else { return };
             let is_listed = matches!(text.raw(end), "and" | "or")
-                || end < text.len() && text.may_name(end) && text.after_comma(end)
+                || end < text.len()
+                    && text.after_comma(end)
+                    && (text.may_name(end) || text.owner(end).is_some())
                 || name.first > 0 && text.after_comma(name.first) && !text.opens(name.first);
             if !is_listed
                 && !is_possessive(text.raw(name.end - 1))
@@ -140,5 +145,5 @@ impl Text<'_> {
 }
 
 fn is_of_kin(word: &str) -> bool {
-    is_listed(OF_KIN, word)
+    OF_KIN.contains(word)
 }

@@ -75,7 +75,6 @@ impl Reader<'_> {
             Trigger::Leaves => self.travels(i, i + 1, Attribute::Leaves),
             Trigger::Compass(code) => self.compass(i, code),
             Trigger::PlaceKind(code) => self.place_kind(i, code),
-            Trigger::Person => {}
         }
     }
 }

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::story::gender::Gender;
+use crate::story::word_list::WordList;
 
 /// What is said of somebody or something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -184,6 +185,17 @@ cupboard curtains desk diary document documents door doors drawer dress factory 
 gown hat house key lamp letter letters lock manuscript map mill mirror note packet papers parcel \
 photograph roof safe ship shutters tower trunk vase village wall walls will window windows";
 
+/// Words for somebody without a name.
+static PEOPLE: WordList = WordList::new(
+    "\
+boy child creature fellow gentleman girl lad lady maid man person servant stranger woman",
+);
+
+/// Whether `word` is one for somebody without a name: "woman".
+pub(crate) fn is_somebody(word: &str) -> bool {
+    PEOPLE.contains(word)
+}
+
 /// What a word asks to look around it for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Trigger {
@@ -237,8 +249,6 @@ pub(crate) enum Trigger {
     Leaves,
     Compass(u8),
     PlaceKind(u8),
-    /// "Man", "woman": somebody without a name.
-    Person,
 }
 
 /// The number of `word` in a list.
@@ -308,29 +318,35 @@ fn all_things() -> impl Iterator<Item = &'static str> {
 /// Words that may be looked up, and a set of bits that most other words are not in.
 pub(crate) struct Triggers {
     words: FxHashMap<&'static str, Trigger>,
-    /// By [`hash`].
-    may: Box<[u64; 1 << (HASH_BITS - 6)]>,
+    /// By [`bit`].
+    may: [u64; 1 << (BITS - 6)],
 }
 
-const HASH_BITS: u32 = 13;
+const BITS: u32 = 15;
 
-/// Length, first letters and last letter of a word: enough to pass over nearly all.
+/// The first, middle and last letter of a word, with its length: enough to pass over nearly all, and
+/// without a branch on how long it is, which is hard to predict.
 #[inline]
-fn hash(word: &[u8]) -> Option<usize> {
-    let [first, second, .., last] = *word else { return None };
-    let five = |byte: u8| u32::from(byte & 31);
-    let mixed = five(first) | five(second) << 5 | five(last) << 10 | (word.len() as u32) << 15;
-    Some((mixed.wrapping_mul(0x9e37_79b1) >> (32 - HASH_BITS)) as usize)
+fn bit(word: &[u8]) -> usize {
+    let (Some(&first), Some(&middle), Some(&last)) =
+        (word.first(), word.get(word.len() / 2), word.last())
+    else {
+        return 0;
+    };
+    let five = |number: usize| number & 31;
+    five(first.into()) | five(middle.into()) << 5 | five(usize::from(last) ^ word.len()) << 10
 }
 
 impl Triggers {
     /// What `word` asks for.
     #[inline]
     pub(crate) fn get(&self, word: &str) -> Option<Trigger> {
-        let hash = hash(word.as_bytes())?;
-        if self.may[hash / 64] & 1 << (hash % 64) == 0 {
-            return None;
-        }
+        let bit = bit(word.as_bytes());
+        if self.may[bit / 64] >> (bit % 64) & 1 == 0 { None } else { self.look_up(word) }
+    }
+
+    #[cold]
+    fn look_up(&self, word: &str) -> Option<Trigger> {
         self.words.get(word).copied()
     }
 
@@ -380,11 +396,6 @@ impl Triggers {
         all("left", &|_| Trigger::Leaves);
         all(COMPASS, &Trigger::Compass);
         all(PLACES, &Trigger::PlaceKind);
-        all(
-            "boy child creature fellow gentleman girl lad lady maid man person servant stranger \
-             woman",
-            &|_| Trigger::Person,
-        );
         for (list, names, trigger) in [
             (COLOUR_WORDS, COLOURS, Trigger::Colour as fn(u8) -> Trigger),
             (STATE_WORDS, STATES, Trigger::State),
@@ -393,9 +404,9 @@ impl Triggers {
                 words.entry(word).or_insert(trigger(code(names, name).expect("it is listed")));
             }
         }
-        let mut may = Box::new([0; 1 << (HASH_BITS - 6)]);
-        for hash in words.keys().filter_map(|word| hash(word.as_bytes())) {
-            may[hash / 64] |= 1 << (hash % 64);
+        let mut may = [0; 1 << (BITS - 6)];
+        for bit in words.keys().map(|word| bit(word.as_bytes())) {
+            may[bit / 64] |= 1 << (bit % 64);
         }
         Self { words, may }
     }
