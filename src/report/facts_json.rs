@@ -3,7 +3,7 @@
 use crate::report::json::array;
 use crate::report::known::Known;
 
-/// `known` as a JSON object of four arrays, an item a line, in a stable order:
+/// `known` as a JSON object of five arrays, an item a line, in a stable order:
 ///
 /// - `characters`: `name` (the most used), `kind` (`person`, `place`, `organisation`, `other`),
 ///   `gender` (`female`, `male` or null), `n`, `first` (a place) and `forms`, each with `text`, `n`
@@ -13,6 +13,12 @@ use crate::report::known::Known;
 /// - `dates`, in reading order: their place, their `text`, the `date` in words that it is read as,
 ///   and its `weekday`, `day`, `month` and `year`, or null for each that it does not say;
 ///   `same_year` if it speaks of the year of a date before it;
+/// - `beliefs`, what is said of people, things and places, in reading order: its place; the `subject`
+///   as the file has it, the `character` (an index into `characters` or null) that it is, and the
+///   `confidence` of that, from 0 to 1; the `attribute` (`eyes`, `kin`, `death`), its `value`, the
+///   `side` (`left`, `right`), the `thing`, the `object` as the file has it and the
+///   `object_character`, each or null; the `modality` (`asserted`, `denied`, `supposed`, `asked`,
+///   `dreamt`, `recalled`, `future`), `in_speech` and the `speaker` (an index or null);
 /// - `documents`: `file`, `role` (`story`, `reference`), `n_blocks` and `n_words`.
 ///
 /// A place is `file`, `line`, `column`, `end_line`, `end_column`, `byte_start` and `byte_end`, as
@@ -23,6 +29,7 @@ pub fn facts_json(known: &Known) -> String {
         ("characters", array(known.characters.iter())),
         ("speeches", array(known.speeches.iter())),
         ("dates", array(known.dates.iter())),
+        ("beliefs", array(known.beliefs.iter())),
         ("documents", array(known.documents.iter())),
     ];
     let arrays = arrays.map(|(key, array)| format!("\"{key}\": {array}"));

@@ -1,9 +1,12 @@
 //! What is known of a story, for people.
 
+mod beliefs;
+
 use std::cmp::Reverse;
 
 use storylint_validators::story::{Gender, Kind, Role};
 
+use self::beliefs::beliefs;
 use crate::printable::printable;
 use crate::report::known::{Known, KnownCharacter, KnownForm};
 use crate::report::place::Place;
@@ -23,6 +26,7 @@ pub fn facts_text(known: &Known) -> String {
         cast(known, Kind::Other, "Other names"),
         speech(known),
         dates(known),
+        beliefs(known, place),
         documents(known),
     ];
     sections.into_iter().filter(|section| !section.is_empty()).collect::<Vec<_>>().join("\n")

@@ -1,5 +1,7 @@
 //! What is known of a story, with places as people and programs count.
 
+mod beliefs;
+
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -8,6 +10,8 @@ use storylint_validators::story::{
     self, Cast, DateMention, DocumentFacts, Facts, Gender, Kind, Role, Speech, Year, speakers,
 };
 
+use self::beliefs::Beliefs;
+pub(crate) use self::beliefs::KnownBelief;
 use crate::report::lines::{Point, Texts};
 use crate::report::place::Place;
 use crate::sources::Sources;
@@ -21,6 +25,8 @@ pub struct Known {
     pub speeches: Vec<KnownSpeech>,
     /// The dates named, in reading order.
     pub dates: Vec<Date>,
+    /// What is said of people, things and places, in reading order.
+    pub beliefs: Vec<KnownBelief>,
     /// The files of the story in reading order, then the reference documents.
     pub documents: Vec<KnownDocument>,
     /// What could not be read, a sentence each.
@@ -125,6 +131,7 @@ impl Known {
     ) -> Self {
         let cast = Cast::of(story);
         let speakers = speakers(story, &cast);
+        let beliefs = Beliefs::of(story, &cast, &speakers);
         let is_within =
             |place: story::Place| within(&story.documents[place.document as usize].path);
         let speeches = || story.speeches.iter().zip(&speakers).filter(|it| is_within(it.0.place));
@@ -135,6 +142,7 @@ impl Known {
         };
         let said = speeches().map(|(speech, _)| speech.place);
         let places = named().chain(said).chain(dates().map(|date| date.place));
+        let places = places.chain(beliefs.places(is_within));
         let places = Places::new(places.collect(), &story.documents, sources);
 
         let mut characters: Vec<(usize, KnownCharacter)> = (cast.characters.iter().enumerate())
@@ -160,6 +168,8 @@ impl Known {
         };
         let speeches = speeches().map(speech).collect();
         let dates = dates().map(|date| places.date(date)).collect();
+        let place = |place| places.of(place);
+        let beliefs = beliefs.known(is_within, &index, place, |place| places.text(place));
         let documents = story.documents.iter().chain(&reference.documents);
         let documents = documents.filter(|document| within(&document.path));
         let document = |document: &DocumentFacts| KnownDocument {
@@ -169,7 +179,7 @@ impl Known {
             n_words: document.n_words,
         };
         let documents = documents.map(document).collect();
-        Self { characters, speeches, dates, documents, failures: Vec::new() }
+        Self { characters, speeches, dates, beliefs, documents, failures: Vec::new() }
     }
 }
 
@@ -242,11 +252,16 @@ impl<'a> Places<'a> {
         Place::new(file, point(place.span.start), point(place.span.end))
     }
 
+    /// What the file has at `place`.
+    fn text(&self, place: story::Place) -> String {
+        let lines = self.texts.of(&self.documents[place.document as usize].path);
+        lines.text[lines.range(place.span)].to_owned()
+    }
+
     fn date(&self, date: &DateMention) -> Date {
-        let lines = self.texts.of(&self.documents[date.place.document as usize].path);
         Date {
             place: self.of(date.place),
-            text: lines.text[lines.range(date.place.span)].to_owned(),
+            text: self.text(date.place),
             date: date.to_string(),
             weekday: date.weekday.map(story::Weekday::name),
             day: date.day.map(|(_, day)| day),

@@ -1,7 +1,9 @@
-//! A text that is cut at ends of paragraphs tells of the same names and people as the whole.
+//! A text that is cut at ends of paragraphs tells the same of the same people as the whole.
 
 use proptest::prelude::*;
-use storylint_validators::story::{Cast, Document, Evidence, Facts, Gender, Kind, Role};
+use storylint_validators::story::{
+    Attribute, Cast, Document, Evidence, Facts, Gender, Kind, Modality, Role, World, speakers,
+};
 
 /// Facts of the paragraphs of a plain text, of which those at `cuts` begin a document.
 fn facts(paragraphs: &[String], cuts: &[bool]) -> Facts {
@@ -33,6 +35,37 @@ fn people(facts: &Facts) -> Vec<Person> {
         (it.kind, it.gender, forms.collect())
     });
     person.collect()
+}
+
+/// What is said, of whom, and how, without the places.
+type Said = (Attribute, Option<&'static str>, Option<Box<str>>, Modality);
+
+fn beliefs(facts: &Facts) -> Vec<Said> {
+    let cast = Cast::of(facts);
+    let world = World::of(facts, &cast, &speakers(facts, &cast));
+    let said = world.beliefs.iter().map(|belief| {
+        let name = belief.subject.map(|it| cast.characters[it.character].forms[0].text.clone());
+        let statement = belief.statement;
+        (statement.attribute, statement.value, name, statement.modality)
+    });
+    said.collect()
+}
+
+/// Paragraphs that say something, without speech.
+fn telling() -> impl Strategy<Value = String> {
+    let part = prop::sample::select(vec![
+        "Elena nodded.",
+        "Then Jon laughed at Elena.",
+        "Jon said no.",
+        "The woman smiled.",
+        "Her blue eyes shone.",
+        "He was dead.",
+        "She thought that Jon was a baker.",
+        "He went to Whitby.",
+        "Elena’s brother Jon slept.",
+        "They slept.",
+    ]);
+    prop::collection::vec(part, 1..4).prop_map(|parts| parts.join(" "))
 }
 
 fn paragraph() -> impl Strategy<Value = String> {
@@ -80,5 +113,14 @@ proptest! {
         prop_assert_eq!(names(&merged), names(&whole));
         prop_assert_eq!(&merged.names.vocabulary, &whole.names.vocabulary);
         prop_assert_eq!(people(&merged), people(&whole));
+    }
+
+    #[test]
+    fn said_in_any_cut(
+        (paragraphs, cuts) in prop::collection::vec((telling(), any::<bool>()), 1..10)
+            .prop_map(|both| both.into_iter().unzip::<_, _, Vec<_>, Vec<_>>()),
+    ) {
+        let whole = facts(&paragraphs, &vec![false; paragraphs.len()]);
+        prop_assert_eq!(beliefs(&facts(&paragraphs, &cuts)), beliefs(&whole));
     }
 }

@@ -170,6 +170,8 @@ mod tests {
             "Garden. ",
             "on Monday, 3 June 1850, ",
             "[there](b.md) ",
+            "She was dead. ",
+            "Elena’s blue eyes shone. ",
             "“Go,” said Elena. ",
             "‘I was ",
             "—Now.",
