@@ -1,12 +1,12 @@
 //! What is known of a story, for people.
 
-mod beliefs;
+mod world;
 
 use std::cmp::Reverse;
 
 use storylint_validators::story::{Gender, Kind, Role};
 
-use self::beliefs::beliefs;
+use self::world::beliefs;
 use crate::printable::printable;
 use crate::report::known::{Known, KnownCharacter, KnownForm};
 use crate::report::place::Place;

@@ -1,6 +1,6 @@
 //! What is known of a story, with places as people and programs count.
 
-mod beliefs;
+mod world;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -10,8 +10,8 @@ use storylint_validators::story::{
     self, Cast, DateMention, DocumentFacts, Facts, Gender, Kind, Role, Speech, Year, speakers,
 };
 
-use self::beliefs::Beliefs;
-pub(crate) use self::beliefs::KnownBelief;
+use self::world::Beliefs;
+pub(crate) use self::world::KnownBelief;
 use crate::report::lines::{Point, Texts};
 use crate::report::place::Place;
 use crate::sources::Sources;

@@ -9,9 +9,9 @@ use crate::story::word_list::WordList;
 static DOUBTS: WordList = WordList::new(
     "\
 If Maybe Perhaps Possibly Suppose Supposing Unless Whether anybody anyone apparently appeared \
-appears believe believed believing believes can cannot conjectured convinced could deemed denied \
+appears belief believe believed believing believes can cannot conjectured convinced could deemed denied \
 doubt doubted either expected expecting fancied fancy fear feared fearing guess guessed heard hope \
-hoped hopes hoping if imagine imagined inferred lest likely may maybe might must nearly almost \
+hoped hopes hoping if imagine imagined impression inferred lest likely may maybe might must nearly almost \
 nobody ought perhaps persuaded possibly presume presumed pretend pretended pretending probably read reported \
 reports rumour rumoured said say saying says seem seemed seeming seems shall should some somebody \
 someone story suppose supposed supposing suspected swore think thinking thinks thought threatened \

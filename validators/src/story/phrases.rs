@@ -61,7 +61,7 @@ static OPENERS: WordList = WordList::new(
     "\
 after although and as because before believe believed but cried declared do dreamed dreamt fancied \
 feared felt for guess heard hope hoped how if imagine imagined knew know known learned learnt lest \
-like nor now once or perhaps poor remember remembered replied said saw say says seeing since so \
+nor now once or perhaps poor remember remembered replied said saw say says seeing since so \
 suppose supposed than that then think this though thought till told unless until what when where \
 whether which while whom why wish wished yet",
 );
@@ -288,7 +288,7 @@ impl<'a> Text<'a> {
             let opens = |first: usize| {
                 self.opens(first)
                     || !self.follows(first)
-                    || OPENERS.contains(self.raw(first - 1))
+                    || self.is_opener(first - 1)
                     || self.opens(first - 1) && !matches!(self.raw(first - 1), "Of" | "To" | "With")
             };
             let is_the = name.first > 0
@@ -312,11 +312,15 @@ impl<'a> Text<'a> {
         if !(first + 1..=last).all(|i| self.follows(i)) {
             return None;
         }
-        let is_free = |first: usize| {
-            self.opens(first) || !self.follows(first) || OPENERS.contains(self.raw(first - 1))
-        };
+        let is_free =
+            |first: usize| self.opens(first) || !self.follows(first) || self.is_opener(first - 1);
         let first = self.owner(first).map_or(first, |owner| owner.first);
         is_free(first).then_some(Phrase { noun: Noun::Thing, first, end })
+    }
+
+    /// Whether the subject of a clause can follow word `i`: "for" only where it joins clauses.
+    fn is_opener(self, i: usize) -> bool {
+        OPENERS.contains(self.raw(i)) && (self.raw(i) != "for" || i == 0 || !self.follows(i))
     }
 
     /// Where the words of a phrase are, without a possessive.

@@ -108,7 +108,10 @@ impl Reader<'_> {
                     && text.after_comma(end)
                     && (text.may_name(end) || text.owner(end).is_some())
                 || name.first > 0 && text.after_comma(name.first) && !text.opens(name.first);
+            // "Tom, my son, listen!"
+            let is_hailed = matches!(owner.noun, Noun::I | Noun::You) && text.opens(name.first);
             if !is_listed
+                && !is_hailed
                 && !is_possessive(text.raw(name.end - 1))
                 && text.gap_opens_apposition(end)
             {

@@ -148,7 +148,7 @@ mod tests {
         check("Her father is dead.", &["Her father: Death"]);
         check("His voice died away. The wind died.", &[]);
         check("Anna was dead tired. Tom died of laughter. Anna died away.", &[]);
-        check("I am dead. I died.", &[]);
+        check("I am dead. I died. They built it for Anna died.", &[]);
     }
 
     #[test]
@@ -172,7 +172,7 @@ mod tests {
         check("Then Tom, Anna’s brother, sang.", &["Anna: Kin brother Tom"]);
         check("Tom was Anna’s brother.", &["Anna: Kin brother Tom"]);
         check("Mary was the daughter of Anna.", &["Anna: Kin daughter Mary"]);
-        check("To her mother, Anna said no.", &[]);
+        check("To her mother, Anna said no. “Tom, my son, go!”", &[]);
         check("He saw his Uncle Tom.", &["his: Kin uncle Uncle Tom"]);
     }
 

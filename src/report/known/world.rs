@@ -15,7 +15,7 @@ pub struct KnownBelief {
     pub place: Place,
     /// Whom or what it is said of, as the file has it.
     pub subject: String,
-    /// Who that is, as an index into [`Known::characters`](super::Known::characters), if the text
+    /// Who that is, as an index into `Known::characters`, if the text
     /// leaves one reading.
     pub character: Option<usize>,
     /// How sure it is that it is said of this character, from 0 to 1, to three digits.
@@ -30,13 +30,13 @@ pub struct KnownBelief {
     pub thing: Option<&'static str>,
     /// The relative, the thing, the town that it is about too, as the file has it.
     pub object: Option<String>,
-    /// Who or what that is, as an index into [`Known::characters`](super::Known::characters).
+    /// Who or what that is, as an index into `Known::characters`.
     pub object_character: Option<usize>,
     /// How it is said.
     pub modality: Modality,
     /// Whether somebody says it, and the text does not.
     pub in_speech: bool,
-    /// Who says it, as an index into [`Known::characters`](super::Known::characters).
+    /// Who says it, as an index into `Known::characters`.
     pub speaker: Option<usize>,
 }
 
