@@ -10,7 +10,7 @@ use storylint_validators::story::{
     self, Cast, DateMention, DocumentFacts, Facts, Gender, Kind, Role, Speech, Year, speakers,
 };
 
-use self::world::Beliefs;
+use self::world::Believed;
 pub(crate) use self::world::KnownBelief;
 use crate::report::lines::{Point, Texts};
 use crate::report::place::Place;
@@ -131,7 +131,7 @@ impl Known {
     ) -> Self {
         let cast = Cast::of(story);
         let speakers = speakers(story, &cast);
-        let beliefs = Beliefs::of(story, &cast, &speakers);
+        let beliefs = Believed::of(story, &cast, &speakers);
         let is_within =
             |place: story::Place| within(&story.documents[place.document as usize].path);
         let speeches = || story.speeches.iter().zip(&speakers).filter(|it| is_within(it.0.place));

@@ -41,12 +41,12 @@ pub struct KnownBelief {
 }
 
 /// What is believed, and who says what of it.
-pub(super) struct Beliefs<'a> {
+pub(super) struct Believed<'a> {
     world: World,
     speakers: &'a [Option<Speaker>],
 }
 
-impl<'a> Beliefs<'a> {
+impl<'a> Believed<'a> {
     /// What is believed of a story, given who speaks each of its speeches.
     pub(super) fn of(
         facts: &storylint_validators::story::Facts,
