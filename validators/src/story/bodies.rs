@@ -49,9 +49,7 @@ impl Reader<'_> {
                     self.push(owner, i, What::of(attribute, code), Modality::Asserted)
                 }
                 Owner::Has(subject, verb) if subject.noun != Noun::Thing => {
-                    if let Some(modality) = modality(text, subject.first, subject.end, verb) {
-                        self.push(subject, i, What::of(attribute, code), modality);
-                    }
+                    self.say(subject, subject, verb, i, What::of(attribute, code));
                 }
                 Owner::Has(..) => {}
             }
@@ -105,11 +103,10 @@ impl Reader<'_> {
             },
         };
         if let Some(name) = text.name_from(i + 1).filter(|_| text.follows(i + 1)) {
-            let named = Phrase { first: name.first, ..name };
-            self.push(named, i + 1, what, Modality::Asserted);
-            return;
+            self.push(name, i + 1, what, Modality::Asserted);
+        } else {
+            self.quality_from(i - 1, i, what);
         }
-        self.quality_from(i - 1, i, what);
     }
 
     pub(crate) fn quality(&mut self, i: usize, what: What) {
@@ -152,9 +149,8 @@ impl Reader<'_> {
                 } else if is_on
                     && let Some(Owner::Has(subject, verb)) = self.owner_of(i)
                     && subject.noun != Noun::Thing
-                    && let Some(modality) = modality(text, subject.first, subject.end, verb)
                 {
-                    self.push(subject, k, what, modality);
+                    self.say(subject, subject, verb, k, what);
                 }
                 return;
             }
@@ -169,10 +165,7 @@ impl Reader<'_> {
             && matches!(text.raw(i + 1), "in")
             && matches!(text.raw(i + 2), "the" | "his" | "her")
         {
-            let (side, at) = match side(text.raw(i + 3)) {
-                Some(side) => (Some(side), i + 4),
-                None => (None, i + 3),
-            };
+            let (side, at) = text.side_at(i + 3);
             if let (Some(code), Some(verb)) = (traits::part(text.raw(at)), self.copula(i)) {
                 self.clause(verb, at, What { side, ..What::of(Attribute::Wound, code) });
             }
@@ -190,12 +183,8 @@ impl Reader<'_> {
             {
                 let side = side(text.raw(last - 1));
                 if let Some(modality) = modality(text, owner.first, last, i) {
-                    self.push(
-                        owner,
-                        i,
-                        What { side, ..What::of(Attribute::Wound, code) },
-                        modality,
-                    );
+                    let what = What { side, ..What::of(Attribute::Wound, code) };
+                    self.push(owner, i, what, modality);
                 }
             } else if traits::is_fixed(text.raw(last)) && text.raw(i) == "broken" {
                 self.clause(verb, i, What::of(Attribute::State, 0));
@@ -206,10 +195,7 @@ impl Reader<'_> {
         if let Some(owner) =
             text.owner(i + 1).filter(|_| text.raw(i) != "wounded" && i + 1 < text.len())
         {
-            let (side, at) = match side(text.raw(owner.end)) {
-                Some(side) => (Some(side), owner.end + 1),
-                None => (None, owner.end),
-            };
+            let (side, at) = text.side_at(owner.end);
             if let Some(code) = traits::part(text.raw(at)).filter(|_| owner.noun != Noun::Name) {
                 let verb = self.auxiliary(i);
                 let is_own = text.subject(verb).is_some_and(|subject| {
@@ -271,7 +257,15 @@ impl Reader<'_> {
     }
 }
 
-pub(crate) fn side(word: &str) -> Option<Side> {
+impl Text<'_> {
+    /// The side that word `at` names, if it does, and the word that is on it.
+    pub(crate) fn side_at(self, at: usize) -> (Option<Side>, usize) {
+        let side = side(self.raw(at));
+        (side, at + usize::from(side.is_some()))
+    }
+}
+
+fn side(word: &str) -> Option<Side> {
     match word {
         "left" | "Left" => Some(Side::Left),
         "right" | "Right" => Some(Side::Right),

@@ -94,9 +94,23 @@ impl Reader<'_> {
         });
     }
 
+    /// Keeps what is said of `whom` in a clause about `subject`, as the words up to `end` put it.
+    pub(crate) fn say(
+        &mut self,
+        whom: Phrase,
+        subject: Phrase,
+        end: usize,
+        last: usize,
+        what: What,
+    ) {
+        if let Some(modality) = modality(self.text, subject.first, subject.end, end) {
+            self.push(whom, last, what, modality);
+        }
+    }
+
     /// Keeps what the clause with the verb at `verb` says of its subject.
-    pub(crate) fn clause(&mut self, verb: usize, last: usize, what: What) -> bool {
-        let Some(subject) = self.text.subject(verb) else { return false };
+    pub(crate) fn clause(&mut self, verb: usize, last: usize, what: What) {
+        let Some(subject) = self.text.subject(verb) else { return };
         let is_person = !matches!(
             what.attribute,
             Attribute::State | Attribute::Direction | Attribute::PlaceKind | Attribute::Colour
@@ -106,14 +120,10 @@ impl Reader<'_> {
             Noun::I | Noun::You => what.attribute == Attribute::Death,
             Noun::Name | Noun::She | Noun::He => false,
         };
-        if is_unlikely {
-            return false;
+        if !is_unlikely {
+            let end = what.object.map_or(last, |object| object.first.max(last));
+            self.say(subject, subject, end, last, what);
         }
-        let end = what.object.map_or(last, |object| object.first.max(last));
-        if let Some(modality) = modality(self.text, subject.first, subject.end, end) {
-            self.push(subject, last, what, modality);
-        }
-        true
     }
 
     /// Whether a phrase is somebody's relative: "his father".

@@ -1,9 +1,7 @@
 //! What people do with things and places, and what these are like.
 
-use crate::story::bodies::side;
 use crate::story::clauses::{REACH, Reader, What, is_function};
-use crate::story::modality::modality;
-use crate::story::phrases::{Noun, Phrase, is_possessive};
+use crate::story::phrases::{Noun, Phrase};
 use crate::story::prose::is_listed;
 use crate::story::statements::Attribute;
 use crate::story::traits;
@@ -36,15 +34,9 @@ impl Reader<'_> {
         let text = self.text;
         let verb = self.auxiliary(i);
         if text.raw(i) == "lost" && i + 1 < text.len() {
-            let at = i
-                + 1
-                + usize::from(
-                    text.owner(i + 1).is_some() || matches!(text.raw(i + 1), "an" | "one" | "a"),
-                );
-            let (side, at) = match side(text.raw(at)) {
-                Some(side) => (Some(side), at + 1),
-                None => (None, at),
-            };
+            let is_one = matches!(text.raw(i + 1), "an" | "one" | "a");
+            let at = i + 1 + usize::from(is_one || text.owner(i + 1).is_some());
+            let (side, at) = text.side_at(at);
             if let Some(code) = traits::part(text.raw(at)).filter(|_| at > i + 1) {
                 if is_listed("arm ear eye finger foot hand leg thumb", text.raw(at)) {
                     self.clause(verb, at, What { side, ..What::of(Attribute::Missing, code) });
@@ -54,8 +46,7 @@ impl Reader<'_> {
         }
         let gives = is_listed("gave handed lent sold", text.raw(i));
         let to = if gives { self.receiver(i + 1) } else { None };
-        let thing = self.carried(to.map_or(i + 1, |to| to.end));
-        let Some(thing) = thing else { return };
+        let Some(thing) = self.carried(to.map_or(i + 1, |to| to.end)) else { return };
         // "Gave it up", "gave the letter a glance".
         let Some(subject) = text.subject(verb) else { return };
         let to = to.or_else(|| {
@@ -64,37 +55,38 @@ impl Reader<'_> {
         if gives && to.is_none() {
             return;
         }
-        let _ = self.clause(verb, i, What::with(Attribute::Loses, Some(thing)));
-        if let Some(to) = to
-            && let Some(modality) = modality(text, subject.first, subject.end, i)
-        {
-            self.push(to, i, What::with(Attribute::Gets, Some(thing)), modality);
+        self.clause(verb, i, What::with(Attribute::Loses, Some(thing)));
+        if let Some(to) = to {
+            self.say(to, subject, i, i, What::with(Attribute::Gets, Some(thing)));
         }
     }
 
-    /// The thing that the words from `at` name, which can be carried: "the old key".
-    pub(crate) fn carried(&self, at: usize) -> Option<Phrase> {
+    /// The thing that the words from `at` name, if it can be carried: "the old key".
+    fn carried(&self, at: usize) -> Option<Phrase> {
+        self.thing(at, traits::is_carried)
+    }
+
+    /// The known thing of a kind that the words from `at` name.
+    fn thing(&self, at: usize, is_of_kind: fn(&str) -> bool) -> Option<Phrase> {
         let text = self.text;
         if at >= text.len() || !text.follows(at) {
             return None;
         }
         let is_known = matches!(text.raw(at), "the" | "this" | "that") || text.owner(at).is_some();
-        let last = (at + 1..text.len().min(at + 4))
-            .take_while(|&k| text.follows(k))
-            .find(|&k| traits::is_carried(text.raw(k)))?;
-        let is_head = text.ends(last)
-            || is_function(text.raw(last + 1))
-            || text.raw(last + 1).ends_with("ly");
-        let is_plain = (at + 1..last).all(|k| !is_function(text.raw(k)));
-        (is_known && is_head && is_plain).then_some(Phrase {
-            noun: Noun::Thing,
-            first: at,
-            end: last + 1,
-        })
+        if !is_known {
+            return None;
+        }
+        let end = text.len().min(at + 4);
+        let last = (at + 1..end)
+            .take_while(|&k| text.follows(k) && !is_function(text.raw(k)))
+            .find(|&k| is_of_kind(text.raw(k)))?;
+        let next = text.raw(last + 1);
+        let is_head = text.ends(last) || is_function(next) || next.ends_with("ly");
+        is_head.then_some(Phrase { noun: Noun::Thing, first: at, end: last + 1 })
     }
 
     /// Somebody who gets something, at word `at`.
-    pub(crate) fn receiver(&self, at: usize) -> Option<Phrase> {
+    fn receiver(&self, at: usize) -> Option<Phrase> {
         let text = self.text;
         if at >= text.len() || !text.follows(at) {
             return None;
@@ -109,7 +101,7 @@ impl Reader<'_> {
             }
             "me" => Noun::I,
             "you" => Noun::You,
-            _ => return text.name_from(at).filter(|name| !is_possessive(text.raw(name.end - 1))),
+            _ => return text.name_at(at),
         };
         Some(Phrase { noun, first: at, end: at + 1 })
     }
@@ -129,23 +121,11 @@ impl Reader<'_> {
             }
             return;
         }
-        let verb = self.auxiliary(i);
-        let at = i + 1;
-        let is_known = at < text.len()
-            && text.follows(at)
-            && (matches!(text.raw(at), "the" | "this" | "that") || text.owner(at).is_some());
-        if !is_known {
-            return;
-        }
-        let last = (at + 1..text.len().min(at + 4))
-            .take_while(|&k| text.follows(k))
-            .find(|&k| traits::is_fixed(text.raw(k)));
-        if let Some(last) = last
-            && (text.ends(last) || is_function(text.raw(last + 1)))
-            && let Some(subject) = text.subject(verb).filter(|it| it.noun != Noun::Thing)
-            && let Some(modality) = modality(text, subject.first, subject.end, i)
+        if let Some(thing) = self.thing(i + 1, traits::is_fixed)
+            && let Some(subject) = text.subject(self.auxiliary(i))
+            && subject.noun != Noun::Thing
         {
-            self.push(Phrase { noun: Noun::Thing, first: at, end: last + 1 }, i, what, modality);
+            self.say(thing, subject, i, i, what);
         }
     }
 
@@ -196,10 +176,8 @@ impl Reader<'_> {
     /// The place at `at` that the verb at `i` says that its subject comes to, or from.
     pub(crate) fn travels(&mut self, i: usize, at: usize, attribute: Attribute) {
         let text = self.text;
-        let Some(place) = text.name_from(at).filter(|_| text.follows(at)) else { return };
-        if is_possessive(text.raw(place.end - 1))
-            || text.raw(place.end) == "and" && text.follows(place.end)
-        {
+        let Some(place) = text.name_at(at) else { return };
+        if text.raw(place.end) == "and" && text.follows(place.end) {
             return;
         }
         let verb = self.auxiliary(i);
@@ -215,6 +193,7 @@ impl Reader<'_> {
             return;
         }
         let Some(object) = text.name_from(i + 2).filter(|_| text.follows(i + 2)) else { return };
+        let what = What { object: Some(object), ..What::of(Attribute::Direction, code) };
         let verb = (i.saturating_sub(REACH)..i)
             .rev()
             .take_while(|&k| text.follows(k + 1))
@@ -222,11 +201,7 @@ impl Reader<'_> {
         if let Some(verb) = verb
             && text.subject(verb).is_some_and(|it| it.noun == Noun::Name)
         {
-            self.clause(
-                verb,
-                i,
-                What { object: Some(object), ..What::of(Attribute::Direction, code) },
-            );
+            self.clause(verb, i, what);
         }
     }
 

@@ -89,12 +89,8 @@ impl Reader<'_> {
             return;
         }
         // Whom somebody kills.
-        if let Some(name) = text.name_from(i + 1).filter(|_| text.follows(i + 1))
-            && !is_possessive(text.raw(name.end - 1))
-            && let Some(subject) = text.subject(verb)
-            && let Some(modality) = modality(text, subject.first, subject.end, i)
-        {
-            self.push(name, i, what, modality);
+        if let (Some(name), Some(subject)) = (text.name_at(i + 1), text.subject(verb)) {
+            self.say(name, subject, i, i, what);
         }
     }
 
@@ -104,13 +100,11 @@ impl Reader<'_> {
         let what = What::of(Attribute::Death, 0);
         let subject = match i.checked_sub(1).and_then(|before| text.owner(before)) {
             Some(owner) if text.follows(i) => owner,
-            _ => match text.name_from(i + 2) {
+            _ => match text.name_at(i + 2) {
                 Some(name)
                     if text.raw(i + 1) == "of"
-                        && text.follows(i + 2)
                         && i > 0
-                        && is_listed("the The sudden recent untimely", text.raw(i - 1))
-                        && !is_possessive(text.raw(name.end - 1)) =>
+                        && is_listed("the The sudden recent untimely", text.raw(i - 1)) =>
                 {
                     name
                 }
@@ -154,8 +148,7 @@ impl Reader<'_> {
         {
             self.push(owner, i, what, Modality::Asserted);
         } else if text.raw(i + 1) == "of"
-            && let Some(name) = text.name_from(i + 2).filter(|_| text.follows(i + 2))
-            && !is_possessive(text.raw(name.end - 1))
+            && let Some(name) = text.name_at(i + 2)
         {
             self.push(name, i, what, Modality::Asserted);
         }
@@ -176,17 +169,11 @@ impl Reader<'_> {
 
     pub(crate) fn lived(&mut self, i: usize) {
         let text = self.text;
-        let at = i
-            + 1
-            + usize::from(
-                is_degree(text.raw(i + 1)) || matches!(text.raw(i + 1), "alone" | "here"),
-            );
-        if !matches!(text.raw(at), "at" | "in") {
-            return;
-        }
-        if let Some(place) =
-            text.name_from(at + 1).filter(|_| text.follows(at + 1) && text.follows(at))
-            && !is_possessive(text.raw(place.end - 1))
+        let next = text.raw(i + 1);
+        let at = i + 1 + usize::from(is_degree(next) || matches!(next, "alone" | "here"));
+        if matches!(text.raw(at), "at" | "in")
+            && text.follows(at)
+            && let Some(place) = text.name_at(at + 1)
         {
             self.clause(self.auxiliary(i), i, What::with(Attribute::Home, Some(place)));
         }
@@ -194,18 +181,14 @@ impl Reader<'_> {
 
     pub(crate) fn married(&mut self, i: usize) {
         let text = self.text;
-        let next = |at: usize| {
-            text.name_from(at)
-                .filter(|name| text.follows(at) && !is_possessive(text.raw(name.end - 1)))
-        };
         if let Some(verb) = self.copula(i) {
-            let to = (text.raw(i + 1) == "to").then(|| next(i + 2)).flatten();
+            let to = (text.raw(i + 1) == "to").then(|| text.name_at(i + 2)).flatten();
             if to.is_some() || text.ends(i) {
                 self.clause(verb, i, What::with(Attribute::Marriage, to));
             }
             return;
         }
-        if let Some(other) = next(i + 1) {
+        if let Some(other) = text.name_at(i + 1) {
             self.clause(self.auxiliary(i), i, What::with(Attribute::Marriage, Some(other)));
         }
     }
@@ -223,10 +206,8 @@ impl Reader<'_> {
             return;
         }
         // "A baker named Orme".
-        let named = i + 2;
         if matches!(text.raw(i + 1), "called" | "named")
-            && let Some(name) = text.name_from(named).filter(|_| text.follows(named))
-            && !is_possessive(text.raw(name.end - 1))
+            && let Some(name) = text.name_at(i + 2)
         {
             self.push(name, i, what, Modality::Asserted);
             return;
@@ -254,7 +235,6 @@ impl Reader<'_> {
         if !is_one
             && !text.opens(article)
             && let Some(name) = text.name_from(i + 1).filter(|_| text.after_comma(i + 1))
-            && !is_possessive(text.raw(name.end - 1))
             && self.is_set_off(name)
         {
             self.push(name, i, what, Modality::Asserted);

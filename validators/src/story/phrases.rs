@@ -195,6 +195,12 @@ impl<'a> Text<'a> {
         Some(Phrase { noun: Noun::Name, first, end })
     }
 
+    /// The name that starts with word `first`, if only a space stands before it and it owns nothing.
+    pub(crate) fn name_at(self, first: usize) -> Option<Phrase> {
+        let name = self.name_from(first).filter(|_| self.follows(first))?;
+        (!is_possessive(self.raw(name.end - 1))).then_some(name)
+    }
+
     /// Whose something is, if word `i` says so: "her", "Anna's".
     pub(crate) fn owner(self, i: usize) -> Option<Phrase> {
         let noun = match self.raw(i) {

@@ -1,7 +1,6 @@
 //! Who is whose relative.
 
 use crate::story::clauses::{Reader, What};
-use crate::story::modality::modality;
 use crate::story::phrases::{Noun, Phrase, is_possessive};
 use crate::story::prose::{Text, is_listed};
 use crate::story::statements::{Attribute, Modality};
@@ -21,7 +20,7 @@ impl Reader<'_> {
         while before > 0
             && before + 2 > i
             && text.follows(before)
-            && is_of_kin(text.raw(before - 1))
+            && OF_KIN.contains(text.raw(before - 1))
         {
             before -= 1;
         }
@@ -30,51 +29,34 @@ impl Reader<'_> {
         let what = |object: Phrase| What { object: Some(object), ..What::of(Attribute::Kin, code) };
         if let Some(owner) = owner {
             // "My brother Tom", "his brother named Tom", "his uncle, Mr. Orme,".
-            let named = (i + 2 < text.len() && matches!(text.raw(i + 1), "called" | "named"))
-                .then(|| text.name_from(i + 2))
-                .flatten();
-            if let Some(name) = named.filter(|_| text.follows(i + 2)) {
-                self.push(owner, i, what(name), Modality::Asserted);
-                return;
-            }
-            if let Some(name) = text.name_from(i + 1) {
-                if text.follows(i + 1) {
-                    self.push(owner, i, what(name), Modality::Asserted);
-                    return;
-                }
-                let is_third = matches!(owner.noun, Noun::He | Noun::She | Noun::Name);
-                let is_first = text.opens(owner.first);
-                if is_third
-                    && self.is_set_off(name)
-                    && text.after_comma(i + 1)
-                    && !is_first
-                    && !is_possessive(text.raw(name.end - 1))
-                {
+            let is_named = matches!(text.raw(i + 1), "called" | "named");
+            let at = i + 1 + usize::from(is_named);
+            if let Some(name) = text.name_from(at) {
+                let is_apposed = !is_named
+                    && matches!(owner.noun, Noun::He | Noun::She | Noun::Name)
+                    && text.after_comma(at)
+                    && !text.opens(owner.first)
+                    && self.is_set_off(name);
+                if text.follows(at) || is_apposed {
                     self.push(owner, i, what(name), Modality::Asserted);
                     return;
                 }
             }
-            self.is_kin_of(owner, i, what);
+            // "Tom, Anna's brother," and "Tom was Anna's brother".
+            self.kin_before(Phrase { end: i + 1, ..owner }, owner, i, what);
             return;
         }
         // "The daughter of Anna".
         if text.raw(i + 1) == "of"
-            && let Some(owner) = text.name_from(i + 2).filter(|_| text.follows(i + 2))
-            && !is_possessive(text.raw(owner.end - 1))
+            && let Some(owner) = text.name_at(i + 2)
             && !(text.raw(owner.end) == "and"
                 && text.follows(owner.end)
                 && text.may_name((owner.end + 1).min(text.len() - 1)))
             && let Some(article) =
                 before.checked_sub(1).filter(|&at| matches!(text.raw(at), "the" | "a"))
         {
-            let owner_first = Phrase { first: article, end: owner.end, ..owner };
-            self.kin_before(owner_first, owner, i, what);
+            self.kin_before(Phrase { first: article, ..owner }, owner, i, what);
         }
-    }
-
-    /// "Tom, Anna's brother," and "Tom was Anna's brother", where `owner` is Anna.
-    pub(crate) fn is_kin_of(&mut self, owner: Phrase, i: usize, what: impl Fn(Phrase) -> What) {
-        self.kin_before(Phrase { end: i + 1, ..owner }, owner, i, what);
     }
 
     /// "My Uncle Tom."
@@ -91,7 +73,7 @@ impl Reader<'_> {
     }
 
     /// What stands before a phrase that says whose relative somebody is.
-    pub(crate) fn kin_before(
+    fn kin_before(
         &mut self,
         phrase: Phrase,
         owner: Phrase,
@@ -123,10 +105,8 @@ impl Reader<'_> {
         if !is_closed && !is_listed("and but who by in", text.raw(end)) {
             return;
         }
-        if let Some(subject) = text.subject(verb).filter(|it| it.noun == Noun::Name)
-            && let Some(modality) = modality(text, subject.first, subject.end, first)
-        {
-            self.push(owner, i, what(subject), modality);
+        if let Some(subject) = text.subject(verb).filter(|it| it.noun == Noun::Name) {
+            self.say(owner, subject, first, i, what(subject));
         }
     }
 
@@ -134,7 +114,8 @@ impl Reader<'_> {
     pub(crate) fn is_set_off(&self, name: Phrase) -> bool {
         let text = self.text;
         let gap = if name.end < text.len() { text.gap(name.end) } else { "." };
-        gap.starts_with([',', '.', ';'])
+        !is_possessive(text.raw(name.end - 1))
+            && gap.starts_with([',', '.', ';'])
             && !matches!(text.raw(name.end), "and" | "or" | "nor")
             && !(gap.starts_with(',') && name.end < text.len() && text.may_name(name.end))
     }
@@ -145,8 +126,4 @@ impl Text<'_> {
     pub(crate) fn gap_opens_apposition(self, end: usize) -> bool {
         end >= self.len() || self.gap(end).starts_with([',', '.', ';', ':', '!', '?', '—', ')'])
     }
-}
-
-fn is_of_kin(word: &str) -> bool {
-    OF_KIN.contains(word)
 }

@@ -183,7 +183,7 @@ const FIXED: &str = "\
 barn boat book box bridge cabin cabinet car carriage castle chapel chest church cloak coat cottage \
 cupboard curtains desk diary document documents door doors drawer dress factory farm flag gate gates \
 gown hat house key lamp letter letters lock manuscript map mill mirror note packet papers parcel \
-photograph roof safe ship shutters tower trunk vase village wall walls will window windows";
+photograph roof safe ship shutters tower trunk vase village wall walls window windows";
 
 /// Words for somebody without a name.
 static PEOPLE: WordList = WordList::new(
