@@ -16,6 +16,8 @@ pub struct Reach {
     /// Somebody without a name, who may be meant: the last one before it in its sentence, or that a
     /// clause of the paragraph is about.
     pub rival: Option<u32>,
+    /// Whether it is "him", or "her" as in "gave her": not the subject of its sentence.
+    pub is_object: bool,
 }
 
 /// People without a name, beside those that [`Trigger`]s are.
@@ -48,6 +50,11 @@ pub(crate) fn reach(text: Text<'_>, i: usize, gender: Gender) -> Reach {
         sentence: back(sentence),
         first: first.filter(|_| start == 0).map(back),
         rival: rival.map(back),
+        is_object: match text.raw(i) {
+            "him" | "Him" => true,
+            "her" => i > 0 && matches!(text.raw(i - 1), "gave" | "handed" | "lent" | "sold" | "to"),
+            _ => false,
+        },
     }
 }
 

@@ -15,8 +15,6 @@ pub struct ThirdPerson {
     pub place: Place,
     /// She or he.
     pub gender: Gender,
-    /// Whether it is "him", whom the subject of its sentence does something to.
-    pub is_object: bool,
     /// What stands before it.
     pub reach: Reach,
 }
@@ -96,7 +94,7 @@ impl<'a> Referents<'a> {
         let rival = reach.rival.map(|back| at - back.min(at));
         let sentence = at - reach.sentence.min(at);
         let is_same = |name: &(Place, usize, bool)| name.0.span.start >= sentence;
-        if pronoun.is_object && before.iter().any(is_same) {
+        if reach.is_object && before.iter().any(is_same) {
             return None;
         }
         let in_sentence = &before[before.partition_point(|name| !is_same(name))..];
@@ -123,7 +121,7 @@ impl<'a> Referents<'a> {
         let is_alone = older.is_none_or(|older| {
             self.names(older, last.unwrap_or(start)).iter().filter(may_be).all(|name| name.1 == who)
         });
-        if is_topic && is_alone && rival.is_none() && !pronoun.is_object {
+        if is_topic && is_alone && rival.is_none() && !reach.is_object {
             return sure(who, BEFORE);
         }
         None
@@ -156,7 +154,6 @@ pub fn third_persons(document: &Document) -> Vec<ThirdPerson> {
                 found.push(ThirdPerson {
                     place: Place::alone(word.span()),
                     gender,
-                    is_object: matches!(word.raw, "him" | "Him"),
                     reach: reach(text, i, gender),
                 });
             }

@@ -169,7 +169,7 @@ impl Claim {
         }
         push(subject.end - subject.start);
         if let SubjectKind::She(reach) | SubjectKind::He(reach) = kind {
-            push(reach.sentence);
+            push(reach.sentence << 1 | u32::from(reach.is_object));
             push(reach.first.map_or(0, |back| back + 1));
             push(reach.rival.map_or(0, |back| back + 1));
         }
@@ -201,7 +201,8 @@ impl Claim {
         let mut reach = || {
             let sentence = take_small(bytes)?;
             let first = take_small(bytes)?.checked_sub(1);
-            Some(Reach { sentence, first, rival: take_small(bytes)?.checked_sub(1) })
+            let rival = take_small(bytes)?.checked_sub(1);
+            Some(Reach { sentence: sentence >> 1, first, rival, is_object: sentence & 1 == 1 })
         };
         let kind = match rest & 7 {
             0 => SubjectKind::Name,
@@ -281,7 +282,7 @@ mod tests {
     #[test]
     fn written_and_read() {
         let span = |start, end| Span { start, end };
-        let reach = Reach { sentence: 300, first: None, rival: Some(0) };
+        let reach = Reach { sentence: 300, first: None, rival: Some(0), is_object: true };
         let claims = [
             Claim {
                 span: span(3, 40),

@@ -62,10 +62,8 @@ fn subject(
     referents: &Referents<'_>,
     speaker: Option<Speaker>,
 ) -> Option<Option<Referent>> {
-    let third = |gender, place: Place, reach| {
-        let is_object = place != statement.place && place.span.start != statement.place.span.start;
-        referents.resolve(&ThirdPerson { place, gender, is_object, reach })
-    };
+    let third =
+        |gender, place: Place, reach| referents.resolve(&ThirdPerson { place, gender, reach });
     Some(match statement.subject {
         Subject::Name(place) => {
             Some(Referent { character: cast.named_at(place)?, confidence: 1.0 })
@@ -146,6 +144,12 @@ mod tests {
         check("Anna smiled, and the woman wept. Her blue eyes shone.", &["?: Eyes blue"]);
         check("They went to Tom.\n\nHis hair was grey.", &["?: Hair grey"]);
         check("Tom said no.\n\nHis hair was grey.", &["Tom: Hair grey"]);
+    }
+
+    #[test]
+    fn not_the_subject() {
+        let ann = "Anna: Loses key";
+        check("Anna gave her the key.", &[ann, "?: Gets key"]);
     }
 
     #[test]
