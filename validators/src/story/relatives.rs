@@ -114,10 +114,10 @@ impl Reader<'_> {
     pub(crate) fn is_set_off(&self, name: Phrase) -> bool {
         let text = self.text;
         let gap = if name.end < text.len() { text.gap(name.end) } else { "." };
-        !is_possessive(text.raw(name.end - 1))
-            && gap.starts_with([',', '.', ';'])
-            && !matches!(text.raw(name.end), "and" | "or" | "nor")
-            && !(gap.starts_with(',') && name.end < text.len() && text.may_name(name.end))
+        let is_one_of_several = matches!(text.raw(name.end), "and" | "or" | "nor")
+            || gap.starts_with(',') && name.end < text.len() && text.may_name(name.end);
+        let owns = is_possessive(text.raw(name.end - 1));
+        gap.starts_with([',', '.', ';']) && !owns && !is_one_of_several
     }
 }
 
