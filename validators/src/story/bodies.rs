@@ -34,7 +34,15 @@ impl Reader<'_> {
         // "Her black hair and rolling eyes."
         let is_part = |k: &usize| matches!(TRIGGERS.get(text.raw(*k)), Some(Trigger::Part(_)));
         let first = (first..i).rfind(is_part).map_or(first, |part| part + 1);
-        let mut colours = (first..i).filter_map(|k| Some((k, traits::colour(text.raw(k))?)));
+        // "Black-lashed eyes" are not black, but "chestnut-coloured hair" is chestnut.
+        let is_of_other = |k: usize| {
+            text.gap(k + 1) == "-"
+                && !is_listed("colored coloured", text.raw(k + 1))
+                && traits::colour(text.raw(k + 1)).is_none()
+        };
+        let mut colours = (first..i)
+            .filter(|&k| !is_of_other(k))
+            .filter_map(|k| Some((k, traits::colour(text.raw(k))?)));
         if let Some((_, code)) = colours.next_back() {
             let code = colours.next_back().map_or(Some(code), |(k, other)| {
                 // "Dark blue" is blue.

@@ -119,6 +119,7 @@ mod tests {
         check("He had dark brown hair.", &["He: Hair brown"]);
         check("Her hair was grey, or gray.", &["Her: Hair grey"]);
         check("Her blue or grey eyes shone. His eyes were red.", &[]);
+        check("His black-lashed eyes shone. His blue-gray eyes shone.", &[]);
         check("The woman had blue eyes. They saw a pair of blue eyes.", &[]);
         check("Then blue-eyed Anna sang.", &["Anna: Eyes blue"]);
         check("Anna was tall. She was a tall woman.", &["Anna: Build tall", "She: Build tall"]);
