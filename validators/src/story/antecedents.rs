@@ -43,16 +43,16 @@ pub(crate) fn reach(text: Text<'_>, i: usize, gender: Gender) -> Reach {
     let sentence = text.sentence_first(i);
     let start = i.saturating_sub(WORDS);
     let first = (start..=i).find(|&k| gender_of(text.raw(k)) == Some(gender));
-    let rival = (start..i)
-        .rev()
-        .find(|&k| text.may_mean(k, gender) && (k >= sentence || text.opens_clause(k)));
+    let rival = (start..i).rev().find(|&k| {
+        text.may_mean(k, gender) && (k >= sentence || text.opens_clause(k)) || text.is_indefinite(k)
+    });
     Reach {
         sentence: back(sentence),
         first: first.filter(|_| start == 0).map(back),
         rival: rival.map(back),
         is_object: match text.raw(i) {
             "him" | "Him" => true,
-            "her" => i > 0 && matches!(text.raw(i - 1), "gave" | "handed" | "lent" | "sold" | "to"),
+            "her" => text.is_given(i),
             _ => false,
         },
     }
@@ -68,10 +68,27 @@ pub(crate) fn gender_of(word: &str) -> Option<Gender> {
 }
 
 impl Text<'_> {
+    /// Whether "her" at word `i` is somebody to whom something is given, not whose it is.
+    fn is_given(self, i: usize) -> bool {
+        let is_after =
+            i > 0 && matches!(self.raw(i - 1), "gave" | "handed" | "lent" | "sold" | "to");
+        let is_alone = i + 1 >= self.len()
+            || !self.follows(i + 1)
+            || matches!(self.raw(i + 1), "a" | "an" | "his" | "that" | "the" | "this");
+        is_after && is_alone
+    }
+
+    /// Whether word `i` is somebody new whom a capital names: "a Frenchman", "an old Jew".
+    fn is_indefinite(self, i: usize) -> bool {
+        let is_article = |k: usize| matches!(self.raw(k), "a" | "an") && self.follows(k + 1);
+        let is_near = i > 0 && is_article(i - 1)
+            || i > 1 && is_article(i - 2) && self.follows(i) && !self.may_name(i - 1);
+        is_near && self.may_name(i)
+    }
+
     /// Whether word `i` names somebody who can be of `gender`, not by a name.
     fn may_mean(self, i: usize, gender: Gender) -> bool {
-        let word = self.raw(i);
-        let word = word.strip_suffix("'s").or(word.strip_suffix("’s")).unwrap_or(word);
+        let word = without_possessive(self.raw(i));
         let whose = match TRIGGERS.get(word) {
             Some(Trigger::Kin(_)) => traits::gender_of_kin(word),
             Some(Trigger::Widow) => Some(Gender::Female),
@@ -100,4 +117,8 @@ impl Text<'_> {
                     )
         })
     }
+}
+
+fn without_possessive(word: &str) -> &str {
+    word.strip_suffix("'s").or(word.strip_suffix("’s")).unwrap_or(word)
 }

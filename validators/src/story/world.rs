@@ -142,6 +142,7 @@ mod tests {
         check("Anna nodded. Then Mary smiled. Her blue eyes shone.", &["?: Eyes blue"]);
         check("The woman knew Anna. Her blue eyes shone.", &["Anna: Eyes blue"]);
         check("Anna smiled, and the woman wept. Her blue eyes shone.", &["?: Eyes blue"]);
+        check("Tom was seen by an old Frenchman. His hair was grey.", &["?: Hair grey"]);
         check("They went to Tom.\n\nHis hair was grey.", &["?: Hair grey"]);
         check("Tom said no.\n\nHis hair was grey.", &["Tom: Hair grey"]);
     }
@@ -150,6 +151,7 @@ mod tests {
     fn not_the_subject() {
         let ann = "Anna: Loses key";
         check("Anna gave her the key.", &[ann, "?: Gets key"]);
+        check("Anna spoke to her brother Tom.", &["Anna: Kin Tom brother"]);
     }
 
     #[test]
