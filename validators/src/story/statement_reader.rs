@@ -182,6 +182,7 @@ mod tests {
         check("Tom was a baker. Tom is the baker’s son.", &["Tom: Occupation baker"]);
         check("They met Orme, the baker, there.", &["Orme: Occupation baker"]);
         check("It was a baker named Orme.", &["Orme: Occupation baker"]);
+        check("They met Orme, the baker, Tom and Anna.", &[]);
         check("You are no judge of it. He is a great actor.", &[]);
         check("Anna was born in Whitby.", &["Anna: Birth Whitby"]);
         check("Anna married Tom Orme.", &["Anna: Marriage Tom Orme"]);
