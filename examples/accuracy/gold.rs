@@ -15,6 +15,8 @@ pub(crate) struct Work {
     /// Whether `Person::named` has every place where somebody is named.
     pub(crate) has_mentions: bool,
     pub(crate) quotes: Vec<Quote>,
+    /// Where "he" or "she" stand for somebody, by index into `people`.
+    pub(crate) pronouns: Vec<(Range<usize>, usize)>,
 }
 
 /// Somebody in a novel.

@@ -62,7 +62,10 @@ fn read_work(original: &Path) -> Result<Work, String> {
                     ("PROP", _) => {
                         work.people[person].named.push((mention.text, Some(mention.span)))
                     }
-                    ("PRON", Some(gender)) => pronouns[person][gender as usize] += 1,
+                    ("PRON", Some(gender)) => {
+                        pronouns[person][gender as usize] += 1;
+                        work.pronouns.push((mention.span, person));
+                    }
                     _ => {}
                 }
             }

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
-use storylint_validators::story::{Cast, Document, Facts, Kind, Role, speakers};
+use storylint_validators::story::{
+    Cast, Document, Facts, Kind, Referents, Role, speakers, third_persons,
+};
 
 use crate::gold::Work;
 
@@ -69,10 +71,12 @@ pub(crate) struct Scores {
     speaker_explicit: Counts,
     speaker_claimed: Counts,
     gender: Counts,
+    pronoun_claimed: Counts,
+    pronoun_share: Counts,
 }
 
 impl Scores {
-    pub(crate) fn metrics(&self) -> [(&'static str, Counts); 7] {
+    pub(crate) fn metrics(&self) -> [(&'static str, Counts); 9] {
         [
             ("person_recall", self.person_recall),
             ("person_precision", self.person_precision),
@@ -81,6 +85,8 @@ impl Scores {
             ("speaker_explicit_accuracy", self.speaker_explicit),
             ("speaker_claimed_accuracy", self.speaker_claimed),
             ("gender_accuracy", self.gender),
+            ("pronoun_claimed_accuracy", self.pronoun_claimed),
+            ("pronoun_claimed_share", self.pronoun_share),
         ]
     }
 
@@ -92,12 +98,15 @@ impl Scores {
         self.speaker_explicit.add(other.speaker_explicit);
         self.speaker_claimed.add(other.speaker_claimed);
         self.gender.add(other.gender);
+        self.pronoun_claimed.add(other.pronoun_claimed);
+        self.pronoun_share.add(other.pronoun_share);
     }
 }
 
 /// Scores what is believed of a novel.
 pub(crate) fn score(work: &Work) -> Scores {
-    let facts = Facts::of(&Document::parse("novel.txt", Role::Story, work.text.clone()));
+    let document = Document::parse("novel.txt", Role::Story, work.text.clone());
+    let facts = Facts::of(&document);
     let cast = Cast::of(&facts);
     let mut scores = Scores::default();
 
@@ -173,6 +182,21 @@ pub(crate) fn score(work: &Work) -> Scores {
             if quote.is_explicit.unwrap_or(speaker.is_explicit) {
                 scores.speaker_explicit.count(is_right);
             }
+        }
+    }
+
+    let referents = Referents::of(&facts, &cast);
+    let claims: HashMap<Range<usize>, Option<usize>> = third_persons(&document)
+        .iter()
+        .map(|it| (it.place.span.range(), referents.resolve(it).map(|it| it.character)))
+        .collect();
+    for (span, person) in &work.pronouns {
+        let claim = claims.get(span).copied().flatten();
+        if let Some(character) = claim {
+            scores.pronoun_claimed.count(gold.people.get(&character) == Some(person));
+        }
+        if !work.people[*person].named.is_empty() {
+            scores.pronoun_share.count(claim.is_some());
         }
     }
     scores

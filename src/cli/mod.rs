@@ -34,7 +34,7 @@ enum Command {
     Check(check::Check),
     /// Take what is found in a story now as known, so that later checks leave it out
     Baseline(baseline::MakeBaseline),
-    /// Print what is known of a story: who is in it, who says what, dates, files
+    /// Print what is known of a story: who is in it, who says what of whom, dates, files
     Facts(facts::Facts),
     /// Print a pipeline as a graph in the DOT language
     Graph(graph::Graph),

@@ -4,6 +4,7 @@ use crate::report::json::array;
 use crate::report::known::Known;
 
 /// `known` as a JSON object of six arrays, an item a line, in a stable order:
+/// `known` as a JSON object of five arrays, an item a line, in a stable order:
 ///
 /// - `characters`: `name` (the most used), `kind` (`person`, `place`, `organisation`, `other`),
 ///   `gender` (`female`, `male` or null), `n`, `first` (a place) and `forms`, each with `text`, `n`
@@ -26,6 +27,12 @@ use crate::report::known::Known;
 ///   `text`, the `earliest` and `latest` day (or null) as dates, the `scale` (`gregorian`, `own` or
 ///   `some-year` with its number), the `reason` (`declared`, `line`, `date`, `counted`), the place
 ///   that it is `counted_from` or null, and whether the story `moves` on from there;
+/// - `beliefs`, what is said of people, things and places, in reading order: its place; the `subject`
+///   as the file has it, the `character` (an index into `characters` or null) that it is, and the
+///   `confidence` of that, from 0 to 1; the `attribute` (`eyes`, `kin`, `death`), its `value`, the
+///   `side` (`left`, `right`), the `thing`, the `object` as the file has it and the
+///   `object_character`, each or null; the `modality` (`asserted`, `denied`, `supposed`, `asked`,
+///   `dreamt`, `recalled`, `future`), `in_speech` and the `speaker` (an index or null);
 /// - `documents`: `file`, `role` (`story`, `reference`), `n_blocks` and `n_words`.
 ///
 /// A place is `file`, `line`, `column`, `end_line`, `end_column`, `byte_start` and `byte_end`, as
@@ -38,6 +45,7 @@ pub fn facts_json(known: &Known) -> String {
         ("dates", array(known.dates.iter())),
         ("times", array(known.times.iter())),
         ("timeline", array(known.timeline.iter())),
+        ("beliefs", array(known.beliefs.iter())),
         ("documents", array(known.documents.iter())),
     ];
     let arrays = arrays.map(|(key, array)| format!("\"{key}\": {array}"));

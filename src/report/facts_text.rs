@@ -1,11 +1,13 @@
 //! What is known of a story, for people.
 
 mod times;
+mod world;
 
 use std::cmp::Reverse;
 
 use storylint_validators::story::{Gender, Kind, Role};
 
+use self::world::beliefs;
 use crate::printable::printable;
 use crate::report::known::{Known, KnownCharacter, KnownForm};
 use crate::report::place::Place;
@@ -28,6 +30,7 @@ pub fn facts_text(known: &Known) -> String {
         times::ages(known),
         times::mentions(known),
         times::timeline(known),
+        beliefs(known, place),
         documents(known),
     ];
     sections.into_iter().filter(|section| !section.is_empty()).collect::<Vec<_>>().join("\n")

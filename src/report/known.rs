@@ -1,6 +1,7 @@
 //! What is known of a story, with places as people and programs count.
 
 mod times;
+mod world;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -10,6 +11,8 @@ use storylint_validators::story::{
     self, Cast, DateMention, DocumentFacts, Facts, Gender, Kind, Role, Speech, Year, speakers,
 };
 
+use self::world::Believed;
+pub(crate) use self::world::KnownBelief;
 use crate::report::lines::{Point, Texts};
 use crate::report::place::Place;
 use crate::sources::Sources;
@@ -29,6 +32,8 @@ pub struct Known {
     pub times: Vec<KnownTime>,
     /// The mentions whose days are known, in reading order.
     pub timeline: Vec<KnownPoint>,
+    /// What is said of people, things and places, in reading order.
+    pub beliefs: Vec<KnownBelief>,
     /// The files of the story in reading order, then the reference documents.
     pub documents: Vec<KnownDocument>,
     /// What could not be read, a sentence each.
@@ -133,6 +138,7 @@ impl Known {
     ) -> Self {
         let cast = Cast::of(story);
         let speakers = speakers(story, &cast);
+        let beliefs = Believed::of(story, &cast, &speakers);
         let is_within =
             |place: story::Place| within(&story.documents[place.document as usize].path);
         let speeches = || story.speeches.iter().zip(&speakers).filter(|it| is_within(it.0.place));
@@ -143,8 +149,8 @@ impl Known {
         };
         let said = speeches().map(|(speech, _)| speech.place);
         let times = times::Told::of(story, is_within);
-        let places =
-            named().chain(said).chain(dates().map(|date| date.place)).chain(times.places());
+        let places = named().chain(said).chain(dates().map(|date| date.place));
+        let places = places.chain(times.places()).chain(beliefs.places(is_within));
         let places = Places::new(places.collect(), &story.documents, sources);
 
         let mut characters: Vec<(usize, KnownCharacter)> = (cast.characters.iter().enumerate())
@@ -171,6 +177,8 @@ impl Known {
         let speeches = speeches().map(speech).collect();
         let dates = dates().map(|date| places.date(date)).collect();
         let (times, timeline) = times.known(&places);
+        let place = |place| places.of(place);
+        let beliefs = beliefs.known(is_within, &index, place, |place| places.text(place));
         let documents = story.documents.iter().chain(&reference.documents);
         let documents = documents.filter(|document| within(&document.path));
         let document = |document: &DocumentFacts| KnownDocument {
@@ -180,7 +188,8 @@ impl Known {
             n_words: document.n_words,
         };
         let documents = documents.map(document).collect();
-        Self { characters, speeches, dates, times, timeline, documents, failures: Vec::new() }
+        let failures = Vec::new();
+        Self { characters, speeches, dates, times, timeline, beliefs, documents, failures }
     }
 }
 
@@ -253,7 +262,7 @@ impl<'a> Places<'a> {
         Place::new(file, point(place.span.start), point(place.span.end))
     }
 
-    /// What the file has there.
+    /// What the file has at `place`.
     fn text(&self, place: story::Place) -> String {
         let lines = self.texts.of(&self.documents[place.document as usize].path);
         lines.text[lines.range(place.span)].to_owned()

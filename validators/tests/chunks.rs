@@ -1,8 +1,9 @@
-//! A text that is cut at ends of paragraphs tells of the same names, people and times as the whole.
+//! A text that is cut at ends of paragraphs tells the same of the same people and times as the whole.
 
 use proptest::prelude::*;
 use storylint_validators::story::{
-    Cast, Days, Document, Evidence, Facts, Gender, Kind, Reason, Role, Telling, Time, Timeline,
+    Attribute, Cast, Days, Document, Evidence, Facts, Gender, Kind, Modality, Reason, Role,
+    Telling, Time, Timeline, World, speakers,
 };
 
 /// Facts of the paragraphs of a plain text, of which those at `cuts` begin a document.
@@ -52,6 +53,37 @@ fn times(facts: &Facts) -> Vec<(Time, Telling)> {
 fn timeline(facts: &Facts) -> Vec<(Days, Reason, bool)> {
     let points = Timeline::of(facts).points;
     points.iter().map(|point| (point.days, point.reason, point.moves)).collect()
+}
+
+/// What is said, of whom, and how, without the places.
+type Said = (Attribute, Option<&'static str>, Option<Box<str>>, Modality);
+
+fn beliefs(facts: &Facts) -> Vec<Said> {
+    let cast = Cast::of(facts);
+    let world = World::of(facts, &cast, &speakers(facts, &cast));
+    let said = world.beliefs.iter().map(|belief| {
+        let name = belief.subject.map(|it| cast.characters[it.character].forms[0].text.clone());
+        let statement = belief.statement;
+        (statement.attribute, statement.value, name, statement.modality)
+    });
+    said.collect()
+}
+
+/// Paragraphs that say something, without speech.
+fn telling() -> impl Strategy<Value = String> {
+    let part = prop::sample::select(vec![
+        "Elena nodded.",
+        "Then Jon laughed at Elena.",
+        "Jon said no.",
+        "The woman smiled.",
+        "Her blue eyes shone.",
+        "He was dead.",
+        "She thought that Jon was a baker.",
+        "He went to Whitby.",
+        "Elena’s brother Jon slept.",
+        "They slept.",
+    ]);
+    prop::collection::vec(part, 1..4).prop_map(|parts| parts.join(" "))
 }
 
 fn paragraph() -> impl Strategy<Value = String> {
@@ -139,5 +171,14 @@ proptest! {
         let merged = facts(&paragraphs, &cuts);
         prop_assert_eq!(times(&merged), times(&whole));
         prop_assert_eq!(timeline(&merged), timeline(&whole));
+    }
+
+    #[test]
+    fn said_in_any_cut(
+        (paragraphs, cuts) in prop::collection::vec((telling(), any::<bool>()), 1..10)
+            .prop_map(|both| both.into_iter().unzip::<_, _, Vec<_>, Vec<_>>()),
+    ) {
+        let whole = facts(&paragraphs, &vec![false; paragraphs.len()]);
+        prop_assert_eq!(beliefs(&facts(&paragraphs, &cuts)), beliefs(&whole));
     }
 }

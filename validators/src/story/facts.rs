@@ -14,11 +14,14 @@ use crate::story::keys::Key;
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
 use crate::story::packed_times::Times;
+use crate::story::paragraphs::{ParagraphReader, Paragraphs};
 use crate::story::place::Place;
 use crate::story::prose;
 use crate::story::reckoning::Calendar;
 use crate::story::references::Link;
 use crate::story::speeches::{Said, SpeechReader, Speeches};
+use crate::story::statement_reader::StatementReader;
+use crate::story::statements::Statements;
 use crate::story::time_reader::TimeReader;
 use crate::story::times::TimeMention;
 
@@ -83,6 +86,10 @@ pub struct Facts {
     pub calendar: Option<Arc<Calendar>>,
     /// What is said.
     pub speeches: Speeches,
+    /// Where paragraphs start.
+    pub(crate) paragraphs: Paragraphs,
+    /// What is said of people, things and places.
+    pub statements: Statements,
 }
 
 impl Facts {
@@ -98,6 +105,8 @@ impl Facts {
         let mut names = NameReader::default();
         let mut times = TimeReader::default();
         let mut speeches = SpeechReader::default();
+        let mut statements = StatementReader::default();
+        let mut paragraphs = ParagraphReader::default();
         let mut words = Vec::new();
         let mut n_words = 0;
         let mut comments = date_comments(&document.text).peekable();
@@ -120,6 +129,8 @@ impl Facts {
             if block.kind == BlockKind::Paragraph {
                 names.read(&document.prose, block.span, &words);
                 speeches.read(&document.prose, block.span, &words);
+                statements.read(&document.prose, &words);
+                paragraphs.read(block.span);
             } else {
                 speeches.skip();
             }
@@ -133,6 +144,8 @@ impl Facts {
             times,
             calendar: own,
             speeches: speeches.finish(),
+            statements: statements.finish(),
+            paragraphs: paragraphs.finish(),
         }
     }
 
@@ -152,6 +165,8 @@ impl Facts {
         self.times = self.times.merge(later.times);
         self.calendar = self.calendar.or(later.calendar);
         self.speeches = self.speeches.merge(later.speeches);
+        self.statements = self.statements.merge(later.statements);
+        self.paragraphs = self.paragraphs.merge(later.paragraphs);
         self
     }
 }
@@ -188,6 +203,8 @@ mod tests {
             "Garden. ",
             "on Monday, 3 June 1850, ",
             "[there](b.md) ",
+            "She was dead. ",
+            "Elena’s blue eyes shone. ",
             "“Go,” said Elena. ",
             "‘I was ",
             "—Now.",

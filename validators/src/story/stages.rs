@@ -7,6 +7,8 @@ use crate::story::names::Names;
 use crate::story::packed_times::Times;
 use crate::story::prose;
 use crate::story::speeches::{SpeechReader, Speeches};
+use crate::story::statement_reader::StatementReader;
+use crate::story::statements::Statements;
 use crate::story::time_reader::TimeReader;
 
 /// How many words the paragraphs of `document` have.
@@ -44,4 +46,16 @@ pub fn speeches(document: &Document) -> Speeches {
         speeches.read(&document.prose, block.span, &words);
     }
     speeches.finish()
+}
+
+/// The statements in the paragraphs, words included.
+pub fn statements(document: &Document) -> Statements {
+    let mut statements = StatementReader::default();
+    let mut words = Vec::new();
+    for block in document.paragraphs() {
+        words.clear();
+        words.extend(prose::words(&document.prose, block.span));
+        statements.read(&document.prose, &words);
+    }
+    statements.finish()
 }

@@ -1,0 +1,124 @@
+//! What stands before a pronoun that it may stand for.
+
+use crate::story::gender::Gender;
+use crate::story::prose::Text;
+use crate::story::traits::{self, TRIGGERS, Trigger};
+use crate::story::word_list::WordList;
+
+/// How far before a pronoun of the third person something stands, in bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// The first word of its sentence.
+    pub sentence: u32,
+    /// The first pronoun of its gender in the paragraph: 0 if it is that itself. Nothing if that is
+    /// too far to tell.
+    pub first: Option<u32>,
+    /// Somebody without a name, who may be meant: the last one before it in its sentence, or that a
+    /// clause of the paragraph is about.
+    pub rival: Option<u32>,
+    /// Whether it is "him", or "her" as in "gave her": not the subject of its sentence.
+    pub is_object: bool,
+}
+
+/// People without a name, beside those that [`Trigger`]s are.
+static PEOPLE: WordList = WordList::new(
+    "\
+another baby beggar bride brute captain chief colonel companion comrade constable corporal count driver \
+duke emperor enemy everybody figure friend guest hero heroine host individual king landlady landlord leader \
+mamma master mate mistress neighbour nobleman officer one papa parson passenger patient prey priest prince \
+prisoner queen sergeant somebody someone speaker squire thief traveller victim visitor voice whoever wretch \
+youth",
+);
+
+/// So many words of a paragraph are looked at before a pronoun.
+const WORDS: usize = 400;
+
+/// At most so many words before a noun its clause starts.
+const CLAUSE: usize = 4;
+
+/// What stands before word `i`, which is a pronoun of `gender`.
+pub(crate) fn reach(text: Text<'_>, i: usize, gender: Gender) -> Reach {
+    let at = text.word(i).start;
+    let back = |k: usize| (at - text.word(k).start) as u32;
+    let sentence = text.sentence_first(i);
+    let start = i.saturating_sub(WORDS);
+    let first = (start..=i).find(|&k| gender_of(text.raw(k)) == Some(gender));
+    let rival = (start..i).rev().find(|&k| {
+        text.may_mean(k, gender) && (k >= sentence || text.opens_clause(k)) || text.is_indefinite(k)
+    });
+    Reach {
+        sentence: back(sentence),
+        first: first.filter(|_| start == 0).map(back),
+        rival: rival.map(back),
+        is_object: match text.raw(i) {
+            "him" | "Him" => true,
+            "her" => text.is_given(i),
+            _ => false,
+        },
+    }
+}
+
+/// Whose pronoun `word` is.
+pub(crate) fn gender_of(word: &str) -> Option<Gender> {
+    match word {
+        "he" | "He" | "him" | "Him" | "his" | "His" | "himself" => Some(Gender::Male),
+        "she" | "She" | "her" | "Her" | "hers" | "herself" => Some(Gender::Female),
+        _ => None,
+    }
+}
+
+impl Text<'_> {
+    /// Whether "her" at word `i` is somebody to whom something is given, not whose it is.
+    fn is_given(self, i: usize) -> bool {
+        let is_after =
+            i > 0 && matches!(self.raw(i - 1), "gave" | "handed" | "lent" | "sold" | "to");
+        let is_alone = i + 1 >= self.len()
+            || !self.follows(i + 1)
+            || matches!(self.raw(i + 1), "a" | "an" | "his" | "that" | "the" | "this");
+        is_after && is_alone
+    }
+
+    /// Whether word `i` is somebody new whom a capital names: "a Frenchman", "an old Jew".
+    fn is_indefinite(self, i: usize) -> bool {
+        let is_article = |k: usize| matches!(self.raw(k), "a" | "an") && self.follows(k + 1);
+        let is_near = i > 0 && is_article(i - 1)
+            || i > 1 && is_article(i - 2) && self.follows(i) && !self.may_name(i - 1);
+        is_near && self.may_name(i)
+    }
+
+    /// Whether word `i` names somebody who can be of `gender`, not by a name.
+    fn may_mean(self, i: usize, gender: Gender) -> bool {
+        let word = without_possessive(self.raw(i));
+        let whose = match TRIGGERS.get(word) {
+            Some(Trigger::Kin(_)) => traits::gender_of_kin(word),
+            Some(Trigger::Widow) => Some(Gender::Female),
+            Some(Trigger::Occupation(_)) => None,
+            _ if traits::is_somebody(word) => match word {
+                "boy" | "fellow" | "gentleman" | "lad" | "man" => Some(Gender::Male),
+                "girl" | "lady" | "maid" | "woman" => Some(Gender::Female),
+                _ => None,
+            },
+            _ if PEOPLE.contains(word) => None,
+            _ => return false,
+        };
+        whose.is_none_or(|whose| whose == gender)
+    }
+
+    /// Whether word `i` is near the start of a clause, so that this is about it.
+    fn opens_clause(self, i: usize) -> bool {
+        let floor = i.saturating_sub(CLAUSE);
+        (floor..=i).any(|k| {
+            self.opens(k)
+                || self.gap(k).contains(',')
+                || k > floor
+                    && matches!(
+                        self.raw(k - 1),
+                        "and" | "as" | "but" | "if" | "that" | "when" | "while"
+                    )
+        })
+    }
+}
+
+fn without_possessive(word: &str) -> &str {
+    word.strip_suffix("'s").or(word.strip_suffix("’s")).unwrap_or(word)
+}

@@ -1,0 +1,222 @@
+//! Clauses, and what they claim of whom.
+
+use crate::diagnostic::Span;
+use crate::story::antecedents::reach;
+use crate::story::gender::Gender;
+use crate::story::modality::modality;
+use crate::story::noun_phrases::{Noun, Phrase};
+use crate::story::prose::{Text, is_listed};
+use crate::story::statements::{Attribute, Claim, Modality, Side, SubjectKind};
+use crate::story::traits::{self, TRIGGERS, Trigger};
+use crate::story::word_list::WordList;
+
+/// How many words may stand between a noun and what belongs to it.
+pub(crate) const REACH: usize = 6;
+
+/// Verbs, and what stands among them, before the last verb of a clause.
+static AUXILIARIES: WordList = WordList::new(
+    "\
+already also been could had has have is may might must never not shall should to was will \
+would",
+);
+
+/// Words that say how much.
+static DEGREES: WordList = WordList::new(
+    "\
+all already also always both herself himself however indeed itself long naturally never \
+not now once only quite rather really since so still then therefore too very yet",
+);
+
+/// Words that end a noun phrase, or start another.
+static FUNCTION_WORDS: WordList = WordList::new(
+    "\
+a about above across after again against am among an and are as at away back be because \
+been before behind below beneath beside between but by could did do down for from had has \
+have he her him his i if in into is it its may might must my no nor not now of off on once \
+or our out over round shall she should since so than that the their them then there these \
+they this those though through till to toward towards under until up upon was we were what \
+when where which while who whom whose will with within without would yet you your",
+);
+
+/// What is claimed of a subject.
+#[derive(Clone, Copy)]
+pub(crate) struct What {
+    pub(crate) attribute: Attribute,
+    pub(crate) code: u8,
+    pub(crate) side: Option<Side>,
+    pub(crate) object: Option<Phrase>,
+}
+
+impl What {
+    pub(crate) fn of(attribute: Attribute, code: u8) -> Self {
+        Self { attribute, code, side: None, object: None }
+    }
+
+    pub(crate) fn with(attribute: Attribute, object: Option<Phrase>) -> Self {
+        Self { attribute, code: 0, side: None, object }
+    }
+}
+
+/// Looks around the words of a block.
+pub(crate) struct Reader<'a> {
+    pub(crate) text: Text<'a>,
+    pub(crate) claims: &'a mut Vec<Claim>,
+}
+
+impl Reader<'_> {
+    /// Keeps what is said of `subject` by the words up to `last`.
+    pub(crate) fn push(&mut self, subject: Phrase, last: usize, what: What, modality: Modality) {
+        let text = self.text;
+        let last = what.object.map_or(last, |object| last.max(object.end - 1));
+        let first = what.object.map_or(subject.first, |object| subject.first.min(object.first));
+        let kind = match subject.noun {
+            Noun::Name => SubjectKind::Name,
+            Noun::Thing => SubjectKind::Thing,
+            Noun::She => SubjectKind::She(reach(text, subject.first, Gender::Female)),
+            Noun::He => SubjectKind::He(reach(text, subject.first, Gender::Male)),
+            Noun::I => SubjectKind::I,
+            Noun::You => SubjectKind::You,
+        };
+        let end = text.word(last.max(subject.end - 1)).end();
+        let thing = |phrase: Phrase| match phrase.noun {
+            Noun::Thing => traits::thing(text.raw(phrase.end - 1)),
+            Noun::Name | Noun::She | Noun::He | Noun::I | Noun::You => None,
+        };
+        self.claims.push(Claim {
+            span: Span::new(text.word(first).start..end),
+            subject: (kind, text.phrase_span(subject)),
+            attribute: what.attribute,
+            code: what.code,
+            side: what.side,
+            thing: thing(subject).or_else(|| what.object.and_then(thing)),
+            object: what.object.map(|object| text.phrase_span(object)),
+            modality,
+        });
+    }
+
+    /// Keeps what is said of `whom` in a clause about `subject`, as the words up to `end` put it.
+    pub(crate) fn say(
+        &mut self,
+        whom: Phrase,
+        subject: Phrase,
+        end: usize,
+        last: usize,
+        what: What,
+    ) {
+        if let Some(modality) = modality(self.text, subject.first, subject.end, end) {
+            self.push(whom, last, what, modality);
+        }
+    }
+
+    /// Keeps what the clause with the verb at `verb` says of its subject.
+    pub(crate) fn clause(&mut self, verb: usize, last: usize, what: What) {
+        let Some(subject) = self.text.subject(verb) else { return };
+        let is_person = !matches!(
+            what.attribute,
+            Attribute::State | Attribute::Direction | Attribute::PlaceKind | Attribute::Colour
+        );
+        let is_unlikely = match subject.noun {
+            Noun::Thing => is_person && !self.is_kin(subject),
+            Noun::I | Noun::You => what.attribute == Attribute::Death,
+            Noun::Name | Noun::She | Noun::He => false,
+        };
+        if !is_unlikely {
+            let end = what.object.map_or(last, |object| object.first.max(last));
+            self.say(subject, subject, end, last, what);
+        }
+    }
+
+    /// Whether a phrase is somebody's relative: "his father".
+    pub(crate) fn is_kin(&self, phrase: Phrase) -> bool {
+        matches!(TRIGGERS.get(self.text.raw(phrase.end - 1)), Some(Trigger::Kin(_)))
+            && !matches!(self.text.raw(phrase.first), "the" | "The")
+    }
+
+    /// Where the verb starts whose last word is before `end`, if that is a form of "to be": "was",
+    /// "had been", "would never have been".
+    pub(crate) fn copula(&self, end: usize) -> Option<usize> {
+        let text = self.text;
+        let mut first = end;
+        while first > 0 && text.follows(first) && is_degree(text.raw(first - 1)) {
+            first -= 1;
+        }
+        if first == 0 || !text.follows(first) {
+            return None;
+        }
+        first -= 1;
+        match text.raw(first) {
+            "am" | "are" | "is" | "was" | "were" | "became" | "wasn't" | "wasn’t" | "isn't"
+            | "isn’t" => Some(first),
+            // Not "be hanged".
+            "be" | "been" | "become" => Some(self.auxiliary(first)).filter(|&verb| verb < first),
+            _ => None,
+        }
+    }
+
+    /// The first of the verbs that lead up to the one at `verb`: "would never have".
+    pub(crate) fn auxiliary(&self, mut verb: usize) -> usize {
+        let text = self.text;
+        while verb > 0 && text.follows(verb) && AUXILIARIES.contains(text.raw(verb - 1)) {
+            verb -= 1;
+        }
+        verb
+    }
+
+    /// The verb with which the words from `first` say what somebody is: right before them.
+    pub(crate) fn quality_from(&mut self, first: usize, i: usize, what: What) {
+        let text = self.text;
+        if let Some(verb) = self.copula(first) {
+            let next = text.raw(i + 1);
+            let is_free = text.ends(i) || is_listed("and but for in with from as or", next);
+            if is_free && !self.is_one_of(i) {
+                self.clause(verb, i, what);
+            }
+            return;
+        }
+        // "She was a very tall, old woman."
+        let Some(article) = self.article(first) else { return };
+        let last = (i + 1..text.len().min(i + 4))
+            .take_while(|&k| text.is_joined(k))
+            .find(|&k| traits::is_somebody(text.raw(k)) || is_noun_of_people(text.raw(k)));
+        if let (Some(verb), Some(last)) = (self.copula(article), last)
+            && matches!(text.raw(article), "a" | "an")
+        {
+            self.clause(verb, last, what);
+        }
+    }
+
+    /// Whether an alternative to word `i` is named: "blind or deaf".
+    pub(crate) fn is_one_of(&self, i: usize) -> bool {
+        matches!(self.text.raw(i + 1), "or" | "nor")
+            || i > 0 && is_listed("or nor neither either", self.text.raw(i - 1))
+    }
+
+    /// The article of the noun phrase that word `i` is an adjective of.
+    pub(crate) fn article(&self, i: usize) -> Option<usize> {
+        let text = self.text;
+        let mut first = i;
+        while first > 0 && first + REACH > i && text.is_joined(first) {
+            first -= 1;
+            match text.raw(first) {
+                "a" | "an" | "the" => return Some(first),
+                word if is_function(word) => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
+/// Whether `word` says how much.
+pub(crate) fn is_degree(word: &str) -> bool {
+    DEGREES.contains(word)
+}
+
+fn is_noun_of_people(word: &str) -> bool {
+    is_listed("figure men youth youngster spinster bachelor", word)
+}
+
+/// Whether `word` ends a noun phrase, or starts another.
+pub(crate) fn is_function(word: &str) -> bool {
+    FUNCTION_WORDS.contains(word)
+}

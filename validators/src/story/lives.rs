@@ -1,0 +1,253 @@
+//! What becomes of people: birth, work, marriage, death.
+
+use crate::story::clauses::{Reader, What, is_degree, is_function};
+use crate::story::modality::modality;
+use crate::story::noun_phrases::{Noun, is_possessive};
+use crate::story::prose::is_listed;
+use crate::story::statements::{Attribute, Modality};
+use crate::story::titles;
+use crate::story::word_list::WordList;
+
+/// Words before a death by which something else is dated.
+static DATING: WordList = WordList::new(
+    "\
+After At Before On Since Upon after at before news on since upon",
+);
+
+/// Words after what somebody works as.
+static AFTER_WORK: WordList = WordList::new(
+    "\
+and at but by called for from in named of on then to when who with",
+);
+
+/// Words that make an occupation a figure of speech.
+static FIGURATIVE: WordList = WordList::new(
+    "\
+bad best better born consummate excellent fine finished good great like mere more most perfect poor \
+precocious quite rarely rather real shrewd such very",
+);
+
+impl Reader<'_> {
+    /// "Anna was dead", "they found Anna dead".
+    pub(crate) fn dead(&mut self, i: usize) {
+        let text = self.text;
+        let next = text.raw(i + 1);
+        let is_plain = text.ends(i)
+            || is_listed("and before by for from in long now on these upon when a", next);
+        let is_one = self.is_one_of(i) || next == "in" && text.raw(i + 2) == "love";
+        if !is_plain || is_one || is_listed("half as though if than", text.raw(i.wrapping_sub(1))) {
+            return;
+        }
+        let what = What::of(Attribute::Death, 0);
+        if let Some(verb) = self.copula(i) {
+            if text.raw(verb) != "became" {
+                self.clause(verb, i, what);
+            }
+        } else if i > 0 && text.follows(i) && matches!(text.raw(i - 1), "lay" | "fell" | "dropped")
+        {
+            self.clause(self.auxiliary(i - 1), i, what);
+        }
+    }
+
+    pub(crate) fn died(&mut self, i: usize) {
+        let text = self.text;
+        let next = text.raw(i + 1);
+        let is_figure = !text.ends(i)
+            && (is_listed("away down out laughing hard with to", next)
+                || next == "of"
+                    && is_listed(
+                        "laughter laughing shame boredom curiosity fright it",
+                        text.raw(i + 2),
+                    ));
+        if !is_figure {
+            self.clause(self.auxiliary(i), i, What::of(Attribute::Death, 0));
+        }
+    }
+
+    /// "Anna was drowned", "he killed Tom".
+    pub(crate) fn killed(&mut self, i: usize) {
+        let text = self.text;
+        let what = What::of(Attribute::Death, 0);
+        let next = text.raw(i + 1);
+        if let Some(verb) = self.copula(i) {
+            let is_figure = text.raw(i) == "drowned" && matches!(next, "in" | "by" | "out")
+                || text.raw(i) == "executed" && next == "with";
+            if !is_figure && !self.is_one_of(i) {
+                self.clause(verb, i, what);
+            }
+            return;
+        }
+        let verb = self.auxiliary(i);
+        if text.raw(i) == "drowned" {
+            if text.ends(i) || is_listed("in at while when", next) && text.raw(i + 2) != "tears" {
+                self.clause(verb, i, what);
+            }
+            return;
+        }
+        if matches!(next, "himself" | "herself") {
+            self.clause(verb, i, what);
+            return;
+        }
+        // Whom somebody kills.
+        if let (Some(name), Some(subject)) = (text.name_at(i + 1), text.subject(verb)) {
+            self.say(name, subject, i, i, what);
+        }
+    }
+
+    /// "After Anna's death", "the death of Anna".
+    pub(crate) fn death(&mut self, i: usize) {
+        let text = self.text;
+        let what = What::of(Attribute::Death, 0);
+        let subject = match i.checked_sub(1).and_then(|before| text.owner(before)) {
+            Some(owner) if text.follows(i) => owner,
+            _ => match text.name_at(i + 2) {
+                Some(name)
+                    if text.raw(i + 1) == "of"
+                        && i > 0
+                        && is_listed("the The sudden recent untimely", text.raw(i - 1)) =>
+                {
+                    name
+                }
+                _ => return,
+            },
+        };
+        // "Anna's grave face."
+        let is_noun = text.ends(i) || is_function(text.raw(i + 1));
+        if subject.noun != Noun::Name || !is_noun {
+            return;
+        }
+        let is_dated = (subject.first.min(i).saturating_sub(3)..subject.first.min(i))
+            .any(|k| DATING.contains(text.raw(k)));
+        let is_followed = matches!(text.raw(subject.end.max(i + 1)), "had" | "was" | "has");
+        if (is_dated || is_followed || text.raw(i) != "death")
+            && let Some(modality) = modality(text, subject.first.min(i), i, text.len().min(i + 2))
+        {
+            self.push(subject, i, what, modality);
+        }
+    }
+
+    /// "The late Mr. Orme."
+    pub(crate) fn late(&mut self, i: usize) {
+        let text = self.text;
+        if i > 0
+            && text.follows(i)
+            && is_listed("the The his her my our their", text.raw(i - 1))
+            && let Some(name) = text.name_from(i + 1).filter(|_| text.follows(i + 1))
+            && !titles::is_title(text.raw(name.end - 1))
+        {
+            self.push(name, i, What::of(Attribute::Death, 0), Modality::Asserted);
+        }
+    }
+
+    pub(crate) fn widow(&mut self, i: usize) {
+        let text = self.text;
+        let what = What::of(Attribute::Death, 0);
+        if i > 0
+            && text.follows(i)
+            && let Some(owner) = text.owner(i - 1).filter(|it| it.noun == Noun::Name)
+        {
+            self.push(owner, i, what, Modality::Asserted);
+        } else if text.raw(i + 1) == "of"
+            && let Some(name) = text.name_at(i + 2)
+        {
+            self.push(name, i, what, Modality::Asserted);
+        }
+    }
+
+    pub(crate) fn born(&mut self, i: usize) {
+        let text = self.text;
+        let Some(verb) = self.copula(i) else { return };
+        let place = matches!(text.raw(i + 1), "in" | "at" | "near")
+            .then(|| text.name_from(i + 2))
+            .flatten()
+            .filter(|_| text.follows(i + 2));
+        let is_other = is_listed("to of with a for again", text.raw(i + 1));
+        if !is_other {
+            self.clause(verb, i, What::with(Attribute::Birth, place));
+        }
+    }
+
+    pub(crate) fn lived(&mut self, i: usize) {
+        let text = self.text;
+        let next = text.raw(i + 1);
+        let at = i + 1 + usize::from(is_degree(next) || matches!(next, "alone" | "here"));
+        if matches!(text.raw(at), "at" | "in")
+            && text.follows(at)
+            && let Some(place) = text.name_at(at + 1)
+        {
+            self.clause(self.auxiliary(i), i, What::with(Attribute::Home, Some(place)));
+        }
+    }
+
+    pub(crate) fn married(&mut self, i: usize) {
+        let text = self.text;
+        if let Some(verb) = self.copula(i) {
+            let to = (text.raw(i + 1) == "to").then(|| text.name_at(i + 2)).flatten();
+            if to.is_some() || text.ends(i) {
+                self.clause(verb, i, What::with(Attribute::Marriage, to));
+            }
+            return;
+        }
+        if let Some(other) = text.name_at(i + 1) {
+            self.clause(self.auxiliary(i), i, What::with(Attribute::Marriage, Some(other)));
+        }
+    }
+
+    pub(crate) fn occupation(&mut self, i: usize, code: u8) {
+        let text = self.text;
+        let is_free = text.ends(i) || AFTER_WORK.contains(text.raw(i + 1));
+        let Some(article) = self.article(i).filter(|_| is_free) else { return };
+        let what = What::of(Attribute::Occupation, code);
+        let is_one = text.raw(article) != "the";
+        let is_judged =
+            matches!(text.raw(i), "advocate" | "judge") && matches!(text.raw(i + 1), "for" | "of");
+        let is_figure = (article.saturating_sub(1)..i).any(|k| FIGURATIVE.contains(text.raw(k)));
+        if is_judged || is_figure {
+            return;
+        }
+        // "A baker named Orme".
+        if matches!(text.raw(i + 1), "called" | "named")
+            && let Some(name) = text.name_at(i + 2)
+        {
+            self.push(name, i, what, Modality::Asserted);
+            return;
+        }
+        if let Some(verb) = self.copula(article) {
+            if is_one {
+                self.clause(verb, i, what);
+            }
+            return;
+        }
+        // "Orme, the baker,"; "Orme, a baker of Whitby".
+        if article > 0
+            && text.after_comma(article)
+            && (is_one || text.ends(i))
+            && let Some(name) = text.name_before(article)
+            && !is_possessive(text.raw(name.end - 1))
+            && !matches!(text.raw(i + 1), "and" | "or")
+            && (text.opens(name.first) || text.follows(name.first))
+            && !(i + 1 < text.len() && text.after_comma(i + 1) && text.may_name(i + 1))
+            && (is_one || text.gap_opens_apposition(i + 1))
+        {
+            self.push(name, i, what, Modality::Asserted);
+            return;
+        }
+        // "The baker, Mr. Orme,".
+        if !is_one
+            && !text.opens(article)
+            && let Some(name) = text.name_from(i + 1).filter(|_| text.after_comma(i + 1))
+            && self.is_set_off(name)
+        {
+            self.push(name, i, what, Modality::Asserted);
+        }
+    }
+
+    /// "Anna perished", "Anna passed away".
+    pub(crate) fn perished(&mut self, i: usize) {
+        let text = self.text;
+        let passes_away = || text.raw(i + 1) == "away" && text.ends(i + 1);
+        if text.raw(i) != "passed" || passes_away() {
+            self.clause(self.auxiliary(i), i, What::of(Attribute::Death, 0));
+        }
+    }
+}

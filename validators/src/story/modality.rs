@@ -1,0 +1,82 @@
+//! Whether something is said to be so, or only thought, asked, denied or dreamt.
+
+use crate::story::noun_phrases::Outlook;
+use crate::story::prose::Text;
+use crate::story::statements::Modality;
+use crate::story::word_list::WordList;
+
+/// Words after which it is only somebody's thought, or one of several cases.
+static DOUBTS: WordList = WordList::new(
+    "\
+If Maybe Perhaps Possibly Suppose Supposing Unless Whether anybody anyone apparently appeared \
+appears belief believe believed believing believes can cannot conjectured convinced could deemed denied \
+doubt doubted either expected expecting fancied fancy fear feared fearing guess guessed heard hope \
+hoped hopes hoping if imagine imagined impression inferred lest likely may maybe might must nearly almost \
+nobody ought perhaps persuaded possibly presume presumed pretend pretended pretending probably read reported \
+reports rumour rumoured said say saying says seem seemed seeming seems shall should some somebody \
+someone story suppose supposed supposing suspected swore think thinking thinks thought threatened \
+told understood unless whether whoever wish wished would",
+);
+
+/// The modality of what the words from `first`, where the subject starts, to `last` say. The words
+/// between the subject, which ends before `after`, and `last` are the verb and what belongs to it.
+/// Nothing if it is a figure of speech.
+pub(crate) fn modality(
+    text: Text<'_>,
+    first: usize,
+    after: usize,
+    last: usize,
+) -> Option<Modality> {
+    let mut found = Modality::Asserted;
+    for i in text.sentence_first(first)..first {
+        match text.raw(i) {
+            "like" | "Like" | "resembling" => return None,
+            "though" if i > 0 && matches!(text.raw(i - 1), "as" | "As") => return None,
+            "if" if i > 0 && matches!(text.raw(i - 1), "as" | "As") => return None,
+            "dream" | "dreamed" | "dreaming" | "dreams" | "dreamt" => found = Modality::Dreamt,
+            "Not" | "not" | "Never" | "no" | "Nor" | "nor" | "Neither" => {
+                found = found.max(Modality::Supposed);
+            }
+            word if DOUBTS.contains(word) && found != Modality::Dreamt => {
+                found = Modality::Supposed;
+            }
+            _ => {}
+        }
+    }
+    if found == Modality::Dreamt {
+        return Some(found);
+    }
+    match text.outlook(last) {
+        Outlook::Asked => return Some(Modality::Asked),
+        Outlook::Doubted => found = Modality::Supposed,
+        Outlook::Plain => {}
+    }
+    for i in after..last {
+        match text.raw(i) {
+            "like" => return None,
+            "not" | "never" | "no" | "nor" | "neither" | "hardly" | "scarcely" | "cannot" => {
+                return Some(denied(found));
+            }
+            word if word.ends_with("n't") || word.ends_with("n’t") => {
+                return Some(denied(found));
+            }
+            "will" | "shall" if found == Modality::Asserted => found = Modality::Future,
+            word if word.ends_with("'ll") || word.ends_with("’ll") => found = Modality::Future,
+            "had" | "used" if found == Modality::Asserted => found = Modality::Recalled,
+            word if word.ends_with("'d") || word.ends_with("’d") => found = Modality::Supposed,
+            word if DOUBTS.contains(word) => found = Modality::Supposed,
+            _ => {}
+        }
+    }
+    Some(found)
+}
+
+/// What is denied, or is only a thought and denied there.
+fn denied(found: Modality) -> Modality {
+    match found {
+        Modality::Asserted | Modality::Denied | Modality::Recalled | Modality::Future => {
+            Modality::Denied
+        }
+        Modality::Supposed | Modality::Asked | Modality::Dreamt => found,
+    }
+}

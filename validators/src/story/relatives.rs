@@ -1,0 +1,129 @@
+//! Who is whose relative.
+
+use crate::story::clauses::{Reader, What};
+use crate::story::noun_phrases::{Noun, Phrase, is_possessive};
+use crate::story::prose::{Text, is_listed};
+use crate::story::statements::{Attribute, Modality};
+use crate::story::word_list::WordList;
+
+/// Adjectives between an owner and a relative.
+static OF_KIN: WordList = WordList::new(
+    "\
+beloved dead dear elder eldest good half late little old older oldest only own poor second \
+twin younger youngest",
+);
+
+impl Reader<'_> {
+    pub(crate) fn kin(&mut self, i: usize, code: u8) {
+        let text = self.text;
+        let mut before = i;
+        while before > 0
+            && before + 2 > i
+            && text.follows(before)
+            && OF_KIN.contains(text.raw(before - 1))
+        {
+            before -= 1;
+        }
+        let owner =
+            before.checked_sub(1).filter(|_| text.follows(before)).and_then(|at| text.owner(at));
+        let what = |object: Phrase| What { object: Some(object), ..What::of(Attribute::Kin, code) };
+        if let Some(owner) = owner {
+            // "My brother Tom", "his brother named Tom", "his uncle, Mr. Orme,".
+            let is_named = matches!(text.raw(i + 1), "called" | "named");
+            let at = i + 1 + usize::from(is_named);
+            if let Some(name) = text.name_from(at) {
+                let is_apposed = !is_named
+                    && matches!(owner.noun, Noun::He | Noun::She | Noun::Name)
+                    && text.after_comma(at)
+                    && !text.opens(owner.first)
+                    && self.is_set_off(name);
+                if text.follows(at) || is_apposed {
+                    self.push(owner, i, what(name), Modality::Asserted);
+                    return;
+                }
+            }
+            // "Tom, Anna's brother," and "Tom was Anna's brother".
+            self.kin_before(Phrase { end: i + 1, ..owner }, owner, i, what);
+            return;
+        }
+        // "The daughter of Anna".
+        if text.raw(i + 1) == "of"
+            && let Some(owner) = text.name_at(i + 2)
+            && !(text.raw(owner.end) == "and"
+                && text.follows(owner.end)
+                && text.may_name((owner.end + 1).min(text.len() - 1)))
+            && let Some(article) =
+                before.checked_sub(1).filter(|&at| matches!(text.raw(at), "the" | "a"))
+        {
+            self.kin_before(Phrase { first: article, ..owner }, owner, i, what);
+        }
+    }
+
+    /// "My Uncle Tom."
+    pub(crate) fn kin_title(&mut self, i: usize, code: u8) {
+        let text = self.text;
+        if i > 0
+            && text.follows(i)
+            && let Some(owner) = text.owner(i - 1)
+            && let Some(name) = text.name_from(i).filter(|name| name.end > i + 1)
+        {
+            let what = What { object: Some(name), ..What::of(Attribute::Kin, code) };
+            self.push(owner, i, what, Modality::Asserted);
+        }
+    }
+
+    /// What stands before a phrase that says whose relative somebody is.
+    fn kin_before(
+        &mut self,
+        phrase: Phrase,
+        owner: Phrase,
+        i: usize,
+        what: impl Fn(Phrase) -> What,
+    ) {
+        let text = self.text;
+        let (first, end) = (phrase.first, phrase.end);
+        let is_closed = end >= text.len() || !text.follows(end);
+        if first > 0 && text.after_comma(first) && is_closed {
+            let Some(name) = text.name_before(first) else { return };
+            let is_listed = matches!(text.raw(end), "and" | "or")
+                || end < text.len()
+                    && text.after_comma(end)
+                    && (text.may_name(end) || text.owner(end).is_some())
+                || name.first > 0 && text.after_comma(name.first) && !text.opens(name.first);
+            // "Tom, my son, listen!"
+            let is_hailed = matches!(owner.noun, Noun::I | Noun::You) && text.opens(name.first);
+            if !is_listed
+                && !is_hailed
+                && !is_possessive(text.raw(name.end - 1))
+                && text.gap_opens_apposition(end)
+            {
+                self.push(owner, i, what(name), Modality::Asserted);
+            }
+            return;
+        }
+        let Some(verb) = self.copula(first) else { return };
+        if !is_closed && !is_listed("and but who by in", text.raw(end)) {
+            return;
+        }
+        if let Some(subject) = text.subject(verb).filter(|it| it.noun == Noun::Name) {
+            self.say(owner, subject, first, i, what(subject));
+        }
+    }
+
+    /// Whether a name after a comma is not one of several, nor the start of a clause.
+    pub(crate) fn is_set_off(&self, name: Phrase) -> bool {
+        let text = self.text;
+        let gap = if name.end < text.len() { text.gap(name.end) } else { "." };
+        let is_one_of_several = matches!(text.raw(name.end), "and" | "or" | "nor")
+            || gap.starts_with(',') && name.end < text.len() && text.may_name(name.end);
+        let owns = is_possessive(text.raw(name.end - 1));
+        gap.starts_with([',', '.', ';']) && !owns && !is_one_of_several
+    }
+}
+
+impl Text<'_> {
+    /// Whether what stands before word `end`, or the end of the text, can close an apposition.
+    pub(crate) fn gap_opens_apposition(self, end: usize) -> bool {
+        end >= self.len() || self.gap(end).starts_with([',', '.', ';', ':', '!', '?', '—', ')'])
+    }
+}

@@ -1,0 +1,245 @@
+//! Reads what is said of people, things and places.
+
+use crate::story::clauses::Reader;
+use crate::story::prose::{Text, Word};
+use crate::story::statements::{Attribute, Claim, Statements};
+use crate::story::traits::{TRIGGERS, Trigger};
+
+/// Collects the statements of a document, block by block.
+#[derive(Default)]
+pub(crate) struct StatementReader {
+    bytes: Vec<u8>,
+    /// Where the last claim starts.
+    start: u32,
+    /// Those of a block.
+    claims: Vec<Claim>,
+}
+
+impl StatementReader {
+    /// Reads a block, given as the words of it in order. Linear in the words.
+    pub(crate) fn read(&mut self, prose: &str, words: &[Word<'_>]) {
+        let triggers = &*TRIGGERS;
+        let text = Text::new(prose, words);
+        for (i, word) in words.iter().enumerate() {
+            if let Some(trigger) = triggers.get(word.raw) {
+                Reader { text, claims: &mut self.claims }.look(i, trigger);
+            }
+        }
+        if self.claims.is_empty() {
+            return;
+        }
+        self.claims.sort_by_key(|claim| claim.span.start);
+        for claim in self.claims.drain(..) {
+            claim.write(self.start, &mut self.bytes);
+            self.start = claim.span.start;
+        }
+    }
+
+    /// All statements.
+    pub(crate) fn finish(self) -> Statements {
+        Statements::alone(self.bytes)
+    }
+}
+
+impl Reader<'_> {
+    /// Looks around word `i` for what it says of whom.
+    fn look(&mut self, i: usize, trigger: Trigger) {
+        match trigger {
+            Trigger::Part(attribute) => self.coloured_part(i, attribute),
+            Trigger::Parted(attribute) => self.parted(i, attribute),
+            Trigger::Colour(code) => self.coloured_thing(i, code),
+            Trigger::Build(code) => self.built(i, code),
+            Trigger::Scar => self.scar(i),
+            Trigger::Wound => self.wound(i),
+            Trigger::Handed => self.handed(i),
+            Trigger::Infirm(code) => self.infirm(i, code),
+            Trigger::Dead => self.dead(i),
+            Trigger::Died => self.died(i),
+            Trigger::Perished => self.perished(i),
+            Trigger::Killed => self.killed(i),
+            Trigger::Death => self.death(i),
+            Trigger::Late => self.late(i),
+            Trigger::Born => self.born(i),
+            Trigger::Lived => self.lived(i),
+            Trigger::Married => self.married(i),
+            Trigger::Kin(code) => self.kin(i, code),
+            Trigger::KinTitle(code) => self.kin_title(i, code),
+            Trigger::Widow => self.widow(i),
+            Trigger::Occupation(code) => self.occupation(i, code),
+            Trigger::Gets => self.handles(i, Attribute::Gets),
+            Trigger::Puts => self.puts(i),
+            Trigger::Loses => self.loses(i),
+            Trigger::State(code) => self.state(i, code),
+            Trigger::Goes => self.goes(i),
+            Trigger::Reaches => self.travels(i, i + 1, Attribute::Arrives),
+            Trigger::Leaves => self.travels(i, i + 1, Attribute::Leaves),
+            Trigger::Compass(code) => self.compass(i, code),
+            Trigger::PlaceKind(code) => self.place_kind(i, code),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::diagnostic::Span;
+    use crate::story::statements::{Modality, Statement};
+    use crate::story::{Document, Facts, Role, prose};
+
+    use super::*;
+
+    /// Checks what is said in a text, each as "subject: attribute value object", with the modality if
+    /// it is not asserted.
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let facts = Facts::of(&Document::parse("a.txt", Role::Story, text.into()));
+        let at = |span: Span| &text[span.range()];
+        let said = facts.statements.iter().map(|it: Statement| {
+            let side = it.side.map(|side| format!("{side:?}").to_lowercase());
+            let object = it.object.map(|object| at(object.span).to_owned());
+            let value = it.value.map(str::to_owned);
+            let modality = match it.modality {
+                Modality::Asserted => None,
+                other => Some(format!("({other:?})")),
+            };
+            let rest = side.into_iter().chain(value).chain(object).chain(modality);
+            let subject = at(it.subject.place().span);
+            format!("{subject}: {:?} {}", it.attribute, rest.collect::<Vec<_>>().join(" "))
+                .trim_end()
+                .to_owned()
+        });
+        assert_eq!(said.collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    #[test]
+    fn looks() {
+        check("Her large, blue eyes shone.", &["Her: Eyes blue"]);
+        check("Anna’s eyes were very blue.", &["Anna: Eyes blue"]);
+        check("He had dark brown hair.", &["He: Hair brown"]);
+        check("Her hair was grey, or gray.", &["Her: Hair grey"]);
+        check("Her blue or grey eyes shone. His eyes were red.", &[]);
+        check("His black-lashed eyes shone. His blue-gray eyes shone.", &[]);
+        check("The woman had blue eyes. They saw a pair of blue eyes.", &[]);
+        check("Then blue-eyed Anna sang.", &["Anna: Eyes blue"]);
+        check("Anna was tall. She was a tall woman.", &["Anna: Build tall", "She: Build tall"]);
+        check("Anna was as tall as Tom.", &[]);
+        check("He was left-handed.", &["He: Handedness left"]);
+        check("Anna was blind. Tom was blind to it.", &["Anna: Infirmity blind"]);
+    }
+
+    #[test]
+    fn wounds() {
+        check("The scar on his left cheek paled.", &["his: Scar left cheek"]);
+        check("His right arm was broken.", &["His: Wound right arm"]);
+        check("She broke her leg. She broke his cup.", &["She: Wound leg"]);
+        check("Tom had lost his left eye.", &["Tom: Missing left eye (Recalled)"]);
+        check("Tom lost his head. She lost her heart.", &[]);
+    }
+
+    #[test]
+    fn deaths() {
+        check("Anna died. Anna was dead.", &["Anna: Death", "Anna: Death"]);
+        check("Anna was killed in March.", &["Anna: Death"]);
+        check("He killed Tom. He killed the time.", &["Tom: Death"]);
+        check("The late Mr. Orme smiled.", &["Mr. Orme: Death"]);
+        check("They met after Anna’s death.", &["Anna: Death"]);
+        check("Tom, who died young, sang.", &["Tom: Death"]);
+        check("He took ill and died.", &["He: Death"]);
+        check("Her father is dead.", &["Her father: Death"]);
+        check("His voice died away. The wind died.", &[]);
+        check("Anna was dead tired. Tom died of laughter. Anna died away.", &[]);
+        check("I am dead. I died. They built it for Anna died.", &[]);
+    }
+
+    #[test]
+    fn modalities() {
+        check("Anna was not dead.", &["Anna: Death (Denied)"]);
+        check("If Anna were dead, he would weep.", &["Anna: Death (Supposed)"]);
+        check("They thought that Anna was dead.", &["Anna: Death (Supposed)"]);
+        check("Anna is dead, perhaps.", &["Anna: Death (Supposed)"]);
+        check("Was it so? Anna was dead?", &["Anna: Death (Asked)"]);
+        check("He dreamed that Anna was dead.", &["Anna: Death (Dreamt)"]);
+        check("Anna had been a baker.", &["Anna: Occupation baker (Recalled)"]);
+        check("Anna will be a baker.", &["Anna: Occupation baker (Future)"]);
+        check("It was as if Anna were dead.", &[]);
+    }
+
+    #[test]
+    fn relatives() {
+        check("My brother Tom sang.", &["My: Kin brother Tom"]);
+        check("They met his uncle, Mr. Orme.", &["his: Kin uncle Mr. Orme"]);
+        check("They met his uncle, Mr. Orme, and Tom.", &[]);
+        check("Then Tom, Anna’s brother, sang.", &["Anna: Kin brother Tom"]);
+        check("Tom was Anna’s brother.", &["Anna: Kin brother Tom"]);
+        check("Mary was the daughter of Anna.", &["Anna: Kin daughter Mary"]);
+        check("To her mother, Anna said no. “Tom, my son, go!”", &[]);
+        check("He saw his Uncle Tom.", &["his: Kin uncle Uncle Tom"]);
+    }
+
+    #[test]
+    fn lives() {
+        check("Tom was a baker. Tom is the baker’s son.", &["Tom: Occupation baker"]);
+        check("They met Orme, the baker, there.", &["Orme: Occupation baker"]);
+        check("It was a baker named Orme.", &["Orme: Occupation baker"]);
+        check("They met Orme, the baker, Tom and Anna.", &[]);
+        check("You are no judge of it. He is a great actor.", &[]);
+        check("Anna was born in Whitby.", &["Anna: Birth Whitby"]);
+        check("Anna married Tom Orme.", &["Anna: Marriage Tom Orme"]);
+        check("She lived in Whitby.", &["She: Home Whitby"]);
+    }
+
+    #[test]
+    fn things() {
+        check("Anna took the key.", &["Anna: Gets the key"]);
+        check("Anna rose and took the old key.", &["Anna: Gets the old key"]);
+        check("Anna rose and the man took the key.", &[]);
+        let gives = ["Anna: Loses the key", "Tom: Gets the key"];
+        check("Anna gave Tom the key.", &gives);
+        check("Anna gave the key to Tom.", &gives);
+        check("She put the key into her pocket.", &["She: Gets the key"]);
+        check("The door was locked.", &["The door: State locked"]);
+        check("Tom burnt the letter.", &["the letter: State burnt"]);
+        check("The door was green.", &["The door: Colour green"]);
+        check("The wound was green.", &[]);
+    }
+
+    #[test]
+    fn places() {
+        check("Anna went back to Whitby.", &["Anna: Arrives Whitby"]);
+        check("He came from Whitby. He left Whitby.", &["He: Leaves Whitby", "He: Leaves Whitby"]);
+        check("They went to Whitby. Tom went to Anna’s house.", &[]);
+        check("Whitby lies north of Hull.", &["Whitby: Direction north Hull"]);
+        check("Whitby was a small town.", &["Whitby: PlaceKind town"]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        /// Every part of a statement is a part of it in the text, whatever the words.
+        #[test]
+        fn within(parts in prop::collection::vec(any::<prop::sample::Index>(), 0..30)) {
+            let all: Vec<&str> = "Anna Anna’s Mr. Orme de , . ? - “ \0 é her his was had the a left arm \
+                eyes blue eyed dead died killed broken broke scar on lost gave took put key into \
+                pocket to from in went reached left brother Uncle baker named and who late of \
+                death widow born lived married locked north town not if handed tall"
+                .split(' ')
+                .collect();
+            let text: Vec<&str> = parts.iter().map(|index| *index.get(&all)).collect();
+            let text = text.join(" ");
+            let span = Span::new(0..text.len());
+            let words: Vec<_> = prose::words(&text, span).collect();
+            let mut reader = StatementReader::default();
+            reader.read(&text, &words);
+            for statement in reader.finish().iter() {
+                let outer = statement.place.span.range();
+                let subject = statement.subject.place();
+                for inner in [Some(subject), statement.object].into_iter().flatten() {
+                    let inner = inner.span.range();
+                    prop_assert!(outer.start <= inner.start && inner.end <= outer.end);
+                    prop_assert!(text.get(inner).is_some_and(|text| !text.is_empty()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! What is said of people, things and places.
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::Span;
+pub use crate::story::antecedents::Reach;
+use crate::story::place::Place;
+use crate::story::positions::{push_number, take_small};
+use crate::story::traits;
+pub use crate::story::traits::Attribute;
+
+/// How something is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[repr(u8)]
+pub enum Modality {
+    /// It is so.
+    Asserted,
+    /// It is not so: "was not dead".
+    Denied,
+    /// Somebody thinks so, or it may be so: "if he were dead", "perhaps", "they said that".
+    Supposed,
+    /// It is a question.
+    Asked,
+    /// Somebody dreams so.
+    Dreamt,
+    /// It was so before: "had been a doctor".
+    Recalled,
+    /// It is to come: "will die".
+    Future,
+}
+
+impl Modality {
+    const ALL: [Self; 7] = [
+        Self::Asserted,
+        Self::Denied,
+        Self::Supposed,
+        Self::Asked,
+        Self::Dreamt,
+        Self::Recalled,
+        Self::Future,
+    ];
+}
+
+/// Whom a pronoun stands for, as far as its form says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pronoun {
+    /// "She", "her", and what stands before it.
+    She(Reach),
+    /// "He", "his".
+    He(Reach),
+    /// "I", "my".
+    I,
+    /// "You", "your".
+    You,
+}
+
+/// Whom or what something is said of, and where it is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A name.
+    Name(Place),
+    /// A noun with an article or an owner: "the lighthouse", "his father".
+    Thing(Place),
+    /// A pronoun.
+    Pronoun(Pronoun, Place),
+}
+
+impl Subject {
+    /// Where it is named.
+    pub fn place(self) -> Place {
+        match self {
+            Self::Name(place) | Self::Thing(place) | Self::Pronoun(_, place) => place,
+        }
+    }
+}
+
+/// A side of a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// The left.
+    Left,
+    /// The right.
+    Right,
+}
+
+/// Something that is said of somebody or something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Statement {
+    /// From the first of the words that say it to the last.
+    pub place: Place,
+    /// Whom or what it is said of.
+    pub subject: Subject,
+    /// What is said of them.
+    pub attribute: Attribute,
+    /// What it is, from a closed list, if the attribute has one: `blue`.
+    pub value: Option<&'static str>,
+    /// Of which side of the body.
+    pub side: Option<Side>,
+    /// What the subject or the object is, if it is one of a closed list of things or of relatives
+    /// and has no name: `key`, `father`.
+    pub thing: Option<&'static str>,
+    /// The other one that it is about: the relative, the thing given, the town.
+    pub object: Option<Place>,
+    /// How it is said.
+    pub modality: Modality,
+}
+
+/// What a statement is in its document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Claim {
+    pub(crate) span: Span,
+    pub(crate) subject: (SubjectKind, Span),
+    pub(crate) attribute: Attribute,
+    pub(crate) code: u8,
+    pub(crate) side: Option<Side>,
+    pub(crate) thing: Option<u8>,
+    pub(crate) object: Option<Span>,
+    pub(crate) modality: Modality,
+}
+
+/// What the subject is named by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SubjectKind {
+    Name,
+    Thing,
+    She(Reach),
+    He(Reach),
+    I,
+    You,
+}
+
+impl SubjectKind {
+    fn code(self) -> u8 {
+        match self {
+            Self::Name => 0,
+            Self::Thing => 1,
+            Self::She(_) => 2,
+            Self::He(_) => 3,
+            Self::I => 4,
+            Self::You => 5,
+        }
+    }
+}
+
+impl Claim {
+    /// Appends it, after a claim that starts at `start`: attribute and modality; kinds and sides;
+    /// the distance; lengths, and where the parts are.
+    pub(crate) fn write(&self, start: u32, bytes: &mut Vec<u8>) {
+        let Self { span, subject: (kind, subject), .. } = *self;
+        let is_first = subject.start == span.start;
+        bytes.push((self.attribute as u8) << 3 | self.modality as u8);
+        bytes.push(
+            kind.code()
+                | self.side.map_or(0, |side| 1 + side as u8) << 3
+                | u8::from(self.object.is_some()) << 5
+                | u8::from(is_first) << 6
+                | u8::from(self.thing.is_some()) << 7,
+        );
+        let mut push = |number: u32| push_number(bytes, number.into());
+        push(span.start - start);
+        push(span.end - span.start);
+        if self.attribute.value(0).is_some() {
+            push(self.code.into());
+        }
+        if !is_first {
+            push(subject.start - span.start);
+        }
+        push(subject.end - subject.start);
+        if let SubjectKind::She(reach) | SubjectKind::He(reach) = kind {
+            push(reach.sentence << 1 | u32::from(reach.is_object));
+            push(reach.first.map_or(0, |back| back + 1));
+            push(reach.rival.map_or(0, |back| back + 1));
+        }
+        if let Some(thing) = self.thing {
+            push(thing.into());
+        }
+        if let Some(object) = self.object {
+            push(object.start - span.start);
+            push(object.end - object.start);
+        }
+    }
+
+    /// The next claim, after one that starts at `start`.
+    fn take(bytes: &mut &[u8], start: u32) -> Option<Self> {
+        let (&[head, rest], after) = bytes.split_first_chunk()?;
+        *bytes = after;
+        let attribute = *Attribute::ALL.get(usize::from(head >> 3))?;
+        let modality = *Modality::ALL.get(usize::from(head & 7))?;
+        let start = start.checked_add(take_small(bytes)?)?;
+        let span = Span { start, end: start.checked_add(take_small(bytes)?)? };
+        let has_value = attribute.value(0).is_some();
+        let code = if has_value { take_small(bytes)? as u8 } else { 0 };
+        let part = |bytes: &mut &[u8], is_first: bool| {
+            let offset = if is_first { 0 } else { take_small(bytes)? };
+            let first = start.checked_add(offset)?;
+            Some(Span { start: first, end: first.checked_add(take_small(bytes)?)? })
+        };
+        let subject = part(bytes, rest & 64 != 0)?;
+        let mut reach = || {
+            let sentence = take_small(bytes)?;
+            let first = take_small(bytes)?.checked_sub(1);
+            let rival = take_small(bytes)?.checked_sub(1);
+            Some(Reach { sentence: sentence >> 1, first, rival, is_object: sentence & 1 == 1 })
+        };
+        let kind = match rest & 7 {
+            0 => SubjectKind::Name,
+            1 => SubjectKind::Thing,
+            2 => SubjectKind::She(reach()?),
+            3 => SubjectKind::He(reach()?),
+            4 => SubjectKind::I,
+            _ => SubjectKind::You,
+        };
+        let thing = if rest & 128 != 0 { Some(take_small(bytes)? as u8) } else { None };
+        let object = if rest & 32 != 0 { Some(part(bytes, false)?) } else { None };
+        let side = [None, Some(Side::Left), Some(Side::Right), None][usize::from(rest >> 3 & 3)];
+        let subject = (kind, subject);
+        Some(Self { span, subject, attribute, code, side, thing, object, modality })
+    }
+
+    fn statement(&self, document: u32) -> Statement {
+        let place = |span| Place { document, span };
+        let (kind, subject) = self.subject;
+        let subject = match kind {
+            SubjectKind::Name => Subject::Name(place(subject)),
+            SubjectKind::Thing => Subject::Thing(place(subject)),
+            SubjectKind::She(reach) => Subject::Pronoun(Pronoun::She(reach), place(subject)),
+            SubjectKind::He(reach) => Subject::Pronoun(Pronoun::He(reach), place(subject)),
+            SubjectKind::I => Subject::Pronoun(Pronoun::I, place(subject)),
+            SubjectKind::You => Subject::Pronoun(Pronoun::You, place(subject)),
+        };
+        Statement {
+            place: place(self.span),
+            subject,
+            attribute: self.attribute,
+            value: self.attribute.value(self.code),
+            side: self.side,
+            thing: self.thing.and_then(traits::thing_of),
+            object: self.object.map(place),
+            modality: self.modality,
+        }
+    }
+}
+
+/// The statements of documents, some ten bytes each.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statements {
+    /// The claims of each document.
+    documents: Vec<Box<[u8]>>,
+}
+
+impl Statements {
+    /// Those of one document.
+    pub(crate) fn alone(bytes: Vec<u8>) -> Self {
+        Self { documents: vec![bytes.into_boxed_slice()] }
+    }
+
+    /// The statements in the order in which they start. Linear.
+    pub fn iter(&self) -> impl Iterator<Item = Statement> + '_ {
+        self.documents.iter().zip(0..).flat_map(|(bytes, document)| {
+            let (mut bytes, mut start) = (&**bytes, 0);
+            std::iter::from_fn(move || {
+                let claim = Claim::take(&mut bytes, start)?;
+                start = claim.span.start;
+                Some(claim.statement(document))
+            })
+        })
+    }
+
+    /// These statements, and after them those of later documents.
+    pub(crate) fn merge(mut self, later: Self) -> Self {
+        self.documents.extend(later.documents);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn written_and_read() {
+        let span = |start, end| Span { start, end };
+        let reach = Reach { sentence: 300, first: None, rival: Some(0), is_object: true };
+        let claims = [
+            Claim {
+                span: span(3, 40),
+                subject: (SubjectKind::Name, span(3, 8)),
+                attribute: Attribute::Kin,
+                code: 2,
+                side: None,
+                thing: Some(7),
+                object: Some(span(30, 40)),
+                modality: Modality::Recalled,
+            },
+            Claim {
+                span: span(3, 900),
+                subject: (SubjectKind::She(reach), span(500, 503)),
+                attribute: Attribute::Scar,
+                code: 30,
+                side: Some(Side::Right),
+                thing: None,
+                object: None,
+                modality: Modality::Future,
+            },
+        ];
+        let (mut bytes, mut start) = (Vec::new(), 0);
+        for claim in claims {
+            claim.write(start, &mut bytes);
+            start = claim.span.start;
+        }
+        let statements: Vec<_> = Statements::alone(bytes).iter().collect();
+        assert_eq!(statements, claims.map(|claim| claim.statement(0)));
+    }
+
+    #[test]
+    fn broken() {
+        assert_eq!(Statements::alone(vec![0xff; 9]).iter().count(), 0);
+        assert_eq!(Statements::alone(vec![0, 0, 0x80]).iter().count(), 0);
+    }
+}
