@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::Span;
-use crate::story::evidence::Evidence;
+use crate::story::evidence::{Clue, Evidence};
 use crate::story::facts::Facts;
 use crate::story::full_name::FullName;
 pub use crate::story::gender::Gender;
@@ -60,9 +60,15 @@ pub struct Cast {
 impl Cast {
     /// Who is who, from merged facts. Linear in the names, but for sorting.
     pub fn of(facts: &Facts) -> Self {
+        Self::with_aliases(facts, &[])
+    }
+
+    /// As [`Cast::of`], where each of the pairs is two names of one person, whatever the text says.
+    /// Pairs with a name that the text does not have are passed over.
+    pub fn with_aliases(facts: &Facts, aliases: &[[&str; 2]]) -> Self {
         let mut names = candidates(facts);
         judge_kinds(&mut names);
-        let mut characters = characters(names);
+        let mut characters = characters(names, aliases);
         characters.sort_by_key(Character::first_place);
         let mut named: Vec<_> = characters
             .iter()
@@ -101,6 +107,8 @@ struct Candidate {
     is_ordinary: bool,
     /// Whether the first of its words is.
     has_epithet: bool,
+    /// Uses in capitals.
+    n_loud: u32,
     kind: Kind,
 }
 
@@ -128,12 +136,14 @@ fn candidates(facts: &Facts) -> Vec<Candidate> {
                 && name.words.len() == 1
                 && is_ordinary(&name.words[0], &lower),
             has_epithet: name.titles.is_empty()
-                && name.words.len() == 2
+                && name.words.len() > 1
                 && is_ordinary(&name.words[0], &lower)
                 && given_names::gender_of(&name.words[0]).is_none(),
+            n_loud: 0,
             kind: Kind::Other,
         });
         candidate.n += name.n;
+        candidate.n_loud += if prose::is_loud(text) { name.n } else { 0 };
         candidate.evidence.merge(&name.evidence);
         match candidate.forms.iter_mut().find(|known| known.text == form.text) {
             Some(known) => {
@@ -195,9 +205,12 @@ fn judge_kinds(names: &mut [Candidate]) {
         .iter()
         .map(|name| {
             let words = &name.name.words;
+            // "Will he?", "I WILL".
+            let n_other = name.evidence.count(Clue::Opening) + name.n_loud;
+            let is_word = name.is_ordinary && 4 * n_other >= 3 * name.n;
             let features = Features {
                 n: name.n,
-                is_given: given_names::gender_of(&words[0]).is_some(),
+                is_given: !is_word && given_names::gender_of(&words[0]).is_some(),
                 is_ordinary: name.is_ordinary,
                 has_title: !name.name.titles.is_empty(),
                 n_titled: titled.get(name.name.last()).copied().unwrap_or(0),
@@ -238,21 +251,41 @@ fn judge_kinds(names: &mut [Candidate]) {
             score + bonus > 0.0
         })
         .collect();
+    // The words of all names of people, titles aside.
+    let mut people: FxHashMap<String, u32> = FxHashMap::default();
+    for (name, _) in names.iter().zip(&is_person).filter(|(_, is_person)| **is_person) {
+        *people.entry(name.name.words.join(" ")).or_default() += name.n;
+    }
     for (name, is_person) in names.iter_mut().zip(is_person) {
         if !is_person {
             name.kind = kinds::kind_of(&name.name.words, &name.evidence);
             continue;
         }
         name.kind = Kind::Person;
-        // "Ragged Jack" is Jack.
-        if name.has_epithet && frequent.contains(name.name.last()) {
+        // "Ragged Jack" is Jack, "Long John Silver" is John Silver.
+        let (first, rest) = (&name.name.words[0], &name.name.words[1..]);
+        let is_known = |rest: &[String]| match rest {
+            [word] => frequent.contains(word),
+            _ => people.contains_key(&rest.join(" ")),
+        };
+        let is_name = people.get(first).is_some_and(|&n| n >= FREQUENT);
+        if name.has_epithet && !is_name && is_known(rest) {
             name.name.words.remove(0);
         }
     }
 }
 
 /// Groups names to characters.
-fn characters(names: Vec<Candidate>) -> Vec<Character> {
+fn characters(names: Vec<Candidate>, aliases: &[[&str; 2]]) -> Vec<Character> {
+    let plurals: FxHashSet<String> = names
+        .iter()
+        .map(|name| name.name.last())
+        .filter(|last| last.ends_with('s'))
+        .map(str::to_owned)
+        .collect();
+    let is_family = |last: &str| {
+        plurals.contains(&format!("{last}s")) || plurals.contains(&format!("{last}es"))
+    };
     let (people, others): (Vec<_>, Vec<_>) =
         names.into_iter().partition(|name| name.kind == Kind::Person);
     let to_group: Vec<Name> = people
@@ -263,7 +296,13 @@ fn characters(names: Vec<Candidate>) -> Vec<Character> {
             gender: Signs { evidence: name.evidence, ..Signs::default() }.clear_gender(),
         })
         .collect();
-    let groups = group(&to_group);
+    let index = |text: &str| {
+        let name = FullName::of(text);
+        people.iter().position(|candidate| candidate.name == name)
+    };
+    let same: Vec<[usize; 2]> =
+        aliases.iter().filter_map(|[one, other]| Some([index(one)?, index(other)?])).collect();
+    let groups = group(&to_group, &is_family, &same);
     let mut grouped: Vec<(Signs, Vec<Candidate>)> = Vec::new();
     grouped.resize_with(groups.iter().max().map_or(0, |max| max + 1), Default::default);
     for (name, group) in people.into_iter().zip(groups) {
@@ -340,8 +379,19 @@ mod tests {
         );
         let sons = "Then George said no. Then George said yes. Then George laughed.";
         check(
-            &format!("Mr. Hale nodded, and George Hale said no. {sons}"),
+            &format!("Mr. Hale nodded, and George Hale said no to the Hales. {sons}"),
             &["he: Mr. Hale", "he: George Hale, George"],
+        );
+        check(
+            &format!("Mr. Hale nodded, and George Hale said no. {sons}"),
+            &["he: George Hale, Mr. Hale, George"],
+        );
+        check(
+            &format!(
+                "Mr. Hale and Angel Hale nodded at Mrs. Angel Hale. {}",
+                "Angel Hale slept. ".repeat(3)
+            ),
+            &["he: Angel Hale, Mr. Hale", "she: Mrs. Angel Hale"],
         );
         check(
             "Mr. Orme and Mrs. George Orme said that George Orme was ill.",

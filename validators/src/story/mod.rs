@@ -16,6 +16,7 @@ mod keys;
 mod kinds;
 mod known_names;
 mod lines;
+mod name_counts;
 mod name_reader;
 mod names;
 mod place;
