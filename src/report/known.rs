@@ -1,5 +1,7 @@
 //! What is known of a story, with places as people and programs count.
 
+mod appearances;
+
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -8,6 +10,7 @@ use storylint_validators::story::{
     self, Cast, DateMention, DocumentFacts, Facts, Gender, Kind, Role, Speech, Year, speakers,
 };
 
+use crate::report::known::appearances::Appearances;
 use crate::report::lines::{Point, Texts};
 use crate::report::place::Place;
 use crate::sources::Sources;
@@ -40,6 +43,9 @@ pub struct KnownCharacter {
     pub n: usize,
     /// Where it is first named.
     pub first: Place,
+    /// How it is introduced, where it is last named, and where how often.
+    #[serde(flatten)]
+    pub appearances: Appearances,
     /// The names it goes by, the fullest first.
     pub forms: Vec<KnownForm>,
 }
@@ -177,7 +183,7 @@ impl Known {
 fn character(
     known: &story::Character,
     places: &Places<'_>,
-    is_within: impl Fn(story::Place) -> bool,
+    is_within: impl Fn(story::Place) -> bool + Copy,
 ) -> Option<KnownCharacter> {
     let form = |form: &story::Form| {
         let uses = form.places.iter().filter(|&&place| is_within(place));
@@ -195,6 +201,12 @@ fn character(
         gender: known.gender,
         n: forms.iter().map(|form| form.n).sum(),
         first: places.of(*first),
+        appearances: Appearances::of(
+            known,
+            is_within,
+            |place| places.of(place),
+            |document| places.shown[document as usize].clone(),
+        )?,
         forms,
     })
 }

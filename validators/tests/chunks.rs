@@ -1,7 +1,7 @@
 //! A text that is cut at ends of paragraphs tells of the same names and people as the whole.
 
 use proptest::prelude::*;
-use storylint_validators::story::{Cast, Document, Evidence, Facts, Gender, Kind, Role};
+use storylint_validators::story::{Cast, Document, Evidence, Facts, Gender, How, Kind, Role};
 
 /// Facts of the paragraphs of a plain text, of which those at `cuts` begin a document.
 fn facts(paragraphs: &[String], cuts: &[bool]) -> Facts {
@@ -23,14 +23,15 @@ fn names(facts: &Facts) -> Vec<(&str, u32, Evidence)> {
     facts.names.uses().map(|name| (name.text, name.n, name.evidence)).collect()
 }
 
-/// A character without the places: each form, and how often it is used.
-type Person = (Kind, Option<Gender>, Vec<(Box<str>, usize)>);
+/// A character without the places: each form, and how often it is used; how it is introduced.
+type Person = (Kind, Option<Gender>, Vec<(Box<str>, usize)>, Option<How>, bool);
 
 fn people(facts: &Facts) -> Vec<Person> {
     let characters = Cast::of(facts).characters.into_iter();
     let person = characters.map(|it| {
+        let (how, is_introduced) = (it.introduction.map(|it| it.how), it.is_introduced());
         let forms = it.forms.into_iter().map(|form| (form.text, form.places.len()));
-        (it.kind, it.gender, forms.collect())
+        (it.kind, it.gender, forms.collect(), how, is_introduced)
     });
     person.collect()
 }
@@ -58,6 +59,13 @@ fn paragraph() -> impl Strategy<Value = String> {
         "Elena!",
         "Tom.",
         "Jon, who",
+        "Jon, a tall man,",
+        "his sister",
+        "a girl named",
+        "George Hale",
+        "Miss",
+        "Hales",
+        "King",
         "in",
     ]);
     prop::collection::vec(part, 1..8).prop_map(|parts| parts.join(" "))

@@ -12,6 +12,7 @@ pub use crate::story::gender::Gender;
 use crate::story::gender::Signs;
 use crate::story::given_names;
 use crate::story::grouping::{Name, group};
+use crate::story::introductions::{How, Introduction};
 pub use crate::story::kinds::Kind;
 use crate::story::kinds::{self, Features};
 use crate::story::names::NameUse;
@@ -37,6 +38,8 @@ pub struct Character {
     pub kind: Kind,
     /// If the text leaves one reading.
     pub gender: Option<Gender>,
+    /// Where the text first tells who it is, if it is a person and it does.
+    pub introduction: Option<Introduction>,
     /// The names, the fullest first.
     pub forms: Vec<Form>,
 }
@@ -45,6 +48,26 @@ impl Character {
     /// Where it is first named.
     pub fn first_place(&self) -> Option<Place> {
         self.forms.iter().filter_map(|form| form.places.first()).min().copied()
+    }
+
+    /// Where it is last named.
+    pub fn last_place(&self) -> Option<Place> {
+        self.forms.iter().filter_map(|form| form.places.last()).max().copied()
+    }
+
+    /// Whether the text tells who it is where it first names it, instead of naming somebody whom the
+    /// reader does not know.
+    pub fn is_introduced(&self) -> bool {
+        self.introduction.is_some_and(|it| Some(it.place) <= self.first_place())
+    }
+
+    /// The documents that name it, each with how often, in reading order. Linear in the uses, but for
+    /// sorting.
+    pub fn documents(&self) -> Vec<(u32, usize)> {
+        let uses = self.forms.iter().flat_map(|form| &form.places);
+        let mut documents: Vec<u32> = uses.map(|place| place.document).collect();
+        documents.sort_unstable();
+        documents.chunk_by(|a, b| a == b).map(|uses| (uses[0], uses.len())).collect()
     }
 }
 
@@ -109,6 +132,7 @@ struct Candidate {
     has_epithet: bool,
     /// Uses in capitals.
     n_loud: u32,
+    introduction: Option<Introduction>,
     kind: Kind,
 }
 
@@ -140,11 +164,16 @@ fn candidates(facts: &Facts) -> Vec<Candidate> {
                 && is_ordinary(&name.words[0], &lower)
                 && given_names::gender_of(&name.words[0]).is_none(),
             n_loud: 0,
+            introduction: None,
             kind: Kind::Other,
         });
         candidate.n += name.n;
         candidate.n_loud += if prose::is_loud(text) { name.n } else { 0 };
         candidate.evidence.merge(&name.evidence);
+        let told = name.introduction().map(|it| Introduction { place: starts(it.place), ..it });
+        let first = form.places.first().filter(|_| !candidate.name.titles.is_empty());
+        let titled = first.map(|&place| Introduction { place, how: How::Titled });
+        candidate.introduction = earliest([candidate.introduction, told, titled]);
         match candidate.forms.iter_mut().find(|known| known.text == form.text) {
             Some(known) => {
                 known.places.extend(form.places);
@@ -156,6 +185,11 @@ fn candidates(facts: &Facts) -> Vec<Candidate> {
     let mut names: Vec<_> = by_name.into_values().collect();
     names.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     names
+}
+
+/// The earliest of those that there are.
+fn earliest(all: [Option<Introduction>; 3]) -> Option<Introduction> {
+    all.into_iter().flatten().min()
 }
 
 /// A name without a word that only has a capital because it opens a sentence, and how many bytes
@@ -320,12 +354,14 @@ fn characters(names: Vec<Candidate>, aliases: &[[&str; 2]]) -> Vec<Character> {
             let n_letters = name.name.words.concat().len();
             Reverse((name.name.words.len(), name.name.titles.len(), n_letters, name.n))
         });
+        let introduction = names.iter().filter_map(|name| name.introduction).min();
         let forms = names.into_iter().flat_map(|name| name.forms).collect();
-        Character { kind: Kind::Person, gender: signs.gender(), forms }
+        Character { kind: Kind::Person, gender: signs.gender(), introduction, forms }
     });
     let others = others.into_iter().map(|name| Character {
         kind: name.kind,
         gender: None,
+        introduction: None,
         forms: name.forms,
     });
     people.chain(others).collect()
@@ -435,6 +471,94 @@ mod tests {
     fn nicknames() {
         check("Thomas Orme nodded. Then Tom said no.", &["he: Thomas Orme, Tom"]);
         check("J. Orme nodded. John Orme laughed.", &["he: John Orme, J. Orme"]);
+    }
+
+    #[test]
+    fn ranks() {
+        let kings = "King John nodded. Then King John said no. ";
+        check(
+            &format!("{kings}Jack Orme said that Jack slept."),
+            &["he: King John", "he: Jack Orme, Jack"],
+        );
+        let collins = "Mr. Orme said that William Orme slept. ";
+        check(
+            &format!("{collins}Then Sir William said that Mr. Orme slept."),
+            &["he: William Orme, Mr. Orme", "he: Sir William"],
+        );
+        let colonel = "Then Colonel Gore said no. ".repeat(3);
+        check(
+            &format!("{colonel}Mr. Orme is Mr. Gore Orme."),
+            &["?: Colonel Gore", "he: Mr. Gore Orme, Mr. Orme"],
+        );
+    }
+
+    #[test]
+    fn one_given_name_and_two_surnames() {
+        let (hale, orme) = ("Charles Hale said no. ".repeat(9), "Charles Orme said no. ".repeat(5));
+        check(
+            &format!(
+                "{hale}{orme}Then Charles said no. {}",
+                "Then Charles Hale said no. ".repeat(9)
+            ),
+            &["he: Charles Hale", "he: Charles Orme", "he: Charles"],
+        );
+        check(
+            &format!("{hale}Charles Orme said no. Then Charles said no."),
+            &["he: Charles Hale, Charles", "he: Charles Orme"],
+        );
+        let lucy = "Then Lucy Hale said no. Then Mrs. Hale said no. ".repeat(8);
+        check(
+            &format!("{}{lucy}Then Lucy said no.", "Then Lucy Orme said no. ".repeat(5)),
+            &["she: Lucy Orme", "she: Lucy Hale, Mrs. Hale, Lucy"],
+        );
+    }
+
+    #[test]
+    fn boys_and_daughters() {
+        check(
+            "Mr. Hale said to the Hales that Master Hale slept. John Hale said no, and John said no.",
+            &["he: Mr. Hale", "he: John Hale, Master Hale, John"],
+        );
+        let anna = "Then Anna said no. ".repeat(30);
+        check(
+            &format!("{anna}Mrs. Hale said that Anna Hale slept."),
+            &["she: Anna Hale, Anna", "she: Mrs. Hale"],
+        );
+    }
+
+    #[test]
+    fn known_aliases() {
+        let text = "Then Rook said no. Anna Hale said that Rook slept. Then Rook said yes.";
+        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let cast = Cast::with_aliases(&facts, &[["Anna Hale", "Rook"], ["Rook", "Nobody"]]);
+        let forms: Vec<&str> = cast.characters[0].forms.iter().map(|form| &*form.text).collect();
+        assert_eq!((forms, cast.characters.len()), (vec!["Anna Hale", "Rook"], 1));
+    }
+
+    /// Checks how the first person of a text is introduced, and whether at first.
+    #[track_caller]
+    fn check_introduction(text: &str, expected: Option<(How, bool)>) {
+        let person = cast(text).characters.swap_remove(0);
+        let found = person.introduction.map(|it| (it.how, person.is_introduced()));
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn introduced() {
+        check_introduction("Then his sister Anna said no.", Some((How::Related, true)));
+        check_introduction("Then Anna said no to Miss Anna.", Some((How::Titled, false)));
+        check_introduction("Then Mr. Orme, a tall man, said no.", Some((How::Described, true)));
+        check_introduction("Then Anna said no. She went.", None);
+    }
+
+    #[test]
+    fn in_documents() {
+        let facts = |text: &str| Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let (one, none) = (facts("Then Anna said no to Anna."), facts("It rained."));
+        let cast = Cast::of(&one.clone().merge(none).merge(one));
+        let anna = &cast.characters[0];
+        assert_eq!(anna.documents(), [(0, 2), (2, 2)]);
+        assert_eq!(anna.last_place().map(|place| place.document), Some(2));
     }
 
     #[test]

@@ -151,6 +151,7 @@ mod tests {
             "Elena ",
             "Mr. Hale ",
             "waited. ",
+            "his sister ",
             "a garden ",
             "Garden. ",
             "on Monday, 3 June 1850, ",

@@ -351,12 +351,11 @@ impl Grouping<'_> {
     fn known_by_surname(&self, people: &[usize], gender: Option<Gender>, n: u32) -> Option<usize> {
         let is_woman = |&i: &usize| self.people[i].gender == Some(Gender::Female);
         let (women, men): (Vec<usize>, Vec<usize>) = people.iter().copied().partition(is_woman);
-        if gender == Some(Gender::Female) && !women.is_empty() {
-            return self.dominant(women);
-        }
+        let is_hers = gender == Some(Gender::Female) && !women.is_empty();
         // By the bare surname go men, and of women those who are not mostly called so.
-        if men.is_empty() {
-            return only(&women).filter(|&i| self.people[i].n >= n);
+        if men.is_empty() || is_hers {
+            let found = if is_hers { self.dominant(women) } else { only(&women) };
+            return found.filter(|&i| self.people[i].n >= n);
         }
         let by_surname = most(&men, |i| self.people[i].n_last);
         let by_all = most(&men, |i| self.people[i].n);

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Span;
 use crate::story::evidence::{self, Clue, Evidence};
+use crate::story::introductions::{self, Around, How};
 use crate::story::names::{NameUse, Names};
 use crate::story::place::Place;
 use crate::story::positions::PositionWriter;
@@ -51,6 +52,7 @@ const REACH: usize = 40;
 struct Row {
     n: u32,
     evidence: Evidence,
+    introduction: Option<(u32, How)>,
     positions: PositionWriter,
 }
 
@@ -104,6 +106,10 @@ impl NameReader {
             let row = self.row();
             let n_bytes = self.phrase.len();
             let row_mut = &mut self.rows[row];
+            if row_mut.introduction.is_none() {
+                let how = introductions::read(&words.around(at, end, span));
+                row_mut.introduction = how.map(|how| (row_mut.n, how));
+            }
             row_mut.n += 1;
             row_mut.positions.push(Place::alone(span), n_bytes);
             let is_subject = look_around(&mut row_mut.evidence, words, at, end, span);
@@ -118,7 +124,13 @@ impl NameReader {
         rows.sort_unstable();
         let names = rows.into_iter().map(|(text, &row)| {
             let row = &self.rows[row];
-            NameUse::new(text, row.n, row.evidence, &row.positions.bytes)
+            NameUse {
+                text,
+                n: row.n,
+                evidence: row.evidence,
+                introduction: row.introduction,
+                positions: &row.positions.bytes,
+            }
         });
         Names::new(names, self.words.finish())
     }
@@ -323,6 +335,29 @@ impl<'a> Words<'a> {
                 &rest[..rest.floor_char_boundary(4)]
             }
         }
+    }
+
+    /// The words around a name, which is words number `at` to `end`.
+    fn around(self, at: usize, end: usize, span: Span) -> Around<'a> {
+        let gap = self.gap_after(end - 1, span);
+        let mut around = Around { before: [""; 2], gap, after: [""; 7] };
+        for (i, word) in around.before.iter_mut().enumerate() {
+            if at <= i || !prose::is_blank(self.gap(at - i)) {
+                break;
+            }
+            *word = self.all[at - i - 1].raw;
+        }
+        if is_possessive(&self.text(end - 1)) {
+            return around;
+        }
+        for (i, word) in around.after.iter_mut().enumerate() {
+            let is_far = |gap: &str| !prose::is_blank(gap.strip_prefix(',').unwrap_or(gap));
+            if end + i >= self.all.len() || i > 0 && is_far(self.gap(end + i)) {
+                break;
+            }
+            *word = self.all[end + i].raw;
+        }
+        around
     }
 
     /// What joins word number `at` to the one before.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 use crate::story::evidence::{Clue, Evidence};
+use crate::story::introductions::{How, Introduction};
 use crate::story::place::Place;
 use crate::story::positions::{self, PositionWriter};
 use crate::story::prose;
@@ -25,15 +26,13 @@ pub struct NameUse<'a> {
     pub n: u32,
     /// What the words around it say.
     pub evidence: Evidence,
-    positions: &'a [u8],
+    /// The first use in which it is told who bears it, and how.
+    pub(crate) introduction: Option<(u32, How)>,
+    /// Its places, as a [`PositionWriter`] wrote them.
+    pub(crate) positions: &'a [u8],
 }
 
 impl<'a> NameUse<'a> {
-    /// A name, and its places as a [`PositionWriter`] wrote them.
-    pub(crate) fn new(text: &'a str, n: u32, evidence: Evidence, positions: &'a [u8]) -> Self {
-        Self { text, n, evidence, positions }
-    }
-
     /// How many uses open a sentence, where any word has a capital.
     pub fn n_opening(&self) -> u32 {
         self.evidence.count(Clue::Opening)
@@ -42,6 +41,12 @@ impl<'a> NameUse<'a> {
     /// All uses in reading order.
     pub fn places(&self) -> impl Iterator<Item = Place> + use<'a> {
         positions::places(self.positions, self.text.len())
+    }
+
+    /// Where the words around it first tell who bears it.
+    pub fn introduction(&self) -> Option<Introduction> {
+        let (i, how) = self.introduction?;
+        Some(Introduction { place: self.places().nth(i as usize)?, how })
     }
 
     /// Where `word`, which starts at byte `offset` of the name, is at one of the name's places: the
@@ -61,8 +66,11 @@ impl<'a> NameUse<'a> {
         later.places().for_each(|place| positions.push(place.shifted(n_documents), length));
         let mut evidence = self.evidence;
         evidence.merge(&later.evidence);
+        let introduction =
+            self.introduction.or(later.introduction.map(|(i, how)| (self.n + i, how)));
         let n = self.n + later.n;
-        NameUse { text: self.text, n, evidence, positions: &positions.bytes }.write(table);
+        let positions = &positions.bytes;
+        NameUse { text: self.text, n, evidence, introduction, positions }.write(table);
     }
 
     /// Appends it to a table.
@@ -71,6 +79,7 @@ impl<'a> NameUse<'a> {
         table.extend_from_slice(self.text.as_bytes());
         positions::push_number(table, u64::from(self.n));
         self.evidence.write(table);
+        positions::push_number(table, How::number(self.introduction));
         positions::push_number(table, self.positions.len() as u64);
         table.extend_from_slice(self.positions);
     }
@@ -81,8 +90,10 @@ impl<'a> NameUse<'a> {
         let text = str::from_utf8(positions::take_bytes(table, length)?).ok()?;
         let n = positions::take_small(table)?;
         let evidence = Evidence::take(table)?;
+        let introduction = How::of_number(positions::take_number(table)?);
         let length = positions::take_small(table)?;
-        Some(Self { text, n, evidence, positions: positions::take_bytes(table, length)? })
+        let positions = positions::take_bytes(table, length)?;
+        Some(Self { text, n, evidence, introduction, positions })
     }
 }
 
@@ -133,8 +144,13 @@ impl Names {
             match (earlier, later) {
                 (Some(name), None) => name.write(&mut table),
                 (name, Some(later)) => {
-                    let none =
-                        NameUse { n: 0, evidence: Evidence::default(), positions: &[], ..later };
+                    let none = NameUse {
+                        n: 0,
+                        evidence: Evidence::default(),
+                        introduction: None,
+                        positions: &[],
+                        ..later
+                    };
                     name.unwrap_or(none).write_merged(&later, n_documents, &mut table);
                 }
                 (None, None) => {}

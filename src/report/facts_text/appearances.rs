@@ -1,0 +1,32 @@
+//! Where a character is introduced and last named, for people.
+
+use storylint_validators::story::How;
+
+use crate::printable::printable;
+use crate::report::known::KnownCharacter;
+use crate::report::place::Place;
+
+/// How somebody is introduced, in how many files named, and where last.
+pub(crate) fn appearances(character: &KnownCharacter) -> String {
+    let shown =
+        |place: &Place| format!("{}:{}:{}", printable(&place.file), place.line, place.column);
+    let introduction = match &character.appearances.introduction {
+        None => "merely named".to_owned(),
+        Some(it) if it.at_first => word(it.how).to_owned(),
+        Some(it) => format!("{} at {}", word(it.how), shown(&it.place)),
+    };
+    let files = match character.appearances.documents.len() {
+        1 => String::new(),
+        n => format!(" in {n} files,"),
+    };
+    format!("{introduction};{files} last at {}", shown(&character.appearances.last))
+}
+
+fn word(how: How) -> &'static str {
+    match how {
+        How::Described => "described",
+        How::Related => "related",
+        How::Named => "named by another",
+        How::Titled => "titled",
+    }
+}
