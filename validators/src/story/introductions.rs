@@ -87,6 +87,19 @@ pub(crate) struct Around<'a> {
     pub(crate) after: [&'a str; 7],
 }
 
+/// Whether [`read`] is worth its while for words on either side of a name, the nearest first, whatever
+/// parts them. Most names have no others.
+#[inline]
+pub(crate) fn may_tell([near, far]: [&str; 2], [first, second]: [&str; 2]) -> bool {
+    matches!(near, "named" | "christened" | "called" | "is" | "was")
+        || owns(far)
+        || match first {
+            "a" | "an" | "my" | "our" => true,
+            "is" | "was" => matches!(second, "a" | "an"),
+            _ => second == "of",
+        }
+}
+
 /// How the words around a name tell who bears it, if they do.
 pub(crate) fn read(around: &Around<'_>) -> Option<How> {
     let Around { before: [near, far], gap, after: [first, second, ..] } = *around;
@@ -120,9 +133,12 @@ fn is_being(words: &[&str]) -> bool {
 }
 
 /// Whether a word says whose something is.
+#[inline]
 fn owns(word: &str) -> bool {
-    prose::is_listed("Her His My Our Their her his my our their your", word)
-        || word.strip_suffix('s').is_some_and(|rest| rest.ends_with(prose::is_apostrophe))
+    matches!(
+        word,
+        "Her" | "His" | "My" | "Our" | "Their" | "her" | "his" | "my" | "our" | "their" | "your"
+    ) || word.strip_suffix('s').is_some_and(|rest| rest.ends_with(prose::is_apostrophe))
 }
 
 #[cfg(test)]

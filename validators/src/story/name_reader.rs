@@ -106,7 +106,7 @@ impl NameReader {
             let row = self.row();
             let n_bytes = self.phrase.len();
             let row_mut = &mut self.rows[row];
-            if row_mut.introduction.is_none() {
+            if row_mut.introduction.is_none() && words.may_introduce(at, end) {
                 let how = introductions::read(&words.around(at, end, span));
                 row_mut.introduction = how.map(|how| (row_mut.n, how));
             }
@@ -335,6 +335,13 @@ impl<'a> Words<'a> {
                 &rest[..rest.floor_char_boundary(4)]
             }
         }
+    }
+
+    /// Whether the words around a name, which is words number `at` to `end`, may tell who bears it.
+    fn may_introduce(self, at: usize, end: usize) -> bool {
+        let raw = |i: usize| self.all.get(i).map_or("", |word| word.raw);
+        let before = [at.wrapping_sub(1), at.wrapping_sub(2)].map(raw);
+        introductions::may_tell(before, [end, end + 1].map(raw))
     }
 
     /// The words around a name, which is words number `at` to `end`.
