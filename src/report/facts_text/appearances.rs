@@ -19,7 +19,9 @@ pub(crate) fn appearances(character: &KnownCharacter) -> String {
         1 => String::new(),
         n => format!(" in {n} files,"),
     };
-    format!("{introduction};{files} last at {}", shown(&character.appearances.last))
+    let aliases = character.appearances.aliases.iter();
+    let aliases: String = aliases.map(|it| format!("; another name at {}", shown(it))).collect();
+    format!("{introduction};{files} last at {}{aliases}", shown(&character.appearances.last))
 }
 
 fn word(how: How) -> &'static str {

@@ -1,4 +1,4 @@
-//! Where a character is introduced, and in which files it is named.
+//! Where a character is introduced and named.
 
 use serde::Serialize;
 use storylint_validators::story::{self, How};
@@ -10,6 +10,8 @@ use crate::report::place::Place;
 pub struct Appearances {
     /// Where the text first tells who it is.
     pub introduction: Option<KnownIntroduction>,
+    /// Names that the text says are this person's too.
+    pub aliases: Vec<Place>,
     /// Where it is last named.
     pub last: Place,
     /// The files that name it, in reading order.
@@ -54,10 +56,12 @@ impl Appearances {
             at_first: character.is_introduced(),
             place: place(it.place),
         });
+        let aliases = character.aliases.iter().copied().filter(|&place| is_within(place));
+        let aliases = aliases.map(&place).collect();
         let is_read = |document| is_within(story::Place { document, ..story::Place::default() });
         let documents =
             character.documents().into_iter().filter(|&(document, _)| is_read(document));
         let documents = documents.map(|(document, n)| DocumentUses { file: file(document), n });
-        Some(Self { introduction, last: place(last), documents: documents.collect() })
+        Some(Self { introduction, aliases, last: place(last), documents: documents.collect() })
     }
 }

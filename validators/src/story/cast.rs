@@ -40,6 +40,8 @@ pub struct Character {
     pub gender: Option<Gender>,
     /// Where the text first tells who it is, if it is a person and it does.
     pub introduction: Option<Introduction>,
+    /// Names that the text says are this person's too: "Orme, alias Rook". In reading order.
+    pub aliases: Vec<Place>,
     /// The names, the fullest first.
     pub forms: Vec<Form>,
 }
@@ -91,7 +93,8 @@ impl Cast {
     pub fn with_aliases(facts: &Facts, aliases: &[[&str; 2]]) -> Self {
         let mut names = candidates(facts);
         judge_kinds(&mut names);
-        let mut characters = characters(names, aliases);
+        judge_said(&mut names, &facts.names.aliases);
+        let mut characters = characters(names, &facts.names.aliases, aliases);
         characters.sort_by_key(Character::first_place);
         let mut named: Vec<_> = characters
             .iter()
@@ -104,7 +107,14 @@ impl Cast {
             })
             .collect();
         named.sort_unstable();
-        Self { characters, named }
+        let mut cast = Self { characters, named };
+        for &[one, other] in &facts.names.aliases {
+            let Some(i) = cast.named_at(one).filter(|&i| cast.named_at(other) == Some(i)) else {
+                continue;
+            };
+            cast.characters[i].aliases.push(other);
+        }
+        cast
     }
 
     /// The index of the character that is named at a place, or in a part of it: names do not
@@ -134,6 +144,15 @@ struct Candidate {
     n_loud: u32,
     introduction: Option<Introduction>,
     kind: Kind,
+}
+
+impl Candidate {
+    /// Whether it is this that a place names. Names do not overlap, and none ends where it does not.
+    fn is_at(&self, place: Place) -> bool {
+        let end = (place.document, place.span.end);
+        let ends = |use_: &Place| (use_.document, use_.span.end);
+        self.forms.iter().any(|form| form.places.binary_search_by_key(&end, ends).is_ok())
+    }
 }
 
 /// All names, sorted.
@@ -309,8 +328,19 @@ fn judge_kinds(names: &mut [Candidate]) {
     }
 }
 
+/// What is said to be another name of somebody's is somebody's too, if it may be.
+fn judge_said(names: &mut [Candidate], said: &[[Place; 2]]) {
+    for pair in said {
+        let both = pair.map(|place| names.iter().position(|name| name.is_at(place)));
+        let [Some(one), Some(other)] = both else { continue };
+        if names[one].kind == Kind::Person && names[other].kind != Kind::Place {
+            names[other].kind = Kind::Person;
+        }
+    }
+}
+
 /// Groups names to characters.
-fn characters(names: Vec<Candidate>, aliases: &[[&str; 2]]) -> Vec<Character> {
+fn characters(names: Vec<Candidate>, said: &[[Place; 2]], known: &[[&str; 2]]) -> Vec<Character> {
     let plurals: FxHashSet<String> = names
         .iter()
         .map(|name| name.name.last())
@@ -330,13 +360,15 @@ fn characters(names: Vec<Candidate>, aliases: &[[&str; 2]]) -> Vec<Character> {
             gender: Signs { evidence: name.evidence, ..Signs::default() }.clear_gender(),
         })
         .collect();
-    let index = |text: &str| {
+    let of_text = |text: &str| {
         let name = FullName::of(text);
         people.iter().position(|candidate| candidate.name == name)
     };
-    let same: Vec<[usize; 2]> =
-        aliases.iter().filter_map(|[one, other]| Some([index(one)?, index(other)?])).collect();
-    let groups = group(&to_group, &is_family, &same);
+    let at = |place: Place| people.iter().position(|candidate| candidate.is_at(place));
+    let known = known.iter().filter_map(|[one, other]| Some([of_text(one)?, of_text(other)?]));
+    let said = said.iter().filter_map(|[one, other]| Some([at(*one)?, at(*other)?]));
+    let (known, said): (Vec<_>, Vec<_>) = (known.collect(), said.collect());
+    let groups = group(&to_group, &is_family, &said, &known);
     let mut grouped: Vec<(Signs, Vec<Candidate>)> = Vec::new();
     grouped.resize_with(groups.iter().max().map_or(0, |max| max + 1), Default::default);
     for (name, group) in people.into_iter().zip(groups) {
@@ -356,12 +388,14 @@ fn characters(names: Vec<Candidate>, aliases: &[[&str; 2]]) -> Vec<Character> {
         });
         let introduction = names.iter().filter_map(|name| name.introduction).min();
         let forms = names.into_iter().flat_map(|name| name.forms).collect();
-        Character { kind: Kind::Person, gender: signs.gender(), introduction, forms }
+        let (gender, aliases) = (signs.gender(), Vec::new());
+        Character { kind: Kind::Person, gender, introduction, aliases, forms }
     });
     let others = others.into_iter().map(|name| Character {
         kind: name.kind,
         gender: None,
         introduction: None,
+        aliases: Vec::new(),
         forms: name.forms,
     });
     people.chain(others).collect()
@@ -533,6 +567,26 @@ mod tests {
         let cast = Cast::with_aliases(&facts, &[["Anna Hale", "Rook"], ["Rook", "Nobody"]]);
         let forms: Vec<&str> = cast.characters[0].forms.iter().map(|form| &*form.text).collect();
         assert_eq!((forms, cast.characters.len()), (vec!["Anna Hale", "Rook"], 1));
+    }
+
+    #[test]
+    fn said_aliases() {
+        let text = "Mr. Hale, alias Rook Finch, said no.";
+        check(text, &["he: Rook Finch, Mr. Hale"]);
+        let aliases = cast(text).characters.swap_remove(0).aliases;
+        assert_eq!(
+            aliases.iter().map(|it| &text[it.span.range()]).collect::<Vec<_>>(),
+            ["Rook Finch"]
+        );
+        let orme = "Then Tom Orme said no. ";
+        check(
+            &format!("{orme}Jane Hale, otherwise Orme, slept."),
+            &["he: Tom Orme, Orme", "she: Jane Hale"],
+        );
+        check(
+            &format!("{orme}Jane Hale, alias Tom Orme, slept."),
+            &["he: Tom Orme", "she: Jane Hale"],
+        );
     }
 
     /// Checks how the first person of a text is introduced, and whether at first.

@@ -152,6 +152,7 @@ mod tests {
             "Mr. Hale ",
             "waited. ",
             "his sister ",
+            "alias ",
             "a garden ",
             "Garden. ",
             "on Monday, 3 June 1850, ",

@@ -64,12 +64,14 @@ impl Person {
     }
 }
 
-/// For each of the names the number of who bears it, which starts at 0. Those of a pair in `same`,
-/// each by its index, are known to name one person.
+/// For each of the names the number of who bears it, which starts at 0. Of a pair in `said`, each by
+/// its index, the text says that they name one person, which goes if nothing speaks against it; of a
+/// pair in `known` that is sure.
 pub(crate) fn group(
     names: &[Name],
     is_family: &dyn Fn(&str) -> bool,
-    same: &[[usize; 2]],
+    said: &[[usize; 2]],
+    known: &[[usize; 2]],
 ) -> Vec<usize> {
     let mut grouping = Grouping {
         names,
@@ -92,7 +94,9 @@ pub(crate) fn group(
     bare.into_iter().for_each(|i| grouping.add_bare(i));
     given.into_iter().for_each(|i| grouping.add_given(i));
     grouping.join_nicknames();
-    same.iter().for_each(|&[one, other]| grouping.join_known(one, other));
+    let may_be_same = |pair: &&[usize; 2]| grouping.may_be_same(**pair);
+    let said: Vec<[usize; 2]> = said.iter().filter(may_be_same).copied().collect();
+    said.iter().chain(known).for_each(|&pair| grouping.join_pair(pair));
     let mut groups = vec![0; names.len()];
     let people = grouping.people.iter().filter(|person| !person.names.is_empty());
     for (group, person) in people.enumerate() {
@@ -406,11 +410,27 @@ impl Grouping<'_> {
         SELDOM * n_given >= n || person.n <= SELDOM * n_given
     }
 
+    /// The person who bears a name.
+    fn bearer(&self, name: usize) -> Option<usize> {
+        self.people.iter().position(|person| person.names.contains(&name))
+    }
+
+    /// Whether nothing speaks against two names being one person's: neither is the surname of somebody
+    /// who has a given name, and both are of one gender.
+    fn may_be_same(&self, pair: [usize; 2]) -> bool {
+        let [Some(one), Some(other)] = pair.map(|name| self.bearer(name)) else { return false };
+        let is_own = |name: usize, person: usize| {
+            let (words, person) = (&self.names[name].name.words, &self.people[person]);
+            words.len() > 1 || person.n_full < OFTEN || person.first.as_ref() == words.first()
+        };
+        is_own(pair[0], one)
+            && is_own(pair[1], other)
+            && self.people[one].suits(self.people[other].gender)
+    }
+
     /// Joins the bearers of two names.
-    fn join_known(&mut self, one: usize, other: usize) {
-        let holder =
-            |name: usize| self.people.iter().position(|person| person.names.contains(&name));
-        if let (Some(one), Some(other)) = (holder(one), holder(other)) {
+    fn join_pair(&mut self, pair: [usize; 2]) {
+        if let [Some(one), Some(other)] = pair.map(|name| self.bearer(name)) {
             self.unite(one, other);
         }
     }
@@ -418,7 +438,7 @@ impl Grouping<'_> {
     /// Gives the names of `one` to `other`.
     fn unite(&mut self, one: usize, other: usize) {
         if one != other {
-            let Person { n, n_full, n_titled, n_last, names, .. } =
+            let Person { n, n_full, n_titled, n_last, names, gender, .. } =
                 std::mem::take(&mut self.people[one]);
             let other = &mut self.people[other];
             other.n += n;
@@ -426,6 +446,7 @@ impl Grouping<'_> {
             other.n_titled += n_titled;
             other.n_last += n_last;
             other.names.extend(names);
+            other.gender = other.gender.or(gender);
         }
     }
 

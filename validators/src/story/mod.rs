@@ -1,5 +1,6 @@
 //! What a story says: documents, the facts they teach, and the story these add up to.
 
+mod aliases;
 mod calendar;
 mod cast;
 mod dates;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Span;
+use crate::story::aliases;
 use crate::story::evidence::{self, Clue, Evidence};
 use crate::story::introductions::{self, Around, How};
 use crate::story::names::{NameUse, Names};
@@ -78,6 +79,9 @@ pub(crate) struct NameReader {
     /// The name that is being put together.
     phrase: String,
     antecedent: Option<Antecedent>,
+    /// The word after the last name of the paragraph, and where that is.
+    last: Option<(usize, Span)>,
+    aliases: Vec<[Place; 2]>,
 }
 
 impl NameReader {
@@ -86,6 +90,7 @@ impl NameReader {
         let is_plain = !prose.as_bytes()[span.range()].contains(&0);
         let words = Words { prose, span, all: words, is_plain };
         self.antecedent = None;
+        self.last = None;
         let mut at = 0;
         while let Some(word) = words.all.get(at) {
             if !may_be_name(word.raw) {
@@ -103,6 +108,12 @@ impl NameReader {
                 at += 1;
                 continue;
             };
+            if let Some((start, last)) = self.last
+                && words.say_same(start, at, end)
+            {
+                self.aliases.push([last, span].map(Place::alone));
+            }
+            self.last = Some((end, span));
             let row = self.row();
             let n_bytes = self.phrase.len();
             let row_mut = &mut self.rows[row];
@@ -132,7 +143,7 @@ impl NameReader {
                 positions: &row.positions.bytes,
             }
         });
-        Names::new(names, self.words.finish())
+        Names::new(names, self.words.finish(), self.aliases)
     }
 
     /// The row of the name that was put together.
@@ -335,6 +346,30 @@ impl<'a> Words<'a> {
                 &rest[..rest.floor_char_boundary(4)]
             }
         }
+    }
+
+    /// Whether the words from number `start` say that a name before them is the same person's as that
+    /// which is words number `at` to `end`.
+    fn say_same(self, start: usize, at: usize, end: usize) -> bool {
+        if at == start || at > start + aliases::MOST || !aliases::may_say(self.all[at - 1].raw) {
+            return false;
+        }
+        let parts =
+            |gap: &str| gap.contains(|c: char| !matches!(c, ',' | '\0') && !c.is_whitespace());
+        let is_quoted =
+            prose::has_quotation_mark(self.gap(at)) && !self.gap(at).contains(['.', '!', '?']);
+        if (start..at).any(|i| parts(self.gap(i))) || parts(self.gap(at)) && !is_quoted {
+            return false;
+        }
+        if self.all[at - 1].raw == "or" && !self.gap(at - 1).starts_with(',') {
+            return false;
+        }
+        let mut between = [""; aliases::MOST];
+        for (slot, word) in between.iter_mut().zip(&self.all[start..at]) {
+            *slot = word.raw;
+        }
+        let raw = |i: usize| self.all.get(i).map_or("", |word| word.raw);
+        aliases::says_same(&between[..at - start], [end, end + 1].map(raw))
     }
 
     /// Whether the words around a name, which is words number `at` to `end`, may tell who bears it.

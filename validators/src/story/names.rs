@@ -104,6 +104,8 @@ pub struct Names {
     table: Vec<u8>,
     /// Words without a capital.
     pub vocabulary: Vocabulary,
+    /// Where the text says that two names are one person's: "Rook Hale, alias Finch".
+    pub aliases: Vec<[Place; 2]>,
 }
 
 impl Names {
@@ -111,11 +113,12 @@ impl Names {
     pub(crate) fn new<'a>(
         names: impl Iterator<Item = NameUse<'a>>,
         vocabulary: Vocabulary,
+        aliases: Vec<[Place; 2]>,
     ) -> Self {
         let mut table = Vec::new();
         names.for_each(|name| name.write(&mut table));
         table.shrink_to_fit();
-        Self { table, vocabulary }
+        Self { table, vocabulary, aliases }
     }
 
     /// The names, each once, sorted by text.
@@ -127,6 +130,8 @@ impl Names {
     /// These names, and after them those of later documents.
     pub(crate) fn merge(self, later: Self, n_documents: u32) -> Self {
         let vocabulary = self.vocabulary.merge(&later.vocabulary);
+        let mut aliases = self.aliases.clone();
+        aliases.extend(later.aliases.iter().map(|it| it.map(|place| place.shifted(n_documents))));
         let mut table = Vec::with_capacity(self.table.len() + later.table.len());
         let (mut left, mut right) = (self.uses().peekable(), later.uses().peekable());
         loop {
@@ -136,7 +141,7 @@ impl Names {
                 (None, Some(_)) => Ordering::Greater,
                 (None, None) => {
                     table.shrink_to_fit();
-                    return Self { table, vocabulary };
+                    return Self { table, vocabulary, aliases };
                 }
             };
             let earlier = if order.is_le() { left.next() } else { None };
