@@ -116,8 +116,10 @@ pub(crate) fn read(around: &Around<'_>) -> Option<How> {
         "is" | "was" if prose::is_blank(gap) && matches!(second, "a" | "an") => {
             is_being(&around.after[2..]).then_some(How::Described)
         }
-        "my" | "our" if is_beside && KIN.contains(second) && second != "friend" => {
-            Some(How::Related)
+        // "My son" and "my father" would be spoken to, or begin what comes next.
+        "my" | "our" if is_beside => {
+            prose::is_listed("aunt cousin husband nephew niece uncle wife", second)
+                .then_some(How::Related)
         }
         "daughter" | "son" | "sister" | "brother" | "wife" | "widow" if is_beside => {
             (second == "of").then_some(How::Related)
@@ -169,6 +171,7 @@ mod tests {
             ("He told Anna, a lie on his lips.", None),
             ("Then Anna was a little tired.", None),
             ("“Oh, Anna, my dear friend!”", None),
+            ("“Go, Anna, my daughter!”", None),
             ("Then came his sister. Anna went.", None),
             ("He called Anna.", None),
             ("His boy came. Anna's was a girl.", None),
