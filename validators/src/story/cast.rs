@@ -306,8 +306,13 @@ fn judge_kinds(names: &mut [Candidate]) {
         .collect();
     // The words of all names of people, titles aside.
     let mut people: FxHashMap<String, u32> = FxHashMap::default();
+    // The given names that stand after a title: "Mr. Sherlock Holmes".
+    let mut titled_given: FxHashSet<String> = FxHashSet::default();
     for (name, _) in names.iter().zip(&is_person).filter(|(_, is_person)| **is_person) {
         *people.entry(name.name.words.join(" ")).or_default() += name.n;
+        if !name.name.titles.is_empty() {
+            titled_given.extend(name.name.first().map(str::to_owned));
+        }
     }
     for (name, is_person) in names.iter_mut().zip(is_person) {
         if !is_person {
@@ -321,7 +326,8 @@ fn judge_kinds(names: &mut [Candidate]) {
             [word] => frequent.contains(word),
             _ => people.contains_key(&rest.join(" ")),
         };
-        let is_name = people.get(first).is_some_and(|&n| n >= FREQUENT);
+        let is_name =
+            people.get(first).is_some_and(|&n| n >= FREQUENT) || titled_given.contains(first);
         if name.has_epithet && !is_name && is_known(rest) {
             name.name.words.remove(0);
         }
@@ -490,6 +496,11 @@ mod tests {
         check(
             &format!("They were ragged. {jack}Then came Ragged Jack."),
             &["he: Jack, Ragged Jack"],
+        );
+        let hale = "Then Hale laughed. ".repeat(5);
+        check(
+            &format!("They were fallow. {hale}Then came Mr. Fallow Hale, and Fallow Hale laughed."),
+            &["he: Mr. Fallow Hale, Fallow Hale, Hale"],
         );
     }
 

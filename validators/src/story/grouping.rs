@@ -312,7 +312,11 @@ impl Grouping<'_> {
         };
         let firsts: Vec<usize> = self.with_first(word).filter(suits).collect();
         let lasts: Vec<usize> = self.with_last(word).filter(suits).collect();
-        let n_firsts = firsts.iter().map(|&i| self.people[i].n_full).sum::<u32>();
+        let n_given = |i: usize| {
+            let person = &self.people[i];
+            if person.last.is_none() { person.n } else { person.n_full }
+        };
+        let n_firsts = firsts.iter().map(|&i| n_given(i)).sum::<u32>();
         let n_lasts = lasts.iter().map(|&i| self.people[i].n).sum::<u32>();
         let found = if firsts.is_empty() {
             self.known_by_surname(&lasts, *gender, *n)
