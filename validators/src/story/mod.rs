@@ -2,6 +2,7 @@
 
 mod aliases;
 mod calendar;
+mod candidates;
 mod cast;
 mod dates;
 mod document;
