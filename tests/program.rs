@@ -943,6 +943,7 @@ fn facts_as_text() {
     let out = facts_of_carrow_point("");
     for expected in [
         "    14  he   Tam       chapters/chapter-1.md:15:16\n              Tam 10, Tam Hesketh 3,",
+        "              titled at chapters/chapter-3.md:13:23; in 5 files, last at chapters/chapter-5.md",
         "\nPlaces: 2\n     3  Carrow Point  chapters/chapter-1.md:9:29\n        1 more named",
         "\nSpeech: 44, 23 with a known speaker, 14 with the name beside it\n",
         "\n     7  Dorrin  5 with the name beside it\n",
@@ -962,6 +963,14 @@ fn facts_as_json() {
     let character = &known["characters"][tam];
     assert_eq!((&character["kind"], &character["gender"]), (&"person".into(), &"male".into()));
     assert_eq!((&character["n"], &character["first"]["line"]), (&14.into(), &15.into()));
+    let introduction = &character["introduction"];
+    assert_eq!(
+        (&introduction["how"], &introduction["at_first"]),
+        (&"titled".into(), &false.into())
+    );
+    let uses =
+        character["documents"].as_array().unwrap().iter().map(|it| it["n"].as_u64().unwrap());
+    assert_eq!((uses.len(), uses.sum()), (5, 14));
     let speakers = || all("speeches").map(|speech| &speech["speaker"]);
     assert_eq!((speakers().count(), speakers().filter(|it| !it.is_null()).count()), (44, 23));
     assert_eq!(speakers().filter(|it| it["explicit"] == true).count(), 14);

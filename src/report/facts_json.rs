@@ -7,8 +7,12 @@ use crate::report::known::Known;
 /// `known` as a JSON object of five arrays, an item a line, in a stable order:
 ///
 /// - `characters`: `name` (the most used), `kind` (`person`, `place`, `organisation`, `other`),
-///   `gender` (`female`, `male` or null), `n`, `first` (a place) and `forms`, each with `text`, `n`
-///   and `places`. People come first, and of each kind the most named;
+///   `gender` (`female`, `male` or null), `n`, `first` and `last` (places), `introduction` (where the
+///   text first tells who a person is: a place, `how`, which is `described`, `related`, `named` or
+///   `titled`, and `at_first`, if that is where it is first named; or null), `aliases` (places of
+///   names that the text says are this person's too: "Orme, alias Rook"), `documents` (the files
+///   that name it, each with `file` and `n`) and `forms`, each with `text`, `n` and `places`. People
+///   come first, and of each kind the most named;
 /// - `speeches`, in reading order: their place, and the `speaker` or null: `character` (an index
 ///   into `characters`), `name`, `explicit` and `confidence`, from 0 to 1;
 /// - `dates`, in reading order: their place, their `text`, the `date` in words that it is read as,

@@ -1,5 +1,6 @@
 //! What is known of a story, for people.
 
+mod appearances;
 mod times;
 mod world;
 
@@ -9,6 +10,7 @@ use storylint_validators::story::{Gender, Kind, Role};
 
 use self::world::beliefs;
 use crate::printable::printable;
+use crate::report::facts_text::appearances::appearances;
 use crate::report::known::{Known, KnownCharacter, KnownForm};
 use crate::report::place::Place;
 
@@ -37,7 +39,7 @@ pub fn facts_text(known: &Known) -> String {
 }
 
 /// The characters of a kind: how often each is named, who it is, and where it is first named; below
-/// that the names, if there are several.
+/// that the names, if there are several, and how it is introduced.
 fn cast(known: &Known, kind: Kind, title: &str) -> String {
     let all: Vec<_> = known.characters.iter().filter(|it| it.kind == kind).collect();
     if all.is_empty() {
@@ -59,6 +61,9 @@ fn cast(known: &Known, kind: Kind, title: &str) -> String {
         let (n, first) = (character.n, place(&character.first));
         out += &format!("{n:6}  {gender}{name}  {first}\n");
         out += &forms(&character.forms);
+        if kind == Kind::Person && n > 1 {
+            out += &format!("{:14}{}\n", "", appearances(character));
+        }
     }
     match all.len() - shown.len() {
         0 => out,

@@ -1,5 +1,6 @@
 //! What is known of a story, with places as people and programs count.
 
+mod appearances;
 mod times;
 mod world;
 
@@ -13,6 +14,7 @@ use storylint_validators::story::{
 
 use self::world::Believed;
 pub(crate) use self::world::KnownBelief;
+use crate::report::known::appearances::Appearances;
 use crate::report::lines::{Point, Texts};
 use crate::report::place::Place;
 use crate::sources::Sources;
@@ -53,6 +55,9 @@ pub struct KnownCharacter {
     pub n: usize,
     /// Where it is first named.
     pub first: Place,
+    /// How it is introduced, where it is last named, and where how often.
+    #[serde(flatten)]
+    pub appearances: Appearances,
     /// The names it goes by, the fullest first.
     pub forms: Vec<KnownForm>,
 }
@@ -197,7 +202,7 @@ impl Known {
 fn character(
     known: &story::Character,
     places: &Places<'_>,
-    is_within: impl Fn(story::Place) -> bool,
+    is_within: impl Fn(story::Place) -> bool + Copy,
 ) -> Option<KnownCharacter> {
     let form = |form: &story::Form| {
         let uses = form.places.iter().filter(|&&place| is_within(place));
@@ -215,6 +220,12 @@ fn character(
         gender: known.gender,
         n: forms.iter().map(|form| form.n).sum(),
         first: places.of(*first),
+        appearances: Appearances::of(
+            known,
+            is_within,
+            |place| places.of(place),
+            |document| places.shown[document as usize].clone(),
+        )?,
         forms,
     })
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use storylint_validators::story::{
-    Attribute, Cast, Days, Document, Evidence, Facts, Gender, Kind, Modality, Reason, Role,
+    Attribute, Cast, Days, Document, Evidence, Facts, Gender, How, Kind, Modality, Reason, Role,
     Telling, Time, Timeline, World, speakers,
 };
 
@@ -26,14 +26,17 @@ fn names(facts: &Facts) -> Vec<(&str, u32, Evidence)> {
     facts.names.uses().map(|name| (name.text, name.n, name.evidence)).collect()
 }
 
-/// A character without the places: each form, and how often it is used.
-type Person = (Kind, Option<Gender>, Vec<(Box<str>, usize)>);
+/// A character without the places: each form, and how often it is used; how it is introduced, and how many
+/// aliases are said.
+type Person = (Kind, Option<Gender>, Vec<(Box<str>, usize)>, Option<How>, bool, usize);
 
 fn people(facts: &Facts) -> Vec<Person> {
     let characters = Cast::of(facts).characters.into_iter();
     let person = characters.map(|it| {
+        let (how, is_introduced) = (it.introduction.map(|it| it.how), it.is_introduced());
+        let n_aliases = it.aliases.len();
         let forms = it.forms.into_iter().map(|form| (form.text, form.places.len()));
-        (it.kind, it.gender, forms.collect())
+        (it.kind, it.gender, forms.collect(), how, is_introduced, n_aliases)
     });
     person.collect()
 }
@@ -109,6 +112,14 @@ fn paragraph() -> impl Strategy<Value = String> {
         "Elena!",
         "Tom.",
         "Jon, who",
+        "Jon, a tall man,",
+        "his sister",
+        "a girl named",
+        "George Hale",
+        "Miss",
+        "Hales",
+        "King",
+        "alias",
         "in",
     ]);
     prop::collection::vec(part, 1..8).prop_map(|parts| parts.join(" "))

@@ -2,33 +2,19 @@
 
 use std::cmp::Reverse;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use crate::diagnostic::Span;
-use crate::story::evidence::Evidence;
+pub use crate::story::candidates::Form;
+use crate::story::candidates::{Candidate, candidates};
 use crate::story::facts::Facts;
 use crate::story::full_name::FullName;
 pub use crate::story::gender::Gender;
 use crate::story::gender::Signs;
 use crate::story::given_names;
 use crate::story::grouping::{Name, group};
+use crate::story::introductions::Introduction;
 pub use crate::story::kinds::Kind;
-use crate::story::kinds::{self, Features};
-use crate::story::names::NameUse;
 use crate::story::place::Place;
-use crate::story::prose;
-use crate::story::titles;
-use crate::story::vocabulary::WordSet;
-use crate::story::word_list::WordList;
-
-/// One of the names that somebody goes by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Form {
-    /// As it is mostly written, without a possessive: `Mrs. Bennet`.
-    pub text: Box<str>,
-    /// Every use of it in running text, in reading order.
-    pub places: Vec<Place>,
-}
 
 /// Who or what goes by some names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +23,10 @@ pub struct Character {
     pub kind: Kind,
     /// If the text leaves one reading.
     pub gender: Option<Gender>,
+    /// Where the text first tells who it is, if it is a person and it does.
+    pub introduction: Option<Introduction>,
+    /// Names that the text says are this person's too: "Orme, alias Rook". In reading order.
+    pub aliases: Vec<Place>,
     /// The names, the fullest first.
     pub forms: Vec<Form>,
 }
@@ -45,6 +35,26 @@ impl Character {
     /// Where it is first named.
     pub fn first_place(&self) -> Option<Place> {
         self.forms.iter().filter_map(|form| form.places.first()).min().copied()
+    }
+
+    /// Where it is last named.
+    pub fn last_place(&self) -> Option<Place> {
+        self.forms.iter().filter_map(|form| form.places.last()).max().copied()
+    }
+
+    /// Whether the text tells who it is where it first names it, instead of naming somebody whom the
+    /// reader does not know.
+    pub fn is_introduced(&self) -> bool {
+        self.introduction.is_some_and(|it| Some(it.place) <= self.first_place())
+    }
+
+    /// The documents that name it, each with how often, in reading order. Linear in the uses, but for
+    /// sorting.
+    pub fn documents(&self) -> Vec<(u32, usize)> {
+        let uses = self.forms.iter().flat_map(|form| &form.places);
+        let mut documents: Vec<u32> = uses.map(|place| place.document).collect();
+        documents.sort_unstable();
+        documents.chunk_by(|a, b| a == b).map(|uses| (uses[0], uses.len())).collect()
     }
 }
 
@@ -60,9 +70,13 @@ pub struct Cast {
 impl Cast {
     /// Who is who, from merged facts. Linear in the names, but for sorting.
     pub fn of(facts: &Facts) -> Self {
-        let mut names = candidates(facts);
-        judge_kinds(&mut names);
-        let mut characters = characters(names);
+        Self::with_aliases(facts, &[])
+    }
+
+    /// As [`Cast::of`], where each of the pairs is two names of one person, whatever the text says.
+    /// Pairs with a name that the text does not have are passed over.
+    pub fn with_aliases(facts: &Facts, aliases: &[[&str; 2]]) -> Self {
+        let mut characters = characters(candidates(facts), &facts.names.aliases, aliases);
         characters.sort_by_key(Character::first_place);
         let mut named: Vec<_> = characters
             .iter()
@@ -75,7 +89,14 @@ impl Cast {
             })
             .collect();
         named.sort_unstable();
-        Self { characters, named }
+        let mut cast = Self { characters, named };
+        for &[one, other] in &facts.names.aliases {
+            let Some(i) = cast.named_at(one).filter(|&i| cast.named_at(other) == Some(i)) else {
+                continue;
+            };
+            cast.characters[i].aliases.push(other);
+        }
+        cast
     }
 
     /// The index of the character that is named at a place, or in a part of it: names do not
@@ -91,168 +112,17 @@ impl Cast {
     }
 }
 
-/// A name in all spellings that differ in capitals and diacritics.
-struct Candidate {
-    name: FullName,
-    forms: Vec<Form>,
-    evidence: Evidence,
-    n: u32,
-    /// Whether it is a word that the story writes without a capital too.
-    is_ordinary: bool,
-    /// Whether the first of its words is.
-    has_epithet: bool,
-    kind: Kind,
-}
-
-/// All names, sorted.
-fn candidates(facts: &Facts) -> Vec<Candidate> {
-    let lower = facts.names.vocabulary.set();
-    let mut by_name: FxHashMap<FullName, Candidate> = FxHashMap::default();
-    for name in facts.names.uses() {
-        let (text, skipped) = without_opener(&name, &lower);
-        let parts = FullName::of(text);
-        if parts.words.is_empty() {
-            continue;
-        }
-        let starts = |place: Place| {
-            let start = (place.span.start as usize + skipped).min(place.span.range().end);
-            Place { span: Span::new(start..place.span.range().end), ..place }
-        };
-        let form = Form { text: text.into(), places: name.places().map(starts).collect() };
-        let candidate = by_name.entry(parts).or_insert_with_key(|name| Candidate {
-            name: name.clone(),
-            forms: Vec::new(),
-            evidence: Evidence::default(),
-            n: 0,
-            is_ordinary: name.titles.is_empty()
-                && name.words.len() == 1
-                && is_ordinary(&name.words[0], &lower),
-            has_epithet: name.titles.is_empty()
-                && name.words.len() == 2
-                && is_ordinary(&name.words[0], &lower)
-                && given_names::gender_of(&name.words[0]).is_none(),
-            kind: Kind::Other,
-        });
-        candidate.n += name.n;
-        candidate.evidence.merge(&name.evidence);
-        match candidate.forms.iter_mut().find(|known| known.text == form.text) {
-            Some(known) => {
-                known.places.extend(form.places);
-                known.places.sort_unstable();
-            }
-            None => candidate.forms.push(form),
-        }
-    }
-    let mut names: Vec<_> = by_name.into_values().collect();
-    names.sort_unstable_by(|a, b| a.name.cmp(&b.name));
-    names
-}
-
-/// A name without a word that only has a capital because it opens a sentence, and how many bytes
-/// that has: `When Anna`.
-fn without_opener<'a>(name: &NameUse<'a>, lower: &WordSet) -> (&'a str, usize) {
-    let all = (name.text, 0);
-    if name.n_opening() < name.n {
-        return all;
-    }
-    let Some((first, rest)) = name.text.split_once(' ') else { return all };
-    let is_opener = !first.ends_with('.')
-        && is_ordinary(&first.to_lowercase(), lower)
-        && !titles::is_title(first)
-        && given_names::gender_of(&first.to_lowercase()).is_none()
-        && prose::starts_with_capital(rest);
-    if is_opener { (rest, first.len() + 1) } else { all }
-}
-
-/// Whether the story writes a word without a capital too. Of short ones that is not known.
-fn is_ordinary(word: &str, lower: &WordSet) -> bool {
-    word.len() >= 4 && lower.contains(word) || SHORT.contains(word)
-}
-
-/// Short words that open sentences.
-static SHORT: WordList = WordList::new(
-    "\
-a act add ago ah ain all am an and any are as ask at aw ay aye bad be bid big boy but by bye can cry \
-cut day did do don eh end far few fie for get go god got ha had has he her hey him his ho hot how i \
-if in is it its lay let lo low man may me men mr my nay new no nor not now o of off oh old on one or \
-our out own pa put ran read red run sad saw say see set she sir sit six so son ten the they tis to \
-too try two up us use was way we who why yes yet you ye",
-);
-
-/// How much it speaks against a person that the words alone say that it is none.
-const NOBODY: f32 = 2.5;
-
-/// A person goes by a single word so often that it is no chance.
-const FREQUENT: u32 = 5;
-
-/// Says of each name what it names.
-fn judge_kinds(names: &mut [Candidate]) {
-    let mut titled: FxHashMap<String, u32> = FxHashMap::default();
-    for name in names.iter().filter(|name| !name.name.titles.is_empty()) {
-        *titled.entry(name.name.last().to_owned()).or_default() += name.n;
-    }
-    let scores: Vec<f32> = names
-        .iter()
-        .map(|name| {
-            let words = &name.name.words;
-            let features = Features {
-                n: name.n,
-                is_given: given_names::gender_of(&words[0]).is_some(),
-                is_ordinary: name.is_ordinary,
-                has_title: !name.name.titles.is_empty(),
-                n_titled: titled.get(name.name.last()).copied().unwrap_or(0),
-            };
-            let is_nobody = kinds::is_nobody(words) && name.name.titles.is_empty();
-            kinds::personhood(&name.evidence, features) - if is_nobody { NOBODY } else { 0.0 }
-        })
-        .collect();
-    // The words that are surely names of people by themselves.
-    let is_frequent = |(name, score): &(&Candidate, &f32)| {
-        **score > 0.5 && name.n >= FREQUENT && name.name.words.len() == 1
-    };
-    let frequent: FxHashSet<String> = (names.iter().zip(&scores).filter(is_frequent))
-        .map(|(name, _)| name.name.last().to_owned())
-        .collect();
-    // The words of names that are surely of people.
-    let mut sure: FxHashMap<&str, f32> = FxHashMap::default();
-    for (name, &score) in names.iter().zip(&scores).filter(|(_, score)| **score > 0.5) {
-        for word in [&name.name.words[0], &name.name.words[name.name.words.len() - 1]] {
-            let most = sure.entry(word).or_default();
-            *most = most.max(score);
-        }
-    }
-    let is_person: Vec<bool> = names
-        .iter()
-        .zip(&scores)
-        .map(|(name, &score)| {
-            let words = &name.name.words;
-            let is_known = sure.contains_key(&*words[0]) || sure.contains_key(name.name.last());
-            // "Jo March" is no month.
-            let is_named = words.len() > 1 && frequent.contains(&*words[0]);
-            let bonus = match kinds::is_nobody(words) {
-                true if is_named && kinds::is_no_place(words) => NOBODY + 1.5,
-                true => 0.0,
-                false if is_known => 1.5,
-                false => 0.0,
-            };
-            score + bonus > 0.0
-        })
-        .collect();
-    for (name, is_person) in names.iter_mut().zip(is_person) {
-        if !is_person {
-            name.kind = kinds::kind_of(&name.name.words, &name.evidence);
-            continue;
-        }
-        name.kind = Kind::Person;
-        // "Ragged Jack" is Jack.
-        if name.has_epithet && frequent.contains(name.name.last()) {
-            name.name.words.remove(0);
-        }
-    }
-}
-
 /// Groups names to characters.
-fn characters(names: Vec<Candidate>) -> Vec<Character> {
+fn characters(names: Vec<Candidate>, said: &[[Place; 2]], known: &[[&str; 2]]) -> Vec<Character> {
+    let plurals: FxHashSet<String> = names
+        .iter()
+        .map(|name| name.name.last())
+        .filter(|last| last.ends_with('s'))
+        .map(str::to_owned)
+        .collect();
+    let is_family = |last: &str| {
+        plurals.contains(&format!("{last}s")) || plurals.contains(&format!("{last}es"))
+    };
     let (people, others): (Vec<_>, Vec<_>) =
         names.into_iter().partition(|name| name.kind == Kind::Person);
     let to_group: Vec<Name> = people
@@ -263,7 +133,15 @@ fn characters(names: Vec<Candidate>) -> Vec<Character> {
             gender: Signs { evidence: name.evidence, ..Signs::default() }.clear_gender(),
         })
         .collect();
-    let groups = group(&to_group);
+    let of_text = |text: &str| {
+        let name = FullName::of(text);
+        people.iter().position(|candidate| candidate.name == name)
+    };
+    let at = |place: Place| people.iter().position(|candidate| candidate.is_at(place));
+    let known = known.iter().filter_map(|[one, other]| Some([of_text(one)?, of_text(other)?]));
+    let said = said.iter().filter_map(|[one, other]| Some([at(*one)?, at(*other)?]));
+    let (known, said): (Vec<_>, Vec<_>) = (known.collect(), said.collect());
+    let groups = group(&to_group, &is_family, &said, &known);
     let mut grouped: Vec<(Signs, Vec<Candidate>)> = Vec::new();
     grouped.resize_with(groups.iter().max().map_or(0, |max| max + 1), Default::default);
     for (name, group) in people.into_iter().zip(groups) {
@@ -281,12 +159,16 @@ fn characters(names: Vec<Candidate>) -> Vec<Character> {
             let n_letters = name.name.words.concat().len();
             Reverse((name.name.words.len(), name.name.titles.len(), n_letters, name.n))
         });
+        let introduction = names.iter().filter_map(|name| name.introduction).min();
         let forms = names.into_iter().flat_map(|name| name.forms).collect();
-        Character { kind: Kind::Person, gender: signs.gender(), forms }
+        let (gender, aliases) = (signs.gender(), Vec::new());
+        Character { kind: Kind::Person, gender, introduction, aliases, forms }
     });
     let others = others.into_iter().map(|name| Character {
         kind: name.kind,
         gender: None,
+        introduction: None,
+        aliases: Vec::new(),
         forms: name.forms,
     });
     people.chain(others).collect()
@@ -295,7 +177,8 @@ fn characters(names: Vec<Candidate>) -> Vec<Character> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::{Document, Role};
+    use crate::diagnostic::Span;
+    use crate::story::{Document, How, Role};
 
     fn cast(text: &str) -> Cast {
         Cast::of(&Facts::of(&Document::parse("a.md", Role::Story, text.into())))
@@ -340,8 +223,19 @@ mod tests {
         );
         let sons = "Then George said no. Then George said yes. Then George laughed.";
         check(
-            &format!("Mr. Hale nodded, and George Hale said no. {sons}"),
+            &format!("Mr. Hale nodded, and George Hale said no to the Hales. {sons}"),
             &["he: Mr. Hale", "he: George Hale, George"],
+        );
+        check(
+            &format!("Mr. Hale nodded, and George Hale said no. {sons}"),
+            &["he: George Hale, Mr. Hale, George"],
+        );
+        check(
+            &format!(
+                "Mr. Hale and Angel Hale nodded at Mrs. Angel Hale. {}",
+                "Angel Hale slept. ".repeat(3)
+            ),
+            &["he: Angel Hale, Mr. Hale", "she: Mrs. Angel Hale"],
         );
         check(
             "Mr. Orme and Mrs. George Orme said that George Orme was ill.",
@@ -371,6 +265,11 @@ mod tests {
             &format!("They were ragged. {jack}Then came Ragged Jack."),
             &["he: Jack, Ragged Jack"],
         );
+        let hale = "Then Hale laughed. ".repeat(5);
+        check(
+            &format!("They were fallow. {hale}Then came Mr. Fallow Hale, and Fallow Hale laughed."),
+            &["he: Mr. Fallow Hale, Fallow Hale, Hale"],
+        );
     }
 
     #[test]
@@ -385,6 +284,114 @@ mod tests {
     fn nicknames() {
         check("Thomas Orme nodded. Then Tom said no.", &["he: Thomas Orme, Tom"]);
         check("J. Orme nodded. John Orme laughed.", &["he: John Orme, J. Orme"]);
+    }
+
+    #[test]
+    fn ranks() {
+        let kings = "King John nodded. Then King John said no. ";
+        check(
+            &format!("{kings}Jack Orme said that Jack slept."),
+            &["he: King John", "he: Jack Orme, Jack"],
+        );
+        let collins = "Mr. Orme said that William Orme slept. ";
+        check(
+            &format!("{collins}Then Sir William said that Mr. Orme slept."),
+            &["he: William Orme, Mr. Orme", "he: Sir William"],
+        );
+        let colonel = "Then Colonel Gore said no. ".repeat(3);
+        check(
+            &format!("{colonel}Mr. Orme is Mr. Gore Orme."),
+            &["?: Colonel Gore", "he: Mr. Gore Orme, Mr. Orme"],
+        );
+    }
+
+    #[test]
+    fn one_given_name_and_two_surnames() {
+        let (hale, orme) = ("Charles Hale said no. ".repeat(9), "Charles Orme said no. ".repeat(5));
+        check(
+            &format!(
+                "{hale}{orme}Then Charles said no. {}",
+                "Then Charles Hale said no. ".repeat(9)
+            ),
+            &["he: Charles Hale", "he: Charles Orme", "he: Charles"],
+        );
+        check(
+            &format!("{hale}Charles Orme said no. Then Charles said no."),
+            &["he: Charles Hale, Charles", "he: Charles Orme"],
+        );
+        let lucy = "Then Lucy Hale said no. Then Mrs. Hale said no. ".repeat(8);
+        check(
+            &format!("{}{lucy}Then Lucy said no.", "Then Lucy Orme said no. ".repeat(5)),
+            &["she: Lucy Orme", "she: Lucy Hale, Mrs. Hale, Lucy"],
+        );
+    }
+
+    #[test]
+    fn boys_and_daughters() {
+        check(
+            "Mr. Hale said to the Hales that Master Hale slept. John Hale said no, and John said no.",
+            &["he: Mr. Hale", "he: John Hale, Master Hale, John"],
+        );
+        let anna = "Then Anna said no. ".repeat(30);
+        check(
+            &format!("{anna}Mrs. Hale said that Anna Hale slept."),
+            &["she: Anna Hale, Anna", "she: Mrs. Hale"],
+        );
+    }
+
+    #[test]
+    fn known_aliases() {
+        let text = "Then Rook said no. Anna Hale said that Rook slept. Then Rook said yes.";
+        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let cast = Cast::with_aliases(&facts, &[["Anna Hale", "Rook"], ["Rook", "Nobody"]]);
+        let forms: Vec<&str> = cast.characters[0].forms.iter().map(|form| &*form.text).collect();
+        assert_eq!((forms, cast.characters.len()), (vec!["Anna Hale", "Rook"], 1));
+    }
+
+    #[test]
+    fn said_aliases() {
+        let text = "Mr. Hale, alias Rook Finch, said no.";
+        check(text, &["he: Rook Finch, Mr. Hale"]);
+        let aliases = cast(text).characters.swap_remove(0).aliases;
+        assert_eq!(
+            aliases.iter().map(|it| &text[it.span.range()]).collect::<Vec<_>>(),
+            ["Rook Finch"]
+        );
+        let orme = "Then Tom Orme said no. ";
+        check(
+            &format!("{orme}Jane Hale, otherwise Orme, slept."),
+            &["he: Tom Orme, Orme", "she: Jane Hale"],
+        );
+        check(
+            &format!("{orme}Jane Hale, alias Tom Orme, slept."),
+            &["he: Tom Orme", "she: Jane Hale"],
+        );
+    }
+
+    /// Checks how the first person of a text is introduced, and whether at first.
+    #[track_caller]
+    fn check_introduction(text: &str, expected: Option<(How, bool)>) {
+        let person = cast(text).characters.swap_remove(0);
+        let found = person.introduction.map(|it| (it.how, person.is_introduced()));
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn introduced() {
+        check_introduction("Then his sister Anna said no.", Some((How::Related, true)));
+        check_introduction("Then Anna said no to Miss Anna.", Some((How::Titled, false)));
+        check_introduction("Then Mr. Orme, a tall man, said no.", Some((How::Described, true)));
+        check_introduction("Then Anna said no. She went.", None);
+    }
+
+    #[test]
+    fn in_documents() {
+        let facts = |text: &str| Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let (one, none) = (facts("Then Anna said no to Anna."), facts("It rained."));
+        let cast = Cast::of(&one.clone().merge(none).merge(one));
+        let anna = &cast.characters[0];
+        assert_eq!(anna.documents(), [(0, 2), (2, 2)]);
+        assert_eq!(anna.last_place().map(|place| place.document), Some(2));
     }
 
     #[test]

@@ -199,6 +199,8 @@ mod tests {
             "Elena ",
             "Mr. Hale ",
             "waited. ",
+            "his sister ",
+            "alias ",
             "a garden ",
             "Garden. ",
             "on Monday, 3 June 1850, ",

@@ -17,9 +17,12 @@ pub(crate) struct FullName {
 /// What follows a surname.
 const SUFFIXES: &str = "esq esquire jr jun junior sr senior ii iii iv vi vii viii";
 
+/// Titles with which a name begins: what stands before one is none of it.
+const BEGINNINGS: [&str; 4] = ["Miss", "Mr", "Mrs", "Messrs"];
+
 /// Titles that are written in several ways, each with the first.
 const SAME_TITLES: [&str; 12] = [
-    "mr mister monsieur m herr signor senor señor don",
+    "mr mister misther mistah mithter monsieur m herr signor senor señor don",
     "mrs missis missus mis madame mme frau signora senora señora donna",
     "miss mlle mademoiselle missy fraulein fräulein signorina senorita señorita",
     "dr doctor",
@@ -30,7 +33,7 @@ const SAME_TITLES: [&str; 12] = [
     "professor prof",
     "reverend rev",
     "aunt aunty auntie",
-    "master massa marse mas",
+    "master massa marse mas mas'r mus'r",
 ];
 
 impl FullName {
@@ -41,6 +44,10 @@ impl FullName {
         while let Some(token) = tokens.next() {
             let is_last = tokens.peek().is_none();
             let quiet = quiet(token);
+            if !is_last && BEGINNINGS.contains(&&*quiet) {
+                // "Will Mr. Hale come?"
+                name.words.clear();
+            }
             if is_last || !name.words.is_empty() {
                 // Only before a name is a word a title.
             } else if (quiet == "St" || quiet == "Saint") && !is_last {
@@ -49,8 +56,8 @@ impl FullName {
                 continue;
             } else if titles::is_epithet(&quiet) {
                 continue;
-            } else if titles::is_title(&quiet) {
-                name.titles.push(same_title(&quiet.to_lowercase()));
+            } else if titles::is_title(&quiet) || titles::is_title(&quiet.replace('’', "'")) {
+                name.titles.push(same_title(&quiet.to_lowercase().replace('’', "'")));
                 continue;
             }
             if token == "of" && !name.titles.is_empty() {

@@ -114,7 +114,14 @@ pub(crate) fn gender_of(name: &str) -> Option<Gender> {
     static GENDERS: LazyLock<FxHashMap<String, Gender>> = LazyLock::new(|| {
         let female = FEMALE.split(' ').map(|name| (name.to_lowercase(), Gender::Female));
         let male = MALE.split(' ').map(|name| (name.to_lowercase(), Gender::Male));
-        female.chain(male).collect()
+        let mut genders: FxHashMap<_, _> = female.chain(male).collect();
+        // A nickname has the gender of the name.
+        for (short, long) in nicknames() {
+            if let Some(&gender) = genders.get(&long.to_lowercase()) {
+                genders.entry(short.to_lowercase()).or_insert(gender);
+            }
+        }
+        genders
     });
     GENDERS.get(name).copied()
 }

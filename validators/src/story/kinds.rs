@@ -131,6 +131,7 @@ mademoiselle signor signora signorina herr frau mister missis missus nurse aunt 
 brother sister granny grandmother grandfather grandma grandpa doctor captain colonel general major \
 sergeant lieutenant inspector professor squire parson vicar rector heaven heavens nature providence \
 fate fortune love death time chapter book volume part letter page illustration note act scene \
+he him his she her thou thee thy they you your we us our me my it its \
 o oh ah ay aye yes no well ii iii iv vi vii viii ix xi xii xiii",
 );
 

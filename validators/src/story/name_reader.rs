@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Span;
+use crate::story::aliases;
 use crate::story::evidence::{self, Clue, Evidence};
+use crate::story::introductions::{self, Around, How};
 use crate::story::names::{NameUse, Names};
 use crate::story::place::Place;
 use crate::story::positions::PositionWriter;
@@ -51,6 +53,7 @@ const REACH: usize = 40;
 struct Row {
     n: u32,
     evidence: Evidence,
+    introduction: Option<(u32, How)>,
     positions: PositionWriter,
 }
 
@@ -76,6 +79,9 @@ pub(crate) struct NameReader {
     /// The name that is being put together.
     phrase: String,
     antecedent: Option<Antecedent>,
+    /// The word after the last name of the paragraph, and where that is.
+    last: Option<(usize, Span)>,
+    aliases: Vec<[Place; 2]>,
 }
 
 impl NameReader {
@@ -84,6 +90,7 @@ impl NameReader {
         let is_plain = !prose.as_bytes()[span.range()].contains(&0);
         let words = Words { prose, span, all: words, is_plain };
         self.antecedent = None;
+        self.last = None;
         let mut at = 0;
         while let Some(word) = words.all.get(at) {
             if !may_be_name(word.raw) {
@@ -101,9 +108,19 @@ impl NameReader {
                 at += 1;
                 continue;
             };
+            if let Some((start, last)) = self.last
+                && words.say_same(start, at, end)
+            {
+                self.aliases.push([last, span].map(Place::alone));
+            }
+            self.last = Some((end, span));
             let row = self.row();
             let n_bytes = self.phrase.len();
             let row_mut = &mut self.rows[row];
+            if row_mut.introduction.is_none() && words.may_introduce(at, end) {
+                let how = introductions::read(&words.around(at, end, span));
+                row_mut.introduction = how.map(|how| (row_mut.n, how));
+            }
             row_mut.n += 1;
             row_mut.positions.push(Place::alone(span), n_bytes);
             let is_subject = look_around(&mut row_mut.evidence, words, at, end, span);
@@ -118,9 +135,15 @@ impl NameReader {
         rows.sort_unstable();
         let names = rows.into_iter().map(|(text, &row)| {
             let row = &self.rows[row];
-            NameUse::new(text, row.n, row.evidence, &row.positions.bytes)
+            NameUse {
+                text,
+                n: row.n,
+                evidence: row.evidence,
+                introduction: row.introduction,
+                positions: &row.positions.bytes,
+            }
         });
-        Names::new(names, self.words.finish())
+        Names::new(names, self.words.finish(), self.aliases)
     }
 
     /// The row of the name that was put together.
@@ -323,6 +346,60 @@ impl<'a> Words<'a> {
                 &rest[..rest.floor_char_boundary(4)]
             }
         }
+    }
+
+    /// Whether the words from number `start` say that a name before them is the same person's as that
+    /// which is words number `at` to `end`.
+    fn say_same(self, start: usize, at: usize, end: usize) -> bool {
+        if at == start || at > start + aliases::MOST || !aliases::may_say(self.all[at - 1].raw) {
+            return false;
+        }
+        let parts =
+            |gap: &str| gap.contains(|c: char| !matches!(c, ',' | '\0') && !c.is_whitespace());
+        let is_quoted =
+            prose::has_quotation_mark(self.gap(at)) && !self.gap(at).contains(['.', '!', '?']);
+        if (start..at).any(|i| parts(self.gap(i))) || parts(self.gap(at)) && !is_quoted {
+            return false;
+        }
+        if self.all[at - 1].raw == "or" && !self.gap(at - 1).starts_with(',') {
+            return false;
+        }
+        let mut between = [""; aliases::MOST];
+        for (slot, word) in between.iter_mut().zip(&self.all[start..at]) {
+            *slot = word.raw;
+        }
+        let raw = |i: usize| self.all.get(i).map_or("", |word| word.raw);
+        aliases::says_same(&between[..at - start], [end, end + 1].map(raw))
+    }
+
+    /// Whether the words around a name, which is words number `at` to `end`, may tell who bears it.
+    fn may_introduce(self, at: usize, end: usize) -> bool {
+        let raw = |i: usize| self.all.get(i).map_or("", |word| word.raw);
+        let before = [at.wrapping_sub(1), at.wrapping_sub(2)].map(raw);
+        introductions::may_tell(before, [end, end + 1].map(raw))
+    }
+
+    /// The words around a name, which is words number `at` to `end`.
+    fn around(self, at: usize, end: usize, span: Span) -> Around<'a> {
+        let gap = self.gap_after(end - 1, span);
+        let mut around = Around { before: [""; 2], gap, after: [""; 7] };
+        for (i, word) in around.before.iter_mut().enumerate() {
+            if at <= i || !prose::is_blank(self.gap(at - i)) {
+                break;
+            }
+            *word = self.all[at - i - 1].raw;
+        }
+        if is_possessive(&self.text(end - 1)) {
+            return around;
+        }
+        for (i, word) in around.after.iter_mut().enumerate() {
+            let is_far = |gap: &str| !prose::is_blank(gap.strip_prefix(',').unwrap_or(gap));
+            if end + i >= self.all.len() || i > 0 && is_far(self.gap(end + i)) {
+                break;
+            }
+            *word = self.all[end + i].raw;
+        }
+        around
     }
 
     /// What joins word number `at` to the one before.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 use crate::story::evidence::{Clue, Evidence};
+use crate::story::introductions::{How, Introduction};
 use crate::story::place::Place;
 use crate::story::positions::{self, PositionWriter};
 use crate::story::prose;
@@ -25,15 +26,13 @@ pub struct NameUse<'a> {
     pub n: u32,
     /// What the words around it say.
     pub evidence: Evidence,
-    positions: &'a [u8],
+    /// The first use in which it is told who bears it, and how.
+    pub(crate) introduction: Option<(u32, How)>,
+    /// Its places, as a [`PositionWriter`] wrote them.
+    pub(crate) positions: &'a [u8],
 }
 
 impl<'a> NameUse<'a> {
-    /// A name, and its places as a [`PositionWriter`] wrote them.
-    pub(crate) fn new(text: &'a str, n: u32, evidence: Evidence, positions: &'a [u8]) -> Self {
-        Self { text, n, evidence, positions }
-    }
-
     /// How many uses open a sentence, where any word has a capital.
     pub fn n_opening(&self) -> u32 {
         self.evidence.count(Clue::Opening)
@@ -42,6 +41,12 @@ impl<'a> NameUse<'a> {
     /// All uses in reading order.
     pub fn places(&self) -> impl Iterator<Item = Place> + use<'a> {
         positions::places(self.positions, self.text.len())
+    }
+
+    /// Where the words around it first tell who bears it.
+    pub fn introduction(&self) -> Option<Introduction> {
+        let (i, how) = self.introduction?;
+        Some(Introduction { place: self.places().nth(i as usize)?, how })
     }
 
     /// Where `word`, which starts at byte `offset` of the name, is at one of the name's places: the
@@ -61,8 +66,11 @@ impl<'a> NameUse<'a> {
         later.places().for_each(|place| positions.push(place.shifted(n_documents), length));
         let mut evidence = self.evidence;
         evidence.merge(&later.evidence);
+        let introduction =
+            self.introduction.or(later.introduction.map(|(i, how)| (self.n + i, how)));
         let n = self.n + later.n;
-        NameUse { text: self.text, n, evidence, positions: &positions.bytes }.write(table);
+        let positions = &positions.bytes;
+        NameUse { text: self.text, n, evidence, introduction, positions }.write(table);
     }
 
     /// Appends it to a table.
@@ -71,6 +79,7 @@ impl<'a> NameUse<'a> {
         table.extend_from_slice(self.text.as_bytes());
         positions::push_number(table, u64::from(self.n));
         self.evidence.write(table);
+        positions::push_number(table, How::number(self.introduction));
         positions::push_number(table, self.positions.len() as u64);
         table.extend_from_slice(self.positions);
     }
@@ -81,8 +90,10 @@ impl<'a> NameUse<'a> {
         let text = str::from_utf8(positions::take_bytes(table, length)?).ok()?;
         let n = positions::take_small(table)?;
         let evidence = Evidence::take(table)?;
+        let introduction = How::of_number(positions::take_number(table)?);
         let length = positions::take_small(table)?;
-        Some(Self { text, n, evidence, positions: positions::take_bytes(table, length)? })
+        let positions = positions::take_bytes(table, length)?;
+        Some(Self { text, n, evidence, introduction, positions })
     }
 }
 
@@ -93,6 +104,8 @@ pub struct Names {
     table: Vec<u8>,
     /// Words without a capital.
     pub vocabulary: Vocabulary,
+    /// Where the text says that two names are one person's: "Rook Hale, alias Finch".
+    pub aliases: Vec<[Place; 2]>,
 }
 
 impl Names {
@@ -100,11 +113,12 @@ impl Names {
     pub(crate) fn new<'a>(
         names: impl Iterator<Item = NameUse<'a>>,
         vocabulary: Vocabulary,
+        aliases: Vec<[Place; 2]>,
     ) -> Self {
         let mut table = Vec::new();
         names.for_each(|name| name.write(&mut table));
         table.shrink_to_fit();
-        Self { table, vocabulary }
+        Self { table, vocabulary, aliases }
     }
 
     /// The names, each once, sorted by text.
@@ -116,6 +130,8 @@ impl Names {
     /// These names, and after them those of later documents.
     pub(crate) fn merge(self, later: Self, n_documents: u32) -> Self {
         let vocabulary = self.vocabulary.merge(&later.vocabulary);
+        let mut aliases = self.aliases.clone();
+        aliases.extend(later.aliases.iter().map(|it| it.map(|place| place.shifted(n_documents))));
         let mut table = Vec::with_capacity(self.table.len() + later.table.len());
         let (mut left, mut right) = (self.uses().peekable(), later.uses().peekable());
         loop {
@@ -125,7 +141,7 @@ impl Names {
                 (None, Some(_)) => Ordering::Greater,
                 (None, None) => {
                     table.shrink_to_fit();
-                    return Self { table, vocabulary };
+                    return Self { table, vocabulary, aliases };
                 }
             };
             let earlier = if order.is_le() { left.next() } else { None };
@@ -133,8 +149,13 @@ impl Names {
             match (earlier, later) {
                 (Some(name), None) => name.write(&mut table),
                 (name, Some(later)) => {
-                    let none =
-                        NameUse { n: 0, evidence: Evidence::default(), positions: &[], ..later };
+                    let none = NameUse {
+                        n: 0,
+                        evidence: Evidence::default(),
+                        introduction: None,
+                        positions: &[],
+                        ..later
+                    };
                     name.unwrap_or(none).write_merged(&later, n_documents, &mut table);
                 }
                 (None, None) => {}

@@ -1,0 +1,249 @@
+//! Names in all their spellings, and what each names.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::diagnostic::Span;
+use crate::story::evidence::{Clue, Evidence};
+use crate::story::facts::Facts;
+use crate::story::full_name::FullName;
+use crate::story::given_names;
+use crate::story::introductions::{How, Introduction};
+use crate::story::kinds::{self, Features, Kind};
+use crate::story::names::NameUse;
+use crate::story::place::Place;
+use crate::story::prose;
+use crate::story::titles;
+use crate::story::vocabulary::WordSet;
+use crate::story::word_list::WordList;
+
+/// One of the names that somebody goes by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// As it is mostly written, without a possessive: `Mrs. Bennet`.
+    pub text: Box<str>,
+    /// Every use of it in running text, in reading order.
+    pub places: Vec<Place>,
+}
+
+/// A name in all spellings that differ in capitals and diacritics.
+pub(crate) struct Candidate {
+    pub(crate) name: FullName,
+    pub(crate) forms: Vec<Form>,
+    pub(crate) evidence: Evidence,
+    pub(crate) n: u32,
+    /// Whether it is a word that the story writes without a capital too.
+    is_ordinary: bool,
+    /// Whether the first of its words is.
+    has_epithet: bool,
+    /// Uses in capitals.
+    n_loud: u32,
+    pub(crate) introduction: Option<Introduction>,
+    pub(crate) kind: Kind,
+}
+
+impl Candidate {
+    /// Whether it is this that a place names. Names do not overlap, and none ends where it does not.
+    pub(crate) fn is_at(&self, place: Place) -> bool {
+        let end = (place.document, place.span.end);
+        let ends = |use_: &Place| (use_.document, use_.span.end);
+        self.forms.iter().any(|form| form.places.binary_search_by_key(&end, ends).is_ok())
+    }
+}
+
+/// All names, sorted, with what each names. Linear in the names, but for sorting.
+pub(crate) fn candidates(facts: &Facts) -> Vec<Candidate> {
+    let mut names = spellings(facts);
+    judge_kinds(&mut names);
+    judge_said(&mut names, &facts.names.aliases);
+    names
+}
+
+/// All names, sorted.
+fn spellings(facts: &Facts) -> Vec<Candidate> {
+    let lower = facts.names.vocabulary.set();
+    let mut by_name: FxHashMap<FullName, Candidate> = FxHashMap::default();
+    for name in facts.names.uses() {
+        let (text, skipped) = without_opener(&name, &lower);
+        let parts = FullName::of(text);
+        if parts.words.is_empty() {
+            continue;
+        }
+        let starts = |place: Place| {
+            let start = (place.span.start as usize + skipped).min(place.span.range().end);
+            Place { span: Span::new(start..place.span.range().end), ..place }
+        };
+        let form = Form { text: text.into(), places: name.places().map(starts).collect() };
+        let candidate = by_name.entry(parts).or_insert_with_key(|name| Candidate {
+            name: name.clone(),
+            forms: Vec::new(),
+            evidence: Evidence::default(),
+            n: 0,
+            is_ordinary: name.titles.is_empty()
+                && name.words.len() == 1
+                && is_ordinary(&name.words[0], &lower),
+            has_epithet: name.titles.is_empty()
+                && name.words.len() > 1
+                && is_ordinary(&name.words[0], &lower)
+                && given_names::gender_of(&name.words[0]).is_none(),
+            n_loud: 0,
+            introduction: None,
+            kind: Kind::Other,
+        });
+        candidate.n += name.n;
+        candidate.n_loud += if prose::is_loud(text) { name.n } else { 0 };
+        candidate.evidence.merge(&name.evidence);
+        let told = name.introduction().map(|it| Introduction { place: starts(it.place), ..it });
+        let first = form.places.first().filter(|_| !candidate.name.titles.is_empty());
+        let titled = first.map(|&place| Introduction { place, how: How::Titled });
+        candidate.introduction = earliest([candidate.introduction, told, titled]);
+        match candidate.forms.iter_mut().find(|known| known.text == form.text) {
+            Some(known) => {
+                known.places.extend(form.places);
+                known.places.sort_unstable();
+            }
+            None => candidate.forms.push(form),
+        }
+    }
+    let mut names: Vec<_> = by_name.into_values().collect();
+    names.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    names
+}
+
+/// The earliest of those that there are.
+fn earliest(all: [Option<Introduction>; 3]) -> Option<Introduction> {
+    all.into_iter().flatten().min()
+}
+
+/// A name without a word that only has a capital because it opens a sentence, and how many bytes
+/// that has: `When Anna`.
+fn without_opener<'a>(name: &NameUse<'a>, lower: &WordSet) -> (&'a str, usize) {
+    let all = (name.text, 0);
+    if name.n_opening() < name.n {
+        return all;
+    }
+    let Some((first, rest)) = name.text.split_once(' ') else { return all };
+    let is_opener = !first.ends_with('.')
+        && is_ordinary(&first.to_lowercase(), lower)
+        && !titles::is_title(first)
+        && given_names::gender_of(&first.to_lowercase()).is_none()
+        && prose::starts_with_capital(rest);
+    if is_opener { (rest, first.len() + 1) } else { all }
+}
+
+/// Whether the story writes a word without a capital too. Of short ones that is not known.
+fn is_ordinary(word: &str, lower: &WordSet) -> bool {
+    word.len() >= 4 && lower.contains(word) || SHORT.contains(word)
+}
+
+/// Short words that open sentences.
+static SHORT: WordList = WordList::new(
+    "\
+a act add ago ah ain all am an and any are as ask at aw ay aye bad be bid big boy but by bye can cry \
+cut day did do don eh end far few fie for get go god got ha had has he her hey him his ho hot how i \
+if in is it its lay let lo low man may me men mr my nay new no nor not now o of off oh old on one or \
+our out own pa put ran read red run sad saw say see set she sir sit six so son ten the they tis to \
+too try two up us use was way we who why yes yet you ye",
+);
+
+/// How much it speaks against a person that the words alone say that it is none.
+const NOBODY: f32 = 2.5;
+
+/// A person goes by a single word so often that it is no chance.
+const FREQUENT: u32 = 5;
+
+/// Says of each name what it names.
+fn judge_kinds(names: &mut [Candidate]) {
+    let mut titled: FxHashMap<String, u32> = FxHashMap::default();
+    for name in names.iter().filter(|name| !name.name.titles.is_empty()) {
+        *titled.entry(name.name.last().to_owned()).or_default() += name.n;
+    }
+    let scores: Vec<f32> = names
+        .iter()
+        .map(|name| {
+            let words = &name.name.words;
+            // "Will he?", "I WILL".
+            let n_other = name.evidence.count(Clue::Opening) + name.n_loud;
+            let is_word = name.is_ordinary && 4 * n_other >= 3 * name.n;
+            let features = Features {
+                n: name.n,
+                is_given: !is_word && given_names::gender_of(&words[0]).is_some(),
+                is_ordinary: name.is_ordinary,
+                has_title: !name.name.titles.is_empty(),
+                n_titled: titled.get(name.name.last()).copied().unwrap_or(0),
+            };
+            let is_nobody = kinds::is_nobody(words) && name.name.titles.is_empty();
+            kinds::personhood(&name.evidence, features) - if is_nobody { NOBODY } else { 0.0 }
+        })
+        .collect();
+    // The words that are surely names of people by themselves.
+    let is_frequent = |(name, score): &(&Candidate, &f32)| {
+        **score > 0.5 && name.n >= FREQUENT && name.name.words.len() == 1
+    };
+    let frequent: FxHashSet<String> = (names.iter().zip(&scores).filter(is_frequent))
+        .map(|(name, _)| name.name.last().to_owned())
+        .collect();
+    // The words of names that are surely of people.
+    let mut sure: FxHashMap<&str, f32> = FxHashMap::default();
+    for (name, &score) in names.iter().zip(&scores).filter(|(_, score)| **score > 0.5) {
+        for word in [&name.name.words[0], &name.name.words[name.name.words.len() - 1]] {
+            let most = sure.entry(word).or_default();
+            *most = most.max(score);
+        }
+    }
+    let is_person: Vec<bool> = names
+        .iter()
+        .zip(&scores)
+        .map(|(name, &score)| {
+            let words = &name.name.words;
+            let is_known = sure.contains_key(&*words[0]) || sure.contains_key(name.name.last());
+            // "Jo March" is no month.
+            let is_named = words.len() > 1 && frequent.contains(&*words[0]);
+            let bonus = match kinds::is_nobody(words) {
+                true if is_named && kinds::is_no_place(words) => NOBODY + 1.5,
+                true => 0.0,
+                false if is_known => 1.5,
+                false => 0.0,
+            };
+            score + bonus > 0.0
+        })
+        .collect();
+    // The words of all names of people, titles aside.
+    let mut people: FxHashMap<String, u32> = FxHashMap::default();
+    // The given names that stand after a title: "Mr. Sherlock Holmes".
+    let mut titled_given: FxHashSet<String> = FxHashSet::default();
+    for (name, _) in names.iter().zip(&is_person).filter(|(_, is_person)| **is_person) {
+        *people.entry(name.name.words.join(" ")).or_default() += name.n;
+        if !name.name.titles.is_empty() {
+            titled_given.extend(name.name.first().map(str::to_owned));
+        }
+    }
+    for (name, is_person) in names.iter_mut().zip(is_person) {
+        if !is_person {
+            name.kind = kinds::kind_of(&name.name.words, &name.evidence);
+            continue;
+        }
+        name.kind = Kind::Person;
+        // "Ragged Jack" is Jack, "Long John Silver" is John Silver.
+        let (first, rest) = (&name.name.words[0], &name.name.words[1..]);
+        let is_known = |rest: &[String]| match rest {
+            [word] => frequent.contains(word),
+            _ => people.contains_key(&rest.join(" ")),
+        };
+        let is_name =
+            people.get(first).is_some_and(|&n| n >= FREQUENT) || titled_given.contains(first);
+        if name.has_epithet && !is_name && is_known(rest) {
+            name.name.words.remove(0);
+        }
+    }
+}
+
+/// What is said to be another name of somebody's is somebody's too, if it may be.
+fn judge_said(names: &mut [Candidate], said: &[[Place; 2]]) {
+    for pair in said {
+        let both = pair.map(|place| names.iter().position(|name| name.is_at(place)));
+        let [Some(one), Some(other)] = both else { continue };
+        if names[one].kind == Kind::Person && names[other].kind != Kind::Place {
+            names[other].kind = Kind::Person;
+        }
+    }
+}

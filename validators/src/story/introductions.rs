@@ -1,0 +1,201 @@
+//! Whether the words around a name tell who bears it.
+
+use serde::Serialize;
+
+use crate::story::place::Place;
+use crate::story::prose;
+use crate::story::word_list::WordList;
+
+/// How the text tells who bears a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum How {
+    /// By what somebody is: "Mr. Orme, a tall farmer".
+    Described,
+    /// By somebody else: "his sister Jane".
+    Related,
+    /// By the name itself: "a man named Orme".
+    Named,
+    /// By a title, which is part of the name: "Dr. Orme".
+    Titled,
+}
+
+impl How {
+    /// Those that stand around a name.
+    const READ: [Self; 3] = [Self::Described, Self::Related, Self::Named];
+
+    /// As a number of a use, counted from 0, in which it was read: from 1, since 0 is none.
+    pub(crate) fn number(read: Option<(u32, Self)>) -> u64 {
+        read.map_or(0, |(i, how)| 1 + u64::from(i) * Self::READ.len() as u64 + how as u64)
+    }
+
+    /// What has that number.
+    pub(crate) fn of_number(number: u64) -> Option<(u32, Self)> {
+        let (n, rest) = (Self::READ.len() as u64, number.checked_sub(1)?);
+        Some(((rest / n).try_into().ok()?, Self::READ[(rest % n) as usize]))
+    }
+}
+
+/// Where and how the text first tells who somebody is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Introduction {
+    /// The name.
+    pub place: Place,
+    /// What tells it.
+    pub how: How,
+}
+
+/// What somebody is to somebody else.
+static KIN: WordList = WordList::new(
+    "\
+aunt bride brother brother-in-law cousin daughter fiancé fiancée father friend godfather godmother granddaughter grandfather \
+grandmother grandson guardian half-brother half-sister husband mother neighbour nephew niece \
+nurse partner servant sister sister-in-law son stepfather stepmother tutor uncle widow wife",
+);
+
+/// What somebody can be.
+static BEINGS: WordList = WordList::new(
+    "\
+actor actress apprentice architect artist attorney author bachelor baker banker barber baronet beauty beggar blacksmith \
+boy brewer brute butcher butler captain carpenter cat chap chemist child clergyman clerk coachman \
+colonel cook countess creature curate dancer detective doctor dog dressmaker engineer farmer \
+fellow fisherman foreigner footman gardener gentleman gentlewoman girl governess grocer groom hero horse \
+housekeeper housemaid hunter husband infant inspector invalid jeweller journalist judge kitten \
+knight labourer lad lady landlady landlord lass lawyer maid maiden major man manufacturer \
+merchant milkmaid miller miner minister monk musician native nun nurse officer orphan painter \
+peasant person philosopher physician pianist pirate planter poet policeman politician porter priest prince princess \
+prisoner professor publisher ranchman rascal relation relative sailor scholar schoolmaster sculptor seaman \
+sergeant servant shepherd shoemaker singer smith soldier solicitor somebody someone spinster squire \
+steward stranger student surgeon tailor teacher tenant tradesman traveller waiter ward warrior \
+widow widower wizard woman workman writer youngster youth",
+);
+
+/// Words that end what somebody is said to be: "a man of the law".
+static ENDS: WordList = WordList::new(
+    "\
+a an as at because but by for from had has he if in is it like of on or she so than that the then they to \
+was when where which while who whom whose with you",
+);
+
+/// The words on either side of a name, the nearest first: before it those that a space parts, after it
+/// those that a space or a comma does. Nothing where there is none.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Around<'a> {
+    pub(crate) before: [&'a str; 2],
+    /// What stands right after the name.
+    pub(crate) gap: &'a str,
+    pub(crate) after: [&'a str; 7],
+}
+
+/// Whether [`read`] is worth its while for words on either side of a name, the nearest first, whatever
+/// parts them. Most names have no others.
+#[inline]
+pub(crate) fn may_tell([near, far]: [&str; 2], [first, second]: [&str; 2]) -> bool {
+    matches!(near, "named" | "christened" | "called" | "is" | "was")
+        || owns(far)
+        || match first {
+            "a" | "an" | "my" | "our" => true,
+            "is" | "was" => matches!(second, "a" | "an"),
+            _ => second == "of",
+        }
+}
+
+/// How the words around a name tell who bears it, if they do.
+pub(crate) fn read(around: &Around<'_>) -> Option<How> {
+    let Around { before: [near, far], gap, after: [first, second, ..] } = *around;
+    match near {
+        "named" | "christened" => return Some(How::Named),
+        "called" if BEINGS.contains(far) || matches!(far, "is" | "was") => return Some(How::Named),
+        "is" | "was" if far == "name" => return Some(How::Named),
+        _ if owns(far) && KIN.contains(near) => return Some(How::Related),
+        _ => {}
+    }
+    let is_beside = gap.strip_prefix(',').is_some_and(prose::is_blank);
+    match first {
+        "a" | "an" if is_beside => is_being(&around.after[1..]).then_some(How::Described),
+        "is" | "was" if prose::is_blank(gap) && matches!(second, "a" | "an") => {
+            is_being(&around.after[2..]).then_some(How::Described)
+        }
+        // "My son" and "my father" would be spoken to, or begin what comes next.
+        "my" | "our" if is_beside => {
+            prose::is_listed("aunt cousin husband nephew niece uncle wife", second)
+                .then_some(How::Related)
+        }
+        "daughter" | "son" | "sister" | "brother" | "wife" | "widow" if is_beside => {
+            (second == "of").then_some(How::Related)
+        }
+        _ => None,
+    }
+}
+
+/// Whether words, which follow "a", say what somebody is: "tall, dark man".
+fn is_being(words: &[&str]) -> bool {
+    let said = words.iter().take_while(|word| !word.is_empty() && !ENDS.contains(word));
+    said.into_iter().any(|word| BEINGS.contains(word))
+}
+
+/// Whether a word says whose something is.
+#[inline]
+fn owns(word: &str) -> bool {
+    matches!(
+        word,
+        "Her" | "His" | "My" | "Our" | "Their" | "her" | "his" | "my" | "our" | "their" | "your"
+    ) || word.strip_suffix('s').is_some_and(|rest| rest.ends_with(prose::is_apostrophe))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::{Document, Facts, Role};
+
+    /// Checks how a text introduces `Anna`, and at which of its uses.
+    #[track_caller]
+    fn check(text: &str, expected: Option<(u32, How)>) {
+        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let anna = facts.names.uses().find(|name| name.text == "Anna").expect("it is named");
+        assert_eq!(anna.introduction, expected, "{text}");
+    }
+
+    #[test]
+    fn introduced() {
+        for (text, how) in [
+            ("Then came Anna, a tall, silent woman.", Some(How::Described)),
+            ("He said that Anna was a very old lady.", Some(How::Described)),
+            ("Then came his sister Anna.", Some(How::Related)),
+            ("Then came Tom's wife Anna.", Some(How::Related)),
+            ("Then came Anna, daughter of a king.", Some(How::Related)),
+            ("Here is Anna, my wife.", Some(How::Related)),
+            ("It was a girl named Anna.", Some(How::Named)),
+            ("It was a girl called Anna.", Some(How::Named)),
+            ("Her name was Anna.", Some(How::Named)),
+            ("He told Anna, a lie on his lips.", None),
+            ("Then Anna was a little tired.", None),
+            ("“Oh, Anna, my dear friend!”", None),
+            ("“Go, Anna, my daughter!”", None),
+            ("Then came his sister. Anna went.", None),
+            ("He called Anna.", None),
+            ("His boy came. Anna's was a girl.", None),
+            ("“No,” said Anna, “my wife slept.”", None),
+        ] {
+            check(text, how.map(|how| (0, how)));
+        }
+    }
+
+    #[test]
+    fn at_a_later_use() {
+        check(
+            "Then Anna came. Anna, a girl, sat. Anna, a woman, stood.",
+            Some((1, How::Described)),
+        );
+    }
+
+    #[test]
+    fn numbers() {
+        for read in
+            [None, Some((0, How::Described)), Some((7, How::Related)), Some((u32::MAX, How::Named))]
+        {
+            assert_eq!(How::of_number(How::number(read)), read);
+        }
+        assert_eq!(How::of_number(u64::MAX), None);
+    }
+}
