@@ -1,6 +1,7 @@
-//! A text that is cut at ends of paragraphs tells of the same names and people as the whole.
+//! A text that is cut at ends of paragraphs tells the same as the whole.
 
 use proptest::prelude::*;
+use proptest::sample::Index;
 use storylint_validators::story::{Cast, Document, Evidence, Facts, Gender, Kind, Role};
 
 /// Facts of the paragraphs of a plain text, of which those at `cuts` begin a document.
@@ -81,4 +82,76 @@ proptest! {
         prop_assert_eq!(&merged.names.vocabulary, &whole.names.vocabulary);
         prop_assert_eq!(people(&merged), people(&whole));
     }
+}
+
+/// The facts of the chunks of a document that `cuts` end, merged two and two.
+fn merged(document: &Document, cuts: &[Index]) -> Facts {
+    let n_blocks = document.blocks.len();
+    let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(n_blocks.max(1))).collect();
+    cuts.extend([0, n_blocks]);
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut chunks: Vec<Facts> = match &*cuts {
+        [_] => vec![Facts::of(document)],
+        cuts => cuts.windows(2).map(|cut| Facts::of_chunk(document, cut[0]..cut[1])).collect(),
+    };
+    while chunks.len() > 1 {
+        let pairs =
+            chunks.chunks(2).map(|pair| pair.iter().cloned().fold(Facts::default(), Facts::merge));
+        chunks = pairs.collect();
+    }
+    chunks.remove(0)
+}
+
+/// A block of what some format takes for prose, a heading, a letter, a script.
+fn block() -> impl Strategy<Value = String> {
+    let other = prop::sample::select(vec![
+        "# One",
+        "<h2>One</h2>",
+        "<p>“It was long ago.</p>",
+        "***",
+        "> Quoted, by [Jon](a.md).",
+        "| a | b |\n|---|---|\n| c | d |",
+        "Mary said:",
+        "“It was long ago.",
+        "“You were not born.” He wept.",
+        "‘Go,’ said Elena on Monday, 3 June 1850.",
+        "JON\nGo, Mary.",
+        "INT. HOUSE - DAY",
+        ":: One [tag]",
+        "=== one",
+        "[Illustration: “Go.”]",
+        "3 June.",
+        "Dear Jon,",
+        "Yours, Mary.",
+        "—Go! said Jon.",
+    ]);
+    prop_oneof![paragraph(), other.prop_map(str::to_owned)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn chunks_of_a_document(
+        blocks in prop::collection::vec(block(), 0..12),
+        cuts in prop::collection::vec(any::<Index>(), 0..6),
+    ) {
+        let text = blocks.join("\n\n");
+        for ending in ["txt", "md", "html", "fountain", "ink", "twee"] {
+            let document = Document::parse(&format!("a.{ending}"), Role::Story, text.clone());
+            prop_assert_eq!(merged(&document, &cuts), Facts::of(&document));
+        }
+    }
+}
+
+#[test]
+fn chunks_cover_a_document() {
+    let text = "One.\n\nTwo.\n\nThree.\n\nFour.".to_owned();
+    let document = Document::parse("a.txt", Role::Story, text);
+    assert_eq!(document.chunks(1), [0..1, 1..2, 2..3, 3..4]);
+    assert_eq!(document.chunks(9), [0..2, 2..4]);
+    assert_eq!(document.chunks(usize::MAX), [0..4]);
+    let document = Document::parse("a.txt", Role::Story, String::new());
+    assert_eq!(document.chunks(1), [0..0]);
 }

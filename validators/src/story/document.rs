@@ -1,5 +1,6 @@
 //! One parsed file.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -94,6 +95,22 @@ impl Document {
     /// The paragraphs of running text, in order.
     pub fn paragraphs(&self) -> impl Iterator<Item = Block> {
         self.blocks.iter().copied().filter(|block| block.kind == BlockKind::Paragraph)
+    }
+
+    /// The blocks in ranges that cover at least `n_bytes` each, but for the last; at least one range,
+    /// for [`Facts::of_chunk`](crate::story::Facts::of_chunk). Linear in the blocks.
+    pub fn chunks(&self, n_bytes: usize) -> Vec<Range<usize>> {
+        let mut chunks = Vec::new();
+        let (mut first, mut start) = (0, 0);
+        for (i, block) in self.blocks.iter().enumerate().skip(1) {
+            let at = block.span.range().start;
+            if at - start >= n_bytes {
+                chunks.push(first..i);
+                (first, start) = (i, at);
+            }
+        }
+        chunks.push(first..self.blocks.len());
+        chunks
     }
 
     /// The prose at `span`.

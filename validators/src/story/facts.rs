@@ -1,6 +1,7 @@
 //! What documents teach us, and how it adds up to the story.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -26,7 +27,9 @@ pub struct DocumentFacts {
     pub role: Role,
     /// Its first block, where a finding about the whole file is shown; empty if it has none.
     pub opening: Span,
-    /// How many blocks it has.
+    /// The index of the first block that is read; not 0 in the facts of a later chunk.
+    pub first_block: u32,
+    /// How many blocks are read.
     pub n_blocks: u32,
     /// How many words of prose, with those of headings.
     pub n_words: u32,
@@ -37,16 +40,37 @@ pub struct DocumentFacts {
 }
 
 impl DocumentFacts {
-    fn of(document: &Document, n_words: u32) -> Self {
+    /// The facts of these blocks. What stands before the first block of all belongs to it.
+    fn of(document: &Document, blocks: Range<usize>, n_words: u32) -> Self {
+        let first = document.blocks.get(blocks.start);
+        let start = first.filter(|_| blocks.start > 0).map_or(0, |block| block.span.start);
+        let end = document.blocks.get(blocks.end).map_or(u32::MAX, |block| block.span.start);
+        let index = |at| document.links.partition_point(|link| link.span.start < at);
+        let front_matter = document.front_matter.clone();
         Self {
             path: Arc::clone(&document.path),
             role: document.role,
-            opening: document.blocks.first().map_or_else(Span::default, |block| block.span),
-            n_blocks: document.blocks.len() as u32,
+            opening: first.map_or_else(Span::default, |block| block.span),
+            first_block: blocks.start as u32,
+            n_blocks: blocks.len() as u32,
             n_words,
-            front_matter: document.front_matter.clone(),
-            links: document.links.clone(),
+            front_matter: front_matter.filter(|_| blocks.start == 0),
+            links: document.links[index(start)..index(end)].to_vec(),
         }
+    }
+
+    /// Whether `later` is the chunk of the same document after this one.
+    fn goes_on_in(&self, later: &Self) -> bool {
+        later.first_block > 0
+            && self.first_block + self.n_blocks == later.first_block
+            && self.path == later.path
+    }
+
+    /// Takes in the chunk after this one.
+    fn join(&mut self, later: Self) {
+        self.n_blocks += later.n_blocks;
+        self.n_words += later.n_words;
+        self.links.extend(later.links);
     }
 
     /// `span` in this file.
@@ -74,12 +98,18 @@ pub struct Facts {
 impl Facts {
     /// What `document` teaches. Linear in its text.
     pub fn of(document: &Document) -> Self {
+        Self::of_chunk(document, 0..document.blocks.len())
+    }
+
+    /// What consecutive blocks of `document` teach, one at least unless it has none. Merged in
+    /// order, the facts of all its chunks are those of the document. Linear in the text.
+    pub fn of_chunk(document: &Document, blocks: Range<usize>) -> Self {
         let mut names = NameReader::default();
         let mut dates = Vec::new();
         let mut speeches = SpeechReader::default();
         let mut words = Vec::new();
         let mut n_words = 0;
-        for block in &document.blocks {
+        for block in &document.blocks[blocks.clone()] {
             if block.kind == BlockKind::Other {
                 speeches.skip();
                 continue;
@@ -98,21 +128,30 @@ impl Facts {
         }
         dates.shrink_to_fit();
         Self {
-            documents: vec![DocumentFacts::of(document, n_words)],
+            documents: vec![DocumentFacts::of(document, blocks, n_words)],
             names: names.finish(),
             dates,
             speeches: speeches.finish(),
         }
     }
 
-    /// These facts, and after them those of later documents.
+    /// These facts, and after them those of later documents, or of the next chunk of the last one.
     #[must_use]
     pub fn merge(mut self, later: Self) -> Self {
-        let n_documents = self.documents.len() as u32;
-        self.documents.extend(later.documents);
-        self.names = self.names.merge(later.names, n_documents);
-        self.dates.extend(later.dates.into_iter().map(|date| date.shifted(n_documents)));
-        self.speeches = self.speeches.merge(later.speeches);
+        let mut documents = later.documents.into_iter().peekable();
+        let mut goes_on = false;
+        if let Some(last) = self.documents.last_mut()
+            && let Some(rest) = documents.next_if(|first| last.goes_on_in(first))
+        {
+            last.join(rest);
+            goes_on = true;
+        }
+        // By how much the documents of the later facts move on.
+        let shift = self.documents.len() as u32 - u32::from(goes_on);
+        self.documents.extend(documents);
+        self.names = self.names.merge(later.names, shift);
+        self.dates.extend(later.dates.into_iter().map(|date| date.shifted(shift)));
+        self.speeches = self.speeches.merge(later.speeches, goes_on);
         self
     }
 }
@@ -139,8 +178,8 @@ mod tests {
 
     use super::*;
 
-    /// Facts of documents in which names, words and dates repeat.
-    fn facts() -> impl Strategy<Value = Facts> {
+    /// Documents in which names, words and dates repeat, each cut into chunks of so many bytes.
+    fn chunks() -> impl Strategy<Value = Vec<Facts>> {
         let part = prop::sample::select(vec![
             "Elena ",
             "Mr. Hale ",
@@ -151,27 +190,40 @@ mod tests {
             "[there](b.md) ",
             "“Go,” said Elena. ",
             "‘I was ",
+            "Elena said:",
+            "“",
             "—Now.",
             "\n\n",
             "# One\n\n",
         ]);
         let text = prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat());
-        let document = text.prop_map(|text| Facts::of(&Document::parse("a.md", Role::Story, text)));
-        prop::collection::vec(document, 0..4)
-            .prop_map(|facts| facts.into_iter().fold(Facts::default(), Facts::merge))
+        let document = (text, 1..40_usize).prop_map(|(text, n_bytes)| {
+            let document = Document::parse("a.md", Role::Story, text);
+            let chunks = document.chunks(n_bytes).into_iter();
+            chunks.map(|blocks| Facts::of_chunk(&document, blocks)).collect::<Vec<_>>()
+        });
+        prop::collection::vec(document, 0..4).prop_map(|documents| documents.concat())
     }
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
 
         #[test]
-        fn merge_is_associative(a in facts(), b in facts(), c in facts()) {
+        fn merge_is_associative(chunks in chunks(), at in any::<[prop::sample::Index; 2]>()) {
+            let mut at = at.map(|at| at.index(chunks.len() + 1));
+            at.sort_unstable();
+            let merged = |chunks: &[Facts]| {
+                chunks.iter().cloned().fold(Facts::default(), Facts::merge)
+            };
+            let [a, b, c] =
+                [&chunks[..at[0]], &chunks[at[0]..at[1]], &chunks[at[1]..]].map(merged);
             let left = a.clone().merge(b.clone()).merge(c.clone());
             prop_assert_eq!(left, a.merge(b.merge(c)));
         }
 
         #[test]
-        fn default_is_the_identity(facts in facts()) {
+        fn default_is_the_identity(chunks in chunks()) {
+            let facts = chunks.into_iter().fold(Facts::default(), Facts::merge);
             prop_assert_eq!(&Facts::default().merge(facts.clone()), &facts);
             prop_assert_eq!(&facts.clone().merge(Facts::default()), &facts);
         }

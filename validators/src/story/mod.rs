@@ -29,6 +29,7 @@ pub(crate) mod speech;
 mod speeches;
 #[doc(hidden)]
 pub mod stages;
+mod stretches;
 mod tags;
 mod titles;
 mod vocabulary;
@@ -51,7 +52,8 @@ pub use place::Place;
 pub use references::Link;
 pub(crate) use references::{split_path, target};
 pub use speakers::{Speaker, speakers};
-pub use speeches::{Cue, Speech, Speeches};
+pub use speeches::{Speech, Speeches};
+pub use tags::{Subject, Tag};
 pub(crate) use titles::is_title;
 pub use vocabulary::Vocabulary;
 pub(crate) use vocabulary::WordSet;

@@ -4,7 +4,8 @@ use crate::diagnostic::Span;
 use crate::story::cast::{Cast, Gender, Kind};
 use crate::story::facts::Facts;
 use crate::story::place::Place;
-use crate::story::speeches::{Cue, Speech};
+use crate::story::speeches::Speech;
+use crate::story::tags::{Subject, Tag};
 
 /// Who speaks.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,7 +25,7 @@ const ACTS: f32 = 0.9;
 const PRONOUN: f32 = 0.9;
 const ALTERNATION: f32 = 0.9;
 
-/// So many speeches in a row without a cue may alternate. Later ones are not told apart.
+/// So many speeches in a row without a tag may alternate. Later ones are not told apart.
 const LONGEST_ALTERNATION: usize = 4;
 
 /// Whoever spoke in so many paragraphs with speech before may speak again.
@@ -60,6 +61,15 @@ impl Speech {
     fn is_beside(&self, earlier: &Self) -> bool {
         self.n_paragraphs == 0 && self.place.document == earlier.place.document
     }
+
+    /// The gender of the pronoun beside it.
+    fn gender(&self) -> Option<Gender> {
+        match self.tag?.subject {
+            Subject::She => Some(Gender::Female),
+            Subject::He => Some(Gender::Male),
+            Subject::Name(_) | Subject::I | Subject::Other => None,
+        }
+    }
 }
 
 /// A paragraph with speech.
@@ -70,8 +80,8 @@ struct Turn {
     document: u32,
     speaker: Option<Speaker>,
     /// Whether the text says that somebody speaks, if not always who.
-    has_cue: bool,
-    /// How many turns before it had no cue.
+    has_tag: bool,
+    /// How many turns before it had no tag.
     n_silent: usize,
 }
 
@@ -85,34 +95,21 @@ impl Turn {
         turns: &[Self],
     ) -> Self {
         for (speech, speaker) in speeches.iter().zip(speakers.iter_mut()) {
-            *speaker = match speech.cue {
-                Some(Cue::Name(place)) => named.at(place).map(|character| Speaker {
-                    character,
-                    is_explicit: true,
-                    confidence: NAMED,
-                }),
-                Some(Cue::Acts(place)) => named
-                    .at(place)
-                    .filter(|&character| !named.is_within(character, speech.place))
-                    .map(|character| Speaker { character, is_explicit: false, confidence: ACTS }),
-                Some(Cue::She | Cue::He | Cue::I | Cue::Other) | None => None,
-            };
+            *speaker = named.beside(speech);
         }
-        let is_named = |cue| matches!(cue, Some(Cue::Name(_)));
+        let is_named = |speech: &Speech| {
+            matches!(speech.tag, Some(Tag { subject: Subject::Name(_), says: true }))
+        };
         let strongest = speeches
             .iter()
             .zip(speakers.iter())
-            .filter_map(|(speech, speaker)| Some((is_named(speech.cue), (*speaker)?)))
+            .filter_map(|(speech, speaker)| Some((is_named(speech), (*speaker)?)))
             .reduce(|one, other| if other.0 && !one.0 { other } else { one })
             .map(|(_, speaker)| speaker);
-        let has_cue = speeches.iter().any(|speech| speech.cue.is_some());
+        let has_tag = speeches.iter().any(|speech| speech.tag.is_some());
         let first = speeches[0];
-        let pronoun = speeches.iter().find_map(|speech| match speech.cue? {
-            Cue::She => Some((Gender::Female, speech.place)),
-            Cue::He => Some((Gender::Male, speech.place)),
-            Cue::Name(_) | Cue::Acts(_) | Cue::I | Cue::Other => None,
-        });
-        let n_silent = turns.last().filter(|_| !has_cue).map_or(0, |turn| turn.n_silent + 1);
+        let pronoun = speeches.iter().find_map(|speech| Some((speech.gender()?, speech.place)));
+        let n_silent = turns.last().filter(|_| !has_tag).map_or(0, |turn| turn.n_silent + 1);
         let guess = if let Some(speaker) = strongest {
             Some(Speaker {
                 is_explicit: false,
@@ -126,7 +123,7 @@ impl Turn {
             named
                 .only(gender, place, cast, near.and_then(|turn| turn.speaker))
                 .map(|character| Speaker { character, is_explicit: false, confidence: PRONOUN })
-        } else if has_cue || n_silent > LONGEST_ALTERNATION {
+        } else if has_tag || n_silent > LONGEST_ALTERNATION {
             None
         } else {
             alternation(turns, first)
@@ -136,11 +133,12 @@ impl Turn {
                 || !speeches.iter().any(|speech| named.is_within(guess.character, speech.place))
         });
         for (speech, speaker) in speeches.iter().zip(speakers.iter_mut()) {
-            let is_open = match speech.cue {
-                None => true,
-                Some(Cue::She) => guess.is_some_and(|it| cast.may_be(it.character, Gender::Female)),
-                Some(Cue::He) => guess.is_some_and(|it| cast.may_be(it.character, Gender::Male)),
-                Some(Cue::Name(_) | Cue::Acts(_) | Cue::I | Cue::Other) => false,
+            let is_open = match (speech.tag, speech.gender()) {
+                (None, _) => true,
+                (Some(_), Some(gender)) => {
+                    guess.is_some_and(|it| cast.may_be(it.character, gender))
+                }
+                (Some(_), None) => false,
             };
             if speaker.is_none() && is_open {
                 *speaker = guess;
@@ -151,13 +149,13 @@ impl Turn {
             n_paragraphs: first.n_paragraphs,
             document: place.document,
             speaker: strongest.or(guess),
-            has_cue,
+            has_tag,
             n_silent,
         }
     }
 }
 
-/// Who speaks in a paragraph without a cue, if two people take turns.
+/// Who speaks in a paragraph without a tag, if two people take turns.
 fn alternation(turns: &[Turn], first: Speech) -> Option<Speaker> {
     let [.., earlier, last] = turns else { return None };
     let is_exchange = first.n_paragraphs == 1
@@ -167,7 +165,7 @@ fn alternation(turns: &[Turn], first: Speech) -> Option<Speaker> {
     let speaker = earlier.speaker?;
     let is_other = match last.speaker {
         Some(other) => other.character != speaker.character,
-        None => last.has_cue,
+        None => last.has_tag,
     };
     // Nobody else has spoken lately.
     let others = turns[turns.len().saturating_sub(COMPANY)..].iter().filter_map(|turn| {
@@ -215,6 +213,15 @@ impl Named {
         };
         let narrated = all.iter().filter(is_narrated).copied().collect();
         Self { all, narrated }
+    }
+
+    /// Who is named beside a speech.
+    fn beside(&self, speech: &Speech) -> Option<Speaker> {
+        let Some(Tag { subject: Subject::Name(span), says }) = speech.tag else { return None };
+        let character = self.at(Place { span, ..speech.place })?;
+        let confidence = if says { NAMED } else { ACTS };
+        let is_speaker = says || !self.is_within(character, speech.place);
+        is_speaker.then_some(Speaker { character, is_explicit: says, confidence })
     }
 
     /// Who is named at a place, or a part of it.

@@ -1,13 +1,15 @@
 //! Words beside a speech that tell who speaks: "said Mary", "he cried".
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::Span;
 use crate::story::prose::{self, Text};
 use crate::story::word_list::WordList;
 
-/// Who a tag says that speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Subject {
-    /// Somebody by name.
+/// Who a tag is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Subject {
+    /// Somebody by name: where that is in the document.
     Name(Span),
     /// "She".
     She,
@@ -20,12 +22,12 @@ pub(crate) enum Subject {
 }
 
 /// What stands beside a speech.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Tag {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tag {
     /// Who it is about.
-    pub(crate) subject: Subject,
+    pub subject: Subject,
     /// Whether it says that they speak, not only that they do something.
-    pub(crate) says: bool,
+    pub says: bool,
 }
 
 /// Verbs that say that somebody speaks.
