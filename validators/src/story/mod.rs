@@ -2,6 +2,7 @@
 
 mod calendar;
 mod cast;
+mod dashes;
 mod dates;
 mod document;
 mod evidence;
@@ -16,6 +17,8 @@ mod keys;
 mod kinds;
 mod known_names;
 mod lines;
+mod marks;
+mod mentions;
 mod name_reader;
 mod names;
 mod place;

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
+use crate::story::marks::{Marks, Quote};
 use crate::story::place::Place;
 use crate::story::prose::{self, Text, Word};
-use crate::story::quotes::{Marks, Quote, read_quotes};
+use crate::story::quotes::read_quotes;
 use crate::story::stretches::Stretch;
 use crate::story::tags::Tag;
 

@@ -1,8 +1,8 @@
 //! A stretch of text between marks, in a few bytes.
 
 use crate::diagnostic::Span;
+use crate::story::marks::Marks;
 use crate::story::positions::{push_number, take_small};
-use crate::story::quotes::Marks;
 use crate::story::tags::{Subject, Tag};
 
 /// A stretch of text between marks, with what the text beside it says of the speaker.
