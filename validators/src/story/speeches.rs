@@ -18,6 +18,8 @@ pub struct Speech {
     pub place: Place,
     /// Who the text beside it says that speaks.
     pub tag: Option<Tag>,
+    /// The name before it in the document that a pronoun in `tag` seems to stand for.
+    pub antecedent: Option<Span>,
     /// How many paragraphs after the end of the speech before it starts.
     pub n_paragraphs: u32,
 }
@@ -63,6 +65,8 @@ struct DocumentSpeeches {
     n_paragraphs: u32,
     /// Who speaks next, as the end of the last block has it: "Mary said:".
     introduced: Option<Tag>,
+    /// Whom a pronoun in the next block stands for, if nothing is said in the last.
+    antecedent: Option<Span>,
 }
 
 /// How many stretches there are between marks of each kind.
@@ -110,22 +114,30 @@ impl DocumentSpeeches {
         self.n_paragraphs = 0;
     }
 
+    /// Lets the first stretch of the next block know what the end of the last one tells of it.
+    fn introduce(&self, stretch: &mut Stretch) {
+        stretch.tag = stronger(stretch.tag, self.introduced);
+        if stretch.tag.is_some_and(Tag::has_pronoun) {
+            stretch.antecedent = self.antecedent;
+        }
+    }
+
     /// Appends those of the blocks that come next.
     fn join(&mut self, rest: &Self) {
         let mut bytes = rest.bytes.as_slice();
         self.counts.join(rest.counts);
         if let Some(mut first) = Stretch::take(&mut bytes, 0) {
-            let introduced = self.introduced.filter(|_| first.is_first && first.n_paragraphs == 1);
-            first.tag = stronger(first.tag, introduced);
+            if first.is_first && first.n_paragraphs == 1 {
+                self.introduce(&mut first);
+            }
             first.n_paragraphs += self.n_paragraphs;
             self.push(first);
             self.bytes.extend_from_slice(bytes);
             (self.start, self.n_paragraphs) = (rest.start, rest.n_paragraphs);
-            self.introduced = rest.introduced;
-        } else if rest.n_paragraphs > 0 {
+        } else {
             self.n_paragraphs += rest.n_paragraphs;
-            self.introduced = rest.introduced;
         }
+        (self.introduced, self.antecedent) = (rest.introduced, rest.antecedent);
     }
 
     /// The speeches, in the document with the index `document`.
@@ -133,14 +145,17 @@ impl DocumentSpeeches {
         let mut stretches = self.said().peekable();
         std::iter::from_fn(move || {
             let first = stretches.next()?;
-            let (mut tag, mut last) = (first.tag, first);
+            let (mut tagged, mut last) = (first, first);
             while let Some(next) = stretches.next_if(|next| next.continues(&last)) {
-                tag = tag.or(next.tag);
+                if tagged.tag.is_none() {
+                    tagged = next;
+                }
                 last = next;
             }
             let span = Span { end: last.span.end, ..first.span };
             let place = Place { document, span };
-            Some(Speech { place, tag, n_paragraphs: first.n_paragraphs })
+            let Stretch { tag, antecedent, .. } = tagged;
+            Some(Speech { place, tag, antecedent, n_paragraphs: first.n_paragraphs })
         })
     }
 
@@ -178,7 +193,6 @@ impl SpeechReader {
     pub(crate) fn read(&mut self, prose: &str, span: Span, words: &[Word<'_>]) {
         let Self { speeches, quotes } = self;
         speeches.n_paragraphs += 1;
-        let introduced = speeches.introduced.take();
         let text = Text::new(prose, words);
         quotes.clear();
         read_quotes(text, span, quotes);
@@ -186,25 +200,37 @@ impl SpeechReader {
             let like = |other: &&Quote| other.marks == quote.marks;
             let before = quotes[..i].iter().rfind(like).map_or(span.start, |it| it.span.end);
             let after = quotes[i + 1..].iter().find(like).map_or(span.end, |it| it.span.start);
-            let room = Span { start: before, end: after };
+            let tag = tag(text, quote.span, Span { start: before, end: after });
             let is_first = prose::is_blank(&prose[span.start as usize..quote.span.start as usize]);
-            let tag = stronger(tag(text, quote.span, room), introduced.filter(|_| is_first));
+            let mut antecedent = None;
+            if tag.is_some_and(Tag::has_pronoun) && !is_first {
+                let end = text.index(quote.span.start as usize);
+                antecedent = text.antecedent(text.index(before as usize), end);
+            }
             let Quote { marks, span, is_closed } = quote;
             let n_paragraphs = speeches.n_paragraphs;
-            let stretch = Stretch { marks, span, is_closed, is_first, n_paragraphs, tag };
+            let mut stretch =
+                Stretch { marks, span, is_closed, is_first, n_paragraphs, tag, antecedent };
+            if is_first {
+                speeches.introduce(&mut stretch);
+            }
             speeches.counts.add(stretch);
             speeches.push(stretch);
         }
+        (speeches.introduced, speeches.antecedent) = (None, None);
         if prose[span.range()].trim_end().ends_with([':', ',']) {
             let last = quotes.last().map_or(0, |quote| text.index(quote.span.end as usize));
             speeches.introduced = text.tag_before(last, words.len());
+        }
+        if quotes.is_empty() {
+            speeches.antecedent = text.antecedent(0, words.len());
         }
     }
 
     /// Passes over what is no paragraph.
     pub(crate) fn skip(&mut self) {
         self.speeches.n_paragraphs += FAR;
-        self.speeches.introduced = None;
+        (self.speeches.introduced, self.speeches.antecedent) = (None, None);
     }
 
     /// All speeches.

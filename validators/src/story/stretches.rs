@@ -16,6 +16,8 @@ pub(crate) struct Stretch {
     /// How many paragraphs it is after the stretch before it.
     pub(crate) n_paragraphs: u32,
     pub(crate) tag: Option<Tag>,
+    /// The name that `tag`, if it has a pronoun, seems to stand for.
+    pub(crate) antecedent: Option<Span>,
 }
 
 impl Stretch {
@@ -34,30 +36,34 @@ impl Stretch {
             Marks::Single => 1,
             Marks::Dash => 2,
         };
-        let subject = self.tag.map_or(0, |tag| match tag.subject {
-            Subject::Name(_) if tag.says => 1,
-            Subject::Name(_) => 2,
-            Subject::She => 3,
-            Subject::He => 4,
-            Subject::I => 5,
-            Subject::Other => 6,
-        });
-        let is_weak = subject > 2 && self.tag.is_some_and(|tag| !tag.says);
+        let (subject, name) = match self.tag.map(|tag| tag.subject) {
+            None => (0, None),
+            Some(Subject::Name(name)) => (1, Some(name)),
+            Some(Subject::She) => (2, self.antecedent),
+            Some(Subject::He) => (3, self.antecedent),
+            Some(Subject::I) => (4, None),
+            Some(Subject::Other) => (5, None),
+        };
+        let says = self.tag.is_some_and(|tag| tag.says);
+        // What is frequent takes no byte of its own.
+        let (low, more) = match (subject, says, name) {
+            (1, false, _) => (6, None),
+            (0, ..) | (1, ..) | (_, true, None) => (subject, None),
+            _ => (MORE, Some(subject | u8::from(says) << 3 | u8::from(name.is_some()) << 4)),
+        };
         let is_far = self.n_paragraphs != u32::from(self.is_first);
         bytes.push(
             marks
                 | u8::from(self.is_closed) << 2
                 | u8::from(self.is_first) << 3
                 | u8::from(is_far) << 4
-                | if is_weak { WEAK } else { subject } << 5,
+                | low << 5,
         );
-        if is_weak {
-            bytes.push(subject);
-        }
+        bytes.extend(more);
         if is_far {
             push_number(bytes, u64::from(self.n_paragraphs));
         }
-        if let Some(Tag { subject: Subject::Name(name), .. }) = self.tag {
+        if let Some(name) = name {
             let distance = if name.start >= self.span.end {
                 (name.start - self.span.end) << 1
             } else {
@@ -78,35 +84,42 @@ impl Stretch {
             1 => Marks::Single,
             _ => Marks::Dash,
         };
-        let says = rest >> 5 != WEAK;
-        let subject = if says { rest >> 5 } else { take_byte(bytes)? };
+        let (subject, says, has_name) = match rest >> 5 {
+            MORE => {
+                let more = take_byte(bytes)?;
+                (more & 7, more & 8 != 0, more & 16 != 0)
+            }
+            6 => (1, false, true),
+            subject => (subject, true, subject == 1),
+        };
         let is_first = rest & 8 != 0;
         let n_paragraphs = if rest & 16 != 0 { take_small(bytes)? } else { u32::from(is_first) };
-        let mut name = || {
+        let mut name = None;
+        if has_name {
             let (distance, length) = (take_small(bytes)?, take_small(bytes)?);
             let start = if distance & 1 == 0 {
                 end.checked_add(distance >> 1)?
             } else {
                 start.saturating_sub((distance >> 1).saturating_add(length))
             };
-            Some(Subject::Name(Span { start, end: start.checked_add(length)? }))
-        };
+            name = Some(Span { start, end: start.checked_add(length)? });
+        }
         let subject = match subject {
-            1 | 2 => Some(name()?),
-            3 => Some(Subject::She),
-            4 => Some(Subject::He),
-            5 => Some(Subject::I),
-            6 => Some(Subject::Other),
+            1 => name.take().map(Subject::Name),
+            2 => Some(Subject::She),
+            3 => Some(Subject::He),
+            4 => Some(Subject::I),
+            5 => Some(Subject::Other),
             _ => None,
         };
-        let tag = subject.map(|subject| Tag { subject, says: says && rest >> 5 != 2 });
+        let tag = subject.map(|subject| Tag { subject, says });
         let (span, is_closed) = (Span { start, end }, rest & 4 != 0);
-        Some(Self { marks, span, is_closed, is_first, n_paragraphs, tag })
+        Some(Self { marks, span, is_closed, is_first, n_paragraphs, tag, antecedent: name })
     }
 }
 
-/// Somebody without a name who only does something: a byte that says who follows.
-const WEAK: u8 = 7;
+/// A byte with the rest of the tag follows.
+const MORE: u8 = 7;
 
 fn take_byte(bytes: &mut &[u8]) -> Option<u8> {
     let (&byte, rest) = bytes.split_first()?;
@@ -120,18 +133,21 @@ mod tests {
 
     #[test]
     fn written_and_read() {
-        let subjects = [
-            Subject::Name(Span { start: 130, end: 133 }),
-            Subject::Name(Span { start: 7, end: 12 }),
-            Subject::She,
-            Subject::He,
-            Subject::I,
-            Subject::Other,
+        let (name, antecedent) = (Span { start: 130, end: 133 }, Some(Span { start: 7, end: 12 }));
+        let (she, he) = (Subject::She, Subject::He);
+        let tags = [
+            (Subject::Name(name), None),
+            (she, None),
+            (he, None),
+            (she, antecedent),
+            (he, antecedent),
+            (Subject::I, None),
+            (Subject::Other, None),
         ];
-        let tags = subjects
-            .into_iter()
-            .flat_map(|subject| [false, true].map(|says| Some(Tag { subject, says })));
-        for tag in tags.chain([None]) {
+        let tags = tags.into_iter().flat_map(|(subject, antecedent)| {
+            [false, true].map(|says| (Some(Tag { subject, says }), antecedent))
+        });
+        for (tag, antecedent) in tags.chain([(None, None)]) {
             for (is_first, n_paragraphs) in [(true, 1), (false, 0), (true, 300)] {
                 let stretch = Stretch {
                     marks: Marks::Dash,
@@ -140,6 +156,7 @@ mod tests {
                     is_first,
                     n_paragraphs,
                     tag,
+                    antecedent,
                 };
                 let mut bytes = Vec::new();
                 stretch.write(10, &mut bytes);

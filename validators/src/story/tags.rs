@@ -97,6 +97,12 @@ instantly just last least length merely myself next now often once only presentl
 she simply softly soon still suddenly then therefore thus too would",
 );
 
+/// Words after which another subject may stand.
+static CONJUNCTIONS: WordList = WordList::new(
+    "after although and as because before but for if since so than that though till until when \
+     where which while whom yet",
+);
+
 /// Abbreviations before a name, after which a period ends no sentence.
 static ABBREVIATED: WordList =
     WordList::new("Capt Col Dr Fr Gen Hon Lieut Lt Maj Messrs Mlle Mme Mr Mrs Ms Prof Rev St Sr");
@@ -110,6 +116,13 @@ const SENTENCE_WORDS: usize = 40;
 /// Whether `word` is a verb of saying.
 pub(crate) fn is_saying(word: &str) -> bool {
     SAYING.contains(word)
+}
+
+impl Tag {
+    /// Whether it is "he" or "she".
+    pub(crate) fn has_pronoun(self) -> bool {
+        matches!(self.subject, Subject::She | Subject::He)
+    }
 }
 
 impl<'a> Text<'a> {
@@ -316,6 +329,24 @@ impl<'a> Text<'a> {
         if is_clear { says(subject) } else { says(Subject::Other) }
     }
 
+    /// Whom a pronoun right after word `end` stands for: the name with which the last of these
+    /// sentences begins, or the first one if the last begins with a pronoun. Nobody where another
+    /// name may be the subject by then: "Mary sat, but Ann rose."
+    pub(crate) fn antecedent(&self, start: usize, end: usize) -> Option<Span> {
+        let last = self.sentence_start(start, end)?;
+        let (subject, after) = match self.leading(last, end)? {
+            (Subject::She | Subject::He, _) => self.leading(start, last)?,
+            leading => leading,
+        };
+        let is_clear = || {
+            (after + 1..end).all(|i| !self.is_name(i) || !CONJUNCTIONS.contains(self.raw(i - 1)))
+        };
+        match subject {
+            Subject::Name(name) => is_clear().then_some(name),
+            Subject::She | Subject::He | Subject::I | Subject::Other => None,
+        }
+    }
+
     /// Whether the name at word `i` is the last of several: "Mary and Tom".
     fn is_listed_with(&self, i: usize, start: usize) -> bool {
         i > start + 1
@@ -438,5 +469,23 @@ mod tests {
         before("Mary watched, and Tom rose and said,", "-!");
         before("It was late. Mary rose.", "Mary");
         before("Mary and Tom rose.", "");
+    }
+
+    #[test]
+    fn antecedents() {
+        for (text, expected) in [
+            ("It was late. Mary rose.", "Mary"),
+            ("Mary rose. She took the lamp.", "Mary"),
+            ("Mary rose. The lamp went out.", ""),
+            ("Mary rose, but Ann sat.", ""),
+            ("The boy saw Mary.", ""),
+            ("He saw Mary.", ""),
+            ("", ""),
+        ] {
+            let span = Span::new(0..text.len());
+            let words: Vec<_> = prose::words(text, span).collect();
+            let name = Text::new(text, &words).antecedent(0, words.len());
+            assert_eq!(name.map_or("", |name| &text[name.range()]), expected, "{text}");
+        }
     }
 }
