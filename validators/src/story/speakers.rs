@@ -25,6 +25,7 @@ const ACTS: f32 = 0.9;
 const ANTECEDENT: f32 = 0.92;
 const PRONOUN: f32 = 0.9;
 const ALTERNATION: f32 = 0.9;
+const UNKNOWN_OTHER: f32 = 0.88;
 
 /// So many turns before and after one tell whose turn it is.
 const REACH: usize = 4;
@@ -84,6 +85,8 @@ struct Turn {
     /// Whether the turn before it is the paragraph before it.
     is_answer: bool,
     speaker: Option<Speaker>,
+    /// Whether the speaker is named beside a verb of saying.
+    is_named: bool,
     /// Whether the text says that somebody speaks, if not always who.
     has_tag: bool,
     /// The people who are named in its speeches do not speak.
@@ -114,6 +117,7 @@ impl Turns<'_> {
                 confidence: speaker.confidence * SAME_PARAGRAPH,
                 ..speaker
             }),
+            is_named: strongest.is_some_and(|(is_named, _)| is_named),
             has_tag: speeches.iter().any(|speech| speech.tag.is_some()),
             named: speeches.iter().flat_map(|speech| self.named.within(speech.place)).collect(),
         };
@@ -184,10 +188,14 @@ fn whose_turn(exchange: &[Turn], i: usize) -> Option<Speaker> {
             return None;
         }
     }
-    let is_answered =
-        other.is_some() || i.checked_sub(1).is_some_and(|last| exchange[last].has_tag);
-    let is_known = is_answered && !turn.named.contains(&speaker.character);
-    let confidence = speaker.confidence * ALTERNATION;
+    let is_asked = i.checked_sub(1).is_some_and(|last| exchange[last].has_tag);
+    let alternation = match other.is_some() || is_asked {
+        true => ALTERNATION,
+        false if i > 1 && exchange[i - 2].is_named => UNKNOWN_OTHER,
+        false => return None,
+    };
+    let is_known = !turn.named.contains(&speaker.character);
+    let confidence = speaker.confidence * alternation;
     is_known.then_some(Speaker { is_explicit: false, confidence, ..speaker })
 }
 
@@ -289,7 +297,7 @@ mod tests {
     #[test]
     fn in_turns() {
         check("“A,” said Ann.\n\n“B,” said Jon.\n\n“C.”\n\n“D.”", &["Ann", "Jon", "Ann", "Jon"]);
-        check("“A,” said Ann.\n\n“B.”\n\n“C,” said Ann.", &["Ann", "-", "Ann"]);
+        check("“A,” said Ann.\n\n“B.”\n\n“C.”", &["Ann", "-", "Ann"]);
         check("“A,” said Ann.\n\n“B,” said a man.\n\n“C.”", &["Ann", "-", "Ann"]);
         check("“A.”\n\n“B.”\n\n“C,” said Ann.\n\n“D,” said Jon.", &["-", "Jon", "Ann", "Jon"]);
         check("“A,” said Ann.\n\n“B,” said Jon.\n\nIt rained.\n\n“C.”", &["Ann", "Jon", "-"]);
