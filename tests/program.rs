@@ -819,11 +819,11 @@ fn facts_as_text() {
     for expected in [
         "    14  he   Tam       chapters/chapter-1.md:15:16\n              Tam 10, Tam Hesketh 3,",
         "\nPlaces: 2\n     3  Carrow Point  chapters/chapter-1.md:9:29\n        1 more named",
-        "\nSpeech: 44, 23 with a known speaker, 14 with the name beside it\n",
-        "\n     7  Dorrin  5 with the name beside it\n",
+        "\nSpeech: 44, 28 with a known speaker, 14 with the name beside it\n",
+        "\n     8  Dorrin  5 with the name beside it\n",
         "chapters/chapter-5.md:25:110  Monday, the 9th of October, 1871\n",
-        "\n     273 words     10 blocks  story      chapters/chapter-1.md\n",
-        "\n      17 words      6 blocks  reference  SUMMARY.md\n",
+        "\n     273 words     10 blocks    1 scenes  story      chapters/chapter-1.md\n",
+        "\n      17 words      6 blocks    1 scenes  reference  SUMMARY.md\n",
     ] {
         assert!(out.contains(expected), "no {expected:?} in\n{out}");
     }
@@ -838,7 +838,7 @@ fn facts_as_json() {
     assert_eq!((&character["kind"], &character["gender"]), (&"person".into(), &"male".into()));
     assert_eq!((&character["n"], &character["first"]["line"]), (&14.into(), &15.into()));
     let speakers = || all("speeches").map(|speech| &speech["speaker"]);
-    assert_eq!((speakers().count(), speakers().filter(|it| !it.is_null()).count()), (44, 23));
+    assert_eq!((speakers().count(), speakers().filter(|it| !it.is_null()).count()), (44, 28));
     assert_eq!(speakers().filter(|it| it["explicit"] == true).count(), 14);
     assert_eq!(speakers().filter(|it| it["character"] == tam).count(), 10);
     let date = all("dates").next_back().unwrap();

@@ -1,11 +1,13 @@
 //! What is known of a story, for people.
 
+mod passages;
+
 use std::cmp::Reverse;
 
 use storylint_validators::story::{Gender, Kind, Role};
 
 use crate::printable::printable;
-use crate::report::known::{Known, KnownCharacter, KnownForm};
+use crate::report::known::{Known, KnownCharacter, KnownDocument, KnownForm};
 use crate::report::place::Place;
 
 /// How many columns a list of names may take.
@@ -22,6 +24,7 @@ pub fn facts_text(known: &Known) -> String {
         cast(known, Kind::Organisation, "Organisations"),
         cast(known, Kind::Other, "Other names"),
         speech(known),
+        passages::passages(known),
         dates(known),
         documents(known),
     ];
@@ -126,9 +129,11 @@ fn documents(known: &Known) -> String {
             Role::Story => "story    ",
             Role::Reference => "reference",
         };
-        let (n_words, n_blocks) = (document.n_words, document.n_blocks);
+        let KnownDocument { n_words, n_blocks, n_scenes, .. } = document;
         let file = printable(&document.file);
-        out += &format!("{n_words:8} words  {n_blocks:5} blocks  {role}  {file}\n");
+        out += &format!(
+            "{n_words:8} words  {n_blocks:5} blocks  {n_scenes:3} scenes  {role}  {file}\n"
+        );
     }
     out
 }

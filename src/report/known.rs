@@ -1,5 +1,7 @@
 //! What is known of a story, with places as people and programs count.
 
+mod passages;
+
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -12,6 +14,8 @@ use crate::report::lines::{Point, Texts};
 use crate::report::place::Place;
 use crate::sources::Sources;
 
+use passages::KnownPassage;
+
 /// What is known of a story. All is in the order that it is printed in.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Known {
@@ -19,6 +23,8 @@ pub struct Known {
     pub characters: Vec<KnownCharacter>,
     /// What is said, in reading order.
     pub speeches: Vec<KnownSpeech>,
+    /// What is not simply told, in reading order.
+    pub passages: Vec<KnownPassage>,
     /// The dates named, in reading order.
     pub dates: Vec<Date>,
     /// The files of the story in reading order, then the reference documents.
@@ -111,6 +117,8 @@ pub struct KnownDocument {
     pub n_blocks: u32,
     /// Words of prose.
     pub n_words: u32,
+    /// Parts between headings and scene breaks.
+    pub n_scenes: u32,
 }
 
 impl Known {
@@ -134,7 +142,14 @@ impl Known {
             forms.flat_map(|form| &form.places).copied().filter(|&place| is_within(place))
         };
         let said = speeches().map(|(speech, _)| speech.place);
+        let passage = |(document, passage): (u32, &story::Passage)| story::Place {
+            document,
+            span: passage.span,
+        };
+        let passages =
+            || passages::passages(&story.documents).filter(move |&it| is_within(passage(it)));
         let places = named().chain(said).chain(dates().map(|date| date.place));
+        let places = places.chain(passages().map(passage));
         let places = Places::new(places.collect(), &story.documents, sources);
 
         let mut characters: Vec<(usize, KnownCharacter)> = (cast.characters.iter().enumerate())
@@ -160,6 +175,9 @@ impl Known {
         };
         let speeches = speeches().map(speech).collect();
         let dates = dates().map(|date| places.date(date)).collect();
+        let passages =
+            passages().map(|it| KnownPassage::new(it.1, places.of(passage(it)), places.text(it.0)));
+        let passages = passages.collect();
         let documents = story.documents.iter().chain(&reference.documents);
         let documents = documents.filter(|document| within(&document.path));
         let document = |document: &DocumentFacts| KnownDocument {
@@ -167,9 +185,10 @@ impl Known {
             role: document.role,
             n_blocks: document.n_blocks,
             n_words: document.n_words,
+            n_scenes: document.n_scenes,
         };
         let documents = documents.map(document).collect();
-        Self { characters, speeches, dates, documents, failures: Vec::new() }
+        Self { characters, speeches, passages, dates, documents, failures: Vec::new() }
     }
 }
 
@@ -240,6 +259,11 @@ impl<'a> Places<'a> {
         let file = self.shown[place.document as usize].clone();
         let point = |offset| self.points[&(place.document, offset)];
         Place::new(file, point(place.span.start), point(place.span.end))
+    }
+
+    /// The text of a document.
+    fn text(&self, document: u32) -> &str {
+        &self.texts.of(&self.documents[document as usize].path).text
     }
 
     fn date(&self, date: &DateMention) -> Date {

@@ -35,8 +35,9 @@ pub enum BlockKind {
     Other,
 }
 
-/// What a block is part of, as far as its markup says so.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+/// What a block is part of, as far as its markup says so, or its text beyond doubt.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// The story as it is told, with all that is spoken in it.
     #[default]
@@ -66,6 +67,22 @@ pub struct Block {
     pub span: Span,
 }
 
+/// A stretch of a document that is not simply told: a letter, an entry of a diary, verse, a motto, a
+/// note, a quotation. An entry may hold a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    /// What it is; [`Scope::Letter`] for an entry, too.
+    pub scope: Scope,
+    /// Where it is, with the date and the name of the writer.
+    pub span: Span,
+    /// When a letter is written, as far as the line over it says so.
+    pub date: Option<Span>,
+    /// The name under a letter, or in the title of a diary.
+    pub writer: Option<Span>,
+    /// The name in `Dear …,`.
+    pub addressee: Option<Span>,
+}
+
 /// One parsed file.
 ///
 /// Beside the text it has the *prose*: as many bytes as the text, in which every byte that a reader
@@ -85,6 +102,8 @@ pub struct Document {
     pub prose: String,
     /// The blocks in order, none inside another.
     pub blocks: Vec<Block>,
+    /// What of it is not simply told, in the order of where each begins.
+    pub passages: Vec<Passage>,
     /// The metadata at its head, if there is any.
     pub front_matter: Option<FrontMatter>,
     /// Its links and images, in order.

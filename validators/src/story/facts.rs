@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Location, Span};
 use crate::story::calendar::DateMention;
 use crate::story::dates::read_dates;
-use crate::story::document::{BlockKind, Document, Role};
+use crate::story::document::{Block, BlockKind, Document, Passage, Role, Scope};
 use crate::story::front_matter::FrontMatter;
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
@@ -35,6 +35,10 @@ pub struct DocumentFacts {
     pub n_words: u32,
     /// The metadata at its head, if there is any.
     pub front_matter: Option<FrontMatter>,
+    /// How many scenes it has: parts between headings and scene breaks.
+    pub n_scenes: u32,
+    /// What of it is not simply told, in the order of where each begins.
+    pub passages: Vec<Passage>,
     /// Its links and images, in order.
     pub links: Vec<Link>,
 }
@@ -45,7 +49,9 @@ impl DocumentFacts {
         let first = document.blocks.get(blocks.start);
         let start = first.filter(|_| blocks.start > 0).map_or(0, |block| block.span.start);
         let end = document.blocks.get(blocks.end).map_or(u32::MAX, |block| block.span.start);
-        let index = |at| document.links.partition_point(|link| link.span.start < at);
+        let link = |at| document.links.partition_point(|link| link.span.start < at);
+        let passage = |at| document.passages.partition_point(|passage| passage.span.start < at);
+        let n_scenes = blocks.clone().filter(|&i| begins_scene(document, i)).count();
         let front_matter = document.front_matter.clone();
         Self {
             path: Arc::clone(&document.path),
@@ -55,7 +61,9 @@ impl DocumentFacts {
             n_blocks: blocks.len() as u32,
             n_words,
             front_matter: front_matter.filter(|_| blocks.start == 0),
-            links: document.links[index(start)..index(end)].to_vec(),
+            n_scenes: n_scenes as u32,
+            passages: document.passages[passage(start)..passage(end)].to_vec(),
+            links: document.links[link(start)..link(end)].to_vec(),
         }
     }
 
@@ -70,6 +78,8 @@ impl DocumentFacts {
     fn join(&mut self, later: Self) {
         self.n_blocks += later.n_blocks;
         self.n_words += later.n_words;
+        self.n_scenes += later.n_scenes;
+        self.passages.extend(later.passages);
         self.links.extend(later.links);
     }
 
@@ -77,6 +87,15 @@ impl DocumentFacts {
     pub fn location(&self, span: Span) -> Location {
         Location { path: Arc::clone(&self.path), span }
     }
+}
+
+/// Whether a scene begins with block `i`: a paragraph after a heading or a break, or the first one.
+fn begins_scene(document: &Document, i: usize) -> bool {
+    let is_told = |block: &Block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Cue);
+    is_told(&document.blocks[i])
+        && i.checked_sub(1).is_none_or(|before| {
+            matches!(document.blocks[before].kind, BlockKind::Heading(_) | BlockKind::SceneBreak)
+        })
 }
 
 /// What documents taught us, in reading order.
@@ -121,7 +140,15 @@ impl Facts {
             // Titles give every word a capital.
             if block.kind == BlockKind::Paragraph {
                 names.read(&document.prose, block.span, &words);
-                speeches.read(&document.prose, block.span, &words);
+                match block.scope {
+                    Scope::Epigraph => speeches.pass(),
+                    Scope::Body
+                    | Scope::Speech
+                    | Scope::Quotation
+                    | Scope::Letter
+                    | Scope::Verse
+                    | Scope::Note => speeches.read(&document.prose, block.span, &words),
+                }
             } else {
                 speeches.skip();
             }

@@ -41,7 +41,7 @@ mod word_list;
 pub(crate) use calendar::month_name;
 pub use calendar::{DateMention, Weekday, Year};
 pub use cast::{Cast, Character, Form, Gender, Kind};
-pub use document::{Block, BlockKind, Document, Role, Scope};
+pub use document::{Block, BlockKind, Document, Passage, Role, Scope};
 pub use evidence::{Clue, Evidence};
 pub use facts::{DocumentFacts, Facts, Story};
 pub use formats::endings;

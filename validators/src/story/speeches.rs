@@ -227,9 +227,18 @@ impl SpeechReader {
         }
     }
 
+    /// Passes over a paragraph in which nobody speaks, whatever marks it has.
+    pub(crate) fn pass(&mut self) {
+        self.pass_over(1);
+    }
+
     /// Passes over what is no paragraph.
     pub(crate) fn skip(&mut self) {
-        self.speeches.n_paragraphs += FAR;
+        self.pass_over(FAR);
+    }
+
+    fn pass_over(&mut self, n_paragraphs: u32) {
+        self.speeches.n_paragraphs += n_paragraphs;
         (self.speeches.introduced, self.speeches.antecedent) = (None, None);
     }
 

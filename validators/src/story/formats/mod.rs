@@ -3,12 +3,15 @@
 mod fountain;
 mod html;
 mod ink;
+mod letters;
 mod markdown;
 mod page;
+mod passages;
 mod soundness;
 mod text;
 mod twee;
 mod unseen;
+mod verse;
 
 use memchr::memmem;
 
@@ -41,6 +44,7 @@ impl Document {
         let parse = format.map_or(text::parse as Parse, |&(_, parse)| parse);
         let mut document = parse(path, role, text);
         hide_soft_hyphens(&mut document.prose);
+        passages::find(&mut document);
         document
     }
 }
