@@ -18,9 +18,11 @@ pub(crate) fn read_quotes(text: Text<'_>, span: Span, quotes: &mut Vec<Quote>) {
     let mut singles = Singles::default();
     for around in Surroundings::of(prose, span) {
         if matches!(around.mark, '\'' | '‘' | '’') {
-            // Single marks that are the inner ones are never looked at.
+            // Single marks that are the inner ones make no stretches.
             if doubles.open.is_none() || singles.open.is_some() {
-                singles.read(text, span, &around, quotes);
+                singles.read(text, span, &around, doubles.open.map(|(start, _)| start), quotes);
+            } else {
+                doubles.read_inner(&around);
             }
         } else {
             doubles.read(text, span, &around, quotes);
@@ -36,6 +38,8 @@ pub(crate) fn read_quotes(text: Text<'_>, span: Span, quotes: &mut Vec<Quote>) {
 #[derive(Default)]
 struct Doubles {
     open: Option<(usize, char)>,
+    /// Whether a single mark is open within it, and a double one within that.
+    inner: (bool, bool),
     /// Whether there was a stretch before in the paragraph.
     is_later: bool,
 }
@@ -58,9 +62,13 @@ impl Doubles {
             Lean::Right => (false, true),
             Lean::Neither => (false, false),
         };
+        let is_guillemet = |mark| matches!(mark, '«' | '»');
+        if open.is_some_and(|open| is_guillemet(open) != is_guillemet(around.mark)) {
+            return;
+        }
         let opens = match (around.mark, open) {
             ('“', Some('„')) | ('”', Some(_)) => false,
-            ('“', Some(_)) => !leans_left,
+            ('“' | '»', Some('“' | '”' | '"' | '»')) => !leans_left,
             ('"', Some(_)) => leans_right,
             ('«', Some('»')) | ('»', Some('«')) => false,
             ('”' | '"', None) => !leans_left || around.lead.is_empty(),
@@ -68,7 +76,10 @@ impl Doubles {
             _ => true,
         };
         match (self.open, opens) {
+            (Some(_), true) if self.inner == (true, false) => self.inner.1 = true,
+            (Some(_), false) if self.inner.1 => self.inner.1 = false,
             (Some((start, _)), false) => {
+                self.inner = (false, false);
                 let span = Span::new(start..around.at + around.mark.len_utf8());
                 if is_said(text, paragraph, span, self.is_later) {
                     quotes.push(Quote { marks: Marks::Double, span, is_closed: true });
@@ -88,6 +99,15 @@ impl Doubles {
         }
     }
 
+    /// Takes in a single mark.
+    fn read_inner(&mut self, around: &Surroundings<'_>) {
+        if around.mark == '‘' || around.opens_speech() {
+            self.inner = (true, false);
+        } else if around.may_close() {
+            self.inner.0 = false;
+        }
+    }
+
     fn finish(self, prose: &str, span: Span, quotes: &mut Vec<Quote>) {
         if let Some((start, _)) = self.open {
             let end = start + prose[start..span.end as usize].trim_end_matches(is_edge).len();
@@ -103,6 +123,8 @@ struct Singles {
     open: Option<usize>,
     /// The end of a mark that closes it or stands for a letter that is left out.
     weak: Option<usize>,
+    /// Whether another is open within double marks within it.
+    is_inner: bool,
     /// Whether there was a stretch before in the paragraph.
     is_later: bool,
 }
@@ -113,9 +135,15 @@ impl Singles {
         text: Text<'_>,
         paragraph: Span,
         around: &Surroundings<'_>,
+        double: Option<usize>,
         quotes: &mut Vec<Quote>,
     ) {
-        if around.mark != '’' && opens_single(around) {
+        let is_within = self.open.is_some_and(|open| double.is_some_and(|double| double > open));
+        if is_within && around.mark != '’' && around.opens_speech() {
+            self.is_inner = true;
+        } else if is_within && self.is_inner && around.may_close() {
+            self.is_inner = false;
+        } else if around.mark != '’' && opens_single(around) {
             self.close(text, paragraph, quotes);
             self.open = Some(around.at);
         } else if self.open.is_some() && around.mark != '‘' && around.may_close() {
@@ -134,6 +162,7 @@ impl Singles {
     }
 
     fn close(&mut self, text: Text<'_>, paragraph: Span, quotes: &mut Vec<Quote>) {
+        self.is_inner = false;
         if let (Some(start), Some(end)) = (self.open.take(), self.weak.take()) {
             let span = Span::new(start..end);
             if !is_said(text, paragraph, span, self.is_later) {
