@@ -147,11 +147,12 @@ proptest! {
 
 #[test]
 fn chunks_cover_a_document() {
-    let text = "One.\n\nTwo.\n\nThree.\n\nFour.".to_owned();
-    let document = Document::parse("a.txt", Role::Story, text);
-    assert_eq!(document.chunks(1), [0..1, 1..2, 2..3, 3..4]);
-    assert_eq!(document.chunks(9), [0..2, 2..4]);
-    assert_eq!(document.chunks(usize::MAX), [0..4]);
-    let document = Document::parse("a.txt", Role::Story, String::new());
-    assert_eq!(document.chunks(1), [0..0]);
+    let chunks = |text: &str, n_bytes| {
+        Document::parse("a.txt", Role::Story, text.to_owned()).chunks(n_bytes)
+    };
+    let text = "One.\n\nTwo.\n\nThree.\n\nFour.";
+    assert_eq!(chunks(text, 1), [0..1, 1..2, 2..3, 3..4]);
+    assert_eq!(chunks(text, 9), [0..2, 2..4]);
+    assert_eq!(chunks(text, usize::MAX), vec![0..4; 1]);
+    assert_eq!(chunks("", 1), vec![0..0; 1]);
 }

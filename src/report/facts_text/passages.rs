@@ -26,6 +26,7 @@ pub(super) fn passages(known: &Known) -> String {
         out += &format!("        {date}  {people}  {}\n", place(&letter.place));
     }
     let others = [
+        (Scope::Thought, "Thoughts in italics"),
         (Scope::Verse, "Verse"),
         (Scope::Epigraph, "Mottoes"),
         (Scope::Quotation, "Quotations in blocks"),

@@ -54,6 +54,8 @@ pub enum Scope {
     Epigraph,
     /// A footnote, an endnote.
     Note,
+    /// Sentences in italics that somebody thinks: passages, never blocks.
+    Thought,
 }
 
 /// A part of a document that stands by itself.
@@ -68,7 +70,7 @@ pub struct Block {
 }
 
 /// A stretch of a document that is not simply told: a letter, an entry of a diary, verse, a motto, a
-/// note, a quotation. An entry may hold a letter.
+/// note, a quotation, a thought. An entry may hold others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passage {
     /// What it is; [`Scope::Letter`] for an entry, too.

@@ -67,6 +67,12 @@ impl DocumentFacts {
         }
     }
 
+    /// The innermost passage that holds byte `at`, if any does. Linear in the passages.
+    pub fn passage_at(&self, at: u32) -> Option<&Passage> {
+        let begun = self.passages.partition_point(|passage| passage.span.start <= at);
+        self.passages[..begun].iter().rev().find(|passage| passage.span.end > at)
+    }
+
     /// Whether `later` is the chunk of the same document after this one.
     fn goes_on_in(&self, later: &Self) -> bool {
         later.first_block > 0
@@ -147,7 +153,8 @@ impl Facts {
                     | Scope::Quotation
                     | Scope::Letter
                     | Scope::Verse
-                    | Scope::Note => speeches.read(&document.prose, block.span, &words),
+                    | Scope::Note
+                    | Scope::Thought => speeches.read(&document.prose, block.span, &words),
                 }
             } else {
                 speeches.skip();
@@ -254,6 +261,20 @@ mod tests {
             prop_assert_eq!(&Facts::default().merge(facts.clone()), &facts);
             prop_assert_eq!(&facts.clone().merge(Facts::default()), &facts);
         }
+    }
+
+    #[test]
+    fn passages() {
+        let text =
+            "ANN'S DIARY\n\n3 May. Rain.\n\n    The moon is up,\n    The sun is down.\n\nSnow.";
+        let facts = Facts::of(&Document::parse("a.txt", Role::Story, text.into()));
+        let scope = |word| {
+            let at = text.find(word).expect("it is there") as u32;
+            facts.documents[0].passage_at(at).map(|passage| passage.scope)
+        };
+        let scopes = ["DIARY", "Rain", "moon", "Snow"].map(scope);
+        let (letter, verse) = (Some(Scope::Letter), Some(Scope::Verse));
+        assert_eq!(scopes, [None, letter, verse, letter]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod page;
 mod passages;
 mod soundness;
 mod text;
+mod thoughts;
 mod twee;
 mod unseen;
 mod verse;

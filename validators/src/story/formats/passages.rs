@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::diagnostic::Span;
 use crate::story::document::{Block, BlockKind, Document, Passage, Scope};
 use crate::story::formats::letters::{self, Diary};
-use crate::story::formats::verse;
+use crate::story::formats::{thoughts, verse};
 
 /// A motto after a heading has no more bytes.
 const LONGEST_MOTTO: usize = 600;
@@ -49,7 +49,9 @@ pub(super) fn find(document: &mut Document) {
                 let i = known.partition_point(|letter| letter.span.end <= span.start);
                 known.get(i).is_some_and(|letter| letter.span.start < span.end)
             }
-            Scope::Quotation | Scope::Verse | Scope::Epigraph | Scope::Note => false,
+            Scope::Quotation | Scope::Verse | Scope::Epigraph | Scope::Note | Scope::Thought => {
+                false
+            }
         };
         if !is_told {
             passages.push(Passage {
@@ -61,6 +63,7 @@ pub(super) fn find(document: &mut Document) {
             });
         }
     }
+    passages.extend(thoughts(document));
     passages.sort_by_key(|passage| passage.span.start);
     document.passages = passages;
 }
@@ -158,6 +161,21 @@ fn entries(document: &Document, letters: &[Found]) -> Vec<Found> {
     found
 }
 
+/// The thoughts in paragraphs of the body.
+fn thoughts(document: &Document) -> impl Iterator<Item = Passage> {
+    let mut thoughts = Vec::new();
+    for block in document.paragraphs().filter(|block| block.scope == Scope::Body) {
+        thoughts::read(&document.text, &document.prose, block.span, &mut thoughts);
+    }
+    thoughts.into_iter().map(|span| Passage {
+        scope: Scope::Thought,
+        span,
+        date: None,
+        writer: None,
+        addressee: None,
+    })
+}
+
 /// Marks mottoes: right after a heading, verse, or a quotation with its source.
 fn mottoes(document: &mut Document) {
     let Document { prose, blocks, .. } = document;
@@ -192,7 +210,7 @@ fn mottoes(document: &mut Document) {
             Scope::Body | Scope::Quotation => {
                 is_quoted && (has_source || last_line.is_some_and(is_source))
             }
-            Scope::Speech | Scope::Letter | Scope::Epigraph | Scope::Note => false,
+            Scope::Speech | Scope::Letter | Scope::Epigraph | Scope::Note | Scope::Thought => false,
         };
         if is_motto {
             blocks[i].scope = Scope::Epigraph;
@@ -276,6 +294,35 @@ mod tests {
         );
         check("He went\nto the town\nand wept.", &[]);
         check("Jane Orme,\n3 High Street,\nHighwater.", &[]);
+    }
+
+    #[test]
+    fn thoughts() {
+        let check = |path: &str, text: &str, expected: &[&str]| {
+            let document = document(path, text);
+            let thoughts = document.passages.iter().filter(|it| it.scope == Scope::Thought);
+            let thoughts: Vec<_> = thoughts.map(|it| &text[it.span.range()]).collect();
+            assert_eq!(thoughts, expected, "{text:?}");
+        };
+        for (path, open, close) in
+            [("a.md", "*", "*"), ("a.md", "_", "_"), ("a.txt", "_", "_"), ("a.html", "<i>", "</i>")]
+        {
+            let mark = |text: &str| text.replace('[', open).replace(']', close);
+            let thought = "I should have gone.";
+            check(path, &mark(&format!("He sat. [{thought}] It rained.")), &[thought]);
+            check(path, &mark(&format!("[{thought}]")), &[thought]);
+            check(path, &mark("[What is this?] He sat."), &["What is this?"]);
+            for other in [
+                "He was on the [Star of the Sea]. It rained.",
+                "He read [How I Came Home] again.",
+                "“No. [I will not go.] Never.”",
+                "[It was the king.] He sat.",
+                "[Never!] He sat.",
+            ] {
+                check(path, &mark(other), &[]);
+            }
+        }
+        check("a.md", "He sat. **I should have gone.**", &[]);
     }
 
     #[test]
