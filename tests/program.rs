@@ -847,6 +847,19 @@ fn facts_as_json() {
 }
 
 #[test]
+fn facts_of_letters() {
+    let text = "He read it.\n\nHighwater, *3 May*.\n\nDear Ann,\n\nCome!\n\nYours,\nJane Orme\n\n***\n\nHe wept. *I must go.*\n";
+    let folder = Folder::new(&[("a.md", text)]);
+    let out = folder.run("facts").out;
+    let expected = "Letters and diaries: 1\n        3 May  Jane Orme to Ann  a.md:3:1\nThoughts in italics: 1\n";
+    assert!(out.contains(expected) && out.contains("2 scenes"), "{out}");
+    let known: serde_json::Value = serde_json::from_str(&folder.run("facts --json").out).unwrap();
+    let letter = &known["passages"][0];
+    assert_eq!((&letter["scope"], &letter["writer"]), (&"letter".into(), &"Jane Orme".into()));
+    assert_eq!((&letter["line"], &letter["end_line"]), (&3.into(), &10.into()));
+}
+
+#[test]
 fn facts_point_at_bytes_on_disk() {
     let text = "\u{201c}The caf\u{e9},\u{201d} said Elena. \u{201c}Now.\u{201d}\r\n";
     let folder = Folder::new(&[]);

@@ -10,6 +10,9 @@ use crate::story::formats::{thoughts, verse};
 /// A motto after a heading has no more bytes.
 const LONGEST_MOTTO: usize = 600;
 
+/// So many lines may stand over the greeting of a letter.
+const MOST_HEADS: usize = 4;
+
 /// Who or what a motto is from takes no more bytes.
 const LONGEST_SOURCE: usize = 80;
 
@@ -109,7 +112,10 @@ fn letters(document: &Document) -> Vec<Found> {
         {
             (last, writer) = (last + 1, Some(name));
         }
-        let heads = (end..first).rev().take_while(|&head| letters::is_head(prose, blocks[head]));
+        let heads = (end..first)
+            .rev()
+            .take(MOST_HEADS)
+            .take_while(|&head| letters::is_head(prose, blocks[head]));
         let date =
             heads.clone().find_map(|head| Some((head, letters::date(prose, blocks[head].span)?)));
         let start = date.map_or(first, |(head, _)| head);

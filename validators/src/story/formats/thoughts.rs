@@ -34,6 +34,8 @@ pub(super) fn read(text: &str, prose: &str, span: Span, thoughts: &mut Vec<Span>
     };
     let mut at = range.start - n_before;
     let mut open = None;
+    // Whether a double mark is open at byte `read`.
+    let (mut is_in_marks, mut read) = (false, range.start);
     while let Some(length) =
         memchr(0, &bytes[at..range.end]).or(is_tagged.then_some(range.end - at))
     {
@@ -42,8 +44,17 @@ pub(super) fn read(text: &str, prose: &str, span: Span, thoughts: &mut Vec<Span>
         match (open, is_emphatic(&text[start..end], open.is_some())) {
             (None, true) => open = Some(end),
             (Some(first), false) => {
+                for mark in prose[read..first.max(read)].chars() {
+                    is_in_marks = match mark {
+                        '“' | '«' | '„' => true,
+                        '”' | '»' => false,
+                        '"' => !is_in_marks,
+                        _ => is_in_marks,
+                    };
+                }
+                read = first.max(read);
                 let thought = Span::new(first..start);
-                if is_thought(prose, span, thought) {
+                if !is_in_marks && is_thought(prose, span, thought) {
                     thoughts.push(thought);
                 }
                 open = None;
@@ -84,20 +95,11 @@ fn is_thought(prose: &str, paragraph: Span, stretch: Span) -> bool {
     let is_end = |text: &str| text.ends_with(['.', '!', '?', '…', '—']);
     let is_first = before.is_empty() || is_end(before) || before.ends_with(['”', '"', ':']);
     let is_last = is_end(inner) || after.starts_with(['.', '!', '?', '…']);
-    if !inner.starts_with(char::is_uppercase) || !is_first || !is_last || is_in_marks(before) {
+    if !inner.starts_with(char::is_uppercase) || !is_first || !is_last {
         return false;
     }
     let words = || prose::words(prose, stretch);
     let has = |list: &WordList| words().any(|word| list.contains(word.raw));
     words().nth(MIN_WORDS - 1).is_some()
         && (has(&PERSONAL) || ((inner.ends_with(['?', '!'])) && has(&ENGLISH)))
-}
-
-/// Whether a double mark is open at the end of `before`.
-fn is_in_marks(before: &str) -> bool {
-    match before.rfind(['“', '”', '"', '«', '»', '„']) {
-        None => false,
-        Some(at) if before[at..].starts_with('"') => before.matches('"').count() % 2 == 1,
-        Some(at) => before[at..].starts_with(['“', '«', '„']),
-    }
 }
