@@ -3,7 +3,7 @@
 use crate::diagnostic::Span;
 use crate::story::calendar::{Weekday, month_number};
 use crate::story::document::{Block, BlockKind};
-use crate::story::prose::{self, Word};
+use crate::story::prose::{self, Word, is_edge};
 use crate::story::word_list::WordList;
 
 /// The most bytes in a greeting, and in a line above it.
@@ -50,9 +50,9 @@ pub(super) fn greeting(prose: &str, span: Span) -> Option<Option<Span>> {
     {
         Some(dash) => &line[..dash],
         None => line
-            .trim_end_matches(is_space)
+            .trim_end_matches(is_edge)
             .strip_suffix([',', ':', '—'])
-            .or_else(|| line.trim_end_matches(is_space).strip_suffix("--"))?
+            .or_else(|| line.trim_end_matches(is_edge).strip_suffix("--"))?
             .trim_end_matches([',', ':', '-']),
     };
     if line.len() > LONGEST_LINE / 2 || line.contains(['!', '?', ';', ',', '”', '"', '—']) {
@@ -80,7 +80,7 @@ pub(super) fn greeting(prose: &str, span: Span) -> Option<Option<Span>> {
 
 /// Whether a quotation mark stands at the start.
 pub(super) fn is_in_marks(prose: &str, span: Span) -> bool {
-    prose[span.range()].trim_start_matches(is_space).starts_with(['“', '"', '‘', '\''])
+    prose[span.range()].trim_start_matches(is_edge).starts_with(['“', '"', '‘', '\''])
 }
 
 /// Whether the block closes a letter: `Yours ever,`, perhaps with the name of the writer.
@@ -198,7 +198,7 @@ pub(super) struct Diary {
 impl Diary {
     /// The diary that a heading or a short line names, which is no sentence.
     pub(super) fn titled(prose: &str, block: Block) -> Option<Self> {
-        let text = prose[block.span.range()].trim_end_matches(is_space);
+        let text = prose[block.span.range()].trim_end_matches(is_edge);
         if text.len() > LONGEST_LINE {
             return None;
         }
@@ -227,11 +227,7 @@ fn is_possessive(word: &str) -> bool {
     word.strip_suffix(['s', 'S']).is_some_and(|stem| stem.ends_with(prose::is_apostrophe))
 }
 
-fn is_space(c: char) -> bool {
-    c == '\0' || c.is_whitespace()
-}
-
 /// Whether `c` may stand before the first word of a letter.
 fn is_before(c: char) -> bool {
-    is_space(c) || matches!(c, '“' | '"' | '‘' | '\'')
+    is_edge(c) || matches!(c, '“' | '"' | '‘' | '\'')
 }

@@ -6,6 +6,7 @@ use crate::diagnostic::Span;
 use crate::story::document::{Block, BlockKind, Document, Passage, Scope};
 use crate::story::formats::letters::{self, Diary};
 use crate::story::formats::{thoughts, verse};
+use crate::story::prose::is_edge;
 
 /// A motto after a heading has no more bytes.
 const LONGEST_MOTTO: usize = 600;
@@ -186,11 +187,11 @@ fn thoughts(document: &Document) -> impl Iterator<Item = Passage> {
 fn mottoes(document: &mut Document) {
     let Document { prose, blocks, .. } = document;
     let is_source = |span: Span| {
-        let text = prose[span.range()].trim_start_matches(is_space);
+        let text = prose[span.range()].trim_start_matches(is_edge);
         let source = text.trim_start_matches(['—', '―', '–', '-']);
         source.len() < text.len()
             && span.range().len() <= LONGEST_SOURCE
-            && source.trim_start_matches(is_space).starts_with(char::is_uppercase)
+            && source.trim_start_matches(is_edge).starts_with(char::is_uppercase)
             && !source.contains(['?', '!'])
     };
     for i in 1..blocks.len() {
@@ -201,7 +202,7 @@ fn mottoes(document: &mut Document) {
         {
             continue;
         }
-        let text = prose[motto.span.range()].trim_matches(is_space);
+        let text = prose[motto.span.range()].trim_matches(is_edge);
         let has_source = blocks.get(i + 1).is_some_and(|next| is_source(next.span));
         let last_line = text.rfind('\n').map(|at| {
             let start = text.as_ptr() as usize - prose.as_ptr() as usize + at + 1;
@@ -225,10 +226,6 @@ fn mottoes(document: &mut Document) {
             }
         }
     }
-}
-
-fn is_space(c: char) -> bool {
-    c == '\0' || c.is_whitespace()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Lines that are verse.
 
 use crate::diagnostic::Span;
+use crate::story::prose::is_edge;
 
 /// A verse has no more bytes.
 const LONGEST_VERSE: usize = 56;
@@ -18,9 +19,9 @@ pub(super) fn is_verse(text: &str, prose: &str, span: Span) -> bool {
         return false;
     }
     let (mut n_lines, mut n_capital, mut n_words, mut n_stopped) = (0, 0, 0, 0);
-    let is_unseen = |c: char| c == '\0' || c.is_whitespace() || matches!(c, '“' | '"' | '‘' | '\'');
+    let is_unseen = |c: char| is_edge(c) || matches!(c, '“' | '"' | '‘' | '\'');
     for line in prose[span.range()].split(['\n', '\r']) {
-        let line = line.trim_matches(|c: char| c == '\0' || c.is_whitespace());
+        let line = line.trim_matches(is_edge);
         if line.len() > LONGEST_VERSE {
             return false;
         }
