@@ -4,6 +4,7 @@ mod error;
 mod fields;
 mod graph;
 mod kind;
+mod level;
 mod link;
 mod names;
 mod node;
@@ -15,6 +16,7 @@ mod text;
 
 pub use error::PipelineError;
 pub use graph::{Graph, GraphBuilder, NodeId};
+pub use level::Level;
 pub use names::did_you_mean;
 pub use node::{FailOn, Node, NodeKind, ResultNode, Role, Source, Validate};
 pub use pipeline::{Pipeline, Workers};

@@ -11,6 +11,7 @@ use crate::story::calendar::DateMention;
 use crate::story::dates::read_dates;
 use crate::story::document::{Block, BlockKind, Document, Passage, Role, Scope};
 use crate::story::front_matter::FrontMatter;
+use crate::story::keys::Key;
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
 use crate::story::place::Place;
@@ -87,6 +88,11 @@ impl DocumentFacts {
         self.n_scenes += later.n_scenes;
         self.passages.extend(later.passages);
         self.links.extend(later.links);
+    }
+
+    /// The keys of its front matter; none if it has none that can be read.
+    pub fn keys(&self) -> &[Key] {
+        self.front_matter.as_ref().and_then(|it| it.keys.as_deref().ok()).unwrap_or_default()
     }
 
     /// `span` in this file.

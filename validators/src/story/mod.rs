@@ -33,7 +33,7 @@ mod speeches;
 #[doc(hidden)]
 pub mod stages;
 mod stretches;
-mod tags;
+pub(crate) mod tags;
 mod titles;
 mod vocabulary;
 mod word_list;
