@@ -33,6 +33,7 @@ mod speeches;
 #[doc(hidden)]
 pub mod stages;
 mod stretches;
+mod tag_words;
 pub(crate) mod tags;
 mod titles;
 mod vocabulary;

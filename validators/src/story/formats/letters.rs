@@ -35,13 +35,16 @@ static TRULY: WordList = WordList::new(
 pub(super) fn greeting(prose: &str, span: Span) -> Option<Option<Span>> {
     let text = &prose[span.range()];
     let start = text.len() - text.trim_start_matches(is_before).len();
-    if !["Dear", "My ", "MY ", "DEAR", "Sir", "SIR", "Madam", "MADAM"]
-        .iter()
-        .any(|word| text[start..].starts_with(word))
-    {
+    let line = &text[start..];
+    let may_greet = match line.as_bytes().first() {
+        Some(b'D') => line.starts_with("Dear") || line.starts_with("DEAR"),
+        Some(b'M') => ["My ", "MY ", "Madam", "MADAM"].iter().any(|word| line.starts_with(word)),
+        Some(b'S') => line.starts_with("Sir") || line.starts_with("SIR"),
+        _ => false,
+    };
+    if !may_greet {
         return None;
     }
-    let line = &text[start..];
     let line = &line[..line.find(['\n', '\r']).unwrap_or(line.len())];
     let line = match [",--", ".--", ":--", ",—", ".—", ":—"]
         .iter()
@@ -199,7 +202,14 @@ impl Diary {
     /// The diary that a heading or a short line names, which is no sentence.
     pub(super) fn titled(prose: &str, block: Block) -> Option<Self> {
         let text = prose[block.span.range()].trim_end_matches(is_edge);
-        if text.len() > LONGEST_LINE {
+        let is_title = matches!(block.kind, BlockKind::Heading(_))
+            || !text.ends_with(['.', ',', '!', '?', '”', '"', '’', '\'', ':', '-', '—']);
+        // Most paragraphs go no further.
+        let is_named = || {
+            let last = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+            ["iary", "urnal", "IARY", "URNAL"].iter().any(|end| last.ends_with(end))
+        };
+        if text.len() > LONGEST_LINE || !(is_title || is_named()) {
             return None;
         }
         let words: Vec<Word<'_>> = prose::words(prose, block.span).collect();
@@ -207,10 +217,10 @@ impl Diary {
             ["diary", "journal"].iter().any(|diary| word.raw.eq_ignore_ascii_case(diary))
                 && word.is_capitalised()
         })?;
-        let is_whole = at + 1 == words.len() && words.iter().all(|word| word.is_capitalised());
-        let is_title = matches!(block.kind, BlockKind::Heading(_))
-            || is_whole
-            || !text.ends_with(['.', ',', '!', '?', '”', '"', '’', '\'', ':', '-', '—']);
+        let is_whole = || at + 1 == words.len() && words.iter().all(|word| word.is_capitalised());
+        if !is_title && !is_whole() {
+            return None;
+        }
         let owner = words[..at].iter().rposition(|word| is_possessive(word.raw));
         let first =
             |owner: usize| (0..=owner).rev().take_while(|&i| words[i].is_capitalised()).last();
@@ -219,7 +229,7 @@ impl Diary {
                 - (words[owner].raw.len() - words[owner].raw.rfind(prose::is_apostrophe)?);
             Some(Span::new(words[first(owner)?].start..end))
         });
-        is_title.then_some(Self { writer })
+        Some(Self { writer })
     }
 }
 

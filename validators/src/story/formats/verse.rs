@@ -1,5 +1,7 @@
 //! Lines that are verse.
 
+use memchr::memchr2;
+
 use crate::diagnostic::Span;
 use crate::story::prose::is_edge;
 
@@ -15,7 +17,8 @@ const INDENT: usize = 2;
 pub(super) fn is_verse(text: &str, prose: &str, span: Span) -> bool {
     let bytes = &prose.as_bytes()[span.range()];
     let first = &bytes[..bytes.len().min(2 * LONGEST_VERSE)];
-    if !first.iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
+    let Some(end) = memchr2(b'\n', b'\r', first) else { return false };
+    if prose[span.range()][..end].trim_matches(is_edge).len() > LONGEST_VERSE {
         return false;
     }
     let (mut n_lines, mut n_capital, mut n_words, mut n_stopped) = (0, 0, 0, 0);
