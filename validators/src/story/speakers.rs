@@ -70,6 +70,11 @@ impl Speech {
         }
     }
 
+    /// Whether it follows right upon `earlier`, with nothing but a space between.
+    fn is_upon(&self, earlier: &Self) -> bool {
+        self.place.span.start <= earlier.place.span.end + 2
+    }
+
     /// Whether a name and a verb of saying stand beside it.
     fn is_named(&self) -> bool {
         matches!(self.tag, Some(Tag { subject: Subject::Name(_), says: true }))
@@ -89,6 +94,8 @@ struct Turn {
     is_named: bool,
     /// Whether the text says that somebody speaks, if not always who.
     has_tag: bool,
+    /// Whether a speech follows right upon another, so that it is rather somebody else's.
+    is_mixed: bool,
     /// The people who are named in its speeches do not speak.
     named: Vec<usize>,
 }
@@ -119,6 +126,7 @@ impl Turns<'_> {
             }),
             is_named: strongest.is_some_and(|(is_named, _)| is_named),
             has_tag: speeches.iter().any(|speech| speech.tag.is_some()),
+            is_mixed: speeches.array_windows().any(|[speech, next]| next.is_upon(speech)),
             named: speeches.iter().flat_map(|speech| self.named.within(speech.place)).collect(),
         };
         let pronoun = speeches.iter().find_map(|speech| Some((speech.gender()?, speech)));
@@ -178,6 +186,9 @@ fn whose_turn(exchange: &[Turn], i: usize) -> Option<Speaker> {
     let speaker =
         beside.find_map(|beside| exchange.get(beside)?.speaker).filter(|_| !turn.has_tag)?;
     let near = i.saturating_sub(REACH)..(i + REACH + 1).min(exchange.len());
+    if exchange[near.clone()].iter().any(|turn| turn.is_mixed) {
+        return None;
+    }
     let mut other = None;
     for j in near {
         let Some(Speaker { character, .. }) = exchange[j].speaker else { continue };
@@ -203,7 +214,10 @@ impl Turn {
     /// Gives its speaker to those of its speeches that have none.
     fn hand_out(&self, speeches: &[Speech], speakers: &mut [Option<Speaker>], cast: &Cast) {
         let Some(own) = self.speaker else { return };
-        for (speech, speaker) in speeches.iter().zip(speakers) {
+        for (i, (speech, speaker)) in speeches.iter().zip(speakers).enumerate() {
+            if i.checked_sub(1).is_some_and(|last| speech.is_upon(&speeches[last])) {
+                break;
+            }
             let is_open = match (speech.tag, speech.gender()) {
                 (None, _) => true,
                 (Some(_), Some(gender)) => cast.may_be(own.character, gender),
@@ -302,6 +316,10 @@ mod tests {
         check("“A.”\n\n“B.”\n\n“C,” said Ann.\n\n“D,” said Jon.", &["-", "Jon", "Ann", "Jon"]);
         check("“A,” said Ann.\n\n“B,” said Jon.\n\nIt rained.\n\n“C.”", &["Ann", "Jon", "-"]);
         check("“A,” said Ann.\n\n“B,” said Jon.\n\n“Go, Ann.”", &["Ann", "Jon", "-"]);
+        check(
+            "“A,” said Ann.\n\n“B,” said Jon. “C?” “D.”\n\n“E.”",
+            &["Ann", "Jon", "Jon", "-", "-"],
+        );
         check(
             "“A,” said Ann.\n\n“B,” said Jon.\n\n“C,” said Eve.\n\n“D.”",
             &["Ann", "Jon", "Eve", "-"],
