@@ -945,11 +945,11 @@ fn facts_as_text() {
         "    14  he   Tam       chapters/chapter-1.md:15:16\n              Tam 10, Tam Hesketh 3,",
         "              titled at chapters/chapter-3.md:13:23; in 5 files, last at chapters/chapter-5.md",
         "\nPlaces: 2\n     3  Carrow Point  chapters/chapter-1.md:9:29\n        1 more named",
-        "\nSpeech: 44, 23 with a known speaker, 14 with the name beside it\n",
-        "\n     7  Dorrin  5 with the name beside it\n",
+        "\nSpeech: 44, 28 with a known speaker, 14 with the name beside it\n",
+        "\n     8  Dorrin  5 with the name beside it\n",
         "chapters/chapter-5.md:25:110  Monday, the 9th of October, 1871\n",
-        "\n     273 words     10 blocks  story      chapters/chapter-1.md\n",
-        "\n      17 words      6 blocks  reference  SUMMARY.md\n",
+        "\n     273 words     10 blocks    1 scenes  story      chapters/chapter-1.md\n",
+        "\n      17 words      6 blocks    1 scenes  reference  SUMMARY.md\n",
     ] {
         assert!(out.contains(expected), "no {expected:?} in\n{out}");
     }
@@ -972,12 +972,25 @@ fn facts_as_json() {
         character["documents"].as_array().unwrap().iter().map(|it| it["n"].as_u64().unwrap());
     assert_eq!((uses.len(), uses.sum()), (5, 14));
     let speakers = || all("speeches").map(|speech| &speech["speaker"]);
-    assert_eq!((speakers().count(), speakers().filter(|it| !it.is_null()).count()), (44, 23));
+    assert_eq!((speakers().count(), speakers().filter(|it| !it.is_null()).count()), (44, 28));
     assert_eq!(speakers().filter(|it| it["explicit"] == true).count(), 14);
     assert_eq!(speakers().filter(|it| it["character"] == tam).count(), 10);
     let date = all("dates").next_back().unwrap();
     assert_eq!((&date["date"], &date["year"]), (&"Monday, 9 October 1871".into(), &1871.into()));
     assert_eq!(all("documents").next_back().unwrap()["role"], "reference");
+}
+
+#[test]
+fn facts_of_letters() {
+    let text = "He read it.\n\nHighwater, *3 May*.\n\nDear Ann,\n\nCome!\n\nYours,\nJane Orme\n\n***\n\nHe wept. *I must go.*\n";
+    let folder = Folder::new(&[("a.md", text)]);
+    let out = folder.run("facts").out;
+    let expected = "Letters and diaries: 1\n        3 May  Jane Orme to Ann  a.md:3:1\nThoughts in italics: 1\n";
+    assert!(out.contains(expected) && out.contains("2 scenes"), "{out}");
+    let known: serde_json::Value = serde_json::from_str(&folder.run("facts --json").out).unwrap();
+    let letter = &known["passages"][0];
+    assert_eq!((&letter["scope"], &letter["writer"]), (&"letter".into(), &"Jane Orme".into()));
+    assert_eq!((&letter["line"], &letter["end_line"]), (&3.into(), &10.into()));
 }
 
 #[test]

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use storylint::Sources;
 use storylint::validators::story::{BlockKind, Document, Facts, Role, endings};
 
+/// Facts are also merged of chunks that are so long.
+const CHUNK_BYTES: usize = 10_000;
+
 #[test]
 fn every_span_is_where_it_belongs() {
     let Some(folder) = env::var_os("STORYLINT_WORKS") else { return };
@@ -35,7 +38,10 @@ fn every_span_is_where_it_belongs() {
                 println!("{:?} {:?}: {prose}", block.kind, block.scope);
             }
         }
-        drop(Facts::of(&document));
+        let chunks = document.chunks(CHUNK_BYTES).into_iter();
+        let chunks = chunks.map(|blocks| Facts::of_chunk(&document, blocks, None));
+        let merged = chunks.fold(Facts::default(), Facts::merge);
+        assert!(merged == Facts::of(&document), "chunks of {path} tell something else");
         n_read += 1;
     }
     assert!(n_read > 0, "there is no work in the folder");

@@ -99,7 +99,28 @@ fn read_work(original: &Path) -> Result<Work, String> {
             _ => {}
         }
     }
+    join_parts(&mut work);
     Ok(work)
+}
+
+/// Makes one quotation of those that are parts of one: nothing but white space stands between them,
+/// no mark, and no other speaker is named.
+fn join_parts(work: &mut Work) {
+    work.quotes.sort_by_key(|quote| quote.span.start);
+    let text = &work.text;
+    work.quotes.dedup_by(|next, quote| {
+        let is_mark = |c| matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’' | '—');
+        let (ends, begins) = (&text[quote.span.clone()], &text[next.span.clone()]);
+        let between = text.get(quote.span.end..next.span.start);
+        let is_part = between.is_some_and(|between| between.trim().is_empty())
+            && !(ends.ends_with(is_mark) || begins.starts_with(is_mark))
+            && (quote.speaker == next.speaker || next.speaker.is_none() || quote.speaker.is_none());
+        if is_part {
+            quote.speaker = quote.speaker.or(next.speaker);
+            quote.span.end = next.span.end;
+        }
+        is_part
+    });
 }
 
 struct Mention {

@@ -286,13 +286,15 @@ fn is_within(span: &Range<usize>, region: &Range<usize>) -> bool {
     region.start <= span.start && span.end <= region.end
 }
 
-/// A quotation without its marks and the white space around.
+/// A quotation without its marks, the white space around, and what ends its last sentence: after a
+/// dash that is in some annotations and not in others.
 fn inner(text: &str, span: Range<usize>) -> Range<usize> {
     let is_outside = |c: char| {
         c.is_whitespace()
             || matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’' | '«' | '»' | '„' | '_' | '\0')
     };
+    let is_end = |c: char| is_outside(c) || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '…');
     let quote = &text[span.clone()];
     let start = span.start + (quote.len() - quote.trim_start_matches(is_outside).len());
-    start..(span.start + quote.trim_end_matches(is_outside).len()).max(start)
+    start..(span.start + quote.trim_end_matches(is_end).len()).max(start)
 }

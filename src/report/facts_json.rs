@@ -3,8 +3,7 @@
 use crate::report::json::array;
 use crate::report::known::Known;
 
-/// `known` as a JSON object of six arrays, an item a line, in a stable order:
-/// `known` as a JSON object of five arrays, an item a line, in a stable order:
+/// `known` as a JSON object of arrays, an item a line, in a stable order:
 ///
 /// - `characters`: `name` (the most used), `kind` (`person`, `place`, `organisation`, `other`),
 ///   `gender` (`female`, `male` or null), `n`, `first` and `last` (places), `introduction` (where the
@@ -15,6 +14,9 @@ use crate::report::known::Known;
 ///   come first, and of each kind the most named;
 /// - `speeches`, in reading order: their place, and the `speaker` or null: `character` (an index
 ///   into `characters`), `name`, `explicit` and `confidence`, from 0 to 1;
+/// - `passages`, in reading order: their place, their `scope` (`letter`, also for an entry of a diary;
+///   `verse`, `epigraph`, `quotation`, `note`, `thought`), and of a letter `date`, `writer` and `addressee` as the
+///   file has them, or null;
 /// - `dates`, in reading order: their place, their `text`, the `date` in words that it is read as,
 ///   and its `weekday`, `day`, `month` and `year`, or null for each that it does not say;
 ///   `same_year` if it speaks of the year of a date before it;
@@ -37,7 +39,7 @@ use crate::report::known::Known;
 ///   `side` (`left`, `right`), the `thing`, the `object` as the file has it and the
 ///   `object_character`, each or null; the `modality` (`asserted`, `denied`, `supposed`, `asked`,
 ///   `dreamt`, `recalled`, `future`), `in_speech` and the `speaker` (an index or null);
-/// - `documents`: `file`, `role` (`story`, `reference`), `n_blocks` and `n_words`.
+/// - `documents`: `file`, `role` (`story`, `reference`), `n_blocks`, `n_words` and `n_scenes`.
 ///
 /// A place is `file`, `line`, `column`, `end_line`, `end_column`, `byte_start` and `byte_end`, as
 /// in the findings: lines and columns from 1, columns in characters, bytes from 0 in the file as it
@@ -46,6 +48,7 @@ pub fn facts_json(known: &Known) -> String {
     let arrays = [
         ("characters", array(known.characters.iter())),
         ("speeches", array(known.speeches.iter())),
+        ("passages", array(known.passages.iter())),
         ("dates", array(known.dates.iter())),
         ("times", array(known.times.iter())),
         ("timeline", array(known.timeline.iter())),

@@ -1,6 +1,7 @@
 //! What is known of a story, for people.
 
 mod appearances;
+mod passages;
 mod times;
 mod world;
 
@@ -11,7 +12,7 @@ use storylint_validators::story::{Gender, Kind, Role};
 use self::world::beliefs;
 use crate::printable::printable;
 use crate::report::facts_text::appearances::appearances;
-use crate::report::known::{Known, KnownCharacter, KnownForm};
+use crate::report::known::{Known, KnownCharacter, KnownDocument, KnownForm};
 use crate::report::place::Place;
 
 /// How many columns a list of names may take.
@@ -28,6 +29,7 @@ pub fn facts_text(known: &Known) -> String {
         cast(known, Kind::Organisation, "Organisations"),
         cast(known, Kind::Other, "Other names"),
         speech(known),
+        passages::passages(known),
         dates(known),
         times::ages(known),
         times::mentions(known),
@@ -139,9 +141,11 @@ fn documents(known: &Known) -> String {
             Role::Story => "story    ",
             Role::Reference => "reference",
         };
-        let (n_words, n_blocks) = (document.n_words, document.n_blocks);
+        let KnownDocument { n_words, n_blocks, n_scenes, .. } = document;
         let file = printable(&document.file);
-        out += &format!("{n_words:8} words  {n_blocks:5} blocks  {role}  {file}\n");
+        out += &format!(
+            "{n_words:8} words  {n_blocks:5} blocks  {n_scenes:3} scenes  {role}  {file}\n"
+        );
     }
     out
 }

@@ -1,6 +1,7 @@
 //! What is known of a story, with places as people and programs count.
 
 mod appearances;
+mod passages;
 mod times;
 mod world;
 
@@ -19,6 +20,7 @@ use crate::report::lines::{Point, Texts};
 use crate::report::place::Place;
 use crate::sources::Sources;
 
+use passages::KnownPassage;
 use times::{KnownPoint, KnownTime};
 
 /// What is known of a story. All is in the order that it is printed in.
@@ -28,6 +30,8 @@ pub struct Known {
     pub characters: Vec<KnownCharacter>,
     /// What is said, in reading order.
     pub speeches: Vec<KnownSpeech>,
+    /// What is not simply told, in reading order.
+    pub passages: Vec<KnownPassage>,
     /// The dates named, in reading order.
     pub dates: Vec<Date>,
     /// The other times that are mentioned, in reading order.
@@ -129,6 +133,8 @@ pub struct KnownDocument {
     pub n_blocks: u32,
     /// Words of prose.
     pub n_words: u32,
+    /// Parts between headings and scene breaks.
+    pub n_scenes: u32,
 }
 
 impl Known {
@@ -153,9 +159,16 @@ impl Known {
             forms.flat_map(|form| &form.places).copied().filter(|&place| is_within(place))
         };
         let said = speeches().map(|(speech, _)| speech.place);
+        let passage = |(document, passage): (u32, &story::Passage)| story::Place {
+            document,
+            span: passage.span,
+        };
+        let passages =
+            || passages::passages(&story.documents).filter(move |&it| is_within(passage(it)));
         let times = times::Told::of(story, is_within);
         let places = named().chain(said).chain(dates().map(|date| date.place));
         let places = places.chain(times.places()).chain(beliefs.places(is_within));
+        let places = places.chain(passages().map(passage));
         let places = Places::new(places.collect(), &story.documents, sources);
 
         let mut characters: Vec<(usize, KnownCharacter)> = (cast.characters.iter().enumerate())
@@ -184,6 +197,9 @@ impl Known {
         let (times, timeline) = times.known(&places);
         let place = |place| places.of(place);
         let beliefs = beliefs.known(is_within, &index, place, |place| places.text(place));
+        let passages = passages()
+            .map(|it| KnownPassage::new(it.1, places.of(passage(it)), places.document_text(it.0)));
+        let passages = passages.collect();
         let documents = story.documents.iter().chain(&reference.documents);
         let documents = documents.filter(|document| within(&document.path));
         let document = |document: &DocumentFacts| KnownDocument {
@@ -191,10 +207,21 @@ impl Known {
             role: document.role,
             n_blocks: document.n_blocks,
             n_words: document.n_words,
+            n_scenes: document.n_scenes,
         };
         let documents = documents.map(document).collect();
         let failures = Vec::new();
-        Self { characters, speeches, dates, times, timeline, beliefs, documents, failures }
+        Self {
+            characters,
+            speeches,
+            passages,
+            dates,
+            times,
+            timeline,
+            beliefs,
+            documents,
+            failures,
+        }
     }
 }
 
@@ -277,6 +304,11 @@ impl<'a> Places<'a> {
     fn text(&self, place: story::Place) -> String {
         let lines = self.texts.of(&self.documents[place.document as usize].path);
         lines.text[lines.range(place.span)].to_owned()
+    }
+
+    /// The text of a document.
+    fn document_text(&self, document: u32) -> &str {
+        &self.texts.of(&self.documents[document as usize].path).text
     }
 
     fn date(&self, date: &DateMention) -> Date {

@@ -1,6 +1,7 @@
-//! A text that is cut at ends of paragraphs tells the same of the same people and times as the whole.
+//! A text that is cut at ends of paragraphs tells the same as the whole.
 
 use proptest::prelude::*;
+use proptest::sample::Index;
 use storylint_validators::story::{
     Attribute, Cast, Days, Document, Evidence, Facts, Gender, How, Kind, Modality, Reason, Role,
     Telling, Time, Timeline, World, speakers,
@@ -192,4 +193,83 @@ proptest! {
         let whole = facts(&paragraphs, &vec![false; paragraphs.len()]);
         prop_assert_eq!(beliefs(&facts(&paragraphs, &cuts)), beliefs(&whole));
     }
+}
+
+/// The facts of the chunks of a document that `cuts` end, merged two and two.
+fn merged(document: &Document, cuts: &[Index]) -> Facts {
+    let n_blocks = document.blocks.len();
+    let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(n_blocks.max(1))).collect();
+    cuts.extend([0, n_blocks]);
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut chunks: Vec<Facts> = match &*cuts {
+        [_] => vec![Facts::of(document)],
+        cuts => {
+            cuts.windows(2).map(|cut| Facts::of_chunk(document, cut[0]..cut[1], None)).collect()
+        }
+    };
+    while chunks.len() > 1 {
+        let pairs =
+            chunks.chunks(2).map(|pair| pair.iter().cloned().fold(Facts::default(), Facts::merge));
+        chunks = pairs.collect();
+    }
+    chunks.remove(0)
+}
+
+/// A block of what some format takes for prose, a heading, a letter, a script.
+fn block() -> impl Strategy<Value = String> {
+    let other = prop::sample::select(vec![
+        "# One",
+        "<h2>One</h2>",
+        "<p>“It was long ago.</p>",
+        "***",
+        "> Quoted, by [Jon](a.md).",
+        "| a | b |\n|---|---|\n| c | d |",
+        "Mary said:",
+        "“It was long ago.",
+        "“You were not born.” He wept.",
+        "‘Go,’ said Elena on Monday, 3 June 1850.",
+        "JON\nGo, Mary.",
+        "INT. HOUSE - DAY",
+        ":: One [tag]",
+        "=== one",
+        "[Illustration: “Go.”]",
+        "3 June.",
+        "Dear Jon,",
+        "Yours, Mary.",
+        "—Go! said Jon.",
+        "<!-- story-date: 1850-06-03 -->",
+        "%% story-date: 3 June 1850 %% She rose.",
+        "Three days later, Elena was dead. She was ten years old.",
+        "Elena’s blue eyes shone. Jon, alias Tom, her brother, went to Whitby.",
+    ]);
+    prop_oneof![paragraph(), other.prop_map(str::to_owned)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn chunks_of_a_document(
+        blocks in prop::collection::vec(block(), 0..12),
+        cuts in prop::collection::vec(any::<Index>(), 0..6),
+    ) {
+        let text = blocks.join("\n\n");
+        for ending in ["txt", "md", "html", "fountain", "ink", "twee"] {
+            let document = Document::parse(&format!("a.{ending}"), Role::Story, text.clone());
+            prop_assert_eq!(merged(&document, &cuts), Facts::of(&document));
+        }
+    }
+}
+
+#[test]
+fn chunks_cover_a_document() {
+    let chunks = |text: &str, n_bytes| {
+        Document::parse("a.txt", Role::Story, text.to_owned()).chunks(n_bytes)
+    };
+    let text = "One.\n\nTwo.\n\nThree.\n\nFour.";
+    assert_eq!(chunks(text, 1), [0..1, 1..2, 2..3, 3..4]);
+    assert_eq!(chunks(text, 9), [0..2, 2..4]);
+    assert_eq!(chunks(text, usize::MAX), vec![0..4; 1]);
+    assert_eq!(chunks("", 1), vec![0..0; 1]);
 }

@@ -1,5 +1,7 @@
 //! Where comments and front matter declare when the story is.
 
+use std::ops::Range;
+
 use memchr::memmem;
 
 use crate::diagnostic::Span;
@@ -13,10 +15,11 @@ const KEYS: [&str; 6] = ["story-date", "story_date", "storydate", "when", "time"
 const PUBLISHING: [&str; 9] =
     ["categories", "draft", "layout", "permalink", "published", "slug", "tags", "updated", "url"];
 
-/// What the comments of `text` declare, without the key: `<!-- story-date: ‸1871-10-03‸ -->`,
-/// `%% story-date: … %%`. Linear.
-pub(crate) fn date_comments(text: &str) -> impl Iterator<Item = Span> + '_ {
-    memmem::find_iter(text.as_bytes(), "story").filter_map(|start| comment(text, start))
+/// What the comments of `text` declare whose keys start in `range`, without the key:
+/// `<!-- story-date: ‸1871-10-03‸ -->`, `%% story-date: … %%`. Linear in the range.
+pub(crate) fn date_comments(text: &str, range: Range<usize>) -> impl Iterator<Item = Span> + '_ {
+    let found = memmem::find_iter(&text.as_bytes()[range.clone()], "story");
+    found.filter_map(move |at| comment(text, range.start + at))
 }
 
 /// The value of the key that starts at byte `start` of `text`, if it is in a comment of one line.
@@ -78,8 +81,11 @@ mod tests {
 
     #[test]
     fn comments() {
-        let all =
-            |text| date_comments(text).map(|span| text[span.range()].trim()).collect::<Vec<_>>();
+        let all = |text| {
+            date_comments(text, 0..text.len())
+                .map(|span| text[span.range()].trim())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(all("A story.\n\n<!-- story-date: 1871-10-03 -->\n\nB."), ["1871-10-03"]);
         assert_eq!(all("%% story_date: 3 May %%"), ["3 May"]);
         assert_eq!(all("story-date: 3 May"), [""; 0]);

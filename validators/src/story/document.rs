@@ -1,5 +1,6 @@
 //! One parsed file.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -34,8 +35,9 @@ pub enum BlockKind {
     Other,
 }
 
-/// What a block is part of, as far as its markup says so.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+/// What a block is part of, as far as its markup says so, or its text beyond doubt.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// The story as it is told, with all that is spoken in it.
     #[default]
@@ -52,6 +54,8 @@ pub enum Scope {
     Epigraph,
     /// A footnote, an endnote.
     Note,
+    /// Sentences in italics that somebody thinks: passages, never blocks.
+    Thought,
 }
 
 /// A part of a document that stands by itself.
@@ -63,6 +67,22 @@ pub struct Block {
     pub scope: Scope,
     /// Where it is.
     pub span: Span,
+}
+
+/// A stretch of a document that is not simply told: a letter, an entry of a diary, verse, a motto, a
+/// note, a quotation, a thought. An entry may hold others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    /// What it is; [`Scope::Letter`] for an entry, too.
+    pub scope: Scope,
+    /// Where it is, with the date and the name of the writer.
+    pub span: Span,
+    /// When a letter is written, as far as the line over it says so.
+    pub date: Option<Span>,
+    /// The name under a letter, or in the title of a diary.
+    pub writer: Option<Span>,
+    /// The name in `Dear …,`.
+    pub addressee: Option<Span>,
 }
 
 /// One parsed file.
@@ -84,6 +104,8 @@ pub struct Document {
     pub prose: String,
     /// The blocks in order, none inside another.
     pub blocks: Vec<Block>,
+    /// What of it is not simply told, in the order of where each begins.
+    pub passages: Vec<Passage>,
     /// The metadata at its head, if there is any.
     pub front_matter: Option<FrontMatter>,
     /// Its links and images, in order.
@@ -94,6 +116,30 @@ impl Document {
     /// The paragraphs of running text, in order.
     pub fn paragraphs(&self) -> impl Iterator<Item = Block> {
         self.blocks.iter().copied().filter(|block| block.kind == BlockKind::Paragraph)
+    }
+
+    /// The blocks in ranges that cover at least `n_bytes` each, but for the last; at least one range,
+    /// for [`Facts::of_chunk`](crate::story::Facts::of_chunk). Linear in the blocks.
+    pub fn chunks(&self, n_bytes: usize) -> Vec<Range<usize>> {
+        let mut chunks = Vec::new();
+        let (mut first, mut start) = (0, 0);
+        for (i, block) in self.blocks.iter().enumerate().skip(1) {
+            let at = block.span.range().start;
+            if at - start >= n_bytes {
+                chunks.push(first..i);
+                (first, start) = (i, at);
+            }
+        }
+        chunks.push(first..self.blocks.len());
+        chunks
+    }
+
+    /// The bytes that consecutive `blocks` have for themselves, with what is in no block before them,
+    /// and after the last block of all.
+    pub(crate) fn bytes_of(&self, blocks: &Range<usize>) -> Range<usize> {
+        let end_before = |i: usize| i.checked_sub(1).map_or(0, |i| self.blocks[i].span.range().end);
+        let is_last = blocks.end == self.blocks.len();
+        end_before(blocks.start)..if is_last { self.text.len() } else { end_before(blocks.end) }
     }
 
     /// The prose at `span`.

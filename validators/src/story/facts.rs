@@ -1,6 +1,7 @@
 //! What documents teach us, and how it adds up to the story.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Location, Span};
 use crate::story::calendar::DateMention;
 use crate::story::declared::date_comments;
-use crate::story::document::{BlockKind, Document, Role};
+use crate::story::document::{Block, BlockKind, Document, Passage, Role, Scope};
 use crate::story::front_matter::FrontMatter;
 use crate::story::keys::Key;
 use crate::story::name_reader::NameReader;
@@ -34,27 +35,66 @@ pub struct DocumentFacts {
     pub role: Role,
     /// Its first block, where a finding about the whole file is shown; empty if it has none.
     pub opening: Span,
-    /// How many blocks it has.
+    /// The index of the first block that is read; not 0 in the facts of a later chunk.
+    pub first_block: u32,
+    /// How many blocks are read.
     pub n_blocks: u32,
     /// How many words of prose, with those of headings.
     pub n_words: u32,
     /// The metadata at its head, if there is any.
     pub front_matter: Option<FrontMatter>,
+    /// How many scenes it has: parts between headings and scene breaks.
+    pub n_scenes: u32,
+    /// What of it is not simply told, in the order of where each begins.
+    pub passages: Vec<Passage>,
     /// Its links and images, in order.
     pub links: Vec<Link>,
 }
 
 impl DocumentFacts {
-    fn of(document: &Document, n_words: u32) -> Self {
+    /// The facts of these blocks. What stands before the first block of all belongs to it.
+    fn of(document: &Document, blocks: Range<usize>, n_words: u32) -> Self {
+        let first = document.blocks.get(blocks.start);
+        let start = first.filter(|_| blocks.start > 0).map_or(0, |block| block.span.start);
+        let end = document.blocks.get(blocks.end).map_or(u32::MAX, |block| block.span.start);
+        let link = |at| document.links.partition_point(|link| link.span.start < at);
+        let passage = |at| document.passages.partition_point(|passage| passage.span.start < at);
+        let n_scenes = blocks.clone().filter(|&i| begins_scene(document, i)).count();
+        let front_matter = document.front_matter.clone();
         Self {
             path: Arc::clone(&document.path),
             role: document.role,
-            opening: document.blocks.first().map_or_else(Span::default, |block| block.span),
-            n_blocks: document.blocks.len() as u32,
+            opening: first.map_or_else(Span::default, |block| block.span),
+            first_block: blocks.start as u32,
+            n_blocks: blocks.len() as u32,
             n_words,
-            front_matter: document.front_matter.clone(),
-            links: document.links.clone(),
+            front_matter: front_matter.filter(|_| blocks.start == 0),
+            n_scenes: n_scenes as u32,
+            passages: document.passages[passage(start)..passage(end)].to_vec(),
+            links: document.links[link(start)..link(end)].to_vec(),
         }
+    }
+
+    /// The innermost passage that holds byte `at`, if any does. Linear in the passages.
+    pub fn passage_at(&self, at: u32) -> Option<&Passage> {
+        let begun = self.passages.partition_point(|passage| passage.span.start <= at);
+        self.passages[..begun].iter().rev().find(|passage| passage.span.end > at)
+    }
+
+    /// Whether `later` is the chunk of the same document after this one.
+    fn goes_on_in(&self, later: &Self) -> bool {
+        later.first_block > 0
+            && self.first_block + self.n_blocks == later.first_block
+            && self.path == later.path
+    }
+
+    /// Takes in the chunk after this one.
+    fn join(&mut self, later: Self) {
+        self.n_blocks += later.n_blocks;
+        self.n_words += later.n_words;
+        self.n_scenes += later.n_scenes;
+        self.passages.extend(later.passages);
+        self.links.extend(later.links);
     }
 
     /// The keys of its front matter; none if it has none that can be read.
@@ -66,6 +106,15 @@ impl DocumentFacts {
     pub fn location(&self, span: Span) -> Location {
         Location { path: Arc::clone(&self.path), span }
     }
+}
+
+/// Whether a scene begins with block `i`: a paragraph after a heading or a break, or the first one.
+fn begins_scene(document: &Document, i: usize) -> bool {
+    let is_told = |block: &Block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Cue);
+    is_told(&document.blocks[i])
+        && i.checked_sub(1).is_none_or(|before| {
+            matches!(document.blocks[before].kind, BlockKind::Heading(_) | BlockKind::SceneBreak)
+        })
 }
 
 /// What documents taught us, in reading order.
@@ -100,6 +149,17 @@ impl Facts {
 
     /// What `document` teaches, of which some dates are by the story's own `calendar`.
     pub fn by_calendar(document: &Document, calendar: Option<&Arc<Calendar>>) -> Self {
+        Self::of_chunk(document, 0..document.blocks.len(), calendar)
+    }
+
+    /// What consecutive blocks of `document` teach, one at least unless it has none, of which some
+    /// dates are by the story's own `calendar`, if it has one. Merged in order, the facts of all its
+    /// chunks are those of the document. Linear in the text.
+    pub fn of_chunk(
+        document: &Document,
+        blocks: Range<usize>,
+        calendar: Option<&Arc<Calendar>>,
+    ) -> Self {
         let own = calendar.cloned();
         let calendar = calendar.map(|it| &**it);
         let mut names = NameReader::default();
@@ -109,8 +169,8 @@ impl Facts {
         let mut paragraphs = ParagraphReader::default();
         let mut words = Vec::new();
         let mut n_words = 0;
-        let mut comments = date_comments(&document.text).peekable();
-        for block in &document.blocks {
+        let mut comments = date_comments(&document.text, document.bytes_of(&blocks)).peekable();
+        for block in &document.blocks[blocks.clone()] {
             let is_before = |comment: &Span| comment.start < block.span.end;
             while let Some(comment) = comments.next_if(is_before) {
                 times.declare(&document.text, comment, calendar);
@@ -128,7 +188,16 @@ impl Facts {
             // Titles give every word a capital.
             if block.kind == BlockKind::Paragraph {
                 names.read(&document.prose, block.span, &words);
-                speeches.read(&document.prose, block.span, &words);
+                match block.scope {
+                    Scope::Epigraph => speeches.pass(),
+                    Scope::Body
+                    | Scope::Speech
+                    | Scope::Quotation
+                    | Scope::Letter
+                    | Scope::Verse
+                    | Scope::Note
+                    | Scope::Thought => speeches.read(&document.prose, block.span, &words),
+                }
                 statements.read(&document.prose, &words);
                 paragraphs.read(block.span);
             } else {
@@ -138,7 +207,7 @@ impl Facts {
         comments.for_each(|comment| times.declare(&document.text, comment, calendar));
         let (dates, times) = times.finish();
         Self {
-            documents: vec![DocumentFacts::of(document, n_words)],
+            documents: vec![DocumentFacts::of(document, blocks, n_words)],
             names: names.finish(),
             dates,
             times,
@@ -155,18 +224,27 @@ impl Facts {
         self.times.iter().map(move |mention| (mention, said.holds(mention.place)))
     }
 
-    /// These facts, and after them those of later documents.
+    /// These facts, and after them those of later documents, or of the next chunk of the last one.
     #[must_use]
     pub fn merge(mut self, later: Self) -> Self {
-        let n_documents = self.documents.len() as u32;
-        self.documents.extend(later.documents);
-        self.names = self.names.merge(later.names, n_documents);
-        self.dates.extend(later.dates.into_iter().map(|date| date.shifted(n_documents)));
-        self.times = self.times.merge(later.times);
+        let mut documents = later.documents.into_iter().peekable();
+        let mut goes_on = false;
+        if let Some(last) = self.documents.last_mut()
+            && let Some(rest) = documents.next_if(|first| last.goes_on_in(first))
+        {
+            last.join(rest);
+            goes_on = true;
+        }
+        // By how much the documents of the later facts move on.
+        let shift = self.documents.len() as u32 - u32::from(goes_on);
+        self.documents.extend(documents);
+        self.names = self.names.merge(later.names, shift);
+        self.dates.extend(later.dates.into_iter().map(|date| date.shifted(shift)));
+        self.times = self.times.merge(later.times, goes_on);
         self.calendar = self.calendar.or(later.calendar);
-        self.speeches = self.speeches.merge(later.speeches);
-        self.statements = self.statements.merge(later.statements);
-        self.paragraphs = self.paragraphs.merge(later.paragraphs);
+        self.speeches = self.speeches.merge(later.speeches, goes_on);
+        self.statements = self.statements.merge(later.statements, goes_on);
+        self.paragraphs = self.paragraphs.merge(later.paragraphs, goes_on);
         self
     }
 }
@@ -193,8 +271,8 @@ mod tests {
 
     use super::*;
 
-    /// Facts of documents in which names, words and dates repeat.
-    fn facts() -> impl Strategy<Value = Facts> {
+    /// Documents in which names, words and dates repeat, each cut into chunks of so many bytes.
+    fn chunks() -> impl Strategy<Value = Vec<Facts>> {
         let part = prop::sample::select(vec![
             "Elena ",
             "Mr. Hale ",
@@ -209,6 +287,8 @@ mod tests {
             "Elena’s blue eyes shone. ",
             "“Go,” said Elena. ",
             "‘I was ",
+            "Elena said:",
+            "“",
             "—Now.",
             "\n\n",
             "# One\n\n",
@@ -217,28 +297,53 @@ mod tests {
             "<!-- story-date: 1850-06-03 -->",
         ]);
         let text = prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat());
-        let document = (text, any::<bool>()).prop_map(|(text, has_calendar)| {
-            let calendar = Some(Arc::default()).filter(|_| has_calendar);
-            Facts::by_calendar(&Document::parse("a.md", Role::Story, text), calendar.as_ref())
-        });
-        prop::collection::vec(document, 0..4)
-            .prop_map(|facts| facts.into_iter().fold(Facts::default(), Facts::merge))
+        let document =
+            (text, 1..40_usize, any::<bool>()).prop_map(|(text, n_bytes, has_calendar)| {
+                let calendar = Some(Arc::default()).filter(|_| has_calendar);
+                let document = Document::parse("a.md", Role::Story, text);
+                let chunks = document.chunks(n_bytes).into_iter();
+                let facts = |blocks| Facts::of_chunk(&document, blocks, calendar.as_ref());
+                chunks.map(facts).collect::<Vec<_>>()
+            });
+        prop::collection::vec(document, 0..4).prop_map(|documents| documents.concat())
     }
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
 
         #[test]
-        fn merge_is_associative(a in facts(), b in facts(), c in facts()) {
+        fn merge_is_associative(chunks in chunks(), at in any::<[prop::sample::Index; 2]>()) {
+            let mut at = at.map(|at| at.index(chunks.len() + 1));
+            at.sort_unstable();
+            let merged = |chunks: &[Facts]| {
+                chunks.iter().cloned().fold(Facts::default(), Facts::merge)
+            };
+            let [a, b, c] =
+                [&chunks[..at[0]], &chunks[at[0]..at[1]], &chunks[at[1]..]].map(merged);
             let left = a.clone().merge(b.clone()).merge(c.clone());
             prop_assert_eq!(left, a.merge(b.merge(c)));
         }
 
         #[test]
-        fn default_is_the_identity(facts in facts()) {
+        fn default_is_the_identity(chunks in chunks()) {
+            let facts = chunks.into_iter().fold(Facts::default(), Facts::merge);
             prop_assert_eq!(&Facts::default().merge(facts.clone()), &facts);
             prop_assert_eq!(&facts.clone().merge(Facts::default()), &facts);
         }
+    }
+
+    #[test]
+    fn passages() {
+        let text =
+            "ANN'S DIARY\n\n3 May. Rain.\n\n    The moon is up,\n    The sun is down.\n\nSnow.";
+        let facts = Facts::of(&Document::parse("a.txt", Role::Story, text.into()));
+        let scope = |word| {
+            let at = text.find(word).expect("it is there") as u32;
+            facts.documents[0].passage_at(at).map(|passage| passage.scope)
+        };
+        let scopes = ["DIARY", "Rain", "moon", "Snow"].map(scope);
+        let (letter, verse) = (Some(Scope::Letter), Some(Scope::Verse));
+        assert_eq!(scopes, [None, letter, verse, letter]);
     }
 
     #[test]

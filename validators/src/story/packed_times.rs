@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Span;
 use crate::story::calendar::Weekday;
 use crate::story::place::Place;
-use crate::story::positions::{push_number, take_number, take_small};
+use crate::story::positions::{join_steps, push_number, take_number, take_small};
 use crate::story::telling::{Setting, Telling, Tense};
 use crate::story::times::{Amount, DayPart, From, Holiday, Season, Time, TimeMention, Unit, Which};
 
@@ -25,22 +25,37 @@ impl Times {
 
     /// All mentions in reading order. Linear.
     pub fn iter(&self) -> impl Iterator<Item = TimeMention> + '_ {
-        let documents = self.documents.iter().zip(0..);
-        documents.flat_map(|(bytes, document)| {
-            let (mut bytes, mut start) = (&bytes[..], 0);
-            std::iter::from_fn(move || {
-                let mention = read(&mut bytes, start, document)?;
-                start = mention.place.span.start;
-                Some(mention)
-            })
-        })
+        self.documents.iter().zip(0..).flat_map(|(bytes, document)| mentions(bytes, document))
     }
 
-    /// These times, and after them those of later documents.
-    pub(crate) fn merge(mut self, later: Self) -> Self {
-        self.documents.extend(later.documents);
+    /// Where the last one of the last document starts, or 0.
+    fn last_start(&self) -> u32 {
+        let last = self.documents.last().and_then(|bytes| mentions(bytes, 0).last());
+        last.map_or(0, |mention| mention.place.span.start)
+    }
+
+    /// These times, and after them those of later documents, of which the first may go on with the last
+    /// one here.
+    pub(crate) fn merge(mut self, later: Self, goes_on: bool) -> Self {
+        let mut later = later.documents.into_iter();
+        if goes_on && let Some((last, next)) = self.documents.last().zip(later.next()) {
+            let joined = join_steps(last, self.last_start(), &next);
+            self.documents.pop();
+            self.documents.push(joined.into());
+        }
+        self.documents.extend(later);
         self
     }
+}
+
+/// The mentions in `bytes`, in `document`.
+fn mentions(mut bytes: &[u8], document: u32) -> impl Iterator<Item = TimeMention> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let mention = read(&mut bytes, start, document)?;
+        start = mention.place.span.start;
+        Some(mention)
+    })
 }
 
 /// Appends a mention, which is not before `start`, where the last one starts.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
-use crate::story::positions::{push_number, take_small};
+use crate::story::positions::{join_steps, push_number, take_small};
 
 /// Where the paragraphs of documents start, one or two bytes each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,22 +13,38 @@ pub(crate) struct Paragraphs {
 }
 
 impl Paragraphs {
-    /// These paragraphs, and after them those of later documents.
-    pub(crate) fn merge(mut self, later: Self) -> Self {
-        self.documents.extend(later.documents);
+    /// Where the last one of the last document starts, or 0.
+    fn last_start(&self) -> u32 {
+        self.documents.last().and_then(|bytes| starts(bytes).last()).unwrap_or(0)
+    }
+
+    /// These paragraphs, and after them those of later documents, of which the first may go on with the last
+    /// one here.
+    pub(crate) fn merge(mut self, later: Self, goes_on: bool) -> Self {
+        let mut later = later.documents.into_iter();
+        if goes_on && let Some((last, next)) = self.documents.last().zip(later.next()) {
+            let joined = join_steps(last, self.last_start(), &next);
+            self.documents.pop();
+            self.documents.push(joined.into());
+        }
+        self.documents.extend(later);
         self
     }
 
     /// The document and first byte of each paragraph, in reading order.
     pub(crate) fn starts(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
-        self.documents.iter().zip(0..).flat_map(|(bytes, document)| {
-            let (mut bytes, mut start) = (&**bytes, 0_u32);
-            std::iter::from_fn(move || {
-                start = start.checked_add(take_small(&mut bytes)?)?;
-                Some((document, start))
-            })
-        })
+        let documents = self.documents.iter().zip(0..);
+        documents.flat_map(|(bytes, document)| starts(bytes).map(move |start| (document, start)))
     }
+}
+
+/// Where the paragraphs in `bytes` start.
+fn starts(mut bytes: &[u8]) -> impl Iterator<Item = u32> {
+    let mut start = 0_u32;
+    std::iter::from_fn(move || {
+        start = start.checked_add(take_small(&mut bytes)?)?;
+        Some(start)
+    })
 }
 
 /// Collects the starts of a document.

@@ -31,6 +31,18 @@ pub(crate) fn take_small(bytes: &mut &[u8]) -> Option<u32> {
     take_number(bytes)?.try_into().ok()
 }
 
+/// Appends `later` to `bytes`: both are items each of which begins with the step from the start of the
+/// one before it, and `last` is where the last of `bytes` starts.
+pub(crate) fn join_steps(bytes: &[u8], last: u32, later: &[u8]) -> Vec<u8> {
+    let mut joined = bytes.to_vec();
+    let mut rest = later;
+    if let Some(first) = take_number(&mut rest) {
+        push_number(&mut joined, first - u64::from(last));
+        joined.extend_from_slice(rest);
+    }
+    joined
+}
+
 /// Takes `n` bytes off the front of `bytes`, if there are so many.
 pub(crate) fn take_bytes<'a>(bytes: &mut &'a [u8], n: u32) -> Option<&'a [u8]> {
     let (taken, rest) = bytes.split_at_checked(n as usize)?;

@@ -233,9 +233,14 @@ pub(crate) fn has_quotation_mark(gap: &str) -> bool {
     gap.contains(['"', '\'', '“', '”', '‘', '’', '«', '»', '„', '‹', '›'])
 }
 
+/// Whether a reader sees nothing of `c` but a break.
+pub(crate) fn is_edge(c: char) -> bool {
+    c == '\0' || c.is_whitespace()
+}
+
 /// Whether a reader sees nothing but a break in `gap`.
 pub(crate) fn is_blank(gap: &str) -> bool {
-    gap == " " || gap.chars().all(|c| c == '\0' || c.is_whitespace())
+    gap == " " || gap.chars().all(is_edge)
 }
 
 /// Whether `word` is in `list`, in which one space parts the words. Linear in the list.

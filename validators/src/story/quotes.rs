@@ -1,32 +1,12 @@
 //! Stretches of text between quotation marks, a paragraph at a time.
 
 use crate::diagnostic::Span;
+use crate::story::dashes::read_dash;
+use crate::story::marks::{Marks, Quote};
+use crate::story::mentions::{introduces, is_said};
 use crate::story::prose::Text;
+use crate::story::prose::is_edge;
 use crate::story::speech::{Lean, Surroundings};
-use crate::story::tags;
-use crate::story::word_list::WordList;
-
-/// What sets a stretch of text apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Marks {
-    /// `“”`, `""`, `«»`, `„“` and their like.
-    Double,
-    /// `‘’` and `''`.
-    Single,
-    /// A dash at the start of the paragraph.
-    Dash,
-}
-
-/// A stretch of text that may be speech.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Quote {
-    /// What sets it apart.
-    pub(crate) marks: Marks,
-    /// With its marks.
-    pub(crate) span: Span,
-    /// Whether it has a closing mark; if not, it ends with its paragraph.
-    pub(crate) is_closed: bool,
-}
 
 /// Appends what the paragraph `span` holds between marks of every kind, in order. What is between
 /// marks within marks of another kind may be among it, single marks within double ones are not.
@@ -38,9 +18,11 @@ pub(crate) fn read_quotes(text: Text<'_>, span: Span, quotes: &mut Vec<Quote>) {
     let mut singles = Singles::default();
     for around in Surroundings::of(prose, span) {
         if matches!(around.mark, '\'' | '‘' | '’') {
-            // Single marks that are the inner ones are never looked at.
+            // Single marks that are the inner ones make no stretches.
             if doubles.open.is_none() || singles.open.is_some() {
-                singles.read(text, span, &around, quotes);
+                singles.read(text, span, &around, doubles.open.map(|(start, _)| start), quotes);
+            } else {
+                doubles.read_inner(&around);
             }
         } else {
             doubles.read(text, span, &around, quotes);
@@ -56,6 +38,8 @@ pub(crate) fn read_quotes(text: Text<'_>, span: Span, quotes: &mut Vec<Quote>) {
 #[derive(Default)]
 struct Doubles {
     open: Option<(usize, char)>,
+    /// Whether a single mark is open within it, and a double one within that.
+    inner: (bool, bool),
     /// Whether there was a stretch before in the paragraph.
     is_later: bool,
 }
@@ -78,9 +62,13 @@ impl Doubles {
             Lean::Right => (false, true),
             Lean::Neither => (false, false),
         };
+        let is_guillemet = |mark| matches!(mark, '«' | '»');
+        if open.is_some_and(|open| is_guillemet(open) != is_guillemet(around.mark)) {
+            return;
+        }
         let opens = match (around.mark, open) {
             ('“', Some('„')) | ('”', Some(_)) => false,
-            ('“', Some(_)) => !leans_left,
+            ('“' | '»', Some('“' | '”' | '"' | '»')) => !leans_left,
             ('"', Some(_)) => leans_right,
             ('«', Some('»')) | ('»', Some('«')) => false,
             ('”' | '"', None) => !leans_left || around.lead.is_empty(),
@@ -88,7 +76,10 @@ impl Doubles {
             _ => true,
         };
         match (self.open, opens) {
+            (Some(_), true) if self.inner == (true, false) => self.inner.1 = true,
+            (Some(_), false) if self.inner.1 => self.inner.1 = false,
             (Some((start, _)), false) => {
+                self.inner = (false, false);
                 let span = Span::new(start..around.at + around.mark.len_utf8());
                 if is_said(text, paragraph, span, self.is_later) {
                     quotes.push(Quote { marks: Marks::Double, span, is_closed: true });
@@ -108,6 +99,15 @@ impl Doubles {
         }
     }
 
+    /// Takes in a single mark.
+    fn read_inner(&mut self, around: &Surroundings<'_>) {
+        if around.mark == '‘' || around.opens_speech() {
+            self.inner = (true, false);
+        } else if around.may_close() {
+            self.inner.0 = false;
+        }
+    }
+
     fn finish(self, prose: &str, span: Span, quotes: &mut Vec<Quote>) {
         if let Some((start, _)) = self.open {
             let end = start + prose[start..span.end as usize].trim_end_matches(is_edge).len();
@@ -123,6 +123,8 @@ struct Singles {
     open: Option<usize>,
     /// The end of a mark that closes it or stands for a letter that is left out.
     weak: Option<usize>,
+    /// Whether another is open within double marks within it.
+    is_inner: bool,
     /// Whether there was a stretch before in the paragraph.
     is_later: bool,
 }
@@ -133,9 +135,15 @@ impl Singles {
         text: Text<'_>,
         paragraph: Span,
         around: &Surroundings<'_>,
+        double: Option<usize>,
         quotes: &mut Vec<Quote>,
     ) {
-        if around.mark != '’' && opens_single(around) {
+        let is_within = self.open.is_some_and(|open| double.is_some_and(|double| double > open));
+        if is_within && around.mark != '’' && around.opens_speech() {
+            self.is_inner = true;
+        } else if is_within && self.is_inner && around.may_close() {
+            self.is_inner = false;
+        } else if around.mark != '’' && opens_single(around) {
             self.close(text, paragraph, quotes);
             self.open = Some(around.at);
         } else if self.open.is_some() && around.mark != '‘' && around.may_close() {
@@ -154,6 +162,7 @@ impl Singles {
     }
 
     fn close(&mut self, text: Text<'_>, paragraph: Span, quotes: &mut Vec<Quote>) {
+        self.is_inner = false;
         if let (Some(start), Some(end)) = (self.open.take(), self.weak.take()) {
             let span = Span::new(start..end);
             if !is_said(text, paragraph, span, self.is_later) {
@@ -174,172 +183,14 @@ impl Singles {
     }
 }
 
-/// Whether `quote`, which is closed, is said and not a title or a word that is only mentioned.
-/// `is_later` if there is another before it in the paragraph.
-fn is_said(text: Text<'_>, paragraph: Span, quote: Span, is_later: bool) -> bool {
-    let prose = text.prose();
-    let lead = &prose[paragraph.start as usize..quote.start as usize];
-    let follows = prose[quote.end as usize..paragraph.end as usize].trim_start_matches(is_edge);
-    let mut inner = prose[quote.range()].chars();
-    inner.next();
-    inner.next_back();
-    let inner = inner.as_str();
-    let Some(first) = inner.chars().find(|c| c.is_alphanumeric()) else { return false };
-    let Some(end) = last(inner) else { return false };
-    // Speech may break off in the middle for what the speaker does.
-    let breaks_off = || {
-        (is_later || last(lead).is_none())
-            && follows.starts_with(['(', ';'])
-            && inner.split_whitespace().nth(MIN_WORDS).is_some()
-    };
-    let ends = !end.is_alphanumeric() || breaks_off();
-    // "It is late," thought Mary.
-    if starts_with_thinking(follows) {
-        return false;
-    }
-    let goes_on = || follows.starts_with(['—', '–', '-']) || starts_with_saying(follows);
-    let is_introduced = || text.says_before(text.index(quote.start as usize), paragraph);
-    match last(lead) {
-        None if is_source(follows) => false,
-        None => ends || follows.is_empty() || goes_on(),
-        Some(before) if before.is_alphanumeric() => {
-            let word = lead.trim_end_matches(is_edge).rsplit(|c: char| !c.is_alphanumeric()).next();
-            ends && word.is_some_and(|word| !is_naming(word) && tags::is_saying(word))
-        }
-        Some(before) => {
-            let is_odd = first.is_lowercase() || matches!(before, '—' | '–' | '-');
-            (ends || goes_on())
-                && (!is_odd || is_later || starts_with_saying(follows) || is_introduced())
-        }
-    }
-}
-
-/// Whether `word` rather comes before a name or a word than before speech: `called "the house,"`.
-fn is_naming(word: &str) -> bool {
-    matches!(word, "called" | "say" | "calling" | "pronounced" | "read")
-}
-
-/// Whether `text` says where the words before it are from: "—Shakespeare".
-fn is_source(text: &str) -> bool {
-    let name = text.trim_start_matches(['-', '—', '–', ' ']);
-    name.len() < text.len() && text.len() < SOURCE_BYTES && name.starts_with(char::is_uppercase)
-}
-
-/// A speech that breaks off has more words than this.
-const MIN_WORDS: usize = 4;
-
-/// The most bytes of the source of a motto.
-const SOURCE_BYTES: usize = 60;
-
-/// Whether `text` starts with a verb of saying, or with one after "he", "she", "I".
-fn starts_with_saying(text: &str) -> bool {
-    let text = text.trim_start_matches(|c| c == ',' || is_edge(c));
-    let mut words = text.split(|c: char| !c.is_alphanumeric());
-    words.next().is_some_and(|first| {
-        tags::is_saying(first)
-            || (matches!(first, "he" | "she" | "I") && words.next().is_some_and(tags::is_saying))
-    })
-}
-
 /// Whether a single mark opens a speech, perhaps right after "said".
 fn opens_single(around: &Surroundings<'_>) -> bool {
     let is_introduced = || {
         let lead = around.lead.trim_end_matches(is_edge);
-        let word = lead.rsplit(|c: char| !c.is_alphanumeric()).next();
-        word.is_some_and(|word| !is_naming(word) && tags::is_saying(word))
-            && lead.len() < around.lead.len()
-            && around.after().is_uppercase()
+        introduces(lead) && lead.len() < around.lead.len() && around.after().is_uppercase()
     };
     around.opens_speech() || is_introduced()
 }
-
-/// Whether `text` starts with "thought", or with "he thought".
-fn starts_with_thinking(text: &str) -> bool {
-    let mut words = text.split(|c: char| !c.is_alphanumeric());
-    words.next().is_some_and(|first| {
-        first == "thought"
-            || (matches!(first, "he" | "she" | "I") && words.next() == Some("thought"))
-    })
-}
-
-fn is_edge(c: char) -> bool {
-    c == '\0' || c.is_whitespace()
-}
-
-/// The last character of `text` that a reader sees, spaces aside.
-fn last(text: &str) -> Option<char> {
-    text.trim_end_matches(is_edge).chars().next_back()
-}
-
-/// The stretches of a paragraph that opens with a dash, without what the narrator puts between.
-fn read_dash(text: Text<'_>, span: Span, quotes: &mut Vec<Quote>) {
-    let prose = text.prose();
-    let paragraph = &prose[span.range()];
-    let visible = paragraph.trim_start_matches(is_edge);
-    if !visible.starts_with(['—', '–', '―']) && !visible.starts_with("--") {
-        return;
-    }
-    let n_words = text.len();
-    let mut start = span.start as usize + (paragraph.len() - visible.len());
-    let mut i = 0;
-    let push = |start: usize, end: usize, quotes: &mut Vec<Quote>| {
-        let end = start + prose[start..end].trim_end_matches(|c| is_edge(c) || c == '—').len();
-        if prose[start..end].contains(char::is_alphanumeric) {
-            let span = Span::new(start..end);
-            quotes.push(Quote { marks: Marks::Dash, span, is_closed: true });
-        }
-    };
-    while i + 1 < n_words {
-        i += 1;
-        let gap = text.gap(i);
-        let spoken = gap.trim_end_matches(is_edge);
-        let word = text.word(i);
-        // "—Sí —dijo Juan—. Ven."
-        let is_dashed = gap.ends_with(['—', '–'])
-            && gap.trim_end_matches(['—', '–']).ends_with(is_edge)
-            && word.raw.starts_with(char::is_lowercase);
-        let is_tag = is_dashed
-            || (spoken.ends_with([',', '!', '?', '.', '…'])
-                && text.tag_after(i, n_words).is_some_and(|tag| tag.says));
-        if !is_tag {
-            continue;
-        }
-        let end = word.start - if is_dashed { '—'.len_utf8() } else { 0 };
-        push(start, end, quotes);
-        // The narrator's words end with the sentence, or with another dash.
-        let mut n = 0;
-        loop {
-            i += 1;
-            n += 1;
-            if i >= n_words {
-                return;
-            }
-            let gap = text.gap(i);
-            let is_end = if is_dashed {
-                gap.contains(['—', '–'])
-            } else {
-                gap.contains(['.', '!', '?', ':', '…'])
-                    || (gap.starts_with(',') && n <= SHORT_TAG && !is_aside(text.word(i).raw))
-            };
-            if is_end {
-                break;
-            }
-        }
-        start = text.word(i).start;
-    }
-    push(start, span.end as usize, quotes);
-}
-
-/// After so few words of the narrator a comma may lead back to the speech: "he said, you see".
-const SHORT_TAG: usize = 3;
-
-/// Whether `word` rather goes on with what the narrator says: "he said, rising".
-fn is_aside(word: &str) -> bool {
-    word.ends_with("ing") || word.ends_with("ly") || ASIDES.contains(word)
-}
-
-static ASIDES: WordList =
-    WordList::new("a an and as at but for from his her in looking on then to turning who with");
 
 #[cfg(test)]
 mod tests {
@@ -384,24 +235,6 @@ mod tests {
         check(Marks::Single, "⟦'He said, \"Go,\" and left.'⟧");
         check(Marks::Single, "All said ⟦'Poor child!'⟧ and rose.");
         check(Marks::Single, "It was the boys' room, an' 'tis late.");
-    }
-
-    #[test]
-    fn dashes() {
-        check(Marks::Dash, "⟦—Go!⟧ he said. ⟦It is late.⟧");
-        check(Marks::Dash, "⟦—Tell me, Ann,⟧ Jon said quietly.");
-        check(Marks::Dash, "⟦—The man I was with,⟧ said Jon Hale, ⟦says so.⟧");
-        check(Marks::Dash, "⟦—Sí⟧ —dijo Juan—. ⟦Ven.⟧");
-        check(Marks::Dash, "He rose—and went.");
-    }
-
-    #[test]
-    fn mentioned_words() {
-        check(Marks::Double, "The first “note,” of Europe, “Emma”, is called “the house,” here.");
-        check(Marks::Double, "He played “The Poet and the Peasant.” She thought of “home.”");
-        check(Marks::Double, "“Mine ear is open.” —Shakespeare");
-        check(Marks::Double, "“How pretty they are!” thought Jon.");
-        check(Marks::Double, "It came out, “as if it were gas.” Nobody moved.");
     }
 
     #[test]

@@ -4,7 +4,8 @@ use crate::diagnostic::Span;
 use crate::story::cast::{Cast, Gender, Kind};
 use crate::story::facts::Facts;
 use crate::story::place::Place;
-use crate::story::speeches::{Cue, Speech};
+use crate::story::speeches::Speech;
+use crate::story::tags::{Tag, Who};
 
 /// Who speaks.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,168 +22,212 @@ pub struct Speaker {
 const NAMED: f32 = 0.98;
 const SAME_PARAGRAPH: f32 = 0.95;
 const ACTS: f32 = 0.9;
+const ANTECEDENT: f32 = 0.92;
 const PRONOUN: f32 = 0.9;
 const ALTERNATION: f32 = 0.9;
+const UNKNOWN_OTHER: f32 = 0.88;
 
-/// So many speeches in a row without a cue may alternate. Later ones are not told apart.
-const LONGEST_ALTERNATION: usize = 4;
+/// So many turns before and after one tell whose turn it is.
+const REACH: usize = 4;
 
-/// Whoever spoke in so many paragraphs with speech before may speak again.
-const COMPANY: usize = 8;
-
-/// How many bytes before a pronoun somebody may be named that it stands for.
-const PRONOUN_REACH: u32 = 500;
+/// Whoever spoke in so many turns before may be meant by a pronoun.
+const COMPANY: usize = 6;
 
 /// For each of the speeches of `facts` who speaks, as far as the text leaves one reading.
 ///
-/// A name beside a verb of saying comes first; then what else stands in the paragraph, a pronoun
-/// for the one person in reach, and turns in an exchange between two.
+/// A name beside a verb of saying comes first; then what else stands in the paragraph, whom a
+/// pronoun stands for by the sentence before it or because nobody else of that gender speaks, and
+/// turns in an exchange between two. Linear in the speeches and names, but for sorting.
 pub fn speakers(facts: &Facts, cast: &Cast) -> Vec<Option<Speaker>> {
     let speeches: Vec<Speech> = facts.speeches.iter().collect();
-    let named = Named::of(cast, &speeches);
-    let mut speakers: Vec<Option<Speaker>> = vec![None; speeches.len()];
-    let mut turns: Vec<Turn> = Vec::new();
+    let named = Named::of(cast);
+    let mut speakers: Vec<_> = speeches.iter().map(|speech| named.beside(speech)).collect();
+    let mut turns = Turns { cast, named: &named, all: Vec::new() };
     let mut start = 0;
-    while start < speeches.len() {
-        let mut end = start + 1;
-        while end < speeches.len() && speeches[end].is_beside(&speeches[start]) {
-            end += 1;
-        }
-        let turn = Turn::of(&speeches[start..end], &mut speakers[start..end], &named, cast, &turns);
-        turns.push(turn);
+    for paragraph in speeches.chunk_by(|_, next| next.n_paragraphs == 0) {
+        let end = start + paragraph.len();
+        turns.push(paragraph, &speakers[start..end]);
         start = end;
+    }
+    turns.alternate();
+    let mut rest = (&*speeches, &mut *speakers);
+    for turn in &turns.all {
+        let (speeches, later) = rest.0.split_at(turn.n_speeches);
+        let (speakers, later_speakers) = rest.1.split_at_mut(turn.n_speeches);
+        turn.hand_out(speeches, speakers, cast);
+        rest = (later, later_speakers);
     }
     speakers
 }
 
 impl Speech {
-    /// Whether it stands in the paragraph in which `earlier` ends.
-    fn is_beside(&self, earlier: &Self) -> bool {
-        self.n_paragraphs == 0 && self.place.document == earlier.place.document
+    /// The gender of the pronoun beside it.
+    fn gender(&self) -> Option<Gender> {
+        match self.tag?.subject {
+            Who::She => Some(Gender::Female),
+            Who::He => Some(Gender::Male),
+            Who::Name(_) | Who::I | Who::Other => None,
+        }
+    }
+
+    /// Whether it follows right upon `earlier`, with nothing but a space between.
+    fn is_upon(&self, earlier: &Self) -> bool {
+        self.place.span.start <= earlier.place.span.end + 2
+    }
+
+    /// Whether a name and a verb of saying stand beside it.
+    fn is_named(&self) -> bool {
+        matches!(self.tag, Some(Tag { subject: Who::Name(_), says: true }))
     }
 }
 
 /// A paragraph with speech.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Turn {
-    /// How many paragraphs it is after the turn before it.
-    n_paragraphs: u32,
-    document: u32,
+    n_speeches: usize,
+    /// Where the first speech of it is.
+    place: Place,
+    /// Whether the turn before it is the paragraph before it.
+    is_answer: bool,
     speaker: Option<Speaker>,
+    /// Whether the speaker is named beside a verb of saying.
+    is_named: bool,
     /// Whether the text says that somebody speaks, if not always who.
-    has_cue: bool,
-    /// How many turns before it had no cue.
-    n_silent: usize,
+    has_tag: bool,
+    /// Whether a speech follows right upon another, so that it is rather somebody else's.
+    is_mixed: bool,
+    /// The people who are named in its speeches do not speak.
+    named: Vec<usize>,
 }
 
-impl Turn {
-    /// Finds the speakers of the speeches of a paragraph, given the turns before it.
-    fn of(
-        speeches: &[Speech],
-        speakers: &mut [Option<Speaker>],
-        named: &Named,
-        cast: &Cast,
-        turns: &[Self],
-    ) -> Self {
-        for (speech, speaker) in speeches.iter().zip(speakers.iter_mut()) {
-            *speaker = match speech.cue {
-                Some(Cue::Name(place)) => named.at(place).map(|character| Speaker {
-                    character,
-                    is_explicit: true,
-                    confidence: NAMED,
-                }),
-                Some(Cue::Acts(place)) => named
-                    .at(place)
-                    .filter(|&character| !named.is_within(character, speech.place))
-                    .map(|character| Speaker { character, is_explicit: false, confidence: ACTS }),
-                Some(Cue::She | Cue::He | Cue::I | Cue::Other) | None => None,
-            };
-        }
-        let is_named = |cue| matches!(cue, Some(Cue::Name(_)));
-        let strongest = speeches
-            .iter()
-            .zip(speakers.iter())
-            .filter_map(|(speech, speaker)| Some((is_named(speech.cue), (*speaker)?)))
-            .reduce(|one, other| if other.0 && !one.0 { other } else { one })
-            .map(|(_, speaker)| speaker);
-        let has_cue = speeches.iter().any(|speech| speech.cue.is_some());
-        let first = speeches[0];
-        let pronoun = speeches.iter().find_map(|speech| match speech.cue? {
-            Cue::She => Some((Gender::Female, speech.place)),
-            Cue::He => Some((Gender::Male, speech.place)),
-            Cue::Name(_) | Cue::Acts(_) | Cue::I | Cue::Other => None,
-        });
-        let n_silent = turns.last().filter(|_| !has_cue).map_or(0, |turn| turn.n_silent + 1);
-        let guess = if let Some(speaker) = strongest {
-            Some(Speaker {
+/// All paragraphs with speech.
+struct Turns<'a> {
+    cast: &'a Cast,
+    named: &'a Named,
+    all: Vec<Turn>,
+}
+
+impl Turns<'_> {
+    /// Appends a paragraph, given the speakers that are named beside its speeches.
+    fn push(&mut self, speeches: &[Speech], speakers: &[Option<Speaker>]) {
+        let known =
+            speeches.iter().zip(speakers).filter_map(|it| Some((it.0.is_named(), (*it.1)?)));
+        let strongest = known.reduce(|one, other| if other.0 && !one.0 { other } else { one });
+        let place = speeches[0].place;
+        let mut turn = Turn {
+            n_speeches: speeches.len(),
+            place,
+            is_answer: speeches[0].n_paragraphs == 1
+                && self.all.last().is_some_and(|last| last.place.document == place.document),
+            speaker: strongest.map(|(_, speaker)| Speaker {
                 is_explicit: false,
                 confidence: speaker.confidence * SAME_PARAGRAPH,
                 ..speaker
-            })
-        } else if let Some((gender, place)) = pronoun {
-            let near = turns
-                .last()
-                .filter(|turn| turn.document == first.place.document && first.n_paragraphs <= 1);
-            named
-                .only(gender, place, cast, near.and_then(|turn| turn.speaker))
-                .map(|character| Speaker { character, is_explicit: false, confidence: PRONOUN })
-        } else if has_cue || n_silent > LONGEST_ALTERNATION {
-            None
-        } else {
-            alternation(turns, first)
+            }),
+            is_named: strongest.is_some_and(|(is_named, _)| is_named),
+            has_tag: speeches.iter().any(|speech| speech.tag.is_some()),
+            is_mixed: speeches.array_windows().any(|[speech, next]| next.is_upon(speech)),
+            named: speeches.iter().flat_map(|speech| self.named.within(speech.place)).collect(),
         };
-        let guess = guess.filter(|guess| {
-            strongest.is_some()
-                || !speeches.iter().any(|speech| named.is_within(guess.character, speech.place))
-        });
-        for (speech, speaker) in speeches.iter().zip(speakers.iter_mut()) {
-            let is_open = match speech.cue {
-                None => true,
-                Some(Cue::She) => guess.is_some_and(|it| cast.may_be(it.character, Gender::Female)),
-                Some(Cue::He) => guess.is_some_and(|it| cast.may_be(it.character, Gender::Male)),
-                Some(Cue::Name(_) | Cue::Acts(_) | Cue::I | Cue::Other) => false,
-            };
-            if speaker.is_none() && is_open {
-                *speaker = guess;
-            }
+        let pronoun = speeches.iter().find_map(|speech| Some((speech.gender()?, speech)));
+        if let (None, Some((gender, speech))) = (turn.speaker, pronoun) {
+            turn.speaker = self
+                .antecedent(gender, speech)
+                .or_else(|| self.in_company(gender, &turn))
+                .filter(|speaker| !turn.named.contains(&speaker.character));
         }
-        let place = first.place;
-        Self {
-            n_paragraphs: first.n_paragraphs,
-            document: place.document,
-            speaker: strongest.or(guess),
-            has_cue,
-            n_silent,
+        self.all.push(turn);
+    }
+
+    /// Whom the pronoun beside `speech` stands for by the sentences before it.
+    fn antecedent(&self, gender: Gender, speech: &Speech) -> Option<Speaker> {
+        let span = speech.antecedent?;
+        let character = self.named.at(Place { span, ..speech.place })?;
+        let is_possible = self.cast.may_be(character, gender);
+        is_possible.then_some(Speaker { character, is_explicit: false, confidence: ANTECEDENT })
+    }
+
+    /// Whom the pronoun in `turn` stands for, which is an answer to what somebody else says: whoever
+    /// spoke before that, if nobody else of that gender takes part.
+    fn in_company(&self, gender: Gender, turn: &Turn) -> Option<Speaker> {
+        let [.., earlier, last] = &*self.all else { return None };
+        let speaker = earlier.speaker.filter(|_| turn.is_answer && last.is_answer)?;
+        let company = self.all[self.all.len().saturating_sub(COMPANY)..].iter();
+        let mut others = company.filter_map(|turn| Some(turn.speaker?.character));
+        let is_only =
+            others.all(|other| other == speaker.character || !self.cast.may_be(other, gender));
+        let is_known = self.cast.characters[speaker.character].gender == Some(gender)
+            && last.speaker.is_some_and(|last| last.character != speaker.character);
+        (is_known && is_only).then_some(Speaker { confidence: PRONOUN, ..speaker })
+    }
+
+    /// Finds who speaks where nothing stands beside, if two people take turns.
+    fn alternate(&mut self) {
+        let mut found = Vec::new();
+        let mut start = 0;
+        for exchange in self.all.chunk_by(|_, next| next.is_answer) {
+            for i in 0..exchange.len() {
+                found.extend(whose_turn(exchange, i).map(|speaker| (start + i, speaker)));
+            }
+            start += exchange.len();
+        }
+        for (i, speaker) in found {
+            self.all[i].speaker = Some(speaker);
         }
     }
 }
 
-/// Who speaks in a paragraph without a cue, if two people take turns.
-fn alternation(turns: &[Turn], first: Speech) -> Option<Speaker> {
-    let [.., earlier, last] = turns else { return None };
-    let is_exchange = first.n_paragraphs == 1
-        && last.n_paragraphs == 1
-        && last.document == first.place.document
-        && earlier.document == last.document;
-    let speaker = earlier.speaker?;
-    let is_other = match last.speaker {
-        Some(other) => other.character != speaker.character,
-        None => last.has_cue,
+/// Who speaks in turn `i` of an exchange, of whom nothing is said there: whoever speaks two turns
+/// before or after, if all turns near are those of two people.
+fn whose_turn(exchange: &[Turn], i: usize) -> Option<Speaker> {
+    let turn = &exchange[i];
+    // What comes first may be said by whoever did something in the paragraph before.
+    let mut beside = [i.checked_sub(2), Some(i + 2).filter(|_| i > 0)].into_iter().flatten();
+    let speaker =
+        beside.find_map(|beside| exchange.get(beside)?.speaker).filter(|_| !turn.has_tag)?;
+    let near = i.saturating_sub(REACH)..(i + REACH + 1).min(exchange.len());
+    if exchange[near.clone()].iter().any(|turn| turn.is_mixed) {
+        return None;
+    }
+    let mut other = None;
+    for j in near {
+        let Some(Speaker { character, .. }) = exchange[j].speaker else { continue };
+        let is_own = (i.abs_diff(j)).is_multiple_of(2);
+        if is_own != (character == speaker.character)
+            || (!is_own && *other.get_or_insert(character) != character)
+        {
+            return None;
+        }
+    }
+    let is_asked = i.checked_sub(1).is_some_and(|last| exchange[last].has_tag);
+    let alternation = match other.is_some() || is_asked {
+        true => ALTERNATION,
+        false if i > 1 && exchange[i - 2].is_named => UNKNOWN_OTHER,
+        false => return None,
     };
-    // Nobody else has spoken lately.
-    let others = turns[turns.len().saturating_sub(COMPANY)..].iter().filter_map(|turn| {
-        let character = turn.speaker?.character;
-        (turn.document == last.document && character != speaker.character).then_some(character)
-    });
-    let is_other = is_other && is_one(others);
-    let confidence = speaker.confidence * ALTERNATION;
-    (is_exchange && is_other).then_some(Speaker { is_explicit: false, confidence, ..speaker })
+    let is_known = !turn.named.contains(&speaker.character);
+    let confidence = speaker.confidence * alternation;
+    is_known.then_some(Speaker { is_explicit: false, confidence, ..speaker })
 }
 
-/// Whether no two of these differ.
-fn is_one(mut characters: impl Iterator<Item = usize>) -> bool {
-    let first = characters.next();
-    characters.all(|character| Some(character) == first)
+impl Turn {
+    /// Gives its speaker to those of its speeches that have none.
+    fn hand_out(&self, speeches: &[Speech], speakers: &mut [Option<Speaker>], cast: &Cast) {
+        let Some(own) = self.speaker else { return };
+        for (i, (speech, speaker)) in speeches.iter().zip(speakers).enumerate() {
+            if i.checked_sub(1).is_some_and(|last| speech.is_upon(&speeches[last])) {
+                break;
+            }
+            let is_open = match (speech.tag, speech.gender()) {
+                (None, _) => true,
+                (Some(_), Some(gender)) => cast.may_be(own.character, gender),
+                (Some(_), None) => false,
+            };
+            if speaker.is_none() && is_open {
+                *speaker = Some(own);
+            }
+        }
+    }
 }
 
 impl Cast {
@@ -192,16 +237,11 @@ impl Cast {
     }
 }
 
-/// Where people are named.
-struct Named {
-    /// By place.
-    all: Vec<(Place, usize)>,
-    /// Those of them that are not within a speech, by place.
-    narrated: Vec<(Place, usize)>,
-}
+/// Where people are named, by place.
+struct Named(Vec<(Place, usize)>);
 
 impl Named {
-    fn of(cast: &Cast, speeches: &[Speech]) -> Self {
+    fn of(cast: &Cast) -> Self {
         let people = cast.characters.iter().zip(0..).filter(|it| it.0.kind == Kind::Person);
         let mut all: Vec<_> = people
             .flat_map(|(character, i)| {
@@ -209,50 +249,32 @@ impl Named {
             })
             .collect();
         all.sort_unstable();
-        let is_narrated = |&&(place, _): &&(Place, usize)| {
-            let after = speeches.partition_point(|speech| speech.place <= place);
-            after.checked_sub(1).is_none_or(|before| !holds(speeches[before].place, place))
-        };
-        let narrated = all.iter().filter(is_narrated).copied().collect();
-        Self { all, narrated }
+        Self(all)
+    }
+
+    /// Who is named beside a speech.
+    fn beside(&self, speech: &Speech) -> Option<Speaker> {
+        let Some(Tag { subject: Who::Name(span), says }) = speech.tag else { return None };
+        let character = self.at(Place { span, ..speech.place })?;
+        let confidence = if says { NAMED } else { ACTS };
+        let is_speaker = says || self.within(speech.place).all(|named| named != character);
+        is_speaker.then_some(Speaker { character, is_explicit: says, confidence })
     }
 
     /// Who is named at a place, or a part of it.
     fn at(&self, place: Place) -> Option<usize> {
         let end = Place { span: Span { start: place.span.end, end: place.span.end }, ..place };
-        let after = self.all.partition_point(|(named, _)| *named < end);
-        let (named, character) = self.all[..after].last()?;
+        let after = self.0.partition_point(|(named, _)| *named < end);
+        let (named, character) = self.0[..after].last()?;
         (named.document == place.document && named.span.end > place.span.start)
             .then_some(*character)
     }
 
-    /// Whether a character is named within `place`.
-    fn is_within(&self, character: usize, place: Place) -> bool {
-        let first = self.all.partition_point(|(named, _)| *named < place);
-        let within = self.all[first..].iter().take_while(|(named, _)| holds(place, *named));
-        within.into_iter().any(|named| named.1 == character)
-    }
-
-    /// The one person of a gender who is named shortly before `place` or spoke last, if there is
-    /// nobody else whom the pronoun could stand for.
-    fn only(
-        &self,
-        gender: Gender,
-        place: Place,
-        cast: &Cast,
-        last: Option<Speaker>,
-    ) -> Option<usize> {
-        let end = self.narrated.partition_point(|(named, _)| *named < place);
-        let near = self.narrated[..end].iter().rev().take_while(|(named, _)| {
-            named.document == place.document && named.span.start + PRONOUN_REACH > place.span.start
-        });
-        let mut people = near
-            .map(|named| named.1)
-            .chain(last.map(|speaker| speaker.character))
-            .filter(|&character| cast.may_be(character, gender));
-        let only = people.next()?;
-        let is_known = cast.characters[only].gender == Some(gender);
-        (is_known && people.all(|character| character == only)).then_some(only)
+    /// Who is named within `place`.
+    fn within(&self, place: Place) -> impl Iterator<Item = usize> {
+        let first = self.0.partition_point(|(named, _)| *named < place);
+        let within = self.0[first..].iter().take_while(move |(named, _)| holds(place, *named));
+        within.map(|named| named.1)
     }
 }
 
@@ -289,8 +311,34 @@ mod tests {
     #[test]
     fn in_turns() {
         check("“A,” said Ann.\n\n“B,” said Jon.\n\n“C.”\n\n“D.”", &["Ann", "Jon", "Ann", "Jon"]);
+        check("“A,” said Ann.\n\n“B.”\n\n“C.”", &["Ann", "-", "Ann"]);
+        check("“A,” said Ann.\n\n“B,” said a man.\n\n“C.”", &["Ann", "-", "Ann"]);
+        check("“A.”\n\n“B.”\n\n“C,” said Ann.\n\n“D,” said Jon.", &["-", "Jon", "Ann", "Jon"]);
         check("“A,” said Ann.\n\n“B,” said Jon.\n\nIt rained.\n\n“C.”", &["Ann", "Jon", "-"]);
         check("“A,” said Ann.\n\n“B,” said Jon.\n\n“Go, Ann.”", &["Ann", "Jon", "-"]);
+        check(
+            "“A,” said Ann.\n\n“B,” said Jon. “C?” “D.”\n\n“E.”",
+            &["Ann", "Jon", "Jon", "-", "-"],
+        );
+        check(
+            "“A,” said Ann.\n\n“B,” said Jon.\n\n“C,” said Eve.\n\n“D.”",
+            &["Ann", "Jon", "Eve", "-"],
+        );
+    }
+
+    #[test]
+    fn pronouns() {
+        check("Ann laughed. “Go,” she said. “Now.”", &["Ann", "Ann"]);
+        check("Ann laughed.\n\n“Go,” she said.", &["Ann"]);
+        check("Ann laughed, but Eve rose.\n\n“Go,” she said.", &["-"]);
+        check("The other girl looked at Ann. “Go,” she said.", &["-"]);
+        check("Mr. Hale laughed.\n\n“Go,” she said.", &["-"]);
+        let exchange = "“A,” said Mrs. Hale.\n\n“B,” said Mr. Orme.\n\n“C,” she said.";
+        check(exchange, &["Mrs. Hale", "Mr. Orme", "Mrs. Hale"]);
+        check(
+            &format!("“X,” said Mrs. Orme.\n\n{exchange}"),
+            &["Mrs. Orme", "Mrs. Hale", "Mr. Orme", "-"],
+        );
     }
 
     #[test]

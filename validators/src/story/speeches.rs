@@ -5,27 +5,12 @@ use std::iter::Peekable;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
+use crate::story::marks::{Marks, Quote};
 use crate::story::place::Place;
 use crate::story::prose::{self, Text, Word};
-use crate::story::quotes::{Marks, Quote, read_quotes};
-use crate::story::tags::{Subject, Tag};
-
-/// What the text beside a speech says about who speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cue {
-    /// A name beside a verb of saying: where the name is.
-    Name(Place),
-    /// The name of somebody who does something beside the speech: where the name is.
-    Acts(Place),
-    /// "She said".
-    She,
-    /// "He said".
-    He,
-    /// "I said".
-    I,
-    /// Somebody who is neither named nor one of these: "said the old man".
-    Other,
-}
+use crate::story::quotes::read_quotes;
+use crate::story::stretches::Stretch;
+use crate::story::tags::Tag;
 
 /// A stretch of text that is said, with its marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +19,9 @@ pub struct Speech {
     /// each; to the end of the paragraph if it does not close.
     pub place: Place,
     /// Who the text beside it says that speaks.
-    pub cue: Option<Cue>,
+    pub tag: Option<Tag>,
+    /// The name before it in the document that a pronoun in `tag` seems to stand for.
+    pub antecedent: Option<Span>,
     /// How many paragraphs after the end of the speech before it starts.
     pub n_paragraphs: u32,
 }
@@ -56,9 +43,14 @@ impl Speeches {
         documents.flat_map(|(speeches, document)| speeches.iter(document))
     }
 
-    /// These speeches, and after them those of later documents.
-    pub(crate) fn merge(mut self, later: Self) -> Self {
-        self.documents.extend(later.documents);
+    /// These speeches, and after them those of later documents, of which the first `goes_on` if it
+    /// is the rest of the last one.
+    pub(crate) fn merge(mut self, later: Self, goes_on: bool) -> Self {
+        let mut later = later.documents.into_iter();
+        if goes_on && let Some(last) = self.documents.last_mut() {
+            later.next().into_iter().for_each(|rest| last.join(&rest));
+        }
+        self.documents.extend(later);
         self
     }
 }
@@ -83,12 +75,20 @@ impl<'a> Said<'a> {
     }
 }
 
-/// The stretches between marks of one document.
+/// The stretches between marks of one document, or of consecutive blocks of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct DocumentSpeeches {
     counts: Counts,
     /// Each stretch as [`Stretch::write`] writes it.
     bytes: Vec<u8>,
+    /// Where the last of them starts.
+    start: u32,
+    /// How many paragraphs began since then, or since the first block.
+    n_paragraphs: u32,
+    /// Who speaks next, as the end of the last block has it: "Mary said:".
+    introduced: Option<Tag>,
+    /// Whom a pronoun in the next block stands for, if nothing is said in the last.
+    antecedent: Option<Span>,
 }
 
 /// How many stretches there are between marks of each kind.
@@ -103,12 +103,18 @@ struct Counts {
 const SPEECHES_PER_DASH: u32 = 4;
 
 impl Counts {
-    fn add(&mut self, quote: Quote) {
-        match quote.marks {
+    fn add(&mut self, stretch: Stretch) {
+        match stretch.marks {
             Marks::Double => self.double += 1,
-            Marks::Single => self.single += u32::from(quote.is_closed),
+            Marks::Single => self.single += u32::from(stretch.is_closed),
             Marks::Dash => self.dash += 1,
         }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.double += other.double;
+        self.single += other.single;
+        self.dash += other.dash;
     }
 
     /// Whether `marks` are put around what is said.
@@ -123,27 +129,55 @@ impl Counts {
 }
 
 impl DocumentSpeeches {
+    /// Appends a stretch, which starts `n_paragraphs` after the last one.
+    fn push(&mut self, stretch: Stretch) {
+        stretch.write(self.start, &mut self.bytes);
+        self.start = stretch.span.start;
+        self.n_paragraphs = 0;
+    }
+
+    /// Lets the first stretch of the next block know what the end of the last one tells of it.
+    fn introduce(&self, stretch: &mut Stretch) {
+        stretch.tag = stronger(stretch.tag, self.introduced);
+        if stretch.tag.is_some_and(Tag::has_pronoun) {
+            stretch.antecedent = self.antecedent;
+        }
+    }
+
+    /// Appends those of the blocks that come next.
+    fn join(&mut self, rest: &Self) {
+        let mut bytes = rest.bytes.as_slice();
+        self.counts.join(rest.counts);
+        if let Some(mut first) = Stretch::take(&mut bytes, 0) {
+            if first.is_first && first.n_paragraphs == 1 {
+                self.introduce(&mut first);
+            }
+            first.n_paragraphs += self.n_paragraphs;
+            self.push(first);
+            self.bytes.extend_from_slice(bytes);
+            (self.start, self.n_paragraphs) = (rest.start, rest.n_paragraphs);
+        } else {
+            self.n_paragraphs += rest.n_paragraphs;
+        }
+        (self.introduced, self.antecedent) = (rest.introduced, rest.antecedent);
+    }
+
     /// The speeches, in the document with the index `document`.
     fn iter(&self, document: u32) -> impl Iterator<Item = Speech> + '_ {
         let mut stretches = self.said().peekable();
         std::iter::from_fn(move || {
             let first = stretches.next()?;
-            let (mut cue, mut last) = (first.cue, first);
+            let (mut tagged, mut last) = (first, first);
             while let Some(next) = stretches.next_if(|next| next.continues(&last)) {
-                cue = cue.or(next.cue);
+                if tagged.tag.is_none() {
+                    tagged = next;
+                }
                 last = next;
             }
             let span = Span { end: last.span.end, ..first.span };
-            let shifted = |cue| match cue {
-                Cue::Name(place) => Cue::Name(place.shifted(document)),
-                Cue::Acts(place) => Cue::Acts(place.shifted(document)),
-                Cue::She | Cue::He | Cue::I | Cue::Other => cue,
-            };
-            Some(Speech {
-                place: Place { document, span },
-                cue: cue.map(shifted),
-                n_paragraphs: first.n_paragraphs,
-            })
+            let place = Place { document, span };
+            let Stretch { tag, antecedent, .. } = tagged;
+            Some(Speech { place, tag, antecedent, n_paragraphs: first.n_paragraphs })
         })
     }
 
@@ -153,7 +187,7 @@ impl DocumentSpeeches {
         let (mut start, mut end, mut n_paragraphs) = (0, 0, 0);
         std::iter::from_fn(move || {
             loop {
-                let mut stretch = Stretch::read(&mut bytes, start)?;
+                let mut stretch = Stretch::take(&mut bytes, start)?;
                 start = stretch.span.start;
                 n_paragraphs += stretch.n_paragraphs;
                 if start >= end && self.counts.are_for_speech(stretch.marks) {
@@ -166,135 +200,10 @@ impl DocumentSpeeches {
     }
 }
 
-/// A stretch of text between marks.
-#[derive(Debug, Clone, Copy)]
-struct Stretch {
-    marks: Marks,
-    span: Span,
-    is_closed: bool,
-    /// Whether its paragraph starts with it.
-    is_first: bool,
-    /// How many paragraphs it is after the stretch before it.
-    n_paragraphs: u32,
-    /// With places in the document 0.
-    cue: Option<Cue>,
-}
-
-impl Stretch {
-    /// Whether it is the next paragraph of a speech that `last` is the paragraph before of.
-    fn continues(&self, last: &Self) -> bool {
-        !last.is_closed && self.is_first && self.n_paragraphs == 1 && self.marks == last.marks
-    }
-
-    /// Appends it, after a stretch that starts at `start`: that distance, the length, and a byte
-    /// with the rest, after which come what is seldom needed, and the place of a name.
-    fn write(&self, start: u32, bytes: &mut Vec<u8>) {
-        write_number(self.span.start - start, bytes);
-        write_number(self.span.end - self.span.start, bytes);
-        let marks = match self.marks {
-            Marks::Double => 0,
-            Marks::Single => 1,
-            Marks::Dash => 2,
-        };
-        let (cue, name) = match self.cue {
-            None => (0, None),
-            Some(Cue::Name(name)) => (1, Some(name)),
-            Some(Cue::Acts(name)) => (2, Some(name)),
-            Some(Cue::She) => (3, None),
-            Some(Cue::He) => (4, None),
-            Some(Cue::I) => (5, None),
-            Some(Cue::Other) => (6, None),
-        };
-        let is_far = self.n_paragraphs != u32::from(self.is_first);
-        bytes.push(
-            marks
-                | u8::from(self.is_closed) << 2
-                | u8::from(self.is_first) << 3
-                | u8::from(is_far) << 4
-                | cue << 5,
-        );
-        if is_far {
-            write_number(self.n_paragraphs, bytes);
-        }
-        if let Some(Place { span: name, .. }) = name {
-            let distance = if name.start >= self.span.end {
-                (name.start - self.span.end) << 1
-            } else {
-                self.span.start.saturating_sub(name.end) << 1 | 1
-            };
-            write_number(distance, bytes);
-            write_number(name.end - name.start, bytes);
-        }
-    }
-
-    /// The next stretch, after one that starts at `start`.
-    fn read(bytes: &mut &[u8], start: u32) -> Option<Self> {
-        let start = start + read_number(bytes)?;
-        let end = start + read_number(bytes)?;
-        let (&rest, after) = bytes.split_first()?;
-        *bytes = after;
-        let marks = match rest & 3 {
-            0 => Marks::Double,
-            1 => Marks::Single,
-            _ => Marks::Dash,
-        };
-        let is_first = rest & 8 != 0;
-        let n_paragraphs = if rest & 16 != 0 { read_number(bytes)? } else { u32::from(is_first) };
-        let mut name = || {
-            let (distance, length) = (read_number(bytes)?, read_number(bytes)?);
-            let start = if distance & 1 == 0 {
-                end + (distance >> 1)
-            } else {
-                start.saturating_sub((distance >> 1) + length)
-            };
-            Some(Place::alone(Span { start, end: start + length }))
-        };
-        let cue = match rest >> 5 {
-            1 => Some(Cue::Name(name()?)),
-            2 => Some(Cue::Acts(name()?)),
-            3 => Some(Cue::She),
-            4 => Some(Cue::He),
-            5 => Some(Cue::I),
-            6 => Some(Cue::Other),
-            _ => None,
-        };
-        let (span, is_closed) = (Span { start, end }, rest & 4 != 0);
-        Some(Self { marks, span, is_closed, is_first, n_paragraphs, cue })
-    }
-}
-
-/// Seven bits a byte, low bits first.
-fn write_number(mut number: u32, bytes: &mut Vec<u8>) {
-    while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
-fn read_number(bytes: &mut &[u8]) -> Option<u32> {
-    let (mut number, mut shift) = (0, 0);
-    loop {
-        let (&byte, after) = bytes.split_first()?;
-        *bytes = after;
-        number |= u32::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(number);
-        }
-        shift += 7;
-    }
-}
-
-/// Collects the speeches of a document, paragraph by paragraph.
+/// Collects the speeches of a document, block by block.
 #[derive(Default)]
 pub(crate) struct SpeechReader {
     speeches: DocumentSpeeches,
-    /// Where the last stretch starts.
-    start: u32,
-    /// How many paragraphs began since then.
-    n_paragraphs: u32,
-    /// Who speaks next, as the end of the last paragraph has it: "Mary said:".
-    introduced: Option<Tag>,
     quotes: Vec<Quote>,
 }
 
@@ -304,43 +213,55 @@ const FAR: u32 = 100;
 impl SpeechReader {
     /// Reads a paragraph, given as the words of it in order.
     pub(crate) fn read(&mut self, prose: &str, span: Span, words: &[Word<'_>]) {
-        self.n_paragraphs += 1;
-        let introduced = self.introduced.take();
+        let Self { speeches, quotes } = self;
+        speeches.n_paragraphs += 1;
         let text = Text::new(prose, words);
-        let mut quotes = std::mem::take(&mut self.quotes);
-        read_quotes(text, span, &mut quotes);
+        quotes.clear();
+        read_quotes(text, span, quotes);
         for (i, &quote) in quotes.iter().enumerate() {
             let like = |other: &&Quote| other.marks == quote.marks;
             let before = quotes[..i].iter().rfind(like).map_or(span.start, |it| it.span.end);
             let after = quotes[i + 1..].iter().find(like).map_or(span.end, |it| it.span.start);
-            let room = Span { start: before, end: after };
+            let tag = tag(text, quote.span, Span { start: before, end: after });
             let is_first = prose::is_blank(&prose[span.start as usize..quote.span.start as usize]);
-            let tag = tag(text, quote.span, room, introduced.filter(|_| is_first));
-            let stretch = Stretch {
-                marks: quote.marks,
-                span: quote.span,
-                is_closed: quote.is_closed,
-                is_first,
-                n_paragraphs: self.n_paragraphs,
-                cue: tag.map(cue),
-            };
-            stretch.write(self.start, &mut self.speeches.bytes);
-            self.speeches.counts.add(quote);
-            self.start = quote.span.start;
-            self.n_paragraphs = 0;
+            let mut antecedent = None;
+            if tag.is_some_and(Tag::has_pronoun) && !is_first {
+                let end = text.index(quote.span.start as usize);
+                antecedent = text.antecedent(text.index(before as usize), end);
+            }
+            let Quote { marks, span, is_closed } = quote;
+            let n_paragraphs = speeches.n_paragraphs;
+            let mut stretch =
+                Stretch { marks, span, is_closed, is_first, n_paragraphs, tag, antecedent };
+            if is_first {
+                speeches.introduce(&mut stretch);
+            }
+            speeches.counts.add(stretch);
+            speeches.push(stretch);
         }
+        (speeches.introduced, speeches.antecedent) = (None, None);
         if prose[span.range()].trim_end().ends_with([':', ',']) {
             let last = quotes.last().map_or(0, |quote| text.index(quote.span.end as usize));
-            self.introduced = text.tag_before(last, words.len());
+            speeches.introduced = text.tag_before(last, words.len());
         }
-        quotes.clear();
-        self.quotes = quotes;
+        if quotes.is_empty() {
+            speeches.antecedent = text.antecedent(0, words.len());
+        }
+    }
+
+    /// Passes over a paragraph in which nobody speaks, whatever marks it has.
+    pub(crate) fn pass(&mut self) {
+        self.pass_over(1);
     }
 
     /// Passes over what is no paragraph.
     pub(crate) fn skip(&mut self) {
-        self.n_paragraphs += FAR;
-        self.introduced = None;
+        self.pass_over(FAR);
+    }
+
+    fn pass_over(&mut self, n_paragraphs: u32) {
+        self.speeches.n_paragraphs += n_paragraphs;
+        (self.speeches.introduced, self.speeches.antecedent) = (None, None);
     }
 
     /// All speeches.
@@ -351,7 +272,7 @@ impl SpeechReader {
 }
 
 /// What stands beside `quote` within `room`, in which there is no other speech.
-fn tag(text: Text<'_>, quote: Span, room: Span, introduced: Option<Tag>) -> Option<Tag> {
+fn tag(text: Text<'_>, quote: Span, room: Span) -> Option<Tag> {
     let prose = text.prose();
     let first = text.index(room.start as usize);
     let (start, end) = (text.index(quote.start as usize), text.index(quote.end as usize));
@@ -370,20 +291,17 @@ fn tag(text: Text<'_>, quote: Span, room: Span, introduced: Option<Tag>) -> Opti
     } else {
         after.filter(says).or(before.filter(says))
     }
-    .or(introduced.filter(says))
     .or(before)
     .or(after)
-    .or(introduced)
 }
 
-fn cue(tag: Tag) -> Cue {
-    match tag.subject {
-        Subject::Name(span) if tag.says => Cue::Name(Place::alone(span)),
-        Subject::Name(span) => Cue::Acts(Place::alone(span)),
-        Subject::She => Cue::She,
-        Subject::He => Cue::He,
-        Subject::I => Cue::I,
-        Subject::Other => Cue::Other,
+/// What stands beside a speech, or what introduced it, if only that says that somebody speaks.
+fn stronger(beside: Option<Tag>, introduced: Option<Tag>) -> Option<Tag> {
+    match (beside, introduced) {
+        (Some(Tag { says: false, .. }) | None, Some(Tag { says: true, .. })) | (None, _) => {
+            introduced
+        }
+        (Some(_), _) => beside,
     }
 }
 
@@ -391,6 +309,7 @@ fn cue(tag: Tag) -> Cue {
 mod tests {
     use crate::story::document::{Document, Role};
     use crate::story::facts::Facts;
+    use crate::story::tags::Who;
 
     use super::*;
 
@@ -430,17 +349,17 @@ mod tests {
     }
 
     #[test]
-    fn cues() {
+    fn tags() {
         let text = "“A,” said Ann. “B,” he said.\n\n“C,” said a man.\n\n“D.”\n\nJon cried:\n\n“E.”";
         let facts = facts(text);
-        let cue = |speech: Speech| match speech.cue {
-            Some(Cue::Name(place) | Cue::Acts(place)) => &text[place.span.range()],
-            Some(Cue::He) => "he",
-            Some(Cue::Other) => "-",
-            Some(Cue::She | Cue::I) | None => "",
+        let subject = |speech: Speech| match speech.tag.map(|tag| tag.subject) {
+            Some(Who::Name(name)) => &text[name.range()],
+            Some(Who::He) => "he",
+            Some(Who::Other) => "-",
+            Some(Who::She | Who::I) | None => "",
         };
-        let cues: Vec<_> = facts.speeches.iter().map(cue).collect();
-        assert_eq!(cues, ["Ann", "he", "-", "", "Jon"]);
+        let subjects: Vec<_> = facts.speeches.iter().map(subject).collect();
+        assert_eq!(subjects, ["Ann", "he", "-", "", "Jon"]);
     }
 
     #[test]

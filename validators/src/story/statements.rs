@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Span;
 pub use crate::story::antecedents::Reach;
 use crate::story::place::Place;
-use crate::story::positions::{push_number, take_small};
+use crate::story::positions::{join_steps, push_number, take_small};
 use crate::story::traits;
 pub use crate::story::traits::Attribute;
 
@@ -150,6 +150,7 @@ impl Claim {
     pub(crate) fn write(&self, start: u32, bytes: &mut Vec<u8>) {
         let Self { span, subject: (kind, subject), .. } = *self;
         let is_first = subject.start == span.start;
+        push_number(bytes, u64::from(span.start - start));
         bytes.push((self.attribute as u8) << 3 | self.modality as u8);
         bytes.push(
             kind.code()
@@ -159,7 +160,6 @@ impl Claim {
                 | u8::from(self.thing.is_some()) << 7,
         );
         let mut push = |number: u32| push_number(bytes, number.into());
-        push(span.start - start);
         push(span.end - span.start);
         if self.attribute.value(0).is_some() {
             push(self.code.into());
@@ -184,11 +184,11 @@ impl Claim {
 
     /// The next claim, after one that starts at `start`.
     fn take(bytes: &mut &[u8], start: u32) -> Option<Self> {
+        let start = start.checked_add(take_small(bytes)?)?;
         let (&[head, rest], after) = bytes.split_first_chunk()?;
         *bytes = after;
         let attribute = *Attribute::ALL.get(usize::from(head >> 3))?;
         let modality = *Modality::ALL.get(usize::from(head & 7))?;
-        let start = start.checked_add(take_small(bytes)?)?;
         let span = Span { start, end: start.checked_add(take_small(bytes)?)? };
         let has_value = attribute.value(0).is_some();
         let code = if has_value { take_small(bytes)? as u8 } else { 0 };
@@ -258,21 +258,38 @@ impl Statements {
 
     /// The statements in the order in which they start. Linear.
     pub fn iter(&self) -> impl Iterator<Item = Statement> + '_ {
-        self.documents.iter().zip(0..).flat_map(|(bytes, document)| {
-            let (mut bytes, mut start) = (&**bytes, 0);
-            std::iter::from_fn(move || {
-                let claim = Claim::take(&mut bytes, start)?;
-                start = claim.span.start;
-                Some(claim.statement(document))
-            })
-        })
+        let documents = self.documents.iter().zip(0..);
+        documents.flat_map(|(bytes, document)| claims(bytes).map(move |it| it.statement(document)))
     }
 
-    /// These statements, and after them those of later documents.
-    pub(crate) fn merge(mut self, later: Self) -> Self {
-        self.documents.extend(later.documents);
+    /// Where the last one of the last document starts, or 0.
+    fn last_start(&self) -> u32 {
+        let last = self.documents.last().and_then(|bytes| claims(bytes).last());
+        last.map_or(0, |claim| claim.span.start)
+    }
+
+    /// These statements, and after them those of later documents, of which the first may go on with the last
+    /// one here.
+    pub(crate) fn merge(mut self, later: Self, goes_on: bool) -> Self {
+        let mut later = later.documents.into_iter();
+        if goes_on && let Some((last, next)) = self.documents.last().zip(later.next()) {
+            let joined = join_steps(last, self.last_start(), &next);
+            self.documents.pop();
+            self.documents.push(joined.into());
+        }
+        self.documents.extend(later);
         self
     }
+}
+
+/// The claims in `bytes`.
+fn claims(mut bytes: &[u8]) -> impl Iterator<Item = Claim> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let claim = Claim::take(&mut bytes, start)?;
+        start = claim.span.start;
+        Some(claim)
+    })
 }
 
 #[cfg(test)]

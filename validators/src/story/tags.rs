@@ -1,13 +1,17 @@
 //! Words beside a speech that tell who speaks: "said Mary", "he cried".
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::Span;
 use crate::story::prose::{self, Text};
-use crate::story::word_list::WordList;
+use crate::story::tag_words::{
+    ABBREVIATED, ADDRESSING, BETWEEN, CONJUNCTIONS, NO_NAMES, SAYING, STOPS, WITH_SECOND,
+};
 
-/// Who a tag says that speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Subject {
-    /// Somebody by name.
+/// Who a tag is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Who {
+    /// Somebody by name: where that is in the document.
     Name(Span),
     /// "She".
     She,
@@ -20,84 +24,13 @@ pub(crate) enum Subject {
 }
 
 /// What stands beside a speech.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Tag {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tag {
     /// Who it is about.
-    pub(crate) subject: Subject,
+    pub subject: Who,
     /// Whether it says that they speak, not only that they do something.
-    pub(crate) says: bool,
+    pub says: bool,
 }
-
-/// Verbs that say that somebody speaks.
-static SAYING: WordList = WordList::new(
-    "\
-broke burst cut put went said say says saying added adding admitted admonished advised affirmed agreed announced \
-announcing answered answering apologised apologized argued articulated asked asking assented \
-asserted asseverated assured avowed babbled barked bawled began begged bellowed blurted boasted \
-boomed breathed called calling cautioned chattered chimed chirped choked chuckled \
-coaxed commanded commented complained conceded concluded confessed confided congratulated \
-continued continuing contradicted corrected counselled cried crying croaked declaimed declared \
-declaring demanded demanding demurred drawled echoed ejaculated ejaculating encouraged enjoined \
-enquired enquiring entreated exclaimed exclaiming explained explaining expostulated faltered \
-finished gasped giggled groaned growled grumbled grunted gurgled hazarded hinted hissed howled \
-implored informed inquired inquiring insinuated insisted interjected interposed interrogated \
-interrupted intoned jeered jerked joked laughed lamented lisped mentioned moaned mocked mumbled \
-murmured murmuring mused muttered muttering nodded objected observed observing offered ordered \
-panted persisted piped pleaded pouted prayed proceeded proclaimed promised prompted pronounced \
-proposed protested pursued quavered queried questioned quoted raved read reasoned reassured \
-recited reflected rejoined rejoining reiterated related remarked remarking reminded remonstrated \
-repeated repeating replied replying reported reproved requested resolved responded responding \
-resumed retorted returned returning roared sang scoffed scolded screamed screeched shouted \
-shouting shrieked sighed smiled snapped snarled sneered sniffed snorted sobbed soliloquised \
-soliloquized spluttered sputtered spoke squeaked stammered stated stormed stuttered suggested \
-suggesting summoned supplemented swore teased testified thought threatened thundered told urged \
-uttered ventured volunteered vowed wailed warned whimpered whined whispered whispering \
-wondered yelled yelling",
-);
-
-/// Those of them that need another word: "went on", "broke in", "burst out".
-static WITH_SECOND: WordList = WordList::new("broke burst cut put went");
-
-/// Verbs of saying that often have somebody they are said to right after them.
-static ADDRESSING: WordList = WordList::new(
-    "\
-asked asking told begged informed called calling assured answered answering advised reminded \
-warned ordered questioned entreated implored urged encouraged reassured interrupted \
-congratulated teased corrected summoned mocked",
-);
-
-/// Words that have a capital at the start of a sentence and are no name.
-static NO_NAMES: WordList = WordList::new(
-    "\
-A After Again All Also Am An And Another Any Are As At Be Because Before Both But By Can Come \
-Could Did Do Does Each Even Ever Every Everyone Everybody For From Go God Had Has Have He Heaven \
-Her Here His How However I If In Is It Its Just Let Look May Most Much My Never Next No Nobody \
-None Nor Not Nothing Now O Of Off Oh On Once One Only Or Our Out Perhaps She Should Since So \
-Some Somebody Someone Something Soon Still Such Suddenly That The Their Them Then There \
-Therefore These They Thereupon This Those Though Thus To Too Two Up Upon Very Was We Well Were \
-What When Whereupon Where Whether Which While Who Whom Whose Why Will With Without Would Yes Yet \
-You Your Presently Finally Meanwhile Afterwards Instead Indeed Neither Either Several Many",
-);
-
-/// Words that end the search for a name after a verb of saying: "said to Mary".
-static STOPS: WordList = WordList::new(
-    "\
-about across after against among an' and around as at before behind beside between but by during \
-for from if in into like near nothing of off on or out over so something than that though through \
-till to toward towards under until up upon what when where while who with without",
-);
-
-/// Words between somebody and their verb of saying: "Mary had always said".
-static BETWEEN: WordList = WordList::new(
-    "\
-again all almost also always at even ever first had has have he herself himself immediately \
-instantly just last least length merely myself next now often once only presently quite rather \
-she simply softly soon still suddenly then therefore thus too would",
-);
-
-/// Abbreviations before a name, after which a period ends no sentence.
-static ABBREVIATED: WordList =
-    WordList::new("Capt Col Dr Fr Gen Hon Lieut Lt Maj Messrs Mlle Mme Mr Mrs Ms Prof Rev St Sr");
 
 /// How far a verb of saying may be from the words it goes with.
 const REACH: usize = 5;
@@ -116,6 +49,13 @@ pub(crate) fn may_be_name(word: &str) -> bool {
 /// Whether `word` is a verb of saying.
 pub(crate) fn is_saying(word: &str) -> bool {
     SAYING.contains(word)
+}
+
+impl Tag {
+    /// Whether it is "he" or "she".
+    pub(crate) fn has_pronoun(self) -> bool {
+        matches!(self.subject, Who::She | Who::He)
+    }
 }
 
 impl<'a> Text<'a> {
@@ -159,12 +99,12 @@ impl<'a> Text<'a> {
     }
 
     /// Who word `i` is, if it is a pronoun that can be a subject.
-    fn pronoun(&self, i: usize) -> Option<Subject> {
+    fn pronoun(&self, i: usize) -> Option<Who> {
         match self.raw(i) {
-            "he" | "He" => Some(Subject::He),
-            "she" | "She" => Some(Subject::She),
-            "I" => Some(Subject::I),
-            "they" | "They" | "we" | "We" | "you" | "it" | "It" => Some(Subject::Other),
+            "he" | "He" => Some(Who::He),
+            "she" | "She" => Some(Who::She),
+            "I" => Some(Who::I),
+            "they" | "They" | "we" | "We" | "you" | "it" | "It" => Some(Who::Other),
             _ => None,
         }
     }
@@ -181,14 +121,14 @@ impl<'a> Text<'a> {
     }
 
     /// Who the verb of saying at `i` has after it: "said poor Mary".
-    fn inverted(&self, i: usize, end: usize) -> Option<Subject> {
+    fn inverted(&self, i: usize, end: usize) -> Option<Who> {
         for j in i + 1..end.min(i + 1 + REACH) {
             let word = self.raw(j);
             if matches!(word, "in" | "on" | "out" | "forth") && j == i + 1 {
                 continue;
             }
             if !self.follows(j) {
-                return (j > i + 1).then_some(Subject::Other);
+                return (j > i + 1).then_some(Who::Other);
             }
             if let Some(subject) = self.pronoun(j) {
                 return Some(subject);
@@ -208,16 +148,16 @@ impl<'a> Text<'a> {
                     && self.is_name(after + 1)
                     && self.follows(after + 1);
                 return Some(if is_possessive(self.raw(after - 1)) || is_several || is_noun {
-                    Subject::Other
+                    Who::Other
                 } else {
-                    Subject::Name(self.name_span(j, after))
+                    Who::Name(self.name_span(j, after))
                 });
             }
             if STOPS.contains(word) {
-                return (j > i + 1 && !is_adverb(self.raw(j - 1))).then_some(Subject::Other);
+                return (j > i + 1 && !is_adverb(self.raw(j - 1))).then_some(Who::Other);
             }
         }
-        (end > i + 2).then_some(Subject::Other)
+        (end > i + 2).then_some(Who::Other)
     }
 
     /// Somebody at word `i` with a verb after them: "Mary then said", "she rose".
@@ -229,7 +169,7 @@ impl<'a> Text<'a> {
             if is_possessive(self.raw(after - 1)) {
                 return None;
             }
-            (Subject::Name(self.name_span(i, after)), after)
+            (Who::Name(self.name_span(i, after)), after)
         } else {
             // "The old man said".
             let is_noun = matches!(
@@ -250,8 +190,7 @@ impl<'a> Text<'a> {
             let verb = (i + 1..end.min(i + 1 + REACH))
                 .take_while(|&j| self.follows(j))
                 .find(|&j| self.is_saying(j))?;
-            return (is_noun && verb > i + 1)
-                .then_some(Tag { subject: Subject::Other, says: true });
+            return (is_noun && verb > i + 1).then_some(Tag { subject: Who::Other, says: true });
         };
         let first = verb;
         while verb < end && verb < first + 3 && self.follows(verb) {
@@ -295,9 +234,9 @@ impl<'a> Text<'a> {
                     name -= 1;
                 }
                 if !is_possessive(self.raw(before - 1)) && !self.is_listed_with(name, start) {
-                    return says(Subject::Name(self.name_span(name, before)));
+                    return says(Who::Name(self.name_span(name, before)));
                 }
-                return says(Subject::Other);
+                return says(Who::Other);
             }
         }
         let may_address = ADDRESSING.contains(self.raw(verb));
@@ -316,7 +255,25 @@ impl<'a> Text<'a> {
             !matches!(self.raw(i), "he" | "she" | "they" | "I" | "who" | "which")
                 && (!self.is_name(i) || is_object())
         });
-        if is_clear { says(subject) } else { says(Subject::Other) }
+        if is_clear { says(subject) } else { says(Who::Other) }
+    }
+
+    /// Whom a pronoun right after word `end` stands for: the name with which the last of these
+    /// sentences begins, or the first one if the last begins with a pronoun. Nobody where another
+    /// name may be the subject by then: "Mary sat, but Ann rose."
+    pub(crate) fn antecedent(&self, start: usize, end: usize) -> Option<Span> {
+        let last = self.sentence_start(start, end)?;
+        let (subject, after) = match self.leading(last, end)? {
+            (Who::She | Who::He, _) => self.leading(start, last)?,
+            leading => leading,
+        };
+        let is_clear = || {
+            (after + 1..end).all(|i| !self.is_name(i) || !CONJUNCTIONS.contains(self.raw(i - 1)))
+        };
+        match subject {
+            Who::Name(name) => is_clear().then_some(name),
+            Who::She | Who::He | Who::I | Who::Other => None,
+        }
     }
 
     /// Whether the name at word `i` is the last of several: "Mary and Tom".
@@ -329,7 +286,7 @@ impl<'a> Text<'a> {
     }
 
     /// The subject that the sentence from `start` on begins with, and the word after it.
-    fn leading(&self, mut start: usize, end: usize) -> Option<(Subject, usize)> {
+    fn leading(&self, mut start: usize, end: usize) -> Option<(Who, usize)> {
         while start < end
             && matches!(
                 self.raw(start),
@@ -350,7 +307,7 @@ impl<'a> Text<'a> {
         let after = self.name_end(start, end);
         let is_alone = !is_possessive(self.raw(after - 1))
             && (after >= end || !matches!(self.raw(after), "and" | "or"));
-        is_alone.then(|| (Subject::Name(self.name_span(start, after)), after))
+        is_alone.then(|| (Who::Name(self.name_span(start, after)), after))
     }
 
     /// The first word of the last sentence that starts from word `start` on, before `end`.
@@ -390,11 +347,11 @@ mod tests {
             if is_after { this.tag_after(0, words.len()) } else { this.tag_before(0, words.len()) };
         tag.map_or_else(String::new, |tag| {
             let subject = match tag.subject {
-                Subject::Name(span) => &text[span.range()],
-                Subject::She => "she",
-                Subject::He => "he",
-                Subject::I => "I",
-                Subject::Other => "-",
+                Who::Name(span) => &text[span.range()],
+                Who::She => "she",
+                Who::He => "he",
+                Who::I => "I",
+                Who::Other => "-",
             };
             format!("{subject}{}", if tag.says { "!" } else { "" })
         })
@@ -441,5 +398,23 @@ mod tests {
         before("Mary watched, and Tom rose and said,", "-!");
         before("It was late. Mary rose.", "Mary");
         before("Mary and Tom rose.", "");
+    }
+
+    #[test]
+    fn antecedents() {
+        for (text, expected) in [
+            ("It was late. Mary rose.", "Mary"),
+            ("Mary rose. She took the lamp.", "Mary"),
+            ("Mary rose. The lamp went out.", ""),
+            ("Mary rose, but Ann sat.", ""),
+            ("The boy saw Mary.", ""),
+            ("He saw Mary.", ""),
+            ("", ""),
+        ] {
+            let span = Span::new(0..text.len());
+            let words: Vec<_> = prose::words(text, span).collect();
+            let name = Text::new(text, &words).antecedent(0, words.len());
+            assert_eq!(name.map_or("", |name| &text[name.range()]), expected, "{text}");
+        }
     }
 }

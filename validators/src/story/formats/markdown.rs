@@ -62,6 +62,7 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
         prose: String::from_utf8(prose).expect("whole characters are copied and blanked"),
         blocks: shifted(reader.blocks, start, |block| &mut block.span),
         links: shifted(reader.links, start, |link| &mut link.span),
+        passages: Vec::new(),
         text,
         front_matter,
     }

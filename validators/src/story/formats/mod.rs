@@ -3,12 +3,16 @@
 mod fountain;
 mod html;
 mod ink;
+mod letters;
 mod markdown;
 mod page;
+mod passages;
 mod soundness;
 mod text;
+mod thoughts;
 mod twee;
 mod unseen;
+mod verse;
 
 use memchr::memmem;
 
@@ -41,6 +45,7 @@ impl Document {
         let parse = format.map_or(text::parse as Parse, |&(_, parse)| parse);
         let mut document = parse(path, role, text);
         hide_soft_hyphens(&mut document.prose);
+        passages::find(&mut document);
         document
     }
 }
@@ -114,6 +119,8 @@ mod tests {
                 "/*", "*/", "//", "->", "<-", "<>", "{", "}", "$a", ":: ", "<<", ">>", "(if: ", ".A",
                 "INT. ", "~", "@", "!", "=", "BOB\n", "Title: ", "INCLUDE ", "VAR ", "''", "#", "^",
                 "*** START OF THE PROJECT GUTENBERG", "CHAPTER I", "title: x", "[a]: b\n",
+                "Dear Änn,\n\n", "“My dear Ann,--", "Yours ever,\nJÖ", "# Ann’s Diary\n\n", "3 May. ",
+                "\n  The moon is up,\n  The sun is down.\n\n", "*I should go.*", "—Ann Hale\n\n",
             ][..]).prop_map(str::to_owned),
             1 => any::<char>().prop_map(String::from),
         ];
@@ -233,6 +240,11 @@ mod tests {
             "&#1",
             "<p x='",
             "<a href=a>",
+            "Dear Ann,\n\n",
+            "Yours,\n\n",
+            "Diary\n\n3 May.\n\n",
+            "*I go now.* ",
+            "The moon is up,\n",
         ] {
             let text = piece.repeat(200_000 / piece.len());
             check("story.md", &text);

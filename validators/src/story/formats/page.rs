@@ -135,7 +135,16 @@ pub(super) fn document(
     let mut page = Page::new(&text);
     read(&mut page);
     let (blocks, prose, links) = page.finish();
-    Document { path: path.into(), role, text, prose, blocks, front_matter: None, links }
+    Document {
+        path: path.into(),
+        role,
+        text,
+        prose,
+        blocks,
+        passages: Vec::new(),
+        front_matter: None,
+        links,
+    }
 }
 
 fn is_space(c: char) -> bool {

@@ -26,6 +26,13 @@ impl Document {
             let decoded = matches!(text.as_bytes()[at], b'&' | b'<');
             assert!(decoded || text[at..].starts_with(char), "{char:?} at {at} is not in the text");
         }
+        assert!(self.passages.is_sorted_by_key(|passage| passage.span.start));
+        for passage in &self.passages {
+            let parts = [passage.date, passage.writer, passage.addressee].into_iter().flatten();
+            for span in parts.chain([passage.span]) {
+                assert!(text.get(span.range()).is_some_and(|text| !text.is_empty()), "{passage:?}");
+            }
+        }
         for link in &self.links {
             assert!(text.get(link.span.range()).is_some_and(|text| !text.is_empty()), "{link:?}");
         }

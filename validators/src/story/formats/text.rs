@@ -35,7 +35,16 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
         blocks.push(Block { kind, scope: Scope::Body, span });
     }
     let prose = String::from_utf8(prose).expect("whole characters are copied, ASCII is blanked");
-    Document { path: path.into(), role, text, prose, blocks, front_matter: None, links: Vec::new() }
+    Document {
+        path: path.into(),
+        role,
+        text,
+        prose,
+        blocks,
+        passages: Vec::new(),
+        front_matter: None,
+        links: Vec::new(),
+    }
 }
 
 /// `lines` without what Project Gutenberg put before and after the work, and blank ones at the end.

@@ -1,0 +1,347 @@
+//! What a text shows to be a letter, verse, a motto without any markup that says so.
+
+use std::ops::Range;
+
+use crate::diagnostic::Span;
+use crate::story::document::{Block, BlockKind, Document, Passage, Scope};
+use crate::story::formats::letters::{self, Diary};
+use crate::story::formats::{thoughts, verse};
+use crate::story::prose::is_edge;
+
+/// A motto after a heading has no more bytes.
+const LONGEST_MOTTO: usize = 600;
+
+/// So many lines may stand over the greeting of a letter.
+const MOST_HEADS: usize = 4;
+
+/// Who or what a motto is from takes no more bytes.
+const LONGEST_SOURCE: usize = 80;
+
+/// Gives blocks of the body the scope that their text shows, and lists the passages. Linear in the
+/// blocks, and in the text of those that are looked at closely.
+pub(super) fn find(document: &mut Document) {
+    let Document { prose, blocks, .. } = document;
+    for block in blocks.iter_mut() {
+        let is_prose = block.kind == BlockKind::Paragraph && block.scope == Scope::Body;
+        if is_prose && verse::is_verse(&document.text, prose, block.span) {
+            block.scope = Scope::Verse;
+        }
+    }
+    mottoes(document);
+    let mut letters = letters(document);
+    letters.extend(entries(document, &letters));
+    for (range, _) in &letters {
+        for block in &mut document.blocks[range.clone()] {
+            if block.kind == BlockKind::Paragraph
+                && matches!(block.scope, Scope::Body | Scope::Quotation)
+            {
+                block.scope = Scope::Letter;
+            }
+        }
+    }
+    letters.sort_by_key(|(_, passage)| passage.span.start);
+    let mut passages: Vec<Passage> = letters.into_iter().map(|(_, passage)| passage).collect();
+    let n_letters = passages.len();
+    for run in document.blocks.chunk_by(|a, b| a.scope == b.scope) {
+        let (first, last) = (run[0], run[run.len() - 1]);
+        let span = Span { start: first.span.start, end: last.span.end };
+        let is_told = match first.scope {
+            Scope::Body | Scope::Speech => true,
+            // A letter by its markup may be one by its text, too.
+            Scope::Letter => {
+                let known = &passages[..n_letters];
+                let i = known.partition_point(|letter| letter.span.end <= span.start);
+                known.get(i).is_some_and(|letter| letter.span.start < span.end)
+            }
+            Scope::Quotation | Scope::Verse | Scope::Epigraph | Scope::Note | Scope::Thought => {
+                false
+            }
+        };
+        if !is_told {
+            passages.push(Passage {
+                scope: first.scope,
+                span,
+                date: None,
+                writer: None,
+                addressee: None,
+            });
+        }
+    }
+    passages.extend(thoughts(document));
+    passages.sort_by_key(|passage| passage.span.start);
+    document.passages = passages;
+}
+
+/// A letter or an entry: its blocks, and what it says at its ends.
+type Found = (Range<usize>, Passage);
+
+/// The letters: each from its date, or what it begins with, to the name under it. Without a greeting
+/// and a closing phrase there is none.
+fn letters(document: &Document) -> Vec<Found> {
+    let (prose, blocks) = (&document.prose, &document.blocks);
+    let mut found = Vec::new();
+    let mut end = 0;
+    let mut i = 0;
+    while i < blocks.len() {
+        let addressee = (blocks[i].kind == BlockKind::Paragraph)
+            .then(|| letters::greeting(prose, blocks[i].span))
+            .flatten();
+        let Some(addressee) = addressee else {
+            i += 1;
+            continue;
+        };
+        // Each paragraph of a letter in marks begins with one.
+        let begins = |block: &Block| letters::is_in_marks(prose, block.span);
+        let is_in_marks = begins(&blocks[i]);
+        let mut next = i + 1;
+        let mut closing = letters::closing(prose, blocks[i].span).map(|writer| (i, writer));
+        while closing.is_none()
+            && next < blocks.len()
+            && matches!(blocks[next].kind, BlockKind::Paragraph | BlockKind::Other)
+            && (!is_in_marks || begins(&blocks[next]))
+            && letters::greeting(prose, blocks[next].span).is_none()
+        {
+            closing = letters::closing(prose, blocks[next].span).map(|writer| (next, writer));
+            next += 1;
+        }
+        let first = i;
+        i = next;
+        let Some((mut last, mut writer)) = closing else { continue };
+        if writer.is_none()
+            && let Some(block) = blocks.get(last + 1)
+            && let Some(name) = letters::signature(prose, block.span)
+        {
+            (last, writer) = (last + 1, Some(name));
+        }
+        let heads = (end..first)
+            .rev()
+            .take(MOST_HEADS)
+            .take_while(|&head| letters::is_head(prose, blocks[head]));
+        let date =
+            heads.clone().find_map(|head| Some((head, letters::date(prose, blocks[head].span)?)));
+        let start = date.map_or(first, |(head, _)| head);
+        let span = Span { start: blocks[start].span.start, end: blocks[last].span.end };
+        let date = date.map(|(_, date)| date);
+        found.push((
+            start..last + 1,
+            Passage { scope: Scope::Letter, span, date, writer, addressee },
+        ));
+        end = last + 1;
+        i = end.max(i);
+    }
+    found
+}
+
+/// The entries of diaries: under a heading that names a diary, from a date to the next.
+fn entries(document: &Document, letters: &[Found]) -> Vec<Found> {
+    let (prose, blocks) = (&document.prose, &document.blocks);
+    let mut found: Vec<Found> = Vec::new();
+    let mut diary: Option<Diary> = None;
+    let mut is_open = false;
+    let mut letters = letters.iter().peekable();
+    for (i, block) in blocks.iter().enumerate() {
+        let is_heading = matches!(block.kind, BlockKind::Heading(_));
+        if is_heading || block.kind == BlockKind::Paragraph {
+            let title = Diary::titled(prose, *block);
+            if is_heading || title.is_some() {
+                (diary, is_open) = (title, false);
+                continue;
+            }
+        }
+        let Some(Diary { writer }) = diary else { continue };
+        if block.kind != BlockKind::Paragraph {
+            continue;
+        }
+        while letters.next_if(|(range, _)| range.end <= i).is_some() {}
+        let is_letter = letters.peek().is_some_and(|(range, _)| range.contains(&i));
+        if let Some(date) = letters::entry(prose, block.span).filter(|_| !is_letter) {
+            let (date, addressee) = (Some(date), None);
+            let passage =
+                Passage { scope: Scope::Letter, span: block.span, date, writer, addressee };
+            found.push((i..i + 1, passage));
+            is_open = true;
+        } else if let Some((range, passage)) = found.last_mut().filter(|_| is_open) {
+            range.end = i + 1;
+            passage.span.end = block.span.end;
+        }
+    }
+    found
+}
+
+/// The thoughts in paragraphs of the body.
+fn thoughts(document: &Document) -> impl Iterator<Item = Passage> {
+    let mut thoughts = Vec::new();
+    for block in document.paragraphs().filter(|block| block.scope == Scope::Body) {
+        thoughts::read(&document.text, &document.prose, block.span, &mut thoughts);
+    }
+    thoughts.into_iter().map(|span| Passage {
+        scope: Scope::Thought,
+        span,
+        date: None,
+        writer: None,
+        addressee: None,
+    })
+}
+
+/// Marks mottoes: right after a heading, verse, or a quotation with its source.
+fn mottoes(document: &mut Document) {
+    let Document { prose, blocks, .. } = document;
+    let is_source = |span: Span| {
+        let text = prose[span.range()].trim_start_matches(is_edge);
+        let source = text.trim_start_matches(['—', '―', '–', '-']);
+        source.len() < text.len()
+            && span.range().len() <= LONGEST_SOURCE
+            && source.trim_start_matches(is_edge).starts_with(char::is_uppercase)
+            && !source.contains(['?', '!'])
+    };
+    for i in 1..blocks.len() {
+        let (heading, motto) = (blocks[i - 1], blocks[i]);
+        if !matches!(heading.kind, BlockKind::Heading(_))
+            || motto.kind != BlockKind::Paragraph
+            || motto.span.range().len() > LONGEST_MOTTO
+        {
+            continue;
+        }
+        let text = prose[motto.span.range()].trim_matches(is_edge);
+        let has_source = blocks.get(i + 1).is_some_and(|next| is_source(next.span));
+        let last_line = text.rfind('\n').map(|at| {
+            let start = text.as_ptr() as usize - prose.as_ptr() as usize + at + 1;
+            Span { start: start as u32, ..motto.span }
+        });
+        let is_quoted = text.starts_with(['“', '"', '‘', '\'', '«', '„'])
+            || matches!(motto.scope, Scope::Quotation | Scope::Verse);
+        let next = blocks.get(i + 1 + usize::from(has_source));
+        let is_motto = match motto.scope {
+            // Before more verse it is a poem with a title.
+            Scope::Verse => next.is_some_and(|next| next.scope == Scope::Body),
+            Scope::Body | Scope::Quotation => {
+                is_quoted && (has_source || last_line.is_some_and(is_source))
+            }
+            Scope::Speech | Scope::Letter | Scope::Epigraph | Scope::Note | Scope::Thought => false,
+        };
+        if is_motto {
+            blocks[i].scope = Scope::Epigraph;
+            if has_source {
+                blocks[i + 1].scope = Scope::Epigraph;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::story::document::{Document, Scope};
+    use crate::story::formats::tests::{document, scopes};
+
+    /// Checks the scopes of the blocks that are not simply told.
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found = scopes(&document("story.txt", text));
+        let others: Vec<_> = found.iter().filter(|block| !block.starts_with("Body")).collect();
+        assert_eq!(others, expected, "{text:?}");
+    }
+
+    /// Checks the date, writer and addressee of each letter, `-` where there is none.
+    #[track_caller]
+    fn check_letters(path: &str, text: &str, expected: &[&str]) {
+        let document: Document = document(path, text);
+        let letters = document.passages.iter().filter(|passage| passage.scope == Scope::Letter);
+        let part = |span: Option<crate::Span>| span.map_or("-", |span| &text[span.range()]);
+        let shown = letters.map(|letter| {
+            let [date, writer, to] = [letter.date, letter.writer, letter.addressee].map(part);
+            format!("{date} | {writer} | {to}")
+        });
+        assert_eq!(shown.collect::<Vec<_>>(), expected, "{text:?}");
+    }
+
+    #[test]
+    fn letters() {
+        let text = "He read it.\n\nHighwater, 3 May.\n\nMy dear Ann,\n\nAll is well here.\n\nYours ever,\nJane Orme\n\nHe wept.";
+        for path in ["story.txt", "story.md"] {
+            check_letters(path, text, &["3 May | Jane Orme | Ann"]);
+        }
+        check(
+            text,
+            &[
+                "Letter Highwater, 3 May.",
+                "Letter My dear Ann,",
+                "Letter All is well here.",
+                "Letter Yours ever,\nJane Orme",
+            ],
+        );
+        check_letters(
+            "story.txt",
+            "“Dear Sir,--The house is sold. I am, Sir, yours truly,\n\n“J. ORME.”\n\nHe wept.",
+            &["- | J. ORME | Sir"],
+        );
+        check_letters("story.txt", "“My dear Ann,” he said.\n\nYours ever, Jon", &[]);
+        check_letters("story.txt", "My dear Ann,\n\nAll is well.\n\nHe wept.", &[]);
+    }
+
+    #[test]
+    fn entries() {
+        let text = "ANN HALE'S DIARY\n\n_3 May._--We left.\n\nIt rained.\n\n4 May. Highwater.--We came.\n\nCHAPTER TWO\n\n5 May was cold.";
+        check_letters("story.txt", text, &["3 May | ANN HALE | -", "4 May | ANN HALE | -"]);
+        let second = "_Jon Orme's Journal._\n\n5 May.\n\nDear Ann,\n\nAll is well.\n\nYours, Jon\n\n6 May. Rain.";
+        check_letters("story.txt", second, &["5 May | Jon | Ann", "6 May | Jon Orme | -"]);
+        check_letters("story.txt", "CHAPTER ONE\n\n3 May. We left.", &[]);
+    }
+
+    #[test]
+    fn verses() {
+        let song = "The moon is up, the sun is down,\nThe king has lost his golden crown,\nAnd no one knows the way to town.";
+        check(&format!("She sang.\n\n{song}\n\nHe wept."), &[&format!("Verse {song}")]);
+        check(
+            "She sang:\n\n    The moon is up,\n    The sun is down.\n\nHe wept.",
+            &["Verse The moon is up,\n    The sun is down."],
+        );
+        check("He went\nto the town\nand wept.", &[]);
+        check("Jane Orme,\n3 High Street,\nHighwater.", &[]);
+    }
+
+    #[test]
+    fn thoughts() {
+        let check = |path: &str, text: &str, expected: &[&str]| {
+            let document = document(path, text);
+            let thoughts = document.passages.iter().filter(|it| it.scope == Scope::Thought);
+            let thoughts: Vec<_> = thoughts.map(|it| &text[it.span.range()]).collect();
+            assert_eq!(thoughts, expected, "{text:?}");
+        };
+        for (path, open, close) in
+            [("a.md", "*", "*"), ("a.md", "_", "_"), ("a.txt", "_", "_"), ("a.html", "<i>", "</i>")]
+        {
+            let mark = |text: &str| text.replace('[', open).replace(']', close);
+            let thought = "I should have gone.";
+            check(path, &mark(&format!("He sat. [{thought}] It rained.")), &[thought]);
+            check(path, &mark(&format!("[{thought}]")), &[thought]);
+            check(path, &mark("[What is this?] He sat."), &["What is this?"]);
+            for other in [
+                "He was on the [Star of the Sea]. It rained.",
+                "He read [How I Came Home] again.",
+                "“No. [I will not go.] Never.”",
+                "[It was the king.] He sat.",
+                "[Never!] He sat.",
+            ] {
+                check(path, &mark(other), &[]);
+            }
+        }
+        check("a.md", "He sat. **I should have gone.**", &[]);
+    }
+
+    #[test]
+    fn mottoes() {
+        check(
+            "CHAPTER ONE\n\n“All roads end.”\n\n—Ann Hale\n\nHe went.",
+            &["Epigraph “All roads end.”", "Epigraph —Ann Hale"],
+        );
+        check("CHAPTER ONE\n\n“Go.”\n\n—Why? asked Jon.", &[]);
+        check("CHAPTER ONE\n\n“Go.”\n\nHe went.", &[]);
+        let song = "    The moon is up,\n    The sun is down,\n    The king is drowned.";
+        let verse = song.trim_start();
+        check(&format!("CHAPTER ONE\n\n{song}\n\nHe went."), &[&format!("Epigraph {verse}")]);
+        check(
+            &format!("SONG\n\n{song}\n\n{song}"),
+            &[&format!("Verse {verse}"), &format!("Verse {verse}")],
+        );
+    }
+}
