@@ -1,5 +1,6 @@
 //! The shape of work: directed acyclic graphs, and the pipelines that declare them.
 
+mod cast;
 mod error;
 mod fields;
 mod graph;
@@ -13,6 +14,7 @@ mod policy;
 mod render;
 mod text;
 
+pub use cast::{CastEntry, CastGender, CastKind};
 pub use error::PipelineError;
 pub use graph::{Graph, GraphBuilder, NodeId};
 pub use names::did_you_mean;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
+use crate::cast::{self, CastEntry};
 use crate::error::PipelineError;
 use crate::fields::{self, Fields, integer};
 use crate::graph::Graph;
@@ -21,6 +22,8 @@ use crate::text::Text;
 pub struct Pipeline {
     /// How many workers run it.
     pub workers: Workers,
+    /// Whom and what it declares by name, in the order of the file.
+    pub cast: Vec<CastEntry>,
     /// Its nodes, at least one. They have the order of the file as far as needs allow it.
     pub graph: Graph<Node>,
     text: Arc<Text>,
@@ -47,9 +50,9 @@ impl Pipeline {
         let text = Arc::new(Text { path: path.to_owned(), content: text.to_owned() });
         let table =
             DeTable::parse(&text.content).map_err(|error| fields::invalid(&text, &error))?;
-        let (workers, declared) = read(&text, table.get_ref())?;
+        let Tables { workers, cast, declared } = read(&text, table.get_ref())?;
         let graph = link(&text, declared)?;
-        Ok(Self { workers, graph, text })
+        Ok(Self { workers, cast, graph, text })
     }
 
     /// The error that something is wrong at the bytes `span` of the file, found by whoever knows
@@ -66,15 +69,26 @@ impl Pipeline {
     }
 }
 
-/// Reads all tables. The nodes, at least one, have the order of the file.
-fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<(Workers, Vec<Declared>), PipelineError> {
+/// The tables of a pipeline file.
+struct Tables {
+    workers: Workers,
+    cast: Vec<CastEntry>,
+    /// At least one node.
+    declared: Vec<Declared>,
+}
+
+/// Reads all tables in the order of the file.
+fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<Tables, PipelineError> {
     let mut workers = Workers::default();
+    let mut cast = Vec::new();
     let mut nodes = Vec::new();
     for (key, value) in fields::in_file_order(root) {
         let subject = format!("`{key}`");
         if key.get_ref() == "run" {
             let table = fields::table(text, &subject, "a table", value)?;
             workers = read_run(&Fields::new(text, &subject, key.span(), table, &["workers"])?)?;
+        } else if key.get_ref() == "cast" {
+            cast = cast::read(text, value)?;
         } else if let Some(kind) = KINDS.iter().find(|kind| kind.name == key.get_ref()) {
             let table = fields::table(text, &subject, "a table of nodes", value)?;
             nodes.extend(table.iter().map(|(name, value)| (kind, name, value)));
@@ -87,7 +101,7 @@ fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<(Workers, Vec<Declared>)
     }
     nodes.sort_by_key(|(_, name, _)| name.span().start);
     let declared = nodes.into_iter().map(|(kind, name, value)| kind.read(text, name, value));
-    Ok((workers, declared.collect::<Result<_, _>>()?))
+    Ok(Tables { workers, cast, declared: declared.collect::<Result<_, _>>()? })
 }
 
 fn read_run(fields: &Fields<'_>) -> Result<Workers, PipelineError> {
@@ -103,9 +117,9 @@ fn read_run(fields: &Fields<'_>) -> Result<Workers, PipelineError> {
 fn unknown(text: &Arc<Text>, key: &Spanned<DeString<'_>>, value: &DeValue<'_>) -> PipelineError {
     let kinds = KINDS.each_ref().map(|kind| kind.name);
     let what = if value.is_table() { "kind of node" } else { "key" };
-    let help = names::did_you_mean(key.get_ref(), kinds.into_iter().chain(["run"]));
+    let help = names::did_you_mean(key.get_ref(), kinds.into_iter().chain(["run", "cast"]));
     let help = help.unwrap_or_else(|| {
-        format!("a pipeline has `run` and the kinds of node {}", names::list(&kinds, "and"))
+        format!("a pipeline has `run`, `cast` and the kinds of node {}", names::list(&kinds, "and"))
     });
     PipelineError::new(text, key.span(), format!("unknown {what} `{key}`")).with_help(help)
 }

@@ -59,6 +59,8 @@ fn paragraph() -> impl Strategy<Value = String> {
         "Tom.",
         "Jon, who",
         "in",
+        "she promised to wait.",
+        "I swear I will",
     ]);
     prop::collection::vec(part, 1..8).prop_map(|parts| parts.join(" "))
 }
@@ -80,5 +82,6 @@ proptest! {
         prop_assert_eq!(names(&merged), names(&whole));
         prop_assert_eq!(&merged.names.vocabulary, &whole.names.vocabulary);
         prop_assert_eq!(people(&merged), people(&whole));
+        prop_assert_eq!(merged.promises.len(), whole.promises.len());
     }
 }

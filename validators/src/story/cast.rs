@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::Span;
+use crate::story::declared::Declared;
 use crate::story::evidence::Evidence;
 use crate::story::facts::Facts;
 use crate::story::full_name::FullName;
@@ -60,9 +61,11 @@ pub struct Cast {
 impl Cast {
     /// Who is who, from merged facts. Linear in the names, but for sorting.
     pub fn of(facts: &Facts) -> Self {
+        let declared = Declared::of(&facts.declarations);
         let mut names = candidates(facts);
         judge_kinds(&mut names);
-        let mut characters = characters(names);
+        declare_kinds(&mut names, &declared);
+        let mut characters = characters(names, &declared);
         characters.sort_by_key(Character::first_place);
         let mut named: Vec<_> = characters
             .iter()
@@ -251,8 +254,22 @@ fn judge_kinds(names: &mut [Candidate]) {
     }
 }
 
+/// Lets what is declared of names win.
+fn declare_kinds(names: &mut [Candidate], declared: &Declared) {
+    for name in names {
+        if let Some(kind) = declared.kind(&name.name) {
+            name.kind = kind;
+        } else if name.kind == Kind::Other
+            && !name.is_ordinary
+            && declared.is_part_of_one(&name.name)
+        {
+            name.kind = Kind::Person;
+        }
+    }
+}
+
 /// Groups names to characters.
-fn characters(names: Vec<Candidate>) -> Vec<Character> {
+fn characters(names: Vec<Candidate>, declared: &Declared) -> Vec<Character> {
     let (people, others): (Vec<_>, Vec<_>) =
         names.into_iter().partition(|name| name.kind == Kind::Person);
     let to_group: Vec<Name> = people
@@ -263,7 +280,8 @@ fn characters(names: Vec<Candidate>) -> Vec<Character> {
             gender: Signs { evidence: name.evidence, ..Signs::default() }.clear_gender(),
         })
         .collect();
-    let groups = group(&to_group);
+    let counts: Vec<_> = people.iter().map(|name| (&name.name, name.n)).collect();
+    let groups = declared.regroup(&counts, &group(&to_group));
     let mut grouped: Vec<(Signs, Vec<Candidate>)> = Vec::new();
     grouped.resize_with(groups.iter().max().map_or(0, |max| max + 1), Default::default);
     for (name, group) in people.into_iter().zip(groups) {
@@ -281,15 +299,25 @@ fn characters(names: Vec<Candidate>) -> Vec<Character> {
             let n_letters = name.name.words.concat().len();
             Reverse((name.name.words.len(), name.name.titles.len(), n_letters, name.n))
         });
+        let entry = names.iter().find_map(|name| declared.entry(&name.name));
+        let gender = entry.and_then(|entry| declared.gender(entry)).or(signs.gender());
         let forms = names.into_iter().flat_map(|name| name.forms).collect();
-        Character { kind: Kind::Person, gender: signs.gender(), forms }
+        Character { kind: Kind::Person, gender, forms }
     });
-    let others = others.into_iter().map(|name| Character {
-        kind: name.kind,
-        gender: None,
-        forms: name.forms,
-    });
-    people.chain(others).collect()
+    let mut characters: Vec<Character> = people.collect();
+    let mut by_entry: FxHashMap<usize, usize> = FxHashMap::default();
+    for name in others {
+        let n = characters.len();
+        let entry = declared.entry(&name.name);
+        match entry.map_or(n, |entry| *by_entry.entry(entry).or_insert(n)) {
+            known if known < n => characters[known].forms.extend(name.forms),
+            _ => {
+                let Candidate { kind, forms, .. } = name;
+                characters.push(Character { kind, gender: None, forms });
+            }
+        }
+    }
+    characters
 }
 
 #[cfg(test)]
@@ -419,6 +447,48 @@ mod tests {
             cast.characters.iter().map(|it| (it.kind, &*it.forms[0].text)).collect();
         let expected = [(Kind::Place, "Ormeton"), (Kind::Other, "Monday"), (Kind::Other, "German")];
         assert_eq!(kinds, expected);
+    }
+
+    /// Checks the people of a story after a reference document.
+    #[track_caller]
+    fn check_declared(sheet: &str, text: &str, expected: &[&str]) {
+        let sheet = Facts::of(&Document::parse("characters.md", None, sheet.into()));
+        let story = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let cast = Cast::of(&sheet.merge(story));
+        let people = cast.characters.iter().filter(|it| it.kind == Kind::Person);
+        let show = |it: &Character| {
+            let forms: Vec<&str> = it.forms.iter().map(|form| &*form.text).collect();
+            format!("{:?}: {}", it.gender, forms.join(", "))
+        };
+        assert_eq!(people.map(show).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn declared() {
+        let text = "They saw the Eel. Then Zil Orme nodded, and Quell went to Ormeton. ";
+        check_declared("", text, &["None: Zil Orme", "None: Quell"]);
+        check_declared(
+            "Name | Aliases | Gender\n---|---|---\nZil Orme | Eel | f\nQuell | | m\n",
+            text,
+            &["Some(Female): Zil Orme, Eel", "Some(Male): Quell"],
+        );
+        check_declared(
+            "# Places\n\nName | Size\n---|---\nZil Orme | small\n",
+            text,
+            &["None: Quell"],
+        );
+        let hales = "William Hale nodded. Will Hale said no. ";
+        check_declared("", hales, &["Some(Male): William Hale, Will Hale"]);
+        check_declared(
+            "Name | Age\n---|---\nWilliam Hale | 60\nWill Hale | 30\n",
+            hales,
+            &["Some(Male): William Hale", "Some(Male): Will Hale"],
+        );
+        check_declared(
+            "Name | Aliases\n---|---\nWilliam Hale | Chief\nJon Orme | Chief\n",
+            "William Hale nodded. Jon Orme nodded. They saw Chief.",
+            &["Some(Male): William Hale", "None: Jon Orme"],
+        );
     }
 
     #[test]

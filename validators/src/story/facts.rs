@@ -6,16 +6,21 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Location, Span};
+use crate::story::anchors::Anchors;
 use crate::story::calendar::DateMention;
 use crate::story::dates::read_dates;
-use crate::story::document::{BlockKind, Document, Role};
+use crate::story::declarations::Declaration;
+use crate::story::document::{BlockKind, Document, Role, RoleBasis};
 use crate::story::front_matter::FrontMatter;
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
 use crate::story::place::Place;
+use crate::story::promises::read_promises;
 use crate::story::prose;
-use crate::story::references::Link;
+use crate::story::references::Links;
+use crate::story::sheets::read_declarations;
 use crate::story::speeches::{SpeechReader, Speeches};
+use crate::story::thread_marks::{ThreadMark, read_thread_marks};
 
 /// What a document is, without its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,6 +29,8 @@ pub struct DocumentFacts {
     pub path: Arc<str>,
     /// What the file is to the story.
     pub role: Role,
+    /// What says so.
+    pub basis: RoleBasis,
     /// Its first block, where a finding about the whole file is shown; empty if it has none.
     pub opening: Span,
     /// How many blocks it has.
@@ -33,7 +40,9 @@ pub struct DocumentFacts {
     /// The metadata at its head, if there is any.
     pub front_matter: Option<FrontMatter>,
     /// Its links and images, in order.
-    pub links: Vec<Link>,
+    pub links: Links,
+    /// What a link can lead to in it, in order.
+    pub anchors: Anchors,
 }
 
 impl DocumentFacts {
@@ -41,11 +50,13 @@ impl DocumentFacts {
         Self {
             path: Arc::clone(&document.path),
             role: document.role,
+            basis: document.basis,
             opening: document.blocks.first().map_or_else(Span::default, |block| block.span),
             n_blocks: document.blocks.len() as u32,
             n_words,
             front_matter: document.front_matter.clone(),
-            links: document.links.clone(),
+            links: Links::of(&document.links),
+            anchors: Anchors::of(&document.anchors),
         }
     }
 
@@ -63,8 +74,16 @@ impl DocumentFacts {
 pub struct Facts {
     /// The documents in reading order.
     pub documents: Vec<DocumentFacts>,
-    /// The words that are or may be names.
+    /// The words that are or may be names, in the story.
     pub names: Names,
+    /// Those of reference documents.
+    pub reference_names: Names,
+    /// What is declared of people, places and things.
+    pub declarations: Vec<Declaration>,
+    /// Where threads that the author names are opened, taken up and closed.
+    pub thread_marks: Vec<ThreadMark>,
+    /// Where somebody promises or vows to do something.
+    pub promises: Vec<Place>,
     /// The dates named in the text.
     pub dates: Vec<DateMention>,
     /// What is said.
@@ -73,10 +92,14 @@ pub struct Facts {
 
 impl Facts {
     /// What `document` teaches. Linear in its text.
+    ///
+    /// Of reference documents the names and dates are kept, of notes neither: what they say is no
+    /// part of the story.
     pub fn of(document: &Document) -> Self {
         let mut names = NameReader::default();
         let mut dates = Vec::new();
         let mut speeches = SpeechReader::default();
+        let mut promises = Vec::new();
         let mut words = Vec::new();
         let mut n_words = 0;
         for block in &document.blocks {
@@ -87,19 +110,33 @@ impl Facts {
             words.clear();
             words.extend(prose::words(&document.prose, block.span));
             n_words += words.len() as u32;
+            if document.role == Role::Notes {
+                continue;
+            }
             read_dates(&document.prose, &words, &mut dates);
             // Titles give every word a capital.
             if block.kind == BlockKind::Paragraph {
                 names.read(&document.prose, block.span, &words);
+            }
+            if block.kind == BlockKind::Paragraph && document.role == Role::Story {
                 speeches.read(&document.prose, block.span, &words);
+                read_promises(&document.prose, &words, &mut promises);
             } else {
                 speeches.skip();
             }
         }
         dates.shrink_to_fit();
+        let (mut names, mut reference_names) = (names.finish(), Names::default());
+        if document.role != Role::Story {
+            std::mem::swap(&mut names, &mut reference_names);
+        }
         Self {
             documents: vec![DocumentFacts::of(document, n_words)],
-            names: names.finish(),
+            names,
+            reference_names,
+            declarations: read_declarations(document),
+            thread_marks: read_thread_marks(document),
+            promises,
             dates,
             speeches: speeches.finish(),
         }
@@ -111,6 +148,13 @@ impl Facts {
         let n_documents = self.documents.len() as u32;
         self.documents.extend(later.documents);
         self.names = self.names.merge(later.names, n_documents);
+        self.reference_names = self.reference_names.merge(later.reference_names, n_documents);
+        let declarations = later.declarations.into_iter();
+        self.declarations.extend(declarations.map(|it| it.shifted(n_documents)));
+        let marks = later.thread_marks.into_iter();
+        self.thread_marks.extend(marks.map(|mark| mark.shifted(n_documents)));
+        let promises = later.promises.into_iter();
+        self.promises.extend(promises.map(|place| place.shifted(n_documents)));
         self.dates.extend(later.dates.into_iter().map(|date| date.shifted(n_documents)));
         self.speeches = self.speeches.merge(later.speeches);
         self
@@ -149,6 +193,8 @@ mod tests {
             "Garden. ",
             "on Monday, 3 June 1850, ",
             "[there](b.md) ",
+            "| Name | Eyes |\n|---|---|\n| Ann | grey |\n\n",
+            "<!-- thread: the letter -->",
             "“Go,” said Elena. ",
             "‘I was ",
             "—Now.",
@@ -156,7 +202,9 @@ mod tests {
             "# One\n\n",
         ]);
         let text = prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat());
-        let document = text.prop_map(|text| Facts::of(&Document::parse("a.md", Role::Story, text)));
+        let role = prop::sample::select(vec![Role::Story, Role::Reference, Role::Notes]);
+        let document =
+            (role, text).prop_map(|(role, text)| Facts::of(&Document::parse("a.md", role, text)));
         prop::collection::vec(document, 0..4)
             .prop_map(|facts| facts.into_iter().fold(Facts::default(), Facts::merge))
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memchr_iter;
 
 use crate::diagnostic::Span;
-use crate::story::document::{Block, BlockKind, Document, Role, Scope};
+use crate::story::document::{Block, BlockKind, Document, Role, RoleBasis, Scope};
 use crate::story::formats::page::{is_break, is_capital};
 use crate::story::lines::lines;
 
@@ -35,7 +35,9 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
         blocks.push(Block { kind, scope: Scope::Body, span });
     }
     let prose = String::from_utf8(prose).expect("whole characters are copied, ASCII is blanked");
-    Document { path: path.into(), role, text, prose, blocks, front_matter: None, links: Vec::new() }
+    let (path, basis, front_matter) = (path.into(), RoleBasis::Declared, None);
+    let (links, anchors) = Default::default();
+    Document { path, role, basis, text, prose, blocks, front_matter, links, anchors }
 }
 
 /// `lines` without what Project Gutenberg put before and after the work, and blank ones at the end.
