@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use storylint::graph::Pipeline;
 use storylint::pipelines::NOVEL;
 use storylint::validators::story::endings;
-use storylint::{Governing, Sources, check, locate};
+use storylint::{Governing, Settings, Sources, check, locate};
 
 /// How often everything is measured, in turn, so that a busy machine slows all alike.
 const ROUNDS: usize = 9;
@@ -30,7 +30,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         let texts = paths.iter().filter_map(|path| sources.text(path).ok());
         texts.map(|text| text.split_ascii_whitespace().count()).sum::<usize>()
     };
-    let checked = |n_workers| check(&pipeline, &sources, &[], Some(n_workers));
+    let checked = |n_workers| {
+        check(&pipeline, &sources, &Settings { n_workers: Some(n_workers), ..Settings::default() })
+    };
     let [mut counting, mut one, mut two] = [const { Vec::new() }; 3];
     for _ in 0..ROUNDS {
         counting.push(time(words));

@@ -4,16 +4,28 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use storylint_engine::{Executor, compile};
-use storylint_graph::{Pipeline, PipelineError, Workers};
+use storylint_graph::{Level, Pipeline, PipelineError, Workers};
+use storylint_validators::Edit;
 
 use crate::plan::plan;
 use crate::report::Report;
 use crate::sources::Sources;
 
-/// Checks `sources` as `pipeline` says, and reports what is found in the files and folders `only`,
-/// paths relative to the story's root, or everywhere if there are none. The report is the same for
-/// any number of workers; without `n_workers` the pipeline's number is taken, and without that one
-/// worker a core.
+/// What who runs a check says of it.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The files and folders whose findings are reported, paths relative to the story's root; all
+    /// if there are none.
+    pub only: Vec<PathBuf>,
+    /// How many workers run it; the report does not depend on it. Without a number the pipeline's
+    /// is taken, and without that one worker a core.
+    pub n_workers: Option<usize>,
+    /// Rules, families (`family/*`), groups or all (`*`), with whether they run and how bad what
+    /// they find is. These count before what the pipeline says, and later ones before earlier.
+    pub levels: Vec<(String, Level)>,
+}
+
+/// Checks `sources` as `pipeline` and `settings` say.
 ///
 /// # Errors
 /// If the pipeline names a rule that does not exist, gives a rule options that it does not
@@ -22,12 +34,18 @@ use crate::sources::Sources;
 pub fn check(
     pipeline: &Pipeline,
     sources: &Arc<Sources>,
-    only: &[PathBuf],
-    n_workers: Option<usize>,
+    settings: &Settings,
 ) -> Result<Report, PipelineError> {
-    let plan = compile(plan(pipeline, sources)?);
-    let run = executor(pipeline, n_workers).run(&plan);
-    Ok(Report::new(&plan, &run, &sources.positions(), |path| is_asked_for(path, only)))
+    let Settings { only, n_workers, levels } = settings;
+    let plan = compile(plan(pipeline, sources, levels)?);
+    let run = executor(pipeline, *n_workers).run(&plan);
+    let mut report =
+        Report::new(&plan, &run, &sources.positions(), |path| is_asked_for(path, only));
+    for finding in &mut report.findings {
+        let is_packed = |edit: &Edit| sources.is_packed(&edit.location.path);
+        finding.fix.take_if(|fix| fix.edits.iter().any(is_packed));
+    }
+    Ok(report)
 }
 
 /// One with `n_workers`, or as many as `pipeline` asks for.

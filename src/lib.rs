@@ -3,9 +3,12 @@
 //! One forward line: bytes become documents, documents facts, facts a story; a pipeline and the
 //! story's files become a plan, the plan a run, the run a report. [`check()`] is that line.
 
+mod baseline;
 mod check;
 pub mod cli;
 mod facts;
+mod fix;
+mod levels;
 pub mod pipelines;
 mod plan;
 mod printable;
@@ -14,8 +17,10 @@ mod report;
 mod sources;
 mod task;
 
-pub use check::check;
+pub use baseline::{BASELINE, Baseline, BaselineError};
+pub use check::{Settings, check};
 pub use facts::facts;
+pub use fix::{Fixed, fix};
 pub use report::{Known, Report, Status, Style, facts_json, facts_text, json, text};
 pub use sources::{Governing, LocateError, Located, SourceError, Sources, locate};
 pub use storylint_engine as engine;

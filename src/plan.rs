@@ -5,19 +5,20 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use storylint_graph::{
-    CastEntry, CastGender, CastKind, FailOn, Graph, GraphBuilder, Node, NodeId, NodeKind,
+    CastEntry, CastGender, CastKind, FailOn, Graph, GraphBuilder, Level, Node, NodeId, NodeKind,
     OnFailure, Pipeline, PipelineError, Policy, ResultNode, Role, Source, Validate, did_you_mean,
 };
 use storylint_validators::story::Declaration;
-use storylint_validators::{CATALOGUE, Entry, Rule, Severity, select, story};
+use storylint_validators::{Pattern, Rule, Severity, story};
 
+use crate::levels::{Levels, no_such_rule};
 use crate::sources::{Globs, Sources};
 use crate::task::{Task, Work};
 
 /// How many facts one task merges: a tree this wide is four levels deep for a thousand chapters.
 const MERGE_WIDTH: usize = 8;
 
-/// The tasks that `pipeline` asks for over `sources`.
+/// The tasks that `pipeline` asks for over `sources`, with rules at the levels that it and `given` say.
 ///
 /// A file becomes a task that reads it and, for each `validate` node, a task that checks it. Where
 /// rules judge the whole story, a task learns the file's facts, and a tree of tasks merges these in
@@ -30,7 +31,9 @@ const MERGE_WIDTH: usize = 8;
 pub(crate) fn plan(
     pipeline: &Pipeline,
     sources: &Arc<Sources>,
+    given: &[(String, Level)],
 ) -> Result<Graph<Task>, PipelineError> {
+    let levels = Levels::new(pipeline, given)?;
     let mut planner = Planner::new(pipeline, sources);
     // For each node, the tasks that hand on its documents or its findings.
     let mut planned: Vec<Vec<NodeId>> = Vec::new();
@@ -50,7 +53,9 @@ pub(crate) fn plan(
         let needs = needs.iter().flat_map(|need| &planned[need.index()]).copied();
         planned.push(match &node.kind {
             NodeKind::Source(source) => planner.source(node, source)?,
-            NodeKind::Validate(validate) => planner.validate(node, validate, unique(needs))?,
+            NodeKind::Validate(validate) => {
+                planner.validate(node, validate, &levels, unique(needs))?
+            }
             NodeKind::Result(result) => {
                 let findings = unique(needs);
                 planner.result(node, result, findings.clone());
@@ -171,13 +176,14 @@ impl<'a> Planner<'a> {
         &mut self,
         node: &Node,
         validate: &Validate,
+        levels: &Levels<'_>,
         documents: Vec<NodeId>,
     ) -> Result<Vec<NodeId>, PipelineError> {
         let (mut for_document, mut for_story) = (Vec::new(), Vec::new());
-        for rule in self.rules(node, validate)? {
+        for (rule, severity) in self.rules(node, validate, levels)? {
             match rule {
-                Rule::Document(rule) => for_document.push(rule),
-                Rule::Story(rule) => for_story.push(rule),
+                Rule::Document(rule) => for_document.push((rule, severity)),
+                Rule::Story(rule) => for_story.push((rule, severity)),
             }
         }
         let mut tasks = Vec::new();
@@ -200,23 +206,23 @@ impl<'a> Planner<'a> {
         Ok(tasks)
     }
 
-    /// The rules of a `validate` node with their options, in the order of the catalogue.
-    fn rules(&self, node: &Node, validate: &Validate) -> Result<Vec<Rule>, PipelineError> {
-        let mut chosen: Vec<&Entry> = Vec::new();
-        for pattern in &validate.validators {
-            let n_before = chosen.len();
-            chosen.extend(select(pattern.get_ref()));
-            if chosen.len() == n_before {
-                let message = format!("there is no rule `{}`", pattern.get_ref());
-                let names = CATALOGUE.iter().map(|entry| entry.meta.id);
-                let help = did_you_mean(pattern.get_ref(), names);
-                let help = help.unwrap_or("`storylint rules` lists them all".to_owned());
-                return Err(self.pipeline.error(pattern.span(), message, Some(help)));
-            }
+    /// The rules of a `validate` node with their options, and how bad what they find is if that is
+    /// said, in the order of the catalogue.
+    fn rules(
+        &self,
+        node: &Node,
+        validate: &Validate,
+        levels: &Levels<'_>,
+    ) -> Result<Vec<(Rule, Option<Severity>)>, PipelineError> {
+        let mut patterns = Vec::new();
+        for name in &validate.validators {
+            let Some(pattern) = Pattern::parse(name.get_ref()) else {
+                let (message, help) = no_such_rule(name.get_ref());
+                return Err(self.pipeline.error(name.span(), message, Some(help)));
+            };
+            patterns.push(pattern);
         }
-        chosen.sort_by_key(|entry| entry.meta.id);
-        chosen.dedup_by_key(|entry| entry.meta.id);
-        let ids = || chosen.iter().map(|entry| entry.meta.id);
+        let ids = || patterns.iter().flat_map(|pattern| pattern.entries()).map(|it| it.meta.id);
         if let Some((rule, _)) =
             validate.options.iter().find(|(rule, _)| !ids().any(|id| id == rule.get_ref()))
         {
@@ -231,15 +237,16 @@ impl<'a> Planner<'a> {
                 did_you_mean(rule.get_ref(), ids()),
             ));
         }
-        let build = |entry: &&Entry| {
+        let chosen = levels.select(&patterns).into_iter().map(|(entry, severity)| {
             let given = validate.options.iter().find(|(rule, _)| rule.get_ref() == entry.meta.id);
             let options = given.map(|(_, options)| options.clone()).unwrap_or_default();
-            entry.build(options).map_err(|error| {
+            let rule = entry.build(options).map_err(|error| {
                 let span = given.map_or(node.span.clone(), |(rule, _)| rule.span());
                 self.pipeline.error(span, format!("rule `{}`: {error}", entry.meta.id), None)
-            })
-        };
-        chosen.iter().map(build).collect()
+            })?;
+            Ok((rule, severity))
+        });
+        chosen.collect()
     }
 
     /// The task that hands on the story that `documents` tell.

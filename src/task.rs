@@ -39,8 +39,9 @@ pub(crate) enum Work {
     Result { fail_on: Option<Severity> },
 }
 
-/// The rules of one node, shared by the tasks that it becomes.
-pub(crate) type Rules<S> = Arc<[Box<dyn Check<S>>]>;
+/// The rules of one node, each with how bad what it finds is if that is said, shared by the tasks
+/// that the node becomes.
+pub(crate) type Rules<S> = Arc<[(Box<dyn Check<S>>, Option<Severity>)]>;
 
 /// What a task hands on.
 #[derive(Debug, Clone)]
@@ -114,11 +115,16 @@ impl Job for Task {
 }
 
 fn findings<S>(rules: &Rules<S>, subject: &S) -> Vec<Diagnostic> {
-    let mut context = Context::default();
-    for rule in rules.iter() {
+    let of_rule = |(rule, severity): &(Box<dyn Check<S>>, Option<Severity>)| {
+        let mut context = Context::default();
         rule.run(subject, &mut context);
-    }
-    context.finish()
+        let mut found = context.finish();
+        if let Some(severity) = *severity {
+            found.iter_mut().for_each(|finding| finding.severity = severity);
+        }
+        found
+    };
+    rules.iter().flat_map(of_rule).collect()
 }
 
 fn merge(inputs: Inputs<'_, Value>) -> Facts {

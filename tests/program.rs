@@ -33,6 +33,10 @@ impl Folder {
         fs::write(path, bytes).unwrap();
     }
 
+    fn read(&self, path: &str) -> Vec<u8> {
+        fs::read(self.0.path().join(path)).unwrap()
+    }
+
     fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
         command.current_dir(self.0.path()).args(arguments.split_whitespace());
@@ -114,8 +118,9 @@ fn a_finding_as_json() {
         serde_json::json!([{
             "file": "a.md", "line": 3, "column": 5, "end_line": 3, "end_column": 22,
             "byte_start": 23, "byte_end": 40,
-            "rule": "links/broken-link", "severity": "error",
-            "message": "The link leads to `map.md`, which does not exist", "help": null, "related": [],
+            "rule": "links/broken-link", "fingerprint": "1288a2efb85ee64f", "severity": "error",
+            "message": "The link leads to `map.md`, which does not exist", "help": null, "fix": null,
+            "related": [],
         }])
     );
     assert_eq!((ended.code, ended.err.as_str()), (1, ""));
@@ -770,7 +775,9 @@ fn paths_of_two_stories() {
 fn a_rule_is_explained() {
     let ended = Folder::new(&[]).run("explain style/doubled-word");
     assert!(
-        ended.out.starts_with("# style/doubled-word\n\nA word written twice in a row (warning).\n"),
+        ended.out.starts_with(
+            "# style/doubled-word\n\nA word written twice in a row (suspicious: on, warning).\n"
+        ),
         "{}",
         ended.out
     );
@@ -785,6 +792,124 @@ fn an_unknown_rule_is_not_explained() {
         "explain style/double-word",
         "error: there is no rule `style/double-word`\nhelp: did you mean `style/doubled-word`?\n",
     );
+}
+
+#[test]
+fn rules_are_turned_off_and_set_to_a_severity() {
+    let story = [("a.md", "The the boat of [him](b.md).\n")];
+    let found = |arguments: &str| {
+        let ended = Folder::new(&story).run(&format!("check a.md {arguments}"));
+        ended.out.lines().find(|line| line.contains("in 1")).expect("it says how many").to_owned()
+    };
+    assert_eq!(found(""), "Found 1 error, 1 warning in 1 of 1 file.");
+    assert_eq!(found("--rule links/*=off"), "Found 1 warning in 1 of 1 file.");
+    assert_eq!(found("--rule *=info --rule correctness=off"), "Found 1 info in 1 of 1 file.");
+    assert_eq!(found("--rule *=off"), "No findings in 1 file.");
+    let pipeline = format!("{PIPELINE}\n[rules]\n'links/broken-link' = 'info'\n");
+    let folder = Folder::new(&[story[0], ("storylint.toml", &pipeline)]);
+    assert!(folder.run("check").out.contains("Found 1 info"));
+    assert!(folder.run("check --rule links/broken-link=error").out.contains("Found 1 error"));
+}
+
+#[test]
+fn a_level_of_a_rule_that_does_not_exist() {
+    let ended = Folder::new(&[("a.md", CLEAN)]).run("check --rule links/orphn=off");
+    assert_eq!(ended.code, 2);
+    assert!(ended.err.contains("there is no rule `links/orphn`; did you mean `links/orphan`?"));
+    check_refused(
+        &[("a.md", CLEAN), ("storylint.toml", &format!("{PIPELINE}\n[rules]\nstile = 'on'\n"))],
+        "check",
+        "error: there is no rule `stile`\n  --> storylint.toml:12:1\n   |\n12 | stile = 'on'\n   | ^^^^^\n   \
+         = help: did you mean `style`?\n",
+    );
+}
+
+#[test]
+fn fixes_are_made() {
+    let folder = Folder::new(&[("a.md", "The the boat of of it, at the the gate.\n")]);
+    let ended = folder.run("check --fix");
+    assert_eq!(ended.out, "No findings in 1 file.\n");
+    assert_eq!((ended.code, ended.err.as_str()), (0, "Mended 3 findings.\n"));
+    assert_eq!(folder.read("a.md"), b"The boat of it, at the gate.\n");
+    let ended = folder.run("check --fix");
+    assert_eq!((ended.code, ended.err.as_str()), (0, "Mended 0 findings.\n"));
+}
+
+#[test]
+fn fixes_are_shown() {
+    let folder = Folder::new(&[("a.md", "One.\n\nThe the boat.\n")]);
+    let ended = folder.run("check --diff");
+    let diff = "--- a/a.md\n+++ b/a.md\n@@ -1,3 +1,3 @@\n One.\n \n-The the boat.\n+The boat.\n";
+    assert_eq!((ended.code, ended.out.as_str()), (1, diff));
+    assert_eq!(folder.read("a.md"), b"One.\n\nThe the boat.\n");
+    let ended = Folder::new(&[("a.md", CLEAN)]).run("check --diff");
+    assert_eq!((ended.code, ended.out.as_str(), ended.err.as_str()), (0, "", ""));
+}
+
+#[test]
+fn names_are_only_mended_when_asked_for() {
+    let text = "They saw Elena there. ".repeat(30) + "She called Elenna back.\n";
+    let folder = Folder::new(&[("a.md", &text)]);
+    let ended = folder.run("check --fix");
+    assert!(ended.out.ends_with("`--fix --unsafe-fixes` mends 1 of them.\n"), "{ended:?}");
+    assert_eq!(folder.read("a.md"), text.as_bytes());
+    assert_eq!(folder.run("check --fix --unsafe-fixes").code, 0);
+    assert_eq!(folder.read("a.md"), text.replace("Elenna", "Elena").as_bytes());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_changed() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let folder = Folder::new(&[("a.md", "The the boat.\n")]);
+    let path = folder.0.path().join("a.md");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+    let ended = folder.run("check --fix");
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""));
+    assert_eq!(ended.err, "error: cannot change `a.md`: permission denied\n");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("a.md", folder.0.path().join("b.md")).unwrap();
+    assert_eq!(folder.run("check b.md --fix").code, 0);
+    assert_eq!(folder.read("a.md"), b"The boat.\n");
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    assert!(folder.0.path().join("b.md").is_symlink());
+}
+
+#[test]
+fn a_baseline_leaves_out_what_is_known() {
+    let folder = Folder::new(&[("a.md", "The the boat.\n\nThe the boat.\n\nAnd and sea.\n")]);
+    let ended = folder.run("baseline");
+    assert_eq!(ended.out, "`storylint-baseline.json` has 3 findings: 3 new, 0 gone.\n");
+    let ended = folder.run("check");
+    assert_eq!(ended.out, "No findings in 1 file.\n3 findings in the baseline left out.\n");
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    // One of two that read alike is mended, lines move, and one is new.
+    folder.write("a.md", b"One.\n\nAnd and sea.\n\nThe the boat.\n\nOf of it.\n");
+    let ended = folder.run("check");
+    assert!(ended.out.contains("`of` stands here twice in a row"), "{ended:?}");
+    assert!(ended.out.contains("Found 1 warning in 1 of 1 file."), "{ended:?}");
+    let gone = "note: 1 finding of the baseline gone; `storylint baseline` forgets it\n";
+    assert_eq!(ended.err, gone);
+    assert!(folder.run("check --no-baseline").out.contains("Found 3 warnings"));
+    let ended = folder.run("check --fix");
+    assert_eq!(ended.err, format!("Mended 1 finding.\n{gone}"), "what is known stays");
+    let ended = folder.run("baseline");
+    assert_eq!(ended.out, "`storylint-baseline.json` has 2 findings: 0 new, 1 gone.\n");
+}
+
+#[test]
+fn a_baseline_that_cannot_be_read() {
+    let folder = Folder::new(&[("a.md", CLEAN), ("storylint-baseline.json", "[\n{}\n]")]);
+    let ended = folder.run("check");
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""));
+    let expected = "error: cannot read `storylint-baseline.json`: missing field `n` at line 2";
+    assert!(ended.err.starts_with(expected), "{ended:?}");
+    assert!(ended.err.ends_with("`storylint baseline` makes it anew\n"), "{ended:?}");
+    folder.write("b.md", b"\0");
+    let ended = folder.run("baseline");
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""));
+    assert!(ended.err.ends_with("note: `storylint-baseline.json` is left as it is\n"));
 }
 
 #[test]

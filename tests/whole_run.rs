@@ -5,16 +5,18 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use storylint::graph::Pipeline;
 use storylint::pipelines::{BUILT_IN, NOVEL};
-use storylint::{Report, Sources, Style, check, facts, facts_json, json, text};
+use storylint::{Report, Settings, Sources, Style, check, facts, facts_json, json, text};
 
 /// Everything that a run says, in both formats, with what it could not check.
 fn said(pipeline: &str, files: &[(String, Vec<u8>)], n_workers: usize) -> String {
     let pipeline = Pipeline::parse(pipeline, "test.toml").unwrap();
     let sources = Arc::new(Sources::in_memory(files.iter().cloned()));
-    let report = check(&pipeline, &sources, &[], Some(n_workers)).unwrap();
-    let Report { failures, failing, .. } = &report;
+    let report =
+        check(&pipeline, &sources, &Settings { n_workers: Some(n_workers), ..Settings::default() })
+            .unwrap();
+    let Report { failures, .. } = &report;
     let (json, text) = (json(&report, &sources), text(&report, &sources, Style::Plain));
-    format!("{failing}\n{failures:#?}\n{json}\n{text}")
+    format!("{:?}\n{failures:#?}\n{json}\n{text}", report.status())
 }
 
 /// The shipped story.

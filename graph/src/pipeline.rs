@@ -12,6 +12,7 @@ use crate::error::PipelineError;
 use crate::fields::{self, Fields, integer};
 use crate::graph::Graph;
 use crate::kind::{Declared, KINDS};
+use crate::level::Level;
 use crate::link::link;
 use crate::names;
 use crate::node::Node;
@@ -24,6 +25,10 @@ pub struct Pipeline {
     pub workers: Workers,
     /// Whom and what it declares by name, in the order of the file.
     pub cast: Vec<CastEntry>,
+    /// What it says of rules, each a rule (`family/rule`), a family (`family/*`), a group of rules
+    /// or all of them (`*`), in the order of the file. Whether there are such rules is not known
+    /// here.
+    pub levels: Vec<(Spanned<String>, Level)>,
     /// Its nodes, at least one. They have the order of the file as far as needs allow it.
     pub graph: Graph<Node>,
     text: Arc<Text>,
@@ -50,9 +55,9 @@ impl Pipeline {
         let text = Arc::new(Text { path: path.to_owned(), content: text.to_owned() });
         let table =
             DeTable::parse(&text.content).map_err(|error| fields::invalid(&text, &error))?;
-        let Tables { workers, cast, declared } = read(&text, table.get_ref())?;
+        let Tables { workers, levels, cast, declared } = read(&text, table.get_ref())?;
         let graph = link(&text, declared)?;
-        Ok(Self { workers, cast, graph, text })
+        Ok(Self { workers, levels, cast, graph, text })
     }
 
     /// The error that something is wrong at the bytes `span` of the file, found by whoever knows
@@ -69,9 +74,13 @@ impl Pipeline {
     }
 }
 
+/// What some rules are called, with what is said of them.
+type Levels = Vec<(Spanned<String>, Level)>;
+
 /// The tables of a pipeline file.
 struct Tables {
     workers: Workers,
+    levels: Levels,
     cast: Vec<CastEntry>,
     /// At least one node.
     declared: Vec<Declared>,
@@ -80,7 +89,7 @@ struct Tables {
 /// Reads all tables in the order of the file.
 fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<Tables, PipelineError> {
     let mut workers = Workers::default();
-    let mut cast = Vec::new();
+    let (mut levels, mut cast) = (Vec::new(), Vec::new());
     let mut nodes = Vec::new();
     for (key, value) in fields::in_file_order(root) {
         let subject = format!("`{key}`");
@@ -89,6 +98,9 @@ fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<Tables, PipelineError> {
             workers = read_run(&Fields::new(text, &subject, key.span(), table, &["workers"])?)?;
         } else if key.get_ref() == "cast" {
             cast = cast::read(text, value)?;
+        } else if key.get_ref() == "rules" {
+            let table = fields::table(text, &subject, "a table of levels", value)?;
+            levels = read_levels(text, &subject, key.span(), table)?;
         } else if let Some(kind) = KINDS.iter().find(|kind| kind.name == key.get_ref()) {
             let table = fields::table(text, &subject, "a table of nodes", value)?;
             nodes.extend(table.iter().map(|(name, value)| (kind, name, value)));
@@ -101,7 +113,7 @@ fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<Tables, PipelineError> {
     }
     nodes.sort_by_key(|(_, name, _)| name.span().start);
     let declared = nodes.into_iter().map(|(kind, name, value)| kind.read(text, name, value));
-    Ok(Tables { workers, cast, declared: declared.collect::<Result<_, _>>()? })
+    Ok(Tables { workers, levels, cast, declared: declared.collect::<Result<_, _>>()? })
 }
 
 fn read_run(fields: &Fields<'_>) -> Result<Workers, PipelineError> {
@@ -113,13 +125,32 @@ fn read_run(fields: &Fields<'_>) -> Result<Workers, PipelineError> {
     Ok(workers.unwrap_or_default())
 }
 
+fn read_levels(
+    text: &Arc<Text>,
+    subject: &str,
+    span: Range<usize>,
+    table: &DeTable<'_>,
+) -> Result<Levels, PipelineError> {
+    let keys: Vec<&str> = table.keys().map(|key| &**key.get_ref()).collect();
+    let fields = Fields::new(text, subject, span, table, &keys)?;
+    let level = |(key, _): (&Spanned<DeString<'_>>, _)| {
+        let level = fields.choice(key.get_ref(), &Level::NAMED)?;
+        Ok(level.map(|level| (Spanned::new(key.span(), key.to_string()), level)))
+    };
+    fields::in_file_order(table).into_iter().filter_map(|entry| level(entry).transpose()).collect()
+}
+
 /// The error that a pipeline has no such key.
 fn unknown(text: &Arc<Text>, key: &Spanned<DeString<'_>>, value: &DeValue<'_>) -> PipelineError {
     let kinds = KINDS.each_ref().map(|kind| kind.name);
     let what = if value.is_table() { "kind of node" } else { "key" };
-    let help = names::did_you_mean(key.get_ref(), kinds.into_iter().chain(["run", "cast"]));
+    let help =
+        names::did_you_mean(key.get_ref(), kinds.into_iter().chain(["run", "rules", "cast"]));
     let help = help.unwrap_or_else(|| {
-        format!("a pipeline has `run`, `cast` and the kinds of node {}", names::list(&kinds, "and"))
+        format!(
+            "a pipeline has `run`, `rules`, `cast` and the kinds of node {}",
+            names::list(&kinds, "and")
+        )
     });
     PipelineError::new(text, key.span(), format!("unknown {what} `{key}`")).with_help(help)
 }

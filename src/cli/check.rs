@@ -1,11 +1,17 @@
 //! `storylint check`: report what is inconsistent in a story.
 
 use clap::{Args, ValueEnum};
+use storylint_graph::{Level, PipelineError, did_you_mean};
+use storylint_validators::Pattern;
 
 use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
-use crate::check::check;
-use crate::report::{self, Status};
+use crate::baseline::Baseline;
+use crate::check::{Settings, check};
+use crate::fix::fix;
+use crate::levels::no_such_rule;
+use crate::report::{self, Report, Status};
+use crate::sources::Sources;
 
 /// The arguments of `storylint check`.
 #[derive(Debug, Args)]
@@ -18,6 +24,29 @@ pub(super) struct Check {
     /// How to print the findings
     #[arg(long, value_enum, default_value_t = OutputFormat::Text, value_name = "FORMAT")]
     output_format: OutputFormat,
+
+    /// Set rules to a level: off, on, info, warning or error; the last counts
+    ///
+    /// RULE is a rule (`links/orphan`), a family (`links/*`), a group (`pedantic`) or `*`. This counts
+    /// before what the pipeline's table `[rules]` says.
+    #[arg(long = "rule", value_name = "RULE=LEVEL", value_parser = level)]
+    levels: Vec<(String, Level)>,
+
+    /// Mend what can be mended without harm, and report what is left
+    #[arg(long)]
+    fix: bool,
+
+    /// With `--fix` or `--diff`, also make changes that are right only if the finding is
+    #[arg(long)]
+    unsafe_fixes: bool,
+
+    /// Print what `--fix` would change as a diff, and change nothing; exit with 1 if it is something
+    #[arg(long, conflicts_with = "fix")]
+    diff: bool,
+
+    /// Also report the findings in the baseline (see `storylint baseline`)
+    #[arg(long)]
+    no_baseline: bool,
 
     /// How many workers run the checks; the pipeline's `run.workers`, else one a core
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
@@ -39,16 +68,113 @@ enum OutputFormat {
 impl Check {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
         let story = self.story.open()?;
-        let n_workers = self.jobs.map(usize::from);
-        let report = check(&story.pipeline, &story.sources, &story.only, n_workers)?;
+        let settings = Settings {
+            only: story.only.clone(),
+            n_workers: self.jobs.map(usize::from),
+            levels: self.levels.clone(),
+        };
+        let sources = &story.sources;
+        let baseline =
+            if self.no_baseline { Baseline::default() } else { Baseline::read(sources)? };
+        let mut n_gone = 0;
+        let mut check = || {
+            let mut report = check(&story.pipeline, sources, &settings)?;
+            n_gone = baseline.leave_out(&mut report, sources);
+            Ok(report)
+        };
+        let mut report = check()?;
         if report.n_documents == 0 && report.failures.is_empty() {
             return Err(self.story.nothing_to("check", &story));
         }
+        if self.diff {
+            story.complain(&report.failures, terminal);
+            return self.print_diff(&report, sources, terminal);
+        }
+        if self.fix {
+            report = self.fix(report, sources, terminal, check)?;
+        }
         story.complain(&report.failures, terminal);
+        if story.only.is_empty() && self.levels.is_empty() && report.failures.is_empty() {
+            terminal.complain(&gone(n_gone));
+        }
         terminal.print(&match self.output_format {
-            OutputFormat::Text => report::text(&report, &story.sources, terminal.style()),
-            OutputFormat::Json => report::json(&report, &story.sources),
+            OutputFormat::Text => report::text(&report, sources, terminal.style()),
+            OutputFormat::Json => report::json(&report, sources),
         })?;
         Ok(report.status())
     }
+
+    /// Prints what fixes would change.
+    fn print_diff(
+        &self,
+        report: &Report,
+        sources: &Sources,
+        terminal: &Terminal,
+    ) -> Result<Status, Stop> {
+        let (files, _) = fix(report, sources, self.unsafe_fixes)?;
+        terminal.print(&files.iter().map(|file| file.diff(sources)).collect::<String>())?;
+        Ok(match (report.failures.is_empty(), files.is_empty()) {
+            (false, _) => Status::Incomplete,
+            (true, false) => Status::Findings,
+            (true, true) => Status::Clean,
+        })
+    }
+
+    /// Makes the fixes of `report`, and those of what is found after that, and so on. What is found
+    /// in the end.
+    fn fix(
+        &self,
+        mut report: Report,
+        sources: &Sources,
+        terminal: &Terminal,
+        mut check: impl FnMut() -> Result<Report, PipelineError>,
+    ) -> Result<Report, Stop> {
+        let mut n_mended = 0;
+        for _ in 0..MOST_ROUNDS {
+            let (files, n_findings) = fix(&report, sources, self.unsafe_fixes)?;
+            if files.is_empty() {
+                break;
+            }
+            for file in &files {
+                file.write(sources)?;
+            }
+            n_mended += n_findings;
+            report = check()?;
+        }
+        let findings = if n_mended == 1 { "finding" } else { "findings" };
+        terminal.complain(&format!("Mended {n_mended} {findings}.\n"));
+        Ok(report)
+    }
+}
+
+/// A note that findings of the baseline are gone, if some are.
+fn gone(n: usize) -> String {
+    let (findings, them) = if n == 1 { ("finding", "it") } else { ("findings", "them") };
+    match n {
+        0 => String::new(),
+        n => format!(
+            "note: {n} {findings} of the baseline gone; `storylint baseline` forgets {them}\n"
+        ),
+    }
+}
+
+/// How often what is found after fixes is fixed, too. Fixes that wait for one beside them need two
+/// rounds.
+const MOST_ROUNDS: usize = 10;
+
+/// `links/orphan=off` as a pattern of rules and a level.
+fn level(text: &str) -> Result<(String, Level), String> {
+    let (pattern, level) = text.split_once('=').ok_or("it has the form `RULE=LEVEL`")?;
+    if Pattern::parse(pattern).is_none() {
+        let (message, help) = no_such_rule(pattern);
+        return Err(format!("{message}; {help}"));
+    }
+    let known = Level::NAMED.into_iter().find(|&(name, _)| name == level);
+    let (_, level) = known.ok_or_else(|| {
+        let help = did_you_mean(level, Level::NAMED.map(|(name, _)| name));
+        let help =
+            help.unwrap_or("a level is `off`, `on`, `info`, `warning` or `error`".to_owned());
+        format!("there is no level `{level}`; {help}")
+    })?;
+    Ok((pattern.to_owned(), level))
 }

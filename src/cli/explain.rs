@@ -23,7 +23,10 @@ impl Explain {
             return Err(Stop(format!("error: there is no rule `{}`\nhelp: {help}\n", self.rule)));
         };
         let meta = entry.meta;
-        let head = format!("# {}\n\n{} ({}).\n\n", meta.id, meta.summary, meta.severity.name());
+        let (group, severity) = (meta.group, meta.group.severity().name());
+        let on = if group.is_on() { "on" } else { "off" };
+        let group = group.name();
+        let head = format!("# {}\n\n{} ({group}: {on}, {severity}).\n\n", meta.id, meta.summary);
         terminal.print(&format!("{head}{}\n", meta.docs.trim()))?;
         Ok(Status::Clean)
     }

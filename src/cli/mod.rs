@@ -1,5 +1,6 @@
 //! The command line: arguments to a command, its end to an exit code.
 
+mod baseline;
 mod check;
 mod explain;
 mod facts;
@@ -31,6 +32,8 @@ struct Arguments {
 enum Command {
     /// Check a story and report what is inconsistent in it
     Check(check::Check),
+    /// Take what is found in a story now as known, so that later checks leave it out
+    Baseline(baseline::MakeBaseline),
     /// Print what is known of a story: who is in it, who says what, dates, files
     Facts(facts::Facts),
     /// Print a pipeline as a graph in the DOT language
@@ -48,6 +51,7 @@ pub fn main() -> ExitCode {
     let terminal = Terminal::new(arguments.color);
     let ended = match arguments.command {
         Command::Check(check) => check.run(&terminal),
+        Command::Baseline(baseline) => baseline.run(&terminal),
         Command::Facts(facts) => facts.run(&terminal),
         Command::Graph(graph) => graph.run(&terminal),
         Command::Explain(explain) => explain.run(&terminal),

@@ -8,6 +8,7 @@ use clap::Args;
 use storylint_graph::{Pipeline, PipelineError};
 
 use super::terminal::{Stop, Terminal};
+use crate::baseline::BaselineError;
 use crate::pipelines::{BUILT_IN, BuiltIn, NOVEL};
 use crate::printable::printable;
 use crate::sources::{
@@ -139,6 +140,12 @@ impl From<LocateError> for Stop {
 
 impl From<SourceError> for Stop {
     fn from(error: SourceError) -> Self {
+        Self(format!("error: {}\n", printable(&error.to_string())))
+    }
+}
+
+impl From<BaselineError> for Stop {
+    fn from(error: BaselineError) -> Self {
         Self(format!("error: {}\n", printable(&error.to_string())))
     }
 }

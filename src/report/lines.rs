@@ -183,7 +183,7 @@ mod tests {
     fn bytes_on_disk() {
         let text = "\u{e9}ne \u{1f600} x";
         for (coding, expected) in
-            [(Coding::Utf8, [2, 5, 9]), (Coding::OneByte, [1, 4, 5]), (Coding::Utf16, [2, 8, 12])]
+            [(Coding::Utf8, [2, 5, 9]), (Coding::OneByte, [1, 4, 5]), (Coding::Utf16Le, [2, 8, 12])]
         {
             let lines = Lines::new(Decoded { text: text.to_owned(), coding });
             assert_eq!([2, 5, 9].map(|offset| lines.byte_on_disk(offset)), expected);

@@ -2,6 +2,7 @@
 
 mod facts_json;
 mod facts_text;
+mod fingerprint;
 mod json;
 mod known;
 mod lines;
@@ -17,6 +18,8 @@ use crate::task::{Task, Value, Work};
 
 pub use facts_json::facts_json;
 pub use facts_text::facts_text;
+pub(crate) use fingerprint::Fingerprints;
+pub(crate) use json::array;
 pub use json::json;
 pub use known::Known;
 pub use text::{Style, text};
@@ -28,8 +31,10 @@ pub struct Report {
     pub findings: Vec<Diagnostic>,
     /// What could not be checked, a sentence each.
     pub failures: Vec<String>,
-    /// Whether a finding is at or above the severity that fails its result node.
-    pub failing: bool,
+    /// How many findings were left out because the baseline has them.
+    pub n_known: usize,
+    /// Of each finding, whether it is at or above the severity that fails its result node.
+    pub(crate) fails: Vec<bool>,
     /// How many documents were read.
     pub n_documents: usize,
 }
@@ -55,6 +60,7 @@ impl Report {
         within: impl Fn(&str) -> bool,
     ) -> Self {
         let mut report = Self::default();
+        let mut found: Vec<(Diagnostic, bool)> = Vec::new();
         let mut documents = HashSet::new();
         let mut skipped = Vec::new();
         for id in plan.ids() {
@@ -68,11 +74,9 @@ impl Report {
                         unreachable!("a result node hands on findings");
                     };
                     let findings = findings.iter().filter(|found| within(&found.location.path));
-                    for finding in findings {
-                        report.failing |=
-                            fail_on.is_some_and(|fail_on| finding.severity >= fail_on);
-                        report.findings.push(finding.clone());
-                    }
+                    let fails =
+                        |found: &Diagnostic| fail_on.is_some_and(|least| found.severity >= least);
+                    found.extend(findings.map(|finding| (finding.clone(), fails(finding))));
                 }
                 (Outcome::Failed(error), Work::Read { .. } | Work::Unreachable { .. }) => {
                     report.failures.push(error.to_string());
@@ -106,17 +110,27 @@ impl Report {
         let mut seen = HashSet::new();
         report.failures.retain(|failure| seen.insert(failure.clone()));
         report.n_documents = documents.len();
-        report.findings.sort_by(|a, b| {
+        found.sort_by(|(a, a_fails), (b, b_fails)| {
             let position = |found: &Diagnostic| positions.get(&*found.location.path);
-            position(a).cmp(&position(b)).then_with(|| a.cmp(b))
+            // Of two that are the same, the one that fails stays.
+            position(a).cmp(&position(b)).then_with(|| a.cmp(b)).then(b_fails.cmp(a_fails))
         });
-        report.findings.dedup();
+        found.dedup_by(|later, first| later.0 == first.0);
+        (report.findings, report.fails) = found.into_iter().unzip();
         report
+    }
+
+    /// Leaves out the findings that `is_known` accepts, asked in order.
+    pub(crate) fn leave_out(&mut self, mut is_known: impl FnMut(&Diagnostic) -> bool) {
+        let found = std::mem::take(&mut self.findings).into_iter().zip(&self.fails);
+        let n_found = self.fails.len();
+        (self.findings, self.fails) = found.filter(|(finding, _)| !is_known(finding)).unzip();
+        self.n_known += n_found - self.fails.len();
     }
 
     /// How the check ended.
     pub fn status(&self) -> Status {
-        match (self.failures.is_empty(), self.failing) {
+        match (self.failures.is_empty(), self.fails.contains(&true)) {
             (false, _) => Status::Incomplete,
             (true, true) => Status::Findings,
             (true, false) => Status::Clean,

@@ -121,8 +121,12 @@ fn level(severity: Severity) -> Level<'static> {
 
 fn summary(report: &Report) -> String {
     let documents = counted(report.n_documents, "file");
+    let known = match report.n_known {
+        0 => String::new(),
+        n => format!("{} in the baseline left out.\n", counted(n, "finding")),
+    };
     if report.findings.is_empty() {
-        return format!("No findings in {documents}.\n");
+        return format!("No findings in {documents}.\n{known}");
     }
     let counts = [Severity::Error, Severity::Warning, Severity::Info]
         .map(|severity| (report.count(severity), severity.name()))
@@ -132,7 +136,22 @@ fn summary(report: &Report) -> String {
     let mut files: Vec<_> = report.findings.iter().map(|found| &found.location.path).collect();
     files.dedup();
     let counts: Vec<String> = counts.collect();
-    format!("Found {} in {} of {documents}.\n", counts.join(", "), files.len())
+    let found = format!("Found {} in {} of {documents}.\n", counts.join(", "), files.len());
+    found + &mendable(report) + &known
+}
+
+/// How many findings `--fix` mends; nothing if it mends none.
+fn mendable(report: &Report) -> String {
+    let fixes = || report.findings.iter().filter_map(|finding| finding.fix.as_ref());
+    let n_safe = fixes().filter(|fix| fix.is_safe).count();
+    match (n_safe, fixes().count() - n_safe) {
+        (0, 0) => String::new(),
+        (n_safe, 0) => format!("`--fix` mends {n_safe} of them.\n"),
+        (0, n_unsafe) => format!("`--fix --unsafe-fixes` mends {n_unsafe} of them.\n"),
+        (n_safe, n_unsafe) => {
+            format!("`--fix` mends {n_safe} of them, and {n_unsafe} more with `--unsafe-fixes`.\n")
+        }
+    }
 }
 
 fn counted(n: usize, noun: &str) -> String {

@@ -17,8 +17,10 @@ pub(crate) enum Coding {
     /// As many as in the text.
     #[default]
     Utf8,
-    /// Two or four.
-    Utf16,
+    /// Two or four, the low byte of each two first.
+    Utf16Le,
+    /// Two or four, the high byte of each two first.
+    Utf16Be,
     /// One, as in Windows-1252.
     OneByte,
 }
@@ -28,8 +30,19 @@ impl Coding {
     pub(crate) fn length(self, text: &str) -> usize {
         match self {
             Self::Utf8 => text.len(),
-            Self::Utf16 => 2 * text.chars().map(char::len_utf16).sum::<usize>(),
+            Self::Utf16Le | Self::Utf16Be => 2 * text.chars().map(char::len_utf16).sum::<usize>(),
             Self::OneByte => text.chars().count(),
+        }
+    }
+
+    /// The bytes that `text` takes in the file, unless it has characters that the file cannot write.
+    pub(crate) fn encode(self, text: &str) -> Option<Vec<u8>> {
+        match self {
+            Self::Utf8 => Some(text.as_bytes().to_vec()),
+            Self::Utf16Le => Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+            Self::Utf16Be => Some(text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+            // All encodings of one byte a character agree on these.
+            Self::OneByte => text.is_ascii().then(|| text.as_bytes().to_vec()),
         }
     }
 }
@@ -58,10 +71,12 @@ const MANY: usize = 20;
 /// The text that `bytes` are. What a byte order mark or UTF-8 does not settle is guessed from the
 /// letters. Linear in the bytes; as fast as checking that they are UTF-8 if they are.
 pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, Undecodable> {
-    for (mark, encoding) in [(b"\xff\xfe", UTF_16LE), (b"\xfe\xff", UTF_16BE)] {
+    for (mark, encoding, coding) in
+        [(b"\xff\xfe", UTF_16LE, Coding::Utf16Le), (b"\xfe\xff", UTF_16BE, Coding::Utf16Be)]
+    {
         if bytes.starts_with(mark) {
             // Half a unit at the end is no character.
-            return decode_as(encoding, Coding::Utf16, &bytes[..bytes.len() & !1]);
+            return decode_as(encoding, coding, &bytes[..bytes.len() & !1]);
         }
     }
     if bytes[..bytes.len().min(BINARY_PREFIX)].contains(&0) {
@@ -147,8 +162,8 @@ mod tests {
 
     #[test]
     fn utf_16() {
-        check(b"\xff\xfe\xe9\0\n\0=\xd8\0\xde", Coding::Utf16, "\u{feff}\u{e9}\n\u{1f600}");
-        check(b"\xfe\xff\0\xe9\0a", Coding::Utf16, "\u{feff}\u{e9}a");
+        check(b"\xff\xfe\xe9\0\n\0=\xd8\0\xde", Coding::Utf16Le, "\u{feff}\u{e9}\n\u{1f600}");
+        check(b"\xfe\xff\0\xe9\0a", Coding::Utf16Be, "\u{feff}\u{e9}a");
         assert_eq!(decode(b"\xff\xfea\0b".to_vec()).unwrap().text, "\u{feff}a");
     }
 
@@ -180,7 +195,8 @@ mod tests {
             for mark in ["".as_bytes(), b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"] {
                 let bytes = [mark, &bytes].concat();
                 if let Ok(Decoded { text, coding }) = decode(bytes.clone()) {
-                    let half = usize::from(coding == Coding::Utf16 && bytes.len() % 2 == 1);
+                    let is_wide = matches!(coding, Coding::Utf16Le | Coding::Utf16Be);
+                    let half = usize::from(is_wide && bytes.len() % 2 == 1);
                     prop_assert_eq!(coding.length(&text) + half, bytes.len());
                 }
             }

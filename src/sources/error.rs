@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-/// A file or folder that cannot be read. The message names it.
+/// A file or folder that cannot be read or written. The message names it.
 #[derive(Debug, Clone, Error)]
 pub enum SourceError {
     /// The system refused.
@@ -42,6 +42,14 @@ pub enum SourceError {
     Binary {
         /// The file, as messages show it.
         path: String,
+    },
+    /// The file cannot be changed.
+    #[error("cannot change `{path}`: {reason}")]
+    Unwritable {
+        /// The file, as messages show it.
+        path: String,
+        /// Why.
+        reason: String,
     },
     /// The file is too large.
     #[error("cannot read `{path}`: it is larger than 4 GiB")]

@@ -10,11 +10,12 @@ mod walk;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
-use std::io::{self, BufReader, Cursor};
+use std::io::{self, BufReader, Cursor, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use storylint_validators::story::{Document, Role};
+use tempfile::NamedTempFile;
 
 use self::book::Packed;
 use self::encoding::Undecodable;
@@ -175,10 +176,25 @@ impl Sources {
     /// # Errors
     /// If it cannot be read or is no text.
     pub(crate) fn decoded(&self, path: &str) -> Result<Decoded, SourceError> {
-        let bytes = self.bytes(path).map_err(|error| match error.kind() {
+        self.decode(path, self.on_disk(path)?)
+    }
+
+    /// The bytes of the file at `path`, relative to the root.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(crate) fn on_disk(&self, path: &str) -> Result<Vec<u8>, SourceError> {
+        self.bytes(path).map_err(|error| match error.kind() {
             io::ErrorKind::FileTooLarge => SourceError::TooLarge { path: self.shown(path) },
             _ => SourceError::Unreadable { path: self.shown(path), reason: reason(&error) },
-        })?;
+        })
+    }
+
+    /// The text that `bytes`, of the file at `path`, are.
+    ///
+    /// # Errors
+    /// If they are no text.
+    pub(crate) fn decode(&self, path: &str, bytes: Vec<u8>) -> Result<Decoded, SourceError> {
         let decoded = encoding::decode(bytes).map_err(|undecodable| match undecodable {
             Undecodable::Binary => SourceError::Binary { path: self.shown(path) },
             Undecodable::Damaged { byte, line } => {
@@ -217,6 +233,28 @@ impl Sources {
         }
     }
 
+    /// Whether the file at `path` is packed in a book, so that it cannot be changed.
+    pub(crate) fn is_packed(&self, path: &str) -> bool {
+        book::split(path).is_some_and(|(book, _)| self.books.contains(book))
+    }
+
+    /// Writes the file at `path`, relative to the root, as a whole: whoever reads it finds the old
+    /// bytes or the new ones. A symbolic link stays one.
+    ///
+    /// # Errors
+    /// If the system refuses, or the file is packed in a book, or there is no file on disk.
+    pub(crate) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), SourceError> {
+        let unwritable =
+            |reason: String| SourceError::Unwritable { path: self.shown(path), reason };
+        let Origin::Disk(root) = &self.origin else {
+            return Err(unwritable("it is in memory".to_owned()));
+        };
+        if self.is_packed(path) {
+            return Err(unwritable("it is packed in a book".to_owned()));
+        }
+        replace(&root.join(path), bytes).map_err(|error| unwritable(reason(&error)))
+    }
+
     /// What is packed in the file at `path`.
     fn packed(&self, path: &str) -> io::Result<Packed> {
         match &self.origin {
@@ -229,6 +267,23 @@ impl Sources {
     pub(crate) fn positions(&self) -> HashMap<&str, usize> {
         self.documents.iter().enumerate().map(|(at, path)| (path.as_str(), at)).collect()
     }
+}
+
+/// Writes a file beside the one at `path`, if there is one, and puts it in its place.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = match path.canonicalize() {
+        Err(error) if error.kind() == NOT_FOUND => return std::fs::write(path, bytes),
+        path => path?,
+    };
+    let permissions = std::fs::metadata(&path)?.permissions();
+    if permissions.readonly() {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    let mut new = NamedTempFile::new_in(path.parent().unwrap_or(&path))?;
+    new.write_all(bytes)?;
+    new.as_file().set_permissions(permissions)?;
+    new.persist(&path)?;
+    Ok(())
 }
 
 const NOT_FOUND: io::ErrorKind = io::ErrorKind::NotFound;

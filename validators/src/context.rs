@@ -20,10 +20,11 @@ impl Context {
         self.diagnostics.push(Diagnostic {
             location,
             rule: meta.id.into(),
-            severity: meta.severity,
+            severity: meta.group.severity(),
             message: message.into(),
             labels: Vec::new(),
             help: None,
+            fix: None,
         });
         self.diagnostics.last_mut().expect("one was pushed just now")
     }

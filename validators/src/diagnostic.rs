@@ -80,6 +80,24 @@ pub struct Label {
     pub message: String,
 }
 
+/// A change of the text that mends a finding, made as a whole or not at all.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fix {
+    /// At least one; none overlaps another.
+    pub edits: Vec<Edit>,
+    /// Whether it can do no harm, even where the finding is wrong.
+    pub is_safe: bool,
+}
+
+/// One stretch of text that is replaced.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Edit {
+    /// What is replaced.
+    pub location: Location,
+    /// What stands there then.
+    pub replacement: String,
+}
+
 /// One finding about the story.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Diagnostic {
@@ -95,6 +113,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What the author can do about it.
     pub help: Option<String>,
+    /// What mends it, if that can be said.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -107,6 +127,12 @@ impl Diagnostic {
     /// Says what the author can do about it.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says what mends it.
+    pub fn fix(&mut self, fix: Fix) -> &mut Self {
+        self.fix = Some(fix);
         self
     }
 }

@@ -10,9 +10,9 @@ mod testing;
 mod validator;
 
 pub use context::Context;
-pub use diagnostic::{Diagnostic, Label, Location, Severity, Span};
-pub use meta::Meta;
-pub use registry::{Entry, OptionsError, select};
+pub use diagnostic::{Diagnostic, Edit, Fix, Label, Location, Severity, Span};
+pub use meta::{Group, Meta};
+pub use registry::{Entry, OptionsError, Pattern};
 pub use validator::{Check, Rule, Subject, Validator};
 
 mod characters {
@@ -20,6 +20,8 @@ mod characters {
 }
 
 mod dialogue {
+    pub(crate) mod mixed_quote_style;
+    pub(crate) mod tag_punctuation;
     pub(crate) mod unclosed_quote;
 }
 
@@ -29,7 +31,10 @@ mod links {
 }
 
 mod metadata {
+    pub(crate) mod date_order;
+    pub(crate) mod duplicate_number;
     pub(crate) mod front_matter;
+    pub(crate) mod missing_chapter;
 }
 
 mod style {
@@ -43,10 +48,15 @@ mod timeline {
 /// Every rule, by family.
 pub static CATALOGUE: &[Entry] = &[
     Entry::of::<characters::name_variants::NameVariants>(),
+    Entry::of::<dialogue::mixed_quote_style::MixedQuoteStyle>(),
+    Entry::of::<dialogue::tag_punctuation::TagPunctuation>(),
     Entry::of::<dialogue::unclosed_quote::UnclosedQuote>(),
     Entry::of::<links::broken_link::BrokenLink>(),
     Entry::of::<links::orphan::Orphan>(),
+    Entry::of::<metadata::date_order::DateOrder>(),
+    Entry::of::<metadata::duplicate_number::DuplicateNumber>(),
     Entry::of::<metadata::front_matter::FrontMatter>(),
+    Entry::of::<metadata::missing_chapter::MissingChapter>(),
     Entry::of::<style::doubled_word::DoubledWord>(),
     Entry::of::<timeline::weekday_date::WeekdayDate>(),
 ];

@@ -12,6 +12,60 @@ pub struct Meta {
     /// Markdown: what it finds, why that matters to a reader, a bad and a good example in fences
     /// marked `bad` and `good` (both run as tests), its options, and its known limits.
     pub docs: &'static str,
-    /// How bad its findings are.
-    pub severity: Severity,
+    /// How far its findings can be trusted.
+    pub group: Group,
+}
+
+impl Meta {
+    /// The family of the rule: what stands before the slash.
+    pub fn family(&self) -> &'static str {
+        self.id.split_once('/').map_or(self.id, |(family, _)| family)
+    }
+}
+
+/// How far the findings of a rule can be trusted, and so whether it runs unasked, and how bad they
+/// are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// They are wrong in at most one case of twenty. Runs; errors.
+    Correctness,
+    /// They are wrong in at most one case of five. Runs; warnings.
+    Suspicious,
+    /// They are a matter of taste. Runs when asked for; warnings.
+    Style,
+    /// They are seldom worth a change. Runs when asked for; worth knowing.
+    Pedantic,
+    /// Nobody knows yet. Runs when asked for; warnings.
+    Nursery,
+}
+
+impl Group {
+    /// All of them, the most trusted first.
+    pub const ALL: [Self; 5] =
+        [Self::Correctness, Self::Suspicious, Self::Style, Self::Pedantic, Self::Nursery];
+
+    /// The word for it in pipelines and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Correctness => "correctness",
+            Self::Suspicious => "suspicious",
+            Self::Style => "style",
+            Self::Pedantic => "pedantic",
+            Self::Nursery => "nursery",
+        }
+    }
+
+    /// Whether its rules run unasked.
+    pub fn is_on(self) -> bool {
+        matches!(self, Self::Correctness | Self::Suspicious)
+    }
+
+    /// How bad their findings are, unless a rule says more of one.
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::Correctness => Severity::Error,
+            Self::Suspicious | Self::Style | Self::Nursery => Severity::Warning,
+            Self::Pedantic => Severity::Info,
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::meta::Meta;
+use crate::meta::{Group, Meta};
 use crate::validator::{Rule, Subject, Validator};
 
 /// A line of the catalogue: a rule's description, and how to make it from its options.
@@ -42,14 +42,56 @@ impl Entry {
     }
 }
 
-/// The entries that `pattern` names: a rule id, `family/*`, or `*`. Empty if it names none.
-pub fn select(pattern: &str) -> impl Iterator<Item = &'static Entry> {
-    let prefix =
-        pattern.strip_suffix('*').filter(|prefix| prefix.is_empty() || prefix.ends_with('/'));
-    crate::CATALOGUE.iter().filter(move |entry| match prefix {
-        Some(prefix) => entry.meta.id.starts_with(prefix),
-        None => entry.meta.id == pattern,
-    })
+/// What names rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pattern<'p> {
+    /// `*`: all of them.
+    All,
+    /// `correctness`: those of a [`Group`].
+    Group(Group),
+    /// `links/*`: those of a family.
+    Family(&'p str),
+    /// `links/orphan`: one.
+    Rule(&'p str),
+}
+
+impl<'p> Pattern<'p> {
+    /// What `text` says, if there is at least one such rule, or such a group.
+    pub fn parse(text: &'p str) -> Option<Self> {
+        let group = Group::ALL.into_iter().find(|group| group.name() == text);
+        let pattern = match (text.strip_suffix("/*"), group) {
+            (Some(family), _) => Self::Family(family),
+            (None, Some(group)) => return Some(Self::Group(group)),
+            (None, None) if text == "*" => Self::All,
+            (None, None) => Self::Rule(text),
+        };
+        pattern.entries().next().map(|_| pattern)
+    }
+
+    /// How narrow it is: 0 for all rules, 1 for a group, 2 for a family, 3 for a rule.
+    pub fn narrowness(self) -> u8 {
+        match self {
+            Self::All => 0,
+            Self::Group(_) => 1,
+            Self::Family(_) => 2,
+            Self::Rule(_) => 3,
+        }
+    }
+
+    /// Whether it names the rule that `meta` is about.
+    pub fn names(self, meta: &Meta) -> bool {
+        match self {
+            Self::All => true,
+            Self::Group(group) => meta.group == group,
+            Self::Family(family) => meta.family() == family,
+            Self::Rule(id) => meta.id == id,
+        }
+    }
+
+    /// The rules that it names.
+    pub fn entries(self) -> impl Iterator<Item = &'static Entry> + use<'p> {
+        crate::CATALOGUE.iter().filter(move |entry| self.names(entry.meta))
+    }
 }
 
 #[cfg(test)]
@@ -145,10 +187,19 @@ mod tests {
 
     #[test]
     fn patterns() {
-        let ids = |pattern| select(pattern).map(|entry| entry.meta.id).collect::<Vec<_>>();
+        let ids = |pattern| {
+            let entries = Pattern::parse(pattern).into_iter().flat_map(Pattern::entries);
+            entries.map(|entry| entry.meta.id).collect::<Vec<_>>()
+        };
         assert_eq!(ids("*").len(), CATALOGUE.len());
         assert_eq!(ids("links/*"), ["links/broken-link", "links/orphan"]);
         assert_eq!(ids("links/orphan"), ["links/orphan"]);
-        assert!(ids("links").is_empty() && ids("link*").is_empty() && ids("?").is_empty());
+        let sure = ids("correctness");
+        assert!(sure.contains(&"links/broken-link") && !sure.contains(&"links/orphan"));
+        let groups = Group::ALL.map(|group| ids(group.name()).len());
+        assert_eq!(groups.into_iter().sum::<usize>(), CATALOGUE.len());
+        for none in ["links", "link*", "/*", "?", ""] {
+            assert_eq!(Pattern::parse(none), None, "{none}");
+        }
     }
 }

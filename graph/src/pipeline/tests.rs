@@ -279,7 +279,7 @@ fn unknown_kind() {
     fails(
         "[⟦pattern⟧.x]",
         "unknown kind of node `pattern`; \
-         a pipeline has `run`, `cast` and the kinds of node `source`, `validate` and `result`",
+         a pipeline has `run`, `rules`, `cast` and the kinds of node `source`, `validate` and `result`",
     );
 }
 
@@ -290,11 +290,25 @@ fn misspelled_kind() {
 }
 
 #[test]
+fn levels_of_rules() {
+    let text =
+        "[rules]\n\"links/*\" = \"off\"\npedantic = \"warning\"\n[source.a]\ninclude = [\"*\"]";
+    let levels = parse(text).levels;
+    let levels: Vec<_> = levels.iter().map(|(name, level)| (&**name.get_ref(), *level)).collect();
+    assert_eq!(levels, [("links/*", Level::Off), ("pedantic", Level::Warning)]);
+    fails(
+        "[rules]\npedantic = ⟦true⟧",
+        "`pedantic` must be `\"off\"`, `\"on\"`, `\"info\"`, `\"warning\"` or `\"error\"`, not `true`",
+    );
+    fails("rules = ⟦3⟧", "`rules` must be a table of levels, not `3`");
+}
+
+#[test]
 fn unknown_key_of_the_pipeline() {
     fails(
         "⟦workers⟧ = 3",
         "unknown key `workers`; \
-         a pipeline has `run`, `cast` and the kinds of node `source`, `validate` and `result`",
+         a pipeline has `run`, `rules`, `cast` and the kinds of node `source`, `validate` and `result`",
     );
 }
 

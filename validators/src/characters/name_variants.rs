@@ -8,11 +8,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use crate::context::Context;
-use crate::diagnostic::Severity;
-use crate::meta::Meta;
+use crate::diagnostic::{Edit, Fix};
+use crate::meta::{Group, Meta};
 use crate::story::prose::is_apostrophe;
 use crate::story::slip::{self, Slip};
-use crate::story::{NameWord, Story, WordSet, is_known_name, is_title};
+use crate::story::{NameWord, Place, Story, WordSet, is_known_name, is_title};
 use crate::validator::Validator;
 
 /// The rule `characters/name-variants`.
@@ -82,7 +82,7 @@ dialect of a speaker who always mispronounces a name is found once: allow it.
 `allow` is a list of names that are right as they are. `aliases` lists the other forms of a name, all
 of which are right too: `aliases = { Elizabeth = [\"Lizzy\", \"Eliza\"] }`.
 ",
-        severity: Severity::Warning,
+        group: Group::Suspicious,
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
@@ -144,6 +144,15 @@ fn report(story: &Story, rare: &NameWord<'_>, name: &NameWord<'_>, cx: &mut Cont
     diagnostic
         .label(story.location(name.places[0]), format!("`{}` here", name.text))
         .help("correct it, or allow the name in the options of this rule");
+    let is_plain = |place: &Place| place.span.range().len() == rare.text.len();
+    if rare.places.iter().all(is_plain) {
+        let edit = |&place: &Place| Edit {
+            location: story.location(place),
+            replacement: name.text.to_owned(),
+        };
+        let edits = rare.places.iter().map(edit).collect();
+        diagnostic.fix(Fix { edits, is_safe: false });
+    }
 }
 
 /// Whether a name has as many letters as is judged, and none left out, as in `Lon'on`.

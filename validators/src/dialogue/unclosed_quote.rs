@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use crate::context::Context;
-use crate::diagnostic::{Severity, Span};
-use crate::meta::Meta;
+use crate::diagnostic::Span;
+use crate::meta::{Group, Meta};
 use crate::story::prose;
 use crate::story::speech::{self, Convention, Mark, MarkKind};
 use crate::story::{Block, BlockKind, Document, Scope};
@@ -62,7 +62,7 @@ marks within marks are left alone. A document with many open speeches is taken t
 A mark that is missing at the end of a paragraph is not found where the next paragraph opens with
 speech: the speech might go on there. It is found if the paragraph runs into words such as `, said Ann.`
 ",
-        severity: Severity::Warning,
+        group: Group::Suspicious,
     };
 
     fn check(&self, document: &Document, cx: &mut Context) {

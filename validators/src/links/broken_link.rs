@@ -6,8 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::context::Context;
-use crate::diagnostic::Severity;
-use crate::meta::Meta;
+use crate::meta::{Group, Meta};
 use crate::story::{LinkKind, Story, split_path, target};
 use crate::validator::Validator;
 
@@ -59,7 +58,7 @@ the story. A link to `chapter.html` or `chapter` is fine if there is a `chapter.
 URLs, places in a file (`#crossing`), wiki links, links in HTML within Markdown, and what leads out of
 the folder of the story.
 ",
-        severity: Severity::Error,
+        group: Group::Correctness,
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {

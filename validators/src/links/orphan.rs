@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use crate::context::Context;
-use crate::diagnostic::Severity;
-use crate::meta::Meta;
+use crate::meta::{Group, Meta};
 use crate::story::{DocumentFacts, Role, Story, split_path, target};
 use crate::validator::Validator;
 
@@ -67,7 +66,7 @@ leave it out without a word.
 The finding is shown at the first line of the document. A story without an index is not judged, nor is
 a folder from which the index takes nothing: drafts and notes may lie there. Wiki links do not count.
 ",
-        severity: Severity::Warning,
+        group: Group::Suspicious,
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::diagnostic::{Location, Severity, Span};
-use crate::meta::Meta;
+use crate::meta::{Group, Meta};
 use crate::story::prose::is_listed;
 use crate::story::{DocumentFacts, Key, Role, Story, Value, split_path};
 use crate::validator::Validator;
@@ -64,7 +64,7 @@ out, and one that is text or yes or no for all others may have any kind of value
 
 Malformed front matter and the keys named in `required` are errors; all else is a warning.
 ",
-        severity: Severity::Warning,
+        group: Group::Suspicious,
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
@@ -93,7 +93,7 @@ impl FrontMatter {
     fn require(&self, document: &DocumentFacts, cx: &mut Context) {
         let mut missing = Vec::new();
         for name in &self.required {
-            match keys(document).iter().find(|key| key.name == *name) {
+            match document.keys().iter().find(|key| key.name == *name) {
                 None => missing.push(name.as_str()),
                 Some(key) if Kind::of(&key.value) == Kind::Empty => {
                     let message = format!("The required `{name}` is empty");
@@ -142,7 +142,7 @@ struct Use<'a> {
 fn compare(peers: &[&DocumentFacts], cx: &mut Context) {
     let mut uses = BTreeMap::<&str, Vec<Use<'_>>>::new();
     for (peer, document) in peers.iter().enumerate() {
-        for key in keys(document) {
+        for key in document.keys() {
             uses.entry(&key.name).or_default().push(Use { peer, key, kind: Kind::of(&key.value) });
         }
     }
@@ -262,13 +262,6 @@ fn is_date(text: &str) -> bool {
     parts.next().is_some_and(|year| is_number(year, 4))
         && parts.next().is_some_and(|month| is_number(month, 2))
         && parts.next().is_none_or(|day| day.starts_with(|char: char| char.is_ascii_digit()))
-}
-
-fn keys(document: &DocumentFacts) -> &[Key] {
-    match &document.front_matter {
-        Some(head) => head.keys.as_deref().unwrap_or_default(),
-        None => &[],
-    }
 }
 
 /// `a`, `b`.

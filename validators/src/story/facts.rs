@@ -12,6 +12,7 @@ use crate::story::dates::read_dates;
 use crate::story::declarations::Declaration;
 use crate::story::document::{BlockKind, Document, Role, RoleBasis};
 use crate::story::front_matter::FrontMatter;
+use crate::story::keys::Key;
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
 use crate::story::place::Place;
@@ -58,6 +59,11 @@ impl DocumentFacts {
             links: Links::of(&document.links),
             anchors: Anchors::of(&document.anchors),
         }
+    }
+
+    /// The keys of its front matter; none if it has none that can be read.
+    pub fn keys(&self) -> &[Key] {
+        self.front_matter.as_ref().and_then(|it| it.keys.as_deref().ok()).unwrap_or_default()
     }
 
     /// `span` in this file.

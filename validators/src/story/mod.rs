@@ -40,7 +40,7 @@ pub(crate) mod speech;
 mod speeches;
 #[doc(hidden)]
 pub mod stages;
-mod tags;
+pub(crate) mod tags;
 mod thread_marks;
 mod threads;
 mod titles;

@@ -1,5 +1,7 @@
 //! Quotation marks, and how a document sets them.
 
+use memchr::{memchr, memchr3};
+
 use crate::diagnostic::Span;
 use crate::story::document::Document;
 use crate::story::prose;
@@ -205,18 +207,11 @@ pub(crate) enum Lean {
     Neither,
 }
 
-/// The first byte that a mark may start with. This is most of the time that quotes take, so it
-/// looks at many bytes at once.
+/// The first byte that a mark may start with.
 fn next_start(bytes: &[u8]) -> Option<usize> {
-    let is_start = |byte: &u8| matches!(byte, b'"' | b'\'' | 0xc2 | 0xe2);
-    let mut at = 0;
-    while let Some(chunk) = bytes[at..].first_chunk::<16>() {
-        if chunk.iter().fold(false, |found, byte| found | is_start(byte)) {
-            break;
-        }
-        at += chunk.len();
-    }
-    bytes[at..].iter().position(is_start).map(|after| at + after)
+    let start = memchr3(b'"', b'\'', 0xe2, bytes);
+    // «, ».
+    memchr(0xc2, &bytes[..start.unwrap_or(bytes.len())]).or(start)
 }
 
 /// A mark with what a reader sees around it.

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use crate::context::Context;
-use crate::diagnostic::{Severity, Span};
-use crate::meta::Meta;
+use crate::diagnostic::{Edit, Fix, Span};
+use crate::meta::{Group, Meta};
 use crate::story::Document;
 use crate::story::prose::{self, Word, is_listed};
 use crate::validator::Validator;
@@ -69,7 +69,7 @@ right (`had had`, `that that`, `gave her her coat`), for effect (`a long long ti
 
 `allow` is a list of words that may stand twice in a row.
 ",
-        severity: Severity::Warning,
+        group: Group::Suspicious,
     };
 
     fn check(&self, document: &Document, cx: &mut Context) {
@@ -83,9 +83,17 @@ right (`had had`, `that that`, `gave her her coat`), for effect (`a long long ti
                 if self.allow.iter().any(|allowed| allowed.to_lowercase() == word) {
                     continue;
                 }
+                let first_end = words[second - 1].end();
                 let span = Span::new(words[second - 1].start..words[second].end());
-                cx.report(document.location(span), format!("`{word}` stands here twice in a row"))
+                let finding = cx
+                    .report(document.location(span), format!("`{word}` stands here twice in a row"))
                     .help("remove one of them");
+                // With markup between, one of its marks would go too.
+                if document.text[first_end..words[second].start].trim().is_empty() {
+                    let location = document.location(Span::new(first_end..words[second].end()));
+                    let edits = vec![Edit { location, replacement: String::new() }];
+                    finding.fix(Fix { edits, is_safe: true });
+                }
             }
         }
     }

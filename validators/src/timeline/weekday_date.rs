@@ -4,8 +4,7 @@ use jiff::civil;
 use serde::Deserialize;
 
 use crate::context::Context;
-use crate::diagnostic::Severity;
-use crate::meta::Meta;
+use crate::meta::{Group, Meta};
 use crate::story::{DateMention, Story, Weekday, Year, month_name};
 use crate::validator::Validator;
 
@@ -53,7 +52,7 @@ the Julian calendar instead, and the year may begin in March. In stories that na
 Kiev, Moscow, Odessa, Petersburg, Petrograd or Sofia five times, the Julian calendar holds up to 1923.
 Weekdays without a year are not judged otherwise: stories turn the year without saying so.
 ",
-        severity: Severity::Error,
+        group: Group::Correctness,
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {

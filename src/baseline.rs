@@ -1,0 +1,115 @@
+//! The findings that a story had when it began to be checked, which are no news.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use storylint_validators::Diagnostic;
+use thiserror::Error;
+
+use crate::report::{Fingerprints, Report, array};
+use crate::sources::{SourceError, Sources};
+
+/// The file in the story's root that holds the baseline.
+pub const BASELINE: &str = "storylint-baseline.json";
+
+/// Findings that are known, told by their content, never by the numbers of lines.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Baseline(BTreeMap<Key, u32>);
+
+/// What a finding is known by, in the order of the file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Key {
+    file: String,
+    rule: String,
+    fingerprint: String,
+}
+
+/// A line of the file.
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    #[serde(flatten)]
+    key: Key,
+    /// How many findings read alike.
+    n: u32,
+}
+
+/// A baseline that cannot be read.
+#[derive(Debug, Error)]
+pub enum BaselineError {
+    /// The file cannot be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// It is not what `storylint baseline` writes.
+    #[error("cannot read `{path}`: {reason}; `storylint baseline` makes it anew")]
+    Malformed {
+        /// The file, as messages show it.
+        path: String,
+        /// What is wrong with it, and where.
+        reason: String,
+    },
+}
+
+impl Baseline {
+    /// The baseline of the story; empty if it has none.
+    ///
+    /// # Errors
+    /// If the file is there and cannot be read, or does not hold one.
+    pub fn read(sources: &Sources) -> Result<Self, BaselineError> {
+        if !sources.holds(BASELINE) {
+            return Ok(Self::default());
+        }
+        let text = sources.text(BASELINE)?;
+        let entries: Vec<Entry> = serde_json::from_str(&text).map_err(|error| {
+            let path = sources.shown(BASELINE);
+            BaselineError::Malformed { path, reason: error.to_string() }
+        })?;
+        Ok(Self(entries.into_iter().map(|Entry { key, n }| (key, n)).collect()))
+    }
+
+    /// The findings of `report`.
+    pub fn of(report: &Report, sources: &Sources) -> Self {
+        let mut fingerprints = Fingerprints::new(sources);
+        let mut known = BTreeMap::new();
+        for finding in &report.findings {
+            *known.entry(Key::of(finding, &mut fingerprints)).or_default() += 1;
+        }
+        Self(known)
+    }
+
+    /// Makes it the baseline of the story.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn write(&self, sources: &Sources) -> Result<(), SourceError> {
+        let entries = self.0.iter().map(|(key, &n)| Entry { key: key.clone(), n });
+        sources.write(BASELINE, (array(entries) + "\n").as_bytes())
+    }
+
+    /// Leaves out of `report` what is known. How many known findings it does not have.
+    pub fn leave_out(&self, report: &mut Report, sources: &Sources) -> usize {
+        let mut fingerprints = Fingerprints::new(sources);
+        let mut left = self.0.clone();
+        report.leave_out(|finding| {
+            let n = left.get_mut(&Key::of(finding, &mut fingerprints));
+            n.filter(|n| **n > 0).map(|n| *n -= 1).is_some()
+        });
+        left.into_values().sum::<u32>() as usize
+    }
+
+    /// How many findings it has, and how many of these `other` has not.
+    pub fn count(&self, other: &Self) -> (usize, usize) {
+        let n = self.0.values().sum::<u32>();
+        let in_both = self.0.iter().map(|(key, &n)| n.min(other.0.get(key).copied().unwrap_or(0)));
+        (n as usize, (n - in_both.sum::<u32>()) as usize)
+    }
+}
+
+impl Key {
+    fn of(finding: &Diagnostic, fingerprints: &mut Fingerprints<'_>) -> Self {
+        Self {
+            file: finding.location.path.to_string(),
+            rule: finding.rule.to_string(),
+            fingerprint: format!("{:016x}", fingerprints.of(finding)),
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! `storylint baseline`: take what is found now as known.
+
+use clap::Args;
+
+use super::story::StoryArguments;
+use super::terminal::{Stop, Terminal};
+use crate::baseline::{BASELINE, Baseline};
+use crate::check::{Settings, check};
+use crate::report::Status;
+
+/// The arguments of `storylint baseline`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The findings of the whole story are written to `storylint-baseline.json` in \
+    its root, told by their content, never by the numbers of lines. `storylint check` leaves them \
+    out and tells when some are gone; then this command forgets them."
+)]
+pub(super) struct MakeBaseline {
+    #[command(flatten)]
+    story: StoryArguments,
+}
+
+impl MakeBaseline {
+    pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
+        let story = self.story.open()?;
+        let report = check(&story.pipeline, &story.sources, &Settings::default())?;
+        if report.n_documents == 0 && report.failures.is_empty() {
+            return Err(self.story.nothing_to("check", &story));
+        }
+        story.complain(&report.failures, terminal);
+        let file = story.sources.shown(BASELINE);
+        if !report.failures.is_empty() {
+            terminal.complain(&format!("note: `{file}` is left as it is\n"));
+            return Ok(Status::Incomplete);
+        }
+        let known = Baseline::read(&story.sources).unwrap_or_default();
+        let baseline = Baseline::of(&report, &story.sources);
+        baseline.write(&story.sources)?;
+        let ((n, n_new), (_, n_gone)) = (baseline.count(&known), known.count(&baseline));
+        let findings = if n == 1 { "finding" } else { "findings" };
+        terminal.print(&format!("`{file}` has {n} {findings}: {n_new} new, {n_gone} gone.\n"))?;
+        Ok(Status::Clean)
+    }
+}

@@ -1,0 +1,223 @@
+//! Files with their findings mended.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use similar::TextDiff;
+use storylint_validators::{Edit, Fix};
+
+use crate::report::Report;
+use crate::sources::{Decoded, SourceError, Sources};
+
+/// A file as fixes leave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fixed {
+    /// The file, relative to the story's root.
+    pub path: String,
+    /// Its text as it is.
+    pub before: String,
+    /// Its text as it would be.
+    pub after: String,
+    /// The file as it would be on disk.
+    bytes: Vec<u8>,
+}
+
+/// The files that the fixes in `report` change, and how many findings these mend. Fixes that are not
+/// safe are left out unless `also_unsafe`, and so are those that overlap or touch one before them:
+/// they are for the next time. Linear in the files, but for sorting the edits.
+///
+/// # Errors
+/// If a file cannot be read, or cannot write what a fix puts there.
+pub fn fix(
+    report: &Report,
+    sources: &Sources,
+    also_unsafe: bool,
+) -> Result<(Vec<Fixed>, usize), SourceError> {
+    let mut chosen = Chosen::default();
+    let fixes = report.findings.iter().filter_map(|finding| finding.fix.as_ref());
+    let fixes = fixes.filter(|fix| fix.is_safe || also_unsafe);
+    let n_findings = fixes.filter(|fix| chosen.add(fix)).count();
+    let files = chosen.0.into_iter().map(|(path, edits)| fixed(path, &edits, sources));
+    Ok((files.collect::<Result<_, _>>()?, n_findings))
+}
+
+/// Edits by file, and in a file by where they start; none overlaps another.
+#[derive(Default)]
+struct Chosen<'a>(BTreeMap<&'a str, BTreeMap<u32, &'a Edit>>);
+
+impl<'a> Chosen<'a> {
+    /// Adds the edits of `fix` unless one overlaps or touches one that is there.
+    fn add(&mut self, fix: &'a Fix) -> bool {
+        let is_free = |edit: &Edit| {
+            let span = edit.location.span;
+            let Some(edits) = self.0.get(&*edit.location.path) else { return true };
+            let before = edits.range(..=span.end).next_back();
+            before.is_none_or(|(_, other)| other.location.span.end < span.start)
+        };
+        if !fix.edits.iter().all(is_free) {
+            return false;
+        }
+        for edit in &fix.edits {
+            let edits = self.0.entry(&*edit.location.path).or_default();
+            edits.insert(edit.location.span.start, edit);
+        }
+        true
+    }
+}
+
+/// The file at `path` after `edits`, which are in order.
+fn fixed(
+    path: &str,
+    edits: &BTreeMap<u32, &Edit>,
+    sources: &Sources,
+) -> Result<Fixed, SourceError> {
+    let on_disk = sources.on_disk(path)?;
+    let Decoded { text, coding } = sources.decode(path, on_disk.clone())?;
+    let (mut after, mut bytes) = (String::with_capacity(text.len()), Vec::new());
+    let (mut at, mut byte) = (0, 0);
+    for edit in edits.values() {
+        let Range { start, end } = edit.location.span.range();
+        let (Some(kept), Some(replaced)) = (text.get(at..start), text.get(start..end)) else {
+            let reason = "it has changed since it was checked".to_owned();
+            return Err(SourceError::Unwritable { path: sources.shown(path), reason });
+        };
+        let Some(replacement) = coding.encode(&edit.replacement) else {
+            let reason = format!("`{}` cannot be written in its encoding", edit.replacement);
+            return Err(SourceError::Unwritable { path: sources.shown(path), reason });
+        };
+        after += kept;
+        after += &edit.replacement;
+        let byte_start = byte + coding.length(kept);
+        bytes.extend_from_slice(&on_disk[byte..byte_start]);
+        bytes.extend(replacement);
+        (at, byte) = (end, byte_start + coding.length(replaced));
+    }
+    after += &text[at..];
+    bytes.extend_from_slice(&on_disk[byte..]);
+    Ok(Fixed { path: path.to_owned(), before: text, after, bytes })
+}
+
+impl Fixed {
+    /// Replaces the file on disk as a whole.
+    ///
+    /// # Errors
+    /// If the system refuses, or the file is packed in a book.
+    pub fn write(&self, sources: &Sources) -> Result<(), SourceError> {
+        sources.write(&self.path, &self.bytes)
+    }
+
+    /// What changes, as a unified diff that `git apply` and `patch` understand.
+    pub fn diff(&self, sources: &Sources) -> String {
+        let path = sources.shown(&self.path);
+        let diff = TextDiff::from_lines(&self.before, &self.after);
+        diff.unified_diff().header(&format!("a/{path}"), &format!("b/{path}")).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+    use storylint_validators::{Diagnostic, Location, Severity, Span};
+
+    use super::*;
+    use crate::sources::Coding;
+
+    fn edit((start, end, replacement): (usize, usize, &str)) -> Edit {
+        let location = Location { path: "a.md".into(), span: Span::new(start..end) };
+        Edit { location, replacement: replacement.to_owned() }
+    }
+
+    /// A finding that is mended by replacing stretches of `a.md`.
+    fn finding(is_safe: bool, edits: &[(usize, usize, &str)]) -> Diagnostic {
+        Diagnostic {
+            location: Location { path: Arc::from("a.md"), span: Span::default() },
+            rule: "a/b".into(),
+            severity: Severity::Error,
+            message: String::new(),
+            labels: Vec::new(),
+            help: None,
+            fix: Some(Fix { edits: edits.iter().copied().map(edit).collect(), is_safe }),
+        }
+    }
+
+    fn mended(bytes: &[u8], findings: Vec<Diagnostic>, also_unsafe: bool) -> (Vec<u8>, usize) {
+        let sources = Sources::in_memory([("a.md".to_owned(), bytes.to_vec())]);
+        let report = Report { findings, ..Report::default() };
+        let (files, n_findings) = fix(&report, &sources, also_unsafe).expect("it can be read");
+        (files.into_iter().next().map_or(bytes.to_vec(), |file| file.bytes), n_findings)
+    }
+
+    #[test]
+    fn what_overlaps_or_touches_waits() {
+        let findings = vec![
+            finding(true, &[(2, 4, "-")]),
+            finding(true, &[(4, 5, "!")]),
+            finding(true, &[(7, 8, "?"), (3, 9, "?")]),
+            finding(true, &[(0, 1, "A"), (8, 8, "h")]),
+        ];
+        assert_eq!(mended(b"abcdefghij", findings, false), (b"Ab-efghhij".to_vec(), 2));
+    }
+
+    #[test]
+    fn what_is_not_safe_is_asked_for() {
+        let findings = || vec![finding(false, &[(0, 1, "x")])];
+        assert_eq!(mended(b"abc", findings(), false), (b"abc".to_vec(), 0));
+        assert_eq!(mended(b"abc", findings(), true), (b"xbc".to_vec(), 1));
+    }
+
+    #[test]
+    fn bytes_that_are_not_edited_stay_as_they_are() {
+        let findings = || vec![finding(true, &[(6, 7, "u")])];
+        let one_byte = b"caf\xe9 bar caf\xe9";
+        assert_eq!(mended(one_byte, findings(), false).0, b"caf\xe9 uar caf\xe9");
+        // Half a character at the end.
+        let wide = |text: &str| {
+            [b"\xff\xfe", &*Coding::Utf16Le.encode(text).expect("it takes all"), b"\0\xd8"].concat()
+        };
+        let text = "a".repeat(200);
+        let expected = wide(&text.replacen("aaaa", "aaau", 1));
+        assert_eq!(mended(&wide(&text), findings(), false).0, expected);
+    }
+
+    #[test]
+    fn what_the_encoding_cannot_write_is_an_error() {
+        let sources =
+            Sources::in_memory([("a.md".to_owned(), b"caf\xe9 caf\xe9 caf\xe9".to_vec())]);
+        let report =
+            Report { findings: vec![finding(true, &[(0, 1, "\u{2019}")])], ..Report::default() };
+        let error = fix(&report, &sources, false).expect_err("there is no such byte");
+        assert_eq!(
+            error.to_string(),
+            "cannot change `a.md`: `\u{2019}` cannot be written in its encoding"
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn as_if_made_one_by_one_from_the_end(
+            places in prop::collection::btree_map(0..20_usize, 0..3_usize, 0..6),
+        ) {
+            let text = "abcdefghijklmnopqrstuvwxyz";
+            let edits: Vec<_> =
+                places.iter().map(|(&start, &length)| (start, start + length, "--")).collect();
+            let findings = edits.iter().map(|&edit| finding(true, &[edit])).collect();
+            let (after, n_findings) = mended(text.as_bytes(), findings, false);
+            let mut apart: Vec<(usize, usize, &str)> = Vec::new();
+            for edit in edits {
+                if apart.last().is_none_or(|last| last.1 < edit.0) {
+                    apart.push(edit);
+                }
+            }
+            prop_assert_eq!(n_findings, apart.len());
+            let mut expected = text.to_owned();
+            for &(start, end, replacement) in apart.iter().rev() {
+                expected.replace_range(start..end, replacement);
+            }
+            prop_assert_eq!(after, expected.into_bytes());
+        }
+    }
+}

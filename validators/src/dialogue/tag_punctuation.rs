@@ -1,0 +1,171 @@
+//! The mark between a speech and the words that say who speaks.
+
+use serde::Deserialize;
+
+use crate::context::Context;
+use crate::diagnostic::{Edit, Fix, Span};
+use crate::meta::{Group, Meta};
+use crate::story::prose::{self, Text, Word};
+use crate::story::{Document, stages, tags};
+use crate::validator::Validator;
+
+/// The rule `dialogue/tag-punctuation`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct TagPunctuation {}
+
+/// How many words after a speech are looked at.
+const REACH: usize = 3;
+
+impl Validator for TagPunctuation {
+    type Subject = Document;
+
+    const META: Meta = Meta {
+        id: "dialogue/tag-punctuation",
+        summary: "A full stop or a capital between a speech and its tag",
+        docs: "\
+Finds a speech that ends in a full stop although the sentence goes on with who speaks, and one that
+ends in a comma although what follows begins like a new sentence.
+
+The full stop ends the sentence too early, and `she said.` is left as a sentence of its own. Publishers'
+house styles agree on the comma.
+
+```bad
+“I shall wait for the boat.” she said, and sat down.
+
+“I shall wait for the boat,” She said, and sat down.
+```
+
+```good
+“I shall wait for the boat,” she said, and sat down.
+
+“I shall wait for the boat.” She sat down.
+
+“I shall wait for the boat!” she said.
+```
+
+Only words are judged that surely are a tag: a verb of saying with a pronoun, or with a name after it. It
+has no options.
+",
+        group: Group::Correctness,
+    };
+
+    fn check(&self, document: &Document, cx: &mut Context) {
+        let mut blocks = document.blocks.iter().peekable();
+        for speech in stages::speeches(document).iter() {
+            let end = speech.place.span.end;
+            while blocks.next_if(|block| block.span.end < end).is_some() {}
+            let Some(block) = blocks.peek() else { break };
+            let rest = Span { start: end, end: block.span.end.max(end) };
+            let words: Vec<Word<'_>> = prose::words(&document.prose, rest).take(REACH).collect();
+            if let Some(slip) = Slip::find(&document.prose, end as usize, &words) {
+                let location = document.location(slip.span);
+                let edits =
+                    vec![Edit { location: location.clone(), replacement: slip.replacement }];
+                cx.report(location, slip.message).fix(Fix { edits, is_safe: true });
+            }
+        }
+    }
+}
+
+/// Words that end in a period, which a tag may follow.
+const ABBREVIATED: &str = "Co Dr Esq Jr Ltd Mr Mrs No Sr St etc";
+
+/// What is wrong between a speech and its tag.
+struct Slip {
+    span: Span,
+    message: String,
+    replacement: String,
+}
+
+impl Slip {
+    /// What is wrong between the speech that ends at byte `end` and `words`, which follow it.
+    fn find(prose: &str, end: usize, words: &[Word<'_>]) -> Option<Self> {
+        let before = &prose[..end];
+        let close =
+            before.char_indices().next_back().filter(|(_, mark)| "”\"’'»«“".contains(*mark))?;
+        let said = before[..close.0].trim_end_matches('\0');
+        let (at, stop) = said.char_indices().next_back()?;
+        let words = Text::new(prose, words);
+        if words.len() < 2
+            || !prose::is_blank(&prose[end..words.word(0).start])
+            || !words.follows(1)
+        {
+            return None;
+        }
+        let (first, second) = (words.raw(0), words.raw(1));
+        // "I" has its capital also where it begins a sentence.
+        let is_pronoun = |word: &str| matches!(word, "he" | "she" | "they" | "we");
+        let is_tag = |first: &str| {
+            is_pronoun(first) && tags::is_saying(second) && words.raw(2) != "not"
+                || tags::is_saying(first)
+                    && (is_pronoun(second)
+                        || prose::starts_with_capital(second)
+                        || second == "the" && words.len() > 2)
+        };
+        if stop == '.' && is_tag(first) && ends_sentence(&said[..at]) {
+            return Some(Self {
+                span: Span::new(at..end),
+                message: format!("A full stop parts the speech from its tag `{first} {second}`"),
+                replacement: format!(",{}", &prose[at + 1..end]),
+            });
+        }
+        let is_he = matches!(first, "He" | "She" | "They" | "We");
+        if stop == ',' && is_he && tags::is_saying(second) {
+            let first = words.word(0);
+            return Some(Self {
+                span: first.span(),
+                message: format!(
+                    "The tag `{} {second}` goes on after a comma and has a capital",
+                    first.raw
+                ),
+                replacement: first.raw.to_lowercase(),
+            });
+        }
+        None
+    }
+}
+
+/// Whether a period after `text` ends a sentence: it is no ellipsis, initial or abbreviation.
+fn ends_sentence(text: &str) -> bool {
+    let word = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    word.chars().nth(1).is_some() && !prose::is_listed(ABBREVIATED, word)
+        || text.ends_with(['!', '?', ')', '*', '_'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[track_caller]
+    fn check(text: &str) -> Vec<String> {
+        // Other speeches, so that the marks are known to be those of speech.
+        let story = format!("“Yes,” said Ann. “No,” said Tom.\n\n{text}");
+        let found = testing::check(&TagPunctuation::default(), &story);
+        found.into_iter().map(|finding| finding.message).collect()
+    }
+
+    #[test]
+    fn full_stops() {
+        let found = check("“I shall wait⟦.”⟧ she said.");
+        assert_eq!(found, ["A full stop parts the speech from its tag `she said`"]);
+        check("“I shall wait⟦.”⟧ said Ann. “I shall⟦.”⟧ replied the girl.");
+        check("“I shall wait.” She rose. “I shall.” Ann said so. “I shall.” he left.");
+        check("“I shall wait...” she said. “It is Mr.” she said. “Give me a B.” he said.");
+    }
+
+    #[test]
+    fn capitals() {
+        let found = check("“I shall wait,” ⟦She⟧ said.");
+        assert_eq!(found, ["The tag `She said` goes on after a comma and has a capital"]);
+        check("“I shall wait,” Ann said. “I shall,” I said. “I shall!” She said so. “So.” I said.");
+    }
+
+    #[test]
+    fn mended() {
+        let found = testing::check(&TagPunctuation::default(), "“I shall wait⟦.”⟧ she said.");
+        let fix = found[0].fix.as_ref().expect("it can be mended");
+        assert_eq!((&*fix.edits[0].replacement, fix.is_safe), (",”", true));
+    }
+}

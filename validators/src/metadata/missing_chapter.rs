@@ -1,0 +1,153 @@
+//! A number left out between chapters.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::context::Context;
+use crate::meta::{Group, Meta};
+use crate::story::{DocumentFacts, Role, Story, split_path};
+use crate::validator::Validator;
+
+/// The rule `metadata/missing-chapter`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct MissingChapter {}
+
+/// How many files must be numbered alike before a gap is one.
+const FEWEST: usize = 4;
+
+/// The most numbers that a gap has.
+const LONGEST: usize = 2;
+
+/// One number may be missing for so many files, at most; where more are, numbers are left out on purpose.
+const ONE_OF: usize = 4;
+
+impl Validator for MissingChapter {
+    type Subject = Story;
+
+    const META: Meta = Meta {
+        id: "metadata/missing-chapter",
+        summary: "A number left out between the files of chapters",
+        docs: "\
+Finds a number that is left out among files of a folder that are called alike but for their number, as
+`chapter-4.md` between `chapter-3.md` and `chapter-5.md`.
+
+A chapter that was never committed, or that the pipeline's sources leave out, is missed by readers
+first.
+
+```bad
+-- chapter-1.md --
+She waited.
+-- chapter-2.md --
+He came.
+-- chapter-4.md --
+They left.
+-- chapter-5.md --
+The end.
+```
+
+```good
+-- chapter-1.md --
+She waited.
+-- chapter-2.md --
+He came.
+-- chapter-3.md --
+They left.
+-- chapter-4.md --
+The end.
+```
+
+At least four files must be numbered alike. Gaps of more than two numbers, and folders in which more
+than one number for each four files is left out (`scene-010.md`, `scene-020.md`), are taken for intended. It has
+no options.
+",
+        group: Group::Suspicious,
+    };
+
+    fn check(&self, story: &Story, cx: &mut Context) {
+        let mut alike: BTreeMap<(&str, &str), BTreeMap<u32, Numbered<'_>>> = BTreeMap::new();
+        for document in story.facts.documents.iter().filter(|it| it.role == Role::Story) {
+            if let Some((before, digits, after)) = parted(&document.path)
+                && let Ok(number) = digits.parse()
+            {
+                let numbered = Numbered { document, n_digits: digits.len() };
+                alike.entry((before, after)).or_default().insert(number, numbered);
+            }
+        }
+        for ((before, after), files) in alike.iter().filter(|(_, files)| files.len() >= FEWEST) {
+            let numbers: Vec<u32> = files.keys().copied().collect();
+            let n_missing = numbers[numbers.len() - 1] - numbers[0] + 1 - numbers.len() as u32;
+            if n_missing as usize * ONE_OF > files.len() {
+                continue;
+            }
+            let stem = split_path(before).1;
+            for pair in numbers.windows(2) {
+                let (last, next) = (&files[&pair[0]], &files[&pair[1]]);
+                let called = |n: u32| format!("`{stem}{n:00$}{after}`", last.n_digits);
+                let missing: Vec<String> = (pair[0] + 1..pair[1]).map(called).collect();
+                if !(1..=LONGEST).contains(&missing.len()) {
+                    continue;
+                }
+                let is = if missing.len() == 1 { "is" } else { "are" };
+                let message = format!("There {is} no {} before this file", missing.join(" and "));
+                let (next, last) = (next.document, last.document);
+                cx.report(next.location(next.opening), message)
+                    .label(last.location(last.opening), "the file before it");
+            }
+        }
+    }
+}
+
+/// A document whose file has a number of so many digits.
+struct Numbered<'a> {
+    document: &'a DocumentFacts,
+    n_digits: usize,
+}
+
+/// A path parted at the last number in the name of the file, unless that begins its ending: what
+/// stands before it, its digits, and what stands after it.
+fn parted(path: &str) -> Option<(&str, &str, &str)> {
+    let folder = path.len() - split_path(path).1.len();
+    let stem = path[folder..].rfind('.').map_or(path.len(), |dot| folder + dot);
+    let is_digit = |c: char| c.is_ascii_digit();
+    let end = folder + path[folder..stem].rfind(is_digit)? + 1;
+    let start = path[folder..end].trim_end_matches(is_digit).len() + folder;
+    Some((&path[..start], &path[start..end], &path[end..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::check;
+
+    /// Checks a story of files with these names, of which those with a `!` before them are found.
+    #[track_caller]
+    fn check_files(names: &[&str]) -> Vec<String> {
+        let text = |name: &&str| match name.strip_prefix('!') {
+            Some(name) => format!("-- {name} --\n⟦Text.⟧\n"),
+            None => format!("-- {name} --\nText.\n"),
+        };
+        let found = check(&MissingChapter::default(), &names.iter().map(text).collect::<String>());
+        found.into_iter().map(|finding| finding.message).collect()
+    }
+
+    #[test]
+    fn gaps() {
+        let found = check_files(&["a/1.md", "a/2.md", "a/3.md", "a/4.md", "!a/6.md"]);
+        assert_eq!(found, ["There is no `5.md` before this file"]);
+        let names = (1..=12).filter(|n| !(8..=9).contains(n));
+        let names: Vec<String> =
+            names.map(|n| format!("{}ch-{n:02}-x.md", if n == 10 { "!" } else { "" })).collect();
+        let found = check_files(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(found, ["There are no `ch-08-x.md` and `ch-09-x.md` before this file"]);
+    }
+
+    #[test]
+    fn no_gaps() {
+        check_files(&["1.md", "2.md", "4.md"]);
+        check_files(&["010.md", "020.md", "030.md", "040.md"]);
+        check_files(&["a1.md", "a2.md", "b4.md", "b5.md", "c.md", "x.v2.md", "x.v4.md"]);
+        check_files(&["1.md", "2.md", "3.md", "4.md", "9.md", "4294967296.md"]);
+    }
+}
