@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use storylint_engine::compile;
 use storylint_graph::{Pipeline, PipelineError};
-use storylint_validators::story::Facts;
+use storylint_validators::story::Story;
 
 use crate::check::{executor, is_asked_for};
 use crate::plan::plan_facts;
@@ -30,10 +30,10 @@ pub fn facts(
     let run = executor(pipeline, n_workers).run(&plan);
     let within = |path: &str| is_asked_for(path, only);
     let failures = Report::new(&plan, &run, &sources.positions(), within).failures;
-    let nothing = Facts::default();
-    let [story, reference] = told.map(|id| match run.output(id) {
-        Some(Value::Facts(facts)) => facts,
+    let nothing = Story::default();
+    let story = match run.output(told) {
+        Some(Value::Story(story)) => story,
         _ => &nothing,
-    });
-    Ok(Known { failures, ..Known::of(story, reference, sources, within) })
+    };
+    Ok(Known { failures, ..Known::of(story, sources, within) })
 }

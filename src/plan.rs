@@ -5,9 +5,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use storylint_graph::{
-    Calendar, FailOn, Graph, GraphBuilder, Level, Node, NodeId, NodeKind, OnFailure, Pipeline,
-    PipelineError, Policy, ResultNode, Role, Source, Validate, did_you_mean,
+    Calendar, CastEntry, CastGender, CastKind, FailOn, Graph, GraphBuilder, Level, Node, NodeId,
+    NodeKind, OnFailure, Pipeline, PipelineError, Policy, ResultNode, Role, Source, Validate,
+    did_you_mean,
 };
+use storylint_validators::story::Declaration;
 use storylint_validators::{Pattern, Rule, Severity, story};
 
 use crate::levels::{Levels, no_such_rule};
@@ -65,17 +67,16 @@ pub(crate) fn plan(
     Ok(planner.plan.build())
 }
 
-/// The tasks that learn what the files of `pipeline`'s sources say, with the two of them that hand
-/// on what the files of the story say, and what the reference documents do, each in reading order.
-/// A file has the role that the first source gives it that reads it, and one that cannot be read
-/// is left out.
+/// The tasks that learn what the files of `pipeline`'s sources say, with the one that hands on the
+/// story that they add up to in reading order. A file has the role that the first source gives it
+/// that reads it, and one that cannot be read is left out.
 ///
 /// # Errors
 /// If the pipeline has a glob that is none or a source that no file matches.
 pub(crate) fn plan_facts(
     pipeline: &Pipeline,
     sources: &Arc<Sources>,
-) -> Result<(Graph<Task>, [NodeId; 2]), PipelineError> {
+) -> Result<(Graph<Task>, NodeId), PipelineError> {
     let mut planner = Planner::new(pipeline, sources);
     let mut known = HashSet::new();
     let mut files = Vec::new();
@@ -89,16 +90,9 @@ pub(crate) fn plan_facts(
     }
     let positions = sources.positions();
     files.sort_by_key(|(path, ..)| positions[path.as_str()]);
-    let (mut story, mut reference) = (Vec::new(), Vec::new());
-    for (path, role, policy) in files {
-        let document = planner.read(path, role, policy);
-        match role {
-            story::Role::Story => story.push(document),
-            story::Role::Reference => reference.push(document),
-        }
-    }
-    let told = [story, reference]
-        .map(|documents| planner.story(documents, OnFailure::Continue, Work::Merge));
+    let files = files.into_iter().map(|(path, role, policy)| planner.read(path, role, policy));
+    let documents = files.collect();
+    let told = planner.story(documents, OnFailure::Continue);
     Ok((planner.plan.build(), told))
 }
 
@@ -111,12 +105,14 @@ struct Planner<'a> {
     /// What a story that has to be whole needs too.
     unreachable: Vec<NodeId>,
     shared: HashMap<Shared, NodeId>,
+    /// Who the pipeline says is in the story.
+    cast: Arc<[Declaration]>,
 }
 
 /// What tasks that several nodes need are known by.
 #[derive(PartialEq, Eq, Hash)]
 enum Shared {
-    Document(String, story::Role),
+    Document(String, Option<story::Role>),
     Facts(NodeId),
     Story(Vec<NodeId>, OnFailure),
 }
@@ -131,7 +127,8 @@ impl<'a> Planner<'a> {
         });
         let unreachable = unreachable.collect();
         let calendar = pipeline.calendar.as_ref().map(|calendar| Arc::new(own(calendar)));
-        Self { pipeline, sources, plan, calendar, unreachable, shared: HashMap::new() }
+        let cast = pipeline.cast.iter().map(declaration).collect();
+        Self { pipeline, sources, plan, calendar, unreachable, shared: HashMap::new(), cast }
     }
 
     /// The tasks that read the files of a source, in reading order.
@@ -168,7 +165,7 @@ impl<'a> Planner<'a> {
         Ok(paths)
     }
 
-    fn read(&mut self, path: String, role: story::Role, policy: Policy) -> NodeId {
+    fn read(&mut self, path: String, role: Option<story::Role>, policy: Policy) -> NodeId {
         let Self { sources, plan, shared, .. } = self;
         let known = shared.entry(Shared::Document(path.clone(), role));
         *known.or_insert_with(|| {
@@ -206,8 +203,7 @@ impl<'a> Planner<'a> {
             }));
         }
         if !for_story.is_empty() {
-            let tell = Work::Tell { sources: Arc::clone(self.sources) };
-            let story = self.story(documents, node.policy.on_failure, tell);
+            let story = self.story(documents, node.policy.on_failure);
             let work = Work::Judge { rules: for_story.into() };
             tasks.push(self.plan.add(Task { label, policy: node.policy.clone(), work }, [story]));
         }
@@ -257,8 +253,8 @@ impl<'a> Planner<'a> {
         chosen.collect()
     }
 
-    /// The task `last`, which hands on what all of `documents` tell.
-    fn story(&mut self, documents: Vec<NodeId>, on_failure: OnFailure, last: Work) -> NodeId {
+    /// The task that hands on the story that `documents` tell.
+    fn story(&mut self, documents: Vec<NodeId>, on_failure: OnFailure) -> NodeId {
         let key = Shared::Story(documents.clone(), on_failure);
         if let Some(&story) = self.shared.get(&key) {
             return story;
@@ -283,7 +279,8 @@ impl<'a> Planner<'a> {
             facts = merged.collect();
         }
         let needs = facts.iter().chain(&self.unreachable).copied();
-        let story = self.plan.add(task(last, "merging facts"), needs);
+        let tell = Work::Tell { sources: Arc::clone(self.sources), cast: Arc::clone(&self.cast) };
+        let story = self.plan.add(task(tell, "merging facts"), needs);
         self.shared.insert(key, story);
         story
     }
@@ -314,11 +311,28 @@ fn own(calendar: &Calendar) -> story::Calendar {
     }
 }
 
-fn role(source: &Source) -> story::Role {
-    match source.role {
+fn role(source: &Source) -> Option<story::Role> {
+    source.role.map(|role| match role {
         Role::Story => story::Role::Story,
         Role::Reference => story::Role::Reference,
-    }
+        Role::Notes => story::Role::Notes,
+    })
+}
+
+/// What the pipeline declares of somebody, as a fact.
+fn declaration(entry: &CastEntry) -> Declaration {
+    let kind = entry.kind.map(|kind| match kind {
+        CastKind::Person => story::Kind::Person,
+        CastKind::Place => story::Kind::Place,
+        CastKind::Organisation => story::Kind::Organisation,
+        CastKind::Other => story::Kind::Other,
+    });
+    let gender = entry.gender.map(|gender| match gender {
+        CastGender::Female => story::Gender::Female,
+        CastGender::Male => story::Gender::Male,
+    });
+    let names = entry.names.iter().map(|name| name.get_ref().as_str());
+    Declaration::of_pipeline(names, kind, gender)
 }
 
 /// `ids`, each where it first stands.

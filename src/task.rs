@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use storylint_engine::{Aggregate, Collected, Inputs, Job, JobError, Policy, TaskContext};
 use storylint_graph::NodeId;
-use storylint_validators::story::{Calendar, Document, Facts, Role, Story};
+use storylint_validators::story::{Calendar, Declaration, Document, Facts, Role, RoleBasis, Story};
 use storylint_validators::{Check, Context, Diagnostic, Severity};
 
 use crate::sources::{SourceError, Sources};
@@ -22,7 +22,7 @@ pub(crate) struct Task {
 /// The closed list of what tasks do.
 pub(crate) enum Work {
     /// The bytes of a file to a document.
-    Read { sources: Arc<Sources>, path: String, role: Role },
+    Read { sources: Arc<Sources>, path: String, role: Option<Role> },
     /// A folder that could not be listed, to its error.
     Unreachable { error: SourceError },
     /// A document to its findings.
@@ -31,8 +31,8 @@ pub(crate) enum Work {
     Learn { calendar: Option<Arc<Calendar>> },
     /// Facts to the facts of all of them, in order.
     Merge,
-    /// Facts to the story that they add up to.
-    Tell { sources: Arc<Sources> },
+    /// Facts, and who the pipeline says is in the story, to the story that they add up to.
+    Tell { sources: Arc<Sources>, cast: Arc<[Declaration]> },
     /// A story to its findings.
     Judge { rules: Rules<Story> },
     /// Findings to all of them, sorted, each once. `None` never fails.
@@ -70,6 +70,10 @@ impl Job for Task {
                 let Some(Value::Document(document)) = inputs.values().next() else {
                     unreachable!("a check needs a document")
                 };
+                // Where nobody said that its prose is to be judged, it is none of the story's.
+                if document.role != Role::Story && document.basis != RoleBasis::Declared {
+                    return Ok(Value::Findings(Vec::new()));
+                }
                 Ok(Value::Findings(findings(rules, document)))
             }
             Work::Learn { calendar } => {
@@ -79,8 +83,9 @@ impl Job for Task {
                 Ok(Value::Facts(Facts::by_calendar(document, calendar.as_ref())))
             }
             Work::Merge => Ok(Value::Facts(merge(inputs))),
-            Work::Tell { sources } => {
-                let facts = merge(inputs);
+            Work::Tell { sources, cast } => {
+                let mut facts = merge(inputs);
+                facts.declarations.extend(cast.iter().cloned());
                 let files = files(sources, &facts);
                 Ok(Value::Story(Story { facts, files }))
             }

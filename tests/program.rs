@@ -949,7 +949,7 @@ fn facts_as_text() {
         "\n     8  Dorrin  5 with the name beside it\n",
         "chapters/chapter-5.md:25:110  Monday, the 9th of October, 1871\n",
         "\n     273 words     10 blocks    1 scenes  story      chapters/chapter-1.md\n",
-        "\n      17 words      6 blocks    1 scenes  reference  SUMMARY.md\n",
+        "\n      17 words      6 blocks    1 scenes  reference  SUMMARY.md  (by its name)\n",
     ] {
         assert!(out.contains(expected), "no {expected:?} in\n{out}");
     }
@@ -991,6 +991,47 @@ fn facts_of_letters() {
     let letter = &known["passages"][0];
     assert_eq!((&letter["scope"], &letter["writer"]), (&"letter".into(), &"Jane Orme".into()));
     assert_eq!((&letter["line"], &letter["end_line"]), (&3.into(), &10.into()));
+}
+
+#[test]
+fn facts_of_what_is_declared() {
+    let folder = Folder::new(&[
+        (
+            "storylint.toml",
+            "[source.all]\ninclude = [\"**/*.md\"]\n\
+             [validate.rules]\nneeds = [\"all\"]\nvalidators = [\"*\"]\n\
+             [result.verdict]\nneeds = [\"rules\"]\n\
+             [cast.quell]\nnames = [\"Quell\", \"Zil Orme\"]\ngender = \"female\"\n",
+        ),
+        ("characters.md", "# Cast\n\nName | Eyes\n---|---\nAnn | grey\n"),
+        ("notes/x.md", "The the boat.\n"),
+        (
+            "a.md",
+            "---\npov: Ann\nopens: the letter\n---\n# One\n\nThen Zil Orme nodded, and Quell \
+             promised to go. [x](#one) [y](#two)\n",
+        ),
+    ]);
+    let out = folder.run("facts").out;
+    for expected in [
+        "     2  she  Zil Orme  a.md:7:6\n              Zil Orme 1, Quell 1\n",
+        "\nDeclared: 2\n        person        Ann",
+        "  characters.md:5:1\n              eyes: grey\n",
+        "        she           Quell, Zil Orme  the pipeline\n",
+        "\n        Named in the front matter of chapters:\n              Ann 1\n",
+        "\nThreads: 1\n        the letter\n              opens a.md:3:8\n",
+        "\nPromises: 1\n        a.md:7:27  Quell promised to go\n",
+        "\nLinks: 2, 1 that lead nowhere; 2 anchors\n        a.md:7:59  #two\n",
+        "  reference  characters.md  (by its name)\n",
+        "  notes      notes/x.md  (by its folder)\n",
+    ] {
+        assert!(out.contains(expected), "no {expected:?} in\n{out}");
+    }
+    let known: serde_json::Value = serde_json::from_str(&folder.run("facts --json").out).unwrap();
+    let first = |key: &str| known[key][0].clone();
+    assert_eq!(known["declarations"][1]["attributes"][0]["value"], "grey");
+    assert_eq!(first("links")["anchor"]["line"], 5);
+    assert_eq!(first("threads")["marks"][0]["step"], "opens");
+    assert_eq!(folder.run("check").out, "No findings in 3 files.\n");
 }
 
 #[test]

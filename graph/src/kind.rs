@@ -111,12 +111,12 @@ impl Kind {
 }
 
 fn source(fields: &Fields<'_>) -> Result<NodeKind, PipelineError> {
-    let roles = [("story", Role::Story), ("reference", Role::Reference)];
+    let roles = [("story", Role::Story), ("reference", Role::Reference), ("notes", Role::Notes)];
     let optional = fields.value("optional", "`true` or `false`", |value| value.as_bool())?;
     Ok(NodeKind::Source(Source {
         include: fields.some_strings("include")?,
         exclude: fields.strings("exclude")?,
-        role: fields.choice("role", &roles)?.unwrap_or_default(),
+        role: fields.choice("role", &roles)?,
         optional: optional.unwrap_or_default(),
     }))
 }

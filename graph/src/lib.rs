@@ -1,6 +1,7 @@
 //! The shape of work: directed acyclic graphs, and the pipelines that declare them.
 
 mod calendar;
+mod cast;
 mod error;
 mod fields;
 mod graph;
@@ -16,6 +17,7 @@ mod render;
 mod text;
 
 pub use calendar::Calendar;
+pub use cast::{CastEntry, CastGender, CastKind};
 pub use error::PipelineError;
 pub use graph::{Graph, GraphBuilder, NodeId};
 pub use level::Level;

@@ -37,20 +37,21 @@ pub struct Source {
     pub include: Vec<Spanned<String>>,
     /// Globs of the files not to read, although `include` has them.
     pub exclude: Vec<Spanned<String>>,
-    /// What the files are to the story.
-    pub role: Role,
+    /// What the files are to the story, if it is said; else each says it by its name and content.
+    pub role: Option<Role>,
     /// Whether it may match no file.
     pub optional: bool,
 }
 
 /// What files are to the story.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Narration.
-    #[default]
     Story,
     /// What the author declares about the story.
     Reference,
+    /// The author's work on it.
+    Notes,
 }
 
 /// The validators that a validate node runs.

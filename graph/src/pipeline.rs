@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use crate::calendar::{self, Calendar};
+use crate::cast::{self, CastEntry};
 use crate::error::PipelineError;
 use crate::fields::{self, Fields, integer};
 use crate::graph::Graph;
@@ -25,6 +26,8 @@ pub struct Pipeline {
     pub workers: Workers,
     /// The calendar of the story's own, if it has one.
     pub calendar: Option<Calendar>,
+    /// Whom and what it declares by name, in the order of the file.
+    pub cast: Vec<CastEntry>,
     /// What it says of rules, each a rule (`family/rule`), a family (`family/*`), a group of rules
     /// or all of them (`*`), in the order of the file. Whether there are such rules is not known
     /// here.
@@ -55,9 +58,9 @@ impl Pipeline {
         let text = Arc::new(Text { path: path.to_owned(), content: text.to_owned() });
         let table =
             DeTable::parse(&text.content).map_err(|error| fields::invalid(&text, &error))?;
-        let Tables { workers, levels, calendar, declared } = read(&text, table.get_ref())?;
+        let Tables { workers, levels, calendar, cast, declared } = read(&text, table.get_ref())?;
         let graph = link(&text, declared)?;
-        Ok(Self { workers, levels, calendar, graph, text })
+        Ok(Self { workers, levels, calendar, cast, graph, text })
     }
 
     /// The error that something is wrong at the bytes `span` of the file, found by whoever knows
@@ -77,19 +80,21 @@ impl Pipeline {
 /// What some rules are called, with what is said of them.
 type Levels = Vec<(Spanned<String>, Level)>;
 
-/// All tables.
+/// The tables of a pipeline file.
 struct Tables {
     workers: Workers,
     levels: Levels,
     calendar: Option<Calendar>,
+    cast: Vec<CastEntry>,
+    /// At least one node.
     declared: Vec<Declared>,
 }
 
-/// Reads all tables. The nodes, at least one, have the order of the file.
+/// Reads all tables in the order of the file.
 fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<Tables, PipelineError> {
     let mut workers = Workers::default();
-    let mut levels = Vec::new();
     let mut calendar = None;
+    let (mut levels, mut cast) = (Vec::new(), Vec::new());
     let mut nodes = Vec::new();
     for (key, value) in fields::in_file_order(root) {
         let subject = format!("`{key}`");
@@ -100,6 +105,8 @@ fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<Tables, PipelineError> {
             let table = fields::table(text, &subject, "a table", value)?;
             let fields = Fields::new(text, &subject, key.span(), table, &calendar::KEYS)?;
             calendar = Some(calendar::read(text, &fields)?);
+        } else if key.get_ref() == "cast" {
+            cast = cast::read(text, value)?;
         } else if key.get_ref() == "rules" {
             let table = fields::table(text, &subject, "a table of levels", value)?;
             levels = read_levels(text, &subject, key.span(), table)?;
@@ -116,7 +123,7 @@ fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<Tables, PipelineError> {
     nodes.sort_by_key(|(_, name, _)| name.span().start);
     let declared = nodes.into_iter().map(|(kind, name, value)| kind.read(text, name, value));
     let declared = declared.collect::<Result<_, _>>()?;
-    Ok(Tables { workers, levels, calendar, declared })
+    Ok(Tables { workers, levels, calendar, cast, declared })
 }
 
 fn read_run(fields: &Fields<'_>) -> Result<Workers, PipelineError> {
@@ -147,11 +154,13 @@ fn read_levels(
 fn unknown(text: &Arc<Text>, key: &Spanned<DeString<'_>>, value: &DeValue<'_>) -> PipelineError {
     let kinds = KINDS.each_ref().map(|kind| kind.name);
     let what = if value.is_table() { "kind of node" } else { "key" };
-    let help =
-        names::did_you_mean(key.get_ref(), kinds.into_iter().chain(["run", "rules", "calendar"]));
+    let help = names::did_you_mean(
+        key.get_ref(),
+        kinds.into_iter().chain(["run", "rules", "calendar", "cast"]),
+    );
     let help = help.unwrap_or_else(|| {
         format!(
-            "a pipeline has `run`, `rules`, `calendar` and the kinds of node {}",
+            "a pipeline has `run`, `rules`, `calendar`, `cast` and the kinds of node {}",
             names::list(&kinds, "and")
         )
     });

@@ -39,7 +39,20 @@ use crate::report::known::Known;
 ///   `side` (`left`, `right`), the `thing`, the `object` as the file has it and the
 ///   `object_character`, each or null; the `modality` (`asserted`, `denied`, `supposed`, `asked`,
 ///   `dreamt`, `recalled`, `future`), `in_speech` and the `speaker` (an index or null);
-/// - `documents`: `file`, `role` (`story`, `reference`), `n_blocks`, `n_words` and `n_scenes`.
+/// - `declarations`: `names`, the main one first, `kind`, `gender`, their `place` (null: in the
+///   pipeline), `is_mention` (only named, as who is in a chapter), and `attributes`, each with the
+///   place of its value, `key` and `value`;
+/// - `threads` that the author names: `name` and `marks`, each with its place and its `step` (`opens`,
+///   `touches`, `closes`);
+/// - `promises` and vows, in reading order: their place and `text`;
+/// - `documents`: `file`, `role` (`story`, `reference`, `notes`), `role_basis` (`declared`,
+///   `front-matter`, `name`, `folder`, `markup`, `tables`, or `nothing` speaks against the story),
+///   `n_blocks`, `n_words` and `n_scenes`;
+/// - `links`: their place, `kind` (`link`, `image`, `wiki`, `embed`, `footnote`, `divert`,
+///   `passage`), `target`, `is_dangling` (it leads to nothing that the story has), `leads_to` (a file,
+///   or null) and the `anchor` there (a place, or null);
+/// - `anchors`: their place, `kind` (`heading`, `id`, `footnote`, `block`, `knot`, `stitch`,
+///   `label`, `passage`) and `name`.
 ///
 /// A place is `file`, `line`, `column`, `end_line`, `end_column`, `byte_start` and `byte_end`, as
 /// in the findings: lines and columns from 1, columns in characters, bytes from 0 in the file as it
@@ -53,7 +66,12 @@ pub fn facts_json(known: &Known) -> String {
         ("times", array(known.times.iter())),
         ("timeline", array(known.timeline.iter())),
         ("beliefs", array(known.beliefs.iter())),
+        ("declarations", array(known.declarations.iter())),
+        ("threads", array(known.threads.iter())),
+        ("promises", array(known.promises.iter())),
         ("documents", array(known.documents.iter())),
+        ("links", array(known.links.iter())),
+        ("anchors", array(known.anchors.iter())),
     ];
     let arrays = arrays.map(|(key, array)| format!("\"{key}\": {array}"));
     format!("{{\n{}\n}}\n", arrays.join(",\n"))

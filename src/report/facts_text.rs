@@ -1,25 +1,22 @@
 //! What is known of a story, for people.
 
 mod appearances;
+mod declared;
+mod files;
+mod layout;
 mod passages;
 mod times;
 mod world;
 
 use std::cmp::Reverse;
 
-use storylint_validators::story::{Gender, Kind, Role};
+use storylint_validators::story::{Gender, Kind};
 
+use self::appearances::appearances;
+use self::layout::{padded, place, wrapped};
 use self::world::beliefs;
 use crate::printable::printable;
-use crate::report::facts_text::appearances::appearances;
-use crate::report::known::{Known, KnownCharacter, KnownDocument, KnownForm};
-use crate::report::place::Place;
-
-/// How many columns a list of names may take.
-const WIDTH: usize = 100;
-
-/// A name that is longer moves what stands after it.
-const NAME_WIDTH: usize = 30;
+use crate::report::known::{Known, KnownCharacter, KnownForm};
 
 /// Who is in the story, who speaks, which dates are named, and which files were read.
 pub fn facts_text(known: &Known) -> String {
@@ -35,7 +32,10 @@ pub fn facts_text(known: &Known) -> String {
         times::mentions(known),
         times::timeline(known),
         beliefs(known, place),
-        documents(known),
+        declared::declarations(known),
+        declared::threads(known),
+        files::links(known),
+        files::documents(known),
     ];
     sections.into_iter().filter(|section| !section.is_empty()).collect::<Vec<_>>().join("\n")
 }
@@ -82,21 +82,6 @@ fn forms(forms: &[KnownForm]) -> String {
     if names.len() > 1 { wrapped(&names) } else { String::new() }
 }
 
-/// `items` with commas between them, in indented lines.
-fn wrapped(items: &[String]) -> String {
-    let mut lines = vec![" ".repeat(14) + &items[0]];
-    for item in &items[1..] {
-        let line = lines.last_mut().expect("there is a first line");
-        line.push(',');
-        if line.chars().count() + 1 + item.chars().count() < WIDTH {
-            *line += &format!(" {item}");
-        } else {
-            lines.push(" ".repeat(14) + item);
-        }
-    }
-    lines.join("\n") + "\n"
-}
-
 /// How much is said, and by whom.
 fn speech(known: &Known) -> String {
     let speakers = known.speeches.iter().filter_map(|speech| speech.speaker.as_ref());
@@ -131,32 +116,4 @@ fn dates(known: &Known) -> String {
         out += &format!("        {read}  {}{}\n", place(&date.place), printable(&words));
     }
     out
-}
-
-/// The files, with what they are to the story and how long they are.
-fn documents(known: &Known) -> String {
-    let mut out = format!("Documents: {}\n", known.documents.len());
-    for document in &known.documents {
-        let role = match document.role {
-            Role::Story => "story    ",
-            Role::Reference => "reference",
-        };
-        let KnownDocument { n_words, n_blocks, n_scenes, .. } = document;
-        let file = printable(&document.file);
-        out += &format!(
-            "{n_words:8} words  {n_blocks:5} blocks  {n_scenes:3} scenes  {role}  {file}\n"
-        );
-    }
-    out
-}
-
-fn place(place: &Place) -> String {
-    format!("{}:{}:{}", printable(&place.file), place.line, place.column)
-}
-
-/// `names`, all as wide as the widest that is not too wide.
-fn padded(names: Vec<String>) -> Vec<String> {
-    let widths = names.iter().map(|name| name.chars().count());
-    let width = widths.filter(|&width| width <= NAME_WIDTH).max().unwrap_or(0);
-    names.into_iter().map(|name| format!("{name:width$}")).collect()
 }

@@ -1,22 +1,26 @@
 //! What is known of a story, with places as people and programs count.
 
 mod appearances;
+pub(super) mod declared;
+pub(super) mod files;
 mod passages;
+mod places;
 mod times;
 mod world;
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
 use serde::Serialize;
 use storylint_validators::story::{
-    self, Cast, DateMention, DocumentFacts, Facts, Gender, Kind, Role, Speech, Year, speakers,
+    self, Cast, DateMention, Gender, Kind, Role, Speech, Story, Year, speakers,
 };
 
+use self::appearances::Appearances;
+use self::declared::{KnownDeclaration, KnownPromise, KnownThread};
+use self::files::{KnownAnchor, KnownDocument, KnownLink};
+use self::places::Places;
 use self::world::Believed;
 pub(crate) use self::world::KnownBelief;
-use crate::report::known::appearances::Appearances;
-use crate::report::lines::{Point, Texts};
 use crate::report::place::Place;
 use crate::sources::Sources;
 
@@ -40,8 +44,18 @@ pub struct Known {
     pub timeline: Vec<KnownPoint>,
     /// What is said of people, things and places, in reading order.
     pub beliefs: Vec<KnownBelief>,
-    /// The files of the story in reading order, then the reference documents.
+    /// What is declared of people, places and things.
+    pub declarations: Vec<KnownDeclaration>,
+    /// The threads that the author names, in the order in which they begin.
+    pub threads: Vec<KnownThread>,
+    /// Promises and vows, in reading order.
+    pub promises: Vec<KnownPromise>,
+    /// The files of the story in reading order, then what is beside it, file by file.
     pub documents: Vec<KnownDocument>,
+    /// The links in these files.
+    pub links: Vec<KnownLink>,
+    /// What can be linked to in these files.
+    pub anchors: Vec<KnownAnchor>,
     /// What could not be read, a sentence each.
     pub failures: Vec<String>,
 }
@@ -122,38 +136,22 @@ pub struct Date {
     pub same_year: bool,
 }
 
-/// A file that was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct KnownDocument {
-    /// As messages show it.
-    pub file: String,
-    /// What it is to the story.
-    pub role: Role,
-    /// Headings, paragraphs and the like.
-    pub n_blocks: u32,
-    /// Words of prose.
-    pub n_words: u32,
-    /// Parts between headings and scene breaks.
-    pub n_scenes: u32,
-}
-
 impl Known {
-    /// What `story` tells in the files that `within` accepts; of `reference` documents only that
-    /// they are there, since their prose is not the story's. Linear in the facts and in the files
+    /// What `story` tells in the files that `within` accepts. Linear in the facts and in the files
     /// of `sources` that they are about, but for sorting.
-    pub(crate) fn of(
-        story: &Facts,
-        reference: &Facts,
-        sources: &Sources,
-        within: impl Fn(&str) -> bool,
-    ) -> Self {
+    pub(crate) fn of(told: &Story, sources: &Sources, within: impl Fn(&str) -> bool) -> Self {
+        let story = &told.facts;
         let cast = Cast::of(story);
         let speakers = speakers(story, &cast);
         let beliefs = Believed::of(story, &cast, &speakers);
         let is_within =
             |place: story::Place| within(&story.documents[place.document as usize].path);
         let speeches = || story.speeches.iter().zip(&speakers).filter(|it| is_within(it.0.place));
-        let dates = || story.dates.iter().filter(|date| is_within(date.place));
+        let is_story = |at: usize| story.documents[at].role == Role::Story;
+        let dates = || {
+            let told = story.dates.iter().filter(|date| is_story(date.place.document as usize));
+            told.filter(|date| is_within(date.place))
+        };
         let named = || {
             let forms = cast.characters.iter().flat_map(|character| &character.forms);
             forms.flat_map(|form| &form.places).copied().filter(|&place| is_within(place))
@@ -166,9 +164,15 @@ impl Known {
         let passages =
             || passages::passages(&story.documents).filter(move |&it| is_within(passage(it)));
         let times = times::Told::of(story, is_within);
+        let linked = (0..).zip(&story.documents).flat_map(|(document, it)| {
+            let spans = it.links.iter().map(|link| link.span);
+            let spans = spans.chain(it.anchors.iter().map(|anchor| anchor.span));
+            spans.map(move |span| story::Place { document, span })
+        });
         let places = named().chain(said).chain(dates().map(|date| date.place));
         let places = places.chain(times.places()).chain(beliefs.places(is_within));
         let places = places.chain(passages().map(passage));
+        let places = places.chain(linked).chain(declared::all_places(story));
         let places = Places::new(places.collect(), &story.documents, sources);
 
         let mut characters: Vec<(usize, KnownCharacter)> = (cast.characters.iter().enumerate())
@@ -193,25 +197,24 @@ impl Known {
             }),
         };
         let speeches = speeches().map(speech).collect();
-        let dates = dates().map(|date| places.date(date)).collect();
+        let dates = dates().map(|mention| date(mention, &places)).collect();
         let (times, timeline) = times.known(&places);
         let place = |place| places.of(place);
-        let beliefs = beliefs.known(is_within, &index, place, |place| places.text(place));
+        let beliefs =
+            beliefs.known(is_within, &index, place, |place| places.text(place).to_owned());
         let passages = passages()
             .map(|it| KnownPassage::new(it.1, places.of(passage(it)), places.document_text(it.0)));
         let passages = passages.collect();
-        let documents = story.documents.iter().chain(&reference.documents);
-        let documents = documents.filter(|document| within(&document.path));
-        let document = |document: &DocumentFacts| KnownDocument {
-            file: sources.shown(&document.path),
-            role: document.role,
-            n_blocks: document.n_blocks,
-            n_words: document.n_words,
-            n_scenes: document.n_scenes,
-        };
-        let documents = documents.map(document).collect();
-        let failures = Vec::new();
+        let (threads, promises) = declared::threads(story, &places, is_within);
+        let declarations = declared::declarations(story, &places, is_within);
+        let asked_for = (0..story.documents.len()).filter(|&at| within(&story.documents[at].path));
+        let (mut files, beside): (Vec<_>, Vec<_>) = asked_for.partition(|&at| is_story(at));
+        files.extend(beside);
+        let documents = files.iter().map(|&at| KnownDocument::of(&story.documents[at], &places));
         Self {
+            documents: documents.collect(),
+            links: files::links(told, &places, &files),
+            anchors: files::anchors(told, &places, &files),
             characters,
             speeches,
             passages,
@@ -219,8 +222,10 @@ impl Known {
             times,
             timeline,
             beliefs,
-            documents,
-            failures,
+            declarations,
+            threads,
+            promises,
+            failures: Vec::new(),
         }
     }
 }
@@ -251,79 +256,24 @@ fn character(
             known,
             is_within,
             |place| places.of(place),
-            |document| places.shown[document as usize].clone(),
+            |document| places.file(document),
         )?,
         forms,
     })
 }
 
-/// Where places of facts are in their files.
-struct Places<'a> {
-    documents: &'a [DocumentFacts],
-    texts: Texts<'a>,
-    shown: Vec<String>,
-    /// By document and offset.
-    points: HashMap<(u32, u32), Point>,
-}
-
-impl<'a> Places<'a> {
-    /// Finds all at once and in order, since each is found from the one before it.
-    fn new(
-        places: Vec<story::Place>,
-        documents: &'a [DocumentFacts],
-        sources: &'a Sources,
-    ) -> Self {
-        let ends = |place: story::Place| {
-            [place.span.start, place.span.end].map(|offset| (place.document, offset))
-        };
-        let mut offsets: Vec<(u32, u32)> = places.into_iter().flat_map(ends).collect();
-        offsets.sort_unstable();
-        offsets.dedup();
-        let mut texts = Texts::new(sources);
-        let mut points = HashMap::with_capacity(offsets.len());
-        for offsets in offsets.chunk_by(|a, b| a.0 == b.0) {
-            let path = &documents[offsets[0].0 as usize].path;
-            texts.read(path);
-            let lines = texts.of(path);
-            points.extend(offsets.iter().map(|&(document, offset)| {
-                let at = lines.text.floor_char_boundary(offset as usize);
-                ((document, offset), lines.point(at))
-            }));
-        }
-        let shown = documents.iter().map(|document| sources.shown(&document.path)).collect();
-        Self { documents, texts, shown, points }
-    }
-
-    fn of(&self, place: story::Place) -> Place {
-        let file = self.shown[place.document as usize].clone();
-        let point = |offset| self.points[&(place.document, offset)];
-        Place::new(file, point(place.span.start), point(place.span.end))
-    }
-
-    /// What the file has at `place`.
-    fn text(&self, place: story::Place) -> String {
-        let lines = self.texts.of(&self.documents[place.document as usize].path);
-        lines.text[lines.range(place.span)].to_owned()
-    }
-
-    /// The text of a document.
-    fn document_text(&self, document: u32) -> &str {
-        &self.texts.of(&self.documents[document as usize].path).text
-    }
-
-    fn date(&self, date: &DateMention) -> Date {
-        Date {
-            place: self.of(date.place),
-            text: self.text(date.place),
-            date: date.to_string(),
-            weekday: date.weekday.map(story::Weekday::name),
-            day: date.day.map(|(_, day)| day),
-            month: date.day.map(|(month, _)| month).or(date.month),
-            year: match date.year {
-                Some(Year::Number(year)) => Some(year),
-                Some(Year::Same) | None => None,
-            },
-            same_year: date.year == Some(Year::Same),
-        }
+fn date(date: &DateMention, places: &Places<'_>) -> Date {
+    Date {
+        place: places.of(date.place),
+        text: places.text(date.place).to_owned(),
+        date: date.to_string(),
+        weekday: date.weekday.map(story::Weekday::name),
+        day: date.day.map(|(_, day)| day),
+        month: date.day.map(|(month, _)| month).or(date.month),
+        year: match date.year {
+            Some(Year::Number(year)) => Some(year),
+            Some(Year::Same) | None => None,
+        },
+        same_year: date.year == Some(Year::Same),
     }
 }

@@ -7,7 +7,7 @@ use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 use storylint_validators::Span;
-use storylint_validators::story::Link;
+use storylint_validators::story::{Link, LinkKind};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -88,7 +88,7 @@ pub(super) fn spine(package: &str, path: &str) -> Vec<String> {
     for_each(package, |name, tag| match name {
         "item" => {
             if let (Some(id), Some(target)) = (attribute(tag, "id"), attribute(tag, "href")) {
-                let link = Link { target, span: Span::default(), image: false };
+                let link = Link { target, span: Span::default(), kind: LinkKind::Link };
                 items.extend(link.path(path).map(|file| (id, file)));
             }
         }

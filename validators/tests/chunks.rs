@@ -122,6 +122,8 @@ fn paragraph() -> impl Strategy<Value = String> {
         "King",
         "alias",
         "in",
+        "she promised to wait.",
+        "I swear I will",
     ]);
     prop::collection::vec(part, 1..8).prop_map(|parts| parts.join(" "))
 }
@@ -172,6 +174,7 @@ proptest! {
         prop_assert_eq!(names(&merged), names(&whole));
         prop_assert_eq!(&merged.names.vocabulary, &whole.names.vocabulary);
         prop_assert_eq!(people(&merged), people(&whole));
+        prop_assert_eq!(merged.promises.len(), whole.promises.len());
     }
 
     #[test]

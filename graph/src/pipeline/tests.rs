@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::cast::{CastGender, CastKind};
 use crate::node::{FailOn, NodeKind, ResultNode, Role, Source, Validate};
 use crate::policy::{OnFailure, Policy};
 
@@ -86,7 +87,7 @@ fn every_key() {
     let source = Source {
         include: vec![spanned(text, "bible/*.md"), spanned(text, "notes/*.md")],
         exclude: vec![spanned(text, "bible/old.md")],
-        role: Role::Reference,
+        role: Some(Role::Reference),
         optional: true,
     };
     assert_eq!(nodes[0].kind, NodeKind::Source(source.clone()));
@@ -130,6 +131,51 @@ fn every_key() {
 }
 
 #[test]
+fn cast() {
+    let nodes = "[source.a]\ninclude = [\"*\"]\n";
+    let text = format!(
+        "{nodes}[cast.ann-hale]\nnames = [\"Ann Hale\", \"Nan\"]\ngender = \"female\"\n\
+         [cast.quay]\nnames = [\"Quay\"]\nkind = \"place\"\n[cast.b]\nnames = [\"B\"]\n"
+    );
+    let cast = parse(&text).cast;
+    let ids: Vec<_> = cast.iter().map(|entry| (&*entry.id, entry.kind, entry.gender)).collect();
+    let expected = [
+        ("ann-hale", Some(CastKind::Person), Some(CastGender::Female)),
+        ("quay", Some(CastKind::Place), None),
+        ("b", None, None),
+    ];
+    assert_eq!(ids, expected);
+    assert_eq!(cast[0].names, [spanned(&text, "Ann Hale"), spanned(&text, "Nan")]);
+    assert_eq!(&text[cast[1].span.clone()], "quay");
+    for (marked, expected) in [
+        ("cast = ⟦3⟧", "`cast` must be a table of tables, not `3`"),
+        (
+            "cast.a = ⟦[\"Ann\"]⟧",
+            "cast entry `a` must be a table, not an array; \
+             it is declared as `[cast.a]` with `names = [\"..\"]`",
+        ),
+        (
+            "cast.a = { ⟦name⟧ = [\"Ann\"] }",
+            "unknown key `name` in cast entry `a`; did you mean `names`?",
+        ),
+        ("cast.⟦a⟧ = {}", "cast entry `a` has no `names`"),
+        ("cast.a.names = ⟦[]⟧", "`names` of cast entry `a` is empty"),
+        ("cast.a.names = [⟦\"-\"⟧]", "a name must have letters"),
+        ("cast.a.names = [\"Ann\"]\ncast.b.names = [⟦\"Ann\"⟧]", "`Ann` is a name of `a` already"),
+        (
+            "cast.a = { names = [\"Ann\"], gender = ⟦\"she\"⟧ }",
+            "`gender` must be `\"female\"` or `\"male\"`, not `\"she\"`",
+        ),
+        (
+            "cast.a = { names = [\"Quay\"], kind = \"place\", gender = ⟦\"male\"⟧ }",
+            "cast entry `a` has a `gender` but is no person",
+        ),
+    ] {
+        fails(marked, expected);
+    }
+}
+
+#[test]
 fn every_default() {
     let pipeline = parse(
         r#"
@@ -141,7 +187,7 @@ fn every_default() {
     assert_eq!(pipeline.workers, Workers::Auto);
     let nodes: Vec<Node> = pipeline.graph.ids().map(|id| pipeline.graph[id].clone()).collect();
     let NodeKind::Source(source) = &nodes[0].kind else { panic!("a source comes first") };
-    assert_eq!((source.role, source.optional, source.exclude.len()), (Role::Story, false, 0));
+    assert_eq!((source.role, source.optional, source.exclude.len()), (None, false, 0));
     let NodeKind::Validate(validate) = &nodes[1].kind else { panic!("a validate node is second") };
     assert_eq!(validate.options, []);
     assert_eq!(nodes[2].kind, NodeKind::Result(ResultNode { fail_on: FailOn::Error }));
@@ -233,7 +279,7 @@ fn unknown_kind() {
     fails(
         "[⟦pattern⟧.x]",
         "unknown kind of node `pattern`; \
-         a pipeline has `run`, `rules`, `calendar` and the kinds of node `source`, `validate` and `result`",
+         a pipeline has `run`, `rules`, `calendar`, `cast` and the kinds of node `source`, `validate` and `result`",
     );
 }
 
@@ -262,7 +308,7 @@ fn unknown_key_of_the_pipeline() {
     fails(
         "⟦workers⟧ = 3",
         "unknown key `workers`; \
-         a pipeline has `run`, `rules`, `calendar` and the kinds of node `source`, `validate` and `result`",
+         a pipeline has `run`, `rules`, `calendar`, `cast` and the kinds of node `source`, `validate` and `result`",
     );
 }
 
@@ -357,7 +403,7 @@ fn lists_of_strings() {
 fn choices() {
     fails(
         "[source.a]\ninclude = [\"*\"]\nrole = ⟦\"narration\"⟧",
-        "`role` must be `\"story\"` or `\"reference\"`, not `\"narration\"`",
+        "`role` must be `\"story\"`, `\"reference\"` or `\"notes\"`, not `\"narration\"`",
     );
     fails(
         "[result.a]\nneeds = [\"b\"]\nfail-on = ⟦[\"error\"]⟧",

@@ -6,7 +6,7 @@ use storylint_validators::story::{
     Timeline, Unit, Weekday, Which,
 };
 
-use crate::report::known::Places;
+use crate::report::known::places::Places;
 use crate::report::place::Place;
 
 /// A time that the text mentions.
@@ -110,7 +110,7 @@ impl<'a> Told<'a> {
         let date = |point: &Point, day| point.scale.date(day, calendar);
         let point = |point: &Point| KnownPoint {
             place: places.of(point.place),
-            text: places.text(point.place),
+            text: places.text(point.place).to_owned(),
             earliest: date(point, point.days.earliest),
             latest: point.days.latest.and_then(|latest| date(point, latest)),
             scale: point.scale,
@@ -151,14 +151,14 @@ fn time(mention: &TimeMention, said: bool, places: &Places<'_>) -> KnownTime {
     let whose = whose(mention);
     KnownTime {
         place: places.of(mention.place),
-        text: places.text(mention.place),
+        text: places.text(mention.place).to_owned(),
         kind,
         reading,
         amount,
         later,
         from,
         whose: whose.map(|place| places.of(place)),
-        who: whose.map(|place| places.text(place)),
+        who: whose.map(|place| places.text(place).to_owned()),
         setting: mention.telling.setting,
         said,
         tense: mention.telling.tense,

@@ -12,7 +12,7 @@ use crate::diagnostic::{Edit, Fix};
 use crate::meta::{Group, Meta};
 use crate::story::prose::is_apostrophe;
 use crate::story::slip::{self, Slip};
-use crate::story::{NameWord, Place, Role, Story, WordSet, is_known_name, is_title};
+use crate::story::{NameWord, Place, Story, WordSet, is_known_name, is_title};
 use crate::validator::Validator;
 
 /// The rule `characters/name-variants`.
@@ -88,7 +88,10 @@ of which are right too: `aliases = { Elizabeth = [\"Lizzy\", \"Eliza\"] }`.
     fn check(&self, story: &Story, cx: &mut Context) {
         let words = story.facts.names.words();
         let lower = story.facts.names.vocabulary.set();
-        let allowed = self.allowed();
+        let declared = story.facts.reference_names.words();
+        let mut allowed = self.allowed();
+        // They are meant.
+        allowed.extend(declared.iter().map(|word| word.text));
         let is_frequent = |word: &&NameWord<'_>| word.n >= FREQUENT && has_letters(word.text);
         let mut frequent: Vec<_> = words.iter().filter(is_frequent).collect();
         frequent.sort_unstable_by_key(|name| Reverse((name.n, name.text)));
@@ -102,7 +105,7 @@ of which are right too: `aliases = { Elizabeth = [\"Lizzy\", \"Eliza\"] }`.
             }
         }
         for rare in words.iter().filter(|word| word.n <= RARE && has_letters(word.text)) {
-            if allowed.contains(rare.text) || is_declared(story, rare) {
+            if allowed.contains(rare.text) {
                 continue;
             }
             let keys = slip::keys(rare.text);
@@ -157,12 +160,6 @@ fn has_letters(word: &str) -> bool {
     let rest = word.strip_prefix(['D', 'L', 'M', 'O']).unwrap_or(word);
     let rest = rest.strip_prefix(is_apostrophe).unwrap_or(rest);
     !rest.contains(is_apostrophe) && LETTERS.contains(&word.chars().count())
-}
-
-/// Whether a reference document has the name, so that it is meant.
-fn is_declared(story: &Story, word: &NameWord<'_>) -> bool {
-    let role = |document: u32| story.facts.documents[document as usize].role;
-    word.places.iter().any(|place| role(place.document) == Role::Reference)
 }
 
 /// What stands beside a rare spelling in names.

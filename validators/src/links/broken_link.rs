@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Story, split_path, target};
+use crate::story::{LinkKind, Story, split_path, target};
 use crate::validator::Validator;
 
 /// How alike two names of files are, from 0 to 1, if one may be a misspelling of the other.
@@ -64,12 +64,12 @@ the folder of the story.
     fn check(&self, story: &Story, cx: &mut Context) {
         let mut meant_by: FxHashMap<String, Option<&str>> = FxHashMap::default();
         for document in &story.facts.documents {
-            for link in &document.links {
+            for link in document.links.iter() {
                 let Some(path) = link.path(&document.path) else { continue };
                 if target(&story.files, &path).is_some() {
                     continue;
                 }
-                let message = if link.image {
+                let message = if link.kind == LinkKind::Image {
                     format!("The image `{path}` does not exist")
                 } else {
                     format!("The link leads to `{path}`, which does not exist")

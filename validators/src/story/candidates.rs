@@ -32,7 +32,7 @@ pub(crate) struct Candidate {
     pub(crate) evidence: Evidence,
     pub(crate) n: u32,
     /// Whether it is a word that the story writes without a capital too.
-    is_ordinary: bool,
+    pub(crate) is_ordinary: bool,
     /// Whether the first of its words is.
     has_epithet: bool,
     /// Uses in capitals.

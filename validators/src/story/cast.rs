@@ -2,12 +2,12 @@
 
 use std::cmp::Reverse;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use crate::story::candidates::Form;
 use crate::story::candidates::{Candidate, candidates};
+use crate::story::declared::Declared;
 use crate::story::facts::Facts;
-use crate::story::full_name::FullName;
 pub use crate::story::gender::Gender;
 use crate::story::gender::Signs;
 use crate::story::given_names;
@@ -70,13 +70,10 @@ pub struct Cast {
 impl Cast {
     /// Who is who, from merged facts. Linear in the names, but for sorting.
     pub fn of(facts: &Facts) -> Self {
-        Self::with_aliases(facts, &[])
-    }
-
-    /// As [`Cast::of`], where each of the pairs is two names of one person, whatever the text says.
-    /// Pairs with a name that the text does not have are passed over.
-    pub fn with_aliases(facts: &Facts, aliases: &[[&str; 2]]) -> Self {
-        let mut characters = characters(candidates(facts), &facts.names.aliases, aliases);
+        let declared = Declared::of(&facts.declarations);
+        let mut names = candidates(facts);
+        declare_kinds(&mut names, &declared);
+        let mut characters = characters(names, &facts.names.aliases, &declared);
         characters.sort_by_key(Character::first_place);
         let mut named: Vec<_> = characters
             .iter()
@@ -112,8 +109,22 @@ impl Cast {
     }
 }
 
+/// Lets what is declared of names win.
+fn declare_kinds(names: &mut [Candidate], declared: &Declared) {
+    for name in names {
+        if let Some(kind) = declared.kind(&name.name) {
+            name.kind = kind;
+        } else if name.kind == Kind::Other
+            && !name.is_ordinary
+            && declared.is_part_of_one(&name.name)
+        {
+            name.kind = Kind::Person;
+        }
+    }
+}
+
 /// Groups names to characters.
-fn characters(names: Vec<Candidate>, said: &[[Place; 2]], known: &[[&str; 2]]) -> Vec<Character> {
+fn characters(names: Vec<Candidate>, said: &[[Place; 2]], declared: &Declared) -> Vec<Character> {
     let plurals: FxHashSet<String> = names
         .iter()
         .map(|name| name.name.last())
@@ -133,15 +144,11 @@ fn characters(names: Vec<Candidate>, said: &[[Place; 2]], known: &[[&str; 2]]) -
             gender: Signs { evidence: name.evidence, ..Signs::default() }.clear_gender(),
         })
         .collect();
-    let of_text = |text: &str| {
-        let name = FullName::of(text);
-        people.iter().position(|candidate| candidate.name == name)
-    };
     let at = |place: Place| people.iter().position(|candidate| candidate.is_at(place));
-    let known = known.iter().filter_map(|[one, other]| Some([of_text(one)?, of_text(other)?]));
     let said = said.iter().filter_map(|[one, other]| Some([at(*one)?, at(*other)?]));
-    let (known, said): (Vec<_>, Vec<_>) = (known.collect(), said.collect());
-    let groups = group(&to_group, &is_family, &said, &known);
+    let said: Vec<_> = said.collect();
+    let counts: Vec<_> = people.iter().map(|name| (&name.name, name.n)).collect();
+    let groups = declared.regroup(&counts, &group(&to_group, &is_family, &said));
     let mut grouped: Vec<(Signs, Vec<Candidate>)> = Vec::new();
     grouped.resize_with(groups.iter().max().map_or(0, |max| max + 1), Default::default);
     for (name, group) in people.into_iter().zip(groups) {
@@ -160,24 +167,33 @@ fn characters(names: Vec<Candidate>, said: &[[Place; 2]], known: &[[&str; 2]]) -
             Reverse((name.name.words.len(), name.name.titles.len(), n_letters, name.n))
         });
         let introduction = names.iter().filter_map(|name| name.introduction).min();
+        let entry = names.iter().find_map(|name| declared.entry(&name.name));
+        let gender = entry.and_then(|entry| declared.gender(entry)).or(signs.gender());
         let forms = names.into_iter().flat_map(|name| name.forms).collect();
-        let (gender, aliases) = (signs.gender(), Vec::new());
-        Character { kind: Kind::Person, gender, introduction, aliases, forms }
+        Character { kind: Kind::Person, gender, introduction, aliases: Vec::new(), forms }
     });
-    let others = others.into_iter().map(|name| Character {
-        kind: name.kind,
-        gender: None,
-        introduction: None,
-        aliases: Vec::new(),
-        forms: name.forms,
-    });
-    people.chain(others).collect()
+    let mut characters: Vec<Character> = people.collect();
+    let mut by_entry: FxHashMap<usize, usize> = FxHashMap::default();
+    for name in others {
+        let n = characters.len();
+        let entry = declared.entry(&name.name);
+        match entry.map_or(n, |entry| *by_entry.entry(entry).or_insert(n)) {
+            known if known < n => characters[known].forms.extend(name.forms),
+            _ => {
+                let Candidate { kind, forms, .. } = name;
+                let (gender, introduction, aliases) = Default::default();
+                characters.push(Character { kind, gender, introduction, aliases, forms });
+            }
+        }
+    }
+    characters
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diagnostic::Span;
+    use crate::story::Declaration;
     use crate::story::{Document, How, Role};
 
     fn cast(text: &str) -> Cast {
@@ -340,10 +356,12 @@ mod tests {
     }
 
     #[test]
-    fn known_aliases() {
+    fn declared_aliases() {
         let text = "Then Rook said no. Anna Hale said that Rook slept. Then Rook said yes.";
-        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
-        let cast = Cast::with_aliases(&facts, &[["Anna Hale", "Rook"], ["Rook", "Nobody"]]);
+        let mut facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let names = ["Anna Hale", "Rook", "Nobody"];
+        facts.declarations = vec![Declaration::of_pipeline(names, None, None)];
+        let cast = Cast::of(&facts);
         let forms: Vec<&str> = cast.characters[0].forms.iter().map(|form| &*form.text).collect();
         assert_eq!((forms, cast.characters.len()), (vec!["Anna Hale", "Rook"], 1));
     }
@@ -426,6 +444,48 @@ mod tests {
             cast.characters.iter().map(|it| (it.kind, &*it.forms[0].text)).collect();
         let expected = [(Kind::Place, "Ormeton"), (Kind::Other, "Monday"), (Kind::Other, "German")];
         assert_eq!(kinds, expected);
+    }
+
+    /// Checks the people of a story after a reference document.
+    #[track_caller]
+    fn check_declared(sheet: &str, text: &str, expected: &[&str]) {
+        let sheet = Facts::of(&Document::parse("characters.md", None, sheet.into()));
+        let story = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let cast = Cast::of(&sheet.merge(story));
+        let people = cast.characters.iter().filter(|it| it.kind == Kind::Person);
+        let show = |it: &Character| {
+            let forms: Vec<&str> = it.forms.iter().map(|form| &*form.text).collect();
+            format!("{:?}: {}", it.gender, forms.join(", "))
+        };
+        assert_eq!(people.map(show).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn declared() {
+        let text = "They saw the Eel. Then Zil Orme nodded, and Quell went to Ormeton. ";
+        check_declared("", text, &["None: Zil Orme", "None: Quell"]);
+        check_declared(
+            "Name | Aliases | Gender\n---|---|---\nZil Orme | Eel | f\nQuell | | m\n",
+            text,
+            &["Some(Female): Zil Orme, Eel", "Some(Male): Quell"],
+        );
+        check_declared(
+            "# Places\n\nName | Size\n---|---\nZil Orme | small\n",
+            text,
+            &["None: Quell"],
+        );
+        let hales = "William Hale nodded. Will Hale said no. ";
+        check_declared("", hales, &["Some(Male): William Hale, Will Hale"]);
+        check_declared(
+            "Name | Age\n---|---\nWilliam Hale | 60\nWill Hale | 30\n",
+            hales,
+            &["Some(Male): William Hale", "Some(Male): Will Hale"],
+        );
+        check_declared(
+            "Name | Aliases\n---|---\nWilliam Hale | Chief\nJon Orme | Chief\n",
+            "William Hale nodded. Jon Orme nodded. They saw Chief.",
+            &["Some(Male): William Hale", "Some(Male): Jon Orme"],
+        );
     }
 
     #[test]

@@ -1,110 +1,143 @@
-//! Where comments and front matter declare when the story is.
+//! What declarations say of the names in the text.
 
-use std::ops::Range;
+use std::cmp::Reverse;
 
-use memchr::memmem;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::diagnostic::Span;
-use crate::story::front_matter::FrontMatter;
-use crate::story::keys::{Key, Value};
+use crate::story::declarations::Declaration;
+use crate::story::full_name::FullName;
+use crate::story::gender::Gender;
+use crate::story::kinds::Kind;
 
-/// The keys of front matter that declare it, the surest first.
-const KEYS: [&str; 6] = ["story-date", "story_date", "storydate", "when", "time", "date"];
-
-/// The keys of pages that a website publishes, where `date` is that of the page.
-const PUBLISHING: [&str; 9] =
-    ["categories", "draft", "layout", "permalink", "published", "slug", "tags", "updated", "url"];
-
-/// What the comments of `text` declare whose keys start in `range`, without the key:
-/// `<!-- story-date: ‸1871-10-03‸ -->`, `%% story-date: … %%`. Linear in the range.
-pub(crate) fn date_comments(text: &str, range: Range<usize>) -> impl Iterator<Item = Span> + '_ {
-    let found = memmem::find_iter(&text.as_bytes()[range.clone()], "story");
-    found.filter_map(move |at| comment(text, range.start + at))
+/// Everybody and everything declared, by name.
+#[derive(Debug, Default)]
+pub(crate) struct Declared {
+    entries: Vec<Entity>,
+    /// The entry that a name is of; `None` if it is of several.
+    by_name: FxHashMap<FullName, Option<usize>>,
+    /// People that are mentioned, and no more.
+    mentioned: FxHashSet<FullName>,
+    /// The given names and surnames of declared people, each with the entry; `None` if of several.
+    parts: FxHashMap<String, Option<usize>>,
 }
 
-/// The value of the key that starts at byte `start` of `text`, if it is in a comment of one line.
-fn comment(text: &str, start: usize) -> Option<Span> {
-    let rest = &text[start..];
-    let value = rest.strip_prefix("story-date").or_else(|| rest.strip_prefix("story_date"))?;
-    let value = value.strip_prefix(':')?;
-    let before = text[..start].trim_end_matches([' ', '\t']);
-    let close = if before.ends_with("<!--") {
-        "-->"
-    } else if before.ends_with("%%") {
-        "%%"
-    } else {
-        return None;
-    };
-    let line = value.split(['\n', '\r']).next().unwrap_or_default();
-    let length = line.find(close)?;
-    let start = text.len() - value.len();
-    Some(Span::new(start..start + length))
+/// Somebody or something declared, maybe in several places.
+#[derive(Debug)]
+struct Entity {
+    kind: Option<Kind>,
+    gender: Option<Gender>,
+    /// Whether the main name has a given name and a surname.
+    is_full: bool,
 }
 
-/// The date that front matter declares, and where its key is.
-pub(crate) fn front_date(front_matter: &FrontMatter) -> Option<(Span, String)> {
-    let keys = front_matter.keys.as_ref().ok()?;
-    let named = |name: &str| {
-        let is = |key: &&Key| key.name.eq_ignore_ascii_case(name);
-        keys.iter().find(is)
-    };
-    let key = KEYS.iter().find_map(|name| named(name))?;
-    let text = written(&key.value)?;
-    // `2024-03-01T10:00:00Z` is when a page was published.
-    let is_page = key.name.eq_ignore_ascii_case("date")
-        && (PUBLISHING.iter().any(|name| named(name).is_some()) || text.contains(':'));
-    (!is_page).then_some((key.span, text))
-}
-
-/// A date or a range as it is written.
-fn written(value: &Value) -> Option<String> {
-    match value {
-        Value::Text(text) => Some(text.clone()),
-        Value::List(ends) => {
-            let ends: Option<Vec<String>> = ends.iter().map(written).collect();
-            ends.filter(|ends| ends.len() <= 2).map(|ends| ends.join(" – "))
-        }
-        Value::Table(ends) => {
-            let end =
-                |names: [&str; 2]| ends.iter().find(|(name, _)| names.contains(&name.as_str()));
-            let (_, from) = end(["from", "start"])?;
-            let (_, to) = end(["to", "end"])?;
-            Some(format!("{} – {}", written(from)?, written(to)?))
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn comments() {
-        let all = |text| {
-            date_comments(text, 0..text.len())
-                .map(|span| text[span.range()].trim())
-                .collect::<Vec<_>>()
+impl Declared {
+    /// Brings together what is declared under one main name; the pipeline has the first word, then
+    /// the documents in reading order. Linear in the declarations.
+    pub(crate) fn of(declarations: &[Declaration]) -> Self {
+        let mut this = Self::default();
+        let main = |it: &Declaration| it.names.first().map(|name| FullName::of(name));
+        let in_order = || {
+            let by_pipeline = declarations.iter().filter(|it| it.place.is_none());
+            by_pipeline.chain(declarations.iter().filter(|it| it.place.is_some()))
         };
-        assert_eq!(all("A story.\n\n<!-- story-date: 1871-10-03 -->\n\nB."), ["1871-10-03"]);
-        assert_eq!(all("%% story_date: 3 May %%"), ["3 May"]);
-        assert_eq!(all("story-date: 3 May"), [""; 0]);
-        assert_eq!(all("<!-- story-date: 3 May\n-->"), [""; 0]);
+        let mut owners = Vec::new();
+        for declaration in in_order() {
+            let Some(name) = main(declaration).filter(|name| !name.words.is_empty()) else {
+                continue;
+            };
+            if declaration.is_mention {
+                this.mentioned.insert(name);
+                continue;
+            }
+            let n = this.entries.len();
+            let is_full = name.words.len() > 1;
+            let at = this.by_name.entry(name).or_insert(Some(n)).expect("main names are of one");
+            if at == n {
+                this.entries.push(Entity { kind: None, gender: None, is_full });
+            }
+            let entity = &mut this.entries[at];
+            entity.kind = entity.kind.or(declaration.kind);
+            entity.gender = entity.gender.or(declaration.gender);
+            owners.push((at, declaration));
+        }
+        let main_names: FxHashSet<FullName> = this.by_name.keys().cloned().collect();
+        for &(at, declaration) in &owners {
+            for name in declaration.names.iter().map(|name| FullName::of(name)) {
+                if !main_names.contains(&name) && !name.words.is_empty() {
+                    add(&mut this.by_name, name, at);
+                }
+            }
+        }
+        for (name, &at) in &this.by_name {
+            let Some(at) = at.filter(|&at| this.entries[at].kind == Some(Kind::Person)) else {
+                continue;
+            };
+            for word in [name.first(), Some(name.last())].into_iter().flatten() {
+                add(&mut this.parts, word.to_owned(), at);
+            }
+        }
+        this
     }
 
-    #[test]
-    fn front_matter() {
-        #[track_caller]
-        fn check(yaml: &str, expected: Option<&str>) {
-            let front = FrontMatter::cut(&format!("---\n{yaml}\n---\n")).expect("there is some");
-            assert_eq!(front_date(&front).map(|(_, text)| text).as_deref(), expected);
-        }
-        check("story-date: 1871-10-03", Some("1871-10-03"));
-        check("date: 1871-10-03", Some("1871-10-03"));
-        check("date: 2024-10-03\nlayout: post", None);
-        check("date: 2024-10-03T10:00:00", None);
-        check("date: 2024-10-03\nstory_date: 3 October 1871", Some("3 October 1871"));
-        check("when: [1871-10-03, 1871-10-05]", Some("1871-10-03 – 1871-10-05"));
-        check("title: A", None);
+    /// The number of whom or what the author has declared to go by just this name.
+    pub(crate) fn entry(&self, name: &FullName) -> Option<usize> {
+        *self.by_name.get(name)?
     }
+
+    /// The kind of what bears `name`, if declarations say it.
+    pub(crate) fn kind(&self, name: &FullName) -> Option<Kind> {
+        let of_entry = self.entry(name).and_then(|at| self.entries[at].kind);
+        of_entry.or_else(|| self.mentioned.contains(name).then_some(Kind::Person))
+    }
+
+    /// Whether one declared person has `name` as given name or surname.
+    pub(crate) fn is_part_of_one(&self, name: &FullName) -> bool {
+        let is_single = name.titles.is_empty() && name.words.len() == 1;
+        is_single && self.parts.get(name.last()).is_some_and(Option::is_some)
+    }
+
+    /// The gender of an entry, if it is declared.
+    pub(crate) fn gender(&self, entry: usize) -> Option<Gender> {
+        self.entries[entry].gender
+    }
+
+    /// `groups` of `names`, each with how often it is used, in which all declared names of somebody
+    /// are in one group, and people who are declared apart in several. Groups are numbered from 0.
+    pub(crate) fn regroup(&self, names: &[(&FullName, u32)], groups: &[usize]) -> Vec<usize> {
+        let entries: Vec<_> = names.iter().map(|(name, _)| self.entry(name)).collect();
+        // Of two with full names in one group, whoever is named less gets a group of their own. What
+        // else is in the group stays with the other.
+        let mut claims: Vec<_> = (0..names.len()).filter(|&i| entries[i].is_some()).collect();
+        claims.sort_by_key(|&i| Reverse(names[i].1));
+        let mut owner: FxHashMap<usize, usize> = FxHashMap::default();
+        for i in claims {
+            owner.entry(groups[i]).or_insert(entries[i].expect("only such claim"));
+        }
+        // Keys of new groups: of an entry, or of nobody declared.
+        let key = |i: usize| {
+            let own = entries[i].filter(|&entry| {
+                let owner = owner[&groups[i]];
+                owner == entry || self.entries[entry].is_full && self.entries[owner].is_full
+            });
+            match own.or(owner.get(&groups[i]).copied()) {
+                Some(entry) => (true, entry),
+                None => (false, groups[i]),
+            }
+        };
+        let mut numbers = FxHashMap::default();
+        (0..names.len())
+            .map(|i| {
+                let n = numbers.len();
+                *numbers.entry(key(i)).or_insert(n)
+            })
+            .collect()
+    }
+}
+
+/// Adds `name` of entry `at`, unless another has it.
+fn add<K: std::hash::Hash + Eq>(names: &mut FxHashMap<K, Option<usize>>, name: K, at: usize) {
+    names
+        .entry(name)
+        .and_modify(|other| *other = other.filter(|&other| other == at))
+        .or_insert(Some(at));
 }

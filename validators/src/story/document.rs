@@ -6,19 +6,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Location, Span};
+use crate::story::anchors::Anchor;
 use crate::story::front_matter::FrontMatter;
 use crate::story::references::Link;
-
-/// Whether a file tells the story or tells about it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// Narration: chapters.
-    #[default]
-    Story,
-    /// What the author declares beside the story: character sheets, tables of contents, notes.
-    Reference,
-}
+pub(crate) use crate::story::role::{Role, RoleBasis};
 
 /// What a block of a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -98,6 +89,8 @@ pub struct Document {
     pub path: Arc<str>,
     /// What the file is to the story.
     pub role: Role,
+    /// What says so.
+    pub basis: RoleBasis,
     /// All of the file, in UTF-8, whatever it is on disk.
     pub text: String,
     /// The text with all that is not prose blanked out by NULs.
@@ -110,6 +103,8 @@ pub struct Document {
     pub front_matter: Option<FrontMatter>,
     /// Its links and images, in order.
     pub links: Vec<Link>,
+    /// What a link can lead to in it, in order.
+    pub anchors: Vec<Anchor>,
 }
 
 impl Document {

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Location, Span};
+use crate::story::anchors::Anchors;
 use crate::story::calendar::DateMention;
-use crate::story::declared::date_comments;
-use crate::story::document::{Block, BlockKind, Document, Passage, Role, Scope};
+use crate::story::declarations::Declaration;
+use crate::story::document::{Block, BlockKind, Document, Passage, Role, RoleBasis, Scope};
 use crate::story::front_matter::FrontMatter;
 use crate::story::keys::Key;
 use crate::story::name_reader::NameReader;
@@ -17,12 +18,16 @@ use crate::story::names::Names;
 use crate::story::packed_times::Times;
 use crate::story::paragraphs::{ParagraphReader, Paragraphs};
 use crate::story::place::Place;
+use crate::story::promises::read_promises;
 use crate::story::prose;
 use crate::story::reckoning::Calendar;
-use crate::story::references::Link;
+use crate::story::references::Links;
+use crate::story::sheets::read_declarations;
 use crate::story::speeches::{Said, SpeechReader, Speeches};
 use crate::story::statement_reader::StatementReader;
 use crate::story::statements::Statements;
+use crate::story::story_dates::date_comments;
+use crate::story::thread_marks::{ThreadMark, read_thread_marks};
 use crate::story::time_reader::TimeReader;
 use crate::story::times::TimeMention;
 
@@ -33,6 +38,8 @@ pub struct DocumentFacts {
     pub path: Arc<str>,
     /// What the file is to the story.
     pub role: Role,
+    /// What says so.
+    pub basis: RoleBasis,
     /// Its first block, where a finding about the whole file is shown; empty if it has none.
     pub opening: Span,
     /// The index of the first block that is read; not 0 in the facts of a later chunk.
@@ -48,7 +55,9 @@ pub struct DocumentFacts {
     /// What of it is not simply told, in the order of where each begins.
     pub passages: Vec<Passage>,
     /// Its links and images, in order.
-    pub links: Vec<Link>,
+    pub links: Links,
+    /// What a link can lead to in it, in order.
+    pub anchors: Anchors,
 }
 
 impl DocumentFacts {
@@ -58,12 +67,14 @@ impl DocumentFacts {
         let start = first.filter(|_| blocks.start > 0).map_or(0, |block| block.span.start);
         let end = document.blocks.get(blocks.end).map_or(u32::MAX, |block| block.span.start);
         let link = |at| document.links.partition_point(|link| link.span.start < at);
+        let anchor = |at| document.anchors.partition_point(|anchor| anchor.span.start < at);
         let passage = |at| document.passages.partition_point(|passage| passage.span.start < at);
         let n_scenes = blocks.clone().filter(|&i| begins_scene(document, i)).count();
         let front_matter = document.front_matter.clone();
         Self {
             path: Arc::clone(&document.path),
             role: document.role,
+            basis: document.basis,
             opening: first.map_or_else(Span::default, |block| block.span),
             first_block: blocks.start as u32,
             n_blocks: blocks.len() as u32,
@@ -71,7 +82,8 @@ impl DocumentFacts {
             front_matter: front_matter.filter(|_| blocks.start == 0),
             n_scenes: n_scenes as u32,
             passages: document.passages[passage(start)..passage(end)].to_vec(),
-            links: document.links[link(start)..link(end)].to_vec(),
+            links: Links::of(&document.links[link(start)..link(end)]),
+            anchors: Anchors::of(&document.anchors[anchor(start)..anchor(end)]),
         }
     }
 
@@ -94,7 +106,8 @@ impl DocumentFacts {
         self.n_words += later.n_words;
         self.n_scenes += later.n_scenes;
         self.passages.extend(later.passages);
-        self.links.extend(later.links);
+        self.links.extend(&later.links);
+        self.anchors.extend(&later.anchors);
     }
 
     /// The keys of its front matter; none if it has none that can be read.
@@ -125,8 +138,16 @@ fn begins_scene(document: &Document, i: usize) -> bool {
 pub struct Facts {
     /// The documents in reading order.
     pub documents: Vec<DocumentFacts>,
-    /// The words that are or may be names.
+    /// The words that are or may be names, in the story.
     pub names: Names,
+    /// Those of reference documents.
+    pub reference_names: Names,
+    /// What is declared of people, places and things.
+    pub declarations: Vec<Declaration>,
+    /// Where threads that the author names are opened, taken up and closed.
+    pub thread_marks: Vec<ThreadMark>,
+    /// Where somebody promises or vows to do something.
+    pub promises: Vec<Place>,
     /// The dates named in the text.
     pub dates: Vec<DateMention>,
     /// The other times that are mentioned.
@@ -143,6 +164,9 @@ pub struct Facts {
 
 impl Facts {
     /// What `document` teaches. Linear in its text.
+    ///
+    /// Of reference documents the names and dates are kept, of notes neither: what they say is no
+    /// part of the story.
     pub fn of(document: &Document) -> Self {
         Self::by_calendar(document, None)
     }
@@ -167,6 +191,7 @@ impl Facts {
         let mut speeches = SpeechReader::default();
         let mut statements = StatementReader::default();
         let mut paragraphs = ParagraphReader::default();
+        let mut promises = Vec::new();
         let mut words = Vec::new();
         let mut n_words = 0;
         let mut comments = date_comments(&document.text, document.bytes_of(&blocks)).peekable();
@@ -184,10 +209,15 @@ impl Facts {
             }
             prose::read_words(&mut words, &document.prose, block.span);
             n_words += words.len() as u32;
+            if document.role == Role::Notes {
+                continue;
+            }
             times.read(&document.prose, *block, &words, calendar);
             // Titles give every word a capital.
             if block.kind == BlockKind::Paragraph {
                 names.read(&document.prose, block.span, &words);
+            }
+            if block.kind == BlockKind::Paragraph && document.role == Role::Story {
                 match block.scope {
                     Scope::Epigraph => speeches.pass(),
                     Scope::Body
@@ -200,15 +230,26 @@ impl Facts {
                 }
                 statements.read(&document.prose, &words);
                 paragraphs.read(block.span);
+                read_promises(&document.prose, &words, &mut promises);
             } else {
                 speeches.skip();
             }
         }
         comments.for_each(|comment| times.declare(&document.text, comment, calendar));
         let (dates, times) = times.finish();
+        let (mut names, mut reference_names) = (names.finish(), Names::default());
+        if document.role != Role::Story {
+            std::mem::swap(&mut names, &mut reference_names);
+        }
+        // What is said once of a document is said in its first chunk.
+        let is_first = blocks.start == 0;
         Self {
             documents: vec![DocumentFacts::of(document, blocks, n_words)],
-            names: names.finish(),
+            names,
+            reference_names,
+            declarations: if is_first { read_declarations(document) } else { Vec::new() },
+            thread_marks: if is_first { read_thread_marks(document) } else { Vec::new() },
+            promises,
             dates,
             times,
             calendar: own,
@@ -239,6 +280,13 @@ impl Facts {
         let shift = self.documents.len() as u32 - u32::from(goes_on);
         self.documents.extend(documents);
         self.names = self.names.merge(later.names, shift);
+        self.reference_names = self.reference_names.merge(later.reference_names, shift);
+        let declarations = later.declarations.into_iter();
+        self.declarations.extend(declarations.map(|it| it.shifted(shift)));
+        let marks = later.thread_marks.into_iter();
+        self.thread_marks.extend(marks.map(|mark| mark.shifted(shift)));
+        let promises = later.promises.into_iter();
+        self.promises.extend(promises.map(|place| place.shifted(shift)));
         self.dates.extend(later.dates.into_iter().map(|date| date.shifted(shift)));
         self.times = self.times.merge(later.times, goes_on);
         self.calendar = self.calendar.or(later.calendar);
@@ -285,6 +333,8 @@ mod tests {
             "[there](b.md) ",
             "She was dead. ",
             "Elena’s blue eyes shone. ",
+            "| Name | Eyes |\n|---|---|\n| Ann | grey |\n\n",
+            "<!-- thread: the letter -->",
             "“Go,” said Elena. ",
             "‘I was ",
             "Elena said:",
@@ -297,14 +347,16 @@ mod tests {
             "<!-- story-date: 1850-06-03 -->",
         ]);
         let text = prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat());
-        let document =
-            (text, 1..40_usize, any::<bool>()).prop_map(|(text, n_bytes, has_calendar)| {
+        let role = prop::sample::select(vec![Role::Story, Role::Reference, Role::Notes]);
+        let document = (text, role, 1..40_usize, any::<bool>()).prop_map(
+            |(text, role, n_bytes, has_calendar)| {
                 let calendar = Some(Arc::default()).filter(|_| has_calendar);
-                let document = Document::parse("a.md", Role::Story, text);
+                let document = Document::parse("a.md", role, text);
                 let chunks = document.chunks(n_bytes).into_iter();
                 let facts = |blocks| Facts::of_chunk(&document, blocks, calendar.as_ref());
                 chunks.map(facts).collect::<Vec<_>>()
-            });
+            },
+        );
         prop::collection::vec(document, 0..4).prop_map(|documents| documents.concat())
     }
 

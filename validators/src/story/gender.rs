@@ -1,11 +1,11 @@
 //! Whether somebody is he or she.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::story::evidence::{Clue, Evidence};
 
 /// Which pronouns stand for somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Gender {
     /// She.

@@ -65,13 +65,11 @@ impl Person {
 }
 
 /// For each of the names the number of who bears it, which starts at 0. Of a pair in `said`, each by
-/// its index, the text says that they name one person, which goes if nothing speaks against it; of a
-/// pair in `known` that is sure.
+/// its index, the text says that they name one person, which goes if nothing speaks against it.
 pub(crate) fn group(
     names: &[Name],
     is_family: &dyn Fn(&str) -> bool,
     said: &[[usize; 2]],
-    known: &[[usize; 2]],
 ) -> Vec<usize> {
     let mut grouping = Grouping {
         names,
@@ -96,7 +94,7 @@ pub(crate) fn group(
     grouping.join_nicknames();
     let may_be_same = |pair: &&[usize; 2]| grouping.may_be_same(**pair);
     let said: Vec<[usize; 2]> = said.iter().filter(may_be_same).copied().collect();
-    said.iter().chain(known).for_each(|&pair| grouping.join_pair(pair));
+    said.iter().for_each(|&pair| grouping.join_pair(pair));
     let mut groups = vec![0; names.len()];
     let people = grouping.people.iter().filter(|person| !person.names.is_empty());
     for (group, person) in people.enumerate() {

@@ -1,13 +1,13 @@
 //! Whether a name names a person, a place, or what else.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::story::evidence::{Clue, Evidence};
 use crate::story::given_names;
 use crate::story::word_list::WordList;
 
 /// What a name names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Somebody: a person, or an animal or thing that acts and speaks as one.

@@ -1,10 +1,12 @@
 //! Links between files.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
+use crate::story::named_spans::NamedSpans;
 
 /// A link or an image in a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,17 +15,92 @@ pub struct Link {
     pub target: String,
     /// The whole link, from `[` or `![` on.
     pub span: Span,
-    /// Whether it embeds an image.
-    pub image: bool,
+    /// What kind of link it is.
+    pub kind: LinkKind,
+}
+
+/// What a link does, and what its target is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkKind {
+    /// It leads to a path or a URL.
+    Link,
+    /// It shows an image at a path or a URL.
+    Image,
+    /// `[[page#heading|label]]`: it leads to the page of that name, wherever it is.
+    Wiki,
+    /// `![[page]]`: it shows the page or the image of that name.
+    Embed,
+    /// `[^1]`: it leads to the footnote of that label.
+    Footnote,
+    /// It goes on at a knot or a stitch of ink.
+    Divert,
+    /// It leads to a passage of Twee.
+    Passage,
+}
+
+impl LinkKind {
+    const ALL: [Self; 7] = [
+        Self::Link,
+        Self::Image,
+        Self::Wiki,
+        Self::Embed,
+        Self::Footnote,
+        Self::Divert,
+        Self::Passage,
+    ];
+}
+
+/// The links of a document, in few bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Links(NamedSpans);
+
+impl Links {
+    /// Linear in the targets.
+    pub(crate) fn of(links: &[Link]) -> Self {
+        let items = links.iter().map(|it| (it.kind as u8, it.span, it.target.as_str()));
+        Self(NamedSpans::of(items))
+    }
+
+    /// Appends the links of the next chunk. Linear in both.
+    pub(crate) fn extend(&mut self, later: &Self) {
+        *self = Self::of(&Vec::from_iter(self.iter().chain(later.iter())));
+    }
+
+    /// The links, in the order of the document.
+    pub fn iter(&self) -> impl Iterator<Item = Link> {
+        self.0.iter().filter_map(|(kind, span, target)| {
+            let kind = *LinkKind::ALL.get(kind as usize)?;
+            Some(Link { target, span, kind })
+        })
+    }
 }
 
 impl Link {
+    /// What it leads to within a file: what stands after `#`, `%20` and the like resolved; a footnote
+    /// as `[^1]`.
+    pub fn fragment(&self) -> Option<Cow<'_, str>> {
+        match self.kind {
+            LinkKind::Footnote => Some(format!("[^{}]", self.target).into()),
+            LinkKind::Divert | LinkKind::Passage => Some((&*self.target).into()),
+            LinkKind::Link | LinkKind::Image | LinkKind::Wiki | LinkKind::Embed => {
+                let (_, fragment) = self.target.split_once('#')?;
+                let fragment = fragment.strip_prefix('^').unwrap_or(fragment);
+                let decoded = percent_decoded(fragment);
+                Some(decoded.map_or(fragment.into(), Cow::Owned))
+            }
+        }
+    }
+
     /// The path below the story's root that a link in the file `from` leads to, with `/` between
     /// its parts; empty for the root itself.
     ///
     /// `None` if it does not lead to a file of the story: a URL, a place in the same file,
-    /// something above the root, a template such as `{{ site.map }}`.
+    /// something above the root, a template such as `{{ site.map }}`, or a name instead of a path.
     pub fn path(&self, from: &str) -> Option<String> {
+        if !matches!(self.kind, LinkKind::Link | LinkKind::Image) {
+            return None;
+        }
         let target = self.target.trim();
         let end = target.find(['#', '?']).unwrap_or(target.len());
         let target = &target[..end];
@@ -111,7 +188,7 @@ mod tests {
 
     #[track_caller]
     fn check(target: &str, from: &str, expected: Option<&str>) {
-        let link = Link { target: target.to_owned(), span: Span::default(), image: false };
+        let link = Link { target: target.to_owned(), span: Span::default(), kind: LinkKind::Link };
         assert_eq!(link.path(from).as_deref(), expected, "{target} in {from}");
     }
 

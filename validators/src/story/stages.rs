@@ -5,6 +5,8 @@ use crate::story::document::Document;
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
 use crate::story::packed_times::Times;
+use crate::story::place::Place;
+use crate::story::promises::read_promises;
 use crate::story::prose;
 use crate::story::speeches::{SpeechReader, Speeches};
 use crate::story::statement_reader::StatementReader;
@@ -35,6 +37,17 @@ pub fn times(document: &Document) -> (Vec<DateMention>, Times) {
         times.read(&document.prose, block, &words, None);
     }
     times.finish()
+}
+
+/// The promises in the paragraphs, words included.
+pub fn promises(document: &Document) -> Vec<Place> {
+    let (mut words, mut promises) = (Vec::new(), Vec::new());
+    for block in document.paragraphs() {
+        words.clear();
+        words.extend(prose::words(&document.prose, block.span));
+        read_promises(&document.prose, &words, &mut promises);
+    }
+    promises
 }
 
 /// The speeches in the paragraphs, words included.

@@ -8,12 +8,13 @@ use crate::story::day_count::{
     Days, NO_YEAR, days_in, days_of, gregorian, own_days, season_after, weekday_of, written,
     year_of,
 };
-use crate::story::declared::front_date;
 use crate::story::facts::Facts;
 use crate::story::keys::{Key, Value};
 use crate::story::place::Place;
 use crate::story::reckoning::Calendar;
+use crate::story::role::Role;
 use crate::story::speeches::Said;
+use crate::story::story_dates::front_date;
 use crate::story::telling::{Setting, Telling, Tense};
 use crate::story::time_reader::TimeReader;
 use crate::story::times::{Amount, From, Time, TimeMention, Unit, Which};
@@ -90,7 +91,7 @@ pub struct Timeline {
 const HALF_YEAR: i32 = 183;
 
 impl Timeline {
-    /// The timeline of what `facts` tell. Linear, but for the mentions within comments.
+    /// The timeline of what the documents of the story tell. Linear, but for the mentions within comments.
     pub fn of(facts: &Facts) -> Self {
         let mut clock = Clock {
             facts,
@@ -101,9 +102,11 @@ impl Timeline {
             points: Vec::new(),
         };
         let mut said = Said::of(&facts.speeches);
-        let mut dates = facts.dates.iter().peekable();
-        let mut times = facts.times.iter().peekable();
-        for document in 0..facts.documents.len() as u32 {
+        let is_told = |document: u32| facts.documents[document as usize].role == Role::Story;
+        let dates = facts.dates.iter().filter(|date| is_told(date.place.document));
+        let times = facts.times.iter().filter(|time| is_told(time.place.document));
+        let (mut dates, mut times) = (dates.peekable(), times.peekable());
+        for document in (0..facts.documents.len() as u32).filter(|&document| is_told(document)) {
             clock.open_document(document);
             loop {
                 let date = dates.peek().map(|date| date.place).filter(|it| it.document == document);

@@ -158,8 +158,12 @@ impl Reader<'_, '_> {
 
     /// Shows one line as a block of its own.
     fn single(&mut self, kind: BlockKind, range: Range<usize>) {
+        let range = range.start.min(range.end)..range.end;
+        if matches!(kind, BlockKind::Heading(_)) {
+            self.page.heading(range.clone());
+        }
         self.page.begin(kind, Scope::Body);
-        self.show(range.start.min(range.end)..range.end);
+        self.show(range);
         self.page.begin(BlockKind::Paragraph, Scope::Body);
     }
 

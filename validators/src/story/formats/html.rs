@@ -6,9 +6,11 @@ use std::ops::Range;
 use memchr::{memchr, memmem};
 use quick_xml::escape::resolve_html5_entity;
 
+use crate::story::anchors::AnchorKind;
 use crate::story::document::{BlockKind, Document, Role, Scope};
 use crate::story::formats::page::{self, Page};
 use crate::story::prose::is_listed;
+use crate::story::references::LinkKind;
 use crate::story::word_list::WordList;
 
 /// Parses an HTML file. Linear in the text.
@@ -126,14 +128,21 @@ impl<'p, 'a> Reader<'p, 'a> {
             }
             ("a", false) => {
                 let target = tag.attribute("href").map(decoded);
-                self.link = target.map(|target| self.page.link(target, at..tag.end, false));
+                self.link =
+                    target.map(|target| self.page.link(target, at..tag.end, LinkKind::Link));
             }
             ("img", false) => {
                 if let Some(target) = tag.attribute("src").map(decoded) {
-                    self.page.link(target, at..tag.end, true);
+                    self.page.link(target, at..tag.end, LinkKind::Image);
                 }
             }
             _ => {}
+        }
+        if !tag.closes && !tag.attributes.is_empty() {
+            let id = tag.attribute("id");
+            if let Some(id) = id.or_else(|| tag.attribute("name").filter(|_| name == "a")) {
+                self.page.anchor(AnchorKind::Id, &decoded(id), at..tag.end);
+            }
         }
         let opens = !tag.closes && !is_empty;
         if opens && RAW.contains(name) {
@@ -417,7 +426,7 @@ const WINDOWS: [char; 32] = [
 
 #[cfg(test)]
 mod tests {
-    use super::DEEPEST;
+    use super::{DEEPEST, LinkKind};
     use crate::story::formats::tests::{blocks, document, scopes};
 
     #[track_caller]
@@ -530,7 +539,9 @@ mod tests {
         let document = document("story.html", text);
         let links = document.links.iter();
         let links: Vec<_> = links
-            .map(|link| (&text[link.span.range()], link.target.as_str(), link.image))
+            .map(|link| {
+                (&text[link.span.range()], link.target.as_str(), link.kind == LinkKind::Image)
+            })
             .collect();
         assert_eq!(
             links,

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use crate::story::anchors::AnchorKind;
 use crate::story::document::{BlockKind, Document, Role, Scope};
 use crate::story::formats::page::{self, Page};
 use crate::story::formats::unseen::Unseen;
 use crate::story::lines::lines;
+use crate::story::references::LinkKind;
 
 /// Parses an ink file: what a reader may get to see of it, in the order in which it is written. Of
 /// alternatives that is the first. Linear in the text, but for sorting what is hidden of a line.
@@ -32,13 +34,37 @@ fn read(page: &mut Page<'_>, unseen: &Unseen, line: Range<usize>, depth: &mut us
         return;
     }
     if let Some(file) = text.strip_prefix("INCLUDE ") {
-        page.link(file.trim().to_owned(), line, false);
+        page.link(file.trim().to_owned(), line, LinkKind::Link);
         return;
     }
     if let Some(rest) = text.strip_prefix('=') {
-        let level = if rest.starts_with('=') { 1 } else { 2 };
+        let (level, kind) = match rest.starts_with('=') {
+            true => (1, AnchorKind::Knot),
+            false => (2, AnchorKind::Stitch),
+        };
+        let head = rest.trim_start_matches(['=', ' ', '\t']);
+        let head = head.strip_prefix("function ").unwrap_or(head).trim_start();
+        page.anchor(kind, identifier(head), line.clone());
         page.add(BlockKind::Heading(level), line);
         return;
+    }
+    for (at, _) in text.match_indices("->") {
+        let after = text[at + 2..].trim_start();
+        let target = identifier(after);
+        if !matches!(target, "" | "END" | "DONE") {
+            let end = line.end - after.len() + target.len();
+            page.link(target.to_owned(), line.start + at..end, LinkKind::Divert);
+        }
+    }
+    let marked = text.trim_start_matches(['*', '+', '-', ' ', '\t']);
+    if marked.len() < text.len()
+        && let Some(label) = marked.strip_prefix('(')
+    {
+        let name = identifier(label);
+        if label[name.len()..].starts_with(')') {
+            let at = line.end - marked.len();
+            page.anchor(AnchorKind::Label, name, at..at + name.len() + 2);
+        }
     }
     let (start, is_choice) = past_marks(page.text, line.clone(), *depth > 0);
     let mut hidden = Vec::new();
@@ -58,6 +84,12 @@ fn read(page: &mut Page<'_>, unseen: &Unseen, line: Range<usize>, depth: &mut us
         }
         shown = shown.max(range.end);
     }
+}
+
+/// The name of a knot or a stitch that `text` begins with, with its knot's before it if it has that.
+fn identifier(text: &str) -> &str {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    text.split(|c| !is_name(c)).next().unwrap_or_default()
 }
 
 /// The length of a line without the comment at its end.
@@ -227,6 +259,14 @@ mod tests {
             &["H1 ", "H2 ", "P One."],
         );
         assert_eq!(document("story.ink", "INCLUDE b.ink").links[0].target, "b.ink");
+    }
+
+    #[test]
+    fn targets() {
+        let text = "* One -> a.b\n-> t ->\n{x: -> c | ->d} <- e\n-> END // -> f";
+        let links = document("story.ink", text).links.into_iter();
+        let links: Vec<_> = links.map(|link| text[link.span.range()].to_owned()).collect();
+        assert_eq!(links, ["-> a.b", "-> t", "-> c", "->d"]);
     }
 
     #[test]

@@ -7,12 +7,13 @@ use memchr::{memchr_iter, memmem};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::diagnostic::Span;
-use crate::story::document::{Block, BlockKind, Document, Role, Scope};
+use crate::story::anchors::{Anchor, AnchorKind, html_ids, slug};
+use crate::story::document::{Block, BlockKind, Document, Role, RoleBasis, Scope};
 use crate::story::formats::page::is_break;
 use crate::story::front_matter::FrontMatter;
 use crate::story::lines::lines;
 use crate::story::prose::is_apostrophe;
-use crate::story::references::Link;
+use crate::story::references::{Link, LinkKind};
 use crate::story::speech::is_mark;
 
 /// The metadata options stay off: they take a scene between two `---` for metadata.
@@ -59,10 +60,12 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
     Document {
         path: path.into(),
         role,
+        basis: RoleBasis::Declared,
         prose: String::from_utf8(prose).expect("whole characters are copied and blanked"),
         blocks: shifted(reader.blocks, start, |block| &mut block.span),
         links: shifted(reader.links, start, |link| &mut link.span),
         passages: Vec::new(),
+        anchors: shifted(reader.anchors, start, |anchor| &mut anchor.span),
         text,
         front_matter,
     }
@@ -159,6 +162,9 @@ struct Reader<'a> {
     prose: Vec<u8>,
     blocks: Vec<Block>,
     links: Vec<Link>,
+    anchors: Vec<Anchor>,
+    /// What the open heading is called, if it says so.
+    heading_id: Option<Box<str>>,
     /// How many quotations are open, and whether a footnote is.
     n_quotations: usize,
     in_note: bool,
@@ -175,6 +181,8 @@ impl<'a> Reader<'a> {
             prose: vec![0; body.len()],
             blocks: Vec::new(),
             links: Vec::new(),
+            anchors: Vec::new(),
+            heading_id: None,
             n_quotations: 0,
             in_note: false,
             block: None,
@@ -188,6 +196,7 @@ impl<'a> Reader<'a> {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => {
                 self.extend(&range);
+                self.dangling_footnote(range.start);
                 self.show(&text, range);
             }
             Event::Code(code) => {
@@ -213,9 +222,14 @@ impl<'a> Reader<'a> {
                 if html.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) {
                     self.prose[range.start] = b'\n';
                 }
+                self.html(range.clone());
                 self.extend(&range);
             }
-            Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
+            Event::FootnoteReference(label) => {
+                self.link(&label, range.clone(), LinkKind::Footnote);
+                self.extend(&range);
+            }
+            Event::InlineMath(_) | Event::DisplayMath(_) => {
                 self.extend(&range);
             }
             Event::Rule => {
@@ -229,11 +243,15 @@ impl<'a> Reader<'a> {
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
         match tag {
             Tag::Paragraph => self.open(BlockKind::Paragraph, None),
-            Tag::Heading { level, .. } => {
+            Tag::Heading { level, id, .. } => {
+                self.heading_id = id.map(|id| id.as_ref().into());
                 self.open(BlockKind::Heading(level as u8), Some(range.start..range.start));
             }
             Tag::Table(_) => self.open(BlockKind::Other, Some(range)),
             Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => {
+                if matches!(tag, Tag::HtmlBlock) {
+                    self.html(range.clone());
+                }
                 self.hidden_until = range.end;
                 self.open(BlockKind::Other, Some(range));
             }
@@ -241,8 +259,11 @@ impl<'a> Reader<'a> {
                 self.close();
                 self.n_quotations += 1;
             }
-            Tag::FootnoteDefinition(_) => {
+            Tag::FootnoteDefinition(label) => {
                 self.close();
+                let start = range.start + self.body[range.clone()].find("[^").unwrap_or(0);
+                let end = range.end.min(start + label.len() + "[^]".len());
+                self.anchor(AnchorKind::Footnote, &label, start..end);
                 self.in_note = true;
             }
             Tag::List(_)
@@ -260,8 +281,10 @@ impl<'a> Reader<'a> {
                 if matches!(link_type, LinkType::Autolink | LinkType::Email) {
                     self.hidden_until = range.end;
                 }
-                if !matches!(link_type, LinkType::Email | LinkType::WikiLink { .. }) {
-                    self.link(&dest_url, range, false);
+                match link_type {
+                    LinkType::Email => {}
+                    LinkType::WikiLink { .. } => self.link(&dest_url, range, LinkKind::Wiki),
+                    _ => self.link(&dest_url, range, LinkKind::Link),
                 }
             }
             Tag::Image { link_type, dest_url, .. } => {
@@ -271,8 +294,9 @@ impl<'a> Reader<'a> {
                     return;
                 }
                 self.hidden_until = self.hidden_until.max(range.end);
-                if !matches!(link_type, LinkType::WikiLink { .. }) {
-                    self.link(&dest_url, range, true);
+                match link_type {
+                    LinkType::WikiLink { .. } => self.link(&dest_url, range, LinkKind::Embed),
+                    _ => self.link(&dest_url, range, LinkKind::Image),
                 }
             }
             Tag::TableHead | Tag::TableRow | Tag::TableCell => {}
@@ -353,6 +377,7 @@ impl<'a> Reader<'a> {
         }
         // A control character of that value in the file is no more seen than a mask.
         self.prose[range.start..start].fill(0);
+        self.name_block(kind, span);
         if is_block {
             self.blocks.push(Block { kind, scope: self.scope(), span });
         } else {
@@ -394,8 +419,62 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn link(&mut self, target: &str, range: Range<usize>, image: bool) {
-        self.links.push(Link { target: target.to_owned(), span: Span::new(range), image });
+    fn link(&mut self, target: &str, range: Range<usize>, kind: LinkKind) {
+        self.links.push(Link { target: target.to_owned(), span: Span::new(range), kind });
+    }
+
+    fn anchor(&mut self, kind: AnchorKind, name: &str, range: Range<usize>) {
+        if !name.is_empty() && !range.is_empty() {
+            self.anchors.push(Anchor { kind, name: name.into(), span: Span::new(range) });
+        }
+    }
+
+    /// Reads the names that tags at `range` give.
+    fn html(&mut self, range: Range<usize>) {
+        let html = &self.body[range.clone()];
+        if !html.starts_with("<!--") {
+            for (at, name) in html_ids(html) {
+                let start = range.start + at;
+                self.anchor(AnchorKind::Id, name, start..start + name.len());
+            }
+        }
+    }
+
+    /// Links the reference to a footnote at `start` that the parser took for text, since there is no
+    /// such footnote.
+    fn dangling_footnote(&mut self, start: usize) {
+        let Some(rest) = self.body[start..].strip_prefix("[^") else { return };
+        let label = rest.split(|c: char| c == ']' || c.is_whitespace()).next().unwrap_or_default();
+        let is_label = !label.is_empty() && rest[label.len()..].starts_with(']');
+        if is_label && !self.body[..start].ends_with('\\') {
+            let end = start + label.len() + "[^]".len();
+            self.link(label, start..end, LinkKind::Footnote);
+        }
+    }
+
+    /// Reads the name that a heading has by its words or its `{#id}`, or a paragraph by a `^id` at
+    /// its end.
+    fn name_block(&mut self, kind: BlockKind, span: Span) {
+        let range = span.range();
+        match kind {
+            BlockKind::Heading(_) => match self.heading_id.take() {
+                Some(id) => self.anchor(AnchorKind::Id, &id, range),
+                None => {
+                    let shown = String::from_utf8_lossy(&self.prose[range.clone()]);
+                    let name = slug(&shown);
+                    self.anchor(AnchorKind::Heading, &name, range);
+                }
+            },
+            BlockKind::Paragraph => {
+                let text = &self.body[range.clone()];
+                let last = text.rsplit(char::is_whitespace).next().unwrap_or_default();
+                let is_id = |id: &&str| id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+                if let Some(id) = last.strip_prefix('^').filter(is_id) {
+                    self.anchor(AnchorKind::Block, id, range.end - last.len()..range.end);
+                }
+            }
+            BlockKind::Cue | BlockKind::SceneBreak | BlockKind::Other => {}
+        }
     }
 }
 
@@ -441,6 +520,7 @@ fn is_heading(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::LinkKind;
     use crate::story::formats::tests::{blocks, document};
 
     #[track_caller]
@@ -569,18 +649,24 @@ mod tests {
 
     #[test]
     fn links() {
-        let document = document("story.md", "[a](<b c.md>) ![d](e%20f.png) [g]\n\n[g]: h.md#i");
+        let text = "[a](<b c.md>) ![d](e%20f.png) [g] [[j#k|l]] ![[m]] [^n][^o] \\[^p]\n\n\
+                    [g]: h.md#i\n[^n]: q";
+        let document = document("story.md", text);
         let links: Vec<_> = document
             .links
             .iter()
-            .map(|link| (&document.text[link.span.range()], &*link.target, link.image))
+            .map(|link| (&document.text[link.span.range()], &*link.target, link.kind))
             .collect();
         assert_eq!(
             links,
             [
-                ("[a](<b c.md>)", "b c.md", false),
-                ("![d](e%20f.png)", "e%20f.png", true),
-                ("[g]", "h.md#i", false),
+                ("[a](<b c.md>)", "b c.md", LinkKind::Link),
+                ("![d](e%20f.png)", "e%20f.png", LinkKind::Image),
+                ("[g]", "h.md#i", LinkKind::Link),
+                ("[[j#k|l]]", "j#k", LinkKind::Wiki),
+                ("![[m]]", "m", LinkKind::Embed),
+                ("[^n]", "n", LinkKind::Footnote),
+                ("[^o]", "o", LinkKind::Footnote),
             ]
         );
     }

@@ -16,7 +16,9 @@ mod verse;
 
 use memchr::memmem;
 
-use crate::story::document::{Document, Role};
+use crate::story::default_role::default_role;
+use crate::story::document::Document;
+use crate::story::role::Role;
 
 type Parse = fn(&str, Role, String) -> Document;
 
@@ -37,14 +39,19 @@ pub fn endings() -> impl Iterator<Item = &'static str> {
 
 impl Document {
     /// Parses a file by the ending of its name: Markdown, HTML, Fountain, ink, Twee, or else plain
-    /// text. There is no text that it refuses, up to 4 GiB. Linear in the text.
-    pub fn parse(path: &str, role: Role, text: String) -> Self {
+    /// text. There is no text that it refuses, up to 4 GiB. Without a role it gets the one that its
+    /// path and content suggest. Linear in the text.
+    pub fn parse(path: &str, role: impl Into<Option<Role>>, text: String) -> Self {
+        let role = role.into();
         let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
         let is_its = |it: &&str| it.eq_ignore_ascii_case(ending);
         let format = FORMATS.iter().find(|(endings, _)| endings.iter().any(is_its));
         let parse = format.map_or(text::parse as Parse, |&(_, parse)| parse);
-        let mut document = parse(path, role, text);
+        let mut document = parse(path, role.unwrap_or_default(), text);
         hide_soft_hyphens(&mut document.prose);
+        if role.is_none() {
+            (document.role, document.basis) = default_role(&document);
+        }
         passages::find(&mut document);
         document
     }

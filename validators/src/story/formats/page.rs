@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use crate::diagnostic::Span;
-use crate::story::document::{Block, BlockKind, Document, Role, Scope};
-use crate::story::references::Link;
+use crate::story::anchors::{Anchor, AnchorKind, slug};
+use crate::story::document::{Block, BlockKind, Document, Role, RoleBasis, Scope};
+use crate::story::references::{Link, LinkKind};
 
 /// What has been read of a text so far. Places are handed in in order.
 pub(super) struct Page<'a> {
@@ -13,6 +14,7 @@ pub(super) struct Page<'a> {
     prose: Vec<u8>,
     blocks: Vec<Block>,
     links: Vec<Link>,
+    anchors: Vec<Anchor>,
     /// The block being read, over all that was shown of it.
     open: Option<Block>,
     /// What the next block is.
@@ -28,6 +30,7 @@ impl<'a> Page<'a> {
             prose: vec![0; text.len()],
             blocks: Vec::new(),
             links: Vec::new(),
+            anchors: Vec::new(),
             open: None,
             kind: BlockKind::Paragraph,
             scope: Scope::Body,
@@ -107,8 +110,8 @@ impl<'a> Page<'a> {
     }
 
     /// Adds a link, and gives its number.
-    pub(super) fn link(&mut self, target: String, range: Range<usize>, image: bool) -> usize {
-        self.links.push(Link { target, span: Span::new(range), image });
+    pub(super) fn link(&mut self, target: String, range: Range<usize>, kind: LinkKind) -> usize {
+        self.links.push(Link { target, span: Span::new(range), kind });
         self.links.len() - 1
     }
 
@@ -117,11 +120,25 @@ impl<'a> Page<'a> {
         self.links[link].span.end = end as u32;
     }
 
-    /// The blocks, the prose, the links.
-    pub(super) fn finish(mut self) -> (Vec<Block>, String, Vec<Link>) {
+    /// Gives a name to what stands at `range`. Links lead to nothing that has none.
+    pub(super) fn anchor(&mut self, kind: AnchorKind, name: &str, range: Range<usize>) {
+        if !name.is_empty() {
+            self.anchors.push(Anchor { kind, name: name.into(), span: Span::new(range) });
+        }
+    }
+
+    /// Gives a heading that stands at `range` the name that its words make.
+    pub(super) fn heading(&mut self, range: Range<usize>) {
+        let text = self.text[range.clone()].trim_start();
+        let range = range.end - text.len()..range.end;
+        self.anchor(AnchorKind::Heading, &slug(text), range);
+    }
+
+    /// The blocks, the prose, the links and the anchors.
+    fn finish(mut self) -> (Vec<Block>, String, Vec<Link>, Vec<Anchor>) {
         self.close();
         let prose = String::from_utf8(self.prose).expect("whole characters are shown");
-        (self.blocks, prose, self.links)
+        (self.blocks, prose, self.links, self.anchors)
     }
 }
 
@@ -134,16 +151,19 @@ pub(super) fn document(
 ) -> Document {
     let mut page = Page::new(&text);
     read(&mut page);
-    let (blocks, prose, links) = page.finish();
+    let (blocks, prose, links, anchors) = page.finish();
+    let (path, basis, front_matter) = (path.into(), RoleBasis::Declared, None);
     Document {
-        path: path.into(),
+        path,
         role,
+        basis,
         text,
         prose,
         blocks,
         passages: Vec::new(),
-        front_matter: None,
+        front_matter,
         links,
+        anchors,
     }
 }
 

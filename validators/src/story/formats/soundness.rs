@@ -36,6 +36,12 @@ impl Document {
         for link in &self.links {
             assert!(text.get(link.span.range()).is_some_and(|text| !text.is_empty()), "{link:?}");
         }
+        for anchor in &self.anchors {
+            assert!(
+                text.get(anchor.span.range()).is_some_and(|text| !text.is_empty()),
+                "{anchor:?}"
+            );
+        }
         if let Some(front_matter) = &self.front_matter {
             assert!(text.get(front_matter.span.range()).is_some());
             let spans = match &front_matter.keys {

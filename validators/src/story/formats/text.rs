@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memchr_iter;
 
 use crate::diagnostic::Span;
-use crate::story::document::{Block, BlockKind, Document, Role, Scope};
+use crate::story::document::{Block, BlockKind, Document, Role, RoleBasis, Scope};
 use crate::story::formats::page::{is_break, is_capital};
 use crate::story::lines::lines;
 
@@ -35,15 +35,19 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
         blocks.push(Block { kind, scope: Scope::Body, span });
     }
     let prose = String::from_utf8(prose).expect("whole characters are copied, ASCII is blanked");
+    let (path, basis, front_matter) = (path.into(), RoleBasis::Declared, None);
+    let (links, anchors) = Default::default();
     Document {
-        path: path.into(),
+        path,
         role,
+        basis,
         text,
         prose,
         blocks,
         passages: Vec::new(),
-        front_matter: None,
-        links: Vec::new(),
+        front_matter,
+        links,
+        anchors,
     }
 }
 

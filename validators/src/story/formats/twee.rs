@@ -4,10 +4,12 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use crate::story::anchors::AnchorKind;
 use crate::story::document::{BlockKind, Document, Role, Scope};
 use crate::story::formats::page::{self, Page};
 use crate::story::formats::unseen::Unseen;
 use crate::story::lines::lines;
+use crate::story::references::LinkKind;
 
 /// Parses a Twee file: its passages with a line a paragraph. Linear in the text.
 pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
@@ -54,6 +56,8 @@ fn passage(page: &mut Page<'_>, head: Range<usize>) -> bool {
     let mut tags = tags.unwrap_or_default().split_whitespace();
     let is_told = !MACHINERY.contains(&name.trim())
         && !tags.any(|tag| matches!(tag, "script" | "stylesheet"));
+    let start = head.start + name.len() - name.trim_start().len();
+    page.anchor(AnchorKind::Passage, name.trim(), start..start + name.trim().len());
     page.begin(BlockKind::Heading(1), Scope::Body);
     if is_told {
         page.show(head.start..head.start + name.len());
@@ -77,6 +81,10 @@ fn show(page: &mut Page<'_>, part: Range<usize>) {
         page.show(shown..at);
         if !read.is_empty() {
             page.show(at + read.start..at + read.end);
+        }
+        if end > 2 && text[at..].starts_with("[[") {
+            let target = text[at..at + end][target(&text[at..at + end - 2])].trim();
+            page.link(target.to_owned(), at..at + end, LinkKind::Passage);
         }
         at += end;
         shown = at;
@@ -136,6 +144,18 @@ fn macro_end(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// The passage that a link `[[label->passage`, or one of the other forms of it, leads to.
+fn target(link: &str) -> Range<usize> {
+    let end = link.find("][").unwrap_or(link.len());
+    if let Some(at) = link[..end].rfind("->") {
+        at + 2..end
+    } else if let Some(at) = link[..end].find("<-") {
+        2..at
+    } else {
+        link[..end].find('|').map_or(2, |at| at + 1)..end
+    }
 }
 
 /// What is shown of a link `[[label->passage`, `[[passage<-label`, `[[label|passage` or `[[passage`.

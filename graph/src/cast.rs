@@ -1,0 +1,95 @@
+//! Whom and what a pipeline declares by name.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use crate::error::PipelineError;
+use crate::fields::{self, Fields};
+use crate::text::Text;
+
+/// Somebody or something that `[cast.ID]` declares.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CastEntry {
+    /// The key of the table, which no other has.
+    pub id: String,
+    /// All names, the main one first; at least one, and none that another entry has.
+    pub names: Vec<Spanned<String>>,
+    /// What it is, if that is said.
+    pub kind: Option<CastKind>,
+    /// Of a person, if that is said.
+    pub gender: Option<CastGender>,
+    /// The bytes of its key in the pipeline file.
+    pub span: Range<usize>,
+}
+
+/// What somebody or something declared is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CastKind {
+    /// Somebody: the default where a gender is declared.
+    Person,
+    /// Somewhere.
+    Place,
+    /// A company, a family, a people.
+    Organisation,
+    /// Anything else.
+    Other,
+}
+
+/// Which pronouns stand for somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CastGender {
+    /// She.
+    Female,
+    /// He.
+    Male,
+}
+
+/// Reads the table `cast`, in the order of the file.
+pub(crate) fn read(
+    text: &Arc<Text>,
+    value: &Spanned<DeValue<'_>>,
+) -> Result<Vec<CastEntry>, PipelineError> {
+    let table = fields::table(text, "`cast`", "a table of tables", value)?;
+    let mut entries = Vec::new();
+    let mut known: HashMap<String, (String, Range<usize>)> = HashMap::new();
+    for (id, value) in fields::in_file_order(table) {
+        let title = format!("cast entry `{id}`");
+        let table = fields::table(text, &title, "a table", value).map_err(|error| {
+            error.with_help(format!("it is declared as `[cast.{id}]` with `names = [\"..\"]`"))
+        })?;
+        let fields = Fields::new(text, &title, id.span(), table, &["names", "kind", "gender"])?;
+        let kinds = [
+            ("person", CastKind::Person),
+            ("place", CastKind::Place),
+            ("organisation", CastKind::Organisation),
+            ("other", CastKind::Other),
+        ];
+        let genders = [("female", CastGender::Female), ("male", CastGender::Male)];
+        let names = fields.some_strings("names")?;
+        let (kind, gender) = (fields.choice("kind", &kinds)?, fields.choice("gender", &genders)?);
+        for name in &names {
+            if !name.get_ref().contains(char::is_alphanumeric) {
+                return Err(PipelineError::new(text, name.span(), "a name must have letters"));
+            }
+            if let Some((other, earlier)) =
+                known.insert(name.get_ref().clone(), (id.to_string(), name.span()))
+            {
+                let message = format!("`{}` is a name of `{other}` already", name.get_ref());
+                let error = PipelineError::new(text, name.span(), message);
+                return Err(error.with_earlier(earlier));
+            }
+        }
+        if gender.is_some() && !matches!(kind, None | Some(CastKind::Person)) {
+            let span = table.get("gender").map_or(id.span(), Spanned::span);
+            let message = format!("{title} has a `gender` but is no person");
+            return Err(PipelineError::new(text, span, message));
+        }
+        let kind = kind.or(gender.map(|_| CastKind::Person));
+        entries.push(CastEntry { id: id.to_string(), names, kind, gender, span: id.span() });
+    }
+    Ok(entries)
+}

@@ -1,0 +1,74 @@
+//! The threads of a story: what is opened, where it returns, where it is closed.
+
+use rustc_hash::FxHashMap;
+
+use crate::story::facts::Facts;
+use crate::story::place::Place;
+use crate::story::thread_marks::ThreadStep;
+
+/// A thread that the author names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thread {
+    /// As it is first written.
+    pub name: Box<str>,
+    /// Where it is named, in reading order, and what is said of it there.
+    pub marks: Vec<(ThreadStep, Place)>,
+}
+
+impl Thread {
+    /// Whether it is said where it ends.
+    pub fn is_closed(&self) -> bool {
+        self.marks.iter().any(|(step, _)| *step == ThreadStep::Closes)
+    }
+}
+
+/// What a reader waits for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Threads {
+    /// Those that the author names, in the order of their first marks.
+    pub declared: Vec<Thread>,
+    /// Where somebody in the text promises or vows to do something, in reading order.
+    pub promises: Vec<Place>,
+}
+
+impl Threads {
+    /// The threads in merged facts. The case of letters and the space within a name say nothing.
+    /// Linear in the marks.
+    pub fn of(facts: &Facts) -> Self {
+        let mut declared: Vec<Thread> = Vec::new();
+        let mut by_name: FxHashMap<String, usize> = FxHashMap::default();
+        for mark in &facts.thread_marks {
+            let words: Vec<&str> = mark.name.split_whitespace().collect();
+            let at = *by_name.entry(words.join(" ").to_lowercase()).or_insert(declared.len());
+            if at == declared.len() {
+                declared.push(Thread { name: mark.name.clone(), marks: Vec::new() });
+            }
+            declared[at].marks.push((mark.step, mark.place));
+        }
+        Self { declared, promises: facts.promises.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::{Document, Role};
+
+    #[test]
+    fn by_name() {
+        let one = "---\nthreads: [the letter, a boat]\n---\nOne.";
+        let two = "Two. <!-- closes: The  Letter -->";
+        let facts =
+            [one, two].map(|text| Facts::of(&Document::parse("a.md", Role::Story, text.into())));
+        let facts = facts.into_iter().fold(Facts::default(), Facts::merge);
+        let threads = Threads::of(&facts).declared;
+        let shown: Vec<_> = threads
+            .iter()
+            .map(|it| {
+                let documents: Vec<_> = it.marks.iter().map(|(_, place)| place.document).collect();
+                (&*it.name, it.is_closed(), documents)
+            })
+            .collect();
+        assert_eq!(shown, [("the letter", true, vec![0, 1]), ("a boat", false, vec![0])]);
+    }
+}
