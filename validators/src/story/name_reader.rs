@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Span;
@@ -87,7 +88,7 @@ pub(crate) struct NameReader {
 impl NameReader {
     /// Reads the paragraph at `span`, given as the words of it in order.
     pub(crate) fn read(&mut self, prose: &str, span: Span, words: &[Word<'_>]) {
-        let is_plain = !prose.as_bytes()[span.range()].contains(&0);
+        let is_plain = memchr(0, &prose.as_bytes()[span.range()]).is_none();
         let words = Words { prose, span, all: words, is_plain };
         self.antecedent = None;
         self.last = None;
