@@ -43,7 +43,7 @@ pub enum Workers {
     /// As many as the machine is good for.
     #[default]
     Auto,
-    /// Just so many.
+    /// Just so many, 1024 at most.
     Fixed(NonZeroUsize),
 }
 
@@ -126,11 +126,17 @@ fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<Tables, PipelineError> {
     Ok(Tables { workers, levels, calendar, cast, declared })
 }
 
+/// More threads than this a system may refuse, and no machine makes use of.
+const MOST_WORKERS: usize = 1024;
+
 fn read_run(fields: &Fields<'_>) -> Result<Workers, PipelineError> {
-    let expected = "`\"auto\"` or an integer above 0";
+    let expected = "`\"auto\"` or an integer from 1 to 1024";
     let workers = fields.value("workers", expected, |value| match value.as_str() {
         Some("auto") => Some(Workers::Auto),
-        _ => integer(value).and_then(NonZeroUsize::new).map(Workers::Fixed),
+        _ => integer(value)
+            .and_then(NonZeroUsize::new)
+            .filter(|n| n.get() <= MOST_WORKERS)
+            .map(Workers::Fixed),
     })?;
     Ok(workers.unwrap_or_default())
 }

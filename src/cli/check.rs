@@ -49,7 +49,7 @@ pub(super) struct Check {
     no_baseline: bool,
 
     /// How many workers run the checks; the pipeline's `run.workers`, else one a core
-    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
 
     /// Read every file anew (there is no cache yet, so this is always so)

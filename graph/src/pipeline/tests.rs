@@ -335,10 +335,22 @@ fn run() {
 
 #[test]
 fn workers() {
-    fails("run.workers = ⟦0⟧", "`workers` must be `\"auto\"` or an integer above 0, not `0`");
-    fails("run.workers = ⟦-1⟧", "`workers` must be `\"auto\"` or an integer above 0, not `-1`");
-    fails("run.workers = ⟦'x'⟧", "`workers` must be `\"auto\"` or an integer above 0, not `'x'`");
-    fails("run.workers = ⟦{}⟧", "`workers` must be `\"auto\"` or an integer above 0, not a table");
+    fails(
+        "run.workers = ⟦0⟧",
+        "`workers` must be `\"auto\"` or an integer from 1 to 1024, not `0`",
+    );
+    fails(
+        "run.workers = ⟦-1⟧",
+        "`workers` must be `\"auto\"` or an integer from 1 to 1024, not `-1`",
+    );
+    fails(
+        "run.workers = ⟦'x'⟧",
+        "`workers` must be `\"auto\"` or an integer from 1 to 1024, not `'x'`",
+    );
+    fails(
+        "run.workers = ⟦{}⟧",
+        "`workers` must be `\"auto\"` or an integer from 1 to 1024, not a table",
+    );
 }
 
 #[test]

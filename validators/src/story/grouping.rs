@@ -20,6 +20,9 @@ static RANKS: WordList = WordList::new("dame lady sir");
 /// One who has several candidates is the one who is named so many times as often as the others.
 const DOMINANT: u32 = 3;
 
+/// So many people of one name are looked at, at most: no story has more, but a list of names may.
+const MOST_BEARERS: usize = 200;
+
 /// So often it is a habit.
 const OFTEN: u32 = 5;
 
@@ -452,12 +455,14 @@ impl Grouping<'_> {
         }
     }
 
+    /// Those with the given name, the most frequent first.
     fn with_first(&self, first: &str) -> impl Iterator<Item = usize> + use<'_> {
-        self.by_first.get(first).into_iter().flatten().copied()
+        self.by_first.get(first).into_iter().flatten().copied().take(MOST_BEARERS)
     }
 
+    /// Those with the surname, the most frequent first.
     fn with_last(&self, last: &str) -> impl Iterator<Item = usize> + use<'_> {
-        self.by_last.get(last).into_iter().flatten().copied()
+        self.by_last.get(last).into_iter().flatten().copied().take(MOST_BEARERS)
     }
 
     /// The only one of them, or the one who is named much more often than any other.
