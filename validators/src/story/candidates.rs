@@ -41,21 +41,30 @@ pub(crate) struct Candidate {
     pub(crate) kind: Kind,
 }
 
-impl Candidate {
-    /// Whether it is this that a place names. Names do not overlap, and none ends where it does not.
-    pub(crate) fn is_at(&self, place: Place) -> bool {
-        let end = (place.document, place.span.end);
-        let ends = |use_: &Place| (use_.document, use_.span.end);
-        self.forms.iter().any(|form| form.places.binary_search_by_key(&end, ends).is_ok())
-    }
-}
-
-/// All names, sorted, with what each names. Linear in the names, but for sorting.
-pub(crate) fn candidates(facts: &Facts) -> Vec<Candidate> {
+/// All names, sorted, with what each names, and the pairs of them, by index, of which the text says
+/// that they are one person's. Linear in the uses of names, but for sorting.
+pub(crate) fn candidates(facts: &Facts) -> (Vec<Candidate>, Vec<[usize; 2]>) {
     let mut names = spellings(facts);
     judge_kinds(&mut names);
-    judge_said(&mut names, &facts.names.aliases);
-    names
+    let said = at_places(&names, &facts.names.aliases);
+    judge_said(&mut names, &said);
+    (names, said)
+}
+
+/// The names at pairs of places, by index. Names do not overlap, so that where one ends tells which
+/// it is, even if the word before it was found to be none of it.
+fn at_places(names: &[Candidate], pairs: &[[Place; 2]]) -> Vec<[usize; 2]> {
+    let end = |place: &Place| (place.document, place.span.end);
+    let mut at: FxHashMap<_, _> = pairs.iter().flatten().map(|it| (end(it), None)).collect();
+    if at.is_empty() {
+        return Vec::new();
+    }
+    for (i, name) in names.iter().enumerate() {
+        for place in name.forms.iter().flat_map(|form| &form.places) {
+            at.entry(end(place)).and_modify(|found| *found = Some(i));
+        }
+    }
+    pairs.iter().filter_map(|[one, other]| Some([at[&end(one)]?, at[&end(other)]?])).collect()
 }
 
 /// All names, sorted.
@@ -95,7 +104,7 @@ fn spellings(facts: &Facts) -> Vec<Candidate> {
         let told = name.introduction().map(|it| Introduction { place: starts(it.place), ..it });
         let first = form.places.first().filter(|_| !candidate.name.titles.is_empty());
         let titled = first.map(|&place| Introduction { place, how: How::Titled });
-        candidate.introduction = earliest([candidate.introduction, told, titled]);
+        candidate.introduction = [candidate.introduction, told, titled].into_iter().flatten().min();
         match candidate.forms.iter_mut().find(|known| known.text == form.text) {
             Some(known) => {
                 known.places.extend(form.places);
@@ -107,11 +116,6 @@ fn spellings(facts: &Facts) -> Vec<Candidate> {
     let mut names: Vec<_> = by_name.into_values().collect();
     names.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     names
-}
-
-/// The earliest of those that there are.
-fn earliest(all: [Option<Introduction>; 3]) -> Option<Introduction> {
-    all.into_iter().flatten().min()
 }
 
 /// A name without a word that only has a capital because it opens a sentence, and how many bytes
@@ -199,7 +203,7 @@ fn judge_kinds(names: &mut [Candidate]) {
             // "Jo March" is no month.
             let is_named = words.len() > 1 && frequent.contains(&*words[0]);
             let bonus = match kinds::is_nobody(words) {
-                true if is_named && kinds::is_no_place(words) => NOBODY + 1.5,
+                true if is_named && !kinds::is_place(words) => NOBODY + 1.5,
                 true => 0.0,
                 false if is_known => 1.5,
                 false => 0.0,
@@ -238,10 +242,8 @@ fn judge_kinds(names: &mut [Candidate]) {
 }
 
 /// What is said to be another name of somebody's is somebody's too, if it may be.
-fn judge_said(names: &mut [Candidate], said: &[[Place; 2]]) {
-    for pair in said {
-        let both = pair.map(|place| names.iter().position(|name| name.is_at(place)));
-        let [Some(one), Some(other)] = both else { continue };
+fn judge_said(names: &mut [Candidate], said: &[[usize; 2]]) {
+    for &[one, other] in said {
         if names[one].kind == Kind::Person && names[other].kind != Kind::Place {
             names[other].kind = Kind::Person;
         }

@@ -71,9 +71,9 @@ impl Cast {
     /// Who is who, from merged facts. Linear in the names, but for sorting.
     pub fn of(facts: &Facts) -> Self {
         let declared = Declared::of(&facts.declarations);
-        let mut names = candidates(facts);
+        let (mut names, said) = candidates(facts);
         declare_kinds(&mut names, &declared);
-        let mut characters = characters(names, &facts.names.aliases, &declared);
+        let mut characters = characters(names, &said, &declared);
         characters.sort_by_key(Character::first_place);
         let mut named: Vec<_> = characters
             .iter()
@@ -124,7 +124,7 @@ fn declare_kinds(names: &mut [Candidate], declared: &Declared) {
 }
 
 /// Groups names to characters.
-fn characters(names: Vec<Candidate>, said: &[[Place; 2]], declared: &Declared) -> Vec<Character> {
+fn characters(names: Vec<Candidate>, said: &[[usize; 2]], declared: &Declared) -> Vec<Character> {
     let plurals: FxHashSet<String> = names
         .iter()
         .map(|name| name.name.last())
@@ -134,8 +134,12 @@ fn characters(names: Vec<Candidate>, said: &[[Place; 2]], declared: &Declared) -
     let is_family = |last: &str| {
         plurals.contains(&format!("{last}s")) || plurals.contains(&format!("{last}es"))
     };
-    let (people, others): (Vec<_>, Vec<_>) =
-        names.into_iter().partition(|name| name.kind == Kind::Person);
+    // Of each name that is a person's, its index among these.
+    let is_person = |name: &Candidate| name.kind == Kind::Person;
+    let mut numbers = 0_usize..;
+    let person: Vec<Option<usize>> =
+        names.iter().map(|name| if is_person(name) { numbers.next() } else { None }).collect();
+    let (people, others): (Vec<_>, Vec<_>) = names.into_iter().partition(is_person);
     let to_group: Vec<Name> = people
         .iter()
         .map(|name| Name {
@@ -144,8 +148,7 @@ fn characters(names: Vec<Candidate>, said: &[[Place; 2]], declared: &Declared) -
             gender: Signs { evidence: name.evidence, ..Signs::default() }.clear_gender(),
         })
         .collect();
-    let at = |place: Place| people.iter().position(|candidate| candidate.is_at(place));
-    let said = said.iter().filter_map(|[one, other]| Some([at(*one)?, at(*other)?]));
+    let said = said.iter().filter_map(|&[one, other]| Some([person[one]?, person[other]?]));
     let said: Vec<_> = said.collect();
     let counts: Vec<_> = people.iter().map(|name| (&name.name, name.n)).collect();
     let groups = declared.regroup(&counts, &group(&to_group, &is_family, &said));

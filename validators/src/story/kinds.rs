@@ -154,7 +154,7 @@ pub(crate) fn kind_of(words: &[String], evidence: &Evidence) -> Kind {
 }
 
 /// Whether the words alone say that it is somewhere.
-fn is_place(words: &[String]) -> bool {
+pub(crate) fn is_place(words: &[String]) -> bool {
     let Some((last, before)) = words.split_last() else { return false };
     match before {
         [] => PLACES.contains(last),
@@ -172,9 +172,4 @@ pub(crate) fn is_nobody(words: &[String]) -> bool {
         || words.iter().all(|word| word.chars().count() == 1)
         || !has_given && OTHERS.contains(last)
         || !before.is_empty() && BODIES.contains(last)
-}
-
-/// Whether no word says that it is somewhere.
-pub(crate) fn is_no_place(words: &[String]) -> bool {
-    !is_place(words)
 }
