@@ -135,7 +135,9 @@ fn is_page(text: &str) -> bool {
     const TYPE: &str = "epub:type=";
     let mut is_page = false;
     for at in memmem::find_iter(text.as_bytes(), TYPE) {
-        let value = text[at + TYPE.len()..].split(['"', '\'']).nth(1).unwrap_or_default();
+        let value = text[at + TYPE.len()..].trim_ascii_start();
+        let Some(value) = value.strip_prefix(['"', '\'']) else { continue };
+        let value = value.split(['"', '\'']).next().unwrap_or_default();
         if value.split_ascii_whitespace().any(|word| is_listed(TOLD, word)) {
             return false;
         }
@@ -233,6 +235,7 @@ mod tests {
         check("x.xhtml", &of("copyright-page"), (REFERENCE, RoleBasis::Markup));
         check("x.xhtml", &of("chapter"), STORY);
         check("x.xhtml", &(of("titlepage") + "<p epub:type='chapter'>Two."), STORY);
+        check("x.xhtml", &"<p epub:type=toc>".repeat(200_000), STORY);
     }
 
     #[test]

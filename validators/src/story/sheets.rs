@@ -6,7 +6,7 @@ use crate::diagnostic::Span;
 use crate::story::declarations::{Declaration, DeclaredAttribute};
 use crate::story::default_role::is_table;
 use crate::story::document::{BlockKind, Document, Role, RoleBasis};
-use crate::story::keys::{Key, Value};
+use crate::story::keys::Value;
 use crate::story::kinds::Kind;
 use crate::story::lines::lines;
 use crate::story::place::Place;
@@ -29,11 +29,10 @@ pub(crate) fn read_declarations(document: &Document) -> Vec<Declaration> {
         sections: Vec::new(),
         subject: None,
     };
-    let keys = document.front_matter.as_ref().and_then(|it| it.keys.as_deref().ok());
     match document.role {
-        Role::Story => sheet.mentions(keys.unwrap_or_default()),
+        Role::Story => sheet.mentions(),
         Role::Reference => {
-            sheet.front_matter(keys.unwrap_or_default(), stem, in_folder);
+            sheet.front_matter(stem, in_folder);
             // A title page or a README is no sheet, whatever its folder is.
             let is_page = matches!(document.basis, RoleBasis::Name | RoleBasis::Markup);
             if !is_page || kind_of_section(stem).is_some() {
@@ -70,9 +69,9 @@ struct Section {
 
 impl Sheet<'_> {
     /// Reads who is in a chapter.
-    fn mentions(&mut self, keys: &[Key]) {
+    fn mentions(&mut self) {
         const LISTS: &str = "cast characters pov pov-character povs viewpoint";
-        for key in keys {
+        for key in self.document.keys() {
             let name = key.name.to_lowercase().replace('_', "-");
             if !is_listed(LISTS, &name) {
                 continue;
@@ -80,7 +79,7 @@ impl Sheet<'_> {
             for value in texts(&key.value) {
                 let name = plain_name(value);
                 if is_name(&name) {
-                    let span = self.value_span(key, value);
+                    let span = self.document.value_span(key, value);
                     let declaration = declared(name, Some(Kind::Person), span);
                     self.declarations.push(Declaration { is_mention: true, ..declaration });
                 }
@@ -89,7 +88,8 @@ impl Sheet<'_> {
     }
 
     /// Reads the head of a sheet about one person or thing.
-    fn front_matter(&mut self, keys: &[Key], stem: &str, in_folder: Option<Kind>) {
+    fn front_matter(&mut self, stem: &str, in_folder: Option<Kind>) {
+        let keys = self.document.keys();
         let find = |name: &str| keys.iter().find(|key| key.name.eq_ignore_ascii_case(name));
         let kind = ["type", "kind"].iter().find_map(|name| {
             let value = texts(&find(name)?.value).next()?;
@@ -99,7 +99,7 @@ impl Sheet<'_> {
         let named = ["name", "full_name", "full-name", "fullname"].iter().find_map(|name| {
             let key = find(name)?;
             let value = texts(&key.value).next()?;
-            Some((value.trim().to_owned(), self.value_span(key, value)))
+            Some((value.trim().to_owned(), self.document.value_span(key, value)))
         });
         let by_stem = || {
             let words = stem.split(['-', '_', ' ']).filter(|word| !word.is_empty());
@@ -120,19 +120,10 @@ impl Sheet<'_> {
                 continue;
             }
             for value in texts(&key.value) {
-                let span = self.value_span(key, value);
+                let span = self.document.value_span(key, value);
                 self.attribute(at, known.unwrap_or(&name), value, span);
             }
         }
-    }
-
-    /// Where a value of front matter stands; the key, if it is written in another way.
-    fn value_span(&self, key: &Key, value: &str) -> Span {
-        let front_matter = self.document.front_matter.as_ref().expect("its keys are read");
-        let start = key.span.range().end.min(front_matter.span.range().end);
-        let text = &self.document.text[start..front_matter.span.range().end];
-        let found = text.find(value).filter(|_| !value.is_empty());
-        found.map_or(key.span, |at| Span::new(start + at..start + at + value.len()))
     }
 
     /// Reads the blocks of a reference document, the first heading of which is a name if it

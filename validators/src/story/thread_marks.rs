@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 use crate::story::document::{Document, Role};
-use crate::story::keys::{Key, Value};
+use crate::story::keys::Value;
+use crate::story::lines::lines;
 use crate::story::place::Place;
 use crate::story::prose::is_listed;
 
@@ -45,15 +46,14 @@ pub(crate) fn read_thread_marks(document: &Document) -> Vec<ThreadMark> {
     if document.role == Role::Notes {
         return marks;
     }
-    let keys = document.front_matter.as_ref().and_then(|it| it.keys.as_deref().ok());
-    for key in keys.into_iter().flatten() {
+    for key in document.keys() {
         if let Some(step) = step(&key.name) {
             let mut named = Vec::new();
             names(&key.value, step, &mut named);
             let mark = |(step, name): (ThreadStep, &str)| ThreadMark {
                 name: name.into(),
                 step,
-                place: Place::alone(key_span(document, key, name)),
+                place: Place::alone(document.value_span(key, name)),
             };
             marks.extend(named.into_iter().map(mark));
         }
@@ -93,36 +93,34 @@ fn names<'a>(value: &'a Value, step: ThreadStep, named: &mut Vec<(ThreadStep, &'
     }
 }
 
-/// Where `name` stands after `key`; the key, if it is written in another way.
-fn key_span(document: &Document, key: &Key, name: &str) -> Span {
-    let end = document.front_matter.as_ref().map_or(0, |it| it.span.range().end);
-    let start = key.span.range().end;
-    let found = document.text.get(start..end).and_then(|text| text.find(name));
-    found.map_or(key.span, |at| Span::new(start + at..start + at + name.len()))
-}
-
-/// Reads `<!-- thread: the letter -->` and `%% thread: the letter %%`.
+/// Reads `<!-- thread: the letter -->` and `%% thread: the letter %%`: nobody names a thread in more
+/// than a line. Linear in the text.
 fn comments(document: &Document, marks: &mut Vec<ThreadMark>) {
     let text = document.text.as_str();
-    let bytes = text.as_bytes();
-    for (open, close) in [("<!--", "-->"), ("%%", "%%")] {
-        let mut until = 0;
-        for at in memmem::find_iter(bytes, open) {
-            let start = at + open.len();
-            if at < until || bytes[start..].first() == Some(&b'%') {
-                continue;
-            }
-            // Nobody names a thread in more than a line.
-            let line = text[start..].split(['\n', '\r']).next().unwrap_or_default();
-            let Some(length) = line.find(close) else { continue };
-            until = start + length + close.len();
-            let Some((key, name)) = line[..length].split_once(':') else { continue };
-            let is_seen = document.prose.as_bytes()[at] != 0;
-            let name = name.trim();
-            if let Some(step) = step(key).filter(|_| !is_seen && !name.is_empty()) {
-                let start = name.as_ptr() as usize - text.as_ptr() as usize;
-                let place = Place::alone(Span::new(start..start + name.len()));
-                marks.push(ThreadMark { name: name.into(), step, place });
+    let signs = [("<!--", "-->"), ("%%", "%%")];
+    let signs = signs
+        .into_iter()
+        .filter(|(open, _)| memmem::find(text.as_bytes(), open.as_bytes()).is_some());
+    for (open, close) in signs {
+        for line in lines(text, 0) {
+            let mut from = line.start;
+            while let Some((before, after)) = text[from..line.end].split_once(open) {
+                let at = from + before.len();
+                from = at + open.len();
+                if after.starts_with('%') {
+                    continue;
+                }
+                let Some((comment, _)) = after.split_once(close) else { break };
+                let start = from;
+                from += comment.len() + close.len();
+                let Some((key, name)) = comment.split_once(':') else { continue };
+                let is_seen = document.prose.as_bytes()[at] != 0;
+                if let Some(step) = step(key).filter(|_| !is_seen && !name.trim().is_empty()) {
+                    let start = start + comment.len() - name.trim_start().len();
+                    let name = name.trim();
+                    let place = Place::alone(Span::new(start..start + name.len()));
+                    marks.push(ThreadMark { name: name.into(), step, place });
+                }
             }
         }
     }
@@ -173,5 +171,17 @@ mod tests {
             &[(Touches, "the letter"), (Closes, "the key")],
         );
         check("`<!-- thread: a -->` 100%% a <!-- thread: a", &[]);
+        check(
+            "<!-- thread: a\n--> <!-- note <!-- thread: b --> %% thread: c%% d",
+            &[(Touches, "c")],
+        );
+    }
+
+    #[test]
+    fn many_on_one_line() {
+        use ThreadStep::Touches;
+        let marks = "<!-- thread: a -->".repeat(50_000);
+        check(&marks, &[(Touches, "a"); 50_000]);
+        check(&"<!--".repeat(500_000), &[]);
     }
 }
