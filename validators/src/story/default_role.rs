@@ -7,6 +7,7 @@ use crate::story::front_matter::FrontMatter;
 use crate::story::keys::Value;
 use crate::story::lines::lines;
 use crate::story::prose::is_listed;
+use crate::story::references::split_path;
 use crate::story::role::{Role, RoleBasis};
 
 /// Values of `role`, `type` and `kind` in front matter, and the role that they give.
@@ -66,7 +67,7 @@ const TOLD: &str = "bodymatter chapter conclusion division epilogue introduction
 /// looks like.
 pub(crate) fn default_role(document: &Document) -> (Role, RoleBasis) {
     let Document { path, front_matter, .. } = document;
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (folders, name) = split_path(path);
     if let Some(role) = front_matter.as_ref().and_then(by_front_matter) {
         return (role, RoleBasis::FrontMatter);
     }

@@ -77,6 +77,13 @@ pub struct Passage {
     pub addressee: Option<Span>,
 }
 
+impl Passage {
+    /// One of which nothing else is known.
+    pub(crate) fn new(scope: Scope, span: Span) -> Self {
+        Self { scope, span, date: None, writer: None, addressee: None }
+    }
+}
+
 /// One parsed file.
 ///
 /// Beside the text it has the *prose*: as many bytes as the text, in which every byte that a reader
