@@ -157,85 +157,89 @@ const FREQUENT: u32 = 5;
 
 /// Says of each name what it names.
 fn judge_kinds(names: &mut [Candidate]) {
-    let mut titled: FxHashMap<String, u32> = FxHashMap::default();
-    for name in names.iter().filter(|name| !name.name.titles.is_empty()) {
-        *titled.entry(name.name.last().to_owned()).or_default() += name.n;
-    }
-    let scores: Vec<f32> = names
-        .iter()
-        .map(|name| {
-            let words = &name.name.words;
-            // "Will he?", "I WILL".
-            let n_other = name.evidence.count(Clue::Opening) + name.n_loud;
-            let is_word = name.is_ordinary && 4 * n_other >= 3 * name.n;
-            let features = Features {
-                n: name.n,
-                is_given: !is_word && given_names::gender_of(&words[0]).is_some(),
-                is_ordinary: name.is_ordinary,
-                has_title: !name.name.titles.is_empty(),
-                n_titled: titled.get(name.name.last()).copied().unwrap_or(0),
-            };
-            let is_nobody = kinds::is_nobody(words) && name.name.titles.is_empty();
-            kinds::personhood(&name.evidence, features) - if is_nobody { NOBODY } else { 0.0 }
-        })
-        .collect();
-    // The words that are surely names of people by themselves.
-    let is_frequent = |(name, score): &(&Candidate, &f32)| {
-        **score > 0.5 && name.n >= FREQUENT && name.name.words.len() == 1
-    };
-    let frequent: FxHashSet<String> = (names.iter().zip(&scores).filter(is_frequent))
-        .map(|(name, _)| name.name.last().to_owned())
-        .collect();
-    // The words of names that are surely of people.
-    let mut sure: FxHashMap<&str, f32> = FxHashMap::default();
-    for (name, &score) in names.iter().zip(&scores).filter(|(_, score)| **score > 0.5) {
-        for word in [&name.name.words[0], &name.name.words[name.name.words.len() - 1]] {
-            let most = sure.entry(word).or_default();
-            *most = most.max(score);
+    let scores = scores(names);
+    let is_sure = |(_, score): &(&Candidate, &f32)| **score > 0.5;
+    // The words that are surely names of people by themselves, and often.
+    let mut frequent: FxHashSet<String> = FxHashSet::default();
+    // The first and last words of names that are surely of people.
+    let mut sure: FxHashSet<&str> = FxHashSet::default();
+    for (name, _) in names.iter().zip(&scores).filter(is_sure) {
+        let words = &name.name.words;
+        if name.n >= FREQUENT && words.len() == 1 {
+            frequent.insert(words[0].clone());
         }
+        sure.extend([&*words[0], name.name.last()]);
     }
-    let is_person: Vec<bool> = names
-        .iter()
-        .zip(&scores)
-        .map(|(name, &score)| {
-            let words = &name.name.words;
-            let is_known = sure.contains_key(&*words[0]) || sure.contains_key(name.name.last());
-            // "Jo March" is no month.
-            let is_named = words.len() > 1 && frequent.contains(&*words[0]);
-            let bonus = match kinds::is_nobody(words) {
-                true if is_named && !kinds::is_place(words) => NOBODY + 1.5,
-                true => 0.0,
-                false if is_known => 1.5,
-                false => 0.0,
-            };
-            score + bonus > 0.0
-        })
-        .collect();
+    let is_person = |(name, score): (&Candidate, &f32)| {
+        let words = &name.name.words;
+        let is_known = sure.contains(&*words[0]) || sure.contains(name.name.last());
+        // "Jo March" is no month.
+        let is_named = words.len() > 1 && frequent.contains(&*words[0]);
+        let bonus = match kinds::is_nobody(words) {
+            true if is_named && !kinds::is_place(words) => NOBODY + 1.5,
+            true => 0.0,
+            false if is_known => 1.5,
+            false => 0.0,
+        };
+        score + bonus > 0.0
+    };
+    let is_person: Vec<bool> = names.iter().zip(&scores).map(is_person).collect();
+    for (name, is_person) in names.iter_mut().zip(is_person) {
+        name.kind = match is_person {
+            true => Kind::Person,
+            false => kinds::kind_of(&name.name.words, &name.evidence),
+        };
+    }
+    drop_epithets(names, &frequent);
+}
+
+/// How much speaks for each name being a person's, by itself.
+fn scores(names: &[Candidate]) -> Vec<f32> {
+    let mut titled: FxHashMap<&str, u32> = FxHashMap::default();
+    for name in names.iter().filter(|name| !name.name.titles.is_empty()) {
+        *titled.entry(name.name.last()).or_default() += name.n;
+    }
+    let score = |name: &Candidate| {
+        let words = &name.name.words;
+        let has_title = !name.name.titles.is_empty();
+        // "Will he?", "I WILL".
+        let n_other = name.evidence.count(Clue::Opening) + name.n_loud;
+        let is_word = name.is_ordinary && 4 * n_other >= 3 * name.n;
+        let features = Features {
+            n: name.n,
+            is_given: !is_word && given_names::gender_of(&words[0]).is_some(),
+            is_ordinary: name.is_ordinary,
+            has_title,
+            n_titled: titled.get(name.name.last()).copied().unwrap_or(0),
+        };
+        let is_nobody = kinds::is_nobody(words) && !has_title;
+        kinds::personhood(&name.evidence, features) - if is_nobody { NOBODY } else { 0.0 }
+    };
+    names.iter().map(score).collect()
+}
+
+/// Takes the first word from names of people that are known without: "Ragged Jack" is Jack, "Long John
+/// Silver" is John Silver. `frequent` are the single words that are surely people's names, and often.
+fn drop_epithets(names: &mut [Candidate], frequent: &FxHashSet<String>) {
     // The words of all names of people, titles aside.
     let mut people: FxHashMap<String, u32> = FxHashMap::default();
     // The given names that stand after a title: "Mr. Sherlock Holmes".
     let mut titled_given: FxHashSet<String> = FxHashSet::default();
-    for (name, _) in names.iter().zip(&is_person).filter(|(_, is_person)| **is_person) {
+    for name in names.iter().filter(|name| name.kind == Kind::Person) {
         *people.entry(name.name.words.join(" ")).or_default() += name.n;
         if !name.name.titles.is_empty() {
             titled_given.extend(name.name.first().map(str::to_owned));
         }
     }
-    for (name, is_person) in names.iter_mut().zip(is_person) {
-        if !is_person {
-            name.kind = kinds::kind_of(&name.name.words, &name.evidence);
-            continue;
-        }
-        name.kind = Kind::Person;
-        // "Ragged Jack" is Jack, "Long John Silver" is John Silver.
+    for name in names.iter_mut().filter(|name| name.kind == Kind::Person && name.has_epithet) {
         let (first, rest) = (&name.name.words[0], &name.name.words[1..]);
-        let is_known = |rest: &[String]| match rest {
+        let is_known = match rest {
             [word] => frequent.contains(word),
             _ => people.contains_key(&rest.join(" ")),
         };
         let is_name =
             people.get(first).is_some_and(|&n| n >= FREQUENT) || titled_given.contains(first);
-        if name.has_epithet && !is_name && is_known(rest) {
+        if !is_name && is_known {
             name.name.words.remove(0);
         }
     }
