@@ -11,6 +11,7 @@ mod candidates;
 mod cast;
 mod clauses;
 mod clocks;
+mod comments;
 mod dashes;
 mod dates;
 mod day_count;
@@ -86,6 +87,7 @@ mod titles;
 mod traits;
 mod triggers;
 mod vocabulary;
+mod watched;
 mod word_list;
 mod world;
 

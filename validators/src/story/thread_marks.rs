@@ -1,12 +1,11 @@
 //! Threads that the author names, in front matter and in comments.
 
-use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
+use crate::story::comments::comments;
 use crate::story::document::{Document, Role};
 use crate::story::keys::Value;
-use crate::story::lines::lines;
 use crate::story::place::Place;
 use crate::story::prose::is_listed;
 
@@ -58,7 +57,7 @@ pub(crate) fn read_thread_marks(document: &Document) -> Vec<ThreadMark> {
             marks.extend(named.into_iter().map(mark));
         }
     }
-    comments(document, &mut marks);
+    read_comments(document, &mut marks);
     marks
 }
 
@@ -93,35 +92,17 @@ fn names<'a>(value: &'a Value, step: ThreadStep, named: &mut Vec<(ThreadStep, &'
     }
 }
 
-/// Reads `<!-- thread: the letter -->` and `%% thread: the letter %%`: nobody names a thread in more
-/// than a line. Linear in the text.
-fn comments(document: &Document, marks: &mut Vec<ThreadMark>) {
+/// Reads `<!-- thread: the letter -->` and `%% thread: the letter %%`.
+fn read_comments(document: &Document, marks: &mut Vec<ThreadMark>) {
     let text = document.text.as_str();
-    let signs = [("<!--", "-->"), ("%%", "%%")];
-    let signs = signs
-        .into_iter()
-        .filter(|(open, _)| memmem::find(text.as_bytes(), open.as_bytes()).is_some());
-    for (open, close) in signs {
-        for line in lines(text, 0) {
-            let mut from = line.start;
-            while let Some((before, after)) = text[from..line.end].split_once(open) {
-                let at = from + before.len();
-                from = at + open.len();
-                if after.starts_with('%') {
-                    continue;
-                }
-                let Some((comment, _)) = after.split_once(close) else { break };
-                let start = from;
-                from += comment.len() + close.len();
-                let Some((key, name)) = comment.split_once(':') else { continue };
-                let is_seen = document.prose.as_bytes()[at] != 0;
-                if let Some(step) = step(key).filter(|_| !is_seen && !name.trim().is_empty()) {
-                    let start = start + comment.len() - name.trim_start().len();
-                    let name = name.trim();
-                    let place = Place::alone(Span::new(start..start + name.len()));
-                    marks.push(ThreadMark { name: name.into(), step, place });
-                }
-            }
+    for span in comments(text, 0..text.len()) {
+        let Some((key, name)) = text[span.range()].split_once(':') else { continue };
+        let is_seen = document.prose.as_bytes()[span.range().start - 1] != 0;
+        let name = name.trim();
+        if let Some(step) = step(key).filter(|_| !is_seen && !name.is_empty()) {
+            let start = name.as_ptr() as usize - text.as_ptr() as usize;
+            let place = Place::alone(Span::new(start..start + name.len()));
+            marks.push(ThreadMark { name: name.into(), step, place });
         }
     }
     marks.sort_by_key(|mark| mark.place);
@@ -180,8 +161,7 @@ mod tests {
     #[test]
     fn many_on_one_line() {
         use ThreadStep::Touches;
-        let marks = "<!-- thread: a -->".repeat(50_000);
-        check(&marks, &[(Touches, "a"); 50_000]);
+        check(&"<!-- thread: a -->".repeat(50_000), &[(Touches, "a"); 50_000]);
         check(&"<!--".repeat(500_000), &[]);
     }
 }
