@@ -1,7 +1,6 @@
 //! Expands a pipeline over the files of a story.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 use std::sync::Arc;
 
 use storylint_graph::{
@@ -141,18 +140,16 @@ impl<'a> Planner<'a> {
     /// The files of a source, in reading order.
     fn select(&self, node: &Node, source: &Source) -> Result<Vec<String>, PipelineError> {
         let mut globs = Globs::default();
-        let no_glob = |pattern: &str, span: Range<usize>, error: String| {
-            self.pipeline.error(span, format!("`{pattern}` is not a glob: {error}"), None)
-        };
-        for pattern in &source.include {
-            globs
-                .include(pattern.get_ref())
-                .map_err(|error| no_glob(pattern.get_ref(), pattern.span(), error))?;
-        }
-        for pattern in &source.exclude {
-            globs
-                .exclude(pattern.get_ref())
-                .map_err(|error| no_glob(pattern.get_ref(), pattern.span(), error))?;
+        type Add = fn(&mut Globs, &str) -> Result<(), String>;
+        let lists: [(_, Add); 2] =
+            [(&source.include, Globs::include), (&source.exclude, Globs::exclude)];
+        for (patterns, add) in lists {
+            for pattern in patterns {
+                add(&mut globs, pattern.get_ref()).map_err(|error| {
+                    let message = format!("`{}` is not a glob: {error}", pattern.get_ref());
+                    self.pipeline.error(pattern.span(), message, None)
+                })?;
+            }
         }
         let paths = self.sources.select(&globs);
         // Files that could not be listed are told of when the plan runs.

@@ -87,9 +87,7 @@ impl<'t> Fields<'t> {
         if !strings.is_empty() {
             return Ok(strings);
         }
-        let Some(value) = self.table.get(key) else { return Err(self.missing(key)) };
-        let message = format!("`{key}` of {} is empty", self.owner);
-        Err(PipelineError::new(self.text, value.span(), message))
+        Err(self.table.get(key).map_or_else(|| self.missing(key), |value| self.empty(key, value)))
     }
 
     /// The fields of a table that stands in a list.
@@ -111,10 +109,7 @@ impl<'t> Fields<'t> {
         let value = self.table.get(key).ok_or_else(|| self.missing(key))?;
         match value.get_ref().as_array() {
             Some(items) if !items.is_empty() => Ok(items),
-            Some(_) => {
-                let message = format!("`{key}` of {} is empty", self.owner);
-                Err(PipelineError::new(self.text, value.span(), message))
-            }
+            Some(_) => Err(self.empty(key, value)),
             None => Err(self.mismatch(key, expected, value)),
         }
     }
@@ -133,6 +128,12 @@ impl<'t> Fields<'t> {
     /// The error that there is no `key`.
     pub(crate) fn missing(&self, key: &str) -> PipelineError {
         PipelineError::new(self.text, self.span.clone(), format!("{} has no `{key}`", self.owner))
+    }
+
+    /// The error that the list `value` has no item.
+    fn empty(&self, key: &str, value: &Spanned<DeValue<'_>>) -> PipelineError {
+        let message = format!("`{key}` of {} is empty", self.owner);
+        PipelineError::new(self.text, value.span(), message)
     }
 
     /// Tables by name, in the order of the file; none where the key is missing.

@@ -6,7 +6,7 @@ use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
 use crate::baseline::{BASELINE, Baseline};
 use crate::check::{Settings, check};
-use crate::report::Status;
+use crate::report::{Status, counted};
 
 /// The arguments of `storylint baseline`.
 #[derive(Debug, Args)]
@@ -37,8 +37,8 @@ impl MakeBaseline {
         let baseline = Baseline::of(&report, &story.sources);
         baseline.write(&story.sources)?;
         let ((n, n_new), (_, n_gone)) = (baseline.count(&known), known.count(&baseline));
-        let findings = if n == 1 { "finding" } else { "findings" };
-        terminal.print(&format!("`{file}` has {n} {findings}: {n_new} new, {n_gone} gone.\n"))?;
+        let findings = counted(n, "finding");
+        terminal.print(&format!("`{file}` has {findings}: {n_new} new, {n_gone} gone.\n"))?;
         Ok(Status::Clean)
     }
 }

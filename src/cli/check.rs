@@ -10,7 +10,7 @@ use crate::baseline::Baseline;
 use crate::check::{Settings, check};
 use crate::fix::fix;
 use crate::levels::no_such_rule;
-use crate::report::{self, Report, Status};
+use crate::report::{self, Report, Status, counted};
 use crate::sources::Sources;
 
 /// The arguments of `storylint check`.
@@ -141,20 +141,19 @@ impl Check {
             n_mended += n_findings;
             report = check()?;
         }
-        let findings = if n_mended == 1 { "finding" } else { "findings" };
-        terminal.complain(&format!("Mended {n_mended} {findings}.\n"));
+        terminal.complain(&format!("Mended {}.\n", counted(n_mended, "finding")));
         Ok(report)
     }
 }
 
 /// A note that findings of the baseline are gone, if some are.
 fn gone(n: usize) -> String {
-    let (findings, them) = if n == 1 { ("finding", "it") } else { ("findings", "them") };
+    let (findings, them) = (counted(n, "finding"), if n == 1 { "it" } else { "them" });
     match n {
         0 => String::new(),
-        n => format!(
-            "note: {n} {findings} of the baseline gone; `storylint baseline` forgets {them}\n"
-        ),
+        _ => {
+            format!("note: {findings} of the baseline gone; `storylint baseline` forgets {them}\n")
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use super::terminal::{Stop, Terminal};
 use crate::baseline::BaselineError;
 use crate::pipelines::{BUILT_IN, BuiltIn, NOVEL};
 use crate::printable::printable;
+use crate::report::counted;
 use crate::sources::{
     Governing, LocateError, Located, SourceError, Sources, locate, read_pipeline,
 };
@@ -125,7 +126,7 @@ fn unread_formats(sources: &Sources) -> String {
     match unread.len() {
         0 => String::new(),
         n => {
-            let files = if n == 1 { "1 file".to_owned() } else { format!("{n} files") };
+            let files = counted(n, "file");
             let formats = Vec::from_iter(formats).join(", ");
             format!("note: only {READ_FORMATS} are read, which leaves out {files} ({formats})\n")
         }

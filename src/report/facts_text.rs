@@ -13,7 +13,7 @@ use std::cmp::Reverse;
 use storylint_validators::story::{Gender, Kind};
 
 use self::appearances::appearances;
-use self::layout::{padded, place, wrapped};
+use self::layout::{one_line, padded, place, wrapped};
 use self::world::beliefs;
 use crate::printable::printable;
 use crate::report::known::{Known, KnownCharacter, KnownForm};
@@ -111,7 +111,7 @@ fn dates(known: &Known) -> String {
     let read = padded(known.dates.iter().map(|date| date.date.clone()).collect());
     let mut out = format!("Dates: {}\n", known.dates.len());
     for (date, read) in known.dates.iter().zip(read) {
-        let text = date.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = one_line(&date.text);
         let words = if text == date.date { String::new() } else { format!("  {text}") };
         out += &format!("        {read}  {}{}\n", place(&date.place), printable(&words));
     }

@@ -22,6 +22,7 @@ pub(crate) use fingerprint::Fingerprints;
 pub(crate) use json::array;
 pub use json::json;
 pub use known::Known;
+pub(crate) use text::counted;
 pub use text::{Style, text};
 
 /// What a run found.

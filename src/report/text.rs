@@ -154,6 +154,7 @@ fn mendable(report: &Report) -> String {
     }
 }
 
-fn counted(n: usize, noun: &str) -> String {
+/// `1 file`, `2 files`.
+pub(crate) fn counted(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }

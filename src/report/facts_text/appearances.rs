@@ -2,26 +2,23 @@
 
 use storylint_validators::story::How;
 
-use crate::printable::printable;
+use super::layout::place;
 use crate::report::known::KnownCharacter;
-use crate::report::place::Place;
 
 /// How somebody is introduced, in how many files named, and where last.
 pub(crate) fn appearances(character: &KnownCharacter) -> String {
-    let shown =
-        |place: &Place| format!("{}:{}:{}", printable(&place.file), place.line, place.column);
     let introduction = match &character.appearances.introduction {
         None => "merely named".to_owned(),
         Some(it) if it.at_first => word(it.how).to_owned(),
-        Some(it) => format!("{} at {}", word(it.how), shown(&it.place)),
+        Some(it) => format!("{} at {}", word(it.how), place(&it.place)),
     };
     let files = match character.appearances.documents.len() {
         1 => String::new(),
         n => format!(" in {n} files,"),
     };
     let aliases = character.appearances.aliases.iter();
-    let aliases: String = aliases.map(|it| format!("; another name at {}", shown(it))).collect();
-    format!("{introduction};{files} last at {}{aliases}", shown(&character.appearances.last))
+    let aliases: String = aliases.map(|it| format!("; another name at {}", place(it))).collect();
+    format!("{introduction};{files} last at {}{aliases}", place(&character.appearances.last))
 }
 
 fn word(how: How) -> &'static str {

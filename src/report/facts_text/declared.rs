@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use storylint_validators::story::{Gender, Kind, ThreadStep};
 
-use super::layout::{padded, place, wrapped};
+use super::layout::{one_line, padded, place, wrapped};
 use crate::printable::printable;
 use crate::report::known::Known;
 use crate::report::known::declared::KnownDeclaration;
@@ -75,8 +75,8 @@ pub(super) fn threads(known: &Known) -> String {
         out += &format!("Promises: {}\n", known.promises.len());
     }
     for promise in &known.promises {
-        let words = promise.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        out += &format!("        {}  {}\n", place(&promise.place), printable(&words));
+        let words = printable(&one_line(&promise.text));
+        out += &format!("        {}  {words}\n", place(&promise.place));
     }
     out
 }

@@ -29,6 +29,11 @@ pub(super) fn place(place: &Place) -> String {
     format!("{}:{}:{}", printable(&place.file), place.line, place.column)
 }
 
+/// `text` with one space for each stretch of white space.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// `names`, all as wide as the widest that is not too wide.
 pub(super) fn padded(names: Vec<String>) -> Vec<String> {
     let widths = names.iter().map(|name| name.chars().count());

@@ -77,8 +77,9 @@ no options.
         }
         for ((before, after), files) in alike.iter().filter(|(_, files)| files.len() >= FEWEST) {
             let numbers: Vec<u32> = files.keys().copied().collect();
-            let n_missing = numbers[numbers.len() - 1] - numbers[0] + 1 - numbers.len() as u32;
-            if n_missing as usize * ONE_OF > files.len() {
+            let n_between = numbers[numbers.len() - 1] - numbers[0] - 1;
+            let n_missing = n_between as usize - (numbers.len() - 2);
+            if n_missing > files.len() / ONE_OF {
                 continue;
             }
             let stem = split_path(before).1;
@@ -149,5 +150,6 @@ mod tests {
         check_files(&["010.md", "020.md", "030.md", "040.md"]);
         check_files(&["a1.md", "a2.md", "b4.md", "b5.md", "c.md", "x.v2.md", "x.v4.md"]);
         check_files(&["1.md", "2.md", "3.md", "4.md", "9.md", "4294967296.md"]);
+        check_files(&["0.md", "1.md", "2.md", "3.md", "4294967295.md"]);
     }
 }

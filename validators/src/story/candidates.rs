@@ -41,21 +41,30 @@ pub(crate) struct Candidate {
     pub(crate) kind: Kind,
 }
 
-impl Candidate {
-    /// Whether it is this that a place names. Names do not overlap, and none ends where it does not.
-    pub(crate) fn is_at(&self, place: Place) -> bool {
-        let end = (place.document, place.span.end);
-        let ends = |use_: &Place| (use_.document, use_.span.end);
-        self.forms.iter().any(|form| form.places.binary_search_by_key(&end, ends).is_ok())
-    }
-}
-
-/// All names, sorted, with what each names. Linear in the names, but for sorting.
-pub(crate) fn candidates(facts: &Facts) -> Vec<Candidate> {
+/// All names, sorted, with what each names, and the pairs of them, by index, of which the text says
+/// that they are one person's. Linear in the uses of names, but for sorting.
+pub(crate) fn candidates(facts: &Facts) -> (Vec<Candidate>, Vec<[usize; 2]>) {
     let mut names = spellings(facts);
     judge_kinds(&mut names);
-    judge_said(&mut names, &facts.names.aliases);
-    names
+    let said = at_places(&names, &facts.names.aliases);
+    judge_said(&mut names, &said);
+    (names, said)
+}
+
+/// The names at pairs of places, by index. Names do not overlap, so that where one ends tells which
+/// it is, even if the word before it was found to be none of it.
+fn at_places(names: &[Candidate], pairs: &[[Place; 2]]) -> Vec<[usize; 2]> {
+    let end = |place: &Place| (place.document, place.span.end);
+    let mut at: FxHashMap<_, _> = pairs.iter().flatten().map(|it| (end(it), None)).collect();
+    if at.is_empty() {
+        return Vec::new();
+    }
+    for (i, name) in names.iter().enumerate() {
+        for place in name.forms.iter().flat_map(|form| &form.places) {
+            at.entry(end(place)).and_modify(|found| *found = Some(i));
+        }
+    }
+    pairs.iter().filter_map(|[one, other]| Some([at[&end(one)]?, at[&end(other)]?])).collect()
 }
 
 /// All names, sorted.
@@ -95,7 +104,7 @@ fn spellings(facts: &Facts) -> Vec<Candidate> {
         let told = name.introduction().map(|it| Introduction { place: starts(it.place), ..it });
         let first = form.places.first().filter(|_| !candidate.name.titles.is_empty());
         let titled = first.map(|&place| Introduction { place, how: How::Titled });
-        candidate.introduction = earliest([candidate.introduction, told, titled]);
+        candidate.introduction = [candidate.introduction, told, titled].into_iter().flatten().min();
         match candidate.forms.iter_mut().find(|known| known.text == form.text) {
             Some(known) => {
                 known.places.extend(form.places);
@@ -107,11 +116,6 @@ fn spellings(facts: &Facts) -> Vec<Candidate> {
     let mut names: Vec<_> = by_name.into_values().collect();
     names.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     names
-}
-
-/// The earliest of those that there are.
-fn earliest(all: [Option<Introduction>; 3]) -> Option<Introduction> {
-    all.into_iter().flatten().min()
 }
 
 /// A name without a word that only has a capital because it opens a sentence, and how many bytes
@@ -153,95 +157,97 @@ const FREQUENT: u32 = 5;
 
 /// Says of each name what it names.
 fn judge_kinds(names: &mut [Candidate]) {
-    let mut titled: FxHashMap<String, u32> = FxHashMap::default();
-    for name in names.iter().filter(|name| !name.name.titles.is_empty()) {
-        *titled.entry(name.name.last().to_owned()).or_default() += name.n;
-    }
-    let scores: Vec<f32> = names
-        .iter()
-        .map(|name| {
-            let words = &name.name.words;
-            // "Will he?", "I WILL".
-            let n_other = name.evidence.count(Clue::Opening) + name.n_loud;
-            let is_word = name.is_ordinary && 4 * n_other >= 3 * name.n;
-            let features = Features {
-                n: name.n,
-                is_given: !is_word && given_names::gender_of(&words[0]).is_some(),
-                is_ordinary: name.is_ordinary,
-                has_title: !name.name.titles.is_empty(),
-                n_titled: titled.get(name.name.last()).copied().unwrap_or(0),
-            };
-            let is_nobody = kinds::is_nobody(words) && name.name.titles.is_empty();
-            kinds::personhood(&name.evidence, features) - if is_nobody { NOBODY } else { 0.0 }
-        })
-        .collect();
-    // The words that are surely names of people by themselves.
-    let is_frequent = |(name, score): &(&Candidate, &f32)| {
-        **score > 0.5 && name.n >= FREQUENT && name.name.words.len() == 1
-    };
-    let frequent: FxHashSet<String> = (names.iter().zip(&scores).filter(is_frequent))
-        .map(|(name, _)| name.name.last().to_owned())
-        .collect();
-    // The words of names that are surely of people.
-    let mut sure: FxHashMap<&str, f32> = FxHashMap::default();
-    for (name, &score) in names.iter().zip(&scores).filter(|(_, score)| **score > 0.5) {
-        for word in [&name.name.words[0], &name.name.words[name.name.words.len() - 1]] {
-            let most = sure.entry(word).or_default();
-            *most = most.max(score);
+    let scores = scores(names);
+    let is_sure = |(_, score): &(&Candidate, &f32)| **score > 0.5;
+    // The words that are surely names of people by themselves, and often.
+    let mut frequent: FxHashSet<String> = FxHashSet::default();
+    // The first and last words of names that are surely of people.
+    let mut sure: FxHashSet<&str> = FxHashSet::default();
+    for (name, _) in names.iter().zip(&scores).filter(is_sure) {
+        let words = &name.name.words;
+        if name.n >= FREQUENT && words.len() == 1 {
+            frequent.insert(words[0].clone());
         }
+        sure.extend([&*words[0], name.name.last()]);
     }
-    let is_person: Vec<bool> = names
-        .iter()
-        .zip(&scores)
-        .map(|(name, &score)| {
-            let words = &name.name.words;
-            let is_known = sure.contains_key(&*words[0]) || sure.contains_key(name.name.last());
-            // "Jo March" is no month.
-            let is_named = words.len() > 1 && frequent.contains(&*words[0]);
-            let bonus = match kinds::is_nobody(words) {
-                true if is_named && kinds::is_no_place(words) => NOBODY + 1.5,
-                true => 0.0,
-                false if is_known => 1.5,
-                false => 0.0,
-            };
-            score + bonus > 0.0
-        })
-        .collect();
+    let is_person = |(name, score): (&Candidate, &f32)| {
+        let words = &name.name.words;
+        let is_known = sure.contains(&*words[0]) || sure.contains(name.name.last());
+        // "Jo March" is no month.
+        let is_named = words.len() > 1 && frequent.contains(&*words[0]);
+        let bonus = match kinds::is_nobody(words) {
+            true if is_named && !kinds::is_place(words) => NOBODY + 1.5,
+            true => 0.0,
+            false if is_known => 1.5,
+            false => 0.0,
+        };
+        score + bonus > 0.0
+    };
+    let is_person: Vec<bool> = names.iter().zip(&scores).map(is_person).collect();
+    for (name, is_person) in names.iter_mut().zip(is_person) {
+        name.kind = match is_person {
+            true => Kind::Person,
+            false => kinds::kind_of(&name.name.words, &name.evidence),
+        };
+    }
+    drop_epithets(names, &frequent);
+}
+
+/// How much speaks for each name being a person's, by itself.
+fn scores(names: &[Candidate]) -> Vec<f32> {
+    let mut titled: FxHashMap<&str, u32> = FxHashMap::default();
+    for name in names.iter().filter(|name| !name.name.titles.is_empty()) {
+        *titled.entry(name.name.last()).or_default() += name.n;
+    }
+    let score = |name: &Candidate| {
+        let words = &name.name.words;
+        let has_title = !name.name.titles.is_empty();
+        // "Will he?", "I WILL".
+        let n_other = name.evidence.count(Clue::Opening) + name.n_loud;
+        let is_word = name.is_ordinary && 4 * n_other >= 3 * name.n;
+        let features = Features {
+            n: name.n,
+            is_given: !is_word && given_names::gender_of(&words[0]).is_some(),
+            is_ordinary: name.is_ordinary,
+            has_title,
+            n_titled: titled.get(name.name.last()).copied().unwrap_or(0),
+        };
+        let is_nobody = kinds::is_nobody(words) && !has_title;
+        kinds::personhood(&name.evidence, features) - if is_nobody { NOBODY } else { 0.0 }
+    };
+    names.iter().map(score).collect()
+}
+
+/// Takes the first word from names of people that are known without: "Ragged Jack" is Jack, "Long John
+/// Silver" is John Silver. `frequent` are the single words that are surely people's names, and often.
+fn drop_epithets(names: &mut [Candidate], frequent: &FxHashSet<String>) {
     // The words of all names of people, titles aside.
     let mut people: FxHashMap<String, u32> = FxHashMap::default();
     // The given names that stand after a title: "Mr. Sherlock Holmes".
     let mut titled_given: FxHashSet<String> = FxHashSet::default();
-    for (name, _) in names.iter().zip(&is_person).filter(|(_, is_person)| **is_person) {
+    for name in names.iter().filter(|name| name.kind == Kind::Person) {
         *people.entry(name.name.words.join(" ")).or_default() += name.n;
         if !name.name.titles.is_empty() {
             titled_given.extend(name.name.first().map(str::to_owned));
         }
     }
-    for (name, is_person) in names.iter_mut().zip(is_person) {
-        if !is_person {
-            name.kind = kinds::kind_of(&name.name.words, &name.evidence);
-            continue;
-        }
-        name.kind = Kind::Person;
-        // "Ragged Jack" is Jack, "Long John Silver" is John Silver.
+    for name in names.iter_mut().filter(|name| name.kind == Kind::Person && name.has_epithet) {
         let (first, rest) = (&name.name.words[0], &name.name.words[1..]);
-        let is_known = |rest: &[String]| match rest {
+        let is_known = match rest {
             [word] => frequent.contains(word),
             _ => people.contains_key(&rest.join(" ")),
         };
         let is_name =
             people.get(first).is_some_and(|&n| n >= FREQUENT) || titled_given.contains(first);
-        if name.has_epithet && !is_name && is_known(rest) {
+        if !is_name && is_known {
             name.name.words.remove(0);
         }
     }
 }
 
 /// What is said to be another name of somebody's is somebody's too, if it may be.
-fn judge_said(names: &mut [Candidate], said: &[[Place; 2]]) {
-    for pair in said {
-        let both = pair.map(|place| names.iter().position(|name| name.is_at(place)));
-        let [Some(one), Some(other)] = both else { continue };
+fn judge_said(names: &mut [Candidate], said: &[[usize; 2]]) {
+    for &[one, other] in said {
         if names[one].kind == Kind::Person && names[other].kind != Kind::Place {
             names[other].kind = Kind::Person;
         }

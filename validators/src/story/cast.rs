@@ -71,9 +71,9 @@ impl Cast {
     /// Who is who, from merged facts. Linear in the names, but for sorting.
     pub fn of(facts: &Facts) -> Self {
         let declared = Declared::of(&facts.declarations);
-        let mut names = candidates(facts);
+        let (mut names, said) = candidates(facts);
         declare_kinds(&mut names, &declared);
-        let mut characters = characters(names, &facts.names.aliases, &declared);
+        let mut characters = characters(names, &said, &declared);
         characters.sort_by_key(Character::first_place);
         let mut named: Vec<_> = characters
             .iter()
@@ -123,70 +123,72 @@ fn declare_kinds(names: &mut [Candidate], declared: &Declared) {
     }
 }
 
-/// Groups names to characters.
-fn characters(names: Vec<Candidate>, said: &[[Place; 2]], declared: &Declared) -> Vec<Character> {
-    let plurals: FxHashSet<String> = names
-        .iter()
-        .map(|name| name.name.last())
-        .filter(|last| last.ends_with('s'))
-        .map(str::to_owned)
-        .collect();
+/// Groups names to characters. Of a pair in `said`, each by its index, the text says that they are one
+/// person's.
+fn characters(names: Vec<Candidate>, said: &[[usize; 2]], declared: &Declared) -> Vec<Character> {
+    let last_names = names.iter().map(|name| name.name.last()).filter(|last| last.ends_with('s'));
+    let plurals: FxHashSet<String> = last_names.map(str::to_owned).collect();
     let is_family = |last: &str| {
         plurals.contains(&format!("{last}s")) || plurals.contains(&format!("{last}es"))
     };
-    let (people, others): (Vec<_>, Vec<_>) =
-        names.into_iter().partition(|name| name.kind == Kind::Person);
-    let to_group: Vec<Name> = people
-        .iter()
-        .map(|name| Name {
-            name: name.name.clone(),
-            n: name.n,
-            gender: Signs { evidence: name.evidence, ..Signs::default() }.clear_gender(),
-        })
-        .collect();
-    let at = |place: Place| people.iter().position(|candidate| candidate.is_at(place));
-    let said = said.iter().filter_map(|[one, other]| Some([at(*one)?, at(*other)?]));
-    let said: Vec<_> = said.collect();
-    let counts: Vec<_> = people.iter().map(|name| (&name.name, name.n)).collect();
-    let groups = declared.regroup(&counts, &group(&to_group, &is_family, &said));
-    let mut grouped: Vec<(Signs, Vec<Candidate>)> = Vec::new();
-    grouped.resize_with(groups.iter().max().map_or(0, |max| max + 1), Default::default);
-    for (name, group) in people.into_iter().zip(groups) {
-        let (signs, names) = &mut grouped[group];
-        signs.evidence.merge(&name.evidence);
-        let count = |counts: &mut [u32; 2], gender: Option<Gender>| {
-            gender.into_iter().for_each(|gender| counts[gender as usize] += name.n);
-        };
-        count(&mut signs.titles, name.name.gender());
-        count(&mut signs.given, given_names::gender_of(&name.name.words[0]));
-        names.push(name);
-    }
-    let people = grouped.into_iter().map(|(signs, mut names)| {
-        names.sort_by_cached_key(|name| {
-            let n_letters = name.name.words.concat().len();
-            Reverse((name.name.words.len(), name.name.titles.len(), n_letters, name.n))
-        });
-        let introduction = names.iter().filter_map(|name| name.introduction).min();
-        let entry = names.iter().find_map(|name| declared.entry(&name.name));
-        let gender = entry.and_then(|entry| declared.gender(entry)).or(signs.gender());
-        let forms = names.into_iter().flat_map(|name| name.forms).collect();
-        Character { kind: Kind::Person, gender, introduction, aliases: Vec::new(), forms }
+    // Of each name that is a person's, its index among these.
+    let is_person = |name: &Candidate| name.kind == Kind::Person;
+    let mut numbers = 0_usize..;
+    let person: Vec<Option<usize>> =
+        names.iter().map(|name| if is_person(name) { numbers.next() } else { None }).collect();
+    let said = said.iter().filter_map(|&[one, other]| Some([person[one]?, person[other]?]));
+    let (people, others): (Vec<_>, Vec<_>) = names.into_iter().partition(is_person);
+    let to_group = people.iter().map(|name| Name {
+        name: name.name.clone(),
+        n: name.n,
+        gender: Signs { evidence: name.evidence, ..Signs::default() }.clear_gender(),
     });
-    let mut characters: Vec<Character> = people.collect();
+    let groups = group(&to_group.collect::<Vec<_>>(), &is_family, &said.collect::<Vec<_>>());
+    let counts: Vec<_> = people.iter().map(|name| (&name.name, name.n)).collect();
+    let groups = declared.regroup(&counts, &groups);
+    let mut grouped: Vec<Vec<Candidate>> = Vec::new();
+    grouped.resize_with(groups.iter().max().map_or(0, |max| max + 1), Vec::new);
+    for (name, group) in people.into_iter().zip(groups) {
+        grouped[group].push(name);
+    }
+    let mut characters: Vec<Character> =
+        grouped.into_iter().map(|names| merged(names, declared)).collect();
+    // What is no person has several names only if it is declared to have.
     let mut by_entry: FxHashMap<usize, usize> = FxHashMap::default();
-    for name in others {
+    for Candidate { name, kind, forms, .. } in others {
         let n = characters.len();
-        let entry = declared.entry(&name.name);
+        let entry = declared.entry(&name);
         match entry.map_or(n, |entry| *by_entry.entry(entry).or_insert(n)) {
-            known if known < n => characters[known].forms.extend(name.forms),
+            known if known < n => characters[known].forms.extend(forms),
             _ => {
-                let Candidate { kind, forms, .. } = name;
                 let (gender, introduction, aliases) = Default::default();
                 characters.push(Character { kind, gender, introduction, aliases, forms });
             }
         }
     }
     characters
+}
+
+/// The person who bears `names`.
+fn merged(mut names: Vec<Candidate>, declared: &Declared) -> Character {
+    let mut signs = Signs::default();
+    for name in &names {
+        signs.evidence.merge(&name.evidence);
+        let count = |counts: &mut [u32; 2], gender: Option<Gender>| {
+            gender.into_iter().for_each(|gender| counts[gender as usize] += name.n);
+        };
+        count(&mut signs.titles, name.name.gender());
+        count(&mut signs.given, given_names::gender_of(&name.name.words[0]));
+    }
+    names.sort_by_cached_key(|name| {
+        let n_letters = name.name.words.concat().len();
+        Reverse((name.name.words.len(), name.name.titles.len(), n_letters, name.n))
+    });
+    let introduction = names.iter().filter_map(|name| name.introduction).min();
+    let entry = names.iter().find_map(|name| declared.entry(&name.name));
+    let gender = entry.and_then(|entry| declared.gender(entry)).or(signs.gender());
+    let forms = names.into_iter().flat_map(|name| name.forms).collect();
+    Character { kind: Kind::Person, gender, introduction, aliases: Vec::new(), forms }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::story::front_matter::FrontMatter;
 use crate::story::keys::Value;
 use crate::story::lines::lines;
 use crate::story::prose::is_listed;
+use crate::story::references::split_path;
 use crate::story::role::{Role, RoleBasis};
 
 /// Values of `role`, `type` and `kind` in front matter, and the role that they give.
@@ -66,7 +67,7 @@ const TOLD: &str = "bodymatter chapter conclusion division epilogue introduction
 /// looks like.
 pub(crate) fn default_role(document: &Document) -> (Role, RoleBasis) {
     let Document { path, front_matter, .. } = document;
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (folders, name) = split_path(path);
     if let Some(role) = front_matter.as_ref().and_then(by_front_matter) {
         return (role, RoleBasis::FrontMatter);
     }
@@ -135,7 +136,9 @@ fn is_page(text: &str) -> bool {
     const TYPE: &str = "epub:type=";
     let mut is_page = false;
     for at in memmem::find_iter(text.as_bytes(), TYPE) {
-        let value = text[at + TYPE.len()..].split(['"', '\'']).nth(1).unwrap_or_default();
+        let value = text[at + TYPE.len()..].trim_ascii_start();
+        let Some(value) = value.strip_prefix(['"', '\'']) else { continue };
+        let value = value.split(['"', '\'']).next().unwrap_or_default();
         if value.split_ascii_whitespace().any(|word| is_listed(TOLD, word)) {
             return false;
         }
@@ -233,6 +236,7 @@ mod tests {
         check("x.xhtml", &of("copyright-page"), (REFERENCE, RoleBasis::Markup));
         check("x.xhtml", &of("chapter"), STORY);
         check("x.xhtml", &(of("titlepage") + "<p epub:type='chapter'>Two."), STORY);
+        check("x.xhtml", &"<p epub:type=toc>".repeat(200_000), STORY);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Location, Span};
 use crate::story::anchors::Anchor;
 use crate::story::front_matter::FrontMatter;
+use crate::story::keys::Key;
 use crate::story::references::Link;
 pub(crate) use crate::story::role::{Role, RoleBasis};
 
@@ -76,6 +77,13 @@ pub struct Passage {
     pub addressee: Option<Span>,
 }
 
+impl Passage {
+    /// One of which nothing else is known.
+    pub(crate) fn new(scope: Scope, span: Span) -> Self {
+        Self { scope, span, date: None, writer: None, addressee: None }
+    }
+}
+
 /// One parsed file.
 ///
 /// Beside the text it has the *prose*: as many bytes as the text, in which every byte that a reader
@@ -135,6 +143,20 @@ impl Document {
         let end_before = |i: usize| i.checked_sub(1).map_or(0, |i| self.blocks[i].span.range().end);
         let is_last = blocks.end == self.blocks.len();
         end_before(blocks.start)..if is_last { self.text.len() } else { end_before(blocks.end) }
+    }
+
+    /// The keys of its front matter; none if it has none that can be read.
+    pub fn keys(&self) -> &[Key] {
+        self.front_matter.as_ref().and_then(|it| it.keys.as_deref().ok()).unwrap_or_default()
+    }
+
+    /// Where `value`, which is not empty, stands after its `key` in the front matter; the key, if it
+    /// is written in another way.
+    pub(crate) fn value_span(&self, key: &Key, value: &str) -> Span {
+        let end = self.front_matter.as_ref().map_or(0, |it| it.span.range().end);
+        let start = key.span.range().end;
+        let found = self.text.get(start..end).and_then(|text| text.find(value));
+        found.map_or(key.span, |at| Span::new(start + at..start + at + value.len()))
     }
 
     /// The prose at `span`.

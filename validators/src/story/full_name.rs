@@ -4,6 +4,7 @@ use crate::story::gender::Gender;
 use crate::story::prose;
 use crate::story::slip::folded;
 use crate::story::titles;
+use crate::story::word_list::WordList;
 
 /// A name without what does not tell people apart: case, diacritics, particles, epithets.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,6 +94,11 @@ impl FullName {
     /// Whether it has the title `title`.
     pub(crate) fn has(&self, title: &str) -> bool {
         self.titles.iter().any(|own| own == title)
+    }
+
+    /// Whether one of its titles is in `list`.
+    pub(crate) fn is_titled(&self, list: &WordList) -> bool {
+        self.titles.iter().any(|title| list.contains(title))
     }
 
     /// The gender that its titles have.

@@ -2,13 +2,11 @@
 
 use std::cmp::Reverse;
 
-use rustc_hash::FxHashMap;
-
-use crate::story::full_name::FullName;
 use crate::story::gender::Gender;
 use crate::story::given_names;
 pub(crate) use crate::story::name_counts::Name;
 use crate::story::name_counts::{BEFORE_GIVEN, NameCounts};
+use crate::story::people::{DOMINANT, People, Person, is_same_given, most};
 use crate::story::word_list::WordList;
 
 /// Titles of those who are not named without.
@@ -17,55 +15,11 @@ static RULERS: WordList = WordList::new("emperor empress king lord pope queen st
 /// Titles with a given name that are a rank: whoever is often called by another has none of them.
 static RANKS: WordList = WordList::new("dame lady sir");
 
-/// One who has several candidates is the one who is named so many times as often as the others.
-const DOMINANT: u32 = 3;
-
-/// So many people of one name are looked at, at most: no story has more, but a list of names may.
-const MOST_BEARERS: usize = 200;
-
 /// So often it is a habit.
 const OFTEN: u32 = 5;
 
 /// One name in so many is an exception.
 const SELDOM: u32 = 4;
-
-/// Somebody, as far as the names read so far tell.
-#[derive(Default)]
-struct Person {
-    first: Option<String>,
-    last: Option<String>,
-    gender: Option<Gender>,
-    /// The titles of the names.
-    titles: Vec<String>,
-    n: u32,
-    /// Uses of names with both given name and surname.
-    n_full: u32,
-    /// Uses of names with a title.
-    n_titled: u32,
-    /// Uses of names with the surname.
-    n_last: u32,
-    names: Vec<usize>,
-}
-
-impl Person {
-    fn suits(&self, gender: Option<Gender>) -> bool {
-        self.gender.is_none() || gender.is_none() || self.gender == gender
-    }
-
-    fn has(&self, title: &str) -> bool {
-        self.titles.iter().any(|own| own == title)
-    }
-
-    /// Whether `name` has one of the titles.
-    fn shares_title(&self, name: &FullName) -> bool {
-        self.titles.iter().any(|title| name.has(title))
-    }
-
-    /// Whether it is somebody's wife, known by his name: `Mrs. George Hale`.
-    fn is_wife(&self) -> bool {
-        self.first.as_deref().is_some_and(|first| first.starts_with("mrs "))
-    }
-}
 
 /// For each of the names the number of who bears it, which starts at 0. Of a pair in `said`, each by
 /// its index, the text says that they name one person, which goes if nothing speaks against it.
@@ -74,14 +28,8 @@ pub(crate) fn group(
     is_family: &dyn Fn(&str) -> bool,
     said: &[[usize; 2]],
 ) -> Vec<usize> {
-    let mut grouping = Grouping {
-        names,
-        counts: NameCounts::of(names),
-        is_family,
-        people: Vec::new(),
-        by_first: FxHashMap::default(),
-        by_last: FxHashMap::default(),
-    };
+    let (counts, people) = (NameCounts::of(names), People::new(names));
+    let mut grouping = Grouping { names, counts, is_family, people };
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by_key(|&i| Reverse(names[i].n));
     let (full, single): (Vec<_>, Vec<_>) =
@@ -95,15 +43,12 @@ pub(crate) fn group(
     bare.into_iter().for_each(|i| grouping.add_bare(i));
     given.into_iter().for_each(|i| grouping.add_given(i));
     grouping.join_nicknames();
-    let may_be_same = |pair: &&[usize; 2]| grouping.may_be_same(**pair);
-    let said: Vec<[usize; 2]> = said.iter().filter(may_be_same).copied().collect();
-    said.iter().for_each(|&pair| grouping.join_pair(pair));
-    let mut groups = vec![0; names.len()];
-    let people = grouping.people.iter().filter(|person| !person.names.is_empty());
-    for (group, person) in people.enumerate() {
-        person.names.iter().for_each(|&i| groups[i] = group);
+    let said: Vec<_> = said.iter().filter(|pair| grouping.may_be_same(**pair)).collect();
+    for pair in said {
+        let [one, other] = pair.map(|name| grouping.people.bearer(name));
+        grouping.people.unite(one, other);
     }
-    groups
+    grouping.people.groups()
 }
 
 struct Grouping<'a> {
@@ -111,9 +56,7 @@ struct Grouping<'a> {
     counts: NameCounts<'a>,
     /// Whether several people who bear a surname are named together: "the Hales".
     is_family: &'a dyn Fn(&str) -> bool,
-    people: Vec<Person>,
-    by_first: FxHashMap<String, Vec<usize>>,
-    by_last: FxHashMap<String, Vec<usize>>,
+    people: People<'a>,
 }
 
 impl Grouping<'_> {
@@ -137,21 +80,14 @@ impl Grouping<'_> {
             let firsts = person.first.as_deref().zip(first.as_deref());
             firsts.is_some_and(|(a, b)| is_same_given(a, b)) && person.suits(gender)
         };
-        let found = self.with_last(name.last()).filter(|&i| same(&self.people[i]));
-        match self.dominant(found.collect()) {
+        let found = self.people.with_last(name.last()).filter(|&i| same(&self.people[i]));
+        match self.people.dominant(found) {
             Some(person) => {
                 // One who was known by an initial or a nickname.
-                if let Some(first) =
-                    first.filter(|first| self.people[person].first.as_ref() != Some(first))
-                {
-                    self.by_first.entry(first.clone()).or_default().push(person);
-                    if self.people[person].first.as_ref().is_some_and(|known| known.len() == 1) {
-                        self.people[person].first = Some(first);
-                    }
-                }
-                self.join(person, i, gender);
+                first.into_iter().for_each(|first| self.people.also_called(person, first));
+                self.people.join(person, i, gender);
             }
-            None => self.start(i, first, Some(name.last().to_owned()), gender),
+            None => self.people.start(i, first, Some(name.last().to_owned()), gender),
         }
     }
 
@@ -162,38 +98,35 @@ impl Grouping<'_> {
         let n_bare = self.counts.bare(word);
         if name.has("mr") || name.has("mrs") {
             // "Mr. Edgar", who is mostly called Edgar.
-            let n_full = self.with_first(word).map(|i| self.people[i].n_full).sum::<u32>();
-            return !self.by_last.contains_key(word) && n_full >= OFTEN && n_bare > *n;
+            let n_full = self.people.with_first(word).map(|i| self.people[i].n_full).sum::<u32>();
+            let is_last = self.people.with_last(word).next().is_some();
+            return !is_last && n_full >= OFTEN && n_bare > *n;
         }
         let is_known = given_names::gender_of(word).is_some();
         let is_first = || {
             is_known
-                || self.by_first.contains_key(word)
+                || self.people.with_first(word).next().is_some()
                 || n_bare > 0 && !self.counts.is_surname(word)
         };
-        let is_before_given = name.titles.iter().any(|title| BEFORE_GIVEN.contains(title));
-        let n = |people: Option<&Vec<usize>>| {
-            people.into_iter().flatten().map(|&i| self.people[i].n).sum::<u32>()
-        };
-        n(self.by_last.get(word)) <= n(self.by_first.get(word))
-            && (is_known || is_before_given && is_first())
+        let n = |i: usize| self.people[i].n;
+        let n_lasts = self.people.with_last(word).map(n).sum::<u32>();
+        let n_firsts = self.people.with_first(word).map(n).sum::<u32>();
+        n_lasts <= n_firsts && (is_known || name.is_titled(&BEFORE_GIVEN) && is_first())
     }
 
     /// A title and a given name.
     fn add_given(&mut self, i: usize) {
         let Name { name, gender, n } = &self.names[i];
         let gender = name.gender().or(*gender);
-        let has = |list: &WordList| name.titles.iter().any(|title| list.contains(title));
-        let (is_ruler, is_ranked) = (has(&RULERS), has(&RANKS));
+        let (is_ruler, is_ranked) = (name.is_titled(&RULERS), name.is_titled(&RANKS));
         let fits = |&i: &usize| {
             let person = &self.people[i];
             person.suits(gender)
                 && (person.shares_title(name) || !is_ruler && (!is_ranked || person.n_titled < *n))
         };
-        let firsts: Vec<usize> = self.with_first(name.last()).filter(fits).collect();
-        match self.dominant(firsts) {
-            Some(person) => self.join(person, i, gender),
-            None => self.start(i, Some(name.last().to_owned()), None, gender),
+        match self.people.dominant(self.people.with_first(name.last()).filter(fits)) {
+            Some(person) => self.people.join(person, i, gender),
+            None => self.people.start(i, Some(name.last().to_owned()), None, gender),
         }
     }
 
@@ -203,25 +136,25 @@ impl Grouping<'_> {
         let word = name.last();
         let gender = name.gender().or(*gender);
         let fitting: Vec<usize> =
-            self.with_last(word).filter(|&person| self.may_bear(person, i)).collect();
+            self.people.with_last(word).filter(|&person| self.may_bear(person, i)).collect();
         // One who is known by this very title alone, before all others.
         let is_known =
             |&&i: &&usize| self.people[i].first.is_none() && self.people[i].shares_title(name);
         let known: Vec<usize> = fitting.iter().filter(is_known).copied().collect();
         let found = if !known.is_empty() {
-            self.dominant(known)
+            self.people.dominant(known)
         } else if gender == Some(Gender::Female) {
             self.best_known(fitting)
         } else if name.has("master") {
             // A boy, before his father.
             let boys = fitting.iter().filter(|&&i| self.people[i].first.is_some());
-            self.dominant(boys.copied().collect()).or_else(|| self.dominant(fitting))
+            self.people.dominant(boys.copied()).or_else(|| self.people.dominant(fitting))
         } else {
-            self.dominant(fitting)
+            self.people.dominant(fitting)
         };
         match found {
-            Some(person) => self.join(person, i, gender),
-            None => self.start(i, None, Some(word.to_owned()), gender),
+            Some(person) => self.people.join(person, i, gender),
+            None => self.people.start(i, None, Some(word.to_owned()), gender),
         }
     }
 
@@ -235,14 +168,14 @@ impl Grouping<'_> {
             return false;
         }
         let is_titled = person.shares_title(name);
-        let Some(first) = &person.first else { return is_titled || may_be(person, name, *n) };
-        let is_woman = person.gender == Some(Gender::Female);
+        let Some(first) = &person.first else { return is_titled || person.may_be(name, *n) };
+        let is_woman = person.is_woman();
         let n_first = self.counts.bare(first);
         if person.is_wife() {
             // "Mrs. George Hale" may be told so from "Mrs. Hale".
             is_titled && (person.n_full < OFTEN || *n < OFTEN)
         } else if name.has("lady") {
-            let is_other = ["miss", "mrs"].iter().any(|title| person.has(title));
+            let is_other = person.has_any(&["miss", "mrs"]);
             is_titled || is_woman && !is_other && self.is_only_woman(at)
         } else if name.has("lord") || name.has("sir") {
             is_titled
@@ -259,13 +192,12 @@ impl Grouping<'_> {
             let is_child = self.is_son(at, *n) && (DOMINANT * person.n_full < *n || !is_alone());
             !is_child
                 && (n_titled < OFTEN || n_titled <= n_plain)
-                && !person.has("sir")
-                && !person.has("lord")
+                && !person.has_any(&["lord", "sir"])
         } else if name.has("miss") {
             // A younger sister is "Miss Emma".
             let n_titled = self.counts.titled_given("miss", first);
             let is_younger = SELDOM * n_titled >= *n;
-            let is_other = ["dame", "lady", "mrs"].iter().any(|title| person.has(title));
+            let is_other = person.has_any(&["dame", "lady", "mrs"]);
             let is_alone = || self.is_only_woman(at) && n_first <= *n;
             is_woman && !is_other && (!is_younger || is_alone())
         } else {
@@ -285,22 +217,25 @@ impl Grouping<'_> {
 
     /// Whether no woman beside this person has the surname, alone or with others.
     fn is_only_woman(&self, person: usize) -> bool {
-        let last = self.people[person].last.as_deref().unwrap_or_default();
-        let is_other = |&i: &usize| {
-            let other = &self.people[i];
-            i != person && other.first.is_some() && other.gender == Some(Gender::Female)
-        };
-        !(self.is_family)(last) && !self.with_last(last).any(|i| is_other(&i))
+        !self.has_rival(person, Person::is_woman)
     }
 
     /// Whether nobody beside this person has the surname.
     fn is_only_bearer(&self, person: usize) -> bool {
         let last = self.people[person].last.as_deref().unwrap_or_default();
-        let is_other = |&i: &usize| i != person && self.people[i].first.is_some();
-        !(self.is_family)(last)
-            && self.counts.bare_gender(last) != Some(Gender::Female)
+        self.counts.bare_gender(last) != Some(Gender::Female)
             && !self.counts.has_woman(last)
-            && !self.with_last(last).any(|i| is_other(&i))
+            && !self.has_rival(person, |_| true)
+    }
+
+    /// Whether one of those whom `is_rival` accepts, or a family, has this person's surname too.
+    fn has_rival(&self, person: usize, is_rival: impl Fn(&Person) -> bool) -> bool {
+        let last = self.people[person].last.as_deref().unwrap_or_default();
+        let is_other = |i: usize| {
+            let other = &self.people[i];
+            i != person && other.first.is_some() && is_rival(other)
+        };
+        (self.is_family)(last) || self.people.with_last(last).any(is_other)
     }
 
     /// One word.
@@ -311,8 +246,8 @@ impl Grouping<'_> {
             let person = &self.people[i];
             person.suits(*gender) && !person.is_wife()
         };
-        let firsts: Vec<usize> = self.with_first(word).filter(suits).collect();
-        let lasts: Vec<usize> = self.with_last(word).filter(suits).collect();
+        let firsts: Vec<usize> = self.people.with_first(word).filter(suits).collect();
+        let lasts: Vec<usize> = self.people.with_last(word).filter(suits).collect();
         let n_given = |i: usize| {
             let person = &self.people[i];
             if person.last.is_none() { person.n } else { person.n_full }
@@ -330,8 +265,8 @@ impl Grouping<'_> {
         };
         let gender = given_names::gender_of(word).or(*gender);
         match found {
-            Some(person) => self.join(person, i, None),
-            None => self.start(i, Some(word.to_owned()), None, gender),
+            Some(person) => self.people.join(person, i, None),
+            None => self.people.start(i, Some(word.to_owned()), None, gender),
         }
     }
 
@@ -358,12 +293,12 @@ impl Grouping<'_> {
 
     /// Who of those with a surname goes by it alone, which stands `n` times.
     fn known_by_surname(&self, people: &[usize], gender: Option<Gender>, n: u32) -> Option<usize> {
-        let is_woman = |&i: &usize| self.people[i].gender == Some(Gender::Female);
+        let is_woman = |&i: &usize| self.people[i].is_woman();
         let (women, men): (Vec<usize>, Vec<usize>) = people.iter().copied().partition(is_woman);
         let is_hers = gender == Some(Gender::Female) && !women.is_empty();
         // By the bare surname go men, and of women those who are not mostly called so.
         if men.is_empty() || is_hers {
-            let found = if is_hers { self.dominant(women) } else { only(&women) };
+            let found = if is_hers { self.people.dominant(women) } else { only(&women) };
             return found.filter(|&i| self.people[i].n >= n);
         }
         let by_surname = most(&men, |i| self.people[i].n_last);
@@ -377,10 +312,10 @@ impl Grouping<'_> {
     /// Joins those who go by a nickname alone, or by what it is short for, to the one person who goes
     /// by the other and has a surname, or is named more often.
     fn join_nicknames(&mut self) {
-        for one in 0..self.people.len() {
+        for one in self.people.ids() {
             let person = &self.people[one];
             let (Some(first), None) = (&person.first, &person.last) else { continue };
-            if person.titles.iter().any(|title| RULERS.contains(title)) {
+            if person.is_titled(&RULERS) {
                 continue;
             }
             let is_other = |&i: &usize| {
@@ -392,7 +327,11 @@ impl Grouping<'_> {
                     && self.goes_by_given(other, person.n)
             };
             let of = |names: &[String]| -> Vec<usize> {
-                names.iter().flat_map(|name| self.with_first(name)).filter(is_other).collect()
+                names
+                    .iter()
+                    .flat_map(|name| self.people.with_first(name))
+                    .filter(is_other)
+                    .collect()
             };
             let long = given_names::long_for(first);
             let mut found = of(long);
@@ -400,8 +339,8 @@ impl Grouping<'_> {
                 found = of(given_names::short_for(first));
                 found.retain(|&i| self.people[i].n > person.n);
             }
-            if let Some(other) = self.dominant(found) {
-                self.unite(one, other);
+            if let Some(other) = self.people.dominant(found) {
+                self.people.unite(one, other);
             }
         }
     }
@@ -415,15 +354,10 @@ impl Grouping<'_> {
         SELDOM * n_given >= n || person.n <= SELDOM * n_given
     }
 
-    /// The person who bears a name.
-    fn bearer(&self, name: usize) -> Option<usize> {
-        self.people.iter().position(|person| person.names.contains(&name))
-    }
-
     /// Whether nothing speaks against two names being one person's: neither is the surname of somebody
     /// who has a given name, and both are of one gender.
     fn may_be_same(&self, pair: [usize; 2]) -> bool {
-        let [Some(one), Some(other)] = pair.map(|name| self.bearer(name)) else { return false };
+        let [one, other] = pair.map(|name| self.people.bearer(name));
         let is_own = |name: usize, person: usize| {
             let (words, person) = (&self.names[name].name.words, &self.people[person]);
             words.len() > 1 || person.n_full < OFTEN || person.first.as_ref() == words.first()
@@ -431,45 +365,6 @@ impl Grouping<'_> {
         is_own(pair[0], one)
             && is_own(pair[1], other)
             && self.people[one].suits(self.people[other].gender)
-    }
-
-    /// Joins the bearers of two names.
-    fn join_pair(&mut self, pair: [usize; 2]) {
-        if let [Some(one), Some(other)] = pair.map(|name| self.bearer(name)) {
-            self.unite(one, other);
-        }
-    }
-
-    /// Gives the names of `one` to `other`.
-    fn unite(&mut self, one: usize, other: usize) {
-        if one != other {
-            let Person { n, n_full, n_titled, n_last, names, gender, .. } =
-                std::mem::take(&mut self.people[one]);
-            let other = &mut self.people[other];
-            other.n += n;
-            other.n_full += n_full;
-            other.n_titled += n_titled;
-            other.n_last += n_last;
-            other.names.extend(names);
-            other.gender = other.gender.or(gender);
-        }
-    }
-
-    /// Those with the given name, the most frequent first.
-    fn with_first(&self, first: &str) -> impl Iterator<Item = usize> + use<'_> {
-        self.by_first.get(first).into_iter().flatten().copied().take(MOST_BEARERS)
-    }
-
-    /// Those with the surname, the most frequent first.
-    fn with_last(&self, last: &str) -> impl Iterator<Item = usize> + use<'_> {
-        self.by_last.get(last).into_iter().flatten().copied().take(MOST_BEARERS)
-    }
-
-    /// The only one of them, or the one who is named much more often than any other.
-    fn dominant(&self, mut people: Vec<usize>) -> Option<usize> {
-        people.sort_unstable();
-        people.dedup();
-        most(&people, |i| self.people[i].n)
     }
 
     /// Of women with one surname who is meant by it: the only one, or the one whom the story is about,
@@ -497,42 +392,6 @@ impl Grouping<'_> {
         };
         women.iter().all(is_less).then_some(best)
     }
-
-    fn start(
-        &mut self,
-        i: usize,
-        first: Option<String>,
-        last: Option<String>,
-        gender: Option<Gender>,
-    ) {
-        let person = self.people.len();
-        if let Some(first) = &first {
-            self.by_first.entry(first.clone()).or_default().push(person);
-        }
-        if let Some(last) = &last {
-            self.by_last.entry(last.clone()).or_default().push(person);
-        }
-        self.people.push(Person { first, last, gender, ..Person::default() });
-        self.join(person, i, gender);
-    }
-
-    fn join(&mut self, person: usize, i: usize, gender: Option<Gender>) {
-        let name = &self.names[i];
-        let person = &mut self.people[person];
-        person.n += name.n;
-        person.n_full += if name.name.words.len() > 1 { name.n } else { 0 };
-        person.n_titled += if name.name.titles.is_empty() { 0 } else { name.n };
-        person.n_last += if person.last.as_deref() == Some(name.name.last()) { name.n } else { 0 };
-        person.names.push(i);
-        person.gender = person.gender.or(gender);
-        person.titles.extend(name.name.titles.iter().cloned());
-    }
-}
-
-/// The only one of `people`, or the one of whom there is much more than of any other.
-fn most(people: &[usize], n: impl Fn(usize) -> u32) -> Option<usize> {
-    let best = *people.iter().max_by_key(|&&i| n(i))?;
-    people.iter().all(|&i| i == best || n(best) >= DOMINANT * n(i)).then_some(best)
 }
 
 fn only(people: &[usize]) -> Option<usize> {
@@ -540,31 +399,4 @@ fn only(people: &[usize]) -> Option<usize> {
         [one] => Some(one),
         _ => None,
     }
-}
-
-/// Whether somebody known by a surname and a title may bear another title: `Mr. Hale` for `Dr. Hale`,
-/// `Aunt Hale` for `Mrs. Hale`. `n` is how often the name with that other title is used.
-fn may_be(person: &Person, name: &FullName, n: u32) -> bool {
-    let any = |title: &str| name.has(title) || person.has(title);
-    let kin = ["aunt", "mother", "nurse", "sister", "widow"];
-    match (person.gender, name.gender()) {
-        (Some(Gender::Female), Some(Gender::Female)) => {
-            // By those who are not her family she is mostly called another way.
-            let is_kin = kin.iter().any(|title| person.has(title));
-            (is_kin || kin.iter().any(|title| name.has(title)))
-                && any("mrs") != any("miss")
-                && person.n >= DOMINANT * n
-        }
-        (Some(Gender::Female), _) | (_, Some(Gender::Female)) => false,
-        _ => !any("sir") && !any("lord") && (any("mr") || n <= 2),
-    }
-}
-
-/// Whether one given name may stand for the other: the same, a nickname, an initial.
-fn is_same_given(a: &str, b: &str) -> bool {
-    let is_initial =
-        |short: &str, long: &str| short.chars().count() == 1 && long.starts_with(short);
-    let is_nickname =
-        |short: &str, long: &str| given_names::long_for(short).iter().any(|name| name == long);
-    a == b || is_initial(a, b) || is_initial(b, a) || is_nickname(a, b) || is_nickname(b, a)
 }

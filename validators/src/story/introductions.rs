@@ -48,33 +48,35 @@ pub struct Introduction {
 /// What somebody is to somebody else.
 static KIN: WordList = WordList::new(
     "\
-aunt bride brother brother-in-law cousin daughter fiancé fiancée father friend godfather godmother granddaughter grandfather \
-grandmother grandson guardian half-brother half-sister husband mother neighbour nephew niece \
-nurse partner servant sister sister-in-law son stepfather stepmother tutor uncle widow wife",
+aunt bride brother brother-in-law cousin daughter fiancé fiancée father friend godfather godmother \
+granddaughter grandfather grandmother grandson guardian half-brother half-sister husband mother \
+neighbour nephew niece nurse partner servant sister sister-in-law son stepfather stepmother tutor \
+uncle widow wife",
 );
 
 /// What somebody can be.
 static BEINGS: WordList = WordList::new(
     "\
-actor actress apprentice architect artist attorney author bachelor baker banker barber baronet beauty beggar blacksmith \
-boy brewer brute butcher butler captain carpenter cat chap chemist child clergyman clerk coachman \
-colonel cook countess creature curate dancer detective doctor dog dressmaker engineer farmer \
-fellow fisherman foreigner footman gardener gentleman gentlewoman girl governess grocer groom hero horse \
-housekeeper housemaid hunter husband infant inspector invalid jeweller journalist judge kitten \
-knight labourer lad lady landlady landlord lass lawyer maid maiden major man manufacturer \
-merchant milkmaid miller miner minister monk musician native nun nurse officer orphan painter \
-peasant person philosopher physician pianist pirate planter poet policeman politician porter priest prince princess \
-prisoner professor publisher ranchman rascal relation relative sailor scholar schoolmaster sculptor seaman \
-sergeant servant shepherd shoemaker singer smith soldier solicitor somebody someone spinster squire \
-steward stranger student surgeon tailor teacher tenant tradesman traveller waiter ward warrior \
-widow widower wizard woman workman writer youngster youth",
+actor actress apprentice architect artist attorney author bachelor baker banker barber baronet \
+beauty beggar blacksmith boy brewer brute butcher butler captain carpenter cat chap chemist child \
+clergyman clerk coachman colonel cook countess creature curate dancer detective doctor dog \
+dressmaker engineer farmer fellow fisherman foreigner footman gardener gentleman gentlewoman girl \
+governess grocer groom hero horse housekeeper housemaid hunter husband infant inspector invalid \
+jeweller journalist judge kitten knight labourer lad lady landlady landlord lass lawyer maid \
+maiden major man manufacturer merchant milkmaid miller miner minister monk musician native nun \
+nurse officer orphan painter peasant person philosopher physician pianist pirate planter poet \
+policeman politician porter priest prince princess prisoner professor publisher ranchman rascal \
+relation relative sailor scholar schoolmaster sculptor seaman sergeant servant shepherd shoemaker \
+singer smith soldier solicitor somebody someone spinster squire steward stranger student surgeon \
+tailor teacher tenant tradesman traveller waiter ward warrior widow widower wizard woman workman \
+writer youngster youth",
 );
 
 /// Words that end what somebody is said to be: "a man of the law".
 static ENDS: WordList = WordList::new(
     "\
-a an as at because but by for from had has he if in is it like of on or she so than that the then they to \
-was when where which while who whom whose with you",
+a an as at because but by for from had has he if in is it like of on or she so than that the then \
+they to was when where which while who whom whose with you",
 );
 
 /// The words on either side of a name, the nearest first: before it those that a space parts, after it

@@ -118,21 +118,21 @@ ministry navy office order parliament party police regiment service society unio
 /// Days, months, feasts, peoples, tongues, forms of address, in lower case.
 static OTHERS: WordList = WordList::new(
     "\
-god jove monday tuesday wednesday thursday friday saturday sunday january february march april may june july \
-august september october november december christmas easter michaelmas lent advent bible gospel \
-testament english french german germans italian italians spanish spaniard spaniards latin greek \
-greeks roman romans american americans englishman englishmen englishwoman frenchman frenchmen \
-frenchwoman irish irishman scotch scotchman scottish welsh dutch dutchman indian indians christian \
-christians christianity catholic catholics protestant protestants jew jews jewish turk turks turkish \
-russian russians chinese japanese european europeans african mexican mexicans persian polish \
-swiss swedish norwegian danish austrian hungarian negro negroes \
-sir madam ma'am papa mamma mama pa ma dad daddy mother father miss mrs mr monsieur madame \
-mademoiselle signor signora signorina herr frau mister missis missus nurse aunt uncle aunty auntie \
-brother sister granny grandmother grandfather grandma grandpa doctor captain colonel general major \
-sergeant lieutenant inspector professor squire parson vicar rector heaven heavens nature providence \
-fate fortune love death time chapter book volume part letter page illustration note act scene \
-he him his she her thou thee thy they you your we us our me my it its \
-o oh ah ay aye yes no well ii iii iv vi vii viii ix xi xii xiii",
+god jove monday tuesday wednesday thursday friday saturday sunday january february march april may \
+june july august september october november december christmas easter michaelmas lent advent bible \
+gospel testament english french german germans italian italians spanish spaniard spaniards latin \
+greek greeks roman romans american americans englishman englishmen englishwoman frenchman \
+frenchmen frenchwoman irish irishman scotch scotchman scottish welsh dutch dutchman indian indians \
+christian christians christianity catholic catholics protestant protestants jew jews jewish turk \
+turks turkish russian russians chinese japanese european europeans african mexican mexicans \
+persian polish swiss swedish norwegian danish austrian hungarian negro negroes sir madam ma'am \
+papa mamma mama pa ma dad daddy mother father miss mrs mr monsieur madame mademoiselle signor \
+signora signorina herr frau mister missis missus nurse aunt uncle aunty auntie brother sister \
+granny grandmother grandfather grandma grandpa doctor captain colonel general major sergeant \
+lieutenant inspector professor squire parson vicar rector heaven heavens nature providence fate \
+fortune love death time chapter book volume part letter page illustration note act scene he him \
+his she her thou thee thy they you your we us our me my it its o oh ah ay aye yes no well ii iii \
+iv vi vii viii ix xi xii xiii",
 );
 
 /// What a name that is no person's is, by its words in lower case.
@@ -154,7 +154,7 @@ pub(crate) fn kind_of(words: &[String], evidence: &Evidence) -> Kind {
 }
 
 /// Whether the words alone say that it is somewhere.
-fn is_place(words: &[String]) -> bool {
+pub(crate) fn is_place(words: &[String]) -> bool {
     let Some((last, before)) = words.split_last() else { return false };
     match before {
         [] => PLACES.contains(last),
@@ -172,9 +172,4 @@ pub(crate) fn is_nobody(words: &[String]) -> bool {
         || words.iter().all(|word| word.chars().count() == 1)
         || !has_given && OTHERS.contains(last)
         || !before.is_empty() && BODIES.contains(last)
-}
-
-/// Whether no word says that it is somewhere.
-pub(crate) fn is_no_place(words: &[String]) -> bool {
-    !is_place(words)
 }

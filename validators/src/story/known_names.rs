@@ -1,12 +1,11 @@
 //! Names that are right by themselves.
 
-use std::sync::LazyLock;
-
-use rustc_hash::FxHashSet;
+use crate::story::word_list::WordList;
 
 /// Frequent given names, surnames, places, peoples, feasts and gods, sorted, four letters or more:
 /// where a story uses one of them once, it is seldom a slip for another name.
-const KNOWN_NAMES: &str = "\
+static KNOWN_NAMES: WordList = WordList::new(
+    "\
 Abbey Abbot Adam Adams Adela Adele Adeline Adolf Adolph Adrian Africa African Agatha Agnes Aidan \
 Aileen Alan Albert Alec Alex Alexander Alexandra Alexandre Alexis Alfred Alice Alicia Alison \
 Allan Allen Alma Amanda Amelia America American Anderson Andrea Andreas Andrew Andy Angela \
@@ -86,12 +85,12 @@ Venice Venus Vera Vernon Veronica Victor Victoria Vienna Vincent Viola Violet Vi
 Vivian Wales Walker Wallace Walter Walton Ward Warner Warren Watson Watts Wayne Webster Welsh \
 Wendy Weston Wheeler Wilbur Wilfred Wilfrid Will Willard William Williams Willie Willis Willy \
 Wilma Wilson Wilton Winifred Winnie Winston Winter Winters Worcester Wright York Yvonne Zeus \
-Zurich";
+Zurich",
+);
 
 /// Whether `word` is in the table of frequent names.
 pub(crate) fn is_known_name(word: &str) -> bool {
-    static NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| KNOWN_NAMES.split(' ').collect());
-    NAMES.contains(word)
+    KNOWN_NAMES.contains(word)
 }
 
 #[cfg(test)]
@@ -106,6 +105,6 @@ mod tests {
 
     #[test]
     fn sorted() {
-        assert!(KNOWN_NAMES.split(' ').is_sorted());
+        assert!(KNOWN_NAMES.words().is_sorted());
     }
 }

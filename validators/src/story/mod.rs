@@ -48,6 +48,7 @@ mod noun_phrases;
 mod numbers;
 mod packed_times;
 mod paragraphs;
+mod people;
 mod phrases;
 mod place;
 mod positions;

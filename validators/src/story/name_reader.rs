@@ -332,6 +332,12 @@ impl<'a> Words<'a> {
         if self.is_plain { Cow::Borrowed(word.raw) } else { word.text() }
     }
 
+    /// Word number `at` as the file has it; nothing if there is none.
+    #[inline]
+    fn raw(self, at: usize) -> &'a str {
+        self.all.get(at).map_or("", |word| word.raw)
+    }
+
     /// What stands before word number `at`, back to the word before. Some bytes at the start of the
     /// paragraph.
     fn gap(self, at: usize) -> &'a str {
@@ -379,15 +385,13 @@ impl<'a> Words<'a> {
         for (slot, word) in between.iter_mut().zip(&self.all[start..at]) {
             *slot = word.raw;
         }
-        let raw = |i: usize| self.all.get(i).map_or("", |word| word.raw);
-        aliases::says_same(&between[..at - start], [end, end + 1].map(raw))
+        aliases::says_same(&between[..at - start], [end, end + 1].map(|i| self.raw(i)))
     }
 
     /// Whether the words around a name, which is words number `at` to `end`, may tell who bears it.
     fn may_introduce(self, at: usize, end: usize) -> bool {
-        let raw = |i: usize| self.all.get(i).map_or("", |word| word.raw);
-        let before = [at.wrapping_sub(1), at.wrapping_sub(2)].map(raw);
-        introductions::may_tell(before, [end, end + 1].map(raw))
+        let before = [at.wrapping_sub(1), at.wrapping_sub(2)].map(|i| self.raw(i));
+        introductions::may_tell(before, [end, end + 1].map(|i| self.raw(i)))
     }
 
     /// The words around a name, which is words number `at` to `end`.
@@ -473,10 +477,10 @@ fn may_be_name(word: &str) -> bool {
                 .is_some_and(prose::starts_with_capital)
 }
 
-/// Whether a capitalised word can be a name: not a number, not "I", "I'm".
+/// Whether a capitalised word can be a name: not "I", "I'm".
 fn is_name_like(word: &str) -> bool {
-    let is_pronoun = || word == "I" || word.starts_with("I'") || word.starts_with("I’");
-    !is_pronoun()
+    let rest = word.strip_prefix('I');
+    !rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(prose::is_apostrophe))
 }
 
 /// A word without `'s` or `’s` at its end, and whether it had one.

@@ -6,11 +6,12 @@ use crate::diagnostic::Span;
 use crate::story::declarations::{Declaration, DeclaredAttribute};
 use crate::story::default_role::is_table;
 use crate::story::document::{BlockKind, Document, Role, RoleBasis};
-use crate::story::keys::{Key, Value};
+use crate::story::keys::Value;
 use crate::story::kinds::Kind;
 use crate::story::lines::lines;
 use crate::story::place::Place;
 use crate::story::prose::is_listed;
+use crate::story::references::split_path;
 use crate::story::sheet_names::{all_names, capitalised, is_name, plain_name};
 use crate::story::sheet_words::{
     gender_named, is_nothing, is_of_people, is_part, kind_named, kind_of_section, known_key,
@@ -18,8 +19,8 @@ use crate::story::sheet_words::{
 
 /// What `document` declares, in order. Linear in its text. A chapter only mentions who is in it.
 pub(crate) fn read_declarations(document: &Document) -> Vec<Declaration> {
-    let stem = document.path.rsplit('/').next().unwrap_or_default();
-    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+    let (_, name) = split_path(&document.path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let mut folders = document.path.rsplit('/').skip(1);
     let in_folder = folders.find_map(kind_of_section);
     let mut sheet = Sheet {
@@ -29,11 +30,10 @@ pub(crate) fn read_declarations(document: &Document) -> Vec<Declaration> {
         sections: Vec::new(),
         subject: None,
     };
-    let keys = document.front_matter.as_ref().and_then(|it| it.keys.as_deref().ok());
     match document.role {
-        Role::Story => sheet.mentions(keys.unwrap_or_default()),
+        Role::Story => sheet.mentions(),
         Role::Reference => {
-            sheet.front_matter(keys.unwrap_or_default(), stem, in_folder);
+            sheet.front_matter(stem, in_folder);
             // A title page or a README is no sheet, whatever its folder is.
             let is_page = matches!(document.basis, RoleBasis::Name | RoleBasis::Markup);
             if !is_page || kind_of_section(stem).is_some() {
@@ -70,9 +70,9 @@ struct Section {
 
 impl Sheet<'_> {
     /// Reads who is in a chapter.
-    fn mentions(&mut self, keys: &[Key]) {
+    fn mentions(&mut self) {
         const LISTS: &str = "cast characters pov pov-character povs viewpoint";
-        for key in keys {
+        for key in self.document.keys() {
             let name = key.name.to_lowercase().replace('_', "-");
             if !is_listed(LISTS, &name) {
                 continue;
@@ -80,7 +80,7 @@ impl Sheet<'_> {
             for value in texts(&key.value) {
                 let name = plain_name(value);
                 if is_name(&name) {
-                    let span = self.value_span(key, value);
+                    let span = self.document.value_span(key, value);
                     let declaration = declared(name, Some(Kind::Person), span);
                     self.declarations.push(Declaration { is_mention: true, ..declaration });
                 }
@@ -89,7 +89,8 @@ impl Sheet<'_> {
     }
 
     /// Reads the head of a sheet about one person or thing.
-    fn front_matter(&mut self, keys: &[Key], stem: &str, in_folder: Option<Kind>) {
+    fn front_matter(&mut self, stem: &str, in_folder: Option<Kind>) {
+        let keys = self.document.keys();
         let find = |name: &str| keys.iter().find(|key| key.name.eq_ignore_ascii_case(name));
         let kind = ["type", "kind"].iter().find_map(|name| {
             let value = texts(&find(name)?.value).next()?;
@@ -99,7 +100,7 @@ impl Sheet<'_> {
         let named = ["name", "full_name", "full-name", "fullname"].iter().find_map(|name| {
             let key = find(name)?;
             let value = texts(&key.value).next()?;
-            Some((value.trim().to_owned(), self.value_span(key, value)))
+            Some((value.trim().to_owned(), self.document.value_span(key, value)))
         });
         let by_stem = || {
             let words = stem.split(['-', '_', ' ']).filter(|word| !word.is_empty());
@@ -120,19 +121,10 @@ impl Sheet<'_> {
                 continue;
             }
             for value in texts(&key.value) {
-                let span = self.value_span(key, value);
+                let span = self.document.value_span(key, value);
                 self.attribute(at, known.unwrap_or(&name), value, span);
             }
         }
-    }
-
-    /// Where a value of front matter stands; the key, if it is written in another way.
-    fn value_span(&self, key: &Key, value: &str) -> Span {
-        let front_matter = self.document.front_matter.as_ref().expect("its keys are read");
-        let start = key.span.range().end.min(front_matter.span.range().end);
-        let text = &self.document.text[start..front_matter.span.range().end];
-        let found = text.find(value).filter(|_| !value.is_empty());
-        found.map_or(key.span, |at| Span::new(start + at..start + at + value.len()))
     }
 
     /// Reads the blocks of a reference document, the first heading of which is a name if it
@@ -231,26 +223,27 @@ impl Sheet<'_> {
         let mut rows =
             lines(&text[..span.range().end], span.range().start).map(|line| cells(text, line));
         let Some(head) = rows.next() else { return };
-        let keys: Vec<String> = head.into_iter().map(|cell| self.shown(cell)).collect();
-        let known: Vec<Option<&str>> = keys.iter().map(|key| known_key(key)).collect();
-        let Some(named) = known.iter().position(|key| *key == Some("name")) else { return };
-        let is_person = keys[named].to_lowercase().starts_with("character")
-            || known.iter().flatten().any(|key| is_of_people(key));
+        let head: Vec<String> = head.into_iter().map(|cell| self.shown(cell)).collect();
+        let key = |title: &String| match known_key(title) {
+            Some(key) => key.to_owned(),
+            None => title.to_lowercase(),
+        };
+        let keys: Vec<String> = head.iter().map(key).collect();
+        let Some(named) = head.iter().position(|title| known_key(title) == Some("name")) else {
+            return;
+        };
+        let is_person = head[named].to_lowercase().starts_with("character")
+            || keys.iter().any(|key| is_of_people(key));
         let kind = self.kind().or(is_person.then_some(Kind::Person));
-        for row in rows.skip(1).collect::<Vec<_>>() {
-            let value = |cell: Option<&Range<usize>>| self.value(cell?.clone());
-            let Some((name, span)) = value(row.get(named)) else { continue };
-            let values: Vec<_> = (keys.iter().zip(&known).zip(&row).enumerate())
-                .filter(|(column, _)| *column != named)
-                .filter_map(|(_, ((key, known), cell))| {
-                    let (value, span) = self.value(cell.clone())?;
-                    let key = known.map_or_else(|| key.trim().to_lowercase(), str::to_owned);
-                    Some((key, value, span))
-                })
-                .collect();
+        for row in rows.skip(1) {
+            let name = row.get(named).and_then(|cell| self.value(cell.clone()));
+            let Some((name, span)) = name else { continue };
             let at = self.declare(&name, kind, span);
-            for (key, value, span) in values {
-                self.attribute(at, &key, &value, span);
+            let cells = keys.iter().zip(row).enumerate().filter(|&(column, _)| column != named);
+            for (_, (key, cell)) in cells {
+                if let Some((value, span)) = self.value(cell) {
+                    self.attribute(at, key, &value, span);
+                }
             }
         }
     }
@@ -322,9 +315,8 @@ fn declared(name: String, kind: Option<Kind>, span: Span) -> Declaration {
 /// The cells of a row of a table, without the bars. A bar after a backslash parts none.
 fn cells(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
     let row = text[line.clone()].trim_start_matches(['>', ' ', '\t']);
-    let row = row.strip_prefix('|').unwrap_or(row).trim_end();
-    let start = line.end - text[line.clone()].trim_start_matches(['>', ' ', '\t']).len();
-    let start = start + usize::from(text[start..line.end].starts_with('|'));
+    let start = line.end - row.len() + usize::from(row.starts_with('|'));
+    let row = text[start..line.end].trim_end();
     let row = row.strip_suffix('|').filter(|row| !row.ends_with('\\')).unwrap_or(row);
     let mut cells = Vec::new();
     let mut from = 0;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Span;
 use crate::story::comments::comments;
 use crate::story::document::{Document, Role};
-use crate::story::keys::{Key, Value};
+use crate::story::keys::Value;
 use crate::story::place::Place;
 use crate::story::prose::is_listed;
 
@@ -45,15 +45,14 @@ pub(crate) fn read_thread_marks(document: &Document) -> Vec<ThreadMark> {
     if document.role == Role::Notes {
         return marks;
     }
-    let keys = document.front_matter.as_ref().and_then(|it| it.keys.as_deref().ok());
-    for key in keys.into_iter().flatten() {
+    for key in document.keys() {
         if let Some(step) = step(&key.name) {
             let mut named = Vec::new();
             names(&key.value, step, &mut named);
             let mark = |(step, name): (ThreadStep, &str)| ThreadMark {
                 name: name.into(),
                 step,
-                place: Place::alone(key_span(document, key, name)),
+                place: Place::alone(document.value_span(key, name)),
             };
             marks.extend(named.into_iter().map(mark));
         }
@@ -91,14 +90,6 @@ fn names<'a>(value: &'a Value, step: ThreadStep, named: &mut Vec<(ThreadStep, &'
         }
         Value::Text(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
-}
-
-/// Where `name` stands after `key`; the key, if it is written in another way.
-fn key_span(document: &Document, key: &Key, name: &str) -> Span {
-    let end = document.front_matter.as_ref().map_or(0, |it| it.span.range().end);
-    let start = key.span.range().end;
-    let found = document.text.get(start..end).and_then(|text| text.find(name));
-    found.map_or(key.span, |at| Span::new(start + at..start + at + name.len()))
 }
 
 /// Reads `<!-- thread: the letter -->` and `%% thread: the letter %%`.
@@ -161,5 +152,16 @@ mod tests {
             &[(Touches, "the letter"), (Closes, "the key")],
         );
         check("`<!-- thread: a -->` 100%% a <!-- thread: a", &[]);
+        check(
+            "<!-- thread: a\n--> <!-- note <!-- thread: b --> %% thread: c%% d",
+            &[(Touches, "c")],
+        );
+    }
+
+    #[test]
+    fn many_on_one_line() {
+        use ThreadStep::Touches;
+        check(&"<!-- thread: a -->".repeat(50_000), &[(Touches, "a"); 50_000]);
+        check(&"<!--".repeat(500_000), &[]);
     }
 }

@@ -13,8 +13,9 @@ static MALE: WordList = WordList::new(
 Abbot Abbé Archbishop Archdeacon Archduke Baron Baronet Bishop Brother Cardinal Citoyen Comte \
 Constable Count Czar Dean Deacon Dom Don Duke Earl Emperor Esq Esquire Fr Father Friar Gaffer Graf \
 Grandfather Grandpa Herr King Lord M Maharajah Marquis Marquess Marse Mas Mas'r Massa Master \
-Messrs Mister Mistah Misther Mithter Mus'r Monk Monsieur Monsignor Mr Padre Parson Pasha Père Pope Pr Prince Rabbi Rajah Señor Senor \
-Seigneur Signor Sir Sire Squire Sultan Tsar Uncle Vicomte Viscount",
+Messrs Mister Mistah Misther Mithter Mus'r Monk Monsieur Monsignor Mr Padre Parson Pasha Père Pope \
+Pr Prince Rabbi Rajah Señor Senor Seigneur Signor Sir Sire Squire Sultan Tsar Uncle Vicomte \
+Viscount",
 );
 
 /// Of women.

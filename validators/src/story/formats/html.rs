@@ -1,13 +1,13 @@
 //! HTML and XHTML, as tidy or as broken as it comes.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::{memchr, memmem};
-use quick_xml::escape::resolve_html5_entity;
+use memchr::memchr;
 
 use crate::story::anchors::AnchorKind;
 use crate::story::document::{BlockKind, Document, Role, Scope};
+use crate::story::formats::entities::{decoded, entity};
+use crate::story::formats::markup::{Markup, Tag, raw_end};
 use crate::story::formats::page::{self, Page};
 use crate::story::prose::is_listed;
 use crate::story::references::LinkKind;
@@ -20,9 +20,6 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
 
 /// How many scopes may be open within each other; what is deeper belongs to the last of them.
 const DEEPEST: usize = 64;
-
-/// The longest entity there is: `&CounterClockwiseContourIntegral;`.
-const LONGEST_ENTITY: usize = 33;
 
 /// Elements of which nothing is shown.
 static HIDDEN: WordList = WordList::new(
@@ -40,11 +37,9 @@ static BLOCKS: WordList = WordList::new(
     ul",
 );
 
-/// Of what is in `class`, `epub:type` or `role`: marks in the text, not of it.
-static MARKS: WordList = WordList::new(
-    "backlink fnanchor noteref pagebreak pagenum pageno page-number \
-    pg-boilerplate",
-);
+/// Elements without content, whether they say so or not.
+static VOID: WordList =
+    WordList::new("area base br col embed hr img input link meta param source track wbr");
 
 struct Reader<'p, 'a> {
     page: &'p mut Page<'a>,
@@ -248,181 +243,6 @@ impl<'p, 'a> Reader<'p, 'a> {
         named.or((quotes && self.scope() == Scope::Body).then_some(Scope::Quotation))
     }
 }
-
-/// Elements without content, whether they say so or not.
-static VOID: WordList =
-    WordList::new("area base br col embed hr img input link meta param source track wbr");
-
-/// What begins with `<`.
-enum Markup<'a> {
-    Tag(Tag<'a>),
-    /// A comment, a declaration, an instruction.
-    Unseen {
-        end: usize,
-    },
-}
-
-impl<'a> Markup<'a> {
-    fn read(text: &'a str, at: usize) -> Option<Self> {
-        let rest = &text.as_bytes()[at..];
-        let until = |from: usize, what: &str| {
-            let length = memmem::find(&rest[from..], what.as_bytes());
-            at + length.map_or(rest.len(), |length| from + length + what.len())
-        };
-        let end = match *rest.get(1)? {
-            b'!' if rest.starts_with(b"<!--") => until(2, "-->"),
-            b'!' if rest.starts_with(b"<![CDATA[") => until(9, "]]>"),
-            b'!' | b'?' => until(1, ">"),
-            b'/' if rest.get(2).is_some_and(u8::is_ascii_alphabetic) => {
-                return Some(Self::Tag(Tag::read(text, at, true)));
-            }
-            byte if byte.is_ascii_alphabetic() => {
-                return Some(Self::Tag(Tag::read(text, at, false)));
-            }
-            _ => return None,
-        };
-        Some(Self::Unseen { end })
-    }
-}
-
-/// A tag, read as the HTML Standard says; one that the end of the text cuts off ends there.
-struct Tag<'a> {
-    name: &'a str,
-    attributes: Vec<(&'a str, &'a str)>,
-    closes: bool,
-    is_empty: bool,
-    end: usize,
-}
-
-impl<'a> Tag<'a> {
-    fn read(text: &'a str, at: usize, closes: bool) -> Self {
-        let bytes = text.as_bytes();
-        let start = at + 1 + usize::from(closes);
-        let until = |from: usize, ends: fn(u8) -> bool| {
-            let length = bytes[from..].iter().position(|&byte| ends(byte));
-            length.map_or(bytes.len(), |length| from + length)
-        };
-        let past_space = |from| until(from, |byte| !byte.is_ascii_whitespace());
-        let name_end = until(start, |byte| byte.is_ascii_whitespace() || b"/>".contains(&byte));
-        let name = &text[start..name_end];
-        let mut tag = Self { name, attributes: Vec::new(), closes, is_empty: false, end: name_end };
-        loop {
-            let from = past_space(tag.end);
-            match bytes.get(from) {
-                None => tag.end = from,
-                Some(b'>') => tag.end = from + 1,
-                Some(b'/') => {
-                    tag.end = from + 1;
-                    tag.is_empty = bytes.get(tag.end) == Some(&b'>');
-                    continue;
-                }
-                Some(_) => {
-                    let ends = |byte: u8| byte.is_ascii_whitespace() || b"/>=".contains(&byte);
-                    let name_end = until(from + 1, ends);
-                    let equals = past_space(name_end);
-                    let mut value = name_end..name_end;
-                    tag.end = name_end;
-                    if bytes.get(equals) == Some(&b'=') {
-                        let start = past_space(equals + 1);
-                        (value, tag.end) = match bytes.get(start) {
-                            Some(&quote @ (b'"' | b'\'')) => {
-                                let length = memchr(quote, &bytes[start + 1..]);
-                                let end = length.map_or(bytes.len(), |length| start + 1 + length);
-                                (start + 1..end, bytes.len().min(end + 1))
-                            }
-                            _ => {
-                                let is_end = |byte: u8| byte.is_ascii_whitespace() || byte == b'>';
-                                let end = until(start, is_end);
-                                (start..end, end)
-                            }
-                        };
-                    }
-                    // The first byte of a name may be part of a character.
-                    let name = text.get(from..name_end).unwrap_or_default();
-                    tag.attributes.push((name, &text[value]));
-                    continue;
-                }
-            }
-            return tag;
-        }
-    }
-
-    fn attribute(&self, name: &str) -> Option<&'a str> {
-        let found = self.attributes.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
-        found.map(|&(_, value)| value)
-    }
-
-    /// What the tag says that its element is, in the words of HTML, EPUB and DAISY.
-    fn words(&self) -> impl Iterator<Item = &'a str> {
-        let values = ["epub:type", "role", "class"].into_iter().filter_map(|n| self.attribute(n));
-        values.flat_map(str::split_ascii_whitespace).map(|word| {
-            let word = word.strip_prefix("z3998:").or(word.strip_prefix("se:")).unwrap_or(word);
-            word.strip_prefix("doc-").unwrap_or(word)
-        })
-    }
-
-    fn is_hidden(&self) -> bool {
-        self.attribute("hidden").is_some() || self.words().any(|word| MARKS.contains(word))
-    }
-}
-
-/// Where the content of an element that `tag` opens and that holds no markup ends.
-fn raw_end(text: &str, tag: &Tag<'_>) -> usize {
-    let bytes = text.as_bytes();
-    memmem::find_iter(&bytes[tag.end..], "</")
-        .map(|length| tag.end + length)
-        .find(|end| {
-            let name = bytes[end + 2..].get(..tag.name.len());
-            name.is_some_and(|name| name.eq_ignore_ascii_case(tag.name.as_bytes()))
-        })
-        .unwrap_or(bytes.len())
-}
-
-/// `text` with what its entities stand for.
-fn decoded(mut text: &str) -> String {
-    let mut decoded = String::new();
-    while let Some(at) = memchr(b'&', text.as_bytes()) {
-        decoded.push_str(&text[..at]);
-        text = &text[at..];
-        let (length, char) = entity(text).unwrap_or((1, "&".into()));
-        decoded.push_str(&char);
-        text = &text[length..];
-    }
-    decoded + text
-}
-
-/// What the entity stands for that `text` begins with, and how long it is; `None` if it is none.
-fn entity(text: &str) -> Option<(usize, Cow<'static, str>)> {
-    let near = &text.as_bytes()[..text.len().min(LONGEST_ENTITY)];
-    let end = memchr(b';', near)?;
-    let name = &text[1..end];
-    let Some(number) = name.strip_prefix('#') else {
-        // A reader sees nothing of a place where a word may be broken.
-        let char = if name == "shy" { "" } else { resolve_html5_entity(name)? };
-        return Some((end + 1, char.into()));
-    };
-    let (digits, radix) = match number.strip_prefix(['x', 'X']) {
-        Some(digits) => (digits, 16),
-        None => (number, 10),
-    };
-    if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
-        return None;
-    }
-    let code = u32::from_str_radix(digits, radix).unwrap_or(0);
-    let char = match code {
-        0xad => return Some((end + 1, "".into())),
-        // What Windows has there is meant, and C1 controls never are.
-        0x80..0xa0 => WINDOWS[code as usize - 0x80],
-        _ => char::from_u32(code).filter(|&c| c != '\0').unwrap_or(char::REPLACEMENT_CHARACTER),
-    };
-    Some((end + 1, char.to_string().into()))
-}
-
-/// The characters from 0x80 to 0x9f in Windows-1252.
-const WINDOWS: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
-    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
 
 #[cfg(test)]
 mod tests {

@@ -1,10 +1,13 @@
 //! From text to documents, one format a file.
 
+mod entities;
 mod fountain;
 mod html;
 mod ink;
 mod letters;
 mod markdown;
+mod markup;
+mod masks;
 mod page;
 mod passages;
 mod soundness;

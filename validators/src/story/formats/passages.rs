@@ -58,13 +58,7 @@ pub(super) fn find(document: &mut Document) {
             }
         };
         if !is_told {
-            passages.push(Passage {
-                scope: first.scope,
-                span,
-                date: None,
-                writer: None,
-                addressee: None,
-            });
+            passages.push(Passage::new(first.scope, span));
         }
     }
     passages.extend(thoughts(document));
@@ -174,13 +168,7 @@ fn thoughts(document: &Document) -> impl Iterator<Item = Passage> {
     for block in document.paragraphs().filter(|block| block.scope == Scope::Body) {
         thoughts::read(&document.text, &document.prose, block.span, &mut thoughts);
     }
-    thoughts.into_iter().map(|span| Passage {
-        scope: Scope::Thought,
-        span,
-        date: None,
-        writer: None,
-        addressee: None,
-    })
+    thoughts.into_iter().map(|span| Passage::new(Scope::Thought, span))
 }
 
 /// Marks mottoes: right after a heading, verse, or a quotation with its source.
