@@ -2,27 +2,27 @@
 
 use crate::story::numbers::{cardinal, figures};
 use crate::story::phrases::Phrase;
-use crate::story::prose::Text;
+use crate::story::prose::{Text, is_listed};
 use crate::story::times::{DayPart, Time};
 
 const HALF_DAY: u16 = 12 * 60;
 
 /// Words before a time of day that is written with a colon alone.
-const BEFORE_FIGURES: &[&str] =
-    &["about", "after", "at", "At", "before", "by", "By", "from", "till", "until"];
+const BEFORE_FIGURES: &str = "At By about after at before by from till until";
+
+/// Words before noon and midnight.
+const BEFORE_NAMED: &str = "\
+At Before about after at before by near nearly past since till toward towards until";
 
 impl Text<'_> {
     /// "Seven o'clock": word `i` is "o'clock".
     pub(crate) fn o_clock(self, i: usize, floor: usize) -> Option<Phrase> {
-        let before = i.checked_sub(1).filter(|&it| it >= floor && self.follows(i))?;
+        let before = self.before(i, floor)?;
         let (first, hour) = self.number_before(before, floor)?;
         let minutes = hour_of(hour)?;
         // "One or two o'clock".
         let is_either = first > floor && matches!(self.raw(first - 1), "or" | "and" | "to");
-        if is_either {
-            return None;
-        }
-        Some(self.clock(first, i, minutes))
+        (!is_either).then(|| self.clock(first, i, minutes))
     }
 
     /// "Half past seven": word `i` is "half".
@@ -55,7 +55,7 @@ impl Text<'_> {
             "to" | "before" => false,
             _ => return None,
         };
-        let before = i.checked_sub(1).filter(|&it| it >= floor && self.follows(i))?;
+        let before = self.before(i, floor)?;
         let (first, n) = self.number_before(before, floor).filter(|&(_, n)| n < 60)?;
         let (last, hour) = self.hour_at(i + 2).filter(|_| self.goes_on(i + 1))?;
         let n = n as i16;
@@ -82,9 +82,9 @@ impl Text<'_> {
             let minutes = hour_of(hour)? + minute + if is_pm { HALF_DAY } else { 0 };
             return Some(exactly(i, end, minutes));
         }
-        let before = i.checked_sub(1).map_or("", |before| self.raw(before));
+        let before = self.raw_before(i);
         let is_clock = last > i
-            && BEFORE_FIGURES.contains(&before)
+            && is_listed(BEFORE_FIGURES, before)
             && self.goes_on(i)
             && !matches!(self.gap_after(last), ":" | "-" | "." | "/");
         if !is_clock || hour == 24 {
@@ -98,34 +98,15 @@ impl Text<'_> {
 
     /// "At noon": word `i` is the name of a time of day.
     pub(crate) fn named_time(self, i: usize, part: DayPart) -> Option<Phrase> {
-        let before = i.checked_sub(1)?;
-        let is_time = matches!(
-            self.raw(before),
-            "about"
-                | "after"
-                | "at"
-                | "At"
-                | "before"
-                | "Before"
-                | "by"
-                | "near"
-                | "nearly"
-                | "past"
-                | "since"
-                | "till"
-                | "toward"
-                | "towards"
-                | "until"
-        );
-        if !is_time || !self.follows(i) || !self.ends_phrase(i) {
+        let before = self.before(i, 0)?;
+        if !is_listed(BEFORE_NAMED, self.raw(before)) || !self.ends_phrase(i) {
             return None;
         }
-        let time = match part {
-            DayPart::Noon => Time::Clock { minutes: HALF_DAY, is_exact: true },
-            DayPart::Midnight => Time::Clock { minutes: 0, is_exact: true },
-            _ => return None,
-        };
-        Some(Phrase { first: i, last: i, time })
+        match part {
+            DayPart::Noon => Some(exactly(i, i, HALF_DAY)),
+            DayPart::Midnight => Some(exactly(i, i, 0)),
+            _ => None,
+        }
     }
 
     /// The hour that word `i` names as the end of a time, in minutes, and the last word of it.
@@ -139,10 +120,7 @@ impl Text<'_> {
         let last = if is_named { i + 1 } else { i };
         let is_hour = is_named
             || self.ends_phrase(i)
-            || matches!(
-                self.raw(i + 1),
-                "this" | "precisely" | "every" | "sharp" | "yesterday" | "a" | "p" | "pm" | "am"
-            );
+            || is_listed("a am every p pm precisely sharp this yesterday", self.raw(i + 1));
         let minutes = hour_of(hour).filter(|_| is_hour && self.goes_on(i))?;
         Some((last, minutes))
     }
@@ -162,10 +140,7 @@ impl Text<'_> {
 
     /// "In the morning", "p.m." after word `i`: the last word of it, and whether it is after noon.
     fn half_after(self, i: usize) -> Option<(usize, bool)> {
-        let next = self.raw(i + 1);
-        if !self.goes_on(i + 1) {
-            return None;
-        }
+        let next = self.joined_after(i);
         match next {
             "am" | "AM" => Some((i + 1, false)),
             "pm" | "PM" => Some((i + 1, true)),
@@ -185,6 +160,7 @@ impl Text<'_> {
     }
 }
 
+/// A time of day of which the half of the day is known.
 fn exactly(first: usize, last: usize, minutes: u16) -> Phrase {
     let minutes = minutes % (2 * HALF_DAY);
     Phrase { first, last, time: Time::Clock { minutes, is_exact: true } }
