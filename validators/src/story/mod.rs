@@ -90,6 +90,7 @@ mod titles;
 mod traits;
 mod triggers;
 mod vocabulary;
+mod watched;
 mod word_list;
 mod world;
 

@@ -315,38 +315,14 @@ fn all_things() -> impl Iterator<Item = &'static str> {
     [CARRIED, FIXED, KIN].into_iter().flat_map(|list| list.split(' '))
 }
 
-/// Words that may be looked up, and a set of bits that most other words are not in.
+/// Words that may be looked up.
 pub(crate) struct Triggers {
     words: FxHashMap<&'static str, Trigger>,
-    /// By [`bit`].
-    may: [u64; 1 << (BITS - 6)],
-}
-
-const BITS: u32 = 15;
-
-/// The first, middle and last letter of a word, with its length: enough to pass over nearly all, and
-/// without a branch on how long it is, which is hard to predict.
-#[inline]
-fn bit(word: &[u8]) -> usize {
-    let (Some(&first), Some(&middle), Some(&last)) =
-        (word.first(), word.get(word.len() / 2), word.last())
-    else {
-        return 0;
-    };
-    let five = |number: usize| number & 31;
-    five(first.into()) | five(middle.into()) << 5 | five(usize::from(last) ^ word.len()) << 10
 }
 
 impl Triggers {
     /// What `word` asks for.
-    #[inline]
     pub(crate) fn get(&self, word: &str) -> Option<Trigger> {
-        let bit = bit(word.as_bytes());
-        if self.may[bit / 64] >> (bit % 64) & 1 == 0 { None } else { self.look_up(word) }
-    }
-
-    #[cold]
-    fn look_up(&self, word: &str) -> Option<Trigger> {
         self.words.get(word).copied()
     }
 
@@ -404,12 +380,13 @@ impl Triggers {
                 words.entry(word).or_insert(trigger(code(names, name).expect("it is listed")));
             }
         }
-        let mut may = [0; 1 << (BITS - 6)];
-        for bit in words.keys().map(|word| bit(word.as_bytes())) {
-            may[bit / 64] |= 1 << (bit % 64);
-        }
-        Self { words, may }
+        Self { words }
     }
+}
+
+/// The words that may say something.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    TRIGGERS.words.keys().copied()
 }
 
 /// All words that may say something.
