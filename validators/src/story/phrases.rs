@@ -78,7 +78,7 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Whether `word` says whose something is by its end: "Tom's".
+/// Whether `word` ends as what somebody owns begins: "Anna's".
 pub(crate) fn is_possessive(word: &str) -> bool {
     word.strip_suffix('s').is_some_and(|stem| stem.ends_with(is_apostrophe))
 }

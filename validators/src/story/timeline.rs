@@ -17,7 +17,7 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// The timeline of what the documents of the story tell. Linear, but for the mentions within comments.
+    /// The timeline of what the documents of the story tell. Linear in the facts.
     pub fn of(facts: &Facts) -> Self {
         let mut clock = StoryClock::new(facts);
         let mut said = Said::of(&facts.speeches);
