@@ -111,17 +111,17 @@ impl Text<'_> {
 
     /// "3", "3rd", "the 3rd", "the twenty-third" after the month.
     fn day_after(self, month: usize) -> Option<(usize, u8)> {
-        let marks: &[char] = if self.raw(month).len() <= 4 { &['.'] } else { &[] };
+        let word = self.raw(month);
+        let is_abbreviated = word.len() <= 4 && !matches!(word, "May" | "June" | "July");
+        let marks: &[char] = if is_abbreviated { &['.'] } else { &[] };
         if !self.gap_is(month, marks) {
             return None;
         }
-        let i = if self.raw(month + 1) == "the" { month + 2 } else { month + 1 };
-        if let Some(day) =
-            self.ordinal_before(i + 1, i).filter(|&(first, day)| first == i && day <= 31)
-        {
-            return Some((i + 1, u8::try_from(day.1).ok()?));
+        let i = month + 1 + usize::from(self.raw(month + 1) == "the");
+        match self.ordinal_before(i + 1, i) {
+            Some((first, day)) if first == i && day <= 31 => Some((i + 1, u8::try_from(day).ok()?)),
+            _ => day_number(self.raw(i)).map(|day| (i, day)),
         }
-        day_number(self.raw(i)).map(|day| (i, day))
     }
 
     /// The day of the month whose last word is at `i`, and its first word.
@@ -135,33 +135,27 @@ impl Text<'_> {
 
     /// ", 1850", "in the year 1850", "of the same year" after the date.
     fn year_after(self, date: &mut Date) {
-        let mut i = date.last + 1;
-        let mut same = false;
-        while i <= date.last + 6 && self.gap_is(i - 1, &[',', '(', '.', '['][..]) {
+        let mut is_same = false;
+        for i in date.last + 1..=date.last + 6 {
             // A period ends the sentence unless the month is abbreviated.
             let ends = self.gap_after(i - 1).contains('.') && self.raw(i - 1).len() > 4;
-            let word = self.raw(i);
-            if ends {
+            if ends || !self.gap_is(i - 1, &[',', '(', '.', '[']) {
                 return;
             }
-            match word {
-                "in" | "of" | "the" | "that" | "very" | "our" | "Lord" => {}
-                "same" => same = true,
-                "year" if same => {
-                    date.year = Some(Year::Same);
-                    date.last = i;
-                    return;
+            let year = match self.raw(i) {
+                "in" | "of" | "the" | "that" | "very" | "our" | "Lord" => continue,
+                "same" => {
+                    is_same = true;
+                    continue;
                 }
-                "year" => {}
-                _ => {
-                    if let Some(year) = self.year_number(i) {
-                        date.year = Some(Year::Number(year));
-                        date.last = i;
-                    }
-                    return;
-                }
+                "year" if is_same => Some(Year::Same),
+                "year" => continue,
+                _ => self.year_number(i).map(Year::Number),
+            };
+            if year.is_some() {
+                (date.year, date.last) = (year, i);
             }
-            i += 1;
+            return;
         }
     }
 
@@ -347,6 +341,7 @@ mod tests {
         check("Left June the third, 1850.", &[("June the third, 1850", None, june_3, YEAR)]);
         check("Left in June 1850.", &[("June 1850", None, june, YEAR)]);
         check("Left in 1850.", &[("1850", None, june, YEAR)]);
+        check("Left Sept. 3.", &[("Sept. 3", None, Some((9, 3)), None)]);
     }
 
     #[test]
@@ -383,5 +378,7 @@ mod tests {
         check("It may be 3. They march 4 miles. He had 1850 sheep. In June he came.", &[]);
         check("The 3rd or 4th of June; 3–4 June.", &[]);
         check("In 1731/2.", &[]);
+        // "June" is no abbreviation, so that the period ends a sentence.
+        check("He left in June. 3 days later he was back.", &[]);
     }
 }
