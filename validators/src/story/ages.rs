@@ -304,3 +304,45 @@ impl Text<'_> {
         (is_next && is_listed("I he she you", self.raw(next))).then(|| self.word(next).span())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::{Document, Facts, Role};
+
+    /// Checks how old whom a text says to be.
+    #[track_caller]
+    fn check(text: &str, expected: &[(u16, Option<&str>)]) {
+        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let ages = facts.times.iter().filter_map(|it| match it.time {
+            Time::Age { amount, whose } => Some((amount.least, whose.map(|it| &text[it.range()]))),
+            _ => None,
+        });
+        assert_eq!(ages.collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    #[test]
+    fn ages() {
+        check("Ann Hale was twelve years old.", &[(12, Some("Ann Hale"))]);
+        check("When she was twelve, she left.", &[(12, Some("she"))]);
+        check("Tom, a tall boy of ten, left.", &[(10, Some("Tom"))]);
+        check("A boy of ten, who left.", &[(10, None)]);
+        check("Tom Hale, aged 30, left.", &[(30, Some("Tom Hale"))]);
+        check("He died in his twentieth year.", &[(19, Some("his"))]);
+        check("He had just turned forty.", &[(40, Some("He"))]);
+        check("At the age of nineteen, she left.", &[(19, Some("she"))]);
+        check("She died at the age of nineteen.", &[(19, Some("She"))]);
+        check("He lost his wife at the age of nineteen.", &[(19, None)]);
+        check("It was her nineteenth birthday.", &[(19, Some("her"))]);
+        check("A man of six or seven-and-twenty.", &[(26, None)]);
+        check("She’s nearly fifty years old.", &[(50, Some("She"))]);
+        check("She was in her early thirties.", &[(30, Some("her"))]);
+    }
+
+    #[test]
+    fn no_ages() {
+        check("They were seven. It was twelve. She was one of six. He was ten and six.", &[]);
+        check("A man of five feet, a man of two minds about it, a man of one idea.", &[]);
+        check("It was his third year, and in his tenth year as a clerk; her first birthday.", &[]);
+    }
+}

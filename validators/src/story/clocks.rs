@@ -37,29 +37,32 @@ impl Text<'_> {
 
     /// "A quarter to five": word `i` is "quarter".
     pub(crate) fn quarter(self, i: usize, floor: usize) -> Option<Phrase> {
-        let minutes = match self.raw(i + 1) {
-            "past" | "after" => 15,
-            "to" | "before" => -15,
-            _ => return None,
-        };
-        let is_three = i > floor && self.raw(i - 1) == "three";
-        let (last, hour) = self.hour_at(i + 2).filter(|_| self.goes_on(i + 1) && !is_three)?;
+        let (last, minutes) = self.hour_beside(i, 15)?;
+        if i > floor && self.raw(i - 1) == "three" {
+            return None;
+        }
         let a = i.checked_sub(1).filter(|&a| a >= floor && matches!(self.raw(a), "a" | "A"));
-        Some(self.clock(a.unwrap_or(i), last, from_hour(hour, minutes)))
+        Some(self.clock(a.unwrap_or(i), last, minutes))
     }
 
     /// "Ten minutes to six": word `i` is "minutes".
     pub(crate) fn minutes_from(self, i: usize, floor: usize) -> Option<Phrase> {
-        let is_past = match self.raw(i + 1) {
+        let before = self.before(i, floor)?;
+        let (first, n) = self.number_before(before, floor).filter(|&(_, n)| n < 60)?;
+        let (last, minutes) = self.hour_beside(i, n as u16)?;
+        Some(self.clock(first, last, minutes))
+    }
+
+    /// So many minutes past the hour that the words after word `i` name, or to it: the last of these
+    /// words, and the time.
+    fn hour_beside(self, i: usize, minutes: u16) -> Option<(usize, u16)> {
+        let is_past = match self.joined_after(i) {
             "past" | "after" => true,
             "to" | "before" => false,
             _ => return None,
         };
-        let before = self.before(i, floor)?;
-        let (first, n) = self.number_before(before, floor).filter(|&(_, n)| n < 60)?;
-        let (last, hour) = self.hour_at(i + 2).filter(|_| self.goes_on(i + 1))?;
-        let n = n as i16;
-        Some(self.clock(first, last, from_hour(hour, if is_past { n } else { -n })))
+        let (last, hour) = self.hour_at(i + 2)?;
+        Some((last, if is_past { hour + minutes } else { hour + HALF_DAY - minutes }))
     }
 
     /// "7.30 p.m.", "8:35", "5 pm": word `i` is a number in figures.
@@ -109,7 +112,7 @@ impl Text<'_> {
         }
     }
 
-    /// The hour that word `i` names as the end of a time, in minutes, and the last word of it.
+    /// The hour that word `i` names as the end of a time: the last word of it, and its minutes.
     fn hour_at(self, i: usize) -> Option<(usize, u16)> {
         let word = self.raw(i);
         let hour = match word {
@@ -169,9 +172,4 @@ fn exactly(first: usize, last: usize, minutes: u16) -> Phrase {
 /// The minutes of an hour of the clock, after noon or midnight.
 fn hour_of(hour: u32) -> Option<u16> {
     (1..=12).contains(&hour).then(|| hour as u16 % 12 * 60)
-}
-
-/// So many minutes after an hour, or before it.
-fn from_hour(hour: u16, minutes: i16) -> u16 {
-    (hour + HALF_DAY).wrapping_add_signed(minutes) % HALF_DAY
 }

@@ -147,15 +147,12 @@ impl Text<'_> {
         }
     }
 
-    /// "Yesterday", "to-morrow" and the like: word `i`, which is so many days later for who says it.
-    pub(crate) fn day_of_speaker(self, first: usize, i: usize, days: i8) -> Phrase {
-        if let Some(part) = day_part(self.joined_after(i)) {
-            let time = Time::Part { part, days, from: From::Speaker };
-            return Phrase { first, last: i + 1, time };
-        }
-        let amount = Amount::exactly(u16::from(days.unsigned_abs()), Unit::Day);
-        let time = Time::Step { amount, is_later: days > 0, from: From::Speaker };
-        Phrase { first, last: i, time }
+    /// "Yesterday", "to-morrow" and the like, the words `first` to `last`: so many days later, with the
+    /// part of the day that may follow.
+    pub(crate) fn day_by_name(self, first: usize, last: usize, days: i8, from: From) -> Phrase {
+        let part = day_part(self.joined_after(last));
+        let day = Counted { unit: Unit::Day, n: 1, is_plural: false, part };
+        self.step(first, last + usize::from(part.is_some()), days, from, day)
     }
 
     /// "The next day", "last week", "the morning after", "that evening": word `i` is the noun.

@@ -32,11 +32,10 @@ pub(crate) fn phrase(text: Text<'_>, i: usize, floor: usize, trigger: Trigger) -
         Trigger::Morrow => {
             let before = i.checked_sub(1).filter(|&it| it >= floor)?;
             match text.raw(before) {
-                "to" | "To" if text.gap(i) == "-" => Some(text.day_of_speaker(before, i, 1)),
-                "the" if text.follows(i) => {
-                    let Phrase { first, last, time } = text.day_of_speaker(before, i, 1);
-                    Some(Phrase { first, last, time: from_story(time) })
+                "to" | "To" if text.gap(i) == "-" => {
+                    Some(text.day_by_name(before, i, 1, From::Speaker))
                 }
+                "the" if text.follows(i) => Some(text.day_by_name(before, i, 1, From::Story)),
                 _ => None,
             }
         }
@@ -49,19 +48,10 @@ pub(crate) fn phrase(text: Text<'_>, i: usize, floor: usize, trigger: Trigger) -
             let time = Time::Part { part: DayPart::Night, days: 0, from: From::Speaker };
             Some(Phrase { first: i, last: i, time })
         }
-        Trigger::Day(days) => Some(text.day_of_speaker(i, i, days)),
+        Trigger::Day(days) => Some(text.day_by_name(i, i, days, From::Speaker)),
         Trigger::Weekday(weekday) => {
             text.holiday(i, floor).or_else(|| text.weekday(i, floor, weekday))
         }
-    }
-}
-
-/// The same time, counted from the time of the story.
-fn from_story(time: Time) -> Time {
-    match time {
-        Time::Part { part, days, .. } => Time::Part { part, days, from: From::Story },
-        Time::Step { amount, is_later, .. } => Time::Step { amount, is_later, from: From::Story },
-        time => time,
     }
 }
 

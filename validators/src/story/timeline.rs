@@ -214,7 +214,7 @@ mod tests {
     fn further_than_days_are_counted() {
         let later = "60,000 years later he left. ".repeat(100);
         let text = format!("On 3 June 1850 he came. {later} The following Friday he was back.");
-        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let facts = Facts::of(&Document::parse("a.md", Role::Story, text));
         assert_eq!(Timeline::of(&facts).points.len(), 101);
     }
 
