@@ -259,8 +259,8 @@ fn is_told(telling: Telling, is_said: bool) -> bool {
     telling.setting == Setting::Story && !is_said
 }
 
-/// The day that a date means which does not say the number of its year, by the time before it: with
-/// the scale and the place of that.
+/// The day of a date that does not say the number of its year, by the time before it, with the scale and
+/// the place of that.
 fn day_near(now: Now, date: &DateMention) -> Option<(Days, Scale, Option<Place>)> {
     let (month, day) = date.day?;
     let is_near = date.telling.heads || now.days.latest.is_some();
@@ -304,9 +304,8 @@ fn next_of_name(now: Now, time: Time) -> Option<Days> {
 /// The first day from `today` on that `day_in` gives for this year or the next, if it is soon.
 fn next_day(today: i32, day_in: impl Fn(i16) -> Option<i32>) -> Option<i32> {
     let year = year_of(today)?;
-    let next = [year, year.checked_add(1)?].into_iter().filter_map(day_in);
-    let next = next.into_iter().find(|&day| day >= today);
-    next.filter(|&day| day - today <= HALF_YEAR)
+    let mut days = [year, year.checked_add(1)?].into_iter().filter_map(day_in);
+    days.find(|&day| day >= today).filter(|&day| day - today <= HALF_YEAR)
 }
 
 /// Why a date that is told of in this way is known.
