@@ -11,6 +11,7 @@ mod candidates;
 mod cast;
 mod clauses;
 mod clocks;
+mod comments;
 mod dashes;
 mod date_lines;
 mod dates;
