@@ -1,12 +1,12 @@
 //! A calendar that a pipeline declares.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use toml::Spanned;
 
 use crate::error::PipelineError;
 use crate::fields::{Fields, integer};
-use crate::names;
 use crate::text::Text;
 
 /// A calendar of the story's own.
@@ -42,39 +42,37 @@ pub(crate) fn read(text: &Arc<Text>, fields: &Fields<'_>) -> Result<Calendar, Pi
         months.push((name, days.ok_or_else(|| month.missing("days"))?));
     }
     let weekdays = fields.strings("weekdays")?;
-    let once = |names: Vec<&Spanned<String>>, what: &str| match twice(&names) {
-        Some([first, again]) => {
-            let message = format!("{what} `{}` is named twice", again.get_ref());
-            Err(PipelineError::new(text, again.span(), message).with_earlier(first.span()))
-        }
-        None => Ok(()),
+    name_once(text, "month", months.iter().map(|(name, _)| name))?;
+    name_once(text, "weekday", &weekdays)?;
+    let own = |names: Vec<Spanned<String>>| names.into_iter().map(Spanned::into_inner).collect();
+    let weekdays: Vec<String> = own(weekdays);
+    let epoch_weekday = if weekdays.is_empty() {
+        let expected = "one of `weekdays`, of which there are none";
+        fields.value("epoch-weekday", expected, |_| None)?
+    } else {
+        let choices: Vec<_> = weekdays.iter().map(String::as_str).zip(0..).collect();
+        fields.choice("epoch-weekday", &choices)?
     };
-    once(months.iter().map(|(name, _)| name).collect(), "the month")?;
-    once(weekdays.iter().collect(), "the weekday")?;
-    let own = |name: Spanned<String>| name.into_inner();
-    let weekdays: Vec<String> = weekdays.into_iter().map(own).collect();
-    let listed: Vec<&str> = weekdays.iter().map(String::as_str).collect();
-    let literals: Vec<String> = listed.iter().map(|name| format!("\"{name}\"")).collect();
-    let literals: Vec<&str> = literals.iter().map(String::as_str).collect();
-    let expected = match literals.as_slice() {
-        [] => "one of `weekdays`, of which there are none".to_owned(),
-        literals => names::list(literals, "or"),
-    };
-    let epoch_weekday = fields.value("epoch-weekday", &expected, |value| {
-        listed.iter().position(|&name| value.as_str() == Some(name))
-    })?;
     Ok(Calendar {
         months: months.into_iter().map(|(name, days)| (name.into_inner(), days)).collect(),
         epoch_weekday: epoch_weekday.unwrap_or_default(),
         weekdays,
-        eras: fields.strings("eras")?.into_iter().map(own).collect(),
+        eras: own(fields.strings("eras")?),
     })
 }
 
-/// The first name that was there before, after where it was.
-fn twice<'n>(names: &[&'n Spanned<String>]) -> Option<[&'n Spanned<String>; 2]> {
-    names.iter().enumerate().find_map(|(i, again)| {
-        let first = names[..i].iter().find(|first| first.get_ref() == again.get_ref())?;
-        Some([*first, *again])
-    })
+/// Refuses a second one of `names`, which are those of a `what`. Linear in the names.
+fn name_once<'n>(
+    text: &Arc<Text>,
+    what: &str,
+    names: impl IntoIterator<Item = &'n Spanned<String>>,
+) -> Result<(), PipelineError> {
+    let mut known = HashMap::new();
+    for name in names {
+        if let Some(earlier) = known.insert(name.get_ref(), name.span()) {
+            let message = format!("the {what} `{}` is named twice", name.get_ref());
+            return Err(PipelineError::new(text, name.span(), message).with_earlier(earlier));
+        }
+    }
+    Ok(())
 }

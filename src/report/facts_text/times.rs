@@ -37,10 +37,10 @@ pub(super) fn mentions(known: &Known) -> String {
 /// The mentions by which the story goes on, with the days; of the others whose days are known only
 /// how many there are.
 pub(super) fn timeline(known: &Known) -> String {
-    let moving: Vec<_> = known.timeline.iter().filter(|point| point.moves).collect();
     if known.timeline.is_empty() {
         return String::new();
     }
+    let moving: Vec<_> = known.timeline.iter().filter(|point| point.moves).collect();
     let days = moving.iter().map(|point| match (&point.earliest, &point.latest) {
         (Some(earliest), Some(latest)) if earliest == latest => earliest.clone(),
         (Some(earliest), Some(latest)) => format!("{earliest} to {latest}"),
@@ -61,6 +61,7 @@ pub(super) fn timeline(known: &Known) -> String {
     }
 }
 
+/// The words of a text that may have line breaks.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

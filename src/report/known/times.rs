@@ -1,9 +1,11 @@
 //! The times of a story, with places as people and programs count.
 
+use std::fmt::Debug;
+
 use serde::Serialize;
 use storylint_validators::story::{
-    self, Amount, DayPart, Facts, From, Point, Reason, Scale, Setting, Tense, Time, TimeMention,
-    Timeline, Unit, Weekday, Which,
+    self, Amount, Facts, From, Point, Reason, Scale, Setting, Tense, Time, TimeMention, Timeline,
+    Unit, Which,
 };
 
 use crate::report::known::places::Places;
@@ -122,6 +124,7 @@ impl<'a> Told<'a> {
     }
 }
 
+/// Where it stands whose age a mention tells.
 fn whose(mention: &TimeMention) -> Option<story::Place> {
     match mention.time {
         Time::Age { whose, .. } => whose.map(|span| story::Place { span, ..mention.place }),
@@ -129,6 +132,7 @@ fn whose(mention: &TimeMention) -> Option<story::Place> {
     }
 }
 
+/// A mention with places as people and programs count.
 fn time(mention: &TimeMention, said: bool, places: &Places<'_>) -> KnownTime {
     let (kind, reading) = reading(mention.time);
     let amount = match mention.time {
@@ -185,28 +189,27 @@ fn reading(time: Time) -> (&'static str, String) {
         Time::Month(month, which) => ("month", which_one(which, story::month_name(month))),
         Time::Own { weekday, month, day, year } => {
             let number = |n: Option<u16>| n.map_or("?".to_owned(), |n| n.to_string());
-            let weekday = weekday.map_or(String::new(), |n| format!("weekday {}, ", n + 1));
+            let weekday =
+                weekday.map_or(String::new(), |n| format!("weekday {}, ", u16::from(n) + 1));
             let (day, year) = (number(day.map(u16::from)), number(year));
             ("own-date", format!("{weekday}day {day}, month {month}, year {year}"))
         }
         Time::Part { part, days, from } => {
             let step = if days == 0 { String::new() } else { format!(", {days:+} days") };
-            ("part-of-day", format!("{}{step} of the {}", part_name(part), from_name(from)))
+            ("part-of-day", format!("{}{step} of the {}", name(part), from_name(from)))
         }
-        Time::Season(season, which) => {
-            ("season", which_one(which, &format!("{season:?}").to_lowercase()))
-        }
+        Time::Season(season, which) => ("season", which_one(which, &name(season))),
         Time::Step { amount, is_later, from } => {
             let later = if is_later { "later" } else { "earlier" };
             ("step", format!("{} {later} than the {}", amount_in_words(amount), from_name(from)))
         }
-        Time::Weekday(weekday, which) => ("weekday", which_one(which, Weekday::name(weekday))),
+        Time::Weekday(weekday, which) => ("weekday", which_one(which, weekday.name())),
     }
 }
 
 fn amount_in_words(amount: Amount) -> String {
     let Amount { least, most, unit, is_rough } = amount;
-    let unit = format!("{unit:?}").to_lowercase();
+    let unit = name(unit);
     let about = if is_rough { "about " } else { "" };
     match most {
         1 if least == 1 => format!("{about}1 {unit}"),
@@ -228,8 +231,9 @@ fn which_one(which: Which, name: &str) -> String {
     }
 }
 
-fn part_name(part: DayPart) -> String {
-    format!("{part:?}").to_lowercase()
+/// The name of a variant as a word.
+fn name(variant: impl Debug) -> String {
+    format!("{variant:?}").to_lowercase()
 }
 
 fn from_name(from: From) -> &'static str {

@@ -1,13 +1,14 @@
 //! How old somebody is, and whose age it is.
 
 use crate::diagnostic::Span;
-use crate::story::numbers::{cardinal, figures, ordinal};
-use crate::story::phrases::Phrase;
-use crate::story::prose::{Text, is_blank, is_listed};
+use crate::story::numbers::{begins_with_figure, cardinal, figures, is_rough, ordinal};
+use crate::story::phrases::{Phrase, is_possessive};
+use crate::story::prose::{Text, is_apostrophe, is_blank, is_listed};
 use crate::story::times::{Amount, Time, Unit};
+use crate::story::word_list::WordList;
 
 /// The oldest that anybody is said to be.
-const OLDEST: u32 = 120;
+const OLDEST: u16 = 120;
 
 /// What may stand between somebody and the verb.
 const BETWEEN: &str = "\
@@ -19,6 +20,21 @@ const NOBODY: &str = "\
 All And As Because Both But Each Even Everything For Here How If It Its Just Now Nor One Or So \
 Some Still That The Then There These They This Those Though Thus We What When Where Whether Which \
 While Why Yet";
+
+/// Words that may stand between a verb and an age.
+static ADVERBS: WordList = WordList::new(
+    "\
+about already almost at barely but close exactly fully hardly just least nearly nigh no not now \
+only over past perhaps quite rising scarcely some still then under upon yet",
+);
+
+/// Pronouns that say whose age it is, and those of whom it is.
+const WHOSE: &str = "Her His My Your her his my your";
+const WHO: &str = "He I She You he she you";
+
+/// The tens of years in which somebody is, from 20 on.
+const TENS: [&str; 7] =
+    ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties"];
 
 /// Titles that stand before a name with a period or without.
 const TITLES: &str = "Captain Colonel Dr Lady Lord Miss Mr Mrs Ms Sir St";
@@ -32,31 +48,22 @@ impl Text<'_> {
 
     /// "Aged thirty": word `i` is "aged".
     pub(crate) fn aged(self, i: usize) -> Option<Phrase> {
-        let about =
-            matches!(self.raw(i + 1), "about" | "some" | "nearly" | "only" | "just" | "but");
-        let at = i + 1 + usize::from(about);
-        let (last, amount) = self.years_at(at)?;
-        if !(i + 1..=at).all(|i| self.goes_on(i)) || !self.ends_phrase(last) {
-            return None;
-        }
-        let last = self.with_years(last);
+        let is_about = is_listed("about but just nearly only some", self.raw(i + 1));
+        let (last, amount) = self.years_after(i, is_about)?;
         let time = Time::Age { amount, whose: self.name_beside(i) };
-        Some(Phrase { first: i, last, time })
+        self.ends_phrase(last).then(|| Phrase { first: i, last: self.with_years(last), time })
     }
 
     /// "The age of nineteen": word `i` is "age".
     pub(crate) fn age_of(self, i: usize) -> Option<Phrase> {
-        if self.raw(i + 1) != "of"
-            || !matches!(
-                self.raw(i.checked_sub(1)?),
-                "the" | "tender" | "mature" | "early" | "advanced" | "ripe"
-            )
+        let before = self.raw_before(i);
+        if !is_listed("advanced early mature ripe tender the", before)
+            || self.joined_after(i) != "of"
         {
             return None;
         }
-        let about = usize::from(is_adverb(self.raw(i + 2)));
-        let (last, amount) = self.years_at(i + 2 + about)?;
-        if !(i + 1..=i + 2 + about).all(|i| self.goes_on(i)) || !self.ends_phrase(last) {
+        let (last, amount) = self.years_after(i + 1, ADVERBS.contains(self.raw(i + 2)))?;
+        if !self.ends_phrase(last) {
             return None;
         }
         let last = self.with_years(last);
@@ -67,57 +74,44 @@ impl Text<'_> {
 
     /// "A boy of ten": word `i` is what somebody of that age is.
     pub(crate) fn person_of(self, i: usize) -> Option<Phrase> {
-        if self.raw(i + 1) != "of" {
+        if self.joined_after(i) != "of" {
             return None;
         }
-        let about = usize::from(matches!(
-            self.raw(i + 2),
-            "about" | "some" | "nearly" | "perhaps" | "over" | "only" | "barely" | "under"
-        ));
-        let (last, amount) = self.years_at(i + 2 + about)?;
-        if amount.least < 2 || !(i + 1..=i + 2 + about).all(|i| self.goes_on(i)) {
-            return None;
-        }
-        let years = self.with_years(last);
-        if !self.ends_phrase(years) {
+        let is_rough =
+            is_listed("about barely nearly only over perhaps some under", self.raw(i + 2));
+        let (last, amount) = self.years_after(i + 1, is_rough)?;
+        let last = self.with_years(last);
+        if amount.least < 2 || !self.ends_phrase(last) {
             return None;
         }
         // "Tom, a tall boy of ten", "Tom was a boy of ten".
         let article = (i.saturating_sub(4)..i).rev().find(|&i| matches!(self.raw(i), "a" | "an"));
-        let is_no = |article: usize| article > 0 && matches!(self.raw(article - 1), "no" | "not");
-        let article = article
-            .filter(|&article| (article + 1..=i).all(|i| self.follows(i)) && !is_no(article));
+        let article = article.filter(|&article| {
+            (article + 1..=i).all(|i| self.follows(i))
+                && !matches!(self.raw_before(article), "no" | "not")
+        });
         let whose = article.and_then(|it| self.subject_before(it).or_else(|| self.name_beside(it)));
-        let amount = Amount { is_rough: about == 1 || amount.is_rough, ..amount };
-        Some(Phrase { first: i, last: years, time: Time::Age { amount, whose } })
+        let time = Time::Age { amount: Amount { is_rough, ..amount }, whose };
+        Some(Phrase { first: i, last, time })
     }
 
     /// "In her twentieth year": word `i` is "year" or "birthday", the ordinal is before it.
     pub(crate) fn year_of_life(self, i: usize, floor: usize) -> Option<Phrase> {
         let (first, n) = self.ordinal_before(i.checked_sub(1)?, floor)?;
         let possessive = first.checked_sub(1).filter(|&it| it >= floor)?;
-        let is_whose = matches!(
-            self.raw(possessive),
-            "her" | "his" | "my" | "your" | "Her" | "His" | "My" | "Your"
-        );
-        if !is_whose || !(possessive + 1..=i).all(|i| self.follows(i) || self.gap(i) == "-") {
+        let is_joined = |i| self.follows(i) || self.gap(i) == "-";
+        if !is_listed(WHOSE, self.raw(possessive)) || !(possessive + 1..=i).all(is_joined) {
             return None;
         }
         let is_birthday = self.raw(i) == "birthday";
         // A year of somebody's reign, office or studies goes on with "of" or "at".
-        if !is_birthday
-            && (matches!(self.raw(i + 1), "of" | "at" | "as" | "in") && !self.ends_clause(i)
-                || n < 4)
-        {
-            return None;
-        }
+        let goes_on = matches!(self.raw(i + 1), "of" | "at" | "as" | "in") && !self.ends_clause(i);
         // "Her first birthday away from home."
-        if n == 1 {
+        if n == 1 || !is_birthday && (goes_on || n < 4) {
             return None;
         }
-        let years = if is_birthday { n } else { n - 1 };
-        let amount =
-            Amount::exactly(u16::try_from(years).ok().filter(|&n| n <= OLDEST as u16)?, Unit::Year);
+        let years = u16::try_from(if is_birthday { n } else { n - 1 }).ok();
+        let amount = Amount::exactly(years.filter(|&years| years <= OLDEST)?, Unit::Year);
         let whose = Some(self.word(possessive).span());
         Some(Phrase { first, last: i, time: Time::Age { amount, whose } })
     }
@@ -125,62 +119,43 @@ impl Text<'_> {
     /// "She was twelve": word `i` is "was", "is" or "am". "She turned forty": it is "turned".
     pub(crate) fn is_aged(self, i: usize) -> Option<Phrase> {
         let mut at = i + 1;
-        while at < i + 4 && is_adverb(self.raw(at)) && self.goes_on(at) {
+        while at < i + 4 && ADVERBS.contains(self.raw(at)) && self.goes_on(at) {
             at += 1;
         }
         // Most verbs have no number after them.
         let word = self.raw(at);
-        let is_number = word.starts_with(|c: char| c.is_ascii_digit())
+        let is_number = begins_with_figure(word)
             || cardinal(word).is_some()
             || word == "a" && self.raw(at + 1) == "hundred";
         if !is_number || !self.goes_on(at) {
             return None;
         }
         let (last, amount) = self.years_at(at)?;
-        let is_turning = self.raw(i) == "turned";
         // "He was one", "he was two" count; "he was second" does too.
-        let least = if is_turning { 5 } else { 3 };
-        if amount.least < least
-            || !self.ends_phrase(last)
-            || matches!(self.raw(last + 1), "to" | "at" | "for" | "on" | "by" | "from" | "of")
-                && self.goes_on(last + 1)
-            || self.raw(last + 1) == "and" && self.number_at(last + 2).is_some()
-        {
+        let least = if self.raw(i) == "turned" { 5 } else { 3 };
+        let goes_on = is_listed("at by for from of on to", self.joined_after(last))
+            || self.raw(last + 1) == "and" && self.number_at(last + 2).is_some();
+        // "He was 1,80 m" and "was 30–12" are no ages.
+        let gap = self.gap_after(last);
+        let is_figure = figures(word).is_some() && gap.len() == 1 && !is_blank(gap);
+        if amount.least < least || !self.ends_phrase(last) || goes_on || is_figure {
             return None;
         }
-        // "He was ten feet tall" goes on; "he was 1,80 m" and "was 30 – 12" are no ages.
-        if figures(self.raw(at)).is_some()
-            && last + 1 < self.len()
-            && !self.gap(last + 1).contains(' ')
-            && !is_blank(self.gap(last + 1))
-            && self.gap(last + 1).len() < 2
-        {
-            return None;
-        }
-        let whose = self.subject_before_verb(i)?;
+        let whose = Some(self.subject_before_verb(i)?);
         let is_rough = (i + 1..at).any(|i| is_rough(self.raw(i)));
-        let amount = Amount { is_rough: is_rough || amount.is_rough, ..amount };
-        Some(Phrase { first: at, last, time: Time::Age { amount, whose: Some(whose) } })
+        let time = Time::Age { amount: Amount { is_rough, ..amount }, whose };
+        Some(Phrase { first: at, last, time })
     }
 
     /// "In her thirties": word `i` is the tens.
     pub(crate) fn decade_of_life(self, i: usize) -> Option<Phrase> {
-        let tens = match self.raw(i) {
-            "twenties" => 20,
-            "thirties" => 30,
-            "forties" => 40,
-            "fifties" => 50,
-            "sixties" => 60,
-            "seventies" => 70,
-            "eighties" => 80,
-            _ => return None,
-        };
+        let tens = TENS.iter().position(|&tens| tens == self.raw(i))? as u16 * 10 + 20;
         let mut before = i.checked_sub(1)?;
         if matches!(self.raw(before), "early" | "late" | "middle" | "mid") {
             before = before.checked_sub(1)?;
         }
-        let is_whose = matches!(self.raw(before), "her" | "his" | "my" | "your");
-        if !is_whose || !matches!(self.raw(before.checked_sub(1)?), "in" | "In" | "into" | "of") {
+        let is_within = matches!(self.raw_before(before), "in" | "In" | "into" | "of");
+        if !is_within || !is_listed("her his my your", self.raw(before)) {
             return None;
         }
         let amount = Amount { least: tens, most: tens + 9, unit: Unit::Year, is_rough: true };
@@ -188,12 +163,21 @@ impl Text<'_> {
         Some(Phrase { first: i, last: i, time: Time::Age { amount, whose } })
     }
 
-    /// The number of years that starts with word `i`: "nineteen", "four or five", "30".
+    /// The number of years after word `i`, or after an adverb there, and its last word.
+    fn years_after(self, i: usize, has_adverb: bool) -> Option<(usize, Amount)> {
+        let at = i + 1 + usize::from(has_adverb);
+        self.years_at(at).filter(|_| (i + 1..=at).all(|i| self.goes_on(i)))
+    }
+
+    /// The number of years that starts with word `i`, and its last word: "nineteen", "four or five".
     fn years_at(self, i: usize) -> Option<(usize, Amount)> {
         if self.raw(i).starts_with(char::is_uppercase) {
             return None;
         }
-        let years = |(last, n): (usize, u32)| (n <= OLDEST && n > 0).then_some((last, n as u16));
+        let years = |(last, n): (usize, u32)| {
+            let n = u16::try_from(n).ok().filter(|n| (1..=OLDEST).contains(n))?;
+            Some((last, n))
+        };
         let (last, least) = years(self.number_at(i)?)?;
         let is_range = matches!(self.raw(last + 1), "or" | "to") && self.goes_on(last + 2);
         let most = if is_range { self.number_at(last + 2).and_then(years) } else { None };
@@ -218,34 +202,23 @@ impl Text<'_> {
     fn subject_before(self, first: usize) -> Option<Span> {
         let mut verb = first.checked_sub(1)?;
         let mut is_joined = self.follows(first);
-        while is_joined && is_adverb(self.raw(verb)) {
+        while is_joined && ADVERBS.contains(self.raw(verb)) {
             is_joined = self.follows(verb);
             verb = verb.checked_sub(1)?;
         }
-        let is_verb = matches!(
-            self.raw(verb),
-            "was" | "is" | "am" | "are" | "be" | "been" | "being" | "were"
-        );
-        if !is_joined || !is_verb {
-            let word = self.raw(verb);
-            let is_short = matches!(
-                word,
-                "I'm"
-                    | "I’m"
-                    | "he's"
-                    | "he’s"
-                    | "she's"
-                    | "she’s"
-                    | "He's"
-                    | "He’s"
-                    | "She's"
-                    | "She’s"
-            );
-            let pronoun = word.find(['\'', '’']).filter(|_| is_joined && is_short)?;
-            let start = self.word(verb).start;
-            return Some(Span::new(start..start + pronoun));
+        let word = self.raw(verb);
+        if is_joined && is_listed("am are be been being is was were", word) {
+            return self.subject_before_verb(verb);
         }
-        self.subject_before_verb(verb)
+        // "She's about ‸nineteen."
+        let apostrophe = word.find(is_apostrophe).filter(|_| is_joined)?;
+        let is_short = match word.split_at(apostrophe) {
+            ("I", verb) => matches!(verb, "'m" | "’m"),
+            ("He" | "She" | "he" | "she", verb) => matches!(verb, "'s" | "’s"),
+            _ => false,
+        };
+        let start = self.word(verb).start;
+        is_short.then(|| Span::new(start..start + apostrophe))
     }
 
     /// The pronoun or name before the verb that is word `verb`.
@@ -266,13 +239,15 @@ impl Text<'_> {
     /// The pronoun or the name that ends with word `i`.
     fn somebody(self, i: usize) -> Option<Span> {
         let word = self.raw(i);
-        if matches!(word, "I" | "he" | "she" | "you" | "He" | "She" | "You") {
+        if is_listed(WHO, word) {
             return Some(self.word(i).span());
         }
         let is_name = |word: &str| {
-            word.starts_with(char::is_uppercase) && word.len() > 1 && !is_listed(NOBODY, word)
-                && !word.ends_with("'s") && !word.ends_with("’s") && ordinal(word).is_none()
-                // "JOHN", but also "II".
+            word.starts_with(char::is_uppercase)
+                && word.len() > 1
+                && !is_listed(NOBODY, word)
+                && !is_possessive(word)
+                && ordinal(word).is_none()
                 && !word.ends_with("ly")
         };
         if !is_name(word) {
@@ -286,39 +261,17 @@ impl Text<'_> {
         {
             first -= 1;
         }
-        // "The house of Tom", "Ann and Tom", "Tom's brother Jon": the name is only part of who it is.
-        let is_part = first > 0
-            && self.follows(first)
-            && matches!(
-                self.raw(first - 1),
-                "and"
-                    | "of"
-                    | "or"
-                    | "than"
-                    | "to"
-                    | "with"
-                    | "in"
-                    | "at"
-                    | "for"
-                    | "by"
-                    | "from"
-                    | "like"
-            );
-        if is_part {
-            return None;
-        }
-        Some(Span::new(self.word(first).start..self.word(i).end()))
+        // "The house of Tom", "Ann and Tom", "than Tom": the name is only part of who it is.
+        let is_part = self.goes_on(first)
+            && is_listed("and at by for from in like of or than to with", self.raw(first - 1));
+        (!is_part).then(|| self.span_of(first, i))
     }
 
     /// The name that a comma parts from word `first`: "Tom Hesketh, ‸aged nine".
     fn name_beside(self, first: usize) -> Option<Span> {
         let before = first.checked_sub(1)?;
-        if self.gap(first).trim() != ","
-            || matches!(self.raw(before), "I" | "You" | "He" | "She" | "he" | "she" | "you")
-        {
-            return None;
-        }
-        self.somebody(before)
+        let is_name = self.gap(first).trim() == "," && !is_listed(WHO, self.raw(before));
+        self.somebody(before).filter(|_| is_name)
     }
 
     /// Who did something at an age, where the verb alone stands between: "She died ‸at the age of".
@@ -346,83 +299,50 @@ impl Text<'_> {
 
     /// Who the sentence goes on with: "At the age of nineteen, she".
     fn actor_after(self, at: usize, last: usize) -> Option<Span> {
-        if !self.leads(at)
-            || last + 1 >= self.len()
-            || !matches!(self.gap(last + 1).trim(), "," | "")
-        {
-            return None;
-        }
-        let next = self.raw(last + 1);
-        let is_pronoun = matches!(next, "I" | "he" | "she" | "you");
-        is_pronoun.then(|| self.word(last + 1).span())
+        let is_next = self.leads(at) && matches!(self.gap_after(last).trim(), "," | "");
+        let next = last + 1;
+        (is_next && is_listed("I he she you", self.raw(next))).then(|| self.word(next).span())
     }
 }
 
-/// Whether what follows is no exact number.
-pub(crate) fn is_rough(word: &str) -> bool {
-    matches!(
-        word,
-        "about"
-            | "above"
-            | "almost"
-            | "around"
-            | "barely"
-            | "hardly"
-            | "least"
-            | "nearly"
-            | "nigh"
-            | "not"
-            | "over"
-            | "perhaps"
-            | "past"
-            | "scarcely"
-            | "some"
-            | "under"
-            | "yet"
-            | "About"
-            | "Almost"
-            | "Hardly"
-            | "Nearly"
-            | "Perhaps"
-            | "Scarcely"
-            | "Some"
-            | "than"
-    )
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::{Document, Facts, Role};
 
-/// Whether `word` may stand between a verb and an age.
-fn is_adverb(word: &str) -> bool {
-    matches!(
-        word,
-        "about"
-            | "already"
-            | "almost"
-            | "at"
-            | "barely"
-            | "but"
-            | "close"
-            | "exactly"
-            | "fully"
-            | "hardly"
-            | "just"
-            | "least"
-            | "nearly"
-            | "nigh"
-            | "no"
-            | "not"
-            | "now"
-            | "only"
-            | "over"
-            | "past"
-            | "perhaps"
-            | "quite"
-            | "rising"
-            | "scarcely"
-            | "some"
-            | "still"
-            | "then"
-            | "under"
-            | "upon"
-            | "yet"
-    )
+    /// Checks how old whom a text says to be.
+    #[track_caller]
+    fn check(text: &str, expected: &[(u16, Option<&str>)]) {
+        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let ages = facts.times.iter().filter_map(|it| match it.time {
+            Time::Age { amount, whose } => Some((amount.least, whose.map(|it| &text[it.range()]))),
+            _ => None,
+        });
+        assert_eq!(ages.collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    #[test]
+    fn ages() {
+        check("Ann Hale was twelve years old.", &[(12, Some("Ann Hale"))]);
+        check("When she was twelve, she left.", &[(12, Some("she"))]);
+        check("Tom, a tall boy of ten, left.", &[(10, Some("Tom"))]);
+        check("A boy of ten, who left.", &[(10, None)]);
+        check("Tom Hale, aged 30, left.", &[(30, Some("Tom Hale"))]);
+        check("He died in his twentieth year.", &[(19, Some("his"))]);
+        check("He had just turned forty.", &[(40, Some("He"))]);
+        check("At the age of nineteen, she left.", &[(19, Some("she"))]);
+        check("She died at the age of nineteen.", &[(19, Some("She"))]);
+        check("He lost his wife at the age of nineteen.", &[(19, None)]);
+        check("It was her nineteenth birthday.", &[(19, Some("her"))]);
+        check("A man of six or seven-and-twenty.", &[(26, None)]);
+        check("She’s nearly fifty years old.", &[(50, Some("She"))]);
+        check("She was in her early thirties.", &[(30, Some("her"))]);
+    }
+
+    #[test]
+    fn no_ages() {
+        check("They were seven. It was twelve. She was one of six. He was ten and six.", &[]);
+        check("A man of five feet, a man of two minds about it, a man of one idea.", &[]);
+        check("It was his third year, and in his tenth year as a clerk; her first birthday.", &[]);
+    }
 }

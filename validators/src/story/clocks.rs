@@ -2,27 +2,27 @@
 
 use crate::story::numbers::{cardinal, figures};
 use crate::story::phrases::Phrase;
-use crate::story::prose::Text;
+use crate::story::prose::{Text, is_listed};
 use crate::story::times::{DayPart, Time};
 
 const HALF_DAY: u16 = 12 * 60;
 
 /// Words before a time of day that is written with a colon alone.
-const BEFORE_FIGURES: &[&str] =
-    &["about", "after", "at", "At", "before", "by", "By", "from", "till", "until"];
+const BEFORE_FIGURES: &str = "At By about after at before by from till until";
+
+/// Words before noon and midnight.
+const BEFORE_NAMED: &str = "\
+At Before about after at before by near nearly past since till toward towards until";
 
 impl Text<'_> {
     /// "Seven o'clock": word `i` is "o'clock".
     pub(crate) fn o_clock(self, i: usize, floor: usize) -> Option<Phrase> {
-        let before = i.checked_sub(1).filter(|&it| it >= floor && self.follows(i))?;
+        let before = self.before(i, floor)?;
         let (first, hour) = self.number_before(before, floor)?;
         let minutes = hour_of(hour)?;
         // "One or two o'clock".
         let is_either = first > floor && matches!(self.raw(first - 1), "or" | "and" | "to");
-        if is_either {
-            return None;
-        }
-        Some(self.clock(first, i, minutes))
+        (!is_either).then(|| self.clock(first, i, minutes))
     }
 
     /// "Half past seven": word `i` is "half".
@@ -37,29 +37,32 @@ impl Text<'_> {
 
     /// "A quarter to five": word `i` is "quarter".
     pub(crate) fn quarter(self, i: usize, floor: usize) -> Option<Phrase> {
-        let minutes = match self.raw(i + 1) {
-            "past" | "after" => 15,
-            "to" | "before" => -15,
-            _ => return None,
-        };
-        let is_three = i > floor && self.raw(i - 1) == "three";
-        let (last, hour) = self.hour_at(i + 2).filter(|_| self.goes_on(i + 1) && !is_three)?;
+        let (last, minutes) = self.hour_beside(i, 15)?;
+        if i > floor && self.raw(i - 1) == "three" {
+            return None;
+        }
         let a = i.checked_sub(1).filter(|&a| a >= floor && matches!(self.raw(a), "a" | "A"));
-        Some(self.clock(a.unwrap_or(i), last, from_hour(hour, minutes)))
+        Some(self.clock(a.unwrap_or(i), last, minutes))
     }
 
     /// "Ten minutes to six": word `i` is "minutes".
     pub(crate) fn minutes_from(self, i: usize, floor: usize) -> Option<Phrase> {
-        let is_past = match self.raw(i + 1) {
+        let before = self.before(i, floor)?;
+        let (first, n) = self.number_before(before, floor).filter(|&(_, n)| n < 60)?;
+        let (last, minutes) = self.hour_beside(i, n as u16)?;
+        Some(self.clock(first, last, minutes))
+    }
+
+    /// So many minutes past the hour that the words after word `i` name, or to it: the last of these
+    /// words, and the time.
+    fn hour_beside(self, i: usize, minutes: u16) -> Option<(usize, u16)> {
+        let is_past = match self.joined_after(i) {
             "past" | "after" => true,
             "to" | "before" => false,
             _ => return None,
         };
-        let before = i.checked_sub(1).filter(|&it| it >= floor && self.follows(i))?;
-        let (first, n) = self.number_before(before, floor).filter(|&(_, n)| n < 60)?;
-        let (last, hour) = self.hour_at(i + 2).filter(|_| self.goes_on(i + 1))?;
-        let n = n as i16;
-        Some(self.clock(first, last, from_hour(hour, if is_past { n } else { -n })))
+        let (last, hour) = self.hour_at(i + 2)?;
+        Some((last, if is_past { hour + minutes } else { hour + HALF_DAY - minutes }))
     }
 
     /// "7.30 p.m.", "8:35", "5 pm": word `i` is a number in figures.
@@ -82,9 +85,9 @@ impl Text<'_> {
             let minutes = hour_of(hour)? + minute + if is_pm { HALF_DAY } else { 0 };
             return Some(exactly(i, end, minutes));
         }
-        let before = i.checked_sub(1).map_or("", |before| self.raw(before));
+        let before = self.raw_before(i);
         let is_clock = last > i
-            && BEFORE_FIGURES.contains(&before)
+            && is_listed(BEFORE_FIGURES, before)
             && self.goes_on(i)
             && !matches!(self.gap_after(last), ":" | "-" | "." | "/");
         if !is_clock || hour == 24 {
@@ -98,37 +101,18 @@ impl Text<'_> {
 
     /// "At noon": word `i` is the name of a time of day.
     pub(crate) fn named_time(self, i: usize, part: DayPart) -> Option<Phrase> {
-        let before = i.checked_sub(1)?;
-        let is_time = matches!(
-            self.raw(before),
-            "about"
-                | "after"
-                | "at"
-                | "At"
-                | "before"
-                | "Before"
-                | "by"
-                | "near"
-                | "nearly"
-                | "past"
-                | "since"
-                | "till"
-                | "toward"
-                | "towards"
-                | "until"
-        );
-        if !is_time || !self.follows(i) || !self.ends_phrase(i) {
+        let before = self.before(i, 0)?;
+        if !is_listed(BEFORE_NAMED, self.raw(before)) || !self.ends_phrase(i) {
             return None;
         }
-        let time = match part {
-            DayPart::Noon => Time::Clock { minutes: HALF_DAY, is_exact: true },
-            DayPart::Midnight => Time::Clock { minutes: 0, is_exact: true },
-            _ => return None,
-        };
-        Some(Phrase { first: i, last: i, time })
+        match part {
+            DayPart::Noon => Some(exactly(i, i, HALF_DAY)),
+            DayPart::Midnight => Some(exactly(i, i, 0)),
+            _ => None,
+        }
     }
 
-    /// The hour that word `i` names as the end of a time, in minutes, and the last word of it.
+    /// The hour that word `i` names as the end of a time: the last word of it, and its minutes.
     fn hour_at(self, i: usize) -> Option<(usize, u16)> {
         let word = self.raw(i);
         let hour = match word {
@@ -139,10 +123,7 @@ impl Text<'_> {
         let last = if is_named { i + 1 } else { i };
         let is_hour = is_named
             || self.ends_phrase(i)
-            || matches!(
-                self.raw(i + 1),
-                "this" | "precisely" | "every" | "sharp" | "yesterday" | "a" | "p" | "pm" | "am"
-            );
+            || is_listed("a am every p pm precisely sharp this yesterday", self.raw(i + 1));
         let minutes = hour_of(hour).filter(|_| is_hour && self.goes_on(i))?;
         Some((last, minutes))
     }
@@ -162,10 +143,7 @@ impl Text<'_> {
 
     /// "In the morning", "p.m." after word `i`: the last word of it, and whether it is after noon.
     fn half_after(self, i: usize) -> Option<(usize, bool)> {
-        let next = self.raw(i + 1);
-        if !self.goes_on(i + 1) {
-            return None;
-        }
+        let next = self.joined_after(i);
         match next {
             "am" | "AM" => Some((i + 1, false)),
             "pm" | "PM" => Some((i + 1, true)),
@@ -185,6 +163,7 @@ impl Text<'_> {
     }
 }
 
+/// A time of day of which the half of the day is known.
 fn exactly(first: usize, last: usize, minutes: u16) -> Phrase {
     let minutes = minutes % (2 * HALF_DAY);
     Phrase { first, last, time: Time::Clock { minutes, is_exact: true } }
@@ -193,9 +172,4 @@ fn exactly(first: usize, last: usize, minutes: u16) -> Phrase {
 /// The minutes of an hour of the clock, after noon or midnight.
 fn hour_of(hour: u32) -> Option<u16> {
     (1..=12).contains(&hour).then(|| hour as u16 % 12 * 60)
-}
-
-/// So many minutes after an hour, or before it.
-fn from_hour(hour: u16, minutes: i16) -> u16 {
-    (hour + HALF_DAY).wrapping_add_signed(minutes) % HALF_DAY
 }

@@ -1,10 +1,9 @@
 //! The dates that a text names.
 
-use crate::diagnostic::Span;
 use crate::story::calendar::{DateMention, Weekday, Year, month_number};
-use crate::story::numbers::ordinal;
+use crate::story::numbers::{begins_with_figure, figures, ordinal};
 use crate::story::place::Place;
-use crate::story::prose::Text;
+use crate::story::prose::{Text, is_listed};
 use crate::story::telling::Telling;
 
 /// How many words there can be from the word that denies a weekday to it, and how many of them may say
@@ -12,7 +11,12 @@ use crate::story::telling::Telling;
 const DENIAL_REACH: usize = 6;
 const DENIAL_WORDS: usize = 2;
 
+/// Words after which a number may be a year.
+const BEFORE_YEAR: &str = "\
+In Since after autumn before in of since spring summer till until winter year";
+
 /// A date as a run of words.
+#[derive(Default)]
 pub(crate) struct Date {
     pub(crate) first: usize,
     pub(crate) last: usize,
@@ -26,9 +30,8 @@ pub(crate) struct Date {
 impl Date {
     /// The date as a fact, told of as `telling`.
     pub(crate) fn mention(&self, text: Text<'_>, telling: Telling) -> DateMention {
-        let span = Span::new(text.word(self.first).start..text.word(self.last).end());
         let Self { weekday, day, month, year, is_old_style, .. } = *self;
-        let place = Place::alone(span);
+        let place = Place::alone(text.span_of(self.first, self.last));
         DateMention { place, weekday, day, month, year, is_old_style, telling }
     }
 
@@ -58,8 +61,7 @@ impl Text<'_> {
             },
         };
         let month = if day.is_none() { Some(n) } else { None };
-        let mut date =
-            Date { first, last, weekday: None, day, month, year: None, is_old_style: false };
+        let mut date = Date { first, last, day, month, ..Date::default() };
         self.year_after(&mut date);
         if date.day.is_some() {
             self.weekday_before(&mut date);
@@ -75,7 +77,7 @@ impl Text<'_> {
     /// Whether a day in figures follows word `month`, and an ordinal in letters stands before it.
     fn is_before_figures(self, month: usize) -> bool {
         let day = self.day_after(month).filter(|&(last, _)| last == month + 1);
-        let is_figure = |i: usize| self.raw(i).starts_with(|c: char| c.is_ascii_digit());
+        let is_figure = |i| begins_with_figure(self.raw(i));
         day.is_some() && is_figure(month + 1) && !is_figure(month - 1)
     }
 
@@ -88,7 +90,7 @@ impl Text<'_> {
                 i = i.checked_sub(1)?;
             }
         }
-        if !(i..month).all(|i| self.gap_is(i, &[])) {
+        if !(i + 1..=month).all(|i| self.goes_on(i)) {
             return None;
         }
         let (first, day) = self.number_ending(i)?;
@@ -96,33 +98,30 @@ impl Text<'_> {
         let is_range = first.checked_sub(1).is_some_and(|before| {
             let is_joined = matches!(self.raw(before), "and" | "or" | "to")
                 || self.gap_after(before).contains(['-', '–', '—']);
-            let other = if self.gap_is(before, &[]) { before.checked_sub(1) } else { Some(before) };
+            let other = if self.goes_on(first) { before.checked_sub(1) } else { Some(before) };
             let is_day = |word| word == "the" || day_number(word).is_some();
             is_joined && other.is_some_and(|other| is_day(self.raw(other)))
         });
         if is_range {
             return None;
         }
-        let first = match first.checked_sub(1) {
-            Some(before) if self.raw(before) == "the" && self.gap_is(before, &[]) => before,
-            _ => first,
-        };
-        Some((first, day))
+        let has_the = self.raw_before(first) == "the" && self.goes_on(first);
+        Some((first - usize::from(has_the), day))
     }
 
     /// "3", "3rd", "the 3rd", "the twenty-third" after the month.
     fn day_after(self, month: usize) -> Option<(usize, u8)> {
-        let marks: &[char] = if self.raw(month).len() <= 4 { &['.'] } else { &[] };
+        let word = self.raw(month);
+        let is_abbreviated = word.len() <= 4 && !matches!(word, "May" | "June" | "July");
+        let marks: &[char] = if is_abbreviated { &['.'] } else { &[] };
         if !self.gap_is(month, marks) {
             return None;
         }
-        let i = if self.raw(month + 1) == "the" { month + 2 } else { month + 1 };
-        if let Some(day) =
-            self.ordinal_before(i + 1, i).filter(|&(first, day)| first == i && day <= 31)
-        {
-            return Some((i + 1, u8::try_from(day.1).ok()?));
+        let i = month + 1 + usize::from(self.raw(month + 1) == "the");
+        match self.ordinal_before(i + 1, i) {
+            Some((first, day)) if first == i && day <= 31 => Some((i + 1, u8::try_from(day).ok()?)),
+            _ => day_number(self.raw(i)).map(|day| (i, day)),
         }
-        day_number(self.raw(i)).map(|day| (i, day))
     }
 
     /// The day of the month whose last word is at `i`, and its first word.
@@ -136,42 +135,33 @@ impl Text<'_> {
 
     /// ", 1850", "in the year 1850", "of the same year" after the date.
     fn year_after(self, date: &mut Date) {
-        let mut i = date.last + 1;
-        let mut same = false;
-        while i <= date.last + 6 && self.gap_is(i - 1, &[',', '(', '.', '['][..]) {
+        let mut is_same = false;
+        for i in date.last + 1..=date.last + 6 {
             // A period ends the sentence unless the month is abbreviated.
             let ends = self.gap_after(i - 1).contains('.') && self.raw(i - 1).len() > 4;
-            let word = self.raw(i);
-            if ends {
+            if ends || !self.gap_is(i - 1, &[',', '(', '.', '[']) {
                 return;
             }
-            match word {
-                "in" | "of" | "the" | "that" | "very" | "our" | "Lord" => {}
-                "same" => same = true,
-                "year" if same => {
-                    date.year = Some(Year::Same);
-                    date.last = i;
-                    return;
+            let year = match self.raw(i) {
+                "in" | "of" | "the" | "that" | "very" | "our" | "Lord" => continue,
+                "same" => {
+                    is_same = true;
+                    continue;
                 }
-                "year" => {}
-                _ => {
-                    if let Some(year) = self.year_number(i) {
-                        date.year = Some(Year::Number(year));
-                        date.last = i;
-                    }
-                    return;
-                }
+                "year" if is_same => Some(Year::Same),
+                "year" => continue,
+                _ => self.year_number(i).map(Year::Number),
+            };
+            if year.is_some() {
+                (date.year, date.last) = (year, i);
             }
-            i += 1;
+            return;
         }
     }
 
     /// "In the same year, on" before the date.
     fn same_year_before(self, date: &mut Date) {
-        let mut i = date.first;
-        if i >= 1 && self.raw(i - 1) == "on" {
-            i -= 1;
-        }
+        let i = date.first - usize::from(self.raw_before(date.first) == "on");
         let is_same = i >= 2
             && self.raw(i - 1) == "year"
             && self.raw(i - 2) == "same"
@@ -203,10 +193,8 @@ impl Text<'_> {
                 }
                 return;
             }
-            let is_between = matches!(
-                word,
-                "the" | "on" | "morning" | "afternoon" | "evening" | "night" | "noon" | "midnight"
-            );
+            let is_between =
+                is_listed("afternoon evening midnight morning night noon on the", word);
             if !is_between || self.gap_after(before).contains('.') {
                 return;
             }
@@ -294,60 +282,36 @@ impl Text<'_> {
         let is_date = (1..=12).contains(&month) && (1..=31).contains(&day) && year >= 1000;
         let day = Some((month as u8, day as u8));
         let year = Some(Year::Number(year));
-        let (first, last) = (i, i + 2);
-        is_date.then_some(Date {
-            first,
-            last,
-            weekday: None,
-            day,
-            month: None,
-            year,
-            is_old_style: false,
-        })
+        is_date.then_some(Date { first: i, last: i + 2, day, year, ..Date::default() })
     }
 
     /// "in 1850" where no month is named.
     pub(crate) fn year_alone(self, i: usize) -> Option<Date> {
         let number = self.year_number(i)?;
-        let before = self.raw(i.checked_sub(1)?);
-        let is_year = matches!(
-            before,
-            "in" | "In" | "of" | "since" | "Since" | "year" | "until" | "till" | "before" | "after"
-        ) || ["spring", "summer", "autumn", "winter"].contains(&before);
         let year = Some(Year::Number(number));
-        is_year.then_some(Date {
+        is_listed(BEFORE_YEAR, self.raw_before(i)).then_some(Date {
             first: i,
             last: i,
-            weekday: None,
-            day: None,
-            month: None,
             year,
-            is_old_style: false,
+            ..Date::default()
         })
     }
 
     /// The number of a year, written in four digits. Not that of "1731/2" or "1850-51".
     fn year_number(self, i: usize) -> Option<i16> {
         let word = self.raw(i);
-        if word.len() != 4 || !word.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        let year = word.parse().ok().filter(|year| (1000..2200).contains(year))?;
-        let is_double = matches!(self.gap_after(i), "/" | "-" | "–")
-            && self.raw(i + 1).starts_with(|c: char| c.is_ascii_digit());
-        (!is_double).then_some(year)
+        let year = figures(word).filter(|year| word.len() == 4 && (1000..2200).contains(year))?;
+        let is_double =
+            matches!(self.gap_after(i), "/" | "-" | "–") && begins_with_figure(self.raw(i + 1));
+        i16::try_from(year).ok().filter(|_| !is_double)
     }
 }
 
 /// A day of the month: "3", "3rd", "3d", "third", "thirtieth".
 pub(crate) fn day_number(word: &str) -> Option<u8> {
     let n_digits = word.bytes().take_while(u8::is_ascii_digit).count();
-    if n_digits == 0 {
-        return ordinal(word).filter(|&day| day <= 31).map(|day| day as u8);
-    }
-    let is_ordinal = matches!(&word[n_digits..], "" | "st" | "nd" | "rd" | "th" | "d");
-    let day = word[..n_digits].parse().ok().filter(|day| (1..=31).contains(day));
-    day.filter(|_| is_ordinal && n_digits <= 2)
+    let day = figures(word).or_else(|| ordinal(word)).filter(|_| n_digits <= 2)?;
+    u8::try_from(day).ok().filter(|day| (1..=31).contains(day))
 }
 
 #[cfg(test)]
@@ -377,6 +341,7 @@ mod tests {
         check("Left June the third, 1850.", &[("June the third, 1850", None, june_3, YEAR)]);
         check("Left in June 1850.", &[("June 1850", None, june, YEAR)]);
         check("Left in 1850.", &[("1850", None, june, YEAR)]);
+        check("Left Sept. 3.", &[("Sept. 3", None, Some((9, 3)), None)]);
     }
 
     #[test]
@@ -413,5 +378,7 @@ mod tests {
         check("It may be 3. They march 4 miles. He had 1850 sheep. In June he came.", &[]);
         check("The 3rd or 4th of June; 3–4 June.", &[]);
         check("In 1731/2.", &[]);
+        // "June" is no abbreviation, so that the period ends a sentence.
+        check("He left in June. 3 days later he was back.", &[]);
     }
 }

@@ -13,7 +13,7 @@ use crate::story::times::{Amount, Season, Time, Unit};
 /// day of its year 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Days {
-    /// The earliest that is possible.
+    /// The earliest that is possible; [`ANY`](Self::ANY) if that is not known.
     pub earliest: i32,
     /// The latest that is possible, if that is known.
     pub latest: Option<i32>,
@@ -23,6 +23,9 @@ pub struct Days {
 pub(crate) const NO_YEAR: i16 = 2001;
 
 impl Days {
+    /// What is earlier than any day.
+    pub const ANY: i32 = i32::MIN;
+
     /// Just this day.
     pub(crate) fn one(day: i32) -> Self {
         Self { earliest: day, latest: Some(day) }
@@ -41,7 +44,7 @@ impl Days {
             Self { earliest: self.earliest.saturating_add(least), latest }
         } else {
             let latest = self.latest.map(|latest| latest.saturating_sub(least));
-            let earliest = most.map_or(i32::MIN, |most| self.earliest.saturating_sub(most));
+            let earliest = most.map_or(Self::ANY, |most| self.earliest.saturating_sub(most));
             Self { earliest, latest }
         }
     }
@@ -156,7 +159,7 @@ pub(crate) fn own_days(time: Time, calendar: &Calendar) -> Option<Days> {
         None => {
             let length = calendar.months.get(usize::from(month.checked_sub(1)?))?.days;
             let first = calendar.day(year, month, 1)?;
-            span(first, first + i32::from(length))
+            span(first, first.checked_add(i32::from(length))?)
         }
     }
 }
@@ -190,6 +193,6 @@ mod tests {
         assert_eq!(moved(Amount::exactly(30, Unit::Minute), true), (100, Some(101)));
         let some = Amount { least: 2, most: u16::MAX, unit: Unit::Day, is_rough: true };
         assert_eq!(moved(some, true), (101, None));
-        assert_eq!(moved(some, false), (i32::MIN, Some(99)));
+        assert_eq!(moved(some, false), (Days::ANY, Some(99)));
     }
 }

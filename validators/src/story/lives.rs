@@ -2,7 +2,8 @@
 
 use crate::story::clauses::{Reader, What, is_degree, is_function};
 use crate::story::modality::modality;
-use crate::story::noun_phrases::{Noun, is_possessive};
+use crate::story::noun_phrases::Noun;
+use crate::story::phrases::is_possessive;
 use crate::story::prose::is_listed;
 use crate::story::statements::{Attribute, Modality};
 use crate::story::titles;

@@ -2,7 +2,7 @@
 
 use crate::story::calendar::{Weekday, month_number};
 use crate::story::dates::day_number;
-use crate::story::numbers::is_word;
+use crate::story::numbers::figures;
 use crate::story::phrases::Phrase;
 use crate::story::prose::{Text, is_listed};
 use crate::story::steps::day_part;
@@ -13,22 +13,23 @@ const BEFORE: &str = "\
 About After At Before By During In On Since Until about after at before by during in on past since \
 till toward towards until";
 
+/// Words after a month that is said of something else: "May flowers", "a June day".
+const AFTER_OTHER: &str = "\
+breeze day days flowers moon morning mornings night nights sky sun sunshine weather wind winds";
+
 impl Text<'_> {
     /// "On Monday", "last Friday", "Saturday evening": word `i` is the weekday.
     pub(crate) fn weekday(self, i: usize, floor: usize, weekday: Weekday) -> Option<Phrase> {
-        let (first, which) = self.which_before(i, floor);
-        let part = if self.goes_on(i + 1) { day_part(self.raw(i + 1)) } else { None };
-        let before = i.checked_sub(1).filter(|_| self.goes_on(i)).map_or("", |it| self.raw(it));
-        if self.goes_on(i)
-            && let Some(holiday) = weekday_holiday(before, weekday)
-        {
+        let (before, next) = (self.joined_before(i), self.joined_after(i));
+        if let Some(holiday) = weekday_holiday(before, weekday) {
             let time = Time::Holiday(holiday, Which::Some);
             return Some(Phrase { first: i - 1, last: i, time });
         }
-        let next = if self.goes_on(i + 1) { self.raw(i + 1) } else { "" };
+        let (first, which) = self.which_before(i, floor);
+        let has_part = day_part(next).is_some();
         let is_said = matches!(before, "on" | "On" | "until" | "till")
             || which != Which::Some
-            || part.is_some()
+            || has_part
             || matches!(next, "last" | "next");
         // "On Monday week", "on Monday the third", "every Monday", "Friday's".
         let is_other = matches!(next, "week" | "fortnight" | "the" | "se'nnight" | "or" | "and")
@@ -40,7 +41,7 @@ impl Text<'_> {
         let (last, which) = match next {
             "last" => (i + 1, Which::Last),
             "next" => (i + 1, Which::Next),
-            _ if part.is_some() => (i + 1, which),
+            _ if has_part => (i + 1, which),
             _ => (i, which),
         };
         Some(Phrase { first, last, time: Time::Weekday(weekday, which) })
@@ -60,72 +61,55 @@ impl Text<'_> {
         let is_said = match before {
             "in" | "In" | "of" | "since" | "until" | "till" | "during" | "early" | "late"
             | "mid" => before != "of" || !is_name || i >= 2 && self.is_part_of_month(i - 2),
-            _ => which != Which::Some && (which != Which::This && which != Which::That || !is_name),
+            _ => match which {
+                Which::Some => false,
+                Which::This | Which::That => !is_name,
+                Which::Last | Which::Next | Which::Following | Which::Previous => true,
+            },
         };
-        let next = self.raw(i + 1);
-        let goes_on = !self.ends_clause(i);
-        let is_other = goes_on
-            && (next.starts_with(char::is_uppercase) && next != "I"
-                || is_listed(
-                    "breeze day days flowers moon morning mornings night nights sky sun sunshine weather wind winds",
-                    next,
-                ));
-        let is_other = is_other
-            || self.gap_after(i).starts_with(['-', '\'', '’']) && !self.gap_after(i).contains(' ');
+        let next = self.joined_after(i);
+        let gap = self.gap_after(i);
+        let is_other = next.starts_with(char::is_uppercase) && next != "I"
+            || is_listed(AFTER_OTHER, next)
+            || gap.starts_with(['-', '\'', '’']) && !gap.contains(' ');
         (is_said && !is_other).then_some(Phrase { first, last: i, time: Time::Month(month, which) })
     }
 
     /// "That winter", "the following spring": word `i` is the season.
     pub(crate) fn season(self, i: usize, floor: usize, season: Season) -> Option<Phrase> {
-        if !self.goes_on(i) || i == floor {
-            return None;
-        }
+        let before = self.before(i, floor)?;
         let (first, which) = self.which_before(i, floor);
-        let before = self.raw(i - 1);
+        let phrase =
+            |first, last, which| Some(Phrase { first, last, time: Time::Season(season, which) });
+        let is_spring = season == Season::Spring;
         if which != Which::Some {
             // "This spring" may be one of water or of steel.
-            let is_time = season != Season::Spring
-                || !matches!(which, Which::This | Which::That)
-                || self.ends_clause(i);
-            return (is_time && self.ends_phrase(i)).then_some(Phrase {
-                first,
-                last: i,
-                time: Time::Season(season, which),
-            });
+            let is_time =
+                !is_spring || !matches!(which, Which::This | Which::That) || self.ends_clause(i);
+            return if is_time && self.ends_phrase(i) { phrase(first, i, which) } else { None };
+        }
+        let word = self.raw(before);
+        if word != "the" || i < 2 + floor || !self.follows(before) {
+            let is_season = is_listed("In early in late mid", word) && self.ends_phrase(i);
+            return if is_season { phrase(i, i, which) } else { None };
         }
         let next = self.raw(i + 1);
-        if before == "the" && i >= 2 + floor && self.follows(i - 1) {
-            if matches!(next, "before" | "after") && self.ends_clause(i + 1) {
-                let which = if next == "after" { Which::Following } else { Which::Previous };
-                return Some(Phrase {
-                    first: i - 1,
-                    last: i + 1,
-                    time: Time::Season(season, which),
-                });
+        if self.ends_clause(i + 1) {
+            match next {
+                "after" => return phrase(before, i + 1, Which::Following),
+                "before" => return phrase(before, i + 1, Which::Previous),
+                _ => {}
             }
-            let is_in = matches!(
-                self.raw(i - 2),
-                "in" | "In" | "during" | "During" | "all" | "through" | "throughout"
-            );
-            let is_time = season != Season::Spring || next == "of" && is_year(self.raw(i + 2));
-            let is_season = is_in
-                && is_time
-                && self.ends_phrase(i) | (next == "of" && is_year(self.raw(i + 2)));
-            return is_season.then_some(Phrase {
-                first: i - 1,
-                last: i,
-                time: Time::Season(season, which),
-            });
         }
-        let is_season =
-            matches!(before, "in" | "In" | "early" | "late" | "mid") && self.ends_phrase(i);
-        is_season.then_some(Phrase { first: i, last: i, time: Time::Season(season, which) })
+        let is_of_year = next == "of" && is_year(self.raw(i + 2));
+        let is_in = is_listed("During In all during in through throughout", self.raw(i - 2));
+        let is_season = is_in && (is_of_year || !is_spring && self.ends_phrase(i));
+        if is_season { phrase(before, i, which) } else { None }
     }
 
     /// "At Christmas", "New Year's Eve", "Michaelmas": word `i` begins the name of a holiday.
     pub(crate) fn holiday(self, i: usize, floor: usize) -> Option<Phrase> {
-        let next = if self.goes_on(i + 1) { self.raw(i + 1) } else { "" };
-        let (holiday, last) = match (self.raw(i), next) {
+        let (holiday, last) = match (self.raw(i), self.joined_after(i)) {
             ("All", "Saints" | "Hallows") => (Holiday::AllSaints, i + 1),
             ("Boxing", "Day") => (Holiday::BoxingDay, i + 1),
             ("Candlemas", _) => (Holiday::Candlemas, i),
@@ -162,7 +146,7 @@ impl Text<'_> {
             _ => return None,
         };
         let (first, which) = self.which_before(i, floor);
-        let before = i.checked_sub(1).filter(|_| self.goes_on(i)).map_or("", |it| self.raw(it));
+        let before = self.joined_before(i);
         // "Christmas" alone is also of presents and trees; "Easter" and "Lammas" of islands and fields.
         let is_said = last > i || which != Which::Some || is_listed(BEFORE, before);
         let is_whole = self.ends_phrase(last)
@@ -177,19 +161,11 @@ impl Text<'_> {
 
     /// Which day, month or season word `i` is, by the words before it, and the first of these.
     fn which_before(self, i: usize, floor: usize) -> (usize, Which) {
-        if i == floor || !self.goes_on(i) {
-            return (i, Which::Some);
-        }
-        let before = i - 1;
-        let the = before.checked_sub(1).filter(|&it| {
-            it >= floor && self.follows(before) && matches!(self.raw(it), "the" | "The")
-        });
-        let is_whose = before > floor
-            && self.follows(before)
-            && matches!(
-                self.raw(before - 1),
-                "her" | "his" | "its" | "my" | "our" | "their" | "your" | "of" | "very"
-            );
+        let Some(before) = self.before(i, floor) else { return (i, Which::Some) };
+        let article = self.before(before, floor);
+        let the = article.filter(|&it| matches!(self.raw(it), "the" | "The"));
+        let is_whose = article
+            .is_some_and(|it| is_listed("her his its my of our their very your", self.raw(it)));
         match (self.raw(before), the) {
             ("this" | "This", _) => (before, Which::This),
             ("that" | "That", _) if !self.is_subject(i) => (before, Which::That),
@@ -211,6 +187,7 @@ impl Text<'_> {
     }
 }
 
+/// The holiday that `weekday` is after the word `before`: "Good Friday".
 fn weekday_holiday(before: &str, weekday: Weekday) -> Option<Holiday> {
     match (before, weekday) {
         ("Good", Weekday::Friday) => Some(Holiday::GoodFriday),
@@ -224,6 +201,7 @@ fn weekday_holiday(before: &str, weekday: Weekday) -> Option<Holiday> {
     }
 }
 
+/// Whether `word` after "of" may be a year, or say which: "of 1850", "of that year".
 fn is_year(word: &str) -> bool {
-    word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit()) || is_word(word, "that")
+    word.len() == 4 && figures(word).is_some() || matches!(word, "that" | "That")
 }

@@ -1,6 +1,7 @@
 //! Names, pronouns and noun phrases around a word.
 
 use crate::diagnostic::Span;
+use crate::story::phrases::is_possessive;
 use crate::story::prose::{self, Text};
 use crate::story::word_list::WordList;
 
@@ -80,11 +81,6 @@ const SENTENCE_WORDS: usize = 50;
 /// Titles of people that are written out.
 pub(crate) fn is_abbreviated(word: &str) -> bool {
     ABBREVIATED.contains(word) || word.chars().count() == 1 && prose::starts_with_capital(word)
-}
-
-/// Whether `word` ends as what somebody owns begins: "Anna's".
-pub(crate) fn is_possessive(word: &str) -> bool {
-    word.strip_suffix('s').is_some_and(|stem| stem.ends_with(prose::is_apostrophe))
 }
 
 /// Whether `gap` ends a sentence, or parts speech from what is around it.

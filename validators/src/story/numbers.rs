@@ -1,6 +1,7 @@
 //! Numbers in words and in figures.
 
 use crate::story::prose::Text;
+use crate::story::word_list::WordList;
 
 /// The most words that a number is looked for in.
 const LONGEST: usize = 7;
@@ -100,6 +101,23 @@ pub(crate) fn figures(word: &str) -> Option<u32> {
     if is_number { word.parse().ok() } else { None }
 }
 
+/// Whether `word` begins with a figure.
+pub(crate) fn begins_with_figure(word: &str) -> bool {
+    word.as_bytes().first().is_some_and(u8::is_ascii_digit)
+}
+
+/// Words after which a number is not exact.
+static ROUGH: WordList = WordList::new(
+    "\
+About Almost Hardly Nearly Perhaps Scarcely Some about above almost around barely hardly least \
+nearly nigh not over past perhaps scarcely some than under yet",
+);
+
+/// Whether what follows `word` is no exact number.
+pub(crate) fn is_rough(word: &str) -> bool {
+    ROUGH.contains(word)
+}
+
 /// The number that `word` counts to by itself: "third", "3rd", "3d".
 pub(crate) fn ordinal(word: &str) -> Option<u32> {
     let n_digits = word.bytes().take_while(u8::is_ascii_digit).count();
@@ -121,10 +139,15 @@ impl Text<'_> {
                 None => Some((i, number)),
             };
         }
-        let (mut total, mut current, mut end, mut at) = (0, 0, None, i);
         if is_word(self.raw(i), "half") && self.raw(i + 1) == "a" && self.raw(i + 2) == "dozen" {
             return Some((i + 2, 6));
         }
+        self.number_in_words_at(i)
+    }
+
+    /// The same of a number that is written in words and begins with one.
+    fn number_in_words_at(self, i: usize) -> Option<(usize, u32)> {
+        let (mut total, mut current, mut end, mut at) = (0, 0, None, i);
         if matches!(self.raw(i), "a" | "A") && find(&MULTIPLES, self.raw(i + 1)).is_some() {
             (current, at) = (1, i + 1);
         }

@@ -151,7 +151,7 @@ fn read(bytes: &mut &[u8], start: u32, document: u32) -> Option<TimeMention> {
             Time::Part { part: pick(&DAY_PARTS, low)?, days, from: pick(&FROMS, rest & 3)? }
         }
         2 => Time::Weekday(pick(&Weekday::ALL, low)?, pick(&WHICH, take(bytes)?)?),
-        3 => Time::Month(low, pick(&WHICH, take(bytes)?)?),
+        3 if (1..=12).contains(&low) => Time::Month(low, pick(&WHICH, take(bytes)?)?),
         4 => Time::Season(pick(&SEASONS, low)?, pick(&WHICH, take(bytes)?)?),
         5 => Time::Holiday(pick(&HOLIDAYS, take(bytes)?)?, pick(&WHICH, low)?),
         6 => Time::Step {
@@ -347,5 +347,8 @@ mod tests {
         assert_eq!(Times::new(vec![0x80; 30]).iter().count(), 0);
         assert_eq!(Times::new(vec![1, 5, 0x7f, 1]).iter().count(), 0);
         assert_eq!(Times::new(vec![1, 5, 0, 15]).iter().count(), 0);
+        // There is no thirteenth month.
+        assert_eq!(Times::new(vec![1, 5, 0, 3 | 12 << 4, 0]).iter().count(), 1);
+        assert_eq!(Times::new(vec![1, 5, 0, 3 | 13 << 4, 0]).iter().count(), 0);
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::story::numbers::figures;
 use crate::story::phrases::Phrase;
-use crate::story::prose::Text;
+use crate::story::prose::{Text, is_listed};
 use crate::story::times::Time;
 
 /// A calendar that the story invents: all years are alike, and each week follows the one before it.
@@ -46,13 +46,14 @@ impl Calendar {
     /// The year, month and day that [`day`](Self::day) counts; nothing if the calendar has no days.
     pub fn date(&self, day: i32) -> Option<(i32, u8, u8)> {
         let length = Some(self.days_of_year()).filter(|&length| length > 0)?;
-        let (year, mut rest) = (day.div_euclid(length) + 1, day.rem_euclid(length));
-        let month = self.months.iter().position(|month| {
-            let is_in = rest < i32::from(month.days);
-            rest -= if is_in { 0 } else { i32::from(month.days) };
-            is_in
-        })?;
-        Some((year, u8::try_from(month + 1).ok()?, u8::try_from(rest + 1).ok()?))
+        let (year, mut rest) = (day.div_euclid(length).checked_add(1)?, day.rem_euclid(length));
+        for (month, number) in self.months.iter().zip(1..=u8::MAX) {
+            if rest < i32::from(month.days) {
+                return Some((year, number, u8::try_from(rest + 1).ok()?));
+            }
+            rest -= i32::from(month.days);
+        }
+        None
     }
 
     /// How many days a year has.
@@ -71,64 +72,63 @@ impl Calendar {
 impl Text<'_> {
     /// The date by `calendar` whose month begins with word `i`, which has a capital.
     pub(crate) fn own_date(self, calendar: &Calendar, i: usize, floor: usize) -> Option<Phrase> {
-        let (month, month_end) =
-            self.listed_at(i, calendar.months.iter().map(|it| it.name.as_str()))?;
-        let (mut first, mut last) = (i, month_end);
-        let mut day = None;
+        let (month, mut last) = self.listed_at(i, calendar.months.iter().map(|it| &it.name))?;
+        let month = u8::try_from(month + 1).ok()?;
+        let (mut first, mut day) = (i, None);
         if let Some((start, n)) = self.own_day_before(i, floor) {
             (first, day) = (start, Some(n));
-        } else if self.goes_on(last + 1) {
-            let the = usize::from(self.raw(last + 1) == "the");
-            let at = last + 1 + the;
-            let n = self.ordinal_before(at, at).map(|(_, n)| n);
-            // "Frostfall 412" has a year.
-            let n = n.or_else(|| figures(self.raw(at)).filter(|_| self.raw(at).len() <= 2));
-            if let Some(n) = n.filter(|_| self.goes_on(at)).and_then(|n| u8::try_from(n).ok()) {
-                (last, day) = (at, Some(n));
-            }
+        } else if let Some((end, n)) = self.own_day_after(last) {
+            (last, day) = (end, Some(n));
         }
         let gap = self.gap_after(last).trim();
         let year = figures(self.raw(last + 1)).filter(|_| matches!(gap, "" | ","));
-        // "In Frostfall 3 men died": only a day makes the number a year, or the era after it.
-        let era = self.listed_at(last + 2, calendar.eras.iter().map(String::as_str));
+        let era = self.listed_at(last + 2, calendar.eras.iter());
         let era = era.filter(|_| self.goes_on(last + 2));
+        // "In Frostfall 3 men died": only a day makes the number a year, or the era after it.
         let year = year.filter(|&year| era.is_some() || day.is_some() || year > 31);
         let year = year.and_then(|year| u16::try_from(year).ok());
         if year.is_some() {
             last = era.map_or(last + 1, |(_, end)| end);
         }
         let weekday = self.own_weekday_before(calendar, first, floor);
-        if let Some((at, _)) = weekday {
-            first = at;
-        }
-        let time =
-            Time::Own { weekday: weekday.map(|(_, weekday)| weekday), month: month + 1, day, year };
+        let (first, weekday) = match weekday {
+            Some((first, weekday)) => (first, Some(weekday)),
+            None => (first, None),
+        };
+        let time = Time::Own { weekday, month, day, year };
         // Alone, the name of a month may be many things.
         let is_date = day.is_some()
             || year.is_some()
-            || i > floor
-                && matches!(
-                    self.raw(i - 1),
-                    "in" | "In" | "last" | "next" | "of" | "since" | "until"
-                );
+            || i > floor && is_listed("In in last next of since until", self.raw(i - 1));
         is_date.then_some(Phrase { first, last, time })
     }
 
     /// "3", "the 3rd of", "the third day of" before word `i`.
     fn own_day_before(self, i: usize, floor: usize) -> Option<(usize, u8)> {
-        let mut at = i.checked_sub(1).filter(|&at| at >= floor && self.follows(i))?;
+        let mut at = self.before(i, floor)?;
         for skipped in ["of", "day"] {
             if self.raw(at) == skipped {
-                at = at.checked_sub(1).filter(|&it| it >= floor && self.follows(it + 1))?;
+                at = self.before(at, floor)?;
             }
         }
         let day = self.ordinal_before(at, floor);
         let (first, day) = day.or_else(|| Some((at, figures(self.raw(at))?)))?;
         let the = first.checked_sub(1).filter(|&it| it >= floor && self.raw(it) == "the");
-        Some((the.unwrap_or(first), u8::try_from(day).ok().filter(|&day| day > 0)?))
+        Some((the.unwrap_or(first), own_day(day)?))
     }
 
-    /// "Moonday, " before word `first`.
+    /// "3", "the 3rd", "the third" after word `i`: the last word of it, and the day.
+    fn own_day_after(self, i: usize) -> Option<(usize, u8)> {
+        let next = self.joined_after(i);
+        let at = i + 1 + usize::from(next == "the");
+        let is_joined = !next.is_empty() && self.goes_on(at);
+        let day = self.ordinal_before(at, at).map(|(_, day)| day);
+        // "Frostfall 412" has a year.
+        let day = day.or_else(|| figures(self.raw(at)).filter(|_| self.raw(at).len() <= 2));
+        Some((at, day.filter(|_| is_joined).and_then(own_day)?))
+    }
+
+    /// "Moonday, " before word `first`: the first word of it, and the weekday.
     fn own_weekday_before(
         self,
         calendar: &Calendar,
@@ -139,32 +139,36 @@ impl Text<'_> {
             return None;
         }
         (floor..first).rev().take(3).find_map(|at| {
-            let (weekday, end) =
-                self.listed_at(at, calendar.weekdays.iter().map(String::as_str))?;
+            let (weekday, end) = self.listed_at(at, calendar.weekdays.iter())?;
+            let weekday = u8::try_from(weekday).ok()?;
             (end + 1 == first).then_some((at, weekday))
         })
     }
 
-    /// Which of `names` the words from `i` on are, and the last of them.
+    /// Which of `names` the words from `i` on are, the longest of those that they are, and the last
+    /// of these words.
     fn listed_at<'n>(
         self,
         i: usize,
-        mut names: impl Iterator<Item = &'n str>,
-    ) -> Option<(u8, usize)> {
-        if i >= self.len() {
-            return None;
-        }
-        let mut end = i;
-        let index = names.position(|name| {
-            let mut words = name.split_whitespace().zip(i..);
-            let is = words.by_ref().all(|(part, at)| {
-                end = at;
-                self.raw(at) == part && (at == i || self.goes_on(at))
-            });
-            is && !name.is_empty()
-        })?;
-        Some((u8::try_from(index).ok()?, end))
+        names: impl Iterator<Item = &'n String>,
+    ) -> Option<(usize, usize)> {
+        let ends = names.enumerate().filter_map(|(index, name)| {
+            let mut end = None;
+            for (part, at) in name.split_whitespace().zip(i..) {
+                if self.raw(at) != part || at > i && !self.goes_on(at) {
+                    return None;
+                }
+                end = Some(at);
+            }
+            Some((index, end?))
+        });
+        ends.max_by_key(|&(_, end)| end)
     }
+}
+
+/// A day of a month, if it may be one.
+fn own_day(day: u32) -> Option<u8> {
+    u8::try_from(day).ok().filter(|&day| day > 0)
 }
 
 #[cfg(test)]
@@ -197,6 +201,9 @@ mod tests {
             let (year, month, of_month) = calendar.date(day).expect("it has days");
             assert_eq!(calendar.day(year, month, of_month), Some(day));
         }
+        let one_day =
+            Calendar { months: vec![Month { name: "A".to_owned(), days: 1 }], ..calendar };
+        assert_eq!(one_day.date(i32::MAX), None);
     }
 
     #[test]
@@ -212,8 +219,13 @@ mod tests {
     /// Checks what a text says by the calendar.
     #[track_caller]
     fn check(text: &str, expected: &[Said<'_>]) {
+        check_by(calendar(), text, expected);
+    }
+
+    #[track_caller]
+    fn check_by(calendar: Calendar, text: &str, expected: &[Said<'_>]) {
         let document = Document::parse("a.md", Role::Story, text.into());
-        let facts = Facts::by_calendar(&document, Some(&Arc::new(calendar())));
+        let facts = Facts::by_calendar(&document, Some(&Arc::new(calendar)));
         let own = facts.times.iter().filter_map(|it| match it.time {
             Time::Own { weekday, month, day, year } => {
                 Some((&text[it.place.span.range()], weekday, day, month, year))
@@ -240,6 +252,34 @@ mod tests {
         check("In Frostfall he left.", &[("Frostfall", None, None, 1, None)]);
         check("In Frostfall 412 AC he left.", &[("Frostfall 412 AC", None, None, 1, Some(412))]);
         check("Frostfall was a cold town. In Deep water.", &[]);
+        check("On Frostfall 0 he left.", &[]);
+    }
+
+    #[test]
+    fn the_longest_name() {
+        let mut calendar = calendar();
+        calendar.months.insert(0, Month { name: "Deep".to_owned(), days: 9 });
+        check_by(
+            calendar,
+            "On 3 Deep Winter he left.",
+            &[("3 Deep Winter", None, Some(3), 3, None)],
+        );
+    }
+
+    #[test]
+    fn blank_names() {
+        let calendar = Calendar { weekdays: vec![" ".to_owned()], ..calendar() };
+        check_by(calendar, "On a Thaw 3 he left.", &[("Thaw 3", None, Some(3), 3, None)]);
+    }
+
+    #[test]
+    fn more_months_than_a_byte_counts() {
+        let month = |n: usize| Month { name: format!("M{n}"), days: 1 };
+        let calendar = || Calendar { months: (1..300).map(month).collect(), ..Calendar::default() };
+        check_by(calendar(), "On 1 M255 he left.", &[("1 M255", None, Some(1), 255, None)]);
+        check_by(calendar(), "On 1 M256 he left.", &[]);
+        assert_eq!(calendar().date(254), Some((1, 255, 1)));
+        assert_eq!(calendar().date(255), None);
     }
 
     #[test]

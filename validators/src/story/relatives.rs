@@ -1,7 +1,8 @@
 //! Who is whose relative.
 
 use crate::story::clauses::{Reader, What};
-use crate::story::noun_phrases::{Noun, Phrase, is_possessive};
+use crate::story::noun_phrases::{Noun, Phrase};
+use crate::story::phrases::is_possessive;
 use crate::story::prose::{Text, is_listed};
 use crate::story::statements::{Attribute, Modality};
 use crate::story::word_list::WordList;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
+use crate::story::phrases::is_possessive;
 use crate::story::prose::{self, Text};
 use crate::story::tag_words::{
     ABBREVIATED, ADDRESSING, BETWEEN, CONJUNCTIONS, NO_NAMES, SAYING, STOPS, WITH_SECOND,
@@ -323,10 +324,6 @@ impl<'a> Text<'a> {
         });
         Some(first.unwrap_or(start))
     }
-}
-
-fn is_possessive(word: &str) -> bool {
-    word.strip_suffix('s').is_some_and(|stem| stem.ends_with(prose::is_apostrophe))
 }
 
 fn is_adverb(word: &str) -> bool {

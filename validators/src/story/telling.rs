@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::story::document::Scope;
 use crate::story::prose::{self, Text, is_blank};
+use crate::story::word_list::WordList;
 
 /// What the text is in which a time is mentioned.
 ///
@@ -63,6 +64,13 @@ pub struct Telling {
 /// How many words on either side of a phrase are looked at for verbs.
 const REACH: usize = 14;
 
+/// Words that may stand before a phrase that a sentence begins with.
+static LEADS: WordList = WordList::new(
+    "\
+About After And At But By During Early For In It Late On So Some Then Thus Towards Upon about \
+after at by during early in it late on the was",
+);
+
 impl Setting {
     /// Of a paragraph that is part of `scope`.
     pub(crate) fn of(scope: Scope) -> Self {
@@ -84,7 +92,7 @@ impl Text<'_> {
             if i == 0 || self.begins_sentence(i) {
                 return true;
             }
-            if !is_blank(self.gap(i)) && self.gap(i) != ", " || !leads_in(self.raw(i - 1)) {
+            if !is_blank(self.gap(i)) && self.gap(i) != ", " || !LEADS.contains(self.raw(i - 1)) {
                 return false;
             }
             i -= 1;
@@ -141,42 +149,4 @@ impl Text<'_> {
             _ => Tense::Unknown,
         }
     }
-}
-
-/// Whether `word` may stand before a phrase that a sentence begins with.
-fn leads_in(word: &str) -> bool {
-    matches!(
-        word,
-        "About"
-            | "After"
-            | "And"
-            | "At"
-            | "But"
-            | "By"
-            | "During"
-            | "Early"
-            | "For"
-            | "In"
-            | "It"
-            | "Late"
-            | "On"
-            | "So"
-            | "Some"
-            | "Then"
-            | "Thus"
-            | "Towards"
-            | "Upon"
-            | "about"
-            | "after"
-            | "at"
-            | "by"
-            | "during"
-            | "early"
-            | "in"
-            | "it"
-            | "late"
-            | "on"
-            | "the"
-            | "was"
-    )
 }

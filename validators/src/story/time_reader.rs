@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Span;
 use crate::story::calendar::DateMention;
+use crate::story::date_lines::is_line;
 use crate::story::dates::Date;
 use crate::story::document::{Block, BlockKind};
 use crate::story::packed_times::{Times, write};
@@ -9,9 +10,9 @@ use crate::story::phrases::Phrase;
 use crate::story::place::Place;
 use crate::story::prose::{self, Text, Word, is_listed};
 use crate::story::reckoning::Calendar;
-use crate::story::steps::Counted;
 use crate::story::telling::{Setting, Telling, Tense};
-use crate::story::times::{DayPart, From, Time, TimeMention, Unit};
+use crate::story::time_phrases::{decade, phrase};
+use crate::story::times::{Time, TimeMention};
 use crate::story::triggers::{Trigger, trigger};
 
 /// Collects the times of a document, block by block.
@@ -103,8 +104,8 @@ impl TimeReader {
             }
             let own = calendar.and_then(|calendar| text.own_date(calendar, i, floor));
             if let Some(Phrase { first, last, time }) = own {
-                let span = Span::new(text.word(first).start..text.word(last).end());
-                self.found.push(TimeMention { place: Place::alone(span), time, telling });
+                let place = Place::alone(text.span_of(first, last));
+                self.found.push(TimeMention { place, time, telling });
                 floor = last + 1;
             } else if let Some(date) = text.date(i).or_else(|| text.date_in_figures(i)) {
                 self.dates.push(date.mention(text, telling));
@@ -138,7 +139,6 @@ impl TimeReader {
     /// Adds what `phrase` tells, and gives the word after it.
     fn push(&mut self, text: Text<'_>, setting: Setting, phrase: &Phrase) -> usize {
         let &Phrase { first, last, time } = phrase;
-        let span = Span::new(text.word(first).start..text.word(last).end());
         let telling = match time {
             Time::Clock { .. } | Time::Duration(_) => Telling { setting, ..Telling::default() },
             Time::Age { whose: Some(whose), .. } => {
@@ -147,7 +147,8 @@ impl TimeReader {
             }
             _ => telling(text, setting, first, last),
         };
-        self.found.push(TimeMention { place: Place::alone(span), time, telling });
+        let place = Place::alone(text.span_of(first, last));
+        self.found.push(TimeMention { place, time, telling });
         last + 1
     }
 
@@ -165,6 +166,7 @@ impl TimeReader {
     }
 }
 
+/// How a time that is the words `first` to `last` is told of, if it heads nothing.
 fn telling(text: Text<'_>, setting: Setting, first: usize, last: usize) -> Telling {
     let tense = if setting == Setting::Heading { Tense::Unknown } else { text.tense(first, last) };
     Telling { setting, tense, leads: text.leads(first), heads: false }
@@ -173,8 +175,7 @@ fn telling(text: Text<'_>, setting: Setting, first: usize, last: usize) -> Telli
 /// The tense of an age that follows the name or pronoun at `whose`: "when she was twelve" is before
 /// what is told, "till she is twelve" is yet to come.
 fn tense_of_age(text: Text<'_>, whose: Span, tense: Tense) -> Tense {
-    let i = text.index(whose.start as usize);
-    let before = i.checked_sub(1).map_or("", |before| text.raw(before));
+    let before = text.raw_before(text.index(whose.start as usize));
     let is_other_time = is_listed(
         "After Before Ere If Since Till Until When after before ere if since till until when",
         before,
@@ -186,154 +187,16 @@ fn tense_of_age(text: Text<'_>, whose: Span, tense: Tense) -> Tense {
     }
 }
 
-/// How many words the line above a letter may have: a place and a date.
-const LONGEST_LINE: usize = 12;
-
-/// Whether a date heads what follows: it is in a heading; or it begins a paragraph, and a period or
-/// a dash follows it; or it ends a paragraph of a few words.
-fn is_line(text: Text<'_>, block: Block, first: usize, last: usize) -> bool {
-    if matches!(block.kind, BlockKind::Heading(_)) {
-        return true;
-    }
-    let start = text.word(0).start;
-    if prose::has_quotation_mark(&text.prose()[block.span.start as usize..start]) {
-        return false;
-    }
-    let is_last = last + 1 == text.len();
-    if first == 0 {
-        let mut last = last;
-        // "24 June, before morning."
-        if text.gap_after(last).starts_with(',') {
-            let after = (last + 1..text.len()).take_while(|&i| is_of_day(text.raw(i))).take(4);
-            last = after.last().unwrap_or(last);
-        }
-        let gap = text.gap_after(last);
-        return is_last
-            || gap.trim_start_matches([')', ']', '\0']).starts_with(['.', '—', '–', ':'])
-            || gap.starts_with("--");
-    }
-    is_last
-        && text.len() <= LONGEST_LINE
-        && text.gap(first).contains([',', '.', '\n'])
-        && text.tense(first, last) == Tense::Unknown
-}
-
-/// Whether `word` may tell of a part of the day after a date.
-fn is_of_day(word: &str) -> bool {
-    is_listed(
-        "a afternoon at before clock early evening late later m midnight morning night noon o'clock \
-         o’clock p the",
-        word,
-    ) || word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// What word `i`, which may tell of a time, tells of.
-fn phrase(text: Text<'_>, i: usize, floor: usize, trigger: Trigger) -> Option<Phrase> {
-    match trigger {
-        Trigger::Age => text.age_of(i),
-        Trigger::Aged => text.aged(i),
-        Trigger::Birthday => text.year_of_life(i, floor),
-        Trigger::Century => century(text, i, floor),
-        Trigger::Clock => text.o_clock(i, floor),
-        Trigger::Counted(counted) => {
-            let of_clock =
-                if counted.unit == Unit::Minute { text.minutes_from(i, floor) } else { None };
-            let of_life =
-                || if counted.unit == Unit::Year { text.year_of_life(i, floor) } else { None };
-            of_clock.or_else(of_life).or_else(|| text.counted(i, floor, counted))
-        }
-        Trigger::DayOfMonth(months) => day_of_month(text, i, floor, months),
-        Trigger::Decade => text.decade_of_life(i),
-        Trigger::Half => text.half_past(i),
-        Trigger::Holiday => text.holiday(i, floor),
-        Trigger::Is => text.is_aged(i),
-        Trigger::Month => text.holiday(i, floor).or_else(|| text.month(i, floor)),
-        Trigger::Morrow => {
-            let before = i.checked_sub(1).filter(|&it| it >= floor)?;
-            match text.raw(before) {
-                "to" | "To" if text.gap(i) == "-" => Some(text.day_of_speaker(before, i, 1)),
-                "the" if text.follows(i) => {
-                    let mut phrase = text.day_of_speaker(before, i, 1);
-                    phrase.time = from_story(phrase.time);
-                    Some(phrase)
-                }
-                _ => None,
-            }
-        }
-        Trigger::Named(part) => text.named_time(i, part),
-        Trigger::Of if matches!(text.raw(i), "Lady") => text.holiday(i, floor),
-        Trigger::Of => text.person_of(i),
-        Trigger::Quarter => text.quarter(i, floor),
-        Trigger::Season(season) => text.season(i, floor, season),
-        Trigger::Tonight => {
-            let time = Time::Part { part: DayPart::Night, days: 0, from: From::Speaker };
-            Some(Phrase { first: i, last: i, time })
-        }
-        Trigger::Day(days) => Some(text.day_of_speaker(i, i, days)),
-        Trigger::Weekday(weekday) => {
-            text.holiday(i, floor).or_else(|| text.weekday(i, floor, weekday))
-        }
-    }
-}
-
-/// The same time, counted from the time of the story.
-fn from_story(time: Time) -> Time {
-    match time {
-        Time::Part { part, days, .. } => Time::Part { part, days, from: From::Story },
-        Time::Step { amount, is_later, .. } => Time::Step { amount, is_later, from: From::Story },
-        time => time,
-    }
-}
-
-/// "The eighteenth century": word `i` is "century".
-fn century(text: Text<'_>, i: usize, floor: usize) -> Option<Phrase> {
-    let before =
-        i.checked_sub(1).filter(|&it| it >= floor && (text.follows(i) || text.gap(i) == "-"))?;
-    match text.ordinal_before(before, floor) {
-        Some((first, century)) if (3..=30).contains(&century) => {
-            Some(Phrase { first, last: i, time: Time::Century(century as u8) })
-        }
-        _ => text.counted(
-            i,
-            floor,
-            Counted { unit: Unit::Year, n: 100, is_plural: false, part: None },
-        ),
-    }
-}
-
-/// "The 1920s": word `i` is the number.
-fn decade(text: Text<'_>, i: usize) -> Option<Phrase> {
-    let word = text.raw(i);
-    let year = word
-        .strip_suffix("s")
-        .or_else(|| word.strip_suffix("'s"))
-        .or_else(|| word.strip_suffix("’s"))?;
-    let year = year
-        .parse::<u16>()
-        .ok()
-        .filter(|n| year.len() == 4 && n % 10 == 0 && (1000..2200).contains(n))?;
-    let is_the = i > 0 && matches!(text.raw(i - 1), "the" | "The" | "early" | "late" | "mid");
-    is_the.then_some(Phrase { first: i, last: i, time: Time::Decade(year) })
-}
-
-/// "The 3rd inst.": word `i` is the abbreviation.
-fn day_of_month(text: Text<'_>, i: usize, floor: usize, months: i8) -> Option<Phrase> {
-    let before = i.checked_sub(1).filter(|&it| it >= floor && text.follows(i))?;
-    let (first, day) = text.ordinal_before(before, floor).filter(|&(_, day)| day <= 31)?;
-    // "The first instant" is a moment.
-    if !text.raw(first).starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    Some(Phrase { first, last: i, time: Time::DayOfMonth { day: day as u8, months } })
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use proptest::prelude::*;
 
     use super::*;
     use crate::story::calendar::Weekday;
-    use crate::story::times::{Amount, Holiday, Season, Which};
+    use crate::story::reckoning::Month;
+    use crate::story::times::{Amount, DayPart, From, Holiday, Season, Unit, Which};
     use crate::story::triggers;
     use crate::story::{Document, Facts, Role, Timeline};
 
@@ -407,39 +270,6 @@ mod tests {
     }
 
     #[test]
-    fn ages() {
-        #[track_caller]
-        fn check(text: &str, n: u16, whose: Option<&str>) {
-            let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
-            let ages = facts.times.iter().filter_map(|it| match it.time {
-                Time::Age { amount, whose } => {
-                    Some((amount.least, whose.map(|it| &text[it.range()])))
-                }
-                _ => None,
-            });
-            assert_eq!(ages.collect::<Vec<_>>(), [(n, whose)], "{text}");
-        }
-        check("Ann Hale was twelve years old.", 12, Some("Ann Hale"));
-        check("When she was twelve, she left.", 12, Some("she"));
-        check("Tom, a tall boy of ten, left.", 10, Some("Tom"));
-        check("A boy of ten, who left.", 10, None);
-        check("Tom Hale, aged 30, left.", 30, Some("Tom Hale"));
-        check("He died in his twentieth year.", 19, Some("his"));
-        check("He had just turned forty.", 40, Some("He"));
-        check("At the age of nineteen, she left.", 19, Some("she"));
-        check("She died at the age of nineteen.", 19, Some("She"));
-        check("He lost his wife at the age of nineteen.", 19, None);
-        check("It was her nineteenth birthday.", 19, Some("her"));
-        check("A man of six or seven-and-twenty.", 26, None);
-    }
-
-    #[test]
-    fn no_ages() {
-        check("They were seven. It was twelve. She was one of six. He was ten and six.", &[]);
-        check("A man of five feet, a man of two minds about it, a man of one idea.", &[]);
-    }
-
-    #[test]
     fn of_the_clock() {
         let clock = |minutes, is_exact| Time::Clock { minutes, is_exact };
         check("At half past seven.", &[("half past seven", clock(450, false))]);
@@ -478,8 +308,13 @@ mod tests {
         check("Before Michaelmas, he left.", &[("Michaelmas", holiday(Holiday::Michaelmas))]);
         check("A Christmas present.", &[]);
         check("In the 1920s.", &[("1920s", Time::Decade(1920))]);
+        check(
+            "In the 1920's, the 1930’s.",
+            &[("1920's", Time::Decade(1920)), ("1930’s", Time::Decade(1930))],
+        );
         check("The eighteenth century.", &[("eighteenth century", Time::Century(18))]);
         check("Yours of the 3rd inst.", &[("3rd inst", Time::DayOfMonth { day: 3, months: 0 })]);
+        check("Yours of the 0th inst.", &[]);
     }
 
     #[test]
@@ -510,7 +345,7 @@ mod tests {
         let others = "\
 1 3 12 1850 1850-06-03 2,000 7.30 a about after age ago an and at before but dozen every few for half \
 he her his hundred I in last later next of old on one or past score several since some Ann ten the The \
-they third this thousand to twenty two yesterday , . : ; - – “ ” ‘ ’ ' ( ) \0 é Ŝ \n\n #";
+they third this thousand to twenty two yesterday , . : ; - – “ ” ‘ ’ ' ( ) \0 é Ŝ \n\n # <!-- story-date: -->";
         prop::sample::select(triggers.chain(others.split(' ')).collect::<Vec<_>>())
     }
 
@@ -521,15 +356,24 @@ they third this thousand to twenty two yesterday , . : ; - – “ ” ‘ ’ '
         fn any_text(parts in prop::collection::vec((part(), any::<bool>()), 0..30)) {
             let text = parts.iter().flat_map(|&(part, is_apart)| [part, if is_apart { " " } else { "" }]);
             let text: String = text.collect();
-            let facts = Facts::of(&Document::parse("a.md", Role::Story, text.clone()));
-            let mut end = 0;
-            for mention in facts.times.iter().filter(|it| it.time != Time::Break) {
-                let span = mention.place.span;
-                prop_assert!(end <= span.start && span.start < span.end, "{:?}", text);
-                prop_assert!(text.get(span.range()).is_some());
-                end = span.end;
+            let document = Document::parse("a.md", Role::Story, text.clone());
+            let month = |name: &str| Month { name: name.to_owned(), days: 30 };
+            let months = ["Ann", "May", "The old", "I"].map(month).into();
+            let own = Arc::new(Calendar { months, eras: vec!["ago".to_owned()], ..Calendar::default() });
+            for calendar in [None, Some(&own)] {
+                let facts = Facts::by_calendar(&document, calendar);
+                let mut end = 0;
+                let is_said = |it: &TimeMention| {
+                    it.time != Time::Break && it.telling.setting != Setting::Declared
+                };
+                for mention in facts.times.iter().filter(is_said) {
+                    let span = mention.place.span;
+                    prop_assert!(end <= span.start && span.start < span.end, "{:?}", text);
+                    prop_assert!(text.get(span.range()).is_some());
+                    end = span.end;
+                }
+                Timeline::of(&facts);
             }
-            Timeline::of(&facts);
         }
     }
 }

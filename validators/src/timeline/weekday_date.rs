@@ -1,11 +1,10 @@
 //! A weekday that the calendar contradicts.
 
-use jiff::civil;
 use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{DateMention, Story, Weekday, Year, month_name};
+use crate::story::{DateMention, Story, Weekday, Year, gregorian, month_name, weekday_of};
 use crate::validator::Validator;
 
 /// The rule `timeline/weekday-date`.
@@ -81,7 +80,7 @@ fn judge(story: &Story, date: &DateMention, of: &DateMention, last_julian: i16, 
     let (Some(weekday), Some(day)) = (date.weekday, date.day) else { return };
     let name = day_name(day);
     if let Some(Year::Number(year)) = of.year {
-        let Some(really) = weekday_on(year, day) else { return };
+        let Some(really) = weekday_on(year, day, false) else { return };
         if may_be(weekday, year, day, last_julian) {
             return;
         }
@@ -115,36 +114,25 @@ fn day_name((month, day): (u8, u8)) -> String {
     format!("{day} {}", month_name(month))
 }
 
-/// The weekday of a date, if there is such a date.
-fn weekday_on(year: i16, (month, day): (u8, u8)) -> Option<Weekday> {
-    let date = civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
-    Some(Weekday::ALL[date.weekday().to_monday_zero_offset() as usize])
+/// The weekday of a date of the Gregorian calendar, or of the Julian one, if there is such a date.
+fn weekday_on(year: i16, (month, day): (u8, u8), is_old_style: bool) -> Option<Weekday> {
+    gregorian(year, month, day, is_old_style).map(weekday_of)
 }
 
 /// Whether the date was that weekday by one of the calendars that may have been meant.
 fn may_be(weekday: Weekday, year: i16, day: (u8, u8), last_julian: i16) -> bool {
     let was_next_year = year <= LAST_OLD_STYLE && day < (3, 25);
     [Some(year), was_next_year.then_some(year + 1)].into_iter().flatten().any(|year| {
-        let Some(gregorian) = weekday_on(year, day) else { return false };
-        let julian = (year <= last_julian).then(|| {
-            let n = gregorian as i16 + days_behind(year, day);
-            Weekday::ALL[usize::try_from(n.rem_euclid(7)).expect("a remainder is positive")]
-        });
-        gregorian == weekday || julian == Some(weekday)
+        weekday_on(year, day, false) == Some(weekday)
+            || year <= last_julian && weekday_on(year, day, true) == Some(weekday)
     })
-}
-
-/// By how many days the Julian calendar is behind on a date named by it.
-fn days_behind(year: i16, day: (u8, u8)) -> i16 {
-    let year = if day < (3, 1) { year - 1 } else { year };
-    year.div_euclid(100) - year.div_euclid(400) - 2
 }
 
 /// Whether there is a year in which both days have their weekdays. The calendar repeats after 28
 /// years within a century.
 fn can_share_year(days: [(Weekday, (u8, u8)); 2]) -> bool {
-    (2000..2028)
-        .any(|year| days.iter().all(|&(weekday, day)| weekday_on(year, day) == Some(weekday)))
+    let is_right = |year, (weekday, day)| weekday_on(year, day, false) == Some(weekday);
+    (2000..2028).any(|year| days.iter().all(|&day| is_right(year, day)))
 }
 
 #[cfg(test)]
