@@ -79,7 +79,7 @@ impl<'a> Believed<'a> {
             let speaker = belief.speech.and_then(|speech| self.speakers[speech]);
             KnownBelief {
                 place: place(statement.place),
-                subject: text(statement.subject.place()),
+                subject: text(statement.subject.place),
                 character: belief.subject.and_then(|subject| index[subject.character]),
                 confidence: belief
                     .subject

@@ -7,6 +7,7 @@ use crate::diagnostic::{Edit, Fix, Span};
 use crate::meta::{Group, Meta};
 use crate::story::after_speech::after_speeches;
 use crate::story::prose::{self, Text, Word};
+use crate::story::word_forms::is_abbreviation;
 use crate::story::{Document, tags};
 use crate::validator::Validator;
 
@@ -62,9 +63,6 @@ has no options.
         });
     }
 }
-
-/// Words that end in a period, which a tag may follow.
-const ABBREVIATED: &str = "Co Dr Esq Jr Ltd Mr Mrs No Sr St etc";
 
 /// What is wrong between a speech and its tag.
 struct Slip {
@@ -124,8 +122,7 @@ impl Slip {
 /// Whether a period after `text` ends a sentence: it is no ellipsis, initial or abbreviation.
 fn ends_sentence(text: &str) -> bool {
     let word = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    word.chars().nth(1).is_some() && !prose::is_listed(ABBREVIATED, word)
-        || text.ends_with(['!', '?', ')', '*', '_'])
+    !word.is_empty() && !is_abbreviation(word) || text.ends_with(['!', '?', ')', '*', '_'])
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! What people look like.
 
+use crate::story::attributes::{self, Attribute};
 use crate::story::clauses::{REACH, Reader, What, is_degree, is_function};
 use crate::story::modality::modality;
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
-use crate::story::statements::{Attribute, Modality, Side};
+use crate::story::statements::{Modality, Side};
 use crate::story::traits::{self, TRIGGERS, Trigger};
 use crate::story::word_list::WordList;
 
@@ -144,7 +145,7 @@ impl Reader<'_> {
             }
             owner = owner.or(text.owner(k));
             side_seen = side_seen.or(side(text.raw(k)));
-            if let Some(code) = traits::part(text.raw(k)) {
+            if let Some(code) = attributes::part(text.raw(k)) {
                 let is_on = (i + 1..k).any(|k| {
                     is_listed(
                         "on upon across over above below beneath under along down",
@@ -174,7 +175,7 @@ impl Reader<'_> {
             && matches!(text.raw(i + 2), "the" | "his" | "her")
         {
             let (side, at) = text.side_at(i + 3);
-            if let (Some(code), Some(verb)) = (traits::part(text.raw(at)), self.copula(i)) {
+            if let (Some(code), Some(verb)) = (attributes::part(text.raw(at)), self.copula(i)) {
                 self.clause(verb, at, What { side, ..What::of(Attribute::Wound, code) });
             }
             return;
@@ -187,7 +188,7 @@ impl Reader<'_> {
             };
             let last = subject.end - 1;
             if let (Some(code), Some(owner)) =
-                (traits::part(text.raw(last)), self.owner_in(subject))
+                (attributes::part(text.raw(last)), self.owner_in(subject))
             {
                 let side = side(text.raw(last - 1));
                 if let Some(modality) = modality(text, owner.first, last, i) {
@@ -204,7 +205,8 @@ impl Reader<'_> {
             text.owner(i + 1).filter(|_| text.raw(i) != "wounded" && i + 1 < text.len())
         {
             let (side, at) = text.side_at(owner.end);
-            if let Some(code) = traits::part(text.raw(at)).filter(|_| owner.noun != Noun::Name) {
+            if let Some(code) = attributes::part(text.raw(at)).filter(|_| owner.noun != Noun::Name)
+            {
                 let verb = self.auxiliary(i);
                 let is_own = text.subject(verb).is_some_and(|subject| {
                     subject.noun == Noun::Name || subject.noun == owner.noun

@@ -2,11 +2,12 @@
 
 use crate::diagnostic::Span;
 use crate::story::antecedents::reach;
+use crate::story::attributes::Attribute;
 use crate::story::gender::Gender;
 use crate::story::modality::modality;
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
-use crate::story::statements::{Attribute, Claim, Modality, Side, SubjectKind};
+use crate::story::statements::{Claim, Modality, Side, SubjectKind};
 use crate::story::traits::{self, TRIGGERS, Trigger};
 use crate::story::word_list::WordList;
 

@@ -1,8 +1,9 @@
 //! Reads what is said of people, things and places.
 
+use crate::story::attributes::Attribute;
 use crate::story::clauses::Reader;
 use crate::story::prose::{Text, Word};
-use crate::story::statements::{Attribute, Claim, Statements};
+use crate::story::statements::{Claim, Statements};
 use crate::story::traits::{TRIGGERS, Trigger};
 
 /// Collects the statements of a document, block by block.
@@ -104,7 +105,7 @@ mod tests {
                 other => Some(format!("({other:?})")),
             };
             let rest = side.into_iter().chain(value).chain(object).chain(modality);
-            let subject = at(it.subject.place().span);
+            let subject = at(it.subject.place.span);
             format!("{subject}: {:?} {}", it.attribute, rest.collect::<Vec<_>>().join(" "))
                 .trim_end()
                 .to_owned()
@@ -233,7 +234,7 @@ mod tests {
             reader.read(&text, &words);
             for statement in reader.finish().iter() {
                 let outer = statement.place.span.range();
-                let subject = statement.subject.place();
+                let subject = statement.subject.place;
                 for inner in [Some(subject), statement.object].into_iter().flatten() {
                     let inner = inner.span.range();
                     prop_assert!(outer.start <= inner.start && inner.end <= outer.end);

@@ -4,9 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 use crate::story::prose::{self, Text};
-use crate::story::tag_words::{
-    ABBREVIATED, ADDRESSING, BETWEEN, CONJUNCTIONS, NO_NAMES, SAYING, STOPS, WITH_SECOND,
-};
+use crate::story::tag_words::{ADDRESSING, BETWEEN, CONJUNCTIONS, SAYING, STOPS, WITH_SECOND};
+use crate::story::word_forms::{is_possessive, is_short, may_be_name};
 
 /// Who a tag is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,14 +36,6 @@ const REACH: usize = 5;
 
 /// How many words of the sentence before a speech are looked at.
 const SENTENCE_WORDS: usize = 40;
-
-/// Whether `word` has a capital that it has not only because it begins a sentence, as far as that
-/// can be told of it alone.
-pub(crate) fn may_be_name(word: &str) -> bool {
-    prose::starts_with_capital(word)
-        && !NO_NAMES.contains(word)
-        && !["I'", "I’"].iter().any(|start| word.starts_with(start))
-}
 
 /// Whether `word` is a verb of saying.
 pub(crate) fn is_saying(word: &str) -> bool {
@@ -82,10 +73,9 @@ impl<'a> Text<'a> {
         i += 1;
         while i < end && self.word(i).is_capitalised() && !is_possessive(self.word(i - 1).raw) {
             let (gap, before) = (self.gap(i), self.word(i - 1).raw);
-            let is_short = || ABBREVIATED.contains(before) || before.chars().count() == 1;
             let joins = prose::is_blank(gap)
                 || gap == "-"
-                || (gap.starts_with('.') && prose::is_blank(&gap[1..]) && is_short());
+                || (gap.starts_with('.') && prose::is_blank(&gap[1..]) && is_short(before));
             if !joins {
                 break;
             }
@@ -317,16 +307,11 @@ impl<'a> Text<'a> {
         }
         let first = (start + 1..end).rev().find(|&i| {
             let (gap, before) = (self.gap(i), self.raw(i - 1));
-            let is_short = gap.starts_with('.')
-                && (ABBREVIATED.contains(before) || before.chars().count() == 1);
-            gap.contains(['.', '!', '?', '…', ';', '”', '"']) && !is_short
+            gap.contains(['.', '!', '?', '…', ';', '”', '"'])
+                && !(gap.starts_with('.') && is_short(before))
         });
         Some(first.unwrap_or(start))
     }
-}
-
-fn is_possessive(word: &str) -> bool {
-    word.strip_suffix('s').is_some_and(|stem| stem.ends_with(prose::is_apostrophe))
 }
 
 fn is_adverb(word: &str) -> bool {

@@ -8,7 +8,8 @@ use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
 use crate::story::prose::{self, Text};
 use crate::story::sentences::sentences;
-use crate::story::{Block, Document, Scope, stages, tags};
+use crate::story::word_forms::may_be_name;
+use crate::story::{Block, Document, Scope, stages};
 use crate::validator::Validator;
 
 /// The rule `style/tense-slip`.
@@ -176,7 +177,7 @@ fn names(document: &Document) -> FxHashSet<&str> {
         let mut end = None;
         for word in words {
             let follows = |end: usize| prose::is_blank(&document.prose[end..word.start]);
-            if tags::may_be_name(word.raw) && end.is_some_and(follows) {
+            if may_be_name(word.raw) && end.is_some_and(follows) {
                 names.insert(word.raw);
             }
             end = Some(word.end());
