@@ -4,9 +4,8 @@ use crate::diagnostic::Span;
 use crate::story::dashes::read_dash;
 use crate::story::marks::{Marks, Quote};
 use crate::story::mentions::{introduces, is_said};
-use crate::story::prose::Text;
-use crate::story::prose::is_edge;
-use crate::story::speech::{Lean, Surroundings};
+use crate::story::prose::{Text, is_edge};
+use crate::story::quotation_marks::{Lean, Surroundings};
 
 /// Appends what the paragraph `span` holds between marks of every kind, in order. What is between
 /// marks within marks of another kind may be among it, single marks within double ones are not.

@@ -51,6 +51,7 @@ mod tests {
     #[test]
     fn stops() {
         check("He went. She stayed! Why? 3 left.", &["He went", "She stayed", "Why", "3 left"]);
+        check("He was 3. She was 5.", &["He was 3", "She was 5"]);
         check("He waited… and went on...then off.", &["He waited and went on then off"]);
     }
 

@@ -146,6 +146,7 @@ mod tests {
         check("The late Mr. Orme smiled.", &["Mr. Orme: Death"]);
         check("They met after Anna’s death.", &["Anna: Death"]);
         check("Tom, who died young, sang.", &["Tom: Death"]);
+        check("Suddenly Tom died. It was I. Anna died.", &["Tom: Death", "Anna: Death"]);
         check("He took ill and died.", &["He: Death"]);
         check("Her father is dead.", &["Her father: Death"]);
         check("His voice died away. The wind died.", &[]);

@@ -362,6 +362,7 @@ mod tests {
         after("she cried.", "she!");
         after("said I.", "I!");
         after("said the old man.", "-!");
+        after("said Will.", "Will!");
         after("said Mary’s mother.", "-!");
         after("said Mary and Tom.", "-!");
         after("said a shrill Welsh voice.", "-!");
@@ -382,6 +383,8 @@ mod tests {
         before("He asked Mary,", "he!");
         before("Mary watched, and Tom rose and said,", "-!");
         before("It was late. Mary rose.", "Mary");
+        before("It was I. Mary rose.", "Mary");
+        before("It was 5. Mary rose.", "Mary");
         before("Mary and Tom rose.", "");
     }
 

@@ -26,14 +26,14 @@ Whether Which While Who Whom Whose Why With Without Would Yes Yet You Your",
 /// Whether `word` is cut short as it stands before a name, a title or an initial, so that a period
 /// after it ends no sentence.
 pub(crate) fn is_short(word: &str) -> bool {
-    TITLES.contains(word)
-        || word != "I" && word.chars().nth(1).is_none() && prose::starts_with_capital(word)
+    let mut letters = word.chars();
+    let is_letter = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+    is_letter && word != "I" || TITLES.contains(word)
 }
 
 /// Whether `word` may be cut short anywhere, so that a period after it need not end a sentence.
 pub(crate) fn is_abbreviation(word: &str) -> bool {
-    let is_letter = word != "I" && word.chars().nth(1).is_none();
-    is_letter || TITLES.contains(word) || ABBREVIATIONS.contains(word)
+    is_short(word) || ABBREVIATIONS.contains(word)
 }
 
 /// Whether `word` has a capital that it has not only because it begins a sentence, as far as that
@@ -65,14 +65,13 @@ mod tests {
 
     #[test]
     fn abbreviations() {
-        assert_eq!(
-            ["Mr", "J", "I", "No", "he", "5"].map(is_short),
-            [true, true, false, false, false, false]
-        );
-        assert_eq!(
-            ["Mr", "e", "I", "No", "he", "5"].map(is_abbreviation),
-            [true, true, false, true, false, true]
-        );
+        for word in ["Mr", "J", "É", "e"] {
+            assert!(is_short(word) && is_abbreviation(word), "{word}");
+        }
+        assert!(!is_short("No") && is_abbreviation("No"));
+        for word in ["I", "he", "5", ""] {
+            assert!(!is_abbreviation(word), "{word}");
+        }
     }
 
     #[test]
