@@ -72,8 +72,8 @@ speech: the speech might go on there. It is found if the paragraph runs into wor
         for convention in [Some(outer), outer.nested(document)].into_iter().flatten() {
             for speech in unclosed_speeches(document, convention) {
                 let opening = opening(document, speech);
-                let words = visible_words(document, opening);
-                let message = format!("The speech `{words}...` is never closed");
+                let message =
+                    format!("The speech `{}...` is never closed", document.shown(opening));
                 cx.report(document.location(opening), message);
             }
         }
@@ -225,12 +225,6 @@ fn is_verse(paragraph: &str) -> bool {
 fn opening(document: &Document, speech: Span) -> Span {
     let last = prose::words(&document.prose, speech).take(SHOWN_WORDS).last();
     Span { end: last.map_or(speech.end, |word| word.span().end), ..speech }
-}
-
-/// The words within `span`, on one line.
-fn visible_words(document: &Document, span: Span) -> String {
-    let text = document.prose_at(span).replace('\0', "");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

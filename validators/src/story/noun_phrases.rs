@@ -41,7 +41,7 @@ impl<'a> Text<'a> {
         i == 0
             || gap != " "
                 && (gap.contains(['!', '?', '…', ';', ':', '(', ')', '—'])
-                    || gap.contains('.') && !is_short(self.raw(i - 1))
+                    || gap.contains('.') && !self.is_after_short(i)
                     || prose::has_quotation_mark(gap))
     }
 
@@ -72,13 +72,18 @@ impl<'a> Text<'a> {
         may_be_name(self.raw(i))
     }
 
+    /// Whether the period before word `i` cuts short the word before it and ends no sentence: "Mr. Hale".
+    pub(crate) fn is_after_short(self, i: usize) -> bool {
+        self.gap(i).starts_with('.') && is_short(self.raw(i - 1))
+    }
+
     /// Whether words `i - 1` and `i` can be parts of one name.
-    fn joins(self, i: usize) -> bool {
-        let (gap, before) = (self.gap(i), self.raw(i - 1));
+    pub(crate) fn joins(self, i: usize) -> bool {
+        let gap = self.gap(i);
         let is_joined = prose::is_blank(gap)
             || gap == "-"
-            || gap.strip_prefix('.').is_some_and(prose::is_blank) && is_short(before);
-        is_joined && !is_possessive(before)
+            || self.is_after_short(i) && prose::is_blank(&gap[1..]);
+        is_joined && !is_possessive(self.raw(i - 1))
     }
 
     /// The name that ends before word `end`.

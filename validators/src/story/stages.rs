@@ -43,8 +43,7 @@ pub fn times(document: &Document) -> (Vec<DateMention>, Times) {
 pub fn promises(document: &Document) -> Vec<Place> {
     let (mut words, mut promises) = (Vec::new(), Vec::new());
     for block in document.paragraphs() {
-        words.clear();
-        words.extend(prose::words(&document.prose, block.span));
+        prose::read_words(&mut words, &document.prose, block.span);
         read_promises(&document.prose, &words, &mut promises);
     }
     promises
@@ -66,8 +65,7 @@ pub fn statements(document: &Document) -> Statements {
     let mut statements = StatementReader::default();
     let mut words = Vec::new();
     for block in document.paragraphs() {
-        words.clear();
-        words.extend(prose::words(&document.prose, block.span));
+        prose::read_words(&mut words, &document.prose, block.span);
         statements.read(&document.prose, &words);
     }
     statements.finish()

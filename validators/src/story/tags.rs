@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
-use crate::story::prose::{self, Text};
+use crate::story::prose::{Text, is_listed};
 use crate::story::tag_words::{ADDRESSING, BETWEEN, CONJUNCTIONS, SAYING, STOPS, WITH_SECOND};
-use crate::story::word_forms::{is_possessive, is_short, may_be_name};
+use crate::story::word_forms::is_possessive;
 
 /// Who a tag is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,21 +64,10 @@ impl<'a> Text<'a> {
             .is_some_and(|start| (start..i).any(|word| self.is_saying(word)))
     }
 
-    fn is_name(&self, i: usize) -> bool {
-        may_be_name(self.word(i).raw)
-    }
-
     /// The word after the name that starts with word `i`.
     fn name_end(&self, mut i: usize, end: usize) -> usize {
         i += 1;
-        while i < end && self.word(i).is_capitalised() && !is_possessive(self.word(i - 1).raw) {
-            let (gap, before) = (self.gap(i), self.word(i - 1).raw);
-            let joins = prose::is_blank(gap)
-                || gap == "-"
-                || (gap.starts_with('.') && prose::is_blank(&gap[1..]) && is_short(before));
-            if !joins {
-                break;
-            }
+        while i < end && self.word(i).is_capitalised() && self.joins(i) {
             i += 1;
         }
         i
@@ -123,7 +112,7 @@ impl<'a> Text<'a> {
             if let Some(subject) = self.pronoun(j) {
                 return Some(subject);
             }
-            if self.is_name(j) {
+            if self.may_name(j) {
                 let after = self.name_end(j, end);
                 // "Said a Welsh voice."
                 let is_noun = (i + 1..j).any(|k| matches!(self.raw(k), "a" | "an" | "the"))
@@ -135,7 +124,7 @@ impl<'a> Text<'a> {
                 let is_several = after + 1 < end
                     && self.follows(after)
                     && matches!(self.raw(after), "and" | "or")
-                    && self.is_name(after + 1)
+                    && self.may_name(after + 1)
                     && self.follows(after + 1);
                 return Some(if is_possessive(self.raw(after - 1)) || is_several || is_noun {
                     Who::Other
@@ -154,7 +143,7 @@ impl<'a> Text<'a> {
     fn subject_first(&self, i: usize, end: usize) -> Option<Tag> {
         let (subject, mut verb) = if let Some(subject) = self.pronoun(i) {
             (subject, i + 1)
-        } else if self.is_name(i) {
+        } else if self.may_name(i) {
             let after = self.name_end(i, end);
             if is_possessive(self.raw(after - 1)) {
                 return None;
@@ -162,21 +151,7 @@ impl<'a> Text<'a> {
             (Who::Name(self.name_span(i, after)), after)
         } else {
             // "The old man said".
-            let is_noun = matches!(
-                self.raw(i),
-                "the"
-                    | "The"
-                    | "a"
-                    | "A"
-                    | "an"
-                    | "An"
-                    | "his"
-                    | "His"
-                    | "her"
-                    | "Her"
-                    | "my"
-                    | "My"
-            );
+            let is_noun = is_listed("the The a A an An his His her Her my My", self.raw(i));
             let verb = (i + 1..end.min(i + 1 + REACH))
                 .take_while(|&j| self.follows(j))
                 .find(|&j| self.is_saying(j))?;
@@ -217,9 +192,9 @@ impl<'a> Text<'a> {
             if let Some(subject) = self.pronoun(before - 1) {
                 return says(subject);
             }
-            if self.is_name(before - 1) {
+            if self.may_name(before - 1) {
                 let mut name = before - 1;
-                while name > start && self.is_name(name - 1) && self.name_end(name - 1, end) > name
+                while name > start && self.may_name(name - 1) && self.name_end(name - 1, end) > name
                 {
                     name -= 1;
                 }
@@ -240,10 +215,10 @@ impl<'a> Text<'a> {
             let is_object = || {
                 is_possessive(self.raw(i))
                     || (i > after && self.raw(i - 1) != "and" && STOPS.contains(self.raw(i - 1)))
-                    || (i > after && self.is_name(i - 1))
+                    || (i > after && self.may_name(i - 1))
             };
             !matches!(self.raw(i), "he" | "she" | "they" | "I" | "who" | "which")
-                && (!self.is_name(i) || is_object())
+                && (!self.may_name(i) || is_object())
         });
         if is_clear { says(subject) } else { says(Who::Other) }
     }
@@ -258,7 +233,7 @@ impl<'a> Text<'a> {
             leading => leading,
         };
         let is_clear = || {
-            (after + 1..end).all(|i| !self.is_name(i) || !CONJUNCTIONS.contains(self.raw(i - 1)))
+            (after + 1..end).all(|i| !self.may_name(i) || !CONJUNCTIONS.contains(self.raw(i - 1)))
         };
         match subject {
             Who::Name(name) => is_clear().then_some(name),
@@ -272,7 +247,7 @@ impl<'a> Text<'a> {
             && self.follows(i)
             && self.raw(i - 1) == "and"
             && self.follows(i - 1)
-            && self.is_name(i - 2)
+            && self.may_name(i - 2)
     }
 
     /// The subject that the sentence from `start` on begins with, and the word after it.
@@ -291,7 +266,7 @@ impl<'a> Text<'a> {
         if let Some(subject) = self.pronoun(start) {
             return Some((subject, start + 1));
         }
-        if !self.is_name(start) {
+        if !self.may_name(start) {
             return None;
         }
         let after = self.name_end(start, end);
@@ -305,11 +280,10 @@ impl<'a> Text<'a> {
         if start >= end {
             return None;
         }
-        let first = (start + 1..end).rev().find(|&i| {
-            let (gap, before) = (self.gap(i), self.raw(i - 1));
-            gap.contains(['.', '!', '?', '…', ';', '”', '"'])
-                && !(gap.starts_with('.') && is_short(before))
-        });
+        let begins = |&i: &usize| {
+            self.gap(i).contains(['.', '!', '?', '…', ';', '”', '"']) && !self.is_after_short(i)
+        };
+        let first = (start + 1..end).rev().find(begins);
         Some(first.unwrap_or(start))
     }
 }
@@ -320,6 +294,8 @@ fn is_adverb(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::story::prose;
+
     use super::*;
 
     /// What the words of `text` say around the speech `“…”` in it: a name, a pronoun or `-`, with a

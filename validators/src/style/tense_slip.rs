@@ -141,8 +141,7 @@ where they begin a sentence. It has no options.
         let (mut n_past, mut n_present) = (0, 0);
         let mut slips = Vec::new();
         for block in document.paragraphs().filter(|block| block.scope == Scope::Body) {
-            words.clear();
-            words.extend(prose::words(&document.prose, block.span));
+            prose::read_words(&mut words, &document.prose, block.span);
             let (past, present) = verbs(block, Text::new(&document.prose, &words), &said, &names);
             n_past += past;
             n_present += present.len();
@@ -154,9 +153,10 @@ where they begin a sentence. It has no options.
             return;
         }
         for Present { span, .. } in slips {
-            let words = document.prose_at(span).replace('\0', "");
-            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-            let message = format!("`{words}` is in the present, and this is told in the past");
+            let message = format!(
+                "`{}` is in the present, and this is told in the past",
+                document.shown(span)
+            );
             cx.report(document.location(span), message);
         }
     }
