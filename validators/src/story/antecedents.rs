@@ -3,7 +3,7 @@
 use crate::story::attributes;
 use crate::story::gender::Gender;
 use crate::story::prose::Text;
-use crate::story::traits::{self, TRIGGERS, Trigger};
+use crate::story::traits::{self, Trigger, trigger};
 use crate::story::word_forms::without_possessive;
 use crate::story::word_list::WordList;
 
@@ -91,7 +91,7 @@ impl Text<'_> {
     /// Whether word `i` names somebody who can be of `gender`, not by a name.
     fn may_mean(self, i: usize, gender: Gender) -> bool {
         let word = without_possessive(self.raw(i)).0;
-        let whose = match TRIGGERS.get(word) {
+        let whose = match trigger(word) {
             Some(Trigger::Kin(_)) => attributes::gender_of_kin(word),
             Some(Trigger::Widow) => Some(Gender::Female),
             Some(Trigger::Occupation(_)) => None,

@@ -6,7 +6,7 @@ use crate::story::modality::modality;
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
 use crate::story::statements::{Modality, Side};
-use crate::story::traits::{self, TRIGGERS, Trigger};
+use crate::story::traits::{self, Trigger, trigger};
 use crate::story::word_list::WordList;
 
 /// Words between a verb and a colour.
@@ -34,7 +34,7 @@ impl Reader<'_> {
             Owner::Has(_, verb) => verb + 1,
         };
         // "Her black hair and rolling eyes."
-        let is_part = |k: &usize| matches!(TRIGGERS.get(text.raw(*k)), Some(Trigger::Part(_)));
+        let is_part = |k: &usize| matches!(trigger(text.raw(*k)), Some(Trigger::Part(_)));
         let first = (first..i).rfind(is_part).map_or(first, |part| part + 1);
         // "Black-lashed eyes" are not black, but "chestnut-coloured hair" is chestnut.
         let is_of_other = |k: usize| {

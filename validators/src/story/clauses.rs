@@ -8,7 +8,7 @@ use crate::story::modality::modality;
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
 use crate::story::statements::{Claim, Modality, Side, SubjectKind};
-use crate::story::traits::{self, TRIGGERS, Trigger};
+use crate::story::traits::{self, Trigger, trigger};
 use crate::story::word_list::WordList;
 
 /// How many words may stand between a noun and what belongs to it.
@@ -129,7 +129,7 @@ impl Reader<'_> {
 
     /// Whether a phrase is somebody's relative: "his father".
     pub(crate) fn is_kin(&self, phrase: Phrase) -> bool {
-        matches!(TRIGGERS.get(self.text.raw(phrase.end - 1)), Some(Trigger::Kin(_)))
+        matches!(trigger(self.text.raw(phrase.end - 1)), Some(Trigger::Kin(_)))
             && !matches!(self.text.raw(phrase.first), "the" | "The")
     }
 

@@ -30,6 +30,7 @@ use crate::story::story_dates::date_comments;
 use crate::story::thread_marks::{ThreadMark, read_thread_marks};
 use crate::story::time_reader::TimeReader;
 use crate::story::times::TimeMention;
+use crate::story::watched::Watched;
 
 /// What a document is, without its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -192,7 +193,7 @@ impl Facts {
         let mut statements = StatementReader::default();
         let mut paragraphs = ParagraphReader::default();
         let mut promises = Vec::new();
-        let mut words = Vec::new();
+        let (mut words, mut watched) = (Vec::new(), Watched::default());
         let mut n_words = 0;
         let mut comments = date_comments(&document.text, document.bytes_of(&blocks)).peekable();
         for block in &document.blocks[blocks.clone()] {
@@ -212,7 +213,8 @@ impl Facts {
             if document.role == Role::Notes {
                 continue;
             }
-            times.read(&document.prose, *block, &words, calendar);
+            watched.read(&words);
+            times.read(&document.prose, *block, &words, &watched.times, calendar);
             // Titles give every word a capital.
             if block.kind == BlockKind::Paragraph {
                 names.read(&document.prose, block.span, &words);
@@ -228,9 +230,9 @@ impl Facts {
                     | Scope::Note
                     | Scope::Thought => speeches.read(&document.prose, block.span, &words),
                 }
-                statements.read(&document.prose, &words);
+                statements.read(&document.prose, &words, &watched.statements);
                 paragraphs.read(block.span);
-                read_promises(&document.prose, &words, &mut promises);
+                read_promises(&document.prose, &words, &watched.promises, &mut promises);
             } else {
                 speeches.skip();
             }

@@ -89,6 +89,7 @@ mod traits;
 mod triggers;
 pub(crate) mod unmarked_tags;
 mod vocabulary;
+mod watched;
 pub(crate) mod word_forms;
 mod word_list;
 mod world;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Span;
@@ -88,15 +89,18 @@ pub(crate) struct NameReader {
 impl NameReader {
     /// Reads the paragraph at `span`, given as the words of it in order.
     pub(crate) fn read(&mut self, prose: &str, span: Span, words: &[Word<'_>]) {
-        let is_plain = !prose.as_bytes()[span.range()].contains(&0);
+        let is_plain = memchr(0, &prose.as_bytes()[span.range()]).is_none();
         let words = Words { prose, span, all: words, is_plain };
         self.antecedent = None;
         self.last = None;
         let mut at = 0;
         while let Some(word) = words.all.get(at) {
-            if !may_be_name(word.raw) {
-                let text = words.text(at);
-                self.words.insert(without_possessive(&text).0);
+            // Nearly all words are plain, without a capital, and no name or pronoun.
+            let is_lower = word.is_plain && !word.raw.as_bytes()[0].is_ascii_uppercase();
+            if is_lower || !may_be_name(word.raw) {
+                let text = if word.is_plain { Cow::Borrowed(word.raw) } else { words.text(at) };
+                let stem = if word.is_plain { word.raw } else { without_possessive(&text).0 };
+                self.words.insert(stem);
                 if self.antecedent.is_some() {
                     self.read_pronoun(&text, words, at);
                 }
@@ -229,17 +233,24 @@ impl NameReader {
     /// Counts a pronoun for the name before it, if `text` is one.
     fn read_pronoun(&mut self, text: &str, words: Words<'_>, at: usize) {
         let Some(antecedent) = &mut self.antecedent else { return };
-        let gap = words.gap(at);
-        if at > antecedent.end + REACH || (gap.len() > 1 && prose::has_quotation_mark(gap)) {
+        if at > antecedent.end + REACH {
             self.antecedent = None;
             return;
         }
-        if gap.len() > 1 && gap.contains(['.', '!', '?']) && words.joint(at) == Joint::Opening {
-            if antecedent.is_past {
+        let is_after_space = at
+            .checked_sub(1)
+            .is_some_and(|before| words.all[before].end() + 1 == words.all[at].start);
+        if !is_after_space {
+            let gap = words.gap(at);
+            let ends = gap.contains(['.', '!', '?']) && words.joint(at) == Joint::Opening;
+            if gap.len() > 1 && (prose::has_quotation_mark(gap) || ends && antecedent.is_past) {
                 self.antecedent = None;
                 return;
             }
-            antecedent.is_past = true;
+            antecedent.is_past |= gap.len() > 1 && ends;
+        }
+        if !matches!(text.as_bytes().first(), Some(b'H' | b'S' | b'h' | b's')) {
+            return;
         }
         let (clear, later) = match text {
             "she" | "She" => (Clue::She, Clue::SheLater),

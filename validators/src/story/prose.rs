@@ -11,6 +11,8 @@ pub(crate) struct Word<'a> {
     pub(crate) raw: &'a str,
     /// Its first byte in the prose.
     pub(crate) start: usize,
+    /// Whether it has nothing but letters and digits of ASCII.
+    pub(crate) is_plain: bool,
 }
 
 impl<'a> Word<'a> {
@@ -95,89 +97,81 @@ impl<'a> Text<'a> {
 
 /// The words of `prose` within `span`, in order. Linear in the span.
 pub(crate) fn words(prose: &str, span: Span) -> impl Iterator<Item = Word<'_>> {
-    let text = &prose[span.range()];
-    let mut bytes = Bytes { text: text.as_bytes(), block: usize::MAX, letters: 0, others: 0 };
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = loop {
-            let start = bytes.next(at, |bytes| bytes.letters | bytes.others)?;
-            if text.as_bytes()[start].is_ascii() {
-                break start;
-            }
-            let c = text[start..].chars().next()?;
-            if is_letter(c) {
-                break start;
-            }
-            at = start + c.len_utf8();
-        };
-        at = bytes.next(start, |bytes| !bytes.letters).unwrap_or(text.len());
-        if text.as_bytes().get(at).is_some_and(|&byte| goes_on(byte)) {
-            at = word_end(text, at);
-        }
-        Some(Word { raw: &text[start..at], start: span.start as usize + start })
-    })
+    let mut words = Vec::new();
+    read_words(&mut words, prose, span);
+    words.into_iter()
 }
 
-/// Makes `words` those of `prose` within `span`. Where all callers share this, it is as fast as can be.
-#[inline(never)]
+/// Makes `words` those of `prose` within `span`, in order. Linear in the span.
+///
+/// The bytes are told apart a block of 64 at a time, because where a word ends is hard to predict for
+/// a processor that looks at one byte after another. The idea is simdjson's (Langdale, Lemire: Parsing
+/// gigabytes of JSON per second), here without vector instructions.
 pub(crate) fn read_words<'a>(words: &mut Vec<Word<'a>>, prose: &'a str, span: Span) {
     words.clear();
-    words.extend(self::words(prose, span));
+    let text = &prose[span.range()];
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    for start in (0..bytes.len()).step_by(BLOCK) {
+        let (letters, others) = told_apart(&bytes[start..]);
+        while at < start + BLOCK {
+            let rest = (letters | others) >> (at.max(start) - start);
+            if rest == 0 {
+                break;
+            }
+            let first = at.max(start) + rest.trailing_zeros() as usize;
+            if others >> (first - start) & 1 == 1 {
+                let Some(c) = text[first..].chars().next() else { return };
+                if !is_letter(c) {
+                    at = first + c.len_utf8();
+                    continue;
+                }
+            }
+            // Letters up to the end of the block; the few words that go beyond it are followed.
+            let n = (letters >> (first - start)).trailing_ones() as usize;
+            let mut end = first + n;
+            if end >= start + BLOCK {
+                let beyond = bytes[end..].iter();
+                end += beyond.take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            }
+            let is_plain = !bytes.get(end).is_some_and(|&byte| goes_on(byte));
+            if !is_plain {
+                end = word_end(text, end);
+            }
+            words.push(Word {
+                raw: &text[first..end],
+                start: span.range().start + first,
+                is_plain,
+            });
+            at = end;
+        }
+    }
+}
+
+/// How many bytes are told apart together.
+const BLOCK: usize = 64;
+
+/// Of the first bytes of `rest`, which are letters and digits of ASCII, and which are not of ASCII, a
+/// bit each.
+#[inline]
+fn told_apart(rest: &[u8]) -> (u64, u64) {
+    let mut last = [0; BLOCK];
+    let block = rest.first_chunk().unwrap_or_else(|| {
+        last[..rest.len()].copy_from_slice(rest);
+        &last
+    });
+    let (mut letters, mut others) = (0, 0);
+    for (n, eight) in block.as_chunks().0.iter().enumerate() {
+        let [its_letters, its_others] = kinds(*eight);
+        letters |= its_letters << (8 * n);
+        others |= its_others << (8 * n);
+    }
+    (letters, others)
 }
 
 /// Whether a word may go on with a byte that is no letter of ASCII.
 fn goes_on(byte: u8) -> bool {
     matches!(byte, 0 | b'\'') || !byte.is_ascii()
-}
-
-/// The bytes of a text, told apart a block of 64 at a time, because where a word ends is hard to
-/// predict for a processor that looks at one byte after another. The idea is simdjson's (Langdale,
-/// Lemire: Parsing gigabytes of JSON per second), here without vector instructions.
-struct Bytes<'a> {
-    text: &'a [u8],
-    /// The block that was looked at last.
-    block: usize,
-    /// A bit for each of its bytes that is a letter or digit of ASCII, and one for each that is not
-    /// of ASCII.
-    letters: u64,
-    others: u64,
-}
-
-impl Bytes<'_> {
-    /// The first byte from `at` on for which `mask` has a bit.
-    #[inline]
-    fn next(&mut self, at: usize, mask: impl Fn(&Self) -> u64) -> Option<usize> {
-        let mut block = at / 64;
-        let mut from = u64::MAX << (at % 64);
-        while block * 64 < self.text.len() {
-            if block != self.block {
-                self.look_at(block);
-            }
-            let found = mask(self) & from;
-            if found != 0 {
-                let at = block * 64 + found.trailing_zeros() as usize;
-                return (at < self.text.len()).then_some(at);
-            }
-            block += 1;
-            from = u64::MAX;
-        }
-        None
-    }
-
-    fn look_at(&mut self, block: usize) {
-        let rest = &self.text[block * 64..];
-        let mut last = [0; 64];
-        let bytes = rest.first_chunk().unwrap_or_else(|| {
-            last[..rest.len()].copy_from_slice(rest);
-            &last
-        });
-        (self.block, self.letters, self.others) = (block, 0, 0);
-        for (n, eight) in bytes.as_chunks().0.iter().enumerate() {
-            let [letters, others] = kinds(*eight);
-            self.letters |= letters << (8 * n);
-            self.others |= others << (8 * n);
-        }
-    }
 }
 
 /// Which of eight bytes are letters or digits of ASCII, and which are not of ASCII, a bit each.

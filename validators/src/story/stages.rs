@@ -12,6 +12,7 @@ use crate::story::speeches::{SpeechReader, Speeches};
 use crate::story::statement_reader::StatementReader;
 use crate::story::statements::Statements;
 use crate::story::time_reader::TimeReader;
+use crate::story::watched::Watched;
 
 /// How many words the paragraphs of `document` have.
 pub fn words(document: &Document) -> usize {
@@ -32,9 +33,11 @@ pub fn names(document: &Document) -> Names {
 /// The times in the paragraphs, words included.
 pub fn times(document: &Document) -> (Vec<DateMention>, Times) {
     let (mut words, mut times) = (Vec::new(), TimeReader::default());
+    let mut watched = Watched::default();
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
-        times.read(&document.prose, block, &words, None);
+        watched.read(&words);
+        times.read(&document.prose, block, &words, &watched.times, None);
     }
     times.finish()
 }
@@ -42,9 +45,11 @@ pub fn times(document: &Document) -> (Vec<DateMention>, Times) {
 /// The promises in the paragraphs, words included.
 pub fn promises(document: &Document) -> Vec<Place> {
     let (mut words, mut promises) = (Vec::new(), Vec::new());
+    let mut watched = Watched::default();
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
-        read_promises(&document.prose, &words, &mut promises);
+        watched.read(&words);
+        read_promises(&document.prose, &words, &watched.promises, &mut promises);
     }
     promises
 }
@@ -64,9 +69,11 @@ pub fn speeches(document: &Document) -> Speeches {
 pub fn statements(document: &Document) -> Statements {
     let mut statements = StatementReader::default();
     let mut words = Vec::new();
+    let mut watched = Watched::default();
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
-        statements.read(&document.prose, &words);
+        watched.read(&words);
+        statements.read(&document.prose, &words, &watched.statements);
     }
     statements.finish()
 }

@@ -4,7 +4,7 @@ use crate::story::attributes::Attribute;
 use crate::story::clauses::Reader;
 use crate::story::prose::{Text, Word};
 use crate::story::statements::{Claim, Statements};
-use crate::story::traits::{TRIGGERS, Trigger};
+use crate::story::traits::{Trigger, trigger};
 
 /// Collects the statements of a document, block by block.
 #[derive(Default)]
@@ -17,12 +17,12 @@ pub(crate) struct StatementReader {
 }
 
 impl StatementReader {
-    /// Reads a block, given as the words of it in order. Linear in the words.
-    pub(crate) fn read(&mut self, prose: &str, words: &[Word<'_>]) {
-        let triggers = &*TRIGGERS;
+    /// Reads a block, given as the words of it in order, with the numbers of those that may be triggers.
+    /// Linear in the words.
+    pub(crate) fn read(&mut self, prose: &str, words: &[Word<'_>], watched: &[usize]) {
         let text = Text::new(prose, words);
-        for (i, word) in words.iter().enumerate() {
-            if let Some(trigger) = triggers.get(word.raw) {
+        for &i in watched {
+            if let Some(trigger) = trigger(words[i].raw) {
                 Reader { text, claims: &mut self.claims }.look(i, trigger);
             }
         }
@@ -232,7 +232,7 @@ mod tests {
             let span = Span::new(0..text.len());
             let words: Vec<_> = prose::words(&text, span).collect();
             let mut reader = StatementReader::default();
-            reader.read(&text, &words);
+            reader.read(&text, &words, &Vec::from_iter(0..words.len()));
             for statement in reader.finish().iter() {
                 let outer = statement.place.span.range();
                 let subject = statement.subject.place;

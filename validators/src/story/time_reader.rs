@@ -12,7 +12,7 @@ use crate::story::reckoning::Calendar;
 use crate::story::steps::Counted;
 use crate::story::telling::{Setting, Telling, Tense};
 use crate::story::times::{DayPart, From, Time, TimeMention, Unit};
-use crate::story::triggers::{Trigger, may_tell, trigger};
+use crate::story::triggers::{Trigger, trigger};
 
 /// Collects the times of a document, block by block.
 #[derive(Default)]
@@ -26,13 +26,14 @@ pub(crate) struct TimeReader {
 }
 
 impl TimeReader {
-    /// Reads a block, given as the words of it in order, with the dates by `calendar`, if the story
-    /// has one of its own. Linear in the words.
+    /// Reads a block, given as the words of it in order, with the numbers of those that may be triggers,
+    /// and with the dates by `calendar`, if the story has one of its own. Linear in the words.
     pub(crate) fn read(
         &mut self,
         prose: &str,
         block: Block,
         words: &[Word<'_>],
+        watched: &[usize],
         calendar: Option<&Calendar>,
     ) {
         let text = Text::new(prose, words);
@@ -44,11 +45,10 @@ impl TimeReader {
             _ => Setting::of(block.scope),
         };
         let is_own = calendar.is_some();
-        let tells = |word: &Word<'_>| may_tell(word.raw) || is_own && word.is_capitalised();
-        let (mut floor, mut next) = (0, 0);
-        while let Some(step) = words[next..].iter().position(tells) {
-            let i = next + step;
-            next = i + 1;
+        // A date of the story's own begins with any name.
+        let all: Vec<usize> = if is_own { (0..words.len()).collect() } else { Vec::new() };
+        let mut floor = 0;
+        for &i in if is_own { &all } else { watched } {
             if i < floor {
                 continue;
             }
@@ -334,7 +334,7 @@ mod tests {
     use super::*;
     use crate::story::calendar::Weekday;
     use crate::story::times::{Amount, Holiday, Season, Which};
-    use crate::story::triggers::TRIGGERS;
+    use crate::story::triggers;
     use crate::story::{Document, Facts, Role, Timeline};
 
     /// Checks the times that `text` mentions, each with the words for it.
@@ -506,7 +506,7 @@ mod tests {
 
     /// A word that may tell of a time, or what stands between such words.
     fn part() -> impl Strategy<Value = &'static str> {
-        let triggers = TRIGGERS.iter().map(|(word, _)| *word);
+        let triggers = triggers::words();
         let others = "\
 1 3 12 1850 1850-06-03 2,000 7.30 a about after age ago an and at before but dozen every few for half \
 he her his hundred I in last later next of old on one or past score several since some Ann ten the The \

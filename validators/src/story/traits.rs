@@ -110,7 +110,7 @@ pub(crate) enum Trigger {
 
 /// Which colour `word` is, as a number.
 pub(crate) fn colour(word: &str) -> Option<u8> {
-    match TRIGGERS.get(word)? {
+    match trigger(word)? {
         Trigger::Colour(colour) => Some(colour),
         _ => None,
     }
@@ -147,103 +147,73 @@ fn all_things() -> impl Iterator<Item = &'static str> {
     CARRIED.words().chain(FIXED.words()).chain(KIN.split(' '))
 }
 
-/// Words that may be looked up, and a set of bits that most other words are not in.
-pub(crate) struct Triggers {
-    words: FxHashMap<&'static str, Trigger>,
-    /// By [`bit`].
-    may: [u64; 1 << (BITS - 6)],
+/// All words that may say something, with what each asks for.
+static TRIGGERS: LazyLock<FxHashMap<&str, Trigger>> = LazyLock::new(triggers);
+
+/// The words that may say something.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    TRIGGERS.keys().copied()
 }
 
-const BITS: u32 = 15;
+/// What `word` asks for.
+pub(crate) fn trigger(word: &str) -> Option<Trigger> {
+    TRIGGERS.get(word).copied()
+}
 
-/// The first, middle and last letter of a word, with its length: enough to pass over nearly all, and
-/// without a branch on how long it is, which is hard to predict.
-#[inline]
-fn bit(word: &[u8]) -> usize {
-    let (Some(&first), Some(&middle), Some(&last)) =
-        (word.first(), word.get(word.len() / 2), word.last())
-    else {
-        return 0;
+fn triggers() -> FxHashMap<&'static str, Trigger> {
+    let mut words = FxHashMap::default();
+    let mut all = |list: &'static str, trigger: &dyn Fn(u8) -> Trigger| {
+        for (word, code) in list.split(' ').zip(0..) {
+            words.entry(word).or_insert(trigger(code));
+        }
     };
-    let five = |number: usize| number & 31;
-    five(first.into()) | five(middle.into()) << 5 | five(usize::from(last) ^ word.len()) << 10
-}
-
-impl Triggers {
-    /// What `word` asks for.
-    #[inline]
-    pub(crate) fn get(&self, word: &str) -> Option<Trigger> {
-        let bit = bit(word.as_bytes());
-        if self.may[bit / 64] >> (bit % 64) & 1 == 0 { None } else { self.look_up(word) }
-    }
-
-    #[cold]
-    fn look_up(&self, word: &str) -> Option<Trigger> {
-        self.words.get(word).copied()
-    }
-
-    fn new() -> Self {
-        let mut words = FxHashMap::default();
-        let mut all = |list: &'static str, trigger: &dyn Fn(u8) -> Trigger| {
-            for (word, code) in list.split(' ').zip(0..) {
-                words.entry(word).or_insert(trigger(code));
-            }
-        };
-        all("eyes", &|_| Trigger::Part(Attribute::Eyes));
-        all("hair locks curls tresses", &|_| Trigger::Part(Attribute::Hair));
-        all("beard moustache moustaches mustache whiskers", &|_| Trigger::Part(Attribute::Beard));
-        all("complexion", &|_| Trigger::Part(Attribute::Complexion));
-        all("eyed", &|_| Trigger::Parted(Attribute::Eyes));
-        all("haired", &|_| Trigger::Parted(Attribute::Hair));
-        all("bearded", &|_| Trigger::Parted(Attribute::Beard));
-        all(BUILDS, &Trigger::Build);
-        all("scar", &|_| Trigger::Scar);
-        all("broke broken fractured sprained wounded", &|_| Trigger::Wound);
-        all("handed", &|_| Trigger::Handed);
-        all("blind deaf lame", &Trigger::Infirm);
-        all("dead", &|_| Trigger::Dead);
-        all("died", &|_| Trigger::Died);
-        all("beheaded drowned executed hanged killed murdered slain", &|_| Trigger::Killed);
-        all("burial corpse death funeral grave", &|_| Trigger::Death);
-        all("late", &|_| Trigger::Late);
-        all("born", &|_| Trigger::Born);
-        all("lived lives", &|_| Trigger::Lived);
-        all("married", &|_| Trigger::Married);
-        all(KIN, &Trigger::Kin);
-        all("passed perished", &|_| Trigger::Perished);
-        all("widow", &|_| Trigger::Widow);
-        all(OCCUPATIONS, &Trigger::Occupation);
-        all("bought found got pocketed received seized stole took", &|_| Trigger::Gets);
-        all("put slipped thrust", &|_| Trigger::Puts);
-        all("dropped gave handed lent lost sold", &|_| Trigger::Loses);
-        all(
-            "came drove flew hurried journeyed returned rode sailed started travelled traveled walked went \
-             arrived",
-            &|_| Trigger::Goes,
-        );
-        all("reached", &|_| Trigger::Reaches);
-        all("left", &|_| Trigger::Leaves);
-        all(COMPASS, &Trigger::Compass);
-        all(PLACES, &Trigger::PlaceKind);
-        for (list, names, trigger) in [
-            (COLOUR_WORDS, COLOURS, Trigger::Colour as fn(u8) -> Trigger),
-            (STATE_WORDS, STATES, Trigger::State),
-            (KIN_TITLES, KIN, Trigger::KinTitle),
-        ] {
-            for (word, name) in list.split(' ').filter_map(|pair| pair.split_once('=')) {
-                words.entry(word).or_insert(trigger(code(names, name).expect("it is listed")));
-            }
+    all("eyes", &|_| Trigger::Part(Attribute::Eyes));
+    all("hair locks curls tresses", &|_| Trigger::Part(Attribute::Hair));
+    all("beard moustache moustaches mustache whiskers", &|_| Trigger::Part(Attribute::Beard));
+    all("complexion", &|_| Trigger::Part(Attribute::Complexion));
+    all("eyed", &|_| Trigger::Parted(Attribute::Eyes));
+    all("haired", &|_| Trigger::Parted(Attribute::Hair));
+    all("bearded", &|_| Trigger::Parted(Attribute::Beard));
+    all(BUILDS, &Trigger::Build);
+    all("scar", &|_| Trigger::Scar);
+    all("broke broken fractured sprained wounded", &|_| Trigger::Wound);
+    all("handed", &|_| Trigger::Handed);
+    all("blind deaf lame", &Trigger::Infirm);
+    all("dead", &|_| Trigger::Dead);
+    all("died", &|_| Trigger::Died);
+    all("beheaded drowned executed hanged killed murdered slain", &|_| Trigger::Killed);
+    all("burial corpse death funeral grave", &|_| Trigger::Death);
+    all("late", &|_| Trigger::Late);
+    all("born", &|_| Trigger::Born);
+    all("lived lives", &|_| Trigger::Lived);
+    all("married", &|_| Trigger::Married);
+    all(KIN, &Trigger::Kin);
+    all("passed perished", &|_| Trigger::Perished);
+    all("widow", &|_| Trigger::Widow);
+    all(OCCUPATIONS, &Trigger::Occupation);
+    all("bought found got pocketed received seized stole took", &|_| Trigger::Gets);
+    all("put slipped thrust", &|_| Trigger::Puts);
+    all("dropped gave handed lent lost sold", &|_| Trigger::Loses);
+    all(
+        "came drove flew hurried journeyed returned rode sailed started travelled traveled walked went \
+         arrived",
+        &|_| Trigger::Goes,
+    );
+    all("reached", &|_| Trigger::Reaches);
+    all("left", &|_| Trigger::Leaves);
+    all(COMPASS, &Trigger::Compass);
+    all(PLACES, &Trigger::PlaceKind);
+    for (list, names, trigger) in [
+        (COLOUR_WORDS, COLOURS, Trigger::Colour as fn(u8) -> Trigger),
+        (STATE_WORDS, STATES, Trigger::State),
+        (KIN_TITLES, KIN, Trigger::KinTitle),
+    ] {
+        for (word, name) in list.split(' ').filter_map(|pair| pair.split_once('=')) {
+            words.entry(word).or_insert(trigger(code(names, name).expect("it is listed")));
         }
-        let mut may = [0; 1 << (BITS - 6)];
-        for bit in words.keys().map(|word| bit(word.as_bytes())) {
-            may[bit / 64] |= 1 << (bit % 64);
-        }
-        Self { words, may }
     }
+    words
 }
-
-/// All words that may say something.
-pub(crate) static TRIGGERS: LazyLock<Triggers> = LazyLock::new(Triggers::new);
 
 #[cfg(test)]
 mod tests {
@@ -259,9 +229,9 @@ mod tests {
 
     #[test]
     fn looked_up() {
-        assert_eq!(TRIGGERS.get("chestnut"), Some(Trigger::Colour(5)));
-        assert_eq!(TRIGGERS.get("Uncle"), Some(Trigger::KinTitle(17)));
-        assert_eq!(TRIGGERS.get("the"), None);
+        assert_eq!(trigger("chestnut"), Some(Trigger::Colour(5)));
+        assert_eq!(trigger("Uncle"), Some(Trigger::KinTitle(17)));
+        assert_eq!(trigger("the"), None);
         assert_eq!(thing("letter").and_then(thing_of), Some("letter"));
         assert!(all_things().count() < 255);
     }

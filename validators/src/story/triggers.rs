@@ -44,7 +44,7 @@ const fn part(part: DayPart, is_plural: bool) -> Trigger {
 
 /// The words by themselves, with a capital where they always have one, in the order of their bytes
 /// without it.
-pub(crate) const TRIGGERS: [(&str, Trigger); 150] = [
+const TRIGGERS: [(&str, Trigger); 150] = [
     ("afternoon", part(DayPart::Afternoon, false)),
     ("age", Trigger::Age),
     ("aged", Trigger::Aged),
@@ -197,37 +197,9 @@ pub(crate) const TRIGGERS: [(&str, Trigger); 150] = [
     ("youth", Trigger::Of),
 ];
 
-/// By bits of a word's first, second and last byte: the lengths that a trigger with these has, a bit
-/// each. Most words fail this and tell of no time. Whatever begins with a figure passes.
-static LENGTHS: [u16; 4096] = lengths();
-
-const fn lengths() -> [u16; 4096] {
-    let mut lengths = [0; 4096];
-    let mut i = 0;
-    while i < TRIGGERS.len() {
-        let word = TRIGGERS[i].0.as_bytes();
-        let length = 1 << (word.len() & 15);
-        lengths[ends(word)] |= length;
-        // What has no capital by itself may begin a sentence.
-        lengths[ends(word) & !CASE] |= length;
-        i += 1;
-    }
-    let mut i = (b'0' as usize) << 5;
-    while i < (b'9' as usize + 1) << 5 {
-        lengths[i] = u16::MAX;
-        i += 1;
-    }
-    lengths
-}
-
-/// The bit that tells the case of the first letter.
-const CASE: usize = 32 << 5;
-
-/// The factor keeps apart what is frequent: with it 1 word of 120 passes and is none, without, 1 of 30.
-#[inline]
-const fn ends(word: &[u8]) -> usize {
-    let (last, second) = (word[word.len() - 1], word[(word.len() > 1) as usize]);
-    (word[0] as usize & 127) << 5 | (last as usize + 3 * second as usize) & 31
+/// The words, as they are by themselves.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    TRIGGERS.iter().map(|&(word, _)| word)
 }
 
 /// By the low five bits of a letter: the first trigger that begins with it, or with one after it.
@@ -246,13 +218,6 @@ const fn starts() -> [u8; 33] {
     starts
 }
 
-/// Whether `word` may tell of a time, as far as its ends and its length show.
-#[inline]
-pub(crate) fn may_tell(word: &str) -> bool {
-    let word = word.as_bytes();
-    !word.is_empty() && LENGTHS[ends(word)] >> (word.len() & 15) & 1 != 0
-}
-
 /// What `word` may tell of.
 pub(crate) fn trigger(word: &str) -> Option<Trigger> {
     let letter = word.as_bytes()[0] as usize & 31;
@@ -267,10 +232,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_hold_all_triggers() {
+    fn each_is_found() {
         for (word, _) in TRIGGERS {
             assert!(trigger(word).is_some(), "{word}");
-            assert!(may_tell(word), "{word}");
         }
     }
 }

@@ -93,12 +93,34 @@ impl WordSet {
 
     /// The words as a fact.
     pub(crate) fn finish(&self) -> Vocabulary {
-        let mut hashes: Vec<_> = self.hashes.iter().copied().collect();
-        hashes.sort_unstable();
+        let hashes = sorted(self.hashes.iter().copied().collect());
         let mut encoder = Encoder::default();
         hashes.into_iter().for_each(|hash| encoder.push(hash));
         encoder.finish()
     }
+}
+
+/// `hashes` in order: if they are many, by two passes of a radix sort, half of the bits each.
+fn sorted(mut hashes: Vec<u32>) -> Vec<u32> {
+    const HALF: u32 = HASH_BITS / 2;
+    if hashes.len() < 1 << (HALF - 2) {
+        hashes.sort_unstable();
+        return hashes;
+    }
+    let mut other = vec![0; hashes.len()];
+    for shift in [0, HALF] {
+        let digit = |hash: u32| (hash >> shift) as usize & ((1 << HALF) - 1);
+        let mut starts = [0_u32; (1 << HALF) + 1];
+        hashes.iter().for_each(|&hash| starts[digit(hash) + 1] += 1);
+        (1..starts.len()).for_each(|i| starts[i] += starts[i - 1]);
+        for &hash in &hashes {
+            let start = &mut starts[digit(hash)];
+            other[*start as usize] = hash;
+            *start += 1;
+        }
+        std::mem::swap(&mut hashes, &mut other);
+    }
+    hashes
 }
 
 #[derive(Default)]
@@ -182,6 +204,14 @@ mod tests {
     fn merged() {
         let merged = vocabulary(&["house", "garden"]).merge(&vocabulary(&["garden", "river"]));
         assert_eq!(merged, vocabulary(&["river", "house", "garden"]));
+    }
+
+    #[test]
+    fn in_order() {
+        let hashes: Vec<u32> = (0..5000_u32).map(|n| hash(&n.to_string())).collect();
+        let mut expected = hashes.clone();
+        expected.sort_unstable();
+        assert_eq!(sorted(hashes), expected);
     }
 
     #[test]
