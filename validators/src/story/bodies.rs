@@ -246,12 +246,11 @@ impl Reader<'_> {
         (phrase.first..phrase.end - 1).find_map(|i| self.text.owner(i))
     }
 
-    /// "Left-handed."
+    /// "Left-handed", "handed Tom the key".
     pub(crate) fn handed(&mut self, i: usize) {
-        let Some(side) = i.checked_sub(1).and_then(|before| side(self.text.raw(before))) else {
-            return;
-        };
-        if self.text.gap(i) == "-" {
+        if i == 0 || self.text.gap(i) != "-" {
+            self.loses(i);
+        } else if let Some(side) = side(self.text.raw(i - 1)) {
             self.quality_from(i - 1, i, What::of(Attribute::Handedness, side as u8));
         }
     }

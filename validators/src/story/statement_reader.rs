@@ -199,6 +199,7 @@ mod tests {
         let gives = ["Anna: Loses the key", "Tom: Gets the key"];
         check("Anna gave Tom the key.", &gives);
         check("Anna gave the key to Tom.", &gives);
+        check("Anna handed Tom the key.", &gives);
         check("She put the key into her pocket.", &["She: Gets the key"]);
         check("The door was locked.", &["The door: State locked"]);
         check("Tom burnt the letter.", &["the letter: State burnt"]);

@@ -67,7 +67,7 @@ pub(crate) enum Trigger {
     Scar,
     /// "Broken", "wounded": of parts of a body.
     Wound,
-    /// "Handed" as in "left-handed".
+    /// "Handed" as in "left-handed", or as in "handed Tom the key".
     Handed,
     Infirm(u8),
     /// "Dead".
@@ -162,10 +162,12 @@ pub(crate) fn trigger(word: &str) -> Option<Trigger> {
 
 fn triggers() -> FxHashMap<&'static str, Trigger> {
     let mut words = FxHashMap::default();
+    let mut add = |word: &'static str, trigger: Trigger| {
+        let other = words.insert(word, trigger);
+        debug_assert_eq!(other, None, "`{word}` asks for one thing");
+    };
     let mut all = |list: &'static str, trigger: &dyn Fn(u8) -> Trigger| {
-        for (word, code) in list.split(' ').zip(0..) {
-            words.entry(word).or_insert(trigger(code));
-        }
+        list.split(' ').zip(0..).for_each(|(word, code)| add(word, trigger(code)));
     };
     all("eyes", &|_| Trigger::Part(Attribute::Eyes));
     all("hair locks curls tresses", &|_| Trigger::Part(Attribute::Hair));
@@ -193,7 +195,7 @@ fn triggers() -> FxHashMap<&'static str, Trigger> {
     all(OCCUPATIONS, &Trigger::Occupation);
     all("bought found got pocketed received seized stole took", &|_| Trigger::Gets);
     all("put slipped thrust", &|_| Trigger::Puts);
-    all("dropped gave handed lent lost sold", &|_| Trigger::Loses);
+    all("dropped gave lent lost sold", &|_| Trigger::Loses);
     all(
         "came drove flew hurried journeyed returned rode sailed started travelled traveled walked went \
          arrived",
@@ -209,7 +211,7 @@ fn triggers() -> FxHashMap<&'static str, Trigger> {
         (KIN_TITLES, KIN, Trigger::KinTitle),
     ] {
         for (word, name) in list.split(' ').filter_map(|pair| pair.split_once('=')) {
-            words.entry(word).or_insert(trigger(code(names, name).expect("it is listed")));
+            add(word, trigger(code(names, name).expect("it is listed")));
         }
     }
     words
