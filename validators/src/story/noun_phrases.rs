@@ -74,7 +74,10 @@ impl<'a> Text<'a> {
 
     /// Whether the period before word `i` cuts short the word before it and ends no sentence: "Mr. Hale".
     pub(crate) fn is_after_short(self, i: usize) -> bool {
-        self.gap(i).starts_with('.') && is_short(self.raw(i - 1))
+        let before = self.raw(i - 1);
+        // An initial after another may be an "I": "R. I. Hale".
+        let is_initial = || before == "I" && i > 1 && self.is_after_short(i - 1);
+        self.gap(i).starts_with('.') && (is_short(before) || is_initial())
     }
 
     /// Whether words `i - 1` and `i` can be parts of one name.

@@ -339,6 +339,7 @@ mod tests {
         after("said I.", "I!");
         after("said the old man.", "-!");
         after("said Will.", "Will!");
+        after("said J. I. Hale.", "J. I. Hale!");
         after("said Mary’s mother.", "-!");
         after("said Mary and Tom.", "-!");
         after("said a shrill Welsh voice.", "-!");

@@ -94,7 +94,9 @@ impl Text<'_> {
 
     /// Whether a period, or what has its place, stands before word `i`, which is not the first.
     fn begins_sentence(self, i: usize) -> bool {
-        self.gap(i).contains(['.', '!', '?', '…', ':', ';']) && !self.is_after_short(i)
+        let gap = self.gap(i);
+        // No sentence ends within "6.30" or "16:30".
+        gap.len() > 1 && gap.contains(['.', '!', '?', '…', ':', ';']) && !self.is_after_short(i)
     }
 
     /// The tense of the sentence that the words `first` to `last` are in.

@@ -44,10 +44,10 @@ pub(crate) fn may_be_name(word: &str) -> bool {
         && !(word.starts_with("I'") || word.starts_with("I’"))
 }
 
-/// `word` without `'s` or `’s` at its end, and whether it had that.
+/// `word` without `'s`, `’s` or `’S` at its end, and whether it had that.
 #[inline]
 pub(crate) fn without_possessive(word: &str) -> (&str, bool) {
-    match word.strip_suffix('s').and_then(|rest| rest.strip_suffix(prose::is_apostrophe)) {
+    match word.strip_suffix(['s', 'S']).and_then(|rest| rest.strip_suffix(prose::is_apostrophe)) {
         Some(stem) => (stem, true),
         None => (word, false),
     }
