@@ -125,7 +125,7 @@ impl Convention {
 /// in double ones. `open` is that of the one open at its start.
 pub(crate) fn open_single(prose: &str, span: Span, mut open: Option<usize>) -> Option<usize> {
     for around in Surroundings::of(prose, span) {
-        if around.mark == '‘' || (around.mark == '\'' && around.opens_speech()) {
+        if around.opens_inner() {
             open = Some(around.at);
         } else if is_single(around.mark) && around.may_close() {
             let is_measure = around.may_measure()

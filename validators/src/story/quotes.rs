@@ -5,7 +5,7 @@ use crate::story::dashes::read_dash;
 use crate::story::marks::{Marks, Quote};
 use crate::story::mentions::{introduces, is_said};
 use crate::story::prose::{Text, is_edge};
-use crate::story::quotation_marks::{Lean, Surroundings};
+use crate::story::quotation_marks::{Lean, Surroundings, is_single};
 
 /// Appends what the paragraph `span` holds between marks of every kind, in order. What is between
 /// marks within marks of another kind may be among it, single marks within double ones are not.
@@ -16,7 +16,7 @@ pub(crate) fn read_quotes(text: Text<'_>, span: Span, quotes: &mut Vec<Quote>) {
     let mut doubles = Doubles::default();
     let mut singles = Singles::default();
     for around in Surroundings::of(prose, span) {
-        if matches!(around.mark, '\'' | '‘' | '’') {
+        if is_single(around.mark) {
             // Single marks that are the inner ones make no stretches.
             if doubles.open.is_none() || singles.open.is_some() {
                 singles.read(text, span, &around, doubles.open.map(|(start, _)| start), quotes);
@@ -56,22 +56,18 @@ impl Doubles {
         if around.may_measure() && open.is_none_or(|open| open != around.mark) {
             return;
         }
-        let (leans_left, leans_right) = match around.leans() {
-            Lean::Left => (true, false),
-            Lean::Right => (false, true),
-            Lean::Neither => (false, false),
-        };
+        let lean = around.leans();
         let is_guillemet = |mark| matches!(mark, '«' | '»');
         if open.is_some_and(|open| is_guillemet(open) != is_guillemet(around.mark)) {
             return;
         }
         let opens = match (around.mark, open) {
             ('“', Some('„')) | ('”', Some(_)) => false,
-            ('“' | '»', Some('“' | '”' | '"' | '»')) => !leans_left,
-            ('"', Some(_)) => leans_right,
+            ('“' | '»', Some('“' | '”' | '"' | '»')) => lean != Lean::Left,
+            ('"', Some(_)) => lean == Lean::Right,
             ('«', Some('»')) | ('»', Some('«')) => false,
-            ('”' | '"', None) => !leans_left || around.lead.is_empty(),
-            ('»', None) => leans_right,
+            ('”' | '"', None) => lean != Lean::Left || around.lead.is_empty(),
+            ('»', None) => lean == Lean::Right,
             _ => true,
         };
         match (self.open, opens) {
@@ -100,7 +96,7 @@ impl Doubles {
 
     /// Takes in a single mark.
     fn read_inner(&mut self, around: &Surroundings<'_>) {
-        if around.mark == '‘' || around.opens_speech() {
+        if around.opens_inner() {
             self.inner = (true, false);
         } else if around.may_close() {
             self.inner.0 = false;
