@@ -163,7 +163,7 @@ impl Reader<'_> {
         verb
     }
 
-    /// The verb with which the words from `first` say what somebody is: right before them.
+    /// Keeps what the words from `first` to `i` say that somebody is: "was tall", "was a tall, old woman".
     pub(crate) fn quality_from(&mut self, first: usize, i: usize, what: What) {
         let text = self.text;
         if let Some(verb) = self.copula(first) {

@@ -228,7 +228,7 @@ impl Reader<'_> {
             && !matches!(text.raw(i + 1), "and" | "or")
             && (text.opens(name.first) || text.follows(name.first))
             && !(i + 1 < text.len() && text.after_comma(i + 1) && text.may_name(i + 1))
-            && (is_one || text.gap_opens_apposition(i + 1))
+            && (is_one || text.closes_apposition(i + 1))
         {
             self.push(name, i, what, Modality::Asserted);
             return;

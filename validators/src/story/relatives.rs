@@ -93,7 +93,7 @@ impl Reader<'_> {
                 || name.first > 0 && text.after_comma(name.first) && !text.opens(name.first);
             // "Tom, my son, listen!"
             let is_hailed = matches!(owner.noun, Noun::I | Noun::You) && text.opens(name.first);
-            if !is_listed && !is_hailed && !text.owns(name) && text.gap_opens_apposition(end) {
+            if !is_listed && !is_hailed && !text.owns(name) && text.closes_apposition(end) {
                 self.push(owner, i, what(name), Modality::Asserted);
             }
             return;
@@ -119,7 +119,7 @@ impl Reader<'_> {
 
 impl Text<'_> {
     /// Whether what stands before word `end`, or the end of the text, can close an apposition.
-    pub(crate) fn gap_opens_apposition(self, end: usize) -> bool {
+    pub(crate) fn closes_apposition(self, end: usize) -> bool {
         end >= self.len() || self.gap(end).starts_with([',', '.', ';', ':', '!', '?', '—', ')'])
     }
 }
