@@ -91,7 +91,7 @@ pub(crate) mod unmarked_tags;
 mod vocabulary;
 mod watched;
 pub(crate) mod word_forms;
-mod word_list;
+pub(crate) mod word_list;
 mod world;
 
 pub use anchors::{Anchor, AnchorKind, Anchors, Targets};

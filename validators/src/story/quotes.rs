@@ -84,8 +84,7 @@ impl Doubles {
             }
             (Some((start, _)), true) => {
                 // Its closing mark is missing.
-                let end = start + prose[start..around.at].trim_end_matches(is_edge).len();
-                let span = Span::new(start..end);
+                let span = up_to(prose, start, around.at);
                 quotes.push(Quote { marks: Marks::Double, span, is_closed: true });
                 self.open = Some((around.at, around.mark));
             }
@@ -105,8 +104,7 @@ impl Doubles {
 
     fn finish(self, prose: &str, span: Span, quotes: &mut Vec<Quote>) {
         if let Some((start, _)) = self.open {
-            let end = start + prose[start..span.end as usize].trim_end_matches(is_edge).len();
-            let span = Span::new(start..end);
+            let span = up_to(prose, start, span.end as usize);
             quotes.push(Quote { marks: Marks::Double, span, is_closed: false });
         }
     }
@@ -172,10 +170,15 @@ impl Singles {
         if self.weak.is_some() {
             self.close(text, span, quotes);
         } else if let Some(start) = self.open {
-            let span = Span::new(start..span.end as usize);
+            let span = up_to(text.prose(), start, span.end as usize);
             quotes.push(Quote { marks: Marks::Single, span, is_closed: false });
         }
     }
+}
+
+/// From byte `start` to `end`, without the spaces before that.
+fn up_to(prose: &str, start: usize, end: usize) -> Span {
+    Span::new(start..start + prose[start..end].trim_end_matches(is_edge).len())
 }
 
 /// Whether a single mark opens a speech, perhaps right after "said".

@@ -82,22 +82,34 @@ impl Belief {
         let is_person = self.subject.map(|subject| kind(subject.character) == Kind::Person);
         let object = self.object.map(kind);
         let has_place = || object.is_some_and(|kind| kind != Kind::Person);
+        let may_be_person = is_person != Some(false);
         match self.statement.attribute {
             Attribute::Direction => is_person == Some(false) && has_place(),
             Attribute::PlaceKind => is_person == Some(false),
             Attribute::Colour | Attribute::State => true,
-            attribute => {
-                is_person != Some(false)
-                    && match attribute {
-                        Attribute::Kin => self.is_relative(cast),
-                        Attribute::Arrives | Attribute::Home | Attribute::Leaves => has_place(),
-                        Attribute::Birth => self.statement.object.is_none() || has_place(),
-                        Attribute::Marriage => {
-                            self.statement.object.is_none() || object == Some(Kind::Person)
-                        }
-                        _ => true,
-                    }
+            Attribute::Kin => may_be_person && self.is_relative(cast),
+            Attribute::Arrives | Attribute::Home | Attribute::Leaves => {
+                may_be_person && has_place()
             }
+            Attribute::Birth => may_be_person && (self.statement.object.is_none() || has_place()),
+            Attribute::Marriage => {
+                let is_to_person = self.statement.object.is_none() || object == Some(Kind::Person);
+                may_be_person && is_to_person
+            }
+            Attribute::Eyes
+            | Attribute::Hair
+            | Attribute::Beard
+            | Attribute::Complexion
+            | Attribute::Build
+            | Attribute::Scar
+            | Attribute::Wound
+            | Attribute::Missing
+            | Attribute::Handedness
+            | Attribute::Infirmity
+            | Attribute::Occupation
+            | Attribute::Death
+            | Attribute::Gets
+            | Attribute::Loses => may_be_person,
         }
     }
 
