@@ -64,19 +64,6 @@ impl<'a> Text<'a> {
             .is_some_and(|start| (start..i).any(|word| self.is_saying(word)))
     }
 
-    /// The word after the name that starts with word `i`.
-    fn name_end(&self, mut i: usize, end: usize) -> usize {
-        i += 1;
-        while i < end && self.word(i).is_capitalised() && self.joins(i) {
-            i += 1;
-        }
-        i
-    }
-
-    fn name_span(&self, i: usize, end: usize) -> Span {
-        Span::new(self.word(i).start..self.word(end - 1).end())
-    }
-
     /// Who word `i` is, if it is a pronoun that can be a subject.
     fn pronoun(&self, i: usize) -> Option<Who> {
         match self.raw(i) {
@@ -112,8 +99,8 @@ impl<'a> Text<'a> {
             if let Some(subject) = self.pronoun(j) {
                 return Some(subject);
             }
-            if self.may_name(j) {
-                let after = self.name_end(j, end);
+            if let Some(name) = self.name_from(j) {
+                let after = name.end;
                 // "Said a Welsh voice."
                 let is_noun = (i + 1..j).any(|k| matches!(self.raw(k), "a" | "an" | "the"))
                     && after < end
@@ -126,10 +113,10 @@ impl<'a> Text<'a> {
                     && matches!(self.raw(after), "and" | "or")
                     && self.may_name(after + 1)
                     && self.follows(after + 1);
-                return Some(if is_possessive(self.raw(after - 1)) || is_several || is_noun {
+                return Some(if self.owns(name) || is_several || is_noun {
                     Who::Other
                 } else {
-                    Who::Name(self.name_span(j, after))
+                    Who::Name(self.phrase_span(name))
                 });
             }
             if STOPS.contains(word) {
@@ -143,12 +130,11 @@ impl<'a> Text<'a> {
     fn subject_first(&self, i: usize, end: usize) -> Option<Tag> {
         let (subject, mut verb) = if let Some(subject) = self.pronoun(i) {
             (subject, i + 1)
-        } else if self.may_name(i) {
-            let after = self.name_end(i, end);
-            if is_possessive(self.raw(after - 1)) {
+        } else if let Some(name) = self.name_from(i) {
+            if self.owns(name) {
                 return None;
             }
-            (Who::Name(self.name_span(i, after)), after)
+            (Who::Name(self.phrase_span(name)), name.end)
         } else {
             // "The old man said".
             let is_noun = is_listed("the The a A an An his His her Her my My", self.raw(i));
@@ -192,16 +178,9 @@ impl<'a> Text<'a> {
             if let Some(subject) = self.pronoun(before - 1) {
                 return says(subject);
             }
-            if self.may_name(before - 1) {
-                let mut name = before - 1;
-                while name > start && self.may_name(name - 1) && self.name_end(name - 1, end) > name
-                {
-                    name -= 1;
-                }
-                if !is_possessive(self.raw(before - 1)) && !self.is_listed_with(name, start) {
-                    return says(Who::Name(self.name_span(name, before)));
-                }
-                return says(Who::Other);
+            if let Some(name) = self.name_before(before) {
+                let is_one = !self.owns(name) && !self.is_listed_with(name.first, start);
+                return says(if is_one { Who::Name(self.phrase_span(name)) } else { Who::Other });
             }
         }
         let may_address = ADDRESSING.contains(self.raw(verb));
@@ -266,13 +245,10 @@ impl<'a> Text<'a> {
         if let Some(subject) = self.pronoun(start) {
             return Some((subject, start + 1));
         }
-        if !self.may_name(start) {
-            return None;
-        }
-        let after = self.name_end(start, end);
-        let is_alone = !is_possessive(self.raw(after - 1))
-            && (after >= end || !matches!(self.raw(after), "and" | "or"));
-        is_alone.then(|| (Who::Name(self.name_span(start, after)), after))
+        let name = self.name_from(start)?;
+        let is_alone =
+            !self.owns(name) && (name.end >= end || !matches!(self.raw(name.end), "and" | "or"));
+        is_alone.then(|| (Who::Name(self.phrase_span(name)), name.end))
     }
 
     /// The first word of the last sentence that starts from word `start` on, before `end`.
@@ -340,6 +316,8 @@ mod tests {
         after("said the old man.", "-!");
         after("said Will.", "Will!");
         after("said J. I. Hale.", "J. I. Hale!");
+        after("said Lady Anna de Hale.", "Lady Anna de Hale!");
+        after("Anna de Hale said so.", "Anna de Hale!");
         after("said Mary’s mother.", "-!");
         after("said Mary and Tom.", "-!");
         after("said a shrill Welsh voice.", "-!");
