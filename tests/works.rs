@@ -5,7 +5,9 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use storylint::Sources;
-use storylint::validators::story::{BlockKind, Document, Facts, Role, endings};
+use storylint::validators::story::{
+    BlockKind, Document, Facts, Place, Role, Tag, Time, Who, endings,
+};
 
 /// Facts are also merged of chunks that are so long.
 const CHUNK_BYTES: usize = 10_000;
@@ -42,7 +44,54 @@ fn every_span_is_where_it_belongs() {
         let chunks = chunks.map(|blocks| Facts::of_chunk(&document, blocks, None));
         let merged = chunks.fold(Facts::default(), Facts::merge);
         assert!(merged == Facts::of(&document), "chunks of {path} tell something else");
+        assert_found(&document, &merged);
         n_read += 1;
     }
     assert!(n_read > 0, "there is no work in the folder");
+}
+
+/// Checks that what the facts of `document` say of a place is there.
+#[track_caller]
+fn assert_found(document: &Document, facts: &Facts) {
+    let path = &document.path;
+    let shown = |place: Place| {
+        let prose = document.prose.get(place.span.range()).expect("no character is cut");
+        prose.replace('\0', "").split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    // "A.B.C." and "A. B. C." are one name.
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    for name in facts.names.uses() {
+        for place in name.places() {
+            assert_eq!(letters(&shown(place)), letters(name.text), "{path}: {place:?}");
+        }
+    }
+    for speech in facts.speeches.iter() {
+        let said = shown(speech.place);
+        let opens = said.starts_with([
+            '“', '"', '‘', '\'', '«', '»', '„', '‹', '›', '”', '’', '—', '–', '-', '―',
+        ]);
+        assert!(opens, "{path}: {said:?}");
+        if let Some(Tag { subject: Who::Name(span), .. }) = speech.tag {
+            let name = Place { span, ..speech.place };
+            assert!(shown(name).starts_with(char::is_uppercase), "{path}: {:?}", shown(name));
+        }
+    }
+    for date in &facts.dates {
+        let text = &document.text[date.place.span.range()];
+        assert!(text.contains(|c: char| c.is_alphanumeric()), "{path}: {text:?}");
+    }
+    for mention in facts.times.iter().filter(|mention| mention.time != Time::Break) {
+        assert!(!shown(mention.place).is_empty(), "{path}: {mention:?}");
+    }
+    for statement in facts.statements.iter() {
+        let whole = shown(statement.place);
+        for part in [Some(statement.subject.place()), statement.object].into_iter().flatten() {
+            assert!(whole.contains(&shown(part)), "{path}: {statement:?}");
+        }
+    }
+    for place in &facts.promises {
+        let promise = shown(*place);
+        let has = |word| promise.contains(word);
+        assert!(["promise", "swear", "swore", "sworn", "vow"].into_iter().any(has), "{promise:?}");
+    }
 }
