@@ -74,14 +74,25 @@ impl<'a> Text<'a> {
 
     /// Whether the period before word `i` cuts short the word before it and ends no sentence: "Mr. Hale".
     pub(crate) fn is_after_short(self, i: usize) -> bool {
-        let before = self.raw(i - 1);
-        // An initial after another may be an "I": "R. I. Hale".
-        let is_initial = || before == "I" && i > 1 && self.is_after_short(i - 1);
-        self.gap(i).starts_with('.') && (is_short(before) || is_initial())
+        self.gap(i).starts_with('.') && (is_short(self.raw(i - 1)) || self.is_initial(i - 1))
+    }
+
+    /// Whether word `i` is an "I" that is no pronoun but an initial after another: "R. I. Hale".
+    fn is_initial(self, i: usize) -> bool {
+        self.raw(i) == "I"
+            && i > 0
+            && self.gap(i).starts_with('.')
+            && is_short(self.raw(i - 1))
+            && self.gap_after(i).starts_with('.')
+    }
+
+    /// Whether word `i` can be a part of a name, not the first.
+    fn may_go_on(self, i: usize) -> bool {
+        self.may_name(i) || self.is_initial(i)
     }
 
     /// Whether words `i - 1` and `i` can be parts of one name.
-    pub(crate) fn joins(self, i: usize) -> bool {
+    fn joins(self, i: usize) -> bool {
         let gap = self.gap(i);
         let is_joined = prose::is_blank(gap)
             || gap == "-"
@@ -92,7 +103,7 @@ impl<'a> Text<'a> {
     /// The name that ends before word `end`.
     pub(crate) fn name_before(self, end: usize) -> Option<Phrase> {
         let mut first = end.checked_sub(1).filter(|&last| self.may_name(last))?;
-        while first > 0 && self.may_name(first - 1) && self.joins(first) {
+        while first > 0 && self.may_go_on(first - 1) && self.joins(first) {
             first -= 1;
         }
         Some(Phrase { noun: Noun::Name, first, end })
@@ -110,7 +121,7 @@ impl<'a> Text<'a> {
                 && end + 1 < self.len()
                 && self.may_name(end + 1)
                 && self.follows(end + 1);
-            if !(is_particle || self.may_name(end) && self.joins(end)) {
+            if !(is_particle || self.may_go_on(end) && self.joins(end)) {
                 break;
             }
             end += 1;
