@@ -67,10 +67,13 @@ fn assert_found(document: &Document, facts: &Facts) {
     }
     for speech in facts.speeches.iter() {
         let said = shown(speech.place);
-        let opens = said.starts_with([
-            '“', '"', '‘', '\'', '«', '»', '„', '‹', '›', '”', '’', '—', '–', '-', '―',
-        ]);
-        assert!(opens, "{path}: {said:?}");
+        let is_mark = |c| "“”\"‘’\'«»„‹›—–-―".contains(c);
+        // After a dash what is said goes on when the speaker is named.
+        let goes_on = || {
+            let at = document.blocks.partition_point(|it| it.span.end <= speech.place.span.start);
+            document.prose_at(document.blocks[at].span).trim_start().starts_with(is_mark)
+        };
+        assert!(said.starts_with(is_mark) || goes_on(), "{path}: {said:?}");
         if let Some(Tag { subject: Who::Name(span), .. }) = speech.tag {
             let name = Place { span, ..speech.place };
             assert!(shown(name).starts_with(char::is_uppercase), "{path}: {:?}", shown(name));

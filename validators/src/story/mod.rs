@@ -12,6 +12,7 @@ mod candidates;
 mod cast;
 mod clauses;
 mod clocks;
+mod comments;
 pub(crate) mod conventions;
 mod dashes;
 mod dates;

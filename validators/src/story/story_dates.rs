@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use memchr::memmem;
-
 use crate::diagnostic::Span;
+use crate::story::comments::{comments, value_of};
 use crate::story::front_matter::FrontMatter;
 use crate::story::keys::{Key, Value};
 
@@ -15,33 +14,12 @@ const KEYS: [&str; 6] = ["story-date", "story_date", "storydate", "when", "time"
 const PUBLISHING: [&str; 9] =
     ["categories", "draft", "layout", "permalink", "published", "slug", "tags", "updated", "url"];
 
-/// What the comments of `text` declare whose keys start in `range`, without the key:
+/// What the comments of `text` declare that open in `range`, without the key:
 /// `<!-- story-date: ‸1871-10-03‸ -->`, `%% story-date: … %%`. Linear in the range.
 pub(crate) fn date_comments(text: &str, range: Range<usize>) -> impl Iterator<Item = Span> + '_ {
-    // Most texts have no comments, and what opens one is rarer than any letter.
-    let bytes = &text.as_bytes()[range.clone()];
-    let has = |opening: &str| memmem::find(bytes, opening.as_bytes()).is_some();
-    let found = (has("<!--") || has("%%")).then(|| memmem::find_iter(bytes, "story"));
-    found.into_iter().flatten().filter_map(move |at| comment(text, range.start + at))
-}
-
-/// The value of the key that starts at byte `start` of `text`, if it is in a comment of one line.
-fn comment(text: &str, start: usize) -> Option<Span> {
-    let rest = &text[start..];
-    let value = rest.strip_prefix("story-date").or_else(|| rest.strip_prefix("story_date"))?;
-    let value = value.strip_prefix(':')?;
-    let before = text[..start].trim_end_matches([' ', '\t']);
-    let close = if before.ends_with("<!--") {
-        "-->"
-    } else if before.ends_with("%%") {
-        "%%"
-    } else {
-        return None;
-    };
-    let line = value.split(['\n', '\r']).next().unwrap_or_default();
-    let length = line.find(close)?;
-    let start = text.len() - value.len();
-    Some(Span::new(start..start + length))
+    let value =
+        |span| ["story-date", "story_date"].iter().find_map(|key| value_of(text, span, key));
+    comments(text, range).into_iter().filter_map(value)
 }
 
 /// The date that front matter declares, and where its key is.

@@ -1,9 +1,9 @@
 //! Threads that the author names, in front matter and in comments.
 
-use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
+use crate::story::comments::comments;
 use crate::story::document::{Document, Role};
 use crate::story::keys::{Key, Value};
 use crate::story::place::Place;
@@ -58,7 +58,7 @@ pub(crate) fn read_thread_marks(document: &Document) -> Vec<ThreadMark> {
             marks.extend(named.into_iter().map(mark));
         }
     }
-    comments(document, &mut marks);
+    read_comments(document, &mut marks);
     marks
 }
 
@@ -102,28 +102,16 @@ fn key_span(document: &Document, key: &Key, name: &str) -> Span {
 }
 
 /// Reads `<!-- thread: the letter -->` and `%% thread: the letter %%`.
-fn comments(document: &Document, marks: &mut Vec<ThreadMark>) {
+fn read_comments(document: &Document, marks: &mut Vec<ThreadMark>) {
     let text = document.text.as_str();
-    let bytes = text.as_bytes();
-    for (open, close) in [("<!--", "-->"), ("%%", "%%")] {
-        let mut until = 0;
-        for at in memmem::find_iter(bytes, open) {
-            let start = at + open.len();
-            if at < until || bytes[start..].first() == Some(&b'%') {
-                continue;
-            }
-            // Nobody names a thread in more than a line.
-            let line = text[start..].split(['\n', '\r']).next().unwrap_or_default();
-            let Some(length) = line.find(close) else { continue };
-            until = start + length + close.len();
-            let Some((key, name)) = line[..length].split_once(':') else { continue };
-            let is_seen = document.prose.as_bytes()[at] != 0;
-            let name = name.trim();
-            if let Some(step) = step(key).filter(|_| !is_seen && !name.is_empty()) {
-                let start = name.as_ptr() as usize - text.as_ptr() as usize;
-                let place = Place::alone(Span::new(start..start + name.len()));
-                marks.push(ThreadMark { name: name.into(), step, place });
-            }
+    for span in comments(text, 0..text.len()) {
+        let Some((key, name)) = text[span.range()].split_once(':') else { continue };
+        let is_seen = document.prose.as_bytes()[span.range().start - 1] != 0;
+        let name = name.trim();
+        if let Some(step) = step(key).filter(|_| !is_seen && !name.is_empty()) {
+            let start = name.as_ptr() as usize - text.as_ptr() as usize;
+            let place = Place::alone(Span::new(start..start + name.len()));
+            marks.push(ThreadMark { name: name.into(), step, place });
         }
     }
     marks.sort_by_key(|mark| mark.place);

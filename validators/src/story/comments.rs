@@ -1,0 +1,86 @@
+//! Comments of one line in which an author may declare something.
+
+use std::ops::Range;
+
+use memchr::{memchr2, memmem};
+
+use crate::diagnostic::Span;
+
+/// What opens and closes a comment.
+const MARKS: [(&str, &str); 2] = [("<!--", "-->"), ("%%", "%%")];
+
+/// What stands in the comments of `text` that open in `range` and close on the same line:
+/// `<!-- … -->`, `%% … %%`. In order. Linear in the range and the line that it ends in.
+pub(crate) fn comments(text: &str, range: Range<usize>) -> Vec<Span> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    for (open, close) in MARKS {
+        let finder = memmem::Finder::new(open);
+        let (mut at, mut line_end) = (range.start, range.start);
+        while let Some(length) = bytes.get(at..range.end).and_then(|rest| finder.find(rest)) {
+            let start = at + length + open.len();
+            if start > line_end {
+                let rest = memchr2(b'\n', b'\r', &bytes[start..]);
+                line_end = rest.map_or(bytes.len(), |length| start + length);
+            }
+            match memmem::find(&bytes[start..line_end], close.as_bytes()) {
+                Some(length) => {
+                    found.push(Span::new(start..start + length));
+                    at = start + length + close.len();
+                }
+                // Nothing closes on this line any more.
+                None => at = line_end,
+            }
+        }
+    }
+    found.sort_unstable_by_key(|span| span.start);
+    found
+}
+
+/// The value that the comment at `span` of `text` gives to `key`: `<!-- key: value -->`.
+pub(crate) fn value_of(text: &str, span: Span, key: &str) -> Option<Span> {
+    let inside = text[span.range()].trim_start();
+    let value = inside.strip_prefix(key)?.trim_start().strip_prefix(':')?;
+    let end = span.range().end;
+    Some(Span::new(end - value.len()..end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found = comments(text, 0..text.len()).into_iter();
+        assert_eq!(found.map(|span| &text[span.range()]).collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    #[test]
+    fn of_one_line() {
+        check("a <!-- b --> %%c%% <!--d-->\n<!--é-->", &[" b ", "c", "d", "é"]);
+        check("<!-- a\n--> <!-- <!-- b --> %%%", &[" <!-- b "]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn that_open_in_a_range() {
+        let text = "<!--a--> <!--b--> <!--c-->";
+        let found = comments(text, 1..12);
+        assert_eq!(found.len(), 0, "the second is not open yet");
+        assert_eq!(comments(text, 1..13).len(), 1);
+    }
+
+    #[test]
+    fn values() {
+        let text = "<!-- story-date : 3 May --> <!-- story: x -->";
+        let found = comments(text, 0..text.len()).into_iter();
+        let values = found.filter_map(|span| value_of(text, span, "story-date"));
+        assert_eq!(values.map(|span| &text[span.range()]).collect::<Vec<_>>(), [" 3 May "]);
+    }
+
+    #[test]
+    fn long_lines_take_linear_time() {
+        check(&"<!-- ".repeat(200_000), &[]);
+        assert_eq!(comments(&"<!----> ".repeat(200_000), 0..1_600_000).len(), 200_000);
+    }
+}
