@@ -88,7 +88,7 @@ fn assert_found(document: &Document, facts: &Facts) {
     }
     for statement in facts.statements.iter() {
         let whole = shown(statement.place);
-        for part in [Some(statement.subject.place()), statement.object].into_iter().flatten() {
+        for part in [Some(statement.subject.place), statement.object].into_iter().flatten() {
             assert!(whole.contains(&shown(part)), "{path}: {statement:?}");
         }
     }

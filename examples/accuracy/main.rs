@@ -45,7 +45,7 @@ fn main() -> ExitCode {
     if flags.is_empty() {
         print_table(&rows, &all);
     } else {
-        for (metric, counts) in all.metrics().into_iter().filter(|(_, counts)| counts.is_known()) {
+        for (metric, counts) in all.metrics().filter(|(_, counts)| counts.is_known()) {
             println!("{metric}\t{:.4}", counts.value());
         }
     }
@@ -54,7 +54,7 @@ fn main() -> ExitCode {
 
 /// A row a work, and what all of them taken together give, with the numbers behind it.
 fn print_table(rows: &[(&str, Scores)], all: &Scores) {
-    let names: Vec<&str> = all.metrics().iter().map(|(metric, _)| *metric).collect();
+    let names: Vec<&str> = all.metrics().map(|(metric, _)| metric).collect();
     print!("{:<34}", "");
     names.iter().for_each(|name| print!(" {:>9}", short(name)));
     println!();

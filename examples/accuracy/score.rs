@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use storylint_validators::story::{
-    Cast, Document, Facts, Kind, Referents, Role, speakers, third_persons,
+    Cast, Document, Facts, Kind, Referents, Role, ThirdPerson, speakers, third_persons,
 };
 
 use crate::gold::Work;
@@ -61,45 +61,48 @@ impl Counts {
     }
 }
 
-/// The scores of one novel, or of several taken together.
-#[derive(Debug, Default)]
-pub(crate) struct Scores {
-    person_recall: Counts,
-    person_precision: Counts,
-    alias_pairwise: Counts,
-    dialogue_span: Counts,
-    speaker_explicit: Counts,
-    speaker_claimed: Counts,
-    gender: Counts,
-    pronoun_claimed: Counts,
-    pronoun_share: Counts,
+/// What is scored.
+#[derive(Debug, Clone, Copy)]
+enum Metric {
+    PersonRecall,
+    PersonPrecision,
+    AliasPairwise,
+    DialogueSpan,
+    SpeakerExplicit,
+    SpeakerClaimed,
+    Gender,
+    PronounClaimed,
+    PronounShare,
 }
 
+/// How the metrics are shown, in the order of [`Metric`].
+const NAMES: [&str; 9] = [
+    "person_recall",
+    "person_precision",
+    "alias_pairwise_f1",
+    "dialogue_span_f1",
+    "speaker_explicit_accuracy",
+    "speaker_claimed_accuracy",
+    "gender_accuracy",
+    "pronoun_claimed_accuracy",
+    "pronoun_claimed_share",
+];
+
+/// The scores of one novel, or of several taken together.
+#[derive(Debug, Default)]
+pub(crate) struct Scores([Counts; NAMES.len()]);
+
 impl Scores {
-    pub(crate) fn metrics(&self) -> [(&'static str, Counts); 9] {
-        [
-            ("person_recall", self.person_recall),
-            ("person_precision", self.person_precision),
-            ("alias_pairwise_f1", self.alias_pairwise),
-            ("dialogue_span_f1", self.dialogue_span),
-            ("speaker_explicit_accuracy", self.speaker_explicit),
-            ("speaker_claimed_accuracy", self.speaker_claimed),
-            ("gender_accuracy", self.gender),
-            ("pronoun_claimed_accuracy", self.pronoun_claimed),
-            ("pronoun_claimed_share", self.pronoun_share),
-        ]
+    pub(crate) fn metrics(&self) -> impl Iterator<Item = (&'static str, Counts)> {
+        NAMES.into_iter().zip(self.0)
     }
 
     pub(crate) fn add(&mut self, other: &Self) {
-        self.person_recall.add(other.person_recall);
-        self.person_precision.add(other.person_precision);
-        self.alias_pairwise.add(other.alias_pairwise);
-        self.dialogue_span.add(other.dialogue_span);
-        self.speaker_explicit.add(other.speaker_explicit);
-        self.speaker_claimed.add(other.speaker_claimed);
-        self.gender.add(other.gender);
-        self.pronoun_claimed.add(other.pronoun_claimed);
-        self.pronoun_share.add(other.pronoun_share);
+        self.0.iter_mut().zip(other.0).for_each(|(counts, other)| counts.add(other));
+    }
+
+    fn of(&mut self, metric: Metric) -> &mut Counts {
+        &mut self.0[metric as usize]
     }
 }
 
@@ -108,98 +111,141 @@ pub(crate) fn score(work: &Work) -> Scores {
     let document = Document::parse("novel.txt", Role::Story, work.text.clone());
     let facts = Facts::of(&document);
     let cast = Cast::of(&facts);
+    let named = Named::of(&cast);
+    let gold = Gold::of(work, &cast, &named);
     let mut scores = Scores::default();
+    score_people(&mut scores, work, &named, &gold);
+    score_aliases(&mut scores, work, &gold);
+    score_genders(&mut scores, work, &cast, &gold);
+    score_speeches(&mut scores, work, &facts, &cast, &gold);
+    score_pronouns(
+        &mut scores,
+        work,
+        &third_persons(&document),
+        &Referents::of(&facts, &cast),
+        &gold,
+    );
+    scores
+}
 
-    // Where people are named, as it is claimed: by first byte.
-    let mut claimed: BTreeMap<usize, (Range<usize>, usize)> = BTreeMap::new();
-    for (i, character) in cast.characters.iter().enumerate() {
-        if character.kind == Kind::Person {
-            for place in character.forms.iter().flat_map(|form| &form.places) {
-                claimed.insert(place.span.range().start, (place.span.range(), i));
+/// Where people are named, as it is claimed, and who: by first byte.
+struct Named(BTreeMap<usize, (Range<usize>, usize)>);
+
+impl Named {
+    fn of(cast: &Cast) -> Self {
+        let mut named = BTreeMap::new();
+        for (i, character) in cast.characters.iter().enumerate() {
+            if character.kind == Kind::Person {
+                for place in character.forms.iter().flat_map(|form| &form.places) {
+                    named.insert(place.span.range().start, (place.span.range(), i));
+                }
             }
         }
+        Self(named)
     }
-    // Who is claimed to be named within a span: names do not overlap.
-    let named_in = |span: &Range<usize>| {
-        let (range, character) = claimed.range(..span.end).next_back()?.1;
-        (range.end > span.start).then_some(*character)
-    };
-    let gold = Gold::of(work, &cast, named_in);
 
+    /// Who is claimed to be named within a span: names do not overlap.
+    fn within(&self, span: &Range<usize>) -> Option<usize> {
+        let (range, character) = self.0.range(..span.end).next_back()?.1;
+        (range.end > span.start).then_some(*character)
+    }
+}
+
+/// Whether people are found where they are named, and nobody else.
+fn score_people(scores: &mut Scores, work: &Work, named: &Named, gold: &Gold) {
     if work.has_mentions {
         let spans = work.people.iter().flat_map(|person| &person.named);
         let spans: Vec<_> = spans.filter_map(|(_, span)| span.clone()).collect();
-        spans.iter().for_each(|span| scores.person_recall.count(named_in(span).is_some()));
-        for (range, _) in claimed.values().filter(|(range, _)| is_within(range, &work.region)) {
+        spans
+            .iter()
+            .for_each(|span| scores.of(Metric::PersonRecall).count(named.within(span).is_some()));
+        for (range, _) in named.0.values().filter(|(range, _)| is_within(range, &work.region)) {
             let overlaps = |span: &Range<usize>| span.start < range.end && range.start < span.end;
-            scores.person_precision.count(spans.iter().any(overlaps));
+            scores.of(Metric::PersonPrecision).count(spans.iter().any(overlaps));
         }
     } else {
         let spoken =
             |person: &usize| work.quotes.iter().any(|quote| quote.speaker == Some(*person));
         for person in (0..work.people.len()).filter(spoken) {
-            scores.person_recall.count(gold.character_of(person).is_some());
+            scores.of(Metric::PersonRecall).count(gold.character_of(person).is_some());
         }
     }
+}
 
-    // Two names are aliases when somebody goes by both.
+/// Whether two names name one person: they are aliases when somebody goes by both.
+fn score_aliases(scores: &mut Scores, work: &Work, gold: &Gold) {
+    let counts = scores.of(Metric::AliasPairwise);
+    let mut n_gold = 0;
     let names = gold.names(work);
-    scores.alias_pairwise.n_gold = Some(0);
     for (i, (people, character)) in names.iter().enumerate() {
         for (other_people, other_character) in &names[..i] {
             let is_gold = people.iter().any(|person| other_people.contains(person));
             let is_claimed = character.is_some() && character == other_character;
-            scores.alias_pairwise.n += usize::from(is_claimed);
-            scores.alias_pairwise.n_right += usize::from(is_gold && is_claimed);
-            *scores.alias_pairwise.n_gold.get_or_insert(0) += usize::from(is_gold);
+            counts.n += usize::from(is_claimed);
+            counts.n_right += usize::from(is_gold && is_claimed);
+            n_gold += usize::from(is_gold);
         }
     }
+    counts.n_gold = Some(n_gold);
+}
 
+/// Whether somebody is he or she.
+fn score_genders(scores: &mut Scores, work: &Work, cast: &Cast, gold: &Gold) {
     for (person, gender) in
         work.people.iter().enumerate().filter_map(|(i, it)| Some((i, it.gender?)))
     {
         let character = gold.character_of(person).map(|character| &cast.characters[character]);
         if let Some(claim) = character.and_then(|character| character.gender) {
-            scores.gender.count(claim == gender);
+            scores.of(Metric::Gender).count(claim == gender);
         }
     }
+}
 
+/// What is speech, and who speaks.
+fn score_speeches(scores: &mut Scores, work: &Work, facts: &Facts, cast: &Cast, gold: &Gold) {
     let inner = |span: Range<usize>| inner(&work.text, span);
     let quotes: HashMap<Range<usize>, usize> =
         work.quotes.iter().enumerate().map(|(i, quote)| (inner(quote.span.clone()), i)).collect();
-    scores.dialogue_span.n_gold = Some(work.quotes.len());
-    for (speech, speaker) in facts.speeches.iter().zip(speakers(&facts, &cast)) {
+    scores.of(Metric::DialogueSpan).n_gold = Some(work.quotes.len());
+    for (speech, speaker) in facts.speeches.iter().zip(speakers(facts, cast)) {
         let span = speech.place.span.range();
         if !is_within(&span, &work.region) {
             continue;
         }
         let quote = quotes.get(&inner(span)).map(|quote| &work.quotes[*quote]);
-        scores.dialogue_span.count(quote.is_some());
+        scores.of(Metric::DialogueSpan).count(quote.is_some());
         if let (Some(quote), Some(speaker)) = (quote, speaker) {
             let person = gold.people.get(&speaker.character).copied();
             let is_right = person.is_some() && person == quote.speaker;
-            scores.speaker_claimed.count(is_right);
+            scores.of(Metric::SpeakerClaimed).count(is_right);
             if quote.is_explicit.unwrap_or(speaker.is_explicit) {
-                scores.speaker_explicit.count(is_right);
+                scores.of(Metric::SpeakerExplicit).count(is_right);
             }
         }
     }
+}
 
-    let referents = Referents::of(&facts, &cast);
-    let claims: HashMap<Range<usize>, Option<usize>> = third_persons(&document)
+/// Whom pronouns stand for.
+fn score_pronouns(
+    scores: &mut Scores,
+    work: &Work,
+    pronouns: &[ThirdPerson],
+    referents: &Referents<'_>,
+    gold: &Gold,
+) {
+    let claims: HashMap<Range<usize>, Option<usize>> = pronouns
         .iter()
         .map(|it| (it.place.span.range(), referents.resolve(it).map(|it| it.character)))
         .collect();
     for (span, person) in &work.pronouns {
         let claim = claims.get(span).copied().flatten();
         if let Some(character) = claim {
-            scores.pronoun_claimed.count(gold.people.get(&character) == Some(person));
+            scores.of(Metric::PronounClaimed).count(gold.people.get(&character) == Some(person));
         }
         if !work.people[*person].named.is_empty() {
-            scores.pronoun_share.count(claim.is_some());
+            scores.of(Metric::PronounShare).count(claim.is_some());
         }
     }
-    scores
 }
 
 /// Which character stands for which person.
@@ -213,7 +259,7 @@ struct Gold {
 }
 
 impl Gold {
-    fn of(work: &Work, cast: &Cast, named_in: impl Fn(&Range<usize>) -> Option<usize>) -> Self {
+    fn of(work: &Work, cast: &Cast, named: &Named) -> Self {
         // Where it is not known where a name stands, by the name itself.
         let mut forms: HashMap<&str, (usize, usize)> = HashMap::new();
         for (i, character) in cast.characters.iter().enumerate() {
@@ -231,7 +277,7 @@ impl Gold {
             .flat_map(|(i, it)| it.named.iter().map(move |named| (i, named)))
         {
             let character = match span {
-                Some(span) => named_in(span).map(|character| (1, character)),
+                Some(span) => named.within(span).map(|character| (1, character)),
                 None => forms.get(name.as_str()).copied(),
             };
             if let Some((times, character)) = character {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use storylint_validators::story::{
-    Attribute, Belief, Cast, Modality, Place as StoryPlace, Side, Speaker, World,
+    Attribute, Belief, Cast, Facts, Modality, Place as StoryPlace, Side, Speaker, World,
 };
 
 use crate::report::place::Place;
@@ -48,11 +48,7 @@ pub(super) struct Believed<'a> {
 
 impl<'a> Believed<'a> {
     /// What is believed of a story, given who speaks each of its speeches.
-    pub(super) fn of(
-        facts: &storylint_validators::story::Facts,
-        cast: &Cast,
-        speakers: &'a [Option<Speaker>],
-    ) -> Self {
+    pub(super) fn of(facts: &Facts, cast: &Cast, speakers: &'a [Option<Speaker>]) -> Self {
         Self { world: World::of(facts, cast, speakers), speakers }
     }
 
@@ -79,7 +75,7 @@ impl<'a> Believed<'a> {
             let speaker = belief.speech.and_then(|speech| self.speakers[speech]);
             KnownBelief {
                 place: place(statement.place),
-                subject: text(statement.subject.place()),
+                subject: text(statement.subject.place),
                 character: belief.subject.and_then(|subject| index[subject.character]),
                 confidence: belief
                     .subject

@@ -4,9 +4,9 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::after_speech::after_speeches;
-use crate::story::prose::Text;
-use crate::story::{Document, tags};
+use crate::story::Document;
+use crate::story::after_speech::{after_speeches, verb_of_saying};
+use crate::story::prose::is_listed;
 use crate::validator::Validator;
 
 /// The rule `dialogue/adverb-tags`.
@@ -49,19 +49,15 @@ Many editors would have the speech itself show how it is said.
     };
 
     fn check(&self, document: &Document, cx: &mut Context) {
-        after_speeches(document, REACH, |_, words| {
-            let text = Text::new(&document.prose, words);
-            let verb = (0..words.len().min(REACH - 1))
-                .take_while(|&i| i == 0 || text.follows(i))
-                .find(|&i| tags::is_saying(text.raw(i)));
-            let Some(verb) = verb else { return };
-            let near = (0..words.len()).take_while(|&i| i <= verb || text.follows(i));
-            let adverb = near.into_iter().find(|&i| {
+        after_speeches(document, REACH, |_, text| {
+            let Some(verb) = verb_of_saying(text).filter(|verb| verb + 1 < REACH) else { return };
+            let mut near = (0..text.len()).take_while(|&i| i <= verb || text.follows(i));
+            let adverb = near.find(|&i| {
                 let word = text.raw(i);
                 word.len() > 4
                     && word.ends_with("ly")
                     && word.starts_with(char::is_lowercase)
-                    && !crate::story::prose::is_listed(NO_MANNER, word)
+                    && !is_listed(NO_MANNER, word)
                     && !self.allow.iter().any(|allowed| allowed == word)
             });
             if let Some(adverb) = adverb {

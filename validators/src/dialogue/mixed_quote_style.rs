@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::diagnostic::{Edit, Fix, Span};
 use crate::meta::{Group, Meta};
 use crate::story::Document;
-use crate::story::speech::{Lean, Surroundings};
+use crate::story::quotation_marks::{Lean, Surroundings};
 use crate::validator::Validator;
 
 /// The rule `dialogue/mixed-quote-style`.

@@ -4,9 +4,9 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::after_speech::after_speeches;
-use crate::story::prose::{self, Text};
-use crate::story::{Document, tags};
+use crate::story::Document;
+use crate::story::after_speech::{after_speeches, verb_of_saying};
+use crate::story::prose::is_listed;
 use crate::validator::Validator;
 
 /// The rule `dialogue/said-bookisms`.
@@ -51,14 +51,9 @@ other plain ones.
     };
 
     fn check(&self, document: &Document, cx: &mut Context) {
-        after_speeches(document, REACH, |_, words| {
-            let text = Text::new(&document.prose, words);
-            let verb = (0..words.len())
-                .take_while(|&i| i == 0 || text.follows(i))
-                .find(|&i| tags::is_saying(text.raw(i)));
-            let Some(verb) = verb else { return };
-            let word = text.word(verb);
-            if !prose::is_listed(PLAIN, word.raw) && !self.allow.iter().any(|it| it == word.raw) {
+        after_speeches(document, REACH, |_, text| {
+            let Some(word) = verb_of_saying(text).map(|verb| text.word(verb)) else { return };
+            if !is_listed(PLAIN, word.raw) && !self.allow.iter().any(|it| it == word.raw) {
                 let message = format!("`{}` draws the eye from what is said", word.raw);
                 cx.report(document.location(word.span()), message);
             }

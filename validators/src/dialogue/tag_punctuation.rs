@@ -6,7 +6,8 @@ use crate::context::Context;
 use crate::diagnostic::{Edit, Fix, Span};
 use crate::meta::{Group, Meta};
 use crate::story::after_speech::after_speeches;
-use crate::story::prose::{self, Text, Word};
+use crate::story::prose::{self, Text};
+use crate::story::word_forms::is_abbreviation;
 use crate::story::{Document, tags};
 use crate::validator::Validator;
 
@@ -53,7 +54,7 @@ has no options.
 
     fn check(&self, document: &Document, cx: &mut Context) {
         after_speeches(document, REACH, |speech, words| {
-            if let Some(slip) = Slip::find(&document.prose, speech.end as usize, words) {
+            if let Some(slip) = Slip::find(speech.end as usize, words) {
                 let location = document.location(slip.span);
                 let edits =
                     vec![Edit { location: location.clone(), replacement: slip.replacement }];
@@ -62,9 +63,6 @@ has no options.
         });
     }
 }
-
-/// Words that end in a period, which a tag may follow.
-const ABBREVIATED: &str = "Co Dr Esq Jr Ltd Mr Mrs No Sr St etc";
 
 /// What is wrong between a speech and its tag.
 struct Slip {
@@ -75,13 +73,13 @@ struct Slip {
 
 impl Slip {
     /// What is wrong between the speech that ends at byte `end` and `words`, which follow it.
-    fn find(prose: &str, end: usize, words: &[Word<'_>]) -> Option<Self> {
+    fn find(end: usize, words: Text<'_>) -> Option<Self> {
+        let prose = words.prose();
         let before = &prose[..end];
         let close =
             before.char_indices().next_back().filter(|(_, mark)| "”\"’'»«“".contains(*mark))?;
         let said = before[..close.0].trim_end_matches('\0');
         let (at, stop) = said.char_indices().next_back()?;
-        let words = Text::new(prose, words);
         if words.len() < 2
             || !prose::is_blank(&prose[end..words.word(0).start])
             || !words.follows(1)
@@ -124,8 +122,7 @@ impl Slip {
 /// Whether a period after `text` ends a sentence: it is no ellipsis, initial or abbreviation.
 fn ends_sentence(text: &str) -> bool {
     let word = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    word.chars().nth(1).is_some() && !prose::is_listed(ABBREVIATED, word)
-        || text.ends_with(['!', '?', ')', '*', '_'])
+    !word.is_empty() && !is_abbreviation(word) || text.ends_with(['!', '?', ')', '*', '_'])
 }
 
 #[cfg(test)]
@@ -145,7 +142,7 @@ mod tests {
     fn full_stops() {
         let found = check("“I shall wait⟦.”⟧ she said.");
         assert_eq!(found, ["A full stop parts the speech from its tag `she said`"]);
-        check("“I shall wait⟦.”⟧ said Ann. “I shall⟦.”⟧ replied the girl.");
+        check("“I shall wait⟦.”⟧ said Ann. “I shall⟦.”⟧ replied the girl. “It was I⟦.”⟧ she said.");
         check("“I shall wait.” She rose. “I shall.” Ann said so. “I shall.” he left.");
         check("“I shall wait...” she said. “It is Mr.” she said. “Give me a B.” he said.");
     }

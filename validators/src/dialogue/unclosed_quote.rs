@@ -5,8 +5,10 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
-use crate::story::prose;
-use crate::story::speech::{self, Convention, Mark, MarkKind};
+use crate::story::conventions::{self, Convention, Mark, MarkKind};
+use crate::story::prose::{self, is_edge};
+use crate::story::quotation_marks::is_mark;
+use crate::story::unmarked_tags::runs_into_tag;
 use crate::story::{Block, BlockKind, Document, Scope};
 use crate::validator::Validator;
 
@@ -70,8 +72,8 @@ speech: the speech might go on there. It is found if the paragraph runs into wor
         for convention in [Some(outer), outer.nested(document)].into_iter().flatten() {
             for speech in unclosed_speeches(document, convention) {
                 let opening = opening(document, speech);
-                let words = visible_words(document, opening);
-                let message = format!("The speech `{words}...` is never closed");
+                let message =
+                    format!("The speech `{}...` is never closed", document.shown(opening));
                 cx.report(document.location(opening), message);
             }
         }
@@ -88,7 +90,7 @@ fn unclosed_speeches(document: &Document, convention: &Convention) -> Vec<Span> 
     let mut speeches = Vec::new();
     for (i, paragraph) in paragraphs.iter().enumerate() {
         let goes_on = paragraph.open.is_some_and(|speech| {
-            !runs_into_tag(document, speech) && may_go_on(document, &paragraphs, i)
+            !runs_out(document, speech) && may_go_on(document, &paragraphs, i)
         });
         // A letter with its signature, or the paragraphs of a tale that were run together.
         let is_introduced = i.checked_sub(1).is_some_and(|before| {
@@ -154,7 +156,7 @@ impl Paragraph {
                 let is_nested = may_nest.is_some_and(|last| {
                     let unread = Span::new(read.max(last.start) as usize..at);
                     read = unread.end;
-                    single = speech::open_single(&document.prose, unread, single);
+                    single = conventions::open_single(&document.prose, unread, single);
                     single.is_some_and(|single| single > last.start as usize)
                 });
                 if !is_nested {
@@ -177,9 +179,9 @@ impl Paragraph {
 }
 
 /// Whether a speech that is open at the end of its paragraph runs into words of the narrator.
-fn runs_into_tag(document: &Document, speech: Span) -> bool {
-    speech::runs_into_tag(visible(document, speech))
-        && speech::open_single(&document.prose, speech, None).is_none()
+fn runs_out(document: &Document, speech: Span) -> bool {
+    runs_into_tag(visible(document, speech))
+        && conventions::open_single(&document.prose, speech, None).is_none()
 }
 
 /// Whether the speech that is open at the end of paragraph `i` may well go on in the blocks after it.
@@ -199,20 +201,20 @@ fn may_go_on(document: &Document, paragraphs: &[Paragraph], i: usize) -> bool {
     // A letter or a tale over several paragraphs, that someone reads or tells.
     let went_on = i.checked_sub(1).is_some_and(|before| paragraphs[before].open.is_some());
     went_on
-        || next.starts_with(speech::is_mark)
+        || next.starts_with(is_mark)
         || paragraphs[i + 1..].iter().find_map(|later| later.first) == Some(MarkKind::Close)
 }
 
 /// The prose at `span` without what a reader does not see at its ends.
 fn visible(document: &Document, span: Span) -> &str {
-    document.prose_at(span).trim_matches(|c: char| c == '\0' || c.is_whitespace())
+    document.prose_at(span).trim_matches(is_edge)
 }
 
 /// Whether most lines of a paragraph are short and start with a capital.
 fn is_verse(paragraph: &str) -> bool {
-    let is_edge = |c: char| c == '\0' || c.is_whitespace() || speech::is_mark(c);
     let (mut n_lines, mut n_verses) = (0, 0);
-    for line in paragraph.trim().lines().map(|line| line.trim_matches(is_edge)) {
+    for line in paragraph.trim().lines().map(|line| line.trim_matches(|c| is_edge(c) || is_mark(c)))
+    {
         n_lines += 1;
         n_verses += usize::from(line.len() < LINE_BYTES && line.starts_with(char::is_uppercase));
     }
@@ -223,12 +225,6 @@ fn is_verse(paragraph: &str) -> bool {
 fn opening(document: &Document, speech: Span) -> Span {
     let last = prose::words(&document.prose, speech).take(SHOWN_WORDS).last();
     Span { end: last.map_or(speech.end, |word| word.span().end), ..speech }
-}
-
-/// The words within `span`, on one line.
-fn visible_words(document: &Document, span: Span) -> String {
-    let text = document.prose_at(span).replace('\0', "");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -2,16 +2,12 @@
 
 use crate::diagnostic::Span;
 use crate::story::document::Document;
-use crate::story::prose::{self, Word};
-use crate::story::stages;
+use crate::story::prose::{self, Text};
+use crate::story::{stages, tags};
 
 /// Calls `read` for each speech of `document`, with where it is, and the words after it in its
 /// paragraph, as many as `n` at most, up to the next speech. Linear in the document.
-pub(crate) fn after_speeches(
-    document: &Document,
-    n: usize,
-    mut read: impl FnMut(Span, &[Word<'_>]),
-) {
+pub(crate) fn after_speeches(document: &Document, n: usize, mut read: impl FnMut(Span, Text<'_>)) {
     let speeches: Vec<Span> = stages::speeches(document).iter().map(|it| it.place.span).collect();
     let mut blocks = document.blocks.iter().peekable();
     let mut words = Vec::new();
@@ -22,8 +18,15 @@ pub(crate) fn after_speeches(
         let rest = Span { start: speech.end, end: block.span.end.min(next).max(speech.end) };
         words.clear();
         words.extend(prose::words(&document.prose, rest).take(n));
-        read(speech, &words);
+        read(speech, Text::new(&document.prose, &words));
     }
+}
+
+/// The verb of saying among the words after a speech, if nothing but spaces parts it from the first.
+pub(crate) fn verb_of_saying(text: Text<'_>) -> Option<usize> {
+    (0..text.len())
+        .take_while(|&i| i == 0 || text.follows(i))
+        .find(|&i| tags::is_saying(text.raw(i)))
 }
 
 #[cfg(test)]
@@ -37,7 +40,7 @@ mod tests {
         let document = Document::parse("a.md", Role::Story, text.to_owned());
         let mut found = Vec::new();
         after_speeches(&document, 3, |speech, words| {
-            let words: Vec<&str> = words.iter().map(|word| word.raw).collect();
+            let words: Vec<&str> = (0..words.len()).map(|i| words.raw(i)).collect();
             found.push((&text[speech.range()], words.join(" ")));
         });
         let expected = [

@@ -2,9 +2,10 @@
 
 use crate::diagnostic::Span;
 use crate::story::numbers::{begins_with_figure, cardinal, figures, is_rough, ordinal};
-use crate::story::phrases::{Phrase, is_possessive};
+use crate::story::phrases::Phrase;
 use crate::story::prose::{Text, is_apostrophe, is_blank, is_listed};
 use crate::story::times::{Amount, Time, Unit};
+use crate::story::word_forms::is_possessive;
 use crate::story::word_list::WordList;
 
 /// The oldest that anybody is said to be.

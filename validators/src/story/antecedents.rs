@@ -1,8 +1,10 @@
 //! What stands before a pronoun that it may stand for.
 
+use crate::story::attributes;
 use crate::story::gender::Gender;
 use crate::story::prose::Text;
-use crate::story::traits::{self, TRIGGERS, Trigger};
+use crate::story::traits::{self, Trigger, trigger};
+use crate::story::word_forms::without_possessive;
 use crate::story::word_list::WordList;
 
 /// How far before a pronoun of the third person something stands, in bytes.
@@ -88,9 +90,9 @@ impl Text<'_> {
 
     /// Whether word `i` names somebody who can be of `gender`, not by a name.
     fn may_mean(self, i: usize, gender: Gender) -> bool {
-        let word = without_possessive(self.raw(i));
-        let whose = match TRIGGERS.get(word) {
-            Some(Trigger::Kin(_)) => traits::gender_of_kin(word),
+        let word = without_possessive(self.raw(i)).0;
+        let whose = match trigger(word) {
+            Some(Trigger::Kin(_)) => attributes::gender_of_kin(word),
             Some(Trigger::Widow) => Some(Gender::Female),
             Some(Trigger::Occupation(_)) => None,
             _ if traits::is_somebody(word) => match word {
@@ -117,8 +119,4 @@ impl Text<'_> {
                     )
         })
     }
-}
-
-fn without_possessive(word: &str) -> &str {
-    word.strip_suffix("'s").or(word.strip_suffix("’s")).unwrap_or(word)
 }

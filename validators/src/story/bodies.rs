@@ -1,11 +1,12 @@
 //! What people look like.
 
+use crate::story::attributes::{self, Attribute};
 use crate::story::clauses::{REACH, Reader, What, is_degree, is_function};
 use crate::story::modality::modality;
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
-use crate::story::statements::{Attribute, Modality, Side};
-use crate::story::traits::{self, TRIGGERS, Trigger};
+use crate::story::statements::{Modality, Side};
+use crate::story::traits::{self, Trigger, trigger};
 use crate::story::word_list::WordList;
 
 /// Words between a verb and a colour.
@@ -15,10 +16,11 @@ a an and as bright clear dark deep large light of pale soft the",
 );
 
 /// How somebody owns something.
+#[derive(Clone, Copy)]
 enum Owner {
     /// "Her eyes".
     Is(Phrase),
-    /// "She had eyes", with the verb.
+    /// "She had eyes", with the verb. Of what things have nothing is said.
     Has(Phrase, usize),
 }
 
@@ -32,7 +34,7 @@ impl Reader<'_> {
             Owner::Has(_, verb) => verb + 1,
         };
         // "Her black hair and rolling eyes."
-        let is_part = |k: &usize| matches!(TRIGGERS.get(text.raw(*k)), Some(Trigger::Part(_)));
+        let is_part = |k: &usize| matches!(trigger(text.raw(*k)), Some(Trigger::Part(_)));
         let first = (first..i).rfind(is_part).map_or(first, |part| part + 1);
         // "Black-lashed eyes" are not black, but "chestnut-coloured hair" is chestnut.
         let is_of_other = |k: usize| {
@@ -40,31 +42,36 @@ impl Reader<'_> {
                 && !is_listed("colored coloured", text.raw(k + 1))
                 && traits::colour(text.raw(k + 1)).is_none()
         };
-        let mut colours = (first..i)
+        let colours: Vec<(usize, u8)> = (first..i)
             .filter(|&k| !is_of_other(k))
-            .filter_map(|k| Some((k, traits::colour(text.raw(k))?)));
-        if let Some((_, code)) = colours.next_back() {
-            let code = colours.next_back().map_or(Some(code), |(k, other)| {
+            .filter_map(|k| Some((k, traits::colour(text.raw(k))?)))
+            .collect();
+        let code = match (&*colours, owner) {
+            ([], Owner::Is(owner)) => return self.coloured_after(owner, i, attribute),
+            ([], Owner::Has(..)) => return,
+            (&[(_, code)], _) => code,
+            (&[.., (k, other), (_, code)], _) => {
                 // "Dark blue" is blue.
-                (text.raw(k) == "dark" && text.follows(k + 1) || other == code).then_some(code)
-            });
-            let Some(code) = code.filter(|&code| is_colour_of(attribute, code)) else { return };
-            if (first..i).any(|k| matches!(text.raw(k), "or" | "no" | "not")) {
-                return;
-            }
-            match owner {
-                Owner::Is(owner) => {
-                    self.push(owner, i, What::of(attribute, code), Modality::Asserted)
+                if other != code && !(text.raw(k) == "dark" && text.follows(k + 1)) {
+                    return;
                 }
-                Owner::Has(subject, verb) if subject.noun != Noun::Thing => {
-                    self.say(subject, subject, verb, i, What::of(attribute, code));
-                }
-                Owner::Has(..) => {}
+                code
             }
+        };
+        let is_plain = !(first..i).any(|k| matches!(text.raw(k), "or" | "no" | "not"));
+        if !is_plain || !is_colour_of(attribute, code) {
             return;
         }
-        // "Anna's eyes were of a very deep blue."
-        let Owner::Is(owner) = owner else { return };
+        let what = What::of(attribute, code);
+        match owner {
+            Owner::Is(owner) => self.push(owner, i, what, Modality::Asserted),
+            Owner::Has(subject, verb) => self.say(subject, subject, verb, i, what),
+        }
+    }
+
+    /// "Anna's eyes were of a very deep blue", with the eyes at `i`.
+    fn coloured_after(&mut self, owner: Phrase, i: usize, attribute: Attribute) {
+        let text = self.text;
         if (owner.end..i).any(|k| text.raw(k) == "with") {
             return;
         }
@@ -117,10 +124,6 @@ impl Reader<'_> {
         }
     }
 
-    pub(crate) fn quality(&mut self, i: usize, what: What) {
-        self.quality_from(i, i, what);
-    }
-
     /// "Anna was blind", not "blind to it".
     pub(crate) fn infirm(&mut self, i: usize, code: u8) {
         let text = self.text;
@@ -129,7 +132,7 @@ impl Reader<'_> {
             is_listed("so too been be", before) || next == "in" && text.raw(i + 2) != "one";
         let is_plain = text.ends(i) || is_listed("and from in since man woman old", next);
         if is_plain && !is_figure {
-            self.quality(i, What::of(Attribute::Infirmity, code));
+            self.quality_from(i, i, What::of(Attribute::Infirmity, code));
         }
     }
 
@@ -144,7 +147,7 @@ impl Reader<'_> {
             }
             owner = owner.or(text.owner(k));
             side_seen = side_seen.or(side(text.raw(k)));
-            if let Some(code) = traits::part(text.raw(k)) {
+            if let Some(code) = attributes::part(text.raw(k)) {
                 let is_on = (i + 1..k).any(|k| {
                     is_listed(
                         "on upon across over above below beneath under along down",
@@ -154,10 +157,7 @@ impl Reader<'_> {
                 let what = What { side: side_seen, ..What::of(Attribute::Scar, code) };
                 if let Some(owner) = owner.filter(|_| is_on) {
                     self.push(owner, k, what, Modality::Asserted);
-                } else if is_on
-                    && let Some(Owner::Has(subject, verb)) = self.owner_of(i)
-                    && subject.noun != Noun::Thing
-                {
+                } else if is_on && let Some(Owner::Has(subject, verb)) = self.owner_of(i) {
                     self.say(subject, subject, verb, k, what);
                 }
                 return;
@@ -165,54 +165,54 @@ impl Reader<'_> {
         }
     }
 
-    /// "His left arm was broken", "she broke her leg", "wounded in the leg", "the vase was broken".
+    /// "Wounded in the leg", "his left arm was broken", "she broke her leg".
     pub(crate) fn wound(&mut self, i: usize) {
         let text = self.text;
-        // "Wounded in the left arm."
         if text.raw(i) == "wounded"
-            && matches!(text.raw(i + 1), "in")
+            && text.raw(i + 1) == "in"
             && matches!(text.raw(i + 2), "the" | "his" | "her")
         {
             let (side, at) = text.side_at(i + 3);
-            if let (Some(code), Some(verb)) = (traits::part(text.raw(at)), self.copula(i)) {
+            if let (Some(code), Some(verb)) = (attributes::part(text.raw(at)), self.copula(i)) {
                 self.clause(verb, at, What { side, ..What::of(Attribute::Wound, code) });
             }
             return;
         }
-        if let Some(verb) =
-            self.copula(i).filter(|_| text.ends(i) || is_listed("in and by at", text.raw(i + 1)))
-        {
-            let Some(subject) = text.subject(verb).filter(|it| it.noun == Noun::Thing) else {
-                return;
-            };
-            let last = subject.end - 1;
-            if let (Some(code), Some(owner)) =
-                (traits::part(text.raw(last)), self.owner_in(subject))
-            {
-                let side = side(text.raw(last - 1));
-                if let Some(modality) = modality(text, owner.first, last, i) {
-                    let what = What { side, ..What::of(Attribute::Wound, code) };
-                    self.push(owner, i, what, modality);
-                }
-            } else if traits::is_fixed(text.raw(last)) && text.raw(i) == "broken" {
-                self.clause(verb, i, What::of(Attribute::State, 0));
-            }
-            return;
+        let is_free = text.ends(i) || is_listed("in and by at", text.raw(i + 1));
+        match self.copula(i).filter(|_| is_free) {
+            Some(verb) => self.is_broken(verb, i),
+            None if text.raw(i) != "wounded" => self.breaks(i),
+            None => {}
         }
-        // "Broke his left arm."
-        if let Some(owner) =
-            text.owner(i + 1).filter(|_| text.raw(i) != "wounded" && i + 1 < text.len())
+    }
+
+    /// "His left arm was broken", "the vase was broken".
+    fn is_broken(&mut self, verb: usize, i: usize) {
+        let text = self.text;
+        let Some(subject) = text.subject(verb).filter(|it| it.noun == Noun::Thing) else { return };
+        let last = subject.end - 1;
+        if let (Some(code), Some(owner)) =
+            (attributes::part(text.raw(last)), self.owner_in(subject))
         {
-            let (side, at) = text.side_at(owner.end);
-            if let Some(code) = traits::part(text.raw(at)).filter(|_| owner.noun != Noun::Name) {
-                let verb = self.auxiliary(i);
-                let is_own = text.subject(verb).is_some_and(|subject| {
-                    subject.noun == Noun::Name || subject.noun == owner.noun
-                });
-                if is_own {
-                    self.clause(verb, at, What { side, ..What::of(Attribute::Wound, code) });
-                }
+            let side = side(text.raw(last - 1));
+            if let Some(modality) = modality(text, owner.first, last, i) {
+                self.push(owner, i, What { side, ..What::of(Attribute::Wound, code) }, modality);
             }
+        } else if traits::is_fixed(text.raw(last)) && text.raw(i) == "broken" {
+            self.clause(verb, i, What::of(Attribute::State, 0));
+        }
+    }
+
+    /// "Broke his left arm": one's own, and not somebody else's.
+    fn breaks(&mut self, i: usize) {
+        let text = self.text;
+        let Some(owner) = text.owner(i + 1).filter(|it| it.noun != Noun::Name) else { return };
+        let (side, at) = text.side_at(owner.end);
+        let Some(code) = attributes::part(text.raw(at)) else { return };
+        let verb = self.auxiliary(i);
+        let is_own = |it: Phrase| it.noun == Noun::Name || it.noun == owner.noun;
+        if text.subject(verb).is_some_and(is_own) {
+            self.clause(verb, at, What { side, ..What::of(Attribute::Wound, code) });
         }
     }
 
@@ -229,7 +229,8 @@ impl Reader<'_> {
             }
             match text.raw(first) {
                 "had" | "has" if text.follows(first + 1) => {
-                    return text.subject(first).map(|subject| Owner::Has(subject, first));
+                    let subject = text.subject(first).filter(|it| it.noun != Noun::Thing)?;
+                    return Some(Owner::Has(subject, first));
                 }
                 "a" | "an" => is_one = true,
                 "and" => {}
@@ -245,12 +246,11 @@ impl Reader<'_> {
         (phrase.first..phrase.end - 1).find_map(|i| self.text.owner(i))
     }
 
-    /// "Left-handed."
+    /// "Left-handed", "handed Tom the key".
     pub(crate) fn handed(&mut self, i: usize) {
-        let Some(side) = i.checked_sub(1).and_then(|before| side(self.text.raw(before))) else {
-            return;
-        };
-        if self.text.gap(i) == "-" {
+        if i == 0 || self.text.gap(i) != "-" {
+            self.loses(i);
+        } else if let Some(side) = side(self.text.raw(i - 1)) {
             self.quality_from(i - 1, i, What::of(Attribute::Handedness, side as u8));
         }
     }
@@ -260,7 +260,7 @@ impl Reader<'_> {
         let is_compared = i > 0 && self.text.raw(i - 1) == "as"
             || matches!(self.text.raw(i + 1), "enough" | "for" | "of");
         if !is_compared {
-            self.quality(i, What::of(Attribute::Build, code));
+            self.quality_from(i, i, What::of(Attribute::Build, code));
         }
     }
 }

@@ -96,6 +96,16 @@ impl Cast {
         cast
     }
 
+    /// The places where people are named, in reading order, each with the index of its character.
+    pub(crate) fn people(&self) -> impl Iterator<Item = (Place, usize)> {
+        self.named.iter().copied().filter(|&(_, i)| self.characters[i].kind == Kind::Person)
+    }
+
+    /// Whether nothing speaks against a gender.
+    pub(crate) fn may_be(&self, character: usize, gender: Gender) -> bool {
+        self.characters[character].gender.is_none_or(|known| known == gender)
+    }
+
     /// The index of the character that is named at a place, or in a part of it: names do not
     /// overlap. Takes the logarithm of the number of uses.
     pub fn named_at(&self, place: Place) -> Option<usize> {

@@ -2,12 +2,13 @@
 
 use crate::diagnostic::Span;
 use crate::story::antecedents::reach;
+use crate::story::attributes::Attribute;
 use crate::story::gender::Gender;
 use crate::story::modality::modality;
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
-use crate::story::statements::{Attribute, Claim, Modality, Side, SubjectKind};
-use crate::story::traits::{self, TRIGGERS, Trigger};
+use crate::story::statements::{Claim, Modality, Side, SubjectKind};
+use crate::story::traits::{self, Trigger, trigger};
 use crate::story::word_list::WordList;
 
 /// How many words may stand between a noun and what belongs to it.
@@ -128,7 +129,7 @@ impl Reader<'_> {
 
     /// Whether a phrase is somebody's relative: "his father".
     pub(crate) fn is_kin(&self, phrase: Phrase) -> bool {
-        matches!(TRIGGERS.get(self.text.raw(phrase.end - 1)), Some(Trigger::Kin(_)))
+        matches!(trigger(self.text.raw(phrase.end - 1)), Some(Trigger::Kin(_)))
             && !matches!(self.text.raw(phrase.first), "the" | "The")
     }
 
@@ -162,7 +163,7 @@ impl Reader<'_> {
         verb
     }
 
-    /// The verb with which the words from `first` say what somebody is: right before them.
+    /// Keeps what the words from `first` to `i` say that somebody is: "was tall", "was a tall, old woman".
     pub(crate) fn quality_from(&mut self, first: usize, i: usize, what: What) {
         let text = self.text;
         if let Some(verb) = self.copula(first) {

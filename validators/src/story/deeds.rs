@@ -1,9 +1,9 @@
 //! What people do with things and places, and what these are like.
 
+use crate::story::attributes::{self, Attribute};
 use crate::story::clauses::{REACH, Reader, What, is_function};
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::is_listed;
-use crate::story::statements::Attribute;
 use crate::story::traits;
 
 impl Reader<'_> {
@@ -37,7 +37,7 @@ impl Reader<'_> {
             let is_one = matches!(text.raw(i + 1), "an" | "one" | "a");
             let at = i + 1 + usize::from(is_one || text.owner(i + 1).is_some());
             let (side, at) = text.side_at(at);
-            if let Some(code) = traits::part(text.raw(at)).filter(|_| at > i + 1) {
+            if let Some(code) = attributes::part(text.raw(at)).filter(|_| at > i + 1) {
                 if is_listed("arm ear eye finger foot hand leg thumb", text.raw(at)) {
                     self.clause(verb, at, What { side, ..What::of(Attribute::Missing, code) });
                 }

@@ -164,6 +164,12 @@ impl Document {
         &self.prose[span.range()]
     }
 
+    /// What a reader sees at `span`, on one line. Linear in the span.
+    pub(crate) fn shown(&self, span: Span) -> String {
+        let text = self.prose_at(span).replace('\0', "");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// `span` in this file.
     pub fn location(&self, span: Span) -> Location {
         Location { path: Arc::clone(&self.path), span }

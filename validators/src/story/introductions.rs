@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::story::place::Place;
 use crate::story::prose;
+use crate::story::word_forms::is_possessive;
 use crate::story::word_list::WordList;
 
 /// How the text tells who bears a name.
@@ -142,7 +143,7 @@ fn owns(word: &str) -> bool {
     matches!(
         word,
         "Her" | "His" | "My" | "Our" | "Their" | "her" | "his" | "my" | "our" | "their" | "your"
-    ) || word.strip_suffix('s').is_some_and(|rest| rest.ends_with(prose::is_apostrophe))
+    ) || is_possessive(word)
 }
 
 #[cfg(test)]

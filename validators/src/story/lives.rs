@@ -1,11 +1,11 @@
 //! What becomes of people: birth, work, marriage, death.
 
+use crate::story::attributes::Attribute;
 use crate::story::clauses::{Reader, What, is_degree, is_function};
 use crate::story::modality::modality;
 use crate::story::noun_phrases::Noun;
-use crate::story::phrases::is_possessive;
 use crate::story::prose::is_listed;
-use crate::story::statements::{Attribute, Modality};
+use crate::story::statements::Modality;
 use crate::story::titles;
 use crate::story::word_list::WordList;
 
@@ -224,11 +224,11 @@ impl Reader<'_> {
             && text.after_comma(article)
             && (is_one || text.ends(i))
             && let Some(name) = text.name_before(article)
-            && !is_possessive(text.raw(name.end - 1))
+            && !text.owns(name)
             && !matches!(text.raw(i + 1), "and" | "or")
             && (text.opens(name.first) || text.follows(name.first))
             && !(i + 1 < text.len() && text.after_comma(i + 1) && text.may_name(i + 1))
-            && (is_one || text.gap_opens_apposition(i + 1))
+            && (is_one || text.closes_apposition(i + 1))
         {
             self.push(name, i, what, Modality::Asserted);
             return;

@@ -24,7 +24,9 @@ pub(crate) fn is_said(text: Text<'_>, paragraph: Span, quote: Span, is_later: bo
             && inner.split_whitespace().nth(MIN_WORDS).is_some()
     };
     let ends = !end.is_alphanumeric() || breaks_off();
-    if starts_with_thinking(follows) || is_supposed(lead, follows) || is_written(lead, follows) {
+    // Nobody hears what somebody thinks.
+    let is_thought = starts_with_verb(follows, |word| word == "thought");
+    if is_thought || is_supposed(lead, follows) || is_written(lead, follows) {
         return false;
     }
     let goes_on = || follows.starts_with(['—', '–', '-']) || starts_with_saying(follows);
@@ -106,20 +108,15 @@ const SOURCE_BYTES: usize = 60;
 
 /// Whether `text` starts with a verb of saying, or with one after "he", "she", "I".
 fn starts_with_saying(text: &str) -> bool {
-    let text = text.trim_start_matches(|c| c == ',' || is_edge(c));
-    let mut words = first_words(text);
-    words.next().is_some_and(|first| {
-        tags::is_saying(first)
-            || (matches!(first, "he" | "she" | "I") && words.next().is_some_and(tags::is_saying))
-    })
+    starts_with_verb(text.trim_start_matches(|c| c == ',' || is_edge(c)), tags::is_saying)
 }
 
-/// Whether nobody hears it: `text` starts with "thought", or with "he thought".
-fn starts_with_thinking(text: &str) -> bool {
+/// Whether `text` starts with a verb for which `is_meant` holds, or with one after "he", "she", "I".
+fn starts_with_verb(text: &str, is_meant: impl Fn(&str) -> bool) -> bool {
     let mut words = first_words(text);
     words.next().is_some_and(|first| {
-        first == "thought"
-            || (matches!(first, "he" | "she" | "I") && words.next() == Some("thought"))
+        is_meant(first)
+            || (matches!(first, "he" | "she" | "I") && words.next().is_some_and(is_meant))
     })
 }
 

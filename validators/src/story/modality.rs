@@ -1,7 +1,7 @@
 //! Whether something is said to be so, or only thought, asked, denied or dreamt.
 
-use crate::story::noun_phrases::Outlook;
-use crate::story::prose::Text;
+use crate::story::noun_phrases::SENTENCE_WORDS;
+use crate::story::prose::{Text, is_listed};
 use crate::story::statements::Modality;
 use crate::story::word_list::WordList;
 
@@ -31,8 +31,7 @@ pub(crate) fn modality(
     for i in text.sentence_first(first)..first {
         match text.raw(i) {
             "like" | "Like" | "resembling" => return None,
-            "though" if i > 0 && matches!(text.raw(i - 1), "as" | "As") => return None,
-            "if" if i > 0 && matches!(text.raw(i - 1), "as" | "As") => return None,
+            "if" | "though" if i > 0 && matches!(text.raw(i - 1), "as" | "As") => return None,
             "dream" | "dreamed" | "dreaming" | "dreams" | "dreamt" => found = Modality::Dreamt,
             "Not" | "not" | "Never" | "no" | "Nor" | "nor" | "Neither" => {
                 found = found.max(Modality::Supposed);
@@ -46,10 +45,9 @@ pub(crate) fn modality(
     if found == Modality::Dreamt {
         return Some(found);
     }
-    match text.outlook(last) {
-        Outlook::Asked => return Some(Modality::Asked),
-        Outlook::Doubted => found = Modality::Supposed,
-        Outlook::Plain => {}
+    found = found.max(outlook(text, last));
+    if found == Modality::Asked {
+        return Some(found);
     }
     for i in after..last {
         match text.raw(i) {
@@ -69,6 +67,29 @@ pub(crate) fn modality(
         }
     }
     Some(found)
+}
+
+/// What the rest of a sentence after word `i` makes of it: a question, somebody's thought, or as it is.
+fn outlook(text: Text<'_>, i: usize) -> Modality {
+    let mut outlook = Modality::Asserted;
+    for k in i + 1..text.len().min(i + SENTENCE_WORDS) {
+        if text.gap(k).contains('?') {
+            return Modality::Asked;
+        }
+        if text.opens(k) {
+            return outlook;
+        }
+        let word = text.raw(k);
+        if is_listed("perhaps probably maybe", word)
+            || text.raw(k - 1) == "I"
+                && is_listed("believe expect fancy guess hope suppose think", word)
+        {
+            outlook = Modality::Supposed;
+        }
+    }
+    let mut rest = text.prose()[text.word(text.len() - 1).end()..].chars().take(3);
+    let is_asked = i + SENTENCE_WORDS >= text.len() && rest.any(|c| c == '?');
+    if is_asked { Modality::Asked } else { outlook }
 }
 
 /// What is denied, or is only a thought and denied there.

@@ -15,6 +15,7 @@ use crate::story::positions::PositionWriter;
 use crate::story::prose::{self, Word};
 use crate::story::titles;
 use crate::story::vocabulary::WordSet;
+use crate::story::word_forms::{is_possessive, without_possessive};
 use crate::story::word_list::WordList;
 
 /// Abbreviations before a name, after which a period ends no sentence.
@@ -481,18 +482,6 @@ fn may_be_name(word: &str) -> bool {
 fn is_name_like(word: &str) -> bool {
     let rest = word.strip_prefix('I');
     !rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(prose::is_apostrophe))
-}
-
-/// A word without `'s` or `’s` at its end, and whether it had one.
-fn without_possessive(word: &str) -> (&str, bool) {
-    match word.strip_suffix('s').and_then(|rest| rest.strip_suffix(prose::is_apostrophe)) {
-        Some(stem) => (stem, true),
-        None => (word, false),
-    }
-}
-
-fn is_possessive(word: &str) -> bool {
-    without_possessive(word).1
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Span;
 use crate::story::calendar::Weekday;
 use crate::story::place::Place;
-use crate::story::positions::{join_steps, push_number, take_number, take_small};
+use crate::story::positions::{join_documents, push_number, take_number, take_small};
 use crate::story::telling::{Setting, Telling, Tense};
 use crate::story::times::{Amount, DayPart, From, Holiday, Season, Time, TimeMention, Unit, Which};
 
@@ -28,23 +28,11 @@ impl Times {
         self.documents.iter().zip(0..).flat_map(|(bytes, document)| mentions(bytes, document))
     }
 
-    /// Where the last one of the last document starts, or 0.
-    fn last_start(&self) -> u32 {
-        let last = self.documents.last().and_then(|bytes| mentions(bytes, 0).last());
-        last.map_or(0, |mention| mention.place.span.start)
-    }
-
     /// These times, and after them those of later documents, of which the first may go on with the last
     /// one here.
-    pub(crate) fn merge(mut self, later: Self, goes_on: bool) -> Self {
-        let mut later = later.documents.into_iter();
-        if goes_on && let Some((last, next)) = self.documents.last().zip(later.next()) {
-            let joined = join_steps(last, self.last_start(), &next);
-            self.documents.pop();
-            self.documents.push(joined.into());
-        }
-        self.documents.extend(later);
-        self
+    pub(crate) fn merge(self, later: Self, goes_on: bool) -> Self {
+        let last_start = |bytes: &[u8]| Some(mentions(bytes, 0).last()?.place.span.start);
+        Self { documents: join_documents(self.documents, later.documents, goes_on, last_start) }
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
-use crate::story::positions::{join_steps, push_number, take_small};
+use crate::story::positions::{join_documents, push_number, take_small};
 
 /// Where the paragraphs of documents start, one or two bytes each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,22 +13,11 @@ pub(crate) struct Paragraphs {
 }
 
 impl Paragraphs {
-    /// Where the last one of the last document starts, or 0.
-    fn last_start(&self) -> u32 {
-        self.documents.last().and_then(|bytes| starts(bytes).last()).unwrap_or(0)
-    }
-
     /// These paragraphs, and after them those of later documents, of which the first may go on with the last
     /// one here.
-    pub(crate) fn merge(mut self, later: Self, goes_on: bool) -> Self {
-        let mut later = later.documents.into_iter();
-        if goes_on && let Some((last, next)) = self.documents.last().zip(later.next()) {
-            let joined = join_steps(last, self.last_start(), &next);
-            self.documents.pop();
-            self.documents.push(joined.into());
-        }
-        self.documents.extend(later);
-        self
+    pub(crate) fn merge(self, later: Self, goes_on: bool) -> Self {
+        let last_start = |bytes: &[u8]| starts(bytes).last();
+        Self { documents: join_documents(self.documents, later.documents, goes_on, last_start) }
     }
 
     /// The document and first byte of each paragraph, in reading order.

@@ -1,7 +1,7 @@
 //! Runs of words that tell of a time, and where they end.
 
 use crate::diagnostic::Span;
-use crate::story::prose::{Text, is_apostrophe, is_blank, is_listed};
+use crate::story::prose::{Text, is_blank, is_listed};
 use crate::story::times::Time;
 use crate::story::word_list::WordList;
 
@@ -76,9 +76,4 @@ impl<'a> Text<'a> {
         let gap = self.gap_after(i);
         !gap.starts_with('-') || gap.starts_with("--")
     }
-}
-
-/// Whether `word` ends as what somebody owns begins: "Anna's".
-pub(crate) fn is_possessive(word: &str) -> bool {
-    word.strip_suffix('s').is_some_and(|stem| stem.ends_with(is_apostrophe))
 }

@@ -31,16 +31,30 @@ pub(crate) fn take_small(bytes: &mut &[u8]) -> Option<u32> {
     take_number(bytes)?.try_into().ok()
 }
 
-/// Appends `later` to `bytes`: both are items each of which begins with the step from the start of the
-/// one before it, and `last` is where the last of `bytes` starts.
-pub(crate) fn join_steps(bytes: &[u8], last: u32, later: &[u8]) -> Vec<u8> {
-    let mut joined = bytes.to_vec();
-    let mut rest = later;
-    if let Some(first) = take_number(&mut rest) {
-        push_number(&mut joined, first - u64::from(last));
-        joined.extend_from_slice(rest);
+/// `documents`, and after them `later`, of which the first is the rest of the last one before if it
+/// `goes_on`. Each is items that begin with the step from the start of the item before, and
+/// `last_start` tells where the last of some items starts.
+pub(crate) fn join_documents(
+    mut documents: Vec<Box<[u8]>>,
+    later: Vec<Box<[u8]>>,
+    goes_on: bool,
+    last_start: impl Fn(&[u8]) -> Option<u32>,
+) -> Vec<Box<[u8]>> {
+    let mut later = later.into_iter();
+    if goes_on
+        && let Some(last) = documents.last_mut()
+        && let Some(next) = later.next()
+    {
+        let mut joined = last.to_vec();
+        let mut rest = &*next;
+        if let Some(first) = take_number(&mut rest) {
+            push_number(&mut joined, first - u64::from(last_start(last).unwrap_or(0)));
+            joined.extend_from_slice(rest);
+        }
+        *last = joined.into();
     }
-    joined
+    documents.extend(later);
+    documents
 }
 
 /// Takes `n` bytes off the front of `bytes`, if there are so many.

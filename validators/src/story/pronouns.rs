@@ -1,12 +1,11 @@
 //! Whom "he" and "she" stand for.
 
 use crate::story::antecedents::{Reach, gender_of, reach};
-use crate::story::cast::{Cast, Gender, Kind};
+use crate::story::cast::{Cast, Gender};
 use crate::story::document::Document;
 use crate::story::facts::Facts;
 use crate::story::place::Place;
 use crate::story::prose::{self, Text};
-use crate::story::speeches::Speech;
 
 /// A pronoun of the third person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,32 +39,29 @@ const OPENING: u32 = 6;
 /// Where people are named.
 pub struct Referents<'a> {
     cast: &'a Cast,
-    /// By place, with whether that is told and not said by anybody.
-    named: Vec<(Place, usize, bool)>,
+    /// By place.
+    named: Vec<(Place, usize)>,
     speeches: Vec<Place>,
     /// The document and first byte of each.
     paragraphs: Vec<(u32, u32)>,
 }
 
 impl<'a> Referents<'a> {
-    /// From merged facts. Linear in names, speeches and paragraphs, but for sorting.
+    /// From merged facts. Linear in names, speeches and paragraphs.
     pub fn of(facts: &Facts, cast: &'a Cast) -> Self {
-        let speeches: Vec<Place> =
-            facts.speeches.iter().map(|Speech { place, .. }| place).collect();
-        let people = cast.characters.iter().zip(0..).filter(|it| it.0.kind == Kind::Person);
-        let mut named: Vec<_> = people
-            .flat_map(|(person, i)| {
-                person.forms.iter().flat_map(|form| &form.places).map(move |&place| (place, i))
-            })
-            .map(|(place, i)| (place, i, holder(&speeches, place).is_none()))
-            .collect();
-        named.sort_unstable();
-        Self { cast, named, speeches, paragraphs: facts.paragraphs.starts().collect() }
+        Self {
+            cast,
+            named: cast.people().collect(),
+            speeches: facts.speeches.iter().map(|speech| speech.place).collect(),
+            paragraphs: facts.paragraphs.starts().collect(),
+        }
     }
 
     /// The index of the speech that `place` is in. Takes the logarithm of the number of speeches.
     pub fn speech_at(&self, place: Place) -> Option<usize> {
-        holder(&self.speeches, place)
+        let last = self.speeches.partition_point(|&speech| speech <= place).checked_sub(1)?;
+        let speech = self.speeches[last];
+        (speech.document == place.document && speech.span.end > place.span.start).then_some(last)
     }
 
     /// Whom a pronoun stands for, if the text leaves one reading. What is said by somebody is left
@@ -80,11 +76,9 @@ impl<'a> Referents<'a> {
         let paragraph = self.paragraphs.partition_point(|&start| start <= here).checked_sub(1)?;
         let start = self.paragraphs[paragraph];
         let before = self.names(start, here);
-        let may_be = |&&(_, who, _): &&(Place, usize, bool)| {
-            self.cast.characters[who].gender.is_none_or(|gender| gender == pronoun.gender)
-        };
+        let may_be = |&&(_, who): &&(Place, usize)| self.cast.may_be(who, pronoun.gender);
         // The only one of these that the pronoun can stand for, as it is first named.
-        let only = |names: &[(Place, usize, bool)]| {
+        let only = |names: &[(Place, usize)]| {
             let mut fit = names.iter().filter(may_be);
             let first = *fit.next()?;
             let is_known = self.cast.characters[first.1].gender == Some(pronoun.gender);
@@ -93,19 +87,20 @@ impl<'a> Referents<'a> {
         let sure = |character, confidence| Some(Referent { character, confidence });
         let rival = reach.rival.map(|back| at - back.min(at));
         let sentence = at - reach.sentence.min(at);
-        let is_same = |name: &(Place, usize, bool)| name.0.span.start >= sentence;
+        let is_same = |name: &(Place, usize)| name.0.span.start >= sentence;
         if reach.is_object && before.iter().any(is_same) {
             return None;
         }
         let in_sentence = &before[before.partition_point(|name| !is_same(name))..];
-        if let Some((place, who, _)) = only(in_sentence)
+        if let Some((place, who)) = only(in_sentence)
             && place.span.start < sentence + OPENING
             && rival.is_none_or(|rival| rival < sentence)
         {
             return sure(who, SENTENCE);
         }
         if before.iter().any(|name| may_be(&name)) {
-            let (place, who, is_told) = only(before)?;
+            let (place, who) = only(before)?;
+            let is_told = self.speech_at(place).is_none();
             let first = at - reach.first?.min(at);
             let is_clear = rival.is_none_or(|rival| rival < place.span.start);
             return if is_told && is_clear && first > place.span.start {
@@ -116,7 +111,7 @@ impl<'a> Referents<'a> {
         }
         // The paragraph before opens with the name, and none before that speaks of anybody else.
         let [older, last] = [2, 1].map(|n| paragraph.checked_sub(n).map(|i| self.paragraphs[i]));
-        let (place, who, _) = only(self.names(last?, start))?;
+        let (place, who) = only(self.names(last?, start))?;
         let is_topic = place.document == last?.0 && place.span.start < last?.1 + OPENING;
         let is_alone = older.is_none_or(|older| {
             self.names(older, last.unwrap_or(start)).iter().filter(may_be).all(|name| name.1 == who)
@@ -128,19 +123,12 @@ impl<'a> Referents<'a> {
     }
 
     /// The names from one document and byte to before another.
-    fn names(&self, from: (u32, u32), to: (u32, u32)) -> &[(Place, usize, bool)] {
+    fn names(&self, from: (u32, u32), to: (u32, u32)) -> &[(Place, usize)] {
         let index =
             |key| self.named.partition_point(|name| (name.0.document, name.0.span.start) < key);
         let from = index(from);
         &self.named[from..index(to).max(from)]
     }
-}
-
-/// The last of `places`, which are in order, if `inner` is in it.
-fn holder(places: &[Place], inner: Place) -> Option<usize> {
-    let last = places.partition_point(|&place| place <= inner).checked_sub(1)?;
-    let outer = places[last];
-    (outer.document == inner.document && outer.span.end > inner.span.start).then_some(last)
 }
 
 /// All pronouns of the third person in a document, in order. Linear in its prose.

@@ -4,9 +4,8 @@ use crate::diagnostic::Span;
 use crate::story::dashes::read_dash;
 use crate::story::marks::{Marks, Quote};
 use crate::story::mentions::{introduces, is_said};
-use crate::story::prose::Text;
-use crate::story::prose::is_edge;
-use crate::story::speech::{Lean, Surroundings};
+use crate::story::prose::{Text, is_edge};
+use crate::story::quotation_marks::{Lean, Surroundings, is_single};
 
 /// Appends what the paragraph `span` holds between marks of every kind, in order. What is between
 /// marks within marks of another kind may be among it, single marks within double ones are not.
@@ -17,7 +16,7 @@ pub(crate) fn read_quotes(text: Text<'_>, span: Span, quotes: &mut Vec<Quote>) {
     let mut doubles = Doubles::default();
     let mut singles = Singles::default();
     for around in Surroundings::of(prose, span) {
-        if matches!(around.mark, '\'' | '‘' | '’') {
+        if is_single(around.mark) {
             // Single marks that are the inner ones make no stretches.
             if doubles.open.is_none() || singles.open.is_some() {
                 singles.read(text, span, &around, doubles.open.map(|(start, _)| start), quotes);
@@ -57,22 +56,18 @@ impl Doubles {
         if around.may_measure() && open.is_none_or(|open| open != around.mark) {
             return;
         }
-        let (leans_left, leans_right) = match around.leans() {
-            Lean::Left => (true, false),
-            Lean::Right => (false, true),
-            Lean::Neither => (false, false),
-        };
+        let lean = around.leans();
         let is_guillemet = |mark| matches!(mark, '«' | '»');
         if open.is_some_and(|open| is_guillemet(open) != is_guillemet(around.mark)) {
             return;
         }
         let opens = match (around.mark, open) {
             ('“', Some('„')) | ('”', Some(_)) => false,
-            ('“' | '»', Some('“' | '”' | '"' | '»')) => !leans_left,
-            ('"', Some(_)) => leans_right,
+            ('“' | '»', Some('“' | '”' | '"' | '»')) => lean != Lean::Left,
+            ('"', Some(_)) => lean == Lean::Right,
             ('«', Some('»')) | ('»', Some('«')) => false,
-            ('”' | '"', None) => !leans_left || around.lead.is_empty(),
-            ('»', None) => leans_right,
+            ('”' | '"', None) => lean != Lean::Left || around.lead.is_empty(),
+            ('»', None) => lean == Lean::Right,
             _ => true,
         };
         match (self.open, opens) {
@@ -89,8 +84,7 @@ impl Doubles {
             }
             (Some((start, _)), true) => {
                 // Its closing mark is missing.
-                let end = start + prose[start..around.at].trim_end_matches(is_edge).len();
-                let span = Span::new(start..end);
+                let span = up_to(prose, start, around.at);
                 quotes.push(Quote { marks: Marks::Double, span, is_closed: true });
                 self.open = Some((around.at, around.mark));
             }
@@ -101,7 +95,7 @@ impl Doubles {
 
     /// Takes in a single mark.
     fn read_inner(&mut self, around: &Surroundings<'_>) {
-        if around.mark == '‘' || around.opens_speech() {
+        if around.opens_inner() {
             self.inner = (true, false);
         } else if around.may_close() {
             self.inner.0 = false;
@@ -110,8 +104,7 @@ impl Doubles {
 
     fn finish(self, prose: &str, span: Span, quotes: &mut Vec<Quote>) {
         if let Some((start, _)) = self.open {
-            let end = start + prose[start..span.end as usize].trim_end_matches(is_edge).len();
-            let span = Span::new(start..end);
+            let span = up_to(prose, start, span.end as usize);
             quotes.push(Quote { marks: Marks::Double, span, is_closed: false });
         }
     }
@@ -177,10 +170,15 @@ impl Singles {
         if self.weak.is_some() {
             self.close(text, span, quotes);
         } else if let Some(start) = self.open {
-            let span = Span::new(start..span.end as usize);
+            let span = up_to(text.prose(), start, span.end as usize);
             quotes.push(Quote { marks: Marks::Single, span, is_closed: false });
         }
     }
+}
+
+/// From byte `start` to `end`, without the spaces before that.
+fn up_to(prose: &str, start: usize, end: usize) -> Span {
+    Span::new(start..start + prose[start..end].trim_end_matches(is_edge).len())
 }
 
 /// Whether a single mark opens a speech, perhaps right after "said".

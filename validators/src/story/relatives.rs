@@ -1,10 +1,10 @@
 //! Who is whose relative.
 
+use crate::story::attributes::Attribute;
 use crate::story::clauses::{Reader, What};
 use crate::story::noun_phrases::{Noun, Phrase};
-use crate::story::phrases::is_possessive;
 use crate::story::prose::{Text, is_listed};
-use crate::story::statements::{Attribute, Modality};
+use crate::story::statements::Modality;
 use crate::story::word_list::WordList;
 
 /// Adjectives between an owner and a relative.
@@ -93,11 +93,7 @@ impl Reader<'_> {
                 || name.first > 0 && text.after_comma(name.first) && !text.opens(name.first);
             // "Tom, my son, listen!"
             let is_hailed = matches!(owner.noun, Noun::I | Noun::You) && text.opens(name.first);
-            if !is_listed
-                && !is_hailed
-                && !is_possessive(text.raw(name.end - 1))
-                && text.gap_opens_apposition(end)
-            {
+            if !is_listed && !is_hailed && !text.owns(name) && text.closes_apposition(end) {
                 self.push(owner, i, what(name), Modality::Asserted);
             }
             return;
@@ -117,14 +113,13 @@ impl Reader<'_> {
         let gap = if name.end < text.len() { text.gap(name.end) } else { "." };
         let is_one_of_several = matches!(text.raw(name.end), "and" | "or" | "nor")
             || gap.starts_with(',') && name.end < text.len() && text.may_name(name.end);
-        let owns = is_possessive(text.raw(name.end - 1));
-        gap.starts_with([',', '.', ';']) && !owns && !is_one_of_several
+        gap.starts_with([',', '.', ';']) && !text.owns(name) && !is_one_of_several
     }
 }
 
 impl Text<'_> {
     /// Whether what stands before word `end`, or the end of the text, can close an apposition.
-    pub(crate) fn gap_opens_apposition(self, end: usize) -> bool {
+    pub(crate) fn closes_apposition(self, end: usize) -> bool {
         end >= self.len() || self.gap(end).starts_with([',', '.', ';', ':', '!', '?', '—', ')'])
     }
 }

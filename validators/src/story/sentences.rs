@@ -3,11 +3,7 @@
 use std::ops::Range;
 
 use crate::story::prose::Text;
-
-/// Abbreviations after which a period ends no sentence, in the order of the alphabet.
-const ABBREVIATED: &str = "\
-Capt Co Col Dr Esq Fr Gen Hon Jr Lieut Lt Ltd Maj Messrs Mlle Mme Mr Mrs Ms No Prof Rev Sr St cf e i \
-viz vs";
+use crate::story::word_forms::is_abbreviation;
 
 /// The sentences of a paragraph, each as a range of its words. Linear in the words.
 pub(crate) fn sentences(text: Text<'_>) -> impl Iterator<Item = Range<usize>> + '_ {
@@ -35,9 +31,7 @@ fn begins(text: Text<'_>, i: usize) -> bool {
     {
         return false;
     }
-    let is_short = before.chars().nth(1).is_none() && before != "I"
-        || super::prose::is_listed(ABBREVIATED, before);
-    !(gap.starts_with('.') && gap[1..].trim().is_empty() && is_short)
+    !(gap.starts_with('.') && gap[1..].trim().is_empty() && is_abbreviation(before))
 }
 
 #[cfg(test)]
@@ -57,6 +51,7 @@ mod tests {
     #[test]
     fn stops() {
         check("He went. She stayed! Why? 3 left.", &["He went", "She stayed", "Why", "3 left"]);
+        check("He was 3. She was 5.", &["He was 3", "She was 5"]);
         check("He waited… and went on...then off.", &["He waited and went on then off"]);
     }
 

@@ -1,7 +1,7 @@
 //! Who says what.
 
 use crate::diagnostic::Span;
-use crate::story::cast::{Cast, Gender, Kind};
+use crate::story::cast::{Cast, Gender};
 use crate::story::facts::Facts;
 use crate::story::place::Place;
 use crate::story::speeches::Speech;
@@ -37,10 +37,11 @@ const COMPANY: usize = 6;
 ///
 /// A name beside a verb of saying comes first; then what else stands in the paragraph, whom a
 /// pronoun stands for by the sentence before it or because nobody else of that gender speaks, and
-/// turns in an exchange between two. Linear in the speeches and names, but for sorting.
+/// turns in an exchange between two. Takes the logarithm of the number of names for
+/// each speech.
 pub fn speakers(facts: &Facts, cast: &Cast) -> Vec<Option<Speaker>> {
     let speeches: Vec<Speech> = facts.speeches.iter().collect();
-    let named = Named::of(cast);
+    let named = Named(cast.people().collect());
     let mut speakers: Vec<_> = speeches.iter().map(|speech| named.beside(speech)).collect();
     let mut turns = Turns { cast, named: &named, all: Vec::new() };
     let mut start = 0;
@@ -230,28 +231,10 @@ impl Turn {
     }
 }
 
-impl Cast {
-    /// Whether nothing speaks against a gender.
-    fn may_be(&self, character: usize, gender: Gender) -> bool {
-        self.characters[character].gender.is_none_or(|known| known == gender)
-    }
-}
-
 /// Where people are named, by place.
 struct Named(Vec<(Place, usize)>);
 
 impl Named {
-    fn of(cast: &Cast) -> Self {
-        let people = cast.characters.iter().zip(0..).filter(|it| it.0.kind == Kind::Person);
-        let mut all: Vec<_> = people
-            .flat_map(|(character, i)| {
-                character.forms.iter().flat_map(|form| &form.places).map(move |&place| (place, i))
-            })
-            .collect();
-        all.sort_unstable();
-        Self(all)
-    }
-
     /// Who is named beside a speech.
     fn beside(&self, speech: &Speech) -> Option<Speaker> {
         let Some(Tag { subject: Who::Name(span), says }) = speech.tag else { return None };

@@ -47,8 +47,7 @@ pub fn promises(document: &Document) -> Vec<Place> {
     let (mut words, mut promises) = (Vec::new(), Vec::new());
     let mut watched = Watched::default();
     for block in document.paragraphs() {
-        words.clear();
-        words.extend(prose::words(&document.prose, block.span));
+        prose::read_words(&mut words, &document.prose, block.span);
         watched.read(&words);
         read_promises(&document.prose, &words, &watched.promises, &mut promises);
     }
@@ -72,8 +71,7 @@ pub fn statements(document: &Document) -> Statements {
     let mut words = Vec::new();
     let mut watched = Watched::default();
     for block in document.paragraphs() {
-        words.clear();
-        words.extend(prose::words(&document.prose, block.span));
+        prose::read_words(&mut words, &document.prose, block.span);
         watched.read(&words);
         statements.read(&document.prose, &words, &watched.statements);
     }

@@ -1,9 +1,10 @@
 //! Reads what is said of people, things and places.
 
+use crate::story::attributes::Attribute;
 use crate::story::clauses::Reader;
 use crate::story::prose::{Text, Word};
-use crate::story::statements::{Attribute, Claim, Statements};
-use crate::story::traits::{TRIGGERS, Trigger};
+use crate::story::statements::{Claim, Statements};
+use crate::story::traits::{Trigger, trigger};
 
 /// Collects the statements of a document, block by block.
 #[derive(Default)]
@@ -21,7 +22,7 @@ impl StatementReader {
     pub(crate) fn read(&mut self, prose: &str, words: &[Word<'_>], watched: &[usize]) {
         let text = Text::new(prose, words);
         for &i in watched {
-            if let Some(trigger) = TRIGGERS.get(words[i].raw) {
+            if let Some(trigger) = trigger(words[i].raw) {
                 Reader { text, claims: &mut self.claims }.look(i, trigger);
             }
         }
@@ -104,7 +105,7 @@ mod tests {
                 other => Some(format!("({other:?})")),
             };
             let rest = side.into_iter().chain(value).chain(object).chain(modality);
-            let subject = at(it.subject.place().span);
+            let subject = at(it.subject.place.span);
             format!("{subject}: {:?} {}", it.attribute, rest.collect::<Vec<_>>().join(" "))
                 .trim_end()
                 .to_owned()
@@ -145,6 +146,7 @@ mod tests {
         check("The late Mr. Orme smiled.", &["Mr. Orme: Death"]);
         check("They met after Anna’s death.", &["Anna: Death"]);
         check("Tom, who died young, sang.", &["Tom: Death"]);
+        check("Suddenly Tom died. It was I. Anna died.", &["Tom: Death", "Anna: Death"]);
         check("He took ill and died.", &["He: Death"]);
         check("Her father is dead.", &["Her father: Death"]);
         check("His voice died away. The wind died.", &[]);
@@ -197,6 +199,7 @@ mod tests {
         let gives = ["Anna: Loses the key", "Tom: Gets the key"];
         check("Anna gave Tom the key.", &gives);
         check("Anna gave the key to Tom.", &gives);
+        check("Anna handed Tom the key.", &gives);
         check("She put the key into her pocket.", &["She: Gets the key"]);
         check("The door was locked.", &["The door: State locked"]);
         check("Tom burnt the letter.", &["the letter: State burnt"]);
@@ -233,7 +236,7 @@ mod tests {
             reader.read(&text, &words, &Vec::from_iter(0..words.len()));
             for statement in reader.finish().iter() {
                 let outer = statement.place.span.range();
-                let subject = statement.subject.place();
+                let subject = statement.subject.place;
                 for inner in [Some(subject), statement.object].into_iter().flatten() {
                     let inner = inner.span.range();
                     prop_assert!(outer.start <= inner.start && inner.end <= outer.end);

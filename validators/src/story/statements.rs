@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
-pub use crate::story::antecedents::Reach;
+use crate::story::antecedents::Reach;
+use crate::story::attributes::Attribute;
 use crate::story::place::Place;
-use crate::story::positions::{join_steps, push_number, take_small};
+use crate::story::positions::{join_documents, push_number, take_small};
 use crate::story::traits;
-pub use crate::story::traits::Attribute;
 
 /// How something is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -42,9 +42,13 @@ impl Modality {
     ];
 }
 
-/// Whom a pronoun stands for, as far as its form says.
+/// What the subject of a statement is named by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pronoun {
+pub enum SubjectKind {
+    /// A name.
+    Name,
+    /// A noun with an article or an owner: "the lighthouse", "his father".
+    Thing,
     /// "She", "her", and what stands before it.
     She(Reach),
     /// "He", "his".
@@ -55,24 +59,13 @@ pub enum Pronoun {
     You,
 }
 
-/// Whom or what something is said of, and where it is named.
+/// Whom or what something is said of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
-    /// A name.
-    Name(Place),
-    /// A noun with an article or an owner: "the lighthouse", "his father".
-    Thing(Place),
-    /// A pronoun.
-    Pronoun(Pronoun, Place),
-}
-
-impl Subject {
+pub struct Subject {
     /// Where it is named.
-    pub fn place(self) -> Place {
-        match self {
-            Self::Name(place) | Self::Thing(place) | Self::Pronoun(_, place) => place,
-        }
-    }
+    pub place: Place,
+    /// By what.
+    pub kind: SubjectKind,
 }
 
 /// A side of a body.
@@ -120,41 +113,24 @@ pub(crate) struct Claim {
     pub(crate) modality: Modality,
 }
 
-/// What the subject is named by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SubjectKind {
-    Name,
-    Thing,
-    She(Reach),
-    He(Reach),
-    I,
-    You,
-}
-
-impl SubjectKind {
-    fn code(self) -> u8 {
-        match self {
-            Self::Name => 0,
-            Self::Thing => 1,
-            Self::She(_) => 2,
-            Self::He(_) => 3,
-            Self::I => 4,
-            Self::You => 5,
-        }
-    }
-}
-
 impl Claim {
     /// Appends it, after a claim that starts at `start`: attribute and modality; kinds and sides;
     /// the distance; lengths, and where the parts are.
     pub(crate) fn write(&self, start: u32, bytes: &mut Vec<u8>) {
         let Self { span, subject: (kind, subject), .. } = *self;
+        let (code, reach) = match kind {
+            SubjectKind::Name => (0, None),
+            SubjectKind::Thing => (1, None),
+            SubjectKind::She(reach) => (2, Some(reach)),
+            SubjectKind::He(reach) => (3, Some(reach)),
+            SubjectKind::I => (4, None),
+            SubjectKind::You => (5, None),
+        };
         let is_first = subject.start == span.start;
         push_number(bytes, u64::from(span.start - start));
         bytes.push((self.attribute as u8) << 3 | self.modality as u8);
         bytes.push(
-            kind.code()
-                | self.side.map_or(0, |side| 1 + side as u8) << 3
+            code | self.side.map_or(0, |side| 1 + side as u8) << 3
                 | u8::from(self.object.is_some()) << 5
                 | u8::from(is_first) << 6
                 | u8::from(self.thing.is_some()) << 7,
@@ -168,7 +144,7 @@ impl Claim {
             push(subject.start - span.start);
         }
         push(subject.end - subject.start);
-        if let SubjectKind::She(reach) | SubjectKind::He(reach) = kind {
+        if let Some(reach) = reach {
             push(reach.sentence << 1 | u32::from(reach.is_object));
             push(reach.first.map_or(0, |back| back + 1));
             push(reach.rival.map_or(0, |back| back + 1));
@@ -222,17 +198,9 @@ impl Claim {
     fn statement(&self, document: u32) -> Statement {
         let place = |span| Place { document, span };
         let (kind, subject) = self.subject;
-        let subject = match kind {
-            SubjectKind::Name => Subject::Name(place(subject)),
-            SubjectKind::Thing => Subject::Thing(place(subject)),
-            SubjectKind::She(reach) => Subject::Pronoun(Pronoun::She(reach), place(subject)),
-            SubjectKind::He(reach) => Subject::Pronoun(Pronoun::He(reach), place(subject)),
-            SubjectKind::I => Subject::Pronoun(Pronoun::I, place(subject)),
-            SubjectKind::You => Subject::Pronoun(Pronoun::You, place(subject)),
-        };
         Statement {
             place: place(self.span),
-            subject,
+            subject: Subject { place: place(subject), kind },
             attribute: self.attribute,
             value: self.attribute.value(self.code),
             side: self.side,
@@ -262,23 +230,11 @@ impl Statements {
         documents.flat_map(|(bytes, document)| claims(bytes).map(move |it| it.statement(document)))
     }
 
-    /// Where the last one of the last document starts, or 0.
-    fn last_start(&self) -> u32 {
-        let last = self.documents.last().and_then(|bytes| claims(bytes).last());
-        last.map_or(0, |claim| claim.span.start)
-    }
-
     /// These statements, and after them those of later documents, of which the first may go on with the last
     /// one here.
-    pub(crate) fn merge(mut self, later: Self, goes_on: bool) -> Self {
-        let mut later = later.documents.into_iter();
-        if goes_on && let Some((last, next)) = self.documents.last().zip(later.next()) {
-            let joined = join_steps(last, self.last_start(), &next);
-            self.documents.pop();
-            self.documents.push(joined.into());
-        }
-        self.documents.extend(later);
-        self
+    pub(crate) fn merge(self, later: Self, goes_on: bool) -> Self {
+        let last_start = |bytes: &[u8]| Some(claims(bytes).last()?.span.start);
+        Self { documents: join_documents(self.documents, later.documents, goes_on, last_start) }
     }
 }
 

@@ -1,10 +1,11 @@
 //! Spans of time and steps in it: how long something lasts, how much later or earlier it is.
 
 use crate::story::numbers::cardinal;
-use crate::story::phrases::{Phrase, is_possessive};
+use crate::story::phrases::Phrase;
 use crate::story::prose::{Text, is_listed};
 use crate::story::quantities::{quarters, with_half};
 use crate::story::times::{Amount, DayPart, From, Time, Unit};
+use crate::story::word_forms::is_possessive;
 use crate::story::word_list::WordList;
 
 /// A word that time is counted in.

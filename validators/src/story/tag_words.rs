@@ -40,19 +40,6 @@ warned ordered questioned entreated implored urged encouraged reassured interrup
 congratulated teased corrected summoned mocked",
 );
 
-/// Words that have a capital at the start of a sentence and are no name.
-pub(crate) static NO_NAMES: WordList = WordList::new(
-    "\
-A After Again All Also Am An And Another Any Are As At Be Because Before Both But By Can Come \
-Could Did Do Does Each Even Ever Every Everyone Everybody For From Go God Had Has Have He Heaven \
-Her Here His How However I If In Is It Its Just Let Look May Most Much My Never Next No Nobody \
-None Nor Not Nothing Now O Of Off Oh On Once One Only Or Our Out Perhaps She Should Since So \
-Some Somebody Someone Something Soon Still Such Suddenly That The Their Them Then There \
-Therefore These They Thereupon This Those Though Thus To Too Two Up Upon Very Was We Well Were \
-What When Whereupon Where Whether Which While Who Whom Whose Why Will With Without Would Yes Yet \
-You Your Presently Finally Meanwhile Afterwards Instead Indeed Neither Either Several Many",
-);
-
 /// Words that end the search for a name after a verb of saying: "said to Mary".
 pub(crate) static STOPS: WordList = WordList::new(
     "\
@@ -74,7 +61,3 @@ pub(crate) static CONJUNCTIONS: WordList = WordList::new(
     "after although and as because before but for if since so than that though till until when \
      where which while whom yet",
 );
-
-/// Abbreviations before a name, after which a period ends no sentence.
-pub(crate) static ABBREVIATED: WordList =
-    WordList::new("Capt Col Dr Fr Gen Hon Lieut Lt Maj Messrs Mlle Mme Mr Mrs Ms Prof Rev St Sr");

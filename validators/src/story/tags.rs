@@ -3,11 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
-use crate::story::phrases::is_possessive;
-use crate::story::prose::{self, Text};
-use crate::story::tag_words::{
-    ABBREVIATED, ADDRESSING, BETWEEN, CONJUNCTIONS, NO_NAMES, SAYING, STOPS, WITH_SECOND,
-};
+use crate::story::prose::{Text, is_listed};
+use crate::story::tag_words::{ADDRESSING, BETWEEN, CONJUNCTIONS, SAYING, STOPS, WITH_SECOND};
+use crate::story::word_forms::is_possessive;
 
 /// Who a tag is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,14 +37,6 @@ const REACH: usize = 5;
 /// How many words of the sentence before a speech are looked at.
 const SENTENCE_WORDS: usize = 40;
 
-/// Whether `word` has a capital that it has not only because it begins a sentence, as far as that
-/// can be told of it alone.
-pub(crate) fn may_be_name(word: &str) -> bool {
-    prose::starts_with_capital(word)
-        && !NO_NAMES.contains(word)
-        && !["I'", "I’"].iter().any(|start| word.starts_with(start))
-}
-
 /// Whether `word` is a verb of saying.
 pub(crate) fn is_saying(word: &str) -> bool {
     SAYING.contains(word)
@@ -72,31 +62,6 @@ impl<'a> Text<'a> {
         let start = self.index(paragraph.start as usize);
         self.sentence_start(start.max(i.saturating_sub(SENTENCE_WORDS)), i)
             .is_some_and(|start| (start..i).any(|word| self.is_saying(word)))
-    }
-
-    fn is_name(&self, i: usize) -> bool {
-        may_be_name(self.word(i).raw)
-    }
-
-    /// The word after the name that starts with word `i`.
-    fn name_end(&self, mut i: usize, end: usize) -> usize {
-        i += 1;
-        while i < end && self.word(i).is_capitalised() && !is_possessive(self.word(i - 1).raw) {
-            let (gap, before) = (self.gap(i), self.word(i - 1).raw);
-            let is_short = || ABBREVIATED.contains(before) || before.chars().count() == 1;
-            let joins = prose::is_blank(gap)
-                || gap == "-"
-                || (gap.starts_with('.') && prose::is_blank(&gap[1..]) && is_short());
-            if !joins {
-                break;
-            }
-            i += 1;
-        }
-        i
-    }
-
-    fn name_span(&self, i: usize, end: usize) -> Span {
-        Span::new(self.word(i).start..self.word(end - 1).end())
     }
 
     /// Who word `i` is, if it is a pronoun that can be a subject.
@@ -134,8 +99,8 @@ impl<'a> Text<'a> {
             if let Some(subject) = self.pronoun(j) {
                 return Some(subject);
             }
-            if self.is_name(j) {
-                let after = self.name_end(j, end);
+            if let Some(name) = self.name_from(j) {
+                let after = name.end;
                 // "Said a Welsh voice."
                 let is_noun = (i + 1..j).any(|k| matches!(self.raw(k), "a" | "an" | "the"))
                     && after < end
@@ -146,12 +111,12 @@ impl<'a> Text<'a> {
                 let is_several = after + 1 < end
                     && self.follows(after)
                     && matches!(self.raw(after), "and" | "or")
-                    && self.is_name(after + 1)
+                    && self.may_name(after + 1)
                     && self.follows(after + 1);
-                return Some(if is_possessive(self.raw(after - 1)) || is_several || is_noun {
+                return Some(if self.owns(name) || is_several || is_noun {
                     Who::Other
                 } else {
-                    Who::Name(self.name_span(j, after))
+                    Who::Name(self.phrase_span(name))
                 });
             }
             if STOPS.contains(word) {
@@ -165,29 +130,14 @@ impl<'a> Text<'a> {
     fn subject_first(&self, i: usize, end: usize) -> Option<Tag> {
         let (subject, mut verb) = if let Some(subject) = self.pronoun(i) {
             (subject, i + 1)
-        } else if self.is_name(i) {
-            let after = self.name_end(i, end);
-            if is_possessive(self.raw(after - 1)) {
+        } else if let Some(name) = self.name_from(i) {
+            if self.owns(name) {
                 return None;
             }
-            (Who::Name(self.name_span(i, after)), after)
+            (Who::Name(self.phrase_span(name)), name.end)
         } else {
             // "The old man said".
-            let is_noun = matches!(
-                self.raw(i),
-                "the"
-                    | "The"
-                    | "a"
-                    | "A"
-                    | "an"
-                    | "An"
-                    | "his"
-                    | "His"
-                    | "her"
-                    | "Her"
-                    | "my"
-                    | "My"
-            );
+            let is_noun = is_listed("the The a A an An his His her Her my My", self.raw(i));
             let verb = (i + 1..end.min(i + 1 + REACH))
                 .take_while(|&j| self.follows(j))
                 .find(|&j| self.is_saying(j))?;
@@ -228,16 +178,9 @@ impl<'a> Text<'a> {
             if let Some(subject) = self.pronoun(before - 1) {
                 return says(subject);
             }
-            if self.is_name(before - 1) {
-                let mut name = before - 1;
-                while name > start && self.is_name(name - 1) && self.name_end(name - 1, end) > name
-                {
-                    name -= 1;
-                }
-                if !is_possessive(self.raw(before - 1)) && !self.is_listed_with(name, start) {
-                    return says(Who::Name(self.name_span(name, before)));
-                }
-                return says(Who::Other);
+            if let Some(name) = self.name_before(before) {
+                let is_one = !self.owns(name) && !self.is_listed_with(name.first, start);
+                return says(if is_one { Who::Name(self.phrase_span(name)) } else { Who::Other });
             }
         }
         let may_address = ADDRESSING.contains(self.raw(verb));
@@ -251,10 +194,10 @@ impl<'a> Text<'a> {
             let is_object = || {
                 is_possessive(self.raw(i))
                     || (i > after && self.raw(i - 1) != "and" && STOPS.contains(self.raw(i - 1)))
-                    || (i > after && self.is_name(i - 1))
+                    || (i > after && self.may_name(i - 1))
             };
             !matches!(self.raw(i), "he" | "she" | "they" | "I" | "who" | "which")
-                && (!self.is_name(i) || is_object())
+                && (!self.may_name(i) || is_object())
         });
         if is_clear { says(subject) } else { says(Who::Other) }
     }
@@ -269,7 +212,7 @@ impl<'a> Text<'a> {
             leading => leading,
         };
         let is_clear = || {
-            (after + 1..end).all(|i| !self.is_name(i) || !CONJUNCTIONS.contains(self.raw(i - 1)))
+            (after + 1..end).all(|i| !self.may_name(i) || !CONJUNCTIONS.contains(self.raw(i - 1)))
         };
         match subject {
             Who::Name(name) => is_clear().then_some(name),
@@ -283,7 +226,7 @@ impl<'a> Text<'a> {
             && self.follows(i)
             && self.raw(i - 1) == "and"
             && self.follows(i - 1)
-            && self.is_name(i - 2)
+            && self.may_name(i - 2)
     }
 
     /// The subject that the sentence from `start` on begins with, and the word after it.
@@ -302,13 +245,10 @@ impl<'a> Text<'a> {
         if let Some(subject) = self.pronoun(start) {
             return Some((subject, start + 1));
         }
-        if !self.is_name(start) {
-            return None;
-        }
-        let after = self.name_end(start, end);
-        let is_alone = !is_possessive(self.raw(after - 1))
-            && (after >= end || !matches!(self.raw(after), "and" | "or"));
-        is_alone.then(|| (Who::Name(self.name_span(start, after)), after))
+        let name = self.name_from(start)?;
+        let is_alone =
+            !self.owns(name) && (name.end >= end || !matches!(self.raw(name.end), "and" | "or"));
+        is_alone.then(|| (Who::Name(self.phrase_span(name)), name.end))
     }
 
     /// The first word of the last sentence that starts from word `start` on, before `end`.
@@ -316,12 +256,10 @@ impl<'a> Text<'a> {
         if start >= end {
             return None;
         }
-        let first = (start + 1..end).rev().find(|&i| {
-            let (gap, before) = (self.gap(i), self.raw(i - 1));
-            let is_short = gap.starts_with('.')
-                && (ABBREVIATED.contains(before) || before.chars().count() == 1);
-            gap.contains(['.', '!', '?', '…', ';', '”', '"']) && !is_short
-        });
+        let begins = |&i: &usize| {
+            self.gap(i).contains(['.', '!', '?', '…', ';', '”', '"']) && !self.is_after_short(i)
+        };
+        let first = (start + 1..end).rev().find(begins);
         Some(first.unwrap_or(start))
     }
 }
@@ -332,6 +270,8 @@ fn is_adverb(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::story::prose;
+
     use super::*;
 
     /// What the words of `text` say around the speech `“…”` in it: a name, a pronoun or `-`, with a
@@ -374,6 +314,10 @@ mod tests {
         after("she cried.", "she!");
         after("said I.", "I!");
         after("said the old man.", "-!");
+        after("said Will.", "Will!");
+        after("said J. I. Hale.", "J. I. Hale!");
+        after("said Lady Anna de Hale.", "Lady Anna de Hale!");
+        after("Anna de Hale said so.", "Anna de Hale!");
         after("said Mary’s mother.", "-!");
         after("said Mary and Tom.", "-!");
         after("said a shrill Welsh voice.", "-!");
@@ -394,6 +338,8 @@ mod tests {
         before("He asked Mary,", "he!");
         before("Mary watched, and Tom rose and said,", "-!");
         before("It was late. Mary rose.", "Mary");
+        before("It was I. Mary rose.", "Mary");
+        before("It was 5. Mary rose.", "Mary");
         before("Mary and Tom rose.", "");
     }
 

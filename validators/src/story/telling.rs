@@ -102,10 +102,9 @@ impl Text<'_> {
 
     /// Whether a period, or what has its place, stands before word `i`, which is not the first.
     fn begins_sentence(self, i: usize) -> bool {
-        // A period after a title or an initial ends nothing: "Mr. Hale", "8 P. M., on".
-        let is_abbreviated =
-            self.raw(i - 1).len() == 1 || matches!(self.raw(i - 1), "Dr" | "Mr" | "Mrs" | "St");
-        self.gap(i).contains(['.', '!', '?', '…', ':', ';']) && !is_abbreviated
+        let gap = self.gap(i);
+        // No sentence ends within "6.30" or "16:30".
+        gap.len() > 1 && gap.contains(['.', '!', '?', '…', ':', ';']) && !self.is_after_short(i)
     }
 
     /// The tense of the sentence that the words `first` to `last` are in.

@@ -1,12 +1,11 @@
 //! What a story has its readers believe of people, things and places.
 
+use crate::story::attributes::{Attribute, gender_of_kin};
 use crate::story::cast::{Cast, Gender, Kind};
 use crate::story::facts::Facts;
-use crate::story::place::Place;
 use crate::story::pronouns::{Referent, Referents, ThirdPerson};
 use crate::story::speakers::Speaker;
-use crate::story::statements::{Attribute, Pronoun, Statement, Subject};
-use crate::story::traits::gender_of_kin;
+use crate::story::statements::{Statement, Subject, SubjectKind};
 
 /// A statement, and whom it is about.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,16 +61,14 @@ fn subject(
     referents: &Referents<'_>,
     speaker: Option<Speaker>,
 ) -> Option<Option<Referent>> {
-    let third =
-        |gender, place: Place, reach| referents.resolve(&ThirdPerson { place, gender, reach });
-    Some(match statement.subject {
-        Subject::Name(place) => {
-            Some(Referent { character: cast.named_at(place)?, confidence: 1.0 })
-        }
-        Subject::Thing(_) | Subject::Pronoun(Pronoun::You, _) => None,
-        Subject::Pronoun(Pronoun::She(reach), place) => third(Gender::Female, place, reach),
-        Subject::Pronoun(Pronoun::He(reach), place) => third(Gender::Male, place, reach),
-        Subject::Pronoun(Pronoun::I, _) => speaker.map(|speaker| Referent {
+    let Subject { place, kind } = statement.subject;
+    let third = |gender, reach| referents.resolve(&ThirdPerson { place, gender, reach });
+    Some(match kind {
+        SubjectKind::Name => Some(Referent { character: cast.named_at(place)?, confidence: 1.0 }),
+        SubjectKind::Thing | SubjectKind::You => None,
+        SubjectKind::She(reach) => third(Gender::Female, reach),
+        SubjectKind::He(reach) => third(Gender::Male, reach),
+        SubjectKind::I => speaker.map(|speaker| Referent {
             character: speaker.character,
             confidence: speaker.confidence,
         }),
@@ -85,22 +82,34 @@ impl Belief {
         let is_person = self.subject.map(|subject| kind(subject.character) == Kind::Person);
         let object = self.object.map(kind);
         let has_place = || object.is_some_and(|kind| kind != Kind::Person);
+        let may_be_person = is_person != Some(false);
         match self.statement.attribute {
             Attribute::Direction => is_person == Some(false) && has_place(),
             Attribute::PlaceKind => is_person == Some(false),
             Attribute::Colour | Attribute::State => true,
-            attribute => {
-                is_person != Some(false)
-                    && match attribute {
-                        Attribute::Kin => self.is_relative(cast),
-                        Attribute::Arrives | Attribute::Home | Attribute::Leaves => has_place(),
-                        Attribute::Birth => self.statement.object.is_none() || has_place(),
-                        Attribute::Marriage => {
-                            self.statement.object.is_none() || object == Some(Kind::Person)
-                        }
-                        _ => true,
-                    }
+            Attribute::Kin => may_be_person && self.is_relative(cast),
+            Attribute::Arrives | Attribute::Home | Attribute::Leaves => {
+                may_be_person && has_place()
             }
+            Attribute::Birth => may_be_person && (self.statement.object.is_none() || has_place()),
+            Attribute::Marriage => {
+                let is_to_person = self.statement.object.is_none() || object == Some(Kind::Person);
+                may_be_person && is_to_person
+            }
+            Attribute::Eyes
+            | Attribute::Hair
+            | Attribute::Beard
+            | Attribute::Complexion
+            | Attribute::Build
+            | Attribute::Scar
+            | Attribute::Wound
+            | Attribute::Missing
+            | Attribute::Handedness
+            | Attribute::Infirmity
+            | Attribute::Occupation
+            | Attribute::Death
+            | Attribute::Gets
+            | Attribute::Loses => may_be_person,
         }
     }
 

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::diagnostic::{Edit, Fix, Span};
 use crate::meta::{Group, Meta};
 use crate::story::Document;
-use crate::story::prose::{self, Word, is_listed};
+use crate::story::prose::{self, Text, is_listed};
 use crate::validator::Validator;
 
 /// The rule `style/doubled-word`.
@@ -75,10 +75,8 @@ right (`had had`, `that that`, `gave her her coat`), for effect (`a long long ti
     fn check(&self, document: &Document, cx: &mut Context) {
         let mut words = Vec::new();
         for block in document.paragraphs() {
-            words.clear();
-            words.extend(prose::words(&document.prose, block.span));
-            let line = Line { prose: &document.prose, words: &words };
-            for second in line.doubled() {
+            prose::read_words(&mut words, &document.prose, block.span);
+            for second in doubled(Text::new(&document.prose, &words)) {
                 let word = words[second].text().to_lowercase();
                 if self.allow.iter().any(|allowed| allowed.to_lowercase() == word) {
                     continue;
@@ -99,64 +97,54 @@ right (`had had`, `that that`, `gave her her coat`), for effect (`a long long ti
     }
 }
 
-/// The words of a paragraph.
-struct Line<'a> {
-    prose: &'a str,
-    words: &'a [Word<'a>],
+/// The second words of the pairs that are mistakes.
+fn doubled(text: Text<'_>) -> impl Iterator<Item = usize> {
+    (1..text.len()).filter(move |&second| {
+        repeats(text, second)
+            && !repeats(text, second - 1)
+            && !repeats(text, second + 1)
+            && is_mistake(text, second - 1)
+    })
 }
 
-impl Line<'_> {
-    /// The second words of the pairs that are mistakes.
-    fn doubled(&self) -> impl Iterator<Item = usize> {
-        (1..self.words.len()).filter(|&second| {
-            self.repeats(second)
-                && !self.repeats(second - 1)
-                && !self.repeats(second + 1)
-                && self.is_mistake(second - 1)
-        })
+/// Whether the word at `i` is the one before it again, with only space between.
+fn repeats(text: Text<'_>, i: usize) -> bool {
+    if i == 0 || i >= text.len() {
+        return false;
     }
+    let (left, right) = (text.raw(i - 1), text.raw(i));
+    // Most words differ in length or in their first byte.
+    left.len() == right.len() && left.eq_ignore_ascii_case(right) && text.follows(i)
+}
 
-    /// Whether the word at `i` is the one before it again, with only space between.
-    fn repeats(&self, i: usize) -> bool {
-        let Some([left, right]) = i.checked_sub(1).and_then(|before| self.words.get(before..=i))
-        else {
-            return false;
-        };
-        // Most words differ in length or in their first byte.
-        left.raw.len() == right.raw.len()
-            && left.raw.eq_ignore_ascii_case(right.raw)
-            && prose::is_blank(&self.prose[left.end()..right.start])
+/// Whether the word at `first`, which is doubled, cannot be.
+fn is_mistake(text: Text<'_>, first: usize) -> bool {
+    // "the The Times", "a guy Guy knew", "up to to-day".
+    let second = text.word(first + 1);
+    if second.is_capitalised() || text.prose()[second.end()..].starts_with('-') {
+        return false;
     }
+    let word = text.word(first).text().to_lowercase();
+    let before = |back| before(text, first, back);
+    if is_listed(VERBS, &word) {
+        !is_listed(BEFORE_VERB, &before(1))
+            && !(1..=CLAUSE).any(|back| is_listed(CLAUSE_OPENERS, &before(back)))
+    } else if is_listed(SUBJECTS, &word) {
+        let verb = before(1);
+        !verb.is_empty() && !is_listed(VERBS, &verb) && verb != "had"
+    } else {
+        is_listed(NEVER, &word)
+    }
+}
 
-    /// Whether the word at `first`, which is doubled, cannot be.
-    fn is_mistake(&self, first: usize) -> bool {
-        // "the The Times", "a guy Guy knew", "up to to-day".
-        let second = self.words[first + 1];
-        if second.is_capitalised() || self.prose[second.end()..].starts_with('-') {
-            return false;
-        }
-        let word = self.words[first].text().to_lowercase();
-        let before = |back| self.before(first, back);
-        if is_listed(VERBS, &word) {
-            !is_listed(BEFORE_VERB, &before(1))
-                && !(1..=CLAUSE).any(|back| is_listed(CLAUSE_OPENERS, &before(back)))
-        } else if is_listed(SUBJECTS, &word) {
-            let verb = before(1);
-            !verb.is_empty() && !is_listed(VERBS, &verb) && verb != "had"
-        } else {
-            is_listed(NEVER, &word)
-        }
+/// The word `back` words before `i` in lower case, or nothing if there is punctuation between.
+fn before(text: Text<'_>, i: usize, back: usize) -> String {
+    let Some(start) = i.checked_sub(back) else { return String::new() };
+    let between = &text.prose()[text.word(start).end()..text.word(i).start];
+    if between.contains([',', '.', '!', '?', ';', ':', '"', '“', '”', '—']) {
+        return String::new();
     }
-
-    /// The word `back` words before `i` in lower case, or nothing if there is punctuation between.
-    fn before(&self, i: usize, back: usize) -> String {
-        let Some(start) = i.checked_sub(back) else { return String::new() };
-        let between = &self.prose[self.words[start].end()..self.words[i].start];
-        if between.contains([',', '.', '!', '?', ';', ':', '"', '“', '”', '—']) {
-            return String::new();
-        }
-        self.words[start].text().to_lowercase()
-    }
+    text.word(start).text().to_lowercase()
 }
 
 #[cfg(test)]

@@ -54,8 +54,7 @@ She waited at the gate until it was dark. Nobody came.
     fn check(&self, document: &Document, cx: &mut Context) {
         let mut words = Vec::new();
         for block in document.paragraphs() {
-            words.clear();
-            words.extend(prose::words(&document.prose, block.span));
+            prose::read_words(&mut words, &document.prose, block.span);
             for sentence in sentences(Text::new(&document.prose, &words)) {
                 let n = sentence.len();
                 if n > self.words {

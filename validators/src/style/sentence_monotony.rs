@@ -51,8 +51,7 @@ He rose and dressed. Then he went down. He ate. He left.
     fn check(&self, document: &Document, cx: &mut Context) {
         let mut words = Vec::new();
         for block in document.paragraphs() {
-            words.clear();
-            words.extend(prose::words(&document.prose, block.span));
+            prose::read_words(&mut words, &document.prose, block.span);
             let first = |i: usize| words[i].text().to_lowercase();
             let starts: Vec<usize> =
                 sentences(Text::new(&document.prose, &words)).map(|it| it.start).collect();

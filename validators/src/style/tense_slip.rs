@@ -8,7 +8,9 @@ use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
 use crate::story::prose::{self, Text};
 use crate::story::sentences::sentences;
-use crate::story::{Block, Document, Scope, stages, tags};
+use crate::story::word_forms::may_be_name;
+use crate::story::word_list::WordList;
+use crate::story::{Block, Document, Scope, stages};
 use crate::validator::Validator;
 
 /// The rule `style/tense-slip`.
@@ -26,12 +28,14 @@ const TIMES_AS_MANY: usize = 40;
 const FEWEST_BESIDE: usize = 3;
 
 /// Verbs whose past has another form than -ed, in the order of the alphabet.
-const PAST: &str = "\
+static PAST: WordList = WordList::new(
+    "\
 ate awoke beat became began bent bit blew broke brought built bought came caught chose clung crept cut did \
 drank drew drove fell felt fled flew flung forgot found froze gave got grew had heard held hid hit hung hurt kept \
 knelt knew laid lay led left lent let lit lost made meant met paid put ran rang read rode rose said sang sank \
 sat saw sent set shone shook shot shut slept slid sold spent spoke sprang spun stole stood struck stuck \
-swam swept swore swung taught thought threw told took tore understood was went were woke won wore wrote";
+swam swept swore swung taught thought threw told took tore understood was went were woke won wore wrote",
+);
 
 /// Words in -s after `he` that are no verbs, and verbs that a remark of the narrator has.
 const NO_SLIPS: &str = "\
@@ -62,9 +66,11 @@ const NOW: &str = "am are has is";
 const NOW_AFTER_I: &str = "am believe confess fear have hope know remember say suppose tell think";
 
 /// Words beside which a sentence is what always is so, or is said by somebody.
-const REMARKS: &str = "\
+static REMARKS: WordList = WordList::new(
+    "\
 always any anybody anyone assures every everybody everyone generally never often one ought seldom sometimes \
-tells today usually who whoever writes you your";
+tells today usually who whoever writes you your",
+);
 
 impl Validator for TenseSlip {
     type Subject = Document;
@@ -140,8 +146,7 @@ where they begin a sentence. It has no options.
         let (mut n_past, mut n_present) = (0, 0);
         let mut slips = Vec::new();
         for block in document.paragraphs().filter(|block| block.scope == Scope::Body) {
-            words.clear();
-            words.extend(prose::words(&document.prose, block.span));
+            prose::read_words(&mut words, &document.prose, block.span);
             let (past, present) = verbs(block, Text::new(&document.prose, &words), &said, &names);
             n_past += past;
             n_present += present.len();
@@ -153,9 +158,10 @@ where they begin a sentence. It has no options.
             return;
         }
         for Present { span, .. } in slips {
-            let words = document.prose_at(span).replace('\0', "");
-            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-            let message = format!("`{words}` is in the present, and this is told in the past");
+            let message = format!(
+                "`{}` is in the present, and this is told in the past",
+                document.shown(span)
+            );
             cx.report(document.location(span), message);
         }
     }
@@ -176,7 +182,7 @@ fn names(document: &Document) -> FxHashSet<&str> {
         let mut end = None;
         for word in words {
             let follows = |end: usize| prose::is_blank(&document.prose[end..word.start]);
-            if tags::may_be_name(word.raw) && end.is_some_and(follows) {
+            if may_be_name(word.raw) && end.is_some_and(follows) {
                 names.insert(word.raw);
             }
             end = Some(word.end());
@@ -198,7 +204,7 @@ fn verbs(
     let (mut n_past, mut present) = (0, Vec::new());
     let mut is_now = false;
     for sentence in sentences(text) {
-        let is_remark = sentence.clone().any(|i| prose::is_listed(REMARKS, text.raw(i)));
+        let is_remark = sentence.clone().any(|i| REMARKS.contains(text.raw(i)));
         for i in sentence.clone() {
             let word = text.word(i);
             while said.next_if(|span| span.end as usize <= word.start).is_some() {}
@@ -232,7 +238,7 @@ fn verbs(
 }
 
 fn is_past(word: &str) -> bool {
-    word.len() > 3 && word.ends_with("ed") || prose::is_listed(PAST, word)
+    word.len() > 3 && word.ends_with("ed") || PAST.contains(word)
 }
 
 /// Whether a word after `he` is surely a verb in the present.

@@ -4,6 +4,7 @@ use crate::diagnostic::Span;
 use crate::story::calendar::{Weekday, month_number};
 use crate::story::document::{Block, BlockKind};
 use crate::story::prose::{self, Word, is_edge};
+use crate::story::word_forms::{is_possessive, without_possessive};
 use crate::story::word_list::WordList;
 
 /// The most bytes in a greeting, and in a line above it.
@@ -225,16 +226,11 @@ impl Diary {
         let first =
             |owner: usize| (0..=owner).rev().take_while(|&i| words[i].is_capitalised()).last();
         let writer = owner.and_then(|owner| {
-            let end = words[owner].end()
-                - (words[owner].raw.len() - words[owner].raw.rfind(prose::is_apostrophe)?);
+            let end = words[owner].start + without_possessive(words[owner].raw).0.len();
             Some(Span::new(words[first(owner)?].start..end))
         });
         Some(Self { writer })
     }
-}
-
-fn is_possessive(word: &str) -> bool {
-    word.strip_suffix(['s', 'S']).is_some_and(|stem| stem.ends_with(prose::is_apostrophe))
 }
 
 /// Whether `c` may stand before the first word of a letter.

@@ -12,8 +12,8 @@ use crate::story::formats::masks::{MASK, comments, indents, readable};
 use crate::story::formats::page::is_break;
 use crate::story::front_matter::FrontMatter;
 use crate::story::prose::is_apostrophe;
+use crate::story::quotation_marks::is_mark;
 use crate::story::references::{Link, LinkKind};
-use crate::story::speech::is_mark;
 
 /// The metadata options stay off: they take a scene between two `---` for metadata.
 const OPTIONS: Options = Options::ENABLE_TABLES

@@ -6,7 +6,7 @@ use std::ops::Range;
 use memchr::{memchr_iter, memmem};
 
 use crate::story::lines::lines;
-use crate::story::speech::is_mark;
+use crate::story::quotation_marks::is_mark;
 
 /// Stands for the bytes of a comment or an indent while the rest is parsed: no markup, no space.
 pub(super) const MASK: u8 = 1;

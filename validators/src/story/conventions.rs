@@ -1,10 +1,8 @@
-//! Quotation marks, and how a document sets them.
-
-use memchr::{memchr, memchr3};
+//! How a document sets its quotation marks.
 
 use crate::diagnostic::Span;
 use crate::story::document::Document;
-use crate::story::prose;
+use crate::story::quotation_marks::{Lean, Surroundings, is_single};
 
 /// The marks that a document puts around speech.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,25 +48,6 @@ const CONVENTIONS: [Convention; 8] = [
 
 /// Of a hundred paragraphs with speech this many must follow the convention.
 const CLEAR: usize = 80;
-
-/// Words that go on after an interrupted speech: `'Yes,' he said, 'but not now.'` After a single mark
-/// any other word in lower case may have lost a letter: `'ouse`.
-const GOING_ON: &str = "\
-a after all am an and are as at be because before but by can could did do even for from had has \
-have he her here his how if in it let like may my never no not now of on only or she since so \
-that the then there they this though to was we what when where which who why you";
-
-/// What can stand right before an opening mark, beside a space.
-const OPENING: [char; 9] = ['—', '–', '-', '(', '[', '"', '“', '\'', '‘'];
-
-/// Verbs that say that someone speaks.
-const SAYING: &str = "\
-added agreed answered asked called continued cried declared demanded echoed ejaculated exclaimed \
-gasped inquired insisted interrupted muttered murmured observed remarked repeated replied \
-responded retorted returned said screamed shouted snapped suggested thought urged whispered";
-
-/// How many words such a verb has with it: "said the old man".
-const TAG_WORDS: usize = 5;
 
 impl Convention {
     /// The marks that `document` puts around its speeches, if it has any and is clear about it.
@@ -146,7 +125,7 @@ impl Convention {
 /// in double ones. `open` is that of the one open at its start.
 pub(crate) fn open_single(prose: &str, span: Span, mut open: Option<usize>) -> Option<usize> {
     for around in Surroundings::of(prose, span) {
-        if around.mark == '‘' || (around.mark == '\'' && around.opens_speech()) {
+        if around.opens_inner() {
             open = Some(around.at);
         } else if is_single(around.mark) && around.may_close() {
             let is_measure = around.may_measure()
@@ -157,156 +136,6 @@ pub(crate) fn open_single(prose: &str, span: Span, mut open: Option<usize>) -> O
         }
     }
     open
-}
-
-/// Whether `text`, which starts with a speech, runs from it into words that tell who speaks, without
-/// a closing mark: "Where? asked Mary and rose.", "I know, said Mary."
-pub(crate) fn runs_into_tag(text: &str) -> bool {
-    let asks = text.match_indices(['?', '!']).any(|(at, _)| starts_with_tag(&text[at + 1..]));
-    asks || ends_in_tag(text)
-}
-
-/// Whether `text` starts with a break and then "said" or "she said".
-fn starts_with_tag(text: &str) -> bool {
-    let mut words = text.split_whitespace();
-    let is_saying =
-        |word: &str| prose::is_listed(SAYING, word.trim_end_matches([',', '.', ';', ':']));
-    text.starts_with(char::is_whitespace)
-        && words.next().is_some_and(|first| {
-            let is_pronoun = matches!(first, "he" | "she");
-            is_saying(first) || (is_pronoun && words.next().is_some_and(is_saying))
-        })
-}
-
-/// Whether `text` ends in words such as `, said Mary.`
-fn ends_in_tag(text: &str) -> bool {
-    let Some(text) = text.strip_suffix('.') else { return false };
-    let Some(comma) = text.rfind(',') else { return false };
-    let tag = &text[comma + 1..];
-    tag.starts_with(char::is_whitespace)
-        && !tag.contains(is_mark)
-        && tag.trim_start().starts_with(char::is_lowercase)
-        && tag.split_whitespace().count() <= TAG_WORDS
-        && tag.split_whitespace().any(|word| prose::is_listed(SAYING, word))
-}
-
-/// Whether `c` is a quotation mark of any convention, or a closing one.
-pub(crate) fn is_mark(c: char) -> bool {
-    matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’' | '«' | '»' | '„')
-}
-
-/// Whether `c` is a mark that can be an apostrophe.
-fn is_single(c: char) -> bool {
-    matches!(c, '\'' | '‘' | '’')
-}
-
-/// To which side of a mark the words are that it belongs to.
-pub(crate) enum Lean {
-    Left,
-    Right,
-    Neither,
-}
-
-/// The first byte that a mark may start with.
-fn next_start(bytes: &[u8]) -> Option<usize> {
-    let start = memchr3(b'"', b'\'', 0xe2, bytes);
-    // «, ».
-    memchr(0xc2, &bytes[..start.unwrap_or(bytes.len())]).or(start)
-}
-
-/// A mark with what a reader sees around it.
-pub(crate) struct Surroundings<'a> {
-    pub(crate) mark: char,
-    /// Its first byte in the prose.
-    pub(crate) at: usize,
-    /// What stands before it in the paragraph.
-    pub(crate) lead: &'a str,
-    /// What follows it in the paragraph.
-    pub(crate) rest: &'a str,
-}
-
-impl<'a> Surroundings<'a> {
-    /// All marks within `span`.
-    pub(crate) fn of(prose: &'a str, span: Span) -> impl Iterator<Item = Self> {
-        let text = &prose[span.range()];
-        let mut at = 0;
-        std::iter::from_fn(move || {
-            loop {
-                let start = at + next_start(&text.as_bytes()[at..])?;
-                let mark = text[start..].chars().next()?;
-                at = start + mark.len_utf8();
-                if is_mark(mark) {
-                    let (lead, rest) = (&text[..start], &text[at..]);
-                    return Some(Self { mark, at: span.start as usize + start, lead, rest });
-                }
-            }
-        })
-    }
-
-    /// The character before it, or a space at the start of the paragraph.
-    pub(crate) fn before(&self) -> char {
-        self.lead.chars().rev().find(|&c| c != '\0').unwrap_or(' ')
-    }
-
-    /// The last character before it that is no space, if there is one.
-    pub(crate) fn last(&self) -> Option<char> {
-        self.lead.chars().rev().find(|&c| c != '\0' && !c.is_whitespace())
-    }
-
-    /// The character after it, or a space at the end of the paragraph.
-    pub(crate) fn after(&self) -> char {
-        self.rest.chars().find(|&c| c != '\0').unwrap_or(' ')
-    }
-
-    /// Whether it is a straight mark after a digit: `12" wide`, `41° 24'`.
-    pub(crate) fn may_measure(&self) -> bool {
-        matches!(self.mark, '"' | '\'') && self.before().is_numeric()
-    }
-
-    /// Whether a single mark opens a speech and is not an apostrophe.
-    pub(crate) fn opens_speech(&self) -> bool {
-        let before = self.before();
-        let may_open = before.is_whitespace() || (OPENING.contains(&before) && !is_single(before));
-        let can_follow = self.last().is_none_or(|last| {
-            OPENING.contains(&last) || matches!(last, ',' | '.' | ':' | ';' | '!' | '?')
-        });
-        let rest = self.rest.trim_start_matches('\0');
-        // An apostrophe may follow the mark: "‘’Tis".
-        let word = rest.strip_prefix(['\'', '’']).unwrap_or(rest);
-        if !may_open || !can_follow || !word.starts_with(char::is_alphanumeric) {
-            return false;
-        }
-        if word.len() < rest.len() {
-            return true;
-        }
-        let word = &word[..word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len())];
-        let is_elided =
-            matches!(word, "Tis" | "Twas" | "Twere" | "Twill" | "Twould" | "Em" | "Cause" | "Til");
-        if word.starts_with(char::is_lowercase) {
-            prose::is_listed(GOING_ON, word)
-        } else {
-            !is_elided
-        }
-    }
-
-    /// Whether a single mark can close a speech: it is not within a word.
-    pub(crate) fn may_close(&self) -> bool {
-        !self.after().is_alphanumeric()
-            || matches!(self.before(), ',' | '.' | '!' | '?' | '—' | '…')
-    }
-
-    /// To which side a mark leans that looks the same at the start and the end.
-    pub(crate) fn leans(&self) -> Lean {
-        let after = self.after();
-        match (self.before().is_whitespace(), after.is_whitespace()) {
-            (true, true) => Lean::Neither,
-            (true, false) => Lean::Right,
-            (false, true) => Lean::Left,
-            (false, false) if !after.is_alphanumeric() => Lean::Left,
-            (false, false) if OPENING.contains(&self.before()) => Lean::Right,
-            (false, false) => Lean::Neither,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -363,14 +192,6 @@ mod tests {
         let text = "“Go,” he said.\n\n\"Go,\" she said.";
         let document = Document::parse("a.txt", Role::Story, text.into());
         assert_eq!(Convention::of(&document), None);
-    }
-
-    #[test]
-    fn tags() {
-        assert!(runs_into_tag("“Where? asked Ann and rose"));
-        assert!(runs_into_tag("“I know, said the old man."));
-        assert!(!runs_into_tag("“He said it was so, and that he said no such thing to her."));
-        assert!(!runs_into_tag("“What! I said so."));
     }
 
     #[test]

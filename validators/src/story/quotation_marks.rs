@@ -1,0 +1,162 @@
+//! Quotation marks, and what a reader sees around them.
+
+use memchr::{memchr, memchr3};
+
+use crate::diagnostic::Span;
+use crate::story::prose::{self, is_edge};
+
+/// Words that go on after an interrupted speech: `'Yes,' he said, 'but not now.'` After a single mark
+/// any other word in lower case may have lost a letter: `'ouse`.
+const GOING_ON: &str = "\
+a after all am an and are as at be because before but by can could did do even for from had has \
+have he her here his how if in it let like may my never no not now of on only or she since so \
+that the then there they this though to was we what when where which who why you";
+
+/// What can stand right before an opening mark, beside a space.
+const OPENING: [char; 9] = ['—', '–', '-', '(', '[', '"', '“', '\'', '‘'];
+
+/// Whether `c` is a quotation mark of any convention, or a closing one.
+pub(crate) fn is_mark(c: char) -> bool {
+    matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’' | '«' | '»' | '„')
+}
+
+/// Whether `c` is a mark that can be an apostrophe.
+pub(crate) fn is_single(c: char) -> bool {
+    matches!(c, '\'' | '‘' | '’')
+}
+
+/// To which side of a mark the words are that it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lean {
+    Left,
+    Right,
+    Neither,
+}
+
+/// A mark with what a reader sees around it.
+pub(crate) struct Surroundings<'a> {
+    pub(crate) mark: char,
+    /// Its first byte in the prose.
+    pub(crate) at: usize,
+    /// What stands before it in the paragraph.
+    pub(crate) lead: &'a str,
+    /// What follows it in the paragraph.
+    pub(crate) rest: &'a str,
+}
+
+impl<'a> Surroundings<'a> {
+    /// All marks within `span`. Linear in it.
+    pub(crate) fn of(prose: &'a str, span: Span) -> impl Iterator<Item = Self> {
+        let text = &prose[span.range()];
+        let bytes = text.as_bytes();
+        // The next byte with which a mark of ASCII or of three bytes may start, once it is looked for.
+        let (mut at, mut next) = (0, None);
+        std::iter::from_fn(move || {
+            loop {
+                let found = next.filter(|&next| next >= at).unwrap_or_else(|| {
+                    memchr3(b'"', b'\'', 0xe2, &bytes[at..]).map_or(bytes.len(), |n| at + n)
+                });
+                next = Some(found);
+                // Before it, «, ».
+                let start = memchr(0xc2, &bytes[at..found]).map_or(found, |n| at + n);
+                let mark = text[start..].chars().next()?;
+                at = start + mark.len_utf8();
+                if is_mark(mark) {
+                    let (lead, rest) = (&text[..start], &text[at..]);
+                    return Some(Self { mark, at: span.start as usize + start, lead, rest });
+                }
+            }
+        })
+    }
+
+    /// The character before it, or a space at the start of the paragraph.
+    pub(crate) fn before(&self) -> char {
+        self.lead.chars().rev().find(|&c| c != '\0').unwrap_or(' ')
+    }
+
+    /// The last character before it that is no space, if there is one.
+    pub(crate) fn last(&self) -> Option<char> {
+        self.lead.chars().rev().find(|&c| !is_edge(c))
+    }
+
+    /// The character after it, or a space at the end of the paragraph.
+    pub(crate) fn after(&self) -> char {
+        self.rest.chars().find(|&c| c != '\0').unwrap_or(' ')
+    }
+
+    /// Whether it is a straight mark after a digit: `12" wide`, `41° 24'`.
+    pub(crate) fn may_measure(&self) -> bool {
+        matches!(self.mark, '"' | '\'') && self.before().is_numeric()
+    }
+
+    /// Whether a single mark opens a speech and is not an apostrophe.
+    pub(crate) fn opens_speech(&self) -> bool {
+        let before = self.before();
+        let may_open = before.is_whitespace() || (OPENING.contains(&before) && !is_single(before));
+        let can_follow = self.last().is_none_or(|last| {
+            OPENING.contains(&last) || matches!(last, ',' | '.' | ':' | ';' | '!' | '?')
+        });
+        let rest = self.rest.trim_start_matches('\0');
+        // An apostrophe may follow the mark: "‘’Tis".
+        let word = rest.strip_prefix(['\'', '’']).unwrap_or(rest);
+        if !may_open || !can_follow || !word.starts_with(char::is_alphanumeric) {
+            return false;
+        }
+        if word.len() < rest.len() {
+            return true;
+        }
+        let word = &word[..word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len())];
+        let is_elided =
+            matches!(word, "Tis" | "Twas" | "Twere" | "Twill" | "Twould" | "Em" | "Cause" | "Til");
+        if word.starts_with(char::is_lowercase) {
+            prose::is_listed(GOING_ON, word)
+        } else {
+            !is_elided
+        }
+    }
+
+    /// Whether a single mark opens a speech within one in double marks, where a curly one is no apostrophe.
+    pub(crate) fn opens_inner(&self) -> bool {
+        self.mark == '‘' || self.mark == '\'' && self.opens_speech()
+    }
+
+    /// Whether a single mark can close a speech: it is not within a word.
+    pub(crate) fn may_close(&self) -> bool {
+        !self.after().is_alphanumeric()
+            || matches!(self.before(), ',' | '.' | '!' | '?' | '—' | '…')
+    }
+
+    /// To which side a mark leans that looks the same at the start and the end.
+    pub(crate) fn leans(&self) -> Lean {
+        let after = self.after();
+        match (self.before().is_whitespace(), after.is_whitespace()) {
+            (true, true) => Lean::Neither,
+            (true, false) => Lean::Right,
+            (false, true) => Lean::Left,
+            (false, false) if !after.is_alphanumeric() => Lean::Left,
+            (false, false) if OPENING.contains(&self.before()) => Lean::Right,
+            (false, false) => Lean::Neither,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_marks() {
+        let text = "„Go“ «é» ‘It’s \"—\"’…";
+        let marks = Surroundings::of(text, Span::new(0..text.len()));
+        let marks: Vec<_> = marks.map(|it| (it.mark, &text[it.at..])).collect();
+        assert!(marks.iter().all(|&(mark, rest)| rest.starts_with(mark)));
+        assert_eq!(marks.iter().map(|it| it.0).collect::<String>(), "„“«»‘’\"\"’");
+    }
+
+    /// Those of two bytes are found without a look at all the rest for others.
+    #[test]
+    fn many_of_two_bytes() {
+        let text = "«a\u{a0}»".repeat(100_000);
+        assert_eq!(Surroundings::of(&text, Span::new(0..text.len())).count(), 200_000);
+    }
+}

@@ -1,0 +1,103 @@
+//! What a word tells by its form alone: an abbreviation, a possessive, a capital that makes no name.
+
+use crate::story::prose;
+use crate::story::word_list::WordList;
+
+/// Titles that are cut short before a name.
+static TITLES: WordList =
+    WordList::new("Capt Col Dr Fr Gen Hon Lieut Lt Maj Messrs Mlle Mme Mr Mrs Ms Prof Rev St Sr");
+
+/// Other words that are cut short, of which some are words by themselves: "No. 7", "No. She stayed."
+static ABBREVIATIONS: WordList = WordList::new("Co Esq Jr Ltd No cf etc viz vs");
+
+/// Words that have a capital where they begin a sentence, and are no name.
+static NO_NAMES: WordList = WordList::new(
+    "\
+A After Afterwards Again All Also Although Am An And Another Any Are As At Be Because Before Both But \
+By Can Come Could Did Do Does Each Either Even Ever Every Everybody Everyone Everything Finally For \
+From Go God Had Has Have He Heaven Her Here His How However I If In Indeed Instead Is It Its Just \
+Let Look Many Meanwhile Most Much My Neither Never Next No Nobody None Nor Not Nothing Now O Of Off \
+Oh On Once One Only Or Our Out Perhaps Presently Several She Should Since So Some Somebody Someone \
+Something Soon Still Such Suddenly That The Their Them Then There Therefore These They Thereupon \
+This Those Though Thus To Too Two Until Up Upon Very Was We Well Were What When Where Whereupon \
+Whether Which While Who Whom Whose Why With Without Would Yes Yet You Your",
+);
+
+/// Whether `word` is cut short as it stands before a name, a title or an initial, so that a period
+/// after it ends no sentence.
+pub(crate) fn is_short(word: &str) -> bool {
+    let mut letters = word.chars();
+    let is_letter = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+    is_letter && word != "I" || TITLES.contains(word)
+}
+
+/// Whether `word` may be cut short anywhere, so that a period after it need not end a sentence.
+pub(crate) fn is_abbreviation(word: &str) -> bool {
+    is_short(word) || ABBREVIATIONS.contains(word)
+}
+
+/// Whether `word` has a capital that it has not only because it begins a sentence, as far as that
+/// can be told of it alone.
+pub(crate) fn may_be_name(word: &str) -> bool {
+    prose::starts_with_capital(word)
+        && !NO_NAMES.contains(word)
+        && !(word.starts_with("I'") || word.starts_with("I’"))
+}
+
+/// `word` without `'s`, `’s` or `’S` at its end, and whether it had that.
+#[inline]
+pub(crate) fn without_possessive(word: &str) -> (&str, bool) {
+    match word.strip_suffix(['s', 'S']).and_then(|rest| rest.strip_suffix(prose::is_apostrophe)) {
+        Some(stem) => (stem, true),
+        None => (word, false),
+    }
+}
+
+/// Whether `word` ends as what somebody owns begins: "Anna's".
+#[inline]
+pub(crate) fn is_possessive(word: &str) -> bool {
+    without_possessive(word).1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn abbreviations() {
+        for word in ["Mr", "J", "É", "e"] {
+            assert!(is_short(word) && is_abbreviation(word), "{word}");
+        }
+        assert!(!is_short("No") && is_abbreviation("No"));
+        for word in ["I", "he", "5", ""] {
+            assert!(!is_abbreviation(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn names() {
+        for (word, expected) in [
+            ("Anna", true),
+            ("Will", true),
+            ("Soon", false),
+            ("I’m", false),
+            ("anna", false),
+            ("", false),
+        ] {
+            assert_eq!(may_be_name(word), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn possessives() {
+        for (word, expected) in [
+            ("Anna’s", ("Anna", true)),
+            ("ANNA'S", ("ANNA", true)),
+            ("Jess's", ("Jess", true)),
+            ("boys", ("boys", false)),
+            ("'s", ("", true)),
+        ] {
+            assert_eq!(without_possessive(word), expected);
+        }
+    }
+}
