@@ -1,11 +1,13 @@
 //! A job over a story, and what flows between such jobs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use storylint_engine::{Aggregate, Collected, Inputs, Job, JobError, Policy, TaskContext};
 use storylint_graph::NodeId;
-use storylint_validators::story::{Calendar, Declaration, Document, Facts, Role, RoleBasis, Story};
+use storylint_validators::story::{
+    Allowance, Calendar, Declaration, Document, Facts, Role, RoleBasis, Story,
+};
 use storylint_validators::{Check, Context, Diagnostic, Severity};
 
 use crate::sources::{SourceError, Sources};
@@ -74,7 +76,9 @@ impl Job for Task {
                 if document.role != Role::Story && document.basis != RoleBasis::Declared {
                     return Ok(Value::Findings(Vec::new()));
                 }
-                Ok(Value::Findings(findings(rules, document)))
+                let found = findings(rules, document).into_iter();
+                let is_meant = |it: &Diagnostic| document.allowances.iter().any(|a| a.permits(it));
+                Ok(Value::Findings(found.filter(|it| !is_meant(it)).collect()))
             }
             Work::Learn { calendar } => {
                 let Some(Value::Document(document)) = inputs.values().next() else {
@@ -93,7 +97,13 @@ impl Job for Task {
                 let Some(Value::Story(story)) = inputs.values().next() else {
                     unreachable!("a judgement needs a story")
                 };
-                Ok(Value::Findings(findings(rules, story)))
+                let allowances = &allowances(&story.facts);
+                let is_meant = |it: &Diagnostic| {
+                    let own = allowances.get(&it.location.path);
+                    own.is_some_and(|own| own.iter().any(|allowance| allowance.permits(it)))
+                };
+                let found = findings(rules, story).into_iter();
+                Ok(Value::Findings(found.filter(|it| !is_meant(it)).collect()))
             }
             Work::Result { .. } => unreachable!("a result node aggregates"),
         }
@@ -125,6 +135,12 @@ fn findings<S>(rules: &Rules<S>, subject: &S) -> Vec<Diagnostic> {
         found
     };
     rules.iter().flat_map(of_rule).collect()
+}
+
+/// What the author allows in documents that allow something, by path.
+fn allowances(facts: &Facts) -> HashMap<&Arc<str>, &[Allowance]> {
+    let allowing = facts.documents.iter().filter(|document| !document.allowances.is_empty());
+    allowing.map(|document| (&document.path, &*document.allowances)).collect()
 }
 
 fn merge(inputs: Inputs<'_, Value>) -> Facts {

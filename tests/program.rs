@@ -913,6 +913,37 @@ fn a_baseline_that_cannot_be_read() {
 }
 
 #[test]
+fn what_is_intended_is_no_finding() {
+    let names = "They saw Elena there. ".repeat(30);
+    let folder = Folder::new(&[
+        (
+            "a.md",
+            "<!-- storylint: allow style/doubled-word -->\n\nThe the gate.\n\nThe the boat.\n",
+        ),
+        (
+            "b.md",
+            &format!(
+                "{names}\n\n%% storylint: allow characters/name-variants(\"Elenna\") -- a lie %%\n\n\
+                 She called Elenna back.\n"
+            ),
+        ),
+        ("c.md", "---\nstorylint-allow: style/*\n---\nOf of it.\n"),
+        ("d.md", "Of of it. <!-- storylint: allow-line style/double-word -->\n"),
+    ]);
+    let ended = folder.run("check --output-format json");
+    let found: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+    let found: Vec<String> = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| format!("{}:{} {}", it["file"], it["line"], it["rule"]).replace('"', ""))
+        .collect();
+    let expected =
+        ["a.md:5 style/doubled-word", "d.md:1 metadata/allowance", "d.md:1 style/doubled-word"];
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn every_rule_is_listed() {
     let ended = Folder::new(&[]).run("rules");
     let listed: Vec<&str> = ended.out.lines().filter_map(|line| line.split(' ').next()).collect();

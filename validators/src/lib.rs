@@ -33,6 +33,7 @@ mod links {
 }
 
 mod metadata {
+    pub(crate) mod allowance;
     pub(crate) mod date_order;
     pub(crate) mod duplicate_number;
     pub(crate) mod front_matter;
@@ -61,6 +62,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<dialogue::unclosed_quote::UnclosedQuote>(),
     Entry::of::<links::broken_link::BrokenLink>(),
     Entry::of::<links::orphan::Orphan>(),
+    Entry::of::<metadata::allowance::Allowance>(),
     Entry::of::<metadata::date_order::DateOrder>(),
     Entry::of::<metadata::duplicate_number::DuplicateNumber>(),
     Entry::of::<metadata::front_matter::FrontMatter>(),

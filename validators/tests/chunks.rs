@@ -242,6 +242,7 @@ fn block() -> impl Strategy<Value = String> {
         "Yours, Mary.",
         "—Go! said Jon.",
         "<!-- story-date: 1850-06-03 -->",
+        "<!-- storylint: allow a/b -->",
         "%% story-date: 3 June 1850 %% She rose.",
         "Three days later, Elena was dead. She was ten years old.",
         "Elena’s blue eyes shone. Jon, alias Tom, her brother, went to Whitby.",

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Location, Span};
+use crate::story::allowance::Allowance;
 use crate::story::anchors::Anchor;
 use crate::story::front_matter::FrontMatter;
 use crate::story::keys::Key;
@@ -113,6 +114,10 @@ pub struct Document {
     pub links: Vec<Link>,
     /// What a link can lead to in it, in order.
     pub anchors: Vec<Anchor>,
+    /// What its author says is intended, in order.
+    pub allowances: Vec<Allowance>,
+    /// Where something is written that is meant to be an allowance and is none, with what is wrong.
+    pub misread: Vec<(Span, String)>,
 }
 
 impl Document {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Location, Span};
+use crate::story::allowance::Allowance;
 use crate::story::anchors::Anchors;
 use crate::story::calendar::DateMention;
 use crate::story::declarations::Declaration;
@@ -59,6 +60,8 @@ pub struct DocumentFacts {
     pub links: Links,
     /// What a link can lead to in it, in order.
     pub anchors: Anchors,
+    /// What its author says is intended, in order.
+    pub allowances: Vec<Allowance>,
 }
 
 impl DocumentFacts {
@@ -69,6 +72,7 @@ impl DocumentFacts {
         let end = document.blocks.get(blocks.end).map_or(u32::MAX, |block| block.span.start);
         let link = |at| document.links.partition_point(|link| link.span.start < at);
         let anchor = |at| document.anchors.partition_point(|anchor| anchor.span.start < at);
+        let allowance = |at| document.allowances.partition_point(|it| it.span.start < at);
         let passage = |at| document.passages.partition_point(|passage| passage.span.start < at);
         let n_scenes = blocks.clone().filter(|&i| begins_scene(document, i)).count();
         let front_matter = document.front_matter.clone();
@@ -85,6 +89,7 @@ impl DocumentFacts {
             passages: document.passages[passage(start)..passage(end)].to_vec(),
             links: Links::of(&document.links[link(start)..link(end)]),
             anchors: Anchors::of(&document.anchors[anchor(start)..anchor(end)]),
+            allowances: document.allowances[allowance(start)..allowance(end)].to_vec(),
         }
     }
 
@@ -109,6 +114,7 @@ impl DocumentFacts {
         self.passages.extend(later.passages);
         self.links.extend(&later.links);
         self.anchors.extend(&later.anchors);
+        self.allowances.extend(later.allowances);
     }
 
     /// The keys of its front matter; none if it has none that can be read.

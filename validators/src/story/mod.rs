@@ -3,6 +3,8 @@
 pub(crate) mod after_speech;
 mod ages;
 mod aliases;
+mod allowance;
+mod allowances;
 mod anchors;
 mod antecedents;
 mod attributes;
@@ -101,6 +103,7 @@ pub(crate) mod word_forms;
 pub(crate) mod word_list;
 mod world;
 
+pub use allowance::Allowance;
 pub use anchors::{Anchor, AnchorKind, Anchors, Targets};
 pub use antecedents::Reach;
 pub use attributes::Attribute;

@@ -61,6 +61,8 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
         blocks: shifted(reader.blocks, start, |block| &mut block.span),
         links: shifted(reader.links, start, |link| &mut link.span),
         passages: Vec::new(),
+        allowances: Vec::new(),
+        misread: Vec::new(),
         anchors: shifted(reader.anchors, start, |anchor| &mut anchor.span),
         text,
         front_matter,

@@ -19,6 +19,7 @@ mod verse;
 
 use memchr::memmem;
 
+use crate::story::allowances::read_allowances;
 use crate::story::default_role::default_role;
 use crate::story::document::Document;
 use crate::story::role::Role;
@@ -56,6 +57,7 @@ impl Document {
             (document.role, document.basis) = default_role(&document);
         }
         passages::find(&mut document);
+        (document.allowances, document.misread) = read_allowances(&document);
         document
     }
 }

@@ -161,6 +161,8 @@ pub(super) fn document(
         prose,
         blocks,
         passages: Vec::new(),
+        allowances: Vec::new(),
+        misread: Vec::new(),
         front_matter,
         links,
         anchors,

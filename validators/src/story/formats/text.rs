@@ -45,6 +45,8 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
         prose,
         blocks,
         passages: Vec::new(),
+        allowances: Vec::new(),
+        misread: Vec::new(),
         front_matter,
         links,
         anchors,

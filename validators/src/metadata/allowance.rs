@@ -1,0 +1,76 @@
+//! A comment that is meant to allow something, and allows nothing.
+
+use serde::Deserialize;
+
+use crate::context::Context;
+use crate::meta::{Group, Meta};
+use crate::registry::Pattern;
+use crate::story::Document;
+use crate::validator::Validator;
+
+/// The rule `metadata/allowance`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Allowance {}
+
+impl Validator for Allowance {
+    type Subject = Document;
+
+    const META: Meta = Meta {
+        id: "metadata/allowance",
+        summary: "A comment that is meant to allow something, and allows nothing",
+        docs: "\
+Finds comments for storylint that it does not understand, and those that allow a rule that does not
+exist.
+
+Who wrote one believes that it works.
+
+```bad
+<!-- storylint: allow style/double-word -->
+
+The the gate.
+```
+
+```good
+<!-- storylint: allow style/doubled-word -- she stammers -->
+
+The the gate.
+```
+
+`allow` is for the next paragraph, `allow-line` for its line, `allow-file` for the file; `allow-start` and
+`allow-end` have what they allow between them. After each stand rules, families (`style/*`) or `*`, and
+in parentheses after a rule the names that its findings must be about: `characters/name-variants(\"Alarik\")`.
+What follows ` -- ` is for people. Comments are those of HTML and of Obsidian (`%%`), on one line, and the
+key `storylint-allow` of front matter is for the file. It has no options.
+",
+        group: Group::Correctness,
+    };
+
+    fn check(&self, document: &Document, cx: &mut Context) {
+        for (span, problem) in &document.misread {
+            cx.report(document.location(*span), format!("This allows nothing: {problem}"));
+        }
+        for allowance in &document.allowances {
+            let rule = &*allowance.rule;
+            if Pattern::parse(rule).is_none() {
+                let message = format!("This allows nothing: there is no rule `{rule}`");
+                cx.report(document.location(allowance.span), message);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::check;
+
+    #[test]
+    fn what_allows_nothing() {
+        let found = check(
+            &Allowance::default(),
+            "<!--⟦ storylint: allow links/orphn ⟧-->\n\nOne.\n\n%% storylint:⟦ alow links/orphan ⟧%%\n",
+        );
+        assert_eq!(found[0].message, "This allows nothing: there is no rule `links/orphn`");
+    }
+}

@@ -1,0 +1,70 @@
+//! What an author says is intended.
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Diagnostic, Span};
+
+/// A rule that finds nothing in a part of a document, because its author says so in a comment:
+/// `<!-- storylint: allow characters/name-variants("Alarik") -- he lies here -->`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Allowance {
+    /// A rule, a family (`links/*`) or all (`*`), as it is written.
+    pub rule: Box<str>,
+    /// Whom or what findings must be about; anything if there are none.
+    pub names: Vec<Box<str>>,
+    /// Where findings are allowed.
+    pub covers: Span,
+    /// Where it is written: what the comment says, or the key of the front matter.
+    pub span: Span,
+}
+
+impl Allowance {
+    /// Whether it allows `finding`, which is in its document. A finding is about what its message has
+    /// in backticks.
+    pub fn permits(&self, finding: &Diagnostic) -> bool {
+        let names_rule = match self.rule.strip_suffix('*') {
+            Some(family) => finding.rule.starts_with(family),
+            None => *finding.rule == *self.rule,
+        };
+        let start = finding.location.span.start;
+        let mut about = finding.message.split('`').skip(1).step_by(2);
+        names_rule
+            && self.covers.start <= start
+            && start < self.covers.end.max(self.covers.start + 1)
+            && (self.names.is_empty()
+                || about.any(|name| self.names.iter().any(|it| **it == *name)))
+    }
+}
+
+/// A rule with the names that findings must be about.
+pub(crate) type Rule = (Box<str>, Vec<Box<str>>);
+
+/// `links/orphan, characters/name-variants("Alarik", "Alaric")`.
+pub(crate) fn parse(text: &str) -> Result<Vec<Rule>, String> {
+    let mut rules = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let end = rest.find([',', '(']).unwrap_or(rest.len());
+        let rule = rest[..end].trim();
+        if rule.is_empty() || rule.contains(' ') {
+            return Err(format!("`{}` names no rule", &rest[..end].trim()));
+        }
+        let mut names = Vec::new();
+        rest = &rest[end..];
+        if let Some(inside) = rest.strip_prefix('(') {
+            let Some((list, after)) = inside.split_once(')') else {
+                return Err(format!("the names after `{rule}` are not closed by `)`"));
+            };
+            names.extend(
+                list.split(',').map(|name| name.trim().trim_matches(['"', '“', '”']).into()),
+            );
+            rest = after.trim_start();
+        }
+        rules.push((rule.into(), names));
+        rest = rest.strip_prefix(',').unwrap_or(rest).trim_start();
+    }
+    if rules.is_empty() {
+        return Err("no rule is named".to_owned());
+    }
+    Ok(rules)
+}

@@ -1,0 +1,183 @@
+//! Reads what an author says is intended.
+
+use crate::diagnostic::Span;
+use crate::story::allowance::{Allowance, parse};
+use crate::story::comments::{comments, value_of};
+use crate::story::document::{BlockKind, Document};
+use crate::story::keys::Value;
+use crate::story::lines::lines;
+
+/// What a comment allows.
+enum Reach {
+    /// The next block, or the one that the comment is in.
+    Next,
+    /// The line of the comment.
+    Line,
+    /// From here on.
+    Start,
+    /// Up to here.
+    End,
+    /// The document.
+    File,
+}
+
+/// What comments and front matter of `document` allow, in order, and where something is written that
+/// allows nothing, with what is wrong with it. Linear in the text.
+pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span, String)>) {
+    let (mut allowances, mut wrong) = (Vec::new(), Vec::new());
+    let text = document.text.as_str();
+    let all = Span::new(0..text.len());
+    for key in document.keys().iter().filter(|key| key.name == "storylint-allow") {
+        let mut rules = Vec::new();
+        match &key.value {
+            Value::Text(rule) => rules.push(rule.as_str()),
+            Value::List(list) => rules.extend(list.iter().filter_map(|value| match value {
+                Value::Text(rule) => Some(rule.as_str()),
+                _ => None,
+            })),
+            _ => {}
+        }
+        let what = rules.join(", ");
+        match parse(&what) {
+            Ok(rules) => allowances.extend(rules.into_iter().map(|(rule, names)| Allowance {
+                rule,
+                names,
+                covers: all,
+                span: key.span,
+            })),
+            Err(problem) => wrong.push((key.span, problem)),
+        }
+    }
+    let mut line_starts = lines(text, 0).map(|line| line.start).peekable();
+    let mut line = 0;
+    for comment in comments(text, 0..text.len()) {
+        let Some(value) = value_of(text, comment, "storylint") else { continue };
+        let (start, end) = (comment.range().start, comment.range().end);
+        while let Some(next) = line_starts.next_if(|&next| next <= start) {
+            line = next;
+        }
+        let inside = text[value.range()].trim();
+        let (word, rest) = inside.split_once(' ').unwrap_or((inside, ""));
+        let reach = match word {
+            "allow" => Reach::Next,
+            "allow-line" => Reach::Line,
+            "allow-start" => Reach::Start,
+            "allow-end" => Reach::End,
+            "allow-file" => Reach::File,
+            _ => {
+                wrong.push((value, format!("`{word}` is none of `allow`, `allow-line`, `allow-start`, `allow-end` and `allow-file`")));
+                continue;
+            }
+        };
+        let rules = match parse(rest.split(" -- ").next().unwrap_or_default()) {
+            Ok(rules) => rules,
+            Err(problem) => {
+                wrong.push((value, problem));
+                continue;
+            }
+        };
+        for (rule, names) in rules {
+            let covers = match reach {
+                Reach::Next => {
+                    let at = document.blocks.partition_point(|it| it.span.range().end <= start);
+                    let after = document.blocks[at..].iter();
+                    let mut told = after.filter(|block| {
+                        block.kind != BlockKind::Other || block.span.range().start >= end
+                    });
+                    told.next().map_or(Span::default(), |block| block.span)
+                }
+                Reach::Line => {
+                    let next = line_starts.peek().copied().unwrap_or(text.len() + 1);
+                    Span::new(line..next - 1)
+                }
+                Reach::Start => Span::new(end..text.len()),
+                Reach::File => all,
+                Reach::End => {
+                    let is_open = |it: &&mut Allowance| {
+                        it.rule == rule && it.covers.end == all.end && it.covers != all
+                    };
+                    match allowances.iter_mut().rev().find(is_open) {
+                        Some(open) => open.covers.end = start as u32,
+                        None => wrong.push((value, format!("`{rule}` is allowed from nowhere"))),
+                    }
+                    continue;
+                }
+            };
+            allowances.push(Allowance { rule, names, covers, span: comment });
+        }
+    }
+    allowances.sort_by_key(|it| it.span.start);
+    (allowances, wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::Role;
+
+    /// The allowances in a text, each as `rule(names): what it covers`, and what is wrong.
+    fn read(text: &str) -> (Vec<String>, Vec<String>) {
+        let document = Document::parse("a.md", Role::Story, text.to_owned());
+        let (allowances, wrong) = read_allowances(&document);
+        let shown = allowances.iter().map(|it| {
+            let names = it.names.join(", ");
+            format!("{}({names}): {}", it.rule, text[it.covers.range()].trim())
+        });
+        (shown.collect(), wrong.into_iter().map(|(_, problem)| problem).collect())
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(
+            read(text),
+            (expected.iter().map(|it| it.to_string()).collect(), vec![]),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn reaches() {
+        check(
+            "One.\n\n<!-- storylint: allow a/b -- he lies -->\n\nTwo.\n\nThree.",
+            &["a/b(): Two."],
+        );
+        check(
+            "One %% storylint: allow-line a/b %% two.\nThree.",
+            &["a/b(): One %% storylint: allow-line a/b %% two."],
+        );
+        check(
+            "<!-- storylint: allow-file a/*, * -->\n\nOne.",
+            &[
+                "a/*(): <!-- storylint: allow-file a/*, * -->\n\nOne.",
+                "*(): <!-- storylint: allow-file a/*, * -->\n\nOne.",
+            ],
+        );
+        check(
+            "<!-- storylint: allow-start a/b -->\n\nOne.\n\n<!-- storylint: allow-end a/b -->\n\nTwo.",
+            &["a/b(): -->\n\nOne.\n\n<!--"],
+        );
+        check(
+            "---\nstorylint-allow: [a/b]\n---\nOne.",
+            &["a/b(): ---\nstorylint-allow: [a/b]\n---\nOne."],
+        );
+    }
+
+    #[test]
+    fn names() {
+        check("<!-- storylint: allow a/b(\"Al\", Bo) -->\n\nOne.", &["a/b(Al, Bo): One."]);
+    }
+
+    #[test]
+    fn wrong() {
+        for (text, problem) in [
+            ("<!-- storylint: alow a/b -->", "`alow` is none of"),
+            ("<!-- storylint: allow -->", "no rule is named"),
+            ("<!-- storylint: allow a/b(\"c\" -->", "the names after `a/b` are not closed"),
+            ("<!-- storylint: allow-end a/b -->", "`a/b` is allowed from nowhere"),
+            ("<!-- storylint: allow a b -->", "`a b` names no rule"),
+        ] {
+            let (allowances, wrong) = read(text);
+            assert!(allowances.is_empty() && wrong[0].starts_with(problem), "{wrong:?}");
+        }
+    }
+}
