@@ -939,7 +939,7 @@ fn what_is_intended_is_no_finding() {
         .map(|it| format!("{}:{} {}", it["file"], it["line"], it["rule"]).replace('"', ""))
         .collect();
     let expected =
-        ["a.md:5 style/doubled-word", "d.md:1 metadata/allowance", "d.md:1 style/doubled-word"];
+        ["a.md:5 style/doubled-word", "d.md:1 style/doubled-word", "d.md:1 metadata/allowance"];
     assert_eq!(found, expected);
 }
 

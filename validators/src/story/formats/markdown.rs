@@ -185,7 +185,9 @@ impl<'a> Reader<'a> {
             Tag::FootnoteDefinition(label) => {
                 self.close();
                 let start = range.start + self.body[range.clone()].find("[^").unwrap_or(0);
-                let end = range.end.min(start + label.len() + "[^]".len());
+                // The label has other spaces than the text.
+                let end = self.body[start..range.end].find(']');
+                let end = end.map_or(range.end, |length| start + length + 1);
                 self.anchor(AnchorKind::Footnote, &label, start..end);
                 self.in_note = true;
             }
@@ -449,6 +451,16 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
         assert_eq!(blocks(&document("story.md", text)), expected, "{text:?}");
+    }
+
+    #[test]
+    fn labels_of_footnotes_with_other_spaces() {
+        let label = "\u{57f} \u{c}\u{c}\u{57f}\u{57f}";
+        let text = format!("[^{label}]: Note.\n");
+        let document = Document::parse("a.md", Role::Story, text);
+        document.assert_sound();
+        let anchor = document.anchors.first().expect("it has a label");
+        assert_eq!(document.text[anchor.span.range()], format!("[^{label}]"));
     }
 
     #[test]
