@@ -447,6 +447,7 @@ fn is_heading(text: &str) -> bool {
 mod tests {
     use super::LinkKind;
     use crate::story::formats::tests::{blocks, document};
+    use crate::story::{Document, Role};
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
