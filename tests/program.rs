@@ -1025,6 +1025,29 @@ fn facts_of_letters() {
 }
 
 #[test]
+fn facts_of_when_letters_are() {
+    let text = "Highwater, *3 May*.\n\nDear Ann,\n\nCome! It was fifty years ago.\n\nYours,\nJane Orme\n\n***\n\nHe wept.\n";
+    let folder = Folder::new(&[("a.md", text)]);
+    let out = folder.run("facts").out;
+    let expected = "Timeline: 1\n        3 May  a.md:1:13  3 May, a letter to Ann from Jane Orme\n";
+    assert!(out.contains(expected), "{out}");
+    let known: serde_json::Value = serde_json::from_str(&folder.run("facts --json").out).unwrap();
+    assert_eq!(known["timeline"][0]["earliest"], "--05-03");
+}
+
+#[test]
+fn facts_of_malformed_front_matter() {
+    let text = "---\ntitle: One\nHe left.\n";
+    let folder = Folder::new(&[("a.md", text), ("b.md", "---\nt: One\n---\nHe left.\n")]);
+    let out = folder.run("facts").out;
+    let problem = "the `---` that opens it is never closed";
+    assert!(out.contains(&format!("  a.md  front matter malformed: {problem}\n")), "{out}");
+    let known: serde_json::Value = serde_json::from_str(&folder.run("facts --json").out).unwrap();
+    let problems = [0, 1].map(|i| known["documents"][i]["front_matter_problem"].clone());
+    assert_eq!(problems, [problem.into(), serde_json::Value::Null]);
+}
+
+#[test]
 fn facts_of_what_is_declared() {
     let folder = Folder::new(&[
         (

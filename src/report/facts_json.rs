@@ -47,7 +47,7 @@ use crate::report::known::Known;
 /// - `promises` and vows, in reading order: their place and `text`;
 /// - `documents`: `file`, `role` (`story`, `reference`, `notes`), `role_basis` (`declared`,
 ///   `front-matter`, `name`, `folder`, `markup`, `tables`, or `nothing` speaks against the story),
-///   `n_blocks`, `n_words` and `n_scenes`;
+///   `front_matter_problem` (why its front matter cannot be read, or null), `n_blocks`, `n_words` and `n_scenes`;
 /// - `links`: their place, `kind` (`link`, `image`, `wiki`, `embed`, `footnote`, `divert`,
 ///   `passage`), `target`, `is_dangling` (it leads to nothing that the story has), `leads_to` (a file,
 ///   or null) and the `anchor` there (a place, or null);

@@ -3,9 +3,9 @@
 mod appearances;
 pub(super) mod declared;
 pub(super) mod files;
-mod passages;
+pub(super) mod passages;
 mod places;
-mod times;
+pub(super) mod times;
 mod world;
 
 use std::cmp::Reverse;

@@ -22,7 +22,7 @@ pub(super) fn links(known: &Known) -> String {
 }
 
 /// The files, with what they are to the story, what says so if nobody declared it, and how long they
-/// are.
+/// are; and what is wrong with front matter that cannot be read.
 pub(super) fn documents(known: &Known) -> String {
     let mut out = format!("Documents: {}\n", known.documents.len());
     for document in &known.documents {
@@ -39,10 +39,14 @@ pub(super) fn documents(known: &Known) -> String {
             RoleBasis::Markup => "  (by its markup)",
             RoleBasis::Tables => "  (by its tables)",
         };
+        let problem = document.front_matter_problem.as_ref();
+        let problem = problem.map(|problem| format!("  front matter malformed: {problem}"));
+        let problem = problem.unwrap_or_default();
         let KnownDocument { n_words, n_blocks, n_scenes, .. } = document;
         let file = printable(&document.file);
         out += &format!(
-            "{n_words:8} words  {n_blocks:5} blocks  {n_scenes:3} scenes  {role}  {file}{basis}\n"
+            "{n_words:8} words  {n_blocks:5} blocks  {n_scenes:3} scenes  {role}  {file}{basis}{}\n",
+            printable(&problem)
         );
     }
     out

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use storylint_validators::story::{Reason, Scope, month_name};
+
 use crate::printable::printable;
 use crate::report::facts_text::{padded, place, wrapped};
 use crate::report::known::Known;
+use crate::report::known::passages::KnownPassage;
+use crate::report::known::times::KnownPoint;
 
 /// How old people are, where it stands beside the age whose it is.
 pub(super) fn ages(known: &Known) -> String {
@@ -34,30 +38,82 @@ pub(super) fn mentions(known: &Known) -> String {
     format!("Times: {}\n{}", known.times.len(), wrapped(&counts))
 }
 
-/// The mentions by which the story goes on, with the days; of the others whose days are known only
-/// how many there are.
+/// The mentions by which the story goes on and the dates that head letters, entries of diaries and the
+/// like, with the days; of the others whose days are known only how many there are.
 pub(super) fn timeline(known: &Known) -> String {
     if known.timeline.is_empty() {
         return String::new();
     }
-    let moving: Vec<_> = known.timeline.iter().filter(|point| point.moves).collect();
-    let days = moving.iter().map(|point| match (&point.earliest, &point.latest) {
-        (Some(earliest), Some(latest)) if earliest == latest => earliest.clone(),
-        (Some(earliest), Some(latest)) => format!("{earliest} to {latest}"),
-        (Some(earliest), None) => format!("{earliest} or later"),
-        (None, _) => String::new(),
+    let letters = letters(known);
+    let is_shown = |point: &&KnownPoint| point.moves || point.reason == Reason::Line;
+    let shown: Vec<_> = known.timeline.iter().filter(is_shown).collect();
+    let days = shown.iter().map(|point| {
+        match (point.earliest.as_deref().map(day), point.latest.as_deref().map(day)) {
+            (Some(earliest), Some(latest)) if earliest == latest => earliest,
+            (Some(earliest), Some(latest)) => format!("{earliest} to {latest}"),
+            (Some(earliest), None) => format!("{earliest} or later"),
+            (None, _) => String::new(),
+        }
     });
     let days = padded(days.collect());
     let mut out = format!("Timeline: {}\n", known.timeline.len());
-    for (point, days) in moving.iter().zip(days) {
+    for (point, days) in shown.iter().zip(days) {
         let from = point.counted_from.as_ref();
         let from = from.map_or(String::new(), |from| format!(", counted from {}", place(from)));
-        let text = one_line(&point.text);
+        let heads = match letter_at(&letters, point) {
+            Some(letter) => format!(", {}", what(letter)),
+            None if point.moves => String::new(),
+            None => ", a date line".to_owned(),
+        };
+        let text = one_line(&point.text) + &heads;
         out += &format!("        {days}  {}  {}{from}\n", place(&point.place), printable(&text));
     }
-    match known.timeline.len() - moving.len() {
+    match known.timeline.len() - shown.len() {
         0 => out,
         n => out + &format!("        {n} more from which the story does not go on\n"),
+    }
+}
+
+/// A day as people write it, if its year is not known: "3 May".
+fn day(date: &str) -> String {
+    let parts = date.strip_prefix("--").and_then(|date| date.split_once('-'));
+    let parts = parts.and_then(|(month, day)| Some((month.parse().ok()?, day.parse::<u8>().ok()?)));
+    parts.map_or_else(|| date.to_owned(), |(month, day)| format!("{day} {}", month_name(month)))
+}
+
+/// The letters and the entries of diaries of each file, in reading order.
+fn letters(known: &Known) -> BTreeMap<&str, Vec<&KnownPassage>> {
+    let mut letters = BTreeMap::<&str, Vec<_>>::new();
+    for passage in known.passages.iter().filter(|passage| passage.scope == Scope::Letter) {
+        letters.entry(&passage.place.file).or_default().push(passage);
+    }
+    letters
+}
+
+/// The letter that a date line heads.
+fn letter_at<'a>(
+    letters: &BTreeMap<&str, Vec<&'a KnownPassage>>,
+    point: &KnownPoint,
+) -> Option<&'a KnownPassage> {
+    let at = point.place.byte_start;
+    let letters = letters.get(point.place.file.as_str()).filter(|_| !point.moves)?;
+    let n_before = letters.partition_point(|letter| letter.place.byte_start <= at);
+    let last = letters[..n_before].last().copied();
+    last.filter(|letter| at < letter.place.byte_end)
+}
+
+/// What a letter or an entry of a diary is, with whose.
+fn what(letter: &KnownPassage) -> String {
+    let writer = letter.writer.as_ref();
+    match &letter.addressee {
+        Some(addressee) => {
+            let from = writer.map_or(String::new(), |writer| format!(" from {writer}"));
+            format!("a letter to {addressee}{from}")
+        }
+        None => {
+            let of = writer.map_or(String::new(), |writer| format!(" of {writer}"));
+            format!("a letter or diary{of}")
+        }
     }
 }
 

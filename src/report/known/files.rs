@@ -17,6 +17,8 @@ pub struct KnownDocument {
     pub role: Role,
     /// What says so.
     pub role_basis: RoleBasis,
+    /// What is wrong with its front matter, if that cannot be read.
+    pub front_matter_problem: Option<String>,
     /// Headings, paragraphs and the like.
     pub n_blocks: u32,
     /// Words of prose.
@@ -57,10 +59,13 @@ pub struct KnownAnchor {
 
 impl KnownDocument {
     pub(super) fn of(document: &DocumentFacts, places: &Places<'_>) -> Self {
+        let keys = document.front_matter.as_ref().map(|front_matter| &front_matter.keys);
+        let problem = keys.and_then(|keys| keys.as_ref().err()).map(|(_, problem)| problem.clone());
         Self {
             file: places.shown(&document.path),
             role: document.role,
             role_basis: document.basis,
+            front_matter_problem: problem,
             n_blocks: document.n_blocks,
             n_words: document.n_words,
             n_scenes: document.n_scenes,

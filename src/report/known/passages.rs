@@ -43,7 +43,7 @@ pub(super) fn passages(documents: &[DocumentFacts]) -> impl Iterator<Item = (u32
 }
 
 /// `text` on one line, without tags of HTML and marks of emphasis.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut plain = String::new();
     for (i, part) in text.split('<').enumerate() {
         plain += if i == 0 { part } else { part.split_once('>').map_or("", |(_, shown)| shown) };

@@ -8,6 +8,7 @@ use storylint_validators::story::{
     Unit, Which,
 };
 
+use crate::report::known::passages::plain;
 use crate::report::known::places::Places;
 use crate::report::place::Place;
 
@@ -32,7 +33,7 @@ pub struct KnownTime {
     pub from: Option<From>,
     /// Where it stands whose age it is.
     pub whose: Option<Place>,
-    /// The words there.
+    /// The words there, without markup.
     #[serde(skip)]
     pub who: Option<String>,
     /// What the text is.
@@ -162,7 +163,7 @@ fn time(mention: &TimeMention, said: bool, places: &Places<'_>) -> KnownTime {
         later,
         from,
         whose: whose.map(|place| places.of(place)),
-        who: whose.map(|place| places.text(place).to_owned()),
+        who: whose.map(|place| plain(places.text(place))),
         setting: mention.telling.setting,
         said,
         tense: mention.telling.tense,

@@ -73,24 +73,35 @@ impl Text<'_> {
         Some(Phrase { first: i, last, time: Time::Age { amount, whose } })
     }
 
-    /// "A boy of ten": word `i` is what somebody of that age is.
+    /// "A boy of ten", "a man about thirty": word `i` is what somebody of that age is.
     pub(crate) fn person_of(self, i: usize) -> Option<Phrase> {
-        if self.joined_after(i) != "of" {
-            return None;
-        }
-        let is_rough =
-            is_listed("about barely nearly only over perhaps some under", self.raw(i + 2));
-        let (last, amount) = self.years_after(i + 1, is_rough)?;
+        let (is_rough, fewest) = match self.joined_after(i) {
+            "of" => {
+                let rough = "about barely nearly only over perhaps some under";
+                (is_listed(rough, self.raw(i + 2)), 2)
+            }
+            // "A man about seven" may be one at that hour.
+            "about" => (true, 13),
+            _ => return None,
+        };
+        let joint = if self.raw(i + 1) == "of" { i + 1 } else { i };
+        let (last, amount) = self.years_after(joint, is_rough)?;
         let last = self.with_years(last);
-        if amount.least < 2 || !self.ends_phrase(last) {
+        if amount.least < fewest || !self.ends_phrase(last) {
             return None;
         }
         // "Tom, a tall boy of ten", "Tom was a boy of ten".
-        let article = (i.saturating_sub(4)..i).rev().find(|&i| matches!(self.raw(i), "a" | "an"));
+        let article = (i.saturating_sub(4)..i)
+            .rev()
+            .find(|&i| matches!(self.raw(i), "A" | "An" | "a" | "an"));
         let article = article.filter(|&article| {
             (article + 1..=i).all(|i| self.follows(i))
+                && !(article + 1..i).any(|i| is_listed("and for in of the to with", self.raw(i)))
                 && !matches!(self.raw_before(article), "no" | "not")
         });
+        if article.is_none() && joint == i {
+            return None;
+        }
         let whose = article.and_then(|it| self.subject_before(it).or_else(|| self.name_beside(it)));
         let time = Time::Age { amount: Amount { is_rough, ..amount }, whose };
         Some(Phrase { first: i, last, time })
@@ -136,16 +147,33 @@ impl Text<'_> {
         let least = if self.raw(i) == "turned" { 5 } else { 3 };
         let goes_on = is_listed("at by for from of on to", self.joined_after(last))
             || self.raw(last + 1) == "and" && self.number_at(last + 2).is_some();
+        // "She turned forty last week."
+        let ends = self.ends_phrase(last)
+            || self.raw(i) == "turned"
+                && is_listed("last this today tomorrow yesterday", self.joined_after(last));
         // "He was 1,80 m" and "was 30–12" are no ages.
         let gap = self.gap_after(last);
         let is_figure = figures(word).is_some() && gap.len() == 1 && !is_blank(gap);
-        if amount.least < least || !self.ends_phrase(last) || goes_on || is_figure {
+        if amount.least < least || !ends || goes_on || is_figure {
             return None;
         }
         let whose = Some(self.subject_before_verb(i)?);
         let is_rough = (i + 1..at).any(|i| is_rough(self.raw(i)));
         let time = Time::Age { amount: Amount { is_rough, ..amount }, whose };
         Some(Phrase { first: at, last, time })
+    }
+
+    /// "At sixty, she": word `i` is "At", with which the sentence begins. Small numbers are those of a
+    /// clock.
+    pub(crate) fn at_age(self, i: usize) -> Option<Phrase> {
+        let (last, amount) = self.years_after(i, false)?;
+        let whose = self.actor_after(i, last)?;
+        if amount.least <= 12 || begins_with_figure(self.raw(i + 1)) || self.gap_after(last) != ", "
+        {
+            return None;
+        }
+        let time = Time::Age { amount, whose: Some(whose) };
+        Some(Phrase { first: i + 1, last, time })
     }
 
     /// "In her thirties": word `i` is the tens.
@@ -208,7 +236,8 @@ impl Text<'_> {
             verb = verb.checked_sub(1)?;
         }
         let word = self.raw(verb);
-        if is_joined && is_listed("am are be been being is was were", word) {
+        // "She had lived ‸twenty years in the world."
+        if is_joined && is_listed("am are be been being is lived was were", word) {
             return self.subject_before_verb(verb);
         }
         // "She's about ‸nineteen."
@@ -258,12 +287,16 @@ impl Text<'_> {
         while first > 0
             && is_name(self.raw(first - 1))
             && (self.follows(first)
-                || self.gap(first) == ". " && is_listed(TITLES, self.raw(first - 1)))
+                || self.gap(first).strip_prefix('.').is_some_and(is_blank)
+                    && is_listed(TITLES, self.raw(first - 1)))
         {
             first -= 1;
         }
         // "The house of Tom", "Ann and Tom", "than Tom": the name is only part of who it is.
+        // ": for Tom was a boy of ten" goes on with a clause of its own.
+        let is_reason = first >= 2 && self.raw(first - 1) == "for" && self.ends_clause(first - 2);
         let is_part = self.goes_on(first)
+            && !is_reason
             && is_listed("and at by for from in like of or than to with", self.raw(first - 1));
         (!is_part).then(|| self.span_of(first, i))
     }
@@ -338,10 +371,32 @@ mod tests {
         check("A man of six or seven-and-twenty.", &[(26, None)]);
         check("She’s nearly fifty years old.", &[(50, Some("She"))]);
         check("She was in her early thirties.", &[(30, Some("her"))]);
+        check("Ann had lived nearly thirty years in the world.", &[(30, Some("Ann"))]);
+        check(
+            "They hid her: for Ann Hale was a girl of sixteen, whom he saw.",
+            &[(16, Some("Ann Hale"))],
+        );
+        check("A stout man about three or four-and-fifty came.", &[]);
+        check("A stout man about three or four-and-fifty, who came.", &[(53, None)]);
+        check("Tom was a stout man about fifty.", &[(50, Some("Tom"))]);
+        check("She turned thirty last week.", &[(30, Some("She"))]);
+        check("At seventy, she rowed.", &[(70, Some("she"))]);
+        check("She held a child of four years old.", &[(4, None)]);
+        check("Mr. Noel St. Orme is now thirty years of age.", &[(30, Some("Mr. Noel St. Orme"))]);
+        check("Noel St.\u{a0}Orme was forty.", &[(40, Some("Noel St.\u{a0}Orme"))]);
     }
 
     #[test]
     fn no_ages() {
+        check(
+            "At seven, she left. At 60, she slowed. At sixty miles, she slowed. At sixty the wind",
+            &[],
+        );
+        check(
+            "A man about town, a man about ten, a word with the man about forty. He turned thirty pages.",
+            &[],
+        );
+        check("He had lived thirty years in the town. He waited for Ann, who was out.", &[]);
         check("They were seven. It was twelve. She was one of six. He was ten and six.", &[]);
         check("A man of five feet, a man of two minds about it, a man of one idea.", &[]);
         check("It was his third year, and in his tenth year as a clerk; her first birthday.", &[]);

@@ -1,6 +1,6 @@
 //! Date lines: dates that head what follows, as in a diary or above a letter.
 
-use crate::story::document::{Block, BlockKind};
+use crate::story::document::{Block, BlockKind, Scope};
 use crate::story::numbers::figures;
 use crate::story::prose::{self, Text, is_listed};
 use crate::story::telling::Tense;
@@ -16,10 +16,11 @@ pub(crate) fn is_line(text: Text<'_>, block: Block, first: usize, last: usize) -
         return true;
     }
     let start = text.word(0).start;
-    if prose::has_quotation_mark(&text.prose()[block.span.start as usize..start]) {
-        return false;
-    }
     let is_last = last + 1 == text.len();
+    if prose::has_quotation_mark(&text.prose()[block.span.start as usize..start]) {
+        // Each paragraph of a letter may begin with a mark.
+        return block.scope == Scope::Letter && first == 0 && is_last;
+    }
     if first == 0 {
         let mut last = last;
         // "24 June, before morning."

@@ -204,7 +204,7 @@ impl Text<'_> {
 
     /// Whether the sentence denies the weekday at `weekday`: "It was never Monday", "It could not
     /// have been on a Monday".
-    fn is_denied(self, weekday: usize) -> bool {
+    pub(crate) fn is_denied(self, weekday: usize) -> bool {
         let mut n_words = 0;
         for i in (weekday.saturating_sub(DENIAL_REACH)..weekday).rev() {
             if self.gap_after(i).contains(['.', '!', '?', '…', ':', ';']) {

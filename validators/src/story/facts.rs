@@ -193,6 +193,7 @@ impl Facts {
     ) -> Self {
         let own = calendar.cloned();
         let calendar = calendar.map(|it| &**it);
+        let eras = calendar.map_or(&[] as &[String], |it| it.eras.as_slice());
         let mut names = NameReader::default();
         let mut times = TimeReader::default();
         let mut speeches = SpeechReader::default();
@@ -223,7 +224,7 @@ impl Facts {
             times.read(&document.prose, *block, &words, &watched.times, calendar);
             // Titles give every word a capital.
             if block.kind == BlockKind::Paragraph {
-                names.read(&document.prose, block.span, &words);
+                names.read(&document.prose, block.span, &words, eras);
             }
             if block.kind == BlockKind::Paragraph && document.role == Role::Story {
                 match block.scope {

@@ -10,6 +10,7 @@ use crate::story::aliases;
 use crate::story::evidence::{self, Clue, Evidence};
 use crate::story::introductions::{self, Around, How};
 use crate::story::names::{NameUse, Names};
+use crate::story::numbers::begins_with_figure;
 use crate::story::place::Place;
 use crate::story::positions::PositionWriter;
 use crate::story::prose::{self, Word};
@@ -87,8 +88,9 @@ pub(crate) struct NameReader {
 }
 
 impl NameReader {
-    /// Reads the paragraph at `span`, given as the words of it in order.
-    pub(crate) fn read(&mut self, prose: &str, span: Span, words: &[Word<'_>]) {
+    /// Reads the paragraph at `span`, given as the words of it in order. What is one of `eras` and
+    /// follows a number is no name.
+    pub(crate) fn read(&mut self, prose: &str, span: Span, words: &[Word<'_>], eras: &[String]) {
         let is_plain = memchr(0, &prose.as_bytes()[span.range()]).is_none();
         let words = Words { prose, span, all: words, is_plain };
         self.antecedent = None;
@@ -104,6 +106,13 @@ impl NameReader {
                 if self.antecedent.is_some() {
                     self.read_pronoun(&text, words, at);
                 }
+                at += 1;
+                continue;
+            }
+            if eras.iter().any(|era| era == word.raw)
+                && at > 0
+                && begins_with_figure(words.all[at - 1].raw)
+            {
                 at += 1;
                 continue;
             }

@@ -21,8 +21,8 @@ pub enum Scale {
 
 impl Scale {
     /// The date of a day on this scale: `1871-10-03`, `--10-03` where the year is not known, and
-    /// `3 Frostfall 412` by the story's own `calendar`. Nothing if that has no such day, or the day is
-    /// one that nothing tells: [`Days::ANY`].
+    /// `3 Frostfall 412 AC` by the story's own `calendar`, without an era if that has several. Nothing
+    /// if it has no such day, or the day is one that nothing tells: [`Days::ANY`].
     pub fn date(self, day: i32, calendar: Option<&Calendar>) -> Option<String> {
         if day == Days::ANY {
             return None;
@@ -37,7 +37,12 @@ impl Scale {
                 let calendar = calendar?;
                 let (year, month, day) = calendar.date(day)?;
                 let month = &calendar.months.get(usize::from(month) - 1)?.name;
-                Some(format!("{day} {month} {year}"))
+                // Which of several eras it is, a number of a year does not tell.
+                let era = match calendar.eras.as_slice() {
+                    [era] if !era.trim().is_empty() => format!(" {era}"),
+                    _ => String::new(),
+                };
+                Some(format!("{day} {month} {year}{era}"))
             }
         }
     }

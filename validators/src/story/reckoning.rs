@@ -141,7 +141,9 @@ impl Text<'_> {
         (floor..first).rev().take(3).find_map(|at| {
             let (weekday, end) = self.listed_at(at, calendar.weekdays.iter())?;
             let weekday = u8::try_from(weekday).ok()?;
-            (end + 1 == first).then_some((at, weekday))
+            // "Moonday or Toilday, 3 Frostfall".
+            let is_one_of_two = is_listed("and or to", self.joined_before(at));
+            (end + 1 == first && !is_one_of_two && !self.is_denied(at)).then_some((at, weekday))
         })
     }
 
@@ -249,6 +251,13 @@ mod tests {
             "On Fairday, Thaw 3, 412, he left.",
             &[("Fairday, Thaw 3, 412", Some(2), Some(3), 3, Some(412))],
         );
+        check(
+            "On Moonday or Fairday, Thaw 3, 412; it was never Fairday, Thaw 4, 412.",
+            &[
+                ("Thaw 3, 412", None, Some(3), 3, Some(412)),
+                ("Thaw 4, 412", None, Some(4), 3, Some(412)),
+            ],
+        );
         check("In Frostfall he left.", &[("Frostfall", None, None, 1, None)]);
         check("In Frostfall 412 AC he left.", &[("Frostfall 412 AC", None, None, 1, Some(412))]);
         check("Frostfall was a cold town. In Deep water.", &[]);
@@ -283,6 +292,15 @@ mod tests {
     }
 
     #[test]
+    fn an_era_is_no_name() {
+        let text = "By 3 Frostfall 412 AC Bram Stone had left. Bram Stone saw AC Milan.";
+        let document = Document::parse("a.md", Role::Story, text.into());
+        let facts = Facts::by_calendar(&document, Some(&Arc::new(calendar())));
+        let n = |name: &str| facts.names.uses().find(|it| it.text == name).map(|it| it.n);
+        assert_eq!([n("Bram Stone"), n("AC Bram Stone"), n("AC Milan")], [Some(2), None, Some(1)]);
+    }
+
+    #[test]
     fn timeline() {
         let text = "On 30 Thaw 412 he came. On 9 Thaw 412 he left. Three days later he was back.";
         let document = Document::parse("a.md", Role::Story, text.into());
@@ -293,6 +311,6 @@ mod tests {
             point.scale.date(day, facts.calendar.as_deref()).expect("it is a date")
         };
         let dates: Vec<_> = points.iter().map(date).collect();
-        assert_eq!(dates, ["9 Thaw 412", "2 Frostfall 413"]);
+        assert_eq!(dates, ["9 Thaw 412 AC", "2 Frostfall 413 AC"]);
     }
 }

@@ -25,7 +25,7 @@ pub fn names(document: &Document) -> Names {
     let mut words = Vec::new();
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
-        names.read(&document.prose, block.span, &words);
+        names.read(&document.prose, block.span, &words, &[]);
     }
     names.finish()
 }

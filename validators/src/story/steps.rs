@@ -140,6 +140,12 @@ impl Text<'_> {
             "from" if after == "now" => step(next + 1, true, From::Speaker),
             "old" if after != "enough" && !self.is_name_after(next) => Relation::Age { last: next },
             "of" if after == "age" => Relation::Age { last: next + 1 },
+            "in" if unit == Unit::Year && self.are(next + 1, &["the", "world"]) => {
+                match self.is_lived(first) && self.ends_phrase(next + 2) {
+                    true => Relation::Age { last: next + 2 },
+                    false => Relation::Unsaid,
+                }
+            }
             "elder" | "older" | "younger" | "junior" | "senior" | "apart" | "too" | "to" => {
                 Relation::Other
             }
@@ -258,6 +264,12 @@ impl Text<'_> {
     /// Whether the words from `i` on are `words`, with nothing but spaces before each.
     fn are(self, i: usize, words: &[&str]) -> bool {
         words.iter().zip(i..).all(|(word, i)| self.raw(i) == *word && self.goes_on(i))
+    }
+
+    /// Whether "lived" stands before word `i`, or before an adverb there.
+    fn is_lived(self, i: usize) -> bool {
+        let is_adverb = is_listed("about almost already but nearly only", self.joined_before(i));
+        self.joined_before(i - usize::from(is_adverb)) == "lived"
     }
 
     /// Whether a name follows word `i`, to which it may belong: "old Tom".

@@ -14,7 +14,8 @@ use crate::story::telling::{Setting, Telling, Tense};
 use crate::story::time_reader::TimeReader;
 use crate::story::times::{Amount, From, Time, TimeMention, Unit, Which};
 
-/// How far behind a date of the text the story may be for the date to be in the same year.
+/// How far behind a date of the text the story may be for the date to be in the same year; and how far
+/// days may be from where they are counted from to be told without a year.
 const HALF_YEAR: i32 = 183;
 
 /// Reads the times of a story in order.
@@ -190,7 +191,12 @@ impl<'a> StoryClock<'a> {
         let now = self.now(telling).filter(|now| counts && now.days.latest.is_some());
         if let Some(now) = now.filter(|_| moves || telling.tense != Tense::Supposed) {
             let found = Now { days: now.days.moved(amount, is_later), place, ..now };
-            self.put(found, Reason::Counted, Some(now.place), telling, moves);
+            if !is_far(now, found.days) {
+                self.put(found, Reason::Counted, Some(now.place), telling, moves);
+            } else if moves {
+                // The year that follows is no more known than the one before, and it is another.
+                self.story = None;
+            }
         }
         // It may be that the story has gone on: "He came the next day."
         let is_long = amount.unit >= Unit::Day;
@@ -215,7 +221,8 @@ impl<'a> StoryClock<'a> {
             Setting::Story => {
                 !is_said && (telling.heads || telling.leads && telling.tense <= Tense::Past)
             }
-            Setting::Letter => telling.heads && !is_said,
+            // A letter may be set between quotation marks.
+            Setting::Letter => telling.heads,
             Setting::Speech | Setting::Apart => false,
         }
     }
@@ -275,6 +282,17 @@ fn day_near(now: Now, date: &DateMention) -> Option<(Days, Scale, Option<Place>)
         None => next_day(now.days.earliest, day_in),
     };
     Some((Days::one(day?), now.scale, Some(now.place)))
+}
+
+/// Whether `days`, counted from `now`, are so far from it that a date without a year does not tell
+/// them.
+fn is_far(now: Now, days: Days) -> bool {
+    let ends = |days: Days| {
+        let earliest = Some(days.earliest).filter(|&day| day != Days::ANY);
+        [earliest, days.latest].into_iter().flatten()
+    };
+    let is_far = |end: i32| ends(now.days).any(|from| end.abs_diff(from) >= HALF_YEAR as u32);
+    matches!(now.scale, Scale::SomeYear(_)) && ends(days).any(is_far)
 }
 
 /// The days of the next season, weekday or holiday of the name that is `time`.

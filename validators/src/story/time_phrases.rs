@@ -12,6 +12,7 @@ pub(crate) fn phrase(text: Text<'_>, i: usize, floor: usize, trigger: Trigger) -
     match trigger {
         Trigger::Age => text.age_of(i),
         Trigger::Aged => text.aged(i),
+        Trigger::At => text.at_age(i),
         Trigger::Birthday => text.year_of_life(i, floor),
         Trigger::Century => century(text, i, floor),
         Trigger::Clock => text.o_clock(i, floor),

@@ -141,9 +141,19 @@ impl TimeReader {
         let &Phrase { first, last, time } = phrase;
         let telling = match time {
             Time::Clock { .. } | Time::Duration(_) => Telling { setting, ..Telling::default() },
-            Time::Age { whose: Some(whose), .. } => {
+            Time::Age { whose, .. } => {
                 let telling = telling(text, setting, first, last);
-                Telling { tense: tense_of_age(text, whose, telling.tense), ..telling }
+                let tense = match (whose, telling.tense) {
+                    // "He was, at two years old, an orphan": it is over.
+                    (None, Tense::Unknown | Tense::Past) if text.joined_before(first) == "at" => {
+                        Tense::Perfect
+                    }
+                    // "She had lived twenty years in the world": she is as old.
+                    (_, Tense::Perfect) if text.raw(last) == "world" => Tense::Past,
+                    (Some(whose), tense) => tense_of_age(text, whose, [first, last], tense),
+                    (None, tense) => tense,
+                };
+                Telling { tense, ..telling }
             }
             _ => telling(text, setting, first, last),
         };
@@ -173,9 +183,14 @@ fn telling(text: Text<'_>, setting: Setting, first: usize, last: usize) -> Telli
 }
 
 /// The tense of an age that follows the name or pronoun at `whose`: "when she was twelve" is before
-/// what is told, "till she is twelve" is yet to come.
-fn tense_of_age(text: Text<'_>, whose: Span, tense: Tense) -> Tense {
-    let before = text.raw_before(text.index(whose.start as usize));
+/// what is told, and so is "she was twelve when he died"; "till she is twelve" is yet to come. The age is
+/// the words `first` to `last`.
+fn tense_of_age(text: Text<'_>, whose: Span, [first, last]: [usize; 2], tense: Tense) -> Tense {
+    let somebody = text.index(whose.start as usize);
+    if text.joined_after(last) == "when" && (somebody..first).any(|i| text.raw(i) == "was") {
+        return Tense::Perfect;
+    }
+    let before = text.raw_before(somebody);
     let is_other_time = is_listed(
         "After Before Ere If Since Till Until When after before ere if since till until when",
         before,
@@ -252,6 +267,19 @@ mod tests {
         );
         check("He left last night.", &[("last night", part(DayPart::Night, -1, From::Speaker))]);
         check("One morning he left.", &[("One morning", Time::SomeDay)]);
+    }
+
+    #[test]
+    fn when_an_age_is() {
+        let tense = |text: &str| {
+            let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+            let ages = facts.times.iter().filter(|it| matches!(it.time, Time::Age { .. }));
+            ages.map(|it| it.telling.tense).collect::<Vec<_>>()
+        };
+        assert_eq!(tense("He was, at three years old, an orphan."), [Tense::Perfect]);
+        assert_eq!(tense("He was but three years old when they could swim."), [Tense::Perfect]);
+        assert_eq!(tense("He was three years old."), [Tense::Past]);
+        assert_eq!(tense("She had lived twenty years in the world."), [Tense::Past]);
     }
 
     #[test]

@@ -228,6 +228,41 @@ mod tests {
     }
 
     #[test]
+    fn a_letter_between_quotation_marks() {
+        let letter = |date| {
+            format!(
+                "<section epub:type=\"z3998:letter\">\n<p>“{date}.</p>\n<p>“Yesterday I left.”</p>\n</section>\n"
+            )
+        };
+        let text = [letter("9 May"), letter("12 May")].concat();
+        let facts = Facts::of(&Document::parse("a.xhtml", Role::Story, text.clone()));
+        let points = Timeline::of(&facts).points;
+        let found = points.iter().map(|it| (&text[it.place.span.range()], it.reason));
+        let found: Vec<_> = found.filter(|it| it.1 == crate::story::Reason::Line).collect();
+        assert_eq!(found.iter().map(|it| it.0).collect::<Vec<_>>(), ["9 May", "12 May"]);
+    }
+
+    #[test]
+    fn far_from_a_day_without_a_year() {
+        check(
+            "# 3 May\n\nHe came. Fifty years later he left. Two days later he was back.",
+            &[("3 May", "2001-05-03", true)],
+        );
+        check(
+            "# 3 May\n\nHe came. Half a year later he left.\n\n# 5 June\n\nHe was back.",
+            &[("3 May", "2001-05-03", true), ("5 June", "2001-06-05", true)],
+        );
+        check(
+            "# 3 May\n\nHe came. Two months later he left. He had been ill five weeks before.",
+            &[
+                ("3 May", "2001-05-03", true),
+                ("Two months later", "2001-06-22..2001-07-12", true),
+                ("five weeks before", "2001-05-16..2001-06-09", false),
+            ],
+        );
+    }
+
+    #[test]
     fn following() {
         check(
             "On Monday, 3 June 1850, he came. The following Friday he left.",

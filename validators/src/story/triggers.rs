@@ -10,6 +10,7 @@ use crate::story::times::{DayPart, Season, Unit};
 pub(crate) enum Trigger {
     Age,
     Aged,
+    At,
     Birthday,
     Century,
     Clock,
@@ -44,7 +45,7 @@ const fn part(part: DayPart, is_plural: bool) -> Trigger {
 
 /// The words by themselves, with a capital where they always have one, in the order of their bytes
 /// without it.
-const TRIGGERS: [(&str, Trigger); 150] = [
+const TRIGGERS: [(&str, Trigger); 151] = [
     ("afternoon", part(DayPart::Afternoon, false)),
     ("age", Trigger::Age),
     ("aged", Trigger::Aged),
@@ -52,6 +53,7 @@ const TRIGGERS: [(&str, Trigger); 150] = [
     ("am", Trigger::Is),
     ("Apr", Trigger::Month),
     ("April", Trigger::Month),
+    ("At", Trigger::At),
     ("Aug", Trigger::Month),
     ("August", Trigger::Month),
     ("autumn", Trigger::Season(Season::Autumn)),

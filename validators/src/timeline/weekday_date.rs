@@ -4,7 +4,10 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{DateMention, Story, Weekday, Year, gregorian, month_name, weekday_of};
+use crate::story::{
+    Calendar, DateMention, Scale, Story, Time, TimeMention, Weekday, Year, gregorian, month_name,
+    weekday_of,
+};
 use crate::validator::Validator;
 
 /// The rule `timeline/weekday-date`.
@@ -50,6 +53,9 @@ Dates are right if they fit the calendar of today. Up to 1752, when Britain chan
 the Julian calendar instead, and the year may begin in March. In stories that name Belgrade, Bucharest,
 Kiev, Moscow, Odessa, Petersburg, Petrograd or Sofia five times, the Julian calendar holds up to 1923.
 Weekdays without a year are not judged otherwise: stories turn the year without saying so.
+
+Dates by a `[calendar]` of the story's own are judged by its `weekdays` and `epoch-weekday`, if it has
+one era at most: `Twoday, 5 Frostfall 12 AC`.
 ",
         group: Group::Correctness,
     };
@@ -70,6 +76,11 @@ Weekdays without a year are not judged otherwise: stories turn the year without 
             let says_year = matches!(date.year, Some(Year::Number(_)));
             if says_year || (date.year.is_none() && date.weekday.is_some()) {
                 anchor = Some(date);
+            }
+        }
+        if let Some(calendar) = story.facts.calendar.as_deref().filter(|it| it.eras.len() <= 1) {
+            for mention in story.facts.times.iter() {
+                judge_own(story, mention, calendar, cx);
             }
         }
     }
@@ -99,6 +110,24 @@ fn judge(story: &Story, date: &DateMention, of: &DateMention, last_julian: i16, 
         );
         cx.report(story.location(date.place), message)
             .label(story.location(of.place), format!("{other_name} is a {other_weekday} here"));
+    }
+}
+
+/// Reports a date by the story's own calendar if its weekday is another one. Of two eras it would not be
+/// known which it is of.
+fn judge_own(story: &Story, mention: TimeMention, calendar: &Calendar, cx: &mut Context) {
+    let Time::Own { weekday: Some(said), day: Some(day), month, year: Some(year) } = mention.time
+    else {
+        return;
+    };
+    let Some(day) = calendar.day(i32::from(year), month, day) else { return };
+    let (Some(really), Some(name)) = (calendar.weekday(day), Scale::Own.date(day, Some(calendar)))
+    else {
+        return;
+    };
+    if really != said {
+        let [really, said] = [really, said].map(|it| &calendar.weekdays[usize::from(it)]);
+        cx.report(story.location(mention.place), format!("{name} was {really}, not {said}"));
     }
 }
 
@@ -137,13 +166,45 @@ fn can_share_year(days: [(Weekday, (u8, u8)); 2]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::story::{Document, Facts, Month, Role};
     use crate::testing;
+    use crate::validator::Check;
 
     #[track_caller]
     fn check(text: &str) -> Vec<String> {
         let diagnostics = testing::check(&WeekdayDate::default(), text);
         diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect()
+    }
+
+    /// The findings in `text`, in which dates are by a calendar with `eras`.
+    fn own(text: &str, eras: &[&str]) -> Vec<String> {
+        let month = |name: &str| Month { name: name.to_owned(), days: 10 };
+        let calendar = Calendar {
+            months: ["Sowing", "Reaping"].map(month).to_vec(),
+            weekdays: ["Oneday", "Twoday", "Restday"].map(str::to_owned).to_vec(),
+            epoch_weekday: 2,
+            eras: eras.iter().map(|&era| era.to_owned()).collect(),
+        };
+        let document = Document::parse("a.md", Role::Story, text.into());
+        let facts = Facts::by_calendar(&document, Some(&Arc::new(calendar)));
+        let mut cx = Context::default();
+        WeekdayDate::default().run(&Story { facts, ..Story::default() }, &mut cx);
+        cx.finish().into_iter().map(|diagnostic| diagnostic.message).collect()
+    }
+
+    #[test]
+    fn by_the_storys_own_calendar() {
+        let messages = own("On Twoday, 1 Sowing 1 AV, he left.", &["AV"]);
+        assert_eq!(messages, ["1 Sowing 1 AV was Restday, not Twoday"]);
+        let none: [&str; 0] = [];
+        assert_eq!(own("On Restday, 1 Sowing 1 AV, he left.", &["AV"]), none);
+        assert_eq!(own("On Oneday, the 2nd of Sowing, 1, he left.", &[]), none);
+        assert_eq!(own("On Twoday, 11 Sowing 1, he left. On Twoday, 1 Sowing he came.", &[]), none);
+        assert_eq!(own("On Twoday, 1 Sowing 1 BV, he left.", &["AV", "BV"]), none);
+        assert_eq!(own("It was never Twoday, 1 Sowing 1 AV.", &["AV"]), none);
     }
 
     #[test]
