@@ -259,7 +259,7 @@ impl Reader<'_> {
         if !is_one
             && !text.opens(article)
             && let Some(name) = text.name_from(i + 1).filter(|_| text.after_comma(i + 1))
-            && self.is_set_off(name)
+            && self.is_set_off(article, name)
         {
             self.push(name, i, what, Modality::Asserted);
         }

@@ -239,6 +239,9 @@ mod tests {
         check("They met Orme, the baker, there.", &["Orme: Occupation baker"]);
         check("It was a baker named Orme.", &["Orme: Occupation baker"]);
         check("They met Orme, the baker, Tom and Anna.", &[]);
+        check("Then the old baker, Mr. Orme, sang.", &["Mr. Orme: Occupation baker"]);
+        check("There were Tom, the old baker, Mr. Orme, of Hull, and I.", &[]);
+        check("There were a man, the baker, Mr. Orme, a boy and I.", &[]);
         check("You are no judge of it. He is a great actor.", &[]);
         check("Anna was born in Whitby.", &["Anna: Birth Whitby"]);
         check("Anna married Tom Orme.", &["Anna: Marriage Tom Orme"]);
