@@ -7,6 +7,7 @@ use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
 use crate::story::statements::{Modality, Side};
 use crate::story::traits::{self, Trigger, trigger};
+use crate::story::word_forms::is_negated;
 use crate::story::word_list::WordList;
 
 /// Words between a verb and a colour.
@@ -184,9 +185,7 @@ impl Reader<'_> {
         let verb = self.auxiliary(article);
         let is_denied = (verb.saturating_sub(1)..article).any(|k| {
             let word = text.raw(k);
-            let denies = is_listed("never Never not nor without Without", word)
-                || word.ends_with("n't")
-                || word.ends_with("n’t");
+            let denies = is_listed("never Never not nor without Without", word) || is_negated(word);
             denies && text.follows(k + 1)
         });
         if is_denied { Some(Modality::Denied) } else { modality(text, i, i, i) }

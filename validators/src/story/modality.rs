@@ -3,6 +3,7 @@
 use crate::story::noun_phrases::SENTENCE_WORDS;
 use crate::story::prose::{Text, is_listed};
 use crate::story::statements::Modality;
+use crate::story::word_forms::is_negated;
 use crate::story::word_list::WordList;
 
 /// Words after which it is only somebody's thought, or one of several cases.
@@ -62,7 +63,7 @@ pub(crate) fn modality(
             "not" | "never" | "no" | "nor" | "neither" | "hardly" | "scarcely" | "cannot" => {
                 return Some(denied(found));
             }
-            word if word.ends_with("n't") || word.ends_with("n’t") => {
+            word if is_negated(word) => {
                 return Some(denied(found));
             }
             "will" | "shall" if found == Modality::Asserted => found = Modality::Future,
