@@ -7,6 +7,7 @@ use crate::story::noun_phrases::Noun;
 use crate::story::prose::is_listed;
 use crate::story::statements::Modality;
 use crate::story::titles;
+use crate::story::word_forms::is_negated;
 use crate::story::word_list::WordList;
 
 /// Words before a death by which something else is dated.
@@ -64,7 +65,7 @@ impl Reader<'_> {
             let before = |n: usize| i.checked_sub(n).map_or("", |before| text.raw(before));
             let verb = match before(1) {
                 "not" if before(2) == "did" && text.follows(i - 1) => i - 2,
-                "didn't" | "didn’t" => i - 1,
+                word if word.starts_with("didn") && is_negated(word) => i - 1,
                 _ => return,
             };
             // Who did not die of fever or there may have died otherwise or elsewhere.

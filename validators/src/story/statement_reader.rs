@@ -181,6 +181,7 @@ mod tests {
             "That night old Tom Orme died.",
             "She wept, and that same night Tom Orme died.",
             "On the 3rd of October Tom Orme died.",
+            "Later that evening Tom Orme died.",
             "At last Tom Orme died.",
             "In the old house Tom Orme died.",
             "The day Tom Orme died was bright.",
@@ -198,6 +199,10 @@ mod tests {
         check(
             "Tom Orme did not die. Tom didn’t die, and slept.",
             &["Tom Orme: Death (Denied)", "Tom: Death (Denied)"],
+        );
+        check(
+            "Tom didn’\0\0t die. Tom wasn’\0\0t dead.",
+            &["Tom: Death (Denied)", "Tom: Death (Denied)"],
         );
         check("Tom did not die of fever. Tom wished to die. Tom did not die in vain.", &[]);
         check("Tom was dead on his feet. Tom was dead tired.", &[]);

@@ -42,11 +42,11 @@ Thursday time Tuesday Wednesday week weeks winter autumn year years",
 /// Words around those, of the same phrase.
 static AROUND_TIMES: WordList = WordList::new(
     "\
-A About After Around At By During Eight Five For Four In Last Many Nine Next On One Over Several Seven Since \
-Six Some Ten That The This Three Towards Two Within a about an at brief by during early eight eighth few \
-fifth first five following for four fourth her his in late long middle next nine ninth of on one previous \
-same second seven seventh several short six sixth some ten tenth that the third this three twelve twenty \
-two very within",
+A About After Around At By During Early Eight Five For Four In Last Late Later Many Nine Next On One Over Several Seven Since \
+Six Some Ten That The This Three Towards Two Within a about an at brief by cold dark during early eight eighth few \
+fifth fine first five following for four fourth her his hot in late long middle next nine ninth of on one previous \
+same second seven seventh several short six sixth some stormy ten tenth that the third this three twelve twenty \
+two very warm wet within",
 );
 
 /// Words before a name that say what somebody is like.
