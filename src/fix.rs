@@ -6,7 +6,7 @@ use std::ops::Range;
 use similar::TextDiff;
 use storylint_validators::{Edit, Fix};
 
-use crate::report::Report;
+use crate::report::{Report, edge};
 use crate::sources::{Decoded, SourceError, Sources};
 
 /// A file as fixes leave it.
@@ -77,6 +77,7 @@ fn fixed(
     let (mut at, mut byte) = (0, 0);
     for edit in edits.values() {
         let Range { start, end } = edit.location.span.range();
+        let (start, end) = (edge(&text, start), edge(&text, end));
         let (Some(kept), Some(replaced)) = (text.get(at..start), text.get(start..end)) else {
             let reason = "it has changed since it was checked".to_owned();
             return Err(SourceError::Unwritable { path: sources.shown(path), reason });

@@ -1110,6 +1110,23 @@ fn facts_point_at_bytes_on_disk() {
 }
 
 #[test]
+fn facts_as_a_reader_sees_them() {
+    let page = "<p>On 3&nbsp;October\n1871 <abbr>Mrs.</abbr> Hale died. Then Zo&euml; Orme met the old \
+                man Otto&#8217;s <i>dog</i>, and Otto, and Zo&euml; Orme.</p>";
+    let folder = Folder::new(&[("a.html", page)]);
+    let known: serde_json::Value = serde_json::from_str(&folder.run("facts --json").out).unwrap();
+    assert_eq!(known["dates"][0]["text"], "3 October 1871");
+    assert_eq!(known["beliefs"][0]["subject"], "Mrs. Hale");
+    let first = |name: &str| {
+        let characters = known["characters"].as_array().unwrap();
+        let first = &characters.iter().find(|it| it["name"] == name).unwrap()["first"];
+        let at = |key: &str| first[key].as_u64().unwrap() as usize;
+        &page[at("byte_start")..at("byte_end")]
+    };
+    assert_eq!([first("Zo\u{eb} Orme"), first("Otto")], ["Zo&euml; Orme", "Otto"]);
+}
+
+#[test]
 fn facts_of_what_paths_name() {
     let files = [("storylint.toml", PIPELINE), ("a.md", "I met Elena Hale."), ("b.md", "Nobody.")];
     let folder = Folder::new(&files);

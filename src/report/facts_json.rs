@@ -34,9 +34,9 @@ use crate::report::known::Known;
 ///   `some-year` with its number), the `reason` (`declared`, `line`, `date`, `counted`), the place
 ///   that it is `counted_from` or null, and whether the story `moves` on from there;
 /// - `beliefs`, what is said of people, things and places, in reading order: its place; the `subject`
-///   as the file has it, the `character` (an index into `characters` or null) that it is, and the
+///   as a reader sees it, the `character` (an index into `characters` or null) that it is, and the
 ///   `confidence` of that, from 0 to 1; the `attribute` (`eyes`, `kin`, `death`), its `value`, the
-///   `side` (`left`, `right`), the `thing`, the `object` as the file has it and the
+///   `side` (`left`, `right`), the `thing`, the `object` as a reader sees it and the
 ///   `object_character`, each or null; the `modality` (`asserted`, `denied`, `supposed`, `asked`,
 ///   `dreamt`, `recalled`, `future`), `in_speech` and the `speaker` (an index or null);
 /// - `declarations`: `names`, the main one first, `kind`, `gender`, their `place` (null: in the

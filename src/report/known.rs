@@ -120,7 +120,7 @@ pub struct Date {
     /// Where.
     #[serde(flatten)]
     pub place: Place,
-    /// What the file has there.
+    /// What stands there, as a reader sees it.
     pub text: String,
     /// What it is read as: `Tuesday, 3 October 1871`.
     pub date: String,
@@ -200,8 +200,7 @@ impl Known {
         let dates = dates().map(|mention| date(mention, &places)).collect();
         let (times, timeline) = times.known(&places);
         let place = |place| places.of(place);
-        let beliefs =
-            beliefs.known(is_within, &index, place, |place| places.text(place).to_owned());
+        let beliefs = beliefs.known(is_within, &index, place, |place| places.text(place));
         let passages = passages()
             .map(|it| KnownPassage::new(it.1, places.of(passage(it)), places.document_text(it.0)));
         let passages = passages.collect();
@@ -265,7 +264,7 @@ fn character(
 fn date(date: &DateMention, places: &Places<'_>) -> Date {
     Date {
         place: places.of(date.place),
-        text: places.text(date.place).to_owned(),
+        text: places.text(date.place),
         date: date.to_string(),
         weekday: date.weekday.map(story::Weekday::name),
         day: date.day.map(|(_, day)| day),

@@ -7,6 +7,7 @@ use std::ops::Range;
 use storylint_validators::Span;
 use storylint_validators::story::lines;
 
+use crate::report::plain::edge;
 use crate::sources::{Coding, Decoded, Sources};
 
 /// A text with the offsets at which its lines start.
@@ -49,8 +50,14 @@ impl Lines {
 
     /// The span as a range that can slice the text, even if the file has changed since.
     pub(crate) fn range(&self, span: Span) -> Range<usize> {
-        let start = self.text.floor_char_boundary(span.start as usize);
-        start..self.text.floor_char_boundary(span.end as usize).max(start)
+        let start = self.edge(span.start);
+        start..self.edge(span.end).max(start)
+    }
+
+    /// `offset` on the boundary of what a reader sees as one character, even if the file has changed
+    /// since.
+    pub(crate) fn edge(&self, offset: u32) -> usize {
+        edge(&self.text, self.text.floor_char_boundary(offset as usize))
     }
 
     /// Where the byte at `offset` is; `offset` is on the boundary of a character. Linear in the

@@ -7,6 +7,7 @@ mod json;
 mod known;
 mod lines;
 mod place;
+mod plain;
 mod text;
 
 use std::collections::{HashMap, HashSet};
@@ -22,6 +23,7 @@ pub(crate) use fingerprint::Fingerprints;
 pub(crate) use json::array;
 pub use json::json;
 pub use known::Known;
+pub(crate) use plain::edge;
 pub(crate) use text::counted;
 pub use text::{Style, text};
 

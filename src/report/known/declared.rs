@@ -60,7 +60,7 @@ pub struct KnownPromise {
     /// From who makes it to the first word of what.
     #[serde(flatten)]
     pub place: Place,
-    /// What the file has there.
+    /// What stands there, as a reader sees it.
     pub text: String,
 }
 
@@ -117,7 +117,7 @@ pub(super) fn threads(
     });
     let known = known.filter(|thread| !thread.marks.is_empty()).collect();
     let promises = promises.into_iter().filter(|&place| is_within(place));
-    let promises = promises
-        .map(|place| KnownPromise { place: places.of(place), text: places.text(place).to_owned() });
+    let promises =
+        promises.map(|place| KnownPromise { place: places.of(place), text: places.text(place) });
     (known, promises.collect())
 }

@@ -5,6 +5,7 @@ use storylint_validators::Span;
 use storylint_validators::story::{DocumentFacts, Passage, Scope};
 
 use crate::report::place::Place;
+use crate::report::plain::{edge, plain};
 
 /// A letter, an entry of a diary, verse, a motto, a note, a quotation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -14,7 +15,7 @@ pub struct KnownPassage {
     pub place: Place,
     /// What it is: a letter and an entry of a diary are both a `letter`.
     pub scope: Scope,
-    /// When a letter is written, as the file has it.
+    /// When a letter is written, as a reader sees it.
     pub date: Option<String>,
     /// The name under a letter, or in the title of a diary.
     pub writer: Option<String>,
@@ -25,7 +26,10 @@ pub struct KnownPassage {
 impl KnownPassage {
     /// `passage`, which is at `place`, in the file whose text is `text`.
     pub(super) fn new(passage: &Passage, place: Place, text: &str) -> Self {
-        let part = |span: Option<Span>| Some(plain(text.get(span?.range())?));
+        let part = |span: Option<Span>| {
+            let span = span?.range();
+            Some(plain(text.get(span.start..edge(text, span.end))?))
+        };
         Self {
             place,
             scope: passage.scope,
@@ -40,22 +44,4 @@ impl KnownPassage {
 pub(super) fn passages(documents: &[DocumentFacts]) -> impl Iterator<Item = (u32, &Passage)> {
     let documents = documents.iter().zip(0..);
     documents.flat_map(|(document, i)| document.passages.iter().map(move |passage| (i, passage)))
-}
-
-/// `text` on one line, without tags of HTML and marks of emphasis.
-pub(super) fn plain(text: &str) -> String {
-    let mut plain = String::new();
-    for (i, part) in text.split('<').enumerate() {
-        plain += if i == 0 { part } else { part.split_once('>').map_or("", |(_, shown)| shown) };
-    }
-    let plain = plain.replace(['_', '*'], "");
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn plain() {
-        assert_eq!(super::plain("3 <i>May</i>,\n_1850_ <b"), "3 May, 1850");
-    }
 }

@@ -7,6 +7,7 @@ use storylint_validators::story::{self, DocumentFacts};
 
 use crate::report::lines::{Point, Texts};
 use crate::report::place::Place;
+use crate::report::plain::plain;
 use crate::sources::Sources;
 
 /// The places of facts in their files.
@@ -39,7 +40,7 @@ impl<'a> Places<'a> {
             texts.read(path);
             let lines = texts.of(path);
             points.extend(offsets.iter().map(|&(document, offset)| {
-                let at = lines.text.floor_char_boundary(offset as usize);
+                let at = lines.edge(offset);
                 ((document, offset), lines.point(at))
             }));
         }
@@ -74,9 +75,9 @@ impl<'a> Places<'a> {
         &self.texts.of(&self.documents[document as usize].path).text
     }
 
-    /// What the file has at a place.
-    pub(super) fn text(&self, place: story::Place) -> &str {
+    /// What a reader sees at a place.
+    pub(super) fn text(&self, place: story::Place) -> String {
         let lines = self.texts.of(&self.documents[place.document as usize].path);
-        &lines.text[lines.range(place.span)]
+        plain(&lines.text[lines.range(place.span)])
     }
 }

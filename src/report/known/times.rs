@@ -8,7 +8,6 @@ use storylint_validators::story::{
     Unit, Which,
 };
 
-use crate::report::known::passages::plain;
 use crate::report::known::places::Places;
 use crate::report::place::Place;
 
@@ -18,7 +17,7 @@ pub struct KnownTime {
     /// Where.
     #[serde(flatten)]
     pub place: Place,
-    /// What the file has there.
+    /// What stands there, as a reader sees it.
     pub text: String,
     /// What it is: `age`, `step`, `duration`.
     pub kind: &'static str,
@@ -65,7 +64,7 @@ pub struct KnownPoint {
     /// The mention, or the key of front matter.
     #[serde(flatten)]
     pub place: Place,
-    /// What the file has there.
+    /// What stands there, as a reader sees it.
     pub text: String,
     /// The earliest day, as a date.
     pub earliest: Option<String>,
@@ -113,7 +112,7 @@ impl<'a> Told<'a> {
         let date = |point: &Point, day| point.scale.date(day, calendar);
         let point = |point: &Point| KnownPoint {
             place: places.of(point.place),
-            text: places.text(point.place).to_owned(),
+            text: places.text(point.place),
             earliest: date(point, point.days.earliest),
             latest: point.days.latest.and_then(|latest| date(point, latest)),
             scale: point.scale,
@@ -156,14 +155,14 @@ fn time(mention: &TimeMention, said: bool, places: &Places<'_>) -> KnownTime {
     let whose = whose(mention);
     KnownTime {
         place: places.of(mention.place),
-        text: places.text(mention.place).to_owned(),
+        text: places.text(mention.place),
         kind,
         reading,
         amount,
         later,
         from,
         whose: whose.map(|place| places.of(place)),
-        who: whose.map(|place| plain(places.text(place))),
+        who: whose.map(|place| places.text(place)),
         setting: mention.telling.setting,
         said,
         tense: mention.telling.tense,

@@ -13,7 +13,7 @@ pub struct KnownBelief {
     /// The words that say it.
     #[serde(flatten)]
     pub place: Place,
-    /// Whom or what it is said of, as the file has it.
+    /// Whom or what it is said of, as a reader sees it.
     pub subject: String,
     /// Who that is, as an index into `Known::characters`, if the text
     /// leaves one reading.
@@ -28,7 +28,7 @@ pub struct KnownBelief {
     pub side: Option<Side>,
     /// What the subject or the object is, if it is a thing or a relative without a name.
     pub thing: Option<&'static str>,
-    /// The relative, the thing, the town that it is about too, as the file has it.
+    /// The relative, the thing, the town that it is about too, as a reader sees it.
     pub object: Option<String>,
     /// Who or what that is, as an index into `Known::characters`.
     pub object_character: Option<usize>,

@@ -32,6 +32,14 @@ prisoner queen sergeant somebody someone speaker squire thief traveller victim v
 youth",
 );
 
+/// Verbs that do not end in "ed", before whom somebody does something to.
+static VERBS: WordList = WordList::new(
+    "\
+beat bit bought brought caught cut drew drove fed felt forgave found fought gave heard held hid hit hurt \
+kept knew led left let lent made met paid read saw sent set shook shot showed sought stabbed struck \
+taught told took understood watched woke",
+);
+
 /// So many words of a paragraph are looked at before a pronoun.
 const WORDS: usize = 400;
 
@@ -46,7 +54,9 @@ pub(crate) fn reach(text: Text<'_>, i: usize, gender: Gender) -> Reach {
     let start = i.saturating_sub(WORDS);
     let first = (start..=i).find(|&k| gender_of(text.raw(k)) == Some(gender));
     let rival = (start..i).rev().find(|&k| {
-        text.may_mean(k, gender) && (k >= sentence || text.opens_clause(k)) || text.is_indefinite(k)
+        text.may_mean(k, gender) && (k >= sentence || text.opens_clause(k))
+            || text.is_indefinite(k)
+            || text.is_other(k, gender)
     });
     Reach {
         sentence: back(sentence),
@@ -78,6 +88,27 @@ impl Text<'_> {
             || !self.follows(i + 1)
             || matches!(self.raw(i + 1), "a" | "an" | "his" | "that" | "the" | "this");
         is_after && is_alone
+    }
+
+    /// Whether word `i` is a pronoun of `gender` for somebody else than the name before it: "Tom saw him".
+    fn is_other(self, i: usize, gender: Gender) -> bool {
+        let is_object = match (self.raw(i), gender) {
+            ("him", Gender::Male) => true,
+            ("her", Gender::Female) => {
+                i + 1 >= self.len()
+                    || !self.follows(i + 1)
+                    || matches!(self.raw(i + 1), "as" | "at" | "for" | "from" | "to" | "with")
+            }
+            _ => false,
+        };
+        // A verb, and not "about him", "beside him".
+        let is_verb = |word: &str| word.ends_with("ed") || VERBS.contains(word);
+        is_object
+            && i > 1
+            && self.follows(i)
+            && self.follows(i - 1)
+            && is_verb(self.raw(i - 1))
+            && self.may_name(i - 2)
     }
 
     /// Whether word `i` is somebody new whom a capital names: "a Frenchman", "an old Jew".

@@ -7,6 +7,7 @@ use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
 use crate::story::statements::{Modality, Side};
 use crate::story::traits::{self, Trigger, trigger};
+use crate::story::word_forms::is_negated;
 use crate::story::word_list::WordList;
 
 /// Words between a verb and a colour.
@@ -156,13 +157,38 @@ impl Reader<'_> {
                 });
                 let what = What { side: side_seen, ..What::of(Attribute::Scar, code) };
                 if let Some(owner) = owner.filter(|_| is_on) {
-                    self.push(owner, k, what, Modality::Asserted);
+                    if let Some(modality) = self.is_there(i) {
+                        self.push(owner, k, what, modality);
+                    }
                 } else if is_on && let Some(Owner::Has(subject, verb)) = self.owner_of(i) {
                     self.say(subject, subject, verb, k, what);
                 }
                 return;
             }
         }
+    }
+
+    /// How it is said that there is the thing at `i`, whose owner stands after it: "no scar", "never had a
+    /// scar". "The scar" is one, whatever is said of it.
+    fn is_there(&self, i: usize) -> Option<Modality> {
+        let text = self.text;
+        let article = (i.saturating_sub(REACH)..i)
+            .rev()
+            .take_while(|&k| text.is_joined(k + 1))
+            .find(|&k| is_function(text.raw(k)) || is_listed("A Any No any", text.raw(k)));
+        let Some(article) = article else { return Some(Modality::Asserted) };
+        match text.raw(article) {
+            "no" | "No" => return Some(Modality::Denied),
+            "a" | "A" | "an" | "any" | "Any" => {}
+            _ => return Some(Modality::Asserted),
+        }
+        let verb = self.auxiliary(article);
+        let is_denied = (verb.saturating_sub(1)..article).any(|k| {
+            let word = text.raw(k);
+            let denies = is_listed("never Never not nor without Without", word) || is_negated(word);
+            denies && text.follows(k + 1)
+        });
+        if is_denied { Some(Modality::Denied) } else { modality(text, i, i, i) }
     }
 
     /// "Wounded in the leg", "his left arm was broken", "she broke her leg".

@@ -9,6 +9,7 @@ use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
 use crate::story::statements::{Claim, Modality, Side, SubjectKind};
 use crate::story::traits::{self, Trigger, trigger};
+use crate::story::word_forms::is_negated;
 use crate::story::word_list::WordList;
 
 /// How many words may stand between a noun and what belongs to it.
@@ -146,8 +147,10 @@ impl Reader<'_> {
         }
         first -= 1;
         match text.raw(first) {
-            "am" | "are" | "is" | "was" | "were" | "became" | "wasn't" | "wasn’t" | "isn't"
-            | "isn’t" => Some(first),
+            "am" | "are" | "is" | "was" | "were" | "became" => Some(first),
+            word if is_negated(word) && (word.starts_with("wasn") || word.starts_with("isn")) => {
+                Some(first)
+            }
             // Not "be hanged".
             "be" | "been" | "become" => Some(self.auxiliary(first)).filter(|&verb| verb < first),
             _ => None,

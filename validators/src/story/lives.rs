@@ -7,6 +7,7 @@ use crate::story::noun_phrases::Noun;
 use crate::story::prose::is_listed;
 use crate::story::statements::Modality;
 use crate::story::titles;
+use crate::story::word_forms::is_negated;
 use crate::story::word_list::WordList;
 
 /// Words before a death by which something else is dated.
@@ -36,7 +37,12 @@ impl Reader<'_> {
         let is_plain = text.ends(i)
             || is_listed("and before by for from in long now on these upon when a", next);
         let is_one = self.is_one_of(i) || next == "in" && text.raw(i + 2) == "love";
-        if !is_plain || is_one || is_listed("half as though if than", text.raw(i.wrapping_sub(1))) {
+        let is_weary = next == "on" && text.raw(i + 3) == "feet";
+        if !is_plain
+            || is_one
+            || is_weary
+            || is_listed("half as though if than", text.raw(i.wrapping_sub(1)))
+        {
             return;
         }
         let what = What::of(Attribute::Death, 0);
@@ -50,18 +56,35 @@ impl Reader<'_> {
         }
     }
 
+    /// "Anna died", "Anna did not die".
     pub(crate) fn died(&mut self, i: usize) {
         let text = self.text;
         let next = text.raw(i + 1);
+        let what = What::of(Attribute::Death, 0);
+        if text.raw(i) == "die" {
+            let before = |n: usize| i.checked_sub(n).map_or("", |before| text.raw(before));
+            let verb = match before(1) {
+                "not" if before(2) == "did" && text.follows(i - 1) => i - 2,
+                word if word.starts_with("didn") && is_negated(word) => i - 1,
+                _ => return,
+            };
+            // Who did not die of fever or there may have died otherwise or elsewhere.
+            if text.follows(i) && (text.ends(i) || matches!(next, "and" | "but")) {
+                self.clause(verb, i, what);
+            }
+            return;
+        }
         let is_figure = !text.ends(i)
             && (is_listed("away down out laughing hard with to", next)
                 || next == "of"
                     && is_listed(
                         "laughter laughing shame boredom curiosity fright it",
                         text.raw(i + 2),
-                    ));
+                    )
+                || next == "a" && is_listed("bit hundred little thousand", text.raw(i + 2))
+                || matches!(next, "inside" | "inwardly") && text.ends(i + 1));
         if !is_figure {
-            self.clause(self.auxiliary(i), i, What::of(Attribute::Death, 0));
+            self.clause(self.auxiliary(i), i, what);
         }
     }
 
@@ -237,7 +260,7 @@ impl Reader<'_> {
         if !is_one
             && !text.opens(article)
             && let Some(name) = text.name_from(i + 1).filter(|_| text.after_comma(i + 1))
-            && self.is_set_off(name)
+            && self.is_set_off(article, name)
         {
             self.push(name, i, what, Modality::Asserted);
         }

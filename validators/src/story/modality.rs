@@ -3,6 +3,7 @@
 use crate::story::noun_phrases::SENTENCE_WORDS;
 use crate::story::prose::{Text, is_listed};
 use crate::story::statements::Modality;
+use crate::story::word_forms::is_negated;
 use crate::story::word_list::WordList;
 
 /// Words after which it is only somebody's thought, or one of several cases.
@@ -16,6 +17,13 @@ nobody ought perhaps persuaded possibly presume presumed pretend pretended prete
 reports rumour rumoured said say saying says seem seemed seeming seems shall should some somebody \
 someone story suppose supposed supposing suspected swore think thinking thinks thought threatened \
 told understood unless whether whoever wish wished would",
+);
+
+/// What tells of people and things that are none of the story around it.
+static TOLD: WordList = WordList::new(
+    "\
+ballad book books comedy drama fable film films legend movie novel novels opera play plays poem romance \
+song stories story tale tales tragedy",
 );
 
 /// The modality of what the words from `first`, where the subject starts, to `last` say. The words
@@ -39,7 +47,7 @@ pub(crate) fn modality(
             word if DOUBTS.contains(word) && found != Modality::Dreamt => {
                 found = Modality::Supposed;
             }
-            _ => {}
+            _ => found = found.max(told_in(text, i)),
         }
     }
     if found == Modality::Dreamt {
@@ -55,7 +63,7 @@ pub(crate) fn modality(
             "not" | "never" | "no" | "nor" | "neither" | "hardly" | "scarcely" | "cannot" => {
                 return Some(denied(found));
             }
-            word if word.ends_with("n't") || word.ends_with("n’t") => {
+            word if is_negated(word) => {
                 return Some(denied(found));
             }
             "will" | "shall" if found == Modality::Asserted => found = Modality::Future,
@@ -86,10 +94,23 @@ fn outlook(text: Text<'_>, i: usize) -> Modality {
         {
             outlook = Modality::Supposed;
         }
+        outlook = outlook.max(told_in(text, k));
     }
     let mut rest = text.prose()[text.word(text.len() - 1).end()..].chars().take(3);
     let is_asked = i + SENTENCE_WORDS >= text.len() && rest.any(|c| c == '?');
     if is_asked { Modality::Asked } else { outlook }
+}
+
+/// What it makes of a clause that word `i` stands there: somebody's thought where it is in that book or
+/// play, a dream where it is in a dream.
+fn told_in(text: Text<'_>, i: usize) -> Modality {
+    let told = match text.raw(i) {
+        "dream" | "dreams" | "nightmare" | "nightmares" => Modality::Dreamt,
+        word if TOLD.contains(word) => Modality::Supposed,
+        _ => return Modality::Asserted,
+    };
+    let is_in = |k: usize| is_listed("In in", text.raw(k)) && (k + 1..=i).all(|k| text.follows(k));
+    if (i.saturating_sub(4)..i).any(is_in) { told } else { Modality::Asserted }
 }
 
 /// What is denied, or is only a thought and denied there.

@@ -182,7 +182,8 @@ impl NameReader {
             if !is_name_like(stem) || (word == at && opens && OPENERS.contains(stem)) {
                 break;
             }
-            let stop = words.all[word].end() - (text.len() - stem.len());
+            let raw = words.all[word].raw;
+            let stop = words.all[word].start + without_possessive(raw).0.len();
             span =
                 Some(Span::new(span.map_or(words.all[at].start, |span| span.range().start)..stop));
             self.phrase.push_str(joint);
@@ -590,6 +591,19 @@ mod tests {
     #[test]
     fn markup_inside() {
         check("He met *An*na and An**na Ha**le.", &[("Anna", 1, 0), ("Anna Hale", 1, 0)]);
+    }
+
+    #[test]
+    fn before_an_entity() {
+        let text = "<p>He met Anna&#8217;s man, Tom<i>&rsquo;s</i> and Orme&apos;s.</p>";
+        let facts = Facts::of(&Document::parse("a.html", Role::Story, text.into()));
+        let places: Vec<_> = facts
+            .names
+            .words()
+            .iter()
+            .flat_map(|word| word.places.iter().map(|place| &text[place.span.range()]))
+            .collect();
+        assert_eq!(places, ["Anna", "Orme", "Tom"]);
     }
 
     #[test]

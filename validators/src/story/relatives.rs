@@ -37,7 +37,7 @@ impl Reader<'_> {
                     && matches!(owner.noun, Noun::He | Noun::She | Noun::Name)
                     && text.after_comma(at)
                     && !text.opens(owner.first)
-                    && self.is_set_off(name);
+                    && self.is_set_off(owner.first, name);
                 if text.follows(at) || is_apposed {
                     self.push(owner, i, what(name), Modality::Asserted);
                     return;
@@ -107,9 +107,19 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a name after a comma is not one of several, nor the start of a clause.
-    pub(crate) fn is_set_off(&self, name: Phrase) -> bool {
+    /// Whether a name after a comma says who is meant by the words before it, which start with word `first`:
+    /// not one of several, nor the start of a clause.
+    pub(crate) fn is_set_off(&self, first: usize, name: Phrase) -> bool {
         let text = self.text;
+        // "There were Tom, the baker, Mr. Orme, and I."
+        let goes_on = || {
+            name.end < text.len()
+                && text.after_comma(name.end)
+                && is_listed("a an her his my our the their", text.raw(name.end))
+        };
+        if first > 0 && text.after_comma(first) && (text.may_name(first - 1) || goes_on()) {
+            return false;
+        }
         let gap = if name.end < text.len() { text.gap(name.end) } else { "." };
         let is_one_of_several = matches!(text.raw(name.end), "and" | "or" | "nor")
             || gap.starts_with(',') && name.end < text.len() && text.may_name(name.end);

@@ -139,6 +139,23 @@ mod tests {
     }
 
     #[test]
+    fn no_scars() {
+        for text in [
+            "Tom had no scar on his left cheek.",
+            "There was no long, white scar on his left cheek.",
+            "Tom never had a scar on his left cheek.",
+            "Tom did not have a scar on his left cheek.",
+            "There wasn’t a scar on his left cheek.",
+            "Tom came back without a scar on his left cheek.",
+        ] {
+            check(text, &["his: Scar left cheek (Denied)"]);
+        }
+        check("If there was a scar on his left cheek!", &["his: Scar left cheek (Supposed)"]);
+        check("Tom never hid the scar on his left cheek.", &["his: Scar left cheek"]);
+        check("It was not so. He had a scar on his left cheek.", &["his: Scar left cheek"]);
+    }
+
+    #[test]
     fn deaths() {
         check("Anna died. Anna was dead.", &["Anna: Death", "Anna: Death"]);
         check("Anna was killed in March.", &["Anna: Death"]);
@@ -152,6 +169,48 @@ mod tests {
         check("His voice died away. The wind died.", &[]);
         check("Anna was dead tired. Tom died of laughter. Anna died away.", &[]);
         check("I am dead. I died. They built it for Anna died.", &[]);
+    }
+
+    #[test]
+    fn deaths_after_adverbials() {
+        for text in [
+            "Three days later Tom Orme died.",
+            "Two years later Tom Orme died of fever.",
+            "In 1870 Tom Orme died.",
+            "In the spring of 1870 Tom Orme died.",
+            "That night old Tom Orme died.",
+            "She wept, and that same night Tom Orme died.",
+            "On the 3rd of October Tom Orme died.",
+            "Later that evening Tom Orme died.",
+            "At last Tom Orme died.",
+            "In the old house Tom Orme died.",
+            "The day Tom Orme died was bright.",
+        ] {
+            check(text, &["Tom Orme: Death"]);
+        }
+        check("In May Tom died.", &["Tom: Death"]);
+        check("Two years later his father died.", &["his father: Death"]);
+        check("The wife of old Tom died. In the room of Tom died a man.", &[]);
+        check("In the house and Tom died.", &["Tom: Death"]);
+    }
+
+    #[test]
+    fn no_deaths() {
+        check(
+            "Tom Orme did not die. Tom didn’t die, and slept.",
+            &["Tom Orme: Death (Denied)", "Tom: Death (Denied)"],
+        );
+        check(
+            "Tom didn’\0\0t die. Tom wasn’\0\0t dead.",
+            &["Tom: Death (Denied)", "Tom: Death (Denied)"],
+        );
+        check("Tom did not die of fever. Tom wished to die. Tom did not die in vain.", &[]);
+        check("Tom was dead on his feet. Tom was dead tired.", &[]);
+        check("Tom died a little inside. Tom died inside. Tom died a thousand deaths.", &[]);
+        check("Tom was killed in a novel that Anna wrote.", &["Tom: Death (Supposed)"]);
+        check("In the play Tom died.", &["Tom: Death (Supposed)"]);
+        check("Tom was killed in a bad dream.", &["Tom: Death (Dreamt)"]);
+        check("Tom died inside the house.", &["Tom: Death"]);
     }
 
     #[test]
@@ -185,6 +244,9 @@ mod tests {
         check("They met Orme, the baker, there.", &["Orme: Occupation baker"]);
         check("It was a baker named Orme.", &["Orme: Occupation baker"]);
         check("They met Orme, the baker, Tom and Anna.", &[]);
+        check("Then the old baker, Mr. Orme, sang.", &["Mr. Orme: Occupation baker"]);
+        check("There were Tom, the old baker, Mr. Orme, of Hull, and I.", &[]);
+        check("There were a man, the baker, Mr. Orme, a boy and I.", &[]);
         check("You are no judge of it. He is a great actor.", &[]);
         check("Anna was born in Whitby.", &["Anna: Birth Whitby"]);
         check("Anna married Tom Orme.", &["Anna: Marriage Tom Orme"]);

@@ -8,8 +8,8 @@ use crate::story::word_list::WordList;
 /// Words that may stand right before the subject of a clause.
 static OPENERS: WordList = WordList::new(
     "\
-after although and as because before believe believed but cried declared do dreamed dreamt fancied \
-feared felt for guess heard hope hoped how if imagine imagined knew know known learned learnt lest \
+after afterwards ago although and as because before believe believed but cried declared do dreamed dreamt \
+earlier fancied feared felt for guess heard hope hoped how if imagine imagined knew know known later learned learnt lest \
 nor now once or perhaps poor remember remembered replied said saw say says seeing since so \
 suppose supposed than that then think this though thought till told unless until what when where \
 whether which while whom why wish wished yet",
@@ -29,6 +29,31 @@ static OTHER_SUBJECTS: WordList = WordList::new(
 I after as because before for he how if it one since she so than that there they this though till until \
 we what when where which while who whom whose you",
 );
+
+/// Words that tell of a time, after which a subject may follow without a comma.
+static TIMES: WordList = WordList::new(
+    "\
+afternoon April August Christmas dawn day daybreak days December dusk Easter end evening February Friday hour \
+hours illness January July June last length March May midday midnight minutes moment Monday month months \
+morning night nightfall noon November October Saturday September spring summer sunrise sunset Sunday \
+Thursday time Tuesday Wednesday week weeks winter autumn year years",
+);
+
+/// Words around those, of the same phrase.
+static AROUND_TIMES: WordList = WordList::new(
+    "\
+A About After Around At By During Early Eight Five For Four In Last Late Later Many Nine Next On One Over Several Seven Since \
+Six Some Ten That The This Three Towards Two Within a about an at brief by cold dark during early eight eighth few \
+fifth fine first five following for four fourth her his hot in late long middle next nine ninth of on one previous \
+same second seven seventh several short six sixth some stormy ten tenth that the third this three twelve twenty \
+two very warm wet within",
+);
+
+/// Words before a name that say what somebody is like.
+const EPITHETS: &str = "dear little old poor young";
+
+/// So many words before a subject may tell when or where it is.
+const ADVERBIAL: usize = 8;
 
 /// Words that a noun phrase begins with.
 const DETERMINERS: &str = "a all an her his its my our some the their your";
@@ -97,10 +122,13 @@ impl Text<'_> {
     /// The name or the thing right before word `end`, if a clause begins with it.
     fn noun_subject(self, end: usize) -> Option<Phrase> {
         let Some(name) = self.name_before(end) else { return self.thing_subject(end) };
-        let has_the = name.first > 0
-            && self.follows(name.first)
-            && matches!(self.raw(name.first - 1), "the" | "The");
-        let first = name.first - usize::from(has_the);
+        let name = self.without_date(name);
+        let is_before = |first: usize, list| {
+            first > 0 && self.follows(first) && is_listed(list, self.raw(first - 1))
+        };
+        let mut first = name.first;
+        first -= usize::from(is_before(first, EPITHETS));
+        first -= usize::from(is_before(first, "the The"));
         let after_comma = first > 0 && !self.follows(first) && !self.opens(first);
         // "Tom, Anna died": the last of several, or somebody spoken to.
         let is_listed = after_comma && self.may_name(first - 1);
@@ -127,7 +155,65 @@ impl Text<'_> {
 
     /// Whether a clause can begin with word `first`.
     fn may_begin_clause(self, first: usize) -> bool {
-        self.opens(first) || !self.follows(first) || self.is_opener(first - 1)
+        self.opens(first)
+            || !self.follows(first)
+            || self.is_opener(first - 1)
+            || self.is_after_time(first)
+            || self.is_after_place(first)
+    }
+
+    /// Whether a phrase that tells of a time stands before word `first`, and nothing else of its clause:
+    /// "in 1870", "that night".
+    fn is_after_time(self, first: usize) -> bool {
+        let is_time = |k: usize| {
+            let word = self.raw(k);
+            TIMES.contains(word) || word.len() == 4 && word.bytes().all(|c| c.is_ascii_digit())
+        };
+        let is_part = |k: usize| {
+            is_time(k)
+                || AROUND_TIMES.contains(self.raw(k))
+                || self.raw(k).starts_with(|c: char| c.is_ascii_digit())
+        };
+        let mut start = first;
+        while start > 0 && start + ADVERBIAL > first && self.follows(start) && is_part(start - 1) {
+            start -= 1;
+        }
+        start < first
+            && (start..first).any(is_time)
+            && (self.opens(start) || !self.follows(start) || self.is_opener(start - 1))
+    }
+
+    /// Whether a sentence begins with a place and goes on with word `first`: "In the old house".
+    fn is_after_place(self, first: usize) -> bool {
+        let Some(start) = (first.saturating_sub(4)..first.saturating_sub(2))
+            .find(|&start| self.opens(start) && is_listed("At In Near On", self.raw(start)))
+        else {
+            return false;
+        };
+        is_listed("a an her his my our the their", self.raw(start + 1))
+            && (start + 1..=first).all(|k| self.follows(k))
+            && (start + 2..first).all(|k| {
+                let word = self.raw(k);
+                word.starts_with(|c: char| c.is_ascii_lowercase())
+                    && !is_adverb(word)
+                    && !OTHER_SUBJECTS.contains(word)
+                    && !is_possessive(word)
+                    && !is_listed("and of or", word)
+            })
+    }
+
+    /// `name` without a month or a day of the week that only stands before it: "in May Anna".
+    fn without_date(self, name: Phrase) -> Phrase {
+        let is_date = |k: usize| TIMES.contains(self.raw(k)) && self.follows(k);
+        let is_in = |before: &str| {
+            is_listed("In On in last on of", before)
+                || before.starts_with(|c: char| c.is_ascii_digit())
+        };
+        let has_date = name.first + 1 < name.end
+            && name.first > 0
+            && is_date(name.first)
+            && is_in(self.raw(name.first - 1));
+        Phrase { first: name.first + usize::from(has_date), ..name }
     }
 
     /// Whether the subject of a clause can follow word `i`: "for" only where it joins clauses.

@@ -182,7 +182,7 @@ fn triggers() -> FxHashMap<&'static str, Trigger> {
     all("handed", &|_| Trigger::Handed);
     all("blind deaf lame", &Trigger::Infirm);
     all("dead", &|_| Trigger::Dead);
-    all("died", &|_| Trigger::Died);
+    all("die died", &|_| Trigger::Died);
     all("beheaded drowned executed hanged killed murdered slain", &|_| Trigger::Killed);
     all("burial corpse death funeral grave", &|_| Trigger::Death);
     all("late", &|_| Trigger::Late);

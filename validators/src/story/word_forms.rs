@@ -44,13 +44,24 @@ pub(crate) fn may_be_name(word: &str) -> bool {
         && !(word.starts_with("I'") || word.starts_with("I’"))
 }
 
-/// `word` without `'s`, `’s` or `’S` at its end, and whether it had that.
+/// `word` without `'s`, `’s` or `’S` at its end, and whether it had that. What is unseen around an
+/// apostrophe goes with it: that may be an entity.
 #[inline]
 pub(crate) fn without_possessive(word: &str) -> (&str, bool) {
-    match word.strip_suffix(['s', 'S']).and_then(|rest| rest.strip_suffix(prose::is_apostrophe)) {
-        Some(stem) => (stem, true),
+    let stem = word
+        .strip_suffix(['s', 'S'])
+        .and_then(|rest| rest.trim_end_matches('\0').strip_suffix(prose::is_apostrophe));
+    match stem {
+        Some(stem) => (stem.trim_end_matches('\0'), true),
         None => (word, false),
     }
+}
+
+/// Whether `word` ends as "wasn't" does.
+pub(crate) fn is_negated(word: &str) -> bool {
+    word.strip_suffix('t')
+        .and_then(|rest| rest.trim_end_matches('\0').strip_suffix(prose::is_apostrophe))
+        .is_some_and(|stem| stem.trim_end_matches('\0').ends_with('n'))
 }
 
 /// Whether `word` ends as what somebody owns begins: "Anna's".
@@ -89,6 +100,12 @@ mod tests {
     }
 
     #[test]
+    fn negations() {
+        assert!(is_negated("didn’\0\0t") && is_negated("isn't"));
+        assert!(!is_negated("hunt") && !is_negated("it’t"));
+    }
+
+    #[test]
     fn possessives() {
         for (word, expected) in [
             ("Anna’s", ("Anna", true)),
@@ -96,6 +113,8 @@ mod tests {
             ("Jess's", ("Jess", true)),
             ("boys", ("boys", false)),
             ("'s", ("", true)),
+            ("Anna’\0\0\0s", ("Anna", true)),
+            ("Anna\0\0’s", ("Anna", true)),
         ] {
             assert_eq!(without_possessive(word), expected);
         }

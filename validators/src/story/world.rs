@@ -152,6 +152,8 @@ mod tests {
         check("The woman knew Anna. Her blue eyes shone.", &["Anna: Eyes blue"]);
         check("Anna smiled, and the woman wept. Her blue eyes shone.", &["?: Eyes blue"]);
         check("Tom was seen by an old Frenchman. His hair was grey.", &["?: Hair grey"]);
+        check("At once Tom saw him. He was tall.", &["?: Build tall"]);
+        check("At once Tom saw it. He was tall.", &["Tom: Build tall"]);
         check("They went to Tom.\n\nHis hair was grey.", &["?: Hair grey"]);
         check("Tom said no.\n\nHis hair was grey.", &["Tom: Hair grey"]);
     }
