@@ -250,7 +250,7 @@ impl SpeechReader {
             speeches.push(stretch);
         }
         (speeches.introduced, speeches.antecedent) = (None, None);
-        if prose[span.range()].trim_end().ends_with([':', ',']) {
+        if introducing(&prose[span.range()]).ends_with([':', ',']) {
             let last = quotes.last().map_or(0, |quote| text.index(quote.span.end as usize));
             speeches.introduced = text.tag_before(last, words.len());
         }
@@ -307,12 +307,27 @@ impl SpeechReader {
     }
 }
 
+/// `text` without a dash at its end, as it may stand before what is said: "She said:—".
+fn introducing(text: &str) -> &str {
+    text.trim_end_matches(|c: char| prose::is_edge(c) || matches!(c, '—' | '–' | '-' | '\u{2060}'))
+}
+
 /// What stands beside `quote` within `room`, in which there is no other speech.
 fn tag(text: Text<'_>, quote: Span, room: Span) -> Option<Tag> {
     let prose = text.prose();
     let first = text.index(room.start as usize);
     let (start, end) = (text.index(quote.start as usize), text.index(quote.end as usize));
-    let after = text.tag_after(end, text.index(room.end as usize));
+    let inner = prose[quote.range()].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
+    let rest = &prose[quote.end as usize..room.end as usize];
+    let mut after = text.tag_after(end, text.index(room.end as usize));
+    if introducing(rest).ends_with(':')
+        && inner.ends_with('.')
+        && after.is_some_and(|tag| matches!(tag.subject, Who::Name(_)))
+        && text.word(end).is_capitalised()
+    {
+        // It tells who speaks next.
+        after = None;
+    }
     let mut before = text.tag_before(first, start);
     if start > first {
         let gap = &prose[text.word(start - 1).end()..quote.start as usize];
@@ -320,7 +335,6 @@ fn tag(text: Text<'_>, quote: Span, room: Span) -> Option<Tag> {
             before = before.map(|tag| Tag { says: false, ..tag });
         }
     }
-    let inner = prose[quote.range()].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
     let says = |tag: &Tag| tag.says;
     if inner.ends_with('.') {
         before.filter(says).or(after.filter(says))
@@ -394,6 +408,15 @@ mod tests {
         };
         let subjects: Vec<_> = facts.speeches.iter().map(subject).collect();
         assert_eq!(subjects, ["Ann", "he", "-", "", "Jon"]);
+    }
+
+    /// What stands after a speech may tell who speaks next.
+    #[test]
+    fn introduces_the_next() {
+        let facts = facts("She went on:—\n\n“I go.” Jon said gravely:—\n\n“You stay.”");
+        let subjects: Vec<_> =
+            facts.speeches.iter().map(|it| it.tag.map(|it| it.subject)).collect();
+        assert!(matches!(*subjects, [Some(Who::She), Some(Who::Name(_))]), "{subjects:?}");
     }
 
     #[test]
