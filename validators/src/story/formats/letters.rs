@@ -296,7 +296,7 @@ impl Title {
                 })
                 .count();
             // "Hale & Son".
-            let is_firm = (start + 1..=start + n).any(|i| i < words.len() && gap(i).contains('&'));
+            let is_firm = (start + 1..end).any(|i| gap(i).contains('&'));
             (n > 0 && !is_firm).then(|| words[start].start..words[start + n - 1].end())
         };
         let writer = match from {

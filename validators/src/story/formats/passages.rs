@@ -294,6 +294,7 @@ mod tests {
             ("Letter from Miss Eve Hale to Jon Orme.", "4 May | Miss Eve Hale | Jon Orme"),
             ("Telegram, Orme, Highwater, to Hale, Whitby.", "4 May | Orme | Hale"),
             ("Letter, Orme & Son, Highwater, to Jon Hale.", "4 May | - | Jon Hale"),
+            ("Letter, Eve Hale to Messrs. Orme, Carr & Co.", "4 May | Eve Hale | -"),
             ("Memorandum left by Eve Hale.", "4 May | Eve Hale | -"),
             ("Eve Hale’s Memorandum.", "4 May | Eve Hale | -"),
             ("Letter from London.", "4 May | - | -"),
