@@ -331,6 +331,11 @@ mod tests {
         let document = Document::parse("a.fountain", Role::Story, text.into());
         let facts = Facts::of(&document);
         let cast = Cast::of(&facts);
+        let jon =
+            cast.characters.iter().find(|it| it.forms.iter().any(|form| &*form.text == "JON"));
+        let uses =
+            jon.map(|it| it.forms.iter().map(|form| (&*form.text, form.places.len())).collect());
+        assert_eq!(uses, Some(vec![("JON", 2), ("Jon", 1)]));
         let told = facts.speeches.iter().zip(speakers(&facts, &cast)).map(|(speech, speaker)| {
             let name = speaker.map_or("-", |it| &*cast.characters[it.character].forms[0].text);
             let sure = speaker.is_some_and(|it| it.is_explicit);

@@ -353,6 +353,8 @@ mod tests {
     #[test]
     fn after_a_speech() {
         after("said Mary.", "Mary!");
+        after("sagte Otto.", "Otto!");
+        after("dit Paul.", "Paul!");
         after("cried poor Mrs. Anna Hale, and rose.", "Mrs. Anna Hale!");
         after("said the Rabbit.", "Rabbit!");
         after("Mary then said softly.", "Mary!");
