@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use storylint::Sources;
 use storylint::validators::story::{
-    BlockKind, Document, Facts, Place, Role, Tag, Time, Who, endings,
+    BlockKind, Document, Facts, Place, Role, Scope, Tag, Time, Who, endings,
 };
 
 /// Facts are also merged of chunks that are so long.
@@ -68,10 +68,12 @@ fn assert_found(document: &Document, facts: &Facts) {
     for speech in facts.speeches.iter() {
         let said = shown(speech.place);
         let is_mark = |c| "“”\"‘’\'«»„‹›—–-―".contains(c);
-        // After a dash what is said goes on when the speaker is named.
+        // After a dash what is said goes on when the speaker is named; a script has no marks.
         let goes_on = || {
             let at = document.blocks.partition_point(|it| it.span.end <= speech.place.span.start);
-            document.prose_at(document.blocks[at].span).trim_start().starts_with(is_mark)
+            let block = document.blocks[at];
+            block.scope == Scope::Speech
+                || document.prose_at(block.span).trim_start().starts_with(is_mark)
         };
         assert!(said.starts_with(is_mark) || goes_on(), "{path}: {said:?}");
         if let Some(Tag { subject: Who::Name(span), .. }) = speech.tag {

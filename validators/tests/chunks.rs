@@ -201,7 +201,10 @@ proptest! {
 /// The facts of the chunks of a document that `cuts` end, merged two and two.
 fn merged(document: &Document, cuts: &[Index]) -> Facts {
     let n_blocks = document.blocks.len();
-    let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(n_blocks.max(1))).collect();
+    // As small as they may be.
+    let smallest = document.chunks(1);
+    let cut = |cut: &Index| smallest[cut.index(smallest.len())].start;
+    let mut cuts: Vec<usize> = cuts.iter().map(cut).collect();
     cuts.extend([0, n_blocks]);
     cuts.sort_unstable();
     cuts.dedup();
@@ -233,6 +236,8 @@ fn block() -> impl Strategy<Value = String> {
         "“You were not born.” He wept.",
         "‘Go,’ said Elena on Monday, 3 June 1850.",
         "JON\nGo, Mary.",
+        "MARY (V.O.)\n(to Jon)\n“No.”\n(aside)\nYes.",
+        "(to Jon)",
         "INT. HOUSE - DAY",
         ":: One [tag]",
         "=== one",
@@ -276,4 +281,11 @@ fn chunks_cover_a_document() {
     assert_eq!(chunks(text, 9), [0..2, 2..4]);
     assert_eq!(chunks(text, usize::MAX), vec![0..4; 1]);
     assert_eq!(chunks("", 1), vec![0..0; 1]);
+}
+
+#[test]
+fn chunks_of_a_script() {
+    let text = "JON\nOne.\n(aside)\nTwo.\n\nThree.\n\n@Mary\nFour.";
+    let script = Document::parse("a.fountain", Role::Story, text.to_owned());
+    assert_eq!(script.chunks(1), [0..4, 4..5, 5..7]);
 }

@@ -10,6 +10,7 @@ use crate::story::allowance::Allowance;
 use crate::story::anchors::Anchor;
 use crate::story::front_matter::FrontMatter;
 use crate::story::keys::Key;
+use crate::story::prose::is_edge;
 use crate::story::references::Link;
 pub(crate) use crate::story::role::{Role, RoleBasis};
 
@@ -127,19 +128,32 @@ impl Document {
     }
 
     /// The blocks in ranges that cover at least `n_bytes` each, but for the last; at least one range,
-    /// for [`Facts::of_chunk`](crate::story::Facts::of_chunk). Linear in the blocks.
+    /// for [`Facts::of_chunk`](crate::story::Facts::of_chunk). What a script gives somebody to say
+    /// stays with the name above it, which alone tells who speaks. Linear in the blocks.
     pub fn chunks(&self, n_bytes: usize) -> Vec<Range<usize>> {
         let mut chunks = Vec::new();
         let (mut first, mut start) = (0, 0);
+        let mut is_said = self.blocks.first().is_some_and(|block| block.kind == BlockKind::Cue);
         for (i, block) in self.blocks.iter().enumerate().skip(1) {
             let at = block.span.range().start;
-            if at - start >= n_bytes {
+            is_said = match block.kind {
+                BlockKind::Cue => true,
+                BlockKind::Paragraph => is_said && self.goes_on_with_speech(block),
+                BlockKind::Heading(_) | BlockKind::SceneBreak | BlockKind::Other => false,
+            };
+            if at - start >= n_bytes && (!is_said || block.kind == BlockKind::Cue) {
                 chunks.push(first..i);
                 (first, start) = (i, at);
             }
         }
         chunks.push(first..self.blocks.len());
         chunks
+    }
+
+    /// Whether a paragraph after the name of who speaks is what they say, or how they say it.
+    fn goes_on_with_speech(&self, block: &Block) -> bool {
+        block.scope == Scope::Speech
+            || self.prose_at(block.span).trim_start_matches(is_edge).starts_with('(')
     }
 
     /// The bytes that consecutive `blocks` have for themselves, with what is in no block before them,

@@ -185,7 +185,7 @@ impl Facts {
 
     /// What consecutive blocks of `document` teach, one at least unless it has none, of which some
     /// dates are by the story's own `calendar`, if it has one. Merged in order, the facts of all its
-    /// chunks are those of the document. Linear in the text.
+    /// [chunks](Document::chunks) are those of the document. Linear in the text.
     pub fn of_chunk(
         document: &Document,
         blocks: Range<usize>,
@@ -226,11 +226,16 @@ impl Facts {
             if block.kind == BlockKind::Paragraph {
                 names.read(&document.prose, block.span, &words, eras);
             }
+            if block.kind == BlockKind::Cue {
+                names.read_cue(&document.prose, &words);
+                speeches.read_cue(&document.prose, &words);
+                continue;
+            }
             if block.kind == BlockKind::Paragraph && document.role == Role::Story {
                 match block.scope {
                     Scope::Epigraph => speeches.pass(),
+                    Scope::Speech => speeches.read_line(&document.prose, block.span, &words),
                     Scope::Body
-                    | Scope::Speech
                     | Scope::Quotation
                     | Scope::Letter
                     | Scope::Verse

@@ -11,6 +11,8 @@ pub(crate) enum Marks {
     Single,
     /// A dash at the start of the paragraph.
     Dash,
+    /// None, as a script has it: the name of who speaks stands above.
+    Cue,
 }
 
 /// A stretch of text that may be speech.

@@ -152,6 +152,7 @@ mod tests {
             "He had this to say: “Go.”",
             "“You will,” you said.",
             "“It was written,” he said.",
+            "“Ja”, sagte Otto.",
         ] {
             check(text, true);
         }

@@ -16,6 +16,7 @@ mod clauses;
 mod clocks;
 mod comments;
 pub(crate) mod conventions;
+mod cues;
 mod dashes;
 mod date_lines;
 mod dates;

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Span;
 use crate::story::aliases;
+use crate::story::cues;
 use crate::story::evidence::{self, Clue, Evidence};
 use crate::story::introductions::{self, Around, How};
 use crate::story::names::{NameUse, Names};
@@ -141,6 +142,18 @@ impl NameReader {
             self.antecedent = Some(Antecedent { row, end, is_subject, is_past: false });
             at = end;
         }
+    }
+
+    /// Reads the name of who speaks next in a script, given as its words.
+    pub(crate) fn read_cue(&mut self, prose: &str, words: &[Word<'_>]) {
+        let Some(name) = cues::name(prose, words) else { return };
+        self.phrase.clear();
+        self.phrase.push_str(&name.text);
+        let row = self.row();
+        let row = &mut self.rows[row];
+        row.n += 1;
+        row.positions.push(Place::alone(name.span), name.text.len());
+        row.evidence.add(Clue::Said);
     }
 
     /// All names.

@@ -325,6 +325,33 @@ mod tests {
     }
 
     #[test]
+    fn in_a_script() {
+        let text = "Jon sees a sign: “No entry.”\n\nJON (V.O.)\nHello.\n(to Ann)\nI am Ann’s “man”.\n\n\
+            @McGurk\nNo.\n\nANN AND JON\nYes.\n\nJON (CONT'D)\n(aside)\nOh.\n";
+        let document = Document::parse("a.fountain", Role::Story, text.into());
+        let facts = Facts::of(&document);
+        let cast = Cast::of(&facts);
+        let jon =
+            cast.characters.iter().find(|it| it.forms.iter().any(|form| &*form.text == "JON"));
+        let uses =
+            jon.map(|it| it.forms.iter().map(|form| (&*form.text, form.places.len())).collect());
+        assert_eq!(uses, Some(vec![("JON", 2), ("Jon", 1)]));
+        let told = facts.speeches.iter().zip(speakers(&facts, &cast)).map(|(speech, speaker)| {
+            let name = speaker.map_or("-", |it| &*cast.characters[it.character].forms[0].text);
+            let sure = speaker.is_some_and(|it| it.is_explicit);
+            format!("{name}{} {}", if sure { "!" } else { "" }, document.shown(speech.place.span))
+        });
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            ["JON! Hello.(to Ann)I am Ann’s “man”.", "McGurk! No.", "- Yes.", "JON! Oh."]
+        );
+        let chunks = document.chunks(1).into_iter();
+        let chunks = chunks.map(|blocks| Facts::of_chunk(&document, blocks, None));
+        assert!(chunks.len() > 4);
+        assert_eq!(chunks.fold(Facts::default(), Facts::merge), facts);
+    }
+
+    #[test]
     fn does_something_else() {
         check("Then Elena rose. “Go.”", &["Elena"]);
     }

@@ -5,12 +5,13 @@ use std::iter::Peekable;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
+use crate::story::cues;
 use crate::story::marks::{Marks, Quote};
 use crate::story::place::Place;
 use crate::story::prose::{self, Text, Word};
 use crate::story::quotes::read_quotes;
 use crate::story::stretches::Stretch;
-use crate::story::tags::Tag;
+use crate::story::tags::{Tag, Who};
 
 /// A stretch of text that is said, with its marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +98,7 @@ struct Counts {
     double: u32,
     single: u32,
     dash: u32,
+    cue: u32,
 }
 
 /// There is a dash before at least one of so many speeches where dashes open speech.
@@ -108,6 +110,7 @@ impl Counts {
             Marks::Double => self.double += 1,
             Marks::Single => self.single += u32::from(stretch.is_closed),
             Marks::Dash => self.dash += 1,
+            Marks::Cue => self.cue += 1,
         }
     }
 
@@ -115,12 +118,17 @@ impl Counts {
         self.double += other.double;
         self.single += other.single;
         self.dash += other.dash;
+        self.cue += other.cue;
     }
 
     /// Whether `marks` are put around what is said.
     fn are_for_speech(self, marks: Marks) -> bool {
         let is_single = self.single > self.double;
+        // What a script puts between marks is read on a sign, or sung.
+        let is_script = self.cue > 0;
         match marks {
+            Marks::Cue => true,
+            Marks::Double | Marks::Single | Marks::Dash if is_script => false,
             Marks::Double => !is_single,
             Marks::Single => is_single,
             Marks::Dash => self.dash * SPEECHES_PER_DASH >= self.double.max(self.single),
@@ -205,6 +213,8 @@ impl DocumentSpeeches {
 pub(crate) struct SpeechReader {
     speeches: DocumentSpeeches,
     quotes: Vec<Quote>,
+    /// Who speaks, in a script.
+    cue: Option<Tag>,
 }
 
 /// A heading or a table counts for so many paragraphs.
@@ -213,7 +223,7 @@ const FAR: u32 = 100;
 impl SpeechReader {
     /// Reads a paragraph, given as the words of it in order.
     pub(crate) fn read(&mut self, prose: &str, span: Span, words: &[Word<'_>]) {
-        let Self { speeches, quotes } = self;
+        let Self { speeches, quotes, .. } = self;
         speeches.n_paragraphs += 1;
         let text = Text::new(prose, words);
         quotes.clear();
@@ -240,13 +250,38 @@ impl SpeechReader {
             speeches.push(stretch);
         }
         (speeches.introduced, speeches.antecedent) = (None, None);
-        if prose[span.range()].trim_end().ends_with([':', ',']) {
+        if introducing(&prose[span.range()]).ends_with([':', ',']) {
             let last = quotes.last().map_or(0, |quote| text.index(quote.span.end as usize));
             speeches.introduced = text.tag_before(last, words.len());
         }
         if quotes.is_empty() {
             speeches.antecedent = text.antecedent(0, words.len());
         }
+    }
+
+    /// Reads who speaks next in a script, given as the words of the cue.
+    pub(crate) fn read_cue(&mut self, prose: &str, words: &[Word<'_>]) {
+        let name = cues::name(prose, words).map(|name| Who::Name(name.span));
+        self.cue = Some(Tag { subject: name.unwrap_or(Who::Other), says: true });
+        self.pass_over(0);
+    }
+
+    /// Reads a paragraph that a script gives somebody to say.
+    pub(crate) fn read_line(&mut self, prose: &str, span: Span, words: &[Word<'_>]) {
+        let Some(cue) = self.cue else { return self.read(prose, span, words) };
+        self.pass_over(1);
+        let n_paragraphs = self.speeches.n_paragraphs;
+        let stretch = Stretch {
+            marks: Marks::Cue,
+            span,
+            is_closed: false,
+            is_first: true,
+            n_paragraphs,
+            tag: Some(cue),
+            antecedent: None,
+        };
+        self.speeches.counts.add(stretch);
+        self.speeches.push(stretch);
     }
 
     /// Passes over a paragraph in which nobody speaks, whatever marks it has.
@@ -256,6 +291,7 @@ impl SpeechReader {
 
     /// Passes over what is no paragraph.
     pub(crate) fn skip(&mut self) {
+        self.cue = None;
         self.pass_over(FAR);
     }
 
@@ -271,12 +307,27 @@ impl SpeechReader {
     }
 }
 
+/// `text` without a dash at its end, as it may stand before what is said: "She said:—".
+fn introducing(text: &str) -> &str {
+    text.trim_end_matches(|c: char| prose::is_edge(c) || matches!(c, '—' | '–' | '-' | '\u{2060}'))
+}
+
 /// What stands beside `quote` within `room`, in which there is no other speech.
 fn tag(text: Text<'_>, quote: Span, room: Span) -> Option<Tag> {
     let prose = text.prose();
     let first = text.index(room.start as usize);
     let (start, end) = (text.index(quote.start as usize), text.index(quote.end as usize));
-    let after = text.tag_after(end, text.index(room.end as usize));
+    let inner = prose[quote.range()].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
+    let rest = &prose[quote.end as usize..room.end as usize];
+    let mut after = text.tag_after(end, text.index(room.end as usize));
+    if introducing(rest).ends_with(':')
+        && inner.ends_with('.')
+        && after.is_some_and(|tag| matches!(tag.subject, Who::Name(_)))
+        && text.word(end).is_capitalised()
+    {
+        // It tells who speaks next.
+        after = None;
+    }
     let mut before = text.tag_before(first, start);
     if start > first {
         let gap = &prose[text.word(start - 1).end()..quote.start as usize];
@@ -284,7 +335,6 @@ fn tag(text: Text<'_>, quote: Span, room: Span) -> Option<Tag> {
             before = before.map(|tag| Tag { says: false, ..tag });
         }
     }
-    let inner = prose[quote.range()].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
     let says = |tag: &Tag| tag.says;
     if inner.ends_with('.') {
         before.filter(says).or(after.filter(says))
@@ -307,11 +357,9 @@ fn stronger(beside: Option<Tag>, introduced: Option<Tag>) -> Option<Tag> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::story::document::{Document, Role};
     use crate::story::facts::Facts;
-    use crate::story::tags::Who;
-
-    use super::*;
 
     fn facts(text: &str) -> Facts {
         Facts::of(&Document::parse("a.md", Role::Story, text.into()))
@@ -360,6 +408,15 @@ mod tests {
         };
         let subjects: Vec<_> = facts.speeches.iter().map(subject).collect();
         assert_eq!(subjects, ["Ann", "he", "-", "", "Jon"]);
+    }
+
+    /// What stands after a speech may tell who speaks next.
+    #[test]
+    fn introduces_the_next() {
+        let facts = facts("She went on:—\n\n“I go.” Jon said gravely:—\n\n“You stay.”");
+        let subjects: Vec<_> =
+            facts.speeches.iter().map(|it| it.tag.map(|it| it.subject)).collect();
+        assert!(matches!(*subjects, [Some(Who::She), Some(Who::Name(_))]), "{subjects:?}");
     }
 
     #[test]

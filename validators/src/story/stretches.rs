@@ -23,7 +23,14 @@ pub(crate) struct Stretch {
 impl Stretch {
     /// Whether it is the next paragraph of a speech that `last` is the paragraph before of.
     pub(crate) fn continues(&self, last: &Self) -> bool {
-        !last.is_closed && self.is_first && self.n_paragraphs == 1 && self.marks == last.marks
+        if self.marks != last.marks || last.is_closed || !self.is_first {
+            return false;
+        }
+        match self.marks {
+            // What is between them tells how it is said.
+            Marks::Cue => self.tag == last.tag,
+            Marks::Double | Marks::Single | Marks::Dash => self.n_paragraphs == 1,
+        }
     }
 
     /// Appends it, after a stretch that starts at `start`: that distance, the length, and a byte
@@ -35,6 +42,7 @@ impl Stretch {
             Marks::Double => 0,
             Marks::Single => 1,
             Marks::Dash => 2,
+            Marks::Cue => 3,
         };
         let (subject, name) = match self.tag.map(|tag| tag.subject) {
             None => (0, None),
@@ -82,7 +90,8 @@ impl Stretch {
         let marks = match rest & 3 {
             0 => Marks::Double,
             1 => Marks::Single,
-            _ => Marks::Dash,
+            2 => Marks::Dash,
+            _ => Marks::Cue,
         };
         let (subject, says, has_name) = match rest >> 5 {
             MORE => {
@@ -148,9 +157,11 @@ mod tests {
             [false, true].map(|says| (Some(Tag { subject, says }), antecedent))
         });
         for (tag, antecedent) in tags.chain([(None, None)]) {
-            for (is_first, n_paragraphs) in [(true, 1), (false, 0), (true, 300)] {
+            for (marks, is_first, n_paragraphs) in
+                [(Marks::Dash, true, 1), (Marks::Dash, false, 0), (Marks::Cue, true, 300)]
+            {
                 let stretch = Stretch {
-                    marks: Marks::Dash,
+                    marks,
                     span: Span { start: 15, end: 120 },
                     is_closed: is_first,
                     is_first,

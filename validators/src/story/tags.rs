@@ -34,6 +34,9 @@ pub struct Tag {
 /// How far a verb of saying may be from the words it goes with.
 const REACH: usize = 5;
 
+/// So many words after a speech may tell whose voice it was.
+const VOICE_WORDS: usize = 12;
+
 /// How many words of the sentence before a speech are looked at.
 const SENTENCE_WORDS: usize = 40;
 
@@ -83,7 +86,38 @@ impl<'a> Text<'a> {
         if self.is_saying(i) {
             return self.inverted(i, end).map(|subject| Tag { subject, says: true });
         }
-        self.subject_first(i, end)
+        let tag = self.subject_first(i, end);
+        let is_over = |&at: &usize| self.gap(at).contains(['.', '!', '?', '…', ';']);
+        let over = || (i + 1..end.min(i + VOICE_WORDS)).find(is_over);
+        tag.filter(|tag| tag.says)
+            .or_else(|| self.voice(i, over().unwrap_or(end.min(i + VOICE_WORDS))))
+            .or(tag)
+    }
+
+    /// Whose voice the words from `start` to before `end` say is heard: "came Mary's voice", "the
+    /// question was from Mary". Somebody else's than whoever does something there.
+    fn voice(&self, start: usize, end: usize) -> Option<Tag> {
+        let is_voice = |&i: &usize| matches!(self.raw(i), "voice" | "question" | "answer");
+        let at = (start..end).find(is_voice)?;
+        let named = |subject| Some(Tag { subject, says: false });
+        // "Mary's voice", "Mary's low voice".
+        let owner = (start.max(at.saturating_sub(2))..at)
+            .rev()
+            .find(|&i| is_possessive(self.raw(i)) && self.may_name(i));
+        if let Some(name) = owner.and_then(|owner| self.name_before(owner + 1)) {
+            return named(Who::Name(self.phrase_span(name)));
+        }
+        let mut next = at + 1;
+        if next >= end || !self.follows(next) || !matches!(self.raw(next), "was" | "came") {
+            return None;
+        }
+        next += 1;
+        next += usize::from(matches!(self.raw(next), "by" | "from"));
+        if next < end && self.follows(next) {
+            let name = self.name_from(next)?;
+            return named(Who::Name(self.phrase_span(name)));
+        }
+        None
     }
 
     /// Who the verb of saying at `i` has after it: "said poor Mary".
@@ -166,7 +200,8 @@ impl<'a> Text<'a> {
         let start = self.sentence_start(start, end)?;
         let first = (end.saturating_sub(SENTENCE_WORDS).max(start)..end).rev();
         let Some(verb) = first.clone().find(|&i| self.is_saying(i)) else {
-            return self.leading(start, end).map(|(subject, _)| Tag { subject, says: false });
+            let acts = || self.leading(start, end).map(|(subject, _)| Tag { subject, says: false });
+            return self.voice(start, end).or_else(acts);
         };
         let says = |subject| Some(Tag { subject, says: true });
         // The one right before the verb.
@@ -199,7 +234,18 @@ impl<'a> Text<'a> {
             !matches!(self.raw(i), "he" | "she" | "they" | "I" | "who" | "which")
                 && (!self.may_name(i) || is_object())
         });
+        let is_clear = is_clear && !self.changes_subject(after, verb);
         if is_clear { says(subject) } else { says(Who::Other) }
+    }
+
+    /// Whether somebody without a name comes to be the subject of the verb at `verb`, after word
+    /// `start`: "Tom sat, and his wife was saying".
+    fn changes_subject(&self, start: usize, verb: usize) -> bool {
+        let is_being = verb > start && matches!(self.raw(verb - 1), "was" | "were" | "had");
+        is_being
+            && (start + 1..verb)
+                .rfind(|&i| CONJUNCTIONS.contains(self.raw(i - 1)))
+                .is_some_and(|i| is_listed("his her the a an my their", self.raw(i)))
     }
 
     /// Whom a pronoun right after word `end` stands for: the name with which the last of these
@@ -307,6 +353,8 @@ mod tests {
     #[test]
     fn after_a_speech() {
         after("said Mary.", "Mary!");
+        after("sagte Otto.", "Otto!");
+        after("dit Paul.", "Paul!");
         after("cried poor Mrs. Anna Hale, and rose.", "Mrs. Anna Hale!");
         after("said the Rabbit.", "Rabbit!");
         after("Mary then said softly.", "Mary!");
@@ -325,6 +373,10 @@ mod tests {
         after("Mary rose.", "Mary");
         after("Mary went home.", "Mary");
         after("And so it was.", "");
+        after("This time the question was by Tom.", "Tom");
+        after("The voice was Mary’s.", "Mary");
+        after("Tom heard Mary’s low voice.", "Mary");
+        after("The voice came from the door.", "");
         after("", "");
     }
 
@@ -341,6 +393,8 @@ mod tests {
         before("It was I. Mary rose.", "Mary");
         before("It was 5. Mary rose.", "Mary");
         before("Mary and Tom rose.", "");
+        before("There was a pause, broken by Mary’s voice:", "Mary");
+        before("Tom had come, and his wife was saying,", "-!");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::diagnostic::Span;
 use crate::story::document::{Block, BlockKind, Document, Passage, Scope};
-use crate::story::formats::letters::{self, Diary};
+use crate::story::formats::letters::{self, Title};
 use crate::story::formats::{thoughts, verse};
 use crate::story::prose::is_edge;
 
@@ -29,7 +29,8 @@ pub(super) fn find(document: &mut Document) {
     }
     mottoes(document);
     let mut letters = letters(document);
-    letters.extend(entries(document, &letters));
+    let entries = entries(document, &mut letters);
+    letters.extend(entries);
     for (range, _) in &letters {
         for block in &mut document.blocks[range.clone()] {
             if block.kind == BlockKind::Paragraph
@@ -126,30 +127,41 @@ fn letters(document: &Document) -> Vec<Found> {
     found
 }
 
-/// The entries of diaries: under a heading that names a diary, from a date to the next.
-fn entries(document: &Document, letters: &[Found]) -> Vec<Found> {
+/// The entries of diaries: under a title that names a diary, from a date to the next. Of a letter under
+/// its title, that tells who writes to whom.
+fn entries(document: &Document, letters: &mut [Found]) -> Vec<Found> {
     let (prose, blocks) = (&document.prose, &document.blocks);
     let mut found: Vec<Found> = Vec::new();
-    let mut diary: Option<Diary> = None;
+    let mut current = Title::default();
     let mut is_open = false;
-    let mut letters = letters.iter().peekable();
+    let mut letters = letters.iter_mut().peekable();
     for (i, block) in blocks.iter().enumerate() {
         let is_heading = matches!(block.kind, BlockKind::Heading(_));
         if is_heading || block.kind == BlockKind::Paragraph {
-            let title = Diary::titled(prose, *block);
+            let title = Title::of(prose, *block);
             if is_heading || title.is_some() {
-                (diary, is_open) = (title, false);
+                (current, is_open) = (title.unwrap_or_default(), false);
                 continue;
             }
         }
-        let Some(Diary { writer }) = diary else { continue };
         if block.kind != BlockKind::Paragraph {
             continue;
         }
         while letters.next_if(|(range, _)| range.end <= i).is_some() {}
-        let is_letter = letters.peek().is_some_and(|(range, _)| range.contains(&i));
+        let letter = letters.peek_mut().filter(|(range, _)| range.contains(&i));
+        let Title { has_entries: true, writer, addressee } = current else { continue };
+        let is_letter = letter.is_some();
+        if let Some((range, letter)) = letter
+            && addressee.is_some()
+            && range.start == i
+        {
+            (letter.writer, letter.addressee) = (writer.or(letter.writer), addressee);
+            // Nothing else is told of what comes after it.
+            (current, is_open) = (Title::default(), false);
+            continue;
+        }
         if let Some(date) = letters::entry(prose, block.span).filter(|_| !is_letter) {
-            let (date, addressee) = (Some(date), None);
+            let date = Some(date);
             let passage =
                 Passage { scope: Scope::Letter, span: block.span, date, writer, addressee };
             found.push((i..i + 1, passage));
@@ -273,6 +285,38 @@ mod tests {
         let second = "_Jon Orme's Journal._\n\n5 May.\n\nDear Ann,\n\nAll is well.\n\nYours, Jon\n\n6 May. Rain.";
         check_letters("story.txt", second, &["5 May | Jon | Ann", "6 May | Jon Orme | -"]);
         check_letters("story.txt", "CHAPTER ONE\n\n3 May. We left.", &[]);
+    }
+
+    #[test]
+    fn titles() {
+        let titles = [
+            ("Letter, Jon Orme to Mrs. Eve P. Hale.", "4 May | Jon Orme | Mrs. Eve P. Hale"),
+            ("Letter from Miss Eve Hale to Jon Orme.", "4 May | Miss Eve Hale | Jon Orme"),
+            ("Telegram, Orme, Highwater, to Hale, Whitby.", "4 May | Orme | Hale"),
+            ("Letter, Orme & Son, Highwater, to Jon Hale.", "4 May | - | Jon Hale"),
+            ("Letter, Eve Hale to Messrs. Orme, Carr & Co.", "4 May | Eve Hale | -"),
+            ("Memorandum left by Eve Hale.", "4 May | Eve Hale | -"),
+            ("Eve Hale’s Memorandum.", "4 May | Eve Hale | -"),
+            ("Letter from London.", "4 May | - | -"),
+            ("Jon Orme’s Diary—continued.", "4 May | Jon Orme | -"),
+            ("(Pasted in Jon Orme’s Diary.)", "4 May | Ann Hale | -"),
+            ("Letter writing was dull.", "4 May | Ann Hale | -"),
+        ];
+        for (title, expected) in titles {
+            let text =
+                format!("Ann Hale’s Journal.\n\n3 May. Rain.\n\n{title}\n\n4 May. Snow.\n\nFog.");
+            check_letters("story.txt", &text, &["3 May | Ann Hale | -", expected]);
+        }
+        for title in [
+            "Cutting from The Daily Post, 8 June",
+            "Log of the Star.",
+            "The Highwater Gazette, 8 June.",
+        ] {
+            let text = format!("Ann Hale’s Journal.\n\n3 May. Rain.\n\n{title}\n\n4 May. Snow.");
+            check_letters("story.txt", &text, &["3 May | Ann Hale | -"]);
+        }
+        let signed = "Letter, Jon Orme to Eve Hale.\n\nMy dear Eve,\n\nAll is well.\n\nYours ever,\nJon\n\n4 May. Snow.";
+        check_letters("story.txt", signed, &["- | Jon Orme | Eve Hale"]);
     }
 
     #[test]
