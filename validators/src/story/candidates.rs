@@ -190,7 +190,23 @@ fn judge_kinds(names: &mut [Candidate]) {
             false => kinds::kind_of(&name.name.words, &name.evidence),
         };
     }
+    judge_plurals(names);
     drop_epithets(names, &frequent);
+}
+
+/// "The two Mr. Hales" are nobody of that name where there is a Mr. Hale.
+fn judge_plurals(names: &mut [Candidate]) {
+    let mut people: FxHashMap<String, u32> = FxHashMap::default();
+    for name in names.iter().filter(|name| name.kind == Kind::Person) {
+        *people.entry(name.name.last().to_owned()).or_default() += name.n;
+    }
+    for name in names.iter_mut().filter(|name| name.kind == Kind::Person) {
+        let n_many = name.evidence.count(Clue::Article) + name.evidence.count(Clue::Determined);
+        let one = name.name.last().strip_suffix('s').and_then(|last| people.get(last));
+        if n_many > 0 && one.is_some_and(|&n| n >= FREQUENT * name.n) {
+            name.kind = Kind::Other;
+        }
+    }
 }
 
 /// How much speaks for each name being a person's, by itself.
@@ -207,7 +223,9 @@ fn scores(names: &[Candidate]) -> Vec<f32> {
         let is_word = name.is_ordinary && 4 * n_other >= 3 * name.n;
         let features = Features {
             n: name.n,
-            is_given: !is_word && given_names::gender_of(&words[0]).is_some(),
+            is_given: !is_word
+                && name.name.given_gender().is_some()
+                && !(words[0].starts_with("st ") && kinds::is_place(words)),
             is_ordinary: name.is_ordinary,
             has_title,
             n_titled: titled.get(name.name.last()).copied().unwrap_or(0),

@@ -7,10 +7,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub use crate::story::candidates::Form;
 use crate::story::candidates::{Candidate, candidates};
 use crate::story::declared::Declared;
+use crate::story::evidence::Clue;
 use crate::story::facts::Facts;
 pub use crate::story::gender::Gender;
 use crate::story::gender::Signs;
-use crate::story::given_names;
 use crate::story::grouping::{Name, group};
 use crate::story::introductions::Introduction;
 pub use crate::story::kinds::Kind;
@@ -141,6 +141,8 @@ fn characters(names: Vec<Candidate>, said: &[[usize; 2]], declared: &Declared) -
     let is_family = |last: &str| {
         plurals.contains(&format!("{last}s")) || plurals.contains(&format!("{last}es"))
     };
+    let shared = shared(&names);
+    let is_shared = |last: &str| shared.contains(last);
     // Of each name that is a person's, its index among these.
     let is_person = |name: &Candidate| name.kind == Kind::Person;
     let mut numbers = 0_usize..;
@@ -153,7 +155,8 @@ fn characters(names: Vec<Candidate>, said: &[[usize; 2]], declared: &Declared) -
         n: name.n,
         gender: Signs { evidence: name.evidence, ..Signs::default() }.clear_gender(),
     });
-    let groups = group(&to_group.collect::<Vec<_>>(), &is_family, &said.collect::<Vec<_>>());
+    let to_group: Vec<_> = to_group.collect();
+    let groups = group(&to_group, &is_family, &is_shared, &said.collect::<Vec<_>>());
     let counts: Vec<_> = people.iter().map(|name| (&name.name, name.n)).collect();
     let groups = declared.regroup(&counts, &groups);
     let mut grouped: Vec<Vec<Candidate>> = Vec::new();
@@ -179,6 +182,21 @@ fn characters(names: Vec<Candidate>, said: &[[usize; 2]], declared: &Declared) -
     characters
 }
 
+/// The surnames of an elder and a younger man: "the elder Mr. Hale", "Mr. Hale, junior".
+fn shared(names: &[Candidate]) -> FxHashSet<String> {
+    const RANKS: [&str; 6] = ["Senior", "Junior", "Sr", "Jr", "Sen", "Jun"];
+    let has_rank = |form: &Form| {
+        let last = form.text.trim_end_matches('.').rsplit([' ', '.']).next();
+        last.is_some_and(|last| RANKS.contains(&last))
+    };
+    let is_shared = |name: &&Candidate| {
+        name.kind == Kind::Person
+            && name.name.gender() != Some(Gender::Female)
+            && (name.evidence.count(Clue::Generation) > 0 || name.forms.iter().any(has_rank))
+    };
+    names.iter().filter(is_shared).map(|name| name.name.last().to_owned()).collect()
+}
+
 /// The person who bears `names`.
 fn merged(mut names: Vec<Candidate>, declared: &Declared) -> Character {
     let mut signs = Signs::default();
@@ -188,7 +206,7 @@ fn merged(mut names: Vec<Candidate>, declared: &Declared) -> Character {
             gender.into_iter().for_each(|gender| counts[gender as usize] += name.n);
         };
         count(&mut signs.titles, name.name.gender());
-        count(&mut signs.given, given_names::gender_of(&name.name.words[0]));
+        count(&mut signs.given, name.name.given_gender());
     }
     names.sort_by_cached_key(|name| {
         let n_letters = name.name.words.concat().len();
@@ -279,9 +297,27 @@ mod tests {
             &format!("{misses}Then Anna Hale smiled."),
             &["she: Jane Hale, Miss Hale", "she: Anna Hale, Miss Anna"],
         );
+        let john = "Then Mr. John Hale laughed. ".repeat(5);
         check(
-            &format!("Mr. Hale nodded. {}", "Then Mr. John Hale laughed. ".repeat(5)),
+            &format!("Mr. Hale nodded to the Hales. {john}"),
             &["he: Mr. Hale", "he: Mr. John Hale"],
+        );
+        check(&format!("Mr. Hale nodded. {john}"), &["he: Mr. John Hale, Mr. Hale"]);
+        check(
+            &format!(
+                "{}{}",
+                "Then Miss Hale met Jane Orme. ".repeat(5),
+                "Then Miss Jane Hale smiled."
+            ),
+            &["she: Miss Hale", "she: Jane Orme", "she: Miss Jane Hale"],
+        );
+        check(
+            "Mr. Hale nodded. Then the elder Mr. Hale nodded, and Silas Hale laughed.",
+            &["he: Mr. Hale", "he: Silas Hale"],
+        );
+        check(
+            "Mr. Hale nodded. Then Mr. Hale, senior, nodded, and Silas Hale laughed.",
+            &["he: Mr. Hale", "he: Silas Hale"],
         );
         check("Dr. Orme nodded. Then Mrs. Orme laughed.", &["?: Dr. Orme", "she: Mrs. Orme"]);
     }
@@ -365,6 +401,39 @@ mod tests {
             &format!("{anna}Mrs. Hale said that Anna Hale slept."),
             &["she: Anna Hale, Anna", "she: Mrs. Hale"],
         );
+    }
+
+    #[test]
+    fn one_of_a_surname() {
+        let emma = "Then Emma said no. ".repeat(9);
+        check(
+            &format!("{emma}Then Emma Hale smiled at Miss Emma. Then Miss Hale smiled."),
+            &["she: Emma Hale, Miss Emma, Miss Hale, Emma"],
+        );
+        check(
+            "Anna Van Hale smiled. Then Van Hale laughed, and Miss Van Hale laughed.",
+            &["she: Anna Van Hale, Miss Van Hale, Van Hale"],
+        );
+        check(
+            "Silas Orme nodded. Then Orme nodded at Papa Orme and Detective-Inspector Orme.",
+            &["he: Silas Orme, Detective-Inspector Orme, Papa Orme, Orme"],
+        );
+        check(
+            "Then Wilhelmina Hale smiled. Mina Hale smiled at Mr. Hale, and he saw Mina.",
+            &["she: Wilhelmina Hale, Mina Hale, Mina", "he: Mr. Hale"],
+        );
+    }
+
+    #[test]
+    fn nobody() {
+        check(
+            "Silas Orme, M. D., nodded. Then M. D. nodded. P.S. Then he nodded.",
+            &["he: Silas Orme"],
+        );
+        let hale = "Then Mr. Hale nodded. ".repeat(9);
+        check(&format!("{hale}Then the two Mr. Hales nodded."), &["he: Mr. Hale"]);
+        check(&format!("{hale}They saw Kings Hale."), &["he: Mr. Hale"]);
+        check("Then St. John Orme nodded.", &["he: St. John Orme"]);
     }
 
     #[test]

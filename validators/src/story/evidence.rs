@@ -56,10 +56,12 @@ pub enum Clue {
     SheLater,
     /// `he` or `his` is.
     HeLater,
+    /// `elder` stands before it, or `senior` after it: somebody else has that name too.
+    Generation,
 }
 
 /// As many kinds of clue as there are.
-const N: usize = Clue::HeLater as usize + 1;
+const N: usize = Clue::Generation as usize + 1;
 
 /// How often each clue was seen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -113,7 +115,7 @@ impl Evidence {
 }
 
 /// Words before a name, by what they tell.
-const BEFORE: [(Clue, &str); 11] = [
+const BEFORE: [(Clue, &str); 12] = [
     (Clue::Article, "the"),
     (
         Clue::Determined,
@@ -148,6 +150,7 @@ const BEFORE: [(Clue, &str); 11] = [
          prince sir son uncle",
     ),
     (Clue::Hailed, "ah dear hush oh thank"),
+    (Clue::Generation, "elder younger"),
 ];
 
 /// Words after a name.

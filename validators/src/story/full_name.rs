@@ -1,6 +1,7 @@
 //! A name taken apart: titles, given names, surname.
 
 use crate::story::gender::Gender;
+use crate::story::given_names;
 use crate::story::prose;
 use crate::story::slip::folded;
 use crate::story::titles;
@@ -17,6 +18,9 @@ pub(crate) struct FullName {
 
 /// What follows a surname.
 const SUFFIXES: &str = "esq esquire jr jun junior sr senior ii iii iv vi vii viii";
+
+/// Parts of a surname that some write with a capital: `Van Orme`.
+static PARTICLES: WordList = WordList::new("De Den Der Du La Le Van Von");
 
 /// Titles with which a name begins: what stands before one is none of it.
 const BEGINNINGS: [&str; 4] = ["Miss", "Mr", "Mrs", "Messrs"];
@@ -41,15 +45,21 @@ impl FullName {
     /// Takes `text` apart.
     pub(crate) fn of(text: &str) -> Self {
         let mut name = Self::default();
-        let mut tokens = text.split(' ').map(|token| token.trim_end_matches('.')).peekable();
+        let tokens = text.split([' ', '.']).filter(|token| !token.is_empty());
+        let mut tokens = tokens.peekable();
         while let Some(token) = tokens.next() {
             let is_last = tokens.peek().is_none();
+            // "M. D" are no mister's initials.
+            let is_initial = token == "M" && tokens.peek().is_some_and(|next| next.len() == 1);
             let quiet = quiet(token);
             if !is_last && BEGINNINGS.contains(&&*quiet) {
                 // "Will Mr. Hale come?"
                 name.words.clear();
             }
-            if is_last || !name.words.is_empty() {
+            if quiet == "The" && tokens.peek().is_some_and(|next| titles::is_title(next)) {
+                continue;
+            }
+            if is_last || is_initial || !name.words.is_empty() {
                 // Only before a name is a word a title.
             } else if (quiet == "St" || quiet == "Saint") && !is_last {
                 let saint = tokens.next().unwrap_or_default();
@@ -59,6 +69,13 @@ impl FullName {
                 continue;
             } else if titles::is_title(&quiet) || titles::is_title(&quiet.replace('’', "'")) {
                 name.titles.push(same_title(&quiet.to_lowercase().replace('’', "'")));
+                continue;
+            } else if is_double_title(token) {
+                let parts = token.split('-').map(|title| same_title(&title.to_lowercase()));
+                name.titles.extend(parts);
+                continue;
+            }
+            if !is_last && PARTICLES.contains(&quiet) {
                 continue;
             }
             if token == "of" && !name.titles.is_empty() {
@@ -86,6 +103,13 @@ impl FullName {
         (!rest.is_empty()).then_some(first)
     }
 
+    /// The gender that people of the given name usually have: of a saint's, where a surname follows.
+    pub(crate) fn given_gender(&self) -> Option<Gender> {
+        let first = self.words.first()?;
+        let saint = first.strip_prefix("st ").filter(|_| self.words.len() > 1);
+        given_names::gender_of(saint.unwrap_or(first))
+    }
+
     /// The surname; or the only name.
     pub(crate) fn last(&self) -> &str {
         self.words.last().map_or("", String::as_str)
@@ -109,6 +133,12 @@ impl FullName {
 
 fn is_number(word: &str) -> bool {
     word.bytes().all(|byte| matches!(byte, b'i' | b'v'))
+}
+
+/// Whether a word is titles with a hyphen: `Detective-Inspector`.
+fn is_double_title(word: &str) -> bool {
+    let is_title = |part: &str| titles::is_title(&quiet(part)) && !titles::is_epithet(&quiet(part));
+    word.contains('-') && word.split('-').all(is_title)
 }
 
 /// A word in capitals as it is mostly written.
@@ -145,6 +175,15 @@ mod tests {
             ("Charles II", "", "charles ii"),
             ("J. O. Hale Esq", "", "j,o,hale"),
             ("Sir Pagan d'Orme", "sir", "pagan,d'orme"),
+            ("Anna Van Hale", "", "anna,hale"),
+            ("Professor Van Der Hale", "professor", "hale"),
+            ("Detective-Inspector Hale", "detective,inspector", "hale"),
+            ("Papa Hale", "papa", "hale"),
+            ("Papa", "", "papa"),
+            ("The Rev. Anna Hale", "reverend", "anna,hale"),
+            ("J.O. Hale", "", "j,o,hale"),
+            ("M. Hale", "mr", "hale"),
+            ("M. D", "", "m,d"),
         ] {
             let name = FullName::of(text);
             assert_eq!(

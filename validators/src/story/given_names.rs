@@ -43,7 +43,7 @@ Sadie Sal Sallie Sally Samantha Sandra Sara Sarah Saskia Selina Seraphina Sharon
 Sidonia Silvia Sofia Sonia Sonya Sophia Sophie Stella Stephanie Sue Susan Susanna Susannah Susie \
 Susy Suzanne Sybil Sylvia Tabitha Tamsin Tatiana Teresa Tess Tessa Thea Theodora Theodosia Theresa \
 Thomasin Tilly Tina Una Ursula Valerie Vanessa Vera Veronica Victoria Viola Violet Virginia Wendy \
-Wilma Winifred Winnie Winny Yvonne Zoe Zoë";
+Wilhelmina Wilma Winifred Winnie Winny Yvonne Zoe Zoë";
 
 /// Names of men.
 const MALE: &str = "\
@@ -97,7 +97,7 @@ Katy=Katherine Kit=Christopher Kitty=Catherine Larry=Laurence Lena=Helena Letty=
 Liddy=Lydia Lil=Lilian Lily=Lilian Liz=Elizabeth Liza=Elizabeth Lizzie=Elizabeth Lizzy=Elizabeth \
 Lottie=Charlotte Lotty=Charlotte Lou=Louisa Louie=Louis Lyddy=Lydia Madge=Margaret Maggie=Margaret \
 Maisie=Margaret Mamie=Mary Matt=Matthew Mattie=Martha Maud=Matilda Max=Maximilian May=Mary \
-Meg=Margaret Mick=Michael Mike=Michael Millie=Mildred Milly=Mildred Minnie=Wilhelmina Moll=Mary \
+Meg=Margaret Mick=Michael Mike=Michael Millie=Mildred Milly=Mildred Mina=Wilhelmina Minnie=Wilhelmina Moll=Mary \
 Mollie=Mary Molly=Mary Nan=Anne Nance=Nancy Nancy=Anne Nat=Nathaniel Ned=Edward Nell=Eleanor \
 Nell=Ellen Nellie=Ellen Nelly=Ellen Nettie=Henrietta Nick=Nicholas Nora=Eleanor Norah=Honora \
 Pat=Patrick Patsy=Patricia Patty=Martha Peg=Margaret Peggy=Margaret Pete=Peter Phil=Philip \

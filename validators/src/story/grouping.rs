@@ -21,15 +21,17 @@ const OFTEN: u32 = 5;
 /// One name in so many is an exception.
 const SELDOM: u32 = 4;
 
-/// For each of the names the number of who bears it, which starts at 0. Of a pair in `said`, each by
+/// For each of the names the number of who bears it, which starts at 0. `is_family` and `is_shared`
+/// tell of a surname whether several who bear it are named together, or as elder and younger. Of a pair in `said`, each by
 /// its index, the text says that they name one person, which goes if nothing speaks against it.
 pub(crate) fn group(
     names: &[Name],
     is_family: &dyn Fn(&str) -> bool,
+    is_shared: &dyn Fn(&str) -> bool,
     said: &[[usize; 2]],
 ) -> Vec<usize> {
     let (counts, people) = (NameCounts::of(names), People::new(names));
-    let mut grouping = Grouping { names, counts, is_family, people };
+    let mut grouping = Grouping { names, counts, is_family, is_shared, people };
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by_key(|&i| Reverse(names[i].n));
     let (full, single): (Vec<_>, Vec<_>) =
@@ -56,6 +58,8 @@ struct Grouping<'a> {
     counts: NameCounts<'a>,
     /// Whether several people who bear a surname are named together: "the Hales".
     is_family: &'a dyn Fn(&str) -> bool,
+    /// Whether a surname is that of an elder and a younger: "the elder Mr. Hale".
+    is_shared: &'a dyn Fn(&str) -> bool,
     people: People<'a>,
 }
 
@@ -184,6 +188,8 @@ impl Grouping<'_> {
             let is_child = n_first > 2 * SELDOM * n;
             let is_rare = person.n_full == 1 && *n >= OFTEN;
             is_woman && (is_titled || !self.counts.has_miss(word) && !is_child && !is_rare)
+        } else if name.has("mr") && (self.is_shared)(word) {
+            false
         } else if name.has("mr") {
             // Nor is "Mr. George Hale", who is often called so, the "Mr. Hale" who is the elder.
             let n_plain = self.counts.plain(first, word);
@@ -191,15 +197,23 @@ impl Grouping<'_> {
             let is_alone = || self.counts.bare(word) > n_first || self.is_only_bearer(at);
             let is_child = self.is_son(at, *n) && (DOMINANT * person.n_full < *n || !is_alone());
             !is_child
-                && (n_titled < OFTEN || n_titled <= n_plain)
+                && (n_titled < OFTEN || n_titled <= n_plain || self.is_only_man(at))
                 && !person.has_any(&["lord", "sir"])
         } else if name.has("miss") {
             // A younger sister is "Miss Emma".
             let n_titled = self.counts.titled_given("miss", first);
             let is_younger = SELDOM * n_titled >= *n;
             let is_other = person.has_any(&["dame", "lady", "mrs"]);
-            let is_alone = || self.is_only_woman(at) && n_first <= *n;
-            is_woman && !is_other && (!is_younger || is_alone())
+            let is_alone = || self.is_only_woman(at);
+            // "Miss Jane Hale", once, where another is Jane, is not the "Miss Hale" of whom all speak.
+            let is_other_first = |i: usize| i != at && self.people[i].n_full >= OFTEN;
+            let is_rare = || {
+                let n_plain = self.counts.plain(first, word);
+                let is_once = person.n_full == 1 && n_plain == 0 && *n >= OFTEN;
+                is_once && self.people.with_first(first).any(is_other_first)
+            };
+            let may_be_woman = is_woman || !self.has_rival(at, |_| true);
+            may_be_woman && !is_rare() && !is_other && (!is_younger || is_alone())
         } else {
             is_titled || !is_woman && (name.has("master") || !self.is_son(at, *n))
         }
@@ -218,6 +232,11 @@ impl Grouping<'_> {
     /// Whether no woman beside this person has the surname, alone or with others.
     fn is_only_woman(&self, person: usize) -> bool {
         !self.has_rival(person, Person::is_woman)
+    }
+
+    /// Whether nobody beside this person has the surname who may be a man.
+    fn is_only_man(&self, person: usize) -> bool {
+        !self.has_rival(person, |other| !other.is_woman() && !other.is_wife())
     }
 
     /// Whether nobody beside this person has the surname.

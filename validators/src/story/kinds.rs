@@ -107,6 +107,9 @@ static STREETS: WordList = WordList::new(
 prison road school square street",
 );
 
+/// What the first word of the name of a place is, in lower case: `Kings Orme`.
+static LANDS: WordList = WordList::new("abbots bishops kings monks queens");
+
 /// What the last word of the name of a firm, a club, a ship is, in lower case.
 static BODIES: WordList = WordList::new(
     "\
@@ -160,6 +163,7 @@ pub(crate) fn is_place(words: &[String]) -> bool {
         [] => PLACES.contains(last),
         // "Emma York", "Tom Hill" are people, Oliver Street is none.
         [first, ..] if given_names::gender_of(first).is_some() => STREETS.contains(last),
+        [first, ..] if LANDS.contains(first) => true,
         _ => PLACES.contains(last) || SITES.contains(last),
     }
 }
@@ -170,6 +174,7 @@ pub(crate) fn is_nobody(words: &[String]) -> bool {
     let has_given = before.first().is_some_and(|first| given_names::gender_of(first).is_some());
     is_place(words)
         || words.iter().all(|word| word.chars().count() == 1)
+        || words[0] == "the"
         || !has_given && OTHERS.contains(last)
         || !before.is_empty() && BODIES.contains(last)
 }

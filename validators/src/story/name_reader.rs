@@ -43,6 +43,9 @@ Were What What's Whatever When Whenever Where Wherever Whether Which While Whils
 Whose Why With Within Without Would Yes Yet You Your",
 );
 
+/// Words that some write with a capital, and that are part of no name.
+const PRONOUNS: [&str; 8] = ["He", "Him", "His", "She", "They", "Thou", "We", "You"];
+
 /// Words without a capital inside a name: `Catherine de Bourgh`.
 const PARTICLES: [&str; 15] = [
     "al", "da", "de", "del", "della", "den", "der", "di", "do", "du", "la", "le", "van", "von",
@@ -118,7 +121,8 @@ impl NameReader {
                 continue;
             }
             let joint = words.joint(at);
-            let Some((end, span)) = self.put_together(words, at, joint == Joint::Opening) else {
+            let opens = matches!(joint, Joint::Opening | Joint::Period);
+            let Some((end, span)) = self.put_together(words, at, opens) else {
                 self.read_pronoun(&words.text(at), words, at);
                 at += 1;
                 continue;
@@ -204,8 +208,11 @@ impl NameReader {
             end = word + 1;
             next = if possessive { None } else { self.goes_on(words, word) };
         }
-        // A letter is no name.
-        (self.phrase.len() > 1).then_some((end, span?))
+        // A letter is no name, nor is an article or a pronoun.
+        let is_none = self.phrase.len() == 1
+            || self.phrase == "The"
+            || self.phrase.len() <= 4 && PRONOUNS.contains(&&*self.phrase);
+        (!is_none).then_some((end, span?))
     }
 
     /// The next word of the name after word number `last`, and what joins it.
@@ -214,11 +221,18 @@ impl NameReader {
         let joint = match words.joint(last + 1) {
             Joint::Blank => " ",
             Joint::Hyphen => "-",
+            Joint::Period if words.gap(last + 1) == "." => ".",
             Joint::Period => ". ",
             Joint::Other | Joint::Opening => return None,
         };
         if may_be_name(next.raw) {
-            return Some((last + 1, joint));
+            // "It was D. He went", "May He come".
+            let is_opener = match joint {
+                "-" => false,
+                " " => PRONOUNS.contains(&next.raw),
+                _ => next.raw.len() > 1 && OPENERS.contains(next.raw),
+            };
+            return (!is_opener).then_some((last + 1, joint));
         }
         let (mut at, mut joints) = (last + 1, " ");
         if joint != " " {
@@ -321,6 +335,10 @@ fn look_around(
     if is_possessive(&words.all[end - 1].text()) {
         evidence.add(if prose::is_blank(after) { evidence::owned(next.raw) } else { Clue::Owns });
         return false;
+    }
+    let next_is_rank = ["senior", "junior", "Senior", "Junior"].contains(&next.raw);
+    if next_is_rank && (prose::is_blank(after) || after.starts_with(',')) {
+        evidence.add(Clue::Generation);
     }
     if after.starts_with(',') && matches!(next.raw, "who" | "whom" | "whose") {
         evidence.add(Clue::Who);
@@ -543,6 +561,8 @@ mod tests {
     #[test]
     fn after_an_initial() {
         check("It was J. Hale. I. Then", &[("J. Hale", 1, 0)]);
+        check("It was J.O. Hale or J.O.Orme.", &[("J.O. Hale", 1, 0), ("J.O.Orme", 1, 0)]);
+        check("It was in D. He saw Mr. E. The rest slept.", &[("Mr. E", 1, 0)]);
     }
 
     #[test]
@@ -551,6 +571,11 @@ mod tests {
         check(text, &[("RAIN", 1, 0), ("Rain", 1, 1)]);
         let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
         assert_eq!(facts.names.words(), []);
+    }
+
+    #[test]
+    fn pronouns_and_articles() {
+        check("Then May He come to see The End, or The.", &[("May", 1, 0), ("The End", 1, 0)]);
     }
 
     #[test]

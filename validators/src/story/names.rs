@@ -169,9 +169,10 @@ impl Names {
         for name in self.uses() {
             let mut start = 0;
             let mut before = None;
-            for part in name.text.split(' ') {
-                let text = part.trim_end_matches('.');
-                if is_quiet(text) {
+            for text in name.text.split([' ', '.']) {
+                if text.is_empty() {
+                    // After a period stands a space.
+                } else if is_quiet(text) {
                     if let Some(before) = before {
                         words.entry(before).or_default().beside.push(text);
                     }
@@ -186,7 +187,7 @@ impl Names {
                 } else {
                     before = None;
                 }
-                start += part.len() + 1;
+                start += text.len() + 1;
             }
         }
         let lower = self.vocabulary.set();

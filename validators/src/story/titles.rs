@@ -13,7 +13,7 @@ static MALE: WordList = WordList::new(
 Abbot Abbé Archbishop Archdeacon Archduke Baron Baronet Bishop Brother Cardinal Citoyen Comte \
 Constable Count Czar Dean Deacon Dom Don Duke Earl Emperor Esq Esquire Fr Father Friar Gaffer Graf \
 Grandfather Grandpa Herr King Lord M Maharajah Marquis Marquess Marse Mas Mas'r Massa Master \
-Messrs Mister Mistah Misther Mithter Mus'r Monk Monsieur Monsignor Mr Padre Parson Pasha Père Pope \
+Messrs Mister Mistah Misther Mithter Mus'r Monk Monsieur Monsignor Mr Padre Papa Parson Pasha Père Pope \
 Pr Prince Rabbi Rajah Señor Senor Seigneur Signor Sir Sire Squire Sultan Tsar Uncle Vicomte \
 Viscount",
 );
@@ -23,7 +23,7 @@ static FEMALE: WordList = WordList::new(
     "\
 Abbess Archduchess Aunt Auntie Aunty Baroness Comtesse Contessa Countess Czarina Dame Donna Duchess \
 Empress Frau Fräulein Fraulein Goody Governess Grandma Grandmother Granny Lady Madam Madame \
-Mademoiselle Marchioness Marquise Mesdames Mis Miss Misses Missis Missus Missy Mistress Mlle Mme \
+Mademoiselle Mamma Marchioness Marquise Mesdames Mis Miss Misses Missis Missus Missy Mistress Mlle Mme \
 Mother Mrs Ms Nurse Princess Queen Señora Señorita Senora Senorita Signora Signorina Sister \
 Viscountess Widow",
 );
