@@ -114,6 +114,9 @@ impl Syntax {
 
     /// The keys of `text[body]`, with spans in `text`.
     fn parse(self, text: &str, body: Range<usize>) -> Result<Vec<Key>, (Span, String)> {
+        if text[body.clone()].trim().is_empty() {
+            return Ok(Vec::new());
+        }
         let mut source = text[body.clone()].to_owned();
         if !source.contains('\n') {
             // Neither YAML nor TOML ends lines the way old Macs did.
@@ -238,6 +241,13 @@ mod tests {
         check("---\na: b\n\tc: d\n---\n", "\"b\": lines are indented with spaces, not tabs");
         check("+++\na = b\n+++\n", "\"b\": string values must be quoted, expected literal string");
         check("+++\na = 1\na = 2\n+++\n", "\"a = 2\": duplicate key");
+    }
+
+    #[test]
+    fn nothing_but_blanks() {
+        // YAML has no form feeds.
+        let front_matter = FrontMatter::cut("---\r\r\u{c}\r---\r").expect("it is closed");
+        assert_eq!(front_matter.keys, Ok(Vec::new()));
     }
 
     #[test]
