@@ -7,9 +7,9 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::diagnostic::Span;
 use crate::story::anchors::{Anchor, AnchorKind, html_ids, slug};
-use crate::story::document::{Block, BlockKind, Document, Role, RoleBasis, Scope};
+use crate::story::document::{Block, BlockKind, Document, Role, Scope};
 use crate::story::formats::masks::{MASK, comments, indents, readable};
-use crate::story::formats::page::is_break;
+use crate::story::formats::page::{empty, is_break};
 use crate::story::front_matter::FrontMatter;
 use crate::story::prose::is_apostrophe;
 use crate::story::quotation_marks::is_mark;
@@ -54,18 +54,12 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
     let mut prose = vec![0; start];
     prose.append(&mut reader.prose);
     Document {
-        path: path.into(),
-        role,
-        basis: RoleBasis::Declared,
         prose: String::from_utf8(prose).expect("whole characters are copied and blanked"),
         blocks: shifted(reader.blocks, start, |block| &mut block.span),
         links: shifted(reader.links, start, |link| &mut link.span),
-        passages: Vec::new(),
-        allowances: Vec::new(),
-        misread: Vec::new(),
         anchors: shifted(reader.anchors, start, |anchor| &mut anchor.span),
-        text,
         front_matter,
+        ..empty(path, role, text)
     }
 }
 

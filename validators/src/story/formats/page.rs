@@ -152,20 +152,24 @@ pub(super) fn document(
     let mut page = Page::new(&text);
     read(&mut page);
     let (blocks, prose, links, anchors) = page.finish();
-    let (path, basis, front_matter) = (path.into(), RoleBasis::Declared, None);
+    Document { blocks, prose, links, anchors, ..empty(path, role, text) }
+}
+
+/// A document of which nothing is read yet.
+pub(super) fn empty(path: &str, role: Role, text: String) -> Document {
     Document {
-        path,
+        path: path.into(),
         role,
-        basis,
+        basis: RoleBasis::Declared,
         text,
-        prose,
-        blocks,
+        prose: String::new(),
+        blocks: Vec::new(),
         passages: Vec::new(),
+        front_matter: None,
+        links: Vec::new(),
+        anchors: Vec::new(),
         allowances: Vec::new(),
         misread: Vec::new(),
-        front_matter,
-        links,
-        anchors,
     }
 }
 

@@ -5,8 +5,8 @@ use std::ops::Range;
 use memchr::memchr_iter;
 
 use crate::diagnostic::Span;
-use crate::story::document::{Block, BlockKind, Document, Role, RoleBasis, Scope};
-use crate::story::formats::page::{is_break, is_capital};
+use crate::story::document::{Block, BlockKind, Document, Role, Scope};
+use crate::story::formats::page::{empty, is_break, is_capital};
 use crate::story::lines::lines;
 
 /// The most bytes in a line that an author or a program has wrapped by hand.
@@ -35,22 +35,7 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
         blocks.push(Block { kind, scope: Scope::Body, span });
     }
     let prose = String::from_utf8(prose).expect("whole characters are copied, ASCII is blanked");
-    let (path, basis, front_matter) = (path.into(), RoleBasis::Declared, None);
-    let (links, anchors) = Default::default();
-    Document {
-        path,
-        role,
-        basis,
-        text,
-        prose,
-        blocks,
-        passages: Vec::new(),
-        allowances: Vec::new(),
-        misread: Vec::new(),
-        front_matter,
-        links,
-        anchors,
-    }
+    Document { blocks, prose, ..empty(path, role, text) }
 }
 
 /// `lines` without what Project Gutenberg put before and after the work, and blank ones at the end.
