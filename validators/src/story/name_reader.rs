@@ -7,8 +7,10 @@ use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Span;
 use crate::story::aliases;
+use crate::story::calendar::{Weekday, month_number};
 use crate::story::cues;
 use crate::story::evidence::{self, Clue, Evidence};
+use crate::story::given_names;
 use crate::story::introductions::{self, Around, How};
 use crate::story::names::{NameUse, Names};
 use crate::story::numbers::begins_with_figure;
@@ -45,6 +47,12 @@ Whose Why With Within Without Would Yes Yet You Your",
 
 /// Words that some write with a capital, and that are part of no name.
 const PRONOUNS: [&str; 8] = ["He", "Him", "His", "She", "They", "Thou", "We", "You"];
+
+/// Months that are given names, too.
+const GIVEN_MONTHS: [&str; 4] = ["April", "August", "June", "May"];
+
+/// Words after which a month is no given name: `In June Mary came`.
+const TIME_PREPOSITIONS: [&str; 8] = ["By", "In", "Last", "Since", "by", "in", "last", "since"];
 
 /// Words without a capital inside a name: `Catherine de Bourgh`.
 const PARTICLES: [&str; 15] = [
@@ -232,7 +240,8 @@ impl NameReader {
                 " " => PRONOUNS.contains(&next.raw),
                 _ => next.raw.len() > 1 && OPENERS.contains(next.raw),
             };
-            return (!is_opener).then_some((last + 1, joint));
+            let is_other = joint == " " && self.is_time_before_a_name(words, last);
+            return (!is_opener && !is_other).then_some((last + 1, joint));
         }
         let (mut at, mut joints) = (last + 1, " ");
         if joint != " " {
@@ -265,6 +274,22 @@ impl NameReader {
             }
         }
         Some((at, joints))
+    }
+
+    /// Whether the name so far is a day or a month, and word number `last + 1` begins another name:
+    /// `On Monday Anna came`.
+    fn is_time_before_a_name(&self, words: Words<'_>, last: usize) -> bool {
+        let time = self.phrase.as_str();
+        let is_month = month_number(time).is_some();
+        if !is_month && Weekday::parse(time).is_none() {
+            return false;
+        }
+        let next = words.text(last + 1);
+        let is_given = given_names::gender_of(&next.to_lowercase()).is_some();
+        let is_after = |before: usize| TIME_PREPOSITIONS.contains(&words.all[before].raw);
+        titles::is_title(&next)
+            || is_given
+                && (!GIVEN_MONTHS.contains(&time) || last.checked_sub(1).is_some_and(is_after))
     }
 
     /// Counts a pronoun for the name before it, if `text` is one.
@@ -576,6 +601,17 @@ mod tests {
     #[test]
     fn pronouns_and_articles() {
         check("Then May He come to see The End, or The.", &[("May", 1, 0), ("The End", 1, 0)]);
+    }
+
+    #[test]
+    fn times_before_names() {
+        check("That Monday Anna came.", &[("Anna", 1, 0), ("Monday", 1, 0)]);
+        check("In June Mary Orme came.", &[("June", 1, 0), ("Mary Orme", 1, 0)]);
+        check("Since May Mr. Orme came.", &[("May", 1, 0), ("Mr. Orme", 1, 0)]);
+        check(
+            "He met June Mary at Sunday School.",
+            &[("June Mary", 1, 0), ("Sunday School", 1, 0)],
+        );
     }
 
     #[test]
