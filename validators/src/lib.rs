@@ -49,6 +49,7 @@ mod style {
 }
 
 mod timeline {
+    pub(crate) mod impossible_date;
     pub(crate) mod weekday_date;
 }
 
@@ -72,5 +73,6 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<style::overlong_sentence::OverlongSentence>(),
     Entry::of::<style::sentence_monotony::SentenceMonotony>(),
     Entry::of::<style::tense_slip::TenseSlip>(),
+    Entry::of::<timeline::impossible_date::ImpossibleDate>(),
     Entry::of::<timeline::weekday_date::WeekdayDate>(),
 ];

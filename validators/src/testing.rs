@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Location, Span};
-use crate::story::{Document, Facts, Role, Story};
+use crate::story::{Calendar, Document, Facts, Month, Role, Story};
 use crate::validator::{Check, Rule, Subject, Validator};
 
 /// Checks that `rule` finds something at every `⟦marked⟧` span of `story` and nowhere else.
@@ -40,6 +40,27 @@ pub(crate) fn run(rule: &Rule, story: &str) -> Vec<Diagnostic> {
         Rule::Story(rule) => Story::run(&**rule, &files, &mut cx),
     }
     sorted(cx)
+}
+
+/// What `rule` says of a Markdown text that counts by a calendar with `eras`, of two months of ten days,
+/// `Sowing` and `Reaping`, and weeks of `Oneday`, `Twoday` and `Restday`, on which its first day is.
+pub(crate) fn messages_by_calendar(
+    rule: &impl Check<Story>,
+    text: &str,
+    eras: &[&str],
+) -> Vec<String> {
+    let month = |name: &str| Month { name: name.to_owned(), days: 10 };
+    let calendar = Calendar {
+        months: ["Sowing", "Reaping"].map(month).to_vec(),
+        weekdays: ["Oneday", "Twoday", "Restday"].map(str::to_owned).to_vec(),
+        epoch_weekday: 2,
+        eras: eras.iter().map(|&era| era.to_owned()).collect(),
+    };
+    let document = Document::parse("story.md", Role::Story, text.into());
+    let facts = Facts::by_calendar(&document, Some(&Arc::new(calendar)));
+    let mut cx = Context::default();
+    rule.run(&Story { facts, ..Story::default() }, &mut cx);
+    sorted(cx).into_iter().map(|diagnostic| diagnostic.message).collect()
 }
 
 fn sorted(cx: Context) -> Vec<Diagnostic> {

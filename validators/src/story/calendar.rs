@@ -125,6 +125,15 @@ pub fn month_name(month: u8) -> &'static str {
     MONTHS[usize::from(month) - 1]
 }
 
+/// How many days the month `month`, counted from 1, has at most.
+pub(crate) fn most_days(month: u8) -> u8 {
+    match month {
+        2 => 29,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
 /// The number of the month that `word` names or abbreviates, from 1.
 pub(crate) fn month_number(word: &str) -> Option<u8> {
     // Most words with a capital are none by their first letter.

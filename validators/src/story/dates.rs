@@ -1,6 +1,6 @@
 //! The dates that a text names.
 
-use crate::story::calendar::{DateMention, Weekday, Year, month_number};
+use crate::story::calendar::{DateMention, Weekday, Year, month_number, most_days};
 use crate::story::numbers::{begins_with_figure, figures, ordinal};
 use crate::story::place::Place;
 use crate::story::prose::{Text, is_listed};
@@ -14,6 +14,11 @@ const DENIAL_WORDS: usize = 2;
 /// Words after which a number may be a year.
 const BEFORE_YEAR: &str = "\
 In Since after autumn before in of since spring summer till until winter year";
+
+/// Verbs and other words that end like plurals and may follow a date.
+const NO_PLURALS: &str = "\
+across always begins besides brings comes dawns dawned finds marks passes perhaps sees sometimes starts \
+thus towards unless";
 
 /// A date as a run of words.
 #[derive(Default)]
@@ -71,6 +76,11 @@ impl Text<'_> {
             self.same_year_before(&mut date);
         }
         self.old_style_after(&mut date);
+        // "There is no 31st of June."
+        let is_none = date.day.is_some_and(|(month, day)| day > most_days(month));
+        if is_none && self.is_denied(date.first) {
+            return None;
+        }
         (date.day.is_some() || date.year.is_some()).then_some(date)
     }
 
@@ -120,8 +130,20 @@ impl Text<'_> {
         let i = month + 1 + usize::from(self.raw(month + 1) == "the");
         match self.ordinal_before(i + 1, i) {
             Some((first, day)) if first == i && day <= 31 => Some((i + 1, u8::try_from(day).ok()?)),
-            _ => day_number(self.raw(i)).map(|day| (i, day)),
+            _ => day_number(self.raw(i)).filter(|_| !self.counts_things(i)).map(|day| (i, day)),
         }
+    }
+
+    /// Whether word `i` is a figure that counts what the next word says: "In June 31 men died".
+    fn counts_things(self, i: usize) -> bool {
+        let next = self.joined_after(i);
+        let is_counted = match next.strip_suffix('s') {
+            Some(stem) => stem.len() > 3 && !is_listed(NO_PLURALS, next),
+            None => is_listed("children men of people women", next),
+        };
+        is_counted
+            && next.starts_with(|c: char| c.is_ascii_lowercase())
+            && figures(self.raw(i)).is_some()
     }
 
     /// The day of the month whose last word is at `i`, and its first word.
@@ -202,20 +224,20 @@ impl Text<'_> {
         }
     }
 
-    /// Whether the sentence denies the weekday at `weekday`: "It was never Monday", "It could not
-    /// have been on a Monday".
-    pub(crate) fn is_denied(self, weekday: usize) -> bool {
+    /// Whether the sentence denies the weekday or the date that starts with word `at`: "It was never
+    /// Monday", "It could not have been on a Monday".
+    pub(crate) fn is_denied(self, at: usize) -> bool {
         let mut n_words = 0;
-        for i in (weekday.saturating_sub(DENIAL_REACH)..weekday).rev() {
+        for i in (at.saturating_sub(DENIAL_REACH)..at).rev() {
             if self.gap_after(i).contains(['.', '!', '?', '…', ':', ';']) {
                 return false;
             }
             match self.raw(i) {
-                "not" | "Not" | "never" | "Never" | "cannot" => return true,
+                "no" | "No" | "not" | "Not" | "never" | "Never" | "cannot" => return true,
                 word if word.ends_with("n't") || word.ends_with("n’t") => return true,
                 // What follows is said again: "not Monday but Tuesday", "not until Tuesday".
                 "and" | "but" | "since" | "till" | "until" => return false,
-                "a" | "be" | "been" | "have" | "on" | "the" => {}
+                "a" | "as" | "be" | "been" | "have" | "on" | "such" | "the" => {}
                 _ => n_words += 1,
             }
             if n_words > DENIAL_WORDS {

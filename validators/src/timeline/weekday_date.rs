@@ -4,28 +4,18 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
+use crate::story::julian;
 use crate::story::{
     Calendar, DateMention, Scale, Story, Time, TimeMention, Weekday, Year, gregorian, month_name,
     weekday_of,
 };
+
 use crate::validator::Validator;
 
 /// The rule `timeline/weekday-date`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct WeekdayDate {}
-
-/// The last year in which a country of Europe kept the Julian calendar, or went over from it.
-const LAST_JULIAN: i16 = 1923;
-
-/// The last year that Britain and its colonies began in March, by the Julian calendar.
-const LAST_OLD_STYLE: i16 = 1752;
-
-/// Cities whose stories may count by the Julian calendar until [`LAST_JULIAN`], and how often they
-/// must be named together. (Names such as Greece or Russia are too frequent in stories of Britain.)
-const JULIAN_CITIES: [&str; 8] =
-    ["Belgrade", "Bucharest", "Kiev", "Moscow", "Odessa", "Petersburg", "Petrograd", "Sofia"];
-const JULIAN_USES: u32 = 5;
 
 impl Validator for WeekdayDate {
     type Subject = Story;
@@ -61,7 +51,7 @@ one era at most: `Twoday, 5 Frostfall 12 AC`.
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
-        let last_julian = if plays_in_julian_cities(story) { LAST_JULIAN } else { LAST_OLD_STYLE };
+        let last_julian = julian::last_year(story);
         // The date before that says most of the year.
         let mut anchor: Option<&DateMention> = None;
         for date in &story.facts.dates {
@@ -131,13 +121,6 @@ fn judge_own(story: &Story, mention: TimeMention, calendar: &Calendar, cx: &mut 
     }
 }
 
-/// Whether the story often names cities that kept the Julian calendar.
-fn plays_in_julian_cities(story: &Story) -> bool {
-    let is_julian = |text: &str| text.split(' ').any(|word| JULIAN_CITIES.contains(&word));
-    let uses = story.facts.names.uses().filter(|name| is_julian(name.text));
-    uses.map(|name| name.n).sum::<u32>() >= JULIAN_USES
-}
-
 /// "3 June".
 fn day_name((month, day): (u8, u8)) -> String {
     format!("{day} {}", month_name(month))
@@ -150,8 +133,7 @@ fn weekday_on(year: i16, (month, day): (u8, u8), is_old_style: bool) -> Option<W
 
 /// Whether the date was that weekday by one of the calendars that may have been meant.
 fn may_be(weekday: Weekday, year: i16, day: (u8, u8), last_julian: i16) -> bool {
-    let was_next_year = year <= LAST_OLD_STYLE && day < (3, 25);
-    [Some(year), was_next_year.then_some(year + 1)].into_iter().flatten().any(|year| {
+    julian::years(year, day).any(|year| {
         weekday_on(year, day, false) == Some(weekday)
             || year <= last_julian && weekday_on(year, day, true) == Some(weekday)
     })
@@ -166,12 +148,8 @@ fn can_share_year(days: [(Weekday, (u8, u8)); 2]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::story::{Document, Facts, Month, Role};
     use crate::testing;
-    use crate::validator::Check;
 
     #[track_caller]
     fn check(text: &str) -> Vec<String> {
@@ -181,18 +159,7 @@ mod tests {
 
     /// The findings in `text`, in which dates are by a calendar with `eras`.
     fn own(text: &str, eras: &[&str]) -> Vec<String> {
-        let month = |name: &str| Month { name: name.to_owned(), days: 10 };
-        let calendar = Calendar {
-            months: ["Sowing", "Reaping"].map(month).to_vec(),
-            weekdays: ["Oneday", "Twoday", "Restday"].map(str::to_owned).to_vec(),
-            epoch_weekday: 2,
-            eras: eras.iter().map(|&era| era.to_owned()).collect(),
-        };
-        let document = Document::parse("a.md", Role::Story, text.into());
-        let facts = Facts::by_calendar(&document, Some(&Arc::new(calendar)));
-        let mut cx = Context::default();
-        WeekdayDate::default().run(&Story { facts, ..Story::default() }, &mut cx);
-        cx.finish().into_iter().map(|diagnostic| diagnostic.message).collect()
+        testing::messages_by_calendar(&WeekdayDate::default(), text, eras)
     }
 
     #[test]

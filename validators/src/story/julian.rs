@@ -1,0 +1,30 @@
+//! Until when a story may count by the Julian calendar.
+
+use crate::story::Story;
+
+/// The last year in which a country of Europe kept the Julian calendar, or went over from it.
+const LAST_IN_EUROPE: i16 = 1923;
+
+/// The last year that Britain and its colonies began in March, by the Julian calendar.
+pub(crate) const LAST_IN_BRITAIN: i16 = 1752;
+
+/// Cities whose stories may count by the Julian calendar until [`LAST_IN_EUROPE`], and how often they
+/// must be named together. (Names such as Greece or Russia are too frequent in stories of Britain.)
+const CITIES: [&str; 8] =
+    ["Belgrade", "Bucharest", "Kiev", "Moscow", "Odessa", "Petersburg", "Petrograd", "Sofia"];
+const CITY_USES: u32 = 5;
+
+/// The last year whose dates may be those of the Julian calendar.
+pub(crate) fn last_year(story: &Story) -> i16 {
+    let is_julian = |text: &str| text.split(' ').any(|word| CITIES.contains(&word));
+    let uses = story.facts.names.uses().filter(|name| is_julian(name.text));
+    let is_often = uses.map(|name| name.n).sum::<u32>() >= CITY_USES;
+    if is_often { LAST_IN_EUROPE } else { LAST_IN_BRITAIN }
+}
+
+/// The years of today's reckoning that may be meant by `year` on the day `(month, day)`: up to 1752 the
+/// year may have begun on 25 March.
+pub(crate) fn years(year: i16, day: (u8, u8)) -> impl Iterator<Item = i16> {
+    let was_next = year <= LAST_IN_BRITAIN && day < (3, 25);
+    [Some(year), was_next.then_some(year + 1)].into_iter().flatten()
+}
