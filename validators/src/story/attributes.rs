@@ -22,6 +22,8 @@ pub enum Attribute {
     Complexion,
     /// Tall, stout.
     Build,
+    /// How tall somebody is, in whole centimetres.
+    Height,
     /// A scar: the value is where.
     Scar,
     /// Something is broken or wounded: the value is what.
@@ -64,12 +66,13 @@ pub enum Attribute {
 
 impl Attribute {
     /// All, by number.
-    pub(crate) const ALL: [Self; 24] = [
+    pub(crate) const ALL: [Self; 25] = [
         Self::Eyes,
         Self::Hair,
         Self::Beard,
         Self::Complexion,
         Self::Build,
+        Self::Height,
         Self::Scar,
         Self::Wound,
         Self::Missing,
@@ -92,7 +95,7 @@ impl Attribute {
     ];
 
     /// The values that it can have, each as a word, parted by spaces. Those of kin, of places and of
-    /// work go by the word itself, others by the first of the words for it.
+    /// work go by the word itself, others by the first of the words for it. Those of heights are numbers.
     fn values(self) -> &'static str {
         match self {
             Self::Eyes | Self::Hair | Self::Beard | Self::Complexion | Self::Colour => COLOURS,
@@ -105,7 +108,8 @@ impl Attribute {
             Self::State => STATES,
             Self::Direction => COMPASS,
             Self::PlaceKind => PLACES,
-            Self::Birth
+            Self::Height
+            | Self::Birth
             | Self::Home
             | Self::Death
             | Self::Marriage
@@ -118,6 +122,11 @@ impl Attribute {
 
     /// The value with the number `code`, if there is one.
     pub(crate) fn value(self, code: u8) -> Option<&'static str> {
+        static HEIGHTS: LazyLock<Vec<String>> =
+            LazyLock::new(|| (0..=u8::MAX).map(|n| format!("{n} cm")).collect());
+        if self == Self::Height {
+            return Some(&HEIGHTS[usize::from(code)]);
+        }
         self.values().split(' ').nth(usize::from(code)).filter(|value| !value.is_empty())
     }
 }

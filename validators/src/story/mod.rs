@@ -34,6 +34,7 @@ mod full_name;
 mod gender;
 mod given_names;
 mod grouping;
+mod heights;
 mod holidays;
 mod introductions;
 pub(crate) mod julian;

@@ -50,6 +50,7 @@ impl Reader<'_> {
             Trigger::Parted(attribute) => self.parted(i, attribute),
             Trigger::Colour(code) => self.coloured_thing(i, code),
             Trigger::Build(code) => self.built(i, code),
+            Trigger::Length => self.measured(i),
             Trigger::Scar => self.scar(i),
             Trigger::Wound => self.wound(i),
             Trigger::Handed => self.handed(i),

@@ -63,6 +63,8 @@ pub(crate) enum Trigger {
     /// A colour, with its number.
     Colour(u8),
     Build(u8),
+    /// "Feet" as in "six feet".
+    Length,
     /// "Scar".
     Scar,
     /// "Broken", "wounded": of parts of a body.
@@ -177,6 +179,7 @@ fn triggers() -> FxHashMap<&'static str, Trigger> {
     all("haired", &|_| Trigger::Parted(Attribute::Hair));
     all("bearded", &|_| Trigger::Parted(Attribute::Beard));
     all(BUILDS, &Trigger::Build);
+    all("centimeters centimetres cm feet foot meter meters metre metres", &|_| Trigger::Length);
     all("scar", &|_| Trigger::Scar);
     all("broke broken fractured sprained wounded", &|_| Trigger::Wound);
     all("handed", &|_| Trigger::Handed);

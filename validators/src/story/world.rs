@@ -101,6 +101,7 @@ impl Belief {
             | Attribute::Beard
             | Attribute::Complexion
             | Attribute::Build
+            | Attribute::Height
             | Attribute::Scar
             | Attribute::Wound
             | Attribute::Missing
