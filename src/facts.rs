@@ -8,7 +8,7 @@ use storylint_graph::{Pipeline, PipelineError};
 use storylint_validators::story::Story;
 
 use crate::check::{executor, is_asked_for};
-use crate::plan::plan_facts;
+use crate::plan::{plan, plan_facts};
 use crate::report::{Known, Report};
 use crate::sources::Sources;
 use crate::task::Value;
@@ -18,15 +18,16 @@ use crate::task::Value;
 /// are none. The same for any number of workers; without `n_workers` the pipeline's number is taken.
 ///
 /// # Errors
-/// If the pipeline has a glob that is none or a source that no file matches.
+/// If the pipeline cannot be checked by: see [`check`](crate::check).
 pub fn facts(
     pipeline: &Pipeline,
     sources: &Arc<Sources>,
     only: &[PathBuf],
     n_workers: Option<usize>,
 ) -> Result<Known, PipelineError> {
-    let (plan, told) = plan_facts(pipeline, sources)?;
-    let plan = compile(plan);
+    plan(pipeline, sources, &[])?;
+    let (tasks, told) = plan_facts(pipeline, sources)?;
+    let plan = compile(tasks);
     let run = executor(pipeline, n_workers).run(&plan);
     let within = |path: &str| is_asked_for(path, only);
     let failures = Report::new(&plan, &run, &sources.positions(), within).failures;

@@ -816,12 +816,15 @@ fn a_level_of_a_rule_that_does_not_exist() {
     let ended = Folder::new(&[("a.md", CLEAN)]).run("check --rule links/orphn=off");
     assert_eq!(ended.code, 2);
     assert!(ended.err.contains("there is no rule `links/orphn`; did you mean `links/orphan`?"));
-    check_refused(
-        &[("a.md", CLEAN), ("storylint.toml", &format!("{PIPELINE}\n[rules]\nstile = 'on'\n"))],
-        "check",
-        "error: there is no rule `stile`\n  --> storylint.toml:12:1\n   |\n12 | stile = 'on'\n   | ^^^^^\n   \
-         = help: did you mean `style`?\n",
-    );
+    let pipeline = format!("{PIPELINE}\n[rules]\nstile = 'on'\n");
+    for command in ["check", "facts"] {
+        check_refused(
+            &[("a.md", CLEAN), ("storylint.toml", &pipeline)],
+            command,
+            "error: there is no rule `stile`\n  --> storylint.toml:12:1\n   |\n12 | stile = 'on'\n   | ^^^^^\n   \
+             = help: did you mean `style`?\n",
+        );
+    }
 }
 
 #[test]
