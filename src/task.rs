@@ -91,7 +91,7 @@ impl Job for Task {
                 let mut facts = merge(inputs);
                 facts.declarations.extend(cast.iter().cloned());
                 let files = files(sources, &facts);
-                Ok(Value::Story(Story { facts, files }))
+                Ok(Value::Story(Story::new(facts, files)))
             }
             Work::Judge { rules } => {
                 let Some(Value::Story(story)) = inputs.values().next() else {

@@ -17,6 +17,7 @@ pub use validator::{Check, Rule, Subject, Validator};
 
 mod characters {
     pub(crate) mod name_variants;
+    pub(crate) mod trait_contradiction;
 }
 
 mod dialogue {
@@ -56,6 +57,7 @@ mod timeline {
 /// Every rule, by family.
 pub static CATALOGUE: &[Entry] = &[
     Entry::of::<characters::name_variants::NameVariants>(),
+    Entry::of::<characters::trait_contradiction::TraitContradiction>(),
     Entry::of::<dialogue::adverb_tags::AdverbTags>(),
     Entry::of::<dialogue::mixed_quote_style::MixedQuoteStyle>(),
     Entry::of::<dialogue::said_bookisms::SaidBookisms>(),

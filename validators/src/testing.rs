@@ -59,7 +59,7 @@ pub(crate) fn messages_by_calendar(
     let document = Document::parse("story.md", Role::Story, text.into());
     let facts = Facts::by_calendar(&document, Some(&Arc::new(calendar)));
     let mut cx = Context::default();
-    rule.run(&Story { facts, ..Story::default() }, &mut cx);
+    rule.run(&Story::new(facts, Arc::default()), &mut cx);
     sorted(cx).into_iter().map(|diagnostic| diagnostic.message).collect()
 }
 
@@ -85,7 +85,7 @@ impl Run for Document {
 impl Run for Story {
     fn run(rule: &dyn Check<Self>, files: &Files, cx: &mut Context) {
         let facts = files.documents.iter().map(Facts::of).fold(Facts::default(), Facts::merge);
-        rule.run(&Story { facts, files: Arc::clone(&files.paths) }, cx);
+        rule.run(&Story::new(facts, Arc::clone(&files.paths)), cx);
     }
 }
 

@@ -16,6 +16,13 @@ static BEFORE_COLOUR: WordList = WordList::new(
 a an and as bright clear dark deep large light of pale soft the",
 );
 
+/// Words that speak of somebody, whoever it is.
+static OTHERS: WordList = WordList::new(
+    "\
+I child creature girl he her him his it lady man my one other our she someone stranger that their them \
+they this us we woman you your",
+);
+
 /// How somebody owns something.
 #[derive(Clone, Copy)]
 enum Owner {
@@ -23,6 +30,8 @@ enum Owner {
     Is(Phrase),
     /// "She had eyes", with the verb. Of what things have nothing is said.
     Has(Phrase, usize),
+    /// "Anna looked up, and the eyes", with the article: there is nobody else whose they are.
+    Opens(Phrase, usize),
 }
 
 impl Reader<'_> {
@@ -32,7 +41,7 @@ impl Reader<'_> {
         let Some(owner) = self.owner_of(i) else { return };
         let first = match owner {
             Owner::Is(owner) => owner.end,
-            Owner::Has(_, verb) => verb + 1,
+            Owner::Has(_, before) | Owner::Opens(_, before) => before + 1,
         };
         // "Her black hair and rolling eyes."
         let is_part = |k: &usize| matches!(trigger(text.raw(*k)), Some(Trigger::Part(_)));
@@ -49,7 +58,7 @@ impl Reader<'_> {
             .collect();
         let code = match (&*colours, owner) {
             ([], Owner::Is(owner)) => return self.coloured_after(owner, i, attribute),
-            ([], Owner::Has(..)) => return,
+            ([], Owner::Has(..) | Owner::Opens(..)) => return,
             (&[(_, code)], _) => code,
             (&[.., (k, other), (_, code)], _) => {
                 // "Dark blue" is blue.
@@ -65,7 +74,9 @@ impl Reader<'_> {
         }
         let what = What::of(attribute, code);
         match owner {
-            Owner::Is(owner) => self.push(owner, i, what, Modality::Asserted),
+            Owner::Is(owner) | Owner::Opens(owner, _) => {
+                self.push(owner, i, what, Modality::Asserted);
+            }
             Owner::Has(subject, verb) => self.say(subject, subject, verb, i, what),
         }
     }
@@ -259,12 +270,25 @@ impl Reader<'_> {
                     return Some(Owner::Has(subject, first));
                 }
                 "a" | "an" => is_one = true,
+                "the" if !is_one && text.raw(i + 1) != "of" => {
+                    return self.only_one_before(first).map(|it| Owner::Opens(it, first));
+                }
                 "and" => {}
                 word if is_function(word) || text.word(first).is_capitalised() => return None,
                 _ => {}
             }
         }
         None
+    }
+
+    /// The name that the sentence opens with, if nobody else is spoken of in it before word `i`, with
+    /// which a clause of its own begins.
+    fn only_one_before(&self, i: usize) -> Option<Phrase> {
+        let text = self.text;
+        let name = text.name_from(text.sentence_first(i)).filter(|it| !text.owns(*it))?;
+        let is_other = |k: usize| text.may_name(k) || OTHERS.contains(text.raw(k));
+        let is_apart = i > name.end && (text.raw(i - 1) == "and" || text.after_comma(i));
+        (is_apart && !(name.end..i).any(is_other)).then_some(name)
     }
 
     /// Whose a phrase says that its thing is.

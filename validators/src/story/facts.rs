@@ -1,6 +1,5 @@
 //! What documents teach us, and how it adds up to the story.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -308,22 +307,6 @@ impl Facts {
         self.statements = self.statements.merge(later.statements, goes_on);
         self.paragraphs = self.paragraphs.merge(later.paragraphs, goes_on);
         self
-    }
-}
-
-/// The merged facts of all documents, with the files that the story's folder holds.
-#[derive(Debug, Clone, Default)]
-pub struct Story {
-    /// The merged facts.
-    pub facts: Facts,
-    /// Every file below the story's root, with `/` between the parts of its path.
-    pub files: Arc<BTreeSet<String>>,
-}
-
-impl Story {
-    /// `place` as a location in a file.
-    pub fn location(&self, place: Place) -> Location {
-        self.facts.documents[place.document as usize].location(place.span)
     }
 }
 

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use crate::story::anchors::{AnchorKind, Targets};
-use crate::story::facts::Story;
 use crate::story::place::Place;
 use crate::story::references::{Link, LinkKind, split_path, target};
+use crate::story::whole::Story;
 
 /// Where a link leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,7 +132,7 @@ mod tests {
         let documents = files.map(|(path, text)| Document::parse(path, None, text.to_owned()));
         let facts = documents.iter().map(Facts::of).fold(Facts::default(), Facts::merge);
         let paths = files.iter().map(|(path, _)| path.to_string()).chain(["m.png".to_owned()]);
-        let story = Story { facts, files: std::sync::Arc::new(paths.collect()) };
+        let story = Story::new(facts, std::sync::Arc::new(paths.collect()));
         let targets = LinkTargets::of(&story);
         let show = |document: usize| -> Vec<String> {
             let links = story.facts.documents[document].links.iter();

@@ -123,6 +123,11 @@ mod tests {
         check("Her blue or grey eyes shone. His eyes were red.", &[]);
         check("His black-lashed eyes shone. His blue-gray eyes shone.", &[]);
         check("The woman had blue eyes. They saw a pair of blue eyes.", &[]);
+        check("Anna looked up, and the blue eyes were wet.", &["Anna: Eyes blue"]);
+        check(
+            "Anna looked at her, and the blue eyes were wet. Anna saw the blue eyes of Tom.",
+            &[],
+        );
         check("Then blue-eyed Anna sang.", &["Anna: Eyes blue"]);
         check("Anna was tall. She was a tall woman.", &["Anna: Build tall", "She: Build tall"]);
         check("Anna was as tall as Tom.", &[]);

@@ -1,0 +1,58 @@
+//! The whole story, as rules judge it.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
+
+use crate::diagnostic::Location;
+use crate::story::cast::Cast;
+use crate::story::facts::Facts;
+use crate::story::place::Place;
+use crate::story::speakers::{Speaker, speakers};
+use crate::story::timeline::Timeline;
+use crate::story::world::World;
+
+/// The merged facts of all documents, with the files that the story's folder holds, and what follows
+/// from the facts, worked out when it is first asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Story {
+    /// The merged facts.
+    pub facts: Facts,
+    /// Every file below the story's root, with `/` between the parts of its path.
+    pub files: Arc<BTreeSet<String>>,
+    cast: OnceLock<Cast>,
+    speakers: OnceLock<Vec<Option<Speaker>>>,
+    world: OnceLock<World>,
+    timeline: OnceLock<Timeline>,
+}
+
+impl Story {
+    /// The story that `facts` tell, in a folder with `files`.
+    pub fn new(facts: Facts, files: Arc<BTreeSet<String>>) -> Self {
+        Self { facts, files, ..Self::default() }
+    }
+
+    /// Who and what has a name in it.
+    pub fn cast(&self) -> &Cast {
+        self.cast.get_or_init(|| Cast::of(&self.facts))
+    }
+
+    /// Who speaks each of its speeches, where that is known.
+    pub fn speakers(&self) -> &[Option<Speaker>] {
+        self.speakers.get_or_init(|| speakers(&self.facts, self.cast()))
+    }
+
+    /// What it has its readers believe.
+    pub fn world(&self) -> &World {
+        self.world.get_or_init(|| World::of(&self.facts, self.cast(), self.speakers()))
+    }
+
+    /// When it is.
+    pub fn timeline(&self) -> &Timeline {
+        self.timeline.get_or_init(|| Timeline::of(&self.facts))
+    }
+
+    /// `place` as a location in a file.
+    pub fn location(&self, place: Place) -> Location {
+        self.facts.documents[place.document as usize].location(place.span)
+    }
+}
