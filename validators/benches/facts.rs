@@ -76,6 +76,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("facts hold {:.2} MB of heap, {percent:.2} % of the text", n_heap as f64 / 1e6);
     let percent = n_merged as f64 * 100.0 / n_bytes as f64;
     println!("merged: {:.2} MB of heap, {percent:.2} % of the text", n_merged as f64 / 1e6);
+    for (name, n_part) in parts(story.clone()) {
+        println!("{name:<14} {:>5.2} %", n_part as f64 * 100.0 / n_bytes as f64);
+    }
     Ok(())
 }
 
@@ -118,6 +121,29 @@ fn with_heap<T>(make: impl FnOnce() -> T) -> (T, usize) {
     let made = make();
     let n_bytes = ALLOCATOR.allocated() - before;
     (made, n_bytes)
+}
+
+/// The largest parts of `facts`, and how many bytes of the heap each holds.
+fn parts(mut facts: Facts) -> [(&'static str, usize); 10] {
+    [
+        ("vocabulary", freed(&mut facts.names.vocabulary)),
+        ("names", freed(&mut facts.names)),
+        ("dates", freed(&mut facts.dates)),
+        ("times", freed(&mut facts.times)),
+        ("speeches", freed(&mut facts.speeches)),
+        ("statements", freed(&mut facts.statements)),
+        ("links", facts.documents.iter_mut().map(|it| freed(&mut it.links)).sum()),
+        ("anchors", facts.documents.iter_mut().map(|it| freed(&mut it.anchors)).sum()),
+        ("documents", freed(&mut facts.documents)),
+        ("rest", freed(&mut facts)),
+    ]
+}
+
+/// How many bytes of the heap `part` holds.
+fn freed<T: Default>(part: &mut T) -> usize {
+    let before = ALLOCATOR.allocated();
+    drop(std::mem::take(part));
+    before - ALLOCATOR.allocated()
 }
 
 /// The time of one stage for all documents.
