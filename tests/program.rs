@@ -947,6 +947,41 @@ fn what_is_intended_is_no_finding() {
 }
 
 #[test]
+fn what_a_pipeline_says_is_intended() {
+    let pipeline = PIPELINE.replace("links/", "");
+    let intended = "[[intended]]\nrule = 'style/doubled-word'\nentities = ['the']\nchapters = ['a.md']\n\
+                    reason = 'she stammers'\n";
+    let unused = "\n[[intended]]\nrule = \"style/doubled-word\"\nentities = [\"of\"]\n";
+    let folder = Folder::new(&[
+        ("storylint.toml", &format!("{pipeline}\n{intended}{unused}")),
+        ("a.md", "The the gate.\n"),
+        ("b.md", "The the gate.\n\n<!-- storylint: allow style/doubled-word -->\n\nThe boat.\n"),
+    ]);
+    let found = |ended: &Ended| {
+        let found: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+        let show = |it: &serde_json::Value| {
+            format!("{}:{} {}", it["file"], it["line"], it["rule"]).replace('"', "")
+        };
+        found.as_array().unwrap().iter().map(show).collect::<Vec<_>>()
+    };
+    // Its rule.
+    let line = PIPELINE.lines().count() + 9;
+    let expected = [
+        "b.md:1 style/doubled-word".to_owned(),
+        "b.md:3 metadata/unused-allowance".to_owned(),
+        format!("storylint.toml:{line} metadata/unused-allowance"),
+    ];
+    assert_eq!(found(&folder.run("check --output-format json")), expected);
+    // What a rule that did not run would find may be intended.
+    let without = "check --output-format json --rule style/doubled-word=off";
+    assert_eq!(found(&folder.run(without)), Vec::<String>::new());
+    folder.run("check --fix --rule metadata/unused-allowance=error");
+    let read = |path| String::from_utf8(folder.read(path)).unwrap();
+    assert_eq!(read("storylint.toml"), format!("{pipeline}\n{intended}\n"));
+    assert_eq!(read("b.md"), "The gate.\n\nThe boat.\n");
+}
+
+#[test]
 fn every_rule_is_listed() {
     let ended = Folder::new(&[]).run("rules");
     let listed: Vec<&str> = ended.out.lines().filter_map(|line| line.split(' ').next()).collect();

@@ -2,6 +2,7 @@
 
 mod context;
 mod diagnostic;
+mod intentions;
 mod meta;
 mod registry;
 pub mod story;
@@ -11,6 +12,7 @@ mod validator;
 
 pub use context::Context;
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Location, Severity, Span};
+pub use intentions::{Intention, Intentions};
 pub use meta::{Group, Meta};
 pub use registry::{Entry, OptionsError, Pattern};
 pub use validator::{Check, Rule, Subject, Validator};
@@ -40,6 +42,7 @@ mod metadata {
     pub(crate) mod duplicate_number;
     pub(crate) mod front_matter;
     pub(crate) mod missing_chapter;
+    pub(crate) mod unused_allowance;
 }
 
 mod style {
@@ -72,6 +75,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<metadata::duplicate_number::DuplicateNumber>(),
     Entry::of::<metadata::front_matter::FrontMatter>(),
     Entry::of::<metadata::missing_chapter::MissingChapter>(),
+    Entry::of::<metadata::unused_allowance::UnusedAllowance>(),
     Entry::of::<style::doubled_word::DoubledWord>(),
     Entry::of::<style::house_style::HouseStyle>(),
     Entry::of::<style::overlong_sentence::OverlongSentence>(),

@@ -88,6 +88,11 @@ impl<'p> Pattern<'p> {
         }
     }
 
+    /// Whether it names the rule with an id.
+    pub(crate) fn names_id(self, id: &str) -> bool {
+        self.entries().any(|entry| entry.meta.id == id)
+    }
+
     /// The rules that it names.
     pub fn entries(self) -> impl Iterator<Item = &'static Entry> + use<'p> {
         crate::CATALOGUE.iter().filter(move |entry| self.names(entry.meta))
