@@ -401,7 +401,7 @@ mod tests {
         let one = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
         let story = one.clone().merge(one);
         let elena = story.names.uses().next().expect("she is named");
-        let elena: Vec<u32> = elena.places().map(|place| place.document).collect();
+        let elena: Vec<u32> = elena.places.iter().map(|place| place.document).collect();
         let dates: Vec<u32> = story.dates.iter().map(|date| date.place.document).collect();
         assert_eq!((elena, dates), (vec![0, 1], vec![0, 1]));
     }
