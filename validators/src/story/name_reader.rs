@@ -158,6 +158,7 @@ impl NameReader {
     /// All names.
     pub(crate) fn finish(mut self) -> Names {
         self.rows.sort_unstable_by(|a, b| a.text.cmp(&b.text));
+        self.aliases.shrink_to_fit();
         Names::new(&self.rows, self.words.finish(), self.aliases)
     }
 

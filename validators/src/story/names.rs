@@ -207,6 +207,7 @@ impl Names {
         let vocabulary = self.vocabulary.merge(&later.vocabulary);
         let mut aliases = self.aliases.clone();
         aliases.extend(later.aliases.iter().map(|it| it.map(|place| place.shifted(n_documents))));
+        aliases.shrink_to_fit();
         let mut table = TableWriter::default();
         let (mut left, mut right) = (self.uses().peekable(), later.uses().peekable());
         loop {

@@ -51,12 +51,6 @@ pub(crate) fn join_documents(
         *last = joined.into();
     }
     documents.extend(later);
+    documents.shrink_to_fit();
     documents
-}
-
-/// Takes `n` bytes off the front of `bytes`, if there are so many.
-pub(crate) fn take_bytes<'a>(bytes: &mut &'a [u8], n: u32) -> Option<&'a [u8]> {
-    let (taken, rest) = bytes.split_at_checked(n as usize)?;
-    *bytes = rest;
-    Some(taken)
 }
