@@ -50,17 +50,17 @@ pub struct DocumentFacts {
     /// How many words of prose, with those of headings.
     pub n_words: u32,
     /// The metadata at its head, if there is any.
-    pub front_matter: Option<FrontMatter>,
+    pub front_matter: Option<Box<FrontMatter>>,
     /// How many scenes it has: parts between headings and scene breaks.
     pub n_scenes: u32,
     /// What of it is not simply told, in the order of where each begins.
-    pub passages: Vec<Passage>,
+    pub passages: Box<[Passage]>,
     /// Its links and images, in order.
     pub links: Links,
     /// What a link can lead to in it, in order.
     pub anchors: Anchors,
     /// What its author says is intended, in order.
-    pub allowances: Vec<Allowance>,
+    pub allowances: Box<[Allowance]>,
 }
 
 impl DocumentFacts {
@@ -74,7 +74,7 @@ impl DocumentFacts {
         let allowance = |at| document.allowances.partition_point(|it| it.span.start < at);
         let passage = |at| document.passages.partition_point(|passage| passage.span.start < at);
         let n_scenes = blocks.clone().filter(|&i| begins_scene(document, i)).count();
-        let front_matter = document.front_matter.clone();
+        let front_matter = document.front_matter.as_ref().filter(|_| blocks.start == 0);
         Self {
             path: Arc::clone(&document.path),
             role: document.role,
@@ -83,12 +83,12 @@ impl DocumentFacts {
             first_block: blocks.start as u32,
             n_blocks: blocks.len() as u32,
             n_words,
-            front_matter: front_matter.filter(|_| blocks.start == 0),
+            front_matter: front_matter.cloned().map(Box::new),
             n_scenes: n_scenes as u32,
-            passages: document.passages[passage(start)..passage(end)].to_vec(),
+            passages: document.passages[passage(start)..passage(end)].into(),
             links: Links::of(&document.links[link(start)..link(end)]),
             anchors: Anchors::of(&document.anchors[anchor(start)..anchor(end)]),
-            allowances: document.allowances[allowance(start)..allowance(end)].to_vec(),
+            allowances: document.allowances[allowance(start)..allowance(end)].into(),
         }
     }
 
@@ -110,10 +110,10 @@ impl DocumentFacts {
         self.n_blocks += later.n_blocks;
         self.n_words += later.n_words;
         self.n_scenes += later.n_scenes;
-        self.passages.extend(later.passages);
+        self.passages = [&*self.passages, &*later.passages].concat().into();
         self.links.extend(&later.links);
         self.anchors.extend(&later.anchors);
-        self.allowances.extend(later.allowances);
+        self.allowances = [&*self.allowances, &*later.allowances].concat().into();
     }
 
     /// The keys of its front matter; none if it has none that can be read.
@@ -249,7 +249,9 @@ impl Facts {
             }
         }
         comments.for_each(|comment| times.declare(&document.text, comment, calendar));
-        let (dates, times) = times.finish();
+        let (mut dates, times) = times.finish();
+        dates.shrink_to_fit();
+        promises.shrink_to_fit();
         let (mut names, mut reference_names) = (names.finish(), Names::default());
         if document.role != Role::Story {
             std::mem::swap(&mut names, &mut reference_names);
@@ -291,16 +293,17 @@ impl Facts {
         }
         // By how much the documents of the later facts move on.
         let shift = self.documents.len() as u32 - u32::from(goes_on);
-        self.documents.extend(documents);
+        append(&mut self.documents, documents);
         self.names = self.names.merge(later.names, shift);
         self.reference_names = self.reference_names.merge(later.reference_names, shift);
         let declarations = later.declarations.into_iter();
-        self.declarations.extend(declarations.map(|it| it.shifted(shift)));
+        append(&mut self.declarations, declarations.map(|it| it.shifted(shift)));
         let marks = later.thread_marks.into_iter();
-        self.thread_marks.extend(marks.map(|mark| mark.shifted(shift)));
+        append(&mut self.thread_marks, marks.map(|mark| mark.shifted(shift)));
         let promises = later.promises.into_iter();
-        self.promises.extend(promises.map(|place| place.shifted(shift)));
-        self.dates.extend(later.dates.into_iter().map(|date| date.shifted(shift)));
+        append(&mut self.promises, promises.map(|place| place.shifted(shift)));
+        let dates = later.dates.into_iter();
+        append(&mut self.dates, dates.map(|date| date.shifted(shift)));
         self.times = self.times.merge(later.times, goes_on);
         self.calendar = self.calendar.or(later.calendar);
         self.speeches = self.speeches.merge(later.speeches, goes_on);
@@ -308,6 +311,12 @@ impl Facts {
         self.paragraphs = self.paragraphs.merge(later.paragraphs, goes_on);
         self
     }
+}
+
+/// Appends `later`, for which no more room is kept than it takes: facts are many and are kept for long.
+fn append<T>(all: &mut Vec<T>, later: impl Iterator<Item = T>) {
+    all.extend(later);
+    all.shrink_to_fit();
 }
 
 #[cfg(test)]
@@ -401,7 +410,7 @@ mod tests {
         let one = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
         let story = one.clone().merge(one);
         let elena = story.names.uses().next().expect("she is named");
-        let elena: Vec<u32> = elena.places().map(|place| place.document).collect();
+        let elena: Vec<u32> = elena.places.iter().map(|place| place.document).collect();
         let dates: Vec<u32> = story.dates.iter().map(|date| date.place.document).collect();
         assert_eq!((elena, dates), (vec![0, 1], vec![0, 1]));
     }

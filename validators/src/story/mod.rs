@@ -92,6 +92,7 @@ mod subjects;
 mod tag_words;
 pub(crate) mod tags;
 mod telling;
+mod texts;
 mod thread_marks;
 mod threads;
 mod time_phrases;
