@@ -124,6 +124,7 @@ pub use evidence::{Clue, Evidence};
 pub use facts::{DocumentFacts, Facts};
 pub use formats::endings;
 pub use front_matter::FrontMatter;
+pub(crate) use full_name::FullName;
 pub use introductions::{How, Introduction};
 pub use keys::{Key, Value};
 pub(crate) use known_names::is_known_name;
