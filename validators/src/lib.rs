@@ -18,6 +18,7 @@ pub use validator::{Check, Rule, Subject, Validator};
 mod characters {
     pub(crate) mod honorific_mismatch;
     pub(crate) mod name_variants;
+    pub(crate) mod pronoun_mismatch;
     pub(crate) mod trait_contradiction;
 }
 
@@ -59,6 +60,7 @@ mod timeline {
 pub static CATALOGUE: &[Entry] = &[
     Entry::of::<characters::honorific_mismatch::HonorificMismatch>(),
     Entry::of::<characters::name_variants::NameVariants>(),
+    Entry::of::<characters::pronoun_mismatch::PronounMismatch>(),
     Entry::of::<characters::trait_contradiction::TraitContradiction>(),
     Entry::of::<dialogue::adverb_tags::AdverbTags>(),
     Entry::of::<dialogue::mixed_quote_style::MixedQuoteStyle>(),
