@@ -19,7 +19,9 @@ pub use validator::{Check, Rule, Subject, Validator};
 
 mod characters {
     pub(crate) mod acts_after_death;
+    pub(crate) mod honorific_mismatch;
     pub(crate) mod name_variants;
+    pub(crate) mod pronoun_mismatch;
     pub(crate) mod trait_contradiction;
 }
 
@@ -61,7 +63,9 @@ mod timeline {
 /// Every rule, by family.
 pub static CATALOGUE: &[Entry] = &[
     Entry::of::<characters::acts_after_death::ActsAfterDeath>(),
+    Entry::of::<characters::honorific_mismatch::HonorificMismatch>(),
     Entry::of::<characters::name_variants::NameVariants>(),
+    Entry::of::<characters::pronoun_mismatch::PronounMismatch>(),
     Entry::of::<characters::trait_contradiction::TraitContradiction>(),
     Entry::of::<dialogue::adverb_tags::AdverbTags>(),
     Entry::of::<dialogue::mixed_quote_style::MixedQuoteStyle>(),

@@ -15,6 +15,7 @@ use crate::story::front_matter::FrontMatter;
 use crate::story::keys::Key;
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
+use crate::story::own_pronouns::{OwnPronoun, read_own_pronouns};
 use crate::story::packed_times::Times;
 use crate::story::paragraphs::{ParagraphReader, Paragraphs};
 use crate::story::place::Place;
@@ -154,6 +155,8 @@ pub struct Facts {
     pub thread_marks: Vec<ThreadMark>,
     /// Where somebody promises or vows to do something.
     pub promises: Vec<Place>,
+    /// Pronouns that can only stand for the subject of their clause, which has a name.
+    pub own_pronouns: Vec<OwnPronoun>,
     /// The dates named in the text.
     pub dates: Vec<DateMention>,
     /// The other times that are mentioned.
@@ -198,7 +201,7 @@ impl Facts {
         let mut speeches = SpeechReader::default();
         let mut statements = StatementReader::default();
         let mut paragraphs = ParagraphReader::default();
-        let mut promises = Vec::new();
+        let (mut promises, mut own_pronouns) = (Vec::new(), Vec::new());
         let (mut words, mut watched) = (Vec::new(), Watched::default());
         let mut n_words = 0;
         let mut comments = date_comments(&document.text, document.bytes_of(&blocks)).peekable();
@@ -244,6 +247,8 @@ impl Facts {
                 statements.read(&document.prose, &words, &watched.statements);
                 paragraphs.read(block.span);
                 read_promises(&document.prose, &words, &watched.promises, &mut promises);
+                let watched = &watched.own_pronouns;
+                read_own_pronouns(&document.prose, &words, watched, &mut own_pronouns);
             } else {
                 speeches.skip();
             }
@@ -265,6 +270,7 @@ impl Facts {
             declarations: if is_first { read_declarations(document) } else { Vec::new() },
             thread_marks: if is_first { read_thread_marks(document) } else { Vec::new() },
             promises,
+            own_pronouns,
             dates,
             times,
             calendar: own,
@@ -304,6 +310,8 @@ impl Facts {
         append(&mut self.promises, promises.map(|place| place.shifted(shift)));
         let dates = later.dates.into_iter();
         append(&mut self.dates, dates.map(|date| date.shifted(shift)));
+        let own_pronouns = later.own_pronouns.into_iter();
+        append(&mut self.own_pronouns, own_pronouns.map(|it| it.shifted(shift)));
         self.times = self.times.merge(later.times, goes_on);
         self.calendar = self.calendar.or(later.calendar);
         self.speeches = self.speeches.merge(later.speeches, goes_on);
@@ -338,6 +346,7 @@ mod tests {
             "on Monday, 3 June 1850, ",
             "[there](b.md) ",
             "She was dead. ",
+            "Elena shook her head. ",
             "Elena’s blue eyes shone. ",
             "| Name | Eyes |\n|---|---|\n| Ann | grey |\n\n",
             "<!-- thread: the letter -->",
