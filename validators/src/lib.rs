@@ -51,6 +51,7 @@ mod style {
 
 mod timeline {
     pub(crate) mod impossible_date;
+    pub(crate) mod relative_date;
     pub(crate) mod weekday_date;
 }
 
@@ -76,5 +77,6 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<style::sentence_monotony::SentenceMonotony>(),
     Entry::of::<style::tense_slip::TenseSlip>(),
     Entry::of::<timeline::impossible_date::ImpossibleDate>(),
+    Entry::of::<timeline::relative_date::RelativeDate>(),
     Entry::of::<timeline::weekday_date::WeekdayDate>(),
 ];
