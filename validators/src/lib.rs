@@ -50,6 +50,7 @@ mod style {
 }
 
 mod timeline {
+    pub(crate) mod age_contradiction;
     pub(crate) mod impossible_date;
     pub(crate) mod relative_date;
     pub(crate) mod weekday_date;
@@ -76,6 +77,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<style::overlong_sentence::OverlongSentence>(),
     Entry::of::<style::sentence_monotony::SentenceMonotony>(),
     Entry::of::<style::tense_slip::TenseSlip>(),
+    Entry::of::<timeline::age_contradiction::AgeContradiction>(),
     Entry::of::<timeline::impossible_date::ImpossibleDate>(),
     Entry::of::<timeline::relative_date::RelativeDate>(),
     Entry::of::<timeline::weekday_date::WeekdayDate>(),
