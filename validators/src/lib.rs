@@ -56,7 +56,9 @@ mod style {
 }
 
 mod timeline {
+    pub(crate) mod age_contradiction;
     pub(crate) mod impossible_date;
+    pub(crate) mod relative_date;
     pub(crate) mod weekday_date;
 }
 
@@ -85,6 +87,8 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<style::overlong_sentence::OverlongSentence>(),
     Entry::of::<style::sentence_monotony::SentenceMonotony>(),
     Entry::of::<style::tense_slip::TenseSlip>(),
+    Entry::of::<timeline::age_contradiction::AgeContradiction>(),
     Entry::of::<timeline::impossible_date::ImpossibleDate>(),
+    Entry::of::<timeline::relative_date::RelativeDate>(),
     Entry::of::<timeline::weekday_date::WeekdayDate>(),
 ];

@@ -244,7 +244,7 @@ impl Facts {
                     | Scope::Note
                     | Scope::Thought => speeches.read(&document.prose, block.span, &words),
                 }
-                statements.read(&document.prose, &words, &watched.statements);
+                statements.read(&document.prose, &words, &watched.statements, &times.ages);
                 paragraphs.read(block.span);
                 read_promises(&document.prose, &words, &watched.promises, &mut promises);
                 let watched = &watched.own_pronouns;
