@@ -29,7 +29,10 @@ mod dialogue {
 }
 
 mod links {
+    pub(crate) mod broken_anchor;
     pub(crate) mod broken_link;
+    pub(crate) mod case_mismatch;
+    pub(crate) mod missing_image;
     pub(crate) mod orphan;
 }
 
@@ -63,7 +66,10 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<dialogue::said_bookisms::SaidBookisms>(),
     Entry::of::<dialogue::tag_punctuation::TagPunctuation>(),
     Entry::of::<dialogue::unclosed_quote::UnclosedQuote>(),
+    Entry::of::<links::broken_anchor::BrokenAnchor>(),
     Entry::of::<links::broken_link::BrokenLink>(),
+    Entry::of::<links::case_mismatch::CaseMismatch>(),
+    Entry::of::<links::missing_image::MissingImage>(),
     Entry::of::<links::orphan::Orphan>(),
     Entry::of::<metadata::allowance::Allowance>(),
     Entry::of::<metadata::date_order::DateOrder>(),
