@@ -34,6 +34,7 @@ mod links {
     pub(crate) mod case_mismatch;
     pub(crate) mod missing_image;
     pub(crate) mod orphan;
+    pub(crate) mod wiki_link;
 }
 
 mod metadata {
@@ -71,6 +72,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<links::case_mismatch::CaseMismatch>(),
     Entry::of::<links::missing_image::MissingImage>(),
     Entry::of::<links::orphan::Orphan>(),
+    Entry::of::<links::wiki_link::WikiLink>(),
     Entry::of::<metadata::allowance::Allowance>(),
     Entry::of::<metadata::date_order::DateOrder>(),
     Entry::of::<metadata::duplicate_number::DuplicateNumber>(),
