@@ -29,6 +29,7 @@ mod dialogue {
 }
 
 mod links {
+    pub(crate) mod ambiguous_link;
     pub(crate) mod broken_anchor;
     pub(crate) mod broken_link;
     pub(crate) mod case_mismatch;
@@ -67,6 +68,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<dialogue::said_bookisms::SaidBookisms>(),
     Entry::of::<dialogue::tag_punctuation::TagPunctuation>(),
     Entry::of::<dialogue::unclosed_quote::UnclosedQuote>(),
+    Entry::of::<links::ambiguous_link::AmbiguousLink>(),
     Entry::of::<links::broken_anchor::BrokenAnchor>(),
     Entry::of::<links::broken_link::BrokenLink>(),
     Entry::of::<links::case_mismatch::CaseMismatch>(),
