@@ -31,7 +31,7 @@ mod evidence;
 mod facts;
 mod formats;
 mod front_matter;
-mod full_name;
+pub(crate) mod full_name;
 mod gender;
 mod given_names;
 mod grouping;
