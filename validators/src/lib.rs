@@ -44,6 +44,7 @@ mod metadata {
     pub(crate) mod duplicate_number;
     pub(crate) mod front_matter;
     pub(crate) mod missing_chapter;
+    pub(crate) mod title_mismatch;
     pub(crate) mod unknown_character;
 }
 
@@ -81,6 +82,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<metadata::duplicate_number::DuplicateNumber>(),
     Entry::of::<metadata::front_matter::FrontMatter>(),
     Entry::of::<metadata::missing_chapter::MissingChapter>(),
+    Entry::of::<metadata::title_mismatch::TitleMismatch>(),
     Entry::of::<metadata::unknown_character::UnknownCharacter>(),
     Entry::of::<style::doubled_word::DoubledWord>(),
     Entry::of::<style::house_style::HouseStyle>(),
