@@ -40,6 +40,7 @@ mod heights;
 mod holidays;
 mod introductions;
 pub(crate) mod julian;
+pub(crate) mod key_rules;
 mod keys;
 mod kinds;
 mod known_names;
