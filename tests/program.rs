@@ -223,9 +223,9 @@ fn chapters_in_the_order_of_their_book() {
 #[test]
 fn chapters_in_the_order_of_their_summary() {
     let summary = "# Summary\n\n- [Two](two.md)\n    - [One](one.md#x)\n- [Draft]()\n";
-    let doubled = "The the boat.\n";
+    let (doubled, named) = ("The the boat.\n", "The the boat.\n\n# X\n");
     let folder =
-        Folder::new(&[("s/SUMMARY.md", summary), ("s/one.md", doubled), ("s/two.md", doubled)]);
+        Folder::new(&[("s/SUMMARY.md", summary), ("s/one.md", named), ("s/two.md", doubled)]);
     let out = folder.run("check").out;
     assert!(out.find("--> s/two.md:1:1") < out.find("--> s/one.md:1:1"), "{out}");
     assert!(out.contains("Found 2 warnings"), "{out}");
@@ -1091,7 +1091,7 @@ fn facts_of_what_is_declared() {
         (
             "storylint.toml",
             "[source.all]\ninclude = [\"**/*.md\"]\n\
-             [validate.rules]\nneeds = [\"all\"]\nvalidators = [\"*\"]\n\
+             [validate.rules]\nneeds = [\"all\"]\nvalidators = [\"metadata/*\", \"style/*\"]\n\
              [result.verdict]\nneeds = [\"rules\"]\n\
              [cast.quell]\nnames = [\"Quell\", \"Zil Orme\"]\ngender = \"female\"\n",
         ),

@@ -34,8 +34,13 @@ mod dialogue {
 }
 
 mod links {
+    pub(crate) mod ambiguous_link;
+    pub(crate) mod broken_anchor;
     pub(crate) mod broken_link;
+    pub(crate) mod case_mismatch;
+    pub(crate) mod missing_image;
     pub(crate) mod orphan;
+    pub(crate) mod wiki_link;
 }
 
 mod metadata {
@@ -44,6 +49,8 @@ mod metadata {
     pub(crate) mod duplicate_number;
     pub(crate) mod front_matter;
     pub(crate) mod missing_chapter;
+    pub(crate) mod title_mismatch;
+    pub(crate) mod unknown_character;
     pub(crate) mod unused_allowance;
 }
 
@@ -74,13 +81,20 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<dialogue::said_bookisms::SaidBookisms>(),
     Entry::of::<dialogue::tag_punctuation::TagPunctuation>(),
     Entry::of::<dialogue::unclosed_quote::UnclosedQuote>(),
+    Entry::of::<links::ambiguous_link::AmbiguousLink>(),
+    Entry::of::<links::broken_anchor::BrokenAnchor>(),
     Entry::of::<links::broken_link::BrokenLink>(),
+    Entry::of::<links::case_mismatch::CaseMismatch>(),
+    Entry::of::<links::missing_image::MissingImage>(),
     Entry::of::<links::orphan::Orphan>(),
+    Entry::of::<links::wiki_link::WikiLink>(),
     Entry::of::<metadata::allowance::Allowance>(),
     Entry::of::<metadata::date_order::DateOrder>(),
     Entry::of::<metadata::duplicate_number::DuplicateNumber>(),
     Entry::of::<metadata::front_matter::FrontMatter>(),
     Entry::of::<metadata::missing_chapter::MissingChapter>(),
+    Entry::of::<metadata::title_mismatch::TitleMismatch>(),
+    Entry::of::<metadata::unknown_character::UnknownCharacter>(),
     Entry::of::<metadata::unused_allowance::UnusedAllowance>(),
     Entry::of::<style::doubled_word::DoubledWord>(),
     Entry::of::<style::house_style::HouseStyle>(),

@@ -9,6 +9,7 @@ use crate::diagnostic::{Location, Span};
 use crate::story::allowance::Allowance;
 use crate::story::anchors::Anchors;
 use crate::story::calendar::DateMention;
+use crate::story::chapter_titles::{ChapterTitle, listed_titles, own_titles};
 use crate::story::declarations::Declaration;
 use crate::story::document::{Block, BlockKind, Document, Passage, Role, RoleBasis, Scope};
 use crate::story::front_matter::FrontMatter;
@@ -60,6 +61,10 @@ pub struct DocumentFacts {
     pub links: Links,
     /// What a link can lead to in it, in order.
     pub anchors: Anchors,
+    /// The headings that it begins with.
+    pub titles: Vec<ChapterTitle>,
+    /// What its links call chapters, in order, if it is a table of contents.
+    pub listed_titles: Vec<ChapterTitle>,
     /// What its author says is intended, in order.
     pub allowances: Box<[Allowance]>,
 }
@@ -89,6 +94,8 @@ impl DocumentFacts {
             passages: document.passages[passage(start)..passage(end)].into(),
             links: Links::of(&document.links[link(start)..link(end)]),
             anchors: Anchors::of(&document.anchors[anchor(start)..anchor(end)]),
+            titles: if blocks.start == 0 { own_titles(document) } else { Vec::new() },
+            listed_titles: listed_titles(document, link(start)..link(end)),
             allowances: document.allowances[allowance(start)..allowance(end)].into(),
         }
     }
@@ -113,6 +120,7 @@ impl DocumentFacts {
         self.n_scenes += later.n_scenes;
         self.passages = [&*self.passages, &*later.passages].concat().into();
         self.links.extend(&later.links);
+        self.listed_titles.extend(later.listed_titles);
         self.anchors.extend(&later.anchors);
         self.allowances = [&*self.allowances, &*later.allowances].concat().into();
     }
