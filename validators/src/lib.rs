@@ -54,6 +54,10 @@ mod timeline {
     pub(crate) mod weekday_date;
 }
 
+mod world {
+    pub(crate) mod anachronism;
+}
+
 /// Every rule, by family.
 pub static CATALOGUE: &[Entry] = &[
     Entry::of::<characters::name_variants::NameVariants>(),
@@ -77,4 +81,5 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<style::tense_slip::TenseSlip>(),
     Entry::of::<timeline::impossible_date::ImpossibleDate>(),
     Entry::of::<timeline::weekday_date::WeekdayDate>(),
+    Entry::of::<world::anachronism::Anachronism>(),
 ];

@@ -15,6 +15,7 @@ use crate::story::front_matter::FrontMatter;
 use crate::story::keys::Key;
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
+use crate::story::novelties::{NoveltyMention, read_novelties};
 use crate::story::packed_times::Times;
 use crate::story::paragraphs::{ParagraphReader, Paragraphs};
 use crate::story::place::Place;
@@ -154,6 +155,8 @@ pub struct Facts {
     pub thread_marks: Vec<ThreadMark>,
     /// Where somebody promises or vows to do something.
     pub promises: Vec<Place>,
+    /// Where something is named that there was not at all times.
+    pub novelties: Vec<NoveltyMention>,
     /// The dates named in the text.
     pub dates: Vec<DateMention>,
     /// The other times that are mentioned.
@@ -198,7 +201,7 @@ impl Facts {
         let mut speeches = SpeechReader::default();
         let mut statements = StatementReader::default();
         let mut paragraphs = ParagraphReader::default();
-        let mut promises = Vec::new();
+        let (mut promises, mut novelties) = (Vec::new(), Vec::new());
         let (mut words, mut watched) = (Vec::new(), Watched::default());
         let mut n_words = 0;
         let mut comments = date_comments(&document.text, document.bytes_of(&blocks)).peekable();
@@ -244,6 +247,10 @@ impl Facts {
                 statements.read(&document.prose, &words, &watched.statements);
                 paragraphs.read(block.span);
                 read_promises(&document.prose, &words, &watched.promises, &mut promises);
+                if !matches!(block.scope, Scope::Epigraph | Scope::Note) {
+                    let watched = &watched.novelties;
+                    read_novelties(&document.prose, &words, watched, &mut novelties);
+                }
             } else {
                 speeches.skip();
             }
@@ -263,6 +270,7 @@ impl Facts {
             declarations: if is_first { read_declarations(document) } else { Vec::new() },
             thread_marks: if is_first { read_thread_marks(document) } else { Vec::new() },
             promises,
+            novelties,
             dates,
             times,
             calendar: own,
@@ -300,6 +308,7 @@ impl Facts {
         self.thread_marks.extend(marks.map(|mark| mark.shifted(shift)));
         let promises = later.promises.into_iter();
         self.promises.extend(promises.map(|place| place.shifted(shift)));
+        self.novelties.extend(later.novelties.into_iter().map(|it| it.shifted(shift)));
         self.dates.extend(later.dates.into_iter().map(|date| date.shifted(shift)));
         self.times = self.times.merge(later.times, goes_on);
         self.calendar = self.calendar.or(later.calendar);
@@ -341,6 +350,7 @@ mod tests {
             "# One\n\n",
             "Three days later, ",
             "aged ten, ",
+            "the telephone ",
             "<!-- story-date: 1850-06-03 -->",
         ]);
         let text = prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat());
