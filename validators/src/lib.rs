@@ -56,6 +56,7 @@ mod timeline {
 
 mod world {
     pub(crate) mod anachronism;
+    pub(crate) mod rule_violation;
 }
 
 /// Every rule, by family.
@@ -82,4 +83,5 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<timeline::impossible_date::ImpossibleDate>(),
     Entry::of::<timeline::weekday_date::WeekdayDate>(),
     Entry::of::<world::anachronism::Anachronism>(),
+    Entry::of::<world::rule_violation::RuleViolation>(),
 ];
