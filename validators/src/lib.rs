@@ -69,6 +69,11 @@ mod timeline {
     pub(crate) mod weekday_date;
 }
 
+mod world {
+    pub(crate) mod anachronism;
+    pub(crate) mod rule_violation;
+}
+
 /// Every rule, by family.
 pub static CATALOGUE: &[Entry] = &[
     Entry::of::<characters::acts_after_death::ActsAfterDeath>(),
@@ -105,4 +110,6 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<timeline::impossible_date::ImpossibleDate>(),
     Entry::of::<timeline::relative_date::RelativeDate>(),
     Entry::of::<timeline::weekday_date::WeekdayDate>(),
+    Entry::of::<world::anachronism::Anachronism>(),
+    Entry::of::<world::rule_violation::RuleViolation>(),
 ];

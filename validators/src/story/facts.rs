@@ -16,6 +16,7 @@ use crate::story::front_matter::FrontMatter;
 use crate::story::keys::Key;
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
+use crate::story::novelties::{NoveltyMention, read_novelties};
 use crate::story::own_pronouns::{OwnPronoun, read_own_pronouns};
 use crate::story::packed_times::Times;
 use crate::story::paragraphs::{ParagraphReader, Paragraphs};
@@ -165,6 +166,8 @@ pub struct Facts {
     pub promises: Vec<Place>,
     /// Pronouns that can only stand for the subject of their clause, which has a name.
     pub own_pronouns: Vec<OwnPronoun>,
+    /// Where something is named that there was not at all times.
+    pub novelties: Vec<NoveltyMention>,
     /// The dates named in the text.
     pub dates: Vec<DateMention>,
     /// The other times that are mentioned.
@@ -209,7 +212,7 @@ impl Facts {
         let mut speeches = SpeechReader::default();
         let mut statements = StatementReader::default();
         let mut paragraphs = ParagraphReader::default();
-        let (mut promises, mut own_pronouns) = (Vec::new(), Vec::new());
+        let (mut promises, mut own_pronouns, mut novelties) = (Vec::new(), Vec::new(), Vec::new());
         let (mut words, mut watched) = (Vec::new(), Watched::default());
         let mut n_words = 0;
         let mut comments = date_comments(&document.text, document.bytes_of(&blocks)).peekable();
@@ -255,8 +258,12 @@ impl Facts {
                 statements.read(&document.prose, &words, &watched.statements, &times.ages);
                 paragraphs.read(block.span);
                 read_promises(&document.prose, &words, &watched.promises, &mut promises);
-                let watched = &watched.own_pronouns;
-                read_own_pronouns(&document.prose, &words, watched, &mut own_pronouns);
+                let own = &watched.own_pronouns;
+                read_own_pronouns(&document.prose, &words, own, &mut own_pronouns);
+                if !matches!(block.scope, Scope::Epigraph | Scope::Note) {
+                    let watched = &watched.novelties;
+                    read_novelties(&document.prose, &words, watched, &mut novelties);
+                }
             } else {
                 speeches.skip();
             }
@@ -279,6 +286,7 @@ impl Facts {
             thread_marks: if is_first { read_thread_marks(document) } else { Vec::new() },
             promises,
             own_pronouns,
+            novelties,
             dates,
             times,
             calendar: own,
@@ -320,6 +328,8 @@ impl Facts {
         append(&mut self.dates, dates.map(|date| date.shifted(shift)));
         let own_pronouns = later.own_pronouns.into_iter();
         append(&mut self.own_pronouns, own_pronouns.map(|it| it.shifted(shift)));
+        let novelties = later.novelties.into_iter();
+        append(&mut self.novelties, novelties.map(|it| it.shifted(shift)));
         self.times = self.times.merge(later.times, goes_on);
         self.calendar = self.calendar.or(later.calendar);
         self.speeches = self.speeches.merge(later.speeches, goes_on);
@@ -367,6 +377,7 @@ mod tests {
             "# One\n\n",
             "Three days later, ",
             "aged ten, ",
+            "the telephone ",
             "<!-- story-date: 1850-06-03 -->",
         ]);
         let text = prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat());
