@@ -27,6 +27,8 @@ use crate::story::speeches::{Said, SpeechReader, Speeches};
 use crate::story::statement_reader::StatementReader;
 use crate::story::statements::Statements;
 use crate::story::story_dates::date_comments;
+use crate::story::thing_reader::ThingReader;
+use crate::story::thing_uses::ThingUses;
 use crate::story::thread_marks::{ThreadMark, read_thread_marks};
 use crate::story::time_reader::TimeReader;
 use crate::story::times::TimeMention;
@@ -154,6 +156,8 @@ pub struct Facts {
     pub thread_marks: Vec<ThreadMark>,
     /// Where somebody promises or vows to do something.
     pub promises: Vec<Place>,
+    /// Where things are named that stories set up.
+    pub(crate) things: ThingUses,
     /// The dates named in the text.
     pub dates: Vec<DateMention>,
     /// The other times that are mentioned.
@@ -199,6 +203,7 @@ impl Facts {
         let mut statements = StatementReader::default();
         let mut paragraphs = ParagraphReader::default();
         let mut promises = Vec::new();
+        let mut things = ThingReader::default();
         let (mut words, mut watched) = (Vec::new(), Watched::default());
         let mut n_words = 0;
         let mut comments = date_comments(&document.text, document.bytes_of(&blocks)).peekable();
@@ -244,6 +249,7 @@ impl Facts {
                 statements.read(&document.prose, &words, &watched.statements);
                 paragraphs.read(block.span);
                 read_promises(&document.prose, &words, &watched.promises, &mut promises);
+                things.read(&document.prose, &words, &watched.things);
             } else {
                 speeches.skip();
             }
@@ -263,6 +269,7 @@ impl Facts {
             declarations: if is_first { read_declarations(document) } else { Vec::new() },
             thread_marks: if is_first { read_thread_marks(document) } else { Vec::new() },
             promises,
+            things: things.finish(),
             dates,
             times,
             calendar: own,
@@ -300,6 +307,7 @@ impl Facts {
         self.thread_marks.extend(marks.map(|mark| mark.shifted(shift)));
         let promises = later.promises.into_iter();
         self.promises.extend(promises.map(|place| place.shifted(shift)));
+        self.things = self.things.merge(later.things, goes_on);
         self.dates.extend(later.dates.into_iter().map(|date| date.shifted(shift)));
         self.times = self.times.merge(later.times, goes_on);
         self.calendar = self.calendar.or(later.calendar);
@@ -332,6 +340,8 @@ mod tests {
             "Elena’s blue eyes shone. ",
             "| Name | Eyes |\n|---|---|\n| Ann | grey |\n\n",
             "<!-- thread: the letter -->",
+            "He hid the letter. ",
+            "a silver key ",
             "“Go,” said Elena. ",
             "‘I was ",
             "Elena said:",

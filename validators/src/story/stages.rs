@@ -11,6 +11,7 @@ use crate::story::prose;
 use crate::story::speeches::{SpeechReader, Speeches};
 use crate::story::statement_reader::StatementReader;
 use crate::story::statements::Statements;
+use crate::story::thing_reader::ThingReader;
 use crate::story::time_reader::TimeReader;
 use crate::story::watched::Watched;
 
@@ -76,4 +77,16 @@ pub fn statements(document: &Document) -> Statements {
         statements.read(&document.prose, &words, &watched.statements);
     }
     statements.finish()
+}
+
+/// How many things the paragraphs name, words included.
+pub fn things(document: &Document) -> usize {
+    let (mut words, mut things) = (Vec::new(), ThingReader::default());
+    let mut watched = Watched::default();
+    for block in document.paragraphs() {
+        prose::read_words(&mut words, &document.prose, block.span);
+        watched.read(&words);
+        things.read(&document.prose, &words, &watched.things);
+    }
+    things.finish().iter().count()
 }

@@ -2,8 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::story::cast::Cast;
 use crate::story::facts::Facts;
 use crate::story::place::Place;
+use crate::story::set_ups::{SetUp, set_ups};
 use crate::story::thread_marks::ThreadStep;
 
 /// A thread that the author names.
@@ -29,12 +31,14 @@ pub struct Threads {
     pub declared: Vec<Thread>,
     /// Where somebody in the text promises or vows to do something, in reading order.
     pub promises: Vec<Place>,
+    /// Things that are given weight, in reading order.
+    pub set_ups: Vec<SetUp>,
 }
 
 impl Threads {
     /// The threads in merged facts. The case of letters and the space within a name say nothing.
-    /// Linear in the marks.
-    pub fn of(facts: &Facts) -> Self {
+    /// Linear in the marks, promises and things.
+    pub fn of(facts: &Facts, cast: &Cast) -> Self {
         let mut declared: Vec<Thread> = Vec::new();
         let mut by_name: FxHashMap<String, usize> = FxHashMap::default();
         for mark in &facts.thread_marks {
@@ -45,7 +49,7 @@ impl Threads {
             }
             declared[at].marks.push((mark.step, mark.place));
         }
-        Self { declared, promises: facts.promises.clone() }
+        Self { declared, promises: facts.promises.clone(), set_ups: set_ups(facts, cast) }
     }
 }
 
@@ -61,7 +65,7 @@ mod tests {
         let facts =
             [one, two].map(|text| Facts::of(&Document::parse("a.md", Role::Story, text.into())));
         let facts = facts.into_iter().fold(Facts::default(), Facts::merge);
-        let threads = Threads::of(&facts).declared;
+        let threads = Threads::of(&facts, &Cast::of(&facts)).declared;
         let shown: Vec<_> = threads
             .iter()
             .map(|it| {

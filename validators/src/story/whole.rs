@@ -8,6 +8,7 @@ use crate::story::cast::Cast;
 use crate::story::facts::Facts;
 use crate::story::place::Place;
 use crate::story::speakers::{Speaker, speakers};
+use crate::story::threads::Threads;
 use crate::story::timeline::Timeline;
 use crate::story::world::World;
 
@@ -23,6 +24,7 @@ pub struct Story {
     speakers: OnceLock<Vec<Option<Speaker>>>,
     world: OnceLock<World>,
     timeline: OnceLock<Timeline>,
+    threads: OnceLock<Threads>,
 }
 
 impl Story {
@@ -49,6 +51,11 @@ impl Story {
     /// When it is.
     pub fn timeline(&self) -> &Timeline {
         self.timeline.get_or_init(|| Timeline::of(&self.facts))
+    }
+
+    /// What its readers wait for.
+    pub fn threads(&self) -> &Threads {
+        self.threads.get_or_init(|| Threads::of(&self.facts, self.cast()))
     }
 
     /// `place` as a location in a file.
