@@ -16,6 +16,7 @@ pub use registry::{Entry, OptionsError, Pattern};
 pub use validator::{Check, Rule, Subject, Validator};
 
 mod characters {
+    pub(crate) mod acts_after_death;
     pub(crate) mod name_variants;
     pub(crate) mod trait_contradiction;
 }
@@ -56,6 +57,7 @@ mod timeline {
 
 /// Every rule, by family.
 pub static CATALOGUE: &[Entry] = &[
+    Entry::of::<characters::acts_after_death::ActsAfterDeath>(),
     Entry::of::<characters::name_variants::NameVariants>(),
     Entry::of::<characters::trait_contradiction::TraitContradiction>(),
     Entry::of::<dialogue::adverb_tags::AdverbTags>(),

@@ -166,8 +166,10 @@ mod tests {
         check("Anna died. Anna was dead.", &["Anna: Death", "Anna: Death"]);
         check("Anna was killed in March.", &["Anna: Death"]);
         check("He killed Tom. He killed the time.", &["Tom: Death"]);
-        check("The late Mr. Orme smiled.", &["Mr. Orme: Death"]);
-        check("They met after Anna’s death.", &["Anna: Death"]);
+        check("They found Tom dead. Tom was found dead.", &["Tom: Death", "Tom: Death"]);
+        check("She had found Tom dead in bed.", &["Tom: Death (Recalled)"]);
+        check("The late Mr. Orme smiled.", &["Mr. Orme: Death (Recalled)"]);
+        check("They met after Anna’s death.", &["Anna: Death (Recalled)"]);
         check("Tom, who died young, sang.", &["Tom: Death"]);
         check("Suddenly Tom died. It was I. Anna died.", &["Tom: Death", "Anna: Death"]);
         check("He took ill and died.", &["He: Death"]);
