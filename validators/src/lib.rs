@@ -42,6 +42,12 @@ mod metadata {
     pub(crate) mod missing_chapter;
 }
 
+mod plot {
+    pub(crate) mod knowledge_leak;
+    pub(crate) mod unfired_gun;
+    pub(crate) mod unresolved_thread;
+}
+
 mod style {
     pub(crate) mod doubled_word;
     pub(crate) mod house_style;
@@ -72,6 +78,9 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<metadata::duplicate_number::DuplicateNumber>(),
     Entry::of::<metadata::front_matter::FrontMatter>(),
     Entry::of::<metadata::missing_chapter::MissingChapter>(),
+    Entry::of::<plot::knowledge_leak::KnowledgeLeak>(),
+    Entry::of::<plot::unfired_gun::UnfiredGun>(),
+    Entry::of::<plot::unresolved_thread::UnresolvedThread>(),
     Entry::of::<style::doubled_word::DoubledWord>(),
     Entry::of::<style::house_style::HouseStyle>(),
     Entry::of::<style::overlong_sentence::OverlongSentence>(),

@@ -1,6 +1,6 @@
 //! Which threads there are, for people.
 
-use storylint_validators::story::{ThreadStep, Weight};
+use storylint_validators::story::ThreadStep;
 
 use super::layout::{one_line, place, wrapped};
 use crate::printable::printable;
@@ -36,7 +36,7 @@ pub(super) fn threads(known: &Known) -> String {
     }
     for set_up in &known.set_ups {
         let words = printable(&one_line(&set_up.text));
-        let weight = weight(set_up.weight);
+        let weight = set_up.weight.participle();
         out += &format!("        {}  {words} ({weight})\n", place(&set_up.place));
         if !set_up.returns.is_empty() {
             let returns: Vec<String> = set_up.returns.iter().map(place).collect();
@@ -44,18 +44,4 @@ pub(super) fn threads(known: &Known) -> String {
         }
     }
     out
-}
-
-fn weight(weight: Weight) -> &'static str {
-    match weight {
-        Weight::Hidden => "hidden",
-        Weight::Locked => "locked",
-        Weight::Loaded => "loaded",
-        Weight::Kept => "kept",
-        Weight::Entrusted => "entrusted",
-        Weight::Hung => "hung up",
-        Weight::Worn => "worn",
-        Weight::Put => "put away",
-        Weight::Noticed => "noticed",
-    }
 }

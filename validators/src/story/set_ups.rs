@@ -20,6 +20,10 @@ pub struct SetUp {
     pub weight: Weight,
     /// Where the same thing is named in later scenes, in reading order.
     pub returns: Vec<Place>,
+    /// Whether anything that may be the same is named in later scenes.
+    pub is_seen_again: bool,
+    /// For how many paragraphs the story goes on.
+    pub n_after: usize,
 }
 
 /// So many paragraphs after it is set up a thing returns, rather than being still there.
@@ -62,10 +66,13 @@ pub(crate) fn set_ups(facts: &Facts, cast: &Cast) -> Vec<SetUp> {
     let starts: Vec<(u32, u32)> = facts.paragraphs.starts().collect();
     let mut said = Said::of(&facts.speeches);
     let mut kinds: [Vec<Thing>; 128] = std::array::from_fn(|_| Vec::new());
+    // The paragraph in which anything of a kind was last named.
+    let mut last_named = [0; 128];
     for (place, it) in facts.things.iter() {
         let is_said = said.holds(place);
         let here = (place.document, place.span.start);
         let paragraph = starts.partition_point(|&start| start <= here);
+        last_named[usize::from(things::kind(it.thing))] = paragraph;
         let owner = owner(place, &it, cast, is_said);
         let things = &mut kinds[usize::from(it.thing)];
         let Some(found) = found(things, &it, owner, paragraph) else {
@@ -99,7 +106,14 @@ pub(crate) fn set_ups(facts: &Facts, cast: &Cast) -> Vec<SetUp> {
         if !weight.is_strong() && !is_far {
             return None;
         }
-        Some(SetUp { place, noun: things::thing_of(noun)?, weight, returns: thing.returns })
+        Some(SetUp {
+            place,
+            noun: things::thing_of(noun)?,
+            weight,
+            returns: thing.returns,
+            is_seen_again: last_named[usize::from(things::kind(noun))] > paragraph + LATER,
+            n_after: starts.len() - paragraph,
+        })
     };
     let mut set_ups: Vec<SetUp> = things.filter_map(set_up).collect();
     set_ups.sort_by_key(|set_up| set_up.place);

@@ -34,6 +34,25 @@ const BOXES: &str = "box casket chest coffer strongbox";
 /// Words before "of" that mostly mean something else there: "a ring of people", "a note of anger".
 const FIGURES: &str = "box key letter map note ring rope seal";
 
+/// Words of which one may stand for a thing that was named by another, kind by kind.
+const ALIKE: [&str; 6] = [
+    FIREARMS,
+    "cutlass dagger knife sabre sword",
+    "document documents envelope letter letters manuscript note packet papers parcel parchment plans scroll telegram",
+    "diary journal ledger notebook pocketbook wallet",
+    "diamond diamonds emerald jewel jewels necklace pearl pearls pendant ruby sapphire treasure",
+    "bottle flask phial pill pills poison potion vial",
+];
+
+/// The number of the first of the words that may stand for the thing with the number `code`.
+pub(crate) fn kind(code: u8) -> u8 {
+    let word = thing_of(code).unwrap_or_default();
+    let alike = ALIKE.iter().find(|list| is_listed(list, word));
+    let first = alike.and_then(|list| list.split(' ').next());
+    let singular = || word.strip_suffix('s').and_then(thing);
+    first.and_then(thing).or_else(singular).unwrap_or(code)
+}
+
 /// The number of the thing that `word` is.
 pub(crate) fn thing(word: &str) -> Option<u8> {
     static TABLE: LazyLock<FxHashMap<&str, u8>> =
@@ -85,8 +104,13 @@ mod tests {
         assert!(THINGS.words().is_sorted() && THINGS.words().count() < 128);
         assert_eq!(thing("locket").and_then(thing_of), Some("locket"));
         assert_eq!(thing("hat"), None);
-        for word in [FIREARMS, BLADES, BOXES, FIGURES].iter().flat_map(|list| list.split(' ')) {
+        let lists = [FIREARMS, BLADES, BOXES, FIGURES].into_iter().chain(ALIKE);
+        for word in lists.flat_map(|list| list.split(' ')) {
             assert!(thing(word).is_some(), "{word}");
+        }
+        let same = [["keys", "key"], ["note", "letter"], ["gun", "pistols"], ["ring", "ring"]];
+        for [one, other] in same.map(|pair| pair.map(|word| thing(word).map(kind))) {
+            assert_eq!(one, other);
         }
     }
 }

@@ -18,6 +18,11 @@ pub struct Thread {
 }
 
 impl Thread {
+    /// Whether `name` is its name. The case of letters and the space within a name say nothing.
+    pub fn is_named(&self, name: &str) -> bool {
+        key(name) == key(&self.name)
+    }
+
     /// Whether it is said where it ends.
     pub fn is_closed(&self) -> bool {
         self.marks.iter().any(|(step, _)| *step == ThreadStep::Closes)
@@ -36,14 +41,13 @@ pub struct Threads {
 }
 
 impl Threads {
-    /// The threads in merged facts. The case of letters and the space within a name say nothing.
+    /// The threads in merged facts.
     /// Linear in the marks, promises and things.
     pub fn of(facts: &Facts, cast: &Cast) -> Self {
         let mut declared: Vec<Thread> = Vec::new();
         let mut by_name: FxHashMap<String, usize> = FxHashMap::default();
         for mark in &facts.thread_marks {
-            let words: Vec<&str> = mark.name.split_whitespace().collect();
-            let at = *by_name.entry(words.join(" ").to_lowercase()).or_insert(declared.len());
+            let at = *by_name.entry(key(&mark.name)).or_insert(declared.len());
             if at == declared.len() {
                 declared.push(Thread { name: mark.name.clone(), marks: Vec::new() });
             }
@@ -51,6 +55,12 @@ impl Threads {
         }
         Self { declared, promises: facts.promises.clone(), set_ups: set_ups(facts, cast) }
     }
+}
+
+/// What two names of one thread have in common.
+fn key(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    words.join(" ").to_lowercase()
 }
 
 #[cfg(test)]

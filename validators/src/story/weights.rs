@@ -51,6 +51,21 @@ impl Weight {
         self < Self::Put
     }
 
+    /// What is done with the thing: "is hidden".
+    pub fn participle(self) -> &'static str {
+        match self {
+            Self::Hidden => "hidden",
+            Self::Locked => "locked up",
+            Self::Loaded => "loaded",
+            Self::Kept => "kept",
+            Self::Entrusted => "entrusted",
+            Self::Hung => "hung up",
+            Self::Worn => "worn",
+            Self::Put => "put away",
+            Self::Noticed => "noticed",
+        }
+    }
+
     /// The weight with the number `code`.
     pub(crate) fn of(code: u8) -> Option<Self> {
         Self::ALL.get(usize::from(code)).copied()
