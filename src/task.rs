@@ -54,7 +54,7 @@ pub(crate) enum Value {
     /// Of one or more documents.
     Facts(Facts),
     /// Of all documents of a node.
-    Story(Story),
+    Story(Box<Story>),
     /// Of rules.
     Findings(Found),
 }
@@ -103,7 +103,7 @@ impl Job for Task {
                 let mut facts = merge(inputs);
                 facts.declarations.extend(cast.iter().cloned());
                 let files = files(sources, &facts);
-                Ok(Value::Story(Story::new(facts, files)))
+                Ok(Value::Story(Box::new(Story::new(facts, files))))
             }
             Work::Judge { rules } => {
                 let Some(Value::Story(story)) = inputs.values().next() else {

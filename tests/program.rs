@@ -1091,7 +1091,7 @@ fn facts_of_what_is_declared() {
         (
             "storylint.toml",
             "[source.all]\ninclude = [\"**/*.md\"]\n\
-             [validate.rules]\nneeds = [\"all\"]\nvalidators = [\"metadata/*\", \"style/*\"]\n\
+             [validate.rules]\nneeds = [\"all\"]\nvalidators = [\"metadata/*\", \"plot/*\"]\n\
              [result.verdict]\nneeds = [\"rules\"]\n\
              [cast.quell]\nnames = [\"Quell\", \"Zil Orme\"]\ngender = \"female\"\n",
         ),
@@ -1100,7 +1100,7 @@ fn facts_of_what_is_declared() {
         (
             "a.md",
             "---\npov: Ann\nopens: the letter\n---\n# One\n\nThen Zil Orme nodded, and Quell \
-             promised to go. [x](#one) [y](#two)\n",
+             promised to go. [x](#one) [y](#two)\n\nAnn hid the letter.\n",
         ),
     ]);
     let out = folder.run("facts").out;
@@ -1112,6 +1112,7 @@ fn facts_of_what_is_declared() {
         "\n        Named in the front matter of chapters:\n              Ann 1\n",
         "\nThreads: 1\n        the letter\n              opens a.md:3:8\n",
         "\nPromises: 1\n        a.md:7:27  Quell promised to go\n",
+        "\nSet-ups: 1\n        a.md:9:9  the letter (hidden)\n",
         "\nLinks: 2, 1 that lead nowhere; 2 anchors\n        a.md:7:59  #two\n",
         "  reference  characters.md  (by its name)\n",
         "  notes      notes/x.md  (by its folder)\n",
@@ -1123,7 +1124,10 @@ fn facts_of_what_is_declared() {
     assert_eq!(known["declarations"][1]["attributes"][0]["value"], "grey");
     assert_eq!(first("links")["anchor"]["line"], 5);
     assert_eq!(first("threads")["marks"][0]["step"], "opens");
-    assert_eq!(folder.run("check").out, "No findings in 3 files.\n");
+    assert_eq!(first("set_ups")["weight"], "hidden");
+    let out = folder.run("check").out;
+    let finding = "the thread `the letter` is opened here and never closed\n --> a.md:3:8\n";
+    assert!(out.contains(finding) && out.ends_with("Found 1 warning in 1 of 3 files.\n"), "{out}");
 }
 
 #[test]

@@ -54,6 +54,12 @@ mod metadata {
     pub(crate) mod unused_allowance;
 }
 
+mod plot {
+    pub(crate) mod knowledge_leak;
+    pub(crate) mod unfired_gun;
+    pub(crate) mod unresolved_thread;
+}
+
 mod style {
     pub(crate) mod doubled_word;
     pub(crate) mod house_style;
@@ -101,6 +107,9 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<metadata::title_mismatch::TitleMismatch>(),
     Entry::of::<metadata::unknown_character::UnknownCharacter>(),
     Entry::of::<metadata::unused_allowance::UnusedAllowance>(),
+    Entry::of::<plot::knowledge_leak::KnowledgeLeak>(),
+    Entry::of::<plot::unfired_gun::UnfiredGun>(),
+    Entry::of::<plot::unresolved_thread::UnresolvedThread>(),
     Entry::of::<style::doubled_word::DoubledWord>(),
     Entry::of::<style::house_style::HouseStyle>(),
     Entry::of::<style::overlong_sentence::OverlongSentence>(),

@@ -30,10 +30,12 @@ use crate::story::speeches::{Said, SpeechReader, Speeches};
 use crate::story::statement_reader::StatementReader;
 use crate::story::statements::Statements;
 use crate::story::story_dates::date_comments;
+use crate::story::thing_reader::ThingReader;
+use crate::story::thing_uses::ThingUses;
 use crate::story::thread_marks::{ThreadMark, read_thread_marks};
 use crate::story::time_reader::TimeReader;
 use crate::story::times::TimeMention;
-use crate::story::watched::Watched;
+use crate::story::watched::{Watched, Watcher};
 
 /// What a document is, without its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -168,6 +170,8 @@ pub struct Facts {
     pub own_pronouns: Vec<OwnPronoun>,
     /// Where something is named that there was not at all times.
     pub novelties: Vec<NoveltyMention>,
+    /// Where things are named that stories set up.
+    pub(crate) things: ThingUses,
     /// The dates named in the text.
     pub dates: Vec<DateMention>,
     /// The other times that are mentioned.
@@ -213,6 +217,7 @@ impl Facts {
         let mut statements = StatementReader::default();
         let mut paragraphs = ParagraphReader::default();
         let (mut promises, mut own_pronouns, mut novelties) = (Vec::new(), Vec::new(), Vec::new());
+        let mut things = ThingReader::default();
         let (mut words, mut watched) = (Vec::new(), Watched::default());
         let mut n_words = 0;
         let mut comments = date_comments(&document.text, document.bytes_of(&blocks)).peekable();
@@ -234,7 +239,7 @@ impl Facts {
                 continue;
             }
             watched.read(&words);
-            times.read(&document.prose, *block, &words, &watched.times, calendar);
+            times.read(&document.prose, *block, &words, watched.by(Watcher::Times), calendar);
             // Titles give every word a capital.
             if block.kind == BlockKind::Paragraph {
                 names.read(&document.prose, block.span, &words, eras);
@@ -255,15 +260,26 @@ impl Facts {
                     | Scope::Note
                     | Scope::Thought => speeches.read(&document.prose, block.span, &words),
                 }
-                statements.read(&document.prose, &words, &watched.statements, &times.ages);
+                statements.read(
+                    &document.prose,
+                    &words,
+                    watched.by(Watcher::Statements),
+                    &times.ages,
+                );
                 paragraphs.read(block.span);
-                read_promises(&document.prose, &words, &watched.promises, &mut promises);
-                let own = &watched.own_pronouns;
+                read_promises(
+                    &document.prose,
+                    &words,
+                    watched.by(Watcher::Promises),
+                    &mut promises,
+                );
+                let own = watched.by(Watcher::OwnPronouns);
                 read_own_pronouns(&document.prose, &words, own, &mut own_pronouns);
                 if !matches!(block.scope, Scope::Epigraph | Scope::Note) {
-                    let watched = &watched.novelties;
-                    read_novelties(&document.prose, &words, watched, &mut novelties);
+                    let named = watched.by(Watcher::Novelties);
+                    read_novelties(&document.prose, &words, named, &mut novelties);
                 }
+                things.read(&document.prose, &words, watched.by(Watcher::Things));
             } else {
                 speeches.skip();
             }
@@ -287,6 +303,7 @@ impl Facts {
             promises,
             own_pronouns,
             novelties,
+            things: things.finish(),
             dates,
             times,
             calendar: own,
@@ -330,6 +347,7 @@ impl Facts {
         append(&mut self.own_pronouns, own_pronouns.map(|it| it.shifted(shift)));
         let novelties = later.novelties.into_iter();
         append(&mut self.novelties, novelties.map(|it| it.shifted(shift)));
+        self.things = self.things.merge(later.things, goes_on);
         self.times = self.times.merge(later.times, goes_on);
         self.calendar = self.calendar.or(later.calendar);
         self.speeches = self.speeches.merge(later.speeches, goes_on);
@@ -368,6 +386,8 @@ mod tests {
             "Elena’s blue eyes shone. ",
             "| Name | Eyes |\n|---|---|\n| Ann | grey |\n\n",
             "<!-- thread: the letter -->",
+            "He hid the letter. ",
+            "a silver key ",
             "“Go,” said Elena. ",
             "‘I was ",
             "Elena said:",
