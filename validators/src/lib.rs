@@ -20,6 +20,7 @@ pub use validator::{Check, Rule, Subject, Validator};
 mod characters {
     pub(crate) mod acts_after_death;
     pub(crate) mod honorific_mismatch;
+    pub(crate) mod lost_diacritics;
     pub(crate) mod name_variants;
     pub(crate) mod pronoun_mismatch;
     pub(crate) mod trait_contradiction;
@@ -84,6 +85,7 @@ mod world {
 pub static CATALOGUE: &[Entry] = &[
     Entry::of::<characters::acts_after_death::ActsAfterDeath>(),
     Entry::of::<characters::honorific_mismatch::HonorificMismatch>(),
+    Entry::of::<characters::lost_diacritics::LostDiacritics>(),
     Entry::of::<characters::name_variants::NameVariants>(),
     Entry::of::<characters::pronoun_mismatch::PronounMismatch>(),
     Entry::of::<characters::trait_contradiction::TraitContradiction>(),
