@@ -104,8 +104,11 @@ impl NameReader {
             let is_lower = word.is_plain && !word.raw.as_bytes()[0].is_ascii_uppercase();
             if is_lower || !may_be_name(word.raw) {
                 let text = if word.is_plain { Cow::Borrowed(word.raw) } else { words.text(at) };
-                let stem = if word.is_plain { word.raw } else { without_possessive(&text).0 };
-                self.words.insert(stem);
+                if word.is_plain {
+                    self.words.insert_first(word.raw, &prose.as_bytes()[word.start..]);
+                } else {
+                    self.words.insert(without_possessive(&text).0);
+                }
                 if self.antecedent.is_some() && words.may_turn(at) {
                     self.read_pronoun(&text, words, at);
                 }
@@ -336,7 +339,7 @@ fn look_around(
         evidence.add(Clue::Hailed);
     }
     let Some(next) = words.all.get(end) else { return false };
-    if is_possessive(&words.all[end - 1].text()) {
+    if is_possessive(&words.text(end - 1)) {
         evidence.add(if prose::is_blank(after) { evidence::owned(next.raw) } else { Clue::Owns });
         return false;
     }
@@ -381,8 +384,11 @@ impl<'a> Words<'a> {
     /// Whether word number `at` may be a pronoun by its first letter, or stands after more than a space.
     #[inline]
     fn may_turn(self, at: usize) -> bool {
-        matches!(self.all[at].raw.as_bytes().first(), Some(b'H' | b'S' | b'h' | b's'))
-            || at.checked_sub(1).is_none_or(|it| self.all[it].end() + 1 != self.all[at].start)
+        let Some(before) = at.checked_sub(1) else { return true };
+        let word = self.all[at];
+        let is_pronoun = matches!(word.raw.as_bytes()[0] | 0x20, b'h' | b's');
+        // Both are looked at, since neither is easy to predict.
+        is_pronoun | (self.all[before].end() + 1 != word.start)
     }
 
     /// Word number `at` as the file has it; nothing if there is none.
