@@ -188,7 +188,11 @@ pub struct Names {
 
 impl Names {
     /// The names, which are sorted by text, each once.
-    pub(crate) fn new(names: &[NameUse], vocabulary: Vocabulary, aliases: Vec<[Place; 2]>) -> Self {
+    pub(crate) fn new(
+        names: &[&NameUse],
+        vocabulary: Vocabulary,
+        aliases: Vec<[Place; 2]>,
+    ) -> Self {
         let mut table = TableWriter::default();
         names.iter().for_each(|name| table.push(name));
         Self { table: table.numbers.finish(), vocabulary, aliases }

@@ -329,7 +329,8 @@ fn tag(text: Text<'_>, quote: Span, room: Span) -> Option<Tag> {
     let prose = text.prose();
     let first = text.index(room.start as usize);
     let (start, end) = (text.index(quote.start as usize), text.index(quote.end as usize));
-    let inner = prose[quote.range()].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
+    let inner =
+        prose[quote.range()].trim_end_matches(|c: char| !prose::is_alphanumeric(c) && c != '.');
     let rest = &prose[quote.end as usize..room.end as usize];
     let mut after = text.tag_after(end, text.index(room.end as usize));
     if introducing(rest).ends_with(':')
