@@ -53,6 +53,7 @@ mod timeline {
     pub(crate) mod age_contradiction;
     pub(crate) mod impossible_date;
     pub(crate) mod relative_date;
+    pub(crate) mod season_contradiction;
     pub(crate) mod weekday_date;
 }
 
@@ -80,5 +81,6 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<timeline::age_contradiction::AgeContradiction>(),
     Entry::of::<timeline::impossible_date::ImpossibleDate>(),
     Entry::of::<timeline::relative_date::RelativeDate>(),
+    Entry::of::<timeline::season_contradiction::SeasonContradiction>(),
     Entry::of::<timeline::weekday_date::WeekdayDate>(),
 ];

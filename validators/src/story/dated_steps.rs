@@ -132,6 +132,7 @@ impl Strand {
             | Time::Clock { .. }
             | Time::Decade(_)
             | Time::Part { .. }
+            | Time::Sign(_)
             | Time::Break => return None,
         };
         let (days, slack) = match amount.unit {
