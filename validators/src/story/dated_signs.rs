@@ -56,7 +56,7 @@ pub(crate) fn dated_signs(facts: &Facts) -> Vec<DatedSign> {
                 }
             }
             Told::Time(TimeMention { time: Time::Sign(sign), place, .. }) => {
-                let near = month.filter(|(_, told)| place.span.start - told.span.end <= FAR);
+                let near = month.filter(|&(_, told)| place.is_soon_after(told, FAR));
                 found.extend(near.map(|(month, told)| DatedSign { sign, place, month, told }));
             }
             Told::Time(TimeMention { time: Time::Month(named, Which::This), place, .. })

@@ -23,6 +23,9 @@ const SLACK: i32 = 1;
 /// Who is younger by more is told of in earlier years, as biographies are.
 const LOOKING_BACK: i32 = 12;
 
+/// So many ages of one person are compared, each with all others.
+const MOST: usize = 40;
+
 /// How many days a year has, a month, and a birthday may be off.
 const YEAR: i32 = 365;
 const MONTH: i32 = 31;
@@ -68,6 +71,7 @@ taken to be remembered. So is everything in a document with `flashback: true` in
             }
         }
         for (character, mut ages) in told {
+            ages.truncate(MOST);
             let name = &cast.characters[character].forms[0].text;
             while let Some((wrong, other, conflict)) = most_contradicted(&ages) {
                 let age = ages[wrong];

@@ -145,6 +145,11 @@ mod tests {
     }
 
     #[test]
+    fn in_another_file() {
+        check("-- a.txt --\nHe rode out. It was July.\n-- b.txt --\nThe snow lay a foot deep.");
+    }
+
+    #[test]
     fn in_the_south() {
         let south = SeasonContradiction { hemisphere: Hemisphere::South };
         testing::check(&south, "It was July. The snow lay a foot deep. The ⟦hay⟧ was being cut.");
