@@ -105,7 +105,7 @@ impl Text<'_> {
         let month = month_number(self.raw(i)).filter(|_| self.raw(i).len() > 3)?;
         let begins = self.joined_after(i) == "had"
             && self.joined_after(i + 1) == "come"
-            && (self.ends_clause(i + 2) || is_listed("and round with", self.raw(i + 3)))
+            && (self.ends_clause(i + 2) || is_listed("and in round with", self.raw(i + 3)))
             && self.leads(i);
         let time = Time::Month(month, Which::This);
         begins.then_some(Phrase { first: i, last: i, time })

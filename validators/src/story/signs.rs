@@ -10,7 +10,7 @@ use crate::story::word_list::WordList;
 /// lowlands: figures of speech, memories, wishes, pictures, drinks, mountains.
 static ELSEWHERE: WordList = WordList::new(
     "\
-Alpine Alps Arctic Himalayas If Like absence ago as arctic artificial believe bucket butter cake cakes \
+Alpine Alps Arctic Himalayas If Like absence ago arctic artificial believe bucket butter cake cakes \
 can cellar champagne church could cream dessert dish dream dreamed dreaming dreams dreamt drink fancied \
 fancy floe floes glacier glaciers glass glasses greenhouse hat hats heights hothouse if imagine imagined \
 jam last lemonade like may memories memory might mountain mountains must next painted painting paper \
@@ -187,14 +187,21 @@ impl Text<'_> {
         let after = (i + 1..self.len().min(i + SENTENCE)).take_while(|&k| !self.opens(k));
         let is_other = |k: usize| {
             let word = self.raw(k);
+            // "As cold as ice", "as if": not "as he watched".
+            let compares = || {
+                (k + 1..=k + 3).contains(&i)
+                    || is_listed("if though", self.raw(k + 1))
+                    || (k + 2..=k + 3).any(|k| self.raw(k) == "as")
+            };
             ELSEWHERE.contains(word)
+                || word == "as" && compares()
                 || matches!(word, "no" | "No" | "not" | "never" | "nor" | "neither" | "hardly")
                 || is_negated(word)
                 || word.ends_with("'d")
                 || word.ends_with("’d")
-                || self.gap(k).contains('?')
+                || self.gap_after(k).contains('?')
         };
-        before.chain(after).any(is_other)
+        before.chain(after).chain([i]).any(is_other)
     }
 }
 
@@ -245,7 +252,7 @@ mod tests {
 
     #[test]
     fn between() {
-        check("The leaves were falling.", &[Sign::FallingLeaves]);
+        check("The leaves were falling as he watched.", &[Sign::FallingLeaves]);
         check("The apple trees were in blossom.", &[Sign::Blossom]);
         check("Daffodils nodded by the gate.", &[Sign::SpringFlowers]);
     }
@@ -258,6 +265,7 @@ mod tests {
             "Snow lay on the peaks of the mountains. Ice lay in the glasses on the ground.",
             "There was no snow lying on the ground. The snow was not lying in the road.",
             "The horse ate hay. The heat of the room pressed on him. He leaves, falling back.",
+            "Was the snow falling in the street? It was as if snow lay there.",
             "His arms were bare. The ice between them melted. She took plums from the dish.",
         ] {
             check(text, &[]);

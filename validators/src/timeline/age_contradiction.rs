@@ -198,6 +198,7 @@ mod tests {
         );
         assert_eq!(messages, ["`Anna` is 26 here, but was 31 before"]);
         check("At that time Tom was fifty-five. ⟦Tom was fifty⟧ by this time.");
+        check("Anna had just turned thirty. ⟦Anna, who was now twenty-six⟧, left.");
         check("Tom was a boy of twelve. ⟦Tom, aged 10⟧, left. Tom was thirteen.");
         let messages = check("⟦Tom was 40 years old⟧. Tom was thirty. Tom was thirty-one.");
         assert_eq!(messages, ["`Tom` is 40 here, but is 30 later"]);
