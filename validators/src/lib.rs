@@ -52,6 +52,7 @@ mod style {
 mod timeline {
     pub(crate) mod age_contradiction;
     pub(crate) mod chapter_order;
+    pub(crate) mod duration;
     pub(crate) mod impossible_date;
     pub(crate) mod relative_date;
     pub(crate) mod season_contradiction;
@@ -81,6 +82,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<style::tense_slip::TenseSlip>(),
     Entry::of::<timeline::age_contradiction::AgeContradiction>(),
     Entry::of::<timeline::chapter_order::ChapterOrder>(),
+    Entry::of::<timeline::duration::Duration>(),
     Entry::of::<timeline::impossible_date::ImpossibleDate>(),
     Entry::of::<timeline::relative_date::RelativeDate>(),
     Entry::of::<timeline::season_contradiction::SeasonContradiction>(),
