@@ -127,7 +127,7 @@ pub(crate) use dated_lines::{DatedLine, dated_lines};
 pub(crate) use dated_signs::dated_signs;
 pub(crate) use dated_steps::{DatedStep, dated_steps};
 pub use day_count::Days;
-pub(crate) use day_count::{gregorian, weekday_of};
+pub(crate) use day_count::{gregorian, weekday_of, year_of};
 pub use declarations::{Declaration, DeclaredAttribute};
 pub use document::{Block, BlockKind, Document, Passage, Scope};
 pub use evidence::{Clue, Evidence};

@@ -87,7 +87,7 @@ fn season(sign: Sign) -> (&'static str, &'static [u8]) {
         Sign::RipeFruit => ("ripe fruit", &[5, 6, 7, 8, 9, 10, 11]),
         Sign::Heat => ("heat over the land", &[3, 4, 5, 6, 7, 8, 9, 10]),
         Sign::FallingLeaves => ("a fall of leaves", &[7, 8, 9, 10, 11, 12, 1]),
-        Sign::Blossom => ("blossom", &[1, 2, 3, 4, 5, 6, 7]),
+        Sign::Blossom => ("blossom", &[1, 2, 3, 4, 5, 6]),
         Sign::SpringFlowers => ("a flower of spring", &[12, 1, 2, 3, 4, 5, 6]),
     }
 }
