@@ -71,8 +71,11 @@ mod style {
 
 mod timeline {
     pub(crate) mod age_contradiction;
+    pub(crate) mod chapter_order;
+    pub(crate) mod duration;
     pub(crate) mod impossible_date;
     pub(crate) mod relative_date;
+    pub(crate) mod season_contradiction;
     pub(crate) mod weekday_date;
 }
 
@@ -118,8 +121,11 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<style::sentence_monotony::SentenceMonotony>(),
     Entry::of::<style::tense_slip::TenseSlip>(),
     Entry::of::<timeline::age_contradiction::AgeContradiction>(),
+    Entry::of::<timeline::chapter_order::ChapterOrder>(),
+    Entry::of::<timeline::duration::Duration>(),
     Entry::of::<timeline::impossible_date::ImpossibleDate>(),
     Entry::of::<timeline::relative_date::RelativeDate>(),
+    Entry::of::<timeline::season_contradiction::SeasonContradiction>(),
     Entry::of::<timeline::weekday_date::WeekdayDate>(),
     Entry::of::<world::anachronism::Anachronism>(),
     Entry::of::<world::rule_violation::RuleViolation>(),
