@@ -45,6 +45,8 @@ mod style {
     pub(crate) mod doubled_word;
     pub(crate) mod house_style;
     pub(crate) mod overlong_sentence;
+    pub(crate) mod pov_slip;
+    pub(crate) mod repeated_passage;
     pub(crate) mod sentence_monotony;
     pub(crate) mod tense_slip;
 }
@@ -73,6 +75,8 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<style::doubled_word::DoubledWord>(),
     Entry::of::<style::house_style::HouseStyle>(),
     Entry::of::<style::overlong_sentence::OverlongSentence>(),
+    Entry::of::<style::pov_slip::PovSlip>(),
+    Entry::of::<style::repeated_passage::RepeatedPassage>(),
     Entry::of::<style::sentence_monotony::SentenceMonotony>(),
     Entry::of::<style::tense_slip::TenseSlip>(),
     Entry::of::<timeline::impossible_date::ImpossibleDate>(),

@@ -300,6 +300,11 @@ impl SpeechReader {
         (self.speeches.introduced, self.speeches.antecedent) = (None, None);
     }
 
+    /// What stands between marks in the paragraph that was read last.
+    pub(crate) fn quotes(&self) -> &[Quote] {
+        &self.quotes
+    }
+
     /// All speeches.
     pub(crate) fn finish(mut self) -> Speeches {
         self.speeches.bytes.shrink_to_fit();

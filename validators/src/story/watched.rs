@@ -1,7 +1,8 @@
-//! Which words the readers of times, statements and promises look at.
+//! Which words the readers of times, statements, promises and the first person look at.
 
 use std::sync::LazyLock;
 
+use crate::story::first_person::FIRST_PERSON;
 use crate::story::promises::PROMISING;
 use crate::story::prose::Word;
 use crate::story::traits;
@@ -14,11 +15,13 @@ pub(crate) struct Watched {
     pub(crate) times: Vec<usize>,
     pub(crate) statements: Vec<usize>,
     pub(crate) promises: Vec<usize>,
+    pub(crate) first_persons: Vec<usize>,
 }
 
 const TIME: u8 = 1;
 const STATEMENT: u8 = 2;
 const PROMISE: u8 = 4;
+const FIRST: u8 = 8;
 
 impl Watched {
     /// Makes these the numbers of `words`. Linear in them.
@@ -27,6 +30,7 @@ impl Watched {
         self.times.clear();
         self.statements.clear();
         self.promises.clear();
+        self.first_persons.clear();
         for (i, word) in words.iter().enumerate() {
             let wanted = readers[bits(word.raw.as_bytes())];
             if wanted == 0 {
@@ -36,6 +40,7 @@ impl Watched {
                 (TIME, &mut self.times),
                 (STATEMENT, &mut self.statements),
                 (PROMISE, &mut self.promises),
+                (FIRST, &mut self.first_persons),
             ] {
                 if wanted & reader != 0 {
                     list.push(i);
@@ -52,6 +57,7 @@ static READERS: LazyLock<Box<[u8; 1 << N_BITS]>> = LazyLock::new(|| {
     triggers::words().for_each(|word| add(word.as_bytes(), TIME));
     traits::words().for_each(|word| add(word.as_bytes(), STATEMENT));
     PROMISING.iter().for_each(|word| add(word.as_bytes(), PROMISE));
+    FIRST_PERSON.iter().for_each(|word| add(word.as_bytes(), FIRST));
     // Whatever begins with a figure may tell of a time.
     for digit in b'0'..=b'9' {
         let first = first_bits(digit);
@@ -95,7 +101,7 @@ mod tests {
         let words: Vec<_> = prose::words(text, Span::new(0..text.len())).collect();
         let mut watched = Watched::default();
         watched.read(&words);
-        let Watched { times, statements, promises } = watched;
+        let Watched { times, statements, promises, .. } = watched;
         assert!(times.contains(&1) && times.contains(&6), "{times:?}");
         assert!(statements.contains(&5) && promises == [3], "{statements:?} {promises:?}");
         assert!(![times, statements].concat().contains(&4), "nobody looks at `the`");
