@@ -25,7 +25,9 @@ mod dialogue {
     pub(crate) mod mixed_quote_style;
     pub(crate) mod said_bookisms;
     pub(crate) mod tag_punctuation;
+    pub(crate) mod unattributed_run;
     pub(crate) mod unclosed_quote;
+    pub(crate) mod unknown_speaker;
 }
 
 mod links {
@@ -43,6 +45,7 @@ mod metadata {
 
 mod style {
     pub(crate) mod doubled_word;
+    pub(crate) mod echo;
     pub(crate) mod house_style;
     pub(crate) mod overlong_sentence;
     pub(crate) mod pov_slip;
@@ -64,7 +67,9 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<dialogue::mixed_quote_style::MixedQuoteStyle>(),
     Entry::of::<dialogue::said_bookisms::SaidBookisms>(),
     Entry::of::<dialogue::tag_punctuation::TagPunctuation>(),
+    Entry::of::<dialogue::unattributed_run::UnattributedRun>(),
     Entry::of::<dialogue::unclosed_quote::UnclosedQuote>(),
+    Entry::of::<dialogue::unknown_speaker::UnknownSpeaker>(),
     Entry::of::<links::broken_link::BrokenLink>(),
     Entry::of::<links::orphan::Orphan>(),
     Entry::of::<metadata::allowance::Allowance>(),
@@ -73,6 +78,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<metadata::front_matter::FrontMatter>(),
     Entry::of::<metadata::missing_chapter::MissingChapter>(),
     Entry::of::<style::doubled_word::DoubledWord>(),
+    Entry::of::<style::echo::Echo>(),
     Entry::of::<style::house_style::HouseStyle>(),
     Entry::of::<style::overlong_sentence::OverlongSentence>(),
     Entry::of::<style::pov_slip::PovSlip>(),

@@ -118,6 +118,7 @@ pub use attributes::Attribute;
 pub(crate) use calendar::most_days;
 pub use calendar::{DateMention, Weekday, Year, month_name};
 pub use cast::{Cast, Character, Form, Gender, Kind};
+pub(crate) use common_words::COMMON_WORDS;
 pub use day_count::Days;
 pub(crate) use day_count::{gregorian, weekday_of};
 pub use declarations::{Declaration, DeclaredAttribute};
