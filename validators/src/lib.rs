@@ -28,6 +28,7 @@ mod dialogue {
     pub(crate) mod unattributed_run;
     pub(crate) mod unclosed_quote;
     pub(crate) mod unknown_speaker;
+    pub(crate) mod voice_drift;
 }
 
 mod links {
@@ -70,6 +71,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<dialogue::unattributed_run::UnattributedRun>(),
     Entry::of::<dialogue::unclosed_quote::UnclosedQuote>(),
     Entry::of::<dialogue::unknown_speaker::UnknownSpeaker>(),
+    Entry::of::<dialogue::voice_drift::VoiceDrift>(),
     Entry::of::<links::broken_link::BrokenLink>(),
     Entry::of::<links::orphan::Orphan>(),
     Entry::of::<metadata::allowance::Allowance>(),
