@@ -31,7 +31,10 @@ mod dialogue {
     pub(crate) mod mixed_quote_style;
     pub(crate) mod said_bookisms;
     pub(crate) mod tag_punctuation;
+    pub(crate) mod unattributed_run;
     pub(crate) mod unclosed_quote;
+    pub(crate) mod unknown_speaker;
+    pub(crate) mod voice_drift;
 }
 
 mod links {
@@ -63,8 +66,11 @@ mod plot {
 
 mod style {
     pub(crate) mod doubled_word;
+    pub(crate) mod echo;
     pub(crate) mod house_style;
     pub(crate) mod overlong_sentence;
+    pub(crate) mod pov_slip;
+    pub(crate) mod repeated_passage;
     pub(crate) mod sentence_monotony;
     pub(crate) mod tense_slip;
 }
@@ -96,7 +102,10 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<dialogue::mixed_quote_style::MixedQuoteStyle>(),
     Entry::of::<dialogue::said_bookisms::SaidBookisms>(),
     Entry::of::<dialogue::tag_punctuation::TagPunctuation>(),
+    Entry::of::<dialogue::unattributed_run::UnattributedRun>(),
     Entry::of::<dialogue::unclosed_quote::UnclosedQuote>(),
+    Entry::of::<dialogue::unknown_speaker::UnknownSpeaker>(),
+    Entry::of::<dialogue::voice_drift::VoiceDrift>(),
     Entry::of::<links::ambiguous_link::AmbiguousLink>(),
     Entry::of::<links::broken_anchor::BrokenAnchor>(),
     Entry::of::<links::broken_link::BrokenLink>(),
@@ -116,8 +125,11 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<plot::unfired_gun::UnfiredGun>(),
     Entry::of::<plot::unresolved_thread::UnresolvedThread>(),
     Entry::of::<style::doubled_word::DoubledWord>(),
+    Entry::of::<style::echo::Echo>(),
     Entry::of::<style::house_style::HouseStyle>(),
     Entry::of::<style::overlong_sentence::OverlongSentence>(),
+    Entry::of::<style::pov_slip::PovSlip>(),
+    Entry::of::<style::repeated_passage::RepeatedPassage>(),
     Entry::of::<style::sentence_monotony::SentenceMonotony>(),
     Entry::of::<style::tense_slip::TenseSlip>(),
     Entry::of::<timeline::age_contradiction::AgeContradiction>(),

@@ -312,6 +312,11 @@ impl SpeechReader {
         (self.end.introduced, self.end.antecedent) = (None, None);
     }
 
+    /// What stands between marks in the paragraph that was read last.
+    pub(crate) fn quotes(&self) -> &[Quote] {
+        &self.quotes
+    }
+
     /// All speeches.
     pub(crate) fn finish(self) -> Speeches {
         let document = DocumentSpeeches { counts: self.counts, bytes: self.stretches.finish() };
