@@ -57,6 +57,7 @@ mod timeline {
 mod world {
     pub(crate) mod anachronism;
     pub(crate) mod rule_violation;
+    pub(crate) mod travel_time;
 }
 
 /// Every rule, by family.
@@ -84,4 +85,5 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<timeline::weekday_date::WeekdayDate>(),
     Entry::of::<world::anachronism::Anachronism>(),
     Entry::of::<world::rule_violation::RuleViolation>(),
+    Entry::of::<world::travel_time::TravelTime>(),
 ];
