@@ -57,6 +57,7 @@ mod timeline {
 mod world {
     pub(crate) mod anachronism;
     pub(crate) mod place_contradiction;
+    pub(crate) mod possession;
     pub(crate) mod rule_violation;
     pub(crate) mod travel_time;
 }
@@ -86,6 +87,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<timeline::weekday_date::WeekdayDate>(),
     Entry::of::<world::anachronism::Anachronism>(),
     Entry::of::<world::place_contradiction::PlaceContradiction>(),
+    Entry::of::<world::possession::Possession>(),
     Entry::of::<world::rule_violation::RuleViolation>(),
     Entry::of::<world::travel_time::TravelTime>(),
 ];
