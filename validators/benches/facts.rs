@@ -42,7 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let markdown: Vec<_> = files.iter().filter(|(path, _)| path.ends_with(".md")).collect();
     let (n_bytes, n_markdown) = (size(&all), size(&markdown));
     let documents = documents.as_slice();
-    let stages: [Stage<'_>; 14] = [
+    let stages: [Stage<'_>; 15] = [
         ("count words", n_bytes, Box::new(|| time(|| count_words(&files)))),
         ("bare Markdown", n_markdown, Box::new(|| time(|| bare(&markdown)))),
         ("parse", n_bytes, Box::new(|| parsing(&files))),
@@ -53,6 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("+ statements", n_bytes, Box::new(|| each(documents, stages::statements))),
         ("+ promises", n_bytes, Box::new(|| each(documents, stages::promises))),
         ("+ things", n_bytes, Box::new(|| each(documents, stages::things))),
+        ("+ novelties", n_bytes, Box::new(|| each(documents, stages::novelties))),
         ("facts", n_bytes, Box::new(|| each(documents, Facts::of))),
         ("merge", n_bytes, Box::new(|| merging(&facts))),
         ("cast", n_bytes, Box::new(|| time(|| Cast::of(&story)))),

@@ -87,7 +87,10 @@ mod timeline {
 
 mod world {
     pub(crate) mod anachronism;
+    pub(crate) mod place_contradiction;
+    pub(crate) mod possession;
     pub(crate) mod rule_violation;
+    pub(crate) mod travel_time;
 }
 
 /// Every rule, by family.
@@ -140,5 +143,8 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<timeline::season_contradiction::SeasonContradiction>(),
     Entry::of::<timeline::weekday_date::WeekdayDate>(),
     Entry::of::<world::anachronism::Anachronism>(),
+    Entry::of::<world::place_contradiction::PlaceContradiction>(),
+    Entry::of::<world::possession::Possession>(),
     Entry::of::<world::rule_violation::RuleViolation>(),
+    Entry::of::<world::travel_time::TravelTime>(),
 ];

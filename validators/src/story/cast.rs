@@ -34,6 +34,11 @@ pub struct Character {
 }
 
 impl Character {
+    /// Whether `name` is one of its names, whatever the case of the letters.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.forms.iter().any(|form| form.text.eq_ignore_ascii_case(name))
+    }
+
     /// Where it is first named.
     pub fn first_place(&self) -> Option<Place> {
         self.forms.iter().filter_map(|form| form.places.first()).min().copied()

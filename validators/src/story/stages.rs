@@ -4,6 +4,7 @@ use crate::story::calendar::DateMention;
 use crate::story::document::Document;
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
+use crate::story::novelties::{NoveltyMention, read_novelties};
 use crate::story::packed_times::Times;
 use crate::story::place::Place;
 use crate::story::promises::read_promises;
@@ -53,6 +54,18 @@ pub fn promises(document: &Document) -> Vec<Place> {
         read_promises(&document.prose, &words, watched.by(Watcher::Promises), &mut promises);
     }
     promises
+}
+
+/// What the paragraphs name that there was not at all times, words included.
+pub fn novelties(document: &Document) -> Vec<NoveltyMention> {
+    let (mut words, mut mentions) = (Vec::new(), Vec::new());
+    let mut watched = Watched::default();
+    for block in document.paragraphs() {
+        prose::read_words(&mut words, &document.prose, block.span);
+        watched.read(&words);
+        read_novelties(&document.prose, &words, watched.by(Watcher::Novelties), &mut mentions);
+    }
+    mentions
 }
 
 /// The speeches in the paragraphs, words included.

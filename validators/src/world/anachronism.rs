@@ -54,7 +54,7 @@ impl Validator for Anachronism {
         summary: "Something that the story names before there was any",
         docs: "\
 Finds things, and words in speech, that there were not yet when the story is: a telephone in 1814,
-penicillin in the trenches, a laptop in a manuscript that knows nothing else so late. Some 400 inventions,
+penicillin in the trenches, a laptop in a manuscript that knows nothing else so late. Some 500 inventions,
 materials, medicines, foods, vehicles and organisations are known, each with its first year and with what
 it is known by.
 

@@ -230,8 +230,8 @@ impl Law {
 
 /// Whether a character goes by one of these names.
 fn is_called(story: &Story, character: usize, names: &[String]) -> bool {
-    let forms = &story.cast().characters[character].forms;
-    forms.iter().any(|form| names.iter().any(|name| name.eq_ignore_ascii_case(&form.text)))
+    let character = &story.cast().characters[character];
+    names.iter().any(|name| character.is_called(name))
 }
 
 /// Whether `path` is `place`, a file or a folder, or in it, wherever that is.
