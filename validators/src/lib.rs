@@ -43,6 +43,7 @@ mod metadata {
 }
 
 mod plot {
+    pub(crate) mod contradiction;
     pub(crate) mod knowledge_leak;
     pub(crate) mod unfired_gun;
     pub(crate) mod unresolved_thread;
@@ -78,6 +79,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<metadata::duplicate_number::DuplicateNumber>(),
     Entry::of::<metadata::front_matter::FrontMatter>(),
     Entry::of::<metadata::missing_chapter::MissingChapter>(),
+    Entry::of::<plot::contradiction::Contradiction>(),
     Entry::of::<plot::knowledge_leak::KnowledgeLeak>(),
     Entry::of::<plot::unfired_gun::UnfiredGun>(),
     Entry::of::<plot::unresolved_thread::UnresolvedThread>(),
