@@ -223,9 +223,9 @@ fn chapters_in_the_order_of_their_book() {
 #[test]
 fn chapters_in_the_order_of_their_summary() {
     let summary = "# Summary\n\n- [Two](two.md)\n    - [One](one.md#x)\n- [Draft]()\n";
-    let doubled = "The the boat.\n";
+    let (doubled, named) = ("The the boat.\n", "The the boat.\n\n# X\n");
     let folder =
-        Folder::new(&[("s/SUMMARY.md", summary), ("s/one.md", doubled), ("s/two.md", doubled)]);
+        Folder::new(&[("s/SUMMARY.md", summary), ("s/one.md", named), ("s/two.md", doubled)]);
     let out = folder.run("check").out;
     assert!(out.find("--> s/two.md:1:1") < out.find("--> s/one.md:1:1"), "{out}");
     assert!(out.contains("Found 2 warnings"), "{out}");
@@ -947,6 +947,41 @@ fn what_is_intended_is_no_finding() {
 }
 
 #[test]
+fn what_a_pipeline_says_is_intended() {
+    let pipeline = PIPELINE.replace("links/", "");
+    let intended = "[[intended]]\nrule = 'style/doubled-word'\nentities = ['the']\nchapters = ['a.md']\n\
+                    reason = 'she stammers'\n";
+    let unused = "\n[[intended]]\nrule = \"style/doubled-word\"\nentities = [\"of\"]\n";
+    let folder = Folder::new(&[
+        ("storylint.toml", &format!("{pipeline}\n{intended}{unused}")),
+        ("a.md", "The the gate.\n"),
+        ("b.md", "The the gate.\n\n<!-- storylint: allow style/doubled-word -->\n\nThe boat.\n"),
+    ]);
+    let found = |ended: &Ended| {
+        let found: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+        let show = |it: &serde_json::Value| {
+            format!("{}:{} {}", it["file"], it["line"], it["rule"]).replace('"', "")
+        };
+        found.as_array().unwrap().iter().map(show).collect::<Vec<_>>()
+    };
+    // Its rule.
+    let line = PIPELINE.lines().count() + 9;
+    let expected = [
+        "b.md:1 style/doubled-word".to_owned(),
+        "b.md:3 metadata/unused-allowance".to_owned(),
+        format!("storylint.toml:{line} metadata/unused-allowance"),
+    ];
+    assert_eq!(found(&folder.run("check --output-format json")), expected);
+    // What a rule that did not run would find may be intended.
+    let without = "check --output-format json --rule style/doubled-word=off";
+    assert_eq!(found(&folder.run(without)), Vec::<String>::new());
+    folder.run("check --fix --rule metadata/unused-allowance=error");
+    let read = |path| String::from_utf8(folder.read(path)).unwrap();
+    assert_eq!(read("storylint.toml"), format!("{pipeline}\n{intended}\n"));
+    assert_eq!(read("b.md"), "The gate.\n\nThe boat.\n");
+}
+
+#[test]
 fn every_rule_is_listed() {
     let ended = Folder::new(&[]).run("rules");
     let listed: Vec<&str> = ended.out.lines().filter_map(|line| line.split(' ').next()).collect();
@@ -1056,7 +1091,7 @@ fn facts_of_what_is_declared() {
         (
             "storylint.toml",
             "[source.all]\ninclude = [\"**/*.md\"]\n\
-             [validate.rules]\nneeds = [\"all\"]\nvalidators = [\"*\"]\n\
+             [validate.rules]\nneeds = [\"all\"]\nvalidators = [\"metadata/*\", \"style/*\"]\n\
              [result.verdict]\nneeds = [\"rules\"]\n\
              [cast.quell]\nnames = [\"Quell\", \"Zil Orme\"]\ngender = \"female\"\n",
         ),

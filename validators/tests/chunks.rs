@@ -23,8 +23,13 @@ fn facts(paragraphs: &[String], cuts: &[bool]) -> Facts {
 }
 
 /// Names without their places.
-fn names(facts: &Facts) -> Vec<(&str, u32, Evidence)> {
-    facts.names.uses().map(|name| (name.text, name.n, name.evidence)).collect()
+fn names(facts: &Facts) -> Vec<(String, u32, Evidence)> {
+    facts
+        .names
+        .uses()
+        .map(|name| (name.n(), name))
+        .map(|(n, name)| (name.text, n, name.evidence))
+        .collect()
 }
 
 /// A character without the places: each form, and how often it is used; how it is introduced, and how many
@@ -183,6 +188,7 @@ proptest! {
         prop_assert_eq!(&merged.names.vocabulary, &whole.names.vocabulary);
         prop_assert_eq!(people(&merged), people(&whole));
         prop_assert_eq!(merged.promises.len(), whole.promises.len());
+        prop_assert_eq!(merged.own_pronouns.len(), whole.own_pronouns.len());
     }
 
     #[test]

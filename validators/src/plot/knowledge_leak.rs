@@ -135,7 +135,7 @@ fn named<'a>(story: &Story, names: &'a [String]) -> Vec<(Place, &'a str)> {
             !name.is_empty() && words.windows(name.len()).any(|words| words == name)
         };
         if let Some(name) = names.iter().find(is_within) {
-            found.extend(it.places().map(|place| (place, name.as_str())));
+            found.extend(it.places.iter().map(|&place| (place, name.as_str())));
         }
     }
     found.retain(|(place, _)| story.facts.documents[place.document as usize].role == Role::Story);

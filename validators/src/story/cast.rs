@@ -23,6 +23,8 @@ pub struct Character {
     pub kind: Kind,
     /// If the text leaves one reading.
     pub gender: Option<Gender>,
+    /// How many titles with the names, and pronouns and words beside them, say that it is she; and he.
+    pub(crate) signs: [u32; 2],
     /// Where the text first tells who it is, if it is a person and it does.
     pub introduction: Option<Introduction>,
     /// Names that the text says are this person's too: "Orme, alias Rook". In reading order.
@@ -174,8 +176,8 @@ fn characters(names: Vec<Candidate>, said: &[[usize; 2]], declared: &Declared) -
         match entry.map_or(n, |entry| *by_entry.entry(entry).or_insert(n)) {
             known if known < n => characters[known].forms.extend(forms),
             _ => {
-                let (gender, introduction, aliases) = Default::default();
-                characters.push(Character { kind, gender, introduction, aliases, forms });
+                let (gender, signs, introduction, aliases) = Default::default();
+                characters.push(Character { kind, gender, signs, introduction, aliases, forms });
             }
         }
     }
@@ -216,7 +218,8 @@ fn merged(mut names: Vec<Candidate>, declared: &Declared) -> Character {
     let entry = names.iter().find_map(|name| declared.entry(&name.name));
     let gender = entry.and_then(|entry| declared.gender(entry)).or(signs.gender());
     let forms = names.into_iter().flat_map(|name| name.forms).collect();
-    Character { kind: Kind::Person, gender, introduction, aliases: Vec::new(), forms }
+    let (kind, signs, aliases) = (Kind::Person, signs.counts(), Vec::new());
+    Character { kind, gender, signs, introduction, aliases, forms }
 }
 
 #[cfg(test)]

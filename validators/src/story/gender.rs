@@ -56,6 +56,16 @@ impl Signs {
         clear(self.pronouns(), CONTRARY)
     }
 
+    /// How many titles, and pronouns and words that are clear, speak for either.
+    pub(crate) fn counts(&self) -> [u32; 2] {
+        let count = |clues: [Clue; 3]| clues.map(|clue| self.evidence.count(clue)).iter().sum();
+        let words: [u32; 2] = [
+            count([Clue::FemaleWord, Clue::She, Clue::Her]),
+            count([Clue::MaleWord, Clue::He, Clue::His]),
+        ];
+        [self.titles[0] + words[0], self.titles[1] + words[1]]
+    }
+
     /// How much the words around the names speak for either.
     fn pronouns(&self) -> [f32; 2] {
         let sum = |clues: [(Clue, f32); 4]| {

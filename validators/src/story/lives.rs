@@ -1,11 +1,13 @@
 //! What becomes of people: birth, work, marriage, death.
 
+use crate::story::ages::SaidAge;
 use crate::story::attributes::Attribute;
 use crate::story::clauses::{Reader, What, is_degree, is_function};
 use crate::story::modality::modality;
-use crate::story::noun_phrases::Noun;
+use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::is_listed;
 use crate::story::statements::Modality;
+use crate::story::telling::Tense;
 use crate::story::titles;
 use crate::story::word_forms::is_negated;
 use crate::story::word_list::WordList;
@@ -286,6 +288,30 @@ impl Reader<'_> {
             && self.is_set_off(article, name)
         {
             self.push(name, i, what, Modality::Asserted);
+        }
+    }
+
+    /// "Anna was twelve."
+    pub(crate) fn aged(&mut self, age: &SaidAge) {
+        let text = self.text;
+        let [first, end] = [age.whose.start, age.whose.end].map(|at| text.index(at as usize));
+        let noun = match &text.prose()[age.whose.range()] {
+            "She" | "she" | "Her" | "her" => Noun::She,
+            "He" | "he" | "His" | "his" => Noun::He,
+            "I" | "My" | "my" => Noun::I,
+            "You" | "you" | "Your" | "your" => Noun::You,
+            _ => Noun::Name,
+        };
+        let modality = match age.tense {
+            Tense::Perfect => Some(Modality::Recalled),
+            Tense::Supposed => Some(Modality::Supposed),
+            Tense::Unknown | Tense::Past | Tense::Present => {
+                modality(text, first, end, age.first.max(end))
+            }
+        };
+        if let Some(modality) = modality {
+            let subject = Phrase { noun, first, end };
+            self.push(subject, age.last, What::of(Attribute::Age, age.years), modality);
         }
     }
 

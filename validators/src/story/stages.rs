@@ -74,7 +74,7 @@ pub fn statements(document: &Document) -> Statements {
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
         watched.read(&words);
-        statements.read(&document.prose, &words, &watched.statements);
+        statements.read(&document.prose, &words, &watched.statements, &[]);
     }
     statements.finish()
 }

@@ -1,7 +1,9 @@
-//! Which words the readers of times, statements, promises and things look at.
+//! Which words the readers of times, statements, promises, things, pronouns and novelties look at.
 
 use std::sync::LazyLock;
 
+use crate::story::novelties;
+use crate::story::own_pronouns;
 use crate::story::promises::PROMISING;
 use crate::story::prose::Word;
 use crate::story::things;
@@ -16,12 +18,16 @@ pub(crate) struct Watched {
     pub(crate) statements: Vec<usize>,
     pub(crate) promises: Vec<usize>,
     pub(crate) things: Vec<usize>,
+    pub(crate) own_pronouns: Vec<usize>,
+    pub(crate) novelties: Vec<usize>,
 }
 
 const TIME: u8 = 1;
 const STATEMENT: u8 = 2;
 const PROMISE: u8 = 4;
 const THING: u8 = 8;
+const OWN_PRONOUN: u8 = 16;
+const NOVELTY: u8 = 32;
 
 impl Watched {
     /// Makes these the numbers of `words`. Linear in them.
@@ -31,6 +37,8 @@ impl Watched {
         self.statements.clear();
         self.promises.clear();
         self.things.clear();
+        self.own_pronouns.clear();
+        self.novelties.clear();
         for (i, word) in words.iter().enumerate() {
             let wanted = readers[bits(word.raw.as_bytes())];
             if wanted == 0 {
@@ -41,6 +49,8 @@ impl Watched {
                 (STATEMENT, &mut self.statements),
                 (PROMISE, &mut self.promises),
                 (THING, &mut self.things),
+                (OWN_PRONOUN, &mut self.own_pronouns),
+                (NOVELTY, &mut self.novelties),
             ] {
                 if wanted & reader != 0 {
                     list.push(i);
@@ -58,6 +68,8 @@ static READERS: LazyLock<Box<[u8; 1 << N_BITS]>> = LazyLock::new(|| {
     traits::words().for_each(|word| add(word.as_bytes(), STATEMENT));
     PROMISING.iter().for_each(|word| add(word.as_bytes(), PROMISE));
     things::words().for_each(|word| add(word.as_bytes(), THING));
+    own_pronouns::words().for_each(|word| add(word.as_bytes(), OWN_PRONOUN));
+    novelties::words().for_each(|word| add(word.as_bytes(), NOVELTY));
     // Whatever begins with a figure may tell of a time.
     for digit in b'0'..=b'9' {
         let first = first_bits(digit);
@@ -101,7 +113,7 @@ mod tests {
         let words: Vec<_> = prose::words(text, Span::new(0..text.len())).collect();
         let mut watched = Watched::default();
         watched.read(&words);
-        let Watched { times, statements, promises, things } = watched;
+        let Watched { times, statements, promises, things, .. } = watched;
         assert!(times.contains(&1) && times.contains(&6), "{times:?}");
         assert!(statements.contains(&5) && promises == [3], "{statements:?} {promises:?}");
         assert!(things.contains(&10), "{things:?}");

@@ -1,0 +1,342 @@
+//! A title that is another one everywhere else.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+
+use crate::context::Context;
+use crate::diagnostic::Span;
+use crate::meta::{Group, Meta};
+use crate::story::word_list::WordList;
+use crate::story::{
+    Cast, Clue, FullName, Gender, Kind, NameUse, Place, Referents, Speech, Story, Tag, Who,
+};
+use crate::validator::Validator;
+
+/// The rule `characters/honorific-mismatch`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct HonorificMismatch {
+    /// Titles with names that are right as they are: `Mrs. Hale`.
+    allow: Vec<String>,
+}
+
+/// Titles that say man or woman, as [`FullName`] has them.
+static GENDERED: WordList = WordList::new("aunt lady lord miss mr mrs ms sir uncle");
+
+/// Those of them before a given name.
+static BEFORE_GIVEN: WordList = WordList::new("aunt lady sir uncle");
+
+/// Titles of which one person has one at a time.
+static RANKS: WordList = WordList::new(
+    "\
+admiral archbishop baron bishop brigadier captain colonel commander commodore corporal count dr duke earl \
+ensign general inspector judge lieutenant major marquis professor sergeant superintendent viscount",
+);
+
+/// A title is rare up to so many uses,
+const RARE: u32 = 2;
+
+/// and somebody is known by another from so many on,
+const KNOWN: u32 = 8;
+
+/// which is used so many times as often.
+const TIMES_AS_OFTEN: u32 = 5;
+
+/// Nobody but whoever is known by so many uses is taken for a person of the other gender who does something
+/// while they are there.
+const WELL_KNOWN: u32 = 40;
+
+/// Within so many bytes on either side somebody is there.
+const SCENE: u32 = 2_500;
+
+/// Within so many bytes two names stand together: "Mr. and Mrs. Hale".
+const TOGETHER: u32 = 7;
+
+impl Validator for HonorificMismatch {
+    type Subject = Story;
+
+    const META: Meta = Meta {
+        id: "characters/honorific-mismatch",
+        summary: "A title that is another one everywhere else",
+        docs: "\
+Finds a title of the other gender, or of another rank, that somebody is given once while they are there, and
+that nobody has elsewhere: `Lady Ernest` for `Sir Ernest`, `Captain Orme` for `Colonel Orme`.
+
+Readers look for a husband, a wife or a brother who does not exist.
+
+```bad
+Sir Ernest rose. Then Sir Ernest spoke, and Sir Ernest was heard. Tom asked Sir Ernest why. Here
+Lady Ernest sat down. At last Sir Ernest left. They called Sir Ernest back. Then Sir Ernest came. He
+was not glad. At noon Sir Ernest slept.
+```
+
+```good
+Sir Ernest rose. Then Sir Ernest spoke, and Sir Ernest was heard. Tom asked Sir Ernest why. Here
+Sir Ernest sat down. At last Sir Ernest left. They called Sir Ernest back. Then Sir Ernest came. He
+was not glad. At noon Sir Ernest slept. His sister, Lady Orme, slept too.
+```
+
+Wives, husbands and parents may be named once, and share the name. So a title of the other gender counts
+only where it cannot be theirs, as after `Sir` or `Uncle` a given name stands; where the same sentence goes
+on with the other pronoun (`Mr. Orme shook her head`); where the bearer of the title speaks; or where whoever
+is known by the other title is one of the main characters, is named before and after, and the bearer does
+something. Titles in what people say count only for the first two reasons.
+A name of a family, `the Hales`, or of two people of whom one may bear the title, is left alone, and so is who
+is introduced as somebody's wife or brother. A rank that changes for good is a promotion.
+
+`allow` is a list of titles with names that are right as they are.
+",
+        group: Group::Suspicious,
+    };
+
+    fn check(&self, story: &Story, cx: &mut Context) {
+        let allowed: FxHashSet<FullName> = self.allow.iter().map(|it| FullName::of(it)).collect();
+        let mut titled: BTreeMap<Vec<String>, Vec<Titled>> = BTreeMap::new();
+        for used in story.facts.names.uses() {
+            let name = FullName::of(&used.text);
+            if !name.titles.is_empty() {
+                titled.entry(name.words.clone()).or_default().push(Titled { name, used });
+            }
+        }
+        let scenes = Scenes::of(story);
+        for all in titled.values() {
+            for rare in all.iter().filter(|it| it.used.n() <= RARE && !allowed.contains(&it.name)) {
+                let others = all.iter().filter(|it| rare.differs_from(it));
+                let Some(known) = others.max_by_key(|it| it.used.n()) else { continue };
+                let is_known = known.used.n() >= KNOWN.max(TIMES_AS_OFTEN * rare.used.n());
+                if is_known && scenes.is_slip(rare, known) {
+                    report(story, rare, known, cx);
+                }
+            }
+        }
+    }
+}
+
+/// A name with a title, and its uses.
+struct Titled {
+    name: FullName,
+    used: NameUse,
+}
+
+impl Titled {
+    /// Whether one person cannot have both titles.
+    fn differs_from(&self, other: &Self) -> bool {
+        let all = |list| self.name.is_titled(list) && other.name.is_titled(list);
+        if all(&GENDERED) {
+            self.name.gender() != other.name.gender()
+        } else {
+            all(&RANKS) && self.name.titles != other.name.titles
+        }
+    }
+
+    /// Whether the bearer does something at each of the uses.
+    fn acts(&self) -> bool {
+        let acts = [Clue::Acts, Clue::Said, Clue::Is, Clue::Who]
+            .map(|clue| self.used.evidence.count(clue));
+        acts.iter().sum::<u32>() >= self.used.n()
+    }
+
+    /// Whether a sentence that is about the bearer goes on with a pronoun of `gender`; whether any
+    /// pronoun of it comes next.
+    fn goes_on(&self, gender: Gender) -> (bool, bool) {
+        let (own, later) = match gender {
+            Gender::Female => ([Clue::She, Clue::Her], Clue::SheLater),
+            Gender::Male => ([Clue::He, Clue::His], Clue::HeLater),
+        };
+        let count = |clue| self.used.evidence.count(clue) > 0;
+        (own.into_iter().any(count), own.into_iter().chain([later]).any(count))
+    }
+}
+
+/// Who is where.
+struct Scenes<'a> {
+    cast: &'a Cast,
+    referents: Referents<'a>,
+    /// The names beside speeches of whom these tell that they speak.
+    speakers: FxHashSet<Place>,
+    /// The people who have a surname, or nothing but that name.
+    bearers: FxHashMap<String, Vec<usize>>,
+    /// The last words of all names.
+    lasts: FxHashSet<String>,
+}
+
+impl<'a> Scenes<'a> {
+    fn of(story: &'a Story) -> Self {
+        let cast = story.cast();
+        let mut bearers: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        let mut lasts = FxHashSet::default();
+        for (who, character) in cast.characters.iter().enumerate() {
+            for form in &character.forms {
+                let name = FullName::of(&form.text);
+                if character.kind == Kind::Person {
+                    bearers.entry(name.last().to_owned()).or_default().push(who);
+                }
+                lasts.insert(name.last().to_owned());
+            }
+        }
+        let speaker = |speech: Speech| match speech.tag {
+            Some(Tag { subject: Who::Name(span), says: true }) => {
+                Some(Place { span, ..speech.place })
+            }
+            _ => None,
+        };
+        let speakers = story.facts.speeches.iter().filter_map(speaker).collect();
+        Self { cast, referents: Referents::of(&story.facts, cast), speakers, bearers, lasts }
+    }
+
+    /// Whether `rare` is a slip for `known` wherever it stands.
+    fn is_slip(&self, rare: &Titled, known: &Titled) -> bool {
+        let person = known.used.places.first().and_then(|&place| self.cast.named_at(place));
+        let Some(person) = person else { return false };
+        if self.is_family(known.name.last()) || self.has_other(rare, person) {
+            return false;
+        }
+        let evidence = &rare.used.evidence;
+        let is_introduced = rare.used.introduction.is_some()
+            || [Clue::Article, Clue::Called, Clue::Determined]
+                .iter()
+                .any(|&it| evidence.count(it) > 0);
+        let forms = &self.cast.characters[person].forms;
+        let mut places: Vec<Place> = forms.iter().flat_map(|form| &form.places).copied().collect();
+        let end = |place: Place| (place.document, place.span.end);
+        places.retain(|&place| !rare.used.places.iter().copied().any(|it| end(it) == end(place)));
+        places.sort_unstable();
+        let n_known = places.len() as u32;
+        let is_rank = rare.name.gender() == known.name.gender();
+        let is_other = !is_rank && known.name.gender().is_some_and(|it| rare.goes_on(it).0);
+        let (is_own, is_own_later) =
+            rare.name.gender().map_or((false, false), |it| rare.goes_on(it));
+        if is_introduced
+            || is_own
+            || rare.used.places.iter().copied().any(|place| self.is_one_of_two(place))
+        {
+            return false;
+        }
+        let is_given = !is_rank
+            && rare.name.is_titled(&BEFORE_GIVEN)
+            && (known.name.has("sir") || known.name.given_gender() == known.name.gender());
+        let is_there = |place| {
+            let (before, after) = around(&places, place);
+            before.is_some() && after.is_some() && self.referents.speech_at(place).is_none()
+        };
+        let is_near = |place| around(&places, place) != (None, None);
+        let is_main = (is_rank || n_known >= WELL_KNOWN) && !is_own_later;
+        is_given
+            || is_other && rare.acts() && rare.used.places.iter().copied().any(is_near)
+            || rare
+                .used
+                .places
+                .iter()
+                .copied()
+                .any(|it| self.speakers.contains(&it) && is_there(it))
+            || is_main && rare.acts() && rare.used.places.iter().copied().all(is_there)
+    }
+
+    /// Whether several people of a surname are named together: "the Hales".
+    fn is_family(&self, last: &str) -> bool {
+        ["s", "es"].iter().any(|end| self.lasts.contains(&format!("{last}{end}")))
+    }
+
+    /// Whether there is somebody beside `person` who may bear the title.
+    fn has_other(&self, rare: &Titled, person: usize) -> bool {
+        let is_other = |&who: &usize| {
+            let mut forms = self.cast.characters[who].forms.iter();
+            let gender = rare.name.gender();
+            who != person
+                && gender.is_none_or(|gender| self.cast.may_be(who, gender))
+                && forms.any(|form| FullName::of(&form.text) != rare.name)
+        };
+        self.bearers.get(rare.name.last()).is_some_and(|all| all.iter().any(is_other))
+    }
+
+    /// Whether a name or a title stands right before `place`: "Mr. and Mrs. Hale".
+    fn is_one_of_two(&self, place: Place) -> bool {
+        let start = place.span.start;
+        let before = Span { start: start.saturating_sub(TOGETHER), end: start };
+        self.cast.named_at(Place { span: before, ..place }).is_some()
+    }
+}
+
+/// The nearest of `places`, which are sorted, before and after one, as far as they are of the same scene.
+fn around(places: &[Place], place: Place) -> (Option<Place>, Option<Place>) {
+    let at = places.partition_point(|it| *it < place);
+    let is_near = |it: &Place| {
+        it.document == place.document && it.span.start.abs_diff(place.span.start) <= SCENE
+    };
+    let before = places[..at].last().copied().filter(is_near);
+    (before, places.get(at).copied().filter(is_near))
+}
+
+fn report(story: &Story, rare: &Titled, known: &Titled, cx: &mut Context) {
+    let places = &known.used.places;
+    for place in rare.used.places.iter().copied() {
+        let (rare, known, n) = (&rare.used.text, &known.used.text, known.used.n());
+        let message = format!("`{rare}` here, but `{known}` elsewhere ({n} times)");
+        let (before, after) = around(places, place);
+        let there = before.or(after).unwrap_or(places[0]);
+        cx.report(story.location(place), message)
+            .label(story.location(there), format!("`{known}` here"))
+            .help("correct it, or allow the title in the options of this rule");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[track_caller]
+    fn check(known: &str, n: usize, text: &str) -> Vec<String> {
+        let story = format!(
+            "{}\n{text}\nThen {known} slept.",
+            format!("Then {known} spoke to them. ").repeat(n)
+        );
+        let diagnostics = testing::check(&HonorificMismatch::default(), &story);
+        diagnostics.into_iter().map(|it| it.message).collect()
+    }
+
+    #[test]
+    fn before_a_given_name() {
+        let messages = check("Sir Ernest", 9, "They saw ⟦Lady Ernest⟧.");
+        assert_eq!(messages, ["`Lady Ernest` here, but `Sir Ernest` elsewhere (10 times)"]);
+        check("Aunt Jane", 9, "They saw ⟦Uncle Jane⟧.");
+        check("Mr. Hale", 9, "They saw Lady Hale.");
+    }
+
+    #[test]
+    fn with_the_other_pronoun() {
+        check("Miss Orme", 9, "⟦Mr. Orme⟧ shook her head.");
+        check("Miss Orme", 9, "They saw Mr. Orme, her father.");
+        check("Miss Orme", 9, "Mr. Orme shook his head. Her hand lay still.");
+    }
+
+    #[test]
+    fn who_does_something() {
+        check("Miss Orme", 9, "“Go,” said ⟦Mr. Orme⟧. “Go.”");
+        check("Miss Orme", 50, "⟦Mr. Orme⟧ shook hands.");
+        check("Miss Orme", 9, "Mr. Orme shook hands.");
+        check("Miss Orme", 50, "“Mr. Orme shook hands,” said Tom.");
+        check("Miss Orme", 50, "Her father, Mr. Orme, shook hands. Mr. and Mrs. Orme slept.");
+    }
+
+    #[test]
+    fn ranks() {
+        check("Colonel Orme", 9, "⟦Captain Orme⟧ shook hands.");
+        check("Colonel Orme", 9, "They spoke of Captain Orme.");
+    }
+
+    #[test]
+    fn families() {
+        check("Miss Orme", 50, "Mr. Orme shook her hand. They knew the Ormes.");
+        check("Miss Orme", 50, "Mr. Orme shook her hand. They knew George Orme.");
+    }
+
+    #[test]
+    fn allowed() {
+        let rule = HonorificMismatch { allow: vec!["Lady Ernest".into()] };
+        let story = "Sir Ernest spoke. ".repeat(9) + "Lady Ernest slept.";
+        testing::check(&rule, &story);
+    }
+}

@@ -1,0 +1,155 @@
+//! A pronoun of the wrong gender for the subject it must stand for.
+
+use serde::Deserialize;
+
+use crate::context::Context;
+use crate::meta::{Group, Meta};
+use crate::story::{Character, Gender, OwnPronoun, Place, Story};
+use crate::validator::Validator;
+
+/// The rule `characters/pronoun-mismatch`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct PronounMismatch {
+    /// Names of those of whom both `he` and `she` are said.
+    allow: Vec<String>,
+}
+
+/// So many titles and pronouns must tell who is he and who is she,
+const SIGNS: u32 = 5;
+
+/// and so many times as many as tell the opposite.
+const TIMES_AS_MANY: u32 = 3;
+
+/// Somebody who was named within so many bytes may be tended to.
+const NEAR: u32 = 1_000;
+
+impl Validator for PronounMismatch {
+    type Subject = Story;
+
+    const META: Meta = Meta {
+        id: "characters/pronoun-mismatch",
+        summary: "A pronoun of the wrong gender for its subject",
+        docs: "\
+Finds `he` for `she`, and `she` for `he`, where the grammar leaves one reading: `Anna found himself`, `Tom
+shook her head`.
+
+Somebody changed from a man to a woman while the story was written, or a slip of the pen; either way the
+reader looks for a second person who is not there.
+
+```bad
+Anna woke. She knew her room. Anna rose, and she dressed. Anna took her coat. Then Anna said that she
+was late. Anna asked herself why. Anna said she knew. At last Anna shook his head.
+```
+
+```good
+Anna woke. She knew her room. Anna rose, and she dressed. Anna took her coat. Then Anna said that she
+was late. Anna asked herself why. Anna said she knew. At last Anna shook his hand.
+```
+
+The subject must be named, and many titles and pronouns must tell whether that is a man or a woman. Judged
+are `himself` and `herself` right after the verb, and what people only do with what is their own, such as to
+shake one's head, to clear one's throat or to lower one's voice. What may be done to others, such as to lift
+a head, counts only where nobody else can be meant. A pronoun with another pronoun as its subject is left
+alone, and so is every other that may stand for somebody else.
+
+`allow` is a list of names of those of whom both `he` and `she` are said.
+",
+        group: Group::Suspicious,
+    };
+
+    fn check(&self, story: &Story, cx: &mut Context) {
+        let cast = story.cast();
+        let named: Vec<(Place, usize)> = cast.people().collect();
+        for own in &story.facts.own_pronouns {
+            let Some(who) = cast.named_at(own.subject) else { continue };
+            let character = &cast.characters[who];
+            let is_allowed = || {
+                character.forms.iter().any(|form| self.allow.iter().any(|it| **it == *form.text))
+            };
+            let may_be_other = || {
+                let first = own.place.span.start.saturating_sub(NEAR);
+                let at = |place: Place| (place.document, place.span.start);
+                let from = named.partition_point(|&(it, _)| at(it) < (own.place.document, first));
+                let before = named[from..].iter().take_while(|(it, _)| at(*it) < at(own.place));
+                before.into_iter().any(|&(_, other)| other != who && cast.may_be(other, own.gender))
+            };
+            if is_other(character, own) && !(own.is_loose && may_be_other()) && !is_allowed() {
+                report(story, who, own, cx);
+            }
+        }
+    }
+}
+
+/// Whether there is no doubt that somebody is not of the gender of a pronoun.
+fn is_other(character: &Character, own: &OwnPronoun) -> bool {
+    let [female, male] = character.signs;
+    let (n, n_other, gender) = match own.gender {
+        Gender::Female => (male, female, Gender::Male),
+        Gender::Male => (female, male, Gender::Female),
+    };
+    character.gender == Some(gender) && n >= SIGNS && n >= TIMES_AS_MANY * n_other
+}
+
+fn report(story: &Story, who: usize, own: &OwnPronoun, cx: &mut Context) {
+    let name = &story.cast().characters[who].forms[0].text;
+    let (here, elsewhere) = match own.gender {
+        Gender::Female => ("she", "he"),
+        Gender::Male => ("he", "she"),
+    };
+    let message = format!("`{name}` is `{here}` here, but `{elsewhere}` elsewhere");
+    let diagnostic = cx.report(story.location(own.place), message);
+    diagnostic.label(story.location(own.subject), "its subject");
+    let is_right = |it: &&OwnPronoun| {
+        it.gender != own.gender && story.cast().named_at(it.subject) == Some(who)
+    };
+    if let Some(right) = story.facts.own_pronouns.iter().find(is_right) {
+        diagnostic.label(story.location(right.place), format!("`{elsewhere}` here"));
+    }
+    diagnostic.help("correct it, or allow the name in the options of this rule");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    const ANNA: &str = "Anna woke. Anna said she rose. Anna knew her room. Then Anna said she was late. \
+        Anna saw her coat. Anna found herself alone.\n\n";
+    const TOM: &str = "Tom woke. Tom said he rose. Tom knew his room. Then Tom said he was late. \
+        Tom saw his coat. Tom found himself alone.\n\n";
+
+    #[track_caller]
+    fn check(text: &str) -> Vec<String> {
+        let story = [ANNA, TOM, text].concat();
+        let diagnostics = testing::check(&PronounMismatch::default(), &story);
+        diagnostics.into_iter().map(|it| it.message).collect()
+    }
+
+    #[test]
+    fn reflexive() {
+        assert_eq!(
+            check("Then Anna amused ⟦himself⟧."),
+            ["`Anna` is `he` here, but `she` elsewhere"]
+        );
+        check("Tom hurried to explain ⟦herself⟧. Tom told Anna to amuse herself.");
+    }
+
+    #[test]
+    fn own() {
+        check("Anna nodded ⟦his⟧ head. Tom shrugged ⟦her⟧ shoulders.");
+    }
+
+    #[test]
+    fn loose() {
+        check("Anna came in.\n\nThen Anna raised his head.");
+        let far = "They waited there for a very long time. ".repeat(30);
+        check(&format!("{far}Then Anna raised ⟦his⟧ head."));
+        check(&format!("{far}He slept. Then Anna raised his head."));
+    }
+
+    #[test]
+    fn not_sure() {
+        check("Then Emma amused himself. Emma said he slept.");
+    }
+}

@@ -1,0 +1,237 @@
+//! Pronouns that can only stand for the subject of their clause: "Anna found herself", "Tom shook his head".
+
+use serde::{Deserialize, Serialize};
+
+use crate::story::antecedents::{Reach, gender_of, reach};
+use crate::story::gender::Gender;
+use crate::story::noun_phrases::{Noun, Phrase};
+use crate::story::place::Place;
+use crate::story::prose::{Text, Word, is_listed};
+use crate::story::word_list::WordList;
+
+/// A pronoun whose subject has a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnPronoun {
+    /// Where the subject is named.
+    pub subject: Place,
+    /// Where the pronoun is.
+    pub place: Place,
+    /// Which it is.
+    pub gender: Gender,
+    /// Whether it may be somebody else's after all, if anybody of its gender was named shortly before:
+    /// "Anna raised his head".
+    pub is_loose: bool,
+}
+
+impl OwnPronoun {
+    /// The same after `n_documents` documents were put before its own.
+    pub(crate) fn shifted(self, n_documents: u32) -> Self {
+        let [subject, place] = [self.subject, self.place].map(|it| it.shifted(n_documents));
+        Self { subject, place, ..self }
+    }
+}
+
+/// What people do with a part or a possession that is always their own: the nouns, and the verbs.
+const IDIOMS: [(&str, &str); 18] = [
+    ("head", "bobbed bowed cocked ducked hung inclined nodded scratched shook tossed wagged"),
+    ("shoulder shoulders", "heaved hunched shrugged squared"),
+    ("eyes", "averted blinked dropped fixed lowered narrowed rolled rubbed strained"),
+    ("lip lips", "bit compressed curled licked moistened pressed pursed set smacked tightened"),
+    ("throat", "cleared"),
+    ("breath", "caught drew held recovered"),
+    ("tongue", "found held"),
+    ("voice", "dropped lowered raised sank"),
+    (
+        "brow brows eyebrow eyebrows",
+        "arched bent contracted elevated furrowed knit knitted lifted raised wrinkled",
+    ),
+    ("teeth", "bared clenched gnashed gritted ground set showed"),
+    ("fist fists neck", "clenched craned"),
+    ("hands arms", "clapped crossed folded rubbed"),
+    (
+        "foot temper balance footing patience composure",
+        "controlled kept lost recovered regained stamped",
+    ),
+    ("mind", "changed made"),
+    ("way", "felt forced fought made picked pursued wended"),
+    ("leave departure", "took"),
+    ("pace steps", "directed hastened quickened retraced slackened"),
+    ("seat walk work", "resumed"),
+];
+
+/// What they do with their own unless they tend somebody else.
+const LOOSE_IDIOMS: [(&str, &str); 5] = [
+    ("head", "bent drooped dropped lifted lowered raised threw turned"),
+    ("eyes", "cast closed lifted opened raised shut turned"),
+    ("face", "buried covered hid"),
+    ("chin hat", "doffed lifted raised removed scratched stroked"),
+    ("feet legs", "crossed drew stretched tucked"),
+];
+
+/// Words between such a verb and its object.
+const PARTICLES: &str = "away back down in off out up";
+
+/// The pronouns that a subject is the same as, and the nouns that it owns.
+const REFLEXIVES: [&str; 2] = ["herself", "himself"];
+
+/// The words around which such pronouns are looked for.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    let nouns = IDIOMS.iter().chain(&LOOSE_IDIOMS).flat_map(|(nouns, _)| nouns.split(' '));
+    REFLEXIVES.into_iter().chain(nouns)
+}
+
+/// Verbs in the past that do not end in "ed".
+static VERBS: WordList = WordList::new(
+    "\
+ate became began bent bethought betook bit blew bore bought brought built came cast caught chose clad \
+could cut did drew drove fell felt flung forgot fought found gave got had held hid hurt kept knew laid leant \
+left let lost made meant might must put ran read said sat saw seated set shook shot should showed shut spent spoke \
+stood strove stuck swore swung taught thought threw told took tore understood was went woke wore would \
+wound wrapped wrote wrung",
+);
+
+/// Words that may stand among the verbs between a subject and a reflexive pronoun. Whatever names or may
+/// stand for somebody else, and a preposition before the pronoun, leaves more than one reading.
+static AMONG: WordList = WordList::new(
+    "\
+about again all almost also always at away back be been being but by down even ever for forward from \
+going have in into it just let make never not now obliged off on only out over quite rather so soon still \
+then to too up upon very",
+);
+
+/// What people do "to" or "at" themselves.
+const INWARD: &str = "chuckled laughed looked murmured muttered said smiled thought whispered";
+
+/// So many words before a reflexive pronoun its subject is looked for.
+const WORDS: usize = 6;
+
+/// Adds the pronouns of a paragraph, given as its `words`, that can only stand for a subject with a name.
+/// `watched` are the numbers of those that may be among [`words`]. Linear in these.
+pub(crate) fn read_own_pronouns(
+    prose: &str,
+    words: &[Word<'_>],
+    watched: &[usize],
+    found: &mut Vec<OwnPronoun>,
+) {
+    let text = Text::new(prose, words);
+    for &i in watched {
+        let own = if REFLEXIVES.contains(&words[i].raw) {
+            reflexive(text, i).map(|subject| (subject, i, false))
+        } else {
+            possessive(text, i)
+        };
+        let Some((subject, at, is_loose)) = own.filter(|own| own.0.noun == Noun::Name) else {
+            continue;
+        };
+        let gender = gender_of(text.raw(at)).expect("it is a pronoun");
+        if is_loose {
+            let Reach { first, rival, .. } = reach(text, at, gender);
+            if first != Some(0) || rival.is_some() {
+                continue;
+            }
+        }
+        let [subject, place] = [text.phrase_span(subject), text.word(at).span()].map(Place::alone);
+        found.push(OwnPronoun { subject, place, gender, is_loose });
+    }
+}
+
+/// The subject of the reflexive pronoun that word `i` is.
+fn reflexive(text: Text<'_>, i: usize) -> Option<Phrase> {
+    let floor = i.saturating_sub(WORDS);
+    let last = i.checked_sub(1).filter(|_| text.follows(i))?;
+    // "By himself", "like himself" may be said from where somebody else stands.
+    let is_direct = match text.raw(last) {
+        "it" | "let" | "make" => true,
+        "at" | "to" => last > 0 && is_listed(INWARD, text.raw(last - 1)),
+        word => is_verb(word) || is_infinitive(text, last),
+    };
+    let name = (floor..last).rev().find(|&k| text.may_name(k))?;
+    let mut verb = name + 1;
+    while verb < last && text.raw(verb).ends_with("ly") {
+        verb += 1;
+    }
+    let is_plain = (name + 1..=last).all(|k| {
+        let word = text.raw(k);
+        text.follows(k)
+            && (is_verb(word)
+                || word.ends_with("ly")
+                || AMONG.contains(word)
+                || is_infinitive(text, k))
+    });
+    let subject =
+        text.subject(verb).filter(|_| is_direct && is_plain && is_verb(text.raw(verb)))?;
+    let before = subject.first.checked_sub(1).map_or("", |before| text.raw(before));
+    // "The book which Anna gave".
+    let is_object = is_listed("that than what which whom as", before);
+    (subject.end == name + 1 && !is_object).then_some(subject)
+}
+
+/// The subject whose own the noun at word `i` is, the pronoun before it, and whether that is not sure.
+fn possessive(text: Text<'_>, i: usize) -> Option<(Phrase, usize, bool)> {
+    let noun = text.raw(i);
+    let is_adjacent = |k: usize| k > 0 && text.follows(k);
+    let at = i.checked_sub(1).filter(|_| is_adjacent(i))?;
+    if !is_listed("her his", text.raw(at)) || !is_adjacent(at) {
+        return None;
+    }
+    let mut verb = at - 1;
+    if is_listed(PARTICLES, text.raw(verb)) && is_adjacent(verb) {
+        verb -= 1;
+    }
+    let has = |idioms: &[(&str, &str)]| {
+        idioms
+            .iter()
+            .any(|(nouns, verbs)| is_listed(nouns, noun) && is_listed(verbs, text.raw(verb)))
+    };
+    let is_sure = has(&IDIOMS);
+    if !is_sure && !has(&LOOSE_IDIOMS) {
+        return None;
+    }
+    Some((text.subject(verb)?, at, !is_sure))
+}
+
+fn is_verb(word: &str) -> bool {
+    word.len() > 3 && word.ends_with("ed") || VERBS.contains(word)
+}
+
+/// Whether "to" stands before word `k`.
+fn is_infinitive(text: Text<'_>, k: usize) -> bool {
+    k > 0 && text.follows(k) && text.raw(k - 1) == "to"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::{Document, Facts, Role};
+
+    /// Checks the subjects and pronouns of a text; a loose one has a question mark.
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let facts = Facts::of(&Document::parse("a.txt", Role::Story, text.into()));
+        let at = |place: Place| &text[place.span.range()];
+        let shown = facts.own_pronouns.iter().map(|it| {
+            let mark = if it.is_loose { "?" } else { "" };
+            format!("{} {}{mark}", at(it.subject), at(it.place))
+        });
+        assert_eq!(shown.collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    #[test]
+    fn reflexives() {
+        check("Then Anna found herself alone.", &["Anna herself"]);
+        check("Mr. Orme seemed to enjoy himself.", &["Mr. Orme himself"]);
+        check("Tom only said to himself no.", &["Tom himself"]);
+        check("Anna slowly rose. Anna touched it himself.", &["Anna himself"]);
+        check("She saw Anna wounded and had herself to blame.", &[]);
+        check("The time which Anna allowed himself.", &[]);
+        check("Anna asked Tom to wash himself. It lay between Anna and himself.", &[]);
+        check("Anna spoke of himself. Anna gave him to himself.", &[]);
+    }
+
+    #[test]
+    fn possessions() {
+        check("Anna shook her head. Tom rose and cleared his throat.", &["Anna her", "Tom his"]);
+        check("Anna lifted up her head.", &["Anna her?"]);
+        check("He lay still. Anna lifted his head. Anna kissed his lips.", &[]);
+    }
+}
