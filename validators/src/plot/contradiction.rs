@@ -107,7 +107,7 @@ mod tests {
         assert_eq!(messages, ["the `letter` is used here, after it was destroyed or thrown away"]);
         check("He flung the ring into the sea. A key lay there.|She took ⟦the ring⟧.");
         check("The blue vial was smashed. A vial lay there.|She opened ⟦the blue vial⟧.");
-        check("He tore the map to pieces.|She unfolded ⟦the map⟧.");
+        check("He tore the map to pieces.|||She unfolded ⟦the map⟧.");
     }
 
     #[test]

@@ -192,8 +192,14 @@ fn found(things: &[Thing], it: &ThingUse, owner: Owner, paragraph: usize) -> Opt
         let mut same = alike.filter(|(_, thing)| thing.modifier == it.modifier);
         let (at, thing) = same.next()?;
         let is_only = n_forgotten == 0 && same.next().is_none();
-        let fits = owner == Owner::Nobody || thing.owner == Owner::Nobody || thing.owner == owner;
-        return ((is_only || is_near(thing)) && fits && !it.is_told).then_some(at);
+        // Later, "her gold watch" is another than "a gold watch".
+        let is_mine = owner == Owner::Nobody || thing.owner == owner;
+        let fits = if is_near(thing) {
+            is_mine || thing.owner == Owner::Nobody
+        } else {
+            is_only && is_mine
+        };
+        return (fits && !it.is_told).then_some(at);
     }
     if owner != Owner::Nobody {
         let (at, thing) = alike.find(|(_, thing)| thing.owner == owner)?;
@@ -201,7 +207,8 @@ fn found(things: &[Thing], it: &ThingUse, owner: Owner, paragraph: usize) -> Opt
     }
     let (at, thing) = alike.next()?;
     let is_only = n_forgotten == 0 && alike.next().is_none();
-    (is_near(thing) || is_only && !it.is_told).then_some(at)
+    let may_be_far = || thing.gone.is_some() || !things::is_common(it.thing);
+    (is_near(thing) || is_only && !it.is_told && may_be_far()).then_some(at)
 }
 
 #[cfg(test)]
@@ -237,7 +244,8 @@ mod tests {
     fn noticed() {
         let noticed = ("a brass key", Weight::Noticed, &["the brass key"] as &[_]);
         check("She found a brass key.|||He took the brass key.", &[noticed]);
-        check("She found a brass key.|||He took the iron key. Tom’s key fell.", &[]);
+        check("She found a brass key.|||He took the iron key. The key fell.", &[]);
+        check("She found a brass key.|||Tom took his brass key.", &[]);
     }
 
     #[test]
