@@ -1091,7 +1091,7 @@ fn facts_of_what_is_declared() {
         (
             "storylint.toml",
             "[source.all]\ninclude = [\"**/*.md\"]\n\
-             [validate.rules]\nneeds = [\"all\"]\nvalidators = [\"metadata/*\", \"style/*\"]\n\
+             [validate.rules]\nneeds = [\"all\"]\nvalidators = [\"metadata/*\", \"plot/*\"]\n\
              [result.verdict]\nneeds = [\"rules\"]\n\
              [cast.quell]\nnames = [\"Quell\", \"Zil Orme\"]\ngender = \"female\"\n",
         ),
@@ -1125,7 +1125,9 @@ fn facts_of_what_is_declared() {
     assert_eq!(first("links")["anchor"]["line"], 5);
     assert_eq!(first("threads")["marks"][0]["step"], "opens");
     assert_eq!(first("set_ups")["weight"], "hidden");
-    assert_eq!(folder.run("check").out, "No findings in 3 files.\n");
+    let out = folder.run("check").out;
+    let finding = "the thread `the letter` is opened here and never closed\n --> a.md:3:8\n";
+    assert!(out.contains(finding) && out.ends_with("Found 1 warning in 1 of 3 files.\n"), "{out}");
 }
 
 #[test]

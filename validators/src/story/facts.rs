@@ -35,7 +35,7 @@ use crate::story::thing_uses::ThingUses;
 use crate::story::thread_marks::{ThreadMark, read_thread_marks};
 use crate::story::time_reader::TimeReader;
 use crate::story::times::TimeMention;
-use crate::story::watched::Watched;
+use crate::story::watched::{Watched, Watcher};
 
 /// What a document is, without its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -166,12 +166,12 @@ pub struct Facts {
     pub thread_marks: Vec<ThreadMark>,
     /// Where somebody promises or vows to do something.
     pub promises: Vec<Place>,
-    /// Where things are named that stories set up.
-    pub(crate) things: ThingUses,
     /// Pronouns that can only stand for the subject of their clause, which has a name.
     pub own_pronouns: Vec<OwnPronoun>,
     /// Where something is named that there was not at all times.
     pub novelties: Vec<NoveltyMention>,
+    /// Where things are named that stories set up.
+    pub(crate) things: ThingUses,
     /// The dates named in the text.
     pub dates: Vec<DateMention>,
     /// The other times that are mentioned.
@@ -239,7 +239,7 @@ impl Facts {
                 continue;
             }
             watched.read(&words);
-            times.read(&document.prose, *block, &words, &watched.times, calendar);
+            times.read(&document.prose, *block, &words, watched.by(Watcher::Times), calendar);
             // Titles give every word a capital.
             if block.kind == BlockKind::Paragraph {
                 names.read(&document.prose, block.span, &words, eras);
@@ -260,16 +260,26 @@ impl Facts {
                     | Scope::Note
                     | Scope::Thought => speeches.read(&document.prose, block.span, &words),
                 }
-                statements.read(&document.prose, &words, &watched.statements, &times.ages);
+                statements.read(
+                    &document.prose,
+                    &words,
+                    watched.by(Watcher::Statements),
+                    &times.ages,
+                );
                 paragraphs.read(block.span);
-                read_promises(&document.prose, &words, &watched.promises, &mut promises);
-                things.read(&document.prose, &words, &watched.things);
-                let own = &watched.own_pronouns;
+                read_promises(
+                    &document.prose,
+                    &words,
+                    watched.by(Watcher::Promises),
+                    &mut promises,
+                );
+                let own = watched.by(Watcher::OwnPronouns);
                 read_own_pronouns(&document.prose, &words, own, &mut own_pronouns);
                 if !matches!(block.scope, Scope::Epigraph | Scope::Note) {
-                    let watched = &watched.novelties;
-                    read_novelties(&document.prose, &words, watched, &mut novelties);
+                    let named = watched.by(Watcher::Novelties);
+                    read_novelties(&document.prose, &words, named, &mut novelties);
                 }
+                things.read(&document.prose, &words, watched.by(Watcher::Things));
             } else {
                 speeches.skip();
             }
@@ -291,9 +301,9 @@ impl Facts {
             declarations: if is_first { read_declarations(document) } else { Vec::new() },
             thread_marks: if is_first { read_thread_marks(document) } else { Vec::new() },
             promises,
-            things: things.finish(),
             own_pronouns,
             novelties,
+            things: things.finish(),
             dates,
             times,
             calendar: own,
@@ -330,7 +340,6 @@ impl Facts {
         let marks = later.thread_marks.into_iter();
         append(&mut self.thread_marks, marks.map(|mark| mark.shifted(shift)));
         let promises = later.promises.into_iter();
-        self.things = self.things.merge(later.things, goes_on);
         append(&mut self.promises, promises.map(|place| place.shifted(shift)));
         let dates = later.dates.into_iter();
         append(&mut self.dates, dates.map(|date| date.shifted(shift)));
@@ -338,6 +347,7 @@ impl Facts {
         append(&mut self.own_pronouns, own_pronouns.map(|it| it.shifted(shift)));
         let novelties = later.novelties.into_iter();
         append(&mut self.novelties, novelties.map(|it| it.shifted(shift)));
+        self.things = self.things.merge(later.things, goes_on);
         self.times = self.times.merge(later.times, goes_on);
         self.calendar = self.calendar.or(later.calendar);
         self.speeches = self.speeches.merge(later.speeches, goes_on);

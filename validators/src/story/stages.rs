@@ -13,7 +13,7 @@ use crate::story::statement_reader::StatementReader;
 use crate::story::statements::Statements;
 use crate::story::thing_reader::ThingReader;
 use crate::story::time_reader::TimeReader;
-use crate::story::watched::Watched;
+use crate::story::watched::{Watched, Watcher};
 
 /// How many words the paragraphs of `document` have.
 pub fn words(document: &Document) -> usize {
@@ -38,7 +38,7 @@ pub fn times(document: &Document) -> (Vec<DateMention>, Times) {
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
         watched.read(&words);
-        times.read(&document.prose, block, &words, &watched.times, None);
+        times.read(&document.prose, block, &words, watched.by(Watcher::Times), None);
     }
     times.finish()
 }
@@ -50,7 +50,7 @@ pub fn promises(document: &Document) -> Vec<Place> {
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
         watched.read(&words);
-        read_promises(&document.prose, &words, &watched.promises, &mut promises);
+        read_promises(&document.prose, &words, watched.by(Watcher::Promises), &mut promises);
     }
     promises
 }
@@ -74,7 +74,7 @@ pub fn statements(document: &Document) -> Statements {
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
         watched.read(&words);
-        statements.read(&document.prose, &words, &watched.statements, &[]);
+        statements.read(&document.prose, &words, watched.by(Watcher::Statements), &[]);
     }
     statements.finish()
 }
@@ -86,7 +86,7 @@ pub fn things(document: &Document) -> usize {
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
         watched.read(&words);
-        things.read(&document.prose, &words, &watched.things);
+        things.read(&document.prose, &words, watched.by(Watcher::Things));
     }
     things.finish().iter().count()
 }
