@@ -59,6 +59,7 @@ mod metadata {
 }
 
 mod plot {
+    pub(crate) mod contradiction;
     pub(crate) mod knowledge_leak;
     pub(crate) mod unfired_gun;
     pub(crate) mod unresolved_thread;
@@ -124,6 +125,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<metadata::title_mismatch::TitleMismatch>(),
     Entry::of::<metadata::unknown_character::UnknownCharacter>(),
     Entry::of::<metadata::unused_allowance::UnusedAllowance>(),
+    Entry::of::<plot::contradiction::Contradiction>(),
     Entry::of::<plot::knowledge_leak::KnowledgeLeak>(),
     Entry::of::<plot::unfired_gun::UnfiredGun>(),
     Entry::of::<plot::unresolved_thread::UnresolvedThread>(),

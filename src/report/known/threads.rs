@@ -74,7 +74,7 @@ pub(super) fn known(
     places: &Places<'_>,
     is_within: impl Fn(story::Place) -> bool,
 ) -> KnownThreads {
-    let Threads { declared, promises, set_ups } = threads;
+    let Threads { declared, promises, set_ups, revivals: _ } = threads;
     let declared = declared.iter().map(|thread| {
         let marks = thread.marks.iter().filter(|(_, place)| is_within(*place));
         let marks = marks.map(|&(step, place)| KnownMark { place: places.of(place), step });

@@ -3,6 +3,7 @@
 use crate::diagnostic::Span;
 use crate::story::cast::{Cast, Gender};
 use crate::story::facts::Facts;
+use crate::story::fates::Fate;
 use crate::story::place::Place;
 use crate::story::speeches::Said;
 use crate::story::thing_uses::{Determiner, ThingUse};
@@ -26,6 +27,17 @@ pub struct SetUp {
     pub n_after: usize,
 }
 
+/// A thing that is destroyed, and later used as if it were there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revival {
+    /// The noun: `letter`.
+    pub noun: &'static str,
+    /// Where it is destroyed or thrown away.
+    pub gone: Place,
+    /// Where it is used.
+    pub used: Place,
+}
+
 /// So many paragraphs after it is set up a thing returns, rather than being still there.
 const LATER: usize = 8;
 
@@ -47,6 +59,8 @@ struct Thing {
     last: usize,
     set_up: Option<(Place, Weight, usize)>,
     returns: Vec<Place>,
+    /// Where it was destroyed.
+    gone: Option<(Place, usize)>,
 }
 
 /// Whose a thing is.
@@ -60,35 +74,58 @@ enum Owner {
     Other,
 }
 
-/// The set-ups of a story, from merged facts, in reading order. Takes the logarithm of the number of
-/// paragraphs for each place at which a thing is named.
-pub(crate) fn set_ups(facts: &Facts, cast: &Cast) -> Vec<SetUp> {
+/// The set-ups and revivals of a story, from merged facts, in reading order. Takes the logarithm of the
+/// number of paragraphs for each place at which a thing is named.
+pub(crate) fn things(facts: &Facts, cast: &Cast) -> (Vec<SetUp>, Vec<Revival>) {
     let starts: Vec<(u32, u32)> = facts.paragraphs.starts().collect();
     let mut said = Said::of(&facts.speeches);
     let mut kinds: [Vec<Thing>; 128] = std::array::from_fn(|_| Vec::new());
     // The paragraph in which anything of a kind was last named.
     let mut last_named = [0; 128];
+    // How many things of a kind there are.
+    let mut n_of_kind = [0; 128];
+    let mut revivals = Vec::new();
     for (place, it) in facts.things.iter() {
         let is_said = said.holds(place);
         let here = (place.document, place.span.start);
         let paragraph = starts.partition_point(|&start| start <= here);
-        last_named[usize::from(things::kind(it.thing))] = paragraph;
+        let kind = usize::from(things::kind(it.thing));
+        last_named[kind] = paragraph;
         let owner = owner(place, &it, cast, is_said);
         let things = &mut kinds[usize::from(it.thing)];
         let Some(found) = found(things, &it, owner, paragraph) else {
             if !is_said || it.determiner != Determiner::Your {
+                n_of_kind[kind] += 1;
+                let is_gone = it.fate == Some(Fate::Gone) && !is_said;
                 things.push(Thing {
                     modifier: it.modifier,
                     owner,
                     last: paragraph,
                     set_up: it.weight.filter(|_| !is_said).map(|weight| (place, weight, paragraph)),
                     returns: Vec::new(),
+                    gone: is_gone.then_some((place, paragraph)),
                 });
             }
             continue;
         };
+        let is_alone = n_of_kind[kind] == 1
+            || it.modifier != 0
+                && things.iter().filter(|thing| thing.modifier == it.modifier).count() == 1;
         let thing = &mut things[found];
         thing.last = paragraph;
+        match it.fate.filter(|_| !is_said) {
+            Some(Fate::Gone) => thing.gone = thing.gone.or(Some((place, paragraph))),
+            Some(Fate::Saved) => thing.gone = None,
+            Some(Fate::Used) => {
+                let gone = thing.gone.filter(|gone| is_alone && paragraph > gone.1 + LATER);
+                if let Some((gone, _)) = gone.filter(|gone| is_told(facts, gone.0, place)) {
+                    thing.gone = None;
+                    let noun = things::thing_of(it.thing).unwrap_or_default();
+                    revivals.push(Revival { noun, gone, used: place });
+                }
+            }
+            None => {}
+        }
         match thing.set_up {
             Some((_, _, set_up)) if paragraph > set_up + LATER => thing.returns.push(place),
             Some(_) => {}
@@ -117,7 +154,14 @@ pub(crate) fn set_ups(facts: &Facts, cast: &Cast) -> Vec<SetUp> {
     };
     let mut set_ups: Vec<SetUp> = things.filter_map(set_up).collect();
     set_ups.sort_by_key(|set_up| set_up.place);
-    set_ups
+    (set_ups, revivals)
+}
+
+/// Whether two places are simply told, and not in a letter, in verse or in a thought.
+fn is_told(facts: &Facts, one: Place, other: Place) -> bool {
+    [one, other].into_iter().all(|place| {
+        facts.documents[place.document as usize].passage_at(place.span.start).is_none()
+    })
 }
 
 /// Whose thing is named at `place`.
@@ -148,8 +192,14 @@ fn found(things: &[Thing], it: &ThingUse, owner: Owner, paragraph: usize) -> Opt
         let mut same = alike.filter(|(_, thing)| thing.modifier == it.modifier);
         let (at, thing) = same.next()?;
         let is_only = n_forgotten == 0 && same.next().is_none();
-        let fits = owner == Owner::Nobody || thing.owner == Owner::Nobody || thing.owner == owner;
-        return ((is_only || is_near(thing)) && fits && !it.is_told).then_some(at);
+        // Later, "her gold watch" is another than "a gold watch".
+        let is_mine = owner == Owner::Nobody || thing.owner == owner;
+        let fits = if is_near(thing) {
+            is_mine || thing.owner == Owner::Nobody
+        } else {
+            is_only && is_mine
+        };
+        return (fits && !it.is_told).then_some(at);
     }
     if owner != Owner::Nobody {
         let (at, thing) = alike.find(|(_, thing)| thing.owner == owner)?;
@@ -157,7 +207,8 @@ fn found(things: &[Thing], it: &ThingUse, owner: Owner, paragraph: usize) -> Opt
     }
     let (at, thing) = alike.next()?;
     let is_only = n_forgotten == 0 && alike.next().is_none();
-    (is_near(thing) || is_only && !it.is_told).then_some(at)
+    let may_be_far = || thing.gone.is_some() || !things::is_common(it.thing);
+    (is_near(thing) || is_only && !it.is_told && may_be_far()).then_some(at)
 }
 
 #[cfg(test)]
@@ -170,7 +221,7 @@ mod tests {
     fn check(text: &str, expected: &[(&str, Weight, &[&str])]) {
         let text = text.replace('|', &format!("\n\n{}", "It rained.\n\n".repeat(10)));
         let facts = Facts::of(&Document::parse("a.md", Role::Story, text.clone()));
-        let set_ups = set_ups(&facts, &Cast::of(&facts));
+        let (set_ups, _) = things(&facts, &Cast::of(&facts));
         let shown = |place: &Place| &text[place.span.range()];
         let set_ups: Vec<(_, _, Vec<_>)> = (set_ups.iter())
             .map(|it| (shown(&it.place), it.weight, it.returns.iter().map(shown).collect()))
@@ -193,7 +244,8 @@ mod tests {
     fn noticed() {
         let noticed = ("a brass key", Weight::Noticed, &["the brass key"] as &[_]);
         check("She found a brass key.|||He took the brass key.", &[noticed]);
-        check("She found a brass key.|||He took the iron key. Tom’s key fell.", &[]);
+        check("She found a brass key.|||He took the iron key. The key fell.", &[]);
+        check("She found a brass key.|||Tom took his brass key.", &[]);
     }
 
     #[test]

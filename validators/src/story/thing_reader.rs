@@ -32,7 +32,7 @@ pub(crate) struct ThingReader {
 
 impl ThingReader {
     /// Reads a block, given as the words of it in order, with the numbers of those that may be things.
-    /// Linear in these, but for paragraphs in which something is handed over.
+    /// Linear in these.
     pub(crate) fn read(&mut self, prose: &str, words: &[Word<'_>], watched: &[usize]) {
         let text = Text::new(prose, words);
         for &i in watched {
@@ -70,13 +70,16 @@ fn thing_use(text: Text<'_>, i: usize) -> Option<ThingUse> {
     let phrase = Phrase { noun: Noun::Thing, first, end: i + 1 };
     let modifier = (first + 1..i).rev().map(|k| text.raw(k)).find(|word| !is_listed(PLAIN, word));
     const TELLING: &str = "from he I in of she that they to we which who whom whose with you";
+    let weight = text.weight(phrase, determiner == Determiner::A);
+    let may_end = weight.is_none() && determiner != Determiner::A;
     Some(ThingUse {
         span: text.phrase_span(phrase),
         thing,
         determiner,
         modifier: modifier.map_or(0, number),
         is_told: !text.ends(i) && is_listed(TELLING, next),
-        weight: text.weight(phrase, determiner == Determiner::A),
+        weight,
+        fate: if may_end { text.fate(phrase) } else { None },
     })
 }
 

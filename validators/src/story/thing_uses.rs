@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
+use crate::story::fates::Fate;
 use crate::story::place::Place;
 use crate::story::positions::{join_documents, push_number, take_small};
 use crate::story::weights::Weight;
@@ -48,7 +49,12 @@ pub(crate) struct ThingUse {
     pub(crate) is_told: bool,
     /// What makes a reader expect that it returns.
     pub(crate) weight: Option<Weight>,
+    /// What becomes of it, if nothing makes a reader expect it again.
+    pub(crate) fate: Option<Fate>,
 }
+
+/// The number of the first [`Fate`] among all that is done with things.
+const FATES: u8 = 12;
 
 impl ThingUse {
     /// Appends it, after one that starts at `start`: the distance; the noun; what is before, after
@@ -56,8 +62,9 @@ impl ThingUse {
     pub(crate) fn write(&self, start: u32, bytes: &mut Vec<u8>) {
         push_number(bytes, u64::from(self.span.start - start));
         bytes.push(self.thing | u8::from(self.modifier != 0) << 7);
-        let weight = self.weight.map_or(0, |weight| 1 + weight as u8);
-        bytes.push(self.determiner as u8 | u8::from(self.is_told) << 3 | weight << 4);
+        let fate = self.fate.map_or(0, |fate| FATES + fate as u8);
+        let done = self.weight.map_or(fate, |weight| 1 + weight as u8);
+        bytes.push(self.determiner as u8 | u8::from(self.is_told) << 3 | done << 4);
         push_number(bytes, u64::from(self.span.end - self.span.start));
         if self.modifier != 0 {
             push_number(bytes, self.modifier.into());
@@ -78,6 +85,7 @@ impl ThingUse {
             modifier,
             is_told: rest & 8 != 0,
             weight: (rest >> 4).checked_sub(1).and_then(Weight::of),
+            fate: (rest >> 4).checked_sub(FATES).and_then(Fate::of),
         })
     }
 }
@@ -135,6 +143,7 @@ mod tests {
                 modifier: 0,
                 is_told: true,
                 weight: None,
+                fate: Some(Fate::Used),
             },
             ThingUse {
                 span: Span { start: 900, end: 1100 },
@@ -143,6 +152,7 @@ mod tests {
                 modifier: 9000,
                 is_told: false,
                 weight: Some(Weight::Worn),
+                fate: None,
             },
         ];
         let (mut bytes, mut start) = (Vec::new(), 0);

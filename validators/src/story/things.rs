@@ -31,6 +31,10 @@ const BLADES: &str = "axe cutlass dagger hatchet knife razor sabre spear sword";
 /// What has a lid and is locked.
 const BOXES: &str = "box casket chest coffer strongbox";
 
+/// Things of which there are many in any story, so that one is seldom the one of long ago.
+const COMMON: &str = "bag bottle box envelope glove handkerchief key keys knife letter letters mask note packet \
+                      papers parcel ring ticket torch trunk umbrella veil watch";
+
 /// Words before "of" that mostly mean something else there: "a ring of people", "a note of anger".
 const FIGURES: &str = "box key letter map note ring rope seal";
 
@@ -63,6 +67,11 @@ pub(crate) fn thing(word: &str) -> Option<u8> {
 /// The thing with the number `code`.
 pub(crate) fn thing_of(code: u8) -> Option<&'static str> {
     THINGS.words().nth(usize::from(code))
+}
+
+/// Whether there are many of the thing with the number `code` in any story.
+pub(crate) fn is_common(code: u8) -> bool {
+    is_listed(COMMON, thing_of(code).unwrap_or_default())
 }
 
 /// The words for things.
@@ -104,7 +113,7 @@ mod tests {
         assert!(THINGS.words().is_sorted() && THINGS.words().count() < 128);
         assert_eq!(thing("locket").and_then(thing_of), Some("locket"));
         assert_eq!(thing("hat"), None);
-        let lists = [FIREARMS, BLADES, BOXES, FIGURES].into_iter().chain(ALIKE);
+        let lists = [FIREARMS, BLADES, BOXES, COMMON, FIGURES].into_iter().chain(ALIKE);
         for word in lists.flat_map(|list| list.split(' ')) {
             assert!(thing(word).is_some(), "{word}");
         }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::story::cast::Cast;
 use crate::story::facts::Facts;
 use crate::story::place::Place;
-use crate::story::set_ups::{SetUp, set_ups};
+use crate::story::set_ups::{Revival, SetUp, things};
 use crate::story::thread_marks::ThreadStep;
 
 /// A thread that the author names.
@@ -38,6 +38,8 @@ pub struct Threads {
     pub promises: Vec<Place>,
     /// Things that are given weight, in reading order.
     pub set_ups: Vec<SetUp>,
+    /// Things that are destroyed and used again, in reading order of the latter.
+    pub revivals: Vec<Revival>,
 }
 
 impl Threads {
@@ -53,7 +55,8 @@ impl Threads {
             }
             declared[at].marks.push((mark.step, mark.place));
         }
-        Self { declared, promises: facts.promises.clone(), set_ups: set_ups(facts, cast) }
+        let (set_ups, revivals) = things(facts, cast);
+        Self { declared, promises: facts.promises.clone(), set_ups, revivals }
     }
 }
 

@@ -75,7 +75,7 @@ impl Weight {
 /// Where things are put so that nobody sees them.
 static HOLDERS: WordList = WordList::new(
     "\
-bag bed belt bodice boot boots bosom box breast bureau cabinet carpet case casket cellar chest chimney coat \
+bag bed belt board boards bodice boot boots bosom box breast brick bureau cabinet carpet case casket cellar chest chimney coat \
 coffer cupboard desk drawer dress earth envelope floor floorboards folds girdle grave ground hem \
 hole jacket knapsack lining mattress panel pillow pocket pocketbook pockets pouch purse sack saddlebag \
 safe sash satchel secretary sheath shirt shoe sleeve stocking strongbox tree trunk tunic vault vest \
@@ -84,7 +84,7 @@ waistcoat wall wallet waistband",
 
 /// What things hang over and on.
 const HANGERS: &str =
-    "chimney chimneypiece fireplace hearth mantel mantelpiece mantelshelf mantle wall walls";
+    "bed chimney chimneypiece fireplace hearth mantel mantelpiece mantelshelf mantle wall walls";
 
 /// What is worn, for a reason.
 const WORN: &str = "amulet bracelet brooch crucifix key locket medal medallion miniature necklace ring signet talisman";
@@ -110,8 +110,6 @@ const DOUBTFUL: usize = 4;
 
 impl<'a> Text<'a> {
     /// What is done with the thing that `phrase` names, or said of it. `is_new` if "a" stands before.
-    /// Linear in the words near it, but where something is handed over: there in those of the
-    /// paragraph.
     pub(crate) fn weight(self, phrase: Phrase, is_new: bool) -> Option<Weight> {
         self.handled(phrase, is_new)
             .or_else(|| self.told_of(phrase))
@@ -147,15 +145,17 @@ impl<'a> Text<'a> {
                 Weight::Worn
             }
             "pocketed" => Weight::Put,
-            "crammed" | "dropped" | "laid" | "placed" | "pushed" | "put" | "sewed" | "sewn"
-            | "slid" | "slipped" | "stitched" | "stowed" | "stuck" | "stuffed" | "thrust"
-            | "tucked"
+            "sewed" | "sewn" | "stitched" if self.is_held(phrase.end) => Weight::Hidden,
+            "crammed" | "dropped" | "laid" | "placed" | "pushed" | "put" | "slid" | "slipped"
+            | "stowed" | "stuck" | "stuffed" | "thrust" | "tucked"
                 if self.is_held(phrase.end) =>
             {
                 Weight::Put
             }
             "entrusted" | "intrusted" => Weight::Entrusted,
-            "gave" | "given" | "handed" if self.has_charge() => Weight::Entrusted,
+            "gave" | "given" | "handed" | "pressed" if self.has_charge(phrase.end) => {
+                Weight::Entrusted
+            }
             "hang" | "hung" | "hangs" if things::is_weapon(head) && self.is_after_hanger(verb) => {
                 Weight::Hung
             }
@@ -189,6 +189,11 @@ impl<'a> Text<'a> {
         let (end, head) = (phrase.end, self.raw(phrase.end - 1));
         let n_between = (0..4).take_while(|n| is_listed(BETWEEN, self.next(end + n))).count();
         let at = end + n_between;
+        let hides = |at: usize| is_listed("buried concealed hid secreted", self.next(at));
+        let is_it = |at: usize| is_listed("it them", self.next(at));
+        if self.next(end) == "and" && hides(end + 1) && is_it(end + 2) {
+            return self.is_so(phrase.first).then_some(Weight::Hidden);
+        }
         // What "conceals" something is not concealed.
         if n_between > 0 && is_listed("had that which", self.raw(at - 1)) {
             return None;
@@ -229,7 +234,7 @@ impl<'a> Text<'a> {
     }
 
     /// Word `i`, if nothing but a space stands before it.
-    fn next(self, i: usize) -> &'a str {
+    pub(crate) fn next(self, i: usize) -> &'a str {
         if i < self.len() && self.follows(i) { self.raw(i) } else { "" }
     }
 
@@ -257,27 +262,26 @@ impl<'a> Text<'a> {
     }
 
     /// Whether nothing before word `at` denies what is said there, or makes it a thought.
-    fn is_so(self, at: usize) -> bool {
+    pub(crate) fn is_so(self, at: usize) -> bool {
         const DOUBTS: &str = "If Never No Not cannot could if like may might must never no nor not \
                               or shall should unless will without would";
         let first = self.sentence_first(at).max(at.saturating_sub(DOUBTFUL));
         (first..at).all(|k| !is_listed(DOUBTS, self.raw(k)) && !is_negated(self.raw(k)))
     }
 
-    /// Whether somebody in the paragraph asks to keep something: "keep it safe".
-    fn has_charge(self) -> bool {
-        (0..self.len()).any(|k| {
+    /// Whether somebody asks to keep what was named up to word `end`, and soon: "keep it safe".
+    fn has_charge(self, end: usize) -> bool {
+        const WORDS: usize = 40;
+        (end..self.len().min(end + WORDS)).any(|k| {
             let soon =
                 |list: &str| (k + 1..self.len().min(k + 6)).any(|k| is_listed(list, self.raw(k)));
+            let is_denied =
+                || is_negated(self.raw(k - 1)) || is_listed("Never never not", self.raw(k - 1));
             match self.raw(k) {
                 "Keep" | "keep" => soon("safe safely secret hidden carefully close"),
                 "Guard" | "guard" => soon("it this them these"),
-                "lose" | "open" | "show" => {
-                    self.raw(k + 1) == "it"
-                        && k > 0
-                        && (is_negated(self.raw(k - 1))
-                            || is_listed("never not Never", self.raw(k - 1)))
-                }
+                "let" | "lose" | "open" | "show" => self.raw(k + 1) == "it" && is_denied(),
+                "Open" => self.raw(k + 1) == "it" && is_listed("if only when", self.raw(k + 2)),
                 "care" => {
                     self.raw(k + 1) == "of" && is_listed("it this them these", self.raw(k + 2))
                 }
@@ -306,6 +310,11 @@ mod tests {
         check("She slipped him the key. She slipped the key into her pocket.", &[Weight::Put]);
         check("He gave Tom a key. “Keep it safe,” he said.", &[Weight::Entrusted]);
         check("He gave Tom a key. Tom found the key.", &[Weight::Noticed]);
+        check(
+            "She sewed the map into the hem. She read the note and hid it.",
+            &[Weight::Hidden; 2],
+        );
+        check("He gave her an envelope. “Never let it out of your sight.”", &[Weight::Entrusted]);
         check("He buried his knife in the man. She wore a locket.", &[Weight::Worn]);
     }
 

@@ -1,0 +1,129 @@
+//! A thing that is destroyed and used again.
+
+use serde::Deserialize;
+
+use crate::context::Context;
+use crate::meta::{Group, Meta};
+use crate::story::Story;
+use crate::validator::Validator;
+
+/// The rule `plot/contradiction`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Contradiction {}
+
+impl Validator for Contradiction {
+    type Subject = Story;
+
+    const META: Meta = Meta {
+        id: "plot/contradiction",
+        summary: "A thing that is burnt, smashed or thrown away, and used again",
+        docs: "\
+Finds a thing (a letter, a ring, a map) that the narration destroys or has somebody throw into the sea, and
+that somebody takes, reads or opens some paragraphs later as if nothing had happened.
+
+What is burnt in one chapter is needed in the next, and comes back by itself where chapters are moved or
+one of them is rewritten.
+
+```bad
+Anna burned the red diary.
+
+They left in the morning.
+
+They slept at the inn.
+
+They rode all day.
+
+They crossed the river.
+
+Nobody followed them.
+
+They came to a town.
+
+They found work there.
+
+A year went by.
+
+Anna opened the red diary.
+```
+
+```good
+Anna burned the red diary.
+
+They left in the morning.
+
+They slept at the inn.
+
+They rode all day.
+
+They crossed the river.
+
+Nobody followed them.
+
+They came to a town.
+
+They found work there.
+
+A year went by.
+
+Anna had opened the red diary once. Anna opened the green diary.
+```
+
+The finding is where the thing is used and shows where it is destroyed. It must be plain that both are the
+same thing: the only one of its kind that the story names so far, or the only one of which it says what it
+is like. What people say or remember, and what stands in letters, is left alone, as is what is found, saved
+or mended in between.
+",
+        group: Group::Suspicious,
+    };
+
+    fn check(&self, story: &Story, cx: &mut Context) {
+        for revival in &story.threads().revivals {
+            let noun = revival.noun;
+            let message =
+                format!("the `{noun}` is used here, after it was destroyed or thrown away");
+            cx.report(story.location(revival.used), message)
+                .label(story.location(revival.gone), "that is here");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    /// Checks a text in which `|` is ten paragraphs.
+    #[track_caller]
+    fn check(text: &str) -> Vec<String> {
+        let text = text.replace('|', &format!("\n\n{}", "It rained.\n\n".repeat(10)));
+        let diagnostics = testing::check(&Contradiction::default(), &text);
+        diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect()
+    }
+
+    #[test]
+    fn destroyed() {
+        let messages = check("He burned the letter.|She read ⟦the letter⟧.");
+        assert_eq!(messages, ["the `letter` is used here, after it was destroyed or thrown away"]);
+        check("He flung the ring into the sea. A key lay there.|She took ⟦the ring⟧.");
+        check("The blue vial was smashed. A vial lay there.|She opened ⟦the blue vial⟧.");
+        check("He tore the map to pieces.|||She unfolded ⟦the map⟧.");
+    }
+
+    #[test]
+    fn another_one() {
+        check("He burned the letter. A letter came.|She read the letter.");
+        check("He burned the letter. A note came.|She read the letter.");
+        check("He burned the letter.|She read the long letter. She read his letter.");
+    }
+
+    #[test]
+    fn not_so() {
+        check("He nearly burned the letter.|She read the letter.");
+        check(
+            "He wanted to burn the letter. “He burned the letter,” she said.|She read the letter.",
+        );
+        check("He burned the letter.|She had read the letter. She meant to read the letter.");
+        check("He flung the ring into the sea.|She found the ring.|She took the ring.");
+    }
+}

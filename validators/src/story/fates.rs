@@ -1,0 +1,101 @@
+//! Whether a thing is destroyed, saved or used where it is named.
+
+use crate::story::noun_phrases::Phrase;
+use crate::story::prose::{Text, is_listed};
+use crate::story::word_list::WordList;
+
+/// What becomes of a thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Fate {
+    /// "Burned the letter", "the vial was smashed", "flung the ring into the sea".
+    Gone,
+    /// "Found the ring", "mended the doll": it may be there again.
+    Saved,
+    /// "Took the letter from his pocket": it is there.
+    Used,
+}
+
+impl Fate {
+    const ALL: [Self; 3] = [Self::Gone, Self::Saved, Self::Used];
+
+    /// The fate with the number `code`.
+    pub(crate) fn of(code: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(code)).copied()
+    }
+}
+
+/// What burns, and is torn.
+static BURNT: WordList = WordList::new(
+    "\
+cheque diary document documents envelope journal ledger letter letters manuscript map note notebook \
+papers parchment passport photograph portrait scroll telegram ticket",
+);
+
+/// What breaks to pieces.
+const BREAKS: &str = "bottle doll flask flute goblet mask phial skull statue syringe vial";
+
+/// What is done only with a thing that is whole and there.
+static USING: WordList = WordList::new(
+    "\
+carried drew fired gave handed held lifted loaded locked opened picked pocketed raised read slipped \
+took turned unfolded unlocked unrolled wore",
+);
+
+const SAVING: &str = "copied fished found mended recovered repaired replaced rescued restored retrieved saved snatched";
+
+impl Text<'_> {
+    /// What becomes of the thing that `phrase` names, which a reader knows.
+    pub(crate) fn fate(self, phrase: Phrase) -> Option<Fate> {
+        let (end, head) = (phrase.end, self.raw(phrase.end - 1));
+        let verb = self.verb_before(phrase.first);
+        let word = verb.map_or("", |verb| self.raw(verb));
+        if is_listed(SAVING, word) {
+            return Some(Fate::Saved);
+        }
+        if self.is_gone(word, head, end) {
+            return verb
+                .filter(|&verb| self.is_so(verb) && !self.is_led_up_to(verb))
+                .map(|_| Fate::Gone);
+        }
+        let is_whole = ["was", "were"].contains(&self.next(end));
+        let is_broken = |word: &str| {
+            word == "destroyed"
+                || BURNT.contains(head) && is_listed("burned burnt", word)
+                || is_listed(BREAKS, head) && is_listed("shattered smashed", word)
+        };
+        if is_whole && is_broken(self.next(end + 1)) && self.is_so(phrase.first) {
+            return Some(Fate::Gone);
+        }
+        let verb = verb.filter(|_| USING.contains(word))?;
+        (self.is_so(verb) && !self.is_led_up_to(verb)).then_some(Fate::Used)
+    }
+
+    /// Whether `verb` makes an end of the thing that is called `head` and is named up to word `end`.
+    fn is_gone(self, verb: &str, head: &str, end: usize) -> bool {
+        let soon = |list: &str| (end..end + 4).any(|k| is_listed(list, self.next(k)));
+        let is_into = is_listed("in into on upon to", self.next(end));
+        match verb {
+            "burned" | "burnt" => BURNT.contains(head),
+            "destroyed" => true,
+            "shattered" | "smashed" => is_listed(BREAKS, head),
+            "ripped" | "tore" => {
+                BURNT.contains(head)
+                    && (self.next(end) == "up" || soon("bits fragments pieces shreds"))
+            }
+            "cast" | "flung" | "hurled" | "threw" | "thrust" | "tossed" if is_into => {
+                BURNT.contains(head) && soon("fire fireplace flames furnace stove")
+                    || soon("lake ocean river sea waves")
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether words before the verb at `verb` put what it tells into another time or mood: "had taken",
+    /// "to take".
+    fn is_led_up_to(self, verb: usize) -> bool {
+        const LEADING: &str = "about almost be been being by had half has have having nearly once that to was were \
+                               which who";
+        (verb.saturating_sub(2)..verb).any(|k| is_listed(LEADING, self.raw(k)))
+    }
+}
