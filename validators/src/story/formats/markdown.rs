@@ -59,6 +59,9 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
             reader.prose[at] = b'\r';
         }
     }
+    for written in reader.links.iter_mut().filter_map(|link| link.written.as_mut()) {
+        *written = written.shifted(start as u32);
+    }
     let mut prose = vec![0; start];
     prose.append(&mut reader.prose);
     Document {
