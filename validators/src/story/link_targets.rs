@@ -17,7 +17,8 @@ use crate::story::whole::Story;
 pub enum Destination<'a> {
     /// To no file: a URL, a template, a page that only a program makes.
     Outside,
-    /// To a file above the story's folder or anywhere on the author's machine. Nobody looks for it.
+    /// To a file above the folder of the story and that of its repository, or anywhere on the author's
+    /// machine. Nobody looks for it.
     Beyond,
     /// To a file or a folder, if it is a file that is no document or that is meant as a whole.
     File(&'a str),
@@ -149,7 +150,9 @@ impl<'a> LinkTargets<'a> {
             }
             LinkKind::Link | LinkKind::Image => match link.way(from) {
                 Way::Elsewhere => Destination::Outside,
-                Way::Beyond => Destination::Beyond,
+                // In the same repository, of which this is a part.
+                Way::Beyond(n) if n <= self.story.n_folders_above => Destination::Outside,
+                Way::Beyond(_) => Destination::Beyond,
                 Way::Path(path) => {
                     let is_absolute = link.target_path().starts_with('/');
                     match self.file(from, &path, is_absolute) {
@@ -165,11 +168,6 @@ impl<'a> LinkTargets<'a> {
     fn file(&self, from: &str, path: &str, is_absolute: bool) -> Destination<'a> {
         if let Some(file) = target(&self.story.files, path) {
             return Destination::File(file);
-        }
-        let has_hidden = path.split('/').any(|part| part.starts_with('.'));
-        if has_hidden {
-            // Such files are there or not; the story's folder is listed without them.
-            return Destination::Outside;
         }
         if is_absolute {
             // The root of a site may be any folder that the file is in, or another beside it.
