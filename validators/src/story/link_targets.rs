@@ -34,6 +34,9 @@ pub enum Destination<'a> {
     Nowhere,
 }
 
+/// Of so many files that are called alike, none is looked for above the others.
+const MOST_NAMESAKES: usize = 100;
+
 /// A link of a story.
 #[derive(Debug)]
 pub struct LinkUse<'a> {
@@ -176,13 +179,13 @@ impl<'a> LinkTargets<'a> {
             if let Some(file) = paths.find_map(|path| target(&self.story.files, &path)) {
                 return Destination::File(file);
             }
-            let same = self.by_page.get(&letters(without_ending(split_path(path).1)));
+            let same = self.namesakes(&letters(without_ending(split_path(path).1)));
             let ends =
                 |file: &&&str| file.strip_suffix(path).is_some_and(|folder| folder.ends_with('/'));
-            if let Some(file) = same.into_iter().flatten().find(ends) {
+            if let Some(file) = same.iter().find(ends) {
                 return Destination::File(file);
             }
-            if !split_path(path).1.contains('.') {
+            if !split_path(path).1.contains('.') || same.len() == MOST_NAMESAKES {
                 return Destination::Outside;
             }
         }
@@ -218,7 +221,12 @@ impl<'a> LinkTargets<'a> {
         };
         let page = without_ending(&page);
         let name = letters(split_path(page).1);
-        let alike = self.by_page.get(&name).map(Vec::as_slice).unwrap_or_default();
+        for path in [format!("{page}.md"), page.to_owned()] {
+            if let Some(file) = self.story.files.get(&path) {
+                return Destination::File(file);
+            }
+        }
+        let alike = self.namesakes(&name);
         let lower = page.to_lowercase();
         let ends = |file: &str| {
             let file = without_ending(file).to_lowercase();
@@ -232,6 +240,7 @@ impl<'a> LinkTargets<'a> {
             fits = alike.iter().copied().filter(is_in).collect();
         }
         match *fits {
+            [] if alike.len() == MOST_NAMESAKES => Destination::Outside,
             [] => match self.by_alias.get(&lower) {
                 Some(file) => Destination::File(file),
                 // `[[1]]`, `[[…]]`: a mark, and no name of a page.
@@ -244,12 +253,17 @@ impl<'a> LinkTargets<'a> {
                     let mut all = fits.iter().copied().filter(|file| is(file));
                     all.next().filter(|_| all.next().is_none())
                 };
-                let meant = only(&|file| without_ending(file) == page)
-                    .or_else(|| only(&|file| without_ending(file).to_lowercase() == lower))
+                let meant = only(&|file| without_ending(file).to_lowercase() == lower)
                     .or_else(|| only(&|file| split_path(file).0 == folder));
                 meant.map_or(Destination::Ambiguous([first, second]), Destination::File)
             }
         }
+    }
+
+    /// Files whose names have these letters and digits, as many as anyone tells apart.
+    fn namesakes(&self, letters: &str) -> &[&'a str] {
+        let all = self.by_page.get(letters).map(Vec::as_slice).unwrap_or_default();
+        &all[..all.len().min(MOST_NAMESAKES)]
     }
 
     /// A knot or a passage of that name, or a stitch within the knot.
