@@ -1,6 +1,7 @@
 //! A job over a story, and what flows between such jobs.
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
@@ -103,7 +104,9 @@ impl Job for Task {
                 let mut facts = merge(inputs);
                 facts.declarations.extend(cast.iter().cloned());
                 let files = files(sources, &facts);
-                Ok(Value::Story(Box::new(Story::new(facts, files))))
+                let mut story = Story::new(facts, files);
+                story.n_folders_above = sources.n_folders_above();
+                Ok(Value::Story(Box::new(story)))
             }
             Work::Judge { rules } => {
                 let Some(Value::Story(story)) = inputs.values().next() else {
@@ -173,10 +176,14 @@ fn merge(inputs: Inputs<'_, Value>) -> Facts {
 /// The files of the story's folder, and what else its links find there: hidden or ignored by git.
 fn files(sources: &Sources, facts: &Facts) -> Arc<BTreeSet<String>> {
     let mut files = Arc::clone(sources.files());
+    // Some systems find a file whatever the case of its letters.
+    let lower: OnceCell<HashSet<String>> = OnceCell::new();
+    let listed = || sources.files().iter().map(|file| file.to_lowercase()).collect();
+    let is_listed = |target: &str| lower.get_or_init(listed).contains(&target.to_lowercase());
     for document in &facts.documents {
         let targets = document.links.iter().filter_map(|link| link.path(&document.path));
         for target in targets {
-            if !files.contains(&target) && sources.holds(&target) {
+            if !files.contains(&target) && !is_listed(&target) && sources.holds(&target) {
                 Arc::make_mut(&mut files).insert(target);
             }
         }

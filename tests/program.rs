@@ -221,6 +221,15 @@ fn chapters_in_the_order_of_their_book() {
 }
 
 #[test]
+fn links_out_of_the_repository() {
+    let links = "[a](../b.md) ![c](../../c.png) [d](.hidden)\n";
+    let folder = Folder::new(&[(".git/x", ""), ("s/a.md", links), ("s/.hidden", "")]);
+    let out = folder.run("check s").out;
+    assert!(out.contains("The image is out of the story's folder: `../../c.png`"), "{out}");
+    assert!(out.contains("Found 1 warning"), "{out}");
+}
+
+#[test]
 fn chapters_in_the_order_of_their_summary() {
     let summary = "# Summary\n\n- [Two](two.md)\n    - [One](one.md#x)\n- [Draft]()\n";
     let (doubled, named) = ("The the boat.\n", "The the boat.\n\n# X\n");

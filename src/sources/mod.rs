@@ -42,6 +42,7 @@ pub struct Sources {
     books: BTreeSet<String>,
     /// The root as messages show it.
     shown: PathBuf,
+    n_folders_above: u32,
     unreachable: Vec<SourceError>,
 }
 
@@ -71,7 +72,9 @@ impl Sources {
         let mut unreachable = walk.unreachable;
         unreachable.sort_by_key(ToString::to_string);
         let origin = Origin::Disk(root.to_owned());
-        Self::of(origin, files, documents, shown, unreachable)
+        let n_folders_above = root.ancestors().position(|folder| folder.join(".git").exists());
+        let n_folders_above = n_folders_above.map_or(0, |n| n as u32);
+        Self { n_folders_above, ..Self::of(origin, files, documents, shown, unreachable) }
     }
 
     /// Files that are in memory, as path and content.
@@ -96,6 +99,7 @@ impl Sources {
             files: Arc::default(),
             books: BTreeSet::new(),
             shown,
+            n_folders_above: 0,
             unreachable,
         };
         let mut spines = Vec::new();
@@ -143,6 +147,11 @@ impl Sources {
     /// every file that is packed in a book, with `/` between the parts of its path.
     pub fn files(&self) -> &Arc<BTreeSet<String>> {
         &self.files
+    }
+
+    /// How many folders stand between the root and that of the repository that it is in.
+    pub(crate) fn n_folders_above(&self) -> u32 {
+        self.n_folders_above
     }
 
     /// Whether there is a file or folder at `path` below the root, listed or not.

@@ -45,12 +45,12 @@ A reader who follows the link finds nothing, and a program that makes a book of 
 ## Crossing
 ```
 
-A warning are links and images that lead out of the folder of the story, to `../../map.png`,
+A warning are links and images that lead out of the folder of the story and its repository, to `../../map.png`,
 `file:///home/ann/map.png` or `C:\\map.png`: nobody else has these, and storylint never looks there.
 
 A path that begins with `/` begins at the folder of the story or any other that may be the root of a
 site. A link to `chapter.html` or `chapter` is fine if there is a `chapter.md`. Not judged are URLs,
-templates, pages beside a repository such as `../../issues`, and files whose name begins with a dot.
+templates, pages beside a repository such as `../../issues`, and other folders of the repository.
 
 Other rules say what else may be wrong with a link: `links/broken-anchor` that the file lacks what is
 named after the `#`, `links/case-mismatch` that only the case of letters differs,
@@ -147,7 +147,7 @@ mod tests {
         check(
             &BrokenLink::default(),
             "⟦<a href=\"b.md\">⟧b</a> <img src=\"c.png\"> `<a href=d>` ⟦[e]⟧ and [the same][e] \
-             [the story](/story.md) [a page](/about/) [hidden](.github/x.md)\n\n[e]: e.md 'E'",
+             [the story](/story.md) [a page](/about/)\n\n[e]: e.md 'E'",
         );
     }
 

@@ -123,6 +123,14 @@ mod tests {
     }
 
     #[test]
+    fn after_front_matter() {
+        let text = "---\ntitle: A\n---\n⟦[x](B.md)⟧\n-- b.md --\n";
+        let found = check(&CaseMismatch::default(), &format!("-- a.md --\n{text}"));
+        let edit = &found[0].fix.as_ref().expect("it has a fix").edits[0];
+        assert_eq!((edit.location.span.start, &*edit.replacement), (21, "b.md"));
+    }
+
+    #[test]
     fn same_case() {
         fixed("[x](two.md) [y](none.md) [[TWO]] ![z](../Cover.PNG) [q](http://a.b/TWO.md)");
     }

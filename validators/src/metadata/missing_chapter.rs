@@ -1,12 +1,12 @@
-//! A number left out between chapters.
+//! A chapter that is left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{DocumentFacts, Role, Story, split_path};
+use crate::story::{Destination, DocumentFacts, LinkTargets, LinkUse, Role, Story, split_path};
 use crate::validator::Validator;
 
 /// The rule `metadata/missing-chapter`.
@@ -20,6 +20,12 @@ const FEWEST: usize = 4;
 /// The most numbers that a gap has.
 const LONGEST: usize = 2;
 
+/// What mdBook makes a book of.
+const SUMMARY: &str = "SUMMARY.md";
+
+/// The fewest files that a summary lists.
+const SHORTEST_SUMMARY: usize = 3;
+
 /// One number may be missing for so many files, at most; where more are, numbers are left out on purpose.
 const ONE_OF: usize = 4;
 
@@ -28,10 +34,11 @@ impl Validator for MissingChapter {
 
     const META: Meta = Meta {
         id: "metadata/missing-chapter",
-        summary: "A number left out between the files of chapters",
+        summary: "A number left out between the files of chapters, or a chapter left out of SUMMARY.md",
         docs: "\
 Finds a number that is left out among files of a folder that are called alike but for their number, as
-`chapter-4.md` between `chapter-3.md` and `chapter-5.md`.
+`chapter-4.md` between `chapter-3.md` and `chapter-5.md`; and a chapter that other documents link to but
+the `SUMMARY.md` of the book does not list, so that mdBook leaves it out.
 
 A chapter that was never committed, or that the pipeline's sources leave out, is missed by readers
 first.
@@ -59,13 +66,27 @@ The end.
 ```
 
 At least four files must be numbered alike. Gaps of more than two numbers, and folders in which more
-than one number for each four files is left out (`scene-010.md`, `scene-020.md`), are taken for intended. It has
-no options.
+than one number for each four files is left out (`scene-010.md`, `scene-020.md`), are taken for intended.
+
+A `SUMMARY.md` is compared with the files if it lists three or more, in the folders from which it lists
+any. What is called README or index is not missed there. One defect is told once: if a link leads to the
+file that is missing, it is `links/broken-link` that says so, and if no link at all leads to a chapter,
+`links/orphan`. It has no options.
 ",
         group: Group::Suspicious,
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
+        let targets = LinkTargets::of(story);
+        let uses: Vec<LinkUse<'_>> = targets.uses().collect();
+        let dangling: BTreeSet<String> = uses
+            .iter()
+            .filter(|found| found.destination == Destination::Nowhere)
+            .filter_map(|found| found.link.path(&found.document.path))
+            .collect();
+        for summary in story.facts.documents.iter().filter(|it| split_path(&it.path).1 == SUMMARY) {
+            unlisted(story, summary, &uses, cx);
+        }
         let mut alike: BTreeMap<(&str, &str), BTreeMap<u32, Numbered<'_>>> = BTreeMap::new();
         for document in story.facts.documents.iter().filter(|it| it.role == Role::Story) {
             if let Some((before, digits, after)) = parted(&document.path)
@@ -83,19 +104,67 @@ no options.
                 continue;
             }
             let stem = split_path(before).1;
+            let path = |n: u32, n_digits| format!("{before}{n:0n_digits$}{after}");
             for pair in numbers.windows(2) {
                 let (last, next) = (&files[&pair[0]], &files[&pair[1]]);
                 let called = |n: u32| format!("`{stem}{n:00$}{after}`", last.n_digits);
-                let missing: Vec<String> = (pair[0] + 1..pair[1]).map(called).collect();
-                if !(1..=LONGEST).contains(&missing.len()) {
+                if !(1..=LONGEST).contains(&((pair[1] - pair[0]) as usize - 1)) {
                     continue;
                 }
+                let numbers = pair[0] + 1..pair[1];
+                if numbers.clone().all(|n| dangling.contains(&path(n, last.n_digits))) {
+                    continue;
+                }
+                let missing: Vec<String> = numbers.map(called).collect();
                 let is = if missing.len() == 1 { "is" } else { "are" };
                 let message = format!("There {is} no {} before this file", missing.join(" and "));
                 let (next, last) = (next.document, last.document);
                 cx.report(next.location(next.opening), message)
                     .label(last.location(last.opening), "the file before it");
             }
+        }
+    }
+}
+
+/// Reports the chapters that other documents link to and `summary` does not.
+fn unlisted(story: &Story, summary: &DocumentFacts, uses: &[LinkUse<'_>], cx: &mut Context) {
+    let documents = &story.facts.documents;
+    let mut listed = BTreeSet::new();
+    let mut linked: BTreeMap<&str, &LinkUse<'_>> = BTreeMap::new();
+    for found in uses {
+        let path = match found.destination {
+            Destination::File(path) => path,
+            Destination::Anchor(place) => &*documents[place.document as usize].path,
+            Destination::NoAnchor(document) => &*documents[document].path,
+            _ => continue,
+        };
+        if found.document.path == summary.path {
+            listed.insert(path);
+        } else if *found.document.path != *path {
+            linked.entry(path).or_insert(found);
+        }
+    }
+    if listed.len() < SHORTEST_SUMMARY {
+        return;
+    }
+    let root = split_path(&summary.path).0;
+    let folders: BTreeSet<&str> = listed.iter().map(|path| split_path(path).0).collect();
+    for document in documents.iter().filter(|it| it.role == Role::Story) {
+        let (folder, name) = split_path(&document.path);
+        let stem = name.split('.').next().unwrap_or_default().to_lowercase();
+        let is_within =
+            root.is_empty() || folder == root || folder.starts_with(&format!("{root}/"));
+        if let Some(found) = linked.get(&*document.path)
+            && is_within
+            && folders.contains(folder)
+            && !listed.contains(&*document.path)
+            && !matches!(&*stem, "readme" | "index")
+        {
+            let message = format!("`{}` does not list this file", summary.path);
+            let place = found.document.location(found.link.span);
+            cx.report(document.location(document.opening), message)
+                .label(summary.location(summary.opening), "the chapters of the book")
+                .label(place, "a link to it");
         }
     }
 }
@@ -151,5 +220,34 @@ mod tests {
         check_files(&["a1.md", "a2.md", "b4.md", "b5.md", "c.md", "x.v2.md", "x.v4.md"]);
         check_files(&["1.md", "2.md", "3.md", "4.md", "9.md", "4294967296.md"]);
         check_files(&["0.md", "1.md", "2.md", "3.md", "4294967295.md"]);
+    }
+
+    #[test]
+    fn gaps_that_links_lead_to() {
+        check(
+            &MissingChapter::default(),
+            "-- toc.md (reference) --\n[5](a/5.md)\n-- a/1.md --\n-- a/2.md --\n-- a/3.md --\n-- a/4.md --\n\
+             -- a/6.md --\nText.\n",
+        );
+    }
+
+    #[test]
+    fn left_out_of_the_summary() {
+        let found = check(
+            &MissingChapter::default(),
+            "-- src/SUMMARY.md (reference) --\n# Book\n\n[1](a.md) [2](b.md#x) [3](c/d.md)\n\
+             -- src/a.md --\nText. [Next](b.md) [On](e.md)\n-- src/b.md --\nText. [a](#b)\n-- src/c/d.md --\nText.\n\
+             -- src/e.md --\n⟦Text.⟧\n-- src/f.md --\nText.\n-- src/g/h.md --\nText.\n-- src/README.md --\nText.\n\
+             -- x.md --\n[f](src/README.md) [h](src/g/h.md)\n",
+        );
+        assert_eq!(found[0].message, "`src/SUMMARY.md` does not list this file");
+    }
+
+    #[test]
+    fn short_summary() {
+        check(
+            &MissingChapter::default(),
+            "-- SUMMARY.md (reference) --\n[1](a.md) [2](b.md)\n-- a.md --\n[On](c.md)\n-- b.md --\n-- c.md --\n",
+        );
     }
 }

@@ -216,6 +216,8 @@ impl Title {
             false => (&other.words, &self.words),
         };
         let words = long.windows(short.len()).any(|part| part == short.as_slice());
+        // "Good-bye" is "Goodbye".
+        let words = words || short.concat() == long.concat();
         Some(words && numbers != Some(false))
     }
 }
@@ -292,6 +294,7 @@ mod tests {
         check_same("Chapter 3: The Ford", "Chapter 4: The Ford", Some(false));
         check_same("Chapter 3", "IV", Some(false));
         check_same("Three Men", "Four Men", Some(false));
+        check_same("The Long Good-bye", "3. The Long Goodbye", Some(true));
         check_same("I Go to Styles", "Chapter 3: I Go to Styles", Some(true));
         check_same("Chapter Civil", "Chapter 7", None);
         check_same("The Ford", "Chapter 3", None);

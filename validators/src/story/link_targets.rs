@@ -17,7 +17,8 @@ use crate::story::whole::Story;
 pub enum Destination<'a> {
     /// To no file: a URL, a template, a page that only a program makes.
     Outside,
-    /// To a file above the story's folder or anywhere on the author's machine. Nobody looks for it.
+    /// To a file above the folder of the story and that of its repository, or anywhere on the author's
+    /// machine. Nobody looks for it.
     Beyond,
     /// To a file or a folder, if it is a file that is no document or that is meant as a whole.
     File(&'a str),
@@ -32,6 +33,9 @@ pub enum Destination<'a> {
     /// To nothing that the story has.
     Nowhere,
 }
+
+/// Of so many files that are called alike, none is looked for above the others.
+const MOST_NAMESAKES: usize = 100;
 
 /// A link of a story.
 #[derive(Debug)]
@@ -149,7 +153,9 @@ impl<'a> LinkTargets<'a> {
             }
             LinkKind::Link | LinkKind::Image => match link.way(from) {
                 Way::Elsewhere => Destination::Outside,
-                Way::Beyond => Destination::Beyond,
+                // In the same repository, of which this is a part.
+                Way::Beyond(n) if n <= self.story.n_folders_above => Destination::Outside,
+                Way::Beyond(_) => Destination::Beyond,
                 Way::Path(path) => {
                     let is_absolute = link.target_path().starts_with('/');
                     match self.file(from, &path, is_absolute) {
@@ -166,11 +172,6 @@ impl<'a> LinkTargets<'a> {
         if let Some(file) = target(&self.story.files, path) {
             return Destination::File(file);
         }
-        let has_hidden = path.split('/').any(|part| part.starts_with('.'));
-        if has_hidden {
-            // Such files are there or not; the story's folder is listed without them.
-            return Destination::Outside;
-        }
         if is_absolute {
             // The root of a site may be any folder that the file is in, or another beside it.
             let folders = from.match_indices('/').map(|(end, _)| &from[..end]);
@@ -178,13 +179,13 @@ impl<'a> LinkTargets<'a> {
             if let Some(file) = paths.find_map(|path| target(&self.story.files, &path)) {
                 return Destination::File(file);
             }
-            let same = self.by_page.get(&letters(without_ending(split_path(path).1)));
+            let same = self.namesakes(&letters(without_ending(split_path(path).1)));
             let ends =
                 |file: &&&str| file.strip_suffix(path).is_some_and(|folder| folder.ends_with('/'));
-            if let Some(file) = same.into_iter().flatten().find(ends) {
+            if let Some(file) = same.iter().find(ends) {
                 return Destination::File(file);
             }
-            if !split_path(path).1.contains('.') {
+            if !split_path(path).1.contains('.') || same.len() == MOST_NAMESAKES {
                 return Destination::Outside;
             }
         }
@@ -220,7 +221,12 @@ impl<'a> LinkTargets<'a> {
         };
         let page = without_ending(&page);
         let name = letters(split_path(page).1);
-        let alike = self.by_page.get(&name).map(Vec::as_slice).unwrap_or_default();
+        for path in [format!("{page}.md"), page.to_owned()] {
+            if let Some(file) = self.story.files.get(&path) {
+                return Destination::File(file);
+            }
+        }
+        let alike = self.namesakes(&name);
         let lower = page.to_lowercase();
         let ends = |file: &str| {
             let file = without_ending(file).to_lowercase();
@@ -234,6 +240,7 @@ impl<'a> LinkTargets<'a> {
             fits = alike.iter().copied().filter(is_in).collect();
         }
         match *fits {
+            [] if alike.len() == MOST_NAMESAKES => Destination::Outside,
             [] => match self.by_alias.get(&lower) {
                 Some(file) => Destination::File(file),
                 // `[[1]]`, `[[…]]`: a mark, and no name of a page.
@@ -246,12 +253,17 @@ impl<'a> LinkTargets<'a> {
                     let mut all = fits.iter().copied().filter(|file| is(file));
                     all.next().filter(|_| all.next().is_none())
                 };
-                let meant = only(&|file| without_ending(file) == page)
-                    .or_else(|| only(&|file| without_ending(file).to_lowercase() == lower))
+                let meant = only(&|file| without_ending(file).to_lowercase() == lower)
                     .or_else(|| only(&|file| split_path(file).0 == folder));
                 meant.map_or(Destination::Ambiguous([first, second]), Destination::File)
             }
         }
+    }
+
+    /// Files whose names have these letters and digits, as many as anyone tells apart.
+    fn namesakes(&self, letters: &str) -> &[&'a str] {
+        let all = self.by_page.get(letters).map(Vec::as_slice).unwrap_or_default();
+        &all[..all.len().min(MOST_NAMESAKES)]
     }
 
     /// A knot or a passage of that name, or a stitch within the knot.

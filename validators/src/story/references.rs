@@ -20,8 +20,8 @@ releases security stargazers tags tree wiki";
 pub(crate) enum Way {
     /// To a path below the story's root.
     Path(String),
-    /// Out of the story's root: to a file above it, or at a place of the author's machine.
-    Beyond,
+    /// Above the story's root, by so many folders; of all, if it is to a place of the author's machine.
+    Beyond(u32),
     /// To no file, or to none that the link names: a URL, a place in the same file, a template.
     Elsewhere,
 }
@@ -143,7 +143,7 @@ impl Link {
     pub fn path(&self, from: &str) -> Option<String> {
         match self.way(from) {
             Way::Path(path) => Some(path),
-            Way::Beyond | Way::Elsewhere => None,
+            Way::Beyond(_) | Way::Elsewhere => None,
         }
     }
 
@@ -158,29 +158,27 @@ impl Link {
             return Way::Elsewhere;
         }
         if is_of_a_machine(target) {
-            return Way::Beyond;
+            return Way::Beyond(u32::MAX);
         }
         if target.starts_with("//") || has_scheme(target) {
             return Way::Elsewhere;
         }
         let Some(target) = percent_decoded(target) else { return Way::Elsewhere };
         let folder = if target.starts_with('/') { "" } else { split_path(from).0 };
-        let mut parts = Vec::new();
-        let mut rest = folder.split('/').chain(target.split('/'));
-        while let Some(part) = rest.next() {
+        let (mut parts, mut n_above) = (Vec::new(), 0);
+        for part in folder.split('/').chain(target.split('/')) {
             match part {
                 "" | "." => {}
-                ".." if parts.pop().is_none() => {
-                    // `../../issues` in a README leads to a page that GitHub and its like make.
-                    let next = rest.find(|part| !matches!(*part, "" | "." | ".."));
-                    let is_page = next.is_some_and(|part| is_listed(PAGES_OF_HOSTS, part));
-                    return if is_page { Way::Elsewhere } else { Way::Beyond };
-                }
-                ".." => {}
+                ".." => n_above += u32::from(parts.pop().is_none()),
                 _ => parts.push(part),
             }
         }
-        Way::Path(parts.join("/"))
+        match parts.first() {
+            _ if n_above == 0 => Way::Path(parts.join("/")),
+            // `../../issues` in a README leads to a page that GitHub and its like make.
+            Some(part) if is_listed(PAGES_OF_HOSTS, part) => Way::Elsewhere,
+            _ => Way::Beyond(n_above),
+        }
     }
 
     /// The part of the target that names a file.
@@ -311,21 +309,20 @@ mod tests {
 
     #[test]
     fn beyond() {
-        for target in [
-            "../b.md",
-            "a/../../b.md",
-            "%2e%2e/b.md",
-            "file:///b.md",
-            "FILE:b.md",
-            "C:/b.md",
-            r"c:\b.md",
-            r"\\host\b.md",
-            "../issues.md",
+        for (target, n) in [
+            ("../b.md", 1),
+            ("a/../../b/../../c.md", 2),
+            ("%2e%2e/b.md", 1),
+            ("../issues.md", 1),
+            ("file:///b.md", u32::MAX),
+            ("FILE:b.md", u32::MAX),
+            (r"c:\b.md", u32::MAX),
+            (r"\host\b.md", u32::MAX),
         ] {
-            assert_eq!(link(target).way("a.md"), Way::Beyond, "{target}");
+            assert_eq!(link(target).way("a.md"), Way::Beyond(n), "{target}");
         }
         for target in
-            ["../../issues", "../wiki/Home", "//host/b.md", "javascript:void(0)", "c:b", "%FF"]
+            ["../../issues", "../wiki/Home", "//host/b.md", "javascript:x()", "c:b", "%FF"]
         {
             assert_eq!(link(target).way("a.md"), Way::Elsewhere, "{target}");
         }

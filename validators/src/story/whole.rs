@@ -21,6 +21,8 @@ pub struct Story {
     pub facts: Facts,
     /// Every file below the story's root, with `/` between the parts of its path.
     pub files: Arc<BTreeSet<String>>,
+    /// How many folders stand between the story's root and that of the repository that it is in.
+    pub n_folders_above: u32,
     cast: OnceLock<Cast>,
     speakers: OnceLock<Vec<Option<Speaker>>>,
     world: OnceLock<World>,

@@ -29,6 +29,9 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 /// The most bytes that an underlined heading has; what is longer is a paragraph before a break.
 const LONGEST_HEADING: usize = 60;
 
+/// The most characters of a name in braces.
+const LONGEST_ID: usize = 100;
+
 /// Parses a Markdown file. Linear in the text.
 pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
     let front_matter = FrontMatter::cut(&text);
@@ -58,6 +61,9 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
         if reader.prose[at] != 0 {
             reader.prose[at] = b'\r';
         }
+    }
+    for written in reader.links.iter_mut().filter_map(|link| link.written.as_mut()) {
+        *written = written.shifted(start as u32);
     }
     let mut prose = vec![0; start];
     prose.append(&mut reader.prose);
@@ -430,11 +436,13 @@ impl<'a> Reader<'a> {
             let Some(before) = before.strip_suffix(':').unwrap_or(before).strip_suffix('{') else {
                 continue;
             };
-            let id = self.body[at + 1..].split(|c: char| c == '}' || c.is_whitespace()).next();
-            if !before.ends_with('{')
-                && let Some(id) = id.filter(|&id| !id.is_empty() && !known.contains(id))
-            {
-                self.anchor(AnchorKind::Id, id, at..at + 1 + id.len());
+            let rest = &self.body[at + 1..];
+            let is_named = |c: char| c.is_alphanumeric() || "-_.:".contains(c);
+            let end = rest.char_indices().take(LONGEST_ID).find(|&(_, c)| !is_named(c));
+            let Some((length, ' ' | '}')) = end else { continue };
+            let id = &rest[..length];
+            if !before.ends_with('{') && !known.contains(id) {
+                self.anchor(AnchorKind::Id, id, at..at + 1 + length);
             }
         }
         let find = |opener: &str| memmem::find(self.body.as_bytes(), opener.as_bytes());

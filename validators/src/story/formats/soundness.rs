@@ -1,5 +1,6 @@
 //! What every document holds to, whatever its text.
 
+use crate::diagnostic::Span;
 use crate::story::document::{BlockKind, Document};
 
 impl Document {
@@ -35,6 +36,8 @@ impl Document {
         }
         for link in &self.links {
             assert!(text.get(link.span.range()).is_some_and(|text| !text.is_empty()), "{link:?}");
+            let is_target = |span: Span| text.get(span.range()) == Some(&*link.target);
+            assert!(link.written.is_none_or(is_target), "{link:?}");
         }
         for anchor in &self.anchors {
             assert!(
