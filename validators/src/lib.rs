@@ -19,6 +19,7 @@ mod characters {
     pub(crate) mod honorific_mismatch;
     pub(crate) mod name_variants;
     pub(crate) mod pronoun_mismatch;
+    pub(crate) mod sheet_mismatch;
     pub(crate) mod trait_contradiction;
 }
 
@@ -61,6 +62,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<characters::honorific_mismatch::HonorificMismatch>(),
     Entry::of::<characters::name_variants::NameVariants>(),
     Entry::of::<characters::pronoun_mismatch::PronounMismatch>(),
+    Entry::of::<characters::sheet_mismatch::SheetMismatch>(),
     Entry::of::<characters::trait_contradiction::TraitContradiction>(),
     Entry::of::<dialogue::adverb_tags::AdverbTags>(),
     Entry::of::<dialogue::mixed_quote_style::MixedQuoteStyle>(),

@@ -39,12 +39,12 @@ reader looks for a second person who is not there.
 
 ```bad
 Anna woke. She knew her room. Anna rose, and she dressed. Anna took her coat. Then Anna said that she
-was late. Anna asked herself why. At last Anna shook his head.
+was late. Anna asked herself why. Anna said she knew. At last Anna shook his head.
 ```
 
 ```good
 Anna woke. She knew her room. Anna rose, and she dressed. Anna took her coat. Then Anna said that she
-was late. Anna asked herself why. At last Anna shook his hand.
+was late. Anna asked herself why. Anna said she knew. At last Anna shook his hand.
 ```
 
 The subject must be named, and many titles and pronouns must tell whether that is a man or a woman. Judged
