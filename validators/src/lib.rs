@@ -16,11 +16,14 @@ pub use registry::{Entry, OptionsError, Pattern};
 pub use validator::{Check, Rule, Subject, Validator};
 
 mod characters {
+    pub(crate) mod disappeared;
     pub(crate) mod honorific_mismatch;
+    pub(crate) mod introduced_late;
     pub(crate) mod name_variants;
     pub(crate) mod pronoun_mismatch;
     pub(crate) mod sheet_mismatch;
     pub(crate) mod trait_contradiction;
+    pub(crate) mod unknown_alias;
 }
 
 mod dialogue {
@@ -59,11 +62,14 @@ mod timeline {
 
 /// Every rule, by family.
 pub static CATALOGUE: &[Entry] = &[
+    Entry::of::<characters::disappeared::Disappeared>(),
     Entry::of::<characters::honorific_mismatch::HonorificMismatch>(),
+    Entry::of::<characters::introduced_late::IntroducedLate>(),
     Entry::of::<characters::name_variants::NameVariants>(),
     Entry::of::<characters::pronoun_mismatch::PronounMismatch>(),
     Entry::of::<characters::sheet_mismatch::SheetMismatch>(),
     Entry::of::<characters::trait_contradiction::TraitContradiction>(),
+    Entry::of::<characters::unknown_alias::UnknownAlias>(),
     Entry::of::<dialogue::adverb_tags::AdverbTags>(),
     Entry::of::<dialogue::mixed_quote_style::MixedQuoteStyle>(),
     Entry::of::<dialogue::said_bookisms::SaidBookisms>(),

@@ -15,15 +15,17 @@ pub enum How {
     Described,
     /// By somebody else: "his sister Jane".
     Related,
-    /// By the name itself: "a man named Orme".
+    /// As somebody new: "a man named Orme".
     Named,
+    /// By the name itself: "his name was Orme".
+    Called,
     /// By a title, which is part of the name: "Dr. Orme".
     Titled,
 }
 
 impl How {
     /// Those that stand around a name.
-    const READ: [Self; 3] = [Self::Described, Self::Related, Self::Named];
+    const READ: [Self; 4] = [Self::Described, Self::Related, Self::Named, Self::Called];
 
     /// As a number of a use, counted from 0, in which it was read: from 1, since 0 is none.
     pub(crate) fn number(read: Option<(u32, Self)>) -> u64 {
@@ -107,9 +109,13 @@ pub(crate) fn may_tell([near, far]: [&str; 2], [first, second]: [&str; 2]) -> bo
 pub(crate) fn read(around: &Around<'_>) -> Option<How> {
     let Around { before: [near, far], gap, after: [first, second, ..] } = *around;
     match near {
-        "named" | "christened" => return Some(How::Named),
-        "called" if BEINGS.contains(far) || matches!(far, "is" | "was") => return Some(How::Named),
-        "is" | "was" if far == "name" => return Some(How::Named),
+        "named" | "christened" | "called" if BEINGS.contains(far) => return Some(How::Named),
+        // "Who had named Anna" tells nothing of her.
+        "named" | "christened" if !prose::is_listed("had has have he she they who", far) => {
+            return Some(How::Called);
+        }
+        "called" if matches!(far, "is" | "was") => return Some(How::Called),
+        "is" | "was" if far == "name" => return Some(How::Called),
         _ if owns(far) && KIN.contains(near) => return Some(How::Related),
         _ => {}
     }
@@ -170,7 +176,9 @@ mod tests {
             ("Here is Anna, my wife.", Some(How::Related)),
             ("It was a girl named Anna.", Some(How::Named)),
             ("It was a girl called Anna.", Some(How::Named)),
-            ("Her name was Anna.", Some(How::Named)),
+            ("Her name was Anna.", Some(How::Called)),
+            ("A thing which they had named Anna.", None),
+            ("She was named Anna.", Some(How::Called)),
             ("He told Anna, a lie on his lips.", None),
             ("Then Anna was a little tired.", None),
             ("“Oh, Anna, my dear friend!”", None),
