@@ -1,6 +1,7 @@
 //! A character who is not as the character sheet says.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
@@ -10,8 +11,8 @@ use crate::meta::{Group, Meta};
 use crate::story::prose::is_listed;
 use crate::story::slip;
 use crate::story::{
-    Attribute, Belief, Cast, Declaration, DeclaredAttribute, FullName, Gender, Kind, Modality,
-    Place, Story, may_be_one_colour, values_in,
+    Attribute, Belief, Cast, Declaration, DeclaredAttribute, Form, FullName, Gender, Kind,
+    Modality, Place, Story, may_be_one_colour, values_in,
 };
 use crate::validator::Validator;
 
@@ -34,8 +35,12 @@ const HEIGHTS: u16 = 5;
 const SIGNS: u32 = 5;
 const TIMES_AS_MANY: u32 = 3;
 
-/// A name that the sheet has not counts from so many letters on.
-const LETTERS: usize = 5;
+/// A word of a name is compared if it has so many letters, with so many that may be slips for it.
+const LETTERS: RangeInclusive<usize> = 5..=40;
+const CANDIDATES: usize = 20;
+
+/// Stands for a word in the rest of a name.
+const GAP: &str = "*";
 
 /// Kinds of work of which somebody may be called one or the other.
 const SAME_WORK: [&str; 12] = [
@@ -113,7 +118,8 @@ words of their own.
                 let Some((says, is)) = sheet.differs(belief, attribute) else { continue };
                 if found.insert((who, key, says.clone())) {
                     let name = &declaration.names[0];
-                    let message = format!("`{name}` {says} here, but {is} in the sheet");
+                    let message =
+                        format!("`{name}` {says} here, but {is} in {}", source(declaration));
                     let diagnostic = cx.report(story.location(belief.statement.place), message);
                     if let Some(place) = declaration.place {
                         let place = Place { span: attribute.span, ..place };
@@ -269,8 +275,10 @@ impl<'a> Sheet<'a> {
                 let first = self.cast.characters[who].first_place();
                 let Some(place) = own.map(|own| own.place).or(first) else { continue };
                 let name = &declaration.names[0];
-                let message =
-                    format!("`{name}` is `{told}` in the text, but `{declared}` in the sheet");
+                let message = format!(
+                    "`{name}` is `{told}` in the text, but `{declared}` in {}",
+                    source(declaration)
+                );
                 report(story, place, message, declaration, cx);
                 break;
             }
@@ -279,50 +287,64 @@ impl<'a> Sheet<'a> {
 
     /// Finds names that are spelt in another way than in the sheet.
     fn compare_names(&self, story: &Story, cx: &mut Context) {
-        let mut declared: FxHashSet<String> = FxHashSet::default();
-        for declaration in self.declarations {
-            for name in &declaration.names {
-                declared.extend(FullName::of(name).words);
+        let all = self.declarations.iter().flat_map(|declaration| &declaration.names);
+        let declared: FxHashSet<String> = all.flat_map(|name| FullName::of(name).words).collect();
+        let forms = self.cast.characters.iter().flat_map(|character| &character.forms);
+        let used: Vec<_> = forms.map(|form| (FullName::of(&form.text).words, form)).collect();
+        let known: FxHashSet<&String> = used.iter().flat_map(|(words, _)| words).collect();
+        // The words that no sheet has, by the rest of the name and what they may be slips for.
+        let mut index: FxHashMap<(String, String), Vec<(&String, &Form)>> = FxHashMap::default();
+        for (words, form) in &used {
+            for (word, rest) in parts(words).filter(|(word, _)| !declared.contains(*word)) {
+                for key in slip::keys(word) {
+                    let alike = index.entry((rest.clone(), key)).or_default();
+                    if alike.len() < CANDIDATES {
+                        alike.push((word, form));
+                    }
+                }
             }
         }
-        let mut used: FxHashSet<&str> = FxHashSet::default();
-        let forms = || self.cast.characters.iter().flat_map(|character| &character.forms);
-        let names: Vec<_> = forms().map(|form| (FullName::of(&form.text), form)).collect();
-        used.extend(names.iter().flat_map(|(name, _)| &name.words).map(String::as_str));
         for declaration in self.declared() {
-            let names_of = declaration.names.iter().map(|name| FullName::of(name));
-            for own in names_of {
-                for (i, word) in own.words.iter().enumerate() {
-                    if word.chars().count() < LETTERS {
+            for name in declaration.names.iter().map(|name| FullName::of(name).words) {
+                let whole =
+                    parts(&name).filter(|(word, _)| name.len() > 1 || !known.contains(word));
+                // A word alone is a slip for one that the text never has.
+                let alone =
+                    parts(&name).filter(|(word, _)| name.len() > 1 && !known.contains(word));
+                let alone = alone.map(|(word, _)| (word, GAP.to_owned()));
+                for (word, rest) in whole.chain(alone) {
+                    let keys = slip::keys(word).into_iter();
+                    let alike = keys.filter_map(|key| index.get(&(rest.clone(), key))).flatten();
+                    let slips = alike.filter(|(other, _)| slip::between(other, word).is_some());
+                    let Some((_, form)) = slips.min_by_key(|(_, form)| form.places[0]) else {
                         continue;
-                    }
-                    let is_slip = |name: &FullName| {
-                        let [other] = match name.words.len() {
-                            1 if !used.contains(&**word) => [&name.words[0]],
-                            n if n == own.words.len() && n > 1 => {
-                                let mut differ = (0..n).filter(|&k| name.words[k] != own.words[k]);
-                                match (differ.next(), differ.next()) {
-                                    (Some(at), None) if at == i => [&name.words[i]],
-                                    _ => return false,
-                                }
-                            }
-                            _ => return false,
-                        };
-                        !declared.contains(other)
-                            && other.chars().count() >= LETTERS
-                            && slip::between(other, word).is_some()
                     };
-                    let mut wrong = names.iter().filter(|(name, _)| is_slip(name));
-                    let Some((_, form)) = wrong.next() else { continue };
                     let message = format!(
-                        "`{}` looks like the `{}` of the sheet, spelt another way",
-                        form.text, declaration.names[0]
+                        "`{}` looks like the `{}` of {}, spelt another way",
+                        form.text,
+                        declaration.names[0],
+                        source(declaration)
                     );
                     report(story, form.places[0], message, declaration, cx);
                 }
             }
         }
     }
+}
+
+/// The long words of a name, each with the rest of it.
+fn parts(words: &[String]) -> impl Iterator<Item = (&String, String)> {
+    let long = words.iter().enumerate().filter(|(_, word)| LETTERS.contains(&word.chars().count()));
+    long.map(move |(at, word)| {
+        let rest: Vec<&str> =
+            (0..words.len()).map(|i| if i == at { GAP } else { &*words[i] }).collect();
+        (word, rest.join(" "))
+    })
+}
+
+/// What declares it.
+fn source(declaration: &Declaration) -> &'static str {
+    if declaration.place.is_some() { "the sheet" } else { "the pipeline" }
 }
 
 fn report(

@@ -50,8 +50,8 @@ Tom's eyes were brown.
 
 The finding is at what is said less often, or later, and shows the other place. What people say, suppose
 or dream is left alone, as is what the text does not clearly say of one person. Dark eyes fit any colour,
-and colours that shade into each other are no contradiction. Hair may be dyed or turn grey, and is not
-judged.
+and colours that shade into each other are no contradiction. Hair may be dyed or turn grey,
+work may change, and who is whose father or mother is seldom said twice: none of these is judged.
 ",
         group: Group::Suspicious,
     };
