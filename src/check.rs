@@ -23,6 +23,9 @@ pub struct Settings {
     /// Rules, families (`family/*`), groups or all (`*`), with whether they run and how bad what
     /// they find is. These count before what the pipeline says, and later ones before earlier.
     pub levels: Vec<(String, Level)>,
+    /// The pipeline file, relative to the story's root. What it says is intended though no rule finds it
+    /// is found there, if this is known.
+    pub pipeline_file: Option<String>,
 }
 
 /// Checks `sources` as `pipeline` and `settings` say.
@@ -36,8 +39,8 @@ pub fn check(
     sources: &Arc<Sources>,
     settings: &Settings,
 ) -> Result<Report, PipelineError> {
-    let Settings { only, n_workers, levels } = settings;
-    let plan = compile(plan(pipeline, sources, levels)?);
+    let Settings { only, n_workers, levels, pipeline_file } = settings;
+    let plan = compile(plan(pipeline, sources, levels, pipeline_file.as_deref())?);
     let run = executor(pipeline, *n_workers).run(&plan);
     let mut report =
         Report::new(&plan, &run, &sources.positions(), |path| is_asked_for(path, only));

@@ -25,7 +25,7 @@ pub fn facts(
     only: &[PathBuf],
     n_workers: Option<usize>,
 ) -> Result<Known, PipelineError> {
-    plan(pipeline, sources, &[])?;
+    plan(pipeline, sources, &[], None)?;
     let (tasks, told) = plan_facts(pipeline, sources)?;
     let plan = compile(tasks);
     let run = executor(pipeline, n_workers).run(&plan);

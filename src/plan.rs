@@ -4,21 +4,22 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use storylint_graph::{
-    Calendar, CastEntry, CastGender, CastKind, FailOn, Graph, GraphBuilder, Level, Node, NodeId,
-    NodeKind, OnFailure, Pipeline, PipelineError, Policy, ResultNode, Role, Source, Validate,
-    did_you_mean,
+    Calendar, CastEntry, CastGender, CastKind, FailOn, Graph, GraphBuilder, Intended, Level, Node,
+    NodeId, NodeKind, OnFailure, Pipeline, PipelineError, Policy, ResultNode, Role, Source,
+    Spanned, Validate, did_you_mean,
 };
-use storylint_validators::story::Declaration;
-use storylint_validators::{Pattern, Rule, Severity, story};
+use storylint_validators::story::{Allowance, Declaration};
+use storylint_validators::{Check, Intention, Intentions, Pattern, Rule, Severity, Span, story};
 
 use crate::levels::{Levels, no_such_rule};
 use crate::sources::{Globs, Sources};
-use crate::task::{Task, Work};
+use crate::task::{Rules, Task, Work};
 
 /// How many facts one task merges: a tree this wide is four levels deep for a thousand chapters.
 const MERGE_WIDTH: usize = 8;
 
 /// The tasks that `pipeline` asks for over `sources`, with rules at the levels that it and `given` say.
+/// What it says is intended and nobody finds is told of at `pipeline_file`, if that is known.
 ///
 /// A file becomes a task that reads it and, for each `validate` node, a task that checks it. Where
 /// rules judge the whole story, a task learns the file's facts, and a tree of tasks merges these in
@@ -32,9 +33,11 @@ pub(crate) fn plan(
     pipeline: &Pipeline,
     sources: &Arc<Sources>,
     given: &[(String, Level)],
+    pipeline_file: Option<&str>,
 ) -> Result<Graph<Task>, PipelineError> {
     let levels = Levels::new(pipeline, given)?;
     let mut planner = Planner::new(pipeline, sources);
+    let intended = planner.intended(pipeline_file.unwrap_or_default())?;
     // For each node, the tasks that hand on its documents or its findings.
     let mut planned: Vec<Vec<NodeId>> = Vec::new();
     for id in pipeline.graph.ids() {
@@ -58,7 +61,8 @@ pub(crate) fn plan(
             }
             NodeKind::Result(result) => {
                 let findings = unique(needs);
-                planner.result(node, result, findings.clone());
+                let rules = planner.rules_of_intentions(id, &levels)?;
+                planner.result(node, result, findings.clone(), &intended, rules);
                 findings
             }
         });
@@ -140,17 +144,8 @@ impl<'a> Planner<'a> {
     /// The files of a source, in reading order.
     fn select(&self, node: &Node, source: &Source) -> Result<Vec<String>, PipelineError> {
         let mut globs = Globs::default();
-        type Add = fn(&mut Globs, &str) -> Result<(), String>;
-        let lists: [(_, Add); 2] =
-            [(&source.include, Globs::include), (&source.exclude, Globs::exclude)];
-        for (patterns, add) in lists {
-            for pattern in patterns {
-                add(&mut globs, pattern.get_ref()).map_err(|error| {
-                    let message = format!("`{}` is not a glob: {error}", pattern.get_ref());
-                    self.pipeline.error(pattern.span(), message, None)
-                })?;
-            }
-        }
+        self.add(&mut globs, &source.include, Globs::include)?;
+        self.add(&mut globs, &source.exclude, Globs::exclude)?;
         let paths = self.sources.select(&globs);
         // Files that could not be listed are told of when the plan runs.
         if paths.is_empty() && !source.optional && self.unreachable.is_empty() {
@@ -160,6 +155,21 @@ impl<'a> Planner<'a> {
             return Err(self.pipeline.error(node.span.clone(), message, Some(help.to_owned())));
         }
         Ok(paths)
+    }
+
+    /// Adds `patterns` to `globs` as `add` does.
+    fn add(
+        &self,
+        globs: &mut Globs,
+        patterns: &[Spanned<String>],
+        add: fn(&mut Globs, &str) -> Result<(), String>,
+    ) -> Result<(), PipelineError> {
+        patterns.iter().try_for_each(|pattern| {
+            add(globs, pattern.get_ref()).map_err(|error| {
+                let message = format!("`{}` is not a glob: {error}", pattern.get_ref());
+                self.pipeline.error(pattern.span(), message, None)
+            })
+        })
     }
 
     fn read(&mut self, path: String, role: Option<story::Role>, policy: Policy) -> NodeId {
@@ -185,6 +195,8 @@ impl<'a> Planner<'a> {
             match rule {
                 Rule::Document(rule) => for_document.push((rule, severity)),
                 Rule::Story(rule) => for_story.push((rule, severity)),
+                // It judges what all others find, at the result node.
+                Rule::Intentions(_) => {}
             }
         }
         let mut tasks = Vec::new();
@@ -250,6 +262,61 @@ impl<'a> Planner<'a> {
         chosen.collect()
     }
 
+    /// The rules that judge what is intended, of the `validate` nodes that the result node `id` needs.
+    fn rules_of_intentions(
+        &self,
+        id: NodeId,
+        levels: &Levels<'_>,
+    ) -> Result<Rules<Intentions>, PipelineError> {
+        let graph = &self.pipeline.graph;
+        let mut chosen: Vec<(Box<dyn Check<Intentions>>, Option<Severity>)> = Vec::new();
+        for need in graph.needs(id) {
+            let NodeKind::Validate(validate) = &graph[need].kind else { continue };
+            for (rule, severity) in self.rules(&graph[need], validate, levels)? {
+                let Rule::Intentions(rule) = rule else { continue };
+                if chosen.iter().all(|(known, _)| known.meta().id != rule.meta().id) {
+                    chosen.push((rule, severity));
+                }
+            }
+        }
+        Ok(chosen.into())
+    }
+
+    /// What the pipeline, which is the file at `path`, says is intended.
+    fn intended(&self, path: &str) -> Result<Arc<[Intention]>, PipelineError> {
+        let path: Arc<str> = path.into();
+        let intention = |intended: &Intended| {
+            let rule = intended.rule.get_ref();
+            if Pattern::parse(rule).is_none() {
+                let (message, help) = no_such_rule(rule);
+                return Err(self.pipeline.error(intended.rule.span(), message, Some(help)));
+            }
+            let mut globs = Globs::default();
+            self.add(&mut globs, &intended.chapters, Globs::include)?;
+            let files = match &*intended.chapters {
+                [] => Vec::new(),
+                [first, ..] => {
+                    let files = self.sources.select(&globs);
+                    if files.is_empty() {
+                        let message = "`chapters` of `[[intended]]` match no file";
+                        return Err(self.pipeline.error(first.span(), message, None));
+                    }
+                    files
+                }
+            };
+            let allowance = Allowance {
+                span: Span::new(intended.rule.span()),
+                rule: rule.as_str().into(),
+                names: intended.entities.iter().map(|name| name.as_str().into()).collect(),
+                covers: Span { start: 0, end: u32::MAX },
+                whole: intended.lines.clone().map(Span::new).into_iter().collect(),
+            };
+            let files = files.into_iter().map(Arc::from).collect();
+            Ok(Intention { path: Arc::clone(&path), allowance, files })
+        };
+        self.pipeline.intended.iter().map(intention).collect()
+    }
+
     /// The task that hands on the story that `documents` tell.
     fn story(&mut self, documents: Vec<NodeId>, on_failure: OnFailure) -> NodeId {
         let key = Shared::Story(documents.clone(), on_failure);
@@ -282,7 +349,14 @@ impl<'a> Planner<'a> {
         story
     }
 
-    fn result(&mut self, node: &Node, result: &ResultNode, findings: Vec<NodeId>) {
+    fn result(
+        &mut self,
+        node: &Node,
+        result: &ResultNode,
+        findings: Vec<NodeId>,
+        intended: &Arc<[Intention]>,
+        rules: Rules<Intentions>,
+    ) {
         let fail_on = match result.fail_on {
             FailOn::Error => Some(Severity::Error),
             FailOn::Warning => Some(Severity::Warning),
@@ -290,10 +364,8 @@ impl<'a> Planner<'a> {
             FailOn::Never => None,
         };
         let label = format!("result node `{}`", node.name);
-        self.plan.add(
-            Task { label, policy: node.policy.clone(), work: Work::Result { fail_on } },
-            findings,
-        );
+        let work = Work::Result { fail_on, intended: Arc::clone(intended), rules };
+        self.plan.add(Task { label, policy: node.policy.clone(), work }, findings);
     }
 }
 

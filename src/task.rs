@@ -1,14 +1,15 @@
 //! A job over a story, and what flows between such jobs.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use parking_lot::Mutex;
 use storylint_engine::{Aggregate, Collected, Inputs, Job, JobError, Policy, TaskContext};
 use storylint_graph::NodeId;
 use storylint_validators::story::{
     Allowance, Calendar, Declaration, Document, Facts, Role, RoleBasis, Story,
 };
-use storylint_validators::{Check, Context, Diagnostic, Severity};
+use storylint_validators::{Check, Context, Diagnostic, Intention, Intentions, Severity, Span};
 
 use crate::sources::{SourceError, Sources};
 
@@ -37,8 +38,8 @@ pub(crate) enum Work {
     Tell { sources: Arc<Sources>, cast: Arc<[Declaration]> },
     /// A story to its findings.
     Judge { rules: Rules<Story> },
-    /// Findings to all of them, sorted, each once. `None` never fails.
-    Result { fail_on: Option<Severity> },
+    /// Findings to all that are not intended, sorted, each once. `None` never fails.
+    Result { fail_on: Option<Severity>, intended: Arc<[Intention]>, rules: Rules<Intentions> },
 }
 
 /// The rules of one node, each with how bad what it finds is if that is said, shared by the tasks
@@ -53,9 +54,20 @@ pub(crate) enum Value {
     /// Of one or more documents.
     Facts(Facts),
     /// Of all documents of a node.
-    Story(Story),
-    /// Of rules, in the order in which they were reported, or sorted by a result node.
-    Findings(Vec<Diagnostic>),
+    Story(Box<Story>),
+    /// Of rules.
+    Findings(Found),
+}
+
+/// What rules found.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Found {
+    /// In the order in which they were reported, or sorted by a result node.
+    pub(crate) findings: Vec<Diagnostic>,
+    /// What the documents that were judged allow.
+    allowances: Vec<Intention>,
+    /// The ids of the rules.
+    rules: Vec<&'static str>,
 }
 
 impl Job for Task {
@@ -74,11 +86,11 @@ impl Job for Task {
                 };
                 // Where nobody said that its prose is to be judged, it is none of the story's.
                 if document.role != Role::Story && document.basis != RoleBasis::Declared {
-                    return Ok(Value::Findings(Vec::new()));
+                    return Ok(Value::Findings(Found::default()));
                 }
-                let found = findings(rules, document).into_iter();
-                let is_meant = |it: &Diagnostic| document.allowances.iter().any(|a| a.permits(it));
-                Ok(Value::Findings(found.filter(|it| !is_meant(it)).collect()))
+                let path = document.location(Span::default()).path;
+                let allowances = document.allowances.iter().map(|it| (it, &path));
+                Ok(Value::Findings(found(rules, document, allowances)))
             }
             Work::Learn { calendar } => {
                 let Some(Value::Document(document)) = inputs.values().next() else {
@@ -91,19 +103,16 @@ impl Job for Task {
                 let mut facts = merge(inputs);
                 facts.declarations.extend(cast.iter().cloned());
                 let files = files(sources, &facts);
-                Ok(Value::Story(Story::new(facts, files)))
+                Ok(Value::Story(Box::new(Story::new(facts, files))))
             }
             Work::Judge { rules } => {
                 let Some(Value::Story(story)) = inputs.values().next() else {
                     unreachable!("a judgement needs a story")
                 };
-                let allowances = &allowances(&story.facts);
-                let is_meant = |it: &Diagnostic| {
-                    let own = allowances.get(&it.location.path);
-                    own.is_some_and(|own| own.iter().any(|allowance| allowance.permits(it)))
-                };
-                let found = findings(rules, story).into_iter();
-                Ok(Value::Findings(found.filter(|it| !is_meant(it)).collect()))
+                let documents = story.facts.documents.iter();
+                let allowances =
+                    documents.flat_map(|it| it.allowances.iter().map(|own| (own, &it.path)));
+                Ok(Value::Findings(found(rules, story, allowances)))
             }
             Work::Result { .. } => unreachable!("a result node aggregates"),
         }
@@ -118,13 +127,21 @@ impl Job for Task {
         Self: 'a,
     {
         match &self.work {
-            Work::Result { .. } => Some(Box::new(Findings::default())),
+            Work::Result { intended, rules, .. } => {
+                let (intended, rules) = (Arc::clone(intended), Arc::clone(rules));
+                Some(Box::new(Findings { intended, rules, ..Findings::default() }))
+            }
             _ => None,
         }
     }
 }
 
-fn findings<S>(rules: &Rules<S>, subject: &S) -> Vec<Diagnostic> {
+/// What `rules` find in `subject`, whose documents, each by its path, have `allowances`.
+fn found<'a, S>(
+    rules: &Rules<S>,
+    subject: &S,
+    allowances: impl Iterator<Item = (&'a Allowance, &'a Arc<str>)>,
+) -> Found {
     let of_rule = |(rule, severity): &(Box<dyn Check<S>>, Option<Severity>)| {
         let mut context = Context::default();
         rule.run(subject, &mut context);
@@ -134,13 +151,14 @@ fn findings<S>(rules: &Rules<S>, subject: &S) -> Vec<Diagnostic> {
         }
         found
     };
-    rules.iter().flat_map(of_rule).collect()
-}
-
-/// What the author allows in documents that allow something, by path.
-fn allowances(facts: &Facts) -> HashMap<&Arc<str>, &[Allowance]> {
-    let allowing = facts.documents.iter().filter(|document| !document.allowances.is_empty());
-    allowing.map(|document| (&document.path, &*document.allowances)).collect()
+    let intention = |(allowance, path): (&Allowance, &Arc<str>)| {
+        Intention::of_document(allowance.clone(), Arc::clone(path))
+    };
+    Found {
+        findings: rules.iter().flat_map(of_rule).collect(),
+        allowances: allowances.map(intention).collect(),
+        rules: rules.iter().map(|(rule, _)| rule.meta().id).collect(),
+    }
 }
 
 fn merge(inputs: Inputs<'_, Value>) -> Facts {
@@ -168,20 +186,46 @@ fn files(sources: &Sources, facts: &Facts) -> Arc<BTreeSet<String>> {
 
 /// Findings as they come in, each once.
 #[derive(Default)]
-struct Findings(Collected<Diagnostic, ()>);
+struct Findings {
+    all: Collected<Diagnostic, ()>,
+    intentions: Mutex<Intentions>,
+    /// Rules that ran somewhere.
+    ran: Mutex<BTreeSet<&'static str>>,
+    /// What the pipeline says is intended.
+    intended: Arc<[Intention]>,
+    /// The rules that judge what is intended.
+    rules: Rules<Intentions>,
+}
 
 impl Aggregate<Value> for Findings {
     fn add(&self, _: NodeId, value: &Value) {
-        let Value::Findings(findings) = value else {
+        let Value::Findings(Found { findings, allowances, rules }) = value else {
             unreachable!("a result node gathers findings")
         };
         for finding in findings {
-            self.0.insert(finding.clone(), (), |(), ()| ());
+            self.all.insert(finding.clone(), (), |(), ()| ());
         }
+        if !allowances.is_empty() {
+            let mut intentions = self.intentions.lock();
+            for allowance in allowances {
+                intentions.add(allowance.clone(), rules.iter().copied());
+            }
+        }
+        self.ran.lock().extend(rules);
     }
 
     fn finish(self: Box<Self>) -> Result<Value, JobError> {
-        let findings = self.0.into_sorted().into_iter().map(|(finding, ())| finding);
-        Ok(Value::Findings(findings.collect()))
+        let mut intentions = self.intentions.into_inner();
+        let ran = self.ran.into_inner();
+        for intended in self.intended.iter() {
+            let is_told_of = !intended.path.is_empty();
+            intentions.add(intended.clone(), ran.iter().copied().filter(|_| is_told_of));
+        }
+        let all = self.all.into_sorted().into_iter().map(|(finding, ())| finding).collect();
+        let mut findings = intentions.sort_out(all);
+        let unused = found(&self.rules, &intentions, std::iter::empty()).findings;
+        findings.extend(intentions.sort_out(unused));
+        findings.sort();
+        Ok(Value::Findings(Found { findings, ..Found::default() }))
     }
 }

@@ -223,9 +223,9 @@ fn chapters_in_the_order_of_their_book() {
 #[test]
 fn chapters_in_the_order_of_their_summary() {
     let summary = "# Summary\n\n- [Two](two.md)\n    - [One](one.md#x)\n- [Draft]()\n";
-    let doubled = "The the boat.\n";
+    let (doubled, named) = ("The the boat.\n", "The the boat.\n\n# X\n");
     let folder =
-        Folder::new(&[("s/SUMMARY.md", summary), ("s/one.md", doubled), ("s/two.md", doubled)]);
+        Folder::new(&[("s/SUMMARY.md", summary), ("s/one.md", named), ("s/two.md", doubled)]);
     let out = folder.run("check").out;
     assert!(out.find("--> s/two.md:1:1") < out.find("--> s/one.md:1:1"), "{out}");
     assert!(out.contains("Found 2 warnings"), "{out}");
@@ -947,6 +947,41 @@ fn what_is_intended_is_no_finding() {
 }
 
 #[test]
+fn what_a_pipeline_says_is_intended() {
+    let pipeline = PIPELINE.replace("links/", "");
+    let intended = "[[intended]]\nrule = 'style/doubled-word'\nentities = ['the']\nchapters = ['a.md']\n\
+                    reason = 'she stammers'\n";
+    let unused = "\n[[intended]]\nrule = \"style/doubled-word\"\nentities = [\"of\"]\n";
+    let folder = Folder::new(&[
+        ("storylint.toml", &format!("{pipeline}\n{intended}{unused}")),
+        ("a.md", "The the gate.\n"),
+        ("b.md", "The the gate.\n\n<!-- storylint: allow style/doubled-word -->\n\nThe boat.\n"),
+    ]);
+    let found = |ended: &Ended| {
+        let found: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+        let show = |it: &serde_json::Value| {
+            format!("{}:{} {}", it["file"], it["line"], it["rule"]).replace('"', "")
+        };
+        found.as_array().unwrap().iter().map(show).collect::<Vec<_>>()
+    };
+    // Its rule.
+    let line = PIPELINE.lines().count() + 9;
+    let expected = [
+        "b.md:1 style/doubled-word".to_owned(),
+        "b.md:3 metadata/unused-allowance".to_owned(),
+        format!("storylint.toml:{line} metadata/unused-allowance"),
+    ];
+    assert_eq!(found(&folder.run("check --output-format json")), expected);
+    // What a rule that did not run would find may be intended.
+    let without = "check --output-format json --rule style/doubled-word=off";
+    assert_eq!(found(&folder.run(without)), Vec::<String>::new());
+    folder.run("check --fix --rule metadata/unused-allowance=error");
+    let read = |path| String::from_utf8(folder.read(path)).unwrap();
+    assert_eq!(read("storylint.toml"), format!("{pipeline}\n{intended}\n"));
+    assert_eq!(read("b.md"), "The gate.\n\nThe boat.\n");
+}
+
+#[test]
 fn every_rule_is_listed() {
     let ended = Folder::new(&[]).run("rules");
     let listed: Vec<&str> = ended.out.lines().filter_map(|line| line.split(' ').next()).collect();
@@ -1056,7 +1091,7 @@ fn facts_of_what_is_declared() {
         (
             "storylint.toml",
             "[source.all]\ninclude = [\"**/*.md\"]\n\
-             [validate.rules]\nneeds = [\"all\"]\nvalidators = [\"*\"]\n\
+             [validate.rules]\nneeds = [\"all\"]\nvalidators = [\"metadata/*\", \"plot/*\"]\n\
              [result.verdict]\nneeds = [\"rules\"]\n\
              [cast.quell]\nnames = [\"Quell\", \"Zil Orme\"]\ngender = \"female\"\n",
         ),
@@ -1065,7 +1100,7 @@ fn facts_of_what_is_declared() {
         (
             "a.md",
             "---\npov: Ann\nopens: the letter\n---\n# One\n\nThen Zil Orme nodded, and Quell \
-             promised to go. [x](#one) [y](#two)\n",
+             promised to go. [x](#one) [y](#two)\n\nAnn hid the letter.\n",
         ),
     ]);
     let out = folder.run("facts").out;
@@ -1077,6 +1112,7 @@ fn facts_of_what_is_declared() {
         "\n        Named in the front matter of chapters:\n              Ann 1\n",
         "\nThreads: 1\n        the letter\n              opens a.md:3:8\n",
         "\nPromises: 1\n        a.md:7:27  Quell promised to go\n",
+        "\nSet-ups: 1\n        a.md:9:9  the letter (hidden)\n",
         "\nLinks: 2, 1 that lead nowhere; 2 anchors\n        a.md:7:59  #two\n",
         "  reference  characters.md  (by its name)\n",
         "  notes      notes/x.md  (by its folder)\n",
@@ -1088,7 +1124,10 @@ fn facts_of_what_is_declared() {
     assert_eq!(known["declarations"][1]["attributes"][0]["value"], "grey");
     assert_eq!(first("links")["anchor"]["line"], 5);
     assert_eq!(first("threads")["marks"][0]["step"], "opens");
-    assert_eq!(folder.run("check").out, "No findings in 3 files.\n");
+    assert_eq!(first("set_ups")["weight"], "hidden");
+    let out = folder.run("check").out;
+    let finding = "the thread `the letter` is opened here and never closed\n --> a.md:3:8\n";
+    assert!(out.contains(finding) && out.ends_with("Found 1 warning in 1 of 3 files.\n"), "{out}");
 }
 
 #[test]

@@ -16,5 +16,5 @@ libfuzzer_sys::fuzz_target!(|input: (u8, u16, &str)| {
     assert_eq!(facts, Facts::of(&document));
     let cast = Cast::of(&facts);
     drop(World::of(&facts, &cast, &speakers(&facts, &cast)));
-    drop((Timeline::of(&facts), Threads::of(&facts)));
+    drop((Timeline::of(&facts), Threads::of(&facts, &cast)));
 });

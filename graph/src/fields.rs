@@ -190,7 +190,7 @@ pub(crate) fn table<'t>(
 }
 
 /// The error that `subject` is not `expected` but `value`.
-fn mismatch(
+pub(crate) fn mismatch(
     text: &Arc<Text>,
     subject: &str,
     expected: &str,

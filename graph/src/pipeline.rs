@@ -12,6 +12,7 @@ use crate::cast::{self, CastEntry};
 use crate::error::PipelineError;
 use crate::fields::{self, Fields, integer};
 use crate::graph::Graph;
+use crate::intended::{self, Intended};
 use crate::kind::{Declared, KINDS};
 use crate::level::Level;
 use crate::link::link;
@@ -32,6 +33,8 @@ pub struct Pipeline {
     /// or all of them (`*`), in the order of the file. Whether there are such rules is not known
     /// here.
     pub levels: Vec<(Spanned<String>, Level)>,
+    /// The findings that it says are intended, in the order of the file.
+    pub intended: Vec<Intended>,
     /// Its nodes, at least one. They have the order of the file as far as needs allow it.
     pub graph: Graph<Node>,
     text: Arc<Text>,
@@ -58,9 +61,10 @@ impl Pipeline {
         let text = Arc::new(Text { path: path.to_owned(), content: text.to_owned() });
         let table =
             DeTable::parse(&text.content).map_err(|error| fields::invalid(&text, &error))?;
-        let Tables { workers, levels, calendar, cast, declared } = read(&text, table.get_ref())?;
+        let Tables { workers, levels, calendar, cast, intended, declared } =
+            read(&text, table.get_ref())?;
         let graph = link(&text, declared)?;
-        Ok(Self { workers, levels, calendar, cast, graph, text })
+        Ok(Self { workers, levels, calendar, cast, intended, graph, text })
     }
 
     /// The error that something is wrong at the bytes `span` of the file, found by whoever knows
@@ -86,6 +90,7 @@ struct Tables {
     levels: Levels,
     calendar: Option<Calendar>,
     cast: Vec<CastEntry>,
+    intended: Vec<Intended>,
     /// At least one node.
     declared: Vec<Declared>,
 }
@@ -94,7 +99,7 @@ struct Tables {
 fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<Tables, PipelineError> {
     let mut workers = Workers::default();
     let mut calendar = None;
-    let (mut levels, mut cast) = (Vec::new(), Vec::new());
+    let (mut levels, mut cast, mut intended) = (Vec::new(), Vec::new(), Vec::new());
     let mut nodes = Vec::new();
     for (key, value) in fields::in_file_order(root) {
         let subject = format!("`{key}`");
@@ -107,6 +112,8 @@ fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<Tables, PipelineError> {
             calendar = Some(calendar::read(text, &fields)?);
         } else if key.get_ref() == "cast" {
             cast = cast::read(text, value)?;
+        } else if key.get_ref() == "intended" {
+            intended = intended::read(text, value)?;
         } else if key.get_ref() == "rules" {
             let table = fields::table(text, &subject, "a table of levels", value)?;
             levels = read_levels(text, &subject, key.span(), table)?;
@@ -123,7 +130,7 @@ fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<Tables, PipelineError> {
     nodes.sort_by_key(|(_, name, _)| name.span().start);
     let declared = nodes.into_iter().map(|(kind, name, value)| kind.read(text, name, value));
     let declared = declared.collect::<Result<_, _>>()?;
-    Ok(Tables { workers, levels, calendar, cast, declared })
+    Ok(Tables { workers, levels, calendar, cast, intended, declared })
 }
 
 /// More threads than this a system may refuse, and no machine makes use of.
@@ -162,11 +169,11 @@ fn unknown(text: &Arc<Text>, key: &Spanned<DeString<'_>>, value: &DeValue<'_>) -
     let what = if value.is_table() { "kind of node" } else { "key" };
     let help = names::did_you_mean(
         key.get_ref(),
-        kinds.into_iter().chain(["run", "rules", "calendar", "cast"]),
+        kinds.into_iter().chain(["run", "rules", "calendar", "cast", "intended"]),
     );
     let help = help.unwrap_or_else(|| {
         format!(
-            "a pipeline has `run`, `rules`, `calendar`, `cast` and the kinds of node {}",
+            "a pipeline has `run`, `rules`, `calendar`, `cast`, `intended` and the kinds of node {}",
             names::list(&kinds, "and")
         )
     });

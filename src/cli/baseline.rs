@@ -23,7 +23,9 @@ pub(super) struct MakeBaseline {
 impl MakeBaseline {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
         let story = self.story.open()?;
-        let report = check(&story.pipeline, &story.sources, &Settings::default())?;
+        let settings =
+            Settings { pipeline_file: story.pipeline_file.clone(), ..Settings::default() };
+        let report = check(&story.pipeline, &story.sources, &settings)?;
         if report.n_documents == 0 && report.failures.is_empty() {
             return Err(self.story.nothing_to("check", &story));
         }

@@ -1,7 +1,7 @@
 //! `storylint check`: report what is inconsistent in a story.
 
 use clap::{Args, ValueEnum};
-use storylint_graph::{Level, PipelineError, did_you_mean};
+use storylint_graph::{Level, Pipeline, PipelineError, did_you_mean};
 use storylint_validators::Pattern;
 
 use super::story::StoryArguments;
@@ -72,17 +72,18 @@ impl Check {
             only: story.only.clone(),
             n_workers: self.jobs.map(usize::from),
             levels: self.levels.clone(),
+            pipeline_file: story.pipeline_file.clone(),
         };
         let sources = &story.sources;
         let baseline =
             if self.no_baseline { Baseline::default() } else { Baseline::read(sources)? };
         let mut n_gone = 0;
-        let mut check = || {
-            let mut report = check(&story.pipeline, sources, &settings)?;
+        let mut check = |pipeline: &Pipeline| {
+            let mut report = check(pipeline, sources, &settings)?;
             n_gone = baseline.leave_out(&mut report, sources);
             Ok(report)
         };
-        let mut report = check()?;
+        let mut report = check(&story.pipeline)?;
         if report.n_documents == 0 && report.failures.is_empty() {
             return Err(self.story.nothing_to("check", &story));
         }
@@ -127,7 +128,7 @@ impl Check {
         mut report: Report,
         sources: &Sources,
         terminal: &Terminal,
-        mut check: impl FnMut() -> Result<Report, PipelineError>,
+        mut check: impl FnMut(&Pipeline) -> Result<Report, PipelineError>,
     ) -> Result<Report, Stop> {
         let mut n_mended = 0;
         for _ in 0..MOST_ROUNDS {
@@ -139,7 +140,8 @@ impl Check {
                 file.write(sources)?;
             }
             n_mended += n_findings;
-            report = check()?;
+            // Its pipeline may be one of the files.
+            report = check(&self.story.pipeline()?.0)?;
         }
         terminal.complain(&format!("Mended {}.\n", counted(n_mended, "finding")));
         Ok(report)

@@ -42,6 +42,8 @@ pub(super) struct Opened {
     pub(super) sources: Arc<Sources>,
     /// The files and folders asked for, relative to the story's root; all if there are none.
     pub(super) only: Vec<PathBuf>,
+    /// The pipeline file, relative to the story's root, if it is a file.
+    pub(super) pipeline_file: Option<String>,
     /// Whether nobody chose the pipeline, nor which files it reads.
     pub(super) by_default: bool,
 }
@@ -54,7 +56,11 @@ impl StoryArguments {
         let documents = if governed { &[] } else { located.only.as_slice() };
         let sources = Arc::new(Sources::open(&located.root, documents, located.shown));
         let by_default = !governed && self.config.is_none();
-        Ok(Opened { pipeline, sources, only: located.only, by_default })
+        let pipeline_file = located.pipeline_file.and_then(|file| {
+            let relative = file.strip_prefix(&located.root).ok()?;
+            Some(relative.display().to_string())
+        });
+        Ok(Opened { pipeline, sources, only: located.only, pipeline_file, by_default })
     }
 
     /// Why a command stops that found no document in the story: there is nothing to `read`, or

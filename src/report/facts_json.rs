@@ -45,6 +45,9 @@ use crate::report::known::Known;
 /// - `threads` that the author names: `name` and `marks`, each with its place and its `step` (`opens`,
 ///   `touches`, `closes`);
 /// - `promises` and vows, in reading order: their place and `text`;
+/// - `set_ups`, things that the story gives weight, in reading order: their place, their `text`, the
+///   `noun`, the `weight` (`hidden`, `locked`, `loaded`, `kept`, `entrusted`, `hung`, `worn`, `put`,
+///   `noticed`) and `returns`, the places where the same thing is named later;
 /// - `documents`: `file`, `role` (`story`, `reference`, `notes`), `role_basis` (`declared`,
 ///   `front-matter`, `name`, `folder`, `markup`, `tables`, or `nothing` speaks against the story),
 ///   `front_matter_problem` (why its front matter cannot be read, or null), `n_blocks`, `n_words` and `n_scenes`;
@@ -69,6 +72,7 @@ pub fn facts_json(known: &Known) -> String {
         ("declarations", array(known.declarations.iter())),
         ("threads", array(known.threads.iter())),
         ("promises", array(known.promises.iter())),
+        ("set_ups", array(known.set_ups.iter())),
         ("documents", array(known.documents.iter())),
         ("links", array(known.links.iter())),
         ("anchors", array(known.anchors.iter())),

@@ -5,6 +5,7 @@ mod declared;
 mod files;
 mod layout;
 mod passages;
+mod threads;
 mod times;
 mod world;
 
@@ -33,7 +34,7 @@ pub fn facts_text(known: &Known) -> String {
         times::timeline(known),
         beliefs(known, place),
         declared::declarations(known),
-        declared::threads(known),
+        threads::threads(known),
         files::links(known),
         files::documents(known),
     ];

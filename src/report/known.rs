@@ -5,6 +5,7 @@ pub(super) mod declared;
 pub(super) mod files;
 pub(super) mod passages;
 mod places;
+pub(super) mod threads;
 pub(super) mod times;
 mod world;
 
@@ -16,9 +17,10 @@ use storylint_validators::story::{
 };
 
 use self::appearances::Appearances;
-use self::declared::{KnownDeclaration, KnownPromise, KnownThread};
+use self::declared::KnownDeclaration;
 use self::files::{KnownAnchor, KnownDocument, KnownLink};
 use self::places::Places;
+use self::threads::{KnownPromise, KnownSetUp, KnownThread, KnownThreads};
 use self::world::Believed;
 pub(crate) use self::world::KnownBelief;
 use crate::report::place::Place;
@@ -50,6 +52,8 @@ pub struct Known {
     pub threads: Vec<KnownThread>,
     /// Promises and vows, in reading order.
     pub promises: Vec<KnownPromise>,
+    /// Things that the story gives weight, in reading order.
+    pub set_ups: Vec<KnownSetUp>,
     /// The files of the story in reading order, then what is beside it, file by file.
     pub documents: Vec<KnownDocument>,
     /// The links in these files.
@@ -143,6 +147,7 @@ impl Known {
         let story = &told.facts;
         let cast = Cast::of(story);
         let speakers = speakers(story, &cast);
+        let waited_for = told.threads();
         let beliefs = Believed::of(story, &cast, &speakers);
         let is_within =
             |place: story::Place| within(&story.documents[place.document as usize].path);
@@ -173,6 +178,7 @@ impl Known {
         let places = places.chain(times.places()).chain(beliefs.places(is_within));
         let places = places.chain(passages().map(passage));
         let places = places.chain(linked).chain(declared::all_places(story));
+        let places = places.chain(threads::all_places(waited_for));
         let places = Places::new(places.collect(), &story.documents, sources);
 
         let mut characters: Vec<(usize, KnownCharacter)> = (cast.characters.iter().enumerate())
@@ -204,7 +210,8 @@ impl Known {
         let passages = passages()
             .map(|it| KnownPassage::new(it.1, places.of(passage(it)), places.document_text(it.0)));
         let passages = passages.collect();
-        let (threads, promises) = declared::threads(story, &places, is_within);
+        let KnownThreads { threads, promises, set_ups } =
+            threads::known(waited_for, &places, is_within);
         let declarations = declared::declarations(story, &places, is_within);
         let asked_for = (0..story.documents.len()).filter(|&at| within(&story.documents[at].path));
         let (mut files, beside): (Vec<_>, Vec<_>) = asked_for.partition(|&at| is_story(at));
@@ -224,6 +231,7 @@ impl Known {
             declarations,
             threads,
             promises,
+            set_ups,
             failures: Vec::new(),
         }
     }

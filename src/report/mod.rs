@@ -73,10 +73,10 @@ impl Report {
                     documents.extend(within(path).then_some(path));
                 }
                 (Outcome::Done, Work::Result { fail_on, .. }) => {
-                    let Some(Value::Findings(findings)) = run.output(id) else {
+                    let Some(Value::Findings(all)) = run.output(id) else {
                         unreachable!("a result node hands on findings");
                     };
-                    let findings = findings.iter().filter(|found| within(&found.location.path));
+                    let findings = all.findings.iter().filter(|found| within(&found.location.path));
                     let fails =
                         |found: &Diagnostic| fail_on.is_some_and(|least| found.severity >= least);
                     found.extend(findings.map(|finding| (finding.clone(), fails(finding))));

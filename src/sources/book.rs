@@ -88,7 +88,8 @@ pub(super) fn spine(package: &str, path: &str) -> Vec<String> {
     for_each(package, |name, tag| match name {
         "item" => {
             if let (Some(id), Some(target)) = (attribute(tag, "id"), attribute(tag, "href")) {
-                let link = Link { target, span: Span::default(), kind: LinkKind::Link };
+                let (span, kind) = (Span::default(), LinkKind::Link);
+                let link = Link { target, span, written: None, kind };
                 items.extend(link.path(path).map(|file| (id, file)));
             }
         }

@@ -42,7 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let markdown: Vec<_> = files.iter().filter(|(path, _)| path.ends_with(".md")).collect();
     let (n_bytes, n_markdown) = (size(&all), size(&markdown));
     let documents = documents.as_slice();
-    let stages: [Stage<'_>; 13] = [
+    let stages: [Stage<'_>; 14] = [
         ("count words", n_bytes, Box::new(|| time(|| count_words(&files)))),
         ("bare Markdown", n_markdown, Box::new(|| time(|| bare(&markdown)))),
         ("parse", n_bytes, Box::new(|| parsing(&files))),
@@ -52,6 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("+ speeches", n_bytes, Box::new(|| each(documents, stages::speeches))),
         ("+ statements", n_bytes, Box::new(|| each(documents, stages::statements))),
         ("+ promises", n_bytes, Box::new(|| each(documents, stages::promises))),
+        ("+ things", n_bytes, Box::new(|| each(documents, stages::things))),
         ("facts", n_bytes, Box::new(|| each(documents, Facts::of))),
         ("merge", n_bytes, Box::new(|| merging(&facts))),
         ("cast", n_bytes, Box::new(|| time(|| Cast::of(&story)))),

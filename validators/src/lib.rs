@@ -2,6 +2,7 @@
 
 mod context;
 mod diagnostic;
+mod intentions;
 mod meta;
 mod registry;
 pub mod story;
@@ -11,11 +12,13 @@ mod validator;
 
 pub use context::Context;
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Location, Severity, Span};
+pub use intentions::{Intention, Intentions};
 pub use meta::{Group, Meta};
 pub use registry::{Entry, OptionsError, Pattern};
 pub use validator::{Check, Rule, Subject, Validator};
 
 mod characters {
+    pub(crate) mod acts_after_death;
     pub(crate) mod disappeared;
     pub(crate) mod honorific_mismatch;
     pub(crate) mod introduced_late;
@@ -35,8 +38,13 @@ mod dialogue {
 }
 
 mod links {
+    pub(crate) mod ambiguous_link;
+    pub(crate) mod broken_anchor;
     pub(crate) mod broken_link;
+    pub(crate) mod case_mismatch;
+    pub(crate) mod missing_image;
     pub(crate) mod orphan;
+    pub(crate) mod wiki_link;
 }
 
 mod metadata {
@@ -45,6 +53,15 @@ mod metadata {
     pub(crate) mod duplicate_number;
     pub(crate) mod front_matter;
     pub(crate) mod missing_chapter;
+    pub(crate) mod title_mismatch;
+    pub(crate) mod unknown_character;
+    pub(crate) mod unused_allowance;
+}
+
+mod plot {
+    pub(crate) mod knowledge_leak;
+    pub(crate) mod unfired_gun;
+    pub(crate) mod unresolved_thread;
 }
 
 mod style {
@@ -56,12 +73,20 @@ mod style {
 }
 
 mod timeline {
+    pub(crate) mod age_contradiction;
     pub(crate) mod impossible_date;
+    pub(crate) mod relative_date;
     pub(crate) mod weekday_date;
+}
+
+mod world {
+    pub(crate) mod anachronism;
+    pub(crate) mod rule_violation;
 }
 
 /// Every rule, by family.
 pub static CATALOGUE: &[Entry] = &[
+    Entry::of::<characters::acts_after_death::ActsAfterDeath>(),
     Entry::of::<characters::disappeared::Disappeared>(),
     Entry::of::<characters::honorific_mismatch::HonorificMismatch>(),
     Entry::of::<characters::introduced_late::IntroducedLate>(),
@@ -75,18 +100,33 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<dialogue::said_bookisms::SaidBookisms>(),
     Entry::of::<dialogue::tag_punctuation::TagPunctuation>(),
     Entry::of::<dialogue::unclosed_quote::UnclosedQuote>(),
+    Entry::of::<links::ambiguous_link::AmbiguousLink>(),
+    Entry::of::<links::broken_anchor::BrokenAnchor>(),
     Entry::of::<links::broken_link::BrokenLink>(),
+    Entry::of::<links::case_mismatch::CaseMismatch>(),
+    Entry::of::<links::missing_image::MissingImage>(),
     Entry::of::<links::orphan::Orphan>(),
+    Entry::of::<links::wiki_link::WikiLink>(),
     Entry::of::<metadata::allowance::Allowance>(),
     Entry::of::<metadata::date_order::DateOrder>(),
     Entry::of::<metadata::duplicate_number::DuplicateNumber>(),
     Entry::of::<metadata::front_matter::FrontMatter>(),
     Entry::of::<metadata::missing_chapter::MissingChapter>(),
+    Entry::of::<metadata::title_mismatch::TitleMismatch>(),
+    Entry::of::<metadata::unknown_character::UnknownCharacter>(),
+    Entry::of::<metadata::unused_allowance::UnusedAllowance>(),
+    Entry::of::<plot::knowledge_leak::KnowledgeLeak>(),
+    Entry::of::<plot::unfired_gun::UnfiredGun>(),
+    Entry::of::<plot::unresolved_thread::UnresolvedThread>(),
     Entry::of::<style::doubled_word::DoubledWord>(),
     Entry::of::<style::house_style::HouseStyle>(),
     Entry::of::<style::overlong_sentence::OverlongSentence>(),
     Entry::of::<style::sentence_monotony::SentenceMonotony>(),
     Entry::of::<style::tense_slip::TenseSlip>(),
+    Entry::of::<timeline::age_contradiction::AgeContradiction>(),
     Entry::of::<timeline::impossible_date::ImpossibleDate>(),
+    Entry::of::<timeline::relative_date::RelativeDate>(),
     Entry::of::<timeline::weekday_date::WeekdayDate>(),
+    Entry::of::<world::anachronism::Anachronism>(),
+    Entry::of::<world::rule_violation::RuleViolation>(),
 ];

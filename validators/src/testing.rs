@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::CATALOGUE;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Location, Span};
+use crate::intentions::{Intention, Intentions};
 use crate::story::{Calendar, Document, Facts, Month, Role, Story};
 use crate::validator::{Check, Rule, Subject, Validator};
 
@@ -38,6 +40,7 @@ pub(crate) fn run(rule: &Rule, story: &str) -> Vec<Diagnostic> {
     match rule {
         Rule::Document(rule) => Document::run(&**rule, &files, &mut cx),
         Rule::Story(rule) => Story::run(&**rule, &files, &mut cx),
+        Rule::Intentions(rule) => Intentions::run(&**rule, &files, &mut cx),
     }
     sorted(cx)
 }
@@ -86,6 +89,30 @@ impl Run for Story {
     fn run(rule: &dyn Check<Self>, files: &Files, cx: &mut Context) {
         let facts = files.documents.iter().map(Facts::of).fold(Facts::default(), Facts::merge);
         rule.run(&Story::new(facts, Arc::clone(&files.paths)), cx);
+    }
+}
+
+impl Run for Intentions {
+    fn run(rule: &dyn Check<Self>, files: &Files, cx: &mut Context) {
+        let (mut intentions, mut found) = (Self::default(), Vec::new());
+        for entry in CATALOGUE.iter().filter(|entry| entry.meta.group.is_on()) {
+            let (rule, mut cx) = (entry.build(toml::Table::new()), Context::default());
+            match rule.expect("options may be empty") {
+                Rule::Document(rule) => Document::run(&*rule, files, &mut cx),
+                Rule::Story(rule) => Story::run(&*rule, files, &mut cx),
+                Rule::Intentions(_) => continue,
+            }
+            found.extend(cx.finish());
+            for document in &files.documents {
+                let path = &document.location(Span::default()).path;
+                for allowance in document.allowances.iter().cloned() {
+                    let intention = Intention::of_document(allowance, Arc::clone(path));
+                    intentions.add(intention, [entry.meta.id]);
+                }
+            }
+        }
+        intentions.sort_out(found);
+        rule.run(&intentions, cx);
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use crate::context::Context;
+use crate::intentions::Intentions;
 use crate::meta::Meta;
 use crate::story::{Document, Story};
 
@@ -10,7 +11,7 @@ use crate::story::{Document, Story};
 ///
 /// A validator cannot fail: what is wrong with the story is a finding, and nothing else can go wrong.
 pub trait Validator: Default + DeserializeOwned + Send + Sync + 'static {
-    /// What the rule looks at: a [`Document`] or the [`Story`].
+    /// What the rule looks at: a [`Document`], the [`Story`] or the [`Intentions`].
     type Subject: Subject;
 
     /// What the rule says of itself.
@@ -20,7 +21,7 @@ pub trait Validator: Default + DeserializeOwned + Send + Sync + 'static {
     fn check(&self, subject: &Self::Subject, cx: &mut Context);
 }
 
-/// What a rule can look at. Only [`Document`] and [`Story`] are.
+/// What a rule can look at. Only [`Document`], [`Story`] and [`Intentions`] are.
 pub trait Subject: sealed::Sealed + 'static {
     #[doc(hidden)]
     fn rule(run: Box<dyn Check<Self>>) -> Rule;
@@ -32,15 +33,24 @@ pub enum Rule {
     Document(Box<dyn Check<Document>>),
     /// Judges the story.
     Story(Box<dyn Check<Story>>),
+    /// Judges what authors say is intended, after all other rules.
+    Intentions(Box<dyn Check<Intentions>>),
 }
 
 /// A validator behind a pointer.
 pub trait Check<S: ?Sized>: Send + Sync {
+    /// What the rule says of itself.
+    fn meta(&self) -> &'static Meta;
+
     /// Reports what is wrong with `subject`.
     fn run(&self, subject: &S, cx: &mut Context);
 }
 
 impl<V: Validator> Check<V::Subject> for V {
+    fn meta(&self) -> &'static Meta {
+        &V::META
+    }
+
     fn run(&self, subject: &V::Subject, cx: &mut Context) {
         cx.enter(&V::META);
         self.check(subject, cx);
@@ -59,8 +69,15 @@ impl Subject for Story {
     }
 }
 
+impl Subject for Intentions {
+    fn rule(run: Box<dyn Check<Self>>) -> Rule {
+        Rule::Intentions(run)
+    }
+}
+
 mod sealed {
     pub trait Sealed {}
     impl Sealed for crate::story::Document {}
     impl Sealed for crate::story::Story {}
+    impl Sealed for crate::intentions::Intentions {}
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use storylint_validators::story::{
     Attribute, Cast, Days, Document, Evidence, Facts, Gender, How, Kind, Modality, Reason, Role,
-    Telling, Time, Timeline, World, speakers,
+    Telling, Threads, Time, Timeline, Weight, World, speakers,
 };
 
 /// Facts of the paragraphs of a plain text, of which those at `cuts` begin a document.
@@ -23,8 +23,13 @@ fn facts(paragraphs: &[String], cuts: &[bool]) -> Facts {
 }
 
 /// Names without their places.
-fn names(facts: &Facts) -> Vec<(&str, u32, Evidence)> {
-    facts.names.uses().map(|name| (name.text, name.n, name.evidence)).collect()
+fn names(facts: &Facts) -> Vec<(String, u32, Evidence)> {
+    facts
+        .names
+        .uses()
+        .map(|name| (name.n(), name))
+        .map(|(n, name)| (name.text, n, name.evidence))
+        .collect()
 }
 
 /// A character without the places: each form, and how often it is used; how it is introduced, and how many
@@ -59,6 +64,12 @@ fn timeline(facts: &Facts) -> Vec<(Days, Reason, bool)> {
     points.iter().map(|point| (point.days, point.reason, point.moves)).collect()
 }
 
+/// Things that are set up, without the places: each with how often it returns.
+fn set_ups(facts: &Facts) -> Vec<(&'static str, Weight, usize)> {
+    let set_ups = Threads::of(facts, &Cast::of(facts)).set_ups.into_iter();
+    set_ups.map(|it| (it.noun, it.weight, it.returns.len())).collect()
+}
+
 /// What is said, of whom, and how, without the places.
 type Said = (Attribute, Option<&'static str>, Option<Box<str>>, Modality);
 
@@ -80,6 +91,8 @@ fn telling() -> impl Strategy<Value = String> {
         "Then Jon laughed at Elena.",
         "Jon said no.",
         "The woman smiled.",
+        "He hid the silver key.",
+        "The silver key and his ring shone.",
         "Her blue eyes shone.",
         "He was dead.",
         "She thought that Jon was a baker.",
@@ -191,11 +204,13 @@ proptest! {
 
     #[test]
     fn said_in_any_cut(
-        (paragraphs, cuts) in prop::collection::vec((telling(), any::<bool>()), 1..10)
+        (paragraphs, cuts) in prop::collection::vec((telling(), any::<bool>()), 1..20)
             .prop_map(|both| both.into_iter().unzip::<_, _, Vec<_>, Vec<_>>()),
     ) {
         let whole = facts(&paragraphs, &vec![false; paragraphs.len()]);
-        prop_assert_eq!(beliefs(&facts(&paragraphs, &cuts)), beliefs(&whole));
+        let merged = facts(&paragraphs, &cuts);
+        prop_assert_eq!(beliefs(&merged), beliefs(&whole));
+        prop_assert_eq!(set_ups(&merged), set_ups(&whole));
     }
 }
 

@@ -279,7 +279,7 @@ fn unknown_kind() {
     fails(
         "[⟦pattern⟧.x]",
         "unknown kind of node `pattern`; \
-         a pipeline has `run`, `rules`, `calendar`, `cast` and the kinds of node `source`, `validate` and `result`",
+         a pipeline has `run`, `rules`, `calendar`, `cast`, `intended` and the kinds of node `source`, `validate` and `result`",
     );
 }
 
@@ -304,11 +304,41 @@ fn levels_of_rules() {
 }
 
 #[test]
+fn intended() {
+    let text = "[[intended]]\nrule = 'a/b'\nentities = ['Al']\nchapters = ['c-*.md']\nreason = 'lies'\n\n\
+                [source.s]\ninclude = ['*']\n[[intended]]\nrule = '*'\n";
+    let pipeline = parse(text);
+    let [first, second] = &*pipeline.intended else { panic!("{:?}", pipeline.intended) };
+    assert_eq!((first.rule.get_ref().as_str(), &*first.entities), ("a/b", &["Al".to_owned()][..]));
+    assert_eq!(
+        (first.chapters[0].get_ref().as_str(), first.reason.as_deref()),
+        ("c-*.md", Some("lies"))
+    );
+    assert_eq!(first.lines, Some(0..text.find("[source").unwrap()));
+    assert_eq!(second.lines, Some(text.rfind("[[").unwrap()..text.len()));
+    let inline = parse("intended = [{ rule = 'a/b' }]\n[source.s]\ninclude = ['*']");
+    assert_eq!(inline.intended[0].lines, None);
+}
+
+#[test]
+fn wrongly_intended() {
+    fails(
+        "⟦[intended]⟧\nrule = 'a/b'",
+        "`intended` must be an array of tables, not a table; it is declared as `[[intended]]` with `rule = \"..\"`",
+    );
+    fails("⟦[[intended]]⟧\nentities = ['Al']", "`[[intended]]` has no `rule`");
+    fails(
+        "[[intended]]\n⟦rules⟧ = 'a/b'",
+        "unknown key `rules` in `[[intended]]`; did you mean `rule`?",
+    );
+}
+
+#[test]
 fn unknown_key_of_the_pipeline() {
     fails(
         "⟦workers⟧ = 3",
         "unknown key `workers`; \
-         a pipeline has `run`, `rules`, `calendar`, `cast` and the kinds of node `source`, `validate` and `result`",
+         a pipeline has `run`, `rules`, `calendar`, `cast`, `intended` and the kinds of node `source`, `validate` and `result`",
     );
 }
 

@@ -1,10 +1,10 @@
-//! What the author declares, and which threads there are, for people.
+//! What the author declares, for people.
 
 use std::collections::BTreeMap;
 
-use storylint_validators::story::{Gender, Kind, ThreadStep};
+use storylint_validators::story::{Gender, Kind};
 
-use super::layout::{one_line, padded, place, wrapped};
+use super::layout::{padded, place, wrapped};
 use crate::printable::printable;
 use crate::report::known::Known;
 use crate::report::known::declared::KnownDeclaration;
@@ -51,32 +51,4 @@ fn kind(it: &KnownDeclaration) -> &'static str {
         (Some(Kind::Other), None) => "thing         ",
         (None, None) => "?             ",
     }
-}
-
-/// The threads that the author names, with every place, and what is promised.
-pub(super) fn threads(known: &Known) -> String {
-    let mut out = String::new();
-    if !known.threads.is_empty() {
-        out += &format!("Threads: {}\n", known.threads.len());
-    }
-    for thread in &known.threads {
-        out += &format!("        {}\n", printable(&thread.name));
-        let marks = thread.marks.iter().map(|mark| {
-            let step = match mark.step {
-                ThreadStep::Opens => "opens ",
-                ThreadStep::Touches => "",
-                ThreadStep::Closes => "closes ",
-            };
-            format!("{step}{}", place(&mark.place))
-        });
-        out += &wrapped(&marks.collect::<Vec<_>>());
-    }
-    if !known.promises.is_empty() {
-        out += &format!("Promises: {}\n", known.promises.len());
-    }
-    for promise in &known.promises {
-        let words = printable(&one_line(&promise.text));
-        out += &format!("        {}  {words}\n", place(&promise.place));
-    }
-    out
 }

@@ -86,13 +86,21 @@ pub(super) fn links(story: &Story, places: &Places<'_>, within: &[usize]) -> Vec
                     let place = places.of(place);
                     (Some(place.file.clone()), Some(place))
                 }
-                Destination::Outside | Destination::Nowhere => (None, None),
+                Destination::Ambiguous([file, _]) => (Some(places.shown(file)), None),
+                Destination::Outside
+                | Destination::Beyond
+                | Destination::NoAnchor(_)
+                | Destination::OtherCase(_)
+                | Destination::Nowhere => (None, None),
             };
             links.push(KnownLink {
                 place: places.in_document(at, link.span),
                 kind: link.kind,
                 target: link.target,
-                is_dangling: destination == Destination::Nowhere,
+                is_dangling: matches!(
+                    destination,
+                    Destination::NoAnchor(_) | Destination::OtherCase(_) | Destination::Nowhere
+                ),
                 leads_to,
                 anchor,
             });

@@ -94,19 +94,19 @@ is introduced as somebody's wife or brother. A rank that changes for good is a p
 
     fn check(&self, story: &Story, cx: &mut Context) {
         let allowed: FxHashSet<FullName> = self.allow.iter().map(|it| FullName::of(it)).collect();
-        let mut titled: BTreeMap<Vec<String>, Vec<Titled<'_>>> = BTreeMap::new();
+        let mut titled: BTreeMap<Vec<String>, Vec<Titled>> = BTreeMap::new();
         for used in story.facts.names.uses() {
-            let name = FullName::of(used.text);
+            let name = FullName::of(&used.text);
             if !name.titles.is_empty() {
                 titled.entry(name.words.clone()).or_default().push(Titled { name, used });
             }
         }
         let scenes = Scenes::of(story);
         for all in titled.values() {
-            for rare in all.iter().filter(|it| it.used.n <= RARE && !allowed.contains(&it.name)) {
+            for rare in all.iter().filter(|it| it.used.n() <= RARE && !allowed.contains(&it.name)) {
                 let others = all.iter().filter(|it| rare.differs_from(it));
-                let Some(known) = others.max_by_key(|it| it.used.n) else { continue };
-                let is_known = known.used.n >= KNOWN.max(TIMES_AS_OFTEN * rare.used.n);
+                let Some(known) = others.max_by_key(|it| it.used.n()) else { continue };
+                let is_known = known.used.n() >= KNOWN.max(TIMES_AS_OFTEN * rare.used.n());
                 if is_known && scenes.is_slip(rare, known) {
                     report(story, rare, known, cx);
                 }
@@ -116,12 +116,12 @@ is introduced as somebody's wife or brother. A rank that changes for good is a p
 }
 
 /// A name with a title, and its uses.
-struct Titled<'a> {
+struct Titled {
     name: FullName,
-    used: NameUse<'a>,
+    used: NameUse,
 }
 
-impl Titled<'_> {
+impl Titled {
     /// Whether one person cannot have both titles.
     fn differs_from(&self, other: &Self) -> bool {
         let all = |list| self.name.is_titled(list) && other.name.is_titled(list);
@@ -130,6 +130,10 @@ impl Titled<'_> {
         } else {
             all(&RANKS) && self.name.titles != other.name.titles
         }
+    }
+
+    fn places(&self) -> impl Iterator<Item = Place> {
+        self.used.places.iter().copied()
     }
 
     /// At how many of the uses the bearer does something.
@@ -187,31 +191,28 @@ impl<'a> Scenes<'a> {
     }
 
     /// Whether `rare` is a slip for `known` wherever it stands.
-    fn is_slip(&self, rare: &Titled<'_>, known: &Titled<'_>) -> bool {
-        let person = known.used.places().next().and_then(|place| self.cast.named_at(place));
+    fn is_slip(&self, rare: &Titled, known: &Titled) -> bool {
+        let person = known.used.places.first().and_then(|&place| self.cast.named_at(place));
         let Some(person) = person else { return false };
         if self.is_family(known.name.last()) || self.has_other(rare, person) {
             return false;
         }
         let evidence = &rare.used.evidence;
-        let is_introduced = rare.used.introduction().is_some()
+        let is_introduced = rare.used.introduction.is_some()
             || [Clue::Article, Clue::Called, Clue::Determined]
                 .iter()
                 .any(|&it| evidence.count(it) > 0);
         let forms = &self.cast.characters[person].forms;
         let mut places: Vec<Place> = forms.iter().flat_map(|form| &form.places).copied().collect();
         let end = |place: Place| (place.document, place.span.end);
-        places.retain(|&place| !rare.used.places().any(|it| end(it) == end(place)));
+        places.retain(|&place| !rare.places().any(|it| end(it) == end(place)));
         places.sort_unstable();
         let n_known = places.len() as u32;
         let is_rank = rare.name.gender() == known.name.gender();
         let is_other = !is_rank && known.name.gender().is_some_and(|it| rare.goes_on(it).0);
         let (is_own, is_own_later) =
             rare.name.gender().map_or((false, false), |it| rare.goes_on(it));
-        if is_introduced
-            || is_own
-            || rare.used.places().any(|place| self.is_one_of_two(person, place))
-        {
+        if is_introduced || is_own || rare.places().any(|place| self.is_one_of_two(person, place)) {
             return false;
         }
         let is_given = !is_rank
@@ -224,9 +225,9 @@ impl<'a> Scenes<'a> {
         let is_near = |place| around(&places, place) != (None, None);
         let is_main = (is_rank || n_known >= WELL_KNOWN) && !is_own_later;
         is_given
-            || is_other && rare.n_acts() > 0 && rare.used.places().any(is_near)
-            || rare.used.places().any(|it| self.speakers.contains(&it) && is_there(it))
-            || is_main && rare.n_acts() >= rare.used.n && rare.used.places().any(is_there)
+            || is_other && rare.n_acts() > 0 && rare.places().any(is_near)
+            || rare.places().any(|it| self.speakers.contains(&it) && is_there(it))
+            || is_main && rare.n_acts() >= rare.used.n() && rare.places().any(is_there)
     }
 
     /// Whether several people of a surname are named together: "the Hales".
@@ -235,7 +236,7 @@ impl<'a> Scenes<'a> {
     }
 
     /// Whether there is somebody beside `person` who may bear the title.
-    fn has_other(&self, rare: &Titled<'_>, person: usize) -> bool {
+    fn has_other(&self, rare: &Titled, person: usize) -> bool {
         let is_other = |&who: &usize| {
             let names = self.cast.characters[who].forms.iter().map(|form| FullName::of(&form.text));
             // A surname alone may be anybody's.
@@ -267,12 +268,12 @@ fn around(places: &[Place], place: Place) -> (Option<Place>, Option<Place>) {
     (before, places.get(at).copied().filter(is_near))
 }
 
-fn report(story: &Story, rare: &Titled<'_>, known: &Titled<'_>, cx: &mut Context) {
-    let places: Vec<Place> = known.used.places().collect();
-    for place in rare.used.places() {
-        let (rare, known, n) = (rare.used.text, known.used.text, known.used.n);
+fn report(story: &Story, rare: &Titled, known: &Titled, cx: &mut Context) {
+    let places = &known.used.places;
+    for place in rare.places() {
+        let (rare, known, n) = (&rare.used.text, &known.used.text, known.used.n());
         let message = format!("`{rare}` here, but `{known}` elsewhere ({n} times)");
-        let (before, after) = around(&places, place);
+        let (before, after) = around(places, place);
         let there = before.or(after).unwrap_or(places[0]);
         cx.report(story.location(place), message)
             .label(story.location(there), format!("`{known}` here"))

@@ -91,24 +91,24 @@ of which are right too: `aliases = { Elizabeth = [\"Lizzy\", \"Eliza\"] }`.
         let declared = story.facts.reference_names.words();
         let mut allowed = self.allowed();
         // They are meant.
-        allowed.extend(declared.iter().map(|word| word.text));
-        let is_frequent = |word: &&NameWord<'_>| word.n >= FREQUENT && has_letters(word.text);
+        allowed.extend(declared.iter().map(|word| &*word.text));
+        let is_frequent = |word: &&NameWord| word.n >= FREQUENT && has_letters(&word.text);
         let mut frequent: Vec<_> = words.iter().filter(is_frequent).collect();
-        frequent.sort_unstable_by_key(|name| Reverse((name.n, name.text)));
+        frequent.sort_unstable_by_key(|name| Reverse((name.n, &name.text)));
         let mut by_key: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (rank, name) in frequent.iter().enumerate() {
-            for key in slip::keys(name.text) {
+            for key in slip::keys(&name.text) {
                 let ranks = by_key.entry(key).or_default();
                 if ranks.len() < CANDIDATES {
                     ranks.push(rank);
                 }
             }
         }
-        for rare in words.iter().filter(|word| word.n <= RARE && has_letters(word.text)) {
-            if allowed.contains(rare.text) {
+        for rare in words.iter().filter(|word| word.n <= RARE && has_letters(&word.text)) {
+            if allowed.contains(&*rare.text) {
                 continue;
             }
-            let keys = slip::keys(rare.text);
+            let keys = slip::keys(&rare.text);
             let ranks: BTreeSet<usize> =
                 keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
             let mut names = ranks.into_iter().map(|rank| frequent[rank]);
@@ -127,7 +127,7 @@ impl NameVariants {
     }
 }
 
-fn report(story: &Story, rare: &NameWord<'_>, name: &NameWord<'_>, cx: &mut Context) {
+fn report(story: &Story, rare: &NameWord, name: &NameWord, cx: &mut Context) {
     let times = match rare.n {
         1 => "once",
         2 => "twice",
@@ -148,7 +148,7 @@ fn report(story: &Story, rare: &NameWord<'_>, name: &NameWord<'_>, cx: &mut Cont
     if rare.places.iter().all(is_plain) {
         let edit = |&place: &Place| Edit {
             location: story.location(place),
-            replacement: name.text.to_owned(),
+            replacement: name.text.clone(),
         };
         let edits = rare.places.iter().map(edit).collect();
         diagnostic.fix(Fix { edits, is_safe: false });
@@ -175,10 +175,10 @@ enum Company {
 }
 
 impl Company {
-    fn of(rare: &NameWord<'_>, name: &NameWord<'_>, lower: &WordSet) -> Self {
-        let (shared, other): (Vec<&str>, Vec<&str>) =
+    fn of(rare: &NameWord, name: &NameWord, lower: &WordSet) -> Self {
+        let (shared, other): (Vec<&String>, Vec<&String>) =
             rare.beside.iter().partition(|beside| name.beside.binary_search(beside).is_ok());
-        let is_name = |word: &&str| is_title(word) || !lower.contains(&word.to_lowercase());
+        let is_name = |word: &&String| is_title(word) || !lower.contains(&word.to_lowercase());
         if shared.iter().any(|beside| !is_title(beside)) {
             Self::SameName
         } else if !shared.is_empty() {
@@ -193,20 +193,20 @@ impl Company {
 
 /// Whether the company that both names keep, and how they differ, leave little doubt that `rare` is
 /// `name` misspelt. `lower` are the words that the story writes without a capital.
-fn is_slip_for(rare: &NameWord<'_>, name: &NameWord<'_>, lower: &WordSet) -> bool {
+fn is_slip_for(rare: &NameWord, name: &NameWord, lower: &WordSet) -> bool {
     if rare.n * TIMES_AS_FREQUENT > name.n {
         return false;
     }
-    let Some(slip) = slip::between(rare.text, name.text) else { return false };
-    let is_ordinary = |word: &NameWord<'_>| lower.contains(&word.text.to_lowercase());
+    let Some(slip) = slip::between(&rare.text, &name.text) else { return false };
+    let is_ordinary = |word: &NameWord| lower.contains(&word.text.to_lowercase());
     let is_same_sound = matches!(slip, Slip::Plain | Slip::Alike);
     let has_title = match Company::of(rare, name, lower) {
-        Company::SameName => return is_same_sound || !is_known_name(rare.text),
+        Company::SameName => return is_same_sound || !is_known_name(&rare.text),
         Company::Other => return false,
         Company::SameTitle => true,
         Company::None => false,
     };
-    if is_ordinary(rare) || (!has_title && is_ordinary(name)) || is_known_name(rare.text) {
+    if is_ordinary(rare) || (!has_title && is_ordinary(name)) || is_known_name(&rare.text) {
         return false;
     }
     let n_letters = rare.text.chars().count();

@@ -1,23 +1,13 @@
 //! A link to a file that is not there.
 
-use std::collections::BTreeSet;
-
-use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::context::Context;
+use crate::diagnostic::Severity;
 use crate::meta::{Group, Meta};
-use crate::story::{LinkKind, Story, split_path, target};
+use crate::story::near_paths::{NearPaths, shortened};
+use crate::story::{Destination, LinkKind, LinkTargets, Story};
 use crate::validator::Validator;
-
-/// How alike two names of files are, from 0 to 1, if one may be a misspelling of the other.
-const ALIKE: f64 = 0.75;
-
-/// For so many paths that lead nowhere a file is suggested, which takes a look at every file.
-const MOST_SUGGESTIONS: usize = 500;
-
-/// The most bytes in the name of a file on any common system; comparing takes the square of it.
-const LONGEST_NAME: usize = 255;
 
 /// The rule `links/broken-link`.
 #[derive(Debug, Default, Deserialize)]
@@ -29,10 +19,10 @@ impl Validator for BrokenLink {
 
     const META: Meta = Meta {
         id: "links/broken-link",
-        summary: "A link or image whose file does not exist",
+        summary: "A link whose file does not exist, or that leads out of the story",
         docs: "\
-Finds links and images that lead to a file which the story does not have, mostly since a chapter was
-renamed and the table of contents was not. Where a file is named nearly so, it is suggested.
+Finds links that lead to a file which the story does not have, mostly since a chapter was renamed and
+the table of contents was not. Where a file is named nearly so, it is suggested.
 
 A reader who follows the link finds nothing, and a program that makes a book of the files stops.
 
@@ -51,89 +41,50 @@ A reader who follows the link finds nothing, and a program that makes a book of 
 4. [The map](https://example.org/map.png)
 -- chapters/the-ford.md --
 # The Ford
+
+## Crossing
 ```
 
-The case of letters counts, as it does on the web. A path that begins with `/` begins at the folder of
-the story. A link to `chapter.html` or `chapter` is fine if there is a `chapter.md`. Not judged are
-URLs, places in a file (`#crossing`), wiki links, links in HTML within Markdown, and what leads out of
-the folder of the story.
+A warning are links and images that lead out of the folder of the story, to `../../map.png`,
+`file:///home/ann/map.png` or `C:\\map.png`: nobody else has these, and storylint never looks there.
+
+A path that begins with `/` begins at the folder of the story or any other that may be the root of a
+site. A link to `chapter.html` or `chapter` is fine if there is a `chapter.md`. Not judged are URLs,
+templates, pages beside a repository such as `../../issues`, and files whose name begins with a dot.
+
+Other rules say what else may be wrong with a link: `links/broken-anchor` that the file lacks what is
+named after the `#`, `links/case-mismatch` that only the case of letters differs,
+`links/missing-image` that an image does not exist, `links/wiki-link` that no page has a name. It has
+no options.
 ",
         group: Group::Correctness,
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
-        let mut meant_by: FxHashMap<String, Option<&str>> = FxHashMap::default();
-        for document in &story.facts.documents {
-            for link in document.links.iter() {
-                let Some(path) = link.path(&document.path) else { continue };
-                if target(&story.files, &path).is_some() {
-                    continue;
+        let mut near = NearPaths::among(&story.files);
+        for found in LinkTargets::of(story).uses() {
+            let place = || found.document.location(found.link.span);
+            match (found.destination, found.link.kind) {
+                (Destination::Beyond, kind) => {
+                    let what = if kind == LinkKind::Image { "image is" } else { "link leads" };
+                    let target = shortened(found.link.target_path());
+                    let message = format!("The {what} out of the story's folder: `{target}`");
+                    cx.report(place(), message).severity = Severity::Warning;
                 }
-                let message = if link.kind == LinkKind::Image {
-                    format!("The image `{path}` does not exist")
-                } else {
-                    format!("The link leads to `{path}`, which does not exist")
-                };
-                let finding = cx.report(document.location(link.span), message);
-                if !meant_by.contains_key(&path) && meant_by.len() < MOST_SUGGESTIONS {
-                    meant_by.insert(path.clone(), meant(&story.files, &path));
+                (Destination::Nowhere, LinkKind::Link) => {
+                    let from = &found.document.path;
+                    let Some(path) = found.link.path(from) else { continue };
+                    let message =
+                        format!("The link leads to `{}`, which does not exist", shortened(&path));
+                    let finding = cx.report(place(), message);
+                    if let Some(help) = near.help(from, &path) {
+                        finding.help(help);
+                    }
                 }
-                if let Some(Some(meant)) = meant_by.get(&path) {
-                    let from = relative(&document.path, meant);
-                    finding.help(if meant.eq_ignore_ascii_case(&path) {
-                        format!("the file is called `{from}`; upper and lower case differ")
-                    } else {
-                        format!("did you mean `{from}`?")
-                    });
-                }
+                _ => {}
             }
         }
     }
-}
-
-/// The file that a link to `path` most likely means.
-fn meant<'a>(files: &'a BTreeSet<String>, path: &str) -> Option<&'a str> {
-    let (folder, name) = split_path(path);
-    if name.len() > LONGEST_NAME {
-        return None;
-    }
-    let lower = || path.chars().flat_map(char::to_lowercase);
-    if let Some(file) =
-        files.iter().find(|file| file.chars().flat_map(char::to_lowercase).eq(lower()))
-    {
-        return Some(file);
-    }
-    let mut same = files.iter().filter(|file| split_path(file).1 == name);
-    if let (Some(file), None) = (same.next(), same.next()) {
-        return Some(file);
-    }
-    let alike = files.iter().filter_map(|file| {
-        let (other_folder, other) = split_path(file);
-        let is_near = other_folder == folder && numbers(other).eq(numbers(name));
-        is_near.then(|| (strsim::normalized_damerau_levenshtein(name, other), file.as_str()))
-    });
-    let (alike, file) = alike.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (alike >= ALIKE).then_some(file)
-}
-
-/// The numbers in a name. Chapter 3 is no misspelling of chapter 4, but it is one of chapter 03.
-fn numbers(name: &str) -> impl Iterator<Item = &str> {
-    name.split(|char: char| !char.is_ascii_digit())
-        .filter(|digits| !digits.is_empty())
-        .map(|digits| digits.trim_start_matches('0'))
-}
-
-/// `path` as a link in the file `from` has it.
-fn relative(from: &str, path: &str) -> String {
-    let mut folders = split_path(from).0.split('/').filter(|part| !part.is_empty()).peekable();
-    let mut parts = path.split('/').peekable();
-    while let (Some(folder), Some(part)) = (folders.peek(), parts.peek())
-        && folder == part
-    {
-        folders.next();
-        parts.next();
-    }
-    folders.map(|_| "..").chain(parts).collect::<Vec<_>>().join("/")
 }
 
 #[cfg(test)]
@@ -150,7 +101,6 @@ mod tests {
     #[test]
     fn missing() {
         check_help("See ⟦[the map](map.png)⟧.", None);
-        check_help("See ⟦![the map](maps/north%20west.png)⟧.", None);
     }
 
     #[test]
@@ -171,15 +121,33 @@ mod tests {
     fn not_judged() {
         check(
             &BrokenLink::default(),
-            "[a](https://example.org/x.md) [b](#x) [c](../../x.md) [d]() [[e]] <me@example.org>",
+            "[a](https://example.org/x.md) [b](#x) [c](javascript:x) [d]() [[e]] <me@example.org> \
+             ![f](f.png) <!-- [g](g.md) --> {{ h }}",
         );
     }
 
     #[test]
-    fn other_case() {
-        check_help(
-            "-- a.md --\n⟦[b](maps/north.png)⟧\n-- maps/North.png --\n",
-            Some("the file is called `maps/North.png`; upper and lower case differ"),
+    fn backslash() {
+        check_help(r"⟦[b](a\b.md)⟧", None);
+        check_help("-- c.md --\n⟦[b](a\\b.md)⟧\n-- a/b.md --\n", Some("did you mean `a/b.md`?"));
+    }
+
+    #[test]
+    fn out_of_the_story() {
+        let found = check(
+            &BrokenLink::default(),
+            "⟦[a](../../x.md)⟧ ⟦![b](../x.png)⟧ ⟦[c](C:\\x.md)⟧ ⟦[d](file:///x.md)⟧ [e](../../issues)",
+        );
+        assert_eq!(found[0].severity, Severity::Warning);
+        assert_eq!(found[1].message, "The image is out of the story's folder: `../x.png`");
+    }
+
+    #[test]
+    fn in_html_and_by_reference() {
+        check(
+            &BrokenLink::default(),
+            "⟦<a href=\"b.md\">⟧b</a> <img src=\"c.png\"> `<a href=d>` ⟦[e]⟧ and [the same][e] \
+             [the story](/story.md) [a page](/about/) [hidden](.github/x.md)\n\n[e]: e.md 'E'",
         );
     }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{DocumentFacts, Role, Story, split_path, target};
+use crate::story::{Destination, DocumentFacts, LinkTargets, Role, Story, split_path};
 use crate::validator::Validator;
 
 /// The fewest documents that an index links to.
@@ -64,15 +64,14 @@ leave it out without a word.
 ```
 
 The finding is shown at the first line of the document. A story without an index is not judged, nor is
-a folder from which the index takes nothing: drafts and notes may lie there. Wiki links do not count.
+a folder from which the index takes nothing: drafts and notes may lie there.
 ",
         group: Group::Suspicious,
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
         let documents = &story.facts.documents;
-        let linked: Vec<BTreeSet<&str>> =
-            documents.iter().map(|document| linked_from(story, document)).collect();
+        let linked = linked(story);
         let told: BTreeSet<&str> =
             documents.iter().filter(|document| document.role == Role::Story).map(path).collect();
         let n_listed = |index: usize| linked[index].intersection(&told).count();
@@ -102,13 +101,23 @@ a folder from which the index takes nothing: drafts and notes may lie there. Wik
     }
 }
 
-/// The files that `document` links to, without itself.
-fn linked_from<'a>(story: &'a Story, document: &DocumentFacts) -> BTreeSet<&'a str> {
-    let targets = document.links.iter().filter_map(|link| {
-        let path = link.path(&document.path)?;
-        target(&story.files, &path)
+/// The files that each document links to, without itself.
+fn linked(story: &Story) -> Vec<BTreeSet<&str>> {
+    let targets = LinkTargets::of(story);
+    let documents = story.facts.documents.iter().enumerate();
+    let linked = documents.map(|(at, document)| {
+        let files = document.links.iter().flat_map(|link| match targets.destination(at, &link) {
+            Destination::File(file) | Destination::OtherCase(file) => [Some(file), None],
+            Destination::Ambiguous(files) => files.map(Some),
+            Destination::Anchor(place) => {
+                [Some(path(&story.facts.documents[place.document as usize])), None]
+            }
+            Destination::NoAnchor(at) => [Some(path(&story.facts.documents[at])), None],
+            Destination::Outside | Destination::Beyond | Destination::Nowhere => [None, None],
+        });
+        files.flatten().filter(|&file| *file != *document.path).collect()
     });
-    targets.filter(|&path| *path != *document.path).collect()
+    linked.collect()
 }
 
 fn path(document: &DocumentFacts) -> &str {

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::context::Context;
-use crate::diagnostic::{Location, Severity, Span};
+use crate::diagnostic::{Edit, Fix, Location, Severity, Span};
 use crate::meta::{Group, Meta};
+use crate::story::key_rules::{KeyRule, is_date};
+use crate::story::near_paths::{ALIKE, LONGEST_NAME};
 use crate::story::prose::is_listed;
 use crate::story::{DocumentFacts, Key, Role, Story, Value, split_path};
 use crate::validator::Validator;
@@ -25,6 +27,10 @@ glossary index interlude intermission introduction preface prologue title";
 pub(crate) struct FrontMatter {
     /// The keys that every document of the story must set.
     required: Vec<String>,
+    /// What keys may be set to.
+    keys: BTreeMap<String, KeyRule>,
+    /// Whether documents may only set these.
+    only_known: bool,
 }
 
 impl Validator for FrontMatter {
@@ -55,14 +61,36 @@ title: \"The Ford: A Crossing\"
 She waited.
 ```
 
-`required` is a list of keys that every document of the story must set, as in
-`required = [\"title\", \"pov\"]`. With it, the documents are no longer compared with each other.
+With options you say what front matter has to be, and the documents are no longer compared with each
+other. `required` is a list of keys that every document of the story must set, and `keys` says what keys
+may be set to: `text`, `integer`, `number`, `date`, `bool`, `list` or `table`, or a table of `type`,
+`required` and `one-of`, which lists the texts that are allowed. Where `only-known` is true, all other
+keys are errors.
 
-Without it, at least four other documents in the folder must agree, each of them. Files called
+```bad keys = { chapter = \"integer\", status = { one-of = [\"draft\", \"final\"], required = true } }
+---
+chapter: four
+status: finl
+---
+She waited.
+```
+
+```good keys = { chapter = \"integer\", cast = \"list\" }
+---
+chapter: 4
+cast: [Ann, Bob]
+---
+She waited.
+```
+
+The fix writes a value in the right way where it is plain what is meant: `4` for `\"4\"`, `[\"Ann\"]` for
+`Ann`, `1917-03-02` for `1917-3-2`.
+
+Without options, at least four other documents in the folder must agree, each of them. Files called
 prologue, interlude, appendix, so on, are not compared. A key that is yes or no for some may be left
 out, and one that is text or yes or no for all others may have any kind of value.
 
-Malformed front matter and the keys named in `required` are errors; all else is a warning.
+Malformed front matter and what options ask for are errors; all else is a warning.
 ",
         group: Group::Suspicious,
     };
@@ -76,13 +104,14 @@ Malformed front matter and the keys named in `required` are errors; all else is 
                 cx.report(document.location(*place), message).severity = Severity::Error;
             }
         }
-        if self.required.is_empty() {
+        if self.required.is_empty() && self.keys.is_empty() && !self.only_known {
             for peers in folders(&story.facts.documents) {
                 compare(&peers, cx);
             }
         } else {
             for document in story.facts.documents.iter().filter(|document| is_told(document)) {
                 self.require(document, cx);
+                self.check_keys(document, cx);
             }
         }
     }
@@ -92,7 +121,11 @@ impl FrontMatter {
     /// Reports the required keys that `document` does not set.
     fn require(&self, document: &DocumentFacts, cx: &mut Context) {
         let mut missing = Vec::new();
-        for name in &self.required {
+        let by_rule = self
+            .keys
+            .iter()
+            .filter(|(name, rule)| rule.is_required && !self.required.contains(name));
+        for name in self.required.iter().chain(by_rule.map(|(name, _)| name)) {
             match document.keys().iter().find(|key| key.name == *name) {
                 None => missing.push(name.as_str()),
                 Some(key) if Kind::of(&key.value) == Kind::Empty => {
@@ -107,6 +140,42 @@ impl FrontMatter {
             cx.report(head(document), message).severity = Severity::Error;
         }
     }
+
+    /// Reports the keys of `document` that are set to what they may not be, or that it may not have.
+    fn check_keys(&self, document: &DocumentFacts, cx: &mut Context) {
+        for key in document.keys() {
+            let location = document.location(key.span);
+            if let Some(rule) = self.keys.get(&key.name) {
+                let value = Some(key).filter(|key| Kind::of(&key.value) != Kind::Empty);
+                let Some(wrong) = value.and_then(|key| rule.check(key)) else { continue };
+                let finding = cx.report(location, format!("`{}` {}", key.name, wrong.problem));
+                finding.severity = Severity::Error;
+                if let Some((span, replacement)) = wrong.mended {
+                    let edit = Edit { location: document.location(span), replacement };
+                    finding.fix(Fix { edits: vec![edit], is_safe: true });
+                }
+            } else if self.only_known && !self.required.contains(&key.name) {
+                let message = format!("`{}` is none of the keys that documents may set", key.name);
+                let finding = cx.report(location, message);
+                finding.severity = Severity::Error;
+                let known = self.keys.keys().chain(&self.required).map(String::as_str);
+                let is_free = |known: &&str| document.keys().iter().all(|key| key.name != *known);
+                if let Some(near) = near(known.filter(is_free), &key.name) {
+                    finding.help(format!("did you mean `{near}`?"));
+                }
+            }
+        }
+    }
+}
+
+/// What may be meant by `name`, which nobody knows.
+fn near<'a>(known: impl Iterator<Item = &'a str>, name: &str) -> Option<&'a str> {
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
+    let scored = known.map(|known| (strsim::normalized_damerau_levenshtein(known, name), known));
+    let (alike, known) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (alike >= ALIKE).then_some(known)
 }
 
 /// Whether `document` tells the story and its front matter, if any, could be read.
@@ -251,17 +320,6 @@ impl Kind {
             Self::Table => "a table",
         }
     }
-}
-
-/// Whether `text` begins like `1917-03`, the start of most ways to write a date for a program.
-fn is_date(text: &str) -> bool {
-    let mut parts = text.splitn(3, ['-', '/']);
-    let is_number = |part: &str, n_digits| {
-        part.len() == n_digits && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    parts.next().is_some_and(|year| is_number(year, 4))
-        && parts.next().is_some_and(|month| is_number(month, 2))
-        && parts.next().is_none_or(|day| day.starts_with(|char: char| char.is_ascii_digit()))
 }
 
 /// `a`, `b`.
@@ -411,11 +469,40 @@ mod tests {
 
     #[test]
     fn required() {
-        let rule = FrontMatter { required: vec!["title".to_owned(), "pov".to_owned()] };
+        let required = vec!["title".to_owned(), "pov".to_owned()];
+        let rule = FrontMatter { required, ..FrontMatter::default() };
         check(&rule, "---\ntitle: A\npov: Ann\n---\nText.");
         check(&rule, "---\ntitle: A\n⟦pov⟧:\n---\nText.");
         check(&rule, "-- cast.md (reference) --\nText.");
         let found = check(&rule, "⟦Text.⟧");
         assert_eq!(found[0].message, "The front matter lacks the required `title`, `pov`");
+    }
+
+    #[test]
+    fn typed() {
+        let options = "required = ['title']\nkeys = { chapter = 'integer', cast = { type = 'list', \
+                       required = true } }\nonly-known = true";
+        let rule: FrontMatter = toml::from_str(options).expect("they are options");
+        let found = check(
+            &rule,
+            "---\n⟦titel⟧: A\ntitle: B\n⟦chapter⟧: \"4\"\n⟦cast⟧: Ann\n---\nText.\n\
+             -- b.md --\n⟦---⟧\n⟦tilte⟧: A\nchapter:\ncast: [Ann]\n---\nText.\n\
+             -- cast.md (reference) --\n---\nx: 1\n---\n"
+                .replacen("---", "-- a.md --\n---", 1)
+                .as_str(),
+        );
+        let messages: Vec<_> = found.iter().map(|finding| &*finding.message).collect();
+        assert_eq!(
+            messages,
+            [
+                "`titel` is none of the keys that documents may set",
+                "`chapter` must be an integer and is text here",
+                "`cast` must be a list and is text here",
+                "The front matter lacks the required `title`",
+                "`tilte` is none of the keys that documents may set",
+            ]
+        );
+        assert_eq!(found[4].help.as_deref(), Some("did you mean `title`?"));
+        assert!(found[1].fix.is_some() && found[2].fix.is_some());
     }
 }

@@ -4,6 +4,7 @@ use crate::diagnostic::Span;
 use crate::story::numbers::{begins_with_figure, cardinal, figures, is_rough, ordinal};
 use crate::story::phrases::Phrase;
 use crate::story::prose::{Text, is_apostrophe, is_blank, is_listed};
+use crate::story::telling::Tense;
 use crate::story::times::{Amount, Time, Unit};
 use crate::story::word_forms::is_possessive;
 use crate::story::word_list::WordList;
@@ -18,9 +19,9 @@ should then will would";
 
 /// Words with a capital that are nobody.
 const NOBODY: &str = "\
-All And As Because Both But Each Even Everything For Here How If It Its Just Now Nor One Or So \
-Some Still That The Then There These They This Those Though Thus We What When Where Whether Which \
-While Why Yet";
+After All Although And As Because Before Both But Each Even Everything For Here How If It Its Just Maybe \
+Now Nor One Or Perhaps Since So Some Still Suppose That The Then There These They This Those Though Thus \
+Till Unless Until We What When Where Whether Which While Why Yet";
 
 /// Words that may stand between a verb and an age.
 static ADVERBS: WordList = WordList::new(
@@ -40,7 +41,43 @@ const TENS: [&str; 7] =
 /// Titles that stand before a name with a period or without.
 const TITLES: &str = "Captain Colonel Dr Lady Lord Miss Mr Mrs Ms Sir St";
 
+/// Words around an age that is not exact.
+static ROUGHLY: WordList = WordList::new(
+    "\
+about almost around barely close fewer hardly least less more most near nearly nigh odd or over past \
+perhaps rising scarcely some than thereabouts towards under upwards",
+);
+
+/// The exact age of somebody who is named before it.
+pub(crate) struct SaidAge {
+    /// The name or the pronoun.
+    pub(crate) whose: Span,
+    /// The first word of the age.
+    pub(crate) first: usize,
+    /// The last one.
+    pub(crate) last: usize,
+    /// The age.
+    pub(crate) years: u8,
+    /// When it is.
+    pub(crate) tense: Tense,
+}
+
 impl Text<'_> {
+    /// The age that `phrase` gives, if it is exact and somebody's who is named before it.
+    pub(crate) fn exact_age(self, phrase: &Phrase, tense: Tense) -> Option<SaidAge> {
+        let &Phrase { first, last, time } = phrase;
+        let Time::Age { amount, whose: Some(whose) } = time else { return None };
+        let Amount { least, most, unit, is_rough } = amount;
+        let mut around = first.saturating_sub(3)..self.len().min(last + 2);
+        let is_exact = least == most
+            && unit == Unit::Year
+            && !is_rough
+            && (whose.start as usize) < self.word(first).start
+            && !around.any(|i| ROUGHLY.contains(self.raw(i)));
+        let years = u8::try_from(least).ok().filter(|_| is_exact)?;
+        Some(SaidAge { whose, first, last, years, tense })
+    }
+
     /// An age that the words `first` to `last` give: "nineteen years old".
     pub(crate) fn age(self, first: usize, last: usize, amount: Amount) -> Phrase {
         let whose = self.subject_before(first).or_else(|| self.name_beside(first));
@@ -145,7 +182,10 @@ impl Text<'_> {
         let (last, amount) = self.years_at(at)?;
         // "He was one", "he was two" count; "he was second" does too.
         let least = if self.raw(i) == "turned" { 5 } else { 3 };
-        let goes_on = is_listed("at by for from of on to", self.joined_after(last))
+        // "Tom was fifty by then", "Tom was fifty at the time".
+        let is_then = matches!(self.joined_after(last), "at" | "by")
+            && is_listed("now that the then this", self.joined_after(last + 1));
+        let goes_on = !is_then && is_listed("at by for from of on to", self.joined_after(last))
             || self.raw(last + 1) == "and" && self.number_at(last + 2).is_some();
         // "She turned forty last week."
         let ends = self.ends_phrase(last)

@@ -3,29 +3,30 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Span};
+use crate::registry::Pattern;
 
 /// A rule that finds nothing in a part of a document, because its author says so in a comment:
 /// `<!-- storylint: allow characters/name-variants("Alarik") -- he lies here -->`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Allowance {
-    /// A rule, a family (`links/*`) or all (`*`), as it is written.
+    /// Where it is written: what the comment says, or the key of the front matter.
+    pub span: Span,
+    /// A rule, a family (`links/*`), a group or all (`*`), as it is written.
     pub rule: Box<str>,
     /// Whom or what findings must be about; anything if there are none.
     pub names: Vec<Box<str>>,
     /// Where findings are allowed.
     pub covers: Span,
-    /// Where it is written: what the comment says, or the key of the front matter.
-    pub span: Span,
+    /// What is taken away to take it back; nothing if other things are said there, too.
+    pub whole: Vec<Span>,
 }
 
 impl Allowance {
     /// Whether it allows `finding`, which is in its document. A finding is about what its message has
     /// in backticks.
     pub fn permits(&self, finding: &Diagnostic) -> bool {
-        let names_rule = match self.rule.strip_suffix('*') {
-            Some(family) => finding.rule.starts_with(family),
-            None => *finding.rule == *self.rule,
-        };
+        let pattern = Pattern::parse(&self.rule);
+        let names_rule = pattern.is_some_and(|pattern| pattern.names_id(&finding.rule));
         let start = finding.location.span.start;
         let mut about = finding.message.split('`').skip(1).step_by(2);
         names_rule

@@ -44,6 +44,7 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
                 names,
                 covers: all,
                 span: key.span,
+                whole: Vec::new(),
             })),
             Err(problem) => wrong.push((key.span, problem)),
         }
@@ -76,6 +77,8 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
                 continue;
             }
         };
+        let whole = whole(text, comment);
+        let is_alone = rules.len() == 1;
         for (rule, names) in rules {
             let covers = match reach {
                 Reach::Next => {
@@ -97,17 +100,49 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
                         it.rule == rule && it.covers.end == all.end && it.covers != all
                     };
                     match allowances.iter_mut().rev().find(is_open) {
-                        Some(open) => open.covers.end = start as u32,
+                        Some(open) => {
+                            open.covers.end = start as u32;
+                            if is_alone && !open.whole.is_empty() {
+                                open.whole.push(whole);
+                            } else {
+                                open.whole.clear();
+                            }
+                        }
                         None => wrong.push((value, format!("`{rule}` is allowed from nowhere"))),
                     }
                     continue;
                 }
             };
-            allowances.push(Allowance { rule, names, covers, span: comment });
+            let whole = if is_alone { vec![whole] } else { Vec::new() };
+            allowances.push(Allowance { span: comment, rule, names, covers, whole });
         }
     }
     allowances.sort_by_key(|it| it.span.start);
     (allowances, wrong)
+}
+
+/// The comment that says what is at `span`, with its line and the empty one after it if nothing else
+/// stands there, or with the spaces before it.
+fn whole(text: &str, span: Span) -> Span {
+    let range = span.range();
+    let mark = |after: &str| if after.starts_with("%%") { ["%%"; 2] } else { ["<!--", "-->"] };
+    let [open, close] = mark(&text[range.end..]);
+    let (start, end) = (range.start - open.len(), range.end + close.len());
+    let (before, after) = (&text[..start], &text[end..]);
+    let kept = before.trim_end_matches([' ', '\t']);
+    let line_end = |text: &str| {
+        let rest = text.trim_start_matches([' ', '\t']);
+        let ends = ["\r\n", "\n", "\r"].into_iter().find(|ends| rest.starts_with(ends));
+        let length = text.len() - rest.len() + ends.map_or(0, str::len);
+        (ends.is_some() || rest.is_empty()).then_some(length)
+    };
+    match line_end(after).filter(|_| kept.is_empty() || kept.ends_with(['\n', '\r'])) {
+        Some(line) => {
+            let blank = line_end(&after[line..]).unwrap_or(0);
+            Span::new(kept.len()..end + line + blank)
+        }
+        None => Span::new(kept.len()..end),
+    }
 }
 
 #[cfg(test)]
@@ -160,6 +195,31 @@ mod tests {
             "---\nstorylint-allow: [a/b]\n---\nOne.",
             &["a/b(): ---\nstorylint-allow: [a/b]\n---\nOne."],
         );
+    }
+
+    #[test]
+    fn whole_comments() {
+        for (text, rest) in [
+            ("One.\n\n<!-- storylint: allow a/b -->\n\nTwo.", "One.\n\nTwo."),
+            ("One. %% storylint: allow-line a/b %% Two.", "One. Two."),
+            ("One. <!-- storylint: allow-line a/b -->\nTwo.", "One.\nTwo."),
+            (
+                "<!-- storylint: allow-start a/b -->\nOne.\n<!-- storylint: allow-end a/b -->",
+                "One.\n",
+            ),
+            (
+                "<!-- storylint: allow a/b, c/d -->\n\nTwo.",
+                "<!-- storylint: allow a/b, c/d -->\n\nTwo.",
+            ),
+        ] {
+            let document = Document::parse("a.md", Role::Story, text.to_owned());
+            let (allowances, _) = read_allowances(&document);
+            let mut kept = text.to_owned();
+            for span in allowances[0].whole.iter().rev() {
+                kept.replace_range(span.range(), "");
+            }
+            assert_eq!(kept, rest);
+        }
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! What links can lead to within a file.
 
-use memchr::memmem;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -38,10 +37,12 @@ pub enum AnchorKind {
     Label,
     /// A passage of Twee.
     Passage,
+    /// What a program fills in, such as `{{#include a.md}}`, with names that nobody knows before.
+    Template,
 }
 
 impl AnchorKind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Heading,
         Self::Id,
         Self::Footnote,
@@ -50,6 +51,7 @@ impl AnchorKind {
         Self::Stitch,
         Self::Label,
         Self::Passage,
+        Self::Template,
     ];
 }
 
@@ -82,6 +84,11 @@ impl Anchors {
 #[derive(Debug, Clone, Default)]
 pub struct Targets {
     by_name: FxHashMap<String, Span>,
+    /// The names by their letters and digits in lower case. Headings are there without what stands
+    /// before their first letter too.
+    alike: FxHashMap<String, Vec<Box<str>>>,
+    has_notes: bool,
+    has_template: bool,
 }
 
 impl Targets {
@@ -90,19 +97,22 @@ impl Targets {
     /// The second heading of one name has `-1` after it, as GitHub and mdBook have it; a stitch and
     /// a label of ink are also known with the knot and the stitch that they are in.
     pub fn of(anchors: &Anchors) -> Self {
-        let mut by_name: FxHashMap<String, Span> = FxHashMap::default();
+        let mut targets = Self::default();
         let mut n_headings: FxHashMap<String, u32> = FxHashMap::default();
         let (mut knot, mut stitch) = (None, None);
         for Anchor { kind, name, span } in anchors.iter() {
             let name = name.into_string();
             let mut add = |name: String| {
-                by_name.entry(name).or_insert(span);
+                targets.by_name.entry(name).or_insert(span);
             };
             match kind {
                 AnchorKind::Heading => {
                     let n = n_headings.entry(name.clone()).or_default();
-                    add(if *n == 0 { name } else { format!("{name}-{n}") });
+                    let numbered = if *n == 0 { name } else { format!("{name}-{n}") };
                     *n += 1;
+                    targets.add_alike(letters(without_number(&numbered)), &numbered);
+                    targets.add_alike(letters(&numbered), &numbered);
+                    targets.by_name.entry(numbered).or_insert(span);
                 }
                 AnchorKind::Knot => {
                     (knot, stitch) = (Some(name.clone()), None);
@@ -121,11 +131,26 @@ impl Targets {
                     add(full);
                     add(name);
                 }
-                AnchorKind::Footnote => add(format!("[^{name}]")),
-                AnchorKind::Id | AnchorKind::Block | AnchorKind::Passage => add(name),
+                AnchorKind::Footnote => {
+                    add(format!("[^{name}]"));
+                    targets.has_notes = true;
+                }
+                AnchorKind::Id => {
+                    targets.add_alike(letters(&name), &name);
+                    targets.by_name.entry(name).or_insert(span);
+                }
+                AnchorKind::Block | AnchorKind::Passage => add(name),
+                AnchorKind::Template => targets.has_template = true,
             }
         }
-        Self { by_name }
+        targets
+    }
+
+    fn add_alike(&mut self, letters: String, name: &str) {
+        let alike = self.alike.entry(letters).or_default();
+        if alike.len() < MOST_ALIKE && !alike.iter().any(|other| **other == *name) {
+            alike.push(name.into());
+        }
     }
 
     /// What `fragment` leads to: what stands after the `#` of a link, a footnote as `[^1]`. The words
@@ -135,6 +160,73 @@ impl Targets {
         let found = self.by_name.get(fragment).or_else(|| self.by_name.get(last()));
         found.or_else(|| self.by_name.get(&*slug(last()))).copied()
     }
+
+    /// What has just that name, as a browser looks for it.
+    pub(crate) fn exactly(&self, fragment: &str) -> Option<Span> {
+        self.by_name.get(fragment).copied()
+    }
+
+    /// What `fragment` leads to on a page that some program makes of the file: GitHub, mdBook, or
+    /// one that names headings in another way: without their numbers, with one `-` for several, with
+    /// `_1` for the second of a name.
+    pub(crate) fn find_on_page(&self, fragment: &str) -> Option<Span> {
+        let fragment = fragment.strip_prefix("user-content-").unwrap_or(fragment);
+        let found = self.by_name.get(fragment).copied();
+        found.or_else(|| {
+            let name = self.alike.get(&letters(fragment))?.iter().find(|name| {
+                let single = single_dashes(name);
+                let numbered = fragment.rsplit_once('_');
+                single == fragment
+                    || without_number(&single) == fragment
+                    || numbered.is_some_and(|(a, n)| single == format!("{a}-{n}"))
+            })?;
+            self.by_name.get(&**name).copied()
+        })
+    }
+
+    /// Whether a program may make something of the file that `fragment` leads to, or gives it a
+    /// meaning of its own: the top, a line, a footnote, words to look for.
+    pub(crate) fn may_have(&self, fragment: &str) -> bool {
+        let line = fragment.strip_prefix('L').unwrap_or_default();
+        self.has_template
+            || fragment.eq_ignore_ascii_case("top")
+            || line.starts_with(|c: char| c.is_ascii_digit())
+            || fragment.contains(['=', '/', '!', '(', ','])
+            || fragment.starts_with(":~:")
+            || (self.has_notes && fragment.trim_start_matches("user-content-").starts_with("fn"))
+    }
+
+    /// The one name that differs from `fragment` in nothing but case, hyphens and other marks, with
+    /// what it names.
+    pub(crate) fn alike(&self, fragment: &str) -> Option<(&str, Span)> {
+        let letters = Some(letters(fragment)).filter(|letters| !letters.is_empty())?;
+        let [name] = self.alike.get(&letters)?.as_slice() else { return None };
+        Some((name, *self.by_name.get(&**name)?))
+    }
+
+    /// The names of headings and ids, in no order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (&str, Span)> {
+        self.by_name.iter().map(|(name, &span)| (name.as_str(), span))
+    }
+}
+
+/// How many names that are alike are kept; of more, none is meant above the others.
+const MOST_ALIKE: usize = 8;
+
+/// The letters and digits of a name, in lower case.
+pub(crate) fn letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A name of a heading from its first letter on.
+fn without_number(name: &str) -> &str {
+    let named = name.trim_start_matches(|c: char| !c.is_alphabetic());
+    if named.is_empty() { name } else { named }
+}
+
+/// `name` with one `-` for several, and none at its ends.
+fn single_dashes(name: &str) -> String {
+    name.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 /// The name of a heading with the words `text`, as GitHub and mdBook make it: in lower case, with `-`
@@ -150,20 +242,6 @@ pub(crate) fn slug(text: &str) -> String {
         }
     }
     slug
-}
-
-/// The names that tags within `html` give by `id` or `name`, each with where it begins.
-pub(crate) fn html_ids(html: &str) -> impl Iterator<Item = (usize, &str)> {
-    let starts = memmem::find_iter(html.as_bytes(), "=").filter_map(|at| {
-        let before = &html[..at];
-        let is_key = [" id", " name", "\nid", "\nname"].iter().any(|key| before.ends_with(key));
-        is_key.then_some(at + 1)
-    });
-    starts.filter_map(|at| {
-        let quote = html[at..].chars().next().filter(|c| matches!(c, '"' | '\''))?;
-        let name = html[at + 1..].split(quote).next().unwrap_or_default();
-        (!name.is_empty()).then_some((at + 1, name))
-    })
 }
 
 #[cfg(test)]
@@ -202,10 +280,9 @@ mod tests {
             "# The *Ford*\n\nOne <a id=\"x\"></a> two. ^end-1\n\n## Two {#deux}\n\n<div\nname='y'>\n\n[^n]: A note.",
             &[
                 ("the-ford", "# The *Ford*"),
-                ("x", "x"),
+                ("x", "<a id=\"x\">"),
                 ("end-1", "^end-1"),
                 ("deux", "## Two"),
-                ("y", "y"),
                 ("n", "[^n]"),
             ],
         );

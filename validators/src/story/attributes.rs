@@ -3,12 +3,12 @@
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::story::gender::Gender;
 
 /// What is said of somebody or something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[repr(u8)]
 pub enum Attribute {
@@ -62,11 +62,13 @@ pub enum Attribute {
     PlaceKind,
     /// The colour of a thing.
     Colour,
+    /// How old somebody is, in whole years.
+    Age,
 }
 
 impl Attribute {
     /// All, by number.
-    pub(crate) const ALL: [Self; 25] = [
+    pub(crate) const ALL: [Self; 26] = [
         Self::Eyes,
         Self::Hair,
         Self::Beard,
@@ -92,10 +94,12 @@ impl Attribute {
         Self::Direction,
         Self::PlaceKind,
         Self::Colour,
+        Self::Age,
     ];
 
     /// The values that it can have, each as a word, parted by spaces. Those of kin, of places and of
-    /// work go by the word itself, others by the first of the words for it. Those of heights are numbers.
+    /// work go by the word itself, others by the first of the words for it. Those of heights and ages are
+    /// numbers.
     fn values(self) -> &'static str {
         match self {
             Self::Eyes | Self::Hair | Self::Beard | Self::Complexion | Self::Colour => COLOURS,
@@ -108,7 +112,8 @@ impl Attribute {
             Self::State => STATES,
             Self::Direction => COMPASS,
             Self::PlaceKind => PLACES,
-            Self::Height
+            Self::Age
+            | Self::Height
             | Self::Birth
             | Self::Home
             | Self::Death
@@ -124,8 +129,12 @@ impl Attribute {
     pub(crate) fn value(self, code: u8) -> Option<&'static str> {
         static HEIGHTS: LazyLock<Vec<String>> =
             LazyLock::new(|| (0..=u8::MAX).map(|n| format!("{n} cm")).collect());
-        if self == Self::Height {
-            return Some(&HEIGHTS[usize::from(code)]);
+        static AGES: LazyLock<Vec<String>> =
+            LazyLock::new(|| (0..=u8::MAX).map(|n| n.to_string()).collect());
+        match self {
+            Self::Height => return Some(&HEIGHTS[usize::from(code)]),
+            Self::Age => return Some(&AGES[usize::from(code)]),
+            _ => {}
         }
         self.values().split(' ').nth(usize::from(code)).filter(|value| !value.is_empty())
     }

@@ -81,7 +81,10 @@ fn spellings(facts: &Facts) -> Vec<Candidate> {
             let start = (place.span.start as usize + skipped).min(place.span.range().end);
             Place { span: Span::new(start..place.span.range().end), ..place }
         };
-        let form = Form { text: text.into(), places: name.places().map(starts).collect() };
+        let form = Form {
+            text: text.into(),
+            places: name.places.iter().map(|&place| starts(place)).collect(),
+        };
         let candidate = by_name.entry(parts).or_insert_with_key(|name| Candidate {
             name: name.clone(),
             forms: Vec::new(),
@@ -98,8 +101,8 @@ fn spellings(facts: &Facts) -> Vec<Candidate> {
             introduction: None,
             kind: Kind::Other,
         });
-        candidate.n += name.n;
-        candidate.n_loud += if prose::is_loud(text) { name.n } else { 0 };
+        candidate.n += name.n();
+        candidate.n_loud += if prose::is_loud(text) { name.n() } else { 0 };
         candidate.evidence.merge(&name.evidence);
         let told = name.introduction().map(|it| Introduction { place: starts(it.place), ..it });
         let first = form.places.first().filter(|_| !candidate.name.titles.is_empty());
@@ -120,9 +123,9 @@ fn spellings(facts: &Facts) -> Vec<Candidate> {
 
 /// A name without a word that only has a capital because it opens a sentence, and how many bytes
 /// that has: `When Anna`.
-fn without_opener<'a>(name: &NameUse<'a>, lower: &WordSet) -> (&'a str, usize) {
-    let all = (name.text, 0);
-    if name.n_opening() < name.n {
+fn without_opener<'a>(name: &'a NameUse, lower: &WordSet) -> (&'a str, usize) {
+    let all = (&*name.text, 0);
+    if name.n_opening() < name.n() {
         return all;
     }
     let Some((first, rest)) = name.text.split_once(' ') else { return all };

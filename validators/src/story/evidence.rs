@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::story::positions::{push_number, take_number, take_small};
+use crate::story::rice::{RiceReader, RiceWriter, Scale};
 
 /// A way of using a name that speaks for or against a person, a place, a gender.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,31 +87,38 @@ impl Evidence {
         }
     }
 
-    /// Appends it: how many clues there are, then each with its count, low counts in the same byte.
-    pub(crate) fn write(&self, bytes: &mut Vec<u8>) {
-        let seen = || self.counts.iter().enumerate().filter(|&(_, &count)| count > 0);
-        push_number(bytes, seen().count() as u64);
-        for (clue, &count) in seen() {
-            let low = count.min(7);
-            bytes.push(clue as u8 | (low as u8) << 5);
-            if low == 7 {
-                push_number(bytes, u64::from(count - low));
-            }
+    /// Appends it: how many clues there are, then each, as the step from the one before, with its count.
+    pub(crate) fn write(&self, writer: &mut RiceWriter, scales: &mut Scales) {
+        let seen = || self.counts.iter().zip(0..).filter(|&(&count, _)| count > 0);
+        writer.push(seen().count() as u32, &mut scales.clues);
+        let mut least = 0;
+        for (&count, clue) in seen() {
+            writer.push(clue - least, &mut scales.steps);
+            writer.push(count - 1, &mut scales.counts);
+            least = clue + 1;
         }
     }
 
-    /// Takes what was written off the front of `bytes`.
-    pub(crate) fn take(bytes: &mut &[u8]) -> Option<Self> {
+    /// Takes what was written.
+    pub(crate) fn take(reader: &mut RiceReader<'_>, scales: &mut Scales) -> Option<Self> {
         let mut evidence = Self::default();
-        for _ in 0..take_number(bytes)? {
-            let (&byte, rest) = bytes.split_first()?;
-            *bytes = rest;
-            let low = u32::from(byte >> 5);
-            let more = if low == 7 { take_small(bytes)? } else { 0 };
-            *evidence.counts.get_mut(usize::from(byte & 31))? = low.checked_add(more)?;
+        let mut least = 0_u32;
+        for _ in 0..reader.take(&mut scales.clues)? {
+            let clue = least.checked_add(reader.take(&mut scales.steps)?)?;
+            let count = reader.take(&mut scales.counts)?;
+            *evidence.counts.get_mut(clue as usize)? = count.checked_add(1)?;
+            least = clue + 1;
         }
         Some(evidence)
     }
+}
+
+/// How large the numbers are in which evidence is written.
+#[derive(Debug, Default)]
+pub(crate) struct Scales {
+    clues: Scale,
+    steps: Scale,
+    counts: Scale,
 }
 
 /// Words before a name, by what they tell.
@@ -237,17 +244,23 @@ mod tests {
         evidence.add(Clue::HeLater);
         (0..300).for_each(|_| evidence.add(Clue::Opening));
         (0..7).for_each(|_| evidence.add(Clue::Said));
-        let mut bytes = Vec::new();
-        evidence.write(&mut bytes);
-        bytes.push(9);
-        let mut rest = bytes.as_slice();
-        assert_eq!((Evidence::take(&mut rest), rest), (Some(evidence), [9].as_slice()));
+        let mut writer = RiceWriter::default();
+        evidence.write(&mut writer, &mut Scales::default());
+        let bytes = writer.finish();
+        let read = Evidence::take(&mut RiceReader::new(&bytes), &mut Scales::default());
+        assert_eq!(read, Some(evidence));
     }
 
     #[test]
     fn broken() {
-        assert_eq!(Evidence::take(&mut [1, 31 | 1 << 5].as_slice()), None);
-        assert_eq!(Evidence::take(&mut [2, 1 << 5].as_slice()), None);
+        let mut writer = RiceWriter::default();
+        let mut scales = Scales::default();
+        writer.push(1, &mut scales.clues);
+        writer.push(N as u32, &mut scales.steps);
+        writer.push(0, &mut scales.counts);
+        let bytes = writer.finish();
+        let read = Evidence::take(&mut RiceReader::new(&bytes), &mut Scales::default());
+        assert_eq!(read, None);
     }
 
     #[test]

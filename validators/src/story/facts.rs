@@ -9,12 +9,14 @@ use crate::diagnostic::{Location, Span};
 use crate::story::allowance::Allowance;
 use crate::story::anchors::Anchors;
 use crate::story::calendar::DateMention;
+use crate::story::chapter_titles::{ChapterTitle, listed_titles, own_titles};
 use crate::story::declarations::Declaration;
 use crate::story::document::{Block, BlockKind, Document, Passage, Role, RoleBasis, Scope};
 use crate::story::front_matter::FrontMatter;
 use crate::story::keys::Key;
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
+use crate::story::novelties::{NoveltyMention, read_novelties};
 use crate::story::own_pronouns::{OwnPronoun, read_own_pronouns};
 use crate::story::packed_times::Times;
 use crate::story::paragraphs::{ParagraphReader, Paragraphs};
@@ -28,10 +30,12 @@ use crate::story::speeches::{Said, SpeechReader, Speeches};
 use crate::story::statement_reader::StatementReader;
 use crate::story::statements::Statements;
 use crate::story::story_dates::date_comments;
+use crate::story::thing_reader::ThingReader;
+use crate::story::thing_uses::ThingUses;
 use crate::story::thread_marks::{ThreadMark, read_thread_marks};
 use crate::story::time_reader::TimeReader;
 use crate::story::times::TimeMention;
-use crate::story::watched::Watched;
+use crate::story::watched::{Watched, Watcher};
 
 /// What a document is, without its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,17 +55,21 @@ pub struct DocumentFacts {
     /// How many words of prose, with those of headings.
     pub n_words: u32,
     /// The metadata at its head, if there is any.
-    pub front_matter: Option<FrontMatter>,
+    pub front_matter: Option<Box<FrontMatter>>,
     /// How many scenes it has: parts between headings and scene breaks.
     pub n_scenes: u32,
     /// What of it is not simply told, in the order of where each begins.
-    pub passages: Vec<Passage>,
+    pub passages: Box<[Passage]>,
     /// Its links and images, in order.
     pub links: Links,
     /// What a link can lead to in it, in order.
     pub anchors: Anchors,
+    /// The headings that it begins with.
+    pub titles: Vec<ChapterTitle>,
+    /// What its links call chapters, in order, if it is a table of contents.
+    pub listed_titles: Vec<ChapterTitle>,
     /// What its author says is intended, in order.
-    pub allowances: Vec<Allowance>,
+    pub allowances: Box<[Allowance]>,
 }
 
 impl DocumentFacts {
@@ -75,7 +83,7 @@ impl DocumentFacts {
         let allowance = |at| document.allowances.partition_point(|it| it.span.start < at);
         let passage = |at| document.passages.partition_point(|passage| passage.span.start < at);
         let n_scenes = blocks.clone().filter(|&i| begins_scene(document, i)).count();
-        let front_matter = document.front_matter.clone();
+        let front_matter = document.front_matter.as_ref().filter(|_| blocks.start == 0);
         Self {
             path: Arc::clone(&document.path),
             role: document.role,
@@ -84,12 +92,14 @@ impl DocumentFacts {
             first_block: blocks.start as u32,
             n_blocks: blocks.len() as u32,
             n_words,
-            front_matter: front_matter.filter(|_| blocks.start == 0),
+            front_matter: front_matter.cloned().map(Box::new),
             n_scenes: n_scenes as u32,
-            passages: document.passages[passage(start)..passage(end)].to_vec(),
+            passages: document.passages[passage(start)..passage(end)].into(),
             links: Links::of(&document.links[link(start)..link(end)]),
             anchors: Anchors::of(&document.anchors[anchor(start)..anchor(end)]),
-            allowances: document.allowances[allowance(start)..allowance(end)].to_vec(),
+            titles: if blocks.start == 0 { own_titles(document) } else { Vec::new() },
+            listed_titles: listed_titles(document, link(start)..link(end)),
+            allowances: document.allowances[allowance(start)..allowance(end)].into(),
         }
     }
 
@@ -111,10 +121,11 @@ impl DocumentFacts {
         self.n_blocks += later.n_blocks;
         self.n_words += later.n_words;
         self.n_scenes += later.n_scenes;
-        self.passages.extend(later.passages);
+        self.passages = [&*self.passages, &*later.passages].concat().into();
         self.links.extend(&later.links);
+        self.listed_titles.extend(later.listed_titles);
         self.anchors.extend(&later.anchors);
-        self.allowances.extend(later.allowances);
+        self.allowances = [&*self.allowances, &*later.allowances].concat().into();
     }
 
     /// The keys of its front matter; none if it has none that can be read.
@@ -157,6 +168,10 @@ pub struct Facts {
     pub promises: Vec<Place>,
     /// Pronouns that can only stand for the subject of their clause, which has a name.
     pub own_pronouns: Vec<OwnPronoun>,
+    /// Where something is named that there was not at all times.
+    pub novelties: Vec<NoveltyMention>,
+    /// Where things are named that stories set up.
+    pub(crate) things: ThingUses,
     /// The dates named in the text.
     pub dates: Vec<DateMention>,
     /// The other times that are mentioned.
@@ -201,7 +216,8 @@ impl Facts {
         let mut speeches = SpeechReader::default();
         let mut statements = StatementReader::default();
         let mut paragraphs = ParagraphReader::default();
-        let (mut promises, mut own_pronouns) = (Vec::new(), Vec::new());
+        let (mut promises, mut own_pronouns, mut novelties) = (Vec::new(), Vec::new(), Vec::new());
+        let mut things = ThingReader::default();
         let (mut words, mut watched) = (Vec::new(), Watched::default());
         let mut n_words = 0;
         let mut comments = date_comments(&document.text, document.bytes_of(&blocks)).peekable();
@@ -223,7 +239,7 @@ impl Facts {
                 continue;
             }
             watched.read(&words);
-            times.read(&document.prose, *block, &words, &watched.times, calendar);
+            times.read(&document.prose, *block, &words, watched.by(Watcher::Times), calendar);
             // Titles give every word a capital.
             if block.kind == BlockKind::Paragraph {
                 names.read(&document.prose, block.span, &words, eras);
@@ -244,17 +260,34 @@ impl Facts {
                     | Scope::Note
                     | Scope::Thought => speeches.read(&document.prose, block.span, &words),
                 }
-                statements.read(&document.prose, &words, &watched.statements);
+                statements.read(
+                    &document.prose,
+                    &words,
+                    watched.by(Watcher::Statements),
+                    &times.ages,
+                );
                 paragraphs.read(block.span);
-                read_promises(&document.prose, &words, &watched.promises, &mut promises);
-                let watched = &watched.own_pronouns;
-                read_own_pronouns(&document.prose, &words, watched, &mut own_pronouns);
+                read_promises(
+                    &document.prose,
+                    &words,
+                    watched.by(Watcher::Promises),
+                    &mut promises,
+                );
+                let own = watched.by(Watcher::OwnPronouns);
+                read_own_pronouns(&document.prose, &words, own, &mut own_pronouns);
+                if !matches!(block.scope, Scope::Epigraph | Scope::Note) {
+                    let named = watched.by(Watcher::Novelties);
+                    read_novelties(&document.prose, &words, named, &mut novelties);
+                }
+                things.read(&document.prose, &words, watched.by(Watcher::Things));
             } else {
                 speeches.skip();
             }
         }
         comments.for_each(|comment| times.declare(&document.text, comment, calendar));
-        let (dates, times) = times.finish();
+        let (mut dates, times) = times.finish();
+        dates.shrink_to_fit();
+        promises.shrink_to_fit();
         let (mut names, mut reference_names) = (names.finish(), Names::default());
         if document.role != Role::Story {
             std::mem::swap(&mut names, &mut reference_names);
@@ -269,6 +302,8 @@ impl Facts {
             thread_marks: if is_first { read_thread_marks(document) } else { Vec::new() },
             promises,
             own_pronouns,
+            novelties,
+            things: things.finish(),
             dates,
             times,
             calendar: own,
@@ -297,18 +332,22 @@ impl Facts {
         }
         // By how much the documents of the later facts move on.
         let shift = self.documents.len() as u32 - u32::from(goes_on);
-        self.documents.extend(documents);
+        append(&mut self.documents, documents);
         self.names = self.names.merge(later.names, shift);
         self.reference_names = self.reference_names.merge(later.reference_names, shift);
         let declarations = later.declarations.into_iter();
-        self.declarations.extend(declarations.map(|it| it.shifted(shift)));
+        append(&mut self.declarations, declarations.map(|it| it.shifted(shift)));
         let marks = later.thread_marks.into_iter();
-        self.thread_marks.extend(marks.map(|mark| mark.shifted(shift)));
+        append(&mut self.thread_marks, marks.map(|mark| mark.shifted(shift)));
         let promises = later.promises.into_iter();
-        self.promises.extend(promises.map(|place| place.shifted(shift)));
+        append(&mut self.promises, promises.map(|place| place.shifted(shift)));
+        let dates = later.dates.into_iter();
+        append(&mut self.dates, dates.map(|date| date.shifted(shift)));
         let own_pronouns = later.own_pronouns.into_iter();
-        self.own_pronouns.extend(own_pronouns.map(|it| it.shifted(shift)));
-        self.dates.extend(later.dates.into_iter().map(|date| date.shifted(shift)));
+        append(&mut self.own_pronouns, own_pronouns.map(|it| it.shifted(shift)));
+        let novelties = later.novelties.into_iter();
+        append(&mut self.novelties, novelties.map(|it| it.shifted(shift)));
+        self.things = self.things.merge(later.things, goes_on);
         self.times = self.times.merge(later.times, goes_on);
         self.calendar = self.calendar.or(later.calendar);
         self.speeches = self.speeches.merge(later.speeches, goes_on);
@@ -316,6 +355,12 @@ impl Facts {
         self.paragraphs = self.paragraphs.merge(later.paragraphs, goes_on);
         self
     }
+}
+
+/// Appends `later`, for which no more room is kept than it takes: facts are many and are kept for long.
+fn append<T>(all: &mut Vec<T>, later: impl Iterator<Item = T>) {
+    all.extend(later);
+    all.shrink_to_fit();
 }
 
 #[cfg(test)]
@@ -341,6 +386,8 @@ mod tests {
             "Elena’s blue eyes shone. ",
             "| Name | Eyes |\n|---|---|\n| Ann | grey |\n\n",
             "<!-- thread: the letter -->",
+            "He hid the letter. ",
+            "a silver key ",
             "“Go,” said Elena. ",
             "‘I was ",
             "Elena said:",
@@ -350,6 +397,7 @@ mod tests {
             "# One\n\n",
             "Three days later, ",
             "aged ten, ",
+            "the telephone ",
             "<!-- story-date: 1850-06-03 -->",
         ]);
         let text = prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat());
@@ -410,7 +458,7 @@ mod tests {
         let one = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
         let story = one.clone().merge(one);
         let elena = story.names.uses().next().expect("she is named");
-        let elena: Vec<u32> = elena.places().map(|place| place.document).collect();
+        let elena: Vec<u32> = elena.places.iter().map(|place| place.document).collect();
         let dates: Vec<u32> = story.dates.iter().map(|date| date.place.document).collect();
         assert_eq!((elena, dates), (vec![0, 1], vec![0, 1]));
     }

@@ -112,6 +112,33 @@ impl Syntax {
         (named && (rest.is_empty() || rest.starts_with([' ', '\t']))).then_some(key)
     }
 
+    /// Where the value of the key that ends at `key_end` is written, if it is a single one on its line.
+    fn written(self, text: &str, key_end: usize) -> Option<Span> {
+        let sign = match self {
+            Self::Yaml => ':',
+            Self::Toml => '=',
+        };
+        let mut lines = lines(text, key_end);
+        let line = &text[lines.next()?];
+        let next = lines.next().map_or("", |line| &text[line]);
+        let value = line.trim_start_matches(['"', '\'', ' ', '\t']).strip_prefix(sign)?;
+        let value = value.trim_start();
+        let start = key_end + line.len() - value.len();
+        let goes_on = next.starts_with([' ', '\t']) && !next.trim().is_empty();
+        let length = match value.chars().next()? {
+            quote @ ('"' | '\'') => {
+                let end = value[1..].find(quote)? + 2;
+                let rest = value[end..].trim();
+                (rest.is_empty() || rest.starts_with('#')).then_some(end)?
+            }
+            '[' | '{' | '|' | '>' | '&' | '*' | '!' | '#' => return None,
+            _ if goes_on => return None,
+            _ => value.find(" #").unwrap_or(value.len()),
+        };
+        let length = value[..length].trim_end().len();
+        Some(Span::new(start..start + length))
+    }
+
     /// The keys of `text[body]`, with spans in `text`.
     fn parse(self, text: &str, body: Range<usize>) -> Result<Vec<Key>, (Span, String)> {
         if text[body.clone()].trim().is_empty() {
@@ -130,6 +157,7 @@ impl Syntax {
             Ok(mut keys) => {
                 for key in &mut keys {
                     key.span = key.span.shifted(body.start as u32);
+                    key.written = self.written(text, key.span.range().end);
                 }
                 keys.sort_by_key(|key| key.span);
                 Ok(keys)
@@ -151,6 +179,9 @@ mod tests {
             Ok(keys) => {
                 let show = |key: Key| {
                     assert!(text[key.span.range()].contains(&key.name), "{key:?}");
+                    if let (Some(written), Value::Text(value)) = (key.written, &key.value) {
+                        assert!(text[written.range()].contains(&**value), "{key:?}");
+                    }
                     format!("{}={}", key.name, show(key.value))
                 };
                 keys.into_iter().map(show).collect::<Vec<_>>().join(" ")

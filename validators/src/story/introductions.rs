@@ -24,19 +24,8 @@ pub enum How {
 }
 
 impl How {
-    /// Those that stand around a name.
-    const READ: [Self; 4] = [Self::Described, Self::Related, Self::Named, Self::Called];
-
-    /// As a number of a use, counted from 0, in which it was read: from 1, since 0 is none.
-    pub(crate) fn number(read: Option<(u32, Self)>) -> u64 {
-        read.map_or(0, |(i, how)| 1 + u64::from(i) * Self::READ.len() as u64 + how as u64)
-    }
-
-    /// What has that number.
-    pub(crate) fn of_number(number: u64) -> Option<(u32, Self)> {
-        let (n, rest) = (Self::READ.len() as u64, number.checked_sub(1)?);
-        Some(((rest / n).try_into().ok()?, Self::READ[(rest % n) as usize]))
-    }
+    /// Those that stand around a name, in order.
+    pub(crate) const READ: [Self; 4] = [Self::Described, Self::Related, Self::Named, Self::Called];
 }
 
 /// Where and how the text first tells who somebody is.
@@ -198,15 +187,5 @@ mod tests {
             "Then Anna came. Anna, a girl, sat. Anna, a woman, stood.",
             Some((1, How::Described)),
         );
-    }
-
-    #[test]
-    fn numbers() {
-        for read in
-            [None, Some((0, How::Described)), Some((7, How::Related)), Some((u32::MAX, How::Named))]
-        {
-            assert_eq!(How::of_number(How::number(read)), read);
-        }
-        assert_eq!(How::of_number(u64::MAX), None);
     }
 }

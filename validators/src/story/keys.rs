@@ -18,6 +18,9 @@ pub struct Key {
     pub span: Span,
     /// What it is set to.
     pub value: Value,
+    /// Where that is written, with the quotation marks around it, if it is one word or text on the
+    /// line of the key.
+    pub written: Option<Span>,
 }
 
 /// The value of a key.
@@ -44,7 +47,7 @@ pub(crate) fn toml(source: &str) -> Result<Vec<Key>, (Span, String)> {
             .into_iter()
             .map(|(key, Written(value))| {
                 let span = Span::new(key.span());
-                Key { name: key.into_inner(), span, value }
+                Key { name: key.into_inner(), span, value, written: None }
             })
             .collect()),
         Err(error) => {
@@ -71,7 +74,7 @@ pub(crate) fn yaml(source: &str) -> Result<Vec<Key>, (Span, String)> {
                 let start = offset(source, key.referenced);
                 let length = key.referenced.span().byte_len().unwrap_or(0) as usize;
                 let span = Span::new(start..source.floor_char_boundary(start + length));
-                Key { name: key.value, span, value }
+                Key { name: key.value, span, value, written: None }
             })
             .collect()),
         Err(error) => {

@@ -1,25 +1,47 @@
 //! Where links lead: to which file, and to what in it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::story::anchors::{AnchorKind, Targets};
+use crate::story::anchors::{AnchorKind, Targets, letters};
+use crate::story::facts::DocumentFacts;
+use crate::story::keys::Value;
 use crate::story::place::Place;
-use crate::story::references::{Link, LinkKind, split_path, target};
+use crate::story::references::{Link, LinkKind, Way, has_scheme, sources, split_path, target};
 use crate::story::whole::Story;
 
 /// Where a link leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Destination<'a> {
-    /// Out of the story: a URL, a template, a file above its folder.
+    /// To no file: a URL, a template, a page that only a program makes.
     Outside,
+    /// To a file above the story's folder or anywhere on the author's machine. Nobody looks for it.
+    Beyond,
     /// To a file or a folder, if it is a file that is no document or that is meant as a whole.
     File(&'a str),
     /// To something in a document.
     Anchor(Place),
+    /// To a document, by its index, in which nothing has the name that the link tells.
+    NoAnchor(usize),
+    /// To a file or a folder that has this path but for the case of letters.
+    OtherCase(&'a str),
+    /// To two files, if not more, of which none is meant above the others.
+    Ambiguous([&'a str; 2]),
     /// To nothing that the story has.
     Nowhere,
+}
+
+/// A link of a story.
+#[derive(Debug)]
+pub struct LinkUse<'a> {
+    /// The document that it is in.
+    pub document: &'a DocumentFacts,
+    /// What it says.
+    pub link: Link,
+    /// Where it leads.
+    pub destination: Destination<'a>,
 }
 
 /// All that links can lead to in a story, ready to be asked.
@@ -27,11 +49,17 @@ pub enum Destination<'a> {
 pub struct LinkTargets<'a> {
     story: &'a Story,
     by_path: FxHashMap<&'a str, usize>,
-    /// Files by their name without its ending, in lower case: the first in order.
-    by_page: FxHashMap<String, &'a str>,
+    /// Files by the letters and digits of their name without the ending `.md`.
+    by_page: FxHashMap<String, Vec<&'a str>>,
+    /// Documents by other names that their front matter gives them, in lower case.
+    by_alias: FxHashMap<String, &'a str>,
+    /// Files by their path in lower case.
+    by_lower: BTreeMap<String, &'a str>,
     anchors: Vec<Targets>,
     /// Knots of ink and passages of Twee, which have one name in all of a story.
     by_name: FxHashMap<Box<str>, Place>,
+    /// Whether links name headings by their words, as Obsidian has it.
+    names_headings: bool,
 }
 
 impl<'a> LinkTargets<'a> {
@@ -39,13 +67,13 @@ impl<'a> LinkTargets<'a> {
     pub fn of(story: &'a Story) -> Self {
         let documents = &story.facts.documents;
         let by_path = documents.iter().enumerate().map(|(at, it)| (&*it.path, at)).collect();
-        let mut by_page = FxHashMap::default();
+        let mut by_page: FxHashMap<String, Vec<&'a str>> = FxHashMap::default();
+        let mut by_lower = BTreeMap::new();
         for file in story.files.iter() {
-            let name = split_path(file).1;
-            let stem = name.strip_suffix(".md").unwrap_or(name);
-            by_page.entry(stem.to_lowercase()).or_insert(file.as_str());
+            by_page.entry(letters(without_ending(split_path(file).1))).or_default().push(file);
+            by_lower.entry(file.to_lowercase()).or_insert(file.as_str());
         }
-        let mut by_name = FxHashMap::default();
+        let (mut by_name, mut by_alias) = (FxHashMap::default(), FxHashMap::default());
         for (document, facts) in (0..).zip(documents) {
             for anchor in facts.anchors.iter() {
                 if matches!(anchor.kind, AnchorKind::Knot | AnchorKind::Passage) {
@@ -53,9 +81,50 @@ impl<'a> LinkTargets<'a> {
                     by_name.entry(anchor.name).or_insert(place);
                 }
             }
+            for alias in aliases(facts) {
+                by_alias.entry(alias.to_lowercase()).or_insert(&*facts.path);
+            }
         }
         let anchors = documents.iter().map(|document| Targets::of(&document.anchors)).collect();
-        Self { story, by_path, by_page, anchors, by_name }
+        let links = || documents.iter().flat_map(|document| document.links.iter());
+        let names_headings = links().any(|link| match link.kind {
+            LinkKind::Wiki | LinkKind::Embed => true,
+            LinkKind::Link | LinkKind::Image => {
+                !has_scheme(&link.target)
+                    && link.fragment().is_some_and(|fragment| fragment.contains(' '))
+            }
+            LinkKind::Footnote | LinkKind::Divert | LinkKind::Passage => false,
+        });
+        Self { story, by_path, by_page, by_alias, by_lower, anchors, by_name, names_headings }
+    }
+
+    /// All links of the story, in order. Of those that refer to one definition only the first.
+    pub fn uses(&self) -> impl Iterator<Item = LinkUse<'a>> {
+        let documents = self.story.facts.documents.iter().enumerate();
+        documents.flat_map(move |(at, document)| {
+            let mut defined = FxHashSet::default();
+            let links = document.links.iter().filter(move |link| {
+                let apart = |written| link.written.filter(|it| it.start >= written);
+                let definition = apart(link.span.end)
+                    .or_else(|| link.written.filter(|it| it.end <= link.span.start));
+                definition.is_none_or(|definition| defined.insert(definition.start))
+            });
+            links.map(move |link| LinkUse {
+                document,
+                destination: self.destination(at, &link),
+                link,
+            })
+        })
+    }
+
+    /// The document at `path`.
+    pub fn document(&self, path: &str) -> Option<&'a DocumentFacts> {
+        self.by_path.get(path).map(|&at| &self.story.facts.documents[at])
+    }
+
+    /// What can be linked to in a document, by its index.
+    pub fn within_document(&self, document: usize) -> &Targets {
+        &self.anchors[document]
     }
 
     /// Where `link` in a document leads. `document` is the document's index.
@@ -63,27 +132,124 @@ impl<'a> LinkTargets<'a> {
         let from = &*self.story.facts.documents[document].path;
         let fragment = link.fragment().filter(|fragment| !fragment.is_empty());
         match link.kind {
-            LinkKind::Footnote => self.within(document, fragment),
-            LinkKind::Divert | LinkKind::Passage => match self.within(document, fragment) {
-                Destination::Nowhere => self.by_first_name(&link.target),
+            LinkKind::Footnote => self.within(document, fragment, link),
+            LinkKind::Divert | LinkKind::Passage => match self.within(document, fragment, link) {
+                Destination::NoAnchor(_) => self.by_first_name(&link.target),
                 found => found,
             },
-            LinkKind::Wiki | LinkKind::Embed => {
-                let page = link.target.split('#').next().unwrap_or_default();
-                if page.is_empty() {
-                    return self.within(document, fragment);
-                }
-                let name = split_path(page).1.to_lowercase();
-                let stem = name.strip_suffix(".md").unwrap_or(&name);
-                self.by_page.get(stem).map_or(Destination::Nowhere, |file| self.to(file, fragment))
-            }
+            LinkKind::Wiki | LinkKind::Embed => match link.target_path() {
+                "" => self.within(document, fragment, link),
+                page => match self.page(from, page) {
+                    Destination::File(file) => self.to(file, fragment, link),
+                    other => other,
+                },
+            },
             LinkKind::Link | LinkKind::Image if link.target.trim().starts_with('#') => {
-                self.within(document, fragment)
+                self.within(document, fragment, link)
             }
-            LinkKind::Link | LinkKind::Image => {
-                let Some(path) = link.path(from) else { return Destination::Outside };
-                let found = target(&self.story.files, &path);
-                found.map_or(Destination::Nowhere, |file| self.to(file, fragment))
+            LinkKind::Link | LinkKind::Image => match link.way(from) {
+                Way::Elsewhere => Destination::Outside,
+                Way::Beyond => Destination::Beyond,
+                Way::Path(path) => {
+                    let is_absolute = link.target_path().starts_with('/');
+                    match self.file(from, &path, is_absolute) {
+                        Destination::File(file) => self.to(file, fragment, link),
+                        other => other,
+                    }
+                }
+            },
+        }
+    }
+
+    /// The file at `path`, which a link in the file `from` names.
+    fn file(&self, from: &str, path: &str, is_absolute: bool) -> Destination<'a> {
+        if let Some(file) = target(&self.story.files, path) {
+            return Destination::File(file);
+        }
+        let has_hidden = path.split('/').any(|part| part.starts_with('.'));
+        if has_hidden {
+            // Such files are there or not; the story's folder is listed without them.
+            return Destination::Outside;
+        }
+        if is_absolute {
+            // The root of a site may be any folder that the file is in, or another beside it.
+            let folders = from.match_indices('/').map(|(end, _)| &from[..end]);
+            let mut paths = folders.map(|folder| format!("{folder}/{path}"));
+            if let Some(file) = paths.find_map(|path| target(&self.story.files, &path)) {
+                return Destination::File(file);
+            }
+            let same = self.by_page.get(&letters(without_ending(split_path(path).1)));
+            let ends =
+                |file: &&&str| file.strip_suffix(path).is_some_and(|folder| folder.ends_with('/'));
+            if let Some(file) = same.into_iter().flatten().find(ends) {
+                return Destination::File(file);
+            }
+            if !split_path(path).1.contains('.') {
+                return Destination::Outside;
+            }
+        }
+        self.in_other_case(path).map_or(Destination::Nowhere, Destination::OtherCase)
+    }
+
+    /// The file or the folder that a link to `path` opens where the case of letters does not count.
+    fn in_other_case(&self, path: &str) -> Option<&'a str> {
+        let lower = path.to_lowercase();
+        let files = sources(&lower).into_iter().flatten();
+        if let Some(file) = files.filter_map(|path| self.by_lower.get(&path.to_lowercase())).next()
+        {
+            return Some(file);
+        }
+        let folder = format!("{lower}/");
+        let (first, file) = self.by_lower.range(folder.clone()..).next()?;
+        let end = file.match_indices('/').nth(path.matches('/').count())?.0;
+        first.starts_with(&folder).then(|| &file[..end])
+    }
+
+    /// The file that a wiki link to `page` in the file `from` means, as Obsidian finds it: the one
+    /// whose path ends so, wherever it is, whatever the case of its letters.
+    fn page(&self, from: &str, page: &str) -> Destination<'a> {
+        let page = page.trim_end_matches('\\').trim();
+        if has_scheme(page) || page.contains("->") || page.contains("<-") {
+            return Destination::Outside;
+        }
+        let folder = split_path(from).0;
+        let page = match page.strip_prefix("./") {
+            Some(page) if folder.is_empty() => page.to_owned(),
+            Some(page) => format!("{folder}/{page}"),
+            None => page.trim_start_matches("../").trim_matches('/').to_owned(),
+        };
+        let page = without_ending(&page);
+        let name = letters(split_path(page).1);
+        let alike = self.by_page.get(&name).map(Vec::as_slice).unwrap_or_default();
+        let lower = page.to_lowercase();
+        let ends = |file: &str| {
+            let file = without_ending(file).to_lowercase();
+            file.strip_suffix(&*lower).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+        };
+        let mut fits: Vec<&str> = alike.iter().copied().filter(|file| ends(file)).collect();
+        if fits.is_empty() && !name.is_empty() {
+            // GitHub's wiki and its like write `The-Ford` for "The Ford".
+            let folder = letters(split_path(page).0);
+            let is_in = |file: &&str| letters(split_path(file).0).ends_with(&folder);
+            fits = alike.iter().copied().filter(is_in).collect();
+        }
+        match *fits {
+            [] => match self.by_alias.get(&lower) {
+                Some(file) => Destination::File(file),
+                // `[[1]]`, `[[…]]`: a mark, and no name of a page.
+                None if !page.contains(char::is_alphabetic) => Destination::Outside,
+                None => Destination::Nowhere,
+            },
+            [file] => Destination::File(file),
+            [first, second, ..] => {
+                let only = |is: &dyn Fn(&str) -> bool| {
+                    let mut all = fits.iter().copied().filter(|file| is(file));
+                    all.next().filter(|_| all.next().is_none())
+                };
+                let meant = only(&|file| without_ending(file) == page)
+                    .or_else(|| only(&|file| without_ending(file).to_lowercase() == lower))
+                    .or_else(|| only(&|file| split_path(file).0 == folder));
+                meant.map_or(Destination::Ambiguous([first, second]), Destination::File)
             }
         }
     }
@@ -95,21 +261,57 @@ impl<'a> LinkTargets<'a> {
         found.map_or(Destination::Nowhere, |&place| Destination::Anchor(place))
     }
 
-    fn to(&self, file: &'a str, fragment: Option<Cow<'_, str>>) -> Destination<'a> {
+    fn to(&self, file: &'a str, fragment: Option<Cow<'_, str>>, link: &Link) -> Destination<'a> {
         match (self.by_path.get(file), fragment) {
-            (Some(&document), Some(fragment)) => self.within(document, Some(fragment)),
+            (Some(&document), Some(fragment)) => self.within(document, Some(fragment), link),
             (_, None) | (None, _) => Destination::File(file),
         }
     }
 
-    fn within(&self, document: usize, fragment: Option<Cow<'_, str>>) -> Destination<'a> {
-        let path = &self.story.facts.documents[document].path;
+    fn within(
+        &self,
+        document: usize,
+        fragment: Option<Cow<'_, str>>,
+        link: &Link,
+    ) -> Destination<'a> {
+        let path = &*self.story.facts.documents[document].path;
         let Some(fragment) = fragment else { return Destination::File(path) };
-        let found = self.anchors[document].find(&fragment);
-        found.map_or(Destination::Nowhere, |span| {
-            Destination::Anchor(Place { document: document as u32, span })
-        })
+        let targets = &self.anchors[document];
+        let anchor = |span| Destination::Anchor(Place { document: document as u32, span });
+        let is_page = [".html", ".htm", ".xhtml"].iter().any(|ending| path.ends_with(ending));
+        let found = match link.kind {
+            LinkKind::Link | LinkKind::Image if is_page => targets.exactly(&fragment),
+            LinkKind::Link | LinkKind::Image if !self.names_headings => {
+                targets.find_on_page(&fragment)
+            }
+            _ => targets.find_on_page(&fragment).or_else(|| targets.find(&fragment)),
+        };
+        match found {
+            Some(span) => anchor(span),
+            None if link.kind == LinkKind::Footnote => Destination::NoAnchor(document),
+            None if targets.may_have(&fragment) => Destination::File(path),
+            None => Destination::NoAnchor(document),
+        }
     }
+}
+
+/// The name of a page: that of a Markdown file is without its ending.
+fn without_ending(name: &str) -> &str {
+    name.strip_suffix(".md").unwrap_or(name)
+}
+
+/// Other names that the front matter of a document gives it.
+fn aliases(document: &DocumentFacts) -> impl Iterator<Item = &str> {
+    let keys = document.keys().iter();
+    let keys = keys.filter(|key| matches!(&*key.name, "aliases" | "alias" | "title"));
+    keys.flat_map(|key| match &key.value {
+        Value::List(values) => values.as_slice(),
+        value => std::slice::from_ref(value),
+    })
+    .filter_map(|value| match value {
+        Value::Text(text) => Some(text.trim()),
+        _ => None,
+    })
 }
 
 #[cfg(test)]
@@ -143,6 +345,10 @@ mod tests {
                     let document = &documents[place.document as usize];
                     document.text[place.span.range()].to_owned()
                 }
+                Destination::NoAnchor(document) => format!("not in {}", documents[document].path),
+                Destination::Ambiguous([a, b]) => format!("{a} or {b}"),
+                Destination::OtherCase(file) => format!("{file} in other case"),
+                Destination::Beyond => "beyond".to_owned(),
                 Destination::Nowhere => "nowhere".to_owned(),
             });
             shown.collect()
@@ -150,8 +356,18 @@ mod tests {
         assert_eq!(
             show(0),
             [
-                "# Two", "nowhere", "nowhere", "m.png", "outside", "# One", "b.md", "# Two",
-                "nowhere", "[^n]", "nowhere", "a.md"
+                "# Two",
+                "not in b.md",
+                "nowhere",
+                "m.png",
+                "outside",
+                "# One",
+                "b.md",
+                "# Two",
+                "nowhere",
+                "[^n]",
+                "not in a.md",
+                "a.md"
             ]
         );
         assert_eq!(show(2), ["= s", "= s", "== l", "nowhere"]);

@@ -1,11 +1,13 @@
 //! What becomes of people: birth, work, marriage, death.
 
+use crate::story::ages::SaidAge;
 use crate::story::attributes::Attribute;
 use crate::story::clauses::{Reader, What, is_degree, is_function};
 use crate::story::modality::modality;
-use crate::story::noun_phrases::Noun;
+use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::is_listed;
 use crate::story::statements::Modality;
+use crate::story::telling::Tense;
 use crate::story::titles;
 use crate::story::word_forms::is_negated;
 use crate::story::word_list::WordList;
@@ -53,6 +55,28 @@ impl Reader<'_> {
         } else if i > 0 && text.follows(i) && matches!(text.raw(i - 1), "lay" | "fell" | "dropped")
         {
             self.clause(self.auxiliary(i - 1), i, what);
+        } else {
+            self.found_dead(i);
+        }
+    }
+
+    /// "They found Anna dead", "Anna was found dead".
+    fn found_dead(&mut self, i: usize) {
+        let text = self.text;
+        let is_verb = |word| matches!(word, "discovered" | "found" | "shot");
+        let what = What::of(Attribute::Death, 0);
+        if i > 0 && text.follows(i) && is_verb(text.raw(i - 1)) {
+            if let Some(verb) = self.copula(i - 1) {
+                self.clause(verb, i, what);
+            }
+        } else if let Some(name) = text.name_before(i).filter(|_| text.follows(i))
+            && let Some(before) = name.first.checked_sub(1).filter(|_| text.follows(name.first))
+            && is_verb(text.raw(before))
+        {
+            let verb = self.auxiliary(before);
+            if let Some(modality) = modality(text, verb, verb, i) {
+                self.push(name, i, what, modality);
+            }
         }
     }
 
@@ -146,7 +170,8 @@ impl Reader<'_> {
         if (is_dated || is_followed || text.raw(i) != "death")
             && let Some(modality) = modality(text, subject.first.min(i), i, text.len().min(i + 2))
         {
-            self.push(subject, i, what, modality);
+            let is_plain = modality == Modality::Asserted;
+            self.push(subject, i, what, if is_plain { Modality::Recalled } else { modality });
         }
     }
 
@@ -159,7 +184,7 @@ impl Reader<'_> {
             && let Some(name) = text.name_from(i + 1).filter(|_| text.follows(i + 1))
             && !titles::is_title(text.raw(name.end - 1))
         {
-            self.push(name, i, What::of(Attribute::Death, 0), Modality::Asserted);
+            self.push(name, i, What::of(Attribute::Death, 0), Modality::Recalled);
         }
     }
 
@@ -170,11 +195,11 @@ impl Reader<'_> {
             && text.follows(i)
             && let Some(owner) = text.owner(i - 1).filter(|it| it.noun == Noun::Name)
         {
-            self.push(owner, i, what, Modality::Asserted);
+            self.push(owner, i, what, Modality::Recalled);
         } else if text.raw(i + 1) == "of"
             && let Some(name) = text.name_at(i + 2)
         {
-            self.push(name, i, what, Modality::Asserted);
+            self.push(name, i, what, Modality::Recalled);
         }
     }
 
@@ -263,6 +288,30 @@ impl Reader<'_> {
             && self.is_set_off(article, name)
         {
             self.push(name, i, what, Modality::Asserted);
+        }
+    }
+
+    /// "Anna was twelve."
+    pub(crate) fn aged(&mut self, age: &SaidAge) {
+        let text = self.text;
+        let [first, end] = [age.whose.start, age.whose.end].map(|at| text.index(at as usize));
+        let noun = match &text.prose()[age.whose.range()] {
+            "She" | "she" | "Her" | "her" => Noun::She,
+            "He" | "he" | "His" | "his" => Noun::He,
+            "I" | "My" | "my" => Noun::I,
+            "You" | "you" | "Your" | "your" => Noun::You,
+            _ => Noun::Name,
+        };
+        let modality = match age.tense {
+            Tense::Perfect => Some(Modality::Recalled),
+            Tense::Supposed => Some(Modality::Supposed),
+            Tense::Unknown | Tense::Past | Tense::Present => {
+                modality(text, first, end, age.first.max(end))
+            }
+        };
+        if let Some(modality) = modality {
+            let subject = Phrase { noun, first, end };
+            self.push(subject, age.last, What::of(Attribute::Age, age.years), modality);
         }
     }
 

@@ -11,11 +11,10 @@ use crate::story::calendar::{Weekday, month_number};
 use crate::story::cues;
 use crate::story::evidence::{self, Clue, Evidence};
 use crate::story::given_names;
-use crate::story::introductions::{self, Around, How};
+use crate::story::introductions::{self, Around};
 use crate::story::names::{NameUse, Names};
 use crate::story::numbers::begins_with_figure;
 use crate::story::place::Place;
-use crate::story::positions::PositionWriter;
 use crate::story::prose::{self, Word};
 use crate::story::titles;
 use crate::story::vocabulary::WordSet;
@@ -63,15 +62,6 @@ const PARTICLES: [&str; 15] = [
 /// After so many words a pronoun no longer speaks of the name before it.
 const REACH: usize = 40;
 
-/// A name of the document that is read.
-#[derive(Default)]
-struct Row {
-    n: u32,
-    evidence: Evidence,
-    introduction: Option<(u32, How)>,
-    positions: PositionWriter,
-}
-
 /// A name that the next pronoun may stand for.
 #[derive(Clone, Copy)]
 struct Antecedent {
@@ -89,7 +79,7 @@ struct Antecedent {
 #[derive(Default)]
 pub(crate) struct NameReader {
     index: FxHashMap<Box<str>, usize>,
-    rows: Vec<Row>,
+    rows: Vec<NameUse>,
     words: WordSet,
     /// The name that is being put together.
     phrase: String,
@@ -142,14 +132,12 @@ impl NameReader {
             }
             self.last = Some((end, span));
             let row = self.row();
-            let n_bytes = self.phrase.len();
             let row_mut = &mut self.rows[row];
             if row_mut.introduction.is_none() && words.may_introduce(at, end) {
                 let how = introductions::read(&words.around(at, end, span));
-                row_mut.introduction = how.map(|how| (row_mut.n, how));
+                row_mut.introduction = how.map(|how| (row_mut.n(), how));
             }
-            row_mut.n += 1;
-            row_mut.positions.push(Place::alone(span), n_bytes);
+            row_mut.places.push(Place::alone(span));
             let is_subject = look_around(&mut row_mut.evidence, words, at, end, span);
             self.antecedent = Some(Antecedent { row, end, is_subject, is_past: false });
             at = end;
@@ -163,26 +151,15 @@ impl NameReader {
         self.phrase.push_str(&name.text);
         let row = self.row();
         let row = &mut self.rows[row];
-        row.n += 1;
-        row.positions.push(Place::alone(name.span), name.text.len());
+        row.places.push(Place::alone(name.span));
         row.evidence.add(Clue::Said);
     }
 
     /// All names.
-    pub(crate) fn finish(self) -> Names {
-        let mut rows: Vec<_> = self.index.iter().collect();
-        rows.sort_unstable();
-        let names = rows.into_iter().map(|(text, &row)| {
-            let row = &self.rows[row];
-            NameUse {
-                text,
-                n: row.n,
-                evidence: row.evidence,
-                introduction: row.introduction,
-                positions: &row.positions.bytes,
-            }
-        });
-        Names::new(names, self.words.finish(), self.aliases)
+    pub(crate) fn finish(mut self) -> Names {
+        self.rows.sort_unstable_by(|a, b| a.text.cmp(&b.text));
+        self.aliases.shrink_to_fit();
+        Names::new(&self.rows, self.words.finish(), self.aliases)
     }
 
     /// The row of the name that was put together.
@@ -190,7 +167,7 @@ impl NameReader {
         if let Some(&row) = self.index.get(self.phrase.as_str()) {
             return row;
         }
-        self.rows.push(Row::default());
+        self.rows.push(NameUse { text: self.phrase.clone(), ..NameUse::default() });
         self.index.insert(self.phrase.as_str().into(), self.rows.len() - 1);
         self.rows.len() - 1
     }
@@ -560,8 +537,9 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[(&str, u32, u32)]) {
         let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
-        let uses = facts.names.uses();
-        let found: Vec<_> = uses.map(|name| (name.text, name.n, name.n_opening())).collect();
+        let uses: Vec<_> = facts.names.uses().collect();
+        let found: Vec<_> =
+            uses.iter().map(|name| (&*name.text, name.n(), name.n_opening())).collect();
         assert_eq!(found, expected);
     }
 
@@ -686,7 +664,8 @@ mod tests {
         let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
         let words = facts.names.words();
         let hale = words.iter().find(|word| word.text == "Hale").expect("it is used");
-        assert_eq!((hale.n, hale.n_opening, &*hale.beside), (3, 1, ["Anna", "Mr"].as_slice()));
+        assert_eq!((hale.n, hale.n_opening), (3, 1));
+        assert_eq!(hale.beside, ["Anna", "Mr"]);
         let places: Vec<_> = hale.places.iter().map(|place| &text[place.span.range()]).collect();
         assert_eq!(places, ["Hale"; 3]);
     }

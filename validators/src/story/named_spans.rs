@@ -3,57 +3,54 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
-use crate::story::positions::{push_number, take_bytes, take_number, take_small};
+use crate::story::rice::{RiceReader, RiceWriter, Scale};
+use crate::story::texts::Texts;
 
 /// A list of spans with a kind and a text each.
 ///
 /// An item is its kind, the step from the start of the one before (the sign in the lowest bit), its
-/// length, how many bytes its text has in common with the text before, and the rest of the text.
+/// length, and its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct NamedSpans {
-    bytes: Vec<u8>,
+    bytes: Box<[u8]>,
+}
+
+/// How large the numbers of a list are.
+#[derive(Default)]
+struct Scales {
+    kind: Scale,
+    step: Scale,
+    length: Scale,
 }
 
 impl NamedSpans {
     /// The list of `items`. Linear in their texts.
     pub(crate) fn of<'a>(items: impl Iterator<Item = (u8, Span, &'a str)>) -> Self {
-        let mut bytes = Vec::new();
-        let (mut start, mut before) = (0, "");
+        let (mut writer, mut scales) = (RiceWriter::default(), Scales::default());
+        let mut texts = Texts::default();
+        let mut start = 0_u32;
         for (kind, span, text) in items {
-            let common = text.bytes().zip(before.bytes()).take_while(|(a, b)| a == b).count();
-            let common = text.floor_char_boundary(common);
-            let step = i64::from(span.start) - start;
-            bytes.push(kind);
-            push_number(&mut bytes, step.unsigned_abs() << 1 | u64::from(step < 0));
-            push_number(&mut bytes, span.range().len() as u64);
-            push_number(&mut bytes, common as u64);
-            push_number(&mut bytes, (text.len() - common) as u64);
-            bytes.extend_from_slice(&text.as_bytes()[common..]);
-            (start, before) = (i64::from(span.start), text);
+            let step = span.start.wrapping_sub(start).cast_signed();
+            writer.push(kind.into(), &mut scales.kind);
+            writer.push((step << 1 ^ step >> 31).cast_unsigned(), &mut scales.step);
+            writer.push(span.range().len() as u32, &mut scales.length);
+            texts.write(text, &mut writer);
+            start = span.start;
         }
-        bytes.shrink_to_fit();
-        Self { bytes }
+        Self { bytes: writer.finish() }
     }
 
     /// The items, in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u8, Span, String)> {
-        let mut rest = self.bytes.as_slice();
-        let (mut start, mut text) = (0_i64, String::new());
+        let (mut reader, mut scales) = (RiceReader::new(&self.bytes), Scales::default());
+        let mut texts = Texts::default();
+        let mut start = 0_u32;
         std::iter::from_fn(move || {
-            let (&kind, after) = rest.split_first()?;
-            rest = after;
-            let step = take_number(&mut rest)?;
-            let length = i64::try_from(step >> 1).ok()?;
-            start = start.checked_add(if step & 1 == 1 { -length } else { length })?;
-            let first = u32::try_from(start).ok()?;
-            let end = first.checked_add(take_small(&mut rest)?)?;
-            let common = take_small(&mut rest)? as usize;
-            let length = take_small(&mut rest)?;
-            let own = str::from_utf8(take_bytes(&mut rest, length)?).ok()?;
-            text.get(..common)?;
-            text.truncate(common);
-            text.push_str(own);
-            Some((kind, Span { start: first, end }, text.clone()))
+            let kind = reader.take(&mut scales.kind)?.try_into().ok()?;
+            let step = reader.take(&mut scales.step)?;
+            start = start.wrapping_add(step >> 1 ^ (step & 1).wrapping_neg());
+            let end = start.checked_add(reader.take(&mut scales.length)?)?;
+            Some((kind, Span { start, end }, texts.take(&mut reader)?))
         })
     }
 }
@@ -80,11 +77,9 @@ mod tests {
 
     #[test]
     fn broken() {
-        for bytes in
-            [&[0][..], &[0, 1, 1, 0, 0], &[0, 0, 0, 1, 0], &[0, 0, 0, 0, 9, b'a'], &[0xff; 30]]
-        {
-            let list = NamedSpans { bytes: bytes.to_vec() };
-            assert!(list.iter().count() <= 1, "{bytes:?}");
+        for byte in [0, 1, 0x55, 0xff] {
+            let list = NamedSpans { bytes: [byte; 30].into() };
+            assert!(list.iter().count() <= 30, "{byte}");
         }
     }
 }

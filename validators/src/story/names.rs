@@ -6,47 +6,46 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
-use crate::story::evidence::{Clue, Evidence};
+use crate::story::evidence::{self, Clue, Evidence};
 use crate::story::introductions::{How, Introduction};
 use crate::story::place::Place;
-use crate::story::positions::{self, PositionWriter};
 use crate::story::prose;
+use crate::story::rice::{RiceReader, RiceWriter, Scale};
+use crate::story::texts::Texts;
 use crate::story::vocabulary::Vocabulary;
 
 /// Places of a name that its words keep. Enough to show every use of one that is rare.
 const PLACES: usize = 3;
 
 /// How a name was used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NameUse<'a> {
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NameUse {
     /// Capitalised words in a row, parted by one space, without a possessive: `Mrs. Hale`. Particles
     /// may stand between them.
-    pub text: &'a str,
-    /// How often exactly these words stand together.
-    pub n: u32,
+    pub text: String,
+    /// Where exactly these words stand together, in reading order.
+    pub places: Vec<Place>,
     /// What the words around it say.
     pub evidence: Evidence,
     /// The first use in which it is told who bears it, and how.
     pub(crate) introduction: Option<(u32, How)>,
-    /// Its places, as a [`PositionWriter`] wrote them.
-    pub(crate) positions: &'a [u8],
 }
 
-impl<'a> NameUse<'a> {
+impl NameUse {
+    /// How often it is used.
+    pub fn n(&self) -> u32 {
+        self.places.len() as u32
+    }
+
     /// How many uses open a sentence, where any word has a capital.
     pub fn n_opening(&self) -> u32 {
         self.evidence.count(Clue::Opening)
     }
 
-    /// All uses in reading order.
-    pub fn places(&self) -> impl Iterator<Item = Place> + use<'a> {
-        positions::places(self.positions, self.text.len())
-    }
-
     /// Where the words around it first tell who bears it.
     pub fn introduction(&self) -> Option<Introduction> {
         let (i, how) = self.introduction?;
-        Some(Introduction { place: self.places().nth(i as usize)?, how })
+        Some(Introduction { place: *self.places.get(i as usize)?, how })
     }
 
     /// Where `word`, which starts at byte `offset` of the name, is at one of the name's places: the
@@ -59,49 +58,131 @@ impl<'a> NameUse<'a> {
         Place { span: Span::new(start..start + word.len()), ..place }
     }
 
-    /// This name, and its uses in later documents, as a row of a table.
-    fn write_merged(&self, later: &Self, n_documents: u32, table: &mut Vec<u8>) {
-        let length = self.text.len();
-        let mut positions = PositionWriter::after(self.positions, length);
-        later.places().for_each(|place| positions.push(place.shifted(n_documents), length));
-        let mut evidence = self.evidence;
-        evidence.merge(&later.evidence);
-        let introduction =
-            self.introduction.or(later.introduction.map(|(i, how)| (self.n + i, how)));
-        let n = self.n + later.n;
-        let positions = &positions.bytes;
-        NameUse { text: self.text, n, evidence, introduction, positions }.write(table);
+    /// Takes in the uses of the same name in later documents.
+    fn extend(&mut self, later: &Self, n_documents: u32) {
+        let first = self.n();
+        self.introduction =
+            self.introduction.or(later.introduction.map(|(i, how)| (first + i, how)));
+        self.evidence.merge(&later.evidence);
+        self.places.extend(later.places.iter().map(|place| place.shifted(n_documents)));
     }
+}
 
-    /// Appends it to a table.
-    fn write(&self, table: &mut Vec<u8>) {
-        positions::push_number(table, self.text.len() as u64);
-        table.extend_from_slice(self.text.as_bytes());
-        positions::push_number(table, u64::from(self.n));
-        self.evidence.write(table);
-        positions::push_number(table, How::number(self.introduction));
-        positions::push_number(table, self.positions.len() as u64);
-        table.extend_from_slice(self.positions);
+/// How large the numbers of a table are, by what they tell of a name.
+#[derive(Debug, Default)]
+struct Scales {
+    evidence: evidence::Scales,
+    /// How it is introduced, and in which use.
+    how: Scale,
+    introduction: Scale,
+    /// In how many documents it is; from each of them to the next, and how often it is there.
+    documents: Scale,
+    steps: Scale,
+    uses: Scale,
+    /// Where the first use in a document starts, and how long one is that is not as long as the text.
+    first: Scale,
+    length: Scale,
+}
+
+/// Writes names, sorted by text.
+#[derive(Default)]
+struct TableWriter {
+    numbers: RiceWriter,
+    texts: Texts,
+    scales: Scales,
+}
+
+impl TableWriter {
+    /// Appends a name, which is used at least once.
+    fn push(&mut self, name: &NameUse) {
+        let Self { numbers, texts, scales } = self;
+        texts.write(&name.text, numbers);
+        name.evidence.write(numbers, &mut scales.evidence);
+        numbers.push(name.introduction.map_or(0, |(_, how)| how as u32 + 1), &mut scales.how);
+        if let Some((i, _)) = name.introduction {
+            numbers.push(i, &mut scales.introduction);
+        }
+        let documents = || name.places.chunk_by(|a, b| a.document == b.document);
+        numbers.push(documents().count() as u32 - 1, &mut scales.documents);
+        let (mut document, mut gaps) = (0, None);
+        for places in documents() {
+            numbers.push(places[0].document - document, &mut scales.steps);
+            numbers.push(places.len() as u32 - 1, &mut scales.uses);
+            document = places[0].document;
+            let mut start = None;
+            for Place { span, .. } in places {
+                let scale = match start {
+                    None => &mut scales.first,
+                    Some(first) => gaps.get_or_insert(Scale::of(first)),
+                };
+                let length = span.range().len();
+                if length != name.text.len() {
+                    numbers.push(0, scale);
+                    numbers.push(length as u32, &mut scales.length);
+                }
+                numbers.push(span.start - start.unwrap_or(0) + 1, scale);
+                start = Some(span.start);
+            }
+        }
     }
+}
 
-    /// Takes a row off the front of a table.
-    fn take(table: &mut &'a [u8]) -> Option<Self> {
-        let length = positions::take_small(table)?;
-        let text = str::from_utf8(positions::take_bytes(table, length)?).ok()?;
-        let n = positions::take_small(table)?;
-        let evidence = Evidence::take(table)?;
-        let introduction = How::of_number(positions::take_number(table)?);
-        let length = positions::take_small(table)?;
-        let positions = positions::take_bytes(table, length)?;
-        Some(Self { text, n, evidence, introduction, positions })
+/// Reads the names of a table.
+struct TableReader<'a> {
+    numbers: RiceReader<'a>,
+    texts: Texts,
+    scales: Scales,
+}
+
+impl<'a> TableReader<'a> {
+    fn new(table: &'a [u8]) -> Self {
+        Self { numbers: RiceReader::new(table), texts: Texts::default(), scales: Scales::default() }
+    }
+}
+
+impl Iterator for TableReader<'_> {
+    type Item = NameUse;
+
+    fn next(&mut self) -> Option<NameUse> {
+        let Self { numbers, texts, scales } = self;
+        let text = texts.take(numbers)?;
+        let evidence = Evidence::take(numbers, &mut scales.evidence)?;
+        let mut introduction = None;
+        if let Some(how) = numbers.take(&mut scales.how)?.checked_sub(1) {
+            let how = *How::READ.get(how as usize)?;
+            introduction = Some((numbers.take(&mut scales.introduction)?, how));
+        }
+        let (mut document, mut gaps) = (0_u32, None);
+        let mut places = Vec::new();
+        for _ in 0..=numbers.take(&mut scales.documents)? {
+            document = document.checked_add(numbers.take(&mut scales.steps)?)?;
+            let mut start = None;
+            for _ in 0..=numbers.take(&mut scales.uses)? {
+                let scale = match start {
+                    None => &mut scales.first,
+                    Some(first) => gaps.get_or_insert(Scale::of(first)),
+                };
+                let mut length = text.len() as u32;
+                let mut step = numbers.take(scale)?;
+                if step == 0 {
+                    length = numbers.take(&mut scales.length)?;
+                    step = numbers.take(scale)?;
+                }
+                let at = start.unwrap_or(0_u32).checked_add(step.checked_sub(1)?)?;
+                let span = Span { start: at, end: at.checked_add(length)? };
+                places.push(Place { document, span });
+                start = Some(at);
+            }
+        }
+        Some(NameUse { text, places, evidence, introduction })
     }
 }
 
 /// Capitalised words of running text, and the words that also occur without a capital.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Names {
-    /// A row for each name, sorted by text. As a list of structures it would take three times as much.
-    table: Vec<u8>,
+    /// The names, sorted by text. As a list of structures they would take five times as much.
+    table: Box<[u8]>,
     /// Words without a capital.
     pub vocabulary: Vocabulary,
     /// Where the text says that two names are one person's: "Rook Hale, alias Finch".
@@ -110,21 +191,15 @@ pub struct Names {
 
 impl Names {
     /// The names, which are sorted by text, each once.
-    pub(crate) fn new<'a>(
-        names: impl Iterator<Item = NameUse<'a>>,
-        vocabulary: Vocabulary,
-        aliases: Vec<[Place; 2]>,
-    ) -> Self {
-        let mut table = Vec::new();
-        names.for_each(|name| name.write(&mut table));
-        table.shrink_to_fit();
-        Self { table, vocabulary, aliases }
+    pub(crate) fn new(names: &[NameUse], vocabulary: Vocabulary, aliases: Vec<[Place; 2]>) -> Self {
+        let mut table = TableWriter::default();
+        names.iter().for_each(|name| table.push(name));
+        Self { table: table.numbers.finish(), vocabulary, aliases }
     }
 
     /// The names, each once, sorted by text.
-    pub fn uses(&self) -> impl Iterator<Item = NameUse<'_>> {
-        let mut rest = self.table.as_slice();
-        std::iter::from_fn(move || NameUse::take(&mut rest))
+    pub fn uses(&self) -> impl Iterator<Item = NameUse> {
+        TableReader::new(&self.table)
     }
 
     /// These names, and after them those of later documents.
@@ -132,41 +207,35 @@ impl Names {
         let vocabulary = self.vocabulary.merge(&later.vocabulary);
         let mut aliases = self.aliases.clone();
         aliases.extend(later.aliases.iter().map(|it| it.map(|place| place.shifted(n_documents))));
-        let mut table = Vec::with_capacity(self.table.len() + later.table.len());
+        aliases.shrink_to_fit();
+        let mut table = TableWriter::default();
         let (mut left, mut right) = (self.uses().peekable(), later.uses().peekable());
         loop {
             let order = match (left.peek(), right.peek()) {
-                (Some(left), Some(right)) => left.text.cmp(right.text),
+                (Some(left), Some(right)) => left.text.cmp(&right.text),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
                 (None, None) => {
-                    table.shrink_to_fit();
-                    return Self { table, vocabulary, aliases };
+                    return Self { table: table.numbers.finish(), vocabulary, aliases };
                 }
             };
             let earlier = if order.is_le() { left.next() } else { None };
-            let later = if order.is_ge() { right.next() } else { None };
-            match (earlier, later) {
-                (Some(name), None) => name.write(&mut table),
-                (name, Some(later)) => {
-                    let none = NameUse {
-                        n: 0,
-                        evidence: Evidence::default(),
-                        introduction: None,
-                        positions: &[],
-                        ..later
-                    };
-                    name.unwrap_or(none).write_merged(&later, n_documents, &mut table);
-                }
-                (None, None) => {}
+            let mut name = earlier.unwrap_or_default();
+            if order.is_ge()
+                && let Some(later) = right.next()
+            {
+                name.extend(&later, n_documents);
+                name.text = later.text;
             }
+            table.push(&name);
         }
     }
 
     /// The words of all names, by text. Linear in the names, but for sorting.
-    pub(crate) fn words(&self) -> Vec<NameWord<'_>> {
-        let mut words: FxHashMap<&str, NameWord<'_>> = FxHashMap::default();
-        for name in self.uses() {
+    pub(crate) fn words(&self) -> Vec<NameWord> {
+        let names: Vec<NameUse> = self.uses().collect();
+        let mut words: FxHashMap<&str, NameWord> = FxHashMap::default();
+        for name in &names {
             let mut start = 0;
             let mut before = None;
             for text in name.text.split([' ', '.']) {
@@ -174,15 +243,15 @@ impl Names {
                     // After a period stands a space.
                 } else if is_quiet(text) {
                     if let Some(before) = before {
-                        words.entry(before).or_default().beside.push(text);
+                        words.entry(before).or_default().beside.push(text.to_owned());
                     }
                     let word = words.entry(text).or_default();
-                    word.text = text;
-                    word.n += name.n;
+                    text.clone_into(&mut word.text);
+                    word.n += name.n();
                     word.n_opening += if start == 0 { name.n_opening() } else { 0 };
-                    let places = name.places().take(PLACES);
-                    word.places.extend(places.map(|place| name.part(place, start, text)));
-                    word.beside.extend(before);
+                    let places = name.places.iter().take(PLACES);
+                    word.places.extend(places.map(|&place| name.part(place, start, text)));
+                    word.beside.extend(before.map(str::to_owned));
                     before = Some(text);
                 } else {
                     before = None;
@@ -191,16 +260,15 @@ impl Names {
             }
         }
         let lower = self.vocabulary.set();
-        let is_name = |word: &NameWord<'_>| {
-            word.n > word.n_opening || !lower.contains(&word.text.to_lowercase())
-        };
+        let is_name =
+            |word: &NameWord| word.n > word.n_opening || !lower.contains(&word.text.to_lowercase());
         let mut words: Vec<_> = words.into_values().filter(is_name).collect();
         for word in &mut words {
             word.places.sort_unstable();
             word.beside.sort_unstable();
             word.beside.dedup();
         }
-        words.sort_unstable_by_key(|word| word.text);
+        words.sort_unstable_by(|a, b| a.text.cmp(&b.text));
         words
     }
 }
@@ -212,9 +280,9 @@ fn is_quiet(word: &str) -> bool {
 
 /// A single word of names, with what all names that it is part of say about it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct NameWord<'a> {
+pub(crate) struct NameWord {
     /// The word.
-    pub(crate) text: &'a str,
+    pub(crate) text: String,
     /// How often it is used in names.
     pub(crate) n: u32,
     /// How many of these uses open a sentence.
@@ -222,5 +290,5 @@ pub(crate) struct NameWord<'a> {
     /// The first uses of each name that it is part of.
     pub(crate) places: Vec<Place>,
     /// The words beside it in names, sorted, each once.
-    pub(crate) beside: Vec<&'a str>,
+    pub(crate) beside: Vec<String>,
 }

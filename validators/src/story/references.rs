@@ -7,6 +7,24 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 use crate::story::named_spans::NamedSpans;
+use crate::story::positions::{push_number, take_number};
+use crate::story::prose::is_listed;
+
+/// The first parts of paths to pages that a host of repositories makes beside their files.
+const PAGES_OF_HOSTS: &str = "\
+actions blob commits compare discussions graphs issues labels milestones network projects pull pulls raw \
+releases security stargazers tags tree wiki";
+
+/// Where a link leads that is one to a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// To a path below the story's root.
+    Path(String),
+    /// Out of the story's root: to a file above it, or at a place of the author's machine.
+    Beyond,
+    /// To no file, or to none that the link names: a URL, a place in the same file, a template.
+    Elsewhere,
+}
 
 /// A link or an image in a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +33,9 @@ pub struct Link {
     pub target: String,
     /// The whole link, from `[` or `![` on.
     pub span: Span,
+    /// Where the target is written, if that is as it is here: in the link, or where the reference
+    /// that it makes is defined.
+    pub written: Option<Span>,
     /// What kind of link it is.
     pub kind: LinkKind,
 }
@@ -53,13 +74,26 @@ impl LinkKind {
 
 /// The links of a document, in few bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Links(NamedSpans);
+pub struct Links {
+    spans: NamedSpans,
+    /// For each link the step from its start to its written target, the sign in the lowest bit, plus
+    /// one; 0 if that is not known.
+    written: Vec<u8>,
+}
 
 impl Links {
     /// Linear in the targets.
     pub(crate) fn of(links: &[Link]) -> Self {
         let items = links.iter().map(|it| (it.kind as u8, it.span, it.target.as_str()));
-        Self(NamedSpans::of(items))
+        let spans = NamedSpans::of(items);
+        let mut written = Vec::new();
+        for link in links {
+            let step = |to: Span| i64::from(to.start) - i64::from(link.span.start);
+            let packed = |step: i64| (step.unsigned_abs() << 1 | u64::from(step < 0)) + 1;
+            push_number(&mut written, link.written.map_or(0, |to| packed(step(to))));
+        }
+        written.shrink_to_fit();
+        Self { spans, written }
     }
 
     /// Appends the links of the next chunk. Linear in both.
@@ -69,9 +103,18 @@ impl Links {
 
     /// The links, in the order of the document.
     pub fn iter(&self) -> impl Iterator<Item = Link> {
-        self.0.iter().filter_map(|(kind, span, target)| {
+        let mut steps = self.written.as_slice();
+        self.spans.iter().filter_map(move |(kind, span, target)| {
             let kind = *LinkKind::ALL.get(kind as usize)?;
-            Some(Link { target, span, kind })
+            let step = take_number(&mut steps).and_then(|step| step.checked_sub(1));
+            let written = step.and_then(|step| {
+                let length = i64::try_from(step >> 1).ok()?;
+                let step = if step & 1 == 1 { -length } else { length };
+                let start = u32::try_from(i64::from(span.start).checked_add(step)?).ok()?;
+                let end = start.checked_add(u32::try_from(target.len()).ok()?)?;
+                Some(Span { start, end })
+            });
+            Some(Link { target, span, written, kind })
         })
     }
 }
@@ -98,31 +141,56 @@ impl Link {
     /// `None` if it does not lead to a file of the story: a URL, a place in the same file,
     /// something above the root, a template such as `{{ site.map }}`, or a name instead of a path.
     pub fn path(&self, from: &str) -> Option<String> {
-        if !matches!(self.kind, LinkKind::Link | LinkKind::Image) {
-            return None;
+        match self.way(from) {
+            Way::Path(path) => Some(path),
+            Way::Beyond | Way::Elsewhere => None,
         }
-        let target = self.target.trim();
-        let end = target.find(['#', '?']).unwrap_or(target.len());
-        let target = &target[..end];
+    }
+
+    /// Where the link leads, from the file `from`, as far as it says so by a path.
+    pub(crate) fn way(&self, from: &str) -> Way {
+        let target = self.target_path();
         if target.is_empty()
-            || target.starts_with("//")
-            || has_scheme(target)
+            || !matches!(self.kind, LinkKind::Link | LinkKind::Image)
             || target.contains("{{")
             || target.contains("{%")
         {
-            return None;
+            return Way::Elsewhere;
         }
-        let target = percent_decoded(target)?;
+        if is_of_a_machine(target) {
+            return Way::Beyond;
+        }
+        if target.starts_with("//") || has_scheme(target) {
+            return Way::Elsewhere;
+        }
+        let Some(target) = percent_decoded(target) else { return Way::Elsewhere };
         let folder = if target.starts_with('/') { "" } else { split_path(from).0 };
         let mut parts = Vec::new();
-        for part in folder.split('/').chain(target.split('/')) {
+        let mut rest = folder.split('/').chain(target.split('/'));
+        while let Some(part) = rest.next() {
             match part {
                 "" | "." => {}
-                ".." => drop(parts.pop()?),
+                ".." if parts.pop().is_none() => {
+                    // `../../issues` in a README leads to a page that GitHub and its like make.
+                    let next = rest.find(|part| !matches!(*part, "" | "." | ".."));
+                    let is_page = next.is_some_and(|part| is_listed(PAGES_OF_HOSTS, part));
+                    return if is_page { Way::Elsewhere } else { Way::Beyond };
+                }
+                ".." => {}
                 _ => parts.push(part),
             }
         }
-        Some(parts.join("/"))
+        Way::Path(parts.join("/"))
+    }
+
+    /// The part of the target that names a file.
+    pub(crate) fn target_path(&self) -> &str {
+        let target = self.target.trim();
+        let end = match self.kind {
+            LinkKind::Wiki | LinkKind::Embed => target.find('#'),
+            _ => target.find(['#', '?']),
+        };
+        &target[..end.unwrap_or(target.len())]
     }
 }
 
@@ -131,16 +199,7 @@ impl Link {
 /// Programs that make a site of a story turn `chapter.md` into `chapter.html` or into `chapter`, and
 /// a folder's `README.md` into its `index.html`.
 pub(crate) fn target<'a>(files: &'a BTreeSet<String>, path: &str) -> Option<&'a str> {
-    let page = path.strip_suffix(".html").unwrap_or(path);
-    let index =
-        page.strip_suffix("index").filter(|folder| folder.is_empty() || folder.ends_with('/'));
-    let candidates = [
-        Some(path.to_owned()),
-        Some(format!("{page}.md")),
-        Some(format!("{page}.markdown")),
-        index.map(|folder| format!("{folder}README.md")),
-    ];
-    if let Some(file) = candidates.iter().flatten().find_map(|path| files.get(path)) {
+    if let Some(file) = sources(path).into_iter().flatten().find_map(|path| files.get(&path)) {
         return Some(file);
     }
     let folder = if path.is_empty() { String::new() } else { format!("{path}/") };
@@ -148,13 +207,38 @@ pub(crate) fn target<'a>(files: &'a BTreeSet<String>, path: &str) -> Option<&'a 
     first.starts_with(&folder).then(|| &first[..path.len()])
 }
 
+/// The files that a link to `path` opens, of which the first that exists is meant.
+pub(crate) fn sources(path: &str) -> [Option<String>; 4] {
+    let page = path.strip_suffix(".html").unwrap_or(path);
+    let index =
+        page.strip_suffix("index").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+    [
+        Some(path.to_owned()),
+        Some(format!("{page}.md")),
+        Some(format!("{page}.markdown")),
+        index.map(|folder| format!("{folder}README.md")),
+    ]
+}
+
 /// The folder of a file, empty if it is in no folder, and its name.
 pub(crate) fn split_path(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
 
+/// Whether `target` names a file of one machine: `file:///home/ann/map.png`, `C:\\map.png`.
+fn is_of_a_machine(target: &str) -> bool {
+    let drive = target.split_once(':').is_some_and(|(drive, rest)| {
+        drive.len() == 1
+            && drive.starts_with(|c: char| c.is_ascii_alphabetic())
+            && rest.starts_with(['/', '\\'])
+    });
+    let file = target.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"));
+    // CommonMark takes `\\` for one.
+    drive || file || target.starts_with('\\')
+}
+
 /// Whether `target` starts like `https:`.
-fn has_scheme(target: &str) -> bool {
+pub(crate) fn has_scheme(target: &str) -> bool {
     target.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|char: char| char.is_ascii_alphabetic())
             && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
@@ -162,7 +246,7 @@ fn has_scheme(target: &str) -> bool {
 }
 
 /// `%20` and its like as what they stand for; `None` if that is not UTF-8.
-fn percent_decoded(target: &str) -> Option<String> {
+pub(crate) fn percent_decoded(target: &str) -> Option<String> {
     let mut decoded = Vec::with_capacity(target.len());
     let mut rest = target.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
@@ -188,8 +272,12 @@ mod tests {
 
     #[track_caller]
     fn check(target: &str, from: &str, expected: Option<&str>) {
-        let link = Link { target: target.to_owned(), span: Span::default(), kind: LinkKind::Link };
-        assert_eq!(link.path(from).as_deref(), expected, "{target} in {from}");
+        assert_eq!(link(target).path(from).as_deref(), expected, "{target} in {from}");
+    }
+
+    fn link(target: &str) -> Link {
+        let (span, kind) = (Span::default(), LinkKind::Link);
+        Link { target: target.to_owned(), span, written: None, kind }
     }
 
     #[test]
@@ -219,6 +307,40 @@ mod tests {
         }
         check("../b.md", "a.md", None);
         check("../../b.md", "x/a.md", None);
+    }
+
+    #[test]
+    fn beyond() {
+        for target in [
+            "../b.md",
+            "a/../../b.md",
+            "%2e%2e/b.md",
+            "file:///b.md",
+            "FILE:b.md",
+            "C:/b.md",
+            r"c:\b.md",
+            r"\\host\b.md",
+            "../issues.md",
+        ] {
+            assert_eq!(link(target).way("a.md"), Way::Beyond, "{target}");
+        }
+        for target in
+            ["../../issues", "../wiki/Home", "//host/b.md", "javascript:void(0)", "c:b", "%FF"]
+        {
+            assert_eq!(link(target).way("a.md"), Way::Elsewhere, "{target}");
+        }
+    }
+
+    #[test]
+    fn written_and_read() {
+        let span = |start, end| Span { start, end };
+        let all = [(3, Some(7)), (20, None), (30, Some(1)), (40, Some(u32::MAX - 4))];
+        let links = all.map(|(start, written)| Link {
+            span: span(start, start + 2),
+            written: written.map(|start| span(start, start + 4)),
+            ..link("b.md")
+        });
+        assert!(Links::of(&links).iter().eq(links));
     }
 
     #[test]

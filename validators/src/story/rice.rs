@@ -6,20 +6,25 @@ const MOST_ZEROS: u32 = 16;
 /// After so many numbers those before count half.
 const MEMORY: u32 = 32;
 
-/// How large the numbers are, by those that came lately.
+/// How large numbers of one kind are, by those that came lately.
 #[derive(Debug, Clone, Copy)]
-struct Scale {
+pub(crate) struct Scale {
     sum: u32,
     n: u32,
 }
 
 impl Default for Scale {
     fn default() -> Self {
-        Self { sum: 16, n: 1 }
+        Self::of(16)
     }
 }
 
 impl Scale {
+    /// That of numbers that seem to be about as large as `number`.
+    pub(crate) fn of(number: u32) -> Self {
+        Self { sum: number, n: 1 }
+    }
+
     /// How many bits of a number are written as they are.
     fn n_bits(self) -> u32 {
         (self.sum / self.n).checked_ilog2().unwrap_or(0)
@@ -28,7 +33,7 @@ impl Scale {
     /// Takes in a number; after one that is `far` larger than others, more such are expected.
     fn add(&mut self, number: u32, far: bool) {
         if far {
-            *self = Self { sum: number, n: 1 };
+            *self = Self::of(number);
             return;
         }
         self.sum = self.sum.saturating_add(number);
@@ -39,7 +44,7 @@ impl Scale {
     }
 }
 
-/// Writes numbers that are about as large as those before them.
+/// Writes numbers, each about as large as those of its kind before it.
 ///
 /// These are Rice codes (Rice, Plaunt: Adaptive variable-length coding for efficient compression of
 /// spacecraft television data), with the parameter from the mean, as in LOCO-I (Weinberger, Seroussi,
@@ -50,13 +55,12 @@ pub(crate) struct RiceWriter {
     /// The bits after those in `bytes`, low bits first: fewer than eight between two calls.
     bits: u64,
     n_bits: u32,
-    scale: Scale,
 }
 
 impl RiceWriter {
-    /// Appends a number.
-    pub(crate) fn push(&mut self, number: u32) {
-        let n_bits = self.scale.n_bits();
+    /// Appends a number of the kind whose `scale` that is.
+    pub(crate) fn push(&mut self, number: u32, scale: &mut Scale) {
+        let n_bits = scale.n_bits();
         let n_zeros = number >> n_bits;
         let far = n_zeros > MOST_ZEROS;
         if far {
@@ -66,7 +70,12 @@ impl RiceWriter {
             self.push_bits(1 << n_zeros, n_zeros + 1);
             self.push_bits(u64::from(number) & ((1 << n_bits) - 1), n_bits);
         }
-        self.scale.add(number, far);
+        scale.add(number, far);
+    }
+
+    /// Appends bytes as they are, which only a number may follow.
+    pub(crate) fn push_bytes(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.push_bits(byte.into(), u8::BITS));
     }
 
     fn push_bits(&mut self, bits: u64, n_bits: u32) {
@@ -80,27 +89,58 @@ impl RiceWriter {
     }
 
     /// What was written. Zeros that fill the last byte are no number, since no one follows.
-    pub(crate) fn finish(mut self) -> Vec<u8> {
+    pub(crate) fn finish(mut self) -> Box<[u8]> {
         if self.n_bits > 0 {
             self.bytes.push(self.bits as u8);
         }
-        self.bytes.shrink_to_fit();
-        self.bytes
+        self.bytes.into()
     }
 }
 
-/// The numbers that a [`RiceWriter`] wrote.
+/// Reads what a [`RiceWriter`] wrote, by the same scales.
 #[derive(Debug)]
 pub(crate) struct RiceReader<'a> {
     bytes: &'a [u8],
     bits: u64,
     n_bits: u32,
-    scale: Scale,
 }
 
 impl<'a> RiceReader<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, bits: 0, n_bits: 0, scale: Scale::default() }
+        Self { bytes, bits: 0, n_bits: 0 }
+    }
+
+    /// Takes the next number, if there is one, which is of the kind whose `scale` that is.
+    pub(crate) fn take(&mut self, scale: &mut Scale) -> Option<u32> {
+        // A number has 50 bits at most.
+        self.fill();
+        let n_zeros = self.bits.trailing_zeros();
+        self.take_bits((n_zeros + 1).min(MOST_ZEROS + 2))?;
+        let far = n_zeros > MOST_ZEROS;
+        let n_bits = if far { u32::BITS } else { scale.n_bits() };
+        let low = self.take_bits(n_bits)?;
+        let number = if far { low } else { n_zeros.checked_shl(n_bits)?.checked_add(low)? };
+        scale.add(number, far);
+        Some(number)
+    }
+
+    /// Appends the next `n` bytes to `bytes`, if there are so many.
+    pub(crate) fn take_bytes(&mut self, n: u32, bytes: &mut Vec<u8>) -> Option<()> {
+        for _ in 0..n {
+            self.fill();
+            bytes.push(self.take_bits(u8::BITS)? as u8);
+        }
+        Some(())
+    }
+
+    fn fill(&mut self) {
+        while self.n_bits <= 56
+            && let Some((&byte, rest)) = self.bytes.split_first()
+        {
+            self.bytes = rest;
+            self.bits |= u64::from(byte) << self.n_bits;
+            self.n_bits += 8;
+        }
     }
 
     fn take_bits(&mut self, n_bits: u32) -> Option<u32> {
@@ -111,39 +151,21 @@ impl<'a> RiceReader<'a> {
     }
 }
 
-impl Iterator for RiceReader<'_> {
-    type Item = u32;
-
-    fn next(&mut self) -> Option<u32> {
-        // A number has 50 bits at most.
-        while self.n_bits <= 56
-            && let Some((&byte, rest)) = self.bytes.split_first()
-        {
-            self.bytes = rest;
-            self.bits |= u64::from(byte) << self.n_bits;
-            self.n_bits += 8;
-        }
-        let n_zeros = self.bits.trailing_zeros();
-        self.take_bits((n_zeros + 1).min(MOST_ZEROS + 2))?;
-        let far = n_zeros > MOST_ZEROS;
-        let n_bits = if far { u32::BITS } else { self.scale.n_bits() };
-        let low = self.take_bits(n_bits)?;
-        let number = if far { low } else { n_zeros.checked_shl(n_bits)?.checked_add(low)? };
-        self.scale.add(number, far);
-        Some(number)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> {
+        let (mut reader, mut scale) = (RiceReader::new(bytes), Scale::default());
+        std::iter::from_fn(move || reader.take(&mut scale))
+    }
+
     #[track_caller]
-    fn check(numbers: &[u32], n_bytes: usize) {
-        let mut writer = RiceWriter::default();
-        numbers.iter().for_each(|&number| writer.push(number));
+    fn check(all: &[u32], n_bytes: usize) {
+        let (mut writer, mut scale) = (RiceWriter::default(), Scale::default());
+        all.iter().for_each(|&number| writer.push(number, &mut scale));
         let bytes = writer.finish();
-        assert_eq!(RiceReader::new(&bytes).collect::<Vec<_>>(), numbers);
+        assert_eq!(numbers(&bytes).collect::<Vec<_>>(), all);
         assert_eq!(bytes.len(), n_bytes);
     }
 
@@ -169,14 +191,36 @@ mod tests {
 
     #[test]
     fn by_and_by() {
-        let numbers: Vec<u32> = (0..2000).map(|i| i * i % 97 * (i / 100)).collect();
-        check(&numbers, 2418);
+        let all: Vec<u32> = (0..2000).map(|i| i * i % 97 * (i / 100)).collect();
+        check(&all, 2418);
+    }
+
+    #[test]
+    fn of_several_kinds() {
+        let (mut writer, mut small, mut large) =
+            (RiceWriter::default(), Scale::of(1), Scale::of(1000));
+        for i in 0..20 {
+            writer.push(i % 3, &mut small);
+            writer.push_bytes("é".as_bytes());
+            writer.push(1000 + i, &mut large);
+        }
+        let bytes = writer.finish();
+        let mut reader = RiceReader::new(&bytes);
+        (small, large) = (Scale::of(1), Scale::of(1000));
+        for i in 0..20 {
+            let mut text = Vec::new();
+            assert_eq!(reader.take(&mut small), Some(i % 3));
+            assert_eq!(reader.take_bytes(2, &mut text), Some(()));
+            assert_eq!(text, "é".as_bytes());
+            assert_eq!(reader.take(&mut large), Some(1000 + i));
+        }
+        assert_eq!(reader.take(&mut small), None);
     }
 
     #[test]
     fn broken() {
-        assert!(RiceReader::new(&[0; 9]).count() < 2);
-        assert!(RiceReader::new(&[0xff; 9]).count() < 73);
-        assert_eq!(RiceReader::new(&[0, 0, 2, 0xff]).count(), 0);
+        assert!(numbers(&[0; 9]).count() < 2);
+        assert!(numbers(&[0xff; 9]).count() < 73);
+        assert_eq!(numbers(&[0, 0, 2, 0xff]).count(), 0);
     }
 }

@@ -10,7 +10,7 @@ use crate::story::marks::{Marks, Quote};
 use crate::story::place::Place;
 use crate::story::prose::{self, Text, Word};
 use crate::story::quotes::read_quotes;
-use crate::story::stretches::Stretch;
+use crate::story::stretches::{Stretch, StretchReader, StretchWriter};
 use crate::story::tags::{Tag, Who};
 
 /// A stretch of text that is said, with its marks.
@@ -27,7 +27,7 @@ pub struct Speech {
     pub n_paragraphs: u32,
 }
 
-/// The speeches of documents, a few bytes each.
+/// The speeches of documents, some four bytes each.
 ///
 /// All stretches between marks of any kind are kept. Which of these marks are those of speech is
 /// told from how many there are of each in the document.
@@ -35,6 +35,8 @@ pub struct Speech {
 pub struct Speeches {
     /// In the order of [`Facts::documents`](crate::story::Facts::documents).
     documents: Vec<DocumentSpeeches>,
+    /// How the last of them ends.
+    end: End,
 }
 
 impl Speeches {
@@ -47,11 +49,23 @@ impl Speeches {
     /// These speeches, and after them those of later documents, of which the first `goes_on` if it
     /// is the rest of the last one.
     pub(crate) fn merge(mut self, later: Self, goes_on: bool) -> Self {
-        let mut later = later.documents.into_iter();
-        if goes_on && let Some(last) = self.documents.last_mut() {
-            later.next().into_iter().for_each(|rest| last.join(&rest));
+        let mut documents = later.documents.into_iter();
+        let mut end = later.end;
+        if goes_on
+            && let Some(last) = self.documents.last_mut()
+            && let Some(rest) = documents.next()
+        {
+            if rest.bytes.is_empty() && documents.len() == 0 {
+                end.n_paragraphs += self.end.n_paragraphs;
+            }
+            last.join(&rest, self.end);
+            self.end = end;
         }
-        self.documents.extend(later);
+        if documents.len() > 0 {
+            self.end = end;
+        }
+        self.documents.extend(documents);
+        self.documents.shrink_to_fit();
         self
     }
 }
@@ -80,16 +94,29 @@ impl<'a> Said<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct DocumentSpeeches {
     counts: Counts,
-    /// Each stretch as [`Stretch::write`] writes it.
-    bytes: Vec<u8>,
-    /// Where the last of them starts.
-    start: u32,
-    /// How many paragraphs began since then, or since the first block.
+    /// All stretches, as a [`StretchWriter`] wrote them.
+    bytes: Box<[u8]>,
+}
+
+/// What the end of some blocks tells of what is said after them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct End {
+    /// How many paragraphs began since the start of the last stretch, or since the first block.
     n_paragraphs: u32,
     /// Who speaks next, as the end of the last block has it: "Mary said:".
     introduced: Option<Tag>,
     /// Whom a pronoun in the next block stands for, if nothing is said in the last.
     antecedent: Option<Span>,
+}
+
+impl End {
+    /// Lets the first stretch of the next block know what the end of the last one tells of it.
+    fn introduce(&self, stretch: &mut Stretch) {
+        stretch.tag = stronger(stretch.tag, self.introduced);
+        if stretch.tag.is_some_and(Tag::has_pronoun) {
+            stretch.antecedent = self.antecedent;
+        }
+    }
 }
 
 /// How many stretches there are between marks of each kind.
@@ -137,37 +164,21 @@ impl Counts {
 }
 
 impl DocumentSpeeches {
-    /// Appends a stretch, which starts `n_paragraphs` after the last one.
-    fn push(&mut self, stretch: Stretch) {
-        stretch.write(self.start, &mut self.bytes);
-        self.start = stretch.span.start;
-        self.n_paragraphs = 0;
-    }
-
-    /// Lets the first stretch of the next block know what the end of the last one tells of it.
-    fn introduce(&self, stretch: &mut Stretch) {
-        stretch.tag = stronger(stretch.tag, self.introduced);
-        if stretch.tag.is_some_and(Tag::has_pronoun) {
-            stretch.antecedent = self.antecedent;
-        }
-    }
-
-    /// Appends those of the blocks that come next.
-    fn join(&mut self, rest: &Self) {
-        let mut bytes = rest.bytes.as_slice();
+    /// Appends those of the blocks that come next, after blocks with that `end`.
+    fn join(&mut self, rest: &Self, end: End) {
         self.counts.join(rest.counts);
-        if let Some(mut first) = Stretch::take(&mut bytes, 0) {
+        let mut writer = StretchWriter::default();
+        StretchReader::new(&self.bytes).for_each(|stretch| writer.push(&stretch));
+        let mut later = StretchReader::new(&rest.bytes);
+        if let Some(mut first) = later.next() {
             if first.is_first && first.n_paragraphs == 1 {
-                self.introduce(&mut first);
+                end.introduce(&mut first);
             }
-            first.n_paragraphs += self.n_paragraphs;
-            self.push(first);
-            self.bytes.extend_from_slice(bytes);
-            (self.start, self.n_paragraphs) = (rest.start, rest.n_paragraphs);
-        } else {
-            self.n_paragraphs += rest.n_paragraphs;
+            first.n_paragraphs += end.n_paragraphs;
+            writer.push(&first);
         }
-        (self.introduced, self.antecedent) = (rest.introduced, rest.antecedent);
+        later.for_each(|stretch| writer.push(&stretch));
+        self.bytes = writer.finish();
     }
 
     /// The speeches, in the document with the index `document`.
@@ -191,14 +202,13 @@ impl DocumentSpeeches {
 
     /// The stretches that are speech, none within another.
     fn said(&self) -> impl Iterator<Item = Stretch> + '_ {
-        let mut bytes = self.bytes.as_slice();
-        let (mut start, mut end, mut n_paragraphs) = (0, 0, 0);
+        let mut all = StretchReader::new(&self.bytes);
+        let (mut end, mut n_paragraphs) = (0, 0);
         std::iter::from_fn(move || {
             loop {
-                let mut stretch = Stretch::take(&mut bytes, start)?;
-                start = stretch.span.start;
+                let mut stretch = all.next()?;
                 n_paragraphs += stretch.n_paragraphs;
-                if start >= end && self.counts.are_for_speech(stretch.marks) {
+                if stretch.span.start >= end && self.counts.are_for_speech(stretch.marks) {
                     end = stretch.span.end;
                     stretch.n_paragraphs = std::mem::take(&mut n_paragraphs);
                     return Some(stretch);
@@ -211,7 +221,9 @@ impl DocumentSpeeches {
 /// Collects the speeches of a document, block by block.
 #[derive(Default)]
 pub(crate) struct SpeechReader {
-    speeches: DocumentSpeeches,
+    counts: Counts,
+    stretches: StretchWriter,
+    end: End,
     quotes: Vec<Quote>,
     /// Who speaks, in a script.
     cue: Option<Tag>,
@@ -223,8 +235,8 @@ const FAR: u32 = 100;
 impl SpeechReader {
     /// Reads a paragraph, given as the words of it in order.
     pub(crate) fn read(&mut self, prose: &str, span: Span, words: &[Word<'_>]) {
-        let Self { speeches, quotes, .. } = self;
-        speeches.n_paragraphs += 1;
+        let Self { counts, stretches, end: ending, quotes, .. } = self;
+        ending.n_paragraphs += 1;
         let text = Text::new(prose, words);
         quotes.clear();
         read_quotes(text, span, quotes);
@@ -240,22 +252,22 @@ impl SpeechReader {
                 antecedent = text.antecedent(text.index(before as usize), end);
             }
             let Quote { marks, span, is_closed } = quote;
-            let n_paragraphs = speeches.n_paragraphs;
+            let n_paragraphs = std::mem::take(&mut ending.n_paragraphs);
             let mut stretch =
                 Stretch { marks, span, is_closed, is_first, n_paragraphs, tag, antecedent };
             if is_first {
-                speeches.introduce(&mut stretch);
+                ending.introduce(&mut stretch);
             }
-            speeches.counts.add(stretch);
-            speeches.push(stretch);
+            counts.add(stretch);
+            stretches.push(&stretch);
         }
-        (speeches.introduced, speeches.antecedent) = (None, None);
+        (ending.introduced, ending.antecedent) = (None, None);
         if introducing(&prose[span.range()]).ends_with([':', ',']) {
             let last = quotes.last().map_or(0, |quote| text.index(quote.span.end as usize));
-            speeches.introduced = text.tag_before(last, words.len());
+            ending.introduced = text.tag_before(last, words.len());
         }
         if quotes.is_empty() {
-            speeches.antecedent = text.antecedent(0, words.len());
+            ending.antecedent = text.antecedent(0, words.len());
         }
     }
 
@@ -270,7 +282,7 @@ impl SpeechReader {
     pub(crate) fn read_line(&mut self, prose: &str, span: Span, words: &[Word<'_>]) {
         let Some(cue) = self.cue else { return self.read(prose, span, words) };
         self.pass_over(1);
-        let n_paragraphs = self.speeches.n_paragraphs;
+        let n_paragraphs = std::mem::take(&mut self.end.n_paragraphs);
         let stretch = Stretch {
             marks: Marks::Cue,
             span,
@@ -280,8 +292,8 @@ impl SpeechReader {
             tag: Some(cue),
             antecedent: None,
         };
-        self.speeches.counts.add(stretch);
-        self.speeches.push(stretch);
+        self.counts.add(stretch);
+        self.stretches.push(&stretch);
     }
 
     /// Passes over a paragraph in which nobody speaks, whatever marks it has.
@@ -296,14 +308,14 @@ impl SpeechReader {
     }
 
     fn pass_over(&mut self, n_paragraphs: u32) {
-        self.speeches.n_paragraphs += n_paragraphs;
-        (self.speeches.introduced, self.speeches.antecedent) = (None, None);
+        self.end.n_paragraphs += n_paragraphs;
+        (self.end.introduced, self.end.antecedent) = (None, None);
     }
 
     /// All speeches.
-    pub(crate) fn finish(mut self) -> Speeches {
-        self.speeches.bytes.shrink_to_fit();
-        Speeches { documents: vec![self.speeches] }
+    pub(crate) fn finish(self) -> Speeches {
+        let document = DocumentSpeeches { counts: self.counts, bytes: self.stretches.finish() };
+        Speeches { documents: vec![document], end: self.end }
     }
 }
 

@@ -11,8 +11,9 @@ use crate::story::prose;
 use crate::story::speeches::{SpeechReader, Speeches};
 use crate::story::statement_reader::StatementReader;
 use crate::story::statements::Statements;
+use crate::story::thing_reader::ThingReader;
 use crate::story::time_reader::TimeReader;
-use crate::story::watched::Watched;
+use crate::story::watched::{Watched, Watcher};
 
 /// How many words the paragraphs of `document` have.
 pub fn words(document: &Document) -> usize {
@@ -37,7 +38,7 @@ pub fn times(document: &Document) -> (Vec<DateMention>, Times) {
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
         watched.read(&words);
-        times.read(&document.prose, block, &words, &watched.times, None);
+        times.read(&document.prose, block, &words, watched.by(Watcher::Times), None);
     }
     times.finish()
 }
@@ -49,7 +50,7 @@ pub fn promises(document: &Document) -> Vec<Place> {
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
         watched.read(&words);
-        read_promises(&document.prose, &words, &watched.promises, &mut promises);
+        read_promises(&document.prose, &words, watched.by(Watcher::Promises), &mut promises);
     }
     promises
 }
@@ -73,7 +74,19 @@ pub fn statements(document: &Document) -> Statements {
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
         watched.read(&words);
-        statements.read(&document.prose, &words, &watched.statements);
+        statements.read(&document.prose, &words, watched.by(Watcher::Statements), &[]);
     }
     statements.finish()
+}
+
+/// How many things the paragraphs name, words included.
+pub fn things(document: &Document) -> usize {
+    let (mut words, mut things) = (Vec::new(), ThingReader::default());
+    let mut watched = Watched::default();
+    for block in document.paragraphs() {
+        prose::read_words(&mut words, &document.prose, block.span);
+        watched.read(&words);
+        things.read(&document.prose, &words, watched.by(Watcher::Things));
+    }
+    things.finish().iter().count()
 }

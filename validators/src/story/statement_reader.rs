@@ -1,5 +1,6 @@
 //! Reads what is said of people, things and places.
 
+use crate::story::ages::SaidAge;
 use crate::story::attributes::Attribute;
 use crate::story::clauses::Reader;
 use crate::story::prose::{Text, Word};
@@ -17,15 +18,22 @@ pub(crate) struct StatementReader {
 }
 
 impl StatementReader {
-    /// Reads a block, given as the words of it in order, with the numbers of those that may be triggers.
-    /// Linear in the words.
-    pub(crate) fn read(&mut self, prose: &str, words: &[Word<'_>], watched: &[usize]) {
+    /// Reads a block, given as the words of it in order, with the numbers of those that may be triggers
+    /// and the exact ages in it. Linear in the words.
+    pub(crate) fn read(
+        &mut self,
+        prose: &str,
+        words: &[Word<'_>],
+        watched: &[usize],
+        ages: &[SaidAge],
+    ) {
         let text = Text::new(prose, words);
         for &i in watched {
             if let Some(trigger) = trigger(words[i].raw) {
                 Reader { text, claims: &mut self.claims }.look(i, trigger);
             }
         }
+        ages.iter().for_each(|age| Reader { text, claims: &mut self.claims }.aged(age));
         if self.claims.is_empty() {
             return;
         }
@@ -166,8 +174,10 @@ mod tests {
         check("Anna died. Anna was dead.", &["Anna: Death", "Anna: Death"]);
         check("Anna was killed in March.", &["Anna: Death"]);
         check("He killed Tom. He killed the time.", &["Tom: Death"]);
-        check("The late Mr. Orme smiled.", &["Mr. Orme: Death"]);
-        check("They met after Anna’s death.", &["Anna: Death"]);
+        check("They found Tom dead. Tom was found dead.", &["Tom: Death", "Tom: Death"]);
+        check("She had found Tom dead in bed.", &["Tom: Death (Recalled)"]);
+        check("The late Mr. Orme smiled.", &["Mr. Orme: Death (Recalled)"]);
+        check("They met after Anna’s death.", &["Anna: Death (Recalled)"]);
         check("Tom, who died young, sang.", &["Tom: Death"]);
         check("Suddenly Tom died. It was I. Anna died.", &["Tom: Death", "Anna: Death"]);
         check("He took ill and died.", &["He: Death"]);
@@ -301,7 +311,7 @@ mod tests {
             let span = Span::new(0..text.len());
             let words: Vec<_> = prose::words(&text, span).collect();
             let mut reader = StatementReader::default();
-            reader.read(&text, &words, &Vec::from_iter(0..words.len()));
+            reader.read(&text, &words, &Vec::from_iter(0..words.len()), &[]);
             for statement in reader.finish().iter() {
                 let outer = statement.place.span.range();
                 let subject = statement.subject.place;

@@ -128,8 +128,12 @@ impl Text<'_> {
             "after" | "afterwards" | "afterward" | "before" if is_stretch => Relation::Other,
             "afterwards" | "afterward" => step(next, true, From::Story),
             "hence" => step(next, true, From::Speaker),
-            "after" => step(next, true, self.counted_from(next)),
-            "before" => step(next, false, self.counted_from(next)),
+            "after" | "before" => {
+                // "Three days after that": from where the story is.
+                let is_that = matches!(after, "that" | "this") && self.ends_phrase(next + 1);
+                let from = if is_that { From::Story } else { self.counted_from(next) };
+                step(next + usize::from(is_that), self.raw(next) == "after", from)
+            }
             "earlier" | "previously" | "previous" if after != "than" => {
                 step(next, false, From::Story)
             }

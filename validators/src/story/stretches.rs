@@ -1,8 +1,8 @@
-//! A stretch of text between marks, in a few bytes.
+//! Stretches of text between marks, in few bits.
 
 use crate::diagnostic::Span;
 use crate::story::marks::Marks;
-use crate::story::positions::{push_number, take_small};
+use crate::story::rice::{RiceReader, RiceWriter, Scale};
 use crate::story::tags::{Tag, Who};
 
 /// A stretch of text between marks, with what the text beside it says of the speaker.
@@ -32,61 +32,139 @@ impl Stretch {
             Marks::Double | Marks::Single | Marks::Dash => self.n_paragraphs == 1,
         }
     }
+}
 
-    /// Appends it, after a stretch that starts at `start`: that distance, the length, and a byte
-    /// with the rest, after which come what is seldom needed, and the place of a name.
-    pub(crate) fn write(&self, start: u32, bytes: &mut Vec<u8>) {
-        push_number(bytes, u64::from(self.span.start - start));
-        push_number(bytes, u64::from(self.span.end - self.span.start));
-        let marks = match self.marks {
+/// How large the numbers are by which stretches are kept, and what came lately.
+struct Scales {
+    step: Scale,
+    length: Scale,
+    /// Bytes with what a stretch and its tag are, the last one first.
+    recent: [u8; 256],
+    rank: Scale,
+    paragraphs: Scale,
+    distance: Scale,
+    name: Scale,
+}
+
+impl Default for Scales {
+    fn default() -> Self {
+        let mut all = 0..=u8::MAX;
+        Self {
+            step: Scale::of(STEP),
+            length: Scale::of(STEP),
+            recent: [(); 256].map(|()| all.next().unwrap_or_default()),
+            rank: Scale::default(),
+            paragraphs: Scale::of(1),
+            distance: Scale::default(),
+            name: Scale::default(),
+        }
+    }
+}
+
+impl Scales {
+    /// The byte that is number `rank` of the recent ones, which is now the first.
+    fn byte(&mut self, rank: usize) -> Option<u8> {
+        self.recent.get_mut(..=rank)?.rotate_right(1);
+        Some(self.recent[0])
+    }
+}
+
+/// About so many bytes a stretch has.
+const STEP: u32 = 128;
+
+/// Writes stretches, of which none starts before the last.
+#[derive(Default)]
+pub(crate) struct StretchWriter {
+    numbers: RiceWriter,
+    scales: Scales,
+    /// Where the last one starts.
+    start: u32,
+}
+
+impl StretchWriter {
+    /// Appends one: the step from the start of the last, the length, and a byte with the rest, after
+    /// which come what is seldom needed, and the place of a name.
+    pub(crate) fn push(&mut self, stretch: &Stretch) {
+        let Self { numbers, scales, start } = self;
+        let Stretch { marks, span, is_closed, is_first, n_paragraphs, tag, antecedent } = *stretch;
+        numbers.push(span.start - *start, &mut scales.step);
+        numbers.push(span.end - span.start, &mut scales.length);
+        *start = span.start;
+        let marks = match marks {
             Marks::Double => 0,
             Marks::Single => 1,
             Marks::Dash => 2,
             Marks::Cue => 3,
         };
-        let (subject, name) = match self.tag.map(|tag| tag.subject) {
+        let (subject, name) = match tag.map(|tag| tag.subject) {
             None => (0, None),
             Some(Who::Name(name)) => (1, Some(name)),
-            Some(Who::She) => (2, self.antecedent),
-            Some(Who::He) => (3, self.antecedent),
+            Some(Who::She) => (2, antecedent),
+            Some(Who::He) => (3, antecedent),
             Some(Who::I) => (4, None),
             Some(Who::Other) => (5, None),
         };
-        let says = self.tag.is_some_and(|tag| tag.says);
+        let says = tag.is_some_and(|tag| tag.says);
         // What is frequent takes no byte of its own.
         let (low, more) = match (subject, says, name) {
             (1, false, _) => (6, None),
             (0, ..) | (1, ..) | (_, true, None) => (subject, None),
             _ => (MORE, Some(subject | u8::from(says) << 3 | u8::from(name.is_some()) << 4)),
         };
-        let is_far = self.n_paragraphs != u32::from(self.is_first);
-        bytes.push(
-            marks
-                | u8::from(self.is_closed) << 2
-                | u8::from(self.is_first) << 3
-                | u8::from(is_far) << 4
-                | low << 5,
-        );
-        bytes.extend(more);
+        let is_far = n_paragraphs != u32::from(is_first);
+        let byte = marks
+            | u8::from(is_closed) << 2
+            | u8::from(is_first) << 3
+            | u8::from(is_far) << 4
+            | low << 5;
+        let rank = scales.recent.iter().position(|&recent| recent == byte);
+        let rank = rank.expect("each byte is one of all bytes");
+        scales.byte(rank);
+        numbers.push(rank as u32, &mut scales.rank);
+        numbers.push_bytes(more.as_slice());
         if is_far {
-            push_number(bytes, u64::from(self.n_paragraphs));
+            numbers.push(n_paragraphs, &mut scales.paragraphs);
         }
         if let Some(name) = name {
-            let distance = if name.start >= self.span.end {
-                (name.start - self.span.end) << 1
+            let distance = if name.start >= span.end {
+                (name.start - span.end) << 1
             } else {
-                self.span.start.saturating_sub(name.end) << 1 | 1
+                span.start.saturating_sub(name.end) << 1 | 1
             };
-            push_number(bytes, u64::from(distance));
-            push_number(bytes, u64::from(name.end - name.start));
+            numbers.push(distance, &mut scales.distance);
+            numbers.push(name.end - name.start, &mut scales.name);
         }
     }
 
-    /// Takes the next stretch off the front of `bytes`, after one that starts at `start`.
-    pub(crate) fn take(bytes: &mut &[u8], start: u32) -> Option<Self> {
-        let start = start.checked_add(take_small(bytes)?)?;
-        let end = start.checked_add(take_small(bytes)?)?;
-        let rest = take_byte(bytes)?;
+    /// What was written.
+    pub(crate) fn finish(self) -> Box<[u8]> {
+        self.numbers.finish()
+    }
+}
+
+/// Reads what a [`StretchWriter`] wrote.
+pub(crate) struct StretchReader<'a> {
+    numbers: RiceReader<'a>,
+    scales: Scales,
+    start: u32,
+}
+
+impl<'a> StretchReader<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+        Self { numbers: RiceReader::new(bytes), scales: Scales::default(), start: 0 }
+    }
+}
+
+impl Iterator for StretchReader<'_> {
+    type Item = Stretch;
+
+    fn next(&mut self) -> Option<Stretch> {
+        let Self { numbers, scales, start } = self;
+        *start = start.checked_add(numbers.take(&mut scales.step)?)?;
+        let start = *start;
+        let end = start.checked_add(numbers.take(&mut scales.length)?)?;
+        let rank = numbers.take(&mut scales.rank)?;
+        let rest = scales.byte(rank as usize)?;
         let marks = match rest & 3 {
             0 => Marks::Double,
             1 => Marks::Single,
@@ -95,17 +173,23 @@ impl Stretch {
         };
         let (subject, says, has_name) = match rest >> 5 {
             MORE => {
-                let more = take_byte(bytes)?;
-                (more & 7, more & 8 != 0, more & 16 != 0)
+                let mut more = Vec::new();
+                numbers.take_bytes(1, &mut more)?;
+                (more[0] & 7, more[0] & 8 != 0, more[0] & 16 != 0)
             }
             6 => (1, false, true),
             subject => (subject, true, subject == 1),
         };
         let is_first = rest & 8 != 0;
-        let n_paragraphs = if rest & 16 != 0 { take_small(bytes)? } else { u32::from(is_first) };
+        let n_paragraphs = if rest & 16 != 0 {
+            numbers.take(&mut scales.paragraphs)?
+        } else {
+            u32::from(is_first)
+        };
         let mut name = None;
         if has_name {
-            let (distance, length) = (take_small(bytes)?, take_small(bytes)?);
+            let distance = numbers.take(&mut scales.distance)?;
+            let length = numbers.take(&mut scales.name)?;
             let start = if distance & 1 == 0 {
                 end.checked_add(distance >> 1)?
             } else {
@@ -123,18 +207,12 @@ impl Stretch {
         };
         let tag = subject.map(|subject| Tag { subject, says });
         let (span, is_closed) = (Span { start, end }, rest & 4 != 0);
-        Some(Self { marks, span, is_closed, is_first, n_paragraphs, tag, antecedent: name })
+        Some(Stretch { marks, span, is_closed, is_first, n_paragraphs, tag, antecedent: name })
     }
 }
 
 /// A byte with the rest of the tag follows.
 const MORE: u8 = 7;
-
-fn take_byte(bytes: &mut &[u8]) -> Option<u8> {
-    let (&byte, rest) = bytes.split_first()?;
-    *bytes = rest;
-    Some(byte)
-}
 
 #[cfg(test)]
 mod tests {
@@ -169,18 +247,18 @@ mod tests {
                     tag,
                     antecedent,
                 };
-                let mut bytes = Vec::new();
-                stretch.write(10, &mut bytes);
-                let mut rest = bytes.as_slice();
-                assert_eq!(Stretch::take(&mut rest, 10), Some(stretch));
-                assert!(rest.is_empty());
+                let mut writer = StretchWriter::default();
+                (0..3).for_each(|_| writer.push(&stretch));
+                let bytes = writer.finish();
+                assert_eq!(StretchReader::new(&bytes).collect::<Vec<_>>(), [stretch; 3]);
             }
         }
     }
 
     #[test]
     fn broken() {
-        assert_eq!(Stretch::take(&mut [0xff; 30].as_slice(), 0), None);
-        assert_eq!(Stretch::take(&mut [1, 1].as_slice(), 0), None);
+        for byte in [0, 1, 0x55, 0xff] {
+            assert!(StretchReader::new(&[byte; 30]).count() <= 30, "{byte}");
+        }
     }
 }

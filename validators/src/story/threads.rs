@@ -2,8 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::story::cast::Cast;
 use crate::story::facts::Facts;
 use crate::story::place::Place;
+use crate::story::set_ups::{SetUp, set_ups};
 use crate::story::thread_marks::ThreadStep;
 
 /// A thread that the author names.
@@ -16,6 +18,11 @@ pub struct Thread {
 }
 
 impl Thread {
+    /// Whether `name` is its name. The case of letters and the space within a name say nothing.
+    pub fn is_named(&self, name: &str) -> bool {
+        key(name) == key(&self.name)
+    }
+
     /// Whether it is said where it ends.
     pub fn is_closed(&self) -> bool {
         self.marks.iter().any(|(step, _)| *step == ThreadStep::Closes)
@@ -29,24 +36,31 @@ pub struct Threads {
     pub declared: Vec<Thread>,
     /// Where somebody in the text promises or vows to do something, in reading order.
     pub promises: Vec<Place>,
+    /// Things that are given weight, in reading order.
+    pub set_ups: Vec<SetUp>,
 }
 
 impl Threads {
-    /// The threads in merged facts. The case of letters and the space within a name say nothing.
-    /// Linear in the marks.
-    pub fn of(facts: &Facts) -> Self {
+    /// The threads in merged facts.
+    /// Linear in the marks, promises and things.
+    pub fn of(facts: &Facts, cast: &Cast) -> Self {
         let mut declared: Vec<Thread> = Vec::new();
         let mut by_name: FxHashMap<String, usize> = FxHashMap::default();
         for mark in &facts.thread_marks {
-            let words: Vec<&str> = mark.name.split_whitespace().collect();
-            let at = *by_name.entry(words.join(" ").to_lowercase()).or_insert(declared.len());
+            let at = *by_name.entry(key(&mark.name)).or_insert(declared.len());
             if at == declared.len() {
                 declared.push(Thread { name: mark.name.clone(), marks: Vec::new() });
             }
             declared[at].marks.push((mark.step, mark.place));
         }
-        Self { declared, promises: facts.promises.clone() }
+        Self { declared, promises: facts.promises.clone(), set_ups: set_ups(facts, cast) }
     }
+}
+
+/// What two names of one thread have in common.
+fn key(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    words.join(" ").to_lowercase()
 }
 
 #[cfg(test)]
@@ -61,7 +75,7 @@ mod tests {
         let facts =
             [one, two].map(|text| Facts::of(&Document::parse("a.md", Role::Story, text.into())));
         let facts = facts.into_iter().fold(Facts::default(), Facts::merge);
-        let threads = Threads::of(&facts).declared;
+        let threads = Threads::of(&facts, &Cast::of(&facts)).declared;
         let shown: Vec<_> = threads
             .iter()
             .map(|it| {

@@ -1,6 +1,7 @@
 //! Reads the times that a document mentions.
 
 use crate::diagnostic::Span;
+use crate::story::ages::SaidAge;
 use crate::story::calendar::DateMention;
 use crate::story::date_lines::is_line;
 use crate::story::dates::Date;
@@ -24,6 +25,8 @@ pub(crate) struct TimeReader {
     start: u32,
     /// The mentions of the block.
     found: Vec<TimeMention>,
+    /// The exact ages in the block.
+    pub(crate) ages: Vec<SaidAge>,
 }
 
 impl TimeReader {
@@ -38,6 +41,7 @@ impl TimeReader {
         calendar: Option<&Calendar>,
     ) {
         let text = Text::new(prose, words);
+        self.ages.clear();
         let setting = match block.kind {
             BlockKind::Heading(_) => {
                 self.add_break(block.span);
@@ -150,9 +154,12 @@ impl TimeReader {
                     }
                     // "She had lived twenty years in the world": she is as old.
                     (_, Tense::Perfect) if text.raw(last) == "world" => Tense::Past,
+                    // "He had turned forty", and so has he now.
+                    (_, Tense::Perfect) if text.joined_before(first) == "turned" => Tense::Past,
                     (Some(whose), tense) => tense_of_age(text, whose, [first, last], tense),
                     (None, tense) => tense,
                 };
+                self.ages.extend(text.exact_age(phrase, tense));
                 Telling { tense, ..telling }
             }
             _ => telling(text, setting, first, last),

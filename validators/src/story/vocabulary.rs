@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::story::common_words::{COMMON_WORDS, N_COMMON};
-use crate::story::rice::{RiceReader, RiceWriter};
+use crate::story::rice::{RiceReader, RiceWriter, Scale};
 
 /// Hashes have this many bits. With the 10,000 words of a novel a word that never occurs is taken
 /// for one that does in 0.2 of 100 cases.
@@ -23,7 +23,7 @@ const MIN_BYTES: usize = 4;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vocabulary {
     /// By how much each number is larger than the one before is at least, as a [`RiceWriter`] wrote it.
-    steps: Vec<u8>,
+    steps: Box<[u8]>,
 }
 
 impl Vocabulary {
@@ -45,9 +45,10 @@ impl Vocabulary {
     }
 
     fn numbers(&self) -> impl Iterator<Item = u32> {
+        let (mut steps, mut scale) = (RiceReader::new(&self.steps), Scale::default());
         let mut least = 0_u32;
-        RiceReader::new(&self.steps).map_while(move |step| {
-            let number = least.checked_add(step)?;
+        std::iter::from_fn(move || {
+            let number = least.checked_add(steps.take(&mut scale)?)?;
             least = number.checked_add(1)?;
             Some(number)
         })
@@ -156,6 +157,7 @@ fn sorted(mut hashes: Vec<u32>) -> Vec<u32> {
 #[derive(Default)]
 struct Encoder {
     steps: RiceWriter,
+    scale: Scale,
     /// The next number is not smaller than this.
     least: u32,
 }
@@ -163,7 +165,7 @@ struct Encoder {
 impl Encoder {
     /// Appends a number, which must be larger than the last, or the first.
     fn push(&mut self, number: u32) {
-        self.steps.push(number - self.least);
+        self.steps.push(number - self.least, &mut self.scale);
         self.least = number + 1;
     }
 
@@ -262,7 +264,7 @@ mod tests {
 
     #[test]
     fn broken() {
-        let broken = Vocabulary { steps: vec![0xff; 9] };
+        let broken = Vocabulary { steps: [0xff; 9].into() };
         assert!(broken.set().hashes.len() <= 72);
     }
 }

@@ -1,70 +1,78 @@
-//! Which words the readers of times, statements, promises and pronouns look at.
+//! Which words readers look at.
 
 use std::sync::LazyLock;
 
+use crate::story::novelties;
 use crate::story::own_pronouns;
 use crate::story::promises::PROMISING;
 use crate::story::prose::Word;
+use crate::story::things;
 use crate::story::traits;
 use crate::story::triggers;
+
+/// What looks at some words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Watcher {
+    Times,
+    Statements,
+    Promises,
+    OwnPronouns,
+    Novelties,
+    Things,
+}
+
+const N_WATCHERS: usize = 6;
 
 /// The numbers of the words of a block that readers look at, for each reader. All others, nearly all
 /// of them, are passed over once for all.
 #[derive(Debug, Default)]
-pub(crate) struct Watched {
-    pub(crate) times: Vec<usize>,
-    pub(crate) statements: Vec<usize>,
-    pub(crate) promises: Vec<usize>,
-    pub(crate) own_pronouns: Vec<usize>,
-}
-
-const TIME: u8 = 1;
-const STATEMENT: u8 = 2;
-const PROMISE: u8 = 4;
-const OWN_PRONOUN: u8 = 8;
+pub(crate) struct Watched([Vec<usize>; N_WATCHERS]);
 
 impl Watched {
     /// Makes these the numbers of `words`. Linear in them.
     pub(crate) fn read(&mut self, words: &[Word<'_>]) {
         let readers = &*READERS;
-        self.times.clear();
-        self.statements.clear();
-        self.promises.clear();
-        self.own_pronouns.clear();
+        self.0.iter_mut().for_each(Vec::clear);
         for (i, word) in words.iter().enumerate() {
-            let wanted = readers[bits(word.raw.as_bytes())];
-            if wanted == 0 {
-                continue;
-            }
-            for (reader, list) in [
-                (TIME, &mut self.times),
-                (STATEMENT, &mut self.statements),
-                (PROMISE, &mut self.promises),
-                (OWN_PRONOUN, &mut self.own_pronouns),
-            ] {
-                if wanted & reader != 0 {
-                    list.push(i);
-                }
+            let mut wanted = readers[bits(word.raw.as_bytes())];
+            while wanted != 0 {
+                self.0[wanted.trailing_zeros() as usize].push(i);
+                wanted &= wanted - 1;
             }
         }
+    }
+
+    /// The numbers of the words that `watcher` looks at.
+    pub(crate) fn by(&self, watcher: Watcher) -> &[usize] {
+        &self.0[watcher as usize]
     }
 }
 
 /// The readers that may want a word, by its [`bits`].
 static READERS: LazyLock<Box<[u8; 1 << N_BITS]>> = LazyLock::new(|| {
     let mut readers = Box::new([0; 1 << N_BITS]);
-    let mut add = |word: &[u8], reader| readers[bits(word)] |= reader;
-    triggers::words().for_each(|word| add(word.as_bytes(), TIME));
-    traits::words().for_each(|word| add(word.as_bytes(), STATEMENT));
-    PROMISING.iter().for_each(|word| add(word.as_bytes(), PROMISE));
-    own_pronouns::words().for_each(|word| add(word.as_bytes(), OWN_PRONOUN));
+    let mut add = |word: &str, watcher| readers[bits(word.as_bytes())] |= bit(watcher);
+    triggers::words().for_each(|word| add(word, Watcher::Times));
+    traits::words().for_each(|word| add(word, Watcher::Statements));
+    PROMISING.iter().for_each(|word| add(word, Watcher::Promises));
+    own_pronouns::words().for_each(|word| add(word, Watcher::OwnPronouns));
+    novelties::words().for_each(|word| add(word, Watcher::Novelties));
+    things::words().for_each(|word| add(word, Watcher::Things));
     // Whatever begins with a figure may tell of a time.
     for digit in b'0'..=b'9' {
         let first = first_bits(digit);
-        readers.iter_mut().skip(first).step_by(1 << FIRST_BITS).for_each(|it| *it |= TIME);
+        readers
+            .iter_mut()
+            .skip(first)
+            .step_by(1 << FIRST_BITS)
+            .for_each(|it| *it |= bit(Watcher::Times));
     }
     readers
 });
+
+fn bit(watcher: Watcher) -> u8 {
+    1 << watcher as u8
+}
 
 const FIRST_BITS: u32 = 6;
 const N_BITS: u32 = FIRST_BITS + 10;
@@ -97,13 +105,14 @@ mod tests {
 
     #[test]
     fn what_is_watched() {
-        let text = "In May he promised the doctor 3 apples.";
+        let text = "In May he promised the doctor 3 apples and a key.";
         let words: Vec<_> = prose::words(text, Span::new(0..text.len())).collect();
         let mut watched = Watched::default();
         watched.read(&words);
-        let Watched { times, statements, promises, .. } = watched;
+        let [times, statements, promises, _, _, things] = watched.0;
         assert!(times.contains(&1) && times.contains(&6), "{times:?}");
         assert!(statements.contains(&5) && promises == [3], "{statements:?} {promises:?}");
+        assert!(things.contains(&10), "{things:?}");
         assert!(![times, statements].concat().contains(&4), "nobody looks at `the`");
     }
 }

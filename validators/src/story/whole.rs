@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::Location;
+use crate::story::anchors::Targets;
 use crate::story::cast::Cast;
-use crate::story::facts::Facts;
+use crate::story::facts::{DocumentFacts, Facts};
 use crate::story::place::Place;
 use crate::story::speakers::{Speaker, speakers};
+use crate::story::threads::Threads;
 use crate::story::timeline::Timeline;
 use crate::story::world::World;
 
@@ -23,6 +25,7 @@ pub struct Story {
     speakers: OnceLock<Vec<Option<Speaker>>>,
     world: OnceLock<World>,
     timeline: OnceLock<Timeline>,
+    threads: OnceLock<Threads>,
 }
 
 impl Story {
@@ -49,6 +52,27 @@ impl Story {
     /// When it is.
     pub fn timeline(&self) -> &Timeline {
         self.timeline.get_or_init(|| Timeline::of(&self.facts))
+    }
+
+    /// What its readers wait for.
+    pub fn threads(&self) -> &Threads {
+        self.threads.get_or_init(|| Threads::of(&self.facts, self.cast()))
+    }
+
+    /// Where the part of it begins that an author calls `name`: a file, by its path or the end of it
+    /// (`chapter-3.md`), or a heading in one (`novel.md#chapter-3`). Linear in the files.
+    pub fn part(&self, name: &str) -> Option<Place> {
+        let (path, heading) = name.split_once('#').map_or((name, None), |it| (it.0, Some(it.1)));
+        let is_it = |document: &DocumentFacts| {
+            let before = document.path.strip_suffix(path);
+            before.is_some_and(|before| before.is_empty() || before.ends_with('/'))
+        };
+        let at = self.facts.documents.iter().position(is_it)?;
+        let span = match heading {
+            Some(heading) => Targets::of(&self.facts.documents[at].anchors).find(heading)?,
+            None => self.facts.documents[at].opening,
+        };
+        Some(Place { document: at as u32, span })
     }
 
     /// `place` as a location in a file.

@@ -96,7 +96,8 @@ impl Belief {
                 let is_to_person = self.statement.object.is_none() || object == Some(Kind::Person);
                 may_be_person && is_to_person
             }
-            Attribute::Eyes
+            Attribute::Age
+            | Attribute::Eyes
             | Attribute::Hair
             | Attribute::Beard
             | Attribute::Complexion

@@ -6,11 +6,10 @@ use memchr::memchr;
 
 use crate::story::anchors::AnchorKind;
 use crate::story::document::{BlockKind, Document, Role, Scope};
-use crate::story::formats::entities::{decoded, entity};
+use crate::story::formats::entities::entity;
 use crate::story::formats::markup::{Markup, Tag, raw_end};
 use crate::story::formats::page::{self, Page};
 use crate::story::prose::is_listed;
-use crate::story::references::LinkKind;
 use crate::story::word_list::WordList;
 
 /// Parses an HTML file. Linear in the text.
@@ -121,23 +120,15 @@ impl<'p, 'a> Reader<'p, 'a> {
                     self.page.end_link(link, tag.end);
                 }
             }
-            ("a", false) => {
-                let target = tag.attribute("href").map(decoded);
-                self.link =
-                    target.map(|target| self.page.link(target, at..tag.end, LinkKind::Link));
-            }
-            ("img", false) => {
-                if let Some(target) = tag.attribute("src").map(decoded) {
-                    self.page.link(target, at..tag.end, LinkKind::Image);
+            _ => {
+                let link = tag.link(self.text, at).map(|link| self.page.add_link(link));
+                if name == "a" {
+                    self.link = link;
                 }
             }
-            _ => {}
         }
-        if !tag.closes && !tag.attributes.is_empty() {
-            let id = tag.attribute("id");
-            if let Some(id) = id.or_else(|| tag.attribute("name").filter(|_| name == "a")) {
-                self.page.anchor(AnchorKind::Id, &decoded(id), at..tag.end);
-            }
+        if let Some(id) = tag.id() {
+            self.page.anchor(AnchorKind::Id, &id, at..tag.end);
         }
         let opens = !tag.closes && !is_empty;
         if opens && RAW.contains(name) {
@@ -246,8 +237,9 @@ impl<'p, 'a> Reader<'p, 'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DEEPEST, LinkKind};
+    use super::DEEPEST;
     use crate::story::formats::tests::{blocks, document, scopes};
+    use crate::story::references::LinkKind;
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {

@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter, memmem};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+use rustc_hash::FxHashSet;
 
 use crate::diagnostic::Span;
-use crate::story::anchors::{Anchor, AnchorKind, html_ids, slug};
+use crate::story::anchors::{Anchor, AnchorKind, slug};
 use crate::story::document::{Block, BlockKind, Document, Role, Scope};
+use crate::story::formats::markup::Markup;
 use crate::story::formats::masks::{MASK, comments, indents, readable};
 use crate::story::formats::page::{empty, is_break};
 use crate::story::front_matter::FrontMatter;
@@ -39,10 +41,16 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
     masked.extend(indents(&text[start..]));
     let body = readable(&text[start..], &masked);
     let mut reader = Reader::new(&body);
-    for (event, range) in Parser::new_ext(&body, OPTIONS).into_offset_iter() {
+    let mut events = Parser::new_ext(&body, OPTIONS).into_offset_iter();
+    while let Some((event, range)) = events.next() {
+        if let Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) = &event {
+            let definition = events.reference_definitions().get(id);
+            reader.definition = definition.map(|definition| definition.span.clone());
+        }
         reader.read(event, range);
     }
     reader.close();
+    reader.braces();
     for masked in masked {
         reader.prose[masked].fill(0);
     }
@@ -80,6 +88,8 @@ struct Reader<'a> {
     blocks: Vec<Block>,
     links: Vec<Link>,
     anchors: Vec<Anchor>,
+    /// Where what the link refers to is defined, if it refers to something by a name.
+    definition: Option<Range<usize>>,
     /// What the open heading is called, if it says so.
     heading_id: Option<Box<str>>,
     /// How many quotations are open, and whether a footnote is.
@@ -99,6 +109,7 @@ impl<'a> Reader<'a> {
             blocks: Vec::new(),
             links: Vec::new(),
             anchors: Vec::new(),
+            definition: None,
             heading_id: None,
             n_quotations: 0,
             in_note: false,
@@ -203,7 +214,14 @@ impl<'a> Reader<'a> {
                 match link_type {
                     LinkType::Email => {}
                     LinkType::WikiLink { .. } => self.link(&dest_url, range, LinkKind::Wiki),
-                    _ => self.link(&dest_url, range, LinkKind::Link),
+                    LinkType::Inline
+                    | LinkType::Reference
+                    | LinkType::ReferenceUnknown
+                    | LinkType::Collapsed
+                    | LinkType::CollapsedUnknown
+                    | LinkType::Shortcut
+                    | LinkType::ShortcutUnknown
+                    | LinkType::Autolink => self.link(&dest_url, range, LinkKind::Link),
                 }
             }
             Tag::Image { link_type, dest_url, .. } => {
@@ -339,7 +357,25 @@ impl<'a> Reader<'a> {
     }
 
     fn link(&mut self, target: &str, range: Range<usize>, kind: LinkKind) {
-        self.links.push(Link { target: target.to_owned(), span: Span::new(range), kind });
+        let written = match kind {
+            LinkKind::Wiki | LinkKind::Embed => self.written(range.clone(), "[[", target),
+            LinkKind::Link | LinkKind::Image => match self.definition.take() {
+                Some(definition) => self.written(definition, "]:", target),
+                None => self.written(range.clone(), "](", target),
+            },
+            LinkKind::Footnote | LinkKind::Divert | LinkKind::Passage => None,
+        };
+        self.links.push(Link { target: target.to_owned(), span: Span::new(range), written, kind });
+    }
+
+    /// Where `target` is written at `range`, after the last `opener` there.
+    fn written(&self, range: Range<usize>, opener: &str, target: &str) -> Option<Span> {
+        let text = &self.body[range.clone()];
+        let rest = &text[text.rfind(opener)? + opener.len()..];
+        let rest = rest.trim_ascii_start();
+        let rest = rest.strip_prefix('<').unwrap_or(rest);
+        let start = range.end - rest.len();
+        rest.starts_with(target).then(|| Span::new(start..start + target.len()))
     }
 
     fn anchor(&mut self, kind: AnchorKind, name: &str, range: Range<usize>) {
@@ -348,14 +384,65 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads the names that tags at `range` give.
+    /// Reads the links and the names in the HTML at `range`.
     fn html(&mut self, range: Range<usize>) {
-        let html = &self.body[range.clone()];
-        if !html.starts_with("<!--") {
-            for (at, name) in html_ids(html) {
-                let start = range.start + at;
-                self.anchor(AnchorKind::Id, name, start..start + name.len());
+        let body = self.body;
+        let html = &body[..range.end];
+        let mut at = range.start;
+        while let Some(length) = memchr(b'<', &html.as_bytes()[at..]) {
+            at += length;
+            let tag = match Markup::read(html, at) {
+                None => {
+                    at += 1;
+                    continue;
+                }
+                Some(Markup::Unseen { end }) => {
+                    at = end;
+                    continue;
+                }
+                Some(Markup::Tag(tag)) => tag,
+            };
+            self.links.extend(tag.link(html, at));
+            if let Some(id) = tag.id() {
+                self.anchor(AnchorKind::Id, &id, at..tag.end);
+            } else if let [b'h' | b'H', b'1'..=b'6'] = tag.name.as_bytes()
+                && !tag.closes
+                && let Some(length) = html[tag.end..].find("</")
+            {
+                let words = &html[tag.end..tag.end + length];
+                if !words.contains('<') {
+                    self.anchor(AnchorKind::Heading, &slug(words), at..tag.end);
+                }
             }
+            at = tag.end;
+        }
+    }
+
+    /// Reads the names that `{#id}` and `{: #id}` give to anything but a heading, and what a program
+    /// that makes pages of the file fills in.
+    fn braces(&mut self) {
+        let n_before = self.anchors.len();
+        // Those of headings are there already.
+        let known: FxHashSet<Box<str>> =
+            self.anchors.iter().map(|anchor| anchor.name.clone()).collect();
+        for at in memmem::find_iter(self.body.as_bytes(), "#") {
+            let before = self.body[..at].trim_end_matches(' ');
+            let Some(before) = before.strip_suffix(':').unwrap_or(before).strip_suffix('{') else {
+                continue;
+            };
+            let id = self.body[at + 1..].split(|c: char| c == '}' || c.is_whitespace()).next();
+            if !before.ends_with('{')
+                && let Some(id) = id.filter(|&id| !id.is_empty() && !known.contains(id))
+            {
+                self.anchor(AnchorKind::Id, id, at..at + 1 + id.len());
+            }
+        }
+        let find = |opener: &str| memmem::find(self.body.as_bytes(), opener.as_bytes());
+        if let Some(at) = find("{{").or_else(|| find("{%")) {
+            self.anchor(AnchorKind::Template, &self.body[at..at + 2], at..at + 2);
+        }
+        if self.anchors.len() > n_before {
+            self.anchors.sort_by_key(|anchor| anchor.span.start);
         }
     }
 

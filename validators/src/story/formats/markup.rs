@@ -2,6 +2,9 @@
 
 use memchr::{memchr, memmem};
 
+use crate::diagnostic::Span;
+use crate::story::formats::entities::decoded;
+use crate::story::references::{Link, LinkKind};
 use crate::story::word_list::WordList;
 
 /// Of what is in `class`, `epub:type` or `role`: marks in the text, not of it.
@@ -115,6 +118,37 @@ impl<'a> Tag<'a> {
     pub(super) fn attribute(&self, name: &str) -> Option<&'a str> {
         let found = self.attributes.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
         found.map(|&(_, value)| value)
+    }
+
+    /// What the element leads to or shows, if the tag, which is at byte `at` of `text`, says so.
+    pub(super) fn link(&self, text: &str, at: usize) -> Option<Link> {
+        if self.closes || self.attributes.is_empty() {
+            return None;
+        }
+        let is = |name| self.name.eq_ignore_ascii_case(name);
+        let (value, kind) = if is("a") {
+            (self.attribute("href")?, LinkKind::Link)
+        } else if is("img") {
+            (self.attribute("src")?, LinkKind::Image)
+        } else if is("image") {
+            (self.attribute("href").or(self.attribute("xlink:href"))?, LinkKind::Image)
+        } else {
+            return None;
+        };
+        // The value is a part of the text.
+        let start = value.as_ptr() as usize - text.as_ptr() as usize;
+        let target = decoded(value);
+        let written = (target == value).then(|| Span::new(start..start + value.len()));
+        Some(Link { target, span: Span::new(at..self.end), written, kind })
+    }
+
+    /// The name by which links lead to the element.
+    pub(super) fn id(&self) -> Option<String> {
+        if self.closes || self.attributes.is_empty() {
+            return None;
+        }
+        let name = || self.attribute("name").filter(|_| self.name.eq_ignore_ascii_case("a"));
+        self.attribute("id").or_else(name).map(decoded)
     }
 
     /// What the tag says that its element is, in the words of HTML, EPUB and DAISY.

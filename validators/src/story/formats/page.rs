@@ -111,7 +111,12 @@ impl<'a> Page<'a> {
 
     /// Adds a link, and gives its number.
     pub(super) fn link(&mut self, target: String, range: Range<usize>, kind: LinkKind) -> usize {
-        self.links.push(Link { target, span: Span::new(range), kind });
+        self.add_link(Link { target, span: Span::new(range), written: None, kind })
+    }
+
+    /// Adds a link, and gives its number.
+    pub(super) fn add_link(&mut self, link: Link) -> usize {
+        self.links.push(link);
         self.links.len() - 1
     }
 

@@ -1,0 +1,65 @@
+//! What a pipeline says is intended.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use crate::error::PipelineError;
+use crate::fields::{self, Fields};
+use crate::text::Text;
+
+/// Findings that `[[intended]]` allows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Intended {
+    /// A rule, a family (`links/*`), a group or all (`*`). Whether there is such a one is not known here.
+    pub rule: Spanned<String>,
+    /// Whom or what the findings must be about; anything if there are none.
+    pub entities: Vec<String>,
+    /// Globs of the files that the findings must be in; any if there are none.
+    pub chapters: Vec<Spanned<String>>,
+    /// Why, for people.
+    pub reason: Option<String>,
+    /// The lines of the pipeline file that say so, if nothing else does.
+    pub lines: Option<Range<usize>>,
+}
+
+/// Reads the array of tables `intended`.
+pub(crate) fn read(
+    text: &Arc<Text>,
+    value: &Spanned<DeValue<'_>>,
+) -> Result<Vec<Intended>, PipelineError> {
+    let entries = value.get_ref().as_array().ok_or_else(|| {
+        let error = fields::mismatch(text, "`intended`", "an array of tables", value);
+        error.with_help("it is declared as `[[intended]]` with `rule = \"..\"`".to_owned())
+    })?;
+    entries.iter().map(|entry| read_one(text, entry)).collect()
+}
+
+fn read_one(text: &Arc<Text>, entry: &Spanned<DeValue<'_>>) -> Result<Intended, PipelineError> {
+    let owner = "`[[intended]]`";
+    let fields = Fields::of_row(text, owner, entry, &["rule", "entities", "chapters", "reason"])?;
+    let table = fields::table(text, owner, "a table", entry)?;
+    let entities = fields.strings("entities")?.into_iter().map(Spanned::into_inner).collect();
+    let reason = fields.value("reason", "a string", |value| value.as_str().map(str::to_owned))?;
+    let values = table.iter().map(|(_, value)| value.span().end);
+    let lines = values.max().map(|end| lines(&text.content, entry.span().start, end));
+    let is_own = |lines: &Range<usize>| text.content[lines.start..].starts_with("[[");
+    Ok(Intended {
+        rule: fields.some_string("rule")?,
+        entities,
+        chapters: fields.strings("chapters")?,
+        reason,
+        lines: lines.filter(is_own),
+    })
+}
+
+/// The lines of `text` that hold the bytes from `start` to `end`, with an empty one after them.
+fn lines(text: &str, start: usize, end: usize) -> Range<usize> {
+    let line_end = |at: usize| text[at..].find('\n').map_or(text.len(), |length| at + length + 1);
+    let first = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = line_end(end);
+    let is_blank = text[end..line_end(end)].trim().is_empty();
+    first..if is_blank { line_end(end) } else { end }
+}

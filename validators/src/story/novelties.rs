@@ -1,0 +1,251 @@
+//! Things in the text that there were not at all times.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::story::novelty_table::{Entry, MARKS, THINGS, WORDS};
+use crate::story::place::Place;
+use crate::story::prose::{Text, Word, is_blank, is_listed, is_loud};
+
+/// A thing, or a word, that there was not at all times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Novelty {
+    /// The name by which it is called here.
+    pub(crate) name: &'static str,
+    /// All its names, parted by `|`.
+    pub(crate) names: &'static str,
+    /// The first year in which there was one.
+    pub(crate) year: i16,
+    /// By what that is known.
+    pub(crate) source: &'static str,
+    /// What its names are good for.
+    pub(crate) class: Class,
+}
+
+/// How clearly the names of a novelty name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// They name a thing and nothing else.
+    Thing,
+    /// They are words that a later narrator may use of earlier times.
+    Word,
+    /// They may mean other things: only many of them tell anything.
+    Mark,
+}
+
+/// Where a novelty is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoveltyMention {
+    /// The words for it.
+    pub place: Place,
+    /// Its number in the tables, and that of the name among its names.
+    number: (u16, u8),
+    /// Whether it is said that there was none: "before there were telephones".
+    pub is_denied: bool,
+}
+
+impl NoveltyMention {
+    /// What is named.
+    pub(crate) fn novelty(&self) -> Novelty {
+        let (entry, name) = self.number;
+        let entry = tables().nth(entry.into()).expect("numbers are of entries");
+        let (&(names, year, source), class) = entry;
+        let name = names.split('|').nth(name.into()).unwrap_or(names);
+        Novelty { name, names, year, source, class }
+    }
+
+    /// The same after `n_documents` documents were put before its own.
+    pub(crate) fn shifted(self, n_documents: u32) -> Self {
+        Self { place: self.place.shifted(n_documents), ..self }
+    }
+}
+
+/// All entries, in the order of their numbers.
+fn tables() -> impl Iterator<Item = (&'static Entry, Class)> {
+    let of = |table: &'static [Entry], class| table.iter().map(move |entry| (entry, class));
+    of(THINGS, Class::Thing).chain(of(WORDS, Class::Word)).chain(of(MARKS, Class::Mark))
+}
+
+/// A name of a novelty by its words, with its number.
+struct Name {
+    rest: Vec<&'static str>,
+    first: &'static str,
+    number: (u16, u8),
+}
+
+/// The names by the first of their words in lower case, or what may stand for it; longer names first.
+static NAMES: LazyLock<FxHashMap<String, Vec<Name>>> = LazyLock::new(|| {
+    let mut names: FxHashMap<String, Vec<Name>> = FxHashMap::default();
+    for ((entry, _), n) in tables().zip(0..) {
+        for (name, nth) in entry.0.split('|').zip(0..) {
+            let mut parts = name.split([' ', '-']);
+            let first = parts.next().expect("a split has a first part");
+            let rest: Vec<_> = parts.collect();
+            let endings: &[&str] = if rest.is_empty() { &ENDINGS } else { &[""] };
+            for ending in endings.iter().filter(|it| may_end(first, it)) {
+                let key = first.to_lowercase() + ending;
+                names.entry(key).or_default().push(Name {
+                    first,
+                    rest: rest.clone(),
+                    number: (n, nth),
+                });
+            }
+        }
+    }
+    names.values_mut().for_each(|alike| alike.sort_by_key(|name| usize::MAX - name.rest.len()));
+    names
+});
+
+/// Whether `word` may have this ending.
+fn may_end(word: &str, ending: &str) -> bool {
+    ending != "es"
+        || word.ends_with(['s', 'x', 'z'])
+        || word.ends_with("ch")
+        || word.ends_with("sh")
+}
+
+/// What the last word of a name may end in.
+const ENDINGS: [&str; 5] = ["", "s", "es", "'s", "’s"];
+
+/// The words that a name may begin with, in lower case.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    NAMES.keys().map(String::as_str)
+}
+
+/// Adds what the `words` of a paragraph name. `watched` are the numbers of those that a name may begin
+/// with. Linear in these.
+pub(crate) fn read_novelties(
+    prose: &str,
+    words: &[Word<'_>],
+    watched: &[usize],
+    mentions: &mut Vec<NoveltyMention>,
+) {
+    let text = Text::new(prose, words);
+    let mut floor = 0;
+    for &i in watched {
+        if i < floor {
+            continue;
+        }
+        let word = words[i].raw;
+        let lower = match word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => Cow::Owned(word.to_lowercase()),
+            false => Cow::Borrowed(word),
+        };
+        let Some(alike) = NAMES.get(&*lower) else { continue };
+        if let Some(name) = alike.iter().find(|name| is_named(text, i, name)) {
+            let last = i + name.rest.len();
+            let place = Place::alone(text.span_of(i, last));
+            let is_denied = is_denied(text, i);
+            mentions.push(NoveltyMention { place, number: name.number, is_denied });
+            floor = last + 1;
+        }
+    }
+}
+
+/// Whether the words from `i` are `name`.
+fn is_named(text: Text<'_>, i: usize, name: &Name) -> bool {
+    let last = i + name.rest.len();
+    if last >= text.len()
+        || !(i + 1..=last).all(|at| matches!(text.gap(at), "-" | "‐" | "‑") || text.follows(at))
+    {
+        return false;
+    }
+    let may_be = |at: usize, wanted: &str| {
+        let ends = |ending: &&str| ending.is_empty() || at == last && may_end(wanted, ending);
+        let raw = text.raw(at);
+        let is_it = |word: &str| {
+            (ENDINGS.iter().filter(|it| ends(it)))
+                .any(|ending| word.strip_suffix(ending) == Some(wanted))
+        };
+        let first = raw.chars().next().map_or(0, char::len_utf8);
+        // What else has a capital within a sentence may be a name.
+        let is_opening = || {
+            wanted.starts_with(char::is_lowercase)
+                && (at == 0 || opens(text.gap(at)) && !text.is_after_short(at))
+                && is_it(&(raw[..first].to_lowercase() + &raw[first..]))
+        };
+        is_it(raw) || at == i && is_opening()
+    };
+    let mut parts = std::iter::once(name.first).chain(name.rest.iter().copied()).zip(i..);
+    if !parts.all(|(wanted, at)| may_be(at, wanted)) {
+        return false;
+    }
+    // Where all is written in capitals, a word may look like an abbreviation.
+    let is_loud_at = |at: usize| text.raw(at).len() > 1 && is_loud(text.raw(at));
+    let is_abbreviation = name.rest.is_empty() && is_loud(name.first);
+    !is_abbreviation || !(i > 0 && is_loud_at(i - 1) || is_loud_at(last + 1))
+}
+
+/// Whether a sentence may begin after `gap`.
+fn opens(gap: &str) -> bool {
+    !is_blank(gap) && gap.contains(['.', '!', '?', '…', ':', '"', '“', '‘', '\'', '—', '(', '«'])
+}
+
+/// How many words back it may be said that there was none.
+const REACH: usize = 6;
+
+/// Whether the words before word `i` say that there was none.
+fn is_denied(text: Text<'_>, i: usize) -> bool {
+    const NONE: &str = "Before Neither No Without before neither never no nor not without";
+    for at in (i.saturating_sub(REACH)..i).rev() {
+        if text.gap(at + 1).contains(['.', '!', '?', '…', ':', ';', '“', '”', '"']) {
+            return false;
+        }
+        let word = text.raw(at);
+        if is_listed(NONE, word) || word.ends_with("n't") || word.ends_with("n’t") {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Span;
+    use crate::story::prose;
+
+    /// Checks what `text` names, with the first years.
+    #[track_caller]
+    fn check(text: &str, expected: &[(&str, i16)]) {
+        let words: Vec<_> = prose::words(text, Span::new(0..text.len())).collect();
+        let mut mentions = Vec::new();
+        let all: Vec<usize> = (0..words.len()).collect();
+        read_novelties(text, &words, &all, &mut mentions);
+        let told = mentions.iter().filter(|it| !it.is_denied);
+        let found = told.map(|it| (&text[it.place.span.range()], it.novelty().year));
+        assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    #[test]
+    fn forms() {
+        check(
+            "Two e-mails, an email, an e\u{2011}mail.",
+            &[("e-mails", 1971), ("email", 1971), ("e\u{2011}mail", 1971)],
+        );
+        check("Jet planes? The jet-plane’s wings.", &[("Jet planes", 1939), ("jet-plane’s", 1939)]);
+        check(
+            "Laptop computers. “Laptops,” he said.",
+            &[("Laptop computers", 1983), ("Laptops", 1983)],
+        );
+        check("The Wi-Fi and the TV", &[("Wi-Fi", 1999), ("TV", 1945)]);
+    }
+
+    #[test]
+    fn others() {
+        check("Old Penicillin barked, and Mr. Laptop. A jet, a pane. A TIN TV SET.", &[]);
+        check("There were no telephones. It was before the days of the telephone.", &[]);
+        check("A mobile face, a phone; the mobile, the phone; cares", &[("phone", 1890); 2]);
+    }
+
+    #[test]
+    fn tables_hold() {
+        for (&(names, year, source), class) in tables() {
+            assert!((1750..2025).contains(&year), "{names}");
+            assert_eq!(source.is_empty(), class == Class::Mark, "{names}");
+        }
+    }
+}

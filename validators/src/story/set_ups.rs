@@ -1,0 +1,210 @@
+//! Things that a story sets up, and where they return.
+
+use crate::diagnostic::Span;
+use crate::story::cast::{Cast, Gender};
+use crate::story::facts::Facts;
+use crate::story::place::Place;
+use crate::story::speeches::Said;
+use crate::story::thing_uses::{Determiner, ThingUse};
+use crate::story::things;
+use crate::story::weights::Weight;
+
+/// A thing that the story gives weight, so that a reader expects it again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetUp {
+    /// Where that is: from the article or owner of the noun to the noun.
+    pub place: Place,
+    /// The noun: `key`.
+    pub noun: &'static str,
+    /// What gives it weight there.
+    pub weight: Weight,
+    /// Where the same thing is named in later scenes, in reading order.
+    pub returns: Vec<Place>,
+    /// Whether anything that may be the same is named in later scenes.
+    pub is_seen_again: bool,
+    /// For how many paragraphs the story goes on.
+    pub n_after: usize,
+}
+
+/// So many paragraphs after it is set up a thing returns, rather than being still there.
+const LATER: usize = 8;
+
+/// What is given little weight is set up only if it returns after more than so many paragraphs.
+const FAR: usize = 25;
+
+/// So many paragraphs after it was named "the key" is still the same one, where there are others.
+const NEAR: usize = 12;
+
+/// So many things of a kind are kept in mind.
+const KEPT: usize = 64;
+
+/// One thing, as far as it can be told from others of its kind.
+#[derive(Debug)]
+struct Thing {
+    modifier: u16,
+    owner: Owner,
+    /// The paragraph in which it was last named.
+    last: usize,
+    set_up: Option<(Place, Weight, usize)>,
+    returns: Vec<Place>,
+}
+
+/// Whose a thing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    Nobody,
+    /// Index into [`Cast::characters`].
+    Character(usize),
+    Of(Gender),
+    Narrator,
+    Other,
+}
+
+/// The set-ups of a story, from merged facts, in reading order. Takes the logarithm of the number of
+/// paragraphs for each place at which a thing is named.
+pub(crate) fn set_ups(facts: &Facts, cast: &Cast) -> Vec<SetUp> {
+    let starts: Vec<(u32, u32)> = facts.paragraphs.starts().collect();
+    let mut said = Said::of(&facts.speeches);
+    let mut kinds: [Vec<Thing>; 128] = std::array::from_fn(|_| Vec::new());
+    // The paragraph in which anything of a kind was last named.
+    let mut last_named = [0; 128];
+    for (place, it) in facts.things.iter() {
+        let is_said = said.holds(place);
+        let here = (place.document, place.span.start);
+        let paragraph = starts.partition_point(|&start| start <= here);
+        last_named[usize::from(things::kind(it.thing))] = paragraph;
+        let owner = owner(place, &it, cast, is_said);
+        let things = &mut kinds[usize::from(it.thing)];
+        let Some(found) = found(things, &it, owner, paragraph) else {
+            if !is_said || it.determiner != Determiner::Your {
+                things.push(Thing {
+                    modifier: it.modifier,
+                    owner,
+                    last: paragraph,
+                    set_up: it.weight.filter(|_| !is_said).map(|weight| (place, weight, paragraph)),
+                    returns: Vec::new(),
+                });
+            }
+            continue;
+        };
+        let thing = &mut things[found];
+        thing.last = paragraph;
+        match thing.set_up {
+            Some((_, _, set_up)) if paragraph > set_up + LATER => thing.returns.push(place),
+            Some(_) => {}
+            None => {
+                thing.set_up =
+                    it.weight.filter(|_| !is_said).map(|weight| (place, weight, paragraph));
+            }
+        }
+    }
+    let things =
+        (0..).zip(kinds).flat_map(|(noun, things)| things.into_iter().map(move |it| (noun, it)));
+    let set_up = |(noun, thing): (u8, Thing)| {
+        let (place, weight, paragraph) = thing.set_up?;
+        let is_far = thing.last > paragraph + FAR;
+        if !weight.is_strong() && !is_far {
+            return None;
+        }
+        Some(SetUp {
+            place,
+            noun: things::thing_of(noun)?,
+            weight,
+            returns: thing.returns,
+            is_seen_again: last_named[usize::from(things::kind(noun))] > paragraph + LATER,
+            n_after: starts.len() - paragraph,
+        })
+    };
+    let mut set_ups: Vec<SetUp> = things.filter_map(set_up).collect();
+    set_ups.sort_by_key(|set_up| set_up.place);
+    set_ups
+}
+
+/// Whose thing is named at `place`.
+fn owner(place: Place, it: &ThingUse, cast: &Cast, is_said: bool) -> Owner {
+    match it.determiner {
+        Determiner::A | Determiner::The => Owner::Nobody,
+        Determiner::His => Owner::Of(Gender::Male),
+        Determiner::Her => Owner::Of(Gender::Female),
+        Determiner::My if !is_said => Owner::Narrator,
+        Determiner::My | Determiner::Your | Determiner::Other => Owner::Other,
+        Determiner::Named => {
+            let span = Span { end: it.span.start + 1, ..it.span };
+            cast.named_at(Place { span, ..place }).map_or(Owner::Other, Owner::Character)
+        }
+    }
+}
+
+/// Which of `things` is meant.
+fn found(things: &[Thing], it: &ThingUse, owner: Owner, paragraph: usize) -> Option<usize> {
+    if it.determiner == Determiner::A {
+        return None;
+    }
+    let (n_forgotten, recent) =
+        (things.len().saturating_sub(KEPT), things.iter().enumerate().rev());
+    let mut alike = recent.take(KEPT);
+    let is_near = |thing: &Thing| paragraph <= thing.last + NEAR;
+    if it.modifier != 0 {
+        let mut same = alike.filter(|(_, thing)| thing.modifier == it.modifier);
+        let (at, thing) = same.next()?;
+        let is_only = n_forgotten == 0 && same.next().is_none();
+        let fits = owner == Owner::Nobody || thing.owner == Owner::Nobody || thing.owner == owner;
+        return ((is_only || is_near(thing)) && fits && !it.is_told).then_some(at);
+    }
+    if owner != Owner::Nobody {
+        let (at, thing) = alike.find(|(_, thing)| thing.owner == owner)?;
+        return (owner != Owner::Other && is_near(thing)).then_some(at);
+    }
+    let (at, thing) = alike.next()?;
+    let is_only = n_forgotten == 0 && alike.next().is_none();
+    (is_near(thing) || is_only && !it.is_told).then_some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::{Document, Role};
+
+    /// Checks the set-ups of a text in which `|` is ten paragraphs, each with the texts where it returns.
+    #[track_caller]
+    fn check(text: &str, expected: &[(&str, Weight, &[&str])]) {
+        let text = text.replace('|', &format!("\n\n{}", "It rained.\n\n".repeat(10)));
+        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.clone()));
+        let set_ups = set_ups(&facts, &Cast::of(&facts));
+        let shown = |place: &Place| &text[place.span.range()];
+        let set_ups: Vec<(_, _, Vec<_>)> = (set_ups.iter())
+            .map(|it| (shown(&it.place), it.weight, it.returns.iter().map(shown).collect()))
+            .collect();
+        let expected: Vec<_> = expected.iter().map(|it| (it.0, it.1, it.2.to_vec())).collect();
+        assert_eq!(set_ups, expected, "{text}");
+    }
+
+    #[test]
+    fn hidden() {
+        check(
+            "He hid the letter.|She found the letter.",
+            &[("the letter", Weight::Hidden, &["the letter"])],
+        );
+        check("He hid the letter. The letter was old.|", &[("the letter", Weight::Hidden, &[])]);
+        check("“He hid the letter,” she said.|The letter lay there.", &[]);
+    }
+
+    #[test]
+    fn noticed() {
+        let noticed = ("a brass key", Weight::Noticed, &["the brass key"] as &[_]);
+        check("She found a brass key.|||He took the brass key.", &[noticed]);
+        check("She found a brass key.|||He took the iron key. Tom’s key fell.", &[]);
+    }
+
+    #[test]
+    fn told_apart() {
+        check(
+            "He hid the silver key.|A key lay there. The key shone.",
+            &[("the silver key", Weight::Hidden, &[])],
+        );
+        check(
+            "He hid the ring.||She knew the ring that he wore.",
+            &[("the ring", Weight::Hidden, &[])],
+        );
+    }
+}

@@ -1,0 +1,37 @@
+//! Every mention of time in reading order, dates or not.
+
+use crate::story::calendar::DateMention;
+use crate::story::facts::Facts;
+use crate::story::place::Place;
+use crate::story::role::Role;
+use crate::story::speeches::Said;
+use crate::story::times::TimeMention;
+
+/// A mention of time in the story.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Told<'a> {
+    Date(&'a DateMention),
+    Time(TimeMention),
+}
+
+/// Those in the documents of the story, each with whether somebody says it. Linear in the facts.
+pub(crate) fn told_times(facts: &Facts) -> impl Iterator<Item = (Told<'_>, bool)> {
+    let is_story = |place: Place| facts.documents[place.document as usize].role == Role::Story;
+    let dates = facts.dates.iter().filter(move |date| is_story(date.place));
+    let times = facts.times.iter().filter(move |time| is_story(time.place));
+    let (mut dates, mut times) = (dates.peekable(), times.peekable());
+    let mut said = Said::of(&facts.speeches);
+    std::iter::from_fn(move || {
+        let is_date = match (dates.peek(), times.peek()) {
+            (Some(date), Some(time)) => date.place <= time.place,
+            (date, None) => date.is_some(),
+            (None, Some(_)) => false,
+        };
+        let told = if is_date { Told::Date(dates.next()?) } else { Told::Time(times.next()?) };
+        let place = match told {
+            Told::Date(date) => date.place,
+            Told::Time(time) => time.place,
+        };
+        Some((told, said.holds(place)))
+    })
+}

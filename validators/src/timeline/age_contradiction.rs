@@ -1,0 +1,225 @@
+//! Somebody who grows younger.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::context::Context;
+use crate::meta::{Group, Meta};
+use crate::story::{Attribute, Belief, Kind, Modality, Place, Point, Scale, Story, Value};
+use crate::validator::Validator;
+
+/// The rule `timeline/age-contradiction`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct AgeContradiction {}
+
+/// How sure it must be of whom something is said.
+const SURE: f32 = 0.9;
+
+/// By how many years somebody may be younger, or older, than before: few people count birthdays.
+const SLACK: i32 = 1;
+
+/// Who is younger by more is told of in earlier years, as biographies are.
+const LOOKING_BACK: i32 = 12;
+
+/// How many days a year has, a month, and a birthday may be off.
+const YEAR: i32 = 365;
+const MONTH: i32 = 31;
+const BIRTHDAY: i32 = 60;
+
+impl Validator for AgeContradiction {
+    type Subject = Story;
+
+    const META: Meta = Meta {
+        id: "timeline/age-contradiction",
+        summary: "Somebody who is younger later on, or no older after years",
+        docs: "\
+Finds a person whom the narration makes younger than before, and one who is as old as before although
+by the dates of the story years have passed.
+
+Readers keep the age of a character in mind, and ages are told chapters apart.
+
+```bad
+Anna Hale was thirty-one years old.
+
+By now Anna Hale was twenty-six years old, and felt it.
+```
+
+```good
+Anna Hale was thirty-one years old. When she was ten, she had left home.
+
+By now Anna Hale was thirty-two years old. Tom was about forty.
+```
+
+What people say, suppose or remember is left alone, as are rough ages, and the text must leave no doubt
+whose age it is. A year more or less is no contradiction, and whoever is younger by more than 12 years is
+taken to be remembered. So is everything in a document with `flashback: true` in its front matter.
+",
+        group: Group::Suspicious,
+    };
+
+    fn check(&self, story: &Story, cx: &mut Context) {
+        let cast = story.cast();
+        let mut told: BTreeMap<usize, Vec<Age>> = BTreeMap::new();
+        for belief in &story.world().beliefs {
+            if let Some((character, age)) = read(story, belief) {
+                told.entry(character).or_default().push(age);
+            }
+        }
+        for (character, mut ages) in told {
+            let name = &cast.characters[character].forms[0].text;
+            while let Some((wrong, other, conflict)) = most_contradicted(&ages) {
+                let age = ages[wrong];
+                let Age { years, place, .. } = ages[other];
+                let message = match conflict {
+                    Conflict::Younger => {
+                        let then = if other < wrong { "was" } else { "is" };
+                        let when = if other < wrong { "before" } else { "later" };
+                        format!("`{name}` is {} here, but {then} {years} {when}", age.years)
+                    }
+                    Conflict::Years(n) => format!(
+                        "`{name}` is {} here and {years} elsewhere, but {n} years lie between",
+                        age.years
+                    ),
+                };
+                let label = format!("{years} years old here");
+                cx.report(story.location(age.place), message).label(story.location(place), label);
+                ages.remove(wrong);
+            }
+        }
+    }
+}
+
+/// How old somebody is said to be.
+#[derive(Clone, Copy)]
+struct Age {
+    years: i32,
+    place: Place,
+    /// By what days are counted there, the earliest day that it can be and the latest, as far as the
+    /// dates of the story tell.
+    when: Option<(Scale, i32, i32)>,
+}
+
+/// What is wrong with two ages.
+#[derive(Clone, Copy)]
+enum Conflict {
+    /// The later one is less.
+    Younger,
+    /// At least so many years lie between.
+    Years(i32),
+}
+
+/// Whose age a belief tells, and the age, if that is certain.
+fn read(story: &Story, belief: &Belief) -> Option<(usize, Age)> {
+    let Belief { statement, subject, speech, .. } = belief;
+    let document = &story.facts.documents[statement.place.document as usize];
+    let is_flashback =
+        document.keys().iter().any(|it| it.name == "flashback" && it.value == Value::Bool(true));
+    let is_told = statement.attribute == Attribute::Age
+        && statement.modality == Modality::Asserted
+        && speech.is_none()
+        && !is_flashback
+        && document.passage_at(statement.place.span.start).is_none();
+    let character = subject.filter(|it| is_told && it.confidence >= SURE)?.character;
+    let years = statement.value?.parse().ok()?;
+    let is_person = story.cast().characters[character].kind == Kind::Person;
+    let age = Age { years, place: statement.place, when: when(story, statement.place) };
+    is_person.then_some((character, age))
+}
+
+/// When it is at `place`: not before the last day that the story came to, nor after the next.
+fn when(story: &Story, place: Place) -> Option<(Scale, i32, i32)> {
+    let points = &story.timeline().points;
+    let next = points.partition_point(|point| point.place <= place);
+    let is_sure = |point: &&Point| {
+        point.moves && point.days.latest.is_some_and(|it| it - point.days.earliest <= MONTH)
+    };
+    let last = points[..next].iter().rev().find(|it| it.moves).filter(is_sure)?;
+    let next = points[next..].iter().find(|it| it.moves).filter(is_sure)?;
+    (last.scale == next.scale).then_some((last.scale, last.days.earliest, next.days.latest?))
+}
+
+/// The age that most others contradict, the last of several, with the nearest that does.
+fn most_contradicted(ages: &[Age]) -> Option<(usize, usize, Conflict)> {
+    let others = |i: usize| {
+        let of = move |j: usize| {
+            let (before, after) = if j < i { (j, i) } else { (i, j) };
+            Some((i, j, conflict(&ages[before], &ages[after])?))
+        };
+        (0..ages.len()).filter(move |&j| j != i).filter_map(of)
+    };
+    let worst = (0..ages.len()).max_by_key(|&i| others(i).count())?;
+    others(worst).min_by_key(|&(i, j, _)| (i.abs_diff(j), j))
+}
+
+/// What is wrong with one age and another one that is told later.
+fn conflict(before: &Age, after: &Age) -> Option<Conflict> {
+    let grown = after.years - before.years;
+    let n_days = match (before.when, after.when) {
+        (Some((scale, _, latest)), Some((other, earliest, _))) if scale == other => {
+            Some(earliest - latest)
+        }
+        _ => None,
+    };
+    let is_earlier = match (before.when, after.when) {
+        (Some((scale, earliest, _)), Some((other, _, latest))) => {
+            scale == other && latest < earliest
+        }
+        _ => false,
+    };
+    if (-LOOKING_BACK..-SLACK).contains(&grown) && !is_earlier {
+        return Some(Conflict::Younger);
+    }
+    let n_days = n_days.filter(|n| grown >= -SLACK && *n > (grown + 1) * YEAR + BIRTHDAY)?;
+    Some(Conflict::Years(n_days * 4 / (4 * YEAR + 1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[track_caller]
+    fn check(text: &str) -> Vec<String> {
+        let diagnostics = testing::check(&AgeContradiction::default(), text);
+        diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect()
+    }
+
+    #[test]
+    fn younger() {
+        let messages = check(
+            "Anna was thirty-one years old that spring.\n\n\
+             By now ⟦Anna was twenty-six years old⟧, and felt it.",
+        );
+        assert_eq!(messages, ["`Anna` is 26 here, but was 31 before"]);
+        check("At that time Tom was fifty-five. ⟦Tom was fifty⟧ by this time.");
+        check("Tom was a boy of twelve. ⟦Tom, aged 10⟧, left. Tom was thirteen.");
+        let messages = check("⟦Tom was 40 years old⟧. Tom was thirty. Tom was thirty-one.");
+        assert_eq!(messages, ["`Tom` is 40 here, but is 30 later"]);
+    }
+
+    #[test]
+    fn grown_or_remembered() {
+        check("Tom was thirty. Tom was thirty-one. Tom was twice as old.");
+        check("Tom was thirty. Tom was ten years old. When Tom was twenty, he left.");
+        check("Tom was thirty. “Tom was twenty-five,” said Ann. Perhaps Tom was twenty-five.");
+        check("Tom was thirty. Tom had been twenty-five. Ann was twenty-five. Tom was about 25.");
+        check(
+            "-- a.md --\nTom was thirty.\n-- b.md --\n---\nflashback: true\n---\n\nTom was twenty.",
+        );
+    }
+
+    #[test]
+    fn years_between() {
+        let later = |age: &str| {
+            format!(
+                "# 3 May 1850\n\nTom was thirty.\n\n# 4 May 1850\n\nHe left.\n\n\
+                 # 3 May 1856\n\n{age}.\n\n# 4 May 1856\n\nHe left."
+            )
+        };
+        let messages = check(&later("⟦Tom was thirty⟧"));
+        assert_eq!(messages, ["`Tom` is 30 here and 30 elsewhere, but 5 years lie between"]);
+        check(&later("Tom was thirty-five"));
+    }
+}

@@ -1,0 +1,126 @@
+//! A step in time that does not lead to the date beside it.
+
+use serde::Deserialize;
+
+use crate::context::Context;
+use crate::meta::{Group, Meta};
+use crate::story::{DatedStep, Story, dated_steps, month_name};
+use crate::validator::Validator;
+
+/// The rule `timeline/relative-date`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RelativeDate {}
+
+impl Validator for RelativeDate {
+    type Subject = Story;
+
+    const META: Meta = Meta {
+        id: "timeline/relative-date",
+        summary: "A step in time that does not lead to the date beside it",
+        docs: "\
+Finds a step in time with the date that it leads to, which is another one by the date before: three
+days after the 25th of May is not the 1st of June. In letters and diaries `yesterday` and `three days
+ago` are counted from the date line.
+
+Readers who follow the days of a journey or of a case count along.
+
+```bad
+This was on the 25th of May. Three days later, on the 1st of June, they sailed.
+```
+
+```good
+This was on the 25th of May. Three days later, on the 28th of May, they sailed.
+They lay there for a week. Three days later, on the 9th of June, they saw land.
+```
+
+The step is counted from the last date of the same scene, and only if no time is told to have passed
+since. What people say, rough steps (`some three days later`) and steps from something else (`three
+days after the wedding`) are left alone, and weeks may be two days longer or shorter.
+",
+        group: Group::Suspicious,
+    };
+
+    fn check(&self, story: &Story, cx: &mut Context) {
+        for step in dated_steps(&story.facts) {
+            let Some((led, said, from)) = read(&step) else { continue };
+            let is_right = step.n_days_off().is_none_or(|off| off.abs() <= step.slack);
+            if is_right {
+                continue;
+            }
+            let relation = if step.n_days < 0 { "before" } else { "after" };
+            let n_days = match step.n_days.abs() {
+                1 => "the day".to_owned(),
+                n => format!("{n} days"),
+            };
+            let message = format!("{n_days} {relation} {from} is {led}, not {said}");
+            let message = message[..1].to_uppercase() + &message[1..];
+            cx.report(story.location(step.step), message)
+                .label(story.location(step.from.place), format!("it is {from} here"));
+        }
+    }
+}
+
+/// The date to which a step leads, the one that is said, and the one from which it is counted.
+fn read(step: &DatedStep) -> Option<(String, String, String)> {
+    let name = |(month, day): (u8, u8)| format!("{day} {}", month_name(month));
+    Some((name(step.leads_to()?), name(step.to.day?), name(step.from.day?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[track_caller]
+    fn check(text: &str) -> Vec<String> {
+        let diagnostics = testing::check(&RelativeDate::default(), text);
+        diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect()
+    }
+
+    #[test]
+    fn steps() {
+        let messages = check(
+            "This was on the 25th of May.\n\n⟦Three days after that⟧, June the 1st, nothing had changed.",
+        );
+        assert_eq!(messages, ["3 days after 25 May is 28 May, not 1 June"]);
+        check("It was now June 3. ⟦Two days later⟧, on the 8th of June, he left.");
+        check("On 30 December he came. ⟦The next morning⟧, the 3rd of January, he left.");
+        check("On 30 December he came. The next morning, the 31st of December, he left.");
+        check("On 27 February he came. Two days later, on 1 March, he left.");
+        check("On 27 February 1852 he came. ⟦Two days later⟧, on 1 March, he left.");
+        check("On 3 May he came. A week later, on 11 May, he left.");
+    }
+
+    #[test]
+    fn not_counted_from_the_date() {
+        for between in [
+            "He was away for three weeks.",
+            "He stayed a few days.",
+            "The next day he rested.",
+            "On 1 April he had been ill.",
+            "In June it rained.",
+            "* * *",
+        ] {
+            check(&format!(
+                "On 3 May he came.\n\n{between}\n\nTwo days later, on 20 June, he left."
+            ));
+        }
+        check("On 3 May he came. “On 9 May I leave.” ⟦Two days later⟧, on 11 May, he left.");
+    }
+
+    #[test]
+    fn other_steps() {
+        for step in ["Some three days later", "A few days later", "Three days after the wedding"] {
+            check(&format!("On 3 May he came. {step}, on 20 May, he left."));
+        }
+        check("On 3 May he came. “Three days later, on 20 May, he left.”");
+        check("On 3 May he came. Three days later he would, on 20 May, be rich.");
+    }
+
+    #[test]
+    fn in_a_diary() {
+        check("# 5 May\n\nRain. ⟦Yesterday⟧, the 3rd of May, I wrote.");
+        check("# 5 May\n\nRain. Yesterday, the 4th of May, I wrote.");
+    }
+}
