@@ -52,7 +52,7 @@ pub(crate) enum Value {
     /// Of a file that was read.
     Document(Document),
     /// Of one or more documents.
-    Facts(Facts),
+    Facts(Box<Facts>),
     /// Of all documents of a node.
     Story(Box<Story>),
     /// Of rules.
@@ -96,9 +96,9 @@ impl Job for Task {
                 let Some(Value::Document(document)) = inputs.values().next() else {
                     unreachable!("facts are learnt from a document")
                 };
-                Ok(Value::Facts(Facts::by_calendar(document, calendar.as_ref())))
+                Ok(Value::Facts(Box::new(Facts::by_calendar(document, calendar.as_ref()))))
             }
-            Work::Merge => Ok(Value::Facts(merge(inputs))),
+            Work::Merge => Ok(Value::Facts(Box::new(merge(inputs)))),
             Work::Tell { sources, cast } => {
                 let mut facts = merge(inputs);
                 facts.declarations.extend(cast.iter().cloned());
@@ -166,7 +166,7 @@ fn merge(inputs: Inputs<'_, Value>) -> Facts {
         let Value::Facts(facts) = value.unwrap_or_clone() else {
             unreachable!("only facts are merged")
         };
-        merged.merge(facts)
+        merged.merge(*facts)
     })
 }
 

@@ -22,6 +22,7 @@ mod characters {
     pub(crate) mod disappeared;
     pub(crate) mod honorific_mismatch;
     pub(crate) mod introduced_late;
+    pub(crate) mod lost_diacritics;
     pub(crate) mod name_variants;
     pub(crate) mod pronoun_mismatch;
     pub(crate) mod sheet_mismatch;
@@ -34,7 +35,10 @@ mod dialogue {
     pub(crate) mod mixed_quote_style;
     pub(crate) mod said_bookisms;
     pub(crate) mod tag_punctuation;
+    pub(crate) mod unattributed_run;
     pub(crate) mod unclosed_quote;
+    pub(crate) mod unknown_speaker;
+    pub(crate) mod voice_drift;
 }
 
 mod links {
@@ -66,16 +70,22 @@ mod plot {
 
 mod style {
     pub(crate) mod doubled_word;
+    pub(crate) mod echo;
     pub(crate) mod house_style;
     pub(crate) mod overlong_sentence;
+    pub(crate) mod pov_slip;
+    pub(crate) mod repeated_passage;
     pub(crate) mod sentence_monotony;
     pub(crate) mod tense_slip;
 }
 
 mod timeline {
     pub(crate) mod age_contradiction;
+    pub(crate) mod chapter_order;
+    pub(crate) mod duration;
     pub(crate) mod impossible_date;
     pub(crate) mod relative_date;
+    pub(crate) mod season_contradiction;
     pub(crate) mod weekday_date;
 }
 
@@ -90,6 +100,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<characters::disappeared::Disappeared>(),
     Entry::of::<characters::honorific_mismatch::HonorificMismatch>(),
     Entry::of::<characters::introduced_late::IntroducedLate>(),
+    Entry::of::<characters::lost_diacritics::LostDiacritics>(),
     Entry::of::<characters::name_variants::NameVariants>(),
     Entry::of::<characters::pronoun_mismatch::PronounMismatch>(),
     Entry::of::<characters::sheet_mismatch::SheetMismatch>(),
@@ -99,7 +110,10 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<dialogue::mixed_quote_style::MixedQuoteStyle>(),
     Entry::of::<dialogue::said_bookisms::SaidBookisms>(),
     Entry::of::<dialogue::tag_punctuation::TagPunctuation>(),
+    Entry::of::<dialogue::unattributed_run::UnattributedRun>(),
     Entry::of::<dialogue::unclosed_quote::UnclosedQuote>(),
+    Entry::of::<dialogue::unknown_speaker::UnknownSpeaker>(),
+    Entry::of::<dialogue::voice_drift::VoiceDrift>(),
     Entry::of::<links::ambiguous_link::AmbiguousLink>(),
     Entry::of::<links::broken_anchor::BrokenAnchor>(),
     Entry::of::<links::broken_link::BrokenLink>(),
@@ -119,13 +133,19 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<plot::unfired_gun::UnfiredGun>(),
     Entry::of::<plot::unresolved_thread::UnresolvedThread>(),
     Entry::of::<style::doubled_word::DoubledWord>(),
+    Entry::of::<style::echo::Echo>(),
     Entry::of::<style::house_style::HouseStyle>(),
     Entry::of::<style::overlong_sentence::OverlongSentence>(),
+    Entry::of::<style::pov_slip::PovSlip>(),
+    Entry::of::<style::repeated_passage::RepeatedPassage>(),
     Entry::of::<style::sentence_monotony::SentenceMonotony>(),
     Entry::of::<style::tense_slip::TenseSlip>(),
     Entry::of::<timeline::age_contradiction::AgeContradiction>(),
+    Entry::of::<timeline::chapter_order::ChapterOrder>(),
+    Entry::of::<timeline::duration::Duration>(),
     Entry::of::<timeline::impossible_date::ImpossibleDate>(),
     Entry::of::<timeline::relative_date::RelativeDate>(),
+    Entry::of::<timeline::season_contradiction::SeasonContradiction>(),
     Entry::of::<timeline::weekday_date::WeekdayDate>(),
     Entry::of::<world::anachronism::Anachronism>(),
     Entry::of::<world::rule_violation::RuleViolation>(),

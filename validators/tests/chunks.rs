@@ -254,6 +254,8 @@ fn block() -> impl Strategy<Value = String> {
         "JON\nGo, Mary.",
         "MARY (V.O.)\n(to Jon)\n“No.”\n(aside)\nYes.",
         "(to Jon)",
+        "The fishermen carried their baskets slowly along the frozen quay while the lanterns of the \
+         ferry were burning in the harbour, and the constable slept until somebody called.",
         "INT. HOUSE - DAY",
         ":: One [tag]",
         "=== one",

@@ -199,6 +199,7 @@ fn reading(time: Time) -> (&'static str, String) {
             ("part-of-day", format!("{}{step} of the {}", name(part), from_name(from)))
         }
         Time::Season(season, which) => ("season", which_one(which, &name(season))),
+        Time::Sign(sign) => ("sign", name(sign)),
         Time::Step { amount, is_later, from } => {
             let later = if is_later { "later" } else { "earlier" };
             ("step", format!("{} {later} than the {}", amount_in_words(amount), from_name(from)))

@@ -60,6 +60,8 @@ pub(crate) struct SaidAge {
     pub(crate) years: u8,
     /// When it is.
     pub(crate) tense: Tense,
+    /// Whether it is reached: "had turned forty".
+    pub(crate) is_reached: bool,
 }
 
 impl Text<'_> {
@@ -75,7 +77,8 @@ impl Text<'_> {
             && (whose.start as usize) < self.word(first).start
             && !around.any(|i| ROUGHLY.contains(self.raw(i)));
         let years = u8::try_from(least).ok().filter(|_| is_exact)?;
-        Some(SaidAge { whose, first, last, years, tense })
+        let is_reached = self.joined_before(first) == "turned";
+        Some(SaidAge { whose, first, last, years, tense, is_reached })
     }
 
     /// An age that the words `first` to `last` give: "nineteen years old".
@@ -299,6 +302,10 @@ impl Text<'_> {
                 return None;
             }
             at -= 1;
+            // "Anna Hale, who was thirty".
+            if self.raw(at) == "who" {
+                return self.name_beside(at);
+            }
             if !is_listed(BETWEEN, self.raw(at)) {
                 return self.somebody(at);
             }
@@ -420,6 +427,7 @@ mod tests {
         check("A stout man about three or four-and-fifty, who came.", &[(53, None)]);
         check("Tom was a stout man about fifty.", &[(50, Some("Tom"))]);
         check("She turned thirty last week.", &[(30, Some("She"))]);
+        check("Ann Hale, who was now thirty, rowed.", &[(30, Some("Ann Hale"))]);
         check("At seventy, she rowed.", &[(70, Some("she"))]);
         check("She held a child of four years old.", &[(4, None)]);
         check("Mr. Noel St. Orme is now thirty years of age.", &[(30, Some("Mr. Noel St. Orme"))]);

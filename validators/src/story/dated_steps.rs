@@ -132,6 +132,7 @@ impl Strand {
             | Time::Clock { .. }
             | Time::Decade(_)
             | Time::Part { .. }
+            | Time::Sign(_)
             | Time::Break => return None,
         };
         let (days, slack) = match amount.unit {
@@ -143,9 +144,9 @@ impl Strand {
         let counted_from = match from {
             From::Story => {
                 let now = if is_later { self.now.take() } else { self.now };
-                now.filter(|now| place.span.start - now.place.span.end.min(place.span.start) <= FAR)
+                now.filter(|now| place.is_soon_after(now.place, FAR))
             }
-            From::Speaker => self.line,
+            From::Speaker => self.line.filter(|line| line.place.document == place.document),
             From::Event => None,
         };
         let n_days = i32::from(amount.least.min(LONGEST + 1)) * days;
@@ -162,16 +163,13 @@ impl Strand {
 impl Pending {
     /// Whether `date` stands beside it.
     fn leads_to(&self, date: &DateMention) -> bool {
-        let (step, place) = (self.step, date.place);
-        let gap = place.span.start.checked_sub(step.span.end);
         let is_told = |tense| match tense {
             Tense::Unknown | Tense::Past | Tense::Present => true,
             // "Two days later, on the 3rd, nothing had changed."
             Tense::Perfect => self.telling.leads,
             Tense::Supposed => false,
         };
-        step.document == place.document
-            && gap.is_some_and(|gap| gap <= BESIDE)
+        date.place.is_soon_after(self.step, BESIDE)
             && self.telling.setting == date.telling.setting
             && is_told(date.telling.tense)
             && date.day.is_some()

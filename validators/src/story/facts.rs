@@ -12,6 +12,7 @@ use crate::story::calendar::DateMention;
 use crate::story::chapter_titles::{ChapterTitle, listed_titles, own_titles};
 use crate::story::declarations::Declaration;
 use crate::story::document::{Block, BlockKind, Document, Passage, Role, RoleBasis, Scope};
+use crate::story::first_person::{FirstPersonReader, FirstPersons};
 use crate::story::front_matter::FrontMatter;
 use crate::story::keys::Key;
 use crate::story::name_reader::NameReader;
@@ -22,10 +23,11 @@ use crate::story::packed_times::Times;
 use crate::story::paragraphs::{ParagraphReader, Paragraphs};
 use crate::story::place::Place;
 use crate::story::promises::read_promises;
-use crate::story::prose;
+use crate::story::prose::{self, Text};
 use crate::story::reckoning::Calendar;
 use crate::story::references::Links;
 use crate::story::sheets::read_declarations;
+use crate::story::sketches::{SketchReader, Sketches};
 use crate::story::speeches::{Said, SpeechReader, Speeches};
 use crate::story::statement_reader::StatementReader;
 use crate::story::statements::Statements;
@@ -182,6 +184,10 @@ pub struct Facts {
     pub speeches: Speeches,
     /// Where paragraphs start.
     pub(crate) paragraphs: Paragraphs,
+    /// Where the narration says `I`.
+    pub(crate) first_persons: FirstPersons,
+    /// What its long paragraphs say.
+    pub(crate) sketches: Sketches,
     /// What is said of people, things and places.
     pub statements: Statements,
 }
@@ -218,6 +224,8 @@ impl Facts {
         let mut paragraphs = ParagraphReader::default();
         let (mut promises, mut own_pronouns, mut novelties) = (Vec::new(), Vec::new(), Vec::new());
         let mut things = ThingReader::default();
+        let mut sketches = SketchReader::default();
+        let mut first_persons = FirstPersonReader::default();
         let (mut words, mut watched) = (Vec::new(), Watched::default());
         let mut n_words = 0;
         let mut comments = date_comments(&document.text, document.bytes_of(&blocks)).peekable();
@@ -267,6 +275,13 @@ impl Facts {
                     &times.ages,
                 );
                 paragraphs.read(block.span);
+                if block.scope == Scope::Body {
+                    sketches.read(block.span, &words);
+                    let text = Text::new(&document.prose, &words);
+                    let quotes = speeches.quotes();
+                    let own = watched.by(Watcher::FirstPersons);
+                    first_persons.read(text, block.span, quotes, own);
+                }
                 read_promises(
                     &document.prose,
                     &words,
@@ -310,6 +325,8 @@ impl Facts {
             speeches: speeches.finish(),
             statements: statements.finish(),
             paragraphs: paragraphs.finish(),
+            first_persons: first_persons.finish(),
+            sketches: sketches.finish(),
         }
     }
 
@@ -353,6 +370,8 @@ impl Facts {
         self.speeches = self.speeches.merge(later.speeches, goes_on);
         self.statements = self.statements.merge(later.statements, goes_on);
         self.paragraphs = self.paragraphs.merge(later.paragraphs, goes_on);
+        self.first_persons = self.first_persons.merge(later.first_persons, goes_on);
+        self.sketches = self.sketches.merge(later.sketches, goes_on);
         self
     }
 }
@@ -381,6 +400,8 @@ mod tests {
             "Garden. ",
             "on Monday, 3 June 1850, ",
             "[there](b.md) ",
+            "the fishermen carried their baskets slowly along the frozen quay while the lanterns of \
+             the ferry were burning in the harbour, and the constable slept until somebody called. ",
             "She was dead. ",
             "Elena shook her head. ",
             "Elena’s blue eyes shone. ",

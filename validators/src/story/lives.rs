@@ -309,7 +309,10 @@ impl Reader<'_> {
                 modality(text, first, end, age.first.max(end))
             }
         };
-        if let Some(modality) = modality {
+        if let Some(mut modality) = modality {
+            if age.is_reached && modality == Modality::Recalled {
+                modality = Modality::Asserted;
+            }
             let subject = Phrase { noun, first, end };
             self.push(subject, age.last, What::of(Attribute::Age, age.years), modality);
         }

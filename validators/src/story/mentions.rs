@@ -1,7 +1,7 @@
 //! Whether what stands between marks is said, or only mentioned.
 
 use crate::diagnostic::Span;
-use crate::story::prose::{Text, is_edge};
+use crate::story::prose::{Text, is_alphanumeric, is_edge};
 use crate::story::tags;
 use crate::story::word_list::WordList;
 
@@ -15,7 +15,7 @@ pub(crate) fn is_said(text: Text<'_>, paragraph: Span, quote: Span, is_later: bo
     inner.next();
     inner.next_back();
     let inner = inner.as_str();
-    let Some(first) = inner.chars().find(|c| c.is_alphanumeric()) else { return false };
+    let Some(first) = inner.chars().find(|&c| is_alphanumeric(c)) else { return false };
     let Some(end) = last(inner) else { return false };
     // Speech may break off in the middle for what the speaker does.
     let breaks_off = || {
@@ -23,7 +23,7 @@ pub(crate) fn is_said(text: Text<'_>, paragraph: Span, quote: Span, is_later: bo
             && follows.starts_with(['(', ';'])
             && inner.split_whitespace().nth(MIN_WORDS).is_some()
     };
-    let ends = !end.is_alphanumeric() || breaks_off();
+    let ends = !is_alphanumeric(end) || breaks_off();
     // Nobody hears what somebody thinks.
     let is_thought = starts_with_verb(follows, |word| word == "thought");
     if is_thought || is_supposed(lead, follows) || is_written(lead, follows) {
@@ -34,7 +34,7 @@ pub(crate) fn is_said(text: Text<'_>, paragraph: Span, quote: Span, is_later: bo
     match last(lead) {
         None if is_source(follows) => false,
         None => ends || follows.is_empty() || goes_on(),
-        Some(before) if before.is_alphanumeric() => ends && introduces(lead),
+        Some(before) if is_alphanumeric(before) => ends && introduces(lead),
         Some(before) => {
             let is_odd = first.is_lowercase() || matches!(before, '—' | '–' | '-');
             (ends || goes_on())
@@ -55,7 +55,7 @@ pub(crate) fn introduces(lead: &str) -> bool {
 
 /// Whether somebody only might say so: "as if to say", "you will exclaim".
 fn is_supposed(lead: &str, follows: &str) -> bool {
-    let mut before = last_words(lead.trim_end_matches(|c: char| !c.is_alphanumeric()));
+    let mut before = last_words(lead.trim_end_matches(|c: char| !is_alphanumeric(c)));
     let mut after = first_words(follows);
     (before.next() == Some("say")
         && before.next() == Some("to")
@@ -68,7 +68,7 @@ fn is_supposed(lead: &str, follows: &str) -> bool {
 
 /// Whether it is read on a thing: "the inscription, …", "… was engraved upon it".
 fn is_written(lead: &str, follows: &str) -> bool {
-    let after_comma = lead.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let after_comma = lead.trim_end_matches(|c: char| !is_alphanumeric(c));
     let mut after = first_words(follows);
     last_words(after_comma).next().is_some_and(|word| WRITINGS.contains(word))
         || (after.next().is_some_and(|word| matches!(word, "is" | "was" | "were"))
@@ -87,11 +87,11 @@ static WRITTEN: WordList =
 
 /// The words of `text`, the last first.
 fn last_words(text: &str) -> impl Iterator<Item = &str> {
-    text.rsplit(|c: char| !c.is_alphanumeric())
+    text.rsplit(|c: char| !is_alphanumeric(c))
 }
 
 fn first_words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric())
+    text.split(|c: char| !is_alphanumeric(c))
 }
 
 /// Whether `text` says where the words before it are from: "—Shakespeare".

@@ -1,6 +1,7 @@
 //! Reads the names of a document.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use memchr::memchr;
 use rustc_hash::FxHashMap;
@@ -103,9 +104,12 @@ impl NameReader {
             let is_lower = word.is_plain && !word.raw.as_bytes()[0].is_ascii_uppercase();
             if is_lower || !may_be_name(word.raw) {
                 let text = if word.is_plain { Cow::Borrowed(word.raw) } else { words.text(at) };
-                let stem = if word.is_plain { word.raw } else { without_possessive(&text).0 };
-                self.words.insert(stem);
-                if self.antecedent.is_some() {
+                if word.is_plain {
+                    self.words.insert_first(word.raw, &prose.as_bytes()[word.start..]);
+                } else {
+                    self.words.insert(without_possessive(&text).0);
+                }
+                if self.antecedent.is_some() && words.may_turn(at) {
                     self.read_pronoun(&text, words, at);
                 }
                 at += 1;
@@ -138,7 +142,7 @@ impl NameReader {
                 row_mut.introduction = how.map(|how| (row_mut.n(), how));
             }
             row_mut.places.push(Place::alone(span));
-            let is_subject = look_around(&mut row_mut.evidence, words, at, end, span);
+            let is_subject = look_around(&mut row_mut.evidence, words, joint, at..end, span);
             self.antecedent = Some(Antecedent { row, end, is_subject, is_past: false });
             at = end;
         }
@@ -157,9 +161,10 @@ impl NameReader {
 
     /// All names.
     pub(crate) fn finish(mut self) -> Names {
-        self.rows.sort_unstable_by(|a, b| a.text.cmp(&b.text));
+        let mut rows: Vec<&NameUse> = self.rows.iter().collect();
+        rows.sort_unstable_by(|a, b| a.text.cmp(&b.text));
         self.aliases.shrink_to_fit();
-        Names::new(&self.rows, self.words.finish(), self.aliases)
+        Names::new(&rows, self.words.finish(), self.aliases)
     }
 
     /// The row of the name that was put together.
@@ -307,17 +312,17 @@ impl NameReader {
     }
 }
 
-/// Notes what the words around a name say, which is words number `at` to `end`, and whether it does
-/// something.
+/// Notes what the words around a name say, which is the words of these numbers, after that `joint`,
+/// and whether it does something.
 fn look_around(
     evidence: &mut Evidence,
     words: Words<'_>,
-    at: usize,
-    end: usize,
+    joint: Joint,
+    Range { start: at, end }: Range<usize>,
     span: Span,
 ) -> bool {
     let gap = words.gap(at);
-    match words.joint(at) {
+    match joint {
         Joint::Blank if at > 0 => {
             let before = words.all[at - 1].raw;
             evidence::before(before).into_iter().for_each(|clue| evidence.add(clue));
@@ -334,7 +339,7 @@ fn look_around(
         evidence.add(Clue::Hailed);
     }
     let Some(next) = words.all.get(end) else { return false };
-    if is_possessive(&words.all[end - 1].text()) {
+    if is_possessive(&words.text(end - 1)) {
         evidence.add(if prose::is_blank(after) { evidence::owned(next.raw) } else { Clue::Owns });
         return false;
     }
@@ -374,6 +379,16 @@ impl<'a> Words<'a> {
     fn text(self, at: usize) -> Cow<'a, str> {
         let word = self.all[at];
         if self.is_plain { Cow::Borrowed(word.raw) } else { word.text() }
+    }
+
+    /// Whether word number `at` may be a pronoun by its first letter, or stands after more than a space.
+    #[inline]
+    fn may_turn(self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return true };
+        let word = self.all[at];
+        let is_pronoun = matches!(word.raw.as_bytes()[0] | 0x20, b'h' | b's');
+        // Both are looked at, since neither is easy to predict.
+        is_pronoun | (self.all[before].end() + 1 != word.start)
     }
 
     /// Word number `at` as the file has it; nothing if there is none.

@@ -51,6 +51,9 @@ impl Text<'_> {
     pub(crate) fn month(self, i: usize, floor: usize) -> Option<Phrase> {
         let word = self.raw(i);
         let month = month_number(word)?;
+        if let Some(phrase) = self.begun_month(i) {
+            return Some(phrase);
+        }
         if !self.goes_on(i) || word.len() < 4 && word != "May" {
             return None;
         }
@@ -58,7 +61,28 @@ impl Text<'_> {
         let before = self.raw(i - 1);
         // These are names too.
         let is_name = matches!(word, "April" | "May" | "June" | "March" | "Augustus");
+        // "It was July", and no "It was June who".
+        let verb = (i - 1).saturating_sub(usize::from(matches!(before, "already" | "now")));
+        let is_it =
+            matches!(self.raw(verb), "is" | "was") && matches!(self.raw_before(verb), "It" | "it");
+        if is_it && self.ends_phrase(i) && !is_listed("that who whom whose", self.joined_after(i)) {
+            return Some(Phrase {
+                first: verb + 1,
+                last: i,
+                time: Time::Month(month, Which::Some),
+            });
+        }
+        // "One July morning", "a hot July day".
+        let article = (i.saturating_sub(2).max(floor)..i).rev().find(|&k| {
+            is_listed("A One a one", self.raw(k)) && (k + 1..=i).all(|k| self.goes_on(k))
+        });
+        if let Some(first) = article
+            && is_listed("afternoon day evening morning night", self.joined_after(i))
+        {
+            return Some(Phrase { first, last: i + 1, time: Time::Month(month, Which::Some) });
+        }
         let is_said = match before {
+            "By" | "by" => !is_name,
             "in" | "In" | "of" | "since" | "until" | "till" | "during" | "early" | "late"
             | "mid" => before != "of" || !is_name || i >= 2 && self.is_part_of_month(i - 2),
             _ => match which {
@@ -72,7 +96,31 @@ impl Text<'_> {
         let is_other = next.starts_with(char::is_uppercase) && next != "I"
             || is_listed(AFTER_OTHER, next)
             || gap.starts_with(['-', '\'', '’']) && !gap.contains(' ');
+        let first = if which == Which::Some { self.of_month(i, floor).unwrap_or(i) } else { first };
         (is_said && !is_other).then_some(Phrase { first, last: i, time: Time::Month(month, which) })
+    }
+
+    /// "July had come": word `i`, with which a sentence begins, is the month that it is by then.
+    fn begun_month(self, i: usize) -> Option<Phrase> {
+        let month = month_number(self.raw(i)).filter(|_| self.raw(i).len() > 3)?;
+        let begins = self.joined_after(i) == "had"
+            && self.joined_after(i + 1) == "come"
+            && (self.ends_clause(i + 2) || is_listed("and in round with", self.raw(i + 3)))
+            && self.leads(i);
+        let time = Time::Month(month, Which::This);
+        begins.then_some(Phrase { first: i, last: i, time })
+    }
+
+    /// Where "the second week of" or "a hot day in" begins, before the month that is word `i`.
+    fn of_month(self, i: usize, floor: usize) -> Option<usize> {
+        let part = i.checked_sub(2).filter(|&part| part >= floor)?;
+        let is_part = self.is_part_of_month(part)
+            || is_listed("afternoon evening morning night", self.raw(part));
+        let start = (part.saturating_sub(3).max(floor)..part)
+            .rev()
+            .take_while(|&k| self.goes_on(k + 1))
+            .find(|&k| is_listed("A An The a an the", self.raw(k)))?;
+        (is_part && self.goes_on(i) && self.goes_on(i - 1)).then_some(start)
     }
 
     /// "That winter", "the following spring": word `i` is the season.

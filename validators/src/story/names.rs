@@ -14,9 +14,6 @@ use crate::story::rice::{RiceReader, RiceWriter, Scale};
 use crate::story::texts::Texts;
 use crate::story::vocabulary::Vocabulary;
 
-/// Places of a name that its words keep. Enough to show every use of one that is rare.
-const PLACES: usize = 3;
-
 /// How a name was used.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NameUse {
@@ -191,7 +188,11 @@ pub struct Names {
 
 impl Names {
     /// The names, which are sorted by text, each once.
-    pub(crate) fn new(names: &[NameUse], vocabulary: Vocabulary, aliases: Vec<[Place; 2]>) -> Self {
+    pub(crate) fn new(
+        names: &[&NameUse],
+        vocabulary: Vocabulary,
+        aliases: Vec<[Place; 2]>,
+    ) -> Self {
         let mut table = TableWriter::default();
         names.iter().for_each(|name| table.push(name));
         Self { table: table.numbers.finish(), vocabulary, aliases }
@@ -249,7 +250,7 @@ impl Names {
                     text.clone_into(&mut word.text);
                     word.n += name.n();
                     word.n_opening += if start == 0 { name.n_opening() } else { 0 };
-                    let places = name.places.iter().take(PLACES);
+                    let places = name.places.iter();
                     word.places.extend(places.map(|&place| name.part(place, start, text)));
                     word.beside.extend(before.map(str::to_owned));
                     before = Some(text);
@@ -287,7 +288,7 @@ pub(crate) struct NameWord {
     pub(crate) n: u32,
     /// How many of these uses open a sentence.
     pub(crate) n_opening: u32,
-    /// The first uses of each name that it is part of.
+    /// Its uses, in reading order.
     pub(crate) places: Vec<Place>,
     /// The words beside it in names, sorted, each once.
     pub(crate) beside: Vec<String>,

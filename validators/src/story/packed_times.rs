@@ -7,7 +7,9 @@ use crate::story::calendar::Weekday;
 use crate::story::place::Place;
 use crate::story::positions::{join_documents, push_number, take_number, take_small};
 use crate::story::telling::{Setting, Telling, Tense};
-use crate::story::times::{Amount, DayPart, From, Holiday, Season, Time, TimeMention, Unit, Which};
+use crate::story::times::{
+    Amount, DayPart, From, Holiday, Season, Sign, Time, TimeMention, Unit, Which,
+};
 
 /// The times that are mentioned in documents, some six bytes each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +96,7 @@ pub(crate) fn write(mention: &TimeMention, start: u32, bytes: &mut Vec<u8>) {
         Time::DayOfMonth { day, months } => put(11, (months + 1) as u8, &[day]),
         Time::SomeDay => put(12, 0, &[]),
         Time::Break => put(14, 0, &[]),
+        Time::Sign(sign) => put(15, sign as u8, &[]),
         Time::Own { weekday, month, day, year } => {
             let all = [weekday.is_some(), day.is_some(), year.is_some()];
             let known = all.iter().enumerate().map(|(i, &is)| u8::from(is) << i).sum();
@@ -158,6 +161,7 @@ fn read(bytes: &mut &[u8], start: u32, document: u32) -> Option<TimeMention> {
         11 => Time::DayOfMonth { day: take(bytes)?, months: low as i8 - 1 },
         12 => Time::SomeDay,
         14 => Time::Break,
+        15 => Time::Sign(pick(&SIGNS, low)?),
         13 => {
             let month = take(bytes)?;
             let mut known =
@@ -218,6 +222,20 @@ const DAY_PARTS: [DayPart; 8] = [
     DayPart::Dusk,
     DayPart::Night,
     DayPart::Midnight,
+];
+
+const SIGNS: [Sign; 11] = [
+    Sign::Snow,
+    Sign::Ice,
+    Sign::Hay,
+    Sign::Harvest,
+    Sign::Insects,
+    Sign::RipeFruit,
+    Sign::Heat,
+    Sign::FallingLeaves,
+    Sign::Blossom,
+    Sign::SpringFlowers,
+    Sign::BareTrees,
 ];
 
 const SEASONS: [Season; 4] = [Season::Spring, Season::Summer, Season::Autumn, Season::Winter];
@@ -309,6 +327,7 @@ mod tests {
         times.extend(SEASONS.map(|season| Time::Season(season, Which::Some)));
         times.extend((1..=12).map(|month| Time::Month(month, Which::Previous)));
         times.extend(Weekday::ALL.map(|weekday| Time::Weekday(weekday, Which::Next)));
+        times.extend(SIGNS.map(Time::Sign));
         times.extend(HOLIDAYS.map(|holiday| Time::Holiday(holiday, Which::Previous)));
         times.extend(UNITS.map(|unit| Time::Duration(Amount { unit, ..amount })));
         let settings = SETTINGS.iter().cycle().zip(TENSES.iter().rev().cycle());
@@ -334,7 +353,7 @@ mod tests {
     fn broken() {
         assert_eq!(Times::new(vec![0x80; 30]).iter().count(), 0);
         assert_eq!(Times::new(vec![1, 5, 0x7f, 1]).iter().count(), 0);
-        assert_eq!(Times::new(vec![1, 5, 0, 15]).iter().count(), 0);
+        assert_eq!(Times::new(vec![1, 5, 0, 15 | 11 << 4]).iter().count(), 0);
         // There is no thirteenth month.
         assert_eq!(Times::new(vec![1, 5, 0, 3 | 12 << 4, 0]).iter().count(), 1);
         assert_eq!(Times::new(vec![1, 5, 0, 3 | 13 << 4, 0]).iter().count(), 0);

@@ -3,21 +3,31 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
-use crate::story::positions::{join_documents, push_number, take_small};
+use crate::story::rice::{RiceReader, RiceWriter, Scale};
 
-/// Where the paragraphs of documents start, one or two bytes each.
+/// Where the paragraphs of documents start, some ten bits each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Paragraphs {
-    /// The distances from each start to the next, by document.
+    /// The distances from each start to the next, by document, as a [`RiceWriter`] wrote them.
     documents: Vec<Box<[u8]>>,
 }
 
 impl Paragraphs {
     /// These paragraphs, and after them those of later documents, of which the first may go on with the last
     /// one here.
-    pub(crate) fn merge(self, later: Self, goes_on: bool) -> Self {
-        let last_start = |bytes: &[u8]| starts(bytes).last();
-        Self { documents: join_documents(self.documents, later.documents, goes_on, last_start) }
+    pub(crate) fn merge(mut self, later: Self, goes_on: bool) -> Self {
+        let mut later = later.documents.into_iter();
+        if goes_on
+            && let Some(last) = self.documents.last_mut()
+            && let Some(rest) = later.next()
+        {
+            let mut reader = ParagraphReader::default();
+            starts(last).chain(starts(&rest)).for_each(|start| reader.push(start));
+            *last = reader.numbers.finish();
+        }
+        self.documents.extend(later);
+        self.documents.shrink_to_fit();
+        self
     }
 
     /// The document and first byte of each paragraph, in reading order.
@@ -28,10 +38,11 @@ impl Paragraphs {
 }
 
 /// Where the paragraphs in `bytes` start.
-fn starts(mut bytes: &[u8]) -> impl Iterator<Item = u32> {
+fn starts(bytes: &[u8]) -> impl Iterator<Item = u32> {
+    let (mut numbers, mut scale) = (RiceReader::new(bytes), Scale::default());
     let mut start = 0_u32;
     std::iter::from_fn(move || {
-        start = start.checked_add(take_small(&mut bytes)?)?;
+        start = start.checked_add(numbers.take(&mut scale)?)?;
         Some(start)
     })
 }
@@ -39,19 +50,24 @@ fn starts(mut bytes: &[u8]) -> impl Iterator<Item = u32> {
 /// Collects the starts of a document.
 #[derive(Default)]
 pub(crate) struct ParagraphReader {
-    bytes: Vec<u8>,
+    numbers: RiceWriter,
+    scale: Scale,
     start: u32,
 }
 
 impl ParagraphReader {
     /// Keeps where the paragraph at `span` starts.
     pub(crate) fn read(&mut self, span: Span) {
-        push_number(&mut self.bytes, u64::from(span.start - self.start));
-        self.start = span.start;
+        self.push(span.start);
+    }
+
+    fn push(&mut self, start: u32) {
+        self.numbers.push(start - self.start, &mut self.scale);
+        self.start = start;
     }
 
     /// All starts.
     pub(crate) fn finish(self) -> Paragraphs {
-        Paragraphs { documents: vec![self.bytes.into_boxed_slice()] }
+        Paragraphs { documents: vec![self.numbers.finish()] }
     }
 }

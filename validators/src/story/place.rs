@@ -21,6 +21,12 @@ impl Place {
         Self { document: 0, span }
     }
 
+    /// Whether it is in the same document as `other` and starts within so many bytes after its end.
+    pub(crate) fn is_soon_after(self, other: Self, n_bytes: u32) -> bool {
+        let gap = self.span.start.checked_sub(other.span.end);
+        self.document == other.document && gap.is_some_and(|gap| gap <= n_bytes)
+    }
+
     /// The same place after `n_documents` documents were put before its own.
     pub(crate) fn shifted(self, n_documents: u32) -> Self {
         Self { document: self.document + n_documents, ..self }

@@ -197,10 +197,13 @@ fn is_letter(c: char) -> bool {
         '\0'..='\x7f' => c.is_ascii_alphanumeric(),
         // Combining marks, for text that is not composed.
         '\u{300}'..='\u{36f}' => true,
-        // Dashes and quotation marks, so that the most frequent ones need no table.
-        '\u{2000}'..='\u{206f}' => false,
-        _ => c.is_alphanumeric(),
+        _ => is_alphanumeric(c),
     }
+}
+
+/// Whether `c` is a letter or a digit, without a table for dashes and quotation marks.
+pub(crate) fn is_alphanumeric(c: char) -> bool {
+    !matches!(c, '\u{2000}'..='\u{206f}') && c.is_alphanumeric()
 }
 
 /// Whether this character can be an apostrophe.
@@ -239,7 +242,7 @@ pub(crate) fn is_blank(gap: &str) -> bool {
 
 /// Whether `word` is in `list`, in which one space parts the words. Linear in the list.
 pub(crate) fn is_listed(list: &str, word: &str) -> bool {
-    list.split(' ').any(|listed| listed == word)
+    list.as_bytes().split(|&byte| byte == b' ').any(|listed| listed == word.as_bytes())
 }
 
 /// The byte after a word that has come as far as `end`.

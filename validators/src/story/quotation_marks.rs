@@ -3,14 +3,17 @@
 use memchr::{memchr, memchr3};
 
 use crate::diagnostic::Span;
-use crate::story::prose::{self, is_edge};
+use crate::story::prose::{is_alphanumeric, is_edge};
+use crate::story::word_list::WordList;
 
 /// Words that go on after an interrupted speech: `'Yes,' he said, 'but not now.'` After a single mark
 /// any other word in lower case may have lost a letter: `'ouse`.
-const GOING_ON: &str = "\
+static GOING_ON: WordList = WordList::new(
+    "\
 a after all am an and are as at be because before but by can could did do even for from had has \
 have he her here his how if in it let like may my never no not now of on only or she since so \
-that the then there they this though to was we what when where which who why you";
+that the then there they this though to was we what when where which who why you",
+);
 
 /// What can stand right before an opening mark, beside a space.
 const OPENING: [char; 9] = ['—', '–', '-', '(', '[', '"', '“', '\'', '‘'];
@@ -49,6 +52,7 @@ impl<'a> Surroundings<'a> {
     pub(crate) fn of(prose: &'a str, span: Span) -> impl Iterator<Item = Self> {
         let text = &prose[span.range()];
         let bytes = text.as_bytes();
+        let has_pairs = memchr(0xc2, bytes).is_some();
         // The next byte with which a mark of ASCII or of three bytes may start, once it is looked for.
         let (mut at, mut next) = (0, None);
         std::iter::from_fn(move || {
@@ -58,7 +62,8 @@ impl<'a> Surroundings<'a> {
                 });
                 next = Some(found);
                 // Before it, «, ».
-                let start = memchr(0xc2, &bytes[at..found]).map_or(found, |n| at + n);
+                let pair = if has_pairs { memchr(0xc2, &bytes[at..found]) } else { None };
+                let start = pair.map_or(found, |n| at + n);
                 let mark = text[start..].chars().next()?;
                 at = start + mark.len_utf8();
                 if is_mark(mark) {
@@ -92,27 +97,26 @@ impl<'a> Surroundings<'a> {
     /// Whether a single mark opens a speech and is not an apostrophe.
     pub(crate) fn opens_speech(&self) -> bool {
         let before = self.before();
-        let may_open = before.is_whitespace() || (OPENING.contains(&before) && !is_single(before));
+        // Nearly all are apostrophes.
+        if !before.is_whitespace() && (is_single(before) || !OPENING.contains(&before)) {
+            return false;
+        }
         let can_follow = self.last().is_none_or(|last| {
             OPENING.contains(&last) || matches!(last, ',' | '.' | ':' | ';' | '!' | '?')
         });
         let rest = self.rest.trim_start_matches('\0');
         // An apostrophe may follow the mark: "‘’Tis".
         let word = rest.strip_prefix(['\'', '’']).unwrap_or(rest);
-        if !may_open || !can_follow || !word.starts_with(char::is_alphanumeric) {
+        if !can_follow || !word.starts_with(is_alphanumeric) {
             return false;
         }
         if word.len() < rest.len() {
             return true;
         }
-        let word = &word[..word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len())];
+        let word = &word[..word.find(|c: char| !is_alphanumeric(c)).unwrap_or(word.len())];
         let is_elided =
             matches!(word, "Tis" | "Twas" | "Twere" | "Twill" | "Twould" | "Em" | "Cause" | "Til");
-        if word.starts_with(char::is_lowercase) {
-            prose::is_listed(GOING_ON, word)
-        } else {
-            !is_elided
-        }
+        if word.starts_with(char::is_lowercase) { GOING_ON.contains(word) } else { !is_elided }
     }
 
     /// Whether a single mark opens a speech within one in double marks, where a curly one is no apostrophe.
@@ -122,8 +126,7 @@ impl<'a> Surroundings<'a> {
 
     /// Whether a single mark can close a speech: it is not within a word.
     pub(crate) fn may_close(&self) -> bool {
-        !self.after().is_alphanumeric()
-            || matches!(self.before(), ',' | '.' | '!' | '?' | '—' | '…')
+        !is_alphanumeric(self.after()) || matches!(self.before(), ',' | '.' | '!' | '?' | '—' | '…')
     }
 
     /// To which side a mark leans that looks the same at the start and the end.
@@ -133,7 +136,7 @@ impl<'a> Surroundings<'a> {
             (true, true) => Lean::Neither,
             (true, false) => Lean::Right,
             (false, true) => Lean::Left,
-            (false, false) if !after.is_alphanumeric() => Lean::Left,
+            (false, false) if !is_alphanumeric(after) => Lean::Left,
             (false, false) if OPENING.contains(&self.before()) => Lean::Right,
             (false, false) => Lean::Neither,
         }

@@ -185,7 +185,7 @@ fn up_to(prose: &str, start: usize, end: usize) -> Span {
 fn opens_single(around: &Surroundings<'_>) -> bool {
     let is_introduced = || {
         let lead = around.lead.trim_end_matches(is_edge);
-        introduces(lead) && lead.len() < around.lead.len() && around.after().is_uppercase()
+        lead.len() < around.lead.len() && around.after().is_uppercase() && introduces(lead)
     };
     around.opens_speech() || is_introduced()
 }

@@ -25,9 +25,10 @@ impl Scale {
         Self { sum: number, n: 1 }
     }
 
-    /// How many bits of a number are written as they are.
+    /// How many bits of a number are written as they are: the logarithm of the mean, without a division.
     fn n_bits(self) -> u32 {
-        (self.sum / self.n).checked_ilog2().unwrap_or(0)
+        let Some(n_bits) = (self.sum | 1).ilog2().checked_sub(self.n.ilog2()) else { return 0 };
+        n_bits.saturating_sub(u32::from(self.n << n_bits > self.sum))
     }
 
     /// Takes in a number; after one that is `far` larger than others, more such are expected.
@@ -67,8 +68,8 @@ impl RiceWriter {
             self.push_bits(1 << (MOST_ZEROS + 1), MOST_ZEROS + 2);
             self.push_bits(number.into(), u32::BITS);
         } else {
-            self.push_bits(1 << n_zeros, n_zeros + 1);
-            self.push_bits(u64::from(number) & ((1 << n_bits) - 1), n_bits);
+            let low = u64::from(number) & ((1 << n_bits) - 1);
+            self.push_bits((low << 1 | 1) << n_zeros, n_zeros + 1 + n_bits);
         }
         scale.add(number, far);
     }

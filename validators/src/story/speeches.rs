@@ -312,6 +312,11 @@ impl SpeechReader {
         (self.end.introduced, self.end.antecedent) = (None, None);
     }
 
+    /// What stands between marks in the paragraph that was read last.
+    pub(crate) fn quotes(&self) -> &[Quote] {
+        &self.quotes
+    }
+
     /// All speeches.
     pub(crate) fn finish(self) -> Speeches {
         let document = DocumentSpeeches { counts: self.counts, bytes: self.stretches.finish() };
@@ -329,7 +334,8 @@ fn tag(text: Text<'_>, quote: Span, room: Span) -> Option<Tag> {
     let prose = text.prose();
     let first = text.index(room.start as usize);
     let (start, end) = (text.index(quote.start as usize), text.index(quote.end as usize));
-    let inner = prose[quote.range()].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
+    let inner =
+        prose[quote.range()].trim_end_matches(|c: char| !prose::is_alphanumeric(c) && c != '.');
     let rest = &prose[quote.end as usize..room.end as usize];
     let mut after = text.tag_after(end, text.index(room.end as usize));
     if introducing(rest).ends_with(':')

@@ -151,7 +151,8 @@ impl<'a> StoryClock<'a> {
             | Time::Century(_)
             | Time::Clock { .. }
             | Time::Decade(_)
-            | Time::Part { .. } => {}
+            | Time::Part { .. }
+            | Time::Sign(_) => {}
         }
     }
 

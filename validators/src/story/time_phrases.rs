@@ -45,6 +45,7 @@ pub(crate) fn phrase(text: Text<'_>, i: usize, floor: usize, trigger: Trigger) -
         Trigger::Of => text.person_of(i),
         Trigger::Quarter => text.quarter(i, floor),
         Trigger::Season(season) => text.season(i, floor, season),
+        Trigger::Sign(sign) => text.sign(i, sign),
         Trigger::Tonight => {
             let time = Time::Part { part: DayPart::Night, days: 0, from: From::Speaker };
             Some(Phrase { first: i, last: i, time })

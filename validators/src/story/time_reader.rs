@@ -144,7 +144,7 @@ impl TimeReader {
     fn push(&mut self, text: Text<'_>, setting: Setting, phrase: &Phrase) -> usize {
         let &Phrase { first, last, time } = phrase;
         let telling = match time {
-            Time::Clock { .. } | Time::Duration(_) => Telling { setting, ..Telling::default() },
+            Time::Duration(_) => Telling { setting, ..Telling::default() },
             Time::Age { whose, .. } => {
                 let telling = telling(text, setting, first, last);
                 let tense = match (whose, telling.tense) {

@@ -129,6 +129,24 @@ pub enum Holiday {
     WhitMonday,
 }
 
+/// A sign of the season.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Sign {
+    Snow,
+    Ice,
+    Hay,
+    Harvest,
+    Insects,
+    RipeFruit,
+    Heat,
+    FallingLeaves,
+    Blossom,
+    SpringFlowers,
+    BareTrees,
+}
+
 /// What a mention of time says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Time {
@@ -190,6 +208,8 @@ pub enum Time {
     SomeDay,
     /// A heading or a break between scenes, after which any time may have passed.
     Break,
+    /// What shows the season out of doors.
+    Sign(Sign),
     /// A date by the story's own [`Calendar`](crate::story::Calendar).
     Own {
         /// The day of the week beside it, from 0.

@@ -80,7 +80,7 @@ fn hash_of(number: u32) -> u32 {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct WordSet {
     hashes: FxHashSet<u32>,
-    /// Words of up to eight bytes that were added not long ago, which are most of those that come.
+    /// Words of up to eight bytes that came not long ago, which are most of those that come.
     recent: Vec<u64>,
 }
 
@@ -90,23 +90,34 @@ const RECENT_BITS: u32 = 11;
 impl WordSet {
     /// Adds a word given in lower case.
     pub(crate) fn insert(&mut self, word: &str) {
-        if word.len() < MIN_BYTES || self.is_recent(word.as_bytes()) {
+        let bytes = word.as_bytes();
+        if bytes.len() < MIN_BYTES || bytes.len() <= 8 && self.is_recent(first_bytes(bytes)) {
             return;
         }
         self.hashes.insert(hash(word));
     }
 
-    /// Whether `word` was added not long ago. It is remembered as if it were now.
-    fn is_recent(&mut self, word: &[u8]) -> bool {
-        if word.len() > 8 {
-            return false;
+    /// Adds a word given in lower case, with all bytes from its first on, whatever follows it. That
+    /// saves a branch on the length, which is hard to predict.
+    #[inline]
+    pub(crate) fn insert_first(&mut self, word: &str, bytes: &[u8]) {
+        let Some(&eight) = bytes.first_chunk().filter(|_| (1..=8).contains(&word.len())) else {
+            return self.insert(word);
+        };
+        let number = u64::from_le_bytes(eight) & u64::MAX >> (64 - 8 * word.len());
+        if !self.is_recent(number) && word.len() >= MIN_BYTES {
+            self.hashes.insert(hash(word));
         }
+    }
+
+    /// Whether a word, given as its bytes, was looked for not long ago. It is remembered as if it were
+    /// now.
+    fn is_recent(&mut self, word: u64) -> bool {
         if self.recent.is_empty() {
             self.recent.resize(1 << RECENT_BITS, 0);
         }
-        let number = first_bytes(word);
-        let slot = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - RECENT_BITS);
-        std::mem::replace(&mut self.recent[slot as usize], number) == number
+        let slot = word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - RECENT_BITS);
+        std::mem::replace(&mut self.recent[slot as usize], word) == word
     }
 
     /// Whether `word`, given in lower case, occurs. Words of up to three bytes always do.
@@ -220,6 +231,18 @@ mod tests {
             ["house", "garden", "unbelievable", "été"].map(|word| set.contains(word)) == [true; 4]
         );
         assert!(!set.contains("river"));
+    }
+
+    #[test]
+    fn with_what_follows() {
+        let words = ["of", "house", "gardens", "mountain", "unbelievable", "a", "house"];
+        let text = words.join(" ");
+        let (mut set, mut start) = (WordSet::default(), 0);
+        for word in words {
+            set.insert_first(word, &text.as_bytes()[start..]);
+            start += word.len() + 1;
+        }
+        assert_eq!(set.finish(), vocabulary(&words));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::story::first_person::FIRST_PERSON;
 use crate::story::novelties;
 use crate::story::own_pronouns;
 use crate::story::promises::PROMISING;
@@ -17,11 +18,12 @@ pub(crate) enum Watcher {
     Statements,
     Promises,
     OwnPronouns,
+    FirstPersons,
     Novelties,
     Things,
 }
 
-const N_WATCHERS: usize = 6;
+const N_WATCHERS: usize = 7;
 
 /// The numbers of the words of a block that readers look at, for each reader. All others, nearly all
 /// of them, are passed over once for all.
@@ -56,6 +58,7 @@ static READERS: LazyLock<Box<[u8; 1 << N_BITS]>> = LazyLock::new(|| {
     traits::words().for_each(|word| add(word, Watcher::Statements));
     PROMISING.iter().for_each(|word| add(word, Watcher::Promises));
     own_pronouns::words().for_each(|word| add(word, Watcher::OwnPronouns));
+    FIRST_PERSON.iter().for_each(|word| add(word, Watcher::FirstPersons));
     novelties::words().for_each(|word| add(word, Watcher::Novelties));
     things::words().for_each(|word| add(word, Watcher::Things));
     // Whatever begins with a figure may tell of a time.
@@ -109,7 +112,7 @@ mod tests {
         let words: Vec<_> = prose::words(text, Span::new(0..text.len())).collect();
         let mut watched = Watched::default();
         watched.read(&words);
-        let [times, statements, promises, _, _, things] = watched.0;
+        let [times, statements, promises, .., things] = watched.0;
         assert!(times.contains(&1) && times.contains(&6), "{times:?}");
         assert!(statements.contains(&5) && promises == [3], "{statements:?} {promises:?}");
         assert!(things.contains(&10), "{things:?}");

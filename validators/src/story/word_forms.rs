@@ -1,4 +1,4 @@
-//! What a word tells by its form alone: an abbreviation, a possessive, a capital that makes no name.
+//! What a word tells by its form alone: an abbreviation, a possessive, the past, a capital that makes no name.
 
 use crate::story::prose;
 use crate::story::word_list::WordList;
@@ -21,6 +21,16 @@ Oh On Once One Only Or Our Out Perhaps Presently Several She Should Since So Som
 Something Soon Still Such Suddenly That The Their Them Then There Therefore These They Thereupon \
 This Those Though Thus To Too Two Until Up Upon Very Was We Well Were What When Where Whereupon \
 Whether Which While Who Whom Whose Why With Without Would Yes Yet You Your",
+);
+
+/// Verbs whose past has another form than -ed, in the order of the alphabet.
+static PAST: WordList = WordList::new(
+    "\
+ate awoke beat became began bent bit blew broke brought built bought came caught chose clung crept cut did \
+drank drew drove fell felt fled flew flung forgot found froze gave got grew had heard held hid hit hung hurt kept \
+knelt knew laid lay led left lent let lit lost made meant met paid put ran rang read rode rose said sang sank \
+sat saw sent set shone shook shot shut slept slid sold spent spoke sprang spun stole stood struck stuck \
+swam swept swore swung taught thought threw told took tore understood was went were woke won wore wrote",
 );
 
 /// Whether `word` is cut short as it stands before a name, a title or an initial, so that a period
@@ -55,6 +65,11 @@ pub(crate) fn without_possessive(word: &str) -> (&str, bool) {
         Some(stem) => (stem.trim_end_matches('\0'), true),
         None => (word, false),
     }
+}
+
+/// Whether `word` may be a verb in the past, other than `be`, `have` and `do` with their like.
+pub(crate) fn is_past(word: &str) -> bool {
+    word.len() > 3 && word.ends_with("ed") || PAST.contains(word)
 }
 
 /// Whether `word` ends as "wasn't" does.

@@ -8,7 +8,7 @@ use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
 use crate::story::prose::{self, Text};
 use crate::story::sentences::sentences;
-use crate::story::word_forms::may_be_name;
+use crate::story::word_forms::{is_past, may_be_name};
 use crate::story::word_list::WordList;
 use crate::story::{Block, Document, Scope, stages};
 use crate::validator::Validator;
@@ -26,16 +26,6 @@ const TIMES_AS_MANY: usize = 40;
 
 /// So many verbs of the paragraph itself must be in the past: with none, all of it may be a remark.
 const FEWEST_BESIDE: usize = 3;
-
-/// Verbs whose past has another form than -ed, in the order of the alphabet.
-static PAST: WordList = WordList::new(
-    "\
-ate awoke beat became began bent bit blew broke brought built bought came caught chose clung crept cut did \
-drank drew drove fell felt fled flew flung forgot found froze gave got grew had heard held hid hit hung hurt kept \
-knelt knew laid lay led left lent let lit lost made meant met paid put ran rang read rode rose said sang sank \
-sat saw sent set shone shook shot shut slept slid sold spent spoke sprang spun stole stood struck stuck \
-swam swept swore swung taught thought threw told took tore understood was went were woke won wore wrote",
-);
 
 /// Words in -s after `he` that are no verbs, and verbs that a remark of the narrator has.
 const NO_SLIPS: &str = "\
@@ -235,10 +225,6 @@ fn verbs(
     }
     present.iter_mut().for_each(|verb| verb.is_slip &= !is_now);
     (n_past, present)
-}
-
-fn is_past(word: &str) -> bool {
-    word.len() > 3 && word.ends_with("ed") || PAST.contains(word)
 }
 
 /// Whether a word after `he` is surely a verb in the present.

@@ -1,12 +1,15 @@
 //! Somebody who grows younger.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Attribute, Belief, Kind, Modality, Place, Point, Scale, Story, Value};
+use crate::story::{
+    Attribute, Belief, Kind, Modality, Place, Point, Scale, Story, Value, Year, year_of,
+};
 use crate::validator::Validator;
 
 /// The rule `timeline/age-contradiction`.
@@ -23,6 +26,12 @@ const SLACK: i32 = 1;
 /// Who is younger by more is told of in earlier years, as biographies are.
 const LOOKING_BACK: i32 = 12;
 
+/// So many bytes may stand between "born" and the date: " in ".
+const BESIDE: u32 = 12;
+
+/// So many ages of one person are compared, each with all others.
+const MOST: usize = 40;
+
 /// How many days a year has, a month, and a birthday may be off.
 const YEAR: i32 = 365;
 const MONTH: i32 = 31;
@@ -35,8 +44,8 @@ impl Validator for AgeContradiction {
         id: "timeline/age-contradiction",
         summary: "Somebody who is younger later on, or no older after years",
         docs: "\
-Finds a person whom the narration makes younger than before, and one who is as old as before although
-by the dates of the story years have passed.
+Finds a person whom the narration makes younger than before, one who is as old as before although by the
+dates of the story years have passed, and one whose age does not fit the year of birth and the date.
 
 Readers keep the age of a character in mind, and ages are told chapters apart.
 
@@ -62,13 +71,30 @@ taken to be remembered. So is everything in a document with `flashback: true` in
     fn check(&self, story: &Story, cx: &mut Context) {
         let cast = story.cast();
         let mut told: BTreeMap<usize, Vec<Age>> = BTreeMap::new();
+        let mut births = BTreeMap::new();
         for belief in &story.world().beliefs {
             if let Some((character, age)) = read(story, belief) {
                 told.entry(character).or_default().push(age);
+            } else if let Some((character, birth)) = birth(story, belief) {
+                births.entry(character).or_insert(birth);
             }
         }
         for (character, mut ages) in told {
             let name = &cast.characters[character].forms[0].text;
+            ages.truncate(MOST);
+            if let Some(&(born, place)) = births.get(&character) {
+                for age in &ages {
+                    let Some((fits, at)) = since(born, age) else { continue };
+                    let off = (fits.start() - age.years).max(age.years - fits.end());
+                    if !(SLACK + 1..=LOOKING_BACK).contains(&off) {
+                        continue;
+                    }
+                    let message = format!("`{name}` is {} here, but was born in {born}", age.years);
+                    cx.report(story.location(age.place), message)
+                        .label(story.location(place), format!("born in {born} here"))
+                        .label(story.location(at), "this date tells the year");
+                }
+            }
             while let Some((wrong, other, conflict)) = most_contradicted(&ages) {
                 let age = ages[wrong];
                 let Age { years, place, .. } = ages[other];
@@ -99,6 +125,8 @@ struct Age {
     /// By what days are counted there, the earliest day that it can be and the latest, as far as the
     /// dates of the story tell.
     when: Option<(Scale, i32, i32)>,
+    /// The date that tells it.
+    dated: Option<Place>,
 }
 
 /// What is wrong with two ages.
@@ -124,12 +152,13 @@ fn read(story: &Story, belief: &Belief) -> Option<(usize, Age)> {
     let character = subject.filter(|it| is_told && it.confidence >= SURE)?.character;
     let years = statement.value?.parse().ok()?;
     let is_person = story.cast().characters[character].kind == Kind::Person;
-    let age = Age { years, place: statement.place, when: when(story, statement.place) };
+    let (when, dated) = when(story, statement.place).unzip();
+    let age = Age { years, place: statement.place, when, dated };
     is_person.then_some((character, age))
 }
 
 /// When it is at `place`: not before the last day that the story came to, nor after the next.
-fn when(story: &Story, place: Place) -> Option<(Scale, i32, i32)> {
+fn when(story: &Story, place: Place) -> Option<((Scale, i32, i32), Place)> {
     let points = &story.timeline().points;
     let next = points.partition_point(|point| point.place <= place);
     let is_sure = |point: &&Point| {
@@ -137,7 +166,30 @@ fn when(story: &Story, place: Place) -> Option<(Scale, i32, i32)> {
     };
     let last = points[..next].iter().rev().find(|it| it.moves).filter(is_sure)?;
     let next = points[next..].iter().find(|it| it.moves).filter(is_sure)?;
-    (last.scale == next.scale).then_some((last.scale, last.days.earliest, next.days.latest?))
+    let days = (last.scale, last.days.earliest, next.days.latest?);
+    (last.scale == next.scale).then_some((days, last.place))
+}
+
+/// In which year the narration says that somebody was born, and where.
+fn birth(story: &Story, belief: &Belief) -> Option<(usize, (i32, Place))> {
+    let Belief { statement, subject, speech, .. } = belief;
+    let is_told = statement.attribute == Attribute::Birth
+        && matches!(statement.modality, Modality::Asserted | Modality::Recalled)
+        && speech.is_none();
+    let character = subject.filter(|it| is_told && it.confidence >= SURE)?.character;
+    let dates = &story.facts.dates;
+    let date = dates.get(dates.partition_point(|date| date.place <= statement.place))?;
+    let Some(Year::Number(year)) = date.year else { return None };
+    let place = statement.place;
+    date.place.is_soon_after(place, BESIDE).then_some((character, (year.into(), place)))
+}
+
+/// How old somebody who was born in a year may be when `age` is told, and the date that tells when that
+/// is.
+fn since(born: i32, age: &Age) -> Option<(RangeInclusive<i32>, Place)> {
+    let (Scale::Gregorian, earliest, latest) = age.when? else { return None };
+    let [first, last] = [earliest, latest].map(year_of);
+    Some((i32::from(first?) - born - 1..=i32::from(last?) - born, age.dated?))
 }
 
 /// The age that most others contradict, the last of several, with the nearest that does.
@@ -194,6 +246,7 @@ mod tests {
         );
         assert_eq!(messages, ["`Anna` is 26 here, but was 31 before"]);
         check("At that time Tom was fifty-five. ⟦Tom was fifty⟧ by this time.");
+        check("Anna had just turned thirty. ⟦Anna, who was now twenty-six⟧, left.");
         check("Tom was a boy of twelve. ⟦Tom, aged 10⟧, left. Tom was thirteen.");
         let messages = check("⟦Tom was 40 years old⟧. Tom was thirty. Tom was thirty-one.");
         assert_eq!(messages, ["`Tom` is 40 here, but is 30 later"]);
@@ -221,5 +274,17 @@ mod tests {
         let messages = check(&later("⟦Tom was thirty⟧"));
         assert_eq!(messages, ["`Tom` is 30 here and 30 elsewhere, but 5 years lie between"]);
         check(&later("Tom was thirty-five"));
+    }
+
+    #[test]
+    fn born() {
+        let story = |age: &str| {
+            format!("# 3 May 1850\n\nTom was born in 1820. {age}.\n\n# 4 May 1850\n\nHe left.")
+        };
+        let messages = check(&story("⟦Tom was twenty-five⟧"));
+        assert_eq!(messages, ["`Tom` is 25 here, but was born in 1820"]);
+        check(&story("Tom was twenty-nine"));
+        check(&story("Tom was thirty"));
+        check(&story("Tom was ten"));
     }
 }

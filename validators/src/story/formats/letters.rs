@@ -252,6 +252,9 @@ impl Title {
 
     fn of_letter(prose: &str, block: Block) -> Option<Self> {
         let text = prose[block.span.range()].trim_start_matches(is_edge);
+        if !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return None;
+        }
         let kind = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
         let has_writer = WRITTEN.contains(kind);
         if !has_writer && !PRINTED.contains(kind) {

@@ -166,7 +166,7 @@ fn is_heading(line: &str) -> bool {
     }
     let mut words = words(line);
     let Some(first) = words.next() else { return false };
-    let alone = words.next().is_none() && (is_figure(first) || is_one_of(MATTER, first));
+    let alone = words.next().is_none() && (is_figure(first) || is_one_of(&MATTER, first));
     alone || is_capital(line)
 }
 
@@ -174,7 +174,7 @@ fn is_heading(line: &str) -> bool {
 fn is_part(line: &str) -> bool {
     let mut words = words(line);
     let (Some(part), Some(number)) = (words.next(), words.next()) else { return false };
-    if !is_one_of(PARTS, part) || !(is_figure(number) || is_one_of(NUMBERS, number)) {
+    if !is_one_of(&PARTS, part) || !(is_figure(number) || is_one_of(&NUMBERS, number)) {
         return false;
     }
     let end = number.as_ptr() as usize - line.as_ptr() as usize + number.len();
@@ -187,23 +187,52 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Words with a number after them.
-const PARTS: &str = "act book canto chapter letter part scene stave volume";
+const PARTS: [&str; 9] =
+    ["act", "book", "canto", "chapter", "letter", "part", "scene", "stave", "volume"];
 
 /// Words that need none.
-const MATTER: &str = "epilogue foreword interlude preface prologue";
+const MATTER: [&str; 5] = ["epilogue", "foreword", "interlude", "preface", "prologue"];
 
 /// Numbers in words.
-const NUMBERS: &str = "\
-one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen \
-seventeen eighteen nineteen twenty thirty forty fifty first second third fourth fifth last";
+const NUMBERS: [&str; 29] = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "last",
+];
 
 fn is_figure(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit())
         || word.bytes().all(|byte| b"IVXLC".contains(&byte))
 }
 
-fn is_one_of(list: &str, word: &str) -> bool {
-    list.split(' ').any(|listed| listed.eq_ignore_ascii_case(word))
+fn is_one_of(list: &[&str], word: &str) -> bool {
+    list.iter().any(|listed| listed.eq_ignore_ascii_case(word))
 }
 
 /// Blanks the underscores of `_emphasis_`, not those of `a_name`.

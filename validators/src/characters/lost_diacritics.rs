@@ -1,0 +1,142 @@
+//! One name with its diacritics and without them.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+use serde::Deserialize;
+
+use crate::context::Context;
+use crate::diagnostic::{Edit, Fix};
+use crate::meta::{Group, Meta};
+use crate::story::slip::folded;
+use crate::story::{NameWord, Story};
+use crate::validator::Validator;
+
+/// The rule `characters/lost-diacritics`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct LostDiacritics {
+    /// Spellings that are right as they are.
+    allow: Vec<String>,
+}
+
+/// What has diacritics is right if it is used at least once for so many times without.
+const TIMES_AS_OFTEN: u32 = 3;
+
+/// A shorter word may be any.
+const LETTERS: usize = 4;
+
+impl Validator for LostDiacritics {
+    type Subject = Story;
+
+    const META: Meta = Meta {
+        id: "characters/lost-diacritics",
+        summary: "A name with and without its diacritics",
+        docs: "\
+Finds every use of a name without the diacritics that it has elsewhere: `Alvaro` beside `Álvaro`.
+
+A keyboard without the letter, a changed mind or a bad conversion leave both, and readers stumble.
+
+```bad
+Don Álvaro came. She saw Don Álvaro. Then Don Alvaro left.
+```
+
+```good
+Don Álvaro came. She saw Don Álvaro. Then Don Álvaro left. She ate at the café, and called it a cafe.
+```
+
+Where a name nearly always stands without diacritics, the few uses with them are found instead, if the same
+name or title stands beside both. What stands only beside other names may be somebody else, and is left
+alone; so are words of fewer than four letters, words that the story also writes without a capital, and
+spellings that a reference document has. The fix is not safe.
+
+`allow` is a list of spellings that are right as they are.
+",
+        group: Group::Suspicious,
+    };
+
+    fn check(&self, story: &Story, cx: &mut Context) {
+        let lower = story.facts.names.vocabulary.set();
+        let declared = story.facts.reference_names.words();
+        let mut allowed: FxHashSet<&str> = self.allow.iter().map(String::as_str).collect();
+        allowed.extend(declared.iter().map(|word| &*word.text));
+        let words = story.facts.names.words();
+        let words = words.iter().filter(|word| {
+            word.text.chars().count() >= LETTERS && !lower.contains(&word.text.to_lowercase())
+        });
+        let mut alike: BTreeMap<String, Vec<&NameWord>> = BTreeMap::new();
+        words.for_each(|word| alike.entry(folded(&word.text)).or_default().push(word));
+        for spellings in alike.values().filter(|spellings| spellings.len() > 1) {
+            let (plain, marked): (Vec<&NameWord>, _) =
+                spellings.iter().partition(|word| word.text.is_ascii());
+            let [plain] = *plain else { continue };
+            let most = marked.into_iter().max_by_key(|word| word.n);
+            let Some(marked) = most else { continue };
+            let is_lost = marked.n * TIMES_AS_OFTEN >= plain.n;
+            let (wrong, right) = if is_lost { (plain, marked) } else { (marked, plain) };
+            if may_be_one(wrong, right, is_lost) && !allowed.contains(&*wrong.text) {
+                report(story, wrong, right, cx);
+            }
+        }
+    }
+}
+
+/// Whether nothing speaks against it that two spellings are of one name; where no diacritics are lost,
+/// whether something speaks for it.
+fn may_be_one(wrong: &NameWord, right: &NameWord, is_lost: bool) -> bool {
+    let is_alone = wrong.beside.is_empty() || right.beside.is_empty();
+    is_lost && is_alone || wrong.beside.iter().any(|word| right.beside.contains(word))
+}
+
+fn report(story: &Story, wrong: &NameWord, right: &NameWord, cx: &mut Context) {
+    let times = match right.n {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{n} times"),
+    };
+    for &place in &wrong.places {
+        let location = story.location(place);
+        let (here, there) = (&wrong.text, &right.text);
+        let message = format!("`{here}` here, but `{there}` elsewhere ({times})");
+        let finding = cx.report(location.clone(), message);
+        finding.label(story.location(right.places[0]), format!("`{there}` here"));
+        if place.span.range().len() == here.len() {
+            let edits = vec![Edit { location, replacement: there.clone() }];
+            finding.fix(Fix { edits, is_safe: false });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::check;
+
+    #[test]
+    fn lost() {
+        let found = check(
+            &LostDiacritics::default(),
+            "Then Don Álvaro came. They saw ⟦Alvaro⟧ there. Then ⟦Alvaro⟧ left.",
+        );
+        assert_eq!(found[0].message, "`Alvaro` here, but `Álvaro` elsewhere (once)");
+        check(
+            &LostDiacritics::default(),
+            "They saw Zoë Hale and Zoe Orme. The Café was a café, a Cafe.",
+        );
+    }
+
+    #[test]
+    fn gained() {
+        let often = "They saw Don Felix there. ".repeat(4);
+        check(&LostDiacritics::default(), &format!("{often}Then Don ⟦Félix⟧ came."));
+        check(&LostDiacritics::default(), &format!("{often}Then Félix came."));
+    }
+
+    #[test]
+    fn allowed() {
+        let allow = vec!["Zoe".to_owned()];
+        check(&LostDiacritics { allow }, "They saw Zoë and Zoe.");
+        let declared = "-- a.md --\nThey saw Zoë and Zoe.\n-- cast.md (reference) --\nA girl: Zoe.";
+        check(&LostDiacritics::default(), declared);
+    }
+}

@@ -1,0 +1,109 @@
+//! Signs of the season in scenes whose month is told.
+
+use crate::story::facts::Facts;
+use crate::story::place::Place;
+use crate::story::telling::{Setting, Telling, Tense};
+use crate::story::times::{Amount, From, Sign, Time, TimeMention, Unit, Which};
+use crate::story::told_times::{Told, told_times};
+
+/// A sign of the season, and the month in which it is told.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DatedSign {
+    pub(crate) sign: Sign,
+    pub(crate) place: Place,
+    /// From 1.
+    pub(crate) month: u8,
+    /// Where the month is told.
+    pub(crate) told: Place,
+}
+
+/// So many bytes after a month nobody can be sure that no time has passed.
+const FAR: u32 = 8000;
+
+/// All signs in the story that come after a month in the same scene, or under the same date line of a
+/// letter or a diary, if no time is told to have passed since. Linear in its mentions of time.
+pub(crate) fn dated_signs(facts: &Facts) -> Vec<DatedSign> {
+    let mut found = Vec::new();
+    // Of the story, and of a letter in it.
+    let mut months: [Option<(u8, Place)>; 2] = [None; 2];
+    for (told, is_said) in told_times(facts) {
+        let telling = match told {
+            Told::Time(TimeMention { time: Time::Break, .. }) => {
+                months = [None; 2];
+                continue;
+            }
+            Told::Time(mention) => mention.telling,
+            Told::Date(date) => date.telling,
+        };
+        let month = match telling.setting {
+            Setting::Story | Setting::Heading | Setting::Declared => &mut months[0],
+            Setting::Letter => &mut months[1],
+            Setting::Speech | Setting::Apart => continue,
+        };
+        if is_said && !telling.heads {
+            continue;
+        }
+        let is_now = telling.heads
+            || telling.setting == Setting::Declared
+            || telling.leads && is_told(telling.tense);
+        match told {
+            Told::Date(date) => {
+                let named = date.day.map(|(month, _)| month).or(date.month);
+                match named.filter(|_| is_now) {
+                    Some(named) => *month = Some((named, date.place)),
+                    None if is_told(telling.tense) => *month = None,
+                    None => {}
+                }
+            }
+            Told::Time(TimeMention { time: Time::Sign(sign), place, .. }) => {
+                let near = month.filter(|&(_, told)| place.is_soon_after(told, FAR));
+                found.extend(near.map(|(month, told)| DatedSign { sign, place, month, told }));
+            }
+            Told::Time(TimeMention { time: Time::Month(named, Which::This), place, .. })
+                if telling.leads =>
+            {
+                *month = Some((named, place));
+            }
+            Told::Time(TimeMention { time: Time::Month(named, Which::Some), place, .. })
+                if is_now =>
+            {
+                *month = Some((named, place));
+            }
+            Told::Time(mention) => {
+                if passes(&mention) {
+                    *month = None;
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether a sentence of that tense tells what goes on.
+fn is_told(tense: Tense) -> bool {
+    tense <= Tense::Past || tense == Tense::Present
+}
+
+/// Whether it may be another month after a mention of time, or in what the sentence tells.
+fn passes(mention: &TimeMention) -> bool {
+    let Telling { tense, .. } = mention.telling;
+    match mention.time {
+        Time::Step { amount: Amount { unit, .. }, from: From::Story, .. } => unit > Unit::Day,
+        Time::Duration(Amount { unit, .. }) => unit > Unit::Day && is_told(tense),
+        Time::Month(..)
+        | Time::Season(..)
+        | Time::Holiday(..)
+        | Time::DayOfMonth { .. }
+        | Time::Own { .. }
+        | Time::SomeDay => is_told(tense),
+        Time::Step { .. }
+        | Time::Age { .. }
+        | Time::Break
+        | Time::Century(_)
+        | Time::Clock { .. }
+        | Time::Decade(_)
+        | Time::Part { .. }
+        | Time::Sign(_)
+        | Time::Weekday(..) => false,
+    }
+}

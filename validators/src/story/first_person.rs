@@ -1,0 +1,203 @@
+//! Where the narration says `I`, and where it does so for one sentence.
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::Span;
+use crate::story::marks::Quote;
+use crate::story::place::Place;
+use crate::story::positions::{join_documents, push_number, take_small};
+use crate::story::prose::{Text, Word, is_listed};
+use crate::story::quotation_marks::{Surroundings, is_single};
+use crate::story::sentences::sentences;
+use crate::story::word_forms::is_past;
+
+/// The words by which somebody speaks of themselves.
+pub(crate) const FIRST_PERSON: [&str; 12] =
+    ["I", "I'd", "I'll", "I'm", "I've", "I’d", "I’ll", "I’m", "I’ve", "me", "my", "myself"];
+
+/// Verbs in the past by which a narrator tells of the telling, or of what may be anybody's.
+const TELLING: &str = "\
+added alluded anticipated asserted began believed called confessed described ended feared forgot hinted hoped \
+imagined insinuated intended introduced learned learnt meant mentioned named noted observed omitted proceeded \
+promised proposed quoted recorded referred related remarked reported said saw showed spoke stated supposed \
+told undertook understood used wished wrote";
+
+/// Words that the sentence of a remark has.
+const REMARK: &str =
+    "am are can cannot dare have is may must never ought reader readers shall today will you your";
+
+/// Words by which a narrator and the readers are meant.
+const WE: &str = "Our We our ourselves us we";
+
+/// Words for somebody else.
+const OTHERS: &str = "He Her His She Their They he her him his she their them they";
+
+/// A paragraph whose narration says `I`, `my`, `me` or `myself`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FirstPerson {
+    /// The first of these words; with the verb after it if the narration [slips](Self::slips).
+    pub(crate) place: Place,
+    /// Whether one sentence tells what `I` did, and the rest of the paragraph is about others.
+    pub(crate) slips: bool,
+}
+
+/// The paragraphs of documents whose narration is in the first person, three bytes each.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FirstPersons {
+    /// By document: of each the step from the start of the one before, and its length if it slips, or 0.
+    documents: Vec<Box<[u8]>>,
+}
+
+impl FirstPersons {
+    /// These, and after them those of later documents, of which the first may go on with the last one here.
+    pub(crate) fn merge(self, later: Self, goes_on: bool) -> Self {
+        let last_start =
+            |bytes: &[u8]| first_persons(bytes, 0).last().map(|it| it.place.span.start);
+        Self { documents: join_documents(self.documents, later.documents, goes_on, last_start) }
+    }
+
+    /// All of them, in reading order. Linear.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = FirstPerson> + '_ {
+        let documents = self.documents.iter().zip(0..);
+        documents.flat_map(|(bytes, document)| first_persons(bytes, document))
+    }
+}
+
+fn first_persons(mut bytes: &[u8], document: u32) -> impl Iterator<Item = FirstPerson> {
+    let mut start = 0_u32;
+    std::iter::from_fn(move || {
+        start = start.checked_add(take_small(&mut bytes)?)?;
+        let length = take_small(&mut bytes)?;
+        let span = Span { start, end: start.checked_add(length.max(1))? };
+        Some(FirstPerson { place: Place { document, span }, slips: length > 0 })
+    })
+}
+
+/// Collects what of a document is told in the first person.
+#[derive(Default)]
+pub(crate) struct FirstPersonReader {
+    bytes: Vec<u8>,
+    start: u32,
+}
+
+impl FirstPersonReader {
+    /// Reads the paragraph at `span`, given as the words of it in order and what stands between marks in
+    /// it. `watched` are the numbers of the words that may be of the [`FIRST_PERSON`].
+    pub(crate) fn read(&mut self, text: Text<'_>, span: Span, quotes: &[Quote], watched: &[usize]) {
+        let is_quoted = |word: Word<'_>| {
+            let next = quotes.partition_point(|it| it.span.end as usize <= word.start);
+            quotes[next..].first().is_some_and(|it| (it.span.start as usize) < word.end())
+        };
+        let is_told = |i: usize| {
+            let word = text.word(i);
+            FIRST_PERSON.contains(&word.raw)
+                && !is_quoted(word)
+                && !is_in_marks(text, span, word.start)
+        };
+        // The pronoun, and no number: "Part I.", "Charles I".
+        let is_pronoun = |i: usize| text.raw(i) != "I" || i + 1 < text.len() && text.follows(i + 1);
+        let Some(first) = watched.iter().copied().find(|&i| is_pronoun(i) && is_told(i)) else {
+            return;
+        };
+        let start = text.word(first).start as u32;
+        let end = slip(text, first, watched, is_told);
+        push_number(&mut self.bytes, u64::from(start - self.start));
+        push_number(&mut self.bytes, end.map_or(0, |end| end as u64 - u64::from(start)));
+        self.start = start;
+    }
+
+    /// All of them.
+    pub(crate) fn finish(self) -> FirstPersons {
+        FirstPersons { documents: vec![self.bytes.into_boxed_slice()] }
+    }
+}
+
+/// Where the verb after word `first` ends, the first of the first person in its paragraph, if that opens
+/// the only sentence of the first person there, and this tells what somebody did.
+fn slip(
+    text: Text<'_>,
+    first: usize,
+    watched: &[usize],
+    is_told: impl Fn(usize) -> bool,
+) -> Option<usize> {
+    let verb = first + 1;
+    let opens =
+        |at: usize| first == at || first == at + 1 && is_listed("And But So Then", text.raw(at));
+    let tells = text.raw(first) == "I"
+        && verb < text.len()
+        && text.follows(verb)
+        && is_past(text.raw(verb))
+        && !is_listed(TELLING, text.raw(verb));
+    if !tells {
+        return None;
+    }
+    let sentence = sentences(text).find(|it| it.contains(&first)).filter(|it| opens(it.start))?;
+    let is_asked = text
+        .gap_after(sentence.end - 1)
+        .trim_start_matches('\0')
+        .starts_with(['?', '!', '…', '-', '—']);
+    let is_remark = sentence.clone().any(|i| is_listed(REMARK, text.raw(i)));
+    let goes_on = watched.iter().any(|&i| i >= sentence.end && is_told(i));
+    let others = || (0..text.len()).filter(|i| !sentence.contains(i));
+    let is_ours = (0..text.len()).any(|i| is_listed(WE, text.raw(i)));
+    let has_others = others().any(|i| is_listed(OTHERS, text.raw(i)));
+    let has_past =
+        others().any(|i| is_past(text.raw(i)) || matches!(text.raw(i), "had" | "was" | "were"));
+    let is_slip = !is_asked && !is_remark && !goes_on && !is_ours && has_others && has_past;
+    is_slip.then(|| text.word(verb).end())
+}
+
+/// Whether byte `at` of the paragraph `span` stands between marks of any kind, as far as they are paired.
+fn is_in_marks(text: Text<'_>, span: Span, at: usize) -> bool {
+    let (mut double, mut single) = (false, false);
+    for around in Surroundings::of(text.prose(), span).take_while(|it| it.at < at) {
+        if is_single(around.mark) {
+            single = around.opens_speech() || single && !around.may_close();
+            continue;
+        }
+        double = match around.mark {
+            '“' | '„' => true,
+            '”' => false,
+            _ => !double,
+        };
+    }
+    double || single
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::story::document::{Document, Role};
+    use crate::story::facts::Facts;
+
+    /// Checks the paragraphs of a text that are in the first person: what slips, or the word.
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let found: Vec<_> =
+            facts.first_persons.iter().map(|it| &text[it.place.span.range()]).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn slips() {
+        check("She rose. I walked to the door and opened my bag. It was late.", &["I walked"]);
+        check("“Go,” she said. Then I walked off.\n\nHe was old.", &["I walked"]);
+    }
+
+    #[test]
+    fn only_says_so() {
+        check("She rose. I think that it was late.\n\nShe told me.", &["I", "m"]);
+        check("She rose. I walked off. He took my hand.\n\nI rose.", &["I", "I"]);
+        check("She rose. I mentioned it.\n\nShe rose. I walked off, as you know.", &["I", "I"]);
+        check(
+            "She rose. I walked off with our hero.\n\nHe saw a house that I admired.",
+            &["I", "I"],
+        );
+    }
+
+    #[test]
+    fn others() {
+        check("“I walked,” she said. ‘I walked off,’ he thought of.\n\n“My word\n\n> I rose.", &[]);
+        check("Charles I. rose in part I. He saw me.", &["m"]);
+    }
+}

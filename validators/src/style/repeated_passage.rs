@@ -1,0 +1,224 @@
+//! A passage that stands in the story twice.
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use crate::context::Context;
+use crate::diagnostic::Span;
+use crate::meta::{Group, Meta};
+use crate::story::{Place, Sketch, Story};
+use crate::validator::Validator;
+
+/// The rule `style/repeated-passage`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RepeatedPassage {}
+
+/// What stands in the story so often is repeated on purpose.
+const REFRAIN: usize = 3;
+
+/// So many earlier paragraphs that are the same in a part of their sketches are looked at.
+const N_EARLIER: usize = 16;
+
+/// Of so many bytes one may be more or less where a paragraph was edited.
+const LENGTHS: u32 = 5;
+
+/// With no more bytes between, a passage follows right upon itself.
+const UPON: u32 = 100;
+
+/// The marks around what is said, and spaces, take no more bytes than this at either end.
+const MARKS: u32 = 8;
+
+/// What somebody says is written twice by mistake only if it has so many bytes and no other word.
+const LONG_SPEECH: u32 = 200;
+
+/// Formats of stories in which a reader takes one of several ways, and an author writes a passage again
+/// on each.
+const BRANCHING: [&str; 3] = [".ink", ".twee", ".tw"];
+
+impl Validator for RepeatedPassage {
+    type Subject = Story;
+
+    const META: Meta = Meta {
+        id: "style/repeated-passage",
+        summary: "A passage that stands in the story twice",
+        docs: "\
+Finds paragraphs of twenty-five words and more that stand in the story a second time, in the same chapter or
+another, word for word or with a few words changed.
+
+A paragraph that was moved is left where it was, or one is pasted where it does not belong. Readers think
+that they lost their place.
+
+```bad
+The harbour lay quiet under the winter morning, and the fishermen carried their baskets slowly along
+the frozen quay while the lanterns of the ferry were burning still.
+
+Nobody spoke.
+
+The harbour lay quiet under the winter morning, and the fishermen carried their baskets slowly along
+the frozen quay while the lanterns of the steamer were burning still.
+```
+
+```good
+The harbour lay quiet under the winter morning, and the fishermen carried their baskets slowly along
+the frozen quay while the lanterns of the ferry were burning still.
+
+In the evening the harbour lay quiet again.
+```
+
+Of paragraphs that follow each other in both places one finding tells. Left alone are letters, verse,
+mottoes and notes; what is all speech, if it is short or edited and does not follow right upon itself, because
+people say things again; what stands there three times, as a refrain does; files of which more than half is in another
+file, which are editions of one text; and stories in ink and Twee, in which a reader takes one of several
+ways. It has no options.
+",
+        group: Group::Suspicious,
+    };
+
+    fn check(&self, story: &Story, cx: &mut Context) {
+        let is_branching = |it: &Sketch| {
+            let path = &story.facts.documents[it.place.document as usize].path;
+            BRANCHING.iter().any(|ending| path.ends_with(ending))
+        };
+        let sketches: Vec<Sketch> =
+            story.facts.sketches.iter().filter(|it| !is_branching(it)).collect();
+        let pairs = without_editions(pairs(&sketches), &sketches);
+        let mut n_pairs = vec![0; sketches.len()];
+        pairs.iter().flatten().for_each(|&i| n_pairs[i] += 1);
+        let said: Vec<Place> = story.facts.speeches.iter().map(|speech| speech.place).collect();
+        let is_error = |&[earlier, later]: &[usize; 2]| {
+            let [one, other] = [earlier, later].map(|i| sketches[i].place);
+            let is_upon = one.document == other.document
+                && other.span.start.saturating_sub(one.span.end) < UPON;
+            let is_refrain = [earlier, later].iter().any(|&i| n_pairs[i] + 1 >= REFRAIN);
+            let is_pasted = || {
+                let [one, other] = [one, other].map(|it| it.span.end - it.span.start);
+                one == other
+                    && one >= LONG_SPEECH
+                    && sketches[earlier].classes == sketches[later].classes
+            };
+            let is_quoted = || is_all_said(&said, one) && is_all_said(&said, other);
+            !is_refrain && (is_upon || is_pasted() || !is_quoted())
+        };
+        let errors: Vec<[usize; 2]> = pairs.into_iter().filter(is_error).collect();
+        let follows = |&[earlier, later]: &[usize; 2], next: &[usize; 2]| {
+            let is_one = |i: usize, next: usize| {
+                next == i + 1 && sketches[i].place.document == sketches[next].place.document
+            };
+            is_one(earlier, next[0]) && is_one(later, next[1]) && next[0] != later
+        };
+        for run in errors.chunk_by(follows) {
+            let [first, last] = [run[0], run[run.len() - 1]];
+            let [there, here] = [0, 1].map(|which| {
+                let (first, last) = (sketches[first[which]].place, sketches[last[which]].place);
+                Place { span: Span { start: first.span.start, end: last.span.end }, ..first }
+            });
+            let message = match run.len() {
+                1 => "This paragraph stands in the story twice".to_owned(),
+                n => format!("These {n} paragraphs stand in the story twice"),
+            };
+            cx.report(story.location(here), message).label(story.location(there), "also here");
+        }
+    }
+}
+
+/// The pairs of paragraphs that say the same, each with the number of the earlier one first, in the order
+/// of the later ones. Linear, because no more than [`N_EARLIER`] earlier ones are looked at for each part.
+fn pairs(sketches: &[Sketch]) -> Vec<[usize; 2]> {
+    let mut known: FxHashMap<(usize, [u8; 2]), Vec<usize>> = FxHashMap::default();
+    let mut pairs = Vec::new();
+    for (later, sketch) in sketches.iter().enumerate() {
+        let mut earlier = Vec::new();
+        // Of paragraphs that are alike one part at least is the same.
+        for (part, &two) in sketch.classes.as_chunks().0.iter().enumerate() {
+            let same = known.entry((part, two)).or_default();
+            earlier.extend(same.iter().rev().take(N_EARLIER).copied());
+            same.push(later);
+        }
+        earlier.sort_unstable();
+        earlier.dedup();
+        earlier.retain(|&earlier| {
+            let [one, other] = [&sketches[earlier], sketch].map(|it| it.place.span);
+            let [one, other] = [one, other].map(|span| span.end - span.start);
+            sketch.is_like(&sketches[earlier]) && one.abs_diff(other) <= one.max(other) / LENGTHS
+        });
+        pairs.extend(earlier.into_iter().map(|earlier| [earlier, later]));
+    }
+    pairs
+}
+
+/// `pairs` without those of documents of which one has more than half of its paragraphs in the other.
+fn without_editions(mut pairs: Vec<[usize; 2]>, sketches: &[Sketch]) -> Vec<[usize; 2]> {
+    let document = |i: usize| sketches[i].place.document;
+    let mut n_long: FxHashMap<u32, usize> = FxHashMap::default();
+    (0..sketches.len()).for_each(|i| *n_long.entry(document(i)).or_default() += 1);
+    let mut n_shared: FxHashMap<[u32; 2], usize> = FxHashMap::default();
+    pairs.iter().for_each(|pair| *n_shared.entry(pair.map(document)).or_default() += 1);
+    pairs.retain(|pair| {
+        let both = pair.map(document);
+        let least = n_long[&both[0]].min(n_long[&both[1]]);
+        both[0] == both[1] || n_shared[&both] * 2 <= least
+    });
+    pairs
+}
+
+/// Whether a speech, or a part of one, is all of the paragraph at `place`.
+fn is_all_said(said: &[Place], place: Place) -> bool {
+    let Place { document, span } = place;
+    let next =
+        said.partition_point(|it| (it.document, it.span.start) <= (document, span.start + MARKS));
+    said[..next].last().is_some_and(|it| it.document == document && it.span.end + MARKS >= span.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    const QUAY: &str = "The harbour lay quiet under the winter morning, and the fishermen carried their \
+                        baskets slowly along the frozen quay while the lanterns were burning still.";
+    const ROAD: &str = "Above the village the narrow road turned towards the mountains, where shepherds \
+                        watched their scattered flocks until the evening bells called everybody home again before supper.";
+
+    const HILL: &str = "Behind the orchard somebody had planted twelve walnut trees, because their grandfather \
+                        believed that without some shadow nobody could think clearly about anything that mattered.";
+
+    /// Checks a text in which `QUAY`, `ROAD` and `HILL` stand for those paragraphs.
+    #[track_caller]
+    fn check(text: &str) -> Vec<String> {
+        let text = text.replace("QUAY", QUAY).replace("ROAD", ROAD).replace("HILL", HILL);
+        let found = testing::check(&RepeatedPassage::default(), &text);
+        found.into_iter().map(|diagnostic| diagnostic.message).collect()
+    }
+
+    #[test]
+    fn twice() {
+        check("QUAY\n\nShe slept.\n\n⟦QUAY⟧");
+        check("-- a.md --\nQUAY\n\nROAD\n\n-- b.md --\nHILL\n\n⟦QUAY⟧\n");
+        let messages = check("QUAY\n\nROAD\n\nShe slept.\n\n⟦QUAY\n\nROAD⟧");
+        assert_eq!(messages, ["These 2 paragraphs stand in the story twice"]);
+    }
+
+    #[test]
+    fn edited() {
+        check(
+            "QUAY\n\nShe slept.\n\n⟦The harbour lay quiet under the winter morning, and the fishermen carried \
+               their baskets slowly along the frozen quay while some lanterns were burning still.⟧",
+        );
+    }
+
+    #[test]
+    fn refrains_and_quotations() {
+        check("QUAY\n\nShe slept.\n\nQUAY\n\nHe slept.\n\nQUAY");
+        check(
+            "“QUAY”\n\nShe slept, and it was long before she rose, and longer before she spoke again, and longer \
+               still before anybody listened.\n\n“QUAY”\n\n“ROAD”\n\n⟦“ROAD”⟧",
+        );
+        check("> QUAY\n\nShe slept.\n\n> QUAY");
+    }
+
+    #[test]
+    fn editions() {
+        check("-- a.md --\nQUAY\n\nROAD\n\n-- b.md --\nQUAY\n\nROAD");
+    }
+}

@@ -1,0 +1,157 @@
+//! A month that the weather and the fields belie.
+
+use serde::Deserialize;
+
+use crate::context::Context;
+use crate::meta::{Group, Meta};
+use crate::story::{Sign, Story, dated_signs, month_name};
+use crate::validator::Validator;
+
+/// The rule `timeline/season-contradiction`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct SeasonContradiction {
+    /// Where the story is.
+    hemisphere: Hemisphere,
+}
+
+/// A half of the world.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Hemisphere {
+    #[default]
+    North,
+    South,
+}
+
+impl Validator for SeasonContradiction {
+    type Subject = Story;
+
+    const META: Meta = Meta {
+        id: "timeline/season-contradiction",
+        summary: "Snow in July, or hay in December",
+        docs: "\
+Finds signs of a season in a scene whose month is of another one: snow that lies, ice on a pond or bare
+trees in summer; haymaking, wasps, ripe fruit on the tree or heat over the fields in winter; leaves that
+fall in spring, and blossom in autumn.
+
+A reader who was told that it is July sees July.
+
+```bad
+It was the second week of July. They rode home. Outside the snow lay a foot deep.
+```
+
+```good
+It was the second week of January. They rode home. Outside the snow lay a foot deep.
+His hands were as cold as ice.
+```
+
+What people say, remember, suppose or compare is left alone, and so are mountains, rooms and cellars.
+The months beside a season are allowed, since years and countries differ. The month must be told in the
+same scene, or by the date line of a letter, and no week may have passed since.
+
+`hemisphere` is `\"north\"` or `\"south\"`, where the story is.
+",
+        group: Group::Suspicious,
+    };
+
+    fn check(&self, story: &Story, cx: &mut Context) {
+        let mut last = None;
+        for it in dated_signs(&story.facts) {
+            let month = match self.hemisphere {
+                Hemisphere::North => it.month,
+                Hemisphere::South => (it.month + 5) % 12 + 1,
+            };
+            let (name, months) = season(it.sign);
+            // Once is enough for a month and a sign.
+            if months.contains(&month) || last == Some((it.told, name)) {
+                continue;
+            }
+            last = Some((it.told, name));
+            let month = month_name(it.month);
+            cx.report(story.location(it.place), format!("There is {name} here, but it is {month}"))
+                .label(story.location(it.told), format!("it is {month} here"));
+        }
+    }
+}
+
+/// What a sign is called, and the months in which it may be seen somewhere in the temperate north.
+fn season(sign: Sign) -> (&'static str, &'static [u8]) {
+    match sign {
+        Sign::Snow => ("snow", &[10, 11, 12, 1, 2, 3, 4, 5]),
+        Sign::Ice => ("ice or frost", &[9, 10, 11, 12, 1, 2, 3, 4, 5]),
+        Sign::BareTrees => ("a bare tree", &[9, 10, 11, 12, 1, 2, 3, 4, 5]),
+        Sign::Hay => ("haymaking", &[4, 5, 6, 7, 8, 9, 10]),
+        Sign::Harvest => ("harvest", &[5, 6, 7, 8, 9, 10, 11]),
+        Sign::Insects => ("an insect of summer", &[3, 4, 5, 6, 7, 8, 9, 10, 11]),
+        Sign::RipeFruit => ("ripe fruit", &[5, 6, 7, 8, 9, 10, 11]),
+        Sign::Heat => ("heat over the land", &[3, 4, 5, 6, 7, 8, 9, 10]),
+        Sign::FallingLeaves => ("a fall of leaves", &[7, 8, 9, 10, 11, 12, 1]),
+        Sign::Blossom => ("blossom", &[1, 2, 3, 4, 5, 6]),
+        Sign::SpringFlowers => ("a flower of spring", &[12, 1, 2, 3, 4, 5, 6]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[track_caller]
+    fn check(text: &str) -> Vec<String> {
+        let diagnostics = testing::check(&SeasonContradiction::default(), text);
+        diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect()
+    }
+
+    #[test]
+    fn out_of_season() {
+        let messages = check("It was the second week of July.\n\nThe ⟦snow⟧ lay a foot deep.");
+        assert_eq!(messages, ["There is snow here, but it is July"]);
+        check("January had come.\n\nThe ⟦hay⟧ was being carried.");
+        check("It was a cold day in December. ⟦Wasps⟧ hung about the wall.");
+        check("On the 5th of August they left. ⟦Ice⟧ had formed on the window-panes.");
+        check("# 5 June\n\nThe trees were ⟦bare⟧.");
+        check("It was October. The apple trees were in ⟦blossom⟧.");
+    }
+
+    #[test]
+    fn told_in_other_words() {
+        for july in
+            ["It was now July.", "One hot July morning he rode out.", "By July he was back."]
+        {
+            check(&format!("{july} The ⟦snow⟧ lay a foot deep."));
+        }
+    }
+
+    #[test]
+    fn in_season() {
+        check("It was the second week of January. The snow lay a foot deep. In May the snow fell.");
+        check("July had come. The hay was being carried, and wasps hung about the wall.");
+    }
+
+    #[test]
+    fn another_time() {
+        for between in [
+            "# Two",
+            "Six months later he was back.",
+            "He stayed for twenty weeks.",
+            "In the winter he was back.",
+            "One day he was back.",
+        ] {
+            check(&format!("It was July.\n\n{between}\n\nThe snow lay a foot deep."));
+        }
+        check("He had left in July. He would be back in July. The snow lay a foot deep.");
+        check("It was July. “The snow lay a foot deep.” If the snow fell, he would weep.");
+    }
+
+    #[test]
+    fn in_another_file() {
+        check("-- a.txt --\nHe rode out. It was July.\n-- b.txt --\nThe snow lay a foot deep.");
+    }
+
+    #[test]
+    fn in_the_south() {
+        let south = SeasonContradiction { hemisphere: Hemisphere::South };
+        testing::check(&south, "It was July. The snow lay a foot deep. The ⟦hay⟧ was being cut.");
+    }
+}
