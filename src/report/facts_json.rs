@@ -7,7 +7,7 @@ use crate::report::known::Known;
 ///
 /// - `characters`: `name` (the most used), `kind` (`person`, `place`, `organisation`, `other`),
 ///   `gender` (`female`, `male` or null), `n`, `first` and `last` (places), `introduction` (where the
-///   text first tells who a person is: a place, `how`, which is `described`, `related`, `named` or
+///   text first tells who a person is: a place, `how`, which is `described`, `related`, `named`, `called` or
 ///   `titled`, and `at_first`, if that is where it is first named; or null), `aliases` (places of
 ///   names that the text says are this person's too: "Orme, alias Rook"), `documents` (the files
 ///   that name it, each with `file` and `n`) and `forms`, each with `text`, `n` and `places`. People

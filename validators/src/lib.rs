@@ -19,11 +19,15 @@ pub use validator::{Check, Rule, Subject, Validator};
 
 mod characters {
     pub(crate) mod acts_after_death;
+    pub(crate) mod disappeared;
     pub(crate) mod honorific_mismatch;
+    pub(crate) mod introduced_late;
     pub(crate) mod lost_diacritics;
     pub(crate) mod name_variants;
     pub(crate) mod pronoun_mismatch;
+    pub(crate) mod sheet_mismatch;
     pub(crate) mod trait_contradiction;
+    pub(crate) mod unknown_alias;
 }
 
 mod dialogue {
@@ -97,11 +101,15 @@ mod world {
 /// Every rule, by family.
 pub static CATALOGUE: &[Entry] = &[
     Entry::of::<characters::acts_after_death::ActsAfterDeath>(),
+    Entry::of::<characters::disappeared::Disappeared>(),
     Entry::of::<characters::honorific_mismatch::HonorificMismatch>(),
+    Entry::of::<characters::introduced_late::IntroducedLate>(),
     Entry::of::<characters::lost_diacritics::LostDiacritics>(),
     Entry::of::<characters::name_variants::NameVariants>(),
     Entry::of::<characters::pronoun_mismatch::PronounMismatch>(),
+    Entry::of::<characters::sheet_mismatch::SheetMismatch>(),
     Entry::of::<characters::trait_contradiction::TraitContradiction>(),
+    Entry::of::<characters::unknown_alias::UnknownAlias>(),
     Entry::of::<dialogue::adverb_tags::AdverbTags>(),
     Entry::of::<dialogue::mixed_quote_style::MixedQuoteStyle>(),
     Entry::of::<dialogue::said_bookisms::SaidBookisms>(),

@@ -26,6 +26,7 @@ fn word(how: How) -> &'static str {
         How::Described => "described",
         How::Related => "related",
         How::Named => "named by another",
+        How::Called => "called so",
         How::Titled => "titled",
     }
 }

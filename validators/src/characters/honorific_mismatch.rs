@@ -11,6 +11,7 @@ use crate::meta::{Group, Meta};
 use crate::story::word_list::WordList;
 use crate::story::{
     Cast, Clue, FullName, Gender, Kind, NameUse, Place, Referents, Speech, Story, Tag, Who,
+    is_title,
 };
 use crate::validator::Validator;
 
@@ -49,7 +50,7 @@ const TIMES_AS_OFTEN: u32 = 5;
 const WELL_KNOWN: u32 = 40;
 
 /// Within so many bytes on either side somebody is there.
-const SCENE: u32 = 2_500;
+const SCENE: u32 = 4_000;
 
 /// Within so many bytes two names stand together: "Mr. and Mrs. Hale".
 const TOGETHER: u32 = 7;
@@ -131,11 +132,14 @@ impl Titled {
         }
     }
 
-    /// Whether the bearer does something at each of the uses.
-    fn acts(&self) -> bool {
-        let acts = [Clue::Acts, Clue::Said, Clue::Is, Clue::Who]
-            .map(|clue| self.used.evidence.count(clue));
-        acts.iter().sum::<u32>() >= self.used.n()
+    fn places(&self) -> impl Iterator<Item = Place> {
+        self.used.places.iter().copied()
+    }
+
+    /// At how many of the uses the bearer does something.
+    fn n_acts(&self) -> u32 {
+        let acts = [Clue::Acts, Clue::Said, Clue::Is, Clue::Who];
+        acts.map(|clue| self.used.evidence.count(clue)).iter().sum()
     }
 
     /// Whether a sentence that is about the bearer goes on with a pronoun of `gender`; whether any
@@ -201,17 +205,14 @@ impl<'a> Scenes<'a> {
         let forms = &self.cast.characters[person].forms;
         let mut places: Vec<Place> = forms.iter().flat_map(|form| &form.places).copied().collect();
         let end = |place: Place| (place.document, place.span.end);
-        places.retain(|&place| !rare.used.places.iter().copied().any(|it| end(it) == end(place)));
+        places.retain(|&place| !rare.places().any(|it| end(it) == end(place)));
         places.sort_unstable();
         let n_known = places.len() as u32;
         let is_rank = rare.name.gender() == known.name.gender();
         let is_other = !is_rank && known.name.gender().is_some_and(|it| rare.goes_on(it).0);
         let (is_own, is_own_later) =
             rare.name.gender().map_or((false, false), |it| rare.goes_on(it));
-        if is_introduced
-            || is_own
-            || rare.used.places.iter().copied().any(|place| self.is_one_of_two(place))
-        {
+        if is_introduced || is_own || rare.places().any(|place| self.is_one_of_two(person, place)) {
             return false;
         }
         let is_given = !is_rank
@@ -224,14 +225,9 @@ impl<'a> Scenes<'a> {
         let is_near = |place| around(&places, place) != (None, None);
         let is_main = (is_rank || n_known >= WELL_KNOWN) && !is_own_later;
         is_given
-            || is_other && rare.acts() && rare.used.places.iter().copied().any(is_near)
-            || rare
-                .used
-                .places
-                .iter()
-                .copied()
-                .any(|it| self.speakers.contains(&it) && is_there(it))
-            || is_main && rare.acts() && rare.used.places.iter().copied().all(is_there)
+            || is_other && rare.n_acts() > 0 && rare.places().any(is_near)
+            || rare.places().any(|it| self.speakers.contains(&it) && is_there(it))
+            || is_main && rare.n_acts() >= rare.used.n() && rare.places().any(is_there)
     }
 
     /// Whether several people of a surname are named together: "the Hales".
@@ -242,20 +238,23 @@ impl<'a> Scenes<'a> {
     /// Whether there is somebody beside `person` who may bear the title.
     fn has_other(&self, rare: &Titled, person: usize) -> bool {
         let is_other = |&who: &usize| {
-            let mut forms = self.cast.characters[who].forms.iter();
+            let names = self.cast.characters[who].forms.iter().map(|form| FullName::of(&form.text));
+            // A surname alone may be anybody's.
+            let mut names = names.filter(|name| name.words.len() + name.titles.len() > 1);
             let gender = rare.name.gender();
             who != person
                 && gender.is_none_or(|gender| self.cast.may_be(who, gender))
-                && forms.any(|form| FullName::of(&form.text) != rare.name)
+                && names.any(|name| name != rare.name)
         };
         self.bearers.get(rare.name.last()).is_some_and(|all| all.iter().any(is_other))
     }
 
-    /// Whether a name or a title stands right before `place`: "Mr. and Mrs. Hale".
-    fn is_one_of_two(&self, place: Place) -> bool {
+    /// Whether `person`, or a title, stands right before `place`: "Mr. and Mrs. Hale".
+    fn is_one_of_two(&self, person: usize, place: Place) -> bool {
         let start = place.span.start;
         let before = Span { start: start.saturating_sub(TOGETHER), end: start };
-        self.cast.named_at(Place { span: before, ..place }).is_some()
+        let named = self.cast.named_at(Place { span: before, ..place });
+        named.is_some_and(|who| who == person || is_title(&self.cast.characters[who].forms[0].text))
     }
 }
 
@@ -271,7 +270,7 @@ fn around(places: &[Place], place: Place) -> (Option<Place>, Option<Place>) {
 
 fn report(story: &Story, rare: &Titled, known: &Titled, cx: &mut Context) {
     let places = &known.used.places;
-    for place in rare.used.places.iter().copied() {
+    for place in rare.places() {
         let (rare, known, n) = (&rare.used.text, &known.used.text, known.used.n());
         let message = format!("`{rare}` here, but `{known}` elsewhere ({n} times)");
         let (before, after) = around(places, place);

@@ -6,7 +6,9 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Attribute, Belief, Kind, Modality, Place, Side, Statement, Story};
+use crate::story::{
+    Attribute, Belief, Kind, Modality, Place, Side, Statement, Story, may_be_one_colour,
+};
 use crate::validator::Validator;
 
 /// The rule `characters/trait-contradiction`.
@@ -19,10 +21,6 @@ const SURE: f32 = 0.9;
 
 /// By how many centimetres two heights may differ.
 const HEIGHTS: u16 = 5;
-
-/// Colours of eyes that may be one.
-const NEAR: [[&str; 2]; 4] =
-    [["amber", "brown"], ["amber", "hazel"], ["black", "brown"], ["blue", "violet"]];
 
 impl Validator for TraitContradiction {
     type Subject = Story;
@@ -52,8 +50,8 @@ Tom's eyes were brown.
 
 The finding is at what is said less often, or later, and shows the other place. What people say, suppose
 or dream is left alone, as is what the text does not clearly say of one person. Dark eyes fit any colour,
-and colours that shade into each other are no contradiction. Hair may be dyed or turn grey, and is not
-judged.
+and colours that shade into each other are no contradiction. Hair may be dyed or turn grey,
+work may change, and who is whose father or mother is seldom said twice: none of these is judged.
 ",
         group: Group::Suspicious,
     };
@@ -138,10 +136,7 @@ impl Trait {
     /// Whether one person may have both.
     fn fits(self, other: Self) -> bool {
         match (self, other) {
-            (Self::Colour(one), Self::Colour(other)) => {
-                let is_pair = |pair: &[&str; 2]| pair.contains(&one) && pair.contains(&other);
-                one == other || [one, other].contains(&"dark") || NEAR.iter().any(is_pair)
-            }
+            (Self::Colour(one), Self::Colour(other)) => may_be_one_colour(one, other),
             (Self::Height(one), Self::Height(other)) => one.abs_diff(other) <= HEIGHTS,
             _ => self == other,
         }

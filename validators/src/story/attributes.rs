@@ -181,6 +181,14 @@ pub(crate) fn code(list: &str, word: &str) -> Option<u8> {
     list.split(' ').position(|listed| listed == word).map(|code| code as u8)
 }
 
+/// Whether two colours of eyes may be one.
+pub(crate) fn may_be_one_colour(one: &str, other: &str) -> bool {
+    const NEAR: [[&str; 2]; 4] =
+        [["amber", "brown"], ["amber", "hazel"], ["black", "brown"], ["blue", "violet"]];
+    let is_pair = |pair: &[&str; 2]| pair.contains(&one) && pair.contains(&other);
+    one == other || [one, other].contains(&"dark") || NEAR.iter().any(is_pair)
+}
+
 /// Which part of the body `word` is, as a number.
 pub(crate) fn part(word: &str) -> Option<u8> {
     static TABLE: LazyLock<FxHashMap<&str, u8>> =

@@ -1,9 +1,11 @@
 //! How tall people are.
 
+use crate::diagnostic::Span;
 use crate::story::attributes::Attribute;
 use crate::story::clauses::{Reader, What};
 use crate::story::numbers::{cardinal, figures};
-use crate::story::prose::{Text, is_listed};
+use crate::story::prose::{self, Text, is_listed};
+use crate::story::traits::{Trigger, trigger};
 
 /// Tenths of a millimetre in a foot and in an inch.
 const FOOT: u32 = 3048;
@@ -20,6 +22,15 @@ struct Measure {
     last: usize,
     /// Whether it has two numbers, as heights have and distances seldom.
     is_fine: bool,
+}
+
+/// The height in whole centimetres that `written` is, if it names one with its unit.
+pub(crate) fn height_in(written: &str) -> Option<u8> {
+    let words: Vec<_> = prose::words(written, Span::new(0..written.len())).collect();
+    let text = Text::new(written, &words);
+    let is_unit = |i: &usize| trigger(text.raw(*i)) == Some(Trigger::Length);
+    let measure = (0..words.len()).filter(is_unit).find_map(|i| text.measure(i))?;
+    u8::try_from((measure.height + 50) / 100).ok()
 }
 
 impl Reader<'_> {

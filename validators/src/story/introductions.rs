@@ -15,15 +15,17 @@ pub enum How {
     Described,
     /// By somebody else: "his sister Jane".
     Related,
-    /// By the name itself: "a man named Orme".
+    /// As somebody new: "a man named Orme".
     Named,
+    /// By the name itself: "his name was Orme".
+    Called,
     /// By a title, which is part of the name: "Dr. Orme".
     Titled,
 }
 
 impl How {
     /// Those that stand around a name, in order.
-    pub(crate) const READ: [Self; 3] = [Self::Described, Self::Related, Self::Named];
+    pub(crate) const READ: [Self; 4] = [Self::Described, Self::Related, Self::Named, Self::Called];
 }
 
 /// Where and how the text first tells who somebody is.
@@ -96,9 +98,13 @@ pub(crate) fn may_tell([near, far]: [&str; 2], [first, second]: [&str; 2]) -> bo
 pub(crate) fn read(around: &Around<'_>) -> Option<How> {
     let Around { before: [near, far], gap, after: [first, second, ..] } = *around;
     match near {
-        "named" | "christened" => return Some(How::Named),
-        "called" if BEINGS.contains(far) || matches!(far, "is" | "was") => return Some(How::Named),
-        "is" | "was" if far == "name" => return Some(How::Named),
+        "named" | "christened" | "called" if BEINGS.contains(far) => return Some(How::Named),
+        // "Who had named Anna" tells nothing of her.
+        "named" | "christened" if !prose::is_listed("had has have he she they who", far) => {
+            return Some(How::Called);
+        }
+        "called" if matches!(far, "is" | "was") => return Some(How::Called),
+        "is" | "was" if far == "name" => return Some(How::Called),
         _ if owns(far) && KIN.contains(near) => return Some(How::Related),
         _ => {}
     }
@@ -159,7 +165,9 @@ mod tests {
             ("Here is Anna, my wife.", Some(How::Related)),
             ("It was a girl named Anna.", Some(How::Named)),
             ("It was a girl called Anna.", Some(How::Named)),
-            ("Her name was Anna.", Some(How::Named)),
+            ("Her name was Anna.", Some(How::Called)),
+            ("A thing which they had named Anna.", None),
+            ("She was named Anna.", Some(How::Called)),
             ("He told Anna, a lie on his lips.", None),
             ("Then Anna was a little tired.", None),
             ("“Oh, Anna, my dear friend!”", None),

@@ -115,10 +115,10 @@ pub(crate) fn read_own_pronouns(
 ) {
     let text = Text::new(prose, words);
     for &i in watched {
-        let own = if REFLEXIVES.contains(&words[i].raw) {
-            reflexive(text, i).map(|subject| (subject, i, false))
-        } else {
-            possessive(text, i)
+        let own = match words[i].raw {
+            "herself" | "himself" => reflexive(text, i).map(|subject| (subject, i, false)),
+            _ if i > 0 && matches!(words[i - 1].raw, "her" | "his") => possessive(text, i),
+            _ => continue,
         };
         let Some((subject, at, is_loose)) = own.filter(|own| own.0.noun == Noun::Name) else {
             continue;
@@ -170,10 +170,7 @@ fn reflexive(text: Text<'_>, i: usize) -> Option<Phrase> {
 fn possessive(text: Text<'_>, i: usize) -> Option<(Phrase, usize, bool)> {
     let noun = text.raw(i);
     let is_adjacent = |k: usize| k > 0 && text.follows(k);
-    let at = i.checked_sub(1).filter(|_| is_adjacent(i))?;
-    if !is_listed("her his", text.raw(at)) || !is_adjacent(at) {
-        return None;
-    }
+    let at = i.checked_sub(1).filter(|&at| is_adjacent(i) && is_adjacent(at))?;
     let mut verb = at - 1;
     if is_listed(PARTICLES, text.raw(verb)) && is_adjacent(verb) {
         verb -= 1;

@@ -1,0 +1,434 @@
+//! A character who is not as the character sheet says.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+
+use crate::context::Context;
+use crate::meta::{Group, Meta};
+use crate::story::prose::is_listed;
+use crate::story::slip;
+use crate::story::{
+    Attribute, Belief, Cast, Declaration, DeclaredAttribute, Form, FullName, Gender, Kind,
+    Modality, Place, Story, may_be_one_colour, values_in,
+};
+use crate::validator::Validator;
+
+/// The rule `characters/sheet-mismatch`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct SheetMismatch {
+    /// What sheets say that is not compared: `hair`.
+    ignore: Vec<String>,
+}
+
+/// How sure it must be of whom something is said.
+const SURE: f32 = 0.9;
+
+/// By how many centimetres two heights may differ.
+const HEIGHTS: u16 = 5;
+
+/// So many titles and pronouns must say that somebody is he or she, and so many times as many as say the
+/// opposite.
+const SIGNS: u32 = 5;
+const TIMES_AS_MANY: u32 = 3;
+
+/// A word of a name is compared if it has so many letters, with so many that may be slips for it.
+const LETTERS: RangeInclusive<usize> = 5..=40;
+const CANDIDATES: usize = 20;
+
+/// Stands for a word in the rest of a name.
+const GAP: &str = "*";
+
+/// Kinds of work of which somebody may be called one or the other.
+const SAME_WORK: [&str; 12] = [
+    "apothecary chemist dentist doctor nurse pharmacist physician surgeon",
+    "advocate attorney barrister judge lawyer magistrate solicitor",
+    "governess librarian professor schoolmaster schoolmistress schoolteacher teacher",
+    "actor actress composer musician",
+    "artist architect engraver painter photographer sculptor",
+    "bookseller journalist novelist poet printer publisher writer",
+    "clergyman curate pastor vicar",
+    "builder carpenter cooper joiner mason plumber wheelwright",
+    "draper grocer innkeeper merchant shopkeeper waiter waitress",
+    "cook gardener coachman housekeeper",
+    "banker clerk",
+    "farmer gamekeeper shepherd",
+];
+
+impl Validator for SheetMismatch {
+    type Subject = Story;
+
+    const META: Meta = Meta {
+        id: "characters/sheet-mismatch",
+        summary: "A character who is not as the character sheet says",
+        docs: "\
+Compares what the story tells of people with what character sheets, other reference documents and the cast of
+the pipeline declare of them: the colour of eyes and hair, height, work, father and mother, whether it is he or
+she, and how the name is spelt.
+
+The sheet is what the author looks up. Where sheet and story differ, one of them is wrong, and the next chapter
+may follow either.
+
+```bad
+-- cast.md (reference) --
+# Characters
+
+## Elena Hale
+
+Eyes: green
+
+-- story.md --
+Elena came in. Her brown eyes shone.
+```
+
+```good
+-- cast.md (reference) --
+# Characters
+
+## Elena Hale
+
+Eyes: green
+
+-- story.md --
+Elena came in. Her green eyes shone.
+```
+
+The finding is at the text and shows the sheet. Only what the narration says is compared, where it is clear
+of whom it says it, and once for each thing that differs. Where a sheet names several colours, any of them is right; hair may
+turn grey; kinds of work that are alike are no mismatch. A spelling is compared where the sheet's own never
+occurs, or where the rest of the name is the same. Ages grow and are not compared, nor is what sheets say in
+words of their own.
+
+`ignore` lists what is not compared, by the key in the sheet: `ignore = [\"hair\", \"name\"]`.
+",
+        group: Group::Suspicious,
+    };
+
+    fn check(&self, story: &Story, cx: &mut Context) {
+        let sheet = Sheet::of(story);
+        let is_compared = |key: &str| !self.ignore.iter().any(|ignored| ignored == key);
+        let mut found = FxHashSet::default();
+        for belief in &story.world().beliefs {
+            let Some((who, key)) = told(belief, story.cast()) else { continue };
+            let declared = sheet.about(who, key).filter(|_| is_compared(key));
+            for (declaration, attribute) in declared {
+                let Some((says, is)) = sheet.differs(belief, attribute) else { continue };
+                if found.insert((who, key, says.clone())) {
+                    let name = &declaration.names[0];
+                    let message =
+                        format!("`{name}` {says} here, but {is} in {}", source(declaration));
+                    let diagnostic = cx.report(story.location(belief.statement.place), message);
+                    if let Some(place) = declaration.place {
+                        let place = Place { span: attribute.span, ..place };
+                        diagnostic.label(story.location(place), "the sheet");
+                    }
+                }
+            }
+        }
+        if is_compared("gender") {
+            sheet.compare_genders(story, cx);
+        }
+        if is_compared("name") {
+            sheet.compare_names(story, cx);
+        }
+    }
+}
+
+/// Whom a belief is about that can be compared with a sheet, and the key that the sheet has for it.
+fn told(belief: &Belief, cast: &Cast) -> Option<(usize, &'static str)> {
+    let statement = &belief.statement;
+    let is_told = belief.speech.is_none()
+        && match statement.modality {
+            Modality::Asserted => true,
+            // Of work, or of hair, it says that it is so no more.
+            Modality::Recalled => {
+                matches!(statement.attribute, Attribute::Eyes | Attribute::Height | Attribute::Kin)
+            }
+            _ => false,
+        };
+    let who = belief.subject.filter(|it| is_told && it.confidence >= SURE)?.character;
+    let key = match statement.attribute {
+        Attribute::Eyes => "eyes",
+        Attribute::Hair => "hair",
+        Attribute::Height => "height",
+        Attribute::Occupation => "occupation",
+        Attribute::Kin => statement.value.filter(|kin| is_listed("father mother", kin))?,
+        _ => return None,
+    };
+    (cast.characters[who].kind == Kind::Person).then_some((who, key))
+}
+
+/// What is declared of the people of a story.
+struct Sheet<'a> {
+    cast: &'a Cast,
+    declarations: &'a [Declaration],
+    /// Who bears each name in the text; nobody if several do.
+    by_name: FxHashMap<FullName, Option<usize>>,
+    /// The declarations of each character.
+    people: BTreeMap<usize, Vec<&'a Declaration>>,
+}
+
+impl<'a> Sheet<'a> {
+    fn of(story: &'a Story) -> Self {
+        let (cast, declarations) = (story.cast(), &*story.facts.declarations);
+        let mut by_name: FxHashMap<FullName, Option<usize>> = FxHashMap::default();
+        for (who, character) in cast.characters.iter().enumerate() {
+            for form in character.forms.iter().filter(|_| character.kind == Kind::Person) {
+                let known = by_name.entry(FullName::of(&form.text)).or_insert(Some(who));
+                *known = known.filter(|&known| known == who);
+            }
+        }
+        let mut this = Self { cast, declarations, by_name, people: BTreeMap::new() };
+        for declaration in this.declared() {
+            let who = declaration.names.iter().find_map(|name| this.bearer(name));
+            if let Some(who) = who {
+                this.people.entry(who).or_default().push(declaration);
+            }
+        }
+        this
+    }
+
+    /// The declarations of people.
+    fn declared(&self) -> impl Iterator<Item = &'a Declaration> + use<'a> {
+        let is_person =
+            |it: &&Declaration| !it.is_mention && it.kind.is_none_or(|kind| kind == Kind::Person);
+        self.declarations.iter().filter(is_person)
+    }
+
+    /// Who bears a name that a sheet has: in full, or else by its given name, if it is of one person.
+    fn bearer(&self, name: &str) -> Option<usize> {
+        let name = FullName::of(name);
+        if let Some(who) = self.by_name.get(&name) {
+            return *who;
+        }
+        let is_alike = |other: &&Declaration| {
+            other.names.iter().any(|it| FullName::of(it).first() == name.first())
+        };
+        let first = name.first().filter(|_| self.declared().filter(is_alike).count() < 2)?;
+        let first = FullName { titles: Vec::new(), words: vec![first.to_owned()] };
+        self.by_name.get(&first).copied().flatten()
+    }
+
+    /// What is declared of a character under a key.
+    fn about(
+        &self,
+        who: usize,
+        key: &'static str,
+    ) -> impl Iterator<Item = (&'a Declaration, &'a DeclaredAttribute)> {
+        let declarations = self.people.get(&who).into_iter().flatten();
+        declarations.flat_map(move |&declaration| {
+            let attributes = declaration.attributes.iter().filter(move |it| *it.key == *key);
+            attributes.map(move |attribute| (declaration, attribute))
+        })
+    }
+
+    /// What a belief says and what is declared, if these differ.
+    fn differs(&self, belief: &Belief, declared: &DeclaredAttribute) -> Option<(String, String)> {
+        let (attribute, value) = (belief.statement.attribute, belief.statement.value?);
+        if attribute == Attribute::Kin {
+            let (object, relative) =
+                (belief.object?, self.bearer(declared.value.split([',', '(']).next()?)?);
+            let name = |who: usize| &self.cast.characters[who].forms[0].text;
+            let says = |who| format!("has the {value} `{}`", name(who));
+            return (object != relative).then(|| (says(object), says(relative)));
+        }
+        let values = values_in(attribute, &declared.value);
+        let fits = |declared: &str| match attribute {
+            Attribute::Height => heights_fit(value, declared),
+            Attribute::Occupation => {
+                let is_same = |list: &str| is_listed(list, value) && is_listed(list, declared);
+                value == declared || SAME_WORK.iter().any(|list| is_same(list))
+            }
+            Attribute::Hair => hair_fits(value, declared),
+            _ => may_be_one_colour(value, declared),
+        };
+        let says = |value: &str| match attribute {
+            Attribute::Eyes => format!("has {value} eyes"),
+            Attribute::Hair => format!("has {value} hair"),
+            Attribute::Height => format!("is {value} tall"),
+            _ => format!("works as {value}"),
+        };
+        let first = values.first()?;
+        (!values.iter().any(|it| fits(it))).then(|| (says(value), says(first)))
+    }
+
+    /// Finds people who are he in the sheet and she in the text.
+    fn compare_genders(&self, story: &Story, cx: &mut Context) {
+        for (&who, declarations) in &self.people {
+            let [female, male] = self.cast.characters[who].signs;
+            for declaration in declarations {
+                let (n, n_other, told, declared) = match declaration.gender {
+                    Some(Gender::Female) => (male, female, "he", "she"),
+                    Some(Gender::Male) => (female, male, "she", "he"),
+                    None => continue,
+                };
+                if n < SIGNS || n < TIMES_AS_MANY * n_other {
+                    continue;
+                }
+                let own = story.facts.own_pronouns.iter().find(|own| {
+                    Some(own.gender) != declaration.gender
+                        && self.cast.named_at(own.subject) == Some(who)
+                });
+                let first = self.cast.characters[who].first_place();
+                let Some(place) = own.map(|own| own.place).or(first) else { continue };
+                let name = &declaration.names[0];
+                let message = format!(
+                    "`{name}` is `{told}` in the text, but `{declared}` in {}",
+                    source(declaration)
+                );
+                report(story, place, message, declaration, cx);
+                break;
+            }
+        }
+    }
+
+    /// Finds names that are spelt in another way than in the sheet.
+    fn compare_names(&self, story: &Story, cx: &mut Context) {
+        let all = self.declarations.iter().flat_map(|declaration| &declaration.names);
+        let declared: FxHashSet<String> = all.flat_map(|name| FullName::of(name).words).collect();
+        let forms = self.cast.characters.iter().flat_map(|character| &character.forms);
+        let used: Vec<_> = forms.map(|form| (FullName::of(&form.text).words, form)).collect();
+        let known: FxHashSet<&String> = used.iter().flat_map(|(words, _)| words).collect();
+        // The words that no sheet has, by the rest of the name and what they may be slips for.
+        let mut index: FxHashMap<(String, String), Vec<(&String, &Form)>> = FxHashMap::default();
+        for (words, form) in &used {
+            for (word, rest) in parts(words).filter(|(word, _)| !declared.contains(*word)) {
+                for key in slip::keys(word) {
+                    let alike = index.entry((rest.clone(), key)).or_default();
+                    if alike.len() < CANDIDATES {
+                        alike.push((word, form));
+                    }
+                }
+            }
+        }
+        for declaration in self.declared() {
+            for name in declaration.names.iter().map(|name| FullName::of(name).words) {
+                let whole =
+                    parts(&name).filter(|(word, _)| name.len() > 1 || !known.contains(word));
+                // A word alone is a slip for one that the text never has.
+                let alone =
+                    parts(&name).filter(|(word, _)| name.len() > 1 && !known.contains(word));
+                let alone = alone.map(|(word, _)| (word, GAP.to_owned()));
+                for (word, rest) in whole.chain(alone) {
+                    let keys = slip::keys(word).into_iter();
+                    let alike = keys.filter_map(|key| index.get(&(rest.clone(), key))).flatten();
+                    let slips = alike.filter(|(other, _)| slip::between(other, word).is_some());
+                    let Some((_, form)) = slips.min_by_key(|(_, form)| form.places[0]) else {
+                        continue;
+                    };
+                    let message = format!(
+                        "`{}` looks like the `{}` of {}, spelt another way",
+                        form.text,
+                        declaration.names[0],
+                        source(declaration)
+                    );
+                    report(story, form.places[0], message, declaration, cx);
+                }
+            }
+        }
+    }
+}
+
+/// The long words of a name, each with the rest of it.
+fn parts(words: &[String]) -> impl Iterator<Item = (&String, String)> {
+    let long = words.iter().enumerate().filter(|(_, word)| LETTERS.contains(&word.chars().count()));
+    long.map(move |(at, word)| {
+        let rest: Vec<&str> =
+            (0..words.len()).map(|i| if i == at { GAP } else { &*words[i] }).collect();
+        (word, rest.join(" "))
+    })
+}
+
+/// What declares it.
+fn source(declaration: &Declaration) -> &'static str {
+    if declaration.place.is_some() { "the sheet" } else { "the pipeline" }
+}
+
+fn report(
+    story: &Story,
+    place: Place,
+    message: String,
+    declaration: &Declaration,
+    cx: &mut Context,
+) {
+    let diagnostic = cx.report(story.location(place), message);
+    if let Some(sheet) = declaration.place {
+        diagnostic.label(story.location(sheet), "the sheet");
+    }
+}
+
+/// Whether two heights, as [`Attribute::Height`] has them, may be one.
+fn heights_fit(one: &str, other: &str) -> bool {
+    let number = |height: &str| height.strip_suffix(" cm").and_then(|n| n.parse::<u16>().ok());
+    number(one).zip(number(other)).is_none_or(|(one, other)| one.abs_diff(other) <= HEIGHTS)
+}
+
+/// Whether hair that is declared to have one colour may be told to have another.
+fn hair_fits(told: &str, declared: &str) -> bool {
+    const NEAR: [&str; 4] =
+        ["blond fair yellow white", "auburn brown red", "black brown", "blond brown fair"];
+    is_listed("grey white", told)
+        || may_be_one_colour(told, declared)
+        || NEAR.iter().any(|list| is_listed(list, told) && is_listed(list, declared))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[track_caller]
+    fn check(sheet: &str, text: &str) -> Vec<String> {
+        let sheet = format!("-- cast.md (reference) --\n# Characters\n\n{sheet}\n");
+        let story = format!("{sheet}-- story.md --\n{text}");
+        let diagnostics = testing::check(&SheetMismatch::default(), &story);
+        assert!(diagnostics.iter().all(|it| &*it.labels[0].location.path == "cast.md"));
+        diagnostics.into_iter().map(|it| it.message).collect()
+    }
+
+    #[test]
+    fn looks() {
+        let anna = "## Anna Hale\n\nEyes: blue-green\nHair: red\nHeight: 170 cm\n";
+        assert_eq!(
+            check(anna, "Anna rose. ⟦Anna had brown eyes⟧. Anna had green eyes."),
+            ["`Anna Hale` has brown eyes here, but has blue eyes in the sheet"]
+        );
+        check(anna, "Anna rose. ⟦Anna’s black hair⟧ shone. Anna’s grey hair shone.");
+        check(anna, "Anna rose. ⟦Anna was six feet two⟧. Tom was six feet two.");
+        check(anna, "Anna rose. “Anna had brown eyes,” said Tom. Perhaps Anna had brown eyes.");
+    }
+
+    #[test]
+    fn work() {
+        let tom = "## Tom Orme\n\nOccupation: village doctor\n";
+        check(tom, "Tom rose. ⟦Tom was a lawyer⟧. Tom was a surgeon. Tom had been a poet.");
+    }
+
+    #[test]
+    fn kin() {
+        let tom = "## Tom Orme\n\nFather: Silas Orme\n\n## Silas Orme\n\nAge: 60\n\n## Giles Orme\n\nAge: 61\n";
+        check(tom, "Silas Orme rose. Giles Orme sat. ⟦Giles Orme was Tom’s father⟧.");
+        check(tom, "Silas Orme rose. Giles Orme sat. Silas Orme was Tom’s father.");
+    }
+
+    #[test]
+    fn gender() {
+        let sheet = "## Robin Hale\n\nGender: female\n";
+        check(
+            sheet,
+            "⟦Robin Hale⟧ said he rose. Robin said he sat. Robin knew his room. Robin saw his coat. \
+            Robin said he slept.",
+        );
+    }
+
+    #[test]
+    fn spelling() {
+        let sheet = "## Elena Hale\n\nAge: 30\n";
+        check(sheet, "⟦Elenna⟧ rose. Then Elenna said no.");
+        check(sheet, "⟦Elenna Hale⟧ rose. Then Elena said no.");
+        check(sheet, "Elena Hale rose. Then Elenna Orme said no.");
+    }
+}
