@@ -6,6 +6,7 @@ use crate::diagnostic::Span;
 use crate::story::place::Place;
 use crate::story::positions::{join_documents, push_number, take_bytes, take_small};
 use crate::story::prose::Word;
+use crate::story::vocabulary::first_bytes;
 
 /// A paragraph of so many words is long: shorter ones are repeated on purpose, and by chance.
 const MIN_WORDS: usize = 25;
@@ -93,7 +94,7 @@ impl SketchReader {
         }
         let mut smallest = [u64::MAX; N_CLASSES];
         for row in words.array_windows().filter(|row: &&[_; 3]| row[1].raw.len() >= LONG_WORD) {
-            let hash = row.iter().fold(0, |hash, word| mixed(hash, word.raw.as_bytes()));
+            let hash = hash(row.map(|word| first_bytes(word.raw.as_bytes())));
             let least = &mut smallest[hash as usize % N_CLASSES];
             *least = hash.min(*least);
         }
@@ -111,16 +112,15 @@ impl SketchReader {
     }
 }
 
-/// The `hash` of some words with another word after them, of which no more than the first and the last
-/// eight bytes count. Facts travel, so it is the same on every machine.
-fn mixed(hash: u64, word: &[u8]) -> u64 {
-    let [first, last] = match (word.first_chunk(), word.last_chunk()) {
-        (Some(&first), Some(&last)) => [first, last].map(u64::from_le_bytes),
-        _ => [word.iter().fold(0, |number, &byte| number << 8 | u64::from(byte)), 0],
-    };
-    let mixed =
-        (hash.rotate_left(23) ^ first ^ last.rotate_left(32)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed ^ mixed >> 29
+/// The hash of three words, given as their first eight bytes. Facts travel, so it is the same on every
+/// machine.
+fn hash([before, word, after]: [u64; 3]) -> u64 {
+    let mut hash = before.rotate_left(21) ^ word ^ after.rotate_left(42);
+    for factor in [0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb] {
+        hash = hash.wrapping_mul(factor);
+        hash ^= hash >> 29;
+    }
+    hash
 }
 
 #[cfg(test)]
