@@ -6,7 +6,6 @@ use crate::diagnostic::Span;
 use crate::story::place::Place;
 use crate::story::positions::{join_documents, push_number, take_bytes, take_small};
 use crate::story::prose::Word;
-use crate::story::vocabulary::first_bytes;
 
 /// A paragraph of so many words is long: shorter ones are repeated on purpose, and by chance.
 const MIN_WORDS: usize = 25;
@@ -94,7 +93,7 @@ impl SketchReader {
         }
         let mut smallest = [u64::MAX; N_CLASSES];
         for row in words.array_windows().filter(|row: &&[_; 3]| row[1].raw.len() >= LONG_WORD) {
-            let hash = hash(row.map(|word| first_bytes(word.raw.as_bytes())));
+            let hash = hash(row.map(|word| word.raw.as_bytes()));
             let least = &mut smallest[hash as usize % N_CLASSES];
             *least = hash.min(*least);
         }
@@ -112,15 +111,22 @@ impl SketchReader {
     }
 }
 
-/// The hash of three words, given as their first eight bytes. Facts travel, so it is the same on every
+/// The hash of a long word with its neighbours, of which few bytes count: to look at all of them takes
+/// branches that are hard to predict. Facts travel, so it is the same on every
 /// machine.
-fn hash([before, word, after]: [u64; 3]) -> u64 {
-    let mut hash = before.rotate_left(21) ^ word ^ after.rotate_left(42);
-    for factor in [0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb] {
-        hash = hash.wrapping_mul(factor);
-        hash ^= hash >> 29;
-    }
-    hash
+fn hash([before, word, after]: [&[u8]; 3]) -> u64 {
+    let ends = |word: &[u8]| {
+        let [first, last] =
+            [word.first(), word.last()].map(|byte| byte.map_or(0, |&byte| byte.into()));
+        first | last << 8 | (word.len() as u64) << 16
+    };
+    let halves = [word.first_chunk(), word.last_chunk()];
+    let [first, last] = halves.map(|half| half.map_or(0, |&half| u32::from_le_bytes(half).into()));
+    let mut hash: u64 = (first | last << 32) ^ ends(before).rotate_left(17);
+    hash = hash.wrapping_mul(0xbf58_476d_1ce4_e5b9) ^ ends(after);
+    hash ^= hash >> 29;
+    hash = hash.wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ hash >> 31
 }
 
 #[cfg(test)]

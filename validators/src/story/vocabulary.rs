@@ -189,7 +189,7 @@ fn hash(word: &str) -> u32 {
 }
 
 /// The first eight bytes as a number, low bytes first; as many as there are.
-pub(crate) fn first_bytes(bytes: &[u8]) -> u64 {
+fn first_bytes(bytes: &[u8]) -> u64 {
     if let Some(&first) = bytes.first_chunk() {
         return u64::from_le_bytes(first);
     }
