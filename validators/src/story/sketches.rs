@@ -111,9 +111,8 @@ impl SketchReader {
     }
 }
 
-/// The hash of a long word with its neighbours, of which few bytes count: to look at all of them takes
-/// branches that are hard to predict. Facts travel, so it is the same on every
-/// machine.
+/// The hash of a long word with its neighbours, of which only first and last bytes count. Facts travel, so
+/// it is the same on every machine.
 fn hash([before, word, after]: [&[u8]; 3]) -> u64 {
     let ends = |word: &[u8]| {
         let [first, last] =
