@@ -132,18 +132,19 @@ fn slip(
         return None;
     }
     let sentence = sentences(text).find(|it| it.contains(&first)).filter(|it| opens(it.start))?;
-    let is_asked = text
-        .gap_after(sentence.end - 1)
-        .trim_start_matches('\0')
-        .starts_with(['?', '!', '…', '-', '—']);
-    let is_remark = sentence.clone().any(|i| is_listed(REMARK, text.raw(i)));
-    let goes_on = watched.iter().any(|&i| i >= sentence.end && is_told(i));
+    // In a story that is told by `I` nearly every paragraph goes on with it, so this comes first.
+    if watched.iter().any(|&i| i >= sentence.end && is_told(i)) {
+        return None;
+    }
+    let end = text.gap_after(sentence.end - 1).trim_start_matches('\0');
+    let is_asked = || end.starts_with(['?', '!', '…', '-', '—']);
+    let is_remark = || sentence.clone().any(|i| is_listed(REMARK, text.raw(i)));
+    let is_ours = || (0..text.len()).any(|i| is_listed(WE, text.raw(i)));
     let others = || (0..text.len()).filter(|i| !sentence.contains(i));
-    let is_ours = (0..text.len()).any(|i| is_listed(WE, text.raw(i)));
-    let has_others = others().any(|i| is_listed(OTHERS, text.raw(i)));
-    let has_past =
-        others().any(|i| is_past(text.raw(i)) || matches!(text.raw(i), "had" | "was" | "were"));
-    let is_slip = !is_asked && !is_remark && !goes_on && !is_ours && has_others && has_past;
+    let has_others = || others().any(|i| is_listed(OTHERS, text.raw(i)));
+    let is_told_of = |word| is_past(word) || matches!(word, "had" | "was" | "were");
+    let has_past = || others().any(|i| is_told_of(text.raw(i)));
+    let is_slip = !is_asked() && !is_remark() && has_others() && has_past() && !is_ours();
     is_slip.then(|| text.word(verb).end())
 }
 

@@ -94,7 +94,7 @@ impl SketchReader {
         }
         let mut smallest = [u64::MAX; N_CLASSES];
         for row in words.array_windows().filter(|row: &&[_; 3]| row[1].raw.len() >= LONG_WORD) {
-            let hash = row.iter().fold(0, |hash, word| mixed(hash, word.raw.as_bytes()));
+            let hash = hash(row.map(|word| word.raw.as_bytes()));
             let least = &mut smallest[hash as usize % N_CLASSES];
             *least = hash.min(*least);
         }
@@ -112,16 +112,21 @@ impl SketchReader {
     }
 }
 
-/// The `hash` of some words with another word after them, of which no more than the first and the last
-/// eight bytes count. Facts travel, so it is the same on every machine.
-fn mixed(hash: u64, word: &[u8]) -> u64 {
-    let [first, last] = match (word.first_chunk(), word.last_chunk()) {
-        (Some(&first), Some(&last)) => [first, last].map(u64::from_le_bytes),
-        _ => [word.iter().fold(0, |number, &byte| number << 8 | u64::from(byte)), 0],
+/// The hash of a long word with its neighbours, of which only first and last bytes count. Facts travel, so
+/// it is the same on every machine.
+fn hash([before, word, after]: [&[u8]; 3]) -> u64 {
+    let ends = |word: &[u8]| {
+        let [first, last] =
+            [word.first(), word.last()].map(|byte| byte.map_or(0, |&byte| byte.into()));
+        first | last << 8 | (word.len() as u64) << 16
     };
-    let mixed =
-        (hash.rotate_left(23) ^ first ^ last.rotate_left(32)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed ^ mixed >> 29
+    let halves = [word.first_chunk(), word.last_chunk()];
+    let [first, last] = halves.map(|half| half.map_or(0, |&half| u32::from_le_bytes(half).into()));
+    let mut hash: u64 = (first | last << 32) ^ ends(before).rotate_left(17);
+    hash = hash.wrapping_mul(0xbf58_476d_1ce4_e5b9) ^ ends(after);
+    hash ^= hash >> 29;
+    hash = hash.wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ hash >> 31
 }
 
 #[cfg(test)]
