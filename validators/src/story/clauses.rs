@@ -8,6 +8,7 @@ use crate::story::modality::modality;
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
 use crate::story::statements::{Claim, Modality, Side, SubjectKind};
+use crate::story::subjects::EPITHETS;
 use crate::story::traits::{self, Trigger, trigger};
 use crate::story::word_forms::is_negated;
 use crate::story::word_list::WordList;
@@ -20,6 +21,12 @@ static AUXILIARIES: WordList = WordList::new(
     "\
 already also been could had has have is may might must never not shall should to was will \
 would",
+);
+
+/// Words that open a clause by which something else is dated, or that is a condition.
+static CONDITIONS: WordList = WordList::new(
+    "\
+After Before Had Once Since Till Until When after before had once since till until when",
 );
 
 /// Words that say how much.
@@ -106,8 +113,23 @@ impl Reader<'_> {
         what: What,
     ) {
         if let Some(modality) = modality(self.text, subject.first, subject.end, end) {
-            self.push(whom, last, what, modality);
+            let is_condition =
+                what.attribute == Attribute::Death && self.is_condition(subject.first);
+            let is_before = is_condition && modality == Modality::Asserted;
+            self.push(whom, last, what, if is_before { Modality::Recalled } else { modality });
         }
+    }
+
+    /// Whether the clause that starts with word `first` tells when or whether something else is: "before
+    /// Anna died", "had Anna died"; or is quoted after a colon.
+    fn is_condition(&self, mut first: usize) -> bool {
+        while first > 0 && self.text.follows(first) && is_listed(EPITHETS, self.text.raw(first - 1))
+        {
+            first -= 1;
+        }
+        let Some(before) = first.checked_sub(1) else { return false };
+        CONDITIONS.contains(self.text.raw(before)) && self.text.follows(first)
+            || self.text.gap(first).contains(':')
     }
 
     /// Keeps what the clause with the verb at `verb` says of its subject.

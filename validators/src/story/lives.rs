@@ -118,7 +118,8 @@ impl Reader<'_> {
         let what = What::of(Attribute::Death, 0);
         let next = text.raw(i + 1);
         if let Some(verb) = self.copula(i) {
-            let is_figure = text.raw(i) == "drowned" && matches!(next, "in" | "by" | "out")
+            let is_figure = matches!(text.raw(i), "buried" | "drowned")
+                && matches!(next, "in" | "by" | "out")
                 || text.raw(i) == "executed" && next == "with";
             if !is_figure && !self.is_one_of(i) {
                 self.clause(verb, i, what);
@@ -137,8 +138,14 @@ impl Reader<'_> {
             return;
         }
         // Whom somebody kills.
-        if let (Some(name), Some(subject)) = (text.name_at(i + 1), text.subject(verb)) {
+        let Some(name) = text.name_at(i + 1) else { return };
+        if let Some(subject) = text.subject(verb) {
             self.say(name, subject, i, i, what);
+        } else if verb > 0
+            && is_listed("They We they we", text.raw(verb - 1))
+            && let Some(modality) = modality(text, verb, verb, i)
+        {
+            self.push(name, i, what, modality);
         }
     }
 

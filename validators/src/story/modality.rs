@@ -9,11 +9,11 @@ use crate::story::word_list::WordList;
 /// Words after which it is only somebody's thought, or one of several cases.
 static DOUBTS: WordList = WordList::new(
     "\
-If Maybe Perhaps Possibly Suppose Supposing Unless Whether anybody anyone apparently appeared \
-appears belief believe believed believing believes can cannot conjectured convinced could deemed denied \
+According If Maybe Perhaps Possibly Rumour Suppose Supposing Unless Whether anybody anyone apparently appeared \
+appears belief believe believed believing believes can cannot certain conjectured convinced could deemed denied \
 doubt doubted either expected expecting fancied fancy fear feared fearing guess guessed heard hope \
 hoped hopes hoping if imagine imagined impression inferred lest likely may maybe might must nearly almost \
-nobody ought perhaps persuaded possibly presume presumed pretend pretended pretending probably read reported \
+nobody ought perhaps persuaded pictured possibly presume presumed pretend pretended pretending probably read reported \
 reports rumour rumoured said say saying says seem seemed seeming seems shall should some somebody \
 someone story suppose supposed supposing suspected swore think thinking thinks thought threatened \
 told understood unless whether whoever wish wished would",
@@ -22,8 +22,8 @@ told understood unless whether whoever wish wished would",
 /// What tells of people and things that are none of the story around it.
 static TOLD: WordList = WordList::new(
     "\
-ballad book books comedy drama fable film films legend movie novel novels opera play plays poem romance \
-song stories story tale tales tragedy",
+act ballad book books comedy drama fable film films game legend movie novel novels opera play plays poem romance \
+song stage stories story tale tales tragedy",
 );
 
 /// The modality of what the words from `first`, where the subject starts, to `last` say. The words
@@ -88,7 +88,7 @@ fn outlook(text: Text<'_>, i: usize) -> Modality {
             return outlook;
         }
         let word = text.raw(k);
-        if is_listed("perhaps probably maybe", word)
+        if is_listed("maybe perhaps probably supposedly", word)
             || text.raw(k - 1) == "I"
                 && is_listed("believe expect fancy guess hope suppose think", word)
         {
@@ -109,7 +109,8 @@ fn told_in(text: Text<'_>, i: usize) -> Modality {
         word if TOLD.contains(word) => Modality::Supposed,
         _ => return Modality::Asserted,
     };
-    let is_in = |k: usize| is_listed("In in", text.raw(k)) && (k + 1..=i).all(|k| text.follows(k));
+    let into = if text.raw(i) == "stage" { "On on" } else { "In in" };
+    let is_in = |k: usize| is_listed(into, text.raw(k)) && (k + 1..=i).all(|k| text.follows(k));
     if (i.saturating_sub(4)..i).any(is_in) { told } else { Modality::Asserted }
 }
 

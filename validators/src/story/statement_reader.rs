@@ -174,6 +174,7 @@ mod tests {
         check("Anna died. Anna was dead.", &["Anna: Death", "Anna: Death"]);
         check("Anna was killed in March.", &["Anna: Death"]);
         check("He killed Tom. He killed the time.", &["Tom: Death"]);
+        check("They buried Tom there. Tom was buried in thought.", &["Tom: Death"]);
         check("They found Tom dead. Tom was found dead.", &["Tom: Death", "Tom: Death"]);
         check("She had found Tom dead in bed.", &["Tom: Death (Recalled)"]);
         check("The late Mr. Orme smiled.", &["Mr. Orme: Death (Recalled)"]);
@@ -227,6 +228,23 @@ mod tests {
         check("In the play Tom died.", &["Tom: Death (Supposed)"]);
         check("Tom was killed in a bad dream.", &["Tom: Death (Dreamt)"]);
         check("Tom died inside the house.", &["Tom: Death"]);
+        for text in [
+            "Before Tom died, Anna wept.",
+            "Had Tom died then, Anna would have wept.",
+            "Anna wept when old Tom died.",
+            "The letter was short: Tom was killed.",
+        ] {
+            check(text, &["Tom: Death (Recalled)"]);
+        }
+        for text in [
+            "Rumour had it that Tom was dead.",
+            "According to the paper, Tom was dead.",
+            "Anna was certain that Tom was dead.",
+            "Tom died on the stage. ",
+            "Tom was killed in the game.",
+        ] {
+            check(text, &["Tom: Death (Supposed)"]);
+        }
     }
 
     #[test]

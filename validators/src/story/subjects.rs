@@ -50,7 +50,7 @@ two very warm wet within",
 );
 
 /// Words before a name that say what somebody is like.
-const EPITHETS: &str = "dear little old poor young";
+pub(crate) const EPITHETS: &str = "dear little old poor young";
 
 /// So many words before a subject may tell when or where it is.
 const ADVERBIAL: usize = 8;
