@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::meta::{Group, Meta};
 use crate::story::full_name::FullName;
-use crate::story::near_paths::{ALIKE, LONGEST_NAME, MOST_SUGGESTIONS};
+use crate::story::near_paths::{MOST_SUGGESTIONS, most_alike};
 use crate::story::prose::is_listed;
 use crate::story::slip::folded;
 use crate::story::{NameUse, Place, Story};
@@ -172,15 +172,9 @@ fn names(story: &Story) -> impl Iterator<Item = NameUse> {
 
 /// The name that `name` may be a misspelling of, with a place where it is.
 fn near(story: &Story, name: &str) -> Option<(String, Place)> {
-    if name.len() > LONGEST_NAME {
-        return None;
-    }
     let alike = names(story).filter(|other| other.text.len().abs_diff(name.len()) <= 3);
-    let scored =
-        alike.map(|other| (strsim::normalized_damerau_levenshtein(name, &other.text), other));
-    let (alike, other) = scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.text.cmp(&a.1.text)))?;
-    let place = *other.places.first()?;
-    (alike >= ALIKE).then_some((other.text, place))
+    let other = most_alike(name, alike, |other| &other.text)?;
+    Some((other.text, *other.places.first()?))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::story::references::split_path;
 
 /// How alike two names are, from 0 to 1, if one may be a misspelling of the other.
-pub(crate) const ALIKE: f64 = 0.75;
+const ALIKE: f64 = 0.75;
 
 /// For so many paths that lead nowhere a file is suggested, which takes a look at every file.
 pub(crate) const MOST_SUGGESTIONS: usize = 500;
@@ -17,7 +17,7 @@ pub(crate) const MOST_SUGGESTIONS: usize = 500;
 const LONGEST_SHOWN: usize = 200;
 
 /// The most bytes in the name of a file on any common system; comparing takes the square of it.
-pub(crate) const LONGEST_NAME: usize = 255;
+const LONGEST_NAME: usize = 255;
 
 /// Suggests files for paths that lead nowhere, and knows what it suggested.
 #[derive(Debug)]
@@ -64,9 +64,6 @@ fn near<'a>(files: &'a BTreeSet<String>, path: &str) -> Option<&'a str> {
         return Some(file);
     }
     let (folder, name) = split_path(path);
-    if name.len() > LONGEST_NAME {
-        return None;
-    }
     if !path.is_ascii()
         && let Some(file) = files.iter().find(|file| differ_in_accents(file, path))
     {
@@ -76,13 +73,29 @@ fn near<'a>(files: &'a BTreeSet<String>, path: &str) -> Option<&'a str> {
     if let (Some(file), None) = (same.next(), same.next()) {
         return Some(file);
     }
-    let alike = files.iter().filter_map(|file| {
+    let beside = files.iter().filter(|file| {
         let (other_folder, other) = split_path(file);
-        let is_near = other_folder == folder && numbers(other).eq(numbers(name));
-        is_near.then(|| (strsim::normalized_damerau_levenshtein(name, other), file.as_str()))
+        other_folder == folder && numbers(other).eq(numbers(name))
     });
-    let (alike, file) = alike.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (alike >= ALIKE).then_some(file)
+    most_alike(name, beside, |file| split_path(file).1).map(String::as_str)
+}
+
+/// Which of `all`, of which each is called something, `name` is most likely a misspelling of; of several
+/// that are equally like it the first of the alphabet.
+pub(crate) fn most_alike<T>(
+    name: &str,
+    all: impl Iterator<Item = T>,
+    called: impl Fn(&T) -> &str,
+) -> Option<T> {
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
+    let scored = all.map(|it| (strsim::normalized_damerau_levenshtein(name, called(&it)), it));
+    let by_name = |a: &T, b: &T| called(b).cmp(called(a));
+    let most_alike = scored
+        .filter(|&(alike, _)| alike >= ALIKE)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| by_name(&a.1, &b.1)));
+    most_alike.map(|(_, most_alike)| most_alike)
 }
 
 /// `text` as messages show it: not longer than anyone reads.
