@@ -95,7 +95,9 @@ fn report(story: &Story, wrong: &NameWord, right: &NameWord, cx: &mut Context) {
         let (here, there) = (&wrong.text, &right.text);
         let message = format!("`{here}` here, but `{there}` elsewhere ({})", times(right.n));
         let finding = cx.report(location.clone(), message);
-        finding.label(story.location(right.places[0]), format!("`{there}` here"));
+        finding
+            .label(story.location(right.places[0]), format!("`{there}` here"))
+            .help("correct it, or allow the spelling in the options of this rule");
         if place.span.range().len() == here.len() {
             let edits = vec![Edit { location, replacement: there.clone() }];
             finding.fix(Fix { edits, is_safe: false });
