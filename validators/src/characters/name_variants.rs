@@ -211,7 +211,7 @@ fn is_slip_for(rare: &NameWord, name: &NameWord, lower: &WordSet) -> bool {
     match slip {
         Slip::Swapped | Slip::Doubled => n_letters >= 5 || has_title || is_sure,
         Slip::Alike | Slip::AlikeAtEnd => n_letters >= 6 || has_title || is_name && is_sure,
-        Slip::Confused => is_name && (has_title || is_sure && n_letters >= 5),
+        Slip::Confused => is_name && (has_title || n_letters >= 8 || is_sure && n_letters >= 5),
         Slip::Missing => is_name && (has_title || is_sure) && n_letters >= 5,
         Slip::Other => is_name && n_letters >= 5 && name.n >= MAIN,
     }
@@ -352,6 +352,7 @@ mod tests {
     #[test]
     fn capitals() {
         check(&["Kasimir"], "She called KASMIR back.");
+        check(&["MARGARET"], "She called Margaret back. She called ⟦Margeret⟧.");
     }
 
     #[test]

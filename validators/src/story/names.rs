@@ -236,6 +236,7 @@ impl Names {
     pub(crate) fn words(&self) -> Vec<NameWord> {
         let names: Vec<NameUse> = self.uses().collect();
         let mut words: FxHashMap<&str, NameWord> = FxHashMap::default();
+        let mut loud: FxHashMap<String, u32> = FxHashMap::default();
         for name in &names {
             let mut start = 0;
             let mut before = None;
@@ -255,6 +256,7 @@ impl Names {
                     word.beside.extend(before.map(str::to_owned));
                     before = Some(text);
                 } else {
+                    *loud.entry(text.to_lowercase()).or_default() += name.n();
                     before = None;
                 }
                 start += text.len() + 1;
@@ -265,6 +267,10 @@ impl Names {
             |word: &NameWord| word.n > word.n_opening || !lower.contains(&word.text.to_lowercase());
         let mut words: Vec<_> = words.into_values().filter(is_name).collect();
         for word in &mut words {
+            let quiet = word.text.to_lowercase();
+            if !lower.contains(&quiet) {
+                word.n += loud.get(&quiet).copied().unwrap_or(0);
+            }
             word.places.sort_unstable();
             word.beside.sort_unstable();
             word.beside.dedup();
@@ -284,11 +290,11 @@ fn is_quiet(word: &str) -> bool {
 pub(crate) struct NameWord {
     /// The word.
     pub(crate) text: String,
-    /// How often it is used in names.
+    /// How often it is used in names, in capitals or not.
     pub(crate) n: u32,
     /// How many of these uses open a sentence.
     pub(crate) n_opening: u32,
-    /// Its uses, in reading order.
+    /// Its uses, but for those in capitals, in reading order.
     pub(crate) places: Vec<Place>,
     /// The words beside it in names, sorted, each once.
     pub(crate) beside: Vec<String>,

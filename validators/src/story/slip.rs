@@ -34,7 +34,9 @@ pub(crate) fn between(wrong: &str, right: &str) -> Option<Slip> {
     let (left, other) = (&wrong_letters[n_before..], &right_letters[n_before..]);
     let n_after = left.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
     let (left, other) = (&left[..left.len() - n_after], &other[..other.len() - n_after]);
-    if n_before == 0 {
+    let is_plural =
+        [&wrong, &right].iter().all(|name| name.ends_with("man") || name.ends_with("men"));
+    if n_before == 0 || is_plural {
         return None;
     }
     match (left, other) {
@@ -154,6 +156,7 @@ mod tests {
     #[test]
     fn other_names() {
         check("Elena", "Elena", None);
+        check("Frenchmen", "Frenchman", None);
         check("León", "Leon", None);
         check("Helena", "Elena", None);
         check("Elenas", "Elena", None);
