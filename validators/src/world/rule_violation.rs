@@ -214,7 +214,8 @@ impl Law {
             let does = if self.what == What::Speaks { "speaks" } else { "is named" };
             return format!("`{who}` {does} here, which a rule of the story forbids");
         };
-        let attribute = format!("{:?}", statement.attribute).to_lowercase();
+        let attribute = toml::Value::try_from(statement.attribute).expect("it is a word");
+        let attribute = attribute.as_str().unwrap_or_default();
         let words = [statement.value, statement.thing, object.map(name)].into_iter().flatten();
         let words: Vec<_> = words.collect();
         format!("A rule of the story forbids this of `{who}`: {attribute} {}", words.join(" "))
@@ -255,6 +256,13 @@ mod tests {
             r#"{ what = "eyes", only = ["blue"] }"#,
             "Then Anna came. ⟦Anna had green eyes⟧. Anna had blue eyes. “I have green eyes,” said Anna.",
         );
+    }
+
+    #[test]
+    fn places() {
+        let text = "He came to Whitby from York. He went to York. ⟦Whitby was a village⟧.";
+        let messages = check(r#"{ what = "place-kind" }"#, text);
+        assert_eq!(messages, ["A rule of the story forbids this of `Whitby`: place-kind village"]);
     }
 
     #[test]
