@@ -63,8 +63,8 @@ impl Validator for HonorificMismatch {
         id: "characters/honorific-mismatch",
         summary: "A title that is another one everywhere else",
         docs: "\
-Finds a title of the other gender, or of another rank, that somebody is given once while they are there, and
-that nobody has elsewhere: `Lady Ernest` for `Sir Ernest`, `Captain Orme` for `Colonel Orme`.
+Finds a title of the other gender, or of another rank, that somebody is given once or twice, and that nobody has
+elsewhere: `Lady Ernest` for `Sir Ernest`, `Captain Orme` for `Colonel Orme`.
 
 Readers look for a husband, a wife or a brother who does not exist.
 

@@ -33,8 +33,8 @@ impl Validator for UnknownAlias {
         id: "characters/unknown-alias",
         summary: "A name alone that two people have",
         docs: "\
-Finds a given name that stands alone a few times in the story, that two people of it have, and before which
-neither of them, or each, was named.
+Finds a given name that stands alone in the story a few times, and that two of its people have, where both of
+them were named shortly before, or neither.
 
 The reader has to guess who is meant.
 
