@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::near_paths::{MOST_SUGGESTIONS, most_alike, numbers, shortened};
+use crate::story::alike::{MOST_SUGGESTIONS, most_alike, numbers};
+use crate::story::near_paths::shortened;
 use crate::story::{Destination, LinkKind, LinkTargets, Story, split_path};
 use crate::validator::Validator;
 

@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
+use crate::story::alike::{MOST_SUGGESTIONS, most_alike};
 use crate::story::full_name::FullName;
-use crate::story::near_paths::{MOST_SUGGESTIONS, most_alike};
 use crate::story::prose::is_listed;
 use crate::story::slip::folded;
 use crate::story::{NameUse, Place, Story};

@@ -5,19 +5,11 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
+use crate::story::alike::{MOST_SUGGESTIONS, most_alike, numbers};
 use crate::story::references::split_path;
-
-/// How alike two names are, from 0 to 1, if one may be a misspelling of the other.
-const ALIKE: f64 = 0.75;
-
-/// For so many paths that lead nowhere a file is suggested, which takes a look at every file.
-pub(crate) const MOST_SUGGESTIONS: usize = 500;
 
 /// How many characters of a path a message shows.
 const LONGEST_SHOWN: usize = 200;
-
-/// The most bytes in the name of a file on any common system; comparing takes the square of it.
-const LONGEST_NAME: usize = 255;
 
 /// Suggests files for paths that lead nowhere, and knows what it suggested.
 #[derive(Debug)]
@@ -80,24 +72,6 @@ fn near<'a>(files: &'a BTreeSet<String>, path: &str) -> Option<&'a str> {
     most_alike(name, beside, |file| split_path(file).1).map(String::as_str)
 }
 
-/// Which of `all`, of which each is called something, `name` is most likely a misspelling of; of several
-/// that are equally like it the first of the alphabet.
-pub(crate) fn most_alike<T>(
-    name: &str,
-    all: impl Iterator<Item = T>,
-    called: impl Fn(&T) -> &str,
-) -> Option<T> {
-    if name.len() > LONGEST_NAME {
-        return None;
-    }
-    let scored = all.map(|it| (strsim::normalized_damerau_levenshtein(name, called(&it)), it));
-    let by_name = |a: &T, b: &T| called(b).cmp(called(a));
-    let most_alike = scored
-        .filter(|&(alike, _)| alike >= ALIKE)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| by_name(&a.1, &b.1)));
-    most_alike.map(|(_, most_alike)| most_alike)
-}
-
 /// `text` as messages show it: not longer than anyone reads.
 pub(crate) fn shortened(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(LONGEST_SHOWN) {
@@ -126,13 +100,6 @@ fn differ_in_accents(one: &str, other: &str) -> bool {
             (None, Some(_)) | (Some(_), None) => return false,
         }
     }
-}
-
-/// The numbers in a name. Chapter 3 is no misspelling of chapter 4, but it is one of chapter 03.
-pub(crate) fn numbers(name: &str) -> impl Iterator<Item = &str> {
-    name.split(|char: char| !char.is_ascii_digit())
-        .filter(|digits| !digits.is_empty())
-        .map(|digits| digits.trim_start_matches('0'))
 }
 
 /// `path` as a link in the file `from` has it.
