@@ -18,27 +18,41 @@ pub struct Fixed {
     pub before: String,
     /// Its text as it would be.
     pub after: String,
+    /// How many findings that mends.
+    pub n_findings: usize,
     /// The file as it would be on disk.
     bytes: Vec<u8>,
 }
 
-/// The files that the fixes in `report` change, and how many findings these mend. Fixes that are not
-/// safe are left out unless `also_unsafe`, and so are those that overlap or touch one before them:
-/// they are for the next time. Linear in the files, but for sorting the edits.
-///
-/// # Errors
-/// If a file cannot be read, or cannot write what a fix puts there.
-pub fn fix(
-    report: &Report,
-    sources: &Sources,
-    also_unsafe: bool,
-) -> Result<(Vec<Fixed>, usize), SourceError> {
+/// What fixes do to a story.
+#[derive(Debug, Default)]
+pub struct Mending {
+    /// The files that they change.
+    pub files: Vec<Fixed>,
+    /// Why other files cannot be changed: they cannot be read, or cannot write what a fix puts there.
+    pub failures: Vec<SourceError>,
+}
+
+/// What the fixes in `report` do. Fixes that are not safe are left out unless `also_unsafe`, and so
+/// are those that overlap or touch one before them: they are for the next time. Linear in the files, but
+/// for sorting the edits.
+pub fn fix(report: &Report, sources: &Sources, also_unsafe: bool) -> Mending {
     let mut chosen = Chosen::default();
     let fixes = report.findings.iter().filter_map(|finding| finding.fix.as_ref());
     let fixes = fixes.filter(|fix| fix.is_safe || also_unsafe);
-    let n_findings = fixes.filter(|fix| chosen.add(fix)).count();
-    let files = chosen.0.into_iter().map(|(path, edits)| fixed(path, &edits, sources));
-    Ok((files.collect::<Result<_, _>>()?, n_findings))
+    let fixes: Vec<&Fix> = fixes.filter(|fix| chosen.add(fix)).collect();
+    let mut mending = Mending::default();
+    for (path, edits) in chosen.0 {
+        match fixed(path, &edits, sources) {
+            Ok(file) => {
+                let is_of_file = |fix: &&&Fix| *fix.edits[0].location.path == *path;
+                let n_findings = fixes.iter().filter(is_of_file).count();
+                mending.files.push(Fixed { n_findings, ..file });
+            }
+            Err(error) => mending.failures.push(error),
+        }
+    }
+    mending
 }
 
 /// Edits by file, and in a file by where they start; none overlaps another.
@@ -95,7 +109,7 @@ fn fixed(
     }
     after += &text[at..];
     bytes.extend_from_slice(&on_disk[byte..]);
-    Ok(Fixed { path: path.to_owned(), before: text, after, bytes })
+    Ok(Fixed { path: path.to_owned(), before: text, after, n_findings: 0, bytes })
 }
 
 impl Fixed {
@@ -146,7 +160,8 @@ mod tests {
     fn mended(bytes: &[u8], findings: Vec<Diagnostic>, also_unsafe: bool) -> (Vec<u8>, usize) {
         let sources = Sources::in_memory([("a.md".to_owned(), bytes.to_vec())]);
         let report = Report { findings, ..Report::default() };
-        let (files, n_findings) = fix(&report, &sources, also_unsafe).expect("it can be read");
+        let files = fix(&report, &sources, also_unsafe).files;
+        let n_findings = files.iter().map(|file| file.n_findings).sum();
         (files.into_iter().next().map_or(bytes.to_vec(), |file| file.bytes), n_findings)
     }
 
@@ -183,16 +198,15 @@ mod tests {
     }
 
     #[test]
-    fn what_the_encoding_cannot_write_is_an_error() {
-        let sources =
-            Sources::in_memory([("a.md".to_owned(), b"caf\xe9 caf\xe9 caf\xe9".to_vec())]);
-        let report =
-            Report { findings: vec![finding(true, &[(0, 1, "\u{2019}")])], ..Report::default() };
-        let error = fix(&report, &sources, false).expect_err("there is no such byte");
-        assert_eq!(
-            error.to_string(),
-            "cannot change `a.md`: `\u{2019}` cannot be written in its encoding"
-        );
+    fn what_the_encoding_cannot_write() {
+        let text = b"caf\xe9 caf\xe9 caf\xe9";
+        assert_eq!(mended(text, vec![finding(true, &[(0, 1, "\u{2019}")])], false).0[0], 0x92);
+        let sources = Sources::in_memory([("a.md".to_owned(), text.to_vec())]);
+        let findings = vec![finding(true, &[(0, 1, "\u{3b1}")])];
+        let mending = fix(&Report { findings, ..Report::default() }, &sources, false);
+        assert_eq!(mending.files, []);
+        let expected = "cannot change `a.md`: `\u{3b1}` cannot be written in its encoding";
+        assert_eq!(mending.failures[0].to_string(), expected);
     }
 
     proptest! {

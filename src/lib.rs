@@ -20,7 +20,7 @@ mod task;
 pub use baseline::{BASELINE, Baseline, BaselineError};
 pub use check::{Settings, check};
 pub use facts::facts;
-pub use fix::{Fixed, fix};
+pub use fix::{Fixed, Mending, fix};
 pub use report::{Known, Report, Status, Style, facts_json, facts_text, json, text};
 pub use sources::{Governing, LocateError, Located, SourceError, Sources, locate};
 pub use storylint_engine as engine;

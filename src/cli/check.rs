@@ -4,14 +4,14 @@ use clap::{Args, ValueEnum};
 use storylint_graph::{Level, Pipeline, PipelineError, did_you_mean};
 use storylint_validators::Pattern;
 
-use super::story::StoryArguments;
+use super::story::{Opened, StoryArguments};
 use super::terminal::{Stop, Terminal};
 use crate::baseline::Baseline;
 use crate::check::{Settings, check};
 use crate::fix::fix;
 use crate::levels::no_such_rule;
 use crate::report::{self, Report, Status, counted};
-use crate::sources::Sources;
+use crate::sources::{SourceError, Sources};
 
 /// The arguments of `storylint check`.
 #[derive(Debug, Args)]
@@ -88,8 +88,7 @@ impl Check {
             return Err(self.story.nothing_to("check", &story));
         }
         if self.diff {
-            story.complain(&report.failures, terminal);
-            return self.print_diff(&report, sources, terminal);
+            return self.print_diff(report, &story, terminal);
         }
         if self.fix {
             report = self.fix(report, sources, terminal, check)?;
@@ -108,13 +107,16 @@ impl Check {
     /// Prints what fixes would change.
     fn print_diff(
         &self,
-        report: &Report,
-        sources: &Sources,
+        mut report: Report,
+        story: &Opened,
         terminal: &Terminal,
     ) -> Result<Status, Stop> {
-        let (files, _) = fix(report, sources, self.unsafe_fixes)?;
-        terminal.print(&files.iter().map(|file| file.diff(sources)).collect::<String>())?;
-        Ok(match (report.failures.is_empty(), files.is_empty()) {
+        let mending = fix(&report, &story.sources, self.unsafe_fixes);
+        report.failures.extend(mending.failures.iter().map(ToString::to_string));
+        story.complain(&report.failures, terminal);
+        let diffs = mending.files.iter().map(|file| file.diff(&story.sources));
+        terminal.print(&diffs.collect::<String>())?;
+        Ok(match (report.failures.is_empty(), mending.files.is_empty()) {
             (false, _) => Status::Incomplete,
             (true, false) => Status::Findings,
             (true, true) => Status::Clean,
@@ -131,19 +133,25 @@ impl Check {
         mut check: impl FnMut(&Pipeline) -> Result<Report, PipelineError>,
     ) -> Result<Report, Stop> {
         let mut n_mended = 0;
+        let mut failures: Vec<SourceError> = Vec::new();
         for _ in 0..MOST_ROUNDS {
-            let (files, n_findings) = fix(&report, sources, self.unsafe_fixes)?;
-            if files.is_empty() {
+            let mending = fix(&report, sources, self.unsafe_fixes);
+            failures = mending.failures;
+            let n_before = n_mended;
+            for file in &mending.files {
+                match file.write(sources) {
+                    Ok(()) => n_mended += file.n_findings,
+                    Err(error) => failures.push(error),
+                }
+            }
+            if n_mended == n_before {
                 break;
             }
-            for file in &files {
-                file.write(sources)?;
-            }
-            n_mended += n_findings;
             // Its pipeline may be one of the files.
             report = check(&self.story.pipeline()?.0)?;
         }
         terminal.complain(&format!("Mended {}.\n", counted(n_mended, "finding")));
+        report.failures.extend(failures.iter().map(ToString::to_string));
         Ok(report)
     }
 }

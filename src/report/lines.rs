@@ -189,9 +189,11 @@ mod tests {
     #[test]
     fn bytes_on_disk() {
         let text = "\u{e9}ne \u{1f600} x";
-        for (coding, expected) in
-            [(Coding::Utf8, [2, 5, 9]), (Coding::OneByte, [1, 4, 5]), (Coding::Utf16Le, [2, 8, 12])]
-        {
+        for (coding, expected) in [
+            (Coding::Utf8, [2, 5, 9]),
+            (Coding::OneByte(encoding_rs::WINDOWS_1252), [1, 4, 5]),
+            (Coding::Utf16Le, [2, 8, 12]),
+        ] {
             let lines = Lines::new(Decoded { text: text.to_owned(), coding });
             assert_eq!([2, 5, 9].map(|offset| lines.byte_on_disk(offset)), expected);
             assert_eq!(lines.byte_on_disk(2), expected[0]);

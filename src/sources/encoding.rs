@@ -22,7 +22,7 @@ pub(crate) enum Coding {
     /// Two or four, the high byte of each two first.
     Utf16Be,
     /// One, as in Windows-1252.
-    OneByte,
+    OneByte(&'static Encoding),
 }
 
 impl Coding {
@@ -31,7 +31,7 @@ impl Coding {
         match self {
             Self::Utf8 => text.len(),
             Self::Utf16Le | Self::Utf16Be => 2 * text.chars().map(char::len_utf16).sum::<usize>(),
-            Self::OneByte => text.chars().count(),
+            Self::OneByte(_) => text.chars().count(),
         }
     }
 
@@ -41,8 +41,10 @@ impl Coding {
             Self::Utf8 => Some(text.as_bytes().to_vec()),
             Self::Utf16Le => Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
             Self::Utf16Be => Some(text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
-            // All encodings of one byte a character agree on these.
-            Self::OneByte => text.is_ascii().then(|| text.as_bytes().to_vec()),
+            Self::OneByte(encoding) => {
+                let (bytes, _, has_others) = encoding.encode(text);
+                (!has_others).then(|| bytes.into_owned())
+            }
         }
     }
 }
@@ -111,7 +113,7 @@ fn decode_legacy(bytes: &[u8], wrong: usize) -> Result<Decoded, Undecodable> {
         detector.guess(None, Utf8Detection::Deny)
     };
     if encoding.is_single_byte() {
-        return decode_as(encoding, Coding::OneByte, bytes);
+        return decode_as(encoding, Coding::OneByte(encoding), bytes);
     }
     let text = encoding.decode_without_bom_handling(bytes).0;
     Err(if is_text(&text) {
@@ -169,10 +171,14 @@ mod tests {
 
     #[test]
     fn windows_1252() {
-        check(b"\x93The caf\xe9,\x94 she said.", Coding::OneByte, "“The caf\u{e9},” she said.");
+        check(
+            b"\x93The caf\xe9,\x94 she said.",
+            Coding::OneByte(WINDOWS_1252),
+            "“The caf\u{e9},” she said.",
+        );
         let english = [b"He went. ".repeat(20_000), b"A na\xefve man\x97he!".to_vec()].concat();
         let expected = "He went. ".repeat(20_000) + "A na\u{ef}ve man—he!";
-        check(&english, Coding::OneByte, &expected);
+        check(&english, Coding::OneByte(WINDOWS_1252), &expected);
     }
 
     #[test]

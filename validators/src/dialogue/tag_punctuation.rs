@@ -56,9 +56,13 @@ has no options.
         after_speeches(document, REACH, |speech, words| {
             if let Some(slip) = Slip::find(speech.end as usize, words) {
                 let location = document.location(slip.span);
-                let edits =
-                    vec![Edit { location: location.clone(), replacement: slip.replacement }];
-                cx.report(location, slip.message).fix(Fix { edits, is_safe: true });
+                let finding = cx.report(location.clone(), slip.message);
+                // Markup may stand for it: `&#46;`.
+                let range = slip.span.range();
+                if document.text[range.clone()] == document.prose[range] {
+                    let edits = vec![Edit { location, replacement: slip.replacement }];
+                    finding.fix(Fix { edits, is_safe: true });
+                }
             }
         });
     }
@@ -98,9 +102,9 @@ impl Slip {
         };
         if stop == '.' && is_tag(first) && ends_sentence(&said[..at]) {
             return Some(Self {
-                span: Span::new(at..end),
+                span: Span::new(at..at + 1),
                 message: format!("A full stop parts the speech from its tag `{first} {second}`"),
-                replacement: format!(",{}", &prose[at + 1..end]),
+                replacement: ",".to_owned(),
             });
         }
         let is_he = matches!(first, "He" | "She" | "They" | "We");
@@ -140,9 +144,9 @@ mod tests {
 
     #[test]
     fn full_stops() {
-        let found = check("“I shall wait⟦.”⟧ she said.");
+        let found = check("“I shall wait⟦.⟧” she said.");
         assert_eq!(found, ["A full stop parts the speech from its tag `she said`"]);
-        check("“I shall wait⟦.”⟧ said Ann. “I shall⟦.”⟧ replied the girl. “It was I⟦.”⟧ she said.");
+        check("“I shall wait⟦.⟧” said Ann. “I shall⟦.⟧” replied the girl. “It was I⟦.⟧” she said.");
         check("“I shall wait.” She rose. “I shall.” Ann said so. “I shall.” he left.");
         check("“I shall wait...” she said. “It is Mr.” she said. “Give me a B.” he said.");
     }
@@ -156,8 +160,9 @@ mod tests {
 
     #[test]
     fn mended() {
-        let found = testing::check(&TagPunctuation::default(), "“I shall wait⟦.”⟧ she said.");
+        let found = testing::check(&TagPunctuation::default(), "“I shall wait⟦.⟧” she said.");
         let fix = found[0].fix.as_ref().expect("it can be mended");
-        assert_eq!((&*fix.edits[0].replacement, fix.is_safe), (",”", true));
+        assert_eq!((&*fix.edits[0].replacement, fix.is_safe), (",", true));
+        testing::check(&TagPunctuation::default(), "“*I shall wait⟦.⟧*” she said.");
     }
 }

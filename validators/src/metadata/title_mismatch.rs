@@ -10,7 +10,9 @@ use crate::meta::{Group, Meta};
 use crate::story::numbers::{cardinal, ordinal};
 use crate::story::prose::is_listed;
 use crate::story::slip::folded;
-use crate::story::{ChapterTitle, Destination, DocumentFacts, LinkTargets, Role, Story, Value};
+use crate::story::{
+    ChapterTitle, Destination, DocumentFacts, LinkTargets, Role, Story, Value, split_path,
+};
 use crate::validator::Validator;
 
 /// The rule `metadata/title-mismatch`.
@@ -40,7 +42,7 @@ impl Validator for TitleMismatch {
         docs: "\
 Finds a chapter whose `title` in the front matter is another than that of its first heading, and an
 entry in a table of contents (`SUMMARY.md`, `toc`, `nav`, `contents`) that calls a chapter what neither
-its heading nor its front matter does.
+its heading nor its front matter does; and a README that calls the story by its title but for one word.
 
 A reader who looks for a title finds another, and of two titles one is mostly from an older draft.
 
@@ -99,6 +101,35 @@ one if none agrees, the two are meant to differ, and so it is with a table of co
                 entries.compare(&listed.text, location, &document.titles, title, document);
             }
             entries.report("The table of contents calls this chapter", cx);
+        }
+        compare_readme(story, cx);
+    }
+}
+
+/// Reports the heading of a README that is but for one word that of the story.
+fn compare_readme(story: &Story, cx: &mut Context) {
+    let documents = &story.facts.documents;
+    let is_readme = |it: &&DocumentFacts| {
+        let stem = split_path(&it.path).1.split('.').next();
+        it.role != Role::Story && stem.is_some_and(|stem| stem.eq_ignore_ascii_case("readme"))
+    };
+    for readme in documents.iter().filter(is_readme) {
+        let Some(called) = readme.titles.first() else { continue };
+        let this = Title::of(&called.text);
+        let story = documents.iter().filter(|it| it.role == Role::Story);
+        let titles =
+            story.filter_map(|it| Some((it, it.titles.first()?, Title::of(&it.titles[0].text))));
+        let titles: Vec<_> = titles.collect();
+        if titles.iter().any(|(.., title)| this.is_same(title) == Some(true)) {
+            continue;
+        }
+        if let Some((document, heading, _)) = titles.iter().find(|it| this.is_near(&it.2)) {
+            let message = format!(
+                "The README calls the story `{}`, its heading `{}`",
+                called.text, heading.text
+            );
+            cx.report(readme.location(called.span), message)
+                .label(document.location(heading.span), "the heading");
         }
     }
 }
@@ -218,6 +249,14 @@ impl Title {
         // "Good-bye" is "Goodbye".
         let words = words || short.concat() == long.concat();
         Some(words && numbers != Some(false))
+    }
+
+    /// Whether two titles of at least four words differ in one of them.
+    fn is_near(&self, other: &Self) -> bool {
+        let pairs = self.words.iter().zip(&other.words);
+        self.words.len() >= 4
+            && self.words.len() == other.words.len()
+            && pairs.filter(|(one, other)| one != other).count() == 1
     }
 }
 

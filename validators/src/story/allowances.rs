@@ -3,7 +3,7 @@
 use crate::diagnostic::Span;
 use crate::story::allowance::{Allowance, parse};
 use crate::story::comments::{comments, value_of};
-use crate::story::document::{BlockKind, Document};
+use crate::story::document::{Block, BlockKind, Document};
 use crate::story::keys::Value;
 use crate::story::lines::lines;
 
@@ -53,6 +53,9 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
     let mut line = 0;
     for comment in comments(text, 0..text.len()) {
         let Some(value) = value_of(text, comment, "storylint") else { continue };
+        if is_code(document, comment) {
+            continue;
+        }
         let (start, end) = (comment.range().start, comment.range().end);
         while let Some(next) = line_starts.next_if(|&next| next <= start) {
             line = next;
@@ -84,8 +87,15 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
                 Reach::Next => {
                     let at = document.blocks.partition_point(|it| it.span.range().end <= start);
                     let after = document.blocks[at..].iter();
+                    let is_mark = |block: &Block| {
+                        let text = &text[block.span.range()];
+                        block.kind == BlockKind::SceneBreak
+                            || block.kind == BlockKind::Other
+                                && (text.starts_with("<!--") || text.starts_with("%%"))
+                    };
                     let mut told = after.filter(|block| {
-                        block.kind != BlockKind::Other || block.span.range().start >= end
+                        !is_mark(block)
+                            && (block.kind != BlockKind::Other || block.span.range().start >= end)
                     });
                     told.next().map_or(Span::default(), |block| block.span)
                 }
@@ -119,6 +129,23 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
     }
     allowances.sort_by_key(|it| it.span.start);
     (allowances, wrong)
+}
+
+/// Whether a comment is shown to readers, as code in Markdown is.
+fn is_code(document: &Document, comment: Span) -> bool {
+    let at = document.blocks.partition_point(|it| it.span.end <= comment.start);
+    let Some(block) = document.blocks.get(at).filter(|it| it.span.start <= comment.start) else {
+        return false;
+    };
+    let is_markdown = [".md", ".markdown"].iter().any(|ending| document.path.ends_with(ending));
+    let (before, text) = document.text[..block.span.range().end].split_at(block.span.range().start);
+    is_markdown
+        && if block.kind == BlockKind::Other {
+            ["```", "~~~"].iter().any(|fence| text.starts_with(fence))
+                || ["    ", "\t"].iter().any(|indent| before.ends_with(indent))
+        } else {
+            document.prose[comment.range()].contains(|c: char| c != '\0' && !c.is_whitespace())
+        }
 }
 
 /// The comment that says what is at `span`, with its line and the empty one after it if nothing else
@@ -195,6 +222,23 @@ mod tests {
             "---\nstorylint-allow: [a/b]\n---\nOne.",
             &["a/b(): ---\nstorylint-allow: [a/b]\n---\nOne."],
         );
+    }
+
+    #[test]
+    fn one_after_another() {
+        check(
+            "<!-- storylint: allow a/b -->\n<!-- storylint: allow c/d -->\n\n<!-- e -->\n\n* * *\n\nTwo.",
+            &["a/b(): Two.", "c/d(): Two."],
+        );
+    }
+
+    #[test]
+    fn in_code() {
+        check(
+            "One `<!-- storylint: allow a/b -->`.\n\n```\n<!-- storylint: allow a/b -->\n```\n\nTwo.",
+            &[],
+        );
+        check("One.\n\n    <!-- storylint: allow a/b -->\n\nTwo.", &[]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::context::Context;
-use crate::diagnostic::{Edit, Fix};
+use crate::diagnostic::{Edit, Fix, Span};
 use crate::meta::{Group, Meta};
 use crate::story::Document;
 use crate::story::prose;
@@ -56,6 +56,9 @@ mended with `--fix`, and with `--unsafe-fixes` where it has a capital and may be
             for word in prose::words(&document.prose, block.span) {
                 let text = word.text();
                 let Some(instead) = wanted.get(&text.to_lowercase()) else { continue };
+                if is_technical(&document.text, word.span()) {
+                    continue;
+                }
                 let location = document.location(word.span());
                 let Some(instead) = instead else {
                     cx.report(location, format!("`{text}` is not to be used"));
@@ -79,10 +82,22 @@ impl HouseStyle {
     fn wanted(&self) -> FxHashMap<String, Option<&str>> {
         let forbidden = self.forbid.iter().map(|word| (word.to_lowercase(), None));
         let others = self.prefer.iter().flat_map(|(word, others)| {
-            others.iter().map(move |other| (other.to_lowercase(), Some(word.as_str())))
+            let others = others.iter().map(|other| other.to_lowercase());
+            let others = others.filter(|other| *other != word.to_lowercase());
+            others.map(move |other| (other, Some(word.as_str())))
         });
         forbidden.chain(others).collect()
     }
+}
+
+/// Whether a word is part of an address, a path, code or a link to a page, and no prose.
+fn is_technical(text: &str, span: Span) -> bool {
+    let (before, after) = (&text[..span.range().start], &text[span.range().end..]);
+    let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let end = after.find(char::is_whitespace).unwrap_or(after.len());
+    let is_odd = |part: &str| part.contains(['/', '\\', '@', '`', '{', '}', '$', '#', '=']);
+    let in_link = |part: &str| part.contains("[[") || part.contains("]]");
+    [&before[start..], &after[..end]].iter().any(|part| is_odd(part) || in_link(part))
 }
 
 /// `word` with capitals where `other` has them: first, everywhere, or as it is.
@@ -103,6 +118,15 @@ fn like(word: &str, other: &str) -> String {
 mod tests {
     use super::*;
     use crate::testing::check;
+
+    #[test]
+    fn no_prose() {
+        let rule = HouseStyle { forbid: vec!["gray".to_owned()], ..HouseStyle::default() };
+        check(
+            &rule,
+            "http://x.org/gray/a.html, gray@x.org, `gray`, src/gray.md, [[gray]], (⟦gray⟧)",
+        );
+    }
 
     #[test]
     fn words_that_are_not_wanted() {
