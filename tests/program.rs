@@ -1138,7 +1138,7 @@ fn facts_of_what_is_declared() {
     assert_eq!(first("threads")["marks"][0]["step"], "opens");
     assert_eq!(first("set_ups")["weight"], "hidden");
     let out = folder.run("check").out;
-    let finding = "the thread `the letter` is opened here and never closed\n --> a.md:3:8\n";
+    let finding = "The thread `the letter` is opened here and never closed\n --> a.md:3:8\n";
     assert!(out.contains(finding) && out.ends_with("Found 1 warning in 1 of 3 files.\n"), "{out}");
 }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Attribute, Belief, Kind, Modality, Place, Story, SubjectKind, Who};
+use crate::story::{Attribute, Kind, Place, Story, SubjectKind, Who};
 use crate::validator::Validator;
 
 /// In so many bytes after a death the story may still tell what led up to it.
@@ -46,7 +46,7 @@ The finding is at the death and shows what is done later. A death counts if it i
 (not \"the late Mr. Orme\", \"after her death\", \"had died\") of somebody by name, and an act if it is a speech
 beside which the name stands, or an arrival, a departure or a thing that is taken. What follows within
 two pages of a death may lead up to it and is passed over. Somebody who comes back as a ghost, and chapters
-that go back in time, are to be allowed.
+that go back in time, are to be allowed. It has no options.
 ",
         group: Group::Suspicious,
     };
@@ -55,13 +55,11 @@ that go back in time, are to be allowed.
         let cast = story.cast();
         let mut deaths: BTreeMap<usize, Place> = BTreeMap::new();
         let mut acts: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
-        for Belief { statement, subject, speech, .. } in &story.world().beliefs {
-            let is_told = speech.is_none()
-                && statement.modality == Modality::Asserted
-                && statement.subject.kind == SubjectKind::Name;
-            let Some(subject) = subject.filter(|_| is_told) else { continue };
-            let (character, place) = (subject.character, statement.place);
-            match statement.attribute {
+        for belief in &story.world().beliefs {
+            let is_named = belief.statement.subject.kind == SubjectKind::Name;
+            let Some(character) = belief.asserted_of().filter(|_| is_named) else { continue };
+            let place = belief.statement.place;
+            match belief.statement.attribute {
                 Attribute::Death if cast.characters[character].kind == Kind::Person => {
                     deaths.entry(character).or_insert(place);
                 }
@@ -86,7 +84,7 @@ that go back in time, are to be allowed.
             };
             let later = acts.iter().filter(is_late).min();
             if let Some(&act) = later.filter(|_| acts.iter().any(|&act| act < death)) {
-                let name = &cast.characters[character].forms[0].text;
+                let name = cast.characters[character].name();
                 cx.report(story.location(death), format!("`{name}` dies here, but acts later"))
                     .label(story.location(act), format!("`{name}` acts here"));
             }

@@ -51,11 +51,11 @@ Anna said no to Tom. Then Anna said yes. At last Anna laughed. Tom wept. Then To
 Then Tom said no to Emma. Emma said yes to Tom. Tom wrote to Anna. Emma and Tom slept.
 ```
 
-Somebody else must be a main character of both
-halves: in a collection of stories everybody goes. Who is only called `her father` from then on counts as gone.
+Somebody else must be a main character of both halves: in a collection of stories everybody goes. Who is only
+called `her father` from then on counts as gone.
 
 `allow` is a list of names of those who are meant to go. `min-names` is how many times a story must name
-people to be judged, 400 unless it is set.
+people to be judged, by default 400.
 ",
         group: Group::Pedantic,
     };
@@ -81,21 +81,18 @@ people to be judged, 400 unless it is set.
         let explained = explained(story);
         for (who, character) in cast.characters.iter().enumerate() {
             let is_gone = is_main(early[who], first) && late[who] == 0;
-            let is_allowed = || {
-                character.forms.iter().any(|form| self.allow.iter().any(|it| **it == *form.text))
-            };
-            if !is_gone || explained.contains(&who) || is_allowed() {
+            if !is_gone || explained.contains(&who) || character.is_one_of(&self.allow) {
                 continue;
             }
             let (Some(start), Some(end)) = (character.first_place(), character.last_place()) else {
                 continue;
             };
-            let (name, n) = (&character.forms[0].text, early[who]);
+            let (name, n) = (character.name(), early[who]);
             let message = format!(
                 "`{name}`, named {n} times in the first half of the story, is named here for the last time"
             );
             cx.report(story.location(end), message)
-                .label(story.location(start), format!("`{name}` first here"))
+                .label(story.location(start), format!("`{name}` is first named here"))
                 .help("tell what becomes of them, or allow the name in the options of this rule");
         }
     }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
+use crate::story::numbers::times;
 use crate::story::word_list::WordList;
 use crate::story::{
     Cast, Clue, FullName, Gender, Kind, NameUse, Place, Referents, Speech, Story, Tag, Who,
@@ -62,8 +63,8 @@ impl Validator for HonorificMismatch {
         id: "characters/honorific-mismatch",
         summary: "A title that is another one everywhere else",
         docs: "\
-Finds a title of the other gender, or of another rank, that somebody is given once while they are there, and
-that nobody has elsewhere: `Lady Ernest` for `Sir Ernest`, `Captain Orme` for `Colonel Orme`.
+Finds a title of the other gender, or of another rank, that somebody is given once or twice, and that nobody has
+elsewhere: `Lady Ernest` for `Sir Ernest`, `Captain Orme` for `Colonel Orme`.
 
 Readers look for a husband, a wife or a brother who does not exist.
 
@@ -83,9 +84,9 @@ Wives, husbands and parents may be named once, and share the name. So a title of
 only where it cannot be theirs, as after `Sir` or `Uncle` a given name stands; where the same sentence goes
 on with the other pronoun (`Mr. Orme shook her head`); where the bearer of the title speaks; or where whoever
 is known by the other title is one of the main characters, is named before and after, and the bearer does
-something. Titles in what people say count only for the first two reasons.
-A name of a family, `the Hales`, or of two people of whom one may bear the title, is left alone, and so is who
-is introduced as somebody's wife or brother. A rank that changes for good is a promotion.
+something. Titles in what people say count only for the first two reasons. A name of a family, `the Hales`, or
+of two people of whom one may bear the title, is left alone, and so is who is introduced as somebody's wife or
+brother. A rank that changes for good is a promotion.
 
 `allow` is a list of titles with names that are right as they are.
 ",
@@ -254,7 +255,7 @@ impl<'a> Scenes<'a> {
         let start = place.span.start;
         let before = Span { start: start.saturating_sub(TOGETHER), end: start };
         let named = self.cast.named_at(Place { span: before, ..place });
-        named.is_some_and(|who| who == person || is_title(&self.cast.characters[who].forms[0].text))
+        named.is_some_and(|who| who == person || is_title(self.cast.characters[who].name()))
     }
 }
 
@@ -271,8 +272,8 @@ fn around(places: &[Place], place: Place) -> (Option<Place>, Option<Place>) {
 fn report(story: &Story, rare: &Titled, known: &Titled, cx: &mut Context) {
     let places = &known.used.places;
     for place in rare.places() {
-        let (rare, known, n) = (&rare.used.text, &known.used.text, known.used.n());
-        let message = format!("`{rare}` here, but `{known}` elsewhere ({n} times)");
+        let (rare, known, n) = (&rare.used.text, &known.used.text, times(known.used.n()));
+        let message = format!("`{rare}` here, but `{known}` elsewhere ({n})");
         let (before, after) = around(places, place);
         let there = before.or(after).unwrap_or(places[0]);
         cx.report(story.location(place), message)

@@ -51,9 +51,9 @@ There was a farmer named Orme in the village.
 Orme came in. Orme said that it rained. Then Orme laughed.
 ```
 
-Only `a man named`, and the like, introduces somebody. What is said or written by people
-of the story is left alone: they may not know each other. So is a name that comes earlier in the same chapter.
-Somebody may be called a stranger for effect; and where two people have one name, one may be taken for the other.
+Only `a man named`, and the like, introduces somebody. What is said or written by people of the story is left
+alone: they may not know each other. So is a name that comes earlier in the same chapter. Somebody may be called
+a stranger for effect; and where two people have one name, one may be taken for the other.
 
 `allow` is a list of names of those who are meant to be introduced late.
 ",
@@ -88,17 +88,15 @@ Somebody may be called a stranger for effect; and where two people have one name
             };
             let uses = character.forms.iter().flat_map(|form| &form.places);
             let before = uses.filter(|it| is_far(**it, here) && is_told(**it));
-            let mut before: Vec<Place> = before.copied().collect();
-            let is_allowed =
-                character.forms.iter().any(|form| self.allow.iter().any(|it| **it == *form.text));
-            if before.len() < KNOWN || is_allowed {
+            let before: Vec<Place> = before.copied().collect();
+            if before.len() < KNOWN || character.is_one_of(&self.allow) {
                 continue;
             }
-            before.sort_unstable();
-            let name = &character.forms[0].text;
+            let first = *before.iter().min().expect("there are several");
+            let name = character.name();
             let message = format!("`{name}` is introduced here, but was named before");
             cx.report(story.location(here), message)
-                .label(story.location(before[0]), format!("`{name}` is first named here"));
+                .label(story.location(first), format!("`{name}` is first named here"));
         }
     }
 }

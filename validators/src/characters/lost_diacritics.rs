@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::diagnostic::{Edit, Fix};
 use crate::meta::{Group, Meta};
+use crate::story::numbers::times;
 use crate::story::slip::folded;
 use crate::story::{NameWord, Story};
 use crate::validator::Validator;
@@ -89,17 +90,14 @@ fn may_be_one(wrong: &NameWord, right: &NameWord, is_lost: bool) -> bool {
 }
 
 fn report(story: &Story, wrong: &NameWord, right: &NameWord, cx: &mut Context) {
-    let times = match right.n {
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        n => format!("{n} times"),
-    };
     for &place in &wrong.places {
         let location = story.location(place);
         let (here, there) = (&wrong.text, &right.text);
-        let message = format!("`{here}` here, but `{there}` elsewhere ({times})");
+        let message = format!("`{here}` here, but `{there}` elsewhere ({})", times(right.n));
         let finding = cx.report(location.clone(), message);
-        finding.label(story.location(right.places[0]), format!("`{there}` here"));
+        finding
+            .label(story.location(right.places[0]), format!("`{there}` here"))
+            .help("correct it, or allow the spelling in the options of this rule");
         if place.span.range().len() == here.len() {
             let edits = vec![Edit { location, replacement: there.clone() }];
             finding.fix(Fix { edits, is_safe: false });

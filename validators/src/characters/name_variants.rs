@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::diagnostic::{Edit, Fix};
 use crate::meta::{Group, Meta};
+use crate::story::numbers::times;
 use crate::story::prose::is_apostrophe;
 use crate::story::slip::{self, Slip};
 use crate::story::{NameWord, Place, Story, WordSet, is_known_name, is_title};
@@ -128,15 +129,8 @@ impl NameVariants {
 }
 
 fn report(story: &Story, rare: &NameWord, name: &NameWord, cx: &mut Context) {
-    let times = match rare.n {
-        1 => "once",
-        2 => "twice",
-        _ => "three times",
-    };
-    let message = format!(
-        "`{}` ({times}) looks like a slip for `{}` ({} times)",
-        rare.text, name.text, name.n
-    );
+    let (n, n_name) = (times(rare.n), times(name.n));
+    let message = format!("`{}` ({n}) looks like a slip for `{}` ({n_name})", rare.text, name.text);
     let diagnostic = cx.report(story.location(rare.places[0]), message);
     for &other in &rare.places[1..] {
         diagnostic.label(story.location(other), format!("`{}` here too", rare.text));

@@ -1,5 +1,6 @@
 //! A pronoun of the wrong gender for the subject it must stand for.
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -14,12 +15,6 @@ pub(crate) struct PronounMismatch {
     /// Names of those of whom both `he` and `she` are said.
     allow: Vec<String>,
 }
-
-/// So many titles and pronouns must tell who is he and who is she,
-const SIGNS: u32 = 5;
-
-/// and so many times as many as tell the opposite.
-const TIMES_AS_MANY: u32 = 3;
 
 /// Somebody who was named within so many bytes may be tended to.
 const NEAR: u32 = 1_000;
@@ -61,12 +56,14 @@ alone, and so is every other that may stand for somebody else.
     fn check(&self, story: &Story, cx: &mut Context) {
         let cast = story.cast();
         let named: Vec<(Place, usize)> = cast.people().collect();
-        for own in &story.facts.own_pronouns {
-            let Some(who) = cast.named_at(own.subject) else { continue };
+        let pronouns = &story.facts.own_pronouns;
+        let pronouns = pronouns.iter().filter_map(|own| Some((cast.named_at(own.subject)?, own)));
+        let mut first: FxHashMap<(usize, Gender), Place> = FxHashMap::default();
+        for (who, own) in pronouns.clone() {
+            first.entry((who, own.gender)).or_insert(own.place);
+        }
+        for (who, own) in pronouns {
             let character = &cast.characters[who];
-            let is_allowed = || {
-                character.forms.iter().any(|form| self.allow.iter().any(|it| **it == *form.text))
-            };
             let may_be_other = || {
                 let first = own.place.span.start.saturating_sub(NEAR);
                 let at = |place: Place| (place.document, place.span.start);
@@ -74,37 +71,34 @@ alone, and so is every other that may stand for somebody else.
                 let before = named[from..].iter().take_while(|(it, _)| at(*it) < at(own.place));
                 before.into_iter().any(|&(_, other)| other != who && cast.may_be(other, own.gender))
             };
-            if is_other(character, own) && !(own.is_loose && may_be_other()) && !is_allowed() {
-                report(story, who, own, cx);
+            let gender = own.gender.other();
+            if character.gender == Some(gender)
+                && character.is_surely(gender)
+                && !(own.is_loose && may_be_other())
+                && !character.is_one_of(&self.allow)
+            {
+                let right = first.get(&(who, gender));
+                report(story, character, own, right, cx);
             }
         }
     }
 }
 
-/// Whether there is no doubt that somebody is not of the gender of a pronoun.
-fn is_other(character: &Character, own: &OwnPronoun) -> bool {
-    let [female, male] = character.signs;
-    let (n, n_other, gender) = match own.gender {
-        Gender::Female => (male, female, Gender::Male),
-        Gender::Male => (female, male, Gender::Female),
-    };
-    character.gender == Some(gender) && n >= SIGNS && n >= TIMES_AS_MANY * n_other
-}
-
-fn report(story: &Story, who: usize, own: &OwnPronoun, cx: &mut Context) {
-    let name = &story.cast().characters[who].forms[0].text;
-    let (here, elsewhere) = match own.gender {
-        Gender::Female => ("she", "he"),
-        Gender::Male => ("he", "she"),
-    };
+/// Reports a pronoun for `somebody`, and shows one that is right.
+fn report(
+    story: &Story,
+    somebody: &Character,
+    own: &OwnPronoun,
+    right: Option<&Place>,
+    cx: &mut Context,
+) {
+    let name = somebody.name();
+    let [here, elsewhere] = [own.gender, own.gender.other()].map(Gender::pronoun);
     let message = format!("`{name}` is `{here}` here, but `{elsewhere}` elsewhere");
     let diagnostic = cx.report(story.location(own.place), message);
     diagnostic.label(story.location(own.subject), "its subject");
-    let is_right = |it: &&OwnPronoun| {
-        it.gender != own.gender && story.cast().named_at(it.subject) == Some(who)
-    };
-    if let Some(right) = story.facts.own_pronouns.iter().find(is_right) {
-        diagnostic.label(story.location(right.place), format!("`{elsewhere}` here"));
+    if let Some(&right) = right {
+        diagnostic.label(story.location(right), format!("`{elsewhere}` here"));
     }
     diagnostic.help("correct it, or allow the name in the options of this rule");
 }

@@ -1,6 +1,6 @@
 //! A character who is not as the character sheet says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -11,8 +11,8 @@ use crate::meta::{Group, Meta};
 use crate::story::prose::is_listed;
 use crate::story::slip;
 use crate::story::{
-    Attribute, Belief, Cast, Declaration, DeclaredAttribute, Form, FullName, Gender, Kind,
-    Modality, Place, Story, may_be_one_colour, values_in,
+    Attribute, Belief, Cast, Declaration, DeclaredAttribute, Form, FullName, Gender, Kind, Place,
+    Story, may_be_one_colour, values_in,
 };
 use crate::validator::Validator;
 
@@ -24,16 +24,8 @@ pub(crate) struct SheetMismatch {
     ignore: Vec<String>,
 }
 
-/// How sure it must be of whom something is said.
-const SURE: f32 = 0.9;
-
 /// By how many centimetres two heights may differ.
 const HEIGHTS: u16 = 5;
-
-/// So many titles and pronouns must say that somebody is he or she, and so many times as many as say the
-/// opposite.
-const SIGNS: u32 = 5;
-const TIMES_AS_MANY: u32 = 3;
 
 /// A word of a name is compared if it has so many letters, with so many that may be slips for it.
 const LETTERS: RangeInclusive<usize> = 5..=40;
@@ -65,9 +57,9 @@ impl Validator for SheetMismatch {
         id: "characters/sheet-mismatch",
         summary: "A character who is not as the character sheet says",
         docs: "\
-Compares what the story tells of people with what character sheets, other reference documents and the cast of
-the pipeline declare of them: the colour of eyes and hair, height, work, father and mother, whether it is he or
-she, and how the name is spelt.
+Finds what the story tells of people otherwise than character sheets, other reference documents and the cast of
+the pipeline declare it: the colour of eyes and hair, height, work, father and mother, whether it is he or she,
+and how the name is spelt.
 
 The sheet is what the author looks up. Where sheet and story differ, one of them is wrong, and the next chapter
 may follow either.
@@ -97,10 +89,10 @@ Elena came in. Her green eyes shone.
 ```
 
 The finding is at the text and shows the sheet. Only what the narration says is compared, where it is clear
-of whom it says it, and once for each thing that differs. Where a sheet names several colours, any of them is right; hair may
-turn grey; kinds of work that are alike are no mismatch. A spelling is compared where the sheet's own never
-occurs, or where the rest of the name is the same. Ages grow and are not compared, nor is what sheets say in
-words of their own.
+of whom it says it, and once for each thing that differs. Where a sheet names several colours, any of them is
+right; hair may turn grey; kinds of work that are alike are no mismatch. A spelling is compared where the
+sheet's own never occurs, or where the rest of the name is the same. Ages grow and are not compared, nor is
+what sheets say in words of their own.
 
 `ignore` lists what is not compared, by the key in the sheet: `ignore = [\"hair\", \"name\"]`.
 ",
@@ -117,14 +109,10 @@ words of their own.
             for (declaration, attribute) in declared {
                 let Some((says, is)) = sheet.differs(belief, attribute) else { continue };
                 if found.insert((who, key, says.clone())) {
-                    let name = &declaration.names[0];
-                    let message =
-                        format!("`{name}` {says} here, but {is} in {}", source(declaration));
-                    let diagnostic = cx.report(story.location(belief.statement.place), message);
-                    if let Some(place) = declaration.place {
-                        let place = Place { span: attribute.span, ..place };
-                        diagnostic.label(story.location(place), "the sheet");
-                    }
+                    let (name, source) = (&declaration.names[0], source(declaration));
+                    let message = format!("`{name}` {says} here, but {is} in {source}");
+                    let sheet = declaration.place.map(|it| Place { span: attribute.span, ..it });
+                    report(story, belief.statement.place, message, sheet, cx);
                 }
             }
         }
@@ -140,16 +128,11 @@ words of their own.
 /// Whom a belief is about that can be compared with a sheet, and the key that the sheet has for it.
 fn told(belief: &Belief, cast: &Cast) -> Option<(usize, &'static str)> {
     let statement = &belief.statement;
-    let is_told = belief.speech.is_none()
-        && match statement.modality {
-            Modality::Asserted => true,
-            // Of work, or of hair, it says that it is so no more.
-            Modality::Recalled => {
-                matches!(statement.attribute, Attribute::Eyes | Attribute::Height | Attribute::Kin)
-            }
-            _ => false,
-        };
-    let who = belief.subject.filter(|it| is_told && it.confidence >= SURE)?.character;
+    let who = match statement.attribute {
+        Attribute::Eyes | Attribute::Height | Attribute::Kin => belief.told_of(),
+        // What is recalled of work, or of hair, is so no more.
+        _ => belief.asserted_of(),
+    }?;
     let key = match statement.attribute {
         Attribute::Eyes => "eyes",
         Attribute::Hair => "hair",
@@ -167,6 +150,8 @@ struct Sheet<'a> {
     declarations: &'a [Declaration],
     /// Who bears each name in the text; nobody if several do.
     by_name: FxHashMap<FullName, Option<usize>>,
+    /// How many declarations of people have each given name.
+    n_given: FxHashMap<String, usize>,
     /// The declarations of each character.
     people: BTreeMap<usize, Vec<&'a Declaration>>,
 }
@@ -181,7 +166,14 @@ impl<'a> Sheet<'a> {
                 *known = known.filter(|&known| known == who);
             }
         }
-        let mut this = Self { cast, declarations, by_name, people: BTreeMap::new() };
+        let (n_given, people) = (FxHashMap::default(), BTreeMap::new());
+        let mut this = Self { cast, declarations, by_name, n_given, people };
+        for declaration in this.declared() {
+            let names = declaration.names.iter().map(|name| FullName::of(name));
+            let given: BTreeSet<String> =
+                names.filter_map(|name| name.first().map(str::to_owned)).collect();
+            given.into_iter().for_each(|given| *this.n_given.entry(given).or_default() += 1);
+        }
         for declaration in this.declared() {
             let who = declaration.names.iter().find_map(|name| this.bearer(name));
             if let Some(who) = who {
@@ -204,10 +196,8 @@ impl<'a> Sheet<'a> {
         if let Some(who) = self.by_name.get(&name) {
             return *who;
         }
-        let is_alike = |other: &&Declaration| {
-            other.names.iter().any(|it| FullName::of(it).first() == name.first())
-        };
-        let first = name.first().filter(|_| self.declared().filter(is_alike).count() < 2)?;
+        let is_only = |first: &&str| self.n_given.get(*first).is_none_or(|&n| n < 2);
+        let first = name.first().filter(is_only)?;
         let first = FullName { titles: Vec::new(), words: vec![first.to_owned()] };
         self.by_name.get(&first).copied().flatten()
     }
@@ -231,7 +221,7 @@ impl<'a> Sheet<'a> {
         if attribute == Attribute::Kin {
             let (object, relative) =
                 (belief.object?, self.bearer(declared.value.split([',', '(']).next()?)?);
-            let name = |who: usize| &self.cast.characters[who].forms[0].text;
+            let name = |who: usize| self.cast.characters[who].name();
             let says = |who| format!("has the {value} `{}`", name(who));
             return (object != relative).then(|| (says(object), says(relative)));
         }
@@ -258,28 +248,24 @@ impl<'a> Sheet<'a> {
     /// Finds people who are he in the sheet and she in the text.
     fn compare_genders(&self, story: &Story, cx: &mut Context) {
         for (&who, declarations) in &self.people {
-            let [female, male] = self.cast.characters[who].signs;
+            let character = &self.cast.characters[who];
             for declaration in declarations {
-                let (n, n_other, told, declared) = match declaration.gender {
-                    Some(Gender::Female) => (male, female, "he", "she"),
-                    Some(Gender::Male) => (female, male, "she", "he"),
-                    None => continue,
-                };
-                if n < SIGNS || n < TIMES_AS_MANY * n_other {
+                let Some(declared) = declaration.gender else { continue };
+                let told = declared.other();
+                if !character.is_surely(told) {
                     continue;
                 }
-                let own = story.facts.own_pronouns.iter().find(|own| {
-                    Some(own.gender) != declaration.gender
-                        && self.cast.named_at(own.subject) == Some(who)
-                });
-                let first = self.cast.characters[who].first_place();
-                let Some(place) = own.map(|own| own.place).or(first) else { continue };
-                let name = &declaration.names[0];
-                let message = format!(
-                    "`{name}` is `{told}` in the text, but `{declared}` in {}",
-                    source(declaration)
-                );
-                report(story, place, message, declaration, cx);
+                let own =
+                    story.facts.own_pronouns.iter().find(|own| {
+                        own.gender == told && self.cast.named_at(own.subject) == Some(who)
+                    });
+                let place = own.map(|own| own.place).or(character.first_place());
+                let Some(place) = place else { continue };
+                let (name, source) = (&declaration.names[0], source(declaration));
+                let [told, declared] = [told, declared].map(Gender::pronoun);
+                let message =
+                    format!("`{name}` is `{told}` in the text, but `{declared}` in {source}");
+                report(story, place, message, declaration.place, cx);
                 break;
             }
         }
@@ -306,11 +292,9 @@ impl<'a> Sheet<'a> {
         }
         for declaration in self.declared() {
             for name in declaration.names.iter().map(|name| FullName::of(name).words) {
-                let whole =
-                    parts(&name).filter(|(word, _)| name.len() > 1 || !known.contains(word));
+                let whole = parts(&name).filter(|(_, rest)| rest != GAP);
                 // A word alone is a slip for one that the text never has.
-                let alone =
-                    parts(&name).filter(|(word, _)| name.len() > 1 && !known.contains(word));
+                let alone = parts(&name).filter(|(word, _)| !known.contains(word));
                 let alone = alone.map(|(word, _)| (word, GAP.to_owned()));
                 for (word, rest) in whole.chain(alone) {
                     let keys = slip::keys(word).into_iter();
@@ -325,7 +309,7 @@ impl<'a> Sheet<'a> {
                         declaration.names[0],
                         source(declaration)
                     );
-                    report(story, form.places[0], message, declaration, cx);
+                    report(story, form.places[0], message, declaration.place, cx);
                 }
             }
         }
@@ -347,15 +331,9 @@ fn source(declaration: &Declaration) -> &'static str {
     if declaration.place.is_some() { "the sheet" } else { "the pipeline" }
 }
 
-fn report(
-    story: &Story,
-    place: Place,
-    message: String,
-    declaration: &Declaration,
-    cx: &mut Context,
-) {
+fn report(story: &Story, place: Place, message: String, sheet: Option<Place>, cx: &mut Context) {
     let diagnostic = cx.report(story.location(place), message);
-    if let Some(sheet) = declaration.place {
+    if let Some(sheet) = sheet {
         diagnostic.label(story.location(sheet), "the sheet");
     }
 }

@@ -6,18 +6,13 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{
-    Attribute, Belief, Kind, Modality, Place, Side, Statement, Story, may_be_one_colour,
-};
+use crate::story::{Attribute, Kind, Place, Side, Statement, Story, may_be_one_colour};
 use crate::validator::Validator;
 
 /// The rule `characters/trait-contradiction`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct TraitContradiction {}
-
-/// How sure it must be of whom something is said.
-const SURE: f32 = 0.9;
 
 /// By how many centimetres two heights may differ.
 const HEIGHTS: u16 = 5;
@@ -50,8 +45,8 @@ Tom's eyes were brown.
 
 The finding is at what is said less often, or later, and shows the other place. What people say, suppose
 or dream is left alone, as is what the text does not clearly say of one person. Dark eyes fit any colour,
-and colours that shade into each other are no contradiction. Hair may be dyed or turn grey,
-work may change, and who is whose father or mother is seldom said twice: none of these is judged.
+and colours that shade into each other are no contradiction. Hair may be dyed or turn grey, work may change,
+and who is whose father or mother is seldom said twice: none of these is judged. It has no options.
 ",
         group: Group::Suspicious,
     };
@@ -59,16 +54,12 @@ work may change, and who is whose father or mother is seldom said twice: none of
     fn check(&self, story: &Story, cx: &mut Context) {
         let cast = story.cast();
         let mut told: BTreeMap<(usize, Part), Vec<(Trait, Place)>> = BTreeMap::new();
-        for Belief { statement, subject, speech, .. } in &story.world().beliefs {
-            let is_told = speech.is_none()
-                && matches!(statement.modality, Modality::Asserted | Modality::Recalled);
-            let sure = subject.filter(|it| is_told && it.confidence >= SURE);
-            let Some(character) = sure.map(|it| it.character) else { continue };
-            if cast.characters[character].kind != Kind::Person {
-                continue;
-            }
-            if let Some((part, value)) = read(statement) {
-                told.entry((character, part)).or_default().push((value, statement.place));
+        for belief in &story.world().beliefs {
+            if let Some(character) = belief.told_of()
+                && cast.characters[character].kind == Kind::Person
+                && let Some((part, value)) = read(&belief.statement)
+            {
+                told.entry((character, part)).or_default().push((value, belief.statement.place));
             }
         }
         for ((character, part), told) in told {
@@ -81,7 +72,7 @@ work may change, and who is whose father or mother is seldom said twice: none of
                     continue;
                 }
                 found.push(value);
-                let name = &cast.characters[character].forms[0].text;
+                let name = cast.characters[character].name();
                 let message =
                     format!("`{name}` {} here, but {} elsewhere", value.of(part), usual.of(part));
                 cx.report(story.location(here), message)

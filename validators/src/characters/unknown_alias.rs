@@ -33,8 +33,8 @@ impl Validator for UnknownAlias {
         id: "characters/unknown-alias",
         summary: "A name alone that two people have",
         docs: "\
-Finds a given name that stands alone a few times in the story, that two people of it have, and before which
-neither of them, or each, was named.
+Finds a given name that stands alone in the story a few times, and that two of its people have, where both of
+them were named shortly before, or neither.
 
 The reader has to guess who is meant.
 
@@ -85,9 +85,9 @@ has no other name in the story.
         alone.retain(|(_, _, form)| {
             form.places.len() <= RARE && !self.allow.iter().any(|it| **it == *form.text)
         });
+        full.values_mut().flat_map(BTreeMap::values_mut).for_each(|places| places.sort_unstable());
         for (first, own, form) in alone {
-            let Some(bearers) = full.get_mut(&first) else { continue };
-            bearers.values_mut().for_each(|places| places.sort_unstable());
+            let Some(bearers) = full.get(&first) else { continue };
             // Those of whom the reader has read so before a place.
             let known = |here: Place| {
                 let is_known =
@@ -105,7 +105,7 @@ has no other name in the story.
                     && referents.speech_at(here).is_none()
             };
             let Some(&here) = form.places.iter().find(|&&place| is_open(place)) else { continue };
-            let name = |who: usize| &cast.characters[who].forms[0].text;
+            let name = |who: usize| cast.characters[who].name();
             let [one, other] = [0, 1].map(|i| *known(here).nth(i).expect("there are two").0);
             let (text, one_name, other_name) = (&form.text, name(one), name(other));
             let message = format!("`{text}` may be `{one_name}` or `{other_name}` here");

@@ -37,7 +37,7 @@ just before, it is more than five.
 
 Readers count back on their fingers, and if they miscount, the wrong one says it.
 
-```bad
+```bad turns = 3
 “Now,” said Ann.
 
 “Not yet,” said Jon.
@@ -49,25 +49,9 @@ Readers count back on their fingers, and if they miscount, the wrong one says it
 “What do you see?”
 
 “The sea.”
-
-“No boat?”
-
-“No boat.”
-
-“Look again.”
-
-“I did.”
-
-“What is that light?”
-
-“The moon.”
-
-“Then we wait.”
-
-“As you like.”
 ```
 
-```good
+```good turns = 3
 “Now,” said Ann.
 
 “Not yet,” said Jon.
@@ -76,28 +60,13 @@ Readers count back on their fingers, and if they miscount, the wrong one says it
 
 “I am.”
 
-“What do you see?”
+Ann took the glass from him. “What do you see?”
 
 “The sea.”
-
-“No boat?”
-
-“No boat.”
-
-Ann took the glass from him. “Look again.”
-
-“I did.”
-
-“What is that light?”
-
-“The moon.”
-
-“Then we wait.”
-
-“As you like.”
 ```
 
-`turns` is how many turns in a row may not say who speaks; with three people and more it is half as many.
+`turns` is how many turns in a row may not say who speaks, by default 10; with three people and more it is
+half as many.
 ",
         group: Group::Style,
     };

@@ -62,7 +62,8 @@ closes only at the end of the last. Apostrophes (`'tis`, `boys'`), measures (`12
 marks within marks are left alone. A document with many open speeches is taken to mean it.
 
 A mark that is missing at the end of a paragraph is not found where the next paragraph opens with
-speech: the speech might go on there. It is found if the paragraph runs into words such as `, said Ann.`
+speech: the speech might go on there. It is found if the paragraph runs into words such as `, said Ann.` It
+has no options.
 ",
         group: Group::Suspicious,
     };

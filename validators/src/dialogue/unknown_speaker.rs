@@ -37,101 +37,27 @@ The name is left over from an earlier draft, or is that of another book, and rea
 whom they never met.
 
 ```bad
-“No,” said Ann.
-
-“Why,” said Jon.
-
-“Look,” said Ann.
-
-“Where,” said Jon.
-
-“There,” said Ann.
-
-“Oh,” said Jon.
-
-“See,” said Ann.
-
-“Yes,” said Jon.
-
-“Go,” said Ann.
-
-“Now,” said Jon.
-
-“No,” said Ann.
-
-“Why,” said Jon.
-
-“Look,” said Ann.
-
-“Where,” said Jon.
-
-“There,” said Ann.
-
-“Oh,” said Jon.
-
-“See,” said Ann.
-
-“Yes,” said Jon.
-
-“Go,” said Ann.
-
-“Now,” said Jon.
+“No,” said Ann. “Why,” said Jon. “Look,” said Ann. “Where,” said Jon. “There,” said Ann.
+“Oh,” said Jon. “See,” said Ann. “Yes,” said Jon. “Go,” said Ann. “Now,” said Jon.
+“No,” said Ann. “Why,” said Jon. “Look,” said Ann. “Where,” said Jon. “There,” said Ann.
+“Oh,” said Jon. “See,” said Ann. “Yes,” said Jon. “Go,” said Ann. “Now,” said Jon.
 
 “Come,” said Ann.
 
 “Wait,” said Harold.
 
-“Come,” said Ann.
-
 “Well,” said Jon.
 ```
 
 ```good
-“No,” said Ann.
-
-“Why,” said Jon.
-
-“Look,” said Ann.
-
-“Where,” said Jon.
-
-“There,” said Ann.
-
-“Oh,” said Jon.
-
-“See,” said Ann.
-
-“Yes,” said Jon.
-
-“Go,” said Ann.
-
-“Now,” said Jon.
-
-“No,” said Ann.
-
-“Why,” said Jon.
-
-“Look,” said Ann.
-
-“Where,” said Jon.
-
-“There,” said Ann.
-
-“Oh,” said Jon.
-
-“See,” said Ann.
-
-“Yes,” said Jon.
-
-“Go,” said Ann.
-
-“Now,” said Jon.
+“No,” said Ann. “Why,” said Jon. “Look,” said Ann. “Where,” said Jon. “There,” said Ann.
+“Oh,” said Jon. “See,” said Ann. “Yes,” said Jon. “Go,” said Ann. “Now,” said Jon.
+“No,” said Ann. “Why,” said Jon. “Look,” said Ann. “Where,” said Jon. “There,” said Ann.
+“Oh,” said Jon. “See,” said Ann. “Yes,” said Jon. “Go,” said Ann. “Now,” said Jon.
 
 “Come,” said Ann.
 
 “Wait,” said Jon.
-
-“Come,” said Ann.
 
 “Well,” said Jon.
 ```
@@ -164,9 +90,9 @@ however often the story names them. `allow` is a list of names that may speak.
             .collect();
         for (&character, spoken) in &told {
             let somebody = &cast.characters[character];
-            let (first, name) = (spoken[0], &somebody.forms[0].text);
+            let (first, name) = (spoken[0], somebody.name());
             if somebody.kind != Kind::Person
-                || self.allow.iter().any(|it| **it == **name)
+                || somebody.is_one_of(&self.allow)
                 || declared.has(somebody)
             {
                 continue;
@@ -178,9 +104,7 @@ however often the story names them. `allow` is a list of names that may speak.
                 if let Some(near) = declared.near(name) {
                     diagnostic.help(format!("did you mean `{near}`?"));
                 }
-            } else if n_told >= FEWEST_SPEECHES
-                && is_named_once(somebody)
-                && !parts.contains(&**name)
+            } else if n_told >= FEWEST_SPEECHES && is_named_once(somebody) && !parts.contains(name)
             {
                 // Whoever is heard once from afar takes no part in an exchange.
                 let answers = speeches[first].n_paragraphs == 1;

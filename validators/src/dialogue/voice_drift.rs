@@ -49,60 +49,24 @@ or somebody who always does says `do not` and `I am`; somebody who speaks as it 
 Readers know people by their voices, and wonder who speaks.
 
 ```bad
-“I do not want the lamp, and I am tired,” said Ann.
-
-“I do not want the boat, and I am tired,” said Ann.
-
-“I do not want the coat, and I am tired,” said Ann.
-
-“I do not want the bread, and I am tired,” said Ann.
-
-“I do not want the horse, and I am tired,” said Ann.
-
-“I do not want the book, and I am tired,” said Ann.
-
-“I cannot wait, and I will not go to the bay,” said Ann.
-
-“I cannot wait, and I will not go to the hill,” said Ann.
-
-“I cannot wait, and I will not go to the town,” said Ann.
-
-“I cannot wait, and I will not go to the inn,” said Ann.
-
-“I cannot wait, and I will not go to the mill,” said Ann.
-
-“I cannot wait, and I will not go to the gate,” said Ann.
-
+“I do not want the lamp, and I am tired,” said Ann. “I cannot wait, and I will not go to the bay,” said Ann.
+“I do not want the boat, and I am tired,” said Ann. “I cannot wait, and I will not go to the hill,” said Ann.
+“I do not want the coat, and I am tired,” said Ann. “I cannot wait, and I will not go to the town,” said Ann.
+“I do not want the bread, and I am tired,” said Ann. “I cannot wait, and I will not go to the inn,” said Ann.
+“I do not want the horse, and I am tired,” said Ann. “I cannot wait, and I will not go to the mill,” said Ann.
+“I do not want the book, and I am tired,” said Ann. “I cannot wait, and I will not go to the gate,” said Ann.
 “I cannot wait, and I will not go to the well,” said Ann.
 
 “I don’t care, I won’t go, and I’m off to bed,” said Ann.
 ```
 
 ```good
-“I do not want the lamp, and I am tired,” said Ann.
-
-“I do not want the boat, and I am tired,” said Ann.
-
-“I do not want the coat, and I am tired,” said Ann.
-
-“I do not want the bread, and I am tired,” said Ann.
-
-“I do not want the horse, and I am tired,” said Ann.
-
-“I do not want the book, and I am tired,” said Ann.
-
-“I cannot wait, and I will not go to the bay,” said Ann.
-
-“I cannot wait, and I will not go to the hill,” said Ann.
-
-“I cannot wait, and I will not go to the town,” said Ann.
-
-“I cannot wait, and I will not go to the inn,” said Ann.
-
-“I cannot wait, and I will not go to the mill,” said Ann.
-
-“I cannot wait, and I will not go to the gate,” said Ann.
-
+“I do not want the lamp, and I am tired,” said Ann. “I cannot wait, and I will not go to the bay,” said Ann.
+“I do not want the boat, and I am tired,” said Ann. “I cannot wait, and I will not go to the hill,” said Ann.
+“I do not want the coat, and I am tired,” said Ann. “I cannot wait, and I will not go to the town,” said Ann.
+“I do not want the bread, and I am tired,” said Ann. “I cannot wait, and I will not go to the inn,” said Ann.
+“I do not want the horse, and I am tired,” said Ann. “I cannot wait, and I will not go to the mill,” said Ann.
+“I do not want the book, and I am tired,” said Ann. “I cannot wait, and I will not go to the gate,” said Ann.
 “I cannot wait, and I will not go to the well,” said Ann.
 
 “I do not care, I will not go, and I am off to bed,” said Ann.
@@ -126,7 +90,7 @@ moved: such speeches are found, too. It has no options.
             }
         }
         for (character, spoken) in spoken {
-            let name = &story.cast().characters[character].forms[0].text;
+            let name = story.cast().characters[character].name();
             let total = spoken.iter().fold(Forms::default(), |all, (_, it)| all.with(it));
             for (place, forms) in &spoken {
                 let [contracted, full] = [forms.contracted, forms.full];

@@ -1,13 +1,12 @@
 //! A link to a heading that its file does not have.
 
-use std::cmp::Reverse;
-
 use serde::Deserialize;
 
 use crate::context::Context;
 use crate::diagnostic::{Edit, Fix, Span};
 use crate::meta::{Group, Meta};
-use crate::story::near_paths::{ALIKE, LONGEST_NAME, MOST_SUGGESTIONS, numbers, shortened};
+use crate::story::alike::{MOST_SUGGESTIONS, most_alike, numbers};
+use crate::story::near_paths::shortened;
 use crate::story::{Destination, LinkKind, LinkTargets, Story, Targets};
 use crate::validator::Validator;
 
@@ -114,19 +113,11 @@ fn is_page(path: &str) -> bool {
 
 /// The name that `fragment` may be a misspelling of.
 fn near<'a>(targets: &'a Targets, fragment: &str) -> Option<(&'a str, Span)> {
-    if fragment.len() > LONGEST_NAME {
-        return None;
-    }
     let alike = targets.names().filter(|(name, _)| {
         name.len().abs_diff(fragment.len()) * 4 <= fragment.len()
             && numbers(name).eq(numbers(fragment))
     });
-    let scored = alike.map(|(name, place)| {
-        (strsim::normalized_damerau_levenshtein(fragment, name), Reverse(name), place)
-    });
-    let (alike, Reverse(name), place) =
-        scored.max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))?;
-    (alike >= ALIKE).then_some((name, place))
+    most_alike(fragment, alike, |(name, _)| name)
 }
 
 #[cfg(test)]

@@ -45,8 +45,9 @@ A reader who follows the link finds nothing, and a program that makes a book of 
 ## Crossing
 ```
 
-A warning are links and images that lead out of the folder of the story and its repository, to `../../map.png`,
-`file:///home/ann/map.png` or `C:\\map.png`: nobody else has these, and storylint never looks there.
+Links and images that lead out of the folder of the story and its repository, to `../../map.png`,
+`file:///home/ann/map.png` or `C:\\map.png`, are warnings: nobody else has these, and storylint never looks
+there.
 
 A path that begins with `/` begins at the folder of the story or any other that may be the root of a
 site. A link to `chapter.html` or `chapter` is fine if there is a `chapter.md`. Not judged are URLs,

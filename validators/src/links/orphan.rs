@@ -64,7 +64,7 @@ leave it out without a word.
 ```
 
 The finding is shown at the first line of the document. A story without an index is not judged, nor is
-a folder from which the index takes nothing: drafts and notes may lie there.
+a folder from which the index takes nothing: drafts and notes may lie there. It has no options.
 ",
         group: Group::Suspicious,
     };

@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::near_paths::{ALIKE, LONGEST_NAME, MOST_SUGGESTIONS, numbers, shortened};
+use crate::story::alike::{MOST_SUGGESTIONS, most_alike, numbers};
+use crate::story::near_paths::shortened;
 use crate::story::{Destination, LinkKind, LinkTargets, Story, split_path};
 use crate::validator::Validator;
 
@@ -100,16 +101,11 @@ says `links/broken-anchor`.
 /// The name of the page that `page` may be a misspelling of.
 fn near<'a>(files: &'a BTreeSet<String>, page: &str) -> Option<&'a str> {
     let page = split_path(page).1.to_lowercase();
-    if page.len() > LONGEST_NAME {
-        return None;
-    }
     let names = files.iter().map(|file| split_path(file).1);
     let names = names.map(|name| name.strip_suffix(".md").unwrap_or(name));
-    let alike = names
-        .filter(|name| numbers(name).eq(numbers(&page)))
-        .map(|name| (strsim::normalized_damerau_levenshtein(&page, &name.to_lowercase()), name));
-    let (alike, name) = alike.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (alike >= ALIKE).then_some(name)
+    let alike = names.filter(|name| numbers(name).eq(numbers(&page)));
+    let alike = alike.map(|name| (name.to_lowercase(), name));
+    most_alike(&page, alike, |(lower, _)| lower).map(|(_, name)| name)
 }
 
 #[cfg(test)]

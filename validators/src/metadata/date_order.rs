@@ -101,7 +101,7 @@ folder. A date is written year first: `1871-10-03`, `1871-10` or `1871`.
     fn check(&self, story: &Story, cx: &mut Context) {
         let documents = story.facts.documents.iter().filter(|it| it.role == Role::Story);
         let mut dated: BTreeMap<(&str, &str), Vec<Dated<'_>>> = BTreeMap::new();
-        for document in documents.filter(|document| !is_flashback(document)) {
+        for document in documents.filter(|document| !document.is_flashback()) {
             let folder = split_path(&document.path).0;
             for key in document.keys().iter().filter(|key| self.keys.contains(&key.name)) {
                 if let Some(date) = date(&key.value) {
@@ -169,10 +169,6 @@ fn out_of_order(all: &[Dated<'_>]) -> Vec<usize> {
         next = runs[at].1;
     }
     (0..all.len()).filter(|&at| !in_order[at]).collect()
-}
-
-fn is_flashback(document: &DocumentFacts) -> bool {
-    document.keys().iter().any(|key| key.name == "flashback" && key.value == Value::Bool(true))
 }
 
 /// A date as `1871-10-03`, `1871-10` or `1871`.

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::diagnostic::{Edit, Fix, Location, Severity, Span};
 use crate::meta::{Group, Meta};
+use crate::story::alike::most_alike;
 use crate::story::key_rules::{KeyRule, is_date};
-use crate::story::near_paths::{ALIKE, LONGEST_NAME};
 use crate::story::prose::is_listed;
 use crate::story::{DocumentFacts, Key, Role, Story, Value, split_path};
 use crate::validator::Validator;
@@ -160,22 +160,12 @@ impl FrontMatter {
                 finding.severity = Severity::Error;
                 let known = self.keys.keys().chain(&self.required).map(String::as_str);
                 let is_free = |known: &&str| document.keys().iter().all(|key| key.name != *known);
-                if let Some(near) = near(known.filter(is_free), &key.name) {
+                if let Some(near) = most_alike(&key.name, known.filter(is_free), |known| known) {
                     finding.help(format!("did you mean `{near}`?"));
                 }
             }
         }
     }
-}
-
-/// What may be meant by `name`, which nobody knows.
-fn near<'a>(known: impl Iterator<Item = &'a str>, name: &str) -> Option<&'a str> {
-    if name.len() > LONGEST_NAME {
-        return None;
-    }
-    let scored = known.map(|known| (strsim::normalized_damerau_levenshtein(known, name), known));
-    let (alike, known) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (alike >= ALIKE).then_some(known)
 }
 
 /// Whether `document` tells the story and its front matter, if any, could be read.

@@ -84,9 +84,7 @@ file that is missing, it is `links/broken-link` that says so, and if no link at 
             .filter(|found| found.destination == Destination::Nowhere)
             .filter_map(|found| found.link.path(&found.document.path))
             .collect();
-        for summary in story.facts.documents.iter().filter(|it| split_path(&it.path).1 == SUMMARY) {
-            unlisted(story, summary, &uses, cx);
-        }
+        unlisted(&story.facts.documents, &uses, cx);
         let mut alike: BTreeMap<(&str, &str), BTreeMap<u32, Numbered<'_>>> = BTreeMap::new();
         for document in story.facts.documents.iter().filter(|it| it.role == Role::Story) {
             if let Some((before, digits, after)) = parted(&document.path)
@@ -126,11 +124,11 @@ file that is missing, it is `links/broken-link` that says so, and if no link at 
     }
 }
 
-/// Reports the chapters that other documents link to and `summary` does not.
-fn unlisted(story: &Story, summary: &DocumentFacts, uses: &[LinkUse<'_>], cx: &mut Context) {
-    let documents = &story.facts.documents;
-    let mut listed = BTreeSet::new();
-    let mut linked: BTreeMap<&str, &LinkUse<'_>> = BTreeMap::new();
+/// Reports the chapters that other documents link to and a summary of their book does not.
+fn unlisted(documents: &[DocumentFacts], uses: &[LinkUse<'_>], cx: &mut Context) {
+    // What each document links to, and the first links to each file, of two other documents.
+    let mut listed: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut linked: BTreeMap<&str, Vec<&LinkUse<'_>>> = BTreeMap::new();
     for found in uses {
         let path = match found.destination {
             Destination::File(path) => path,
@@ -138,28 +136,32 @@ fn unlisted(story: &Story, summary: &DocumentFacts, uses: &[LinkUse<'_>], cx: &m
             Destination::NoAnchor(document) => &*documents[document].path,
             _ => continue,
         };
-        if found.document.path == summary.path {
-            listed.insert(path);
-        } else if *found.document.path != *path {
-            linked.entry(path).or_insert(found);
+        let from = &*found.document.path;
+        listed.entry(from).or_default().insert(path);
+        let first = linked.entry(path).or_default();
+        if from != path && first.len() < 2 && first.iter().all(|it| *it.document.path != *from) {
+            first.push(found);
         }
     }
-    if listed.len() < SHORTEST_SUMMARY {
-        return;
-    }
-    let root = split_path(&summary.path).0;
-    let folders: BTreeSet<&str> = listed.iter().map(|path| split_path(path).0).collect();
+    let mut by_folder: BTreeMap<&str, Vec<&DocumentFacts>> = BTreeMap::new();
     for document in documents.iter().filter(|it| it.role == Role::Story) {
-        let (folder, name) = split_path(&document.path);
-        let stem = name.split('.').next().unwrap_or_default().to_lowercase();
-        let is_within =
-            root.is_empty() || folder == root || folder.starts_with(&format!("{root}/"));
-        if let Some(found) = linked.get(&*document.path)
-            && is_within
-            && folders.contains(folder)
-            && !listed.contains(&*document.path)
-            && !matches!(&*stem, "readme" | "index")
-        {
+        by_folder.entry(split_path(&document.path).0).or_default().push(document);
+    }
+    for summary in documents.iter().filter(|it| split_path(&it.path).1 == SUMMARY) {
+        let listed = listed.get(&*summary.path).filter(|listed| listed.len() >= SHORTEST_SUMMARY);
+        let Some(listed) = listed else { continue };
+        let root = split_path(&summary.path).0;
+        let is_within = |folder: &&str| {
+            root.is_empty() || *folder == root || folder.starts_with(&format!("{root}/"))
+        };
+        let folders = listed.iter().map(|path| split_path(path).0).filter(is_within);
+        let folders: BTreeSet<&str> = folders.collect();
+        let chapters = folders.iter().filter_map(|folder| by_folder.get(folder)).flatten();
+        for document in chapters.filter(|it| !listed.contains(&*it.path) && !is_apart(&it.path)) {
+            let uses = linked.get(&*document.path).into_iter().flatten();
+            let Some(found) = uses.into_iter().find(|it| it.document.path != summary.path) else {
+                continue;
+            };
             let message = format!("`{}` does not list this file", summary.path);
             let place = found.document.location(found.link.span);
             cx.report(document.location(document.opening), message)
@@ -167,6 +169,12 @@ fn unlisted(story: &Story, summary: &DocumentFacts, uses: &[LinkUse<'_>], cx: &m
                 .label(place, "a link to it");
         }
     }
+}
+
+/// Whether a file is called README or index.
+fn is_apart(path: &str) -> bool {
+    let stem = split_path(path).1.split('.').next().unwrap_or_default().to_lowercase();
+    matches!(&*stem, "readme" | "index")
 }
 
 /// A document whose file has a number of so many digits.

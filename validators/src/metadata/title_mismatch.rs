@@ -70,11 +70,10 @@ title: \"The Ford, or: A Crossing\"
 ```
 
 Case, punctuation and articles do not count, nor does a subtitle that one of them leaves out. The number
-of a chapter only counts against another number. Where a chapter begins with several headings, one
-that agrees is enough. Titles such as `Prologue` or `Summary` agree with all, and a list
-may call a chapter something else beside its title. If more chapters disagree
-with their front matter than agree, or more than one if none agrees, the two are meant to differ, and
-so it is with a table of contents. It has no options.
+of a chapter only counts against another number. Where a chapter begins with several headings, one that
+agrees is enough. Titles such as `Prologue` or `Summary` agree with all, and a list may call a chapter
+something else beside its title. If more chapters disagree with their front matter than agree, or more than
+one if none agrees, the two are meant to differ, and so it is with a table of contents. It has no options.
 ",
         group: Group::Suspicious,
     };

@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
+use crate::story::alike::{MOST_SUGGESTIONS, most_alike};
 use crate::story::full_name::FullName;
-use crate::story::near_paths::{ALIKE, LONGEST_NAME, MOST_SUGGESTIONS};
 use crate::story::prose::is_listed;
 use crate::story::slip::folded;
 use crate::story::{NameUse, Place, Story};
@@ -95,25 +95,20 @@ something else.
             );
         }
         let (known, unknown): (Vec<_>, Vec<_>) = named.into_iter().partition(|(_, full, _)| {
-            let is_common = |word: &String| common.contains(word);
-            full.words.iter().flat_map(|word| parts(word)).any(|part| words.contains(part))
-                || full.words.iter().any(is_common)
+            has_one_of(full, &words) || full.words.iter().any(|word| common.contains(word))
         });
         // Who is called Ann may be Mrs. Hale of the next chapter.
         words.extend(known.iter().flat_map(|(_, full, _)| full.words.iter().cloned()));
         let known: BTreeSet<&str> = known.into_iter().map(|(name, ..)| name).collect();
         let mut places: BTreeMap<&str, Vec<Place>> = BTreeMap::new();
-        for (name, full, place) in unknown {
-            if !full.words.iter().flat_map(|word| parts(word)).any(|part| words.contains(part)) {
-                places.entry(name).or_default().push(place);
-            }
+        for (name, _, place) in unknown.into_iter().filter(|it| !has_one_of(&it.1, &words)) {
+            places.entry(name).or_default().push(place);
         }
-        let unknown = places;
-        if unknown.len() > known.len() {
+        if places.len() > known.len() {
             return;
         }
         let mut n_suggestions = 0;
-        for (&name, places) in &unknown {
+        for (name, places) in places {
             let n_documents =
                 places.iter().map(|place| place.document).collect::<BTreeSet<_>>().len();
             let is_often = n_documents >= OFTEN && n_documents * OFTEN > documents.len();
@@ -122,7 +117,7 @@ something else.
             }
             n_suggestions += 1;
             let near = if n_suggestions <= MOST_SUGGESTIONS { near(story, name) } else { None };
-            for &place in places {
+            for place in places {
                 let message = format!("`{name}` is nowhere in the story");
                 let finding = cx.report(story.location(place), message);
                 if let Some((near, place)) = &near {
@@ -146,6 +141,11 @@ fn single_names(written: &str) -> impl Iterator<Item = &str> {
 /// The parts of a word of a name that have a hyphen between them.
 fn parts(word: &str) -> impl Iterator<Item = &str> {
     word.split([' ', '-']).filter(|part| part.chars().count() > 1)
+}
+
+/// Whether a part of a name is one of `words`.
+fn has_one_of(name: &FullName, words: &FxHashSet<String>) -> bool {
+    name.words.iter().flat_map(|word| parts(word)).any(|part| words.contains(part))
 }
 
 /// Whether a word of what stands for a name says that it is none.
@@ -172,15 +172,9 @@ fn names(story: &Story) -> impl Iterator<Item = NameUse> {
 
 /// The name that `name` may be a misspelling of, with a place where it is.
 fn near(story: &Story, name: &str) -> Option<(String, Place)> {
-    if name.len() > LONGEST_NAME {
-        return None;
-    }
     let alike = names(story).filter(|other| other.text.len().abs_diff(name.len()) <= 3);
-    let scored =
-        alike.map(|other| (strsim::normalized_damerau_levenshtein(name, &other.text), other));
-    let (alike, other) = scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.text.cmp(&a.1.text)))?;
-    let place = *other.places.first()?;
-    (alike >= ALIKE).then_some((other.text, place))
+    let other = most_alike(name, alike, |other| &other.text)?;
+    Some((other.text, *other.places.first()?))
 }
 
 #[cfg(test)]

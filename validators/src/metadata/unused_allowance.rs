@@ -20,8 +20,8 @@ impl Validator for UnusedAllowance {
         id: "metadata/unused-allowance",
         summary: "Something is allowed that no rule finds",
         docs: "\
-Finds what allows findings that there are none of: comments, the key `storylint-allow` of front matter, and
-`[[intended]]` in the pipeline.
+Finds comments, keys `storylint-allow` of front matter and tables `[[intended]]` of the pipeline that allow
+what no rule finds.
 
 What it was for is gone, or it never was about what its author meant; and what comes to stand there would
 not be found.

@@ -72,7 +72,7 @@ Anna had opened the red diary once. Anna opened the green diary.
 The finding is where the thing is used and shows where it is destroyed. It must be plain that both are the
 same thing: the only one of its kind that the story names so far, or the only one of which it says what it
 is like. What people say or remember, and what stands in letters, is left alone, as is what is found, saved
-or mended in between.
+or mended in between. It has no options.
 ",
         group: Group::Suspicious,
     };
@@ -81,7 +81,7 @@ or mended in between.
         for revival in &story.threads().revivals {
             let noun = revival.noun;
             let message =
-                format!("the `{noun}` is used here, after it was destroyed or thrown away");
+                format!("The `{noun}` is used here, after it was destroyed or thrown away");
             cx.report(story.location(revival.used), message)
                 .label(story.location(revival.gone), "that is here");
         }
@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn destroyed() {
         let messages = check("He burned the letter.|She read ⟦the letter⟧.");
-        assert_eq!(messages, ["the `letter` is used here, after it was destroyed or thrown away"]);
+        assert_eq!(messages, ["The `letter` is used here, after it was destroyed or thrown away"]);
         check("He flung the ring into the sea. A key lay there.|She took ⟦the ring⟧.");
         check("The blue vial was smashed. A vial lay there.|She opened ⟦the blue vial⟧.");
         check("He tore the map to pieces.|||She unfolded ⟦the map⟧.");

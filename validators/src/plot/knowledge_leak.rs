@@ -91,7 +91,7 @@ letter and a thought are judged as narration is.
                 let part = story.part(name);
                 if let Some(first) = story.facts.documents.first().filter(|_| part.is_none()) {
                     let message = format!(
-                        "the secret `{title}` is told in `{name}`, which no file or heading is"
+                        "The secret `{title}` is told in `{name}`, which no file or heading is"
                     );
                     cx.report(first.location(first.opening), message);
                 }
@@ -112,7 +112,7 @@ letter and a thought are judged as narration is.
                     let told = forms.iter().find_map(|form| known_by.get(&*form.text));
                     from = told.map_or(revealed, |told| *told);
                     let event = if told.is_some() { "known to them" } else { "revealed" };
-                    let who = &forms[0].text;
+                    let who = cast.characters[speaker.character].name();
                     message = format!("`{who}` says `{name}` here, before `{title}` is {event}");
                 }
                 let start = |place: Place| (place.document, place.span.start);
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn no_such_chapter() {
         let messages = check("-- a.md --\n⟦She waited.⟧\n-- b.md --\nThere was no heading.\n");
-        let message = "the secret `it` is told in `b.md#late`, which no file or heading is";
+        let message = "The secret `it` is told in `b.md#late`, which no file or heading is";
         assert_eq!(messages, [message]);
     }
 }

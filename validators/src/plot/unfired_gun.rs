@@ -86,7 +86,7 @@ book. `allow` is a list of the nouns of things that need not return: `allow = [\
             let noun = set_up.noun;
             let is = if noun.ends_with('s') && !noun.ends_with("ss") { "are" } else { "is" };
             let what = set_up.weight.participle();
-            let message = format!("the `{noun}` {is} {what} here and never seen again");
+            let message = format!("The `{noun}` {is} {what} here and never seen again");
             cx.report(story.location(set_up.place), message);
         }
     }
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn never_seen_again() {
         let messages = check("He hid ⟦the old locket⟧. Over the hearth hung ⟦a rifle⟧.|");
-        let expected = ["the `locket` is hidden", "the `rifle` is hung up"];
+        let expected = ["The `locket` is hidden", "The `rifle` is hung up"];
         assert_eq!(messages, expected.map(|what| format!("{what} here and never seen again")));
         check("He kept ⟦the letters⟧ in a drawer. He hid the sword. The map was old.|");
     }

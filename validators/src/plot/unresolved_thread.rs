@@ -74,7 +74,7 @@ than a tag, and is left alone; so is one that is opened again after it was close
             let is_opening = |mark: &&(ThreadStep, Place)| mark.0 == ThreadStep::Opens;
             if let Some(&(_, opened)) = marks.iter().find(is_opening) {
                 if !thread.is_closed() && !self.may_stay_open(thread) {
-                    let message = format!("the thread `{name}` is opened here and never closed");
+                    let message = format!("The thread `{name}` is opened here and never closed");
                     let found = cx.report(story.location(opened), message);
                     if let Some(&(_, last)) = marks.last().filter(|last| last.1 != opened) {
                         found.label(story.location(last), "it is last taken up here");
@@ -84,7 +84,7 @@ than a tag, and is left alone; so is one that is opened again after it was close
                 if let Some(&(step, early)) = early {
                     let what = if step == ThreadStep::Closes { "closed" } else { "taken up" };
                     let message =
-                        format!("the thread `{name}` is {what} here, before it is opened");
+                        format!("The thread `{name}` is {what} here, before it is opened");
                     cx.report(story.location(early), message)
                         .label(story.location(opened), "it is opened here");
                 }
@@ -98,7 +98,7 @@ than a tag, and is left alone; so is one that is opened again after it was close
                     (ThreadStep::Closes, Some(first)) => {
                         if is_before(story, first, place) {
                             let message = format!(
-                                "the thread `{name}` is closed here, and was closed before"
+                                "The thread `{name}` is closed here, and was closed before"
                             );
                             cx.report(story.location(place), message)
                                 .label(story.location(first), "it is closed here");
@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn never_closed() {
         let messages = check("<!-- opens: ⟦the letter⟧ --> <!-- opens: the sea -->\n\nRain.");
-        assert_eq!(messages, ["the thread `the letter` is opened here and never closed"]);
+        assert_eq!(messages, ["The thread `the letter` is opened here and never closed"]);
         check("<!-- opens: the letter --> <!-- thread: a boat -->\n\n<!-- closes: The letter -->");
     }
 
@@ -146,7 +146,7 @@ mod tests {
     fn before_it_is_opened() {
         let messages =
             check("<!-- thread: ⟦a key⟧ --> <!-- opens: a key -->\n\n<!-- closes: a key -->");
-        assert_eq!(messages, ["the thread `a key` is taken up here, before it is opened"]);
+        assert_eq!(messages, ["The thread `a key` is taken up here, before it is opened"]);
         check("-- a.md --\n---\ncloses: ⟦a key⟧\n---\n-- b.md --\n---\nopens: a key\n---\n");
         check(
             "---\nthreads: a key\ncloses: a key\n---\n<!-- opens: a key --> <!-- closes: a key -->",
@@ -157,7 +157,7 @@ mod tests {
     fn closed_twice() {
         let a = "<!-- opens: a --> <!-- closes: a -->\n\n";
         let messages = check(&format!("{a}<!-- closes: ⟦a⟧ -->"));
-        assert_eq!(messages, ["the thread `a` is closed here, and was closed before"]);
+        assert_eq!(messages, ["The thread `a` is closed here, and was closed before"]);
         check(&format!("{a}{a}"));
     }
 }

@@ -16,6 +16,12 @@ use crate::story::introductions::Introduction;
 pub use crate::story::kinds::Kind;
 use crate::story::place::Place;
 
+/// So many titles and pronouns must tell whether somebody is he or she before a rule judges it,
+const SIGNS: u32 = 5;
+
+/// and so many times as many as tell the opposite.
+const TIMES_AS_MANY: u32 = 3;
+
 /// Who or what goes by some names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Character {
@@ -34,6 +40,26 @@ pub struct Character {
 }
 
 impl Character {
+    /// The fullest of its names.
+    pub fn name(&self) -> &str {
+        &self.forms[0].text
+    }
+
+    /// Whether many titles and pronouns say that it is of a gender, and few the opposite.
+    pub(crate) fn is_surely(&self, gender: Gender) -> bool {
+        let [female, male] = self.signs;
+        let (n, n_other) = match gender {
+            Gender::Female => (female, male),
+            Gender::Male => (male, female),
+        };
+        n >= SIGNS && n >= TIMES_AS_MANY * n_other
+    }
+
+    /// Whether one of `names` is one of its own.
+    pub(crate) fn is_one_of(&self, names: &[String]) -> bool {
+        names.iter().any(|name| self.is_called(name))
+    }
+
     /// Whether `name` is one of its names, whatever the case of the letters.
     pub fn is_called(&self, name: &str) -> bool {
         self.forms.iter().any(|form| form.text.eq_ignore_ascii_case(name))

@@ -14,7 +14,7 @@ use crate::story::declarations::Declaration;
 use crate::story::document::{Block, BlockKind, Document, Passage, Role, RoleBasis, Scope};
 use crate::story::first_person::{FirstPersonReader, FirstPersons};
 use crate::story::front_matter::FrontMatter;
-use crate::story::keys::Key;
+use crate::story::keys::{Key, Value};
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
 use crate::story::novelties::{NoveltyMention, read_novelties};
@@ -133,6 +133,11 @@ impl DocumentFacts {
     /// The keys of its front matter; none if it has none that can be read.
     pub fn keys(&self) -> &[Key] {
         self.front_matter.as_ref().and_then(|it| it.keys.as_deref().ok()).unwrap_or_default()
+    }
+
+    /// Whether the author says that it goes back in time.
+    pub(crate) fn is_flashback(&self) -> bool {
+        self.keys().iter().any(|key| key.name == "flashback" && key.value == Value::Bool(true))
     }
 
     /// `span` in this file.

@@ -14,6 +14,24 @@ pub enum Gender {
     Male,
 }
 
+impl Gender {
+    /// The opposite.
+    pub(crate) fn other(self) -> Self {
+        match self {
+            Self::Female => Self::Male,
+            Self::Male => Self::Female,
+        }
+    }
+
+    /// "she", "he".
+    pub(crate) fn pronoun(self) -> &'static str {
+        match self {
+            Self::Female => "she",
+            Self::Male => "he",
+        }
+    }
+}
+
 /// So many times as much must speak for one gender as for the other.
 const CLEAR: f32 = 3.0;
 

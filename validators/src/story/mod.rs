@@ -3,6 +3,7 @@
 pub(crate) mod after_speech;
 mod ages;
 mod aliases;
+pub(crate) mod alike;
 mod allowance;
 mod allowances;
 mod anchors;

@@ -5,19 +5,11 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
+use crate::story::alike::{MOST_SUGGESTIONS, most_alike, numbers};
 use crate::story::references::split_path;
-
-/// How alike two names are, from 0 to 1, if one may be a misspelling of the other.
-pub(crate) const ALIKE: f64 = 0.75;
-
-/// For so many paths that lead nowhere a file is suggested, which takes a look at every file.
-pub(crate) const MOST_SUGGESTIONS: usize = 500;
 
 /// How many characters of a path a message shows.
 const LONGEST_SHOWN: usize = 200;
-
-/// The most bytes in the name of a file on any common system; comparing takes the square of it.
-pub(crate) const LONGEST_NAME: usize = 255;
 
 /// Suggests files for paths that lead nowhere, and knows what it suggested.
 #[derive(Debug)]
@@ -64,9 +56,6 @@ fn near<'a>(files: &'a BTreeSet<String>, path: &str) -> Option<&'a str> {
         return Some(file);
     }
     let (folder, name) = split_path(path);
-    if name.len() > LONGEST_NAME {
-        return None;
-    }
     if !path.is_ascii()
         && let Some(file) = files.iter().find(|file| differ_in_accents(file, path))
     {
@@ -76,13 +65,11 @@ fn near<'a>(files: &'a BTreeSet<String>, path: &str) -> Option<&'a str> {
     if let (Some(file), None) = (same.next(), same.next()) {
         return Some(file);
     }
-    let alike = files.iter().filter_map(|file| {
+    let beside = files.iter().filter(|file| {
         let (other_folder, other) = split_path(file);
-        let is_near = other_folder == folder && numbers(other).eq(numbers(name));
-        is_near.then(|| (strsim::normalized_damerau_levenshtein(name, other), file.as_str()))
+        other_folder == folder && numbers(other).eq(numbers(name))
     });
-    let (alike, file) = alike.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (alike >= ALIKE).then_some(file)
+    most_alike(name, beside, |file| split_path(file).1).map(String::as_str)
 }
 
 /// `text` as messages show it: not longer than anyone reads.
@@ -113,13 +100,6 @@ fn differ_in_accents(one: &str, other: &str) -> bool {
             (None, Some(_)) | (Some(_), None) => return false,
         }
     }
-}
-
-/// The numbers in a name. Chapter 3 is no misspelling of chapter 4, but it is one of chapter 03.
-pub(crate) fn numbers(name: &str) -> impl Iterator<Item = &str> {
-    name.split(|char: char| !char.is_ascii_digit())
-        .filter(|digits| !digits.is_empty())
-        .map(|digits| digits.trim_start_matches('0'))
 }
 
 /// `path` as a link in the file `from` has it.

@@ -70,6 +70,15 @@ const ORDINALS: [(&str, u32); 27] = [
 const MULTIPLES: [(&str, u32); 4] =
     [("dozen", 12), ("hundred", 100), ("score", 20), ("thousand", 1000)];
 
+/// How often something is, as messages say it: "once", "twice", "3 times".
+pub(crate) fn times(n: u32) -> String {
+    match n {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{n} times"),
+    }
+}
+
 /// Whether `word` is `name`, but for a capital at the start. Neither is empty.
 #[inline]
 pub(crate) fn is_word(word: &str, name: &str) -> bool {

@@ -5,7 +5,10 @@ use crate::story::cast::{Cast, Gender, Kind};
 use crate::story::facts::Facts;
 use crate::story::pronouns::{Referent, Referents, ThirdPerson};
 use crate::story::speakers::Speaker;
-use crate::story::statements::{Statement, Subject, SubjectKind};
+use crate::story::statements::{Modality, Statement, Subject, SubjectKind};
+
+/// How sure it must be of whom something is said before a rule judges it.
+const SURE: f32 = 0.9;
 
 /// A statement, and whom it is about.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,6 +79,23 @@ fn subject(
 }
 
 impl Belief {
+    /// Whom it is about, if that is certain.
+    pub(crate) fn certain_subject(&self) -> Option<usize> {
+        Some(self.subject.filter(|it| it.confidence >= SURE)?.character)
+    }
+
+    /// Of whom the narration asserts it, if that is certain.
+    pub(crate) fn asserted_of(&self) -> Option<usize> {
+        let is_asserted = self.speech.is_none() && self.statement.modality == Modality::Asserted;
+        self.certain_subject().filter(|_| is_asserted)
+    }
+
+    /// Of whom the narration asserts or recalls it, if that is certain.
+    pub(crate) fn told_of(&self) -> Option<usize> {
+        let is_told = matches!(self.statement.modality, Modality::Asserted | Modality::Recalled);
+        self.certain_subject().filter(|_| is_told && self.speech.is_none())
+    }
+
     /// Whether people are said what is said of people, and places what is said of places.
     fn is_likely(&self, cast: &Cast) -> bool {
         let kind = |character: usize| cast.characters[character].kind;

@@ -35,7 +35,8 @@ const MIN_BYTES: usize = 7;
 const STEM: usize = 5;
 
 /// Words before one that names again what was named before.
-const AGAIN: &str = "Her His Its Our That The Their These This Those her his its my our same that the their these this those your";
+const AGAIN: &str = "\
+Her His Its Our That The Their These This Those her his its my our same that the their these this those your";
 
 /// A word that the document has more often is one of its subjects; one more in so many words.
 const RARE: usize = 2;
@@ -71,7 +72,7 @@ that stand in the file twice, or once more for every twenty thousand words. Endi
 and `-ly` do not count. Speech is left alone, and so are words with a capital, words of one sentence, and what
 is named again: `the lantern`, `her lantern`.
 
-`words` is within how many words they stand, and `allow` a list of words that may.
+`words` is within how many words they stand, by default 40, and `allow` a list of words that may.
 ",
         group: Group::Style,
     };

@@ -44,57 +44,57 @@ not there.
 ```bad
 She rose. I walked to the door and opened it. It was late, and he was gone.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 ```
 
 ```good
 She rose. She walked to the door and opened it. It was late, and he was gone.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 
-She went out, and he followed her. “I know,” he said.
+She went out, and he followed her.
 ```
 
 Only sentences that begin with `I` and a verb of what one does are seen. Speech, letters, verse, notes and

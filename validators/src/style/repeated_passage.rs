@@ -68,9 +68,9 @@ In the evening the harbour lay quiet again.
 
 Of paragraphs that follow each other in both places one finding tells. Left alone are letters, verse,
 mottoes and notes; what is all speech, if it is short or edited and does not follow right upon itself, because
-people say things again; what stands there three times, as a refrain does; files of which more than half is in another
-file, which are editions of one text; and stories in ink and Twee, in which a reader takes one of several
-ways. It has no options.
+people say things again; what stands there three times, as a refrain does; files of which more than half is in
+another file, which are editions of one text; and stories in ink and Twee, in which a reader takes one of
+several ways. It has no options.
 ",
         group: Group::Suspicious,
     };

@@ -121,10 +121,9 @@ and she saw the boat. He called out, and she waited. Nobody answered. They went 
 ```
 
 Only narration is judged, in documents with sixty verbs in the past and more, and at most one in the present
-after `he`, `she` or a name for forty of them. Speech,
-letters, sentences with `you` or `always`, paragraphs with `is` or `has`, and the verbs `does` and `says`
-are left alone, because narrators remark on things. After names, only verbs of what one does are seen,
-where they begin a sentence. It has no options.
+after `he`, `she` or a name for forty of them. Speech, letters, sentences with `you` or `always`, paragraphs
+with `is` or `has`, and the verbs `does` and `says` are left alone, because narrators remark on things. After
+names, only verbs of what one does are seen, where the name begins a sentence. It has no options.
 ",
         group: Group::Suspicious,
     };

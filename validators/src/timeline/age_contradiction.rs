@@ -7,18 +7,13 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{
-    Attribute, Belief, Kind, Modality, Place, Point, Scale, Story, Value, Year, year_of,
-};
+use crate::story::{Attribute, Belief, Kind, Place, Point, Scale, Story, Year, year_of};
 use crate::validator::Validator;
 
 /// The rule `timeline/age-contradiction`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct AgeContradiction {}
-
-/// How sure it must be of whom something is said.
-const SURE: f32 = 0.9;
 
 /// By how many years somebody may be younger, or older, than before: few people count birthdays.
 const SLACK: i32 = 1;
@@ -29,10 +24,10 @@ const LOOKING_BACK: i32 = 12;
 /// So many bytes may stand between "born" and the date: " in ".
 const BESIDE: u32 = 12;
 
-/// So many ages of one person are compared, each with all others.
+/// So many ages of one person, the first, are compared, each with all others.
 const MOST: usize = 40;
 
-/// How many days a year has, a month, and a birthday may be off.
+/// How many days a year has, a month that a date may leave open, and a birthday may be off.
 const YEAR: i32 = 365;
 const MONTH: i32 = 31;
 const BIRTHDAY: i32 = 60;
@@ -63,7 +58,8 @@ By now Anna Hale was thirty-two years old. Tom was about forty.
 
 What people say, suppose or remember is left alone, as are rough ages, and the text must leave no doubt
 whose age it is. A year more or less is no contradiction, and whoever is younger by more than 12 years is
-taken to be remembered. So is everything in a document with `flashback: true` in its front matter.
+taken to be remembered. So is everything in a document with `flashback: true` in its front matter. It has no
+options.
 ",
         group: Group::Suspicious,
     };
@@ -72,15 +68,17 @@ taken to be remembered. So is everything in a document with `flashback: true` in
         let cast = story.cast();
         let mut told: BTreeMap<usize, Vec<Age>> = BTreeMap::new();
         let mut births = BTreeMap::new();
+        let dates = story.timeline().points.iter().filter(|point| point.moves);
+        let dates: Vec<&Point> = dates.collect();
         for belief in &story.world().beliefs {
-            if let Some((character, age)) = read(story, belief) {
+            if let Some((character, age)) = read(story, &dates, belief) {
                 told.entry(character).or_default().push(age);
             } else if let Some((character, birth)) = birth(story, belief) {
                 births.entry(character).or_insert(birth);
             }
         }
         for (character, mut ages) in told {
-            let name = &cast.characters[character].forms[0].text;
+            let name = cast.characters[character].name();
             ages.truncate(MOST);
             if let Some(&(born, place)) = births.get(&character) {
                 for age in &ages {
@@ -139,48 +137,39 @@ enum Conflict {
 }
 
 /// Whose age a belief tells, and the age, if that is certain.
-fn read(story: &Story, belief: &Belief) -> Option<(usize, Age)> {
-    let Belief { statement, subject, speech, .. } = belief;
-    let document = &story.facts.documents[statement.place.document as usize];
-    let is_flashback =
-        document.keys().iter().any(|it| it.name == "flashback" && it.value == Value::Bool(true));
-    let is_told = statement.attribute == Attribute::Age
-        && statement.modality == Modality::Asserted
-        && speech.is_none()
-        && !is_flashback
-        && document.passage_at(statement.place.span.start).is_none();
-    let character = subject.filter(|it| is_told && it.confidence >= SURE)?.character;
-    let years = statement.value?.parse().ok()?;
-    let is_person = story.cast().characters[character].kind == Kind::Person;
-    let (when, dated) = when(story, statement.place).unzip();
-    let age = Age { years, place: statement.place, when, dated };
-    is_person.then_some((character, age))
+fn read(story: &Story, dates: &[&Point], belief: &Belief) -> Option<(usize, Age)> {
+    let place = belief.statement.place;
+    let document = &story.facts.documents[place.document as usize];
+    let is_age = belief.statement.attribute == Attribute::Age;
+    let character = belief.asserted_of().filter(|_| is_age)?;
+    let is_judged = story.cast().characters[character].kind == Kind::Person
+        && document.passage_at(place.span.start).is_none()
+        && !document.is_flashback();
+    let years = belief.statement.value.filter(|_| is_judged)?.parse().ok()?;
+    let (when, dated) = when(dates, place).unzip();
+    Some((character, Age { years, place, when, dated }))
 }
 
-/// When it is at `place`: not before the last day that the story came to, nor after the next.
-fn when(story: &Story, place: Place) -> Option<((Scale, i32, i32), Place)> {
-    let points = &story.timeline().points;
-    let next = points.partition_point(|point| point.place <= place);
-    let is_sure = |point: &&Point| {
-        point.moves && point.days.latest.is_some_and(|it| it - point.days.earliest <= MONTH)
+/// When it is at `place`: not before the last of the `dates` that the story came to, nor after the next.
+fn when(dates: &[&Point], place: Place) -> Option<((Scale, i32, i32), Place)> {
+    let next = dates.partition_point(|date| date.place <= place);
+    let is_sure = |date: &&&Point| {
+        date.days.latest.is_some_and(|latest| latest - date.days.earliest <= MONTH)
     };
-    let last = points[..next].iter().rev().find(|it| it.moves).filter(is_sure)?;
-    let next = points[next..].iter().find(|it| it.moves).filter(is_sure)?;
+    let last = dates[..next].last().filter(is_sure)?;
+    let next = dates.get(next).filter(is_sure)?;
     let days = (last.scale, last.days.earliest, next.days.latest?);
     (last.scale == next.scale).then_some((days, last.place))
 }
 
 /// In which year the narration says that somebody was born, and where.
 fn birth(story: &Story, belief: &Belief) -> Option<(usize, (i32, Place))> {
-    let Belief { statement, subject, speech, .. } = belief;
-    let is_told = statement.attribute == Attribute::Birth
-        && matches!(statement.modality, Modality::Asserted | Modality::Recalled)
-        && speech.is_none();
-    let character = subject.filter(|it| is_told && it.confidence >= SURE)?.character;
+    let is_birth = belief.statement.attribute == Attribute::Birth;
+    let character = belief.told_of().filter(|_| is_birth)?;
+    let place = belief.statement.place;
     let dates = &story.facts.dates;
-    let date = dates.get(dates.partition_point(|date| date.place <= statement.place))?;
+    let date = dates.get(dates.partition_point(|date| date.place <= place))?;
     let Some(Year::Number(year)) = date.year else { return None };
-    let place = statement.place;
     date.place.is_soon_after(place, BESIDE).then_some((character, (year.into(), place)))
 }
 

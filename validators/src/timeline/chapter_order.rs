@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{DateMention, DatedLine, Story, dated_lines};
+use crate::story::{DatedLine, Story, dated_lines};
 use crate::validator::Validator;
 
 /// The rule `timeline/chapter-order`.
@@ -14,7 +14,7 @@ pub(crate) struct ChapterOrder {}
 
 /// How many dates must be in order before one that is not is judged, and the part that may be out
 /// of order, one of so many: where more are, the story is not told in order.
-const FEWEST: usize = 4;
+const FEWEST: usize = 3;
 const ONE_OF: usize = 4;
 
 impl Validator for ChapterOrder {
@@ -67,9 +67,9 @@ The end.
 ```
 
 Any other chapter that goes back is a flashback, and not judged, nor is one with `flashback: true` in its
-front matter. The entries below one heading are compared with each other, as those of one writer. Stories in which
-more than a quarter of the dates are out of order are not told in order.
-Dates in front matter are judged by `metadata/date-order`.
+front matter. The entries below one heading are compared with each other, as those of one writer. Stories in
+which more than a quarter of the dates are out of order are not told in order. Dates in front matter are judged
+by `metadata/date-order`. It has no options.
 ",
         group: Group::Suspicious,
     };
@@ -78,32 +78,24 @@ Dates in front matter are judged by `metadata/date-order`.
         for lines in dated_lines(&story.facts) {
             let kept = in_order(&lines);
             let n_odd = lines.len() - kept.len();
-            if kept.len() < FEWEST - 1 || n_odd * ONE_OF > lines.len() {
+            if kept.len() < FEWEST || n_odd * ONE_OF > lines.len() {
                 continue;
             }
             for (before, after) in kept.iter().zip(&kept[1..]) {
-                let [first, last] = [&lines[*before], &lines[*after]];
+                let [first, odd, last] = [*before, before + 1, *after].map(|i| &lines[i]);
                 // Of several in a row, none is a slip.
-                let &[odd] = &Vec::from_iter(*before + 1..*after)[..] else { continue };
-                let odd = &lines[odd];
-                if !odd.may_be_between(first, last) {
+                if after - before != 2 || !odd.may_be_between(first, last) {
                     continue;
                 }
                 let is_early = odd.day < first.day;
                 let (other, order, place) =
                     if is_early { (first, "earlier", "before") } else { (last, "later", "after") };
-                let message = format!("{} is {order} than the date {place} it", name(&odd.date));
-                cx.report(story.location(odd.date.place), message).label(
-                    story.location(other.date.place),
-                    format!("it is {} here", name(&other.date)),
-                );
+                let message = format!("{} is {order} than the date {place} it", odd.date);
+                cx.report(story.location(odd.date.place), message)
+                    .label(story.location(other.date.place), format!("it is {} here", other.date));
             }
         }
     }
-}
-
-fn name(date: &DateMention) -> String {
-    date.to_string()
 }
 
 /// The indices of the most lines of which none is before another one that it follows.

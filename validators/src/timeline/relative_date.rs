@@ -36,7 +36,7 @@ They lay there for a week. Three days later, on the 9th of June, they saw land.
 
 The step is counted from the last date of the same scene, and only if no time is told to have passed
 since. What people say, rough steps (`some three days later`) and steps from something else (`three
-days after the wedding`) are left alone, and weeks may be two days longer or shorter.
+days after the wedding`) are left alone, and weeks may be two days longer or shorter. It has no options.
 ",
         group: Group::Suspicious,
     };

@@ -45,7 +45,7 @@ Kiev, Moscow, Odessa, Petersburg, Petrograd or Sofia five times, the Julian cale
 Weekdays without a year are not judged otherwise: stories turn the year without saying so.
 
 Dates by a `[calendar]` of the story's own are judged by its `weekdays` and `epoch-weekday`, if it has
-one era at most: `Twoday, 5 Frostfall 12 AC`.
+one era at most: `Twoday, 5 Frostfall 12 AC`. It has no options.
 ",
         group: Group::Correctness,
     };

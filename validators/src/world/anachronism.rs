@@ -36,6 +36,9 @@ const SLACK: i16 = 10;
 const FEW: usize = 5;
 const WORDS_FOR_ONE: usize = 20_000;
 
+/// If dates are only told, one place of so many words may name a late thing.
+const WORDS_FOR_ONE_PLACE: usize = 4_000;
+
 /// A story that names something of these years or later in one place of so many words is one of them.
 const MODERN: i16 = 1890;
 
@@ -119,7 +122,7 @@ fn dated(story: &Story, named: &[Named], n_words: usize, era: Era, cx: &mut Cont
     kinds.sort_unstable();
     kinds.dedup();
     let is_few = kinds.len() <= FEW + n_words / WORDS_FOR_ONE;
-    let is_rare = late.len() * WORDS_FOR_ONE / 5 <= n_words;
+    let is_rare = late.len() * WORDS_FOR_ONE_PLACE <= n_words;
     let is_said_of_none = late.iter().any(|it| it.is_denied_thing());
     if is_said_of_none || !is_few || era.basis == Basis::Told && !is_rare {
         return;

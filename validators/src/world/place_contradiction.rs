@@ -6,16 +6,13 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Attribute, Belief, Modality, Place, Story};
+use crate::story::{Attribute, Belief, Place, Story};
 use crate::validator::Validator;
 
 /// The rule `world/place-contradiction`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct PlaceContradiction {}
-
-/// How sure it must be which place is meant.
-const SURE: f32 = 0.9;
 
 /// Sides of which a place is on one alone, as seen from another.
 const OPPOSITES: [[&str; 2]; 2] = [["east", "west"], ["north", "south"]];
@@ -50,7 +47,7 @@ It was late. York lies south of Whitby, and Whitby lies east of York.
 
 The finding is at what is told later and shows the other place. Only what the narration asserts of places by
 their names is judged, never what people say. A village may grow into a town, and a town may be called a
-city.
+city. It has no options.
 ",
         group: Group::Suspicious,
     };
@@ -82,9 +79,8 @@ type About = (usize, Option<usize>);
 
 /// Of which places something is told, and what it is.
 fn read(belief: &Belief) -> Option<(About, &'static str)> {
-    let Belief { statement, subject, object, speech } = belief;
-    let is_told = speech.is_none() && statement.modality == Modality::Asserted;
-    let place = subject.filter(|it| is_told && it.confidence >= SURE)?.character;
+    let Belief { statement, object, .. } = belief;
+    let place = belief.asserted_of()?;
     let value = statement.value?;
     match statement.attribute {
         Attribute::PlaceKind => Some(((place, None), value)),
@@ -115,7 +111,7 @@ fn can_be_both(one: &str, other: &str) -> bool {
 
 /// "`Whitby` is north of `York`", "`Whitby` is a village".
 fn say(story: &Story, (place, other): About, value: &str) -> String {
-    let name = |character: usize| &*story.cast().characters[character].forms[0].text;
+    let name = |character: usize| story.cast().characters[character].name();
     let place = name(place);
     match other {
         Some(other) => format!("`{place}` is {value} of `{}`", name(other)),

@@ -6,16 +6,13 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Attribute, Belief, Modality, Place, Story};
+use crate::story::{Attribute, Place, Story};
 use crate::validator::Validator;
 
 /// The rule `world/possession`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Possession {}
-
-/// How sure it must be of whom something is said.
-const SURE: f32 = 0.9;
 
 impl Validator for Possession {
     type Subject = Story;
@@ -43,28 +40,28 @@ It was late. Tom gave Anna the key. Anna lost the key.
 
 The finding is at what is told later and shows the other place. Things are known by their names alone, and a
 story may have two keys, or give one back without a word: this is why the rule does not run unasked. Only
-what the narration asserts is judged, and only where it is clear of whom.
+what the narration asserts is judged, and only where it is clear of whom. It has no options.
 ",
         group: Group::Nursery,
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
         let mut lost: BTreeMap<(usize, &str), Place> = BTreeMap::new();
-        for Belief { statement, subject, speech, .. } in &story.world().beliefs {
-            let here = statement.place;
-            let is_told = speech.is_none() && statement.modality == Modality::Asserted;
-            let who = subject.filter(|it| it.confidence >= SURE).map(|it| it.character);
-            match (statement.attribute, statement.thing, who) {
-                (Attribute::Loses, Some(thing), Some(who)) if is_told => {
+        for belief in &story.world().beliefs {
+            let Some(thing) = belief.statement.thing else { continue };
+            match (belief.statement.attribute, belief.certain_subject()) {
+                (Attribute::Loses, Some(_)) => {
+                    let Some(who) = belief.asserted_of() else { continue };
+                    let here = belief.statement.place;
                     let Some(there) = lost.insert((who, thing), here) else { continue };
-                    let name = &story.cast().characters[who].forms[0].text;
+                    let name = story.cast().characters[who].name();
                     let message = format!("`{name}` no longer has the {thing} that is lost here");
                     cx.report(story.location(here), message)
                         .label(story.location(there), format!("the {thing} is lost here"));
                 }
                 // Whoever gets it, and however that is said, it may come back.
-                (Attribute::Gets, Some(thing), None) => lost.retain(|it, _| it.1 != thing),
-                (Attribute::Gets, Some(thing), Some(who)) => {
+                (Attribute::Gets, None) => lost.retain(|it, _| it.1 != thing),
+                (Attribute::Gets, Some(who)) => {
                     lost.remove(&(who, thing));
                 }
                 _ => {}

@@ -5,7 +5,7 @@ use serde::de::value::{Error, StrDeserializer};
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Attribute, Belief, Modality, Place, Story};
+use crate::story::{Attribute, Belief, Place, Story};
 use crate::validator::Validator;
 
 /// The rule `world/rule-violation`.
@@ -68,7 +68,7 @@ impl TryFrom<String> for What {
     }
 }
 
-/// How sure it must be of whom something is said, or who speaks.
+/// How sure it must be who speaks.
 const SURE: f32 = 0.9;
 
 impl Validator for RuleViolation {
@@ -153,7 +153,7 @@ impl Law {
 
     /// Whether the law is about a character.
     fn is_about(&self, story: &Story, character: usize) -> bool {
-        self.who.is_empty() || is_called(story, character, &self.who)
+        self.who.is_empty() || story.cast().characters[character].is_one_of(&self.who)
     }
 
     fn named<'s>(&self, story: &'s Story) -> Vec<(Place, usize, Option<&'s Belief>)> {
@@ -187,17 +187,12 @@ impl Law {
         let beliefs = story.world().beliefs.iter();
         beliefs
             .filter_map(|belief| {
-                let Belief { statement, subject, object, speech } = belief;
-                let is_told = speech.is_none()
-                    && statement.attribute == attribute
-                    && matches!(statement.modality, Modality::Asserted | Modality::Recalled);
-                let subject = subject.filter(|it| is_told && it.confidence >= SURE)?.character;
+                let Belief { statement, object, .. } = belief;
+                let subject = belief.told_of().filter(|_| statement.attribute == attribute)?;
                 let is_listed = |list: &[String]| {
-                    let words = [statement.value, statement.thing].into_iter().flatten();
-                    words
-                        .into_iter()
-                        .any(|it| list.iter().any(|word| word.eq_ignore_ascii_case(it)))
-                        || object.is_some_and(|it| is_called(story, it, list))
+                    let mut words = [statement.value, statement.thing].into_iter().flatten();
+                    words.any(|it| list.iter().any(|word| word.eq_ignore_ascii_case(it)))
+                        || object.is_some_and(|it| story.cast().characters[it].is_one_of(list))
                 };
                 let is_against = is_listed(&self.never)
                     || !self.only.is_empty() && !is_listed(&self.only)
@@ -213,25 +208,20 @@ impl Law {
         if let Some(message) = &self.message {
             return message.trim_end_matches('.').to_owned();
         }
-        let name = |character: usize| &*story.cast().characters[character].forms[0].text;
+        let name = |character: usize| story.cast().characters[character].name();
         let who = name(character);
         let Some(Belief { statement, object, .. }) = belief else {
             let does = if self.what == What::Speaks { "speaks" } else { "is named" };
             return format!("`{who}` {does} here, which a rule of the story forbids");
         };
-        let attribute = format!("{:?}", statement.attribute).to_lowercase();
+        let attribute = toml::Value::try_from(statement.attribute).expect("it is a word");
+        let attribute = attribute.as_str().unwrap_or_default();
         let words = [statement.value, statement.thing, object.map(name)].into_iter().flatten();
         let words: Vec<_> = words.collect();
         format!("A rule of the story forbids this of `{who}`: {attribute} {}", words.join(" "))
             .trim_end()
             .to_owned()
     }
-}
-
-/// Whether a character goes by one of these names.
-fn is_called(story: &Story, character: usize, names: &[String]) -> bool {
-    let character = &story.cast().characters[character];
-    names.iter().any(|name| character.is_called(name))
 }
 
 /// Whether `path` is `place`, a file or a folder, or in it, wherever that is.
@@ -266,6 +256,13 @@ mod tests {
             r#"{ what = "eyes", only = ["blue"] }"#,
             "Then Anna came. ⟦Anna had green eyes⟧. Anna had blue eyes. “I have green eyes,” said Anna.",
         );
+    }
+
+    #[test]
+    fn places() {
+        let text = "He came to Whitby from York. He went to York. ⟦Whitby was a village⟧.";
+        let messages = check(r#"{ what = "place-kind" }"#, text);
+        assert_eq!(messages, ["A rule of the story forbids this of `Whitby`: place-kind village"]);
     }
 
     #[test]

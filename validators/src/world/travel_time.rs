@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Attribute, Belief, Days, Kind, Modality, Place, Point, Scale, Story};
+use crate::story::{Attribute, Days, Kind, Place, Point, Scale, Story};
 use crate::validator::Validator;
 
 /// The rule `world/travel-time`.
@@ -33,13 +33,13 @@ struct Route {
     days: Option<f64>,
 }
 
-/// How sure it must be of whom something is said.
-const SURE: f32 = 0.9;
-
 /// How many bytes there may be from the date that a sentence begins with to what happened on it, and from
 /// there to a date after it.
 const NEAR: u32 = 60;
 const BESIDE: u32 = 12;
+
+/// A stay is compared with so many that are told after it.
+const MOST: usize = 100;
 
 const KM_OF_A_MILE: f64 = 1.609_344;
 
@@ -79,7 +79,7 @@ it is clear whose it is. Ways by other places are not added up.
         }
         for (character, stays) in stays(story) {
             for (i, there) in stays.iter().enumerate() {
-                for here in &stays[i + 1..] {
+                for here in stays[i + 1..].iter().take(MOST) {
                     self.judge(story, character, [there, here], cx);
                 }
             }
@@ -95,7 +95,7 @@ impl TravelTime {
         if there.scale != here.scale || f64::from(most) >= needed {
             return;
         }
-        let name = |character: usize| &*story.cast().characters[character].forms[0].text;
+        let name = |character: usize| story.cast().characters[character].name();
         let [who, to, from] = [character, here.at, there.at].map(name);
         let is_are = if most == 1 { "day is" } else { "days are" };
         let message = format!(
@@ -142,17 +142,16 @@ fn stays(story: &Story) -> BTreeMap<usize, Vec<Stay>> {
     let cast = story.cast();
     let leading = leading(story);
     let mut stays: BTreeMap<usize, Vec<Stay>> = BTreeMap::new();
-    for Belief { statement, subject, object, speech } in &story.world().beliefs {
-        let is_told = speech.is_none()
-            && matches!(statement.attribute, Attribute::Arrives | Attribute::Leaves)
-            && matches!(statement.modality, Modality::Asserted | Modality::Recalled);
-        let who = subject.filter(|it| is_told && it.confidence >= SURE).map(|it| it.character);
-        let Some((who, at)) = who.zip(*object) else { continue };
-        let Some(point) = point_beside(story, statement.place, &leading) else { continue };
+    for belief in &story.world().beliefs {
+        if !matches!(belief.statement.attribute, Attribute::Arrives | Attribute::Leaves) {
+            continue;
+        }
+        let Some((who, at)) = belief.told_of().zip(belief.object) else { continue };
+        let place = belief.statement.place;
+        let Some(point) = point_beside(story, place, &leading) else { continue };
         let Days { earliest, latest: Some(latest) } = point.days else { continue };
         if cast.characters[who].kind == Kind::Person && earliest != Days::ANY {
-            let stay =
-                Stay { at, place: statement.place, days: (earliest, latest), scale: point.scale };
+            let stay = Stay { at, place, days: (earliest, latest), scale: point.scale };
             stays.entry(who).or_default().push(stay);
         }
     }
