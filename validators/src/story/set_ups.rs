@@ -110,6 +110,7 @@ pub(crate) fn things(facts: &Facts, cast: &Cast) -> (Vec<SetUp>, Vec<Revival>) {
         };
         let is_alone = n_of_kind[kind] == 1
             || it.modifier != 0
+                && things.len() <= KEPT
                 && things.iter().filter(|thing| thing.modifier == it.modifier).count() == 1;
         let thing = &mut things[found];
         thing.last = paragraph;
