@@ -1,6 +1,5 @@
 //! The latest year of which a story tells.
 
-use crate::story::calendar::{DateMention, Year};
 use crate::story::day_count::year_of;
 use crate::story::place::Place;
 use crate::story::points::{Reason, Scale};
@@ -41,10 +40,6 @@ impl Era {
     pub(crate) fn of(story: &Story) -> Option<Self> {
         let facts = &story.facts;
         let is_story = |place: Place| facts.documents[place.document as usize].role == Role::Story;
-        let number = |date: &DateMention| match date.year {
-            Some(Year::Number(year)) => Some(year),
-            Some(Year::Same) | None => None,
-        };
         let points = story.timeline().points.iter();
         let declared = points.filter_map(|point| {
             let is_declared = matches!(point.reason, Reason::Declared | Reason::Line);
@@ -53,7 +48,7 @@ impl Era {
         });
         let declared = declared.max_by_key(|it| it.0);
         let dates = facts.dates.iter().filter(|date| is_story(date.place));
-        let dated = dates.clone().filter_map(|date| Some((number(date)?, date.place)));
+        let dated = dates.clone().filter_map(|date| Some((date.numbered_year()?, date.place)));
         let spans = facts.times.iter().filter_map(|mention| {
             let last = match mention.time {
                 Time::Decade(first) => i16::try_from(first).ok()?.checked_add(9)?,
@@ -66,7 +61,7 @@ impl Era {
         let (year, place) = dated.chain(spans).chain(declared).max_by_key(|it| it.0)?;
         let mut said = Said::of(&facts.speeches);
         let told = dates.filter(|date| {
-            let is_near = number(date).is_some_and(|it| it > year - NEAR);
+            let is_near = date.numbered_year().is_some_and(|it| it > year.saturating_sub(NEAR));
             is_near
                 && !said.holds(date.place)
                 && date.telling.setting == Setting::Story
