@@ -27,22 +27,12 @@ pub(crate) fn dated_signs(facts: &Facts) -> Vec<DatedSign> {
     // Of the story, and of a letter in it.
     let mut months: [Option<(u8, Place)>; 2] = [None; 2];
     for (told, is_said) in told_times(facts) {
-        let telling = match told {
-            Told::Time(TimeMention { time: Time::Break, .. }) => {
-                months = [None; 2];
-                continue;
-            }
-            Told::Time(mention) => mention.telling,
-            Told::Date(date) => date.telling,
-        };
-        let month = match telling.setting {
-            Setting::Story | Setting::Heading | Setting::Declared => &mut months[0],
-            Setting::Letter => &mut months[1],
-            Setting::Speech | Setting::Apart => continue,
-        };
-        if is_said && !telling.heads {
+        if let Told::Time(TimeMention { time: Time::Break, .. }) = told {
+            months = [None; 2];
             continue;
         }
+        let Some(strand) = told.strand(is_said) else { continue };
+        let (telling, month) = (told.telling(), &mut months[strand]);
         let is_now = telling.heads
             || telling.setting == Setting::Declared
             || telling.leads && telling.tense.goes_on();

@@ -62,22 +62,12 @@ pub(crate) fn dated_steps(facts: &Facts) -> Vec<DatedStep> {
     let mut strands = [Strand::default(), Strand::default()];
     let mut pending: Option<Pending> = None;
     for (told, is_said) in told_times(facts) {
-        let telling = match told {
-            Told::Time(TimeMention { time: Time::Break, .. }) => {
-                strands = Default::default();
-                continue;
-            }
-            Told::Time(mention) => mention.telling,
-            Told::Date(date) => date.telling,
-        };
-        let strand = match telling.setting {
-            Setting::Story | Setting::Heading | Setting::Declared => &mut strands[0],
-            Setting::Letter => &mut strands[1],
-            Setting::Speech | Setting::Apart => continue,
-        };
-        if is_said && !telling.heads {
+        if let Told::Time(TimeMention { time: Time::Break, .. }) = told {
+            strands = Default::default();
             continue;
         }
+        let Some(strand) = told.strand(is_said) else { continue };
+        let strand = &mut strands[strand];
         match told {
             Told::Time(mention) => pending = strand.time(mention),
             Told::Date(date) => {
