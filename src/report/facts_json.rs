@@ -22,7 +22,7 @@ use crate::report::known::Known;
 ///   `same_year` if it speaks of the year of a date before it;
 /// - `times`, the other mentions of time in reading order: their place, their `text`, the `kind`
 ///   (`age`, `century`, `clock`, `day-of-month`, `decade`, `duration`, `holiday`, `month`, `own-date`,
-///   `part-of-day`, `season`, `some-day`, `step`, `weekday`) and what they are read as in words
+///   `part-of-day`, `season`, `sign`, `some-day`, `step`, `weekday`) and what they are read as in words
 ///   (`reading`); of an amount `least`, `most` (null where it may be any) and `unit` (`minute`, `hour`,
 ///   `day`, `week`, `month`, `year`), and whether it is `rough`; of a step whether it is `later`, and
 ///   what it is counted `from` (`story`, `speaker`, `event`); of an age `whose`, a place or null; how

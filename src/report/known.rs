@@ -12,9 +12,7 @@ mod world;
 use std::cmp::Reverse;
 
 use serde::Serialize;
-use storylint_validators::story::{
-    self, Cast, DateMention, Gender, Kind, Role, Speech, Story, Year, speakers,
-};
+use storylint_validators::story::{self, DateMention, Gender, Kind, Role, Speech, Story, Year};
 
 use self::appearances::Appearances;
 use self::declared::KnownDeclaration;
@@ -145,13 +143,11 @@ impl Known {
     /// of `sources` that they are about, but for sorting.
     pub(crate) fn of(told: &Story, sources: &Sources, within: impl Fn(&str) -> bool) -> Self {
         let story = &told.facts;
-        let cast = Cast::of(story);
-        let speakers = speakers(story, &cast);
-        let waited_for = told.threads();
-        let beliefs = Believed::of(story, &cast, &speakers);
+        let (cast, speakers, threads) = (told.cast(), told.speakers(), told.threads());
+        let beliefs = Believed::of(told);
         let is_within =
             |place: story::Place| within(&story.documents[place.document as usize].path);
-        let speeches = || story.speeches.iter().zip(&speakers).filter(|it| is_within(it.0.place));
+        let speeches = || story.speeches.iter().zip(speakers).filter(|it| is_within(it.0.place));
         let is_story = |at: usize| story.documents[at].role == Role::Story;
         let dates = || {
             let told = story.dates.iter().filter(|date| is_story(date.place.document as usize));
@@ -178,7 +174,7 @@ impl Known {
         let places = places.chain(times.places()).chain(beliefs.places(is_within));
         let places = places.chain(passages().map(passage));
         let places = places.chain(linked).chain(declared::all_places(story));
-        let places = places.chain(threads::all_places(waited_for));
+        let places = places.chain(threads::all_places(threads));
         let places = Places::new(places.collect(), &story.documents, sources);
 
         let mut characters: Vec<(usize, KnownCharacter)> = (cast.characters.iter().enumerate())
@@ -211,7 +207,7 @@ impl Known {
             .map(|it| KnownPassage::new(it.1, places.of(passage(it)), places.document_text(it.0)));
         let passages = passages.collect();
         let KnownThreads { threads, promises, set_ups } =
-            threads::known(waited_for, &places, is_within);
+            threads::known(threads, &places, is_within);
         let declarations = declared::declarations(story, &places, is_within);
         let asked_for = (0..story.documents.len()).filter(|&at| within(&story.documents[at].path));
         let (mut files, beside): (Vec<_>, Vec<_>) = asked_for.partition(|&at| is_story(at));
@@ -277,10 +273,7 @@ fn date(date: &DateMention, places: &Places<'_>) -> Date {
         weekday: date.weekday.map(story::Weekday::name),
         day: date.day.map(|(_, day)| day),
         month: date.day.map(|(month, _)| month).or(date.month),
-        year: match date.year {
-            Some(Year::Number(year)) => Some(year),
-            Some(Year::Same) | None => None,
-        },
+        year: date.numbered_year(),
         same_year: date.year == Some(Year::Same),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use storylint_validators::story::{
-    Attribute, Belief, Cast, Facts, Modality, Place as StoryPlace, Side, Speaker, World,
+    Attribute, Belief, Modality, Place as StoryPlace, Side, Speaker, Story, World,
 };
 
 use crate::report::place::Place;
@@ -42,14 +42,13 @@ pub struct KnownBelief {
 
 /// What is believed, and who says what of it.
 pub(super) struct Believed<'a> {
-    world: World,
+    world: &'a World,
     speakers: &'a [Option<Speaker>],
 }
 
 impl<'a> Believed<'a> {
-    /// What is believed of a story, given who speaks each of its speeches.
-    pub(super) fn of(facts: &Facts, cast: &Cast, speakers: &'a [Option<Speaker>]) -> Self {
-        Self { world: World::of(facts, cast, speakers), speakers }
+    pub(super) fn of(story: &'a Story) -> Self {
+        Self { world: story.world(), speakers: story.speakers() }
     }
 
     /// All places of beliefs that `is_within` accepts.

@@ -25,13 +25,13 @@ impl Allowance {
     /// Whether it allows `finding`, which is in its document. A finding is about what its message has
     /// in backticks.
     pub fn permits(&self, finding: &Diagnostic) -> bool {
-        let pattern = Pattern::parse(&self.rule);
-        let names_rule = pattern.is_some_and(|pattern| pattern.names_id(&finding.rule));
-        let start = finding.location.span.start;
+        let Span { start, end } = self.covers;
+        let is_covered = (start..end.max(start + 1)).contains(&finding.location.span.start);
+        let names_rule =
+            || Pattern::parse(&self.rule).is_some_and(|pattern| pattern.names_id(&finding.rule));
         let mut about = finding.message.split('`').skip(1).step_by(2);
-        names_rule
-            && self.covers.start <= start
-            && start < self.covers.end.max(self.covers.start + 1)
+        is_covered
+            && names_rule()
             && (self.names.is_empty()
                 || about.any(|name| self.names.iter().any(|it| **it == *name)))
     }

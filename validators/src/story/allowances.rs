@@ -1,5 +1,7 @@
 //! Reads what an author says is intended.
 
+use rustc_hash::FxHashMap;
+
 use crate::diagnostic::Span;
 use crate::story::allowance::{Allowance, parse};
 use crate::story::comments::{comments, value_of};
@@ -49,6 +51,8 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
             Err(problem) => wrong.push((key.span, problem)),
         }
     }
+    // Those that hold until further notice, by their rules.
+    let mut open: FxHashMap<Box<str>, Vec<usize>> = FxHashMap::default();
     let mut line_starts = lines(text, 0).map(|line| line.start).peekable();
     let mut line = 0;
     for comment in comments(text, 0..text.len()) {
@@ -103,19 +107,20 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
                     let next = line_starts.peek().copied().unwrap_or(text.len() + 1);
                     Span::new(line..next - 1)
                 }
-                Reach::Start => Span::new(end..text.len()),
+                Reach::Start => {
+                    open.entry(rule.clone()).or_default().push(allowances.len());
+                    Span::new(end..text.len())
+                }
                 Reach::File => all,
                 Reach::End => {
-                    let is_open = |it: &&mut Allowance| {
-                        it.rule == rule && it.covers.end == all.end && it.covers != all
-                    };
-                    match allowances.iter_mut().rev().find(is_open) {
-                        Some(open) => {
-                            open.covers.end = start as u32;
-                            if is_alone && !open.whole.is_empty() {
-                                open.whole.push(whole);
+                    match open.get_mut(&rule).and_then(Vec::pop) {
+                        Some(at) => {
+                            let opened: &mut Allowance = &mut allowances[at];
+                            opened.covers.end = start as u32;
+                            if is_alone && !opened.whole.is_empty() {
+                                opened.whole.push(whole);
                             } else {
-                                open.whole.clear();
+                                opened.whole.clear();
                             }
                         }
                         None => wrong.push((value, format!("`{rule}` is allowed from nowhere"))),

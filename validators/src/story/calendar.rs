@@ -77,6 +77,14 @@ impl Weekday {
 }
 
 impl DateMention {
+    /// The year, if it is named by its number.
+    pub fn numbered_year(&self) -> Option<i16> {
+        match self.year? {
+            Year::Number(year) => Some(year),
+            Year::Same => None,
+        }
+    }
+
     /// The same date after `n_documents` documents were put before its own.
     pub(crate) fn shifted(self, n_documents: u32) -> Self {
         Self { place: self.place.shifted(n_documents), ..self }

@@ -2,7 +2,7 @@
 
 use crate::story::facts::Facts;
 use crate::story::place::Place;
-use crate::story::telling::{Setting, Telling, Tense};
+use crate::story::telling::{Setting, Telling};
 use crate::story::times::{Amount, From, Sign, Time, TimeMention, Unit, Which};
 use crate::story::told_times::{Told, told_times};
 
@@ -27,31 +27,21 @@ pub(crate) fn dated_signs(facts: &Facts) -> Vec<DatedSign> {
     // Of the story, and of a letter in it.
     let mut months: [Option<(u8, Place)>; 2] = [None; 2];
     for (told, is_said) in told_times(facts) {
-        let telling = match told {
-            Told::Time(TimeMention { time: Time::Break, .. }) => {
-                months = [None; 2];
-                continue;
-            }
-            Told::Time(mention) => mention.telling,
-            Told::Date(date) => date.telling,
-        };
-        let month = match telling.setting {
-            Setting::Story | Setting::Heading | Setting::Declared => &mut months[0],
-            Setting::Letter => &mut months[1],
-            Setting::Speech | Setting::Apart => continue,
-        };
-        if is_said && !telling.heads {
+        if let Told::Time(TimeMention { time: Time::Break, .. }) = told {
+            months = [None; 2];
             continue;
         }
+        let Some(strand) = told.strand(is_said) else { continue };
+        let (telling, month) = (told.telling(), &mut months[strand]);
         let is_now = telling.heads
             || telling.setting == Setting::Declared
-            || telling.leads && is_told(telling.tense);
+            || telling.leads && telling.tense.goes_on();
         match told {
             Told::Date(date) => {
                 let named = date.day.map(|(month, _)| month).or(date.month);
                 match named.filter(|_| is_now) {
                     Some(named) => *month = Some((named, date.place)),
-                    None if is_told(telling.tense) => *month = None,
+                    None if telling.tense.goes_on() => *month = None,
                     None => {}
                 }
             }
@@ -79,23 +69,18 @@ pub(crate) fn dated_signs(facts: &Facts) -> Vec<DatedSign> {
     found
 }
 
-/// Whether a sentence of that tense tells what goes on.
-fn is_told(tense: Tense) -> bool {
-    tense <= Tense::Past || tense == Tense::Present
-}
-
 /// Whether it may be another month after a mention of time, or in what the sentence tells.
 fn passes(mention: &TimeMention) -> bool {
     let Telling { tense, .. } = mention.telling;
     match mention.time {
         Time::Step { amount: Amount { unit, .. }, from: From::Story, .. } => unit > Unit::Day,
-        Time::Duration(Amount { unit, .. }) => unit > Unit::Day && is_told(tense),
+        Time::Duration(Amount { unit, .. }) => unit > Unit::Day && tense.goes_on(),
         Time::Month(..)
         | Time::Season(..)
         | Time::Holiday(..)
         | Time::DayOfMonth { .. }
         | Time::Own { .. }
-        | Time::SomeDay => is_told(tense),
+        | Time::SomeDay => tense.goes_on(),
         Time::Step { .. }
         | Time::Age { .. }
         | Time::Break

@@ -1,6 +1,6 @@
 //! Steps in time beside which the date stands that they lead to: "three days later, on the 14th of July".
 
-use crate::story::calendar::{DateMention, Year};
+use crate::story::calendar::DateMention;
 use crate::story::day_count::{gregorian, month_and_day};
 use crate::story::facts::Facts;
 use crate::story::place::Place;
@@ -62,22 +62,12 @@ pub(crate) fn dated_steps(facts: &Facts) -> Vec<DatedStep> {
     let mut strands = [Strand::default(), Strand::default()];
     let mut pending: Option<Pending> = None;
     for (told, is_said) in told_times(facts) {
-        let telling = match told {
-            Told::Time(TimeMention { time: Time::Break, .. }) => {
-                strands = Default::default();
-                continue;
-            }
-            Told::Time(mention) => mention.telling,
-            Told::Date(date) => date.telling,
-        };
-        let strand = match telling.setting {
-            Setting::Story | Setting::Heading | Setting::Declared => &mut strands[0],
-            Setting::Letter => &mut strands[1],
-            Setting::Speech | Setting::Apart => continue,
-        };
-        if is_said && !telling.heads {
+        if let Told::Time(TimeMention { time: Time::Break, .. }) = told {
+            strands = Default::default();
             continue;
         }
+        let Some(strand) = told.strand(is_said) else { continue };
+        let strand = &mut strands[strand];
         match told {
             Told::Time(mention) => pending = strand.time(mention),
             Told::Date(date) => {
@@ -96,7 +86,7 @@ impl Strand {
     /// Reads a date.
     fn date(&mut self, date: &DateMention) {
         let Telling { setting, tense, heads, .. } = date.telling;
-        let is_now = heads || tense <= Tense::Past || tense == Tense::Present;
+        let is_now = heads || tense.goes_on();
         self.now =
             Some(*date).filter(|_| date.day.is_some() && is_now && setting != Setting::Declared);
         if heads {
@@ -107,7 +97,7 @@ impl Strand {
     /// Reads any other mention of a time: a step, if its date may follow.
     fn time(&mut self, mention: TimeMention) -> Option<Pending> {
         let TimeMention { place, time, telling } = mention;
-        let passes = telling.tense <= Tense::Past || telling.tense == Tense::Present;
+        let passes = telling.tense.goes_on();
         let (amount, is_later, from) = match time {
             Time::Step { amount, is_later, from } => (amount, is_later, from),
             Time::Part { days, from, .. } if days != 0 => {
@@ -184,15 +174,11 @@ impl DatedStep {
             let (month, day) = date.day?;
             gregorian(year, month, day, date.is_old_style)
         };
-        let number = |date: &DateMention| match date.year {
-            Some(Year::Number(year)) => Some(year),
-            Some(Year::Same) | None => None,
-        };
         let around = |year: i16| [year - 1, year, year + 1].to_vec();
-        let years = number(&self.from).map(|year| vec![year]);
-        let years = years.or_else(|| number(&self.to).map(around)).unwrap_or(SOME_YEARS.to_vec());
-        let pairs = years.into_iter().flat_map(|from| {
-            let to = number(&self.to).map_or_else(|| around(from), |year| vec![year]);
+        let numbered = [self.from, self.to].map(|date| date.numbered_year());
+        let years = numbered[0].map(|year| vec![year]).or(numbered[1].map(around));
+        let pairs = years.unwrap_or(SOME_YEARS.to_vec()).into_iter().flat_map(|from| {
+            let to = numbered[1].map_or_else(|| around(from), |year| vec![year]);
             to.into_iter().map(move |to| (from, to))
         });
         let off =
@@ -203,10 +189,7 @@ impl DatedStep {
     /// The month and the day that it leads to, in the year of the date that it is counted from.
     pub(crate) fn leads_to(&self) -> Option<(u8, u8)> {
         let (month, day) = self.from.day?;
-        let year = match self.from.year {
-            Some(Year::Number(year)) => year,
-            Some(Year::Same) | None => SOME_YEARS[0],
-        };
+        let year = self.from.numbered_year().unwrap_or(SOME_YEARS[0]);
         month_and_day(gregorian(year, month, day, false)? + self.n_days)
     }
 }

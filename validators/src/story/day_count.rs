@@ -3,7 +3,7 @@
 use jiff::civil;
 use serde::{Deserialize, Serialize};
 
-use crate::story::calendar::{DateMention, Weekday, Year};
+use crate::story::calendar::{DateMention, Weekday};
 use crate::story::reckoning::Calendar;
 use crate::story::times::{Amount, Season, Time, Unit};
 
@@ -129,10 +129,7 @@ fn span(first: i32, after: i32) -> Option<Days> {
 
 /// The days of the date, if it names its year.
 pub(crate) fn days_of(date: &DateMention) -> Option<Days> {
-    match date.year {
-        Some(Year::Number(year)) => days_in(date, year),
-        Some(Year::Same) | None => None,
-    }
+    days_in(date, date.numbered_year()?)
 }
 
 /// The first season of a name that begins after `day`, in the north.

@@ -1,13 +1,11 @@
 //! The latest year of which a story tells.
 
-use crate::story::calendar::{DateMention, Year};
 use crate::story::day_count::year_of;
 use crate::story::place::Place;
 use crate::story::points::{Reason, Scale};
-use crate::story::role::Role;
-use crate::story::speeches::Said;
-use crate::story::telling::{Setting, Tense};
-use crate::story::times::Time;
+use crate::story::telling::{Setting, Telling, Tense};
+use crate::story::times::{Time, TimeMention};
+use crate::story::told_times::{Told, told_times};
 use crate::story::whole::Story;
 
 /// The latest year of a story.
@@ -39,12 +37,6 @@ impl Era {
     /// The latest year of which the documents of `story` tell, if they name any. Linear in its dates and
     /// times.
     pub(crate) fn of(story: &Story) -> Option<Self> {
-        let facts = &story.facts;
-        let is_story = |place: Place| facts.documents[place.document as usize].role == Role::Story;
-        let number = |date: &DateMention| match date.year {
-            Some(Year::Number(year)) => Some(year),
-            Some(Year::Same) | None => None,
-        };
         let points = story.timeline().points.iter();
         let declared = points.filter_map(|point| {
             let is_declared = matches!(point.reason, Reason::Declared | Reason::Line);
@@ -52,27 +44,28 @@ impl Era {
             Some((year_of(day?)?, point.place))
         });
         let declared = declared.max_by_key(|it| it.0);
-        let dates = facts.dates.iter().filter(|date| is_story(date.place));
-        let dated = dates.clone().filter_map(|date| Some((number(date)?, date.place)));
-        let spans = facts.times.iter().filter_map(|mention| {
-            let last = match mention.time {
-                Time::Decade(first) => i16::try_from(first).ok()?.checked_add(9)?,
-                // Who is in a century speaks of it from its first year on.
-                Time::Century(century) => (i16::from(century) - 1) * 100,
-                _ => return None,
-            };
-            is_story(mention.place).then_some((last, mention.place))
+        // Each with whether it is told as a time of the story.
+        let named = told_times(&story.facts).filter_map(|(told, is_said)| match told {
+            Told::Date(date) => {
+                let Telling { setting, tense, .. } = date.telling;
+                let is_told = !is_said && setting == Setting::Story && tense <= Tense::Past;
+                Some((date.numbered_year()?, date.place, is_told))
+            }
+            Told::Time(TimeMention { time: Time::Decade(first), place, .. }) => {
+                Some((i16::try_from(first).ok()?.checked_add(9)?, place, false))
+            }
+            // Who is in a century speaks of it from its first year on.
+            Told::Time(TimeMention { time: Time::Century(century), place, .. }) => {
+                Some(((i16::from(century) - 1) * 100, place, false))
+            }
+            Told::Time(_) => None,
         });
-        let (year, place) = dated.chain(spans).chain(declared).max_by_key(|it| it.0)?;
-        let mut said = Said::of(&facts.speeches);
-        let told = dates.filter(|date| {
-            let is_near = number(date).is_some_and(|it| it > year - NEAR);
-            is_near
-                && !said.holds(date.place)
-                && date.telling.setting == Setting::Story
-                && matches!(date.telling.tense, Tense::Unknown | Tense::Past)
-        });
-        let basis = match (declared, told.count()) {
+        let named: Vec<_> = named.collect();
+        let all = named.iter().map(|&(year, place, _)| (year, place));
+        let (year, place) = all.chain(declared).max_by_key(|it| it.0)?;
+        let is_near = |it: &&(i16, _, bool)| it.2 && it.0 > year.saturating_sub(NEAR);
+        let n_near = named.iter().filter(is_near).count();
+        let basis = match (declared, n_near) {
             (Some(_), _) => Basis::Declared,
             (None, 0 | 1) => Basis::Mentioned,
             (None, _) => Basis::Told,

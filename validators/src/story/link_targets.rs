@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::diagnostic::Span;
 use crate::story::anchors::{AnchorKind, Targets, letters};
 use crate::story::facts::DocumentFacts;
 use crate::story::keys::Value;
@@ -108,9 +109,8 @@ impl<'a> LinkTargets<'a> {
         documents.flat_map(move |(at, document)| {
             let mut defined = FxHashSet::default();
             let links = document.links.iter().filter(move |link| {
-                let apart = |written| link.written.filter(|it| it.start >= written);
-                let definition = apart(link.span.end)
-                    .or_else(|| link.written.filter(|it| it.end <= link.span.start));
+                let is_apart = |it: &Span| it.start >= link.span.end || it.end <= link.span.start;
+                let definition = link.written.filter(is_apart);
                 definition.is_none_or(|definition| defined.insert(definition.start))
             });
             links.map(move |link| LinkUse {
@@ -195,9 +195,8 @@ impl<'a> LinkTargets<'a> {
     /// The file or the folder that a link to `path` opens where the case of letters does not count.
     fn in_other_case(&self, path: &str) -> Option<&'a str> {
         let lower = path.to_lowercase();
-        let files = sources(&lower).into_iter().flatten();
-        if let Some(file) = files.filter_map(|path| self.by_lower.get(&path.to_lowercase())).next()
-        {
+        let mut files = sources(&lower).into_iter().flatten();
+        if let Some(file) = files.find_map(|path| self.by_lower.get(&path.to_lowercase())) {
             return Some(file);
         }
         let folder = format!("{lower}/");

@@ -76,44 +76,46 @@ enum Owner {
 
 /// The set-ups and revivals of a story, from merged facts, in reading order. Takes the logarithm of the
 /// number of paragraphs for each place at which a thing is named.
-pub(crate) fn things(facts: &Facts, cast: &Cast) -> (Vec<SetUp>, Vec<Revival>) {
+pub(crate) fn set_ups(facts: &Facts, cast: &Cast) -> (Vec<SetUp>, Vec<Revival>) {
     let starts: Vec<(u32, u32)> = facts.paragraphs.starts().collect();
     let mut said = Said::of(&facts.speeches);
-    let mut kinds: [Vec<Thing>; 128] = std::array::from_fn(|_| Vec::new());
+    let mut by_noun: [Vec<Thing>; things::MOST] = std::array::from_fn(|_| Vec::new());
     // The paragraph in which anything of a kind was last named.
-    let mut last_named = [0; 128];
+    let mut last_named = [0; things::MOST];
     // How many things of a kind there are.
-    let mut n_of_kind = [0; 128];
+    let mut n_of_kind = [0; things::MOST];
     let mut revivals = Vec::new();
     for (place, it) in facts.things.iter() {
         let is_said = said.holds(place);
+        let (weight, fate) = if is_said { (None, None) } else { (it.weight, it.fate) };
         let here = (place.document, place.span.start);
         let paragraph = starts.partition_point(|&start| start <= here);
         let kind = usize::from(things::kind(it.thing));
         last_named[kind] = paragraph;
         let owner = owner(place, &it, cast, is_said);
-        let things = &mut kinds[usize::from(it.thing)];
-        let Some(found) = found(things, &it, owner, paragraph) else {
+        let set_up = weight.map(|weight| (place, weight, paragraph));
+        let alike = &mut by_noun[usize::from(it.thing)];
+        let Some(found) = found(alike, &it, owner, paragraph) else {
             if !is_said || it.determiner != Determiner::Your {
                 n_of_kind[kind] += 1;
-                let is_gone = it.fate == Some(Fate::Gone) && !is_said;
-                things.push(Thing {
+                alike.push(Thing {
                     modifier: it.modifier,
                     owner,
                     last: paragraph,
-                    set_up: it.weight.filter(|_| !is_said).map(|weight| (place, weight, paragraph)),
+                    set_up,
                     returns: Vec::new(),
-                    gone: is_gone.then_some((place, paragraph)),
+                    gone: (fate == Some(Fate::Gone)).then_some((place, paragraph)),
                 });
             }
             continue;
         };
         let is_alone = n_of_kind[kind] == 1
             || it.modifier != 0
-                && things.iter().filter(|thing| thing.modifier == it.modifier).count() == 1;
-        let thing = &mut things[found];
+                && alike.len() <= KEPT
+                && alike.iter().filter(|thing| thing.modifier == it.modifier).count() == 1;
+        let thing = &mut alike[found];
         thing.last = paragraph;
-        match it.fate.filter(|_| !is_said) {
+        match fate {
             Some(Fate::Gone) => thing.gone = thing.gone.or(Some((place, paragraph))),
             Some(Fate::Saved) => thing.gone = None,
             Some(Fate::Used) => {
@@ -127,16 +129,13 @@ pub(crate) fn things(facts: &Facts, cast: &Cast) -> (Vec<SetUp>, Vec<Revival>) {
             None => {}
         }
         match thing.set_up {
-            Some((_, _, set_up)) if paragraph > set_up + LATER => thing.returns.push(place),
+            Some((_, _, at)) if paragraph > at + LATER => thing.returns.push(place),
             Some(_) => {}
-            None => {
-                thing.set_up =
-                    it.weight.filter(|_| !is_said).map(|weight| (place, weight, paragraph));
-            }
+            None => thing.set_up = set_up,
         }
     }
-    let things =
-        (0..).zip(kinds).flat_map(|(noun, things)| things.into_iter().map(move |it| (noun, it)));
+    let all = (0..).zip(by_noun);
+    let all = all.flat_map(|(noun, alike)| alike.into_iter().map(move |it| (noun, it)));
     let set_up = |(noun, thing): (u8, Thing)| {
         let (place, weight, paragraph) = thing.set_up?;
         let is_far = thing.last > paragraph + FAR;
@@ -152,7 +151,7 @@ pub(crate) fn things(facts: &Facts, cast: &Cast) -> (Vec<SetUp>, Vec<Revival>) {
             n_after: starts.len() - paragraph,
         })
     };
-    let mut set_ups: Vec<SetUp> = things.filter_map(set_up).collect();
+    let mut set_ups: Vec<SetUp> = all.filter_map(set_up).collect();
     set_ups.sort_by_key(|set_up| set_up.place);
     (set_ups, revivals)
 }
@@ -221,7 +220,7 @@ mod tests {
     fn check(text: &str, expected: &[(&str, Weight, &[&str])]) {
         let text = text.replace('|', &format!("\n\n{}", "It rained.\n\n".repeat(10)));
         let facts = Facts::of(&Document::parse("a.md", Role::Story, text.clone()));
-        let (set_ups, _) = things(&facts, &Cast::of(&facts));
+        let (set_ups, _) = set_ups(&facts, &Cast::of(&facts));
         let shown = |place: &Place| &text[place.span.range()];
         let set_ups: Vec<(_, _, Vec<_>)> = (set_ups.iter())
             .map(|it| (shown(&it.place), it.weight, it.returns.iter().map(shown).collect()))

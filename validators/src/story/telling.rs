@@ -48,6 +48,13 @@ pub enum Tense {
     Supposed,
 }
 
+impl Tense {
+    /// Whether a sentence of that tense tells what goes on, in a story told in either tense.
+    pub(crate) fn goes_on(self) -> bool {
+        matches!(self, Self::Unknown | Self::Past | Self::Present)
+    }
+}
+
 /// How a time is told of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Telling {

@@ -48,6 +48,9 @@ const ALIKE: [&str; 6] = [
     "bottle flask phial pill pills poison potion vial",
 ];
 
+/// There are fewer nouns than that: their numbers take seven bits.
+pub(crate) const MOST: usize = 128;
+
 /// The number of the first of the words that may stand for the thing with the number `code`.
 pub(crate) fn kind(code: u8) -> u8 {
     let word = thing_of(code).unwrap_or_default();
@@ -110,7 +113,7 @@ mod tests {
 
     #[test]
     fn looked_up() {
-        assert!(THINGS.words().is_sorted() && THINGS.words().count() < 128);
+        assert!(THINGS.words().is_sorted() && THINGS.words().count() < MOST);
         assert_eq!(thing("locket").and_then(thing_of), Some("locket"));
         assert_eq!(thing("hat"), None);
         let lists = [FIREARMS, BLADES, BOXES, COMMON, FIGURES].into_iter().chain(ALIKE);

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::story::cast::Cast;
 use crate::story::facts::Facts;
 use crate::story::place::Place;
-use crate::story::set_ups::{Revival, SetUp, things};
+use crate::story::set_ups::{Revival, SetUp, set_ups};
 use crate::story::thread_marks::ThreadStep;
 
 /// A thread that the author names.
@@ -55,7 +55,7 @@ impl Threads {
             }
             declared[at].marks.push((mark.step, mark.place));
         }
-        let (set_ups, revivals) = things(facts, cast);
+        let (set_ups, revivals) = set_ups(facts, cast);
         Self { declared, promises: facts.promises.clone(), set_ups, revivals }
     }
 }

@@ -5,6 +5,7 @@ use crate::story::facts::Facts;
 use crate::story::place::Place;
 use crate::story::role::Role;
 use crate::story::speeches::Said;
+use crate::story::telling::{Setting, Telling};
 use crate::story::times::TimeMention;
 
 /// A mention of time in the story.
@@ -12,6 +13,28 @@ use crate::story::times::TimeMention;
 pub(crate) enum Told<'a> {
     Date(&'a DateMention),
     Time(TimeMention),
+}
+
+impl Told<'_> {
+    /// How it is told of.
+    pub(crate) fn telling(&self) -> Telling {
+        match self {
+            Told::Date(date) => date.telling,
+            Told::Time(time) => time.telling,
+        }
+    }
+
+    /// What is told in one go that it belongs to: 0 for the story, 1 for a letter in it. `None` for
+    /// what is neither, or is said and heads nothing.
+    pub(crate) fn strand(&self, is_said: bool) -> Option<usize> {
+        let Telling { setting, heads, .. } = self.telling();
+        let strand = match setting {
+            Setting::Story | Setting::Heading | Setting::Declared => 0,
+            Setting::Letter => 1,
+            Setting::Speech | Setting::Apart => return None,
+        };
+        (!is_said || heads).then_some(strand)
+    }
 }
 
 /// Those in the documents of the story, each with whether somebody says it. Linear in the facts.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::meta::{Group, Meta};
 use crate::story::julian;
-use crate::story::{Said, Story, Time, Year, month_name, most_days};
+use crate::story::{Said, Story, Time, month_name, most_days};
 
 use crate::validator::Validator;
 
@@ -48,10 +48,7 @@ of and that has no year: it means never. It has no options.
         for date in &story.facts.dates {
             let Some((month, day)) = date.day else { continue };
             let is_never = month == 2 && day > 29 && date.year.is_none() && said.holds(date.place);
-            let year = match date.year {
-                Some(Year::Number(year)) => Some(year),
-                Some(Year::Same) | None => None,
-            };
+            let year = date.numbered_year();
             if is_never || has_day(year, (month, day), last_julian) {
                 continue;
             }

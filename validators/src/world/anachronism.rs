@@ -118,7 +118,7 @@ mottoes. The option `allow` lists things that the story may name: `allow = [\"te
 fn dated(story: &Story, named: &[Named], n_words: usize, era: Era, cx: &mut Context) {
     let is_late = |it: &&Named| it.novelty.year > era.year.saturating_add(SLACK);
     let late: Vec<_> = named.iter().filter(is_late).collect();
-    let mut kinds: Vec<_> = late.iter().map(|it| it.novelty.source).collect();
+    let mut kinds: Vec<_> = late.iter().map(|it| it.novelty.names).collect();
     kinds.sort_unstable();
     kinds.dedup();
     let is_few = kinds.len() <= FEW + n_words / WORDS_FOR_ONE;

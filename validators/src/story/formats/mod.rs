@@ -252,6 +252,7 @@ mod tests {
             "&#1",
             "<p x='",
             "<a href=a>",
+            "<h1>",
             "Dear Ann,\n\n",
             "Yours,\n\n",
             "Diary\n\n3 May.\n\n",
