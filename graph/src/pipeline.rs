@@ -67,6 +67,26 @@ impl Pipeline {
         Ok(Self { workers, levels, calendar, cast, intended, graph, text })
     }
 
+    /// Reads `text` as [`parse`](Self::parse) does, with the nodes of the pipeline `default` after it if
+    /// it declares none: it may do no more than set rules or declare a cast.
+    ///
+    /// # Errors
+    /// As `parse`.
+    pub fn parse_with_default(
+        text: &str,
+        path: &str,
+        default: &str,
+    ) -> Result<Self, PipelineError> {
+        let is_kind =
+            |key: &Spanned<DeString<'_>>| KINDS.iter().any(|kind| kind.name == key.get_ref());
+        let has_no_node =
+            DeTable::parse(text).is_ok_and(|table| !table.get_ref().keys().any(is_kind));
+        if has_no_node {
+            return Self::parse(&format!("{text}\n{default}"), path);
+        }
+        Self::parse(text, path)
+    }
+
     /// The error that something is wrong at the bytes `span` of the file, found by whoever knows
     /// more of it than the parser: for example an unknown rule.
     ///

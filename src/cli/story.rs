@@ -99,7 +99,7 @@ impl StoryArguments {
                 (format!("pipelines/{name}.toml"), text.to_owned())
             }
         };
-        Ok((Pipeline::parse(&text, &name)?, located))
+        Ok((Pipeline::parse_with_default(&text, &name, NOVEL.text)?, located))
     }
 }
 

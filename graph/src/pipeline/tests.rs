@@ -304,6 +304,17 @@ fn levels_of_rules() {
 }
 
 #[test]
+fn nodes_by_default() {
+    let default = "[source.s]\ninclude = ['*']";
+    let parse = |text| Pipeline::parse_with_default(text, "storylint.toml", default);
+    assert_eq!(shape(&parse("[rules]\n'a/b' = 'off'").unwrap()), "s");
+    assert_eq!(shape(&parse("").unwrap()), "s");
+    assert_eq!(shape(&parse("[source.t]\ninclude = ['*']").unwrap()), "t");
+    assert_eq!(parse("x = 1").unwrap_err().span(), 0..1);
+    assert_eq!(parse("[rules").unwrap_err().message(), parse_err("[rules").message());
+}
+
+#[test]
 fn intended() {
     let text = "[[intended]]\nrule = 'a/b'\nentities = ['Al']\nchapters = ['c-*.md']\nreason = 'lies'\n\n\
                 [source.s]\ninclude = ['*']\n[[intended]]\nrule = '*'\n";
