@@ -293,17 +293,7 @@ impl<'a> Planner<'a> {
             }
             let mut globs = Globs::default();
             self.add(&mut globs, &intended.chapters, Globs::include)?;
-            let files = match &*intended.chapters {
-                [] => Vec::new(),
-                [first, ..] => {
-                    let files = self.sources.select(&globs);
-                    if files.is_empty() {
-                        let message = "`chapters` of `[[intended]]` match no file";
-                        return Err(self.pipeline.error(first.span(), message, None));
-                    }
-                    files
-                }
-            };
+            let files = (!intended.chapters.is_empty()).then(|| self.sources.select(&globs));
             let allowance = Allowance {
                 span: Span::new(intended.rule.span()),
                 rule: rule.as_str().into(),
@@ -311,7 +301,7 @@ impl<'a> Planner<'a> {
                 covers: Span { start: 0, end: u32::MAX },
                 whole: intended.lines.clone().map(Span::new).into_iter().collect(),
             };
-            let files = files.into_iter().map(Arc::from).collect();
+            let files = files.map(|files| files.into_iter().map(Arc::from).collect());
             Ok(Intention { path: Arc::clone(&path), allowance, files })
         };
         self.pipeline.intended.iter().map(intention).collect()

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use storylint::validators::CATALOGUE;
+
 /// The blocks of the README that are fenced as `text`.
 fn shown() -> Vec<String> {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
@@ -48,6 +50,27 @@ fn the_rules() {
     let (printed, code) = printed(&["rules"]);
     assert_eq!(printed.trim_end(), shown()[1]);
     assert_eq!(code, Some(0));
+}
+
+/// `UPDATE_DOCS=1 cargo test --test readme` writes the pages anew.
+#[test]
+fn the_pages_of_the_rules() {
+    let families = CATALOGUE.chunk_by(|one, next| one.meta.family() == next.meta.family());
+    for rules in families {
+        let family = rules[0].meta.family();
+        let pages: String = rules.iter().map(|entry| format!("\n#{}", entry.meta.page())).collect();
+        let expected = format!(
+            "# {family}\n\nWhat `storylint explain` prints of the rules of this family, from the rules \
+             themselves.\n{pages}"
+        );
+        let path = root().join(format!("docs/rules/{family}.md"));
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            fs::create_dir_all(root().join("docs/rules")).unwrap();
+            fs::write(&path, &expected).unwrap();
+        }
+        let page = fs::read_to_string(&path).unwrap_or_default();
+        assert!(page == expected, "{} is not what its rules say", path.display());
+    }
 }
 
 #[test]

@@ -22,12 +22,7 @@ impl Explain {
             let help = help.unwrap_or("`storylint rules` lists them all".to_owned());
             return Err(Stop(format!("error: there is no rule `{}`\nhelp: {help}\n", self.rule)));
         };
-        let meta = entry.meta;
-        let (group, severity) = (meta.group, meta.group.severity().name());
-        let on = if group.is_on() { "on" } else { "off" };
-        let group = group.name();
-        let head = format!("# {}\n\n{} ({group}: {on}, {severity}).\n\n", meta.id, meta.summary);
-        terminal.print(&format!("{head}{}\n", meta.docs.trim()))?;
+        terminal.print(&entry.meta.page())?;
         Ok(Status::Clean)
     }
 }

@@ -14,14 +14,14 @@ pub struct Intention {
     pub path: Arc<str>,
     /// What is, in each of the files.
     pub allowance: Allowance,
-    /// The files that it is for; all if there are none.
-    pub files: BTreeSet<Arc<str>>,
+    /// The files that it is for; all if that is not said.
+    pub files: Option<BTreeSet<Arc<str>>>,
 }
 
 impl Intention {
     /// What `allowance` says, which is written in the document at `path` for that document.
     pub fn of_document(allowance: Allowance, path: Arc<str>) -> Self {
-        let files = BTreeSet::from([Arc::clone(&path)]);
+        let files = Some(BTreeSet::from([Arc::clone(&path)]));
         Self { path, allowance, files }
     }
 
@@ -60,10 +60,10 @@ impl Intentions {
         let mut everywhere = Vec::new();
         let mut by_file: HashMap<&str, Vec<usize>> = HashMap::new();
         for (i, (intention, _)) in all.iter().enumerate() {
-            if intention.files.is_empty() {
+            if intention.files.is_none() {
                 everywhere.push(i);
             }
-            for file in &intention.files {
+            for file in intention.files.iter().flatten() {
                 by_file.entry(file).or_default().push(i);
             }
         }

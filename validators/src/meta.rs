@@ -18,6 +18,14 @@ pub struct Meta {
 }
 
 impl Meta {
+    /// All that it says, in Markdown: what `storylint explain` prints.
+    pub fn page(&self) -> String {
+        let Self { id, summary, docs, group } = self;
+        let (name, severity) = (group.name(), group.severity().name());
+        let on = if group.is_on() { "on" } else { "off" };
+        format!("# {id}\n\n{summary} ({name}: {on}, {severity}).\n\n{}\n", docs.trim())
+    }
+
     /// The family of the rule: what stands before the slash.
     pub fn family(&self) -> &'static str {
         self.id.split_once('/').map_or(self.id, |(family, _)| family)
