@@ -255,7 +255,8 @@ impl Facts {
             times.read(&document.prose, *block, &words, watched.by(Watcher::Times), calendar);
             // Titles give every word a capital.
             if block.kind == BlockKind::Paragraph {
-                names.read(&document.prose, block.span, &words, eras);
+                let own = watched.by(Watcher::Names);
+                names.read(&document.prose, block.span, &words, own, eras);
             }
             if block.kind == BlockKind::Cue {
                 names.read_cue(&document.prose, &words);

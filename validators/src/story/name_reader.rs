@@ -45,6 +45,9 @@ Were What What's Whatever When Whenever Where Wherever Whether Which While Whils
 Whose Why With Within Without Would Yes Yet You Your",
 );
 
+/// Pronouns that may stand for a name before them.
+pub(crate) const THIRD_PERSON: [&str; 6] = ["he", "her", "herself", "himself", "his", "she"];
+
 /// Words that some write with a capital, and that are part of no name.
 const PRONOUNS: [&str; 8] = ["He", "Him", "His", "She", "They", "Thou", "We", "You"];
 
@@ -72,8 +75,6 @@ struct Antecedent {
     end: usize,
     /// Whether it does something, so that it is the subject of its sentence.
     is_subject: bool,
-    /// Whether its sentence has ended.
-    is_past: bool,
 }
 
 /// Collects the names of a document, paragraph by paragraph.
@@ -91,42 +92,44 @@ pub(crate) struct NameReader {
 }
 
 impl NameReader {
-    /// Reads the paragraph at `span`, given as the words of it in order. What is one of `eras` and
-    /// follows a number is no name.
-    pub(crate) fn read(&mut self, prose: &str, span: Span, words: &[Word<'_>], eras: &[String]) {
+    /// Reads the paragraph at `span`, given as the words of it in order, with the numbers of those that may be
+    /// of names, or pronouns. What is one of `eras` and follows a number is no name.
+    pub(crate) fn read(
+        &mut self,
+        prose: &str,
+        span: Span,
+        words: &[Word<'_>],
+        watched: &[usize],
+        eras: &[String],
+    ) {
+        self.words.insert_all(words);
         let is_plain = memchr(0, &prose.as_bytes()[span.range()]).is_none();
         let words = Words { prose, span, all: words, is_plain };
         self.antecedent = None;
         self.last = None;
-        let mut at = 0;
-        while let Some(word) = words.all.get(at) {
-            // Nearly all words are plain, without a capital, and no name or pronoun.
-            let is_lower = word.is_plain && !word.raw.as_bytes()[0].is_ascii_uppercase();
-            if is_lower || !may_be_name(word.raw) {
-                let text = if word.is_plain { Cow::Borrowed(word.raw) } else { words.text(at) };
-                if word.is_plain {
-                    self.words.insert_first(word.raw, &prose.as_bytes()[word.start..]);
-                } else {
-                    self.words.insert(without_possessive(&text).0);
+        let mut floor = 0;
+        for &at in watched {
+            if at < floor {
+                continue;
+            }
+            let word = words.all[at];
+            if !may_be_name(word.raw) {
+                if word.may_be_name() {
+                    self.words.insert(without_possessive(&words.text(at)).0);
                 }
-                if self.antecedent.is_some() && words.may_turn(at) {
-                    self.read_pronoun(&text, words, at);
-                }
-                at += 1;
+                self.read_pronoun(words, at);
                 continue;
             }
             if eras.iter().any(|era| era == word.raw)
                 && at > 0
                 && begins_with_figure(words.all[at - 1].raw)
             {
-                at += 1;
                 continue;
             }
             let joint = words.joint(at);
             let opens = matches!(joint, Joint::Opening | Joint::Period);
             let Some((end, span)) = self.put_together(words, at, opens) else {
-                self.read_pronoun(&words.text(at), words, at);
-                at += 1;
+                self.read_pronoun(words, at);
                 continue;
             };
             if let Some((start, last)) = self.last
@@ -143,8 +146,8 @@ impl NameReader {
             }
             row_mut.places.push(Place::alone(span));
             let is_subject = look_around(&mut row_mut.evidence, words, joint, at..end, span);
-            self.antecedent = Some(Antecedent { row, end, is_subject, is_past: false });
-            at = end;
+            self.antecedent = Some(Antecedent { row, end, is_subject });
+            floor = end;
         }
     }
 
@@ -274,29 +277,9 @@ impl NameReader {
                 && (!GIVEN_MONTHS.contains(&time) || last.checked_sub(1).is_some_and(is_after))
     }
 
-    /// Counts a pronoun for the name before it, if `text` is one.
-    fn read_pronoun(&mut self, text: &str, words: Words<'_>, at: usize) {
-        let Some(antecedent) = &mut self.antecedent else { return };
-        if at > antecedent.end + REACH {
-            self.antecedent = None;
-            return;
-        }
-        let is_after_space = at
-            .checked_sub(1)
-            .is_some_and(|before| words.all[before].end() + 1 == words.all[at].start);
-        if !is_after_space {
-            let gap = words.gap(at);
-            let ends = gap.contains(['.', '!', '?']) && words.joint(at) == Joint::Opening;
-            if gap.len() > 1 && (prose::has_quotation_mark(gap) || ends && antecedent.is_past) {
-                self.antecedent = None;
-                return;
-            }
-            antecedent.is_past |= gap.len() > 1 && ends;
-        }
-        if !matches!(text.as_bytes().first(), Some(b'H' | b'S' | b'h' | b's')) {
-            return;
-        }
-        let (clear, later) = match text {
+    /// Counts word number `at` for the name before it, if it is a pronoun.
+    fn read_pronoun(&mut self, words: Words<'_>, at: usize) {
+        let (clear, later) = match &*words.text(at) {
             "she" | "She" => (Clue::She, Clue::SheLater),
             "he" | "He" => (Clue::He, Clue::HeLater),
             "her" | "Her" => (Clue::Her, Clue::SheLater),
@@ -305,10 +288,13 @@ impl NameReader {
             "himself" => (Clue::MaleWord, Clue::HeLater),
             _ => return,
         };
-        let is_clear = antecedent.is_subject && !antecedent.is_past;
-        let row = &mut self.rows[antecedent.row];
-        row.evidence.add(if is_clear { clear } else { later });
-        self.antecedent = None;
+        let Some(Antecedent { row, end, is_subject }) = self.antecedent.take() else { return };
+        if at <= end + REACH
+            && let Some(is_past) = words.end_sentence(end..at + 1)
+        {
+            let is_clear = is_subject && !is_past;
+            self.rows[row].evidence.add(if is_clear { clear } else { later });
+        }
     }
 }
 
@@ -381,18 +367,23 @@ impl<'a> Words<'a> {
         if self.is_plain { Cow::Borrowed(word.raw) } else { word.text() }
     }
 
-    /// Whether word number `at` may be a pronoun by its first letter, or stands after more than a space.
-    #[inline]
-    fn may_turn(self, at: usize) -> bool {
-        let Some(before) = at.checked_sub(1) else { return true };
-        let word = self.all[at];
-        let is_pronoun = matches!(word.raw.as_bytes()[0] | 0x20, b'h' | b's');
-        // Both are looked at, since neither is easy to predict.
-        is_pronoun | (self.all[before].end() + 1 != word.start)
+    /// Whether a sentence ends before one of these words; nothing if two do, or what is said begins or ends.
+    fn end_sentence(self, range: Range<usize>) -> Option<bool> {
+        let mut is_past = false;
+        for at in range {
+            let gap = self.gap(at);
+            if gap.len() > 1 {
+                let ends = gap.contains(['.', '!', '?']) && self.joint(at) == Joint::Opening;
+                if prose::has_quotation_mark(gap) || ends && is_past {
+                    return None;
+                }
+                is_past |= ends;
+            }
+        }
+        Some(is_past)
     }
 
     /// Word number `at` as the file has it; nothing if there is none.
-    #[inline]
     fn raw(self, at: usize) -> &'a str {
         self.all.get(at).map_or("", |word| word.raw)
     }

@@ -9,6 +9,8 @@ use crate::diagnostic::Span;
 pub(crate) struct Word<'a> {
     /// The word as it stands in the prose. Markup inside it is NULs.
     pub(crate) raw: &'a str,
+    /// Its [`head`].
+    pub(crate) head: u64,
     /// Its first byte in the prose.
     pub(crate) start: usize,
     /// Whether it has nothing but letters and digits of ASCII.
@@ -33,6 +35,12 @@ impl<'a> Word<'a> {
         } else {
             Cow::Borrowed(self.raw)
         }
+    }
+
+    /// Whether it may be of a name, as far as its first byte and whether it is plain tell.
+    #[inline]
+    pub(crate) fn may_be_name(self) -> bool {
+        !self.is_plain | (self.head as u8).is_ascii_uppercase()
     }
 
     /// Whether its first letter is a capital.
@@ -140,12 +148,46 @@ pub(crate) fn read_words<'a>(words: &mut Vec<Word<'a>>, prose: &'a str, span: Sp
             }
             words.push(Word {
                 raw: &text[first..end],
+                head: head(&bytes[first..], end - first),
                 start: span.range().start + first,
                 is_plain,
             });
             at = end;
         }
     }
+}
+
+/// Makes `numbers` those of the `words` that `is` wants. Every number is written down, and kept if its word is
+/// wanted, because a branch on that would be hard to predict.
+#[inline]
+pub(crate) fn select(
+    numbers: &mut Vec<usize>,
+    words: &[Word<'_>],
+    mut is: impl FnMut(&Word<'_>) -> bool,
+) {
+    numbers.resize(words.len(), 0);
+    let mut n = 0;
+    for (i, word) in words.iter().enumerate() {
+        numbers[n] = i;
+        n += usize::from(is(word));
+    }
+    numbers.truncate(n);
+}
+
+/// The first eight bytes of the word that `bytes` begin with, which has `n` bytes and one at least, as a
+/// number, low bytes first. Readers know most words by it without a branch on how long they are.
+#[inline]
+pub(crate) fn head(bytes: &[u8], n: usize) -> u64 {
+    if let Some(&eight) = bytes.first_chunk() {
+        return u64::from_le_bytes(eight) & u64::MAX.wrapping_shr(64 - 8 * n.min(8) as u32);
+    }
+    let bytes = &bytes[..n];
+    // Two halves that overlap, rather than a copy of some length.
+    if let (Some(&first), Some(&last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let (first, last) = (u32::from_le_bytes(first), u32::from_le_bytes(last));
+        return u64::from(first) | u64::from(last) << (8 * (n - 4));
+    }
+    bytes.iter().rev().fold(0, |head, &byte| head << 8 | u64::from(byte))
 }
 
 /// How many bytes are told apart together.

@@ -24,10 +24,11 @@ pub fn words(document: &Document) -> usize {
 /// The names in the paragraphs, words included.
 pub fn names(document: &Document) -> Names {
     let mut names = NameReader::default();
-    let mut words = Vec::new();
+    let (mut words, mut watched) = (Vec::new(), Watched::default());
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
-        names.read(&document.prose, block.span, &words, &[]);
+        watched.read(&words);
+        names.read(&document.prose, block.span, &words, watched.by(Watcher::Names), &[]);
     }
     names.finish()
 }

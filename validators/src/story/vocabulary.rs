@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::story::common_words::{COMMON_WORDS, N_COMMON};
+use crate::story::prose::{self, Word};
 use crate::story::rice::{RiceReader, RiceWriter, Scale};
 
 /// Hashes have this many bits. With the 10,000 words of a novel a word that never occurs is taken
@@ -29,7 +30,7 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The same words in a form that can be asked. Linear in the vocabulary.
     pub(crate) fn set(&self) -> WordSet {
-        WordSet { hashes: self.numbers().map(hash_of).collect(), recent: Vec::new() }
+        WordSet { hashes: self.numbers().map(hash_of).collect(), ..WordSet::default() }
     }
 
     /// The words that occur in either.
@@ -82,42 +83,55 @@ pub(crate) struct WordSet {
     hashes: FxHashSet<u32>,
     /// Words of up to eight bytes that came not long ago, which are most of those that come.
     recent: Vec<u64>,
+    /// The numbers of the words of a paragraph that did not.
+    new: Vec<usize>,
 }
 
 /// The logarithm of how many words are remembered as recent: 16 kB of them.
 const RECENT_BITS: u32 = 11;
 
+/// Where a word with this [`head`](prose::head) is remembered.
+fn slot(head: u64) -> usize {
+    (head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - RECENT_BITS)) as usize
+}
+
 impl WordSet {
     /// Adds a word given in lower case.
     pub(crate) fn insert(&mut self, word: &str) {
         let bytes = word.as_bytes();
-        if bytes.len() < MIN_BYTES || bytes.len() <= 8 && self.is_recent(first_bytes(bytes)) {
+        if bytes.len() < MIN_BYTES
+            || bytes.len() <= 8 && self.is_recent(prose::head(bytes, bytes.len()))
+        {
             return;
         }
         self.hashes.insert(hash(word));
     }
 
-    /// Adds a word given in lower case, with all bytes from its first on, whatever follows it. That
-    /// saves a branch on the length, which is hard to predict.
-    #[inline]
-    pub(crate) fn insert_first(&mut self, word: &str, bytes: &[u8]) {
-        let Some(&eight) = bytes.first_chunk().filter(|_| (1..=8).contains(&word.len())) else {
-            return self.insert(word);
-        };
-        let number = u64::from_le_bytes(eight) & u64::MAX >> (64 - 8 * word.len());
-        if !self.is_recent(number) && word.len() >= MIN_BYTES {
-            self.hashes.insert(hash(word));
-        }
+    /// Adds those of the words of a paragraph that can be of no name.
+    pub(crate) fn insert_all(&mut self, words: &[Word<'_>]) {
+        self.remember();
+        let Self { hashes, recent, new } = self;
+        prose::select(new, words, |word| {
+            let (n, is_lower) = (word.raw.len(), !word.may_be_name());
+            let slot = &mut recent[slot(word.head)];
+            let before = *slot;
+            let is_short = is_lower & (n <= 8);
+            *slot = if is_short { word.head } else { before };
+            is_lower & (n >= MIN_BYTES) & !(is_short & (before == word.head))
+        });
+        hashes.extend(new.iter().map(|&i| hash(words[i].raw)));
     }
 
-    /// Whether a word, given as its bytes, was looked for not long ago. It is remembered as if it were
-    /// now.
+    /// Whether a word, given as its [`head`](prose::head), was looked for not long ago. It is remembered as if
+    /// it were now.
     fn is_recent(&mut self, word: u64) -> bool {
-        if self.recent.is_empty() {
-            self.recent.resize(1 << RECENT_BITS, 0);
-        }
-        let slot = word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - RECENT_BITS);
-        std::mem::replace(&mut self.recent[slot as usize], word) == word
+        self.remember();
+        std::mem::replace(&mut self.recent[slot(word)], word) == word
+    }
+
+    /// Makes room for recent words, if there is none.
+    fn remember(&mut self) {
+        self.recent.resize(1 << RECENT_BITS, 0);
     }
 
     /// Whether `word`, given in lower case, occurs. Words of up to three bytes always do.
@@ -191,7 +205,7 @@ fn hash(word: &str) -> u32 {
     let mut hash = 0_u64;
     let mut rest = word.as_bytes();
     while !rest.is_empty() {
-        let number = first_bytes(rest);
+        let number = prose::head(rest, rest.len());
         rest = rest.get(8..).unwrap_or_default();
         let mut mixed = hash.rotate_left(23) ^ number;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -201,22 +215,10 @@ fn hash(word: &str) -> u32 {
     (hash >> (64 - HASH_BITS)) as u32
 }
 
-/// The first eight bytes as a number, low bytes first; as many as there are.
-fn first_bytes(bytes: &[u8]) -> u64 {
-    if let Some(&first) = bytes.first_chunk() {
-        return u64::from_le_bytes(first);
-    }
-    // Two halves that overlap, rather than a copy of some length.
-    if let (Some(&first), Some(&last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        let (first, last) = (u32::from_le_bytes(first), u32::from_le_bytes(last));
-        return u64::from(first) | u64::from(last) << (8 * (bytes.len() - 4));
-    }
-    bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Span;
 
     fn vocabulary(words: &[&str]) -> Vocabulary {
         let mut set = WordSet::default();
@@ -234,14 +236,10 @@ mod tests {
     }
 
     #[test]
-    fn with_what_follows() {
+    fn of_prose() {
         let words = ["of", "house", "gardens", "mountain", "unbelievable", "a", "house"];
-        let text = words.join(" ");
-        let (mut set, mut start) = (WordSet::default(), 0);
-        for word in words {
-            set.insert_first(word, &text.as_bytes()[start..]);
-            start += word.len() + 1;
-        }
+        let (text, mut set) = (words.join(" ") + " Ann isn't", WordSet::default());
+        set.insert_all(&prose::words(&text, Span::new(0..text.len())).collect::<Vec<_>>());
         assert_eq!(set.finish(), vocabulary(&words));
     }
 

@@ -3,10 +3,11 @@
 use std::sync::LazyLock;
 
 use crate::story::first_person::FIRST_PERSON;
+use crate::story::name_reader::THIRD_PERSON;
 use crate::story::novelties;
 use crate::story::own_pronouns;
 use crate::story::promises::PROMISING;
-use crate::story::prose::Word;
+use crate::story::prose::{self, Word, head};
 use crate::story::things;
 use crate::story::traits;
 use crate::story::triggers;
@@ -21,24 +22,38 @@ pub(crate) enum Watcher {
     FirstPersons,
     Novelties,
     Things,
+    Names,
 }
 
-const N_WATCHERS: usize = 7;
+const N_WATCHERS: usize = 8;
 
 /// The numbers of the words of a block that readers look at, for each reader. All others, nearly all
 /// of them, are passed over once for all.
 #[derive(Debug, Default)]
-pub(crate) struct Watched([Vec<usize>; N_WATCHERS]);
+pub(crate) struct Watched {
+    by_watcher: [Vec<usize>; N_WATCHERS],
+    /// Those that any reader looks at.
+    any: Vec<usize>,
+}
 
 impl Watched {
     /// Makes these the numbers of `words`. Linear in them.
     pub(crate) fn read(&mut self, words: &[Word<'_>]) {
         let readers = &*READERS;
-        self.0.iter_mut().for_each(Vec::clear);
-        for (i, word) in words.iter().enumerate() {
-            let mut wanted = readers[bits(word.raw.as_bytes())];
+        let wanted = |word: &Word<'_>| {
+            // Whatever begins with a figure may tell of a time.
+            let is_figure = (word.head as u8).is_ascii_digit();
+            readers[slot(word.head)]
+                | u8::from(is_figure) << Watcher::Times as u8
+                | u8::from(word.may_be_name()) << Watcher::Names as u8
+        };
+        let Self { by_watcher, any } = self;
+        prose::select(any, words, |word| wanted(word) != 0);
+        by_watcher.iter_mut().for_each(Vec::clear);
+        for &i in &*any {
+            let mut wanted = wanted(&words[i]);
             while wanted != 0 {
-                self.0[wanted.trailing_zeros() as usize].push(i);
+                by_watcher[wanted.trailing_zeros() as usize].push(i);
                 wanted &= wanted - 1;
             }
         }
@@ -46,14 +61,16 @@ impl Watched {
 
     /// The numbers of the words that `watcher` looks at.
     pub(crate) fn by(&self, watcher: Watcher) -> &[usize] {
-        &self.0[watcher as usize]
+        &self.by_watcher[watcher as usize]
     }
 }
 
-/// The readers that may want a word, by its [`bits`].
+/// The readers that may want a word, by its [`slot`].
 static READERS: LazyLock<Box<[u8; 1 << N_BITS]>> = LazyLock::new(|| {
     let mut readers = Box::new([0; 1 << N_BITS]);
-    let mut add = |word: &str, watcher| readers[bits(word.as_bytes())] |= bit(watcher);
+    let mut add = |word: &str, watcher: Watcher| {
+        readers[slot(head(word.as_bytes(), word.len()))] |= 1 << watcher as u8;
+    };
     triggers::words().for_each(|word| add(word, Watcher::Times));
     traits::words().for_each(|word| add(word, Watcher::Statements));
     PROMISING.iter().for_each(|word| add(word, Watcher::Promises));
@@ -61,50 +78,23 @@ static READERS: LazyLock<Box<[u8; 1 << N_BITS]>> = LazyLock::new(|| {
     FIRST_PERSON.iter().for_each(|word| add(word, Watcher::FirstPersons));
     novelties::words().for_each(|word| add(word, Watcher::Novelties));
     things::words().for_each(|word| add(word, Watcher::Things));
-    // Whatever begins with a figure may tell of a time.
-    for digit in b'0'..=b'9' {
-        let first = first_bits(digit);
-        readers
-            .iter_mut()
-            .skip(first)
-            .step_by(1 << FIRST_BITS)
-            .for_each(|it| *it |= bit(Watcher::Times));
-    }
+    THIRD_PERSON.iter().for_each(|word| add(word, Watcher::Names));
     readers
 });
 
-fn bit(watcher: Watcher) -> u8 {
-    1 << watcher as u8
-}
+const N_BITS: u32 = 16;
 
-const FIRST_BITS: u32 = 6;
-const N_BITS: u32 = FIRST_BITS + 10;
-
-/// Of the first letter, whatever its case, or figure.
+/// A hash of the [`head`] of a word, whatever the case of its letters.
 #[inline]
-fn first_bits(byte: u8) -> usize {
-    usize::from(byte & 31 | byte >> 1 & 32)
-}
-
-/// Bits of the first, middle and last byte of a word and of its length: enough to pass over nearly all
-/// words, and without a branch on how long it is, which is hard to predict.
-#[inline]
-fn bits(word: &[u8]) -> usize {
-    let (Some(&first), Some(&middle), Some(&last)) =
-        (word.first(), word.get(word.len() / 2), word.last())
-    else {
-        return 0;
-    };
-    let five = |number: usize| number & 31;
-    let others = five(middle.into()) | five(usize::from(last) ^ word.len()) << 5;
-    first_bits(first) | others << FIRST_BITS
+fn slot(head: u64) -> usize {
+    const LOWER: u64 = u64::from_le_bytes([b'a' - b'A'; 8]);
+    ((head | LOWER).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - N_BITS)) as usize
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diagnostic::Span;
-    use crate::story::prose;
 
     #[test]
     fn what_is_watched() {
@@ -112,10 +102,11 @@ mod tests {
         let words: Vec<_> = prose::words(text, Span::new(0..text.len())).collect();
         let mut watched = Watched::default();
         watched.read(&words);
-        let [times, statements, promises, .., things] = watched.0;
+        let [times, statements, promises, .., things, names] = watched.by_watcher;
         assert!(times.contains(&1) && times.contains(&6), "{times:?}");
         assert!(statements.contains(&5) && promises == [3], "{statements:?} {promises:?}");
         assert!(things.contains(&10), "{things:?}");
+        assert_eq!(names, [0, 1, 2]);
         assert!(![times, statements].concat().contains(&4), "nobody looks at `the`");
     }
 }
