@@ -59,7 +59,9 @@ impl<'a> Referents<'a> {
 
     /// The index of the speech that `place` is in. Takes the logarithm of the number of speeches.
     pub fn speech_at(&self, place: Place) -> Option<usize> {
-        let last = self.speeches.partition_point(|&speech| speech <= place).checked_sub(1)?;
+        let start = |it: &Place| (it.document, it.span.start);
+        let is_begun = |speech: &Place| start(speech) <= start(&place);
+        let last = self.speeches.partition_point(is_begun).checked_sub(1)?;
         let speech = self.speeches[last];
         (speech.document == place.document && speech.span.end > place.span.start).then_some(last)
     }
