@@ -42,10 +42,8 @@ pub(crate) fn name(prose: &str, words: &[Word<'_>]) -> Option<CueName> {
         text.push_str(&word.text());
     }
     // What is left of the line says which of several it is.
-    let rest = &prose[last.end()..];
-    let line = rest.lines().next().unwrap_or_default();
-    (text.len() > 1 && !line.trim_start().starts_with(['#', '&', '+', '/']))
-        .then_some(CueName { text, span })
+    let rest = prose[last.end()..].trim_start_matches([' ', '\t']);
+    (text.len() > 1 && !rest.starts_with(['#', '&', '+', '/'])).then_some(CueName { text, span })
 }
 
 /// Whether `word` is in `list`, in capitals or not.

@@ -59,7 +59,9 @@ impl<'a> Referents<'a> {
 
     /// The index of the speech that `place` is in. Takes the logarithm of the number of speeches.
     pub fn speech_at(&self, place: Place) -> Option<usize> {
-        let last = self.speeches.partition_point(|&speech| speech <= place).checked_sub(1)?;
+        let start = |it: &Place| (it.document, it.span.start);
+        let is_begun = |speech: &Place| start(speech) <= start(&place);
+        let last = self.speeches.partition_point(is_begun).checked_sub(1)?;
         let speech = self.speeches[last];
         (speech.document == place.document && speech.span.end > place.span.start).then_some(last)
     }
@@ -88,7 +90,7 @@ impl<'a> Referents<'a> {
         let rival = reach.rival.map(|back| at - back.min(at));
         let sentence = at - reach.sentence.min(at);
         let is_same = |name: &(Place, usize)| name.0.span.start >= sentence;
-        if reach.is_object && before.iter().any(is_same) {
+        if reach.is_object && before.last().is_some_and(is_same) {
             return None;
         }
         let in_sentence = &before[before.partition_point(|name| !is_same(name))..];
@@ -98,10 +100,11 @@ impl<'a> Referents<'a> {
         {
             return sure(who, SENTENCE);
         }
+        // Of a long paragraph it would take too long to look at all names for each pronoun.
+        let first = at - reach.first?.min(at);
         if before.iter().any(|name| may_be(&name)) {
             let (place, who) = only(before)?;
             let is_told = self.speech_at(place).is_none();
-            let first = at - reach.first?.min(at);
             let is_clear = rival.is_none_or(|rival| rival < place.span.start);
             return if is_told && is_clear && first > place.span.start {
                 sure(who, PARAGRAPH)

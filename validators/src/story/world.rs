@@ -196,6 +196,17 @@ mod tests {
     }
 
     #[test]
+    fn in_a_script() {
+        let text = "ANNA\nI was born in Leeds.\n";
+        let facts = Facts::of(&Document::parse("a.fountain", Role::Story, text.into()));
+        let cast = Cast::of(&facts);
+        let [born] = &*World::of(&facts, &cast, &speakers(&facts, &cast)).beliefs else {
+            panic!("she was born once");
+        };
+        assert_eq!((born.speech, born.subject.map(|it| it.character)), (Some(0), Some(0)));
+    }
+
+    #[test]
     fn what_can_be() {
         let tom = "Then Tom said no. Tom laughed. ";
         check(&format!("{tom}Anna said that Tom went to Anna."), &[]);
