@@ -3,13 +3,36 @@
 use crate::story::calendar::{DateMention, Weekday, Year, month_number, most_days};
 use crate::story::numbers::{begins_with_figure, figures, ordinal};
 use crate::story::place::Place;
-use crate::story::prose::{Text, is_listed};
+use crate::story::prose::{Text, has_quotation_mark, is_listed};
 use crate::story::telling::Telling;
+use crate::story::word_list::WordList;
 
 /// How many words there can be from the word that denies a weekday to it, and how many of them may say
 /// anything of their own: "not, he said, on a".
 const DENIAL_REACH: usize = 6;
 const DENIAL_WORDS: usize = 2;
+
+/// So many words before and after a date may say that it is wrong.
+const DISOWNED_REACH: usize = 14;
+
+/// Words of a sentence that owns that a date in it is wrong: dreamt, invented, struck out.
+static DISOWNING: WordList = WordList::new(
+    "\
+absurd blunder crossed dream dreamed dreaming dreams dreamt erased error exist existed exists fake faked \
+false falsely falsified fictitious forged forgery imaginary imagined impossible impossibly invented jeered \
+jest jested joke joked joking lied misprint misread mistake mistaken mistakenly mock mocked mocking nonsense \
+nonexistent pretended scoffed scratched sneered struck wrong wrongly",
+);
+
+/// Words before a figure that begins a date: "on 3 June". Not "page 3", and not "Flight 3".
+const BEFORE_DAY: &str = "\
+about after and as at before between but by dated for from in is of on only or since than the till to \
+until was were when";
+
+/// What a street is called after a month: "3 April Street".
+const STREETS: &str = "\
+Alley Avenue Bridge Close Court Crescent Drive Gardens Grove Hill House Lane Mews Park Place Road Row Square \
+Street Terrace Way Yard";
 
 /// Words after which a number may be a year.
 const BEFORE_YEAR: &str = "\
@@ -76,12 +99,57 @@ impl Text<'_> {
             self.same_year_before(&mut date);
         }
         self.old_style_after(&mut date);
+        let is_disowned = || self.is_disowned(date.first, date.last);
         // "There is no 31st of June."
         let is_none = date.day.is_some_and(|(month, day)| day > most_days(month));
-        if is_none && self.is_denied(date.first) {
+        if is_none && (self.is_denied(date.first) || !self.is_framed(&date) || is_disowned()) {
             return None;
         }
+        // "The forged letter was dated Monday, 3 June."
+        if date.weekday.is_some() && is_disowned() {
+            date.weekday = None;
+        }
         (date.day.is_some() || date.year.is_some()).then_some(date)
+    }
+
+    /// Whether the words around a date that cannot be make it a date at all: "on 31 June", but not
+    /// "page 31", "31 June Street", "31 April lambs", or one that is only quoted.
+    fn is_framed(self, date: &Date) -> bool {
+        let &Date { first, last, .. } = date;
+        let begins = first - usize::from(is_listed("On on", self.joined_before(first)));
+        let before = self.prose()[..self.word(begins).start].chars().next_back();
+        let after = self.prose()[self.word(last).end()..].chars().take(2);
+        let is_mark = |c: char| has_quotation_mark(c.encode_utf8(&mut [0; 4]));
+        if before.is_some_and(is_mark) && after.into_iter().any(is_mark) {
+            return false;
+        }
+        if figures(self.raw(first)).is_none() {
+            return true;
+        }
+        let word = self.raw_before(first).to_lowercase();
+        let follows_figure = match first {
+            0 => false,
+            _ if self.follows(first) => !is_listed(BEFORE_DAY, &word) && !word.ends_with("ed"),
+            _ => matches!(&*word, "no" | "nos") && self.gap(first).starts_with('.'),
+        };
+        let is_name = is_listed(STREETS, self.joined_after(last));
+        !follows_figure && !is_name && !self.is_before_things(last)
+    }
+
+    /// Whether the sentence of a date, which is the words `first` to `last`, says that it is wrong, or
+    /// which weekday it really was.
+    fn is_disowned(self, first: usize, last: usize) -> bool {
+        let begins = |i: usize| {
+            let is_lower = self.raw(i).starts_with(char::is_lowercase);
+            self.gap(i).contains(['.', '!', '?', '…']) && !is_lower && !self.is_after_short(i)
+        };
+        let floor = first.saturating_sub(DISOWNED_REACH);
+        let start = (floor + 1..=first).rev().find(|&i| begins(i)).unwrap_or(floor);
+        let end = self.len().min(last + 1 + DISOWNED_REACH);
+        let end = (last + 1..end).find(|&i| begins(i)).unwrap_or(end);
+        let mut after = (last + 1..end).map(|i| self.raw(i));
+        (start..first).map(|i| self.raw(i)).chain(after.clone()).any(|it| DISOWNING.contains(it))
+            || after.any(|it| it == "but") && after.any(|it| Weekday::parse(it).is_some())
     }
 
     /// Whether a day in figures follows word `month`, and an ordinal in letters stands before it.
@@ -136,14 +204,17 @@ impl Text<'_> {
 
     /// Whether word `i` is a figure that counts what the next word says: "In June 31 men died".
     fn counts_things(self, i: usize) -> bool {
+        figures(self.raw(i)).is_some() && self.is_before_things(i)
+    }
+
+    /// Whether the word after word `i` is one for several people or things.
+    fn is_before_things(self, i: usize) -> bool {
         let next = self.joined_after(i);
         let is_counted = match next.strip_suffix('s') {
             Some(stem) => stem.len() > 3 && !is_listed(NO_PLURALS, next),
             None => is_listed("children men of people women", next),
         };
-        is_counted
-            && next.starts_with(|c: char| c.is_ascii_lowercase())
-            && figures(self.raw(i)).is_some()
+        is_counted && next.starts_with(|c: char| c.is_ascii_lowercase())
     }
 
     /// The day of the month whose last word is at `i`, and its first word.

@@ -36,8 +36,8 @@ He came on 30 April 1871, and on 29 February 1872 he was gone.
 
 Up to 1752 the Julian calendar counts too, in which 1700 was a leap year, and the year may begin in March;
 in stories of cities that kept that calendar, up to 1923 (see `timeline/weekday-date`). A day that is
-denied (`There is no 31st of June`) is left alone, and so is one of 30 or 31 February that somebody speaks
-of and that has no year: it means never. It has no options.
+denied (`There is no 31st of June`), quoted, dreamt, forged, mocked or struck out is left alone, and so is
+one of 30 or 31 February that somebody speaks of and that has no year: it means never. It has no options.
 ",
         group: Group::Correctness,
     };
@@ -126,6 +126,14 @@ mod tests {
     }
 
     #[test]
+    fn known_to_be_wrong() {
+        check("It was 31 April, a day that does not exist. He crossed out “31 June” and wrote.");
+        check("“On the 31st of June.” She sat down. “I came on 31 June,” he lied.");
+        check("In her dream it was 31 June. The forged letter was dated 31 June 1890.");
+        check("It was a dream. He came on ⟦31 June⟧. “I came on ⟦31 June⟧,” he said.");
+    }
+
+    #[test]
     fn by_the_storys_own_calendar() {
         let text = "On the 11th of Sowing, 1 AV, he left. On 10 Reaping he came.";
         let messages = testing::messages_by_calendar(&ImpossibleDate::default(), text, &["AV"]);
@@ -135,5 +143,9 @@ mod tests {
     #[test]
     fn numbers_of_other_things() {
         check("In June 31 men died, and in April 31 ships sank.");
+        check(
+            "At 31 April Street, No. 31 June Terrace, 31 April lambs died. Flight 31 April 1890.",
+        );
+        check("On page 31 June says so. Dated ⟦31 April⟧. He arrived ⟦31 April 1890⟧.");
     }
 }

@@ -27,7 +27,8 @@ impl Validator for WeekdayDate {
 Finds a weekday beside a date with a year that was another weekday, in headings, letters, diaries
 or running text: `Tuesday, 3 June 1850`, `Sat. the 3rd of June, 1850`. A date `of the same year`
 takes its year from the date before it, or must at least fit the weekday of that date.
-A weekday that is denied (`It was never Monday, 1 June 2025`) is left alone.
+A weekday that is denied (`It was never Monday, 1 June 2025`) is left alone, and so is one in a sentence
+that says that it is forged, false or a mistake, or which one it was.
 
 Readers look such dates up, and a wrong one shakes their trust in the whole chronology.
 
@@ -236,6 +237,15 @@ mod tests {
         check("It was not. ⟦Friday, 3 June 1850⟧, it was.");
         check("It was not Monday, but ⟦Friday, 3 June 1850⟧.");
         check("He did not come until ⟦Friday, 3 June 1850⟧.");
+    }
+
+    #[test]
+    fn known_to_be_wrong() {
+        check(
+            "“It was Monday, 14 June 1890,” lied Osric. The false entry was of Monday, 14 June 1890.",
+        );
+        check("The entry read Monday, 14 June 1890, but it had been a Saturday.");
+        check("The entry read ⟦Monday, 14 June 1890⟧, but he had been away.");
     }
 
     #[test]
