@@ -1117,7 +1117,7 @@ fn facts_of_what_is_declared() {
     ]);
     let out = folder.run("facts").out;
     for expected in [
-        "     2  she  Zil Orme  a.md:7:6\n              Zil Orme 1, Quell 1\n",
+        "     2  she  Quell  a.md:7:6\n              Quell 1, Zil Orme 1\n",
         "\nDeclared: 2\n        person        Ann",
         "  characters.md:5:1\n              eyes: grey\n",
         "        she           Quell, Zil Orme  the pipeline\n",

@@ -29,7 +29,7 @@ pub struct Character {
     pub introduction: Option<Introduction>,
     /// Names that the text says are this person's too: "Orme, alias Rook". In reading order.
     pub aliases: Vec<Place>,
-    /// The names, the fullest first.
+    /// The names, the main one that is declared first, then the fullest.
     pub forms: Vec<Form>,
 }
 
@@ -215,12 +215,13 @@ fn merged(mut names: Vec<Candidate>, declared: &Declared) -> Character {
         count(&mut signs.titles, name.name.gender());
         count(&mut signs.given, name.name.given_gender());
     }
+    let entry = names.iter().find_map(|name| declared.entry(&name.name));
     names.sort_by_cached_key(|name| {
         let n_letters = name.name.words.concat().len();
-        Reverse((name.name.words.len(), name.name.titles.len(), n_letters, name.n))
+        let is_main = entry.is_some_and(|entry| declared.is_main(entry, &name.name));
+        Reverse((is_main, name.name.words.len(), name.name.titles.len(), n_letters, name.n))
     });
     let introduction = names.iter().filter_map(|name| name.introduction).min();
-    let entry = names.iter().find_map(|name| declared.entry(&name.name));
     let gender = entry.and_then(|entry| declared.gender(entry)).or(signs.gender());
     let forms = names.into_iter().flat_map(|name| name.forms).collect();
     let (kind, signs, aliases) = (Kind::Person, signs.counts(), Vec::new());
@@ -453,6 +454,32 @@ mod tests {
         let cast = Cast::of(&facts);
         let forms: Vec<&str> = cast.characters[0].forms.iter().map(|form| &*form.text).collect();
         assert_eq!((forms, cast.characters.len()), (vec!["Anna Hale", "Rook"], 1));
+    }
+
+    #[test]
+    fn declared_names_are_of_one() {
+        let check = |names: &[&str], text: &str, expected: &[&str]| {
+            let mut facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+            let names = names.iter().copied();
+            facts.declarations = vec![Declaration::of_pipeline(names, Some(Kind::Person), None)];
+            let cast = Cast::of(&facts);
+            let people = cast.characters.iter().filter(|it| it.kind == Kind::Person);
+            let forms = |it: &Character| {
+                let forms: Vec<&str> = it.forms.iter().map(|form| &*form.text).collect();
+                forms.join(", ")
+            };
+            assert_eq!(people.map(forms).collect::<Vec<_>>(), expected, "{text}");
+        };
+        let keeper = ["Anna", "Anna Hale", "The Keeper"];
+        check(&keeper, "Anna Hale slept. Then the Keeper slept.", &["Anna Hale, Keeper"]);
+        check(&keeper, "Anna Hale slept. Then Anna slept.", &["Anna, Anna Hale"]);
+        let elena = ["Elena Hale", "Nell"];
+        check(&elena, "Then Nell slept. Then Elena said no.", &["Elena, Nell"]);
+        check(
+            &elena,
+            "Then Nell slept. Then Elena said no to Elena Orme.",
+            &["Nell", "Elena Orme, Elena"],
+        );
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub(crate) struct Declared {
     mentioned: FxHashSet<FullName>,
     /// The given names and surnames of declared people, each with the entry; `None` if of several.
     parts: FxHashMap<String, Option<usize>>,
+    /// Their given names alone.
+    givens: FxHashMap<String, Option<usize>>,
 }
 
 /// Somebody or something declared, maybe in several places.
@@ -26,8 +28,7 @@ pub(crate) struct Declared {
 struct Entity {
     kind: Option<Kind>,
     gender: Option<Gender>,
-    /// Whether the main name has a given name and a surname.
-    is_full: bool,
+    main: FullName,
 }
 
 impl Declared {
@@ -35,7 +36,7 @@ impl Declared {
     /// the documents in reading order. Linear in the declarations.
     pub(crate) fn of(declarations: &[Declaration]) -> Self {
         let mut this = Self::default();
-        let main = |it: &Declaration| it.names.first().map(|name| FullName::of(name));
+        let main = |it: &Declaration| it.names.first().map(|name| named(name));
         let in_order = || {
             let by_pipeline = declarations.iter().filter(|it| it.place.is_none());
             by_pipeline.chain(declarations.iter().filter(|it| it.place.is_some()))
@@ -50,10 +51,10 @@ impl Declared {
                 continue;
             }
             let n = this.entries.len();
-            let is_full = name.words.len() > 1;
-            let at = this.by_name.entry(name).or_insert(Some(n)).expect("main names are of one");
+            let at = this.by_name.entry(name.clone()).or_insert(Some(n));
+            let at = at.expect("main names are of one");
             if at == n {
-                this.entries.push(Entity { kind: None, gender: None, is_full });
+                this.entries.push(Entity { kind: None, gender: None, main: name });
             }
             let entity = &mut this.entries[at];
             entity.kind = entity.kind.or(declaration.kind);
@@ -62,7 +63,7 @@ impl Declared {
         }
         let main_names: FxHashSet<FullName> = this.by_name.keys().cloned().collect();
         for &(at, declaration) in &owners {
-            for name in declaration.names.iter().map(|name| FullName::of(name)) {
+            for name in declaration.names.iter().map(|name| named(name)) {
                 if !main_names.contains(&name) && !name.words.is_empty() {
                     add(&mut this.by_name, name, at);
                 }
@@ -72,6 +73,9 @@ impl Declared {
             let Some(at) = at.filter(|&at| this.entries[at].kind == Some(Kind::Person)) else {
                 continue;
             };
+            if let Some(first) = name.first() {
+                add(&mut this.givens, first.to_owned(), at);
+            }
             for word in [name.first(), Some(name.last())].into_iter().flatten() {
                 add(&mut this.parts, word.to_owned(), at);
             }
@@ -81,7 +85,16 @@ impl Declared {
 
     /// The number of whom or what the author has declared to go by just this name.
     pub(crate) fn entry(&self, name: &FullName) -> Option<usize> {
-        *self.by_name.get(name)?
+        let entry = self.by_name.get(name);
+        *match &*name.words {
+            [the, _, ..] if the == "the" => entry.or_else(|| self.by_name.get(&plain(name))),
+            _ => entry,
+        }?
+    }
+
+    /// Whether `name` is the main one of an entry.
+    pub(crate) fn is_main(&self, entry: usize, name: &FullName) -> bool {
+        self.entries[entry].main == *name
     }
 
     /// The kind of what bears `name`, if declarations say it.
@@ -113,11 +126,27 @@ impl Declared {
         for i in claims {
             owner.entry(groups[i]).or_insert(entries[i].expect("only such claim"));
         }
+        // One who is only known by a given name, which no full name in the text begins with, is the
+        // one who is declared to have it.
+        let firsts: FxHashSet<&str> = names.iter().filter_map(|(name, _)| name.first()).collect();
+        let mut alone: FxHashMap<usize, Option<&str>> = FxHashMap::default();
+        for ((name, _), &group) in names.iter().zip(groups) {
+            let is_bare = name.titles.is_empty() && name.words.len() == 1;
+            let word = is_bare.then(|| name.last()).filter(|word| !firsts.contains(word));
+            let known = alone.entry(group).or_insert(word);
+            *known = known.filter(|&known| word == Some(known));
+        }
+        for (group, word) in alone {
+            if let Some(&Some(entry)) = word.and_then(|word| self.givens.get(word)) {
+                owner.entry(group).or_insert(entry);
+            }
+        }
         // Keys of new groups: of an entry, or of nobody declared.
         let key = |i: usize| {
             let own = entries[i].filter(|&entry| {
                 let owner = owner[&groups[i]];
-                owner == entry || self.entries[entry].is_full && self.entries[owner].is_full
+                let is_full = |entry: usize| self.entries[entry].main.words.len() > 1;
+                owner == entry || is_full(entry) && is_full(owner)
             });
             match own.or(owner.get(&groups[i]).copied()) {
                 Some(entry) => (true, entry),
@@ -132,6 +161,20 @@ impl Declared {
             })
             .collect()
     }
+}
+
+/// A declared name, without the article of "The Keeper".
+fn named(text: &str) -> FullName {
+    plain(&FullName::of(text))
+}
+
+/// `name` without an article at its start.
+fn plain(name: &FullName) -> FullName {
+    let mut name = name.clone();
+    if name.words.len() > 1 && name.words[0] == "the" {
+        name.words.remove(0);
+    }
+    name
 }
 
 /// Adds `name` of entry `at`, unless another has it.
