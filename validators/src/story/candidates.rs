@@ -74,7 +74,7 @@ fn spellings(facts: &Facts) -> Vec<Candidate> {
     for name in facts.names.uses() {
         let (text, skipped) = without_opener(&name, &lower);
         let parts = FullName::of(text);
-        if parts.words.is_empty() {
+        if parts.words.is_empty() || is_shouted(&name, &parts, &lower) {
             continue;
         }
         let starts = |place: Place| {
@@ -135,6 +135,17 @@ fn without_opener<'a>(name: &'a NameUse, lower: &WordSet) -> (&'a str, usize) {
         && given_names::gender_of(&first.to_lowercase()).is_none()
         && prose::starts_with_capital(rest);
     if is_opener { (rest, first.len() + 1) } else { all }
+}
+
+/// Whether a name is rather a sentence in capitals: "DUNCAN SHOUTED AT TOM". Of a cue a script says
+/// that it is a name.
+fn is_shouted(name: &NameUse, parts: &FullName, lower: &WordSet) -> bool {
+    let is_word =
+        |word: &String| is_ordinary(word, lower) && given_names::gender_of(word).is_none();
+    parts.words.len() > 2
+        && !name.text.contains(char::is_lowercase)
+        && name.evidence.count(Clue::Said) == 0
+        && parts.words.iter().any(is_word)
 }
 
 /// Whether the story writes a word without a capital too. Of short ones that is not known.

@@ -483,6 +483,12 @@ mod tests {
     }
 
     #[test]
+    fn shouting() {
+        let text = "DUNCAN SHOUTED AT TOM. Then Duncan said no. Then Tom laughed.";
+        check(text, &["he: Duncan", "he: Tom"]);
+    }
+
+    #[test]
     fn said_aliases() {
         let text = "Mr. Hale, alias Rook Finch, said no.";
         check(text, &["he: Rook Finch, Mr. Hale"]);
