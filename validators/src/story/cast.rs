@@ -489,6 +489,11 @@ mod tests {
     }
 
     #[test]
+    fn titles_alone() {
+        check("They saw Mr. and Mrs. Orme. Then Mr. and Mrs. Orme said no.", &["she: Mrs. Orme"]);
+    }
+
+    #[test]
     fn said_aliases() {
         let text = "Mr. Hale, alias Rook Finch, said no.";
         check(text, &["he: Rook Finch, Mr. Hale"]);

@@ -198,8 +198,10 @@ impl NameReader {
             end = word + 1;
             next = if possessive { None } else { self.goes_on(words, word) };
         }
-        // A letter is no name, nor is an article or a pronoun.
+        // A letter is no name, nor is an article, a pronoun or a title that is cut short: "Mr. and
+        // Mrs. Hale".
         let is_none = self.phrase.len() == 1
+            || self.phrase.len() <= 6 && ABBREVIATED.contains(&&*self.phrase)
             || self.phrase == "The"
             || self.phrase.len() <= 4 && PRONOUNS.contains(&&*self.phrase);
         (!is_none).then_some((end, span?))
