@@ -347,6 +347,9 @@ mod tests {
             check(path, &mark(&format!("He sat. [{thought}] It rained.")), &[thought]);
             check(path, &mark(&format!("[{thought}]")), &[thought]);
             check(path, &mark("[What is this?] He sat."), &["What is this?"]);
+            let tagged = "He must not go,";
+            check(path, &mark(&format!("[{tagged}] she thought.")), &[tagged]);
+            check(path, &mark(&format!("[{tagged}] she said.")), &[]);
             for other in [
                 "He was on the [Star of the Sea]. It rained.",
                 "He read [How I Came Home] again.",

@@ -9,6 +9,9 @@ use crate::story::word_list::WordList;
 /// A thought has at least so many words.
 const MIN_WORDS: usize = 3;
 
+/// Within so many words after a thought stands that it is one.
+const TAG_WORDS: usize = 3;
+
 /// Words that somebody who thinks uses of themselves, or to themselves.
 static PERSONAL: WordList = WordList::new(
     "I I'd I'll I'm I've I’d I’ll I’m I’ve me mine my myself our us we you you're your you’re We \
@@ -20,6 +23,9 @@ static ENGLISH: WordList = WordList::new(
     "are but can did do does he her him his how is it not of she that the they this to was what \
      when where who why will with would He How It She That The They This What When Where Who Why",
 );
+
+/// Verbs of thinking, beside a thought.
+static THINKS: WordList = WordList::new("mused pondered reasoned reflected thought wondered");
 
 /// Appends the stretches of the paragraph at `span` that are whole sentences in italics, outside of
 /// quotation marks, and are thought: somebody speaks of themselves, asks, exclaims. Linear in the
@@ -94,12 +100,22 @@ fn is_thought(prose: &str, paragraph: Span, stretch: Span) -> bool {
         .trim_start_matches('\0');
     let is_end = |text: &str| text.ends_with(['.', '!', '?', '…', '—']);
     let is_first = before.is_empty() || is_end(before) || before.ends_with(['”', '"', ':']);
-    let is_last = is_end(inner) || after.starts_with(['.', '!', '?', '…']);
+    let has_comma = inner.ends_with(',') || after.starts_with(',');
+    let is_tagged = has_comma && has_tag(after);
+    let is_last = is_end(inner) || after.starts_with(['.', '!', '?', '…']) || is_tagged;
     if !inner.starts_with(char::is_uppercase) || !is_first || !is_last {
         return false;
     }
     let words = || prose::words(prose, stretch);
     let has = |list: &WordList| words().any(|word| list.contains(word.raw));
     words().nth(MIN_WORDS - 1).is_some()
-        && (has(&PERSONAL) || ((inner.ends_with(['?', '!'])) && has(&ENGLISH)))
+        && (is_tagged || has(&PERSONAL) || ((inner.ends_with(['?', '!'])) && has(&ENGLISH)))
+}
+
+/// Whether `after` begins with who thinks: "she thought", "thought Mr. Hale".
+fn has_tag(after: &str) -> bool {
+    let clause = after.trim_start_matches([',', ' ', '\0']);
+    let end = clause.find([',', '!', '?', ';', '“', '"']).unwrap_or(clause.len());
+    let words = prose::words(clause, Span::new(0..end));
+    words.take(TAG_WORDS).any(|word| THINKS.contains(word.raw))
 }
