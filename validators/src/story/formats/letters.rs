@@ -120,11 +120,20 @@ pub(super) fn closing(prose: &str, span: Span) -> Option<Option<Span>> {
     Some(name(&words[at + 1..]))
 }
 
-/// The capitalised words at the end of `words`, if there are any that can be a name.
+/// Words without a capital inside a name: "Ludwig van der Berg".
+static PARTICLES: WordList = WordList::new("da de del della den der di du la le van von zu");
+
+/// The capitalised words at the end of `words`, and particles between, if there are any that can be
+/// a name.
 fn name(words: &[Word<'_>]) -> Option<Span> {
-    let is_name =
-        |word: &&Word<'_>| word.is_capitalised() && !TRULY.contains(&word.raw.to_lowercase());
-    let n = words.iter().rev().take_while(is_name).count().min(4);
+    let is_name = |word: &&Word<'_>| {
+        word.is_capitalised() && !TRULY.contains(&word.raw.to_lowercase())
+            || PARTICLES.contains(word.raw)
+    };
+    let mut n = words.iter().rev().take_while(is_name).count().min(4);
+    while n > 0 && !words[words.len() - n].is_capitalised() {
+        n -= 1;
+    }
     let [first, .., last] = &words[words.len() - n..] else {
         return words.last().filter(|_| n > 0).map(|word| word.span());
     };
@@ -137,7 +146,8 @@ pub(super) fn signature(prose: &str, span: Span) -> Option<Span> {
         return None;
     }
     let words: Vec<Word<'_>> = prose::words(prose, span).collect();
-    let is_name = words.len() <= 5 && words.iter().all(|word| word.is_capitalised());
+    let is_part = |word: &Word<'_>| word.is_capitalised() || PARTICLES.contains(word.raw);
+    let is_name = words.len() <= 5 && words.iter().all(is_part);
     name(&words).filter(|_| is_name)
 }
 
@@ -176,7 +186,7 @@ pub(super) fn entry(prose: &str, span: Span) -> Option<Span> {
     (is_first && is_alone).then_some(date)
 }
 
-/// A month with a day beside it.
+/// A month with a day beside it, and the year after them.
 fn day(words: &[Word<'_>]) -> Option<Span> {
     let is_day = |word: &Word<'_>| {
         let digits = word.raw.trim_end_matches(|c: char| c.is_ascii_lowercase());
@@ -189,7 +199,12 @@ fn day(words: &[Word<'_>]) -> Option<Span> {
         Some(before) => (before, month),
         None => (month, after()?),
     };
-    Some(Span::new(words[first].start..words[last].end()))
+    let is_year = |word: &&Word<'_>| {
+        word.raw.len() == 4 && word.raw.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_near = |word: &&Word<'_>| word.start <= words[last].end() + 2;
+    let year = words.get(last + 1).filter(is_year).filter(is_near);
+    Some(Span::new(words[first].start..year.unwrap_or(&words[last]).end()))
 }
 
 /// What a title says of the letters or entries under it.

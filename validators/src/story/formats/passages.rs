@@ -274,6 +274,11 @@ mod tests {
             "“Dear Sir,--The house is sold. I am, Sir, yours truly,\n\n“J. ORME.”\n\nHe wept.",
             &["- | J. ORME | Sir"],
         );
+        check_letters(
+            "story.txt",
+            "Leeds, 3 April 1890\n\nMy dear Ann,\n\nAll is well.\n\nYours ever,\nLudwig van der Berg",
+            &["3 April 1890 | Ludwig van der Berg | Ann"],
+        );
         check_letters("story.txt", "“My dear Ann,” he said.\n\nYours ever, Jon", &[]);
         check_letters("story.txt", "My dear Ann,\n\nAll is well.\n\nHe wept.", &[]);
     }
