@@ -154,12 +154,16 @@ impl Cast {
 
 /// Lets what is declared of names win.
 fn declare_kinds(names: &mut [Candidate], declared: &Declared) {
+    // If the text shows one name to be a person's, the others that are declared with it are, too.
+    let is_person = |name: &&Candidate| name.kind == Kind::Person;
+    let entries = names.iter().filter(is_person).filter_map(|name| declared.entry(&name.name));
+    let people: FxHashSet<usize> = entries.collect();
     for name in names {
+        let is_known = declared.entry(&name.name).is_some_and(|entry| people.contains(&entry));
         if let Some(kind) = declared.kind(&name.name) {
             name.kind = kind;
-        } else if name.kind == Kind::Other
-            && !name.is_ordinary
-            && declared.is_part_of_one(&name.name)
+        } else if is_known
+            || name.kind == Kind::Other && !name.is_ordinary && declared.is_part_of_one(&name.name)
         {
             name.kind = Kind::Person;
         }
@@ -487,7 +491,7 @@ mod tests {
         let check = |names: &[&str], text: &str, expected: &[&str]| {
             let mut facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
             let names = names.iter().copied();
-            facts.declarations = vec![Declaration::of_pipeline(names, Some(Kind::Person), None)];
+            facts.declarations = vec![Declaration::of_pipeline(names, None, None)];
             let cast = Cast::of(&facts);
             let people = cast.characters.iter().filter(|it| it.kind == Kind::Person);
             let forms = |it: &Character| {

@@ -19,7 +19,7 @@ pub(crate) struct Declared {
     mentioned: FxHashSet<FullName>,
     /// The given names and surnames of declared people, each with the entry; `None` if of several.
     parts: FxHashMap<String, Option<usize>>,
-    /// Their given names alone.
+    /// The given names alone, also of those whose kind is not declared.
     givens: FxHashMap<String, Option<usize>>,
 }
 
@@ -69,12 +69,14 @@ impl Declared {
                 }
             }
         }
-        for (name, &at) in &this.by_name {
-            let Some(at) = at.filter(|&at| this.entries[at].kind == Some(Kind::Person)) else {
-                continue;
-            };
-            if let Some(first) = name.first() {
+        for (name, at) in &this.by_name {
+            let Some(at) = *at else { continue };
+            let kind = this.entries[at].kind;
+            if let Some(first) = name.first().filter(|_| kind.is_none_or(|it| it == Kind::Person)) {
                 add(&mut this.givens, first.to_owned(), at);
+            }
+            if kind != Some(Kind::Person) {
+                continue;
             }
             for word in [name.first(), Some(name.last())].into_iter().flatten() {
                 add(&mut this.parts, word.to_owned(), at);
