@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Character, Gender, OwnPronoun, Place, Story};
+use crate::story::{Character, Gender, OwnPronoun, Place, Said, Story};
 use crate::validator::Validator;
 
 /// The rule `characters/pronoun-mismatch`.
@@ -51,7 +51,7 @@ The subject must be named, and many titles and pronouns must tell whether that i
 are `himself` and `herself` right after the verb, and what people only do with what is their own, such as to
 shake one's head, to clear one's throat or to lower one's voice. What may be done to others, such as to lift
 a head, counts only where nobody else can be meant. A pronoun with another pronoun as its subject is left
-alone, and so is every other that may stand for somebody else.
+alone, and so is every other that may stand for somebody else, and what is said.
 
 `allow` is a list of names of those of whom both `he` and `she` are said.
 ",
@@ -61,8 +61,11 @@ alone, and so is every other that may stand for somebody else.
     fn check(&self, story: &Story, cx: &mut Context) {
         let cast = story.cast();
         let named: Vec<(Place, usize)> = cast.people().collect();
+        let mut said = Said::of(&story.facts.speeches);
         for own in &story.facts.own_pronouns {
-            let Some(who) = cast.named_at(own.subject) else { continue };
+            let Some(who) = cast.named_at(own.subject).filter(|_| !said.holds(own.place)) else {
+                continue;
+            };
             let character = &cast.characters[who];
             let is_allowed = || {
                 character.forms.iter().any(|form| self.allow.iter().any(|it| **it == *form.text))
@@ -132,6 +135,8 @@ mod tests {
             check("Then Anna amused ⟦himself⟧."),
             ["`Anna` is `he` here, but `she` elsewhere"]
         );
+        check("“Then Anna amused himself,” she read.");
+        check("Anna said he himself was to blame.");
         check("Tom hurried to explain ⟦herself⟧. Tom told Anna to amuse herself.");
     }
 
