@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Character, Gender, OwnPronoun, Place, Story};
+use crate::story::{Character, Gender, OwnPronoun, Place, Said, Story};
 use crate::validator::Validator;
 
 /// The rule `characters/pronoun-mismatch`.
@@ -46,7 +46,7 @@ The subject must be named, and many titles and pronouns must tell whether that i
 are `himself` and `herself` right after the verb, and what people only do with what is their own, such as to
 shake one's head, to clear one's throat or to lower one's voice. What may be done to others, such as to lift
 a head, counts only where nobody else can be meant. A pronoun with another pronoun as its subject is left
-alone, and so is every other that may stand for somebody else.
+alone, and so is every other that may stand for somebody else, and what is said.
 
 `allow` is a list of names of those of whom both `he` and `she` are said.
 ",
@@ -56,10 +56,12 @@ alone, and so is every other that may stand for somebody else.
     fn check(&self, story: &Story, cx: &mut Context) {
         let cast = story.cast();
         let named: Vec<(Place, usize)> = cast.people().collect();
-        let pronouns = &story.facts.own_pronouns;
-        let pronouns = pronouns.iter().filter_map(|own| Some((cast.named_at(own.subject)?, own)));
+        let mut said = Said::of(&story.facts.speeches);
+        let pronouns = story.facts.own_pronouns.iter().filter(|own| !said.holds(own.place));
+        let pronouns = pronouns.filter_map(|own| Some((cast.named_at(own.subject)?, own)));
+        let pronouns: Vec<(usize, &OwnPronoun)> = pronouns.collect();
         let mut first: FxHashMap<(usize, Gender), Place> = FxHashMap::default();
-        for (who, own) in pronouns.clone() {
+        for &(who, own) in &pronouns {
             first.entry((who, own.gender)).or_insert(own.place);
         }
         for (who, own) in pronouns {
@@ -126,6 +128,8 @@ mod tests {
             check("Then Anna amused ⟦himself⟧."),
             ["`Anna` is `he` here, but `she` elsewhere"]
         );
+        check("“Then Anna amused himself,” she read.");
+        check("Anna said he himself was to blame.");
         check("Tom hurried to explain ⟦herself⟧. Tom told Anna to amuse herself.");
     }
 

@@ -189,5 +189,7 @@ mod tests {
     fn only_said_or_supposed() {
         check("Anna’s blue eyes shone. “Anna’s eyes were grey,” said Tom.");
         check("Anna’s blue eyes shone. Perhaps Anna’s eyes were grey. Anna’s eyes were not grey.");
+        check("Anna’s blue eyes shone. In the portrait Anna’s eyes were grey.");
+        check("Anna’s blue eyes shone. The letter said: Anna has grey eyes.");
     }
 }

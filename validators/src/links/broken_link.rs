@@ -50,7 +50,8 @@ Links and images that lead out of the folder of the story and its repository, to
 there.
 
 A path that begins with `/` begins at the folder of the story or any other that may be the root of a
-site. A link to `chapter.html` or `chapter` is fine if there is a `chapter.md`. Not judged are URLs,
+site. A link to `chapter.html` or `chapter`, or from a page beside it to `../chapter/`, is fine if there is a
+`chapter.md`. Not judged are URLs,
 templates, pages beside a repository such as `../../issues`, and other folders of the repository.
 
 Other rules say what else may be wrong with a link: `links/broken-anchor` that the file lacks what is
@@ -110,6 +111,15 @@ mod tests {
             &BrokenLink::default(),
             "-- a/one.md --\n[two](two.md#end) [map](../map.png) [all](..) [a](/a/) [b](<t o.md>)\n\
              -- a/two.md --\n[one](one.html)\n-- a/t o.md --\n\n-- map.png --\n",
+        );
+    }
+
+    #[test]
+    fn pages_as_folders() {
+        check(
+            &BrokenLink::default(),
+            "-- a.md --\n[b](../b/) [c](../c/d/#e) ⟦[x](../x/)⟧ ⟦[c](../c.md)⟧\n\
+             -- b.md --\n-- c/d.md --\n[b](../../b/) [d](../d/) ⟦[x](../x/)⟧\n\n# E\n",
         );
     }
 

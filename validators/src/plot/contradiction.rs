@@ -71,8 +71,8 @@ Anna had opened the red diary once. Anna opened the green diary.
 
 The finding is where the thing is used and shows where it is destroyed. It must be plain that both are the
 same thing: the only one of its kind that the story names so far, or the only one of which it says what it
-is like. What people say or remember, and what stands in letters, is left alone, as is what is found, saved
-or mended in between. It has no options.
+is like. What people say, dream or remember, and what stands in letters, is left alone, as is what is found,
+saved or mended in between. It has no options.
 ",
         group: Group::Suspicious,
     };
@@ -120,6 +120,10 @@ mod tests {
     #[test]
     fn not_so() {
         check("He nearly burned the letter.|She read the letter.");
+        check("In her dream she burned the letter.|She read the letter.");
+        check("She burned the letter in her imagination.|She read the letter.");
+        check("She burned the letter; or so she told Tom.|She read the letter.");
+        check("He threw the letter into the fire, but snatched it out again.|She read the letter.");
         check(
             "He wanted to burn the letter. “He burned the letter,” she said.|She read the letter.",
         );

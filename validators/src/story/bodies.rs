@@ -68,8 +68,10 @@ impl Reader<'_> {
                 code
             }
         };
-        let is_plain = !(first..i).any(|k| matches!(text.raw(k), "or" | "no" | "not"));
-        if !is_plain || !is_colour_of(attribute, code) {
+        let is_plain = !(first..i).any(|k| is_listed("dyed false no not or", text.raw(k)));
+        // "Her black hair was a wig."
+        let is_false = (i + 1..i + 5).any(|k| is_listed("dyed false wig", text.raw(k)));
+        if is_false || !is_plain || !is_colour_of(attribute, code) {
             return;
         }
         let what = What::of(attribute, code);

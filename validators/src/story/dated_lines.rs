@@ -84,7 +84,9 @@ impl DatedLine {
         let years = [first, last].map(|it| year_of(it.day)).into_iter().flatten();
         // The year of a date that names none is that of the dates around it.
         let own = if self.date.year.is_some() { vec![own] } else { years.clone().collect() };
-        years.into_iter().any(|year| fits((month, day), year))
+        // A chapter of some year before goes back; early in a year the old one is written out of habit.
+        let is_slip = |year| own.iter().any(|&own| own >= year || own + 1 == year && month <= 2);
+        years.into_iter().any(|year| is_slip(year) && fits((month, day), year))
             || own.into_iter().any(|year| (1..=12).any(|month| fits((month, day), year)))
     }
 }

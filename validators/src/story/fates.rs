@@ -44,6 +44,17 @@ took turned unfolded unlocked unrolled wore",
 
 const SAVING: &str = "copied fished found mended recovered repaired replaced rescued restored retrieved saved snatched";
 
+/// Words of a sentence whose things are only thought of.
+const UNREAL: &str = "\
+dream dreamed dreaming dreams dreamt fancied fancy imagination imagined nightmare nightmares pretended vision";
+
+/// Words before what somebody only says.
+const CLAIMS: &str = "believed claimed declared heard said swore thought told";
+
+/// What is done to "it" that was as good as gone: "but snatched it out again".
+const RESCUES: &str =
+    "caught drew fished plucked pulled raked recovered rescued saved snatched took";
+
 impl Text<'_> {
     /// What becomes of the thing that `phrase` names, which a reader knows.
     pub(crate) fn fate(self, phrase: Phrase) -> Option<Fate> {
@@ -56,6 +67,7 @@ impl Text<'_> {
         if self.is_gone(word, head, end) {
             return verb
                 .filter(|&verb| self.is_so(verb) && !self.is_led_up_to(verb))
+                .filter(|&verb| self.is_real(verb, end))
                 .map(|_| Fate::Gone);
         }
         let is_whole = ["was", "were"].contains(&self.next(end));
@@ -64,7 +76,11 @@ impl Text<'_> {
                 || BURNT.contains(head) && is_listed("burned burnt", word)
                 || is_listed(BREAKS, head) && is_listed("shattered smashed", word)
         };
-        if is_whole && is_broken(self.next(end + 1)) && self.is_so(phrase.first) {
+        if is_whole
+            && is_broken(self.next(end + 1))
+            && self.is_so(phrase.first)
+            && self.is_real(phrase.first, end)
+        {
             return Some(Fate::Gone);
         }
         let verb = verb.filter(|_| USING.contains(word))?;
@@ -89,6 +105,24 @@ impl Text<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether what is told by the words around `at`, and on from `end`, comes to pass: nobody dreams or only
+    /// says it, or takes it back.
+    fn is_real(self, at: usize, end: usize) -> bool {
+        const WORDS: usize = 14;
+        let is_unreal = |k: usize| is_listed(UNREAL, self.raw(k));
+        let is_claimed = |k: usize| is_listed(CLAIMS, self.raw(k));
+        let is_taken_back = |k: usize| match self.raw(k) {
+            "so" => self.raw(k - 1) == "or",
+            word => is_listed(RESCUES, word) && is_listed("it out them", self.raw(k + 1)),
+        };
+        let first = self.sentence_first(at);
+        let last = self.len().min(end + WORDS);
+        let next = (end..last).find(|&k| self.gap(k).contains(['.', '!', '?'])).unwrap_or(last);
+        !(first..at).any(|k| is_unreal(k) || is_claimed(k))
+            && !(end..next).any(is_unreal)
+            && !(end..last).any(is_taken_back)
     }
 
     /// Whether words before the verb at `verb` put what it tells into another time or mood: "had taken",

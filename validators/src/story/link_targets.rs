@@ -155,11 +155,14 @@ impl<'a> LinkTargets<'a> {
                 Way::Elsewhere => Destination::Outside,
                 // In the same repository, of which this is a part.
                 Way::Beyond(n) if n <= self.story.n_folders_above => Destination::Outside,
-                Way::Beyond(_) => Destination::Beyond,
+                Way::Beyond(_) => self.beside(from, link).unwrap_or(Destination::Beyond),
                 Way::Path(path) => {
                     let is_absolute = link.target_path().starts_with('/');
                     match self.file(from, &path, is_absolute) {
                         Destination::File(file) => self.to(file, fragment, link),
+                        Destination::Nowhere => {
+                            self.beside(from, link).unwrap_or(Destination::Nowhere)
+                        }
                         other => other,
                     }
                 }
@@ -190,6 +193,17 @@ impl<'a> LinkTargets<'a> {
             }
         }
         self.in_other_case(path).map_or(Destination::Nowhere, Destination::OtherCase)
+    }
+
+    /// The page that `../b/` leads to from a page that a site shows as a folder of its own, as those of Hugo and
+    /// Jekyll do: `a.md` is at `/a/` there, and `b.md` at `/b/`.
+    fn beside(&self, from: &str, link: &Link) -> Option<Destination<'a>> {
+        let rest = link.target.trim().strip_prefix("../")?;
+        let link = Link { target: rest.into(), ..link.clone() };
+        let Way::Path(path) = link.way(from) else { return None };
+        let is_page = !split_path(&path).1.contains('.') && split_path(from).1.ends_with(".md");
+        let file = target(&self.story.files, &path).filter(|_| is_page)?;
+        Some(self.to(file, link.fragment(), &link))
     }
 
     /// The file or the folder that a link to `path` opens where the case of letters does not count.

@@ -22,8 +22,9 @@ told understood unless whether whoever wish wished would",
 /// What tells of people and things that are none of the story around it.
 static TOLD: WordList = WordList::new(
     "\
-act ballad book books comedy drama fable film films game legend movie novel novels opera play plays poem romance \
-song stage stories story tale tales tragedy",
+act ballad book books comedy drama fable film films game legend likeness miniature movie novel novels opera \
+painting photograph picture pictures play plays poem portrait romance sketch song stage stories story tale tales \
+tragedy",
 );
 
 /// The modality of what the words from `first`, where the subject starts, to `last` say. The words
@@ -36,7 +37,15 @@ pub(crate) fn modality(
     last: usize,
 ) -> Option<Modality> {
     let mut found = Modality::Asserted;
-    for i in text.sentence_first(first)..first {
+    let start = text.sentence_first(first);
+    // "The letter said: Anna has blue eyes."
+    if text.gap(start).starts_with(':') {
+        let is_said = |i| text.raw(i) == "wrote" || DOUBTS.contains(text.raw(i));
+        if (start.saturating_sub(4)..start).any(is_said) {
+            found = Modality::Supposed;
+        }
+    }
+    for i in start..first {
         match text.raw(i) {
             "like" | "Like" | "resembling" => return None,
             "if" | "though" if i > 0 && matches!(text.raw(i - 1), "as" | "As") => return None,

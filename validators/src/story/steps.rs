@@ -37,7 +37,7 @@ static MAKES_AMOUNT: WordList = WordList::new(
     "\
 About After For In Nearly Within about above after almost another barely beyond but by exactly for \
 fully half hardly in just last lasted less more nearly of only over past quite scarcely spent take \
-taken takes than this took under waited within",
+stayed taken takes than this took under waited within",
 );
 
 /// Words before which "last week" is no week by itself: "the last week", "his last week".

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::story::document::Scope;
-use crate::story::prose::{self, Text, is_blank};
+use crate::story::prose::{self, Text, is_blank, is_listed};
+use crate::story::word_forms::is_possessive;
 use crate::story::word_list::WordList;
 
 /// What the text is in which a time is mentioned.
@@ -140,6 +141,8 @@ impl Text<'_> {
     fn tense_of(self, i: usize) -> Tense {
         let word = self.raw(i);
         match word {
+            // "The will was read."
+            "will" | "might" if is_noun_after(self.joined_before(i)) => Tense::Unknown,
             "am" | "are" | "has" | "have" | "is" => Tense::Present,
             "did" | "was" | "were" => Tense::Past,
             "can" | "could" | "if" | "If" | "may" | "might" | "must" | "shall" | "should"
@@ -155,4 +158,10 @@ impl Text<'_> {
             _ => Tense::Unknown,
         }
     }
+}
+
+/// Whether a word after `word` is a noun.
+fn is_noun_after(word: &str) -> bool {
+    is_listed("a free good her his ill last my of our own the their this your", word)
+        || is_possessive(word)
 }

@@ -13,8 +13,11 @@ use crate::story::prose::{self, Text, Word, is_listed};
 use crate::story::reckoning::Calendar;
 use crate::story::telling::{Setting, Telling, Tense};
 use crate::story::time_phrases::{decade, phrase};
-use crate::story::times::{Time, TimeMention};
+use crate::story::times::{From, Time, TimeMention};
 use crate::story::triggers::{Trigger, trigger};
+
+/// So many words after "until the sale" a step counts from there.
+const STAY: usize = 12;
 
 /// Collects the times of a document, block by block.
 #[derive(Default)]
@@ -142,7 +145,13 @@ impl TimeReader {
 
     /// Adds what `phrase` tells, and gives the word after it.
     fn push(&mut self, text: Text<'_>, setting: Setting, phrase: &Phrase) -> usize {
-        let &Phrase { first, last, time } = phrase;
+        let &Phrase { first, last, mut time } = phrase;
+        if let Time::Step { is_later: true, from, .. } = &mut time
+            && *from == From::Story
+            && (first.saturating_sub(STAY)..first).any(|i| is_listed("till until", text.raw(i)))
+        {
+            *from = From::Event;
+        }
         let telling = match time {
             Time::Duration(_) => Telling { setting, ..Telling::default() },
             Time::Age { whose, .. } => {
@@ -218,7 +227,7 @@ mod tests {
     use super::*;
     use crate::story::calendar::Weekday;
     use crate::story::reckoning::Month;
-    use crate::story::times::{Amount, DayPart, From, Holiday, Season, Unit, Which};
+    use crate::story::times::{Amount, DayPart, Holiday, Season, Unit, Which};
     use crate::story::triggers;
     use crate::story::{Document, Facts, Role, Timeline};
 

@@ -26,7 +26,8 @@ impl Validator for ChapterOrder {
         docs: "\
 Finds a date above a chapter, a scene or an entry of a diary, or in a `<!-- story-date: … -->`, that is
 earlier or later than the dates on both sides of it, which are in order, and would be in order itself
-with another month or another year.
+with another month or another year. Of the years before only the last one counts, in January and February,
+when people write it out of habit.
 
 Readers of diaries and dated chapters go by these lines, and the wrong one turns the story around.
 
@@ -136,6 +137,7 @@ mod tests {
         check(&["28 April", "2 May", "⟦5 April⟧", "9 May"]);
         check(&["28 April 1871", "⟦2 May 1877⟧", "5 May 1871", "9 May 1871"]);
         check(&["28 December", "2 January", "⟦5 December⟧", "9 January"]);
+        check(&["28 December 1870", "2 January 1871", "⟦5 January 1870⟧", "9 January 1871"]);
     }
 
     #[test]
@@ -150,5 +152,7 @@ mod tests {
         check(&["28 April 1871", "2 May 1871", "5 April 1871", "6 April 1871", "9 May 1871"]);
         check(&["28 April 1871", "2 May 1871", "29 April 1871", "9 May 1871"]);
         check(&["2 May 1871", "5 April 1871", "9 May 1871"]);
+        check(&["28 April 1871", "2 May 1871", "5 May 1861", "9 May 1871"]);
+        check(&["28 April 1871", "2 May 1871", "5 May 1870", "9 May 1871"]);
     }
 }

@@ -90,6 +90,9 @@ mod tests {
         check("On 27 February he came. Two days later, on 1 March, he left.");
         check("On 27 February 1852 he came. ⟦Two days later⟧, on 1 March, he left.");
         check("On 3 May he came. A week later, on 11 May, he left.");
+        check("On 3 May he came. ⟦Eight days later⟧, on 20 May, the will was read.");
+        check("On 3 May he came and stayed a fortnight. Two days later, on 19 May, he left.");
+        check("On 3 May he came. He stayed until the sale. Two days later, on 12 May, he left.");
     }
 
     #[test]
