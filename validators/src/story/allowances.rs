@@ -56,10 +56,14 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
     let mut line_starts = lines(text, 0).map(|line| line.start).peekable();
     let mut line = 0;
     for comment in comments(text, 0..text.len()) {
-        let Some(value) = value_of(text, comment, "storylint") else { continue };
-        if is_code(document, comment) {
+        let value = value_of(text, comment, "storylint");
+        if value.is_none() && !is_meant(&text[comment.range()]) || is_code(document, comment) {
             continue;
         }
+        let Some(value) = value else {
+            wrong.push((comment, "it does not begin with `storylint: allow`".to_owned()));
+            continue;
+        };
         let (start, end) = (comment.range().start, comment.range().end);
         while let Some(next) = line_starts.next_if(|&next| next <= start) {
             line = next;
@@ -134,6 +138,14 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
     }
     allowances.sort_by_key(|it| it.span.start);
     (allowances, wrong)
+}
+
+/// Whether a comment that does not begin as it should is likely meant to allow something.
+fn is_meant(inside: &str) -> bool {
+    let inside = inside.trim_start().to_ascii_lowercase();
+    let rest =
+        inside.strip_prefix("storylint").map(|rest| rest.trim_start_matches([':', ' ', '-']));
+    rest.is_some_and(|rest| rest.starts_with("allow"))
 }
 
 /// Whether a comment is shown to readers, as code in Markdown is.
@@ -284,6 +296,8 @@ mod tests {
             ("<!-- storylint: allow a/b(\"c\" -->", "the names after `a/b` are not closed"),
             ("<!-- storylint: allow-end a/b -->", "`a/b` is allowed from nowhere"),
             ("<!-- storylint: allow a b -->", "`a b` names no rule"),
+            ("<!-- storylint allow a/b -->", "it does not begin with `storylint: allow`"),
+            ("<!-- Storylint: Allow a/b -->", "it does not begin with `storylint: allow`"),
         ] {
             let (allowances, wrong) = read(text);
             assert!(allowances.is_empty() && wrong[0].starts_with(problem), "{wrong:?}");
