@@ -32,6 +32,9 @@ const YEAR: i32 = 365;
 const MONTH: i32 = 31;
 const BIRTHDAY: i32 = 60;
 
+/// How many days a lifetime has.
+const LIFETIME: i32 = 100 * YEAR;
+
 impl Validator for AgeContradiction {
     type Subject = Story;
 
@@ -150,16 +153,20 @@ fn read(story: &Story, dates: &[&Point], belief: &Belief) -> Option<(usize, Age)
     Some((character, Age { years, place, when, dated }))
 }
 
-/// When it is at `place`: not before the last of the `dates` that the story came to, nor after the next.
+/// When it is at `place`: not before the last of the `dates` that the story came to, nor after the next,
+/// nor a lifetime later.
 fn when(dates: &[&Point], place: Place) -> Option<((Scale, i32, i32), Place)> {
     let next = dates.partition_point(|date| date.place <= place);
     let is_sure = |date: &&&Point| {
         date.days.latest.is_some_and(|latest| latest - date.days.earliest <= MONTH)
     };
     let last = dates[..next].last().filter(is_sure)?;
-    let next = dates.get(next).filter(is_sure)?;
-    let days = (last.scale, last.days.earliest, next.days.latest?);
-    (last.scale == next.scale).then_some((days, last.place))
+    let latest = match dates.get(next) {
+        Some(next) => is_sure(&next).then_some(next.days.latest?)?,
+        None => last.days.earliest.saturating_add(LIFETIME),
+    };
+    let is_one_scale = dates.get(next).is_none_or(|next| last.scale == next.scale);
+    is_one_scale.then_some(((last.scale, last.days.earliest, latest), last.place))
 }
 
 /// In which year the narration says that somebody was born, and where.
@@ -225,6 +232,15 @@ mod tests {
     fn check(text: &str) -> Vec<String> {
         let diagnostics = testing::check(&AgeContradiction::default(), text);
         diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect()
+    }
+
+    #[test]
+    fn born_long_before_the_only_date() {
+        let dated = "---\nstory-date: 1890-05-03\n---\nMargaret was born in 1850.\n\n";
+        let messages = check(&format!("{dated}⟦Margaret was thirty-two years old⟧."));
+        assert_eq!(messages, ["`Margaret` is 32 here, but was born in 1850"]);
+        check(&format!("{dated}Margaret was forty years old."));
+        check(&format!("{dated}Margaret was fifty years old."));
     }
 
     #[test]
