@@ -3,7 +3,6 @@
 use crate::story::calendar::{DateMention, Year};
 use crate::story::day_count::{gregorian, month_and_day, year_of};
 use crate::story::facts::Facts;
-use crate::story::keys::Value;
 use crate::story::telling::Setting;
 use crate::story::times::{Time, TimeMention};
 use crate::story::told_times::{Told, told_times};
@@ -22,10 +21,7 @@ const SOME_YEAR: i16 = 2001;
 /// The date lines of the story, and those of letters and diaries by headings and breaks. Documents that
 /// are flashbacks have none. Linear in the mentions of time.
 pub(crate) fn dated_lines(facts: &Facts) -> Vec<Vec<DatedLine>> {
-    let is_flashback = |document: u32| {
-        let mut keys = facts.documents[document as usize].keys().iter();
-        keys.any(|key| key.name == "flashback" && key.value == Value::Bool(true))
-    };
+    let is_flashback = |document: u32| facts.documents[document as usize].is_flashback();
     let (mut story, mut letters, mut found) = (Vec::new(), Vec::new(), Vec::new());
     for (told, is_said) in told_times(facts) {
         match told {

@@ -6,7 +6,6 @@ use crate::story::day_count::{
     Days, NO_YEAR, days_in, days_of, gregorian, own_days, season_after, weekday_of, year_of,
 };
 use crate::story::facts::Facts;
-use crate::story::keys::{Key, Value};
 use crate::story::place::Place;
 use crate::story::points::{Point, Reason, Scale};
 use crate::story::story_dates::front_date;
@@ -59,8 +58,7 @@ impl<'a> StoryClock<'a> {
         let document_facts = &facts.documents[document as usize];
         let Some(front_matter) = &document_facts.front_matter else { return };
         self.pass();
-        let is_flashback = |key: &Key| key.name == "flashback" && key.value == Value::Bool(true);
-        self.is_flashback = document_facts.keys().iter().any(is_flashback);
+        self.is_flashback = document_facts.is_flashback();
         let Some((key, text)) = front_date(front_matter) else { return };
         let mut reader = TimeReader::default();
         reader.declare(&text, Span::new(0..text.len()), facts.calendar.as_deref());
