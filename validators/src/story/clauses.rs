@@ -115,8 +115,14 @@ impl Reader<'_> {
         if let Some(modality) = modality(self.text, subject.first, subject.end, end) {
             let is_condition =
                 what.attribute == Attribute::Death && self.is_condition(subject.first);
-            let is_before = is_condition && modality == Modality::Asserted;
-            self.push(whom, last, what, if is_before { Modality::Recalled } else { modality });
+            self.push(whom, last, what, if is_condition { modality.recalled() } else { modality });
+        }
+    }
+
+    /// Keeps what the verb at `verb` does to `whom`, whoever does it.
+    pub(crate) fn done_to(&mut self, whom: Phrase, verb: usize, last: usize, what: What) {
+        if let Some(modality) = modality(self.text, verb, verb, last) {
+            self.push(whom, last, what, modality);
         }
     }
 

@@ -73,10 +73,7 @@ impl Reader<'_> {
             && let Some(before) = name.first.checked_sub(1).filter(|_| text.follows(name.first))
             && is_verb(text.raw(before))
         {
-            let verb = self.auxiliary(before);
-            if let Some(modality) = modality(text, verb, verb, i) {
-                self.push(name, i, what, modality);
-            }
+            self.done_to(name, self.auxiliary(before), i, what);
         }
     }
 
@@ -141,11 +138,8 @@ impl Reader<'_> {
         let Some(name) = text.name_at(i + 1) else { return };
         if let Some(subject) = text.subject(verb) {
             self.say(name, subject, i, i, what);
-        } else if verb > 0
-            && is_listed("They We they we", text.raw(verb - 1))
-            && let Some(modality) = modality(text, verb, verb, i)
-        {
-            self.push(name, i, what, modality);
+        } else if verb > 0 && is_listed("They We they we", text.raw(verb - 1)) {
+            self.done_to(name, verb, i, what);
         }
     }
 
@@ -177,8 +171,7 @@ impl Reader<'_> {
         if (is_dated || is_followed || text.raw(i) != "death")
             && let Some(modality) = modality(text, subject.first.min(i), i, text.len().min(i + 2))
         {
-            let is_plain = modality == Modality::Asserted;
-            self.push(subject, i, what, if is_plain { Modality::Recalled } else { modality });
+            self.push(subject, i, what, modality.recalled());
         }
     }
 

@@ -86,6 +86,13 @@ pub(crate) fn modality(
     Some(found)
 }
 
+impl Modality {
+    /// What is so, as what was so before.
+    pub(crate) fn recalled(self) -> Self {
+        if self == Self::Asserted { Self::Recalled } else { self }
+    }
+}
+
 /// What the rest of a sentence after word `i` makes of it: a question, somebody's thought, or as it is.
 fn outlook(text: Text<'_>, i: usize) -> Modality {
     let mut outlook = Modality::Asserted;
