@@ -196,7 +196,7 @@ fn files(sources: &Sources, facts: &Facts) -> Arc<BTreeSet<String>> {
 struct Findings {
     all: Collected<Diagnostic, ()>,
     intentions: Mutex<Intentions>,
-    /// Rules that ran somewhere.
+    /// Rules that ran somewhere, if the pipeline says that something is intended.
     ran: Mutex<BTreeSet<&'static str>>,
     /// What the pipeline says is intended.
     intended: Arc<[Intention]>,
@@ -218,7 +218,9 @@ impl Aggregate<Value> for Findings {
                 intentions.add(allowance.clone(), rules.iter().copied());
             }
         }
-        self.ran.lock().extend(rules);
+        if !self.intended.is_empty() {
+            self.ran.lock().extend(rules);
+        }
     }
 
     fn finish(self: Box<Self>) -> Result<Value, JobError> {

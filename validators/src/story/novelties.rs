@@ -118,23 +118,6 @@ fn may_end(word: &str, ending: &str) -> bool {
         || word.ends_with("sh")
 }
 
-/// Whether a name may be looked up by a word with these [`bits`]: nearly all that are watched for the sake of
-/// their first, middle and last letters are passed over by these others.
-static KEYS: LazyLock<Box<[bool; 1 << 14]>> = LazyLock::new(|| {
-    let mut keys = Box::new([false; 1 << 14]);
-    words().for_each(|word| keys[bits(word.as_bytes())] = true);
-    keys
-});
-
-/// Bits of the second letter of a word and the last but one, whatever their case, and of its length.
-fn bits(word: &[u8]) -> usize {
-    let (Some(&second), Some(&before_last)) = (word.get(1), word.get(word.len().wrapping_sub(2)))
-    else {
-        return 0;
-    };
-    usize::from(second & 31) | usize::from(before_last & 31) << 5 | (word.len() & 15) << 10
-}
-
 /// The words that names are looked up by, in lower case.
 pub(crate) fn words() -> impl Iterator<Item = &'static str> {
     NAMES.keys().map(String::as_str)
@@ -149,13 +132,10 @@ pub(crate) fn read_novelties(
     mentions: &mut Vec<NoveltyMention>,
 ) {
     let text = Text::new(prose, words);
-    let (names, keys) = (&*NAMES, &*KEYS);
+    let names = &*NAMES;
     let mut floor = 0;
     for &i in watched {
         let word = words[i].raw;
-        if !keys[bits(word.as_bytes())] {
-            continue;
-        }
         let lower = match word.bytes().any(|byte| byte.is_ascii_uppercase()) {
             true => Cow::Owned(word.to_lowercase()),
             false => Cow::Borrowed(word),
