@@ -57,11 +57,10 @@ spellings that a reference document has. The fix is not safe.
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
-        let lower = story.facts.names.vocabulary.set();
-        let declared = story.facts.reference_names.words();
+        let [words, declared] = story.name_words();
+        let lower = story.vocabulary();
         let mut allowed: FxHashSet<&str> = self.allow.iter().map(String::as_str).collect();
         allowed.extend(declared.iter().map(|word| &*word.text));
-        let words = story.facts.names.words();
         let words = words.iter().filter(|word| {
             word.text.chars().count() >= LETTERS && !lower.contains(&word.text.to_lowercase())
         });

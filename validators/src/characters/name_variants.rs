@@ -87,9 +87,8 @@ of which are right too: `aliases = { Elizabeth = [\"Lizzy\", \"Eliza\"] }`.
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
-        let words = story.facts.names.words();
-        let lower = story.facts.names.vocabulary.set();
-        let declared = story.facts.reference_names.words();
+        let [words, declared] = story.name_words();
+        let lower = story.vocabulary();
         let mut allowed = self.allowed();
         // They are meant.
         allowed.extend(declared.iter().map(|word| &*word.text));
@@ -113,7 +112,7 @@ of which are right too: `aliases = { Elizabeth = [\"Lizzy\", \"Eliza\"] }`.
             let ranks: BTreeSet<usize> =
                 keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
             let mut names = ranks.into_iter().map(|rank| frequent[rank]);
-            if let Some(name) = names.find(|name| is_slip_for(rare, name, &lower)) {
+            if let Some(name) = names.find(|name| is_slip_for(rare, name, lower)) {
                 report(story, rare, name, cx);
             }
         }

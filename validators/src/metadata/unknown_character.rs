@@ -82,7 +82,7 @@ something else.
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
-        let (mut words, common) = (words(story), story.facts.names.vocabulary.set());
+        let (mut words, common) = (words(story), story.vocabulary());
         let mut documents = BTreeSet::new();
         let mut named: Vec<(&str, FullName, Place)> = Vec::new();
         let mentions = story.facts.declarations.iter().filter(|it| it.is_mention);

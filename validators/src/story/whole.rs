@@ -7,10 +7,12 @@ use crate::diagnostic::Location;
 use crate::story::anchors::Targets;
 use crate::story::cast::Cast;
 use crate::story::facts::{DocumentFacts, Facts};
+use crate::story::names::{NameWord, Names};
 use crate::story::place::Place;
 use crate::story::speakers::{Speaker, speakers};
 use crate::story::threads::Threads;
 use crate::story::timeline::Timeline;
+use crate::story::vocabulary::WordSet;
 use crate::story::world::World;
 
 /// The merged facts of all documents, with the files that the story's folder holds, and what follows
@@ -28,6 +30,8 @@ pub struct Story {
     world: OnceLock<World>,
     timeline: OnceLock<Timeline>,
     threads: OnceLock<Threads>,
+    words: OnceLock<[Vec<NameWord>; 2]>,
+    vocabulary: OnceLock<WordSet>,
 }
 
 impl Story {
@@ -59,6 +63,17 @@ impl Story {
     /// What its readers wait for.
     pub fn threads(&self) -> &Threads {
         self.threads.get_or_init(|| Threads::of(&self.facts, self.cast()))
+    }
+
+    /// The words of its names, by text, and those of the names of reference documents.
+    pub(crate) fn name_words(&self) -> &[Vec<NameWord>; 2] {
+        let Facts { names, reference_names, .. } = &self.facts;
+        self.words.get_or_init(|| [names, reference_names].map(Names::words))
+    }
+
+    /// The words that it writes without a capital.
+    pub(crate) fn vocabulary(&self) -> &WordSet {
+        self.vocabulary.get_or_init(|| self.facts.names.vocabulary.set())
     }
 
     /// Where the part of it begins that an author calls `name`: a file, by its path or the end of it
