@@ -984,6 +984,7 @@ fn what_a_pipeline_says_is_intended() {
         format!("storylint.toml:{line} metadata/unused-allowance"),
     ];
     assert_eq!(found(&folder.run("check --output-format json")), expected);
+    assert!(folder.run("check").out.contains("Found 3 warnings in 2 of 3 files.\n"));
     // What a rule that did not run would find may be intended.
     let without = "check --output-format json --rule style/doubled-word=off";
     assert_eq!(found(&folder.run(without)), Vec::<String>::new());

@@ -38,7 +38,7 @@ pub struct Report {
     pub n_known: usize,
     /// Of each finding, whether it is at or above the severity that fails its result node.
     pub(crate) fails: Vec<bool>,
-    /// How many documents were read.
+    /// How many files were read: documents, and the pipeline if something is found in it.
     pub n_documents: usize,
 }
 
@@ -70,7 +70,7 @@ impl Report {
             let task = &plan[id];
             match (run.outcome(id), &task.work) {
                 (Outcome::Done, Work::Read { path, .. }) => {
-                    documents.extend(within(path).then_some(path));
+                    documents.extend(within(path).then_some(path.as_str()));
                 }
                 (Outcome::Done, Work::Result { fail_on, .. }) => {
                     let Some(Value::Findings(all)) = run.output(id) else {
@@ -112,6 +112,7 @@ impl Report {
         // A file that two sources read in two roles fails twice.
         let mut seen = HashSet::new();
         report.failures.retain(|failure| seen.insert(failure.clone()));
+        documents.extend(found.iter().map(|(finding, _)| &*finding.location.path));
         report.n_documents = documents.len();
         found.sort_by(|(a, a_fails), (b, b_fails)| {
             let position = |found: &Diagnostic| positions.get(&*found.location.path);
