@@ -1,15 +1,21 @@
 //! One run, from a pipeline to its report.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
-use storylint_engine::{Executor, compile};
+use storylint_engine::{Compiled, Executor, Ranking, Simulation, Simulator, compile};
 use storylint_graph::{Level, Pipeline, PipelineError, Workers};
 use storylint_validators::Edit;
 
-use crate::plan::plan;
+use crate::costs::Costs;
+use crate::plan::{Grain, Plan, Wanted, plan};
 use crate::report::Report;
 use crate::sources::Sources;
+use crate::stages::Stages;
+use crate::task::Task;
+use crate::timetable::Timetable;
 
 /// What who runs a check says of it.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +32,10 @@ pub struct Settings {
     /// The pipeline file, relative to the story's root. What it says is intended though no rule finds it
     /// is found there, if this is known.
     pub pipeline_file: Option<String>,
+    /// How the work is spread over tasks; the report does not depend on it.
+    pub grain: Grain,
+    /// Whether the report tells how long the run took beside what was expected.
+    pub explain: bool,
 }
 
 /// Checks `sources` as `pipeline` and `settings` say.
@@ -39,25 +49,73 @@ pub fn check(
     sources: &Arc<Sources>,
     settings: &Settings,
 ) -> Result<Report, PipelineError> {
-    let Settings { only, n_workers, levels, pipeline_file } = settings;
-    let plan = compile(plan(pipeline, sources, levels, pipeline_file.as_deref())?);
-    let run = executor(pipeline, *n_workers).run(&plan);
+    let prepared = prepare(pipeline, sources, settings)?;
+    let timetable = settings.explain.then(|| Arc::new(Timetable::new(prepared.tasks.len())));
+    let mut executor = Executor::builder().workers(prepared.n_workers);
+    if let Some(timetable) = &timetable {
+        executor = executor.observer(Arc::clone(timetable) as _);
+    }
+    let run = executor.build().run(&prepared.tasks);
+    let only = &settings.only;
     let mut report =
-        Report::new(&plan, &run, &sources.positions(), |path| is_asked_for(path, only));
+        Report::new(&prepared.tasks, &run, &sources.positions(), |path| is_asked_for(path, only));
     for finding in &mut report.findings {
         let is_packed = |edit: &Edit| sources.is_packed(&edit.location.path);
         finding.fix.take_if(|fix| fix.edits.iter().any(is_packed));
     }
+    report.timing = timetable.map(|timetable| timetable.read(&prepared));
     Ok(report)
 }
 
-/// One with `n_workers`, or as many as `pipeline` asks for.
-pub(crate) fn executor(pipeline: &Pipeline, n_workers: Option<usize>) -> Executor {
-    Executor::new(n_workers.unwrap_or(match pipeline.workers {
-        // As many as the machine can run at once.
-        Workers::Auto => 0,
+/// A plan, ready to run.
+pub(crate) struct Prepared {
+    pub(crate) tasks: Compiled<Task>,
+    /// Why the work is spread over them as it is.
+    pub(crate) reasons: Vec<String>,
+    pub(crate) n_workers: usize,
+}
+
+impl Prepared {
+    /// How a run is expected to go.
+    pub(crate) fn predicted(&self) -> Simulation {
+        let cost = |id| self.tasks[id].policy.cost.unwrap_or_default();
+        Simulator::new(self.n_workers).simulate(&self.tasks, cost)
+    }
+}
+
+/// Plans what [`check`] runs.
+///
+/// # Errors
+/// As [`check`].
+pub(crate) fn prepare(
+    pipeline: &Pipeline,
+    sources: &Arc<Sources>,
+    settings: &Settings,
+) -> Result<Prepared, PipelineError> {
+    let n_workers = workers(pipeline, settings.n_workers);
+    let stages = Arc::new(Stages::new(pipeline, sources));
+    let wanted = Wanted {
+        levels: &settings.levels,
+        pipeline_file: settings.pipeline_file.as_deref(),
+        grain: settings.grain,
+        n_workers,
+        costs: &Costs::default(),
+    };
+    let Plan { graph, reasons } = plan(pipeline, &stages, &wanted)?;
+    let mut tasks = compile(graph);
+    if n_workers > 1 {
+        tasks = tasks.ranked(Ranking::UpwardRank, |_| None);
+    }
+    Ok(Prepared { tasks, reasons, n_workers })
+}
+
+/// `given`, or as many as `pipeline` asks for, or as many as the machine can run at once.
+pub(crate) fn workers(pipeline: &Pipeline, given: Option<usize>) -> usize {
+    let most = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    given.unwrap_or_else(|| match pipeline.workers {
+        Workers::Auto => most(),
         Workers::Fixed(n_workers) => n_workers.get(),
-    }))
+    })
 }
 
 /// Whether the file at `path` is one of `only` or below one; all are if there are none.

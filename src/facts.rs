@@ -3,15 +3,17 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use storylint_engine::compile;
+use storylint_engine::{Executor, compile};
 use storylint_graph::{Pipeline, PipelineError};
 use storylint_validators::story::Story;
 
-use crate::check::{executor, is_asked_for};
-use crate::plan::{plan, plan_facts};
+use crate::check::{is_asked_for, workers};
+use crate::costs::Costs;
+use crate::plan::{Grain, Wanted, plan_facts};
 use crate::report::{Known, Report};
 use crate::sources::Sources;
-use crate::task::Value;
+use crate::stages::Stages;
+use crate::value::Value;
 
 /// Learns what the files say that `pipeline` reads of `sources`, and tells what is known of the
 /// story in the files and folders `only`, paths relative to the story's root, or everywhere if there
@@ -25,10 +27,14 @@ pub fn facts(
     only: &[PathBuf],
     n_workers: Option<usize>,
 ) -> Result<Known, PipelineError> {
-    plan(pipeline, sources, &[], None)?;
-    let (tasks, told) = plan_facts(pipeline, sources)?;
+    let n_workers = workers(pipeline, n_workers);
+    let stages = Arc::new(Stages::new(pipeline, sources));
+    let costs = Costs::default();
+    let wanted =
+        Wanted { levels: &[], pipeline_file: None, grain: Grain::Auto, n_workers, costs: &costs };
+    let (tasks, told) = plan_facts(pipeline, &stages, &wanted)?;
     let plan = compile(tasks);
-    let run = executor(pipeline, n_workers).run(&plan);
+    let run = Executor::new(n_workers).run(&plan);
     let within = |path: &str| is_asked_for(path, only);
     let failures = Report::new(&plan, &run, &sources.positions(), within).failures;
     let nothing = Story::default();

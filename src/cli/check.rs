@@ -52,6 +52,10 @@ pub(super) struct Check {
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
 
+    /// Print to stderr how long the run took beside what was expected, and what more workers would buy
+    #[arg(long)]
+    explain_plan: bool,
+
     /// Read every file anew (there is no cache yet, so this is always so)
     #[arg(long)]
     no_cache: bool,
@@ -73,6 +77,8 @@ impl Check {
             n_workers: self.jobs.map(usize::from),
             levels: self.levels.clone(),
             pipeline_file: story.pipeline_file.clone(),
+            explain: self.explain_plan,
+            ..Settings::default()
         };
         let sources = &story.sources;
         let baseline =
@@ -94,6 +100,9 @@ impl Check {
             report = self.fix(report, sources, terminal, check)?;
         }
         story.complain(&report.failures, terminal);
+        if let Some(timing) = &report.timing {
+            terminal.complain(&report::timing_text(timing));
+        }
         if story.only.is_empty() && self.levels.is_empty() && report.failures.is_empty() {
             terminal.complain(&gone(n_gone));
         }

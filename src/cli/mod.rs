@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod facts;
 mod graph;
+mod plan;
 mod rules;
 mod story;
 mod terminal;
@@ -38,6 +39,8 @@ enum Command {
     Facts(facts::Facts),
     /// Print a pipeline as a graph in the DOT language
     Graph(graph::Graph),
+    /// Print the tasks that a check would run, what they are expected to take, and why
+    Plan(plan::Plan),
     /// Print what a rule finds, why, and how to allow it
     Explain(explain::Explain),
     /// List all rules
@@ -54,6 +57,7 @@ pub fn main() -> ExitCode {
         Command::Baseline(baseline) => baseline.run(&terminal),
         Command::Facts(facts) => facts.run(&terminal),
         Command::Graph(graph) => graph.run(&terminal),
+        Command::Plan(plan) => plan.run(&terminal),
         Command::Explain(explain) => explain.run(&terminal),
         Command::Rules => rules::run(&terminal),
     };

@@ -31,6 +31,9 @@ pub use locate::{Governing, LocateError, Located, locate};
 /// The largest file that is read, in bytes: offsets into it must fit 32 bits.
 const MAX_BYTES: u64 = u32::MAX as u64;
 
+/// How many bytes of text a chapter is taken to have that cannot be asked.
+const USUAL_CHAPTER: u64 = 16 << 10;
+
 /// The files below a story's root.
 #[derive(Debug, Clone)]
 pub struct Sources {
@@ -170,6 +173,20 @@ impl Sources {
     /// The paths of the documents that `globs` select, in reading order.
     pub(crate) fn select(&self, globs: &Globs) -> Vec<String> {
         self.documents.iter().filter(|path| globs.matches(path)).cloned().collect()
+    }
+
+    /// About how many bytes of text the file at `path` has, as far as the system tells without reading
+    /// it; a chapter that is packed in a book counts as one of usual length.
+    pub(crate) fn size(&self, path: &str) -> u64 {
+        match &self.origin {
+            _ if self.is_packed(path) => USUAL_CHAPTER,
+            Origin::Disk(root) => {
+                std::fs::metadata(root.join(path)).map_or(USUAL_CHAPTER, |metadata| metadata.len())
+            }
+            Origin::Memory(files) => {
+                files.get(path).map_or(USUAL_CHAPTER, |text| text.len() as u64)
+            }
+        }
     }
 
     /// The text of the file at `path`, relative to the root, in whatever encoding it is.

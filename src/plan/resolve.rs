@@ -1,0 +1,275 @@
+//! The nodes of a pipeline over a story: files for globs, rules for names.
+
+use std::collections::HashSet;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use storylint_graph::{
+    FailOn, Intended, Node, NodeId, NodeKind, Pipeline, PipelineError, ResultNode, Role, Source,
+    Spanned, Validate, did_you_mean,
+};
+use storylint_validators::story::{Allowance, Document, Story};
+use storylint_validators::{Check, Intention, Intentions, Pattern, Rule, Severity, Span, story};
+
+use crate::levels::{Levels, no_such_rule};
+use crate::meters::Meters;
+use crate::rules::{Lane, Ruled};
+use crate::sources::{Globs, Sources};
+use crate::stages::File;
+use crate::verdict::Gathering;
+
+/// What resolves names and globs.
+pub(super) struct Resolver<'a> {
+    pub(super) pipeline: &'a Pipeline,
+    pub(super) sources: &'a Sources,
+    pub(super) levels: &'a Levels<'a>,
+    /// The pipeline file, where what it says is intended and nobody finds is told of, if that is known.
+    pub(super) file: Option<&'a str>,
+    pub(super) meters: &'a Meters,
+}
+
+/// A node of a pipeline.
+pub(super) enum Resolved {
+    /// The files of a source, in reading order.
+    Source(Vec<File>),
+    Validate(Validated),
+    Result(Gathering),
+}
+
+/// What a `validate` node does.
+pub(super) struct Validated {
+    /// What it judges, each once, in the order of its needs.
+    pub(super) files: Vec<File>,
+    /// The rules that judge documents.
+    pub(super) documents: Lane<Document>,
+    /// The rules that judge the story.
+    pub(super) story: Lane<Story>,
+}
+
+impl Resolved {
+    /// The files that it hands on.
+    pub(super) fn files(&self) -> &[File] {
+        match self {
+            Self::Source(files) => files,
+            Self::Validate(_) | Self::Result(_) => &[],
+        }
+    }
+}
+
+impl Resolver<'_> {
+    /// The nodes of the pipeline, in its order.
+    pub(super) fn nodes(&self) -> Result<Vec<Resolved>, PipelineError> {
+        let intended = self.intended()?;
+        let mut nodes = Vec::new();
+        for id in self.pipeline.graph.ids() {
+            nodes.push(self.node(id, &nodes, &intended)?);
+        }
+        Ok(nodes)
+    }
+
+    /// The node `id`; those before it are known.
+    fn node(
+        &self,
+        id: NodeId,
+        before: &[Resolved],
+        intended: &Arc<[Intention]>,
+    ) -> Result<Resolved, PipelineError> {
+        let node = &self.pipeline.graph[id];
+        let missing = match node.kind {
+            NodeKind::Source(_) => Some("validate node needs source"),
+            NodeKind::Validate(_) => Some("result node needs validate"),
+            NodeKind::Result(_) => None,
+        };
+        if let Some(missing) = missing.filter(|_| self.pipeline.graph.dependents(id).is_empty()) {
+            let message = format!("no {missing} node `{}`", node.name);
+            let help = "its work would be done for nothing".to_owned();
+            return Err(self.pipeline.error(node.span.clone(), message, Some(help)));
+        }
+        let needs = self.pipeline.graph.needs(id);
+        let needs = needs.iter().map(|need| (need.index(), &before[need.index()]));
+        Ok(match &node.kind {
+            NodeKind::Source(source) => Resolved::Source(self.source(node, source)?),
+            NodeKind::Validate(validate) => {
+                let files = needs.flat_map(|(_, need)| need.files()).cloned();
+                Resolved::Validate(self.validate(id, node, validate, unique(files))?)
+            }
+            NodeKind::Result(result) => {
+                let gathers = needs.flat_map(|(at, need)| match need {
+                    Resolved::Result(other) => other.gathers.to_vec(),
+                    Resolved::Source(_) | Resolved::Validate(_) => vec![at],
+                });
+                Resolved::Result(self.result(id, result, unique(gathers), intended)?)
+            }
+        })
+    }
+
+    /// The files of a source, in reading order.
+    fn source(&self, node: &Node, source: &Source) -> Result<Vec<File>, PipelineError> {
+        let mut globs = Globs::default();
+        self.add(&mut globs, &source.include, Globs::include)?;
+        self.add(&mut globs, &source.exclude, Globs::exclude)?;
+        let paths = self.sources.select(&globs);
+        // Files that could not be listed are told of when the plan runs.
+        if paths.is_empty() && !source.optional && self.sources.unreachable().is_empty() {
+            let message = format!("source node `{}` matches no file", node.name);
+            let help = "globs are relative to the folder of the pipeline file; \
+                        `optional = true` allows a source without files";
+            return Err(self.pipeline.error(node.span.clone(), message, Some(help.to_owned())));
+        }
+        let role = source.role.map(role);
+        Ok(paths.into_iter().map(|path| File { path, role }).collect())
+    }
+
+    /// Adds `patterns` to `globs` as `add` does.
+    fn add(
+        &self,
+        globs: &mut Globs,
+        patterns: &[Spanned<String>],
+        add: fn(&mut Globs, &str) -> Result<(), String>,
+    ) -> Result<(), PipelineError> {
+        patterns.iter().try_for_each(|pattern| {
+            add(globs, pattern.get_ref()).map_err(|error| {
+                let message = format!("`{}` is not a glob: {error}", pattern.get_ref());
+                self.pipeline.error(pattern.span(), message, None)
+            })
+        })
+    }
+
+    fn validate(
+        &self,
+        id: NodeId,
+        node: &Node,
+        validate: &Validate,
+        files: Vec<File>,
+    ) -> Result<Validated, PipelineError> {
+        let (mut documents, mut story) = (Vec::new(), Vec::new());
+        for (rule, severity) in self.rules(node, validate)? {
+            match rule {
+                Rule::Document(check) => documents.push(self.ruled(check, severity)),
+                Rule::Story(check) => story.push(self.ruled(check, severity)),
+                // It judges what all others find, at the result node.
+                Rule::Intentions(_) => {}
+            }
+        }
+        let (node_index, name) = (id.index(), Arc::from(node.name.as_str()));
+        let documents = Lane { node: node_index, name: Arc::clone(&name), rules: documents.into() };
+        let story = Lane { node: node_index, name, rules: story.into() };
+        Ok(Validated { files, documents, story })
+    }
+
+    fn ruled<S>(&self, check: Box<dyn Check<S>>, severity: Option<Severity>) -> Arc<Ruled<S>> {
+        let meter = self.meters.of(check.meta().id);
+        Arc::new(Ruled { check, severity, meter })
+    }
+
+    /// The rules of a `validate` node with their options, and how bad what they find is if that is
+    /// said, in the order of the catalogue.
+    fn rules(
+        &self,
+        node: &Node,
+        validate: &Validate,
+    ) -> Result<Vec<(Rule, Option<Severity>)>, PipelineError> {
+        let mut patterns = Vec::new();
+        for name in &validate.validators {
+            let Some(pattern) = Pattern::parse(name.get_ref()) else {
+                let (message, help) = no_such_rule(name.get_ref());
+                return Err(self.pipeline.error(name.span(), message, Some(help)));
+            };
+            patterns.push(pattern);
+        }
+        let ids = || patterns.iter().flat_map(|pattern| pattern.entries()).map(|it| it.meta.id);
+        if let Some((rule, _)) =
+            validate.options.iter().find(|(rule, _)| !ids().any(|id| id == rule.get_ref()))
+        {
+            let message = format!(
+                "validate node `{}` has options for `{}`, which it does not run",
+                node.name,
+                rule.get_ref()
+            );
+            return Err(self.pipeline.error(
+                rule.span(),
+                message,
+                did_you_mean(rule.get_ref(), ids()),
+            ));
+        }
+        let chosen = self.levels.select(&patterns).into_iter().map(|(entry, severity)| {
+            let given = validate.options.iter().find(|(rule, _)| rule.get_ref() == entry.meta.id);
+            let options = given.map(|(_, options)| options.clone()).unwrap_or_default();
+            let rule = entry.build(options).map_err(|error| {
+                let span = given.map_or(node.span.clone(), |(rule, _)| rule.span());
+                self.pipeline.error(span, format!("rule `{}`: {error}", entry.meta.id), None)
+            })?;
+            Ok((rule, severity))
+        });
+        chosen.collect()
+    }
+
+    /// What the result node `id` does, which gathers what the validate nodes `gathers` find.
+    fn result(
+        &self,
+        id: NodeId,
+        result: &ResultNode,
+        gathers: Vec<usize>,
+        intended: &Arc<[Intention]>,
+    ) -> Result<Gathering, PipelineError> {
+        let graph = &self.pipeline.graph;
+        let mut rules: Vec<Arc<Ruled<Intentions>>> = Vec::new();
+        for need in graph.needs(id) {
+            let NodeKind::Validate(validate) = &graph[need].kind else { continue };
+            for (rule, severity) in self.rules(&graph[need], validate)? {
+                let Rule::Intentions(check) = rule else { continue };
+                if rules.iter().all(|known| known.id() != check.meta().id) {
+                    rules.push(self.ruled(check, severity));
+                }
+            }
+        }
+        let fail_on = match result.fail_on {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Info => Some(Severity::Info),
+            FailOn::Never => None,
+        };
+        let node = graph[id].name.as_str().into();
+        let intended = Arc::clone(intended);
+        Ok(Gathering { node, gathers: gathers.into(), fail_on, intended, rules: rules.into() })
+    }
+
+    /// What the pipeline says is intended.
+    fn intended(&self) -> Result<Arc<[Intention]>, PipelineError> {
+        let path: Arc<str> = self.file.unwrap_or_default().into();
+        let intention = |intended: &Intended| {
+            let rule = intended.rule.get_ref();
+            if Pattern::parse(rule).is_none() {
+                let (message, help) = no_such_rule(rule);
+                return Err(self.pipeline.error(intended.rule.span(), message, Some(help)));
+            }
+            let mut globs = Globs::default();
+            self.add(&mut globs, &intended.chapters, Globs::include)?;
+            let files = (!intended.chapters.is_empty()).then(|| self.sources.select(&globs));
+            let allowance = Allowance {
+                span: Span::new(intended.rule.span()),
+                rule: rule.as_str().into(),
+                names: intended.entities.iter().map(|name| name.as_str().into()).collect(),
+                covers: Span { start: 0, end: u32::MAX },
+                whole: intended.lines.clone().map(Span::new).into_iter().collect(),
+            };
+            let files = files.map(|files| files.into_iter().map(Arc::from).collect());
+            Ok(Intention { path: Arc::clone(&path), allowance, files })
+        };
+        self.pipeline.intended.iter().map(intention).collect()
+    }
+}
+
+fn role(role: Role) -> story::Role {
+    match role {
+        Role::Story => story::Role::Story,
+        Role::Reference => story::Role::Reference,
+        Role::Notes => story::Role::Notes,
+    }
+}
+
+/// `all`, each where it first stands.
+pub(super) fn unique<T: Clone + Eq + Hash>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen = HashSet::new();
+    all.filter(|one| seen.insert(one.clone())).collect()
+}

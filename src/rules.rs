@@ -1,0 +1,56 @@
+//! The rules of a run, each with its options.
+
+use std::sync::Arc;
+
+use storylint_validators::{Check, Context, Diagnostic, Severity};
+
+use crate::meters::Meter;
+
+/// One rule, ready to run.
+pub(crate) struct Ruled<S> {
+    /// The rule with its options.
+    pub(crate) check: Box<dyn Check<S>>,
+    /// How bad what it finds is, if that is said.
+    pub(crate) severity: Option<Severity>,
+    /// What it takes.
+    pub(crate) meter: Arc<Meter>,
+}
+
+/// Rules that several tasks run.
+pub(crate) type Rules<S> = Arc<[Arc<Ruled<S>>]>;
+
+/// Rules of a `validate` node.
+pub(crate) struct Lane<S> {
+    /// The index of the node in its pipeline.
+    pub(crate) node: usize,
+    /// What the node is called.
+    pub(crate) name: Arc<str>,
+    pub(crate) rules: Rules<S>,
+}
+
+// Derived, it would ask that `S` be `Clone`.
+impl<S> Clone for Lane<S> {
+    fn clone(&self) -> Self {
+        Self { node: self.node, name: Arc::clone(&self.name), rules: Arc::clone(&self.rules) }
+    }
+}
+
+impl<S> Ruled<S> {
+    /// The rule's id.
+    pub(crate) fn id(&self) -> &'static str {
+        self.check.meta().id
+    }
+
+    /// What it finds in `subject`, which has so many bytes of text.
+    pub(crate) fn run(&self, subject: &S, n_bytes: usize) -> Vec<Diagnostic> {
+        self.meter.time(n_bytes, || {
+            let mut context = Context::default();
+            self.check.run(subject, &mut context);
+            let mut found = context.finish();
+            if let Some(severity) = self.severity {
+                found.iter_mut().for_each(|finding| finding.severity = severity);
+            }
+            found
+        })
+    }
+}
