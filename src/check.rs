@@ -9,7 +9,7 @@ use storylint_engine::{Compiled, Executor, Ranking, Simulation, Simulator, compi
 use storylint_graph::{Level, Pipeline, PipelineError, Workers};
 use storylint_validators::Edit;
 
-use crate::costs::Costs;
+use crate::cache::Cache;
 use crate::plan::{Grain, Plan, Wanted, plan};
 use crate::report::Report;
 use crate::sources::Sources;
@@ -34,9 +34,14 @@ pub struct Settings {
     pub pipeline_file: Option<String>,
     /// How the work is spread over tasks; the report does not depend on it.
     pub grain: Grain,
+    /// The folder of the cache, if there is to be one.
+    pub cache: Option<PathBuf>,
     /// Whether the report tells how long the run took beside what was expected.
     pub explain: bool,
 }
+
+/// A cache takes so many bytes at most.
+const CACHE_LIMIT: u64 = 256 << 20;
 
 /// Checks `sources` as `pipeline` and `settings` say.
 ///
@@ -49,7 +54,8 @@ pub fn check(
     sources: &Arc<Sources>,
     settings: &Settings,
 ) -> Result<Report, PipelineError> {
-    let prepared = prepare(pipeline, sources, settings)?;
+    let cache = settings.cache.as_deref().map(|folder| Arc::new(Cache::open(folder, CACHE_LIMIT)));
+    let prepared = prepare(pipeline, sources, settings, cache.clone())?;
     let timetable = settings.explain.then(|| Arc::new(Timetable::new(prepared.tasks.len())));
     let mut executor = Executor::builder().workers(prepared.n_workers);
     if let Some(timetable) = &timetable {
@@ -64,6 +70,12 @@ pub fn check(
         finding.fix.take_if(|fix| fix.edits.iter().any(is_packed));
     }
     report.timing = timetable.map(|timetable| timetable.read(&prepared));
+    prepared.stages.keep_costs();
+    drop((prepared, run));
+    // A job that was given up and left behind still holds it. What cannot be kept is found out anew.
+    if let Some(cache) = cache.and_then(Arc::into_inner) {
+        _ = cache.finish();
+    }
     Ok(report)
 }
 
@@ -73,6 +85,7 @@ pub(crate) struct Prepared {
     /// Why the work is spread over them as it is.
     pub(crate) reasons: Vec<String>,
     pub(crate) n_workers: usize,
+    stages: Arc<Stages>,
 }
 
 impl Prepared {
@@ -91,22 +104,23 @@ pub(crate) fn prepare(
     pipeline: &Pipeline,
     sources: &Arc<Sources>,
     settings: &Settings,
+    cache: Option<Arc<Cache>>,
 ) -> Result<Prepared, PipelineError> {
     let n_workers = workers(pipeline, settings.n_workers);
-    let stages = Arc::new(Stages::new(pipeline, sources));
+    let stages = Arc::new(Stages::new(pipeline, sources, cache));
     let wanted = Wanted {
         levels: &settings.levels,
         pipeline_file: settings.pipeline_file.as_deref(),
         grain: settings.grain,
         n_workers,
-        costs: &Costs::default(),
+        costs: &stages.costs(),
     };
     let Plan { graph, reasons } = plan(pipeline, &stages, &wanted)?;
     let mut tasks = compile(graph);
     if n_workers > 1 {
         tasks = tasks.ranked(Ranking::UpwardRank, |_| None);
     }
-    Ok(Prepared { tasks, reasons, n_workers })
+    Ok(Prepared { tasks, reasons, n_workers, stages })
 }
 
 /// `given`, or as many as `pipeline` asks for, or as many as the machine can run at once.

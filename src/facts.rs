@@ -28,7 +28,7 @@ pub fn facts(
     n_workers: Option<usize>,
 ) -> Result<Known, PipelineError> {
     let n_workers = workers(pipeline, n_workers);
-    let stages = Arc::new(Stages::new(pipeline, sources));
+    let stages = Arc::new(Stages::new(pipeline, sources, None));
     let costs = Costs::default();
     let wanted =
         Wanted { levels: &[], pipeline_file: None, grain: Grain::Auto, n_workers, costs: &costs };
@@ -39,7 +39,7 @@ pub fn facts(
     let failures = Report::new(&plan, &run, &sources.positions(), within).failures;
     let nothing = Story::default();
     let story = match run.output(told) {
-        Some(Value::Story(story)) => story,
+        Some(Value::Story(told)) => told.story(),
         _ => &nothing,
     };
     Ok(Known { failures, ..Known::of(story, sources, within) })

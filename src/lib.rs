@@ -4,6 +4,7 @@
 //! story's files become a plan, the plan a run, the run a report. [`check()`] is that line.
 
 mod baseline;
+mod cache;
 mod check;
 pub mod cli;
 mod costs;
@@ -12,6 +13,7 @@ mod facts;
 mod fix;
 mod levels;
 mod meters;
+mod opened;
 pub mod pipelines;
 mod plan;
 mod printable;
@@ -21,7 +23,9 @@ mod rules;
 mod sources;
 mod stages;
 mod task;
+mod taught;
 mod timetable;
+mod told;
 mod value;
 mod verdict;
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use storylint_validators::{Check, Context, Diagnostic, Severity};
 
+use crate::cache::Key;
 use crate::meters::Meter;
 
 /// One rule, ready to run.
@@ -12,6 +13,8 @@ pub(crate) struct Ruled<S> {
     pub(crate) check: Box<dyn Check<S>>,
     /// How bad what it finds is, if that is said.
     pub(crate) severity: Option<Severity>,
+    /// What stands for the rule with its options and severity.
+    pub(crate) key: Key,
     /// What it takes.
     pub(crate) meter: Arc<Meter>,
 }
@@ -26,12 +29,29 @@ pub(crate) struct Lane<S> {
     /// What the node is called.
     pub(crate) name: Arc<str>,
     pub(crate) rules: Rules<S>,
+    /// What stands for the rules.
+    pub(crate) key: Key,
 }
 
 // Derived, it would ask that `S` be `Clone`.
 impl<S> Clone for Lane<S> {
     fn clone(&self) -> Self {
-        Self { node: self.node, name: Arc::clone(&self.name), rules: Arc::clone(&self.rules) }
+        let (name, rules) = (Arc::clone(&self.name), Arc::clone(&self.rules));
+        Self { node: self.node, name, rules, key: self.key }
+    }
+}
+
+impl<S> Lane<S> {
+    /// The `rules` of the node with this index and name, or some of them.
+    pub(crate) fn new(node: usize, name: &Arc<str>, rules: Rules<S>) -> Self {
+        let keys = rules.iter().map(|rule| rule.key.as_bytes().as_slice());
+        let key = Key::of(&Vec::from_iter(keys));
+        Self { node, name: Arc::clone(name), rules, key }
+    }
+
+    /// The ids of the rules.
+    pub(crate) fn ids(&self) -> Vec<&'static str> {
+        self.rules.iter().map(|rule| rule.id()).collect()
     }
 }
 

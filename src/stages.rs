@@ -1,53 +1,55 @@
-//! The stages of a run: a file to a document, to findings and facts; facts to a story, to findings.
+//! The stages of a run: a file to findings and facts, facts to a story, a story to findings; each from
+//! the cache, if all that it depends on is as it was.
 
-use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use storylint_graph::Pipeline;
-use storylint_validators::story::{
-    Allowance, Calendar, Declaration, Document, Facts, Role, RoleBasis, Story,
-};
-use storylint_validators::{Intention, Span};
+use storylint_validators::story::{Allowance, Calendar, Document, Facts, Role, RoleBasis, Story};
+use storylint_validators::{Diagnostic, Intention, Span};
 
-use crate::costs::{LEARN, MERGE, PARSE};
+use crate::cache::{Cache, Key, decode, encode};
+use crate::costs::{Costs, LEARN, MERGE, PARSE};
 use crate::declared;
 use crate::meters::{Meter, Meters};
-use crate::rules::{Lane, Rules};
+use crate::opened::{File, Opened};
+use crate::rules::Lane;
 use crate::sources::{SourceError, Sources};
+use crate::taught::{Taught, n_bytes};
+use crate::told::{Making, Outline, Told};
 use crate::value::Found;
 
 /// What all stages of a run share.
 pub(crate) struct Stages {
     pub(crate) sources: Arc<Sources>,
-    /// The calendar of the story's own.
-    calendar: Option<Arc<Calendar>>,
-    /// Who the pipeline says is in the story.
-    cast: Vec<Declaration>,
     /// How long stages and rules take.
     pub(crate) meters: Meters,
+    cache: Option<Arc<Cache>>,
+    /// The calendar of the story's own.
+    calendar: Option<Arc<Calendar>>,
+    making: Making,
     parsing: Arc<Meter>,
     learning: Arc<Meter>,
     merging: Arc<Meter>,
 }
 
-/// A file, with the role that its source gives it, if it does.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct File {
-    /// Relative to the story's root.
-    pub(crate) path: String,
-    pub(crate) role: Option<Role>,
-}
+/// What rules found in a document, and what it allows.
+type Checked = (Vec<Diagnostic>, Vec<Intention>);
 
 impl Stages {
     /// The stages of a run over `sources`, as `pipeline` says.
-    pub(crate) fn new(pipeline: &Pipeline, sources: &Arc<Sources>) -> Self {
+    pub(crate) fn new(pipeline: &Pipeline, sources: &Arc<Sources>,
+        cache: Option<Arc<Cache>>,
+    ) -> Self {
         let meters = Meters::default();
+        let cast = pipeline.cast.iter().map(declared::declaration).collect();
         Self {
             sources: Arc::clone(sources),
+            cache,
             calendar: pipeline.calendar.as_ref().map(|it| Arc::new(declared::calendar(it))),
-            cast: pipeline.cast.iter().map(declared::declaration).collect(),
+            making: Making { sources: Arc::clone(sources), cast },
             parsing: meters.of(PARSE),
             learning: meters.of(LEARN),
             merging: meters.of(MERGE),
@@ -59,102 +61,142 @@ impl Stages {
     ///
     /// # Errors
     /// If it cannot be read or is no text.
-    pub(crate) fn open(&self, file: &File) -> Result<Document, SourceError> {
+    pub(crate) fn open(&self, file: &File) -> Result<Opened, SourceError> {
         let text = self.sources.text(&file.path)?;
-        Ok(self.parsing.time(text.len(), || Document::parse(&*file.path, file.role, text)))
+        let role = [file.role.map_or(0, |role| role as u8 + 1)];
+        let key = self.key(&[b"document", file.path.as_bytes(), &role, text.as_bytes()]);
+        Ok(Opened::new(file, text, key, &self.parsing))
     }
 
-    /// What the rules of `lane` find in `document`.
-    pub(crate) fn check(&self, document: &Document, lane: &Lane<Document>) -> Found {
-        // Where nobody said that its prose is to be judged, it is none of the story's.
-        if document.role != Role::Story && document.basis != RoleBasis::Declared {
-            return Found::default();
-        }
-        let path = document.location(Span::default()).path;
-        let allowances = document.allowances.iter().map(|it| (it, &path));
-        found(&lane.rules, document, document.text.len(), allowances)
+    /// What the rules of `lane` find in a document.
+    pub(crate) fn check(&self, opened: &Opened, lane: &Lane<Document>) -> Found {
+        let key = self.key_after(opened.key, &[b"check", lane.key.as_bytes()]);
+        let (findings, allowances) = self.kept(key, || checked(opened, lane));
+        Found { findings, allowances, rules: lane.ids() }
     }
 
-    /// What the part `part` of so many of `document` teaches, of parts that are about as long.
-    pub(crate) fn learn(&self, document: &Document, part: usize, n_parts: usize) -> Facts {
+    /// What one of so many parts of a document teaches.
+    pub(crate) fn learn(&self, opened: &Opened, part: usize, n_parts: usize) -> Taught {
         let calendar = self.calendar.as_ref();
-        if n_parts == 1 {
-            let n_bytes = document.text.len();
-            return self.learning.time(n_bytes, || Facts::by_calendar(document, calendar));
+        let own = calendar.map(encode).unwrap_or_default();
+        let at = [part, n_parts].map(|n| n as u64).map(u64::to_le_bytes).concat();
+        let key = self.key_after(opened.key, &[b"learn", &own, &at]);
+        if let Some(bytes) = key.and_then(|key| self.cache.as_ref()?.get(&key)) {
+            return Taught::kept(bytes);
         }
-        let n_bytes = document.text.len().div_ceil(n_parts);
-        match document.chunks(n_bytes).get(part) {
+        let facts = match opened.part(part, n_parts) {
             Some(blocks) => {
-                self.learning.time(n_bytes, || Facts::of_chunk(document, blocks.clone(), calendar))
+                let document = opened.document();
+                let n_bytes = opened.n_bytes / n_parts;
+                self.learning.time(n_bytes, || Facts::of_chunk(document, blocks, calendar))
             }
-            // Some parts are longer, because a chunk ends where a paragraph does.
             None => Facts::default(),
-        }
+        };
+        let Some((cache, key)) = self.cache.as_ref().zip(key) else {
+            return Taught::learnt(facts, None);
+        };
+        let bytes = encode(&facts);
+        let taught = Taught::learnt(facts, Some(&bytes));
+        cache.put(key, &bytes);
+        taught
     }
 
-    /// The facts of all of `facts`, in order.
-    pub(crate) fn merge(&self, facts: impl Iterator<Item = Box<Facts>>) -> Facts {
+    /// What all of `taught` say, in order.
+    pub(crate) fn merge(&self, taught: impl Iterator<Item = Taught>) -> Taught {
         let start = Instant::now();
-        let merged = facts.fold(Facts::default(), |merged, facts| merged.merge(*facts));
-        self.merging.add(n_bytes(&merged), start.elapsed());
+        let merged = taught.fold(Taught::default(), Taught::merge);
+        self.merging.add(merged.n_bytes(), start.elapsed());
         merged
     }
 
-    /// The story that `facts` add up to, with who the pipeline says is in it.
-    pub(crate) fn tell(&self, facts: impl Iterator<Item = Box<Facts>>) -> Story {
-        let mut facts = self.merge(facts);
-        facts.declarations.extend(self.cast.iter().cloned());
-        let files = files(&self.sources, &facts);
-        let mut story = Story::new(facts, files);
-        story.n_folders_above = self.sources.n_folders_above();
-        story
+    /// The story that all of `taught` add up to.
+    pub(crate) fn tell(&self, taught: impl Iterator<Item = Taught>) -> Told {
+        let taught = self.merge(taught);
+        let Some(cache) = &self.cache else {
+            return Told::new(taught, self.making.clone(), None, None, |_| ());
+        };
+        let cast = encode(&self.making.cast);
+        let files = encode(&self.sources.files());
+        let above = self.sources.n_folders_above().to_le_bytes();
+        let all = taught.keys.iter().map(|key| key.as_bytes().as_slice());
+        let beside: [&[u8]; 4] = [b"story", &cast, &files, &above];
+        let key = Key::of(&beside.into_iter().chain(all).collect::<Vec<_>>());
+        let outline = cache.get(&key).and_then(|bytes| decode(&bytes));
+        let keep = |outline: &Outline| cache.put(key, &encode(outline));
+        Told::new(taught, self.making.clone(), Some(key), outline, keep)
     }
 
-    /// What the rules of `lane` find in `story`.
-    pub(crate) fn judge(&self, story: &Story, lane: &Lane<Story>) -> Found {
-        let documents = story.facts.documents.iter();
-        let allowances = documents.flat_map(|it| it.allowances.iter().map(|own| (own, &it.path)));
-        found(&lane.rules, story, n_bytes(&story.facts), allowances)
+    /// What the rules of `lane` find in a story.
+    pub(crate) fn judge(&self, told: &Told, lane: &Lane<Story>) -> Found {
+        let found = lane.rules.iter().flat_map(|rule| {
+            let key = self.key_after(told.key, &[b"judge", rule.key.as_bytes()]);
+            self.kept(key, || {
+                let story = told.story();
+                rule.run(story, n_bytes(&story.facts))
+            })
+        });
+        let findings = found.collect();
+        Found { findings, allowances: told.allowances.clone(), rules: lane.ids() }
     }
-}
 
-/// What `rules` find in `subject` of so many bytes, whose documents, each by its path, have
-/// `allowances`.
-fn found<'a, S>(
-    rules: &Rules<S>,
-    subject: &S,
-    n_bytes: usize,
-    allowances: impl Iterator<Item = (&'a Allowance, &'a Arc<str>)>,
-) -> Found {
-    let intention = |(allowance, path): (&Allowance, &Arc<str>)| {
-        Intention::of_document(allowance.clone(), Arc::clone(path))
-    };
-    Found {
-        findings: rules.iter().flat_map(|rule| rule.run(subject, n_bytes)).collect(),
-        allowances: allowances.map(intention).collect(),
-        rules: rules.iter().map(|rule| rule.id()).collect(),
+    /// What stages and rules cost in earlier runs.
+    pub(crate) fn costs(&self) -> Costs {
+        let key = costs_key();
+        let known = self.cache.as_ref().and_then(|cache| cache.get(&key));
+        known.and_then(|bytes| decode(&bytes)).unwrap_or_default()
     }
-}
 
-/// About how many bytes of text `facts` are of: a word has six, with the space after it.
-fn n_bytes(facts: &Facts) -> usize {
-    facts.documents.iter().map(|document| 6 * document.n_words as usize).sum()
-}
-
-/// The files of the story's folder, and what else its links find there: hidden or ignored by git.
-fn files(sources: &Sources, facts: &Facts) -> Arc<BTreeSet<String>> {
-    let mut files = Arc::clone(sources.files());
-    // Some systems find a file whatever the case of its letters.
-    let lower: OnceCell<HashSet<String>> = OnceCell::new();
-    let listed = || sources.files().iter().map(|file| file.to_lowercase()).collect();
-    let is_listed = |target: &str| lower.get_or_init(listed).contains(&target.to_lowercase());
-    for document in &facts.documents {
-        let targets = document.links.iter().filter_map(|link| link.path(&document.path));
-        for target in targets {
-            if !files.contains(&target) && !is_listed(&target) && sources.holds(&target) {
-                Arc::make_mut(&mut files).insert(target);
-            }
+    /// Keeps in the cache what things have cost.
+    pub(crate) fn keep_costs(&self) {
+        let Some(cache) = &self.cache else { return };
+        let known = self.costs();
+        let mut costs = known.clone();
+        for (what, n_bytes, nanos) in self.meters.read() {
+            costs.learn(what, n_bytes, nanos);
+        }
+        if costs != known {
+            cache.put(costs_key(), &encode(&costs));
         }
     }
-    files
+
+    fn key(&self, parts: &[&[u8]]) -> Option<Key> {
+        self.cache.as_ref().map(|_| Key::of(parts))
+    }
+
+    /// The key of what is made of something that has the key `before`.
+    fn key_after(&self, before: Option<Key>, parts: &[&[u8]]) -> Option<Key> {
+        before.map(|before| Key::of(&[&[before.as_bytes().as_slice()], parts].concat()))
+    }
+
+    /// What is kept under `key`; if that is nothing, what `make` makes, which is then kept.
+    fn kept<T: Serialize + DeserializeOwned>(
+        &self,
+        key: Option<Key>,
+        make: impl FnOnce() -> T,
+    ) -> T {
+        let Some((cache, key)) = self.cache.as_ref().zip(key) else { return make() };
+        let known = cache.get(&key).and_then(|bytes| decode(&bytes));
+        known.unwrap_or_else(|| {
+            let made = make();
+            cache.put(key, &encode(&made));
+            made
+        })
+    }
+}
+
+/// What the rules of `lane` find in a document that is told, or whose prose is to be judged.
+fn checked(opened: &Opened, lane: &Lane<Document>) -> Checked {
+    let document = opened.document();
+    // Where nobody said that its prose is to be judged, it is none of the story's.
+    if document.role != Role::Story && document.basis != RoleBasis::Declared {
+        return Checked::default();
+    }
+    let path = document.location(Span::default()).path;
+    let intention = |it: &Allowance| Intention::of_document(it.clone(), Arc::clone(&path));
+    let findings = lane.rules.iter().flat_map(|rule| rule.run(document, opened.n_bytes));
+    (findings.collect(), document.allowances.iter().map(intention).collect())
+}
+
+fn costs_key() -> Key {
+    Key::of(&[b"costs"])
 }

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use storylint_engine::{Aggregate, Inputs, Job, JobError, Policy, TaskContext};
-use storylint_validators::story::{Document, Facts, Story};
+use storylint_validators::story::{Document, Story};
 
+use crate::opened::File;
 use crate::rules::Lane;
 use crate::sources::SourceError;
-use crate::stages::{File, Stages};
+use crate::stages::Stages;
+use crate::taught::Taught;
 use crate::value::{Examined, Value};
 use crate::verdict::{Gathering, Verdict};
 
@@ -86,7 +88,7 @@ impl Job for Task {
                 let opened = stages.open(file).map_err(JobError::new)?;
                 let found = lanes.iter().map(|lane| (lane.node, stages.check(&opened, lane)));
                 let found = found.collect();
-                let facts = learns.then(|| Box::new(stages.learn(&opened, 0, 1)));
+                let facts = learns.then(|| stages.learn(&opened, 0, 1));
                 Value::Examined(Examined { found, facts })
             }
             Work::Read { file } => {
@@ -105,15 +107,15 @@ impl Job for Task {
                 let Some(Value::Document(opened)) = inputs.values().next() else {
                     unreachable!("facts are learnt from a document")
                 };
-                Value::Facts(Box::new(stages.learn(opened, *part, *n_parts)))
+                Value::Facts(stages.learn(opened, *part, *n_parts))
             }
-            Work::Merge => Value::Facts(Box::new(stages.merge(taught(inputs)))),
-            Work::Tell => Value::Story(Box::new(stages.tell(taught(inputs)))),
+            Work::Merge => Value::Facts(stages.merge(taught(inputs))),
+            Work::Tell => Value::Story(Arc::new(stages.tell(taught(inputs)))),
             Work::Judge { lane } => {
-                let Some(Value::Story(story)) = inputs.values().next() else {
+                let Some(Value::Story(told)) = inputs.values().next() else {
                     unreachable!("a judgement needs a story")
                 };
-                Value::Findings(stages.judge(story, lane))
+                Value::Findings(stages.judge(told, lane))
             }
             Work::Result(_) => unreachable!("a result node aggregates"),
         })
@@ -142,9 +144,9 @@ impl Job for Task {
 }
 
 /// The facts among `inputs`, in order.
-fn taught(inputs: Inputs<'_, Value>) -> impl Iterator<Item = Box<Facts>> {
+fn taught(inputs: Inputs<'_, Value>) -> impl Iterator<Item = Taught> {
     inputs.into_iter().filter_map(|(_, value)| match value.unwrap_or_clone() {
-        Value::Facts(facts) => Some(facts),
+        Value::Facts(taught) => Some(taught),
         Value::Examined(examined) => examined.facts,
         Value::Document(_) | Value::Story(_) | Value::Findings(_) => {
             unreachable!("only facts are merged")

@@ -2,20 +2,23 @@
 
 use std::sync::Arc;
 
-use storylint_validators::story::{Document, Facts, Story};
 use storylint_validators::{Diagnostic, Intention};
+
+use crate::opened::Opened;
+use crate::taught::Taught;
+use crate::told::Told;
 
 /// What a task hands on.
 #[derive(Debug, Clone)]
 pub(crate) enum Value {
     /// A file that was read.
-    Document(Arc<Document>),
+    Document(Arc<Opened>),
     /// What was done with a file.
     Examined(Examined),
     /// What one or more documents teach.
-    Facts(Box<Facts>),
+    Facts(Taught),
     /// What all documents of a node tell.
-    Story(Box<Story>),
+    Story(Arc<Told>),
     /// What rules found in a story, or a result node gathered.
     Findings(Found),
 }
@@ -26,7 +29,7 @@ pub(crate) struct Examined {
     /// What the rules of some validate nodes found, each with the index of the node.
     pub(crate) found: Vec<(usize, Found)>,
     /// What it teaches, if that was asked for.
-    pub(crate) facts: Option<Box<Facts>>,
+    pub(crate) facts: Option<Taught>,
 }
 
 /// What rules found.

@@ -15,6 +15,7 @@ mod order;
 mod pipeline;
 mod policy;
 mod render;
+mod select;
 mod text;
 
 pub use calendar::Calendar;
@@ -28,4 +29,5 @@ pub use node::{FailOn, Node, NodeKind, ResultNode, Role, Source, Validate};
 pub use pipeline::{Pipeline, Workers};
 pub use policy::{OnFailure, Policy, Retries};
 pub use render::dot;
+pub use select::Selection;
 pub use toml::Spanned;

@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 use storylint_graph::{Level, Pipeline, PipelineError, did_you_mean};
 use storylint_validators::Pattern;
 
+use super::nodes::Nodes;
 use super::story::{Opened, StoryArguments};
 use super::terminal::{Stop, Terminal};
 use crate::baseline::Baseline;
@@ -20,6 +21,9 @@ use crate::sources::{SourceError, Sources};
 pub(super) struct Check {
     #[command(flatten)]
     story: StoryArguments,
+
+    #[command(flatten)]
+    nodes: Nodes,
 
     /// How to print the findings
     #[arg(long, value_enum, default_value_t = OutputFormat::Text, value_name = "FORMAT")]
@@ -56,7 +60,7 @@ pub(super) struct Check {
     #[arg(long)]
     explain_plan: bool,
 
-    /// Read every file anew (there is no cache yet, so this is always so)
+    /// Work out everything anew, and keep nothing
     #[arg(long)]
     no_cache: bool,
 }
@@ -71,13 +75,15 @@ enum OutputFormat {
 
 impl Check {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
-        let story = self.story.open()?;
+        let mut story = self.story.open()?;
+        self.nodes.select(&mut story.pipeline)?;
         let settings = Settings {
             only: story.only.clone(),
             n_workers: self.jobs.map(usize::from),
             levels: self.levels.clone(),
             pipeline_file: story.pipeline_file.clone(),
             explain: self.explain_plan,
+            cache: story.cache.clone().filter(|_| !self.no_cache),
             ..Settings::default()
         };
         let sources = &story.sources;
@@ -103,7 +109,8 @@ impl Check {
         if let Some(timing) = &report.timing {
             terminal.complain(&report::timing_text(timing));
         }
-        if story.only.is_empty() && self.levels.is_empty() && report.failures.is_empty() {
+        let is_all = story.only.is_empty() && self.levels.is_empty() && self.nodes.are_all();
+        if is_all && report.failures.is_empty() {
             terminal.complain(&gone(n_gone));
         }
         terminal.print(&match self.output_format {
@@ -157,7 +164,9 @@ impl Check {
                 break;
             }
             // Its pipeline may be one of the files.
-            report = check(&self.story.pipeline()?.0)?;
+            let (mut pipeline, _) = self.story.pipeline()?;
+            self.nodes.select(&mut pipeline)?;
+            report = check(&pipeline)?;
         }
         terminal.complain(&format!("Mended {}.\n", counted(n_mended, "finding")));
         report.failures.extend(failures.iter().map(ToString::to_string));

@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod facts;
 mod graph;
+mod nodes;
 mod plan;
 mod rules;
 mod story;

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use super::nodes::Nodes;
 use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
 use crate::check::{Settings, prepare};
@@ -12,6 +13,9 @@ use crate::report::{self, Status, counted};
 pub(super) struct Plan {
     #[command(flatten)]
     story: StoryArguments,
+
+    #[command(flatten)]
+    nodes: Nodes,
 
     /// How to print the plan
     #[arg(long, value_enum, default_value_t = PlanFormat::Text, value_name = "FORMAT")]
@@ -41,13 +45,14 @@ const MOST_DRAWN: usize = 300;
 
 impl Plan {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
-        let story = self.story.open()?;
+        let mut story = self.story.open()?;
+        self.nodes.select(&mut story.pipeline)?;
         let settings = Settings {
             n_workers: self.jobs.map(usize::from),
             pipeline_file: story.pipeline_file.clone(),
             ..Settings::default()
         };
-        let prepared = prepare(&story.pipeline, &story.sources, &settings)?;
+        let prepared = prepare(&story.pipeline, &story.sources, &settings, None)?;
         terminal.print(&match self.output_format {
             PlanFormat::Text => report::plan_text(&prepared),
             PlanFormat::Json => report::plan_json(&prepared),

@@ -9,6 +9,7 @@ use storylint_graph::{Pipeline, PipelineError};
 
 use super::terminal::{Stop, Terminal};
 use crate::baseline::BaselineError;
+use crate::cache::CACHE;
 use crate::pipelines::{BUILT_IN, BuiltIn, NOVEL};
 use crate::printable::printable;
 use crate::report::counted;
@@ -44,6 +45,8 @@ pub(super) struct Opened {
     pub(super) only: Vec<PathBuf>,
     /// The pipeline file, relative to the story's root, if it is a file.
     pub(super) pipeline_file: Option<String>,
+    /// Where what runs find out is kept: beside the pipeline file. A folder that has none is left as it is.
+    pub(super) cache: Option<PathBuf>,
     /// Whether nobody chose the pipeline, nor which files it reads.
     pub(super) by_default: bool,
 }
@@ -56,11 +59,12 @@ impl StoryArguments {
         let documents = if governed { &[] } else { located.only.as_slice() };
         let sources = Arc::new(Sources::open(&located.root, documents, located.shown));
         let by_default = !governed && self.config.is_none();
+        let cache = governed.then(|| located.root.join(CACHE));
         let pipeline_file = located.pipeline_file.and_then(|file| {
             let relative = file.strip_prefix(&located.root).ok()?;
             Some(relative.display().to_string())
         });
-        Ok(Opened { pipeline, sources, only: located.only, pipeline_file, by_default })
+        Ok(Opened { pipeline, sources, only: located.only, pipeline_file, cache, by_default })
     }
 
     /// Why a command stops that found no document in the story: there is nothing to `read`, or

@@ -17,8 +17,9 @@ use self::cut::{Cut, Cutting};
 use self::resolve::{Resolved, Resolver, Validated, unique};
 use crate::costs::{Costs, LEARN, MERGE, PARSE};
 use crate::levels::Levels;
+use crate::opened::File;
 use crate::rules::Lane;
-use crate::stages::{File, Stages};
+use crate::stages::Stages;
 use crate::task::{Task, Work};
 use crate::verdict::Gathering;
 
@@ -310,7 +311,7 @@ impl<'a> Planner<'a> {
         let places = longest_first(&Vec::from_iter(costs), n_lanes);
         let lanes = (0..n_lanes).map(|at| {
             let own = lane.rules.iter().zip(&places).filter(|(_, place)| **place == at);
-            Lane { rules: own.map(|(rule, _)| Arc::clone(rule)).collect(), ..lane.clone() }
+            Lane::new(lane.node, &lane.name, own.map(|(rule, _)| Arc::clone(rule)).collect())
         });
         lanes.filter(|lane| !lane.rules.is_empty()).collect()
     }

@@ -11,11 +11,12 @@ use storylint_graph::{
 use storylint_validators::story::{Allowance, Document, Story};
 use storylint_validators::{Check, Intention, Intentions, Pattern, Rule, Severity, Span, story};
 
+use crate::cache::Key;
 use crate::levels::{Levels, no_such_rule};
 use crate::meters::Meters;
 use crate::rules::{Lane, Ruled};
 use crate::sources::{Globs, Sources};
-use crate::stages::File;
+use crate::opened::File;
 use crate::verdict::Gathering;
 
 /// What resolves names and globs.
@@ -143,32 +144,37 @@ impl Resolver<'_> {
         files: Vec<File>,
     ) -> Result<Validated, PipelineError> {
         let (mut documents, mut story) = (Vec::new(), Vec::new());
-        for (rule, severity) in self.rules(node, validate)? {
+        for (rule, severity, key) in self.rules(node, validate)? {
             match rule {
-                Rule::Document(check) => documents.push(self.ruled(check, severity)),
-                Rule::Story(check) => story.push(self.ruled(check, severity)),
+                Rule::Document(check) => documents.push(self.ruled(check, severity, key)),
+                Rule::Story(check) => story.push(self.ruled(check, severity, key)),
                 // It judges what all others find, at the result node.
                 Rule::Intentions(_) => {}
             }
         }
-        let (node_index, name) = (id.index(), Arc::from(node.name.as_str()));
-        let documents = Lane { node: node_index, name: Arc::clone(&name), rules: documents.into() };
-        let story = Lane { node: node_index, name, rules: story.into() };
+        let (index, name) = (id.index(), Arc::from(node.name.as_str()));
+        let documents = Lane::new(index, &name, documents.into());
+        let story = Lane::new(index, &name, story.into());
         Ok(Validated { files, documents, story })
     }
 
-    fn ruled<S>(&self, check: Box<dyn Check<S>>, severity: Option<Severity>) -> Arc<Ruled<S>> {
+    fn ruled<S>(
+        &self,
+        check: Box<dyn Check<S>>,
+        severity: Option<Severity>,
+        key: Key,
+    ) -> Arc<Ruled<S>> {
         let meter = self.meters.of(check.meta().id);
-        Arc::new(Ruled { check, severity, meter })
+        Arc::new(Ruled { check, severity, key, meter })
     }
 
-    /// The rules of a `validate` node with their options, and how bad what they find is if that is
-    /// said, in the order of the catalogue.
+    /// The rules of a `validate` node with their options, how bad what they find is if that is said, and
+    /// what stands for all that, in the order of the catalogue.
     fn rules(
         &self,
         node: &Node,
         validate: &Validate,
-    ) -> Result<Vec<(Rule, Option<Severity>)>, PipelineError> {
+    ) -> Result<Vec<(Rule, Option<Severity>, Key)>, PipelineError> {
         let mut patterns = Vec::new();
         for name in &validate.validators {
             let Some(pattern) = Pattern::parse(name.get_ref()) else {
@@ -195,11 +201,13 @@ impl Resolver<'_> {
         let chosen = self.levels.select(&patterns).into_iter().map(|(entry, severity)| {
             let given = validate.options.iter().find(|(rule, _)| rule.get_ref() == entry.meta.id);
             let options = given.map(|(_, options)| options.clone()).unwrap_or_default();
+            let (asked, id) = (format!("{severity:?} {options}"), entry.meta.id);
+            let key = Key::of(&[b"rule", id.as_bytes(), asked.as_bytes()]);
             let rule = entry.build(options).map_err(|error| {
                 let span = given.map_or(node.span.clone(), |(rule, _)| rule.span());
                 self.pipeline.error(span, format!("rule `{}`: {error}", entry.meta.id), None)
             })?;
-            Ok((rule, severity))
+            Ok((rule, severity, key))
         });
         chosen.collect()
     }
@@ -216,10 +224,10 @@ impl Resolver<'_> {
         let mut rules: Vec<Arc<Ruled<Intentions>>> = Vec::new();
         for need in graph.needs(id) {
             let NodeKind::Validate(validate) = &graph[need].kind else { continue };
-            for (rule, severity) in self.rules(&graph[need], validate)? {
+            for (rule, severity, key) in self.rules(&graph[need], validate)? {
                 let Rule::Intentions(check) = rule else { continue };
                 if rules.iter().all(|known| known.id() != check.meta().id) {
-                    rules.push(self.ruled(check, severity));
+                    rules.push(self.ruled(check, severity, key));
                 }
             }
         }
