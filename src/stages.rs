@@ -40,7 +40,9 @@ type Checked = (Vec<Diagnostic>, Vec<Intention>);
 
 impl Stages {
     /// The stages of a run over `sources`, as `pipeline` says.
-    pub(crate) fn new(pipeline: &Pipeline, sources: &Arc<Sources>,
+    pub(crate) fn new(
+        pipeline: &Pipeline,
+        sources: &Arc<Sources>,
         cache: Option<Arc<Cache>>,
     ) -> Self {
         let meters = Meters::default();

@@ -109,9 +109,10 @@ fn looked_for(sources: &Sources, facts: &Facts) -> Vec<(String, bool)> {
     let lower: OnceCell<HashSet<String>> = OnceCell::new();
     let listed = || files.iter().map(|file| file.to_lowercase()).collect();
     let is_listed = |target: &str| lower.get_or_init(listed).contains(&target.to_lowercase());
-    let targets = facts.documents.iter().flat_map(|document| {
-        document.links.iter().filter_map(|link| link.path(&document.path))
-    });
+    let targets = facts
+        .documents
+        .iter()
+        .flat_map(|document| document.links.iter().filter_map(|link| link.path(&document.path)));
     let unlisted = targets.filter(|target| !files.contains(target) && !is_listed(target));
     let unlisted: BTreeSet<String> = unlisted.collect();
     let look = |path: String| {

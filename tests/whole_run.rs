@@ -48,7 +48,7 @@ fn the_built_in_pipelines_run_in_tasks_of_any_size() {
     // A document that is long enough to be cut.
     let mut files = carrow_point();
     let chapter = String::from_utf8(files[0].1.clone()).unwrap();
-    let long: String = (0..600_000 / chapter.len())
+    let long: String = (0..530_000 / chapter.len())
         .map(|n| format!("{chapter}\n\nThe gull number {n} flew off, and Dr. Brannt told {n}.\n\n"))
         .collect();
     files.push(("chapters/chapter-7.md".to_owned(), long.into_bytes()));

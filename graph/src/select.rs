@@ -31,18 +31,20 @@ impl Selection {
     pub fn of(&self, graph: &Graph<Node>) -> Result<Graph<Node>, String> {
         let ids = |names: &[String]| named(graph, names);
         let mut stays = vec![true; graph.len()];
+        let is_result = |id: NodeId| matches!(graph[id].kind, NodeKind::Result(_));
         let mut meet = |wanted: &dyn Fn(NodeId) -> bool| {
-            let results = |id| matches!(graph[id].kind, NodeKind::Result(_));
-            graph.ids().for_each(|id| stays[id.index()] &= wanted(id) || results(id));
+            graph.ids().for_each(|id| stays[id.index()] &= wanted(id) || is_result(id));
         };
         if !self.only.is_empty() {
             let wanted = upstream(graph, &ids(&self.only)?);
             meet(&|id| wanted[id.index()]);
         }
         if !self.from.is_empty() {
-            let later = downstream(graph, &ids(&self.from)?);
-            let later = Vec::from_iter(graph.ids().filter(|id| later[id.index()]));
-            let wanted = upstream(graph, &later);
+            let first = ids(&self.from)?;
+            let later = downstream(graph, &first);
+            // A result node makes do with what there is.
+            let later = graph.ids().filter(|id| later[id.index()] && !is_result(*id));
+            let wanted = upstream(graph, &Vec::from_iter(later.chain(first)));
             meet(&|id| wanted[id.index()]);
         }
         let last = ids(&self.until)?;
@@ -58,15 +60,16 @@ impl Selection {
         }
         for id in graph.ids().rev() {
             let dependents = graph.dependents(id);
-            let is_for_nobody =
-                !dependents.is_empty() && dependents.iter().all(|it| !stays[it.index()]);
+            let is_for_nobody = !is_result(id)
+                && !dependents.is_empty()
+                && dependents.iter().all(|it| !stays[it.index()]);
             stays[id.index()] &= !is_for_nobody;
         }
         let mut left = GraphBuilder::new();
         let mut new: Vec<Option<NodeId>> = Vec::new();
         for id in graph.ids() {
-            let needs = graph.needs(id).iter().filter_map(|need| new[need.index()]);
-            let needs = Vec::from_iter(needs);
+            let needs = graph.needs(id);
+            let needs = Vec::from_iter(needs.iter().filter_map(|need| new[need.index()]));
             new.push(stays[id.index()].then(|| left.add(graph[id].clone(), needs)));
         }
         let left = left.build();
@@ -147,7 +150,8 @@ mod tests {
         let left = match selection.of(&pipeline.graph) {
             Ok(graph) => {
                 let nodes = graph.ids().map(|id| {
-                    let needs = graph.needs(id).iter().map(|need| &*graph[*need].name);
+                    let needs = graph.needs(id);
+                    let needs = needs.iter().map(|need| &*graph[*need].name);
                     format!("{}({})", graph[id].name, Vec::from_iter(needs).join(" "))
                 });
                 Vec::from_iter(nodes).join(" ")
@@ -169,7 +173,11 @@ mod tests {
     fn skip() {
         check("skip", &["cast"], "chapters() plot(chapters) verdict(plot) all(verdict)");
         check("skip", &["chapters"], "bible() cast(bible) verdict(cast) all(verdict)");
-        check("skip", &["all"], "chapters() bible() cast(chapters bible) plot(chapters) verdict(plot cast)");
+        check(
+            "skip",
+            &["all"],
+            "chapters() bible() cast(chapters bible) plot(chapters) verdict(plot cast)",
+        );
         check("skip", &["cast", "plot"], "no node is left to run");
     }
 

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod check;
+mod clean;
 mod explain;
 mod facts;
 mod graph;
@@ -42,6 +43,8 @@ enum Command {
     Graph(graph::Graph),
     /// Print the tasks that a check would run, what they are expected to take, and why
     Plan(plan::Plan),
+    /// Remove what earlier checks of a story kept to be faster
+    Clean(clean::Clean),
     /// Print what a rule finds, why, and how to allow it
     Explain(explain::Explain),
     /// List all rules
@@ -59,6 +62,7 @@ pub fn main() -> ExitCode {
         Command::Facts(facts) => facts.run(&terminal),
         Command::Graph(graph) => graph.run(&terminal),
         Command::Plan(plan) => plan.run(&terminal),
+        Command::Clean(clean) => clean.run(&terminal),
         Command::Explain(explain) => explain.run(&terminal),
         Command::Rules => rules::run(&terminal),
     };

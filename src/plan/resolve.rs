@@ -14,9 +14,9 @@ use storylint_validators::{Check, Intention, Intentions, Pattern, Rule, Severity
 use crate::cache::Key;
 use crate::levels::{Levels, no_such_rule};
 use crate::meters::Meters;
+use crate::opened::File;
 use crate::rules::{Lane, Ruled};
 use crate::sources::{Globs, Sources};
-use crate::opened::File;
 use crate::verdict::Gathering;
 
 /// What resolves names and globs.

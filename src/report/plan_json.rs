@@ -25,7 +25,7 @@ struct TaskJson {
 
 /// All tasks with what they need, and why they are so many.
 pub(crate) fn plan_json(prepared: &Prepared) -> String {
-    let Prepared { tasks, reasons, n_workers } = prepared;
+    let Prepared { tasks, reasons, n_workers, .. } = prepared;
     let all = tasks.ids().map(|id| {
         let task = &tasks[id];
         TaskJson {

@@ -9,7 +9,7 @@ use crate::timetable::Timing;
 
 /// How many tasks of which kind there are, what they are expected to take, and why they are so many.
 pub(crate) fn plan_text(prepared: &Prepared) -> String {
-    let Prepared { tasks, reasons, n_workers } = prepared;
+    let Prepared { tasks, reasons, n_workers, .. } = prepared;
     let mut kinds: Vec<(&str, usize, Duration)> = Vec::new();
     for id in tasks.ids() {
         let kind = tasks[id].kind();

@@ -1,5 +1,9 @@
 //! A folder that the program is run in.
-#![allow(dead_code, unreachable_pub, reason = "each test binary uses a part of it, as a module of its own")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test binary uses a part of it, as a module of its own"
+)]
 
 use std::fs;
 use std::process::Command;
