@@ -2,6 +2,7 @@
 
 mod baseline;
 mod check;
+mod clean;
 mod explain;
 mod facts;
 mod graph;
@@ -38,6 +39,8 @@ enum Command {
     Facts(facts::Facts),
     /// Print a pipeline as a graph in the DOT language
     Graph(graph::Graph),
+    /// Remove what earlier checks of a story kept to be faster
+    Clean(clean::Clean),
     /// Print what a rule finds, why, and how to allow it
     Explain(explain::Explain),
     /// List all rules
@@ -54,6 +57,7 @@ pub fn main() -> ExitCode {
         Command::Baseline(baseline) => baseline.run(&terminal),
         Command::Facts(facts) => facts.run(&terminal),
         Command::Graph(graph) => graph.run(&terminal),
+        Command::Clean(clean) => clean.run(&terminal),
         Command::Explain(explain) => explain.run(&terminal),
         Command::Rules => rules::run(&terminal),
     };

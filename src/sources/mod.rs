@@ -19,7 +19,6 @@ use tempfile::NamedTempFile;
 
 use self::book::Packed;
 use self::encoding::Undecodable;
-use self::system::reason;
 use self::walk::{Walk, shown};
 use crate::reading_order;
 
@@ -27,6 +26,7 @@ pub(crate) use encoding::{Coding, Decoded};
 pub use error::SourceError;
 pub(crate) use globs::Globs;
 pub use locate::{Governing, LocateError, Located, locate};
+pub(crate) use system::reason;
 
 /// The largest file that is read, in bytes: offsets into it must fit 32 bits.
 const MAX_BYTES: u64 = u32::MAX as u64;
