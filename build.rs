@@ -1,5 +1,4 @@
 //! Tells the cache which sources the program is built from.
-#![expect(clippy::print_stdout, reason = "so a build script tells cargo")]
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};

@@ -4,7 +4,7 @@
 //! story's files become a plan, the plan a run, the run a report. [`check()`] is that line.
 
 mod baseline;
-pub mod cache;
+mod cache;
 mod check;
 pub mod cli;
 mod costs;

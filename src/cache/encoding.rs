@@ -7,12 +7,12 @@ use serde::de::DeserializeOwned;
 ///
 /// # Panics
 /// If it has a sequence that does not know how long it is.
-pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
+pub(crate) fn encode<T: Serialize>(value: &T) -> Vec<u8> {
     postcard::to_allocvec(value).expect("what is kept knows how long it is")
 }
 
 /// The value that `bytes` were made of, if that was one of this type.
-pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     let (value, rest) = postcard::take_from_bytes(bytes).ok()?;
     rest.is_empty().then_some(value)
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Where the cache of a story is, below the story's root.
-pub const CACHE: &str = ".storylint/cache";
+pub(crate) const CACHE: &str = ".storylint/cache";
 
 /// What the names of segments end in.
 pub(super) const SEGMENT: &str = "segment";
@@ -22,11 +22,11 @@ const SIGNATURE: &str = "Signature: 8a477f597d28d172789f06886806bc55";
 
 /// How much [`clean`] took away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cleaned {
+pub(crate) struct Cleaned {
     /// Files, with those that only say what the folder is.
-    pub n_files: usize,
+    pub(crate) n_files: usize,
     /// Bytes of these.
-    pub n_bytes: u64,
+    pub(crate) n_bytes: u64,
 }
 
 /// Makes `folder` and says in it what it is.
@@ -57,7 +57,7 @@ pub(super) fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
 ///
 /// # Errors
 /// If the system refuses, or the folder is not a cache.
-pub fn clean(folder: &Path) -> io::Result<Option<Cleaned>> {
+pub(crate) fn clean(folder: &Path) -> io::Result<Option<Cleaned>> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         entries => entries?,

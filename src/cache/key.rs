@@ -6,14 +6,14 @@ use super::fingerprint::FINGERPRINT;
 
 /// A hash of all that an entry depends on, and of this program. It is the same on every machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key([u8; Self::N_BYTES]);
+pub(crate) struct Key([u8; Self::N_BYTES]);
 
 impl Key {
     pub(super) const N_BYTES: usize = blake3::OUT_LEN;
 
     /// The key of what is made of `parts` by this program; made by a program whose sources are others,
     /// it is another.
-    pub fn of(parts: &[&[u8]]) -> Self {
+    pub(crate) fn of(parts: &[&[u8]]) -> Self {
         let mut hasher = blake3::Hasher::new();
         for part in [FINGERPRINT.as_bytes()].iter().chain(parts) {
             hasher.update(&(part.len() as u64).to_le_bytes());
@@ -23,7 +23,7 @@ impl Key {
     }
 
     /// Its bytes, for keys of what depends on this.
-    pub fn as_bytes(&self) -> &[u8; Self::N_BYTES] {
+    pub(crate) fn as_bytes(&self) -> &[u8; Self::N_BYTES] {
         &self.0
     }
 

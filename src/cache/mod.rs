@@ -23,9 +23,9 @@ use self::folder::{SEGMENT, files};
 use self::segment::Segment;
 use self::writer::{Writer, remove_abandoned};
 
-pub use encoding::{decode, encode};
-pub use folder::{CACHE, Cleaned, clean};
-pub use key::Key;
+pub(crate) use encoding::{decode, encode};
+pub(crate) use folder::{CACHE, Cleaned, clean};
+pub(crate) use key::Key;
 
 /// When there are so many segments, the smaller half becomes one.
 const MANY_SEGMENTS: usize = 16;
@@ -44,7 +44,7 @@ const MANY_SEGMENTS: usize = 16;
 ///
 /// Nothing here fails: what cannot be read is not there, and what cannot be written is not kept.
 #[derive(Debug)]
-pub struct Cache {
+pub(crate) struct Cache {
     folder: PathBuf,
     limit: u64,
     /// The segment that was not used longest comes first.
@@ -57,7 +57,7 @@ pub struct Cache {
 impl Cache {
     /// The cache in `folder`, whose segments shall have `limit` bytes at most. Linear in the number of
     /// entries, some 100 ns each.
-    pub fn open(folder: &Path, limit: u64) -> Self {
+    pub(crate) fn open(folder: &Path, limit: u64) -> Self {
         let (segments, _) = list(folder, Vec::new());
         let n_entries = segments.iter().map(|segment| segment.entries.len()).sum();
         let mut places = FxHashMap::with_capacity_and_hasher(n_entries, Default::default());
@@ -69,7 +69,7 @@ impl Cache {
     }
 
     /// The value that an earlier run kept for `key`, if it is as it was.
-    pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
+    pub(crate) fn get(&self, key: &Key) -> Option<Vec<u8>> {
         let &(segment, entry) = self.places.get(key)?;
         let segment = &self.segments[segment as usize];
         let entry = &segment.entries[entry as usize];
@@ -80,7 +80,7 @@ impl Cache {
 
     /// Keeps `value` for later runs; this one need not ask for it. What a run keeps beyond the limit is
     /// lost.
-    pub fn put(&self, key: Key, value: &[u8]) {
+    pub(crate) fn put(&self, key: Key, value: &[u8]) {
         self.new.lock().push(key, value);
     }
 
@@ -90,7 +90,7 @@ impl Cache {
     ///
     /// # Errors
     /// If the system refuses; then nothing was kept.
-    pub fn finish(self) -> io::Result<()> {
+    pub(crate) fn finish(self) -> io::Result<()> {
         let Self { folder, limit, segments, new, .. } = self;
         // Others may have written segments since, and taken some away.
         let (segments, useless) = list(&folder, segments);

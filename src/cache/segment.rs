@@ -84,10 +84,14 @@ impl Segment {
         self.is_damaged.load(Relaxed)
     }
 
-    /// How many of its bytes are of entries that this run did not use.
+    /// How many bytes fewer it would have without the entries that this run did not use.
     pub(super) fn n_unused(&self) -> u64 {
-        let unused = self.entries.iter().filter(|entry| !entry.is_used());
-        unused.map(|entry| u64::from(entry.record.n_bytes) + Record::SIZE as u64).sum()
+        let (used, unused): (Vec<&Entry>, Vec<_>) =
+            self.entries.iter().partition(|it| it.is_used());
+        if used.is_empty() {
+            return self.n_bytes;
+        }
+        unused.iter().map(|it| u64::from(it.record.n_bytes) + Record::SIZE as u64).sum()
     }
 
     /// If this run used any of its entries, notes that this was at the time `now`. There is nobody to tell
