@@ -2,6 +2,7 @@
 
 mod baseline;
 mod check;
+mod config;
 mod explain;
 mod facts;
 mod graph;
@@ -36,6 +37,8 @@ enum Command {
     Baseline(baseline::MakeBaseline),
     /// Print what is known of a story: who is in it, who says what of whom, dates, files
     Facts(facts::Facts),
+    /// Print a pipeline with all that it extends, and where each value is from
+    Config(config::Config),
     /// Print a pipeline as a graph in the DOT language
     Graph(graph::Graph),
     /// Print what a rule finds, why, and how to allow it
@@ -53,6 +56,7 @@ pub fn main() -> ExitCode {
         Command::Check(check) => check.run(&terminal),
         Command::Baseline(baseline) => baseline.run(&terminal),
         Command::Facts(facts) => facts.run(&terminal),
+        Command::Config(config) => config.run(&terminal),
         Command::Graph(graph) => graph.run(&terminal),
         Command::Explain(explain) => explain.run(&terminal),
         Command::Rules => rules::run(&terminal),
