@@ -10,6 +10,7 @@ mod extend;
 mod facts;
 mod fix;
 mod levels;
+mod ordered;
 pub mod pipelines;
 mod plan;
 mod printable;
