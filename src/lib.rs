@@ -18,6 +18,7 @@ mod reading_order;
 mod report;
 mod sources;
 mod task;
+mod workspace;
 
 pub use baseline::{BASELINE, Baseline, BaselineError};
 pub use check::{Settings, check};
