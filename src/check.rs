@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
-use storylint_engine::{Compiled, Executor, Ranking, Simulation, Simulator, compile};
+use storylint_engine::{
+    Compiled, Executor, ExecutorBuilder, Ranking, Scaling, Simulation, Simulator, compile,
+};
 use storylint_graph::{Level, Pipeline, PipelineError, Workers};
 use storylint_validators::Edit;
 
 use crate::cache::Cache;
-use crate::plan::{Grain, Plan, Wanted, plan};
+use crate::ordered::ordered;
+use crate::plan::{Plan, Wanted, plan};
 use crate::report::Report;
 use crate::sources::Sources;
 use crate::stages::Stages;
@@ -32,8 +35,6 @@ pub struct Settings {
     /// The pipeline file, relative to the story's root. What it says is intended though no rule finds it
     /// is found there, if this is known.
     pub pipeline_file: Option<String>,
-    /// How the work is spread over tasks; the report does not depend on it.
-    pub grain: Grain,
     /// The folder of the cache, if there is to be one.
     pub cache: Option<PathBuf>,
     /// Whether the report tells how long the run took beside what was expected.
@@ -57,12 +58,12 @@ pub fn check(
     let cache = settings.cache.as_deref().map(|folder| Arc::new(Cache::open(folder, CACHE_LIMIT)));
     let prepared = prepare(pipeline, sources, settings, cache.clone())?;
     let timetable = settings.explain.then(|| Arc::new(Timetable::new(prepared.tasks.len())));
-    let mut executor = Executor::builder().workers(prepared.n_workers);
+    let mut executor = executor(pipeline, settings.n_workers);
     if let Some(timetable) = &timetable {
         executor = executor.observer(Arc::clone(timetable) as _);
     }
     let run = executor.build().run(&prepared.tasks);
-    let only = &settings.only;
+    let (sources, only) = (&prepared.stages.sources, &settings.only);
     let mut report =
         Report::new(&prepared.tasks, &run, &sources.positions(), |path| is_asked_for(path, only));
     for finding in &mut report.findings {
@@ -107,11 +108,10 @@ pub(crate) fn prepare(
     cache: Option<Arc<Cache>>,
 ) -> Result<Prepared, PipelineError> {
     let n_workers = workers(pipeline, settings.n_workers);
-    let stages = Arc::new(Stages::new(pipeline, sources, cache));
+    let stages = Arc::new(Stages::new(pipeline, &ordered(pipeline, sources)?, cache));
     let wanted = Wanted {
         levels: &settings.levels,
         pipeline_file: settings.pipeline_file.as_deref(),
-        grain: settings.grain,
         n_workers,
         costs: &stages.costs(),
     };
@@ -123,13 +123,28 @@ pub(crate) fn prepare(
     Ok(Prepared { tasks, reasons, n_workers, stages })
 }
 
-/// `given`, or as many as `pipeline` asks for, or as many as the machine can run at once.
+/// The most workers that there will be: `given`, or as many as `pipeline` asks for, or as many as the
+/// machine can run at once.
 pub(crate) fn workers(pipeline: &Pipeline, given: Option<usize>) -> usize {
-    let most = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    given.unwrap_or_else(|| match pipeline.workers {
-        Workers::Auto => most(),
-        Workers::Fixed(n_workers) => n_workers.get(),
+    given.unwrap_or_else(|| match pipeline.run.workers {
+        Workers::Auto => thread::available_parallelism().map_or(1, NonZeroUsize::get),
+        Workers::Fixed(n_workers) | Workers::Between(_, n_workers) => n_workers.get(),
     })
+}
+
+/// What runs tasks: `n_workers`, or as many as `pipeline` asks for, whose tasks hold no more than it says.
+pub(crate) fn executor(pipeline: &Pipeline, n_workers: Option<usize>) -> ExecutorBuilder {
+    let executor = Executor::builder().workers(workers(pipeline, n_workers));
+    let executor = match (n_workers, pipeline.run.workers) {
+        (None, Workers::Between(min, max)) => {
+            executor.scaling(Scaling::between(min.get(), max.get()))
+        }
+        (Some(_), _) | (None, Workers::Auto | Workers::Fixed(_)) => executor,
+    };
+    match pipeline.run.memory {
+        Some(bytes) => executor.memory(bytes),
+        None => executor,
+    }
 }
 
 /// Whether the file at `path` is one of `only` or below one; all are if there are none.

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use storylint_engine::{Executor, compile};
+use storylint_engine::compile;
 use storylint_graph::{Pipeline, PipelineError};
 use storylint_validators::story::Story;
 
-use crate::check::{is_asked_for, workers};
+use crate::check::{executor, is_asked_for, workers};
 use crate::costs::Costs;
-use crate::plan::{Grain, Wanted, plan_facts};
+use crate::ordered::ordered;
+use crate::plan::{Wanted, plan_facts};
 use crate::report::{Known, Report};
 use crate::sources::Sources;
 use crate::stages::Stages;
@@ -27,14 +28,13 @@ pub fn facts(
     only: &[PathBuf],
     n_workers: Option<usize>,
 ) -> Result<Known, PipelineError> {
-    let n_workers = workers(pipeline, n_workers);
+    let sources = &ordered(pipeline, sources)?;
     let stages = Arc::new(Stages::new(pipeline, sources, None));
-    let costs = Costs::default();
-    let wanted =
-        Wanted { levels: &[], pipeline_file: None, grain: Grain::Auto, n_workers, costs: &costs };
+    let (n, costs) = (workers(pipeline, n_workers), Costs::default());
+    let wanted = Wanted { levels: &[], pipeline_file: None, n_workers: n, costs: &costs };
     let (tasks, told) = plan_facts(pipeline, &stages, &wanted)?;
     let plan = compile(tasks);
-    let run = Executor::new(n_workers).run(&plan);
+    let run = executor(pipeline, n_workers).build().run(&plan);
     let within = |path: &str| is_asked_for(path, only);
     let failures = Report::new(&plan, &run, &sources.positions(), within).failures;
     let nothing = Story::default();

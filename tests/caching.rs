@@ -7,7 +7,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use storylint::graph::Pipeline;
 use storylint::pipelines::NOVEL;
-use storylint::{Grain, Report, Settings, Sources, Style, check, json, text};
+use storylint::{Report, Settings, Sources, Style, check, json, text};
 use tempfile::TempDir;
 
 /// The shipped story, in a folder.
@@ -49,7 +49,7 @@ enum Step {
     /// Other rules are asked for.
     Rules(bool),
     /// Others do the work, in other tasks.
-    Workers(usize, Grain),
+    Workers(usize, &'static str),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -65,8 +65,8 @@ fn step() -> impl Strategy<Value = Step> {
         Just(Step::Hide),
         (any::<usize>(), any::<bool>()).prop_map(|(at, cut)| Step::Damage(at, cut)),
         any::<bool>().prop_map(Step::Rules),
-        (1..=3_usize, prop_oneof![Just(Grain::Auto), Just(Grain::Validator)])
-            .prop_map(|(n, grain)| Step::Workers(n, grain)),
+        (1..=3_usize, prop_oneof![Just("auto"), Just("validator")])
+            .prop_map(|(n, level)| Step::Workers(n, level)),
     ]
 }
 
@@ -96,7 +96,7 @@ proptest! {
         let chapter = |n: usize| folder.path().join(format!("chapters/chapter-{n}.md"));
         let first: Vec<Vec<u8>> = (1..=5).map(|n| fs::read(chapter(n)).unwrap()).collect();
         let mut settings = Settings { n_workers: Some(1), ..Settings::default() };
-        let mut pipeline = NOVEL.text.to_owned();
+        let (mut rules, mut run) = ("", String::new());
         for step in [Step::Rules(false), Step::Rules(false)].into_iter().chain(steps) {
             match step {
                 Step::Write(n, text) => {
@@ -110,14 +110,14 @@ proptest! {
                 }
                 Step::Damage(at, cut) => damage(&cache, at, cut),
                 Step::Rules(strict) => {
-                    let rules = if strict { "[rules]\n\"*\" = \"on\"\n" } else { "" };
-                    pipeline = format!("{rules}{}", NOVEL.text);
+                    rules = if strict { "[rules]\n\"*\" = \"on\"\n" } else { "" };
                 }
-                Step::Workers(n, grain) => {
+                Step::Workers(n, level) => {
                     settings.n_workers = Some(n);
-                    settings.grain = grain;
+                    run = format!("[run]\nlevel = \"{level}\"\n");
                 }
             }
+            let pipeline = format!("{rules}{run}{}", NOVEL.text);
             let without = said(folder.path(), &pipeline, &settings);
             let with = Settings { cache: Some(cache.clone()), ..settings.clone() };
             prop_assert_eq!(said(folder.path(), &pipeline, &with), without);

@@ -4,7 +4,7 @@ mod folder;
 
 use std::fs;
 use std::io::{ErrorKind, Read};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use self::folder::{Ended, Folder, check_refused, ended};
 

@@ -3,20 +3,26 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use storylint::graph::Pipeline;
+use storylint::graph::{Pipeline, PlanLevel};
 use storylint::pipelines::{BUILT_IN, NOVEL};
-use storylint::{Grain, Report, Settings, Sources, Style, check, facts, facts_json, json, text};
+use storylint::{Report, Settings, Sources, Style, check, facts, facts_json, json, text};
 
 /// Everything that a run says, in both formats, with what it could not check.
 fn said(pipeline: &str, files: &[(String, Vec<u8>)], n_workers: usize) -> String {
-    said_by(pipeline, files, n_workers, Grain::Auto)
+    said_by(pipeline, files, n_workers, PlanLevel::Auto)
 }
 
-/// What [`said`] says if work is spread over tasks as `grain` says.
-fn said_by(pipeline: &str, files: &[(String, Vec<u8>)], n_workers: usize, grain: Grain) -> String {
-    let pipeline = Pipeline::parse(pipeline, "test.toml").unwrap();
+/// What [`said`] says if work is spread over tasks as `level` says.
+fn said_by(
+    pipeline: &str,
+    files: &[(String, Vec<u8>)],
+    n_workers: usize,
+    level: PlanLevel,
+) -> String {
+    let mut pipeline = Pipeline::parse(pipeline, "test.toml").unwrap();
+    pipeline.run.level = level;
     let sources = Arc::new(Sources::in_memory(files.iter().cloned()));
-    let settings = Settings { n_workers: Some(n_workers), grain, ..Settings::default() };
+    let settings = Settings { n_workers: Some(n_workers), ..Settings::default() };
     let report = check(&pipeline, &sources, &settings).unwrap();
     let Report { failures, .. } = &report;
     let (json, text) = (json(&report, &sources), text(&report, &sources, Style::Plain));
@@ -55,16 +61,16 @@ fn the_built_in_pipelines_run_in_tasks_of_any_size() {
     files.push(("chapters/chapter-8.md".to_owned(), b"\0".to_vec()));
     let pipeline =
         NOVEL.text.replace("[validate.prose]", "[validate.prose]\non-failure = 'continue'");
-    let whole = said_by(&pipeline, &files, 1, Grain::File);
+    let whole = said_by(&pipeline, &files, 1, PlanLevel::File);
     assert!(whole.contains("chapter-7.md"), "{whole}");
-    for (n_workers, grain) in [
-        (1, Grain::Validator),
-        (1, Grain::Chunk),
-        (2, Grain::Chunk),
-        (2, Grain::Hybrid),
-        (2, Grain::Auto),
+    for (n_workers, level) in [
+        (1, PlanLevel::Validator),
+        (1, PlanLevel::Chunk),
+        (2, PlanLevel::Chunk),
+        (2, PlanLevel::Hybrid),
+        (2, PlanLevel::Auto),
     ] {
-        assert_eq!(said_by(&pipeline, &files, n_workers, grain), whole, "{grain:?}");
+        assert_eq!(said_by(&pipeline, &files, n_workers, level), whole, "{level:?}");
     }
 }
 

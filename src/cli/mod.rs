@@ -3,6 +3,7 @@
 mod baseline;
 mod check;
 mod clean;
+mod config;
 mod explain;
 mod facts;
 mod graph;
@@ -39,6 +40,8 @@ enum Command {
     Baseline(baseline::MakeBaseline),
     /// Print what is known of a story: who is in it, who says what of whom, dates, files
     Facts(facts::Facts),
+    /// Print a pipeline with all that it extends, and where each value is from
+    Config(config::Config),
     /// Print a pipeline as a graph in the DOT language
     Graph(graph::Graph),
     /// Print the tasks that a check would run, what they are expected to take, and why
@@ -60,6 +63,7 @@ pub fn main() -> ExitCode {
         Command::Check(check) => check.run(&terminal),
         Command::Baseline(baseline) => baseline.run(&terminal),
         Command::Facts(facts) => facts.run(&terminal),
+        Command::Config(config) => config.run(&terminal),
         Command::Graph(graph) => graph.run(&terminal),
         Command::Plan(plan) => plan.run(&terminal),
         Command::Clean(clean) => clean.run(&terminal),

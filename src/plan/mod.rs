@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use storylint_engine::longest_first;
 use storylint_graph::{
-    Graph, GraphBuilder, Level, NodeId, OnFailure, Pipeline, PipelineError, Policy,
+    Graph, GraphBuilder, Level, NodeId, OnFailure, Pipeline, PipelineError, PlanLevel, Policy,
 };
 use storylint_validators::story::Document;
 
@@ -23,8 +23,6 @@ use crate::stages::Stages;
 use crate::task::{Task, Work};
 use crate::verdict::Gathering;
 
-pub use cut::Grain;
-
 /// How many facts one task merges: a tree this wide is four levels deep for a thousand chapters.
 const MERGE_WIDTH: usize = 8;
 
@@ -34,8 +32,6 @@ pub(crate) struct Wanted<'a> {
     pub(crate) levels: &'a [(String, Level)],
     /// The pipeline file, where what it says is intended and nobody finds is told of, if that is known.
     pub(crate) pipeline_file: Option<&'a str>,
-    /// How work is spread over tasks.
-    pub(crate) grain: Grain,
     /// How many workers there will be, at least one.
     pub(crate) n_workers: usize,
     /// What things cost.
@@ -66,7 +62,7 @@ pub(crate) fn plan(
     wanted: &Wanted<'_>,
 ) -> Result<Plan, PipelineError> {
     let nodes = resolved(pipeline, stages, wanted)?;
-    let mut planner = Planner::new(stages, wanted);
+    let mut planner = Planner::new(pipeline, stages, wanted);
     let policies = || pipeline.graph.ids().map(|id| &pipeline.graph[id].policy);
     planner.examine(&demands(&nodes, policies()));
     for (node, policy) in nodes.iter().zip(policies()) {
@@ -102,7 +98,7 @@ pub(crate) fn plan_facts(
     let positions = stages.sources.positions();
     let mut demands = Vec::from_iter(files.into_values());
     demands.sort_by_key(|demand| positions[demand.file.path.as_str()]);
-    let mut planner = Planner::new(stages, wanted);
+    let mut planner = Planner::new(pipeline, stages, wanted);
     planner.examine(&demands);
     let files: Vec<File> = demands.iter().map(|demand| demand.file.clone()).collect();
     let told = planner.story(&files, OnFailure::Continue);
@@ -162,6 +158,8 @@ fn demands<'a>(
 struct Planner<'a> {
     stages: &'a Arc<Stages>,
     wanted: &'a Wanted<'a>,
+    /// How work is cut into tasks.
+    level: PlanLevel,
     plan: GraphBuilder<Task>,
     /// What a story that has to be whole needs too.
     unreachable: Vec<NodeId>,
@@ -176,10 +174,11 @@ struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    fn new(stages: &'a Arc<Stages>, wanted: &'a Wanted<'a>) -> Self {
+    fn new(pipeline: &Pipeline, stages: &'a Arc<Stages>, wanted: &'a Wanted<'a>) -> Self {
         let mut planner = Self {
             stages,
             wanted,
+            level: pipeline.run.level,
             plan: GraphBuilder::new(),
             unreachable: Vec::new(),
             found: HashMap::new(),
@@ -221,8 +220,8 @@ impl<'a> Planner<'a> {
     fn examine(&mut self, demands: &[Demand<'_>]) {
         let sizes = demands.iter().map(|it| self.stages.sources.size(&it.file.path));
         let sizes = Vec::from_iter(sizes);
-        let Wanted { grain, n_workers, .. } = *self.wanted;
-        let cutting = Cutting { grain, n_workers, n_bytes: sizes.iter().sum() };
+        let (level, n_workers) = (self.level, self.wanted.n_workers);
+        let cutting = Cutting { level, n_workers, n_bytes: sizes.iter().sum() };
         self.reasons.push(cutting.reason());
         // Most files are asked the same.
         let mut last: Option<(Vec<usize>, Arc<[Lane<Document>]>)> = None;
