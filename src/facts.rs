@@ -7,10 +7,11 @@ use storylint_engine::compile;
 use storylint_graph::{Pipeline, PipelineError};
 use storylint_validators::story::Story;
 
-use crate::check::{executor, is_asked_for, workers};
+use crate::check::is_asked_for;
 use crate::costs::Costs;
 use crate::ordered::ordered;
 use crate::plan::{Wanted, plan_facts};
+use crate::prepare::{executor, workers};
 use crate::report::{Known, Report};
 use crate::sources::Sources;
 use crate::stages::Stages;

@@ -1,5 +1,4 @@
-//! The stages of a run: a file to findings and facts, facts to a story, a story to findings; each from
-//! the cache, if all that it depends on is as it was.
+//! The stages of a run, each from the cache if all that it depends on is as it was.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -106,7 +105,7 @@ impl Stages {
     /// What all of `taught` say, in order.
     pub(crate) fn merge(&self, taught: impl Iterator<Item = Taught>) -> Taught {
         let start = Instant::now();
-        let merged = taught.fold(Taught::default(), Taught::merge);
+        let merged = taught.fold(Taught::default(), Taught::then).merged();
         self.merging.add(merged.n_bytes(), start.elapsed());
         merged
     }

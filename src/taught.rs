@@ -31,18 +31,28 @@ impl Taught {
         Self { keys: vec![Key::of(&[&bytes])], parts: vec![Part::Kept(bytes)] }
     }
 
-    /// All of it, with what comes `after` it. Only what is here already is merged.
-    pub(crate) fn merge(mut self, after: Self) -> Self {
+    /// This, and what comes `after` it.
+    pub(crate) fn then(mut self, after: Self) -> Self {
         self.keys.extend(after.keys);
-        for part in after.parts {
-            match (self.parts.pop(), part) {
-                (Some(Part::Here(facts)), Part::Here(later)) => {
-                    self.parts.push(Part::Here(Box::new(facts.merge(*later))));
+        self.parts.extend(after.parts);
+        self
+    }
+
+    /// The same, with all that is here already merged. What only the cache has stays there.
+    pub(crate) fn merged(self) -> Self {
+        let mut parts = Vec::new();
+        let mut here = Vec::new();
+        for part in self.parts {
+            match part {
+                Part::Here(facts) => here.push(*facts),
+                part @ Part::Kept(_) => {
+                    parts.extend(merged(&mut here).map(Part::here));
+                    parts.push(part);
                 }
-                (last, part) => self.parts.extend(last.into_iter().chain([part])),
             }
         }
-        self
+        parts.extend(merged(&mut here).map(Part::here));
+        Self { keys: self.keys, parts }
     }
 
     /// How much text it is of, about, as far as it is here.
@@ -56,15 +66,31 @@ impl Taught {
 
     /// The facts.
     pub(crate) fn into_facts(self) -> Facts {
-        self.parts.into_iter().fold(Facts::default(), |merged, part| {
-            merged.merge(match part {
-                Part::Here(facts) => *facts,
-                // Every key has the fingerprint of the program, and every entry a checksum.
-                Part::Kept(bytes) => {
-                    decode(&bytes).expect("this program encoded what the cache has")
-                }
-            })
-        })
+        let mut facts = Vec::from_iter(self.parts.into_iter().map(|part| match part {
+            Part::Here(facts) => *facts,
+            // Every key has the fingerprint of the program, and every entry a checksum.
+            Part::Kept(bytes) => decode(&bytes).expect("this program encoded what the cache has"),
+        }));
+        merged(&mut facts).unwrap_or_default()
+    }
+}
+
+impl Part {
+    fn here(facts: Facts) -> Self {
+        Self::Here(Box::new(facts))
+    }
+}
+
+/// Takes `facts`, to those of all in order. In a tree, because a merge is linear in both sides.
+fn merged(facts: &mut Vec<Facts>) -> Option<Facts> {
+    let later = facts.split_off(facts.len().div_ceil(2));
+    match (facts.pop(), later) {
+        (first, later) if later.is_empty() => first,
+        (last, mut later) => {
+            facts.extend(last);
+            let first = merged(facts).unwrap_or_default();
+            Some(first.merge(merged(&mut later).unwrap_or_default()))
+        }
     }
 }
 

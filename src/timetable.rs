@@ -6,7 +6,7 @@ use parking_lot::Mutex;
 use storylint_engine::{Event, Observer, Simulator, what_more_workers_buy};
 use storylint_graph::NodeId;
 
-use crate::check::Prepared;
+use crate::prepare::Prepared;
 
 /// How long a run took.
 #[derive(Debug, Clone, PartialEq, Eq)]

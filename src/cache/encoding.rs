@@ -3,7 +3,9 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// The bytes in which `value` is kept: postcard's, which are small and the same on every machine.
+/// The bytes in which `value` is kept: postcard's, which are the same on every machine. They are not
+/// compressed: the facts of 2,019 chapters of 16 KB come to 4.43 MB and are decoded in 6 ms, and LZ4
+/// makes 4.44 MB of these.
 ///
 /// # Panics
 /// If it has a sequence that does not know how long it is.

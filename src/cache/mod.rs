@@ -38,9 +38,9 @@ const MANY_SEGMENTS: usize = 16;
 /// one that it could not open is a miss. Whatever a crash or a disk does to a file, a check of the index
 /// or the value tells; then it is a miss, too.
 ///
-/// A store crate was considered: redb, which DESIGN's research found the best of them, locks its file
-/// to one process, so that the editor's run and the terminal's could not share it, puts a commit
-/// into 6 ms of waiting for the disk, and has no checks of values.
+/// A store crate was considered. redb, the best of them, locks its file to one process, so that the run
+/// of an editor and one in a terminal could not share it; each commit waits some 6 ms for the disk; and
+/// values are checked only after a crash.
 ///
 /// Nothing here fails: what cannot be read is not there, and what cannot be written is not kept.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ pub(crate) struct Cache {
 
 impl Cache {
     /// The cache in `folder`, whose segments shall have `limit` bytes at most. Linear in the number of
-    /// entries, some 100 ns each.
+    /// entries: 0.6 ms for 9,000.
     pub(crate) fn open(folder: &Path, limit: u64) -> Self {
         let (segments, _) = list(folder, Vec::new());
         let n_entries = segments.iter().map(|segment| segment.entries.len()).sum();

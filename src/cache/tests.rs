@@ -12,6 +12,7 @@ use storylint_validators::{Diagnostic, Edit, Fix, Label, Location, Severity, Spa
 use tempfile::TempDir;
 
 use super::folder::UNFINISHED;
+use super::format::{Record, TAIL};
 use super::*;
 
 /// More than any test needs.
@@ -126,6 +127,18 @@ fn cut_or_flipped_anywhere() {
     check_damaged(folder.path(), 3, &[&*whole, &whole].concat());
 }
 
+/// Each value is whole, but not that of its key.
+#[test]
+fn exchanged_keys() {
+    let folder = TempDir::new().unwrap();
+    run(folder.path(), NO_LIMIT, 1..3);
+    let mut bytes = fs::read(&segments(folder.path())[0]).unwrap();
+    let index = bytes.len() - TAIL - 2 * Record::SIZE;
+    let (first, second) = bytes[index..].split_at_mut(Record::SIZE);
+    first[..Key::N_BYTES].swap_with_slice(&mut second[..Key::N_BYTES]);
+    check_damaged(folder.path(), 3, &bytes);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
 
@@ -164,12 +177,12 @@ proptest! {
             run(folder.path(), limit, used.iter().copied());
             prop_assert!(size(folder.path()) <= limit);
             let now = kept(folder.path());
-            // As long as the new segment has a tail and each entry a record.
-            let of = |i: &u16| value(*i).len() as u64 + 44;
-            if used.union(&before).map(of).sum::<u64>() + 24 * 17 <= limit {
+            let tails = (TAIL * (MANY_SEGMENTS + 1)) as u64;
+            let of = |i: &u16| (value(*i).len() + Record::SIZE) as u64;
+            if used.union(&before).map(of).sum::<u64>() + tails <= limit {
                 prop_assert_eq!(&now, &used.union(&before).copied().collect());
             }
-            if used.iter().map(of).sum::<u64>() + 24 * 17 <= limit {
+            if used.iter().map(of).sum::<u64>() + tails <= limit {
                 prop_assert!(used.is_subset(&now));
             }
         }

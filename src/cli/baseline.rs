@@ -5,7 +5,8 @@ use clap::Args;
 use super::story::{Opened, StoryArguments};
 use super::terminal::{Stop, Terminal};
 use crate::baseline::{BASELINE, Baseline};
-use crate::check::{Settings, check};
+use crate::check::check;
+use crate::prepare::Settings;
 use crate::report::{Status, counted};
 
 /// The arguments of `storylint baseline`.

@@ -8,9 +8,10 @@ use super::nodes::Nodes;
 use super::story::{Opened, Stories, StoryArguments};
 use super::terminal::{Stop, Terminal};
 use crate::baseline::Baseline;
-use crate::check::{Settings, check};
+use crate::check::check;
 use crate::fix::fix;
 use crate::levels::no_such_rule;
+use crate::prepare::Settings;
 use crate::report::{self, Report, Status, counted};
 use crate::sources::{SourceError, Sources};
 

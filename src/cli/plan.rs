@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use super::nodes::Nodes;
 use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
-use crate::check::{Settings, prepare};
+use crate::prepare::{Settings, prepare};
 use crate::report::{self, Status, counted};
 
 /// The arguments of `storylint plan`.

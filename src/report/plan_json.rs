@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::check::Prepared;
+use crate::prepare::Prepared;
 
 #[derive(Serialize)]
 struct PlanJson<'a> {

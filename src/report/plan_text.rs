@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use crate::check::Prepared;
+use crate::prepare::Prepared;
 use crate::report::counted;
 use crate::timetable::Timing;
 
