@@ -9,6 +9,7 @@ pub mod cli;
 mod facts;
 mod fix;
 mod levels;
+mod patterns;
 pub mod pipelines;
 mod plan;
 mod printable;

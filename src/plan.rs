@@ -8,10 +8,11 @@ use storylint_graph::{
     NodeId, NodeKind, OnFailure, Pipeline, PipelineError, Policy, ResultNode, Role, Source,
     Spanned, Validate, did_you_mean,
 };
-use storylint_validators::story::{Allowance, Declaration};
+use storylint_validators::story::{Allowance, Declaration, Document};
 use storylint_validators::{Check, Intention, Intentions, Pattern, Rule, Severity, Span, story};
 
-use crate::levels::{Levels, no_such_rule};
+use crate::levels::{Levels, known, no_such_rule};
+use crate::patterns::patterns;
 use crate::sources::{Globs, Sources};
 use crate::task::{Rules, Task, Work};
 
@@ -43,8 +44,9 @@ pub(crate) fn plan(
     for id in pipeline.graph.ids() {
         let node = &pipeline.graph[id];
         let missing = match node.kind {
-            NodeKind::Source(_) => Some("validate node needs source"),
+            NodeKind::Source(_) => Some("node needs source"),
             NodeKind::Validate(_) => Some("result node needs validate"),
+            NodeKind::Pattern(_) => Some("result node needs pattern"),
             NodeKind::Result(_) => None,
         };
         if let Some(missing) = missing.filter(|_| pipeline.graph.dependents(id).is_empty()) {
@@ -58,6 +60,15 @@ pub(crate) fn plan(
             NodeKind::Source(source) => planner.source(node, source)?,
             NodeKind::Validate(validate) => {
                 planner.validate(node, validate, &levels, unique(needs))?
+            }
+            NodeKind::Pattern(pattern) => {
+                let found = patterns(pipeline, node, pattern, &levels)?;
+                let rules: Rules<_> = match found.0.is_empty() {
+                    true => Arc::new([]),
+                    false => Arc::new([(Box::new(found), None)]),
+                };
+                let label = format!("pattern node `{}`", node.name);
+                planner.check(node, &label, rules, &unique(needs))
             }
             NodeKind::Result(result) => {
                 let findings = unique(needs);
@@ -199,24 +210,31 @@ impl<'a> Planner<'a> {
                 Rule::Intentions(_) => {}
             }
         }
-        let mut tasks = Vec::new();
         let label = format!("validate node `{}`", node.name);
-        if !for_document.is_empty() {
-            let rules: Arc<[_]> = for_document.into();
-            tasks.extend(documents.iter().map(|&document| {
-                let work = Work::Check { rules: Arc::clone(&rules) };
-                self.plan.add(
-                    Task { label: label.clone(), policy: node.policy.clone(), work },
-                    [document],
-                )
-            }));
-        }
+        let mut tasks = self.check(node, &label, for_document.into(), &documents);
         if !for_story.is_empty() {
             let story = self.story(documents, node.policy.on_failure);
             let work = Work::Judge { rules: for_story.into() };
             tasks.push(self.plan.add(Task { label, policy: node.policy.clone(), work }, [story]));
         }
         Ok(tasks)
+    }
+
+    /// The tasks that hand on what `rules` find in each of `documents`; none without rules.
+    fn check(
+        &mut self,
+        node: &Node,
+        label: &str,
+        rules: Rules<Document>,
+        documents: &[NodeId],
+    ) -> Vec<NodeId> {
+        let documents = documents.iter().filter(|_| !rules.is_empty());
+        let tasks = documents.map(|&document| {
+            let work = Work::Check { rules: Arc::clone(&rules) };
+            let (label, policy) = (label.to_owned(), node.policy.clone());
+            self.plan.add(Task { label, policy, work }, [document])
+        });
+        tasks.collect()
     }
 
     /// The rules of a `validate` node with their options, and how bad what they find is if that is
@@ -233,6 +251,11 @@ impl<'a> Planner<'a> {
                 let (message, help) = no_such_rule(name.get_ref());
                 return Err(self.pipeline.error(name.span(), message, Some(help)));
             };
+            if pattern.is_of_pipeline() {
+                let message = format!("`{}` is not run by a validate node", name.get_ref());
+                let help = "it is found by the pattern or command node that it is declared in";
+                return Err(self.pipeline.error(name.span(), message, Some(help.to_owned())));
+            }
             patterns.push(pattern);
         }
         let ids = || patterns.iter().flat_map(|pattern| pattern.entries()).map(|it| it.meta.id);
@@ -274,7 +297,7 @@ impl<'a> Planner<'a> {
             let NodeKind::Validate(validate) = &graph[need].kind else { continue };
             for (rule, severity) in self.rules(&graph[need], validate, levels)? {
                 let Rule::Intentions(rule) = rule else { continue };
-                if chosen.iter().all(|(known, _)| known.meta().id != rule.meta().id) {
+                if chosen.iter().all(|(known, _)| known.ids() != rule.ids()) {
                     chosen.push((rule, severity));
                 }
             }
@@ -287,10 +310,9 @@ impl<'a> Planner<'a> {
         let path: Arc<str> = path.into();
         let intention = |intended: &Intended| {
             let rule = intended.rule.get_ref();
-            if Pattern::parse(rule).is_none() {
-                let (message, help) = no_such_rule(rule);
-                return Err(self.pipeline.error(intended.rule.span(), message, Some(help)));
-            }
+            known(self.pipeline, rule).map_err(|(message, help)| {
+                self.pipeline.error(intended.rule.span(), message, Some(help))
+            })?;
             let mut globs = Globs::default();
             self.add(&mut globs, &intended.chapters, Globs::include)?;
             let files = (!intended.chapters.is_empty()).then(|| self.sources.select(&globs));

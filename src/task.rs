@@ -1,5 +1,6 @@
 //! A job over a story, and what flows between such jobs.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -68,7 +69,7 @@ pub(crate) struct Found {
     /// What the documents that were judged allow.
     allowances: Vec<Intention>,
     /// The ids of the rules.
-    rules: Vec<&'static str>,
+    rules: Vec<Cow<'static, str>>,
 }
 
 impl Job for Task {
@@ -160,7 +161,7 @@ fn found<'a, S>(
     Found {
         findings: rules.iter().flat_map(of_rule).collect(),
         allowances: allowances.map(intention).collect(),
-        rules: rules.iter().map(|(rule, _)| rule.meta().id).collect(),
+        rules: rules.iter().flat_map(|(rule, _)| rule.ids()).collect(),
     }
 }
 
@@ -197,7 +198,7 @@ struct Findings {
     all: Collected<Diagnostic, ()>,
     intentions: Mutex<Intentions>,
     /// Rules that ran somewhere, if the pipeline says that something is intended.
-    ran: Mutex<BTreeSet<&'static str>>,
+    ran: Mutex<BTreeSet<Cow<'static, str>>>,
     /// What the pipeline says is intended.
     intended: Arc<[Intention]>,
     /// The rules that judge what is intended.
@@ -215,11 +216,11 @@ impl Aggregate<Value> for Findings {
         if !allowances.is_empty() {
             let mut intentions = self.intentions.lock();
             for allowance in allowances {
-                intentions.add(allowance.clone(), rules.iter().copied());
+                intentions.add(allowance.clone(), rules.iter().cloned());
             }
         }
         if !self.intended.is_empty() {
-            self.ran.lock().extend(rules);
+            self.ran.lock().extend(rules.iter().cloned());
         }
     }
 
@@ -228,7 +229,7 @@ impl Aggregate<Value> for Findings {
         let ran = self.ran.into_inner();
         for intended in self.intended.iter() {
             let is_told_of = !intended.path.is_empty();
-            intentions.add(intended.clone(), ran.iter().copied().filter(|_| is_told_of));
+            intentions.add(intended.clone(), ran.iter().filter(|_| is_told_of).cloned());
         }
         let all = self.all.into_sorted().into_iter().map(|(finding, ())| finding).collect();
         let mut findings = intentions.sort_out(all);

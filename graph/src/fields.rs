@@ -68,6 +68,32 @@ impl<'t> Fields<'t> {
         })
     }
 
+    /// What stands beside the value of `key` in `choices`, or beside each of a list of values; none
+    /// where the key is missing.
+    pub(crate) fn choices<T: Copy>(
+        &self,
+        key: &str,
+        choices: &[(&str, T)],
+    ) -> Result<Vec<T>, PipelineError> {
+        let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
+        let one = std::slice::from_ref(value);
+        let items = value.get_ref().as_array().map_or(one, |items| &items[..]);
+        let names: Vec<&str> = choices.iter().map(|&(name, _)| name).collect();
+        let choice = |item: &Spanned<DeValue<'_>>| {
+            let Some(name) = item.get_ref().as_str() else {
+                return Err(self.mismatch(key, "a string or a list of strings", item));
+            };
+            let choice = choices.iter().find(|&&(other, _)| other == name);
+            choice.map(|&(_, choice)| choice).ok_or_else(|| {
+                let help = names::did_you_mean(name, names.iter().copied());
+                let all = || format!("it is {}", names::list(&names, "or"));
+                self.error(item.span(), format!("there is no {key} `{name}`"))
+                    .with_help(help.unwrap_or_else(all))
+            })
+        };
+        items.iter().map(choice).collect()
+    }
+
     /// A list of strings; empty where the key is missing.
     pub(crate) fn strings(&self, key: &str) -> Result<Vec<Spanned<String>>, PipelineError> {
         let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
@@ -114,6 +140,21 @@ impl<'t> Fields<'t> {
         }
     }
 
+    /// What `read` makes of each item of a list of at least one table, which a message calls
+    /// `expected`. A message calls an item `what`, which has only `known` keys.
+    pub(crate) fn rows_of<T>(
+        &self,
+        key: &str,
+        expected: &str,
+        what: &str,
+        known: &[&str],
+        read: impl Fn(&Fields<'_>) -> Result<T, PipelineError>,
+    ) -> Result<Vec<T>, PipelineError> {
+        let owner = format!("{what} of {}", self.owner);
+        let row = |row| read(&Fields::of_row(self.text, &owner, row, known)?);
+        self.rows(key, expected)?.iter().map(row).collect()
+    }
+
     /// A string that has to be there and says something.
     pub(crate) fn some_string(&self, key: &str) -> Result<Spanned<String>, PipelineError> {
         let string = self.value(key, "a string that is not empty", |value| {
@@ -123,6 +164,11 @@ impl<'t> Fields<'t> {
             (Some(string), Some(value)) => Ok(Spanned::new(value.span(), string)),
             _ => Err(self.missing(key)),
         }
+    }
+
+    /// The error that something is wrong at `span`.
+    pub(crate) fn error(&self, span: Range<usize>, message: impl AsRef<str>) -> PipelineError {
+        PipelineError::new(self.text, span, message)
     }
 
     /// The error that there is no `key`.

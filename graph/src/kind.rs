@@ -8,6 +8,7 @@ use toml::de::{DeString, DeValue};
 use crate::error::PipelineError;
 use crate::fields::{self, Fields, integer};
 use crate::node::{FailOn, Node, NodeKind, ResultNode, Role, Source, Validate};
+use crate::pattern;
 use crate::policy::{OnFailure, Policy};
 use crate::text::Text;
 
@@ -26,7 +27,7 @@ pub(crate) struct Kind {
 }
 
 /// All kinds of node.
-pub(crate) static KINDS: [Kind; 3] = [
+pub(crate) static KINDS: [Kind; 4] = [
     Kind {
         name: "source",
         needs: &[],
@@ -42,8 +43,15 @@ pub(crate) static KINDS: [Kind; 3] = [
         read: validate,
     },
     Kind {
+        name: "pattern",
+        needs: &["source"],
+        keys: &pattern::KEYS,
+        on_failure: OnFailure::Skip,
+        read: |fields| pattern::read(fields).map(NodeKind::Pattern),
+    },
+    Kind {
         name: "result",
-        needs: &["validate", "result"],
+        needs: &["validate", "pattern", "result"],
         keys: &["fail-on"],
         on_failure: OnFailure::Continue,
         read: result,

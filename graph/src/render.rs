@@ -38,6 +38,7 @@ impl Graph<Node> {
             let shape = match node.kind {
                 NodeKind::Source(_) => "folder",
                 NodeKind::Validate(_) => "box",
+                NodeKind::Pattern(_) => "note",
                 NodeKind::Result(_) => "ellipse",
             };
             (&node.name, shape)

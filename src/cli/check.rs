@@ -9,7 +9,7 @@ use super::terminal::{Stop, Terminal};
 use crate::baseline::Baseline;
 use crate::check::{Settings, check};
 use crate::fix::fix;
-use crate::levels::no_such_rule;
+use crate::levels::{known, no_such_rule};
 use crate::report::{self, Report, Status, counted};
 use crate::sources::{SourceError, Sources};
 
@@ -68,6 +68,10 @@ enum OutputFormat {
 impl Check {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
         let story = self.story.open()?;
+        for (rule, _) in &self.levels {
+            known(&story.pipeline, rule)
+                .map_err(|(message, help)| Stop(format!("error: {message}\nhelp: {help}\n")))?;
+        }
         let settings = Settings {
             only: story.only.clone(),
             n_workers: self.jobs.map(usize::from),

@@ -17,7 +17,7 @@ use crate::sources::{
 };
 
 /// Which story, and which pipeline.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct StoryArguments {
     /// Files and folders of the story; the current folder if there are none
     ///

@@ -125,7 +125,7 @@ fn every_key() {
                 };
                 assert_spans(&rules(read), &rules(&validate));
             }
-            NodeKind::Result(_) => {}
+            NodeKind::Pattern(_) | NodeKind::Result(_) => {}
         }
     }
 }
@@ -277,9 +277,9 @@ fn no_node() {
 #[test]
 fn unknown_kind() {
     fails(
-        "[⟦pattern⟧.x]",
-        "unknown kind of node `pattern`; \
-         a pipeline has `run`, `rules`, `calendar`, `cast`, `intended` and the kinds of node `source`, `validate` and `result`",
+        "[⟦recipe⟧.x]",
+        "unknown kind of node `recipe`; \
+         a pipeline has `run`, `rules`, `calendar`, `cast`, `intended` and the kinds of node `source`, `validate`, `pattern` and `result`",
     );
 }
 
@@ -349,7 +349,7 @@ fn unknown_key_of_the_pipeline() {
     fails(
         "⟦workers⟧ = 3",
         "unknown key `workers`; \
-         a pipeline has `run`, `rules`, `calendar`, `cast`, `intended` and the kinds of node `source`, `validate` and `result`",
+         a pipeline has `run`, `rules`, `calendar`, `cast`, `intended` and the kinds of node `source`, `validate`, `pattern` and `result`",
     );
 }
 
@@ -534,11 +534,11 @@ fn need_of_the_wrong_kind() {
     fails(
         &format!("{CAST} result.a.needs = [\"cast\", ⟦\"chapters\"⟧]"),
         "result node `a` cannot need source node `chapters`; \
-         a result node needs validate or result nodes",
+         a result node needs `validate`, `pattern` or `result` nodes",
     );
     fails(
         &format!("{CAST} validate.a = {{ needs = [⟦\"cast\"⟧], validators = [\"*\"] }}"),
-        "validate node `a` cannot need validate node `cast`; a validate node needs source nodes",
+        "validate node `a` cannot need validate node `cast`; a validate node needs `source` nodes",
     );
 }
 
