@@ -6,6 +6,7 @@ use toml::Spanned;
 
 use crate::error::PipelineError;
 use crate::fields::Fields;
+use crate::key::{Key, Values};
 
 /// What a pattern node looks for. (Its name leaves `Pattern` to what names rules.)
 #[derive(Debug, Clone, PartialEq)]
@@ -86,20 +87,55 @@ impl PatternScope {
 }
 
 /// The keys of a pattern node.
-pub(crate) const KEYS: [&str; 1] = ["rules"];
+pub(crate) static KEYS: [Key; 1] = [Key::new(
+    "rules",
+    Values::Rows(&RULE),
+    "what it looks for: `{ id = \"..\", match = '..', message = \"..\" }`",
+)
+.required()];
 
 /// The keys of one of its rules.
-const RULE_KEYS: [&str; 5] = ["id", "match", "message", "severity", "scope"];
+static RULE: [Key; 5] = [
+    Key::new("id", Values::String, "what findings are known by, after `pattern/`").required(),
+    Key::new("match", Values::String, "a regular expression").required(),
+    Key::new(
+        "message",
+        Values::String,
+        "what a finding says, with `$1` and `${name}` for what groups of the expression matched",
+    )
+    .required(),
+    Key::new(
+        "severity",
+        Values::Choice(&["info", "warning", "error"]),
+        "how bad it is, unless a level says so",
+    )
+    .or("\"warning\""),
+    Key::new(
+        "scope",
+        Values::Choices(&[
+            "narration",
+            "speech",
+            "thought",
+            "quotation",
+            "letter",
+            "verse",
+            "epigraph",
+            "note",
+            "heading",
+        ]),
+        "what the expression sees, as a reader sees it; the file as it is written without it",
+    ),
+];
 
 /// Reads the rules of a pattern node.
 pub(crate) fn read(fields: &Fields<'_>) -> Result<PatternNode, PipelineError> {
     let expected = "a list of rules such as `{ id = \"..\", match = '..', message = \"..\" }`";
-    let rules = fields.rows_of("rules", expected, "a rule", &RULE_KEYS, read_rule)?;
+    let rules = fields.rows_of("rules", expected, "a rule", &RULE, read_rule)?;
     let mut known = HashMap::new();
     for PatternRule { id, .. } in &rules {
         if let Some(earlier) = known.insert(id.get_ref(), id.span()) {
             let message = format!("two rules have the id `{}`", id.get_ref());
-            return Err(fields.error(id.span(), message).with_earlier(earlier));
+            return Err(fields.error_at(id.span(), message).with_earlier(earlier));
         }
     }
     Ok(PatternNode { rules })
@@ -110,7 +146,7 @@ fn read_rule(fields: &Fields<'_>) -> Result<PatternRule, PipelineError> {
     if !id.get_ref().chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')) {
         let message = format!("`{}` is no id of a rule", id.get_ref());
         let help = "an id has letters, digits, `-`, `_` and `.`, such as `scene-not-act`";
-        return Err(fields.error(id.span(), message).with_help(help.to_owned()));
+        return Err(fields.error_at(id.span(), message).with_help(help.to_owned()));
     }
     Ok(PatternRule {
         id,
@@ -194,11 +230,13 @@ mod tests {
         );
         check_refused(
             &format!("[{}]", rule(", scope = 'headings'")),
-            "there is no scope `headings`; did you mean `heading`?",
+            "`scope` must be `\"narration\"`, `\"speech\"`, `\"thought\"`, `\"quotation\"`, `\"letter\"`, \
+             `\"verse\"`, `\"epigraph\"`, `\"note\"` or `\"heading\"`, not `'headings'`; did you mean `heading`?",
         );
         check_refused(
             &format!("[{}]", rule(", scope = 1")),
-            "`scope` must be a string or a list of strings, not `1`",
+            "`scope` must be `\"narration\"`, `\"speech\"`, `\"thought\"`, `\"quotation\"`, `\"letter\"`, \
+             `\"verse\"`, `\"epigraph\"`, `\"note\"` or `\"heading\"`, not `1`",
         );
     }
 }
