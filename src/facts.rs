@@ -8,6 +8,7 @@ use storylint_graph::{Pipeline, PipelineError};
 use storylint_validators::story::Story;
 
 use crate::check::{executor, is_asked_for};
+use crate::command::Permission;
 use crate::plan::{plan, plan_facts};
 use crate::report::{Known, Report};
 use crate::sources::Sources;
@@ -25,7 +26,7 @@ pub fn facts(
     only: &[PathBuf],
     n_workers: Option<usize>,
 ) -> Result<Known, PipelineError> {
-    plan(pipeline, sources, &[], None)?;
+    plan(pipeline, sources, &[], None, &Permission::default())?;
     let (tasks, told) = plan_facts(pipeline, sources)?;
     let plan = compile(tasks);
     let run = executor(pipeline, n_workers).run(&plan);

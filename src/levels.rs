@@ -63,6 +63,35 @@ impl<'a> Levels<'a> {
         }
     }
 
+    /// Whether nothing of a command node counts, whatever it finds.
+    pub(crate) fn has_off(&self, node: &str) -> bool {
+        let family = format!("command/{node}/");
+        let concerns = |(pattern, _): &&(Pattern<'_>, Level)| match *pattern {
+            Pattern::All => true,
+            Pattern::Group(_) => false,
+            Pattern::Family(name) => family.starts_with(name) || name.starts_with(&family),
+            Pattern::Rule(id) => id.starts_with(&family),
+        };
+        let all = |pattern: Pattern<'_>| pattern.names_id(&family);
+        let mut last_first = self.all.iter().rev().filter(concerns);
+        let last_of_all = last_first.find(|&&(pattern, level)| all(pattern) || level != Level::Off);
+        last_of_all.is_some_and(|&(pattern, level)| all(pattern) && level == Level::Off)
+    }
+
+    /// What is said of rules that only a pipeline has; a later one counts.
+    pub(crate) fn of_pipeline(&self) -> Vec<(String, Level)> {
+        let named = self.all.iter().filter_map(|&(pattern, level)| {
+            let text = match pattern {
+                Pattern::All => "*".to_owned(),
+                Pattern::Group(_) => return None,
+                Pattern::Family(family) => format!("{family}/*"),
+                Pattern::Rule(id) => id.to_owned(),
+            };
+            Some((text, level))
+        });
+        named.collect()
+    }
+
     fn of(&self, id: &str) -> Option<Level> {
         self.all.iter().rev().find(|(pattern, _)| pattern.names_id(id)).map(|&(_, level)| level)
     }
@@ -113,6 +142,7 @@ fn declared(pipeline: &Pipeline) -> Vec<String> {
             let ids = pattern.rules.iter().map(|rule| format!("pattern/{}", rule.id.get_ref()));
             ids.collect()
         }
+        NodeKind::Command(_) => vec![format!("command/{}/*", node.name)],
         NodeKind::Source(_) | NodeKind::Validate(_) | NodeKind::Result(_) => Vec::new(),
     });
     ids.collect()
@@ -149,6 +179,28 @@ mod tests {
             })
         });
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn commands_that_are_off() {
+        let text = "[source.s]\ninclude = [\"*\"]\n[command.a]\nneeds = [\"s\"]\n\
+                    run = [\"x\"]\nformat = \"gnu\"";
+        let pipeline = Pipeline::parse(text, "p.toml").expect("it is one");
+        for (given, is_off) in [
+            (vec![("command/a/*", Level::Off)], true),
+            (vec![("*", Level::Off)], true),
+            (vec![("command/*", Level::Off), ("command/ab/*", Level::On)], true),
+            (vec![("command/*", Level::Off), ("command/a/b", Level::Off)], true),
+            (vec![("command/*", Level::Off), ("command/a/b", Level::On)], false),
+            (vec![("command/a/b", Level::Off)], false),
+            (vec![("pattern/*", Level::Off)], false),
+            (vec![], false),
+        ] {
+            let given = given.into_iter().map(|(name, level)| (name.to_owned(), level));
+            let given = Vec::from_iter(given);
+            let levels = Levels::new(&pipeline, &given).expect("there are such rules");
+            assert_eq!(levels.has_off("a"), is_off, "{given:?}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod baseline;
 mod check;
 pub mod cli;
+mod command;
 mod facts;
 mod fix;
 mod levels;
@@ -20,6 +21,7 @@ mod task;
 
 pub use baseline::{BASELINE, Baseline, BaselineError};
 pub use check::{Settings, check};
+pub use command::{Permission, Trust, TrustError, Trusted};
 pub use facts::facts;
 pub use fix::{Fixed, Mending, fix};
 pub use report::{Known, Report, Status, Style, facts_json, facts_text, json, text};

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use storylint_graph::{
     Calendar, CastEntry, CastGender, CastKind, FailOn, Graph, GraphBuilder, Intended, Level, Node,
-    NodeId, NodeKind, OnFailure, Pipeline, PipelineError, Policy, ResultNode, Role, Source,
-    Spanned, Validate, did_you_mean,
+    NodeId, NodeKind, OnFailure, Pipeline, PipelineError, Policy, ResultNode, Retries, Role,
+    Source, Spanned, Validate, did_you_mean,
 };
 use storylint_validators::story::{Allowance, Declaration, Document};
 use storylint_validators::{Check, Intention, Intentions, Pattern, Rule, Severity, Span, story};
 
+use crate::command::{Command, Permission, batches};
 use crate::levels::{Levels, known, no_such_rule};
 use crate::patterns::patterns;
 use crate::sources::{Globs, Sources};
@@ -20,7 +21,8 @@ use crate::task::{Rules, Task, Work};
 const MERGE_WIDTH: usize = 8;
 
 /// The tasks that `pipeline` asks for over `sources`, with rules at the levels that it and `given` say.
-/// What it says is intended and nobody finds is told of at `pipeline_file`, if that is known.
+/// What it says is intended and nobody finds is told of at `pipeline_file`, if that is known. Programs
+/// are run if there is `permission`.
 ///
 /// A file becomes a task that reads it and, for each `validate` node, a task that checks it. Where
 /// rules judge the whole story, a task learns the file's facts, and a tree of tasks merges these in
@@ -35,6 +37,7 @@ pub(crate) fn plan(
     sources: &Arc<Sources>,
     given: &[(String, Level)],
     pipeline_file: Option<&str>,
+    permission: &Permission,
 ) -> Result<Graph<Task>, PipelineError> {
     let levels = Levels::new(pipeline, given)?;
     let mut planner = Planner::new(pipeline, sources);
@@ -47,6 +50,7 @@ pub(crate) fn plan(
             NodeKind::Source(_) => Some("node needs source"),
             NodeKind::Validate(_) => Some("result node needs validate"),
             NodeKind::Pattern(_) => Some("result node needs pattern"),
+            NodeKind::Command(_) => Some("result node needs command"),
             NodeKind::Result(_) => None,
         };
         if let Some(missing) = missing.filter(|_| pipeline.graph.dependents(id).is_empty()) {
@@ -69,6 +73,10 @@ pub(crate) fn plan(
                 };
                 let label = format!("pattern node `{}`", node.name);
                 planner.check(node, &label, rules, &unique(needs))
+            }
+            NodeKind::Command(command) => {
+                let files = planner.files_of(id)?;
+                planner.command(node, command, &files, &levels, permission)?
             }
             NodeKind::Result(result) => {
                 let findings = unique(needs);
@@ -216,6 +224,74 @@ impl<'a> Planner<'a> {
             let story = self.story(documents, node.policy.on_failure);
             let work = Work::Judge { rules: for_story.into() };
             tasks.push(self.plan.add(Task { label, policy: node.policy.clone(), work }, [story]));
+        }
+        Ok(tasks)
+    }
+
+    /// The files of the sources that the node `id` needs.
+    fn files_of(&self, id: NodeId) -> Result<Vec<String>, PipelineError> {
+        let graph = &self.pipeline.graph;
+        let mut files = Vec::new();
+        for need in graph.needs(id) {
+            if let NodeKind::Source(source) = &graph[need].kind {
+                files.extend(self.select(&graph[need], source)?);
+            }
+        }
+        let mut seen = HashSet::new();
+        files.retain(|file| seen.insert(file.clone()));
+        Ok(files)
+    }
+
+    /// The tasks that hand on what the program of a `command` node finds in `files`, some of them at a
+    /// time. Where only so many may run at once, each waits for one before it.
+    fn command(
+        &mut self,
+        node: &Node,
+        declared: &storylint_graph::Command,
+        files: &[String],
+        levels: &Levels<'_>,
+        permission: &Permission,
+    ) -> Result<Vec<NodeId>, PipelineError> {
+        if levels.has_off(&node.name) {
+            return Ok(Vec::new());
+        }
+        if let Some(packed) = files.iter().find(|file| self.sources.is_packed(file)) {
+            let name = &node.name;
+            let message = format!("command node `{name}` cannot have `{packed}`, which is packed");
+            let help = "a program is given files on disk; leave books out of its source";
+            return Err(self.pipeline.error(node.span.clone(), message, Some(help.to_owned())));
+        }
+        let shared = Arc::new(declared.clone());
+        let (name, levels): (Arc<str>, Arc<[_]>) =
+            (node.name.as_str().into(), levels.of_pipeline().into());
+        let mut tasks: Vec<NodeId> = Vec::new();
+        for files in batches(declared, files) {
+            let command = Command {
+                node: Arc::clone(&name),
+                declared: Arc::clone(&shared),
+                sources: Arc::clone(self.sources),
+                files,
+                // The program is killed then, and the task comes back.
+                timeout: node.policy.timeout,
+                levels: Arc::clone(&levels),
+                permission: permission.clone(),
+            };
+            let n_before = declared.concurrency.map_or(usize::MAX, |n| n.get());
+            let before = tasks.len().checked_sub(n_before).map(|at| tasks[at]);
+            let retries = match permission {
+                Permission::Granted => node.policy.retries,
+                Permission::Refused(_) => Retries::NONE,
+            };
+            let policy = Policy {
+                timeout: None,
+                retries,
+                on_failure: OnFailure::Continue,
+                ..node.policy.clone()
+            };
+            let label = format!("command node `{}`", node.name);
+            tasks.push(
+                self.plan.add(Task { label, policy, work: Work::Command { command } }, before),
+            );
         }
         Ok(tasks)
     }

@@ -13,6 +13,7 @@ use storylint_validators::story::{
 };
 use storylint_validators::{Check, Context, Diagnostic, Intention, Intentions, Severity, Span};
 
+use crate::command::{Command, Noted};
 use crate::sources::{SourceError, Sources};
 
 /// A planned job.
@@ -40,6 +41,8 @@ pub(crate) enum Work {
     Tell { sources: Arc<Sources>, cast: Arc<[Declaration]> },
     /// A story to its findings.
     Judge { rules: Rules<Story> },
+    /// Some files to what another program finds in them.
+    Command { command: Command },
     /// Findings to all that are not intended, sorted, each once. `None` never fails.
     Result { fail_on: Option<Severity>, intended: Arc<[Intention]>, rules: Rules<Intentions> },
 }
@@ -75,7 +78,7 @@ pub(crate) struct Found {
 impl Job for Task {
     type Output = Value;
 
-    fn run(&self, inputs: Inputs<'_, Value>, _: &TaskContext<'_>) -> Result<Value, JobError> {
+    fn run(&self, inputs: Inputs<'_, Value>, context: &TaskContext<'_>) -> Result<Value, JobError> {
         match &self.work {
             Work::Read { sources, path, role } => {
                 let text = sources.text(path).map_err(JobError::new)?;
@@ -117,6 +120,12 @@ impl Job for Task {
                 let allowances =
                     documents.flat_map(|it| it.allowances.iter().map(|own| (own, &it.path)));
                 Ok(Value::Findings(found(rules, story, allowances)))
+            }
+            Work::Command { command } => {
+                let noted = command.run(|| context.cancelled()).map_err(JobError::new)?;
+                let Noted { findings, allowances } = noted;
+                let rules = vec![command.family().into()];
+                Ok(Value::Findings(Found { findings, allowances, rules }))
             }
             Work::Result { .. } => unreachable!("a result node aggregates"),
         }

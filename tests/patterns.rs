@@ -180,14 +180,13 @@ fn no_scope() {
     check_refused(
         "'narration'",
         "'narrator'",
-        "\
-error: there is no scope `narrator`
+        r#"error: `scope` must be `"narration"`, `"speech"`, `"thought"`, `"quotation"`, `"letter"`, `"verse"`, `"epigraph"`, `"note"` or `"heading"`, not `'narrator'`
  --> storylint.toml:8:86
   |
-8 |     { id = 'very', match = '\\bvery (?<what>\\w+)', message = 'How `$what`?', scope = ['narrator', 'heading'] },
+8 |     { id = 'very', match = '\bvery (?<what>\w+)', message = 'How `$what`?', scope = ['narrator', 'heading'] },
   |                                                                                      ^^^^^^^^^^
   = help: did you mean `narration`?
-",
+"#,
     );
 }
 

@@ -29,6 +29,13 @@ pub enum Values {
         /// The greatest.
         most: usize,
     },
+    /// A list of whole numbers.
+    Integers {
+        /// The least.
+        least: usize,
+        /// The greatest.
+        most: usize,
+    },
     /// Any text.
     String,
     /// A list of texts.
@@ -86,6 +93,7 @@ impl Values {
         match self {
             Self::Boolean => "`true` or `false`".to_owned(),
             Self::Integer { least, most } => format!("an integer from {least} to {most}"),
+            Self::Integers { least, most } => format!("a list of integers from {least} to {most}"),
             Self::String => "a string that is not empty".to_owned(),
             Self::Strings => "a list of strings".to_owned(),
             Self::Choice(names) | Self::Choices(names) => {

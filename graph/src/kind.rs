@@ -5,6 +5,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeString, DeValue};
 
+use crate::command;
 use crate::error::PipelineError;
 use crate::fields::{self, Fields};
 use crate::key::{Key, Values};
@@ -31,7 +32,7 @@ pub struct Kind {
 }
 
 /// All kinds of node.
-pub static KINDS: [Kind; 4] = [
+pub static KINDS: [Kind; 5] = [
     Kind {
         name: "source",
         doc: "reads files of the story",
@@ -57,9 +58,17 @@ pub static KINDS: [Kind; 4] = [
         read: |fields| pattern::read(fields).map(NodeKind::Pattern),
     },
     Kind {
+        name: "command",
+        doc: "runs another program over the files of what it needs",
+        needs: &["source"],
+        keys: &command::KEYS,
+        on_failure: OnFailure::Skip,
+        read: |fields| command::read(fields).map(NodeKind::Command),
+    },
+    Kind {
         name: "result",
         doc: "gathers the findings of what it needs, and says whether they fail the run",
-        needs: &["validate", "pattern", "result"],
+        needs: &["validate", "pattern", "command", "result"],
         keys: &RESULT,
         on_failure: OnFailure::Continue,
         read: result,

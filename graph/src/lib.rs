@@ -2,6 +2,7 @@
 
 mod calendar;
 mod cast;
+mod command;
 mod error;
 mod fields;
 mod graph;
@@ -23,6 +24,7 @@ mod units;
 
 pub use calendar::Calendar;
 pub use cast::{CastEntry, CastGender, CastKind};
+pub use command::{Command, Format};
 pub use error::PipelineError;
 pub use graph::{Graph, GraphBuilder, NodeId};
 pub use intended::Intended;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 
+use crate::command::Command;
 use crate::pattern::PatternNode;
 use crate::policy::Policy;
 
@@ -29,7 +30,9 @@ pub enum NodeKind {
     Validate(Validate),
     /// Looks for regular expressions. Needs sources.
     Pattern(PatternNode),
-    /// Gathers findings and judges them. Needs validate, pattern or result nodes.
+    /// Runs another program. Needs sources.
+    Command(Command),
+    /// Gathers findings and judges them. Needs validate, pattern, command or result nodes.
     Result(ResultNode),
 }
 

@@ -92,6 +92,12 @@ impl Pipeline {
         PipelineError::new(&self.text, span, message).with_help(help)
     }
 
+    /// The files that it is read from, each as it was named with what it says: its own first, then those
+    /// that it extends.
+    pub fn files(&self) -> Vec<(&str, &str)> {
+        vec![(&self.text.path, &self.text.content)]
+    }
+
     /// The bytes of the file that are the bytes `inner` of the string `value`; all of it where some of
     /// the string is written in another way than it is read.
     pub fn within(&self, value: &Spanned<String>, inner: Range<usize>) -> Range<usize> {

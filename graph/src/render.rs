@@ -39,6 +39,7 @@ impl Graph<Node> {
                 NodeKind::Source(_) => "folder",
                 NodeKind::Validate(_) => "box",
                 NodeKind::Pattern(_) => "note",
+                NodeKind::Command(_) => "component",
                 NodeKind::Result(_) => "ellipse",
             };
             (&node.name, shape)

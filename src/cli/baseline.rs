@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
+use super::trust::Allowing;
 use crate::baseline::{BASELINE, Baseline};
 use crate::check::{Settings, check};
 use crate::report::{Status, counted};
@@ -18,13 +19,19 @@ use crate::report::{Status, counted};
 pub(super) struct MakeBaseline {
     #[command(flatten)]
     story: StoryArguments,
+
+    #[command(flatten)]
+    allowing: Allowing,
 }
 
 impl MakeBaseline {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
         let story = self.story.open()?;
-        let settings =
-            Settings { pipeline_file: story.pipeline_file.clone(), ..Settings::default() };
+        let settings = Settings {
+            pipeline_file: story.pipeline_file.clone(),
+            permission: self.allowing.permission(&story.pipeline),
+            ..Settings::default()
+        };
         let report = check(&story.pipeline, &story.sources, &settings)?;
         if report.n_documents == 0 && report.failures.is_empty() {
             return Err(self.story.nothing_to("check", &story));

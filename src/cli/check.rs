@@ -6,6 +6,7 @@ use storylint_validators::Pattern;
 
 use super::story::{Opened, StoryArguments};
 use super::terminal::{Stop, Terminal};
+use super::trust::Allowing;
 use crate::baseline::Baseline;
 use crate::check::{Settings, check};
 use crate::fix::fix;
@@ -48,6 +49,9 @@ pub(super) struct Check {
     #[arg(long)]
     no_baseline: bool,
 
+    #[command(flatten)]
+    allowing: Allowing,
+
     /// How many workers run the checks; the pipeline's `run.workers`, else one a core
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
@@ -77,6 +81,7 @@ impl Check {
             n_workers: self.jobs.map(usize::from),
             levels: self.levels.clone(),
             pipeline_file: story.pipeline_file.clone(),
+            permission: self.allowing.permission(&story.pipeline),
         };
         let sources = &story.sources;
         let baseline =

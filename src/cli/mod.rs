@@ -8,6 +8,7 @@ mod graph;
 mod rules;
 mod story;
 mod terminal;
+mod trust;
 
 use std::process::ExitCode;
 
@@ -34,6 +35,8 @@ enum Command {
     Check(check::Check),
     /// Take what is found in a story now as known, so that later checks leave it out
     Baseline(baseline::MakeBaseline),
+    /// Let a pipeline run the programs that it declares
+    Trust(trust::MakeTrusted),
     /// Print what is known of a story: who is in it, who says what of whom, dates, files
     Facts(facts::Facts),
     /// Print a pipeline as a graph in the DOT language
@@ -52,6 +55,7 @@ pub fn main() -> ExitCode {
     let ended = match arguments.command {
         Command::Check(check) => check.run(&terminal),
         Command::Baseline(baseline) => baseline.run(&terminal),
+        Command::Trust(trust) => trust.run(&terminal),
         Command::Facts(facts) => facts.run(&terminal),
         Command::Graph(graph) => graph.run(&terminal),
         Command::Explain(explain) => explain.run(&terminal),

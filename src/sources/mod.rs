@@ -138,6 +138,14 @@ impl Sources {
         this
     }
 
+    /// The folder on disk that paths are relative to; none if they are in memory.
+    pub(crate) fn root(&self) -> Option<&Path> {
+        match &self.origin {
+            Origin::Disk(root) => Some(root),
+            Origin::Memory(_) => None,
+        }
+    }
+
     /// `path`, relative to the root, as messages show it.
     pub fn shown(&self, path: &str) -> String {
         shown(&self.shown, Path::new(path))

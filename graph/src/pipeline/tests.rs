@@ -150,7 +150,7 @@ fn every_key() {
                 };
                 assert_spans(&rules(read), &rules(&validate));
             }
-            NodeKind::Pattern(_) | NodeKind::Result(_) => {}
+            NodeKind::Pattern(_) | NodeKind::Command(_) | NodeKind::Result(_) => {}
         }
     }
 }
@@ -304,7 +304,7 @@ fn unknown_kind() {
     fails(
         "[⟦recipe⟧.x]",
         "unknown kind of node `recipe`; \
-         a pipeline has `run`, `rules`, `calendar`, `cast` and `intended`, and the kinds of node `source`, `validate`, `pattern` and `result`",
+         a pipeline has `run`, `rules`, `calendar`, `cast` and `intended`, and the kinds of node `source`, `validate`, `pattern`, `command` and `result`",
     );
 }
 
@@ -374,7 +374,7 @@ fn unknown_key_of_the_pipeline() {
     fails(
         "⟦workers⟧ = 3",
         "unknown key `workers`; \
-         a pipeline has `run`, `rules`, `calendar`, `cast` and `intended`, and the kinds of node `source`, `validate`, `pattern` and `result`",
+         a pipeline has `run`, `rules`, `calendar`, `cast` and `intended`, and the kinds of node `source`, `validate`, `pattern`, `command` and `result`",
     );
 }
 
@@ -601,7 +601,7 @@ fn need_of_the_wrong_kind() {
     fails(
         &format!("{CAST} result.a.needs = [\"cast\", ⟦\"chapters\"⟧]"),
         "result node `a` cannot need source node `chapters`; \
-         a result node needs `validate`, `pattern` or `result` nodes",
+         a result node needs `validate`, `pattern`, `command` or `result` nodes",
     );
     fails(
         &format!("{CAST} validate.a = {{ needs = [⟦\"cast\"⟧], validators = [\"*\"] }}"),
