@@ -263,12 +263,12 @@ mod tests {
     }
 
     fn command(keys: &str) -> Command {
-        let graph = parse(keys).expect("a pipeline").graph;
-        let commands = graph.into_nodes().into_iter().filter_map(|node| match node.kind {
+        let nodes = parse(keys).expect("a pipeline").graph.into_nodes();
+        let command = |node: crate::node::Node| match node.kind {
             NodeKind::Command(command) => Some(command),
             _ => None,
-        });
-        commands.last().expect("a command")
+        };
+        nodes.into_iter().find_map(command).expect("a command")
     }
 
     #[test]
