@@ -8,6 +8,7 @@ use storylint_graph::{Level, Pipeline, PipelineError, Workers};
 use storylint_validators::Edit;
 
 use crate::command::Permission;
+use crate::ordered::ordered;
 use crate::plan::plan;
 use crate::report::Report;
 use crate::sources::Sources;
@@ -43,6 +44,7 @@ pub fn check(
     settings: &Settings,
 ) -> Result<Report, PipelineError> {
     let Settings { only, n_workers, levels, pipeline_file, permission } = settings;
+    let sources = &ordered(pipeline, sources)?;
     let plan = compile(plan(pipeline, sources, levels, pipeline_file.as_deref(), permission)?);
     let run = executor(pipeline, *n_workers).run(&plan);
     let mut report =

@@ -9,6 +9,7 @@ use storylint_validators::story::Story;
 
 use crate::check::{executor, is_asked_for};
 use crate::command::Permission;
+use crate::ordered::ordered;
 use crate::plan::{plan, plan_facts};
 use crate::report::{Known, Report};
 use crate::sources::Sources;
@@ -26,6 +27,7 @@ pub fn facts(
     only: &[PathBuf],
     n_workers: Option<usize>,
 ) -> Result<Known, PipelineError> {
+    let sources = &ordered(pipeline, sources)?;
     plan(pipeline, sources, &[], None, &Permission::default())?;
     let (tasks, told) = plan_facts(pipeline, sources)?;
     let plan = compile(tasks);

@@ -454,3 +454,58 @@ fn explained() {
     let ended = story.run(&["explain", "command/toll/very"]);
     assert_eq!(ended.code, Some(2));
 }
+
+/// What a pipeline extends may run programs, too.
+#[test]
+fn trust_is_for_all_that_a_pipeline_extends() {
+    let story = Story::new("echo 'a.md:3:8: m'", "");
+    story.write("base.toml", story.read("storylint.toml").as_bytes());
+    story.write("storylint.toml", b"extends = 'base.toml'\n");
+    assert_eq!(story.run(&["trust"]).code, Some(0));
+    assert_eq!(story.run(&["check"]).err, "");
+    // What whoever checks says himself takes nothing back.
+    assert_eq!(story.run(&["check", "--config", "run.workers = 1"]).err, "");
+    let base = story.read("base.toml").replace("'./tool'", "'./other'");
+    story.write("base.toml", base.as_bytes());
+    let ended = story.run(&["check"]);
+    assert!(ended.err.contains("`storylint.toml` has changed since it was trusted"), "{ended:?}");
+}
+
+/// What somebody says on the command line needs no trust, unless a file has its part in it.
+#[test]
+fn said_on_the_command_line() {
+    let story = Story::new("echo 'a.md:3:8: m'", "");
+    let run = "command.tool = { needs = ['files'], run = ['./tool', '{files}'], format = 'gnu' }";
+    let gather = "result.verdict.needs = ['references', 'metadata', 'prose', 'tool']";
+    let arguments = ["check", "--config", "novel", "--config", run, "--config", gather];
+    let ended = story.run(&arguments);
+    assert!(ended.out.contains("command/tool/finding"), "{ended:?}");
+    let ended = story.run(&["check", "--config", "command.tool.batch = 1"]);
+    assert!(ended.err.contains("`storylint.toml` is not trusted to run programs"), "{ended:?}");
+}
+
+#[test]
+fn members_of_a_workspace() {
+    let story = Story::new("", "");
+    let pipeline = story.read("storylint.toml").replace("'./tool'", "'../tool'");
+    story.write(
+        "storylint.toml",
+        format!("workspace.members = ['books/*']\n\n{pipeline}").as_bytes(),
+    );
+    story.write("books/one/a.md", CHAPTER.as_bytes());
+    story.write("books/two/a.md", CHAPTER.as_bytes());
+    story.write("books/two/storylint.toml", b"[rules]\n'*' = 'on'\n");
+    story.write("tool", b"#!/bin/sh\necho 'a.md:3:8: m'\n");
+    story.write("books/tool", b"#!/bin/sh\necho 'a.md:3:8: m'\n");
+    fs::set_permissions(story.0.path().join("books/tool"), fs::Permissions::from_mode(0o755))
+        .unwrap();
+    let ended = story.run(&["trust"]);
+    let two =
+        "`books/two/storylint.toml` may now run:\n    ../tool {files}  (command node `tool`)\n";
+    assert_eq!(ended.out, format!("{}{two}", two.replace("books/two/", "")));
+    let ended = story.run(&["check"]);
+    assert_eq!(ended.err, "");
+    assert_eq!(ended.out.matches("warning[command/tool/finding]").count(), 2, "{}", ended.out);
+    let ended = story.run(&["check", "books/two"]);
+    assert_eq!((ended.err.as_str(), ended.code), ("", Some(0)));
+}

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod check;
+mod config;
 mod explain;
 mod facts;
 mod graph;
@@ -39,6 +40,8 @@ enum Command {
     Trust(trust::MakeTrusted),
     /// Print what is known of a story: who is in it, who says what of whom, dates, files
     Facts(facts::Facts),
+    /// Print a pipeline with all that it extends, and where each value is from
+    Config(config::Config),
     /// Print a pipeline as a graph in the DOT language
     Graph(graph::Graph),
     /// Print what a rule finds, why, and how to allow it
@@ -57,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Baseline(baseline) => baseline.run(&terminal),
         Command::Trust(trust) => trust.run(&terminal),
         Command::Facts(facts) => facts.run(&terminal),
+        Command::Config(config) => config.run(&terminal),
         Command::Graph(graph) => graph.run(&terminal),
         Command::Explain(explain) => explain.run(&terminal),
         Command::Rules => rules::run(&terminal),

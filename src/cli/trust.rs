@@ -1,5 +1,7 @@
 //! `storylint trust`: let a pipeline run the programs that it declares.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use storylint_graph::{NodeKind, Pipeline};
 
@@ -46,39 +48,53 @@ impl MakeTrusted {
             terminal.print(&lines.collect::<String>())?;
             return Ok(Status::Clean);
         }
-        let (pipeline, located) = self.story.pipeline()?;
-        let files = pipeline.files();
-        let path = printable(files.first().map_or("", |(path, _)| path));
-        let is_file = located.pipeline_file.is_some() || std::path::Path::new(&path).is_file();
-        if !is_file {
-            let help = "help: a pipeline file is called `storylint.toml`\n";
-            return Err(Stop(format!("error: there is no pipeline file to trust\n{help}")));
+        let stories = self.story.open_all()?;
+        let mut told = BTreeSet::new();
+        for story in &stories.all {
+            let files = self.story.files_of(&story.pipeline);
+            let Some((path, _)) = files.first() else {
+                let help = "help: a pipeline file is called `storylint.toml`\n";
+                return Err(Stop(format!("error: there is no pipeline file to trust\n{help}")));
+            };
+            if told.insert(*path) {
+                let told = self.change(&mut trust, &files, &programs(&story.pipeline))?;
+                terminal.print(&told)?;
+            }
         }
-        let programs = programs(&pipeline);
-        terminal.print(&if self.revoke {
-            match trust.revoke(&files)? {
+        Ok(Status::Clean)
+    }
+
+    /// Trusts the pipeline of `files`, which runs `programs`, or no more. What there is to tell of it.
+    fn change(
+        &self,
+        trust: &mut Trust,
+        files: &[(&str, &str)],
+        programs: &str,
+    ) -> Result<String, Stop> {
+        let path = printable(files.first().map_or("", |(path, _)| path));
+        if self.revoke {
+            return Ok(match trust.revoke(files)? {
                 true => format!("`{path}` may run no programs any more.\n"),
                 false => format!("`{path}` was not trusted.\n"),
-            }
-        } else if programs.is_empty() {
-            format!("`{path}` runs no programs, so there is nothing to trust.\n")
-        } else {
-            trust.add(&files)?;
-            format!("`{path}` may now run:\n{programs}")
-        })?;
-        Ok(Status::Clean)
+            });
+        }
+        if programs.is_empty() {
+            return Ok(format!("`{path}` runs no programs, so there is nothing to trust.\n"));
+        }
+        trust.add(files)?;
+        Ok(format!("`{path}` may now run:\n{programs}"))
     }
 }
 
 impl Allowing {
     /// Whether the programs of `pipeline` may be run. What is not read from a file was said by whoever
     /// runs the check.
-    pub(super) fn permission(&self, pipeline: &Pipeline) -> Permission {
-        if self.allow_commands || programs(pipeline).is_empty() {
-            return Permission::Granted;
-        }
-        let files = pipeline.files();
-        let path = files.first().map_or("", |(path, _)| path);
+    pub(super) fn permission(&self, story: &StoryArguments, pipeline: &Pipeline) -> Permission {
+        let files = story.files_of(pipeline);
+        let path = match files.first() {
+            Some((path, _)) if !self.allow_commands && !programs(pipeline).is_empty() => path,
+            _ => return Permission::Granted,
+        };
         let remedy = "`storylint trust` allows it for good, `--allow-commands` once";
         Permission::Refused(match Trust::of_user().map(|trust| trust.of(&files)) {
             Ok(Trusted::Yes) => return Permission::Granted,
