@@ -8,6 +8,7 @@ use storylint_graph::{Pipeline, PipelineError};
 use storylint_validators::story::Story;
 
 use crate::check::is_asked_for;
+use crate::command::Permission;
 use crate::costs::Costs;
 use crate::ordered::ordered;
 use crate::plan::{Wanted, plan_facts};
@@ -32,7 +33,14 @@ pub fn facts(
     let sources = &ordered(pipeline, sources)?;
     let stages = Arc::new(Stages::new(pipeline, sources, None));
     let (n, costs) = (workers(pipeline, n_workers), Costs::default());
-    let wanted = Wanted { levels: &[], pipeline_file: None, n_workers: n, costs: &costs };
+    let permission = Permission::default();
+    let wanted = Wanted {
+        levels: &[],
+        pipeline_file: None,
+        permission: &permission,
+        n_workers: n,
+        costs: &costs,
+    };
     let (tasks, told) = plan_facts(pipeline, &stages, &wanted)?;
     let plan = compile(tasks);
     let run = executor(pipeline, n_workers).build().run(&plan);

@@ -11,6 +11,7 @@ use storylint_engine::{
 use storylint_graph::{Level, Pipeline, PipelineError, Workers};
 
 use crate::cache::Cache;
+use crate::command::Permission;
 use crate::ordered::ordered;
 use crate::plan::{Plan, Wanted, plan};
 use crate::sources::Sources;
@@ -32,6 +33,8 @@ pub struct Settings {
     /// The pipeline file, relative to the story's root. What it says is intended though no rule finds it
     /// is found there, if this is known.
     pub pipeline_file: Option<String>,
+    /// Whether the programs that the pipeline declares may be run.
+    pub permission: Permission,
     /// The folder of the cache, if there is to be one.
     pub cache: Option<PathBuf>,
     /// Whether the report tells how long the run took beside what was expected.
@@ -71,6 +74,7 @@ pub(crate) fn prepare(
         levels: &settings.levels,
         pipeline_file: settings.pipeline_file.as_deref(),
         n_workers,
+        permission: &settings.permission,
         costs: &stages.costs(),
     };
     let Plan { graph, reasons } = plan(pipeline, &stages, &wanted)?;

@@ -1,5 +1,6 @@
 //! The rules of a run, each with its options.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use storylint_validators::{Check, Context, Diagnostic, Severity};
@@ -7,7 +8,7 @@ use storylint_validators::{Check, Context, Diagnostic, Severity};
 use crate::cache::Key;
 use crate::meters::Meter;
 
-/// One rule, ready to run.
+/// One rule, or those of a pattern node, ready to run.
 pub(crate) struct Ruled<S> {
     /// The rule with its options.
     pub(crate) check: Box<dyn Check<S>>,
@@ -15,6 +16,8 @@ pub(crate) struct Ruled<S> {
     pub(crate) severity: Option<Severity>,
     /// What stands for the rule with its options and severity.
     pub(crate) key: Key,
+    /// What stands for it in costs.
+    pub(crate) name: &'static str,
     /// What it takes.
     pub(crate) meter: Arc<Meter>,
 }
@@ -50,17 +53,12 @@ impl<S> Lane<S> {
     }
 
     /// The ids of the rules.
-    pub(crate) fn ids(&self) -> Vec<&'static str> {
-        self.rules.iter().map(|rule| rule.id()).collect()
+    pub(crate) fn ids(&self) -> Vec<Cow<'static, str>> {
+        self.rules.iter().flat_map(|rule| rule.check.ids()).collect()
     }
 }
 
 impl<S> Ruled<S> {
-    /// The rule's id.
-    pub(crate) fn id(&self) -> &'static str {
-        self.check.meta().id
-    }
-
     /// What it finds in `subject`, which has so many bytes of text.
     pub(crate) fn run(&self, subject: &S, n_bytes: usize) -> Vec<Diagnostic> {
         self.meter.time(n_bytes, || {

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use storylint_engine::{Aggregate, Inputs, Job, JobError, Policy, TaskContext};
 use storylint_validators::story::{Document, Story};
 
+use crate::command::{Command, Noted};
 use crate::opened::File;
 use crate::rules::Lane;
 use crate::sources::SourceError;
 use crate::stages::Stages;
 use crate::taught::Taught;
-use crate::value::{Examined, Value};
+use crate::value::{Examined, Found, Value};
 use crate::verdict::{Gathering, Verdict};
 
 /// A planned job.
@@ -39,6 +40,8 @@ pub(crate) enum Work {
     Tell,
     /// A story to its findings.
     Judge { lane: Lane<Story> },
+    /// Some files to what another program finds in them.
+    Command(Command),
     /// Findings to all that are not intended, sorted, each once.
     Result(Gathering),
 }
@@ -56,6 +59,7 @@ impl Task {
             Work::Merge => "merge facts",
             Work::Tell => "merge facts to a story",
             Work::Judge { .. } => "judge a story",
+            Work::Command(_) => "run another program",
             Work::Result(_) => "gather findings",
         }
     }
@@ -72,6 +76,7 @@ impl Task {
             Work::Learn { .. } => "learning facts".to_owned(),
             Work::Merge | Work::Tell => "merging facts".to_owned(),
             Work::Judge { lane } => format!("validate node `{}`", lane.name),
+            Work::Command(command) => format!("command node `{}`", command.node),
             Work::Result(gathering) => format!("result node `{}`", gathering.node),
         }
     }
@@ -80,7 +85,7 @@ impl Task {
 impl Job for Task {
     type Output = Value;
 
-    fn run(&self, inputs: Inputs<'_, Value>, _: &TaskContext<'_>) -> Result<Value, JobError> {
+    fn run(&self, inputs: Inputs<'_, Value>, context: &TaskContext<'_>) -> Result<Value, JobError> {
         let stages = &self.stages;
         Ok(match &self.work {
             Work::Unreachable { error } => return Err(JobError::new(error)),
@@ -117,6 +122,12 @@ impl Job for Task {
                 };
                 Value::Findings(stages.judge(told, lane))
             }
+            Work::Command(command) => {
+                let noted = command.run(|| context.cancelled()).map_err(JobError::new)?;
+                let Noted { findings, allowances } = noted;
+                let rules = vec![command.family().into()];
+                Value::Findings(Found { findings, allowances, rules })
+            }
             Work::Result(_) => unreachable!("a result node aggregates"),
         })
     }
@@ -138,7 +149,8 @@ impl Job for Task {
             | Work::Learn { .. }
             | Work::Merge
             | Work::Tell
-            | Work::Judge { .. } => None,
+            | Work::Judge { .. }
+            | Work::Command(_) => None,
         }
     }
 }

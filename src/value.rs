@@ -1,5 +1,6 @@
 //! What flows between the tasks of a run.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use storylint_validators::{Diagnostic, Intention};
@@ -40,5 +41,5 @@ pub(crate) struct Found {
     /// What the documents that were judged allow.
     pub(crate) allowances: Vec<Intention>,
     /// The ids of the rules.
-    pub(crate) rules: Vec<&'static str>,
+    pub(crate) rules: Vec<Cow<'static, str>>,
 }

@@ -1,5 +1,6 @@
 //! Findings as they come in, to those that are not intended.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -32,7 +33,7 @@ pub(crate) struct Verdict {
     findings: Collected<Diagnostic, ()>,
     intentions: Mutex<Intentions>,
     /// Rules that ran somewhere, if the pipeline says that something is intended.
-    ran: Mutex<BTreeSet<&'static str>>,
+    ran: Mutex<BTreeSet<Cow<'static, str>>>,
 }
 
 impl Verdict {
@@ -53,11 +54,11 @@ impl Verdict {
         if !found.allowances.is_empty() {
             let mut intentions = self.intentions.lock();
             for allowance in &found.allowances {
-                intentions.add(allowance.clone(), found.rules.iter().copied());
+                intentions.add(allowance.clone(), found.rules.iter().cloned());
             }
         }
         if !self.gathering.intended.is_empty() {
-            self.ran.lock().extend(&found.rules);
+            self.ran.lock().extend(found.rules.iter().cloned());
         }
     }
 }
@@ -82,7 +83,7 @@ impl Aggregate<Value> for Verdict {
         let ran = self.ran.into_inner();
         for intended in self.gathering.intended.iter() {
             let is_told_of = !intended.path.is_empty();
-            intentions.add(intended.clone(), ran.iter().copied().filter(|_| is_told_of));
+            intentions.add(intended.clone(), ran.iter().filter(|_| is_told_of).cloned());
         }
         let all = self.findings.into_sorted().into_iter().map(|(finding, ())| finding).collect();
         let mut findings = intentions.sort_out(all);

@@ -7,10 +7,11 @@ use storylint_validators::Pattern;
 use super::nodes::Nodes;
 use super::story::{Opened, Stories, StoryArguments};
 use super::terminal::{Stop, Terminal};
+use super::trust::Allowing;
 use crate::baseline::Baseline;
 use crate::check::check;
 use crate::fix::fix;
-use crate::levels::no_such_rule;
+use crate::levels::{known, no_such_rule};
 use crate::prepare::Settings;
 use crate::report::{self, Report, Status, counted};
 use crate::sources::{SourceError, Sources};
@@ -52,6 +53,9 @@ pub(super) struct Check {
     /// Also report the findings in the baseline (see `storylint baseline`)
     #[arg(long)]
     no_baseline: bool,
+
+    #[command(flatten)]
+    allowing: Allowing,
 
     /// How many workers run the checks; the pipeline's `run.workers`, else one a core
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -121,6 +125,10 @@ impl Check {
         terminal: &Terminal,
     ) -> Result<(Report, usize), Stop> {
         let story = &stories.all[at];
+        for (rule, _) in &self.levels {
+            known(&story.pipeline, rule)
+                .map_err(|(message, help)| Stop(format!("error: {message}\nhelp: {help}\n")))?;
+        }
         let settings = Settings {
             only: story.only.clone(),
             n_workers: self.jobs.map(usize::from),
@@ -128,7 +136,7 @@ impl Check {
             pipeline_file: story.pipeline_file.clone(),
             explain: self.explain_plan,
             cache: story.cache.clone().filter(|_| !self.no_cache),
-            ..Settings::default()
+            permission: self.allowing.permission(&self.story, &story.pipeline),
         };
         let sources = &story.sources;
         let baseline =

@@ -12,6 +12,7 @@ mod plan;
 mod rules;
 mod story;
 mod terminal;
+mod trust;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,8 @@ enum Command {
     Check(check::Check),
     /// Take what is found in a story now as known, so that later checks leave it out
     Baseline(baseline::MakeBaseline),
+    /// Let a pipeline run the programs that it declares
+    Trust(trust::MakeTrusted),
     /// Print what is known of a story: who is in it, who says what of whom, dates, files
     Facts(facts::Facts),
     /// Print a pipeline with all that it extends, and where each value is from
@@ -62,6 +65,7 @@ pub fn main() -> ExitCode {
     let ended = match arguments.command {
         Command::Check(check) => check.run(&terminal),
         Command::Baseline(baseline) => baseline.run(&terminal),
+        Command::Trust(trust) => trust.run(&terminal),
         Command::Facts(facts) => facts.run(&terminal),
         Command::Config(config) => config.run(&terminal),
         Command::Graph(graph) => graph.run(&terminal),

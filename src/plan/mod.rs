@@ -4,17 +4,20 @@ mod cut;
 mod resolve;
 
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
 use storylint_engine::longest_first;
 use storylint_graph::{
     Graph, GraphBuilder, Level, NodeId, OnFailure, Pipeline, PipelineError, PlanLevel, Policy,
+    Retries,
 };
 use storylint_validators::story::Document;
 
 use self::cut::{Cut, Cutting};
-use self::resolve::{Resolved, Resolver, Validated, unique};
+use self::resolve::{Commands, Resolved, Resolver, Validated, unique};
+use crate::command::Permission;
 use crate::costs::{Costs, LEARN, MERGE, PARSE};
 use crate::levels::Levels;
 use crate::opened::File;
@@ -34,6 +37,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) pipeline_file: Option<&'a str>,
     /// How many workers there will be, at least one.
     pub(crate) n_workers: usize,
+    /// Whether other programs may be run.
+    pub(crate) permission: &'a Permission,
     /// What things cost.
     pub(crate) costs: &'a Costs,
 }
@@ -69,6 +74,7 @@ pub(crate) fn plan(
         match node {
             Resolved::Source(_) => {}
             Resolved::Validate(validated) => planner.judge(validated, policy),
+            Resolved::Commands(commands) => planner.commands(commands, policy),
             Resolved::Result(gathering) => planner.result(gathering, policy),
         }
     }
@@ -111,8 +117,9 @@ fn resolved(
     wanted: &Wanted<'_>,
 ) -> Result<Vec<Resolved>, PipelineError> {
     let levels = Levels::new(pipeline, wanted.levels)?;
-    let (sources, meters, file) = (&stages.sources, &stages.meters, wanted.pipeline_file);
-    Resolver { pipeline, sources, meters, levels: &levels, file }.nodes()
+    let (sources, meters) = (&stages.sources, &stages.meters);
+    let Wanted { pipeline_file: file, permission, .. } = *wanted;
+    Resolver { pipeline, sources, meters, levels: &levels, file, permission }.nodes()
 }
 
 /// What is asked of a file.
@@ -252,7 +259,7 @@ impl<'a> Planner<'a> {
                 last = Some((nodes.clone(), lanes));
             }
             let lanes = last.as_ref().map(|(_, lanes)| Arc::clone(lanes)).unwrap_or_default();
-            let rules = lanes.iter().flat_map(|lane| lane.rules.iter().map(|rule| rule.id()));
+            let rules = lanes.iter().flat_map(|lane| lane.rules.iter().map(|rule| rule.name));
             let stages = [PARSE].into_iter().chain(demand.learns.then_some(LEARN));
             let cost = self.cost(stages.chain(rules), n_bytes);
             let priority = demand.checks.iter().map(|(_, policy)| policy.priority).min();
@@ -287,7 +294,7 @@ impl<'a> Planner<'a> {
         for (lane, policy) in checks {
             for lane in self.spread(lane, n_bytes, by_rule) {
                 let node = lane.node;
-                let cost = self.cost(lane.rules.iter().map(|rule| rule.id()), n_bytes);
+                let cost = self.cost(lane.rules.iter().map(|rule| rule.name), n_bytes);
                 let policy = Policy {
                     cost: policy.cost.or(Some(cost)),
                     // Without a document there is nothing to go on with.
@@ -306,7 +313,7 @@ impl<'a> Planner<'a> {
         if n_lanes <= 1 {
             return vec![lane.clone()];
         }
-        let costs = lane.rules.iter().map(|rule| self.cost([rule.id()], n_bytes));
+        let costs = lane.rules.iter().map(|rule| self.cost([rule.name], n_bytes));
         let places = longest_first(&Vec::from_iter(costs), n_lanes);
         let lanes = (0..n_lanes).map(|at| {
             let own = lane.rules.iter().zip(&places).filter(|(_, place)| **place == at);
@@ -334,7 +341,7 @@ impl<'a> Planner<'a> {
         }
         for lane in lanes {
             let node = lane.node;
-            let cost = self.cost(lane.rules.iter().map(|rule| rule.id()), n_bytes);
+            let cost = self.cost(lane.rules.iter().map(|rule| rule.name), n_bytes);
             let policy = Policy { cost: policy.cost.or(Some(cost)), ..policy.clone() };
             let task = self.add(Work::Judge { lane }, policy, [story]);
             self.found.entry(node).or_default().push(task);
@@ -367,7 +374,30 @@ impl<'a> Planner<'a> {
         story
     }
 
-    /// Adds the task that gathers what validate nodes find.
+    /// Adds the tasks that run other programs. Where only so many may run at once, each waits for one
+    /// before it.
+    fn commands(&mut self, commands: &Commands, policy: &Policy) {
+        let mut tasks: Vec<NodeId> = Vec::new();
+        for command in &commands.all {
+            let n_before = command.declared.concurrency.map_or(usize::MAX, NonZeroUsize::get);
+            let before = tasks.len().checked_sub(n_before).map(|at| tasks[at]);
+            let retries = match command.permission {
+                Permission::Granted => policy.retries,
+                Permission::Refused(_) => Retries::NONE,
+            };
+            let policy = Policy {
+                // The program is killed then, and the task comes back.
+                timeout: None,
+                retries,
+                on_failure: OnFailure::Continue,
+                ..policy.clone()
+            };
+            tasks.push(self.add(Work::Command(command.clone()), policy, before));
+        }
+        self.found.insert(commands.node, tasks);
+    }
+
+    /// Adds the task that gathers what other nodes find.
     fn result(&mut self, gathering: &Gathering, policy: &Policy) {
         let needs = gathering.gathers.iter().filter_map(|node| self.found.get(node)).flatten();
         let needs = unique(needs.copied());

@@ -5,27 +5,34 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use storylint_graph::{
-    FailOn, Intended, Node, NodeId, NodeKind, Pipeline, PipelineError, ResultNode, Role, Source,
-    Spanned, Validate, did_you_mean,
+    self as graph, FailOn, Intended, Node, NodeId, NodeKind, PatternNode, Pipeline, PipelineError,
+    ResultNode, Role, Source, Spanned, Validate, did_you_mean,
 };
 use storylint_validators::story::{Allowance, Document, Story};
 use storylint_validators::{Check, Intention, Intentions, Pattern, Rule, Severity, Span, story};
 
 use crate::cache::Key;
-use crate::levels::{Levels, no_such_rule};
+use crate::command::{Command, Permission, batches};
+use crate::levels::{Levels, known, no_such_rule};
 use crate::meters::Meters;
 use crate::opened::File;
+use crate::patterns::patterns;
 use crate::rules::{Lane, Ruled};
 use crate::sources::{Globs, Sources};
 use crate::verdict::Gathering;
 
+/// What the rules of pattern nodes are called in costs.
+const PATTERN: &str = "pattern";
+
 /// What resolves names and globs.
 pub(super) struct Resolver<'a> {
     pub(super) pipeline: &'a Pipeline,
-    pub(super) sources: &'a Sources,
+    pub(super) sources: &'a Arc<Sources>,
     pub(super) levels: &'a Levels<'a>,
     /// The pipeline file, where what it says is intended and nobody finds is told of, if that is known.
     pub(super) file: Option<&'a str>,
+    /// Whether other programs may be run.
+    pub(super) permission: &'a Permission,
     pub(super) meters: &'a Meters,
 }
 
@@ -33,7 +40,9 @@ pub(super) struct Resolver<'a> {
 pub(super) enum Resolved {
     /// The files of a source, in reading order.
     Source(Vec<File>),
+    /// A validate or pattern node.
     Validate(Validated),
+    Commands(Commands),
     Result(Gathering),
 }
 
@@ -47,12 +56,23 @@ pub(super) struct Validated {
     pub(super) story: Lane<Story>,
 }
 
+/// A rule with its options, how bad what it finds is if that is said, what stands for all that, and its id.
+type Chosen = (Rule, Option<Severity>, Key, &'static str);
+
+/// What a `command` node runs.
+pub(super) struct Commands {
+    /// The index of the node in its pipeline.
+    pub(super) node: usize,
+    /// Its program over some files, and over others.
+    pub(super) all: Vec<Command>,
+}
+
 impl Resolved {
     /// The files that it hands on.
     pub(super) fn files(&self) -> &[File] {
         match self {
             Self::Source(files) => files,
-            Self::Validate(_) | Self::Result(_) => &[],
+            Self::Validate(_) | Self::Commands(_) | Self::Result(_) => &[],
         }
     }
 }
@@ -77,8 +97,10 @@ impl Resolver<'_> {
     ) -> Result<Resolved, PipelineError> {
         let node = &self.pipeline.graph[id];
         let missing = match node.kind {
-            NodeKind::Source(_) => Some("validate node needs source"),
+            NodeKind::Source(_) => Some("node needs source"),
             NodeKind::Validate(_) => Some("result node needs validate"),
+            NodeKind::Pattern(_) => Some("result node needs pattern"),
+            NodeKind::Command(_) => Some("result node needs command"),
             NodeKind::Result(_) => None,
         };
         if let Some(missing) = missing.filter(|_| self.pipeline.graph.dependents(id).is_empty()) {
@@ -94,10 +116,20 @@ impl Resolver<'_> {
                 let files = needs.flat_map(|(_, need)| need.files()).cloned();
                 Resolved::Validate(self.validate(id, node, validate, unique(files))?)
             }
+            NodeKind::Pattern(pattern) => {
+                let files = needs.flat_map(|(_, need)| need.files()).cloned();
+                Resolved::Validate(self.pattern(id, node, pattern, unique(files))?)
+            }
+            NodeKind::Command(command) => {
+                let files = needs.flat_map(|(_, need)| need.files());
+                let files = unique(files.map(|file| file.path.clone()));
+                let all = self.commands(node, command, &files)?;
+                Resolved::Commands(Commands { node: id.index(), all })
+            }
             NodeKind::Result(result) => {
                 let gathers = needs.flat_map(|(at, need)| match need {
                     Resolved::Result(other) => other.gathers.to_vec(),
-                    Resolved::Source(_) | Resolved::Validate(_) => vec![at],
+                    Resolved::Source(_) | Resolved::Validate(_) | Resolved::Commands(_) => vec![at],
                 });
                 Resolved::Result(self.result(id, result, unique(gathers), intended)?)
             }
@@ -144,10 +176,10 @@ impl Resolver<'_> {
         files: Vec<File>,
     ) -> Result<Validated, PipelineError> {
         let (mut documents, mut story) = (Vec::new(), Vec::new());
-        for (rule, severity, key) in self.rules(node, validate)? {
+        for (rule, severity, key, id) in self.rules(node, validate)? {
             match rule {
-                Rule::Document(check) => documents.push(self.ruled(check, severity, key)),
-                Rule::Story(check) => story.push(self.ruled(check, severity, key)),
+                Rule::Document(check) => documents.push(self.ruled(check, severity, key, id)),
+                Rule::Story(check) => story.push(self.ruled(check, severity, key, id)),
                 // It judges what all others find, at the result node.
                 Rule::Intentions(_) => {}
             }
@@ -163,24 +195,75 @@ impl Resolver<'_> {
         check: Box<dyn Check<S>>,
         severity: Option<Severity>,
         key: Key,
+        name: &'static str,
     ) -> Arc<Ruled<S>> {
-        let meter = self.meters.of(check.meta().id);
-        Arc::new(Ruled { check, severity, key, meter })
+        let meter = self.meters.of(name);
+        Arc::new(Ruled { check, severity, key, name, meter })
     }
 
-    /// The rules of a `validate` node with their options, how bad what they find is if that is said, and
-    /// what stands for all that, in the order of the catalogue.
-    fn rules(
+    /// A pattern node, whose rules are run as one.
+    fn pattern(
+        &self,
+        id: NodeId,
+        node: &Node,
+        pattern: &PatternNode,
+        files: Vec<File>,
+    ) -> Result<Validated, PipelineError> {
+        let found = patterns(self.pipeline, node, pattern, self.levels)?;
+        let key = Key::of(&[b"pattern", format!("{found:?}").as_bytes()]);
+        let rules = match found.0.is_empty() {
+            true => Vec::new(),
+            false => vec![self.ruled(Box::new(found), None, key, PATTERN)],
+        };
+        let (index, name) = (id.index(), Arc::from(node.name.as_str()));
+        let documents = Lane::new(index, &name, rules.into());
+        let story = Lane::new(index, &name, Arc::new([]));
+        Ok(Validated { files, documents, story })
+    }
+
+    /// What the program of a `command` node is run over.
+    fn commands(
         &self,
         node: &Node,
-        validate: &Validate,
-    ) -> Result<Vec<(Rule, Option<Severity>, Key)>, PipelineError> {
+        declared: &graph::Command,
+        files: &[String],
+    ) -> Result<Vec<Command>, PipelineError> {
+        if self.levels.has_off(&node.name) {
+            return Ok(Vec::new());
+        }
+        if let Some(packed) = files.iter().find(|file| self.sources.is_packed(file)) {
+            let name = &node.name;
+            let message = format!("command node `{name}` cannot have `{packed}`, which is packed");
+            let help = "a program is given files on disk; leave books out of its source";
+            return Err(self.pipeline.error(node.span.clone(), message, Some(help.to_owned())));
+        }
+        let shared = Arc::new(declared.clone());
+        let (name, levels) = (Arc::from(node.name.as_str()), self.levels.of_pipeline().into());
+        let over = |files| Command {
+            node: Arc::clone(&name),
+            declared: Arc::clone(&shared),
+            sources: Arc::clone(self.sources),
+            files,
+            timeout: node.policy.timeout,
+            levels: Arc::clone(&levels),
+            permission: self.permission.clone(),
+        };
+        Ok(batches(declared, files).into_iter().map(over).collect())
+    }
+
+    /// The rules of a `validate` node, in the order of the catalogue.
+    fn rules(&self, node: &Node, validate: &Validate) -> Result<Vec<Chosen>, PipelineError> {
         let mut patterns = Vec::new();
         for name in &validate.validators {
             let Some(pattern) = Pattern::parse(name.get_ref()) else {
                 let (message, help) = no_such_rule(name.get_ref());
                 return Err(self.pipeline.error(name.span(), message, Some(help)));
             };
+            if pattern.is_of_pipeline() {
+                let message = format!("`{}` is not run by a validate node", name.get_ref());
+                let help = "it is found by the pattern or command node that it is declared in";
+                return Err(self.pipeline.error(name.span(), message, Some(help.to_owned())));
+            }
             patterns.push(pattern);
         }
         let ids = || patterns.iter().flat_map(|pattern| pattern.entries()).map(|it| it.meta.id);
@@ -207,7 +290,7 @@ impl Resolver<'_> {
                 let span = given.map_or(node.span.clone(), |(rule, _)| rule.span());
                 self.pipeline.error(span, format!("rule `{}`: {error}", entry.meta.id), None)
             })?;
-            Ok((rule, severity, key))
+            Ok((rule, severity, key, id))
         });
         chosen.collect()
     }
@@ -224,10 +307,10 @@ impl Resolver<'_> {
         let mut rules: Vec<Arc<Ruled<Intentions>>> = Vec::new();
         for need in graph.needs(id) {
             let NodeKind::Validate(validate) = &graph[need].kind else { continue };
-            for (rule, severity, key) in self.rules(&graph[need], validate)? {
+            for (rule, severity, key, id) in self.rules(&graph[need], validate)? {
                 let Rule::Intentions(check) = rule else { continue };
-                if rules.iter().all(|known| known.id() != check.meta().id) {
-                    rules.push(self.ruled(check, severity, key));
+                if rules.iter().all(|known| known.name != id) {
+                    rules.push(self.ruled(check, severity, key, id));
                 }
             }
         }
@@ -248,10 +331,9 @@ impl Resolver<'_> {
         let nowhere: Arc<str> = "".into();
         let intention = |intended: &Intended| {
             let rule = intended.rule.get_ref();
-            if Pattern::parse(rule).is_none() {
-                let (message, help) = no_such_rule(rule);
-                return Err(self.pipeline.error(intended.rule.span(), message, Some(help)));
-            }
+            known(self.pipeline, rule).map_err(|(message, help)| {
+                self.pipeline.error(intended.rule.span(), message, Some(help))
+            })?;
             let mut globs = Globs::default();
             self.add(&mut globs, &intended.chapters, Globs::include)?;
             let files = (!intended.chapters.is_empty()).then(|| self.sources.select(&globs));

@@ -94,7 +94,10 @@ impl Report {
                 }
                 (
                     Outcome::Failed(error),
-                    Work::Unreachable { .. } | Work::Read { .. } | Work::Examine { .. },
+                    Work::Unreachable { .. }
+                    | Work::Read { .. }
+                    | Work::Examine { .. }
+                    | Work::Command(_),
                 ) if !error.is_panic() => {
                     report.failures.push(error.to_string());
                 }
