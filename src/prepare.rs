@@ -61,7 +61,7 @@ impl Prepared {
 /// Plans a check.
 ///
 /// # Errors
-/// If the pipeline cannot be checked by: see [`check`](crate::check).
+/// If the pipeline cannot be checked by: see `check`.
 pub(crate) fn prepare(
     pipeline: &Pipeline,
     sources: &Arc<Sources>,

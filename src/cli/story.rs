@@ -198,7 +198,7 @@ impl StoryArguments {
         let is_said = |text: &str| self.config.iter().any(|said| said == text);
         let is_built_in = |text: &str| BUILT_IN.iter().any(|known| known.text == text);
         let mut files = pipeline.files();
-        files.retain(|&(path, text)| !(path == "--config" && is_said(text)) && !is_built_in(text));
+        files.retain(|&(path, text)| !(is_built_in(text) || path == "--config" && is_said(text)));
         files
     }
 

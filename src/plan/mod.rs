@@ -230,8 +230,8 @@ impl<'a> Planner<'a> {
         let (level, n_workers) = (self.level, self.wanted.n_workers);
         let cutting = Cutting { level, n_workers, n_bytes: sizes.iter().sum() };
         self.reasons.push(cutting.reason());
-        // Most files are asked the same.
-        let mut last: Option<(Vec<usize>, Arc<[Lane<Document>]>)> = None;
+        // Most files are asked the same, so they share it.
+        let mut last = (Vec::new(), Arc::from(Vec::new()));
         for (demand, n_bytes) in demands.iter().zip(sizes) {
             self.sizes.insert(demand.file.clone(), n_bytes);
             let cut = match cutting.cut(n_bytes) {
@@ -254,11 +254,11 @@ impl<'a> Planner<'a> {
                 continue;
             }
             let nodes = Vec::from_iter(demand.checks.iter().map(|(lane, _)| lane.node));
-            if last.as_ref().is_none_or(|(known, _)| *known != nodes) {
+            if last.0 != nodes {
                 let lanes = demand.checks.iter().map(|(lane, _)| (*lane).clone()).collect();
-                last = Some((nodes.clone(), lanes));
+                last = (nodes.clone(), lanes);
             }
-            let lanes = last.as_ref().map(|(_, lanes)| Arc::clone(lanes)).unwrap_or_default();
+            let lanes: Arc<[Lane<Document>]> = Arc::clone(&last.1);
             let rules = lanes.iter().flat_map(|lane| lane.rules.iter().map(|rule| rule.name));
             let stages = [PARSE].into_iter().chain(demand.learns.then_some(LEARN));
             let cost = self.cost(stages.chain(rules), n_bytes);
