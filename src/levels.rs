@@ -1,7 +1,7 @@
 //! Which rules run, and how bad what they find is.
 
-use storylint_graph::{Level, NodeKind, Pipeline, PipelineError, did_you_mean};
-use storylint_validators::{CATALOGUE, Entry, Group, Pattern, Severity};
+use storylint_graph::{Level, NodeKind, Pipeline, PipelineError, Spanned, did_you_mean};
+use storylint_validators::{CATALOGUE, Entry, Group, OptionsError, Pattern, Severity};
 
 /// What a pipeline, and who runs it, say of rules.
 pub(crate) struct Levels<'a> {
@@ -155,6 +155,31 @@ pub(crate) fn no_such_rule(name: &str) -> (String, String) {
     let help = did_you_mean(name, ids.chain(groups));
     let help = help.unwrap_or("`storylint rules` lists them all".to_owned());
     (format!("there is no rule `{name}`"), help)
+}
+
+/// That `rule` does not understand the options that stand there in a node.
+pub(crate) fn wrong_options(
+    pipeline: &Pipeline,
+    rule: &Spanned<String>,
+    error: &OptionsError,
+) -> PipelineError {
+    let (option, known) = error.option().unzip();
+    let span = option.as_ref().and_then(|it| pipeline.option_span(&rule.span(), it));
+    let span = span.unwrap_or(rule.span());
+    let rule = rule.get_ref();
+    let (message, help) = match (option, known.flatten()) {
+        (Some(option), Some(known)) => {
+            let help = did_you_mean(&option, known.iter().map(String::as_str));
+            let help = help.unwrap_or_else(|| match known.is_empty() {
+                true => "it has no options".to_owned(),
+                false => format!("its options are `{}`", known.join("`, `")),
+            });
+            (format!("rule `{rule}` has no option `{option}`"), Some(help))
+        }
+        (Some(option), None) => (format!("option `{option}` of rule `{rule}`: {error}"), None),
+        (None, _) => (format!("rule `{rule}`: {error}"), None),
+    };
+    pipeline.error(span, message, help)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What pipeline files say to the program: layers, arguments, workspaces, and every kind of mistake.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -107,6 +108,13 @@ error: unknown key `worker` in `run`
   = help: did you mean `workers`?
 ";
     check(&files, &["check", "--config", "run.worker = 2"], 2, expected);
+    let expected = "error: cannot read `novell`: no such file or directory\n\
+                    help: did you mean `novel`?\n";
+    check(&files, &["check", "--config", "novell"], 2, expected);
+    let expected = "error: there is nothing to check in `.`: \
+                    no file that the pipeline's sources select\n";
+    let elsewhere = ["check", "--config", "source.files.include = ['x/*']"];
+    check(&files, &elsewhere, 2, expected);
     let two = ["check", "--config", "novel", "--config", "quick"];
     let expected = "error: `--config` names two pipelines, `novel` and `quick`\n\
                     help: a file may name others in `extends`\n";
@@ -257,6 +265,34 @@ fn the_members_of_a_workspace_are_checked_together() {
 }
 
 #[test]
+fn paths_are_shown_from_where_the_program_runs() {
+    let folder = series();
+    let within = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
+        command.current_dir(folder.0.path().join("books/one")).arg("check").args(arguments);
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    assert!(within(&[]).contains(" --> a.md:1:10\n"), "{}", within(&[]));
+    let all = within(&["../.."]);
+    let paths = [" --> ../../books/one/a.md:1:10\n", " --> ../../books/two/1.md:1:8\n"];
+    assert!(paths.iter().all(|path| all.contains(path)), "{all}");
+}
+
+#[test]
+fn a_member_is_no_workspace() {
+    let folder = series();
+    folder.write("books/two/storylint.toml", "workspace.members = ['x']");
+    let expected = "error: a member of a workspace cannot be one itself
+ --> books/two/storylint.toml:1:22
+  |
+1 | workspace.members = ['x']
+  |                      ^^^
+";
+    let ended = folder.run(&["check"]);
+    assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
+}
+
+#[test]
 fn what_is_in_no_member() {
     let folder = series();
     let ended = folder.run(&["check", "books/three"]);
@@ -322,4 +358,37 @@ fn workspaces_without_members() {
     check("'[a'", "`[a` is not a glob: unclosed character class; missing ']'", "");
     check("'**'", "the member `a/b` is in the member `a`", "");
     check("'/a'", "`/a` is not a glob: it leaves the story's folder", "");
+}
+
+/// Every pipeline in `tests/broken`, each with what the program says of it. `UPDATE=1` writes that anew.
+#[test]
+fn broken_pipelines() {
+    let broken = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken");
+    let toml_files = |folder: &Path| {
+        let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<_> =
+            files.filter(|path| path.extension().is_some_and(|it| it == "toml")).collect();
+        files.sort();
+        files
+    };
+    let mut wrong = Vec::new();
+    for pipeline in toml_files(&broken) {
+        let folder =
+            Folder::new(&[("chapters/1.md", "The boat.\n"), ("chapters/2.md", "It came.\n")]);
+        folder.write("storylint.toml", &fs::read_to_string(&pipeline).unwrap());
+        for file in toml_files(&broken.join("beside")) {
+            let name = file.file_name().unwrap().to_str().unwrap();
+            folder.write(&format!("beside/{name}"), &fs::read_to_string(&file).unwrap());
+        }
+        let ended = folder.run(&["check"]);
+        let said = pipeline.with_extension("txt");
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&said, &ended.err).unwrap();
+        }
+        let expected = fs::read_to_string(&said).unwrap_or_default();
+        if (ended.code, ended.out.as_str(), &ended.err) != (2, "", &expected) {
+            wrong.push(format!("{}:\n{}{}", pipeline.display(), ended.err, ended.out));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -44,6 +44,7 @@ pub struct Layers {
 pub type Find<'f> = dyn Fn(&str, &str) -> Result<Layer, (String, Option<String>)> + 'f;
 
 /// All layers and what they extend, in the order in which they count.
+#[derive(Debug, Clone)]
 pub(crate) struct Stack {
     pub(crate) text: Arc<Text>,
     parts: Vec<Part>,
@@ -52,13 +53,14 @@ pub(crate) struct Stack {
 }
 
 /// A file of the text.
+#[derive(Debug, Clone)]
 struct Part {
     bytes: Range<usize>,
     what: What,
 }
 
 /// What is taken of a file.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum What {
     /// All of it.
     Own,
@@ -145,6 +147,10 @@ fn parse<'t>(layer: &Layer, text: &'t Arc<Text>) -> Result<DeTable<'t>, Pipeline
     Ok(table.map_err(|error| fields::invalid(text, &error))?.into_inner())
 }
 
+/// How often what a file extends may extend another: more than anybody needs, and less than a cycle
+/// over symbolic links has.
+const MOST_LAYERS: usize = 30;
+
 fn is_kind(key: &str) -> bool {
     KINDS.iter().any(|kind| kind.name == key)
 }
@@ -170,6 +176,9 @@ fn load(
                 let cycle: Vec<String> = cycle.map(|path| format!("`{path}`")).collect();
                 let message = "pipelines extend each other in a cycle";
                 return Err(error(&format!("{message}: {}", cycle.join(" extends "))));
+            }
+            if path.len() > MOST_LAYERS {
+                return Err(error("pipelines extend each other too often to be meant"));
             }
             if files.iter().all(|known| known.layer.path != base.path) {
                 load(&base, files, path, find)?;

@@ -9,11 +9,13 @@ use storylint_graph::{
     ResultNode, Role, Source, Spanned, Validate, did_you_mean,
 };
 use storylint_validators::story::{Allowance, Document, Story};
-use storylint_validators::{Check, Intention, Intentions, Pattern, Rule, Severity, Span, story};
+use storylint_validators::{
+    CATALOGUE, Check, Intention, Intentions, Pattern, Rule, Severity, Span, story,
+};
 
 use crate::cache::Key;
 use crate::command::{Command, Permission, batches};
-use crate::levels::{Levels, known, no_such_rule};
+use crate::levels::{Levels, known, no_such_rule, wrong_options};
 use crate::meters::Meters;
 use crate::opened::File;
 use crate::patterns::patterns;
@@ -281,14 +283,21 @@ impl Resolver<'_> {
                 did_you_mean(rule.get_ref(), ids()),
             ));
         }
+        // Those of rules that are off are checked, too.
+        for (rule, options) in &validate.options {
+            let entry = CATALOGUE.iter().find(|entry| entry.meta.id == rule.get_ref());
+            if let Some(Err(error)) = entry.map(|entry| entry.build(options.clone())) {
+                return Err(wrong_options(self.pipeline, rule, &error));
+            }
+        }
         let chosen = self.levels.select(&patterns).into_iter().map(|(entry, severity)| {
             let given = validate.options.iter().find(|(rule, _)| rule.get_ref() == entry.meta.id);
             let options = given.map(|(_, options)| options.clone()).unwrap_or_default();
             let (asked, id) = (format!("{severity:?} {options}"), entry.meta.id);
             let key = Key::of(&[b"rule", id.as_bytes(), asked.as_bytes()]);
             let rule = entry.build(options).map_err(|error| {
-                let span = given.map_or(node.span.clone(), |(rule, _)| rule.span());
-                self.pipeline.error(span, format!("rule `{}`: {error}", entry.meta.id), None)
+                let message = format!("rule `{}`: {error}", entry.meta.id);
+                self.pipeline.error(node.span.clone(), message, None)
             })?;
             Ok((rule, severity, key, id))
         });
