@@ -223,7 +223,7 @@ impl Command {
                 .into_iter()
                 .find(|&(_, named)| named == format)
                 .expect("every format has a name");
-            format!("`{name}` printed no output in the format `{called}`: {why}{complaint}")
+            format!("`{name}` printed what is not in the format `{called}`: {why}{complaint}")
         })?;
         // Many programs end with 1 when they break, too.
         if code != 0 && codes.is_none() && remarks.all.is_empty() && remarks.failures.is_empty() {
