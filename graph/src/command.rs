@@ -312,6 +312,15 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_nobody_could_say() {
+        let text = "source.a.include = ['*']\n[command.'my tool']\nneeds = ['a']\nrun = ['x']\n\
+                    format = 'gnu'";
+        let error = Pipeline::parse(text, "p").expect_err("it is refused");
+        assert_eq!(error.message(), "`my tool` is no name of a command node");
+        assert_eq!(&text[error.span()], "'my tool'");
+    }
+
+    #[test]
     fn refused() {
         check_refused("format = 'vale'", "command node `c` has no `run`");
         check_refused("run = ['vale']", "command node `c` has no `format`");
