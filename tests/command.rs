@@ -315,7 +315,7 @@ fn failures() {
     );
     check_failed(
         &Story::new("echo 'no such style'", "format = 'vale'"),
-        "`./tool` printed no output in the format `vale`: \
+        "`./tool` printed what is not in the format `vale`: \
          expected ident at line 1 column 2; it begins with `no such style`",
     );
     check_failed(&Story::new("printf '\\377'", ""), "`./tool` printed what is not UTF-8");
