@@ -325,7 +325,10 @@ mod tests {
         check_refused("format = 'vale'", "command node `c` has no `run`");
         check_refused("run = ['vale']", "command node `c` has no `format`");
         for (keys, expected) in [
-            ("run = 'vale'", "`run` must be a list of strings, not `'vale'`"),
+            (
+                "run = 'vale'",
+                "`run` must be a list of strings, not `'vale'`; did you mean `['vale']`?",
+            ),
             (
                 "run = ['vale {files}']",
                 "`vale {files}` is one word of a command line; \

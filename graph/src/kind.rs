@@ -9,6 +9,7 @@ use crate::command;
 use crate::error::PipelineError;
 use crate::fields::{self, Fields};
 use crate::key::{Key, Values};
+use crate::names;
 use crate::node::{FailOn, Node, NodeKind, Order, ResultNode, Role, Source, Validate};
 use crate::pattern;
 use crate::policy::{OnFailure, Policy};
@@ -183,7 +184,7 @@ impl Kind {
             [] => Vec::new(),
             kinds => fields.some_strings("needs").map_err(|error| {
                 let known = error.help().map(str::to_owned);
-                let kinds = kinds.join(" or ");
+                let kinds = names::list(kinds, "or");
                 error.with_help(known.or(Some(format!("a {} node needs {kinds} nodes", self.name))))
             })?,
         };

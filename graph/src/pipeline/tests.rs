@@ -515,10 +515,13 @@ fn empty_source() {
 
 #[test]
 fn no_needs() {
-    fails("[validate.⟦a⟧]", "validate node `a` has no `needs`; a validate node needs source nodes");
+    fails(
+        "[validate.⟦a⟧]",
+        "validate node `a` has no `needs`; a validate node needs `source` nodes",
+    );
     fails(
         "result.a.needs = ⟦[]⟧",
-        "`needs` of result node `a` is empty; a result node needs validate or result nodes",
+        "`needs` of result node `a` is empty; a result node needs `validate`, `pattern`, `command` or `result` nodes",
     );
 }
 
