@@ -21,8 +21,11 @@ pub(crate) struct LostDiacritics {
     allow: Vec<String>,
 }
 
-/// What has diacritics is right if it is used at least once for so many times without.
+/// What has diacritics is right if it is used at least once for so many times without,
 const TIMES_AS_OFTEN: u32 = 3;
+
+/// or for so many where the same name or title stands beside both: nobody types them by mistake.
+const TIMES_AS_OFTEN_BESIDE: u32 = 12;
 
 /// A shorter word may be any.
 const LETTERS: usize = 4;
@@ -72,20 +75,21 @@ spellings that a reference document has. The fix is not safe.
             let [plain] = *plain else { continue };
             let most = marked.into_iter().max_by_key(|word| word.n);
             let Some(marked) = most else { continue };
-            let is_lost = marked.n * TIMES_AS_OFTEN >= plain.n;
+            let is_one = shares(plain, marked);
+            let times = if is_one { TIMES_AS_OFTEN_BESIDE } else { TIMES_AS_OFTEN };
+            let is_lost = marked.n * times >= plain.n;
             let (wrong, right) = if is_lost { (plain, marked) } else { (marked, plain) };
-            if may_be_one(wrong, right, is_lost) && !allowed.contains(&*wrong.text) {
+            let is_alone = wrong.beside.is_empty() || right.beside.is_empty();
+            if (is_one || is_lost && is_alone) && !allowed.contains(&*wrong.text) {
                 report(story, wrong, right, cx);
             }
         }
     }
 }
 
-/// Whether nothing speaks against it that two spellings are of one name; where no diacritics are lost,
-/// whether something speaks for it.
-fn may_be_one(wrong: &NameWord, right: &NameWord, is_lost: bool) -> bool {
-    let is_alone = wrong.beside.is_empty() || right.beside.is_empty();
-    is_lost && is_alone || wrong.beside.iter().any(|word| right.beside.contains(word))
+/// Whether the same name or title stands beside two spellings.
+fn shares(one: &NameWord, other: &NameWord) -> bool {
+    one.beside.iter().any(|word| other.beside.contains(word))
 }
 
 fn report(story: &Story, wrong: &NameWord, right: &NameWord, cx: &mut Context) {
@@ -124,9 +128,11 @@ mod tests {
 
     #[test]
     fn gained() {
-        let often = "They saw Don Felix there. ".repeat(4);
+        let often = "They saw Don Felix there. ".repeat(13);
         check(&LostDiacritics::default(), &format!("{often}Then Don ⟦Félix⟧ came."));
         check(&LostDiacritics::default(), &format!("{often}Then Félix came."));
+        let few = "They saw Don ⟦Felix⟧ there. ".repeat(10);
+        check(&LostDiacritics::default(), &format!("{few}Then Don Félix came."));
     }
 
     #[test]
