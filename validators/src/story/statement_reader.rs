@@ -128,6 +128,10 @@ mod tests {
         check("Anna’s eyes were very blue.", &["Anna: Eyes blue"]);
         check("He had dark brown hair.", &["He: Hair brown"]);
         check("Her hair was grey, or gray.", &["Her: Hair grey"]);
+        let both = &["Her: Eyes green", "her: Hair black"];
+        check("Her eyes were green and her hair black.", both);
+        check("Her eyes were green, her hair a deep black.", both);
+        check("Her eyes were green, and her hair hung black and wet.", &["Her: Eyes green"]);
         check("Her blue or grey eyes shone. His eyes were red.", &[]);
         check("His black-lashed eyes shone. His blue-gray eyes shone.", &[]);
         check("The woman had blue eyes. They saw a pair of blue eyes.", &[]);
