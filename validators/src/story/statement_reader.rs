@@ -178,6 +178,9 @@ mod tests {
         check("Anna died. Anna was dead.", &["Anna: Death", "Anna: Death"]);
         check("Anna was killed in March.", &["Anna: Death"]);
         check("He killed Tom. He killed the time.", &["Tom: Death"]);
+        check("A bullet killed Tom. Anna slew Mr. Orme.", &["Tom: Death", "Mr. Orme: Death"]);
+        check("Anna stabbed Tom to death. Anna scared Tom to death.", &["Tom: Death"]);
+        check("Tom was beaten to death. Anna bled to death.", &["Tom: Death", "Anna: Death"]);
         check("They buried Tom there. Tom was buried in thought.", &["Tom: Death"]);
         check("They found Tom dead. Tom was found dead.", &["Tom: Death", "Tom: Death"]);
         check("She had found Tom dead in bed.", &["Tom: Death (Recalled)"]);
