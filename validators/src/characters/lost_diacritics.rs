@@ -51,8 +51,8 @@ Don Álvaro came. She saw Don Álvaro. Then Don Álvaro left. She ate at the caf
 
 Where a name nearly always stands without diacritics, the few uses with them are found instead, if the same
 name or title stands beside both. What stands only beside other names may be somebody else, and is left
-alone; so are words of fewer than four letters, words that the story also writes without a capital, and
-spellings that a reference document has. The fix is not safe.
+alone; so are words of fewer than four letters and spellings that a reference document has. Where nothing stands
+beside either, so are words that the story also writes without a capital. The fix is not safe.
 
 `allow` is a list of spellings that are right as they are.
 ",
@@ -64,9 +64,7 @@ spellings that a reference document has. The fix is not safe.
         let lower = story.vocabulary();
         let mut allowed: FxHashSet<&str> = self.allow.iter().map(String::as_str).collect();
         allowed.extend(declared.iter().map(|word| &*word.text));
-        let words = words.iter().filter(|word| {
-            word.text.chars().count() >= LETTERS && !lower.contains(&word.text.to_lowercase())
-        });
+        let words = words.iter().filter(|word| word.text.chars().count() >= LETTERS);
         let mut alike: BTreeMap<String, Vec<&NameWord>> = BTreeMap::new();
         words.for_each(|word| alike.entry(folded(&word.text)).or_default().push(word));
         for spellings in alike.values().filter(|spellings| spellings.len() > 1) {
@@ -80,7 +78,9 @@ spellings that a reference document has. The fix is not safe.
             let is_lost = marked.n * times >= plain.n;
             let (wrong, right) = if is_lost { (plain, marked) } else { (marked, plain) };
             let is_alone = wrong.beside.is_empty() || right.beside.is_empty();
-            if (is_one || is_lost && is_alone) && !allowed.contains(&*wrong.text) {
+            let is_name =
+                || [plain, marked].iter().all(|it| !lower.contains(&it.text.to_lowercase()));
+            if (is_one || is_lost && is_alone && is_name()) && !allowed.contains(&*wrong.text) {
                 report(story, wrong, right, cx);
             }
         }
@@ -120,6 +120,10 @@ mod tests {
             "Then Don Álvaro came. They saw ⟦Alvaro⟧ there. Then ⟦Alvaro⟧ left.",
         );
         assert_eq!(found[0].message, "`Alvaro` here, but `Álvaro` elsewhere (once)");
+        check(
+            &LostDiacritics::default(),
+            "They saw Ana Félix. Then Ana ⟦Felix⟧ left. He sang: felix culpa.",
+        );
         check(
             &LostDiacritics::default(),
             "They saw Zoë Hale and Zoe Orme. The Café was a café, a Cafe.",
