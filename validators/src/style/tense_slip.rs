@@ -285,7 +285,11 @@ impl Told {
                 this.present.iter_mut().for_each(|verb| verb.is_slip = false);
             }
             this.is_mine |= MINE.contains(word.raw);
-            let before = if i > sentence.start && text.follows(i) { text.raw(i - 1) } else { "" };
+            // Of what, if it is a verb: "He slowly rises".
+            let is_next = |k: usize| k > sentence.start && text.follows(k);
+            let is_adverb = is_next(i) && text.raw(i - 1).ends_with("ly") && is_next(i - 1);
+            let at = i.saturating_sub(1 + usize::from(is_adverb));
+            let before = if is_next(i) { text.raw(at) } else { "" };
             this.is_now |= prose::is_listed(NOW, word.raw)
                 || is_shortened(word.raw)
                 || before == "I" && prose::is_listed(NOW_AFTER_I, word.raw);
@@ -295,7 +299,7 @@ impl Told {
                 _ => {
                     prose::is_listed(ACTS, word.raw)
                         && !is_possessive(before)
-                        && is_subject(text, sentence.start, i, names)
+                        && is_subject(text, sentence.start, at, i, names)
                 }
             };
             if is_present {
@@ -303,11 +307,10 @@ impl Told {
                 let is_aside = word.raw == "puts" && text.raw(i + 1) == "it"
                     || matches!(word.raw, "appears" | "seems") && text.raw(i + 2) == "have";
                 // "(He bows.)"
-                let is_main = !text.gap(i - 1).contains('(')
-                    && (i < sentence.start + 2
-                        || !prose::is_listed(SUBORDINATORS, text.raw(i - 2)));
+                let is_main = !text.gap(at).contains('(')
+                    && (at == sentence.start || !prose::is_listed(SUBORDINATORS, text.raw(at - 1)));
                 this.present.push(Present {
-                    span: Span::new(text.word(i - 1).start..word.end()),
+                    span: Span::new(text.word(at).start..word.end()),
                     is_slip: is_main && !is_aside && !is_remark,
                     is_lasting: prose::is_listed(LASTING, word.raw),
                 });
@@ -320,12 +323,16 @@ impl Told {
 /// How many verbs of a paragraph's narration are in the past, and those in the present.
 fn verbs(told: Vec<Told>) -> (usize, Vec<Present>) {
     let is_now = told.iter().any(|it| it.is_now);
-    let is_past: Vec<bool> = told.iter().map(|it| it.is_past).collect();
+    // Whether the narrator tells there, and only so.
+    let tells: Vec<bool> =
+        told.iter().map(|it| it.is_past && it.present.iter().all(|verb| verb.is_slip)).collect();
     let n_past = told.iter().map(|it| it.n_past).sum();
     let mut present = Vec::new();
     for (i, sentence) in told.into_iter().enumerate() {
         // One in the present among others tells what happens, or what a narrator sees again.
-        let is_among = i > 0 && is_past[i - 1] && is_past.get(i + 1).is_some_and(|&it| it);
+        let around = [i.checked_sub(1), Some(i + 1)].into_iter().flatten();
+        let mut around = around.filter_map(|at| tells.get(at)).peekable();
+        let is_among = around.peek().is_some() && around.all(|&it| it);
         present.extend(sentence.present.into_iter().map(|verb| {
             let may_happen = if sentence.is_past {
                 !(sentence.is_mine && verb.is_lasting)
@@ -339,10 +346,15 @@ fn verbs(told: Vec<Told>) -> (usize, Vec<Present>) {
     (n_past, present)
 }
 
-/// Whether a name before word `i` is the subject of that verb: it begins a sentence, follows right after
-/// `and`, or the verb is nothing else.
-fn is_subject(text: Text<'_>, start: usize, i: usize, names: &FxHashSet<&str>) -> bool {
-    let last = i - 1;
+/// Whether the name that ends with word `last` is the subject of the verb at `verb`: it begins a sentence,
+/// follows right after `and`, or the verb is nothing else.
+fn is_subject(
+    text: Text<'_>,
+    start: usize,
+    last: usize,
+    verb: usize,
+    names: &FxHashSet<&str>,
+) -> bool {
     let is_titled = last > start
         && is_title(text.raw(last - 1))
         && prose::is_blank(text.gap(last).trim_start_matches('.'));
@@ -350,7 +362,7 @@ fn is_subject(text: Text<'_>, start: usize, i: usize, names: &FxHashSet<&str>) -
     let is_name = is_titled && may_be_name(text.raw(last)) || names.contains(text.raw(last));
     let before = if first > start { text.raw(first - 1) } else { "" };
     let is_free =
-        || prose::is_listed(ACTS_ONLY, text.raw(i)) && !prose::is_listed(BEFORE_OBJECTS, before);
+        || prose::is_listed(ACTS_ONLY, text.raw(verb)) && !prose::is_listed(BEFORE_OBJECTS, before);
     let is_joined = || text.follows(first) && prose::is_listed("and but", before);
     is_name && (first == start || is_joined() || is_free())
 }
@@ -395,6 +407,9 @@ mod tests {
     fn slips() {
         check("He rose. ⟦She picks⟧ up the lamp and ⟦he points⟧ to it. Then she laughed and left.");
         check("He rose, and ⟦she turns⟧ round. He nodded, and I left.");
+        check(
+            "⟦He turns⟧ round. She rose, and ⟦he slowly turns⟧ back. She sat and left. ⟦She goes⟧ on.",
+        );
         check("He rose. ⟦Ann walks⟧ home. He nodded and left old Ann.");
         check(
             "He rose and left. On the hill ⟦Ann opens⟧ a door and sat. He left the Ann walks, and Ann.",
