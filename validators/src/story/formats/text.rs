@@ -28,7 +28,7 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
     let lines = work(&text, lines(&text, start).collect());
     let mut prose = vec![0; text.len()];
     let mut blocks = Vec::new();
-    // Of the paragraphs of several lines, those with an indent before each.
+    // Of the paragraphs of several lines, those that are set off by an indent before each.
     let (mut n_long, mut set_off) = (0, Vec::new());
     for paragraph in paragraphs(&text, &lines) {
         let kind = kind(&text, paragraph);
@@ -41,8 +41,13 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
             hide_emphasis(&mut prose[start..end]);
         }
         if paragraph.len() > 1 && kind == BlockKind::Paragraph {
+            let is_set = |line: &Range<usize>| indent(&text[line.clone()]) >= INDENT;
+            // A list of editions or names begins anew with each line.
+            let goes_on = |line: &Range<usize>| {
+                text[line.clone()].trim_start().starts_with(char::is_lowercase)
+            };
             n_long += 1;
-            if paragraph.iter().all(|line| indent(&text[line.clone()]) >= INDENT) {
+            if paragraph.iter().all(is_set) && paragraph.iter().any(goes_on) {
                 set_off.push(blocks.len());
             }
         }
