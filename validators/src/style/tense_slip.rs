@@ -152,7 +152,7 @@ and she saw the boat. He called out, and she waited. Nobody answered. They went 
 ```
 
 Only narration is judged, in documents with sixty verbs in the past and more, and at most one in the present
-after `he`, `she` or a name for forty of them. The sentence must have a verb in the past too, or stand between
+after `he`, `she` or a name for forty of them. The sentence must have a verb in the past too, or stand among
 such sentences, tell what happens, and have no `I` or `my` in it: narrators live through things again.
 Whatever stands between quotation marks, letters, sentences with `you` or `always`, paragraphs with `is` or
 `has`, and the verbs `does` and `says` are left alone, because narrators remark on things. After names, only
