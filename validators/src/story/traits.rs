@@ -186,7 +186,7 @@ fn triggers() -> FxHashMap<&'static str, Trigger> {
     all("blind deaf lame", &Trigger::Infirm);
     all("dead", &|_| Trigger::Dead);
     all("die died", &|_| Trigger::Died);
-    all("beheaded buried drowned executed hanged killed murdered slain", &|_| Trigger::Killed);
+    all("beheaded buried drowned executed hanged killed murdered slain slew", &|_| Trigger::Killed);
     all("burial corpse death funeral grave", &|_| Trigger::Death);
     all("late", &|_| Trigger::Late);
     all("born", &|_| Trigger::Born);
