@@ -232,7 +232,10 @@ impl Text<'_> {
         for i in date.last + 1..=date.last + 6 {
             // A period ends the sentence unless the month is abbreviated.
             let ends = self.gap_after(i - 1).contains('.') && self.raw(i - 1).len() > 4;
-            if ends || !self.gap_is(i - 1, &[',', '(', '.', '[']) {
+            let short = self.short_year(i);
+            let marks: &[char] =
+                if short.is_some() { &[',', '(', '’', '\''] } else { &[',', '(', '.', '['] };
+            if ends || !self.gap_is(i - 1, marks) {
                 return;
             }
             let year = match self.raw(i) {
@@ -243,7 +246,7 @@ impl Text<'_> {
                 }
                 "year" if is_same => Some(Year::Same),
                 "year" => continue,
-                _ => self.year_number(i).map(Year::Number),
+                _ => short.or_else(|| self.year_number(i).map(Year::Number)),
             };
             if year.is_some() {
                 (date.year, date.last) = (year, i);
@@ -380,14 +383,24 @@ impl Text<'_> {
 
     /// "in 1850" where no month is named.
     pub(crate) fn year_alone(self, i: usize) -> Option<Date> {
-        let number = self.year_number(i)?;
-        let year = Some(Year::Number(number));
+        let number = self.year_number(i).map(Year::Number);
+        let year = Some(number.or_else(|| self.short_year(i))?);
         is_listed(BEFORE_YEAR, self.raw_before(i)).then_some(Date {
             first: i,
             last: i,
             year,
             ..Date::default()
         })
+    }
+
+    /// The year of which word `i` has the last two figures, after an apostrophe: "'89". Not "'89'".
+    fn short_year(self, i: usize) -> Option<Year> {
+        let word = self.raw(i);
+        let year = figures(word).filter(|_| word.len() == 2)?;
+        let before = self.gap(i).strip_suffix(['’', '\''])?;
+        let is_quoted = self.gap_after(i).starts_with(['’', '\'', '-', '–', '/']);
+        let is_apart = before.ends_with(|c: char| c.is_whitespace() || c == '(');
+        (is_apart && !is_quoted).then_some(Year::Short(u8::try_from(year).ok()?))
     }
 
     /// The number of a year, written in four digits. Not that of "1731/2" or "1850-51".
