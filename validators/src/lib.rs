@@ -22,6 +22,7 @@ mod characters {
     pub(crate) mod disappeared;
     pub(crate) mod honorific_mismatch;
     pub(crate) mod introduced_late;
+    pub(crate) mod kin_contradiction;
     pub(crate) mod lost_diacritics;
     pub(crate) mod name_variants;
     pub(crate) mod pronoun_mismatch;
@@ -104,6 +105,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<characters::disappeared::Disappeared>(),
     Entry::of::<characters::honorific_mismatch::HonorificMismatch>(),
     Entry::of::<characters::introduced_late::IntroducedLate>(),
+    Entry::of::<characters::kin_contradiction::KinContradiction>(),
     Entry::of::<characters::lost_diacritics::LostDiacritics>(),
     Entry::of::<characters::name_variants::NameVariants>(),
     Entry::of::<characters::pronoun_mismatch::PronounMismatch>(),
