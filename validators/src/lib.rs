@@ -58,6 +58,7 @@ mod metadata {
     pub(crate) mod duplicate_number;
     pub(crate) mod front_matter;
     pub(crate) mod missing_chapter;
+    pub(crate) mod swapped_values;
     pub(crate) mod title_mismatch;
     pub(crate) mod unknown_character;
     pub(crate) mod unused_allowance;
@@ -132,6 +133,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<metadata::duplicate_number::DuplicateNumber>(),
     Entry::of::<metadata::front_matter::FrontMatter>(),
     Entry::of::<metadata::missing_chapter::MissingChapter>(),
+    Entry::of::<metadata::swapped_values::SwappedValues>(),
     Entry::of::<metadata::title_mismatch::TitleMismatch>(),
     Entry::of::<metadata::unknown_character::UnknownCharacter>(),
     Entry::of::<metadata::unused_allowance::UnusedAllowance>(),
