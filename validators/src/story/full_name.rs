@@ -146,16 +146,14 @@ impl FullName {
     }
 }
 
-/// Whether two given names in lower case may be one.
+/// Whether two given names in lower case may be one, which one of them may shorten.
 fn are_one(one: &str, other: &str) -> bool {
     let long = |name: &str| {
         let long = given_names::long_for(name).iter().cloned();
         long.chain([name.to_owned()]).collect::<Vec<_>>()
     };
-    let is_initial = |name: &str| name.chars().nth(1).is_none();
     one.starts_with(other)
         || other.starts_with(one)
-        || (is_initial(one) || is_initial(other)) && one.chars().next() == other.chars().next()
         || slip::between(one, other).is_some()
         || long(one).iter().any(|name| long(other).contains(name))
 }
