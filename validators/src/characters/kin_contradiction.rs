@@ -1,6 +1,6 @@
 //! Somebody whose wife or father has two names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -16,6 +16,9 @@ pub(crate) struct KinContradiction {}
 
 /// Relatives of whom people have one at a time.
 const SINGLE: [&str; 4] = ["father", "husband", "mother", "wife"];
+
+/// So many names of one relative are compared.
+const MOST_NAMES: usize = 20;
 
 impl Validator for KinContradiction {
     type Subject = Story;
@@ -44,34 +47,50 @@ It was late when Tom Orme went home again. Tom's wife Betty was asleep.
 The finding is at the name that is told less often, or later, and shows the other place. What the narration
 tells is judged, and what people say of their own family. Nicknames, other spellings and other names of one
 person are no contradiction, nor is a name beside a title, which is a surname. If the story tells that one
-of two wives or husbands dies, the other may be the second. It has no options.
+of two wives or husbands dies, or that the other one is married, that may be the second. It has no options.
 ",
         group: Group::Suspicious,
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
         let cast = story.cast();
-        let beliefs = &story.world().beliefs;
-        let died = |character: usize| {
-            let is_death = |it: &&Belief| it.statement.attribute == Attribute::Death;
-            let of = |it: &Belief| it.subject.is_some_and(|it| it.character == character);
-            beliefs.iter().filter(is_death).any(of)
-        };
+        let mut died = BTreeSet::new();
+        let mut wed = BTreeSet::new();
         let mut told: BTreeMap<(usize, &str), Vec<Relative<'_>>> = BTreeMap::new();
-        for belief in beliefs {
+        for belief in &story.world().beliefs {
+            let subject = belief.subject.map(|it| it.character);
+            match belief.statement.attribute {
+                Attribute::Death => died.extend(subject),
+                Attribute::Marriage => {
+                    let two = subject.zip(belief.object);
+                    wed.extend(
+                        two.into_iter().flat_map(|(one, other)| [(one, other), (other, one)]),
+                    );
+                }
+                _ => {}
+            }
             if let Some((whose, kin, relative)) = read(belief, cast) {
-                told.entry((whose, kin)).or_default().push(relative);
+                let told = told.entry((whose, kin)).or_default();
+                match told.iter().position(|it| it.text == relative.text) {
+                    Some(at) => told[at].n += 1,
+                    None if told.len() < MOST_NAMES => told.push(relative),
+                    None => {}
+                }
             }
         }
         for ((whose, kin), told) in told {
-            let n_alike = |one: &Relative<'_>| told.iter().filter(|it| it.fits(one)).count();
+            let n_alike = |one: &Relative<'_>| {
+                told.iter().filter(|it| it.fits(one)).map(|it| it.n).sum::<usize>()
+            };
             let usual = told.iter().rev().max_by_key(|it| n_alike(it));
             let usual = usual.expect("something was told");
             let mut found: Vec<&Relative<'_>> = Vec::new();
             for it in &told {
-                let is_spouse = matches!(kin, "husband" | "wife");
-                let follows = is_spouse && [usual, it].iter().any(|it| died(it.character));
-                if it.fits(usual) || found.iter().any(|other| it.fits(other)) || follows {
+                let later = if it.place < usual.place { usual } else { it };
+                let may_be_second = matches!(kin, "husband" | "wife")
+                    && (wed.contains(&(whose, later.character))
+                        || [usual, it].iter().any(|it| died.contains(&it.character)));
+                if it.fits(usual) || found.iter().any(|other| it.fits(other)) || may_be_second {
                     continue;
                 }
                 found.push(it);
@@ -86,12 +105,15 @@ of two wives or husbands dies, the other may be the second. It has no options.
     }
 }
 
-/// A relative as one place names her or him.
+/// A relative by one of her or his names.
 struct Relative<'a> {
     character: usize,
     text: &'a str,
     name: FullName,
+    /// The first place.
     place: Place,
+    /// How often she or he is named so.
+    n: usize,
 }
 
 /// Whose relative a statement is about, which one, and who it is, if it may be judged.
@@ -114,7 +136,7 @@ fn read<'a>(belief: &Belief, cast: &'a Cast) -> Option<(usize, &'static str, Rel
     let name = FullName::of(text);
     let is_named = name.titles.is_empty() && name.is_given();
     let is_person = cast.characters[whose].kind == Kind::Person;
-    let relative = Relative { character, text, name, place: *place };
+    let relative = Relative { character, text, name, place: *place, n: 1 };
     (is_named && is_person).then_some((whose, kin, relative))
 }
 
@@ -159,6 +181,7 @@ mod tests {
     fn two_people() {
         check("Tom’s wife Anna slept. Will’s wife Judith woke. Tom’s sister Mary rose.");
         check("Tom’s wife Anna slept. Anna died. Tom’s wife Judith woke.");
+        check("Tom’s wife Anna slept. Tom married Judith. Tom’s wife Judith woke.");
         check("Tom’s first wife, Anna, slept. Tom’s second wife, Judith, woke.");
         check("Tom’s wife Anna slept. “Tom’s wife Judith is ill,” said Mary.");
     }
