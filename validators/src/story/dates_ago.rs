@@ -1,7 +1,7 @@
 //! Dates that are past for somebody who says how long ago another date is, and are later than that tells.
 
 use crate::story::calendar::DateMention;
-use crate::story::day_count::{Days, days_of};
+use crate::story::day_count::days_of;
 use crate::story::facts::Facts;
 use crate::story::place::Place;
 use crate::story::telling::{Setting, Telling, Tense};
@@ -25,11 +25,14 @@ const BESIDE: u32 = 24;
 /// So many bytes after it nobody can be sure that no time has passed.
 const FAR: u32 = 30_000;
 
-/// How many days later than that a date must be.
+/// How many days later than that a date must be, and one day of how many that have passed: nobody counts a
+/// hundred years exactly.
 const SLACK: i32 = 7;
+const ONE_OF: i32 = 10;
 
 /// The day on which somebody speaks.
 struct Today {
+    /// The last on which it may be.
     latest: i32,
     step: Place,
     from: DateMention,
@@ -59,7 +62,7 @@ pub(crate) fn later_dates(facts: &Facts) -> Vec<LaterDate> {
                 if let Some(Today { latest, step, from }) = today
                     && is_past
                     && date.place.is_soon_after(step, FAR)
-                    && days_of(date).is_some_and(|days| days.earliest > latest + SLACK)
+                    && days_of(date).is_some_and(|days| days.earliest > latest)
                 {
                     found.push(LaterDate { date: *date, step, from });
                 }
@@ -94,6 +97,7 @@ pub(crate) fn later_dates(facts: &Facts) -> Vec<LaterDate> {
 /// The day so long after a date, if that is a day of a year.
 fn day_after(date: &DateMention, amount: Amount, step: Place) -> Option<Today> {
     let days = days_of(date).filter(|_| date.day.is_some())?;
-    let Days { latest, .. } = days.moved(amount, true);
-    Some(Today { latest: latest?, step, from: *date })
+    let latest = days.moved(amount, true).latest?;
+    let slack = SLACK.max((latest - days.earliest) / ONE_OF);
+    Some(Today { latest: latest.checked_add(slack)?, step, from: *date })
 }

@@ -147,6 +147,7 @@ mod tests {
             "“It was on April 27, 1890. Two years ago I was there. On October 9, 1890, I arrived.”",
         );
         check("“It was ten months ago, on April 27, 1890. On October 9, 1890, I arrived.”");
+        check("“It was a hundred years ago, on April 27, 1790. On October 9, 1896, I arrived.”");
         check("“It was two months ago, on April 27, 1890. On ⟦October 9, 1890⟧, I arrived.”");
     }
 
