@@ -229,7 +229,7 @@ impl Text<'_> {
     /// ", 1850", "in the year 1850", "of the same year" after the date.
     fn year_after(self, date: &mut Date) {
         let mut is_same = false;
-        for i in date.last + 1..=date.last + 6 {
+        for i in date.last + 1..=date.last + 7 {
             // A period ends the sentence unless the month is abbreviated.
             let ends = self.gap_after(i - 1).contains('.') && self.raw(i - 1).len() > 4;
             let short = self.short_year(i);
@@ -248,8 +248,9 @@ impl Text<'_> {
                 "year" => continue,
                 _ => short.or_else(|| self.year_number(i).map(Year::Number)),
             };
-            if year.is_some() {
-                (date.year, date.last) = (year, i);
+            let found = year.map(|year| (i, year)).or_else(|| self.year_in_words(i));
+            if let Some((last, year)) = found {
+                (date.year, date.last) = (Some(year), last);
             }
             return;
         }
@@ -403,6 +404,15 @@ impl Text<'_> {
         (is_apart && !is_quoted).then_some(Year::Short(u8::try_from(year).ok()?))
     }
 
+    /// The year that starts with word `i`, and its last word: "eighteen hundred and twenty-seven". Not
+    /// "two thousand men".
+    fn year_in_words(self, i: usize) -> Option<(usize, Year)> {
+        let in_words = Some(i).filter(|&i| !begins_with_figure(self.raw(i)))?;
+        let (last, year) = self.number_at(in_words)?;
+        let year = i16::try_from(year).ok().filter(|year| (1000..2200).contains(year))?;
+        (!self.is_before_things(last)).then_some((last, Year::Number(year)))
+    }
+
     /// The number of a year, written in four digits. Not that of "1731/2" or "1850-51".
     fn year_number(self, i: usize) -> Option<i16> {
         let word = self.raw(i);
@@ -446,6 +456,15 @@ mod tests {
         check("Left the 3rd of June.", &[("the 3rd of June", None, june_3, None)]);
         check("Left June the third, 1850.", &[("June the third, 1850", None, june_3, YEAR)]);
         check("Left in June 1850.", &[("June 1850", None, june, YEAR)]);
+        check(
+            "Left 3 June, one thousand eight hundred and fifty.",
+            &[("3 June, one thousand eight hundred and fifty", None, june_3, YEAR)],
+        );
+        check(
+            "Left 3 June in the year of our Lord eighteen hundred and fifty; rode.",
+            &[("3 June in the year of our Lord eighteen hundred and fifty", None, june_3, YEAR)],
+        );
+        check("On 3 June one thousand men left.", &[("3 June", None, june_3, None)]);
         check("Left in 1850.", &[("1850", None, june, YEAR)]);
         check("Left Sept. 3.", &[("Sept. 3", None, Some((9, 3)), None)]);
     }

@@ -1,41 +1,58 @@
-//! Days without a year in a month whose year is told before.
+//! Days without a year in a month whose year is told.
 
 use crate::story::calendar::DateMention;
 use crate::story::facts::Facts;
-use crate::story::telling::{Setting, Telling};
-use crate::story::times::{Amount, Time, TimeMention, Unit};
+use crate::story::place::Place;
+use crate::story::telling::{Setting, Telling, Tense};
+use crate::story::times::{Amount, Time, Unit};
 use crate::story::told_times::{Told, told_times};
 
 /// So many bytes after the year nobody can be sure that no other year has come.
-const FAR: u32 = 20_000;
+const FAR: u32 = 8_000;
 
-/// The days that name no year, each with the date before it, in the same chapter, that says which year it
+/// So many bytes before or after a day a number of years may be said of it: "of the next year".
+const BESIDE: u32 = 60;
+
+/// The days that name no year, each with the date shortly before it that says which year it
 /// is in that month: "It was in June 1889. […] It is Friday, June 19th." Linear in the mentions of time.
 pub(crate) fn days_of_told_months(facts: &Facts) -> Vec<(DateMention, DateMention)> {
-    let mut found = Vec::new();
+    let mut found: Vec<(DateMention, DateMention)> = Vec::new();
     // Of the story, and of a letter in it.
     let mut years: [Option<DateMention>; 2] = [None; 2];
+    let mut n_years: Option<Place> = None;
     for (told, is_said) in told_times(facts) {
-        let strand = told.strand(is_said);
+        let (strand, telling) = (told.strand(is_said), told.telling());
         match told {
             Told::Date(date) if date.numbered_year().is_some() => {
-                let Telling { tense, leads, heads, .. } = date.telling;
-                let is_now = heads || leads && tense.goes_on();
-                if let Some(strand) = strand.filter(|_| is_now) {
+                if let Some(strand) = strand.filter(|_| is_now(telling)) {
                     years[strand] = Some(*date).filter(|it| month(it).is_some());
                 }
             }
             Told::Date(date) => {
-                let is_letter = date.telling.setting == Setting::Letter;
-                let told = years[strand.unwrap_or(usize::from(is_letter))].filter(|year| {
+                // What is said of the past may be of any year.
+                let is_of_now = match strand {
+                    Some(_) => is_now(telling),
+                    None => !matches!(telling.tense, Tense::Past | Tense::Perfect),
+                };
+                let strand = strand.unwrap_or(usize::from(telling.setting == Setting::Letter));
+                let told = years[strand].filter(|year| {
                     date.year.is_none()
                         && month(year) == month(date)
                         && date.place.is_soon_after(year.place, FAR)
                 });
-                found.extend(told.map(|told| (*date, told)));
+                let is_of_other_year =
+                    n_years.is_some_and(|it| date.place.is_soon_after(it, BESIDE));
+                if let Some(told) = told.filter(|_| is_of_now && !is_of_other_year) {
+                    found.push((*date, told));
+                }
             }
             Told::Time(mention) => {
-                if let Some(strand) = strand.filter(|_| may_turn_the_year(&mention)) {
+                if unit(mention.time) == Some(Unit::Year) {
+                    n_years = Some(mention.place);
+                    found.pop_if(|(date, _)| mention.place.is_soon_after(date.place, BESIDE));
+                }
+                let goes_on = telling.tense.goes_on() && turns(mention.time);
+                if let Some(strand) = strand.filter(|_| goes_on) {
                     years[strand] = None;
                 }
             }
@@ -44,18 +61,21 @@ pub(crate) fn days_of_told_months(facts: &Facts) -> Vec<(DateMention, DateMentio
     found
 }
 
+/// Whether the story is there.
+fn is_now(telling: Telling) -> bool {
+    telling.heads || telling.leads && telling.tense.goes_on()
+}
+
 /// The month of a date, from 1.
 fn month(date: &DateMention) -> Option<u8> {
     date.day.map(|(month, _)| month).or(date.month)
 }
 
-/// Whether it may be another year after a mention of time.
-fn may_turn_the_year(mention: &TimeMention) -> bool {
-    match mention.time {
-        Time::Step { amount: Amount { most, unit, .. }, .. }
-        | Time::Duration(Amount { most, unit, .. }) => {
-            let goes_on = mention.telling.tense.goes_on();
-            goes_on && (unit == Unit::Year || unit == Unit::Month && most > 6)
+/// What a step or a duration is counted in.
+fn unit(time: Time) -> Option<Unit> {
+    match time {
+        Time::Step { amount: Amount { unit, .. }, .. } | Time::Duration(Amount { unit, .. }) => {
+            Some(unit)
         }
         Time::Age { .. }
         | Time::Break
@@ -70,6 +90,12 @@ fn may_turn_the_year(mention: &TimeMention) -> bool {
         | Time::Season(..)
         | Time::Sign(_)
         | Time::SomeDay
-        | Time::Weekday(..) => false,
+        | Time::Weekday(..) => None,
     }
+}
+
+/// Whether the same month is of another year if it comes after this time.
+fn turns(time: Time) -> bool {
+    matches!(time, Time::Holiday(..) | Time::Month(..) | Time::Season(..))
+        || unit(time).is_some_and(|unit| unit >= Unit::Month)
 }

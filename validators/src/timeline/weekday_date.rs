@@ -43,8 +43,8 @@ The letter was dated Monday, 3 June 1850.
 Dates are right if they fit the calendar of today. Up to 1752, when Britain changed over, they may fit
 the Julian calendar instead, and the year may begin in March. In stories that name Belgrade, Bucharest,
 Kiev, Moscow, Odessa, Petersburg, Petrograd or Sofia five times, the Julian calendar holds up to 1923.
-A weekday without a year is only judged if the year of its month is told before it, in the same chapter:
-stories turn the year without saying so. `June, '89` is a year if other years of the story tell the century.
+A weekday without a year is only judged if the year of its month is told shortly before it: stories turn the
+year without saying so. `June, '89` is a year if other years of the story tell the century.
 
 Dates by a `[calendar]` of the story's own are judged by its `weekdays` and `epoch-weekday`, if it has
 one era at most: `Twoday, 5 Frostfall 12 AC`. It has no options.
@@ -261,6 +261,11 @@ mod tests {
         check("In June 1889 he came. On Wednesday, June 19th, he left.");
         check("In June 1889 he came. Two years later, on Friday, June 19th, he left.");
         check("In June 1889 he came. On Friday, July 19th, he left.");
+        check("In June 1889 he came. On Friday, June 6, of the next year, he left.");
+        check("In June 1889 he came. In the winter he left. On Friday, June 6, he was back.");
+        check("In June 1889 he came. He thought of Friday, June 6, when it had rained.");
+        check("In June 1889 he came. “I was ten on Friday, June 6,” he said.");
+        check("In June 1889 he came. “We will wed on ⟦Friday, June 6⟧,” he said.");
         check("He had it from a man who died in June 1889. On Friday, June 19th, he left.");
         check("-- a.md --\nIn June 1889 he came.\n-- b.md --\nOn Friday, June 19th, he left.");
     }
