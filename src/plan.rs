@@ -329,7 +329,7 @@ impl<'a> Planner<'a> {
             };
             if pattern.is_of_pipeline() {
                 let message = format!("`{}` is not run by a validate node", name.get_ref());
-                let help = "the pattern or command node that it is declared in runs it";
+                let help = "it is found by the pattern or command node that it is declared in";
                 return Err(self.pipeline.error(name.span(), message, Some(help.to_owned())));
             }
             patterns.push(pattern);

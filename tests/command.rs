@@ -361,10 +361,14 @@ fn what_is_left_running_is_killed() {
     let story = Story::new(script, "");
     assert_eq!(story.found(&[]), ["3:8-12 warning command/tool/finding: m"]);
     let started = story.read("started");
-    let alive = Command::new("kill").args(["-0", started.trim()]).output().unwrap();
-    // Whoever adopts it may not have looked at its end yet.
-    let state = fs::read_to_string(format!("/proc/{}/stat", started.trim())).unwrap_or_default();
-    assert!(!alive.status.success() || state.contains(") Z "), "{state}");
+    let is_dead = || {
+        let alive = Command::new("kill").args(["-0", started.trim()]).output().unwrap();
+        // Whoever adopts it may not have looked at its end yet.
+        let state = fs::read_to_string(format!("/proc/{}/stat", started.trim()));
+        !alive.status.success() || state.is_ok_and(|state| state.contains(") Z "))
+    };
+    // The system kills it when it comes to it.
+    assert!((0..1000).any(|_| is_dead()));
 }
 
 #[test]

@@ -219,7 +219,7 @@ error: `pattern/*` is not run by a validate node
    |
 13 | validators = ['pattern/*']
    |               ^^^^^^^^^^^
-   = help: the pattern or command node that it is declared in runs it
+   = help: it is found by the pattern or command node that it is declared in
 ",
     );
 }
