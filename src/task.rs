@@ -165,12 +165,12 @@ fn found<'a, S>(
 }
 
 fn merge(inputs: Inputs<'_, Value>) -> Facts {
-    inputs.into_iter().fold(Facts::default(), |merged, (_, value)| {
+    Facts::merged(inputs.into_iter().map(|(_, value)| {
         let Value::Facts(facts) = value.unwrap_or_clone() else {
             unreachable!("only facts are merged")
         };
-        merged.merge(*facts)
-    })
+        *facts
+    }))
 }
 
 /// The files of the story's folder, and what else its links find there: hidden or ignored by git.
