@@ -18,7 +18,8 @@ use crate::story::keys::{Key, Value};
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
 use crate::story::novelties::{NoveltyMention, read_novelties};
-use crate::story::own_pronouns::{OwnPronoun, read_own_pronouns};
+use crate::story::own_pronouns::read_own_pronouns;
+use crate::story::packed_pronouns::OwnPronouns;
 use crate::story::packed_times::Times;
 use crate::story::paragraphs::{ParagraphReader, Paragraphs};
 use crate::story::place::Place;
@@ -174,7 +175,7 @@ pub struct Facts {
     /// Where somebody promises or vows to do something.
     pub promises: Vec<Place>,
     /// Pronouns that can only stand for the subject of their clause, which has a name.
-    pub own_pronouns: Vec<OwnPronoun>,
+    pub own_pronouns: OwnPronouns,
     /// Where something is named that there was not at all times.
     pub novelties: Vec<NoveltyMention>,
     /// Where things are named that stories set up.
@@ -322,7 +323,7 @@ impl Facts {
             declarations: if is_first { read_declarations(document) } else { Vec::new() },
             thread_marks: if is_first { read_thread_marks(document) } else { Vec::new() },
             promises,
-            own_pronouns,
+            own_pronouns: OwnPronouns::of(&own_pronouns),
             novelties,
             things: things.finish(),
             dates,
@@ -400,8 +401,7 @@ impl Facts {
         append(&mut self.dates, dates.map(|date| date.shifted(shift)));
         let novelties = later.novelties.into_iter();
         append(&mut self.novelties, novelties.map(|it| it.shifted(shift)));
-        let own_pronouns = later.own_pronouns.into_iter();
-        append(&mut self.own_pronouns, own_pronouns.map(|it| it.shifted(shift)));
+        self.own_pronouns = self.own_pronouns.merge(later.own_pronouns, goes_on);
         self.things = self.things.merge(later.things, goes_on);
         self.times = self.times.merge(later.times, goes_on);
         self.calendar = self.calendar.or(later.calendar);
