@@ -24,7 +24,7 @@ use crate::story::packed_times::Times;
 use crate::story::paragraphs::{ParagraphReader, Paragraphs};
 use crate::story::place::Place;
 use crate::story::promises::read_promises;
-use crate::story::prose::{self, Text};
+use crate::story::prose::Text;
 use crate::story::reckoning::Calendar;
 use crate::story::references::Links;
 use crate::story::sheets::read_declarations;
@@ -247,7 +247,7 @@ impl Facts {
                 speeches.skip();
                 continue;
             }
-            prose::read_words(&mut words, &document.prose, block.span);
+            document.read_words(&mut words, block.span);
             n_words += words.len() as u32;
             if document.role == Role::Notes {
                 continue;

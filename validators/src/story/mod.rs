@@ -132,6 +132,7 @@ mod weights;
 mod whole;
 pub(crate) mod word_forms;
 pub(crate) mod word_list;
+pub(crate) mod word_table;
 mod world;
 
 pub use allowance::Allowance;
