@@ -42,16 +42,24 @@ impl Taught {
     pub(crate) fn merged(self) -> Self {
         let mut parts = Vec::new();
         let mut here = Vec::new();
+        let gather = |here: &mut Vec<Facts>| {
+            let facts = Facts::merged(here.drain(..));
+            Part::Here(Box::new(facts))
+        };
         for part in self.parts {
             match part {
                 Part::Here(facts) => here.push(*facts),
                 part @ Part::Kept(_) => {
-                    parts.extend(merged(&mut here).map(Part::here));
+                    if !here.is_empty() {
+                        parts.push(gather(&mut here));
+                    }
                     parts.push(part);
                 }
             }
         }
-        parts.extend(merged(&mut here).map(Part::here));
+        if !here.is_empty() {
+            parts.push(gather(&mut here));
+        }
         Self { keys: self.keys, parts }
     }
 
@@ -66,31 +74,11 @@ impl Taught {
 
     /// The facts.
     pub(crate) fn into_facts(self) -> Facts {
-        let mut facts = Vec::from_iter(self.parts.into_iter().map(|part| match part {
+        Facts::merged(self.parts.into_iter().map(|part| match part {
             Part::Here(facts) => *facts,
             // Every key has the fingerprint of the program, and every entry a checksum.
             Part::Kept(bytes) => decode(&bytes).expect("this program encoded what the cache has"),
-        }));
-        merged(&mut facts).unwrap_or_default()
-    }
-}
-
-impl Part {
-    fn here(facts: Facts) -> Self {
-        Self::Here(Box::new(facts))
-    }
-}
-
-/// Takes `facts`, to those of all in order. In a tree, because a merge is linear in both sides.
-fn merged(facts: &mut Vec<Facts>) -> Option<Facts> {
-    let later = facts.split_off(facts.len().div_ceil(2));
-    match (facts.pop(), later) {
-        (first, later) if later.is_empty() => first,
-        (last, mut later) => {
-            facts.extend(last);
-            let first = merged(facts).unwrap_or_default();
-            Some(first.merge(merged(&mut later).unwrap_or_default()))
-        }
+        }))
     }
 }
 
