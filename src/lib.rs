@@ -15,6 +15,8 @@ mod printable;
 mod reading_order;
 mod report;
 mod sources;
+mod starter;
+mod survey;
 mod task;
 
 pub use baseline::{BASELINE, Baseline, BaselineError};

@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod facts;
 mod graph;
+mod init;
 mod rules;
 mod story;
 mod terminal;
@@ -34,6 +35,8 @@ enum Command {
     Check(check::Check),
     /// Take what is found in a story now as known, so that later checks leave it out
     Baseline(baseline::MakeBaseline),
+    /// Write a pipeline file that fits what a folder holds
+    Init(init::Init),
     /// Print what is known of a story: who is in it, who says what of whom, dates, files
     Facts(facts::Facts),
     /// Print a pipeline as a graph in the DOT language
@@ -52,6 +55,7 @@ pub fn main() -> ExitCode {
     let ended = match arguments.command {
         Command::Check(check) => check.run(&terminal),
         Command::Baseline(baseline) => baseline.run(&terminal),
+        Command::Init(init) => init.run(&terminal),
         Command::Facts(facts) => facts.run(&terminal),
         Command::Graph(graph) => graph.run(&terminal),
         Command::Explain(explain) => explain.run(&terminal),

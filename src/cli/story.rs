@@ -125,7 +125,7 @@ const READ_FORMATS: &str = "Markdown, HTML, EPUB, Fountain, ink, Twee and plain 
 const UNREAD_FORMATS: [&str; 5] = ["docx", "odt", "rst", "rtf", "tex"];
 
 /// A note that names the formats of the story's files that were left out; empty if there are none.
-fn unread_formats(sources: &Sources) -> String {
+pub(super) fn unread_formats(sources: &Sources) -> String {
     let endings = sources.files().iter().filter_map(|file| Path::new(file).extension()?.to_str());
     let unread: Vec<&str> = endings.filter(|ending| UNREAD_FORMATS.contains(ending)).collect();
     let formats: BTreeSet<String> = unread.iter().map(|ending| format!(".{ending}")).collect();

@@ -8,7 +8,7 @@ use super::error::SourceError;
 use super::system::reason;
 
 /// The names of pipeline files, in the order in which they are looked for.
-const PIPELINE_NAMES: [&str; 2] = ["storylint.toml", ".storylint.toml"];
+pub(crate) const PIPELINE_NAMES: [&str; 2] = ["storylint.toml", ".storylint.toml"];
 
 /// Where a story is.
 #[derive(Debug, Clone, PartialEq, Eq)]

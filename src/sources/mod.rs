@@ -26,6 +26,7 @@ use crate::reading_order;
 pub(crate) use encoding::{Coding, Decoded};
 pub use error::SourceError;
 pub(crate) use globs::Globs;
+pub(crate) use locate::PIPELINE_NAMES;
 pub use locate::{Governing, LocateError, Located, locate};
 
 /// The largest file that is read, in bytes: offsets into it must fit 32 bits.
@@ -262,6 +263,20 @@ impl Sources {
             return Err(unwritable("it is packed in a book".to_owned()));
         }
         replace(&root.join(path), bytes).map_err(|error| unwritable(reason(&error)))
+    }
+
+    /// Writes a new file at `path`, relative to the root.
+    ///
+    /// # Errors
+    /// If there is one already, or the system refuses.
+    pub(crate) fn create(&self, path: &str, bytes: &[u8]) -> Result<(), SourceError> {
+        let unwritable =
+            |reason: String| SourceError::Unwritable { path: self.shown(path), reason };
+        let Origin::Disk(root) = &self.origin else {
+            return Err(unwritable("it is in memory".to_owned()));
+        };
+        let file = File::create_new(root.join(path));
+        file.and_then(|mut file| file.write_all(bytes)).map_err(|error| unwritable(reason(&error)))
     }
 
     /// What is packed in the file at `path`.
