@@ -8,6 +8,7 @@ mod check;
 pub mod cli;
 mod facts;
 mod fix;
+mod import;
 mod levels;
 pub mod pipelines;
 mod plan;

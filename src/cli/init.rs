@@ -9,7 +9,7 @@ use super::story::unread_formats;
 use super::terminal::{Stop, Terminal};
 use crate::printable::printable;
 use crate::report::Status;
-use crate::sources::{Governing, PIPELINE_NAMES, Sources, locate};
+use crate::sources::{Governing, PIPELINE_NAMES, Sources, create, locate};
 use crate::starter::{found, starter};
 use crate::survey::Survey;
 
@@ -61,8 +61,8 @@ impl Init {
             terminal.print(&text)?;
             return Ok(Status::Clean);
         }
-        sources.create(name, text.as_bytes())?;
         let file = printable(&sources.shown(name));
+        create(&located.root.join(name), &file, text.as_bytes())?;
         let path = match printable(&self.folder.display().to_string()) {
             path if path == "." => String::new(),
             path => format!(" {path}"),

@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod facts;
 mod graph;
+mod import;
 mod init;
 mod rules;
 mod story;
@@ -37,6 +38,8 @@ enum Command {
     Baseline(baseline::MakeBaseline),
     /// Write a pipeline file that fits what a folder holds
     Init(init::Init),
+    /// Print the settings of other programs as a pipeline
+    Import(import::Import),
     /// Print what is known of a story: who is in it, who says what of whom, dates, files
     Facts(facts::Facts),
     /// Print a pipeline as a graph in the DOT language
@@ -56,6 +59,7 @@ pub fn main() -> ExitCode {
         Command::Check(check) => check.run(&terminal),
         Command::Baseline(baseline) => baseline.run(&terminal),
         Command::Init(init) => init.run(&terminal),
+        Command::Import(import) => import.run(&terminal),
         Command::Facts(facts) => facts.run(&terminal),
         Command::Graph(graph) => graph.run(&terminal),
         Command::Explain(explain) => explain.run(&terminal),

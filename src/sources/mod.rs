@@ -265,20 +265,6 @@ impl Sources {
         replace(&root.join(path), bytes).map_err(|error| unwritable(reason(&error)))
     }
 
-    /// Writes a new file at `path`, relative to the root.
-    ///
-    /// # Errors
-    /// If there is one already, or the system refuses.
-    pub(crate) fn create(&self, path: &str, bytes: &[u8]) -> Result<(), SourceError> {
-        let unwritable =
-            |reason: String| SourceError::Unwritable { path: self.shown(path), reason };
-        let Origin::Disk(root) = &self.origin else {
-            return Err(unwritable("it is in memory".to_owned()));
-        };
-        let file = File::create_new(root.join(path));
-        file.and_then(|mut file| file.write_all(bytes)).map_err(|error| unwritable(reason(&error)))
-    }
-
     /// What is packed in the file at `path`.
     fn packed(&self, path: &str) -> io::Result<Packed> {
         match &self.origin {
@@ -310,9 +296,24 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a new file at `path`, which messages show as `shown`.
+///
+/// # Errors
+/// If there is one already, or the system refuses.
+pub(crate) fn create(path: &Path, shown: &str, bytes: &[u8]) -> Result<(), SourceError> {
+    let file = File::create_new(path);
+    file.and_then(|mut file| file.write_all(bytes)).map_err(|error| SourceError::Unwritable {
+        path: shown.to_owned(),
+        reason: match error.kind() {
+            io::ErrorKind::AlreadyExists => "it is there already".to_owned(),
+            _ => reason(&error),
+        },
+    })
+}
+
 const NOT_FOUND: io::ErrorKind = io::ErrorKind::NotFound;
 
-/// The text of a pipeline file.
+/// The text of a pipeline file, or of another program's settings.
 ///
 /// # Errors
 /// If it cannot be read or is not UTF-8.
