@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use storylint_engine::{Executor, compile};
+use storylint_engine::{Executor, Scaling, compile};
 use storylint_graph::{Level, Pipeline, PipelineError, Workers};
 use storylint_validators::Edit;
 
@@ -51,13 +51,22 @@ pub fn check(
     Ok(report)
 }
 
-/// One with `n_workers`, or as many as `pipeline` asks for.
+/// One with `n_workers`, or as many as `pipeline` asks for, whose tasks hold no more than it says.
 pub(crate) fn executor(pipeline: &Pipeline, n_workers: Option<usize>) -> Executor {
-    Executor::new(n_workers.unwrap_or(match pipeline.workers {
-        // As many as the machine can run at once.
-        Workers::Auto => 0,
-        Workers::Fixed(n_workers) => n_workers.get(),
-    }))
+    let executor = Executor::builder();
+    let executor = match (n_workers, pipeline.run.workers) {
+        (Some(n_workers), _) => executor.workers(n_workers),
+        (None, Workers::Auto) => executor,
+        (None, Workers::Fixed(n_workers)) => executor.workers(n_workers.get()),
+        (None, Workers::Between(min, max)) => {
+            executor.scaling(Scaling::between(min.get(), max.get()))
+        }
+    };
+    match pipeline.run.memory {
+        Some(bytes) => executor.memory(bytes),
+        None => executor,
+    }
+    .build()
 }
 
 /// Whether the file at `path` is one of `only` or below one; all are if there are none.

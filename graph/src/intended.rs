@@ -8,6 +8,7 @@ use toml::de::DeValue;
 
 use crate::error::PipelineError;
 use crate::fields::{self, Fields};
+use crate::key::{Key, Values};
 use crate::text::Text;
 
 /// Findings that `[[intended]]` allows.
@@ -25,6 +26,21 @@ pub struct Intended {
     pub lines: Option<Range<usize>>,
 }
 
+/// The keys of an entry.
+pub(crate) static KEYS: [Key; 4] = [
+    Key::new("rule", Values::String, "a rule, a family (`links/*`), a group or all (`*`)")
+        .required(),
+    Key::new(
+        "entities",
+        Values::Strings,
+        "whom or what the findings are about; anything without it",
+    )
+    .or("[]"),
+    Key::new("chapters", Values::Strings, "globs of the files they are in; all without it")
+        .or("[]"),
+    Key::new("reason", Values::String, "why it is so, for people"),
+];
+
 /// Reads the array of tables `intended`.
 pub(crate) fn read(
     text: &Arc<Text>,
@@ -39,10 +55,10 @@ pub(crate) fn read(
 
 fn read_one(text: &Arc<Text>, entry: &Spanned<DeValue<'_>>) -> Result<Intended, PipelineError> {
     let owner = "`[[intended]]`";
-    let fields = Fields::of_row(text, owner, entry, &["rule", "entities", "chapters", "reason"])?;
+    let fields = Fields::of_row(text, owner, entry, &KEYS)?;
     let table = fields::table(text, owner, "a table", entry)?;
     let entities = fields.strings("entities")?.into_iter().map(Spanned::into_inner).collect();
-    let reason = fields.value("reason", "a string", |value| value.as_str().map(str::to_owned))?;
+    let reason = fields.value("reason", |value| value.as_str().map(str::to_owned))?;
     let values = table.iter().map(|(_, value)| value.span().end);
     let lines = values.max().map(|end| lines(&text.content, entry.span().start, end));
     let is_own = |lines: &Range<usize>| text.content[lines.start..].starts_with("[[");

@@ -1,6 +1,5 @@
 //! A pipeline file: TOML text to a graph of nodes.
 
-use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -10,21 +9,24 @@ use toml::de::{DeString, DeTable, DeValue};
 use crate::calendar::{self, Calendar};
 use crate::cast::{self, CastEntry};
 use crate::error::PipelineError;
-use crate::fields::{self, Fields, integer};
+use crate::fields::{self, Fields};
 use crate::graph::Graph;
 use crate::intended::{self, Intended};
+use crate::key::{Key, Values};
 use crate::kind::{Declared, KINDS};
 use crate::level::Level;
 use crate::link::link;
 use crate::names;
 use crate::node::Node;
+use crate::policy::Policy;
+use crate::run::{self, RUN, RunSettings};
 use crate::text::Text;
 
 /// What a pipeline file declares.
 #[derive(Debug, Clone)]
 pub struct Pipeline {
-    /// How many workers run it.
-    pub workers: Workers,
+    /// How it is run as a whole.
+    pub run: RunSettings,
     /// The calendar of the story's own, if it has one.
     pub calendar: Option<Calendar>,
     /// Whom and what it declares by name, in the order of the file.
@@ -40,16 +42,6 @@ pub struct Pipeline {
     text: Arc<Text>,
 }
 
-/// How many workers run a pipeline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Workers {
-    /// As many as the machine is good for.
-    #[default]
-    Auto,
-    /// Just so many, 1024 at most.
-    Fixed(NonZeroUsize),
-}
-
 impl Pipeline {
     /// Reads `text`; `path` is what errors call it. O(n log n) in the length of the text.
     ///
@@ -61,10 +53,10 @@ impl Pipeline {
         let text = Arc::new(Text { path: path.to_owned(), content: text.to_owned() });
         let table =
             DeTable::parse(&text.content).map_err(|error| fields::invalid(&text, &error))?;
-        let Tables { workers, levels, calendar, cast, intended, declared } =
+        let Tables { run, levels, calendar, cast, intended, declared } =
             read(&text, table.get_ref())?;
         let graph = link(&text, declared)?;
-        Ok(Self { workers, levels, calendar, cast, intended, graph, text })
+        Ok(Self { run, levels, calendar, cast, intended, graph, text })
     }
 
     /// Reads `text` as [`parse`](Self::parse) does, with the nodes of the pipeline `default` after it if
@@ -106,7 +98,7 @@ type Levels = Vec<(Spanned<String>, Level)>;
 
 /// The tables of a pipeline file.
 struct Tables {
-    workers: Workers,
+    run: RunSettings,
     levels: Levels,
     calendar: Option<Calendar>,
     cast: Vec<CastEntry>,
@@ -115,87 +107,74 @@ struct Tables {
     declared: Vec<Declared>,
 }
 
+/// The tables of a pipeline that declare no node.
+pub static ROOT: [Key; 5] = [
+    Key::new("run", Values::Table(&RUN), "how the pipeline is run as a whole"),
+    Key::new("rules", Values::Levels, "which rules run, and how bad what they find is"),
+    Key::new("calendar", Values::Table(&calendar::KEYS), "a calendar of the pipeline's own"),
+    Key::new("cast", Values::Named(&cast::KEYS), "who and what goes by which names"),
+    Key::new("intended", Values::Rows(&intended::KEYS), "findings that are meant to be so"),
+];
+
 /// Reads all tables in the order of the file.
 fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<Tables, PipelineError> {
-    let mut workers = Workers::default();
+    let mut run = RunSettings::default();
+    let mut policy = Policy::default();
     let mut calendar = None;
     let (mut levels, mut cast, mut intended) = (Vec::new(), Vec::new(), Vec::new());
     let mut nodes = Vec::new();
     for (key, value) in fields::in_file_order(root) {
         let subject = format!("`{key}`");
-        if key.get_ref() == "run" {
-            let table = fields::table(text, &subject, "a table", value)?;
-            workers = read_run(&Fields::new(text, &subject, key.span(), table, &["workers"])?)?;
-        } else if key.get_ref() == "calendar" {
-            let table = fields::table(text, &subject, "a table", value)?;
-            let fields = Fields::new(text, &subject, key.span(), table, &calendar::KEYS)?;
-            calendar = Some(calendar::read(text, &fields)?);
-        } else if key.get_ref() == "cast" {
-            cast = cast::read(text, value)?;
-        } else if key.get_ref() == "intended" {
-            intended = intended::read(text, value)?;
-        } else if key.get_ref() == "rules" {
-            let table = fields::table(text, &subject, "a table of levels", value)?;
-            levels = read_levels(text, &subject, key.span(), table)?;
-        } else if let Some(kind) = KINDS.iter().find(|kind| kind.name == key.get_ref()) {
-            let table = fields::table(text, &subject, "a table of nodes", value)?;
-            nodes.extend(table.iter().map(|(name, value)| (kind, name, value)));
-        } else {
-            return Err(unknown(text, key, value.get_ref()));
+        let table = |expected| fields::table(text, &subject, expected, value);
+        match &**key.get_ref() {
+            "run" => {
+                let fields = Fields::new(text, &subject, key.span(), table("a table")?, &RUN)?;
+                (run, policy) = run::read(&fields)?;
+            }
+            "calendar" => {
+                let table = table("a table")?;
+                let fields = Fields::new(text, &subject, key.span(), table, &calendar::KEYS)?;
+                calendar = Some(calendar::read(text, &fields)?);
+            }
+            "cast" => cast = cast::read(text, value)?,
+            "intended" => intended = intended::read(text, value)?,
+            "rules" => levels = read_levels(text, table("a table of levels")?)?,
+            name => match KINDS.iter().find(|kind| kind.name == name) {
+                Some(kind) => {
+                    let table = table("a table of nodes")?;
+                    nodes.extend(table.iter().map(|(name, value)| (kind, name, value)));
+                }
+                None => return Err(unknown(text, key, value.get_ref())),
+            },
         }
     }
     if nodes.is_empty() {
         return Err(PipelineError::new(text, 0..0, "the pipeline declares no node"));
     }
     nodes.sort_by_key(|(_, name, _)| name.span().start);
-    let declared = nodes.into_iter().map(|(kind, name, value)| kind.read(text, name, value));
+    let declared =
+        nodes.into_iter().map(|(kind, name, value)| kind.read(text, name, value, &policy));
     let declared = declared.collect::<Result<_, _>>()?;
-    Ok(Tables { workers, levels, calendar, cast, intended, declared })
+    Ok(Tables { run, levels, calendar, cast, intended, declared })
 }
 
-/// More threads than this a system may refuse, and no machine makes use of.
-const MOST_WORKERS: usize = 1024;
-
-fn read_run(fields: &Fields<'_>) -> Result<Workers, PipelineError> {
-    let expected = "`\"auto\"` or an integer from 1 to 1024";
-    let workers = fields.value("workers", expected, |value| match value.as_str() {
-        Some("auto") => Some(Workers::Auto),
-        _ => integer(value)
-            .and_then(NonZeroUsize::new)
-            .filter(|n| n.get() <= MOST_WORKERS)
-            .map(Workers::Fixed),
-    })?;
-    Ok(workers.unwrap_or_default())
-}
-
-fn read_levels(
-    text: &Arc<Text>,
-    subject: &str,
-    span: Range<usize>,
-    table: &DeTable<'_>,
-) -> Result<Levels, PipelineError> {
-    let keys: Vec<&str> = table.keys().map(|key| &**key.get_ref()).collect();
-    let fields = Fields::new(text, subject, span, table, &keys)?;
-    let level = |(key, _): (&Spanned<DeString<'_>>, _)| {
-        let level = fields.choice(key.get_ref(), &Level::NAMED)?;
-        Ok(level.map(|level| (Spanned::new(key.span(), key.to_string()), level)))
+fn read_levels(text: &Arc<Text>, table: &DeTable<'_>) -> Result<Levels, PipelineError> {
+    let level = |(key, value): (&Spanned<DeString<'_>>, &Spanned<DeValue<'_>>)| {
+        let level = fields::choice(text, key.get_ref(), value, &Level::NAMED)?;
+        Ok((Spanned::new(key.span(), key.to_string()), level))
     };
-    fields::in_file_order(table).into_iter().filter_map(|entry| level(entry).transpose()).collect()
+    fields::in_file_order(table).into_iter().map(level).collect()
 }
 
 /// The error that a pipeline has no such key.
 fn unknown(text: &Arc<Text>, key: &Spanned<DeString<'_>>, value: &DeValue<'_>) -> PipelineError {
     let kinds = KINDS.each_ref().map(|kind| kind.name);
+    let others = ROOT.each_ref().map(|key| key.name);
     let what = if value.is_table() { "kind of node" } else { "key" };
-    let help = names::did_you_mean(
-        key.get_ref(),
-        kinds.into_iter().chain(["run", "rules", "calendar", "cast", "intended"]),
-    );
+    let help = names::did_you_mean(key.get_ref(), kinds.into_iter().chain(others));
     let help = help.unwrap_or_else(|| {
-        format!(
-            "a pipeline has `run`, `rules`, `calendar`, `cast`, `intended` and the kinds of node {}",
-            names::list(&kinds, "and")
-        )
+        let (others, kinds) = (names::list(&others, "and"), names::list(&kinds, "and"));
+        format!("a pipeline has {others}, and the kinds of node {kinds}")
     });
     PipelineError::new(text, key.span(), format!("unknown {what} `{key}`")).with_help(help)
 }

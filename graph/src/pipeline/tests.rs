@@ -1,11 +1,15 @@
 //! What pipeline files say, and every error that they can hold.
 
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
 use proptest::prelude::*;
 
 use super::*;
 use crate::cast::{CastGender, CastKind};
 use crate::node::{FailOn, NodeKind, ResultNode, Role, Source, Validate};
-use crate::policy::{OnFailure, Policy};
+use crate::policy::{OnFailure, Policy, Retries};
+use crate::run::{PlanLevel, Workers};
 
 /// `marked` cannot be parsed: what stands between `⟦` and `⟧` is at fault. `expected` is the
 /// message, with the help after a semicolon.
@@ -39,6 +43,10 @@ fn shape(pipeline: &Pipeline) -> String {
     graph.ids().map(node).collect::<Vec<_>>().join("; ")
 }
 
+fn fixed(n: usize) -> Workers {
+    Workers::Fixed(NonZeroUsize::new(n).expect("some workers"))
+}
+
 fn spanned(text: &str, value: &str) -> Spanned<String> {
     let start = text.find(&format!("\"{value}\"")).expect("a value of the text");
     Spanned::new(start..start + value.len() + 2, value.to_owned())
@@ -54,6 +62,10 @@ fn assert_spans(actual: &[Spanned<String>], expected: &[Spanned<String>]) {
 const ALL_KEYS: &str = r#"
 [run]
 workers = 4
+level = "hybrid"
+memory = "1 GiB"
+timeout = "2m"
+retries = 3
 
 [source.bible]
 include = ["bible/*.md", "notes/*.md"]
@@ -61,6 +73,10 @@ exclude = ["bible/old.md"]
 role = "reference"
 optional = true
 priority = 0
+cost = "1.5s"
+memory = "20 MB"
+retries = 0
+timeout = "10s"
 
 [validate.cast]
 needs = ["bible"]
@@ -80,9 +96,17 @@ on-failure = "skip"
 fn every_key() {
     let text = ALL_KEYS;
     let pipeline = parse(text);
-    assert_eq!(pipeline.workers, Workers::Fixed(NonZeroUsize::new(4).expect("4 is not 0")));
+    assert_eq!(
+        pipeline.run,
+        RunSettings { workers: fixed(4), level: PlanLevel::Hybrid, memory: Some(1 << 30) }
+    );
     assert_eq!(shape(&pipeline), "bible; cast < bible; verdict < cast");
 
+    let of_run = Policy {
+        timeout: Some(Duration::from_secs(120)),
+        retries: Retries::up_to(3),
+        ..Policy::default()
+    };
     let nodes: Vec<&Node> = pipeline.graph.ids().map(|id| &pipeline.graph[id]).collect();
     let source = Source {
         include: vec![spanned(text, "bible/*.md"), spanned(text, "notes/*.md")],
@@ -93,7 +117,14 @@ fn every_key() {
     assert_eq!(nodes[0].kind, NodeKind::Source(source.clone()));
     assert_eq!(
         nodes[0].policy,
-        Policy { priority: 0, on_failure: OnFailure::Skip, ..Policy::default() }
+        Policy {
+            priority: 0,
+            cost: Some(Duration::from_millis(1500)),
+            memory: Some(20_000_000),
+            retries: Retries::NONE,
+            timeout: Some(Duration::from_secs(10)),
+            ..Policy::default()
+        }
     );
     let options = "names = ['Elizabeth']\nmost = 3".parse::<toml::Table>().expect("a table");
     let validate = Validate {
@@ -101,15 +132,9 @@ fn every_key() {
         options: vec![(spanned(text, "z/z"), toml::Table::new()), (spanned(text, "a/a"), options)],
     };
     assert_eq!(nodes[1].kind, NodeKind::Validate(validate.clone()));
-    assert_eq!(
-        nodes[1].policy,
-        Policy { priority: 50, on_failure: OnFailure::Continue, ..Policy::default() }
-    );
+    assert_eq!(nodes[1].policy, Policy { on_failure: OnFailure::Continue, ..of_run.clone() });
     assert_eq!(nodes[2].kind, NodeKind::Result(ResultNode { fail_on: FailOn::Never }));
-    assert_eq!(
-        nodes[2].policy,
-        Policy { priority: 100, on_failure: OnFailure::Skip, ..Policy::default() }
-    );
+    assert_eq!(nodes[2].policy, Policy { priority: 100, ..of_run });
 
     for node in &nodes {
         assert_eq!(text[node.span.clone()], node.name);
@@ -184,7 +209,7 @@ fn every_default() {
         result.verdict.needs = ["cast"]
         "#,
     );
-    assert_eq!(pipeline.workers, Workers::Auto);
+    assert_eq!(pipeline.run, RunSettings::default());
     let nodes: Vec<Node> = pipeline.graph.ids().map(|id| pipeline.graph[id].clone()).collect();
     let NodeKind::Source(source) = &nodes[0].kind else { panic!("a source comes first") };
     assert_eq!((source.role, source.optional, source.exclude.len()), (None, false, 0));
@@ -203,7 +228,7 @@ fn every_default() {
 #[test]
 fn workers_by_name() {
     let text = "run.workers = \"auto\"\nsource.a.include = [\"*\"]";
-    assert_eq!(parse(text).workers, Workers::Auto);
+    assert_eq!(parse(text).run.workers, Workers::Auto);
 }
 
 #[test]
@@ -279,7 +304,7 @@ fn unknown_kind() {
     fails(
         "[⟦pattern⟧.x]",
         "unknown kind of node `pattern`; \
-         a pipeline has `run`, `rules`, `calendar`, `cast`, `intended` and the kinds of node `source`, `validate` and `result`",
+         a pipeline has `run`, `rules`, `calendar`, `cast` and `intended`, and the kinds of node `source`, `validate` and `result`",
     );
 }
 
@@ -349,7 +374,7 @@ fn unknown_key_of_the_pipeline() {
     fails(
         "⟦workers⟧ = 3",
         "unknown key `workers`; \
-         a pipeline has `run`, `rules`, `calendar`, `cast`, `intended` and the kinds of node `source`, `validate` and `result`",
+         a pipeline has `run`, `rules`, `calendar`, `cast` and `intended`, and the kinds of node `source`, `validate` and `result`",
     );
 }
 
@@ -371,45 +396,87 @@ fn node_without_a_name() {
 fn run() {
     fails("run = ⟦\"fast\"⟧", "`run` must be a table, not `\"fast\"`");
     fails("run.⟦worker⟧ = 3", "unknown key `worker` in `run`; did you mean `workers`?");
-    fails("run.⟦x⟧ = 3", "unknown key `x` in `run`; known keys: `workers`");
+    fails(
+        "run.⟦x⟧ = 3",
+        "unknown key `x` in `run`; known keys: `workers`, `level`, `memory`, `timeout` and `retries`",
+    );
 }
 
 #[test]
 fn workers() {
+    for (wrong, found) in [("0", "`0`"), ("-1", "`-1`"), ("'x'", "`'x'`"), ("[]", "an array")] {
+        fails(
+            &format!("run.workers = ⟦{wrong}⟧"),
+            &format!(
+                "`workers` must be `\"auto\"`, an integer from 1 to 1024 or \
+                 a table `{{ min, max }}`, not {found}"
+            ),
+        );
+    }
+    let between = parse(&format!("run.workers = {{ max = 8, min = 2 }}\n{NODES}")).run.workers;
+    let n = |n| NonZeroUsize::new(n).expect("some workers");
+    assert_eq!(between, Workers::Between(n(2), n(8)));
+    fails("run.workers = ⟦{ min = 1 }⟧", "`workers` has no `max`");
     fails(
-        "run.workers = ⟦0⟧",
-        "`workers` must be `\"auto\"` or an integer from 1 to 1024, not `0`",
+        "run.workers = { min = ⟦0⟧, max = 2 }",
+        "`min` must be an integer from 1 to 1024, not `0`",
     );
+    fails("run.workers = { min = ⟦3⟧, max = 2 }", "`min` of `workers` is above its `max`, 2");
     fails(
-        "run.workers = ⟦-1⟧",
-        "`workers` must be `\"auto\"` or an integer from 1 to 1024, not `-1`",
+        "run.workers = { ⟦least⟧ = 3, max = 2 }",
+        "unknown key `least` in `workers`; known keys: `min` and `max`",
     );
+}
+
+#[test]
+fn units() {
+    let time = "a time such as `\"30s\"`, `\"500ms\"` or `\"2m\"`";
+    let size = "a size such as `\"64 MiB\"` or `\"1 GB\"`";
+    fails("run.timeout = ⟦30⟧", &format!("`timeout` must be {time}, not `30`"));
+    fails("run.timeout = ⟦'30 sex'⟧", &format!("`timeout` must be {time}, not `'30 sex'`"));
+    fails("run.memory = ⟦64⟧", &format!("`memory` must be {size}, not `64`"));
+    fails("run.memory = ⟦'64 MBit'⟧", &format!("`memory` must be {size}, not `'64 MBit'`"));
+    let source = |value: &str, expected: &str| {
+        fails(&format!("[source.a]\ninclude = ['*']\n{value}"), expected);
+    };
+    source("cost = ⟦'0s'⟧", &format!("`cost` must be {time}, not `'0s'`"));
+    source("memory = ⟦'-1 MB'⟧", &format!("`memory` must be {size}, not `'-1 MB'`"));
+    source("retries = ⟦101⟧", "`retries` must be an integer from 0 to 100, not `101`");
+    let level = "`\"auto\"`, `\"file\"`, `\"validator\"`, `\"chunk\"` or `\"hybrid\"`";
     fails(
-        "run.workers = ⟦'x'⟧",
-        "`workers` must be `\"auto\"` or an integer from 1 to 1024, not `'x'`",
+        "run.level = ⟦'fil'⟧",
+        &format!("`level` must be {level}, not `'fil'`; did you mean `file`?"),
     );
-    fails(
-        "run.workers = ⟦{}⟧",
-        "`workers` must be `\"auto\"` or an integer from 1 to 1024, not a table",
-    );
+}
+
+#[test]
+fn every_key_has_a_line_that_says_what_it_is_for() {
+    let nodes = KINDS.iter().flat_map(|kind| kind.keys());
+    for key in ROOT.iter().chain(&RUN).chain(nodes) {
+        assert!(!key.doc.is_empty() && !key.doc.ends_with('.'), "{}", key.name);
+        let default = key.default.unwrap_or("0");
+        assert!(format!("x = {default}").parse::<toml::Table>().is_ok(), "{}", key.name);
+    }
 }
 
 #[test]
 fn unknown_key() {
     fails(
-        "[source.a]\n⟦memory⟧ = \"1 GiB\"\ncost = 3",
-        "unknown key `memory` in source node `a`; \
-         known keys: `include`, `exclude`, `role`, `optional` and `priority`",
+        "[source.a]\n⟦colour⟧ = \"red\"\ncost = 3",
+        "unknown key `colour` in source node `a`; known keys: `include`, `exclude`, `role`, \
+         `optional`, `priority`, `cost`, `memory`, `timeout` and `retries`",
     );
     fails(
         "[validate.a]\n⟦fail-on⟧ = 1",
         "unknown key `fail-on` in validate node `a`; \
-         known keys: `needs`, `validators`, `options`, `priority` and `on-failure`",
+         known keys: `needs`, `validators`, `options`, `priority`, `cost`, `memory`, `timeout`, \
+         `retries` and `on-failure`",
     );
     fails(
         "[result.a]\n⟦rules⟧ = 1",
         "unknown key `rules` in result node `a`; \
-         known keys: `needs`, `fail-on`, `priority` and `on-failure`",
+         known keys: `needs`, `fail-on`, `priority`, `cost`, `memory`, `timeout`, `retries` and \
+         `on-failure`",
     );
 }
 
@@ -747,6 +814,6 @@ fn calendar_at_fault() {
     );
     fails(
         "[calendar]\nmonths = [{ name = \"A\", days = 3 }]\nweekdays = [\"B\"]\nepoch-weekday = ⟦\"C\"⟧\n",
-        "`epoch-weekday` must be `\"B\"`, not `\"C\"`",
+        "`epoch-weekday` must be `\"B\"`, not `\"C\"`; did you mean `B`?",
     );
 }
