@@ -14,7 +14,7 @@ const MOST_FOLDERS: usize = 3;
 pub(crate) fn starter(survey: &Survey) -> String {
     let mut text = String::from(
         "# What `storylint check` does with this story. Globs are relative to this file; `*` stays in its\n\
-         # folder and `**` does not.\n\n",
+         # folder and `**` does not. `storylint schema` prints a JSON Schema of it, with which editors complete it.\n\n",
     );
     let story = story(survey);
     let mut needs = vec![story.name];

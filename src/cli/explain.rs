@@ -22,7 +22,7 @@ impl Explain {
             let help = help.unwrap_or("`storylint rules` lists them all".to_owned());
             return Err(Stop(format!("error: there is no rule `{}`\nhelp: {help}\n", self.rule)));
         };
-        terminal.print(&entry.meta.page())?;
+        terminal.print(&entry.page())?;
         Ok(Status::Clean)
     }
 }

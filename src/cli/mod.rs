@@ -8,6 +8,7 @@ mod graph;
 mod import;
 mod init;
 mod rules;
+mod schema;
 mod story;
 mod terminal;
 
@@ -48,6 +49,8 @@ enum Command {
     Explain(explain::Explain),
     /// List all rules
     Rules,
+    /// Print a JSON Schema of the pipeline file, for editors
+    Schema,
 }
 
 /// Runs the program: 0 if all is well, 1 if there are findings that fail, 2 if something could not
@@ -64,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Graph(graph) => graph.run(&terminal),
         Command::Explain(explain) => explain.run(&terminal),
         Command::Rules => rules::run(&terminal),
+        Command::Schema => schema::run(&terminal),
     };
     match ended {
         Ok(Status::Clean) => ExitCode::SUCCESS,

@@ -4,6 +4,7 @@ mod context;
 mod diagnostic;
 mod intentions;
 mod meta;
+mod options;
 mod registry;
 pub mod story;
 #[cfg(test)]

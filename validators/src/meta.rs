@@ -18,7 +18,7 @@ pub struct Meta {
 }
 
 impl Meta {
-    /// All that it says, in Markdown: what `storylint explain` prints.
+    /// All that it says, in Markdown.
     pub fn page(&self) -> String {
         let Self { id, summary, docs, group } = self;
         let (name, severity) = (group.name(), group.severity().name());

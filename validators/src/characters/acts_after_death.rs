@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -13,7 +14,7 @@ use crate::validator::Validator;
 const NEAR: u32 = 4000;
 
 /// The rule `characters/acts-after-death`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ActsAfterDeath {}
 
@@ -46,7 +47,7 @@ The finding is at the death and shows what is done later. A death counts if it i
 (not \"the late Mr. Orme\", \"after her death\", \"had died\") of somebody by name, and an act if it is a speech
 beside which the name stands, or an arrival, a departure or a thing that is taken. What follows within
 two pages of a death may lead up to it and is passed over. Somebody who comes back as a ghost, and chapters
-that go back in time, are to be allowed. It has no options.
+that go back in time, are to be allowed.
 ",
         group: Group::Suspicious,
     };

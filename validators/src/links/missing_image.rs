@@ -1,5 +1,6 @@
 //! An image that is not there.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -9,7 +10,7 @@ use crate::story::{Destination, LinkKind, LinkTargets, Story};
 use crate::validator::Validator;
 
 /// The rule `links/missing-image`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct MissingImage {}
 
@@ -41,7 +42,7 @@ Readers see a gap or a broken frame, and a program that makes a book of the file
 
 Where only the case of letters differs it is `links/case-mismatch` that says so, and
 `links/broken-link` where the path leads out of the folder of the story. Not judged are URLs and
-templates. It has no options.
+templates.
 ",
         group: Group::Correctness,
     };

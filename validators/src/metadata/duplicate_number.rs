@@ -1,6 +1,7 @@
 //! Two chapters with one number.
 
 use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -9,7 +10,7 @@ use crate::story::{DocumentFacts, Key, Role, Story, Value, split_path};
 use crate::validator::Validator;
 
 /// The rule `metadata/duplicate-number`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct DuplicateNumber {
     /// The keys that number documents.
@@ -85,9 +86,6 @@ They left.
 Documents that another key with a number tells apart, as `scene` does here, or `book`, are no two
 chapters of one number. Where more than a quarter of the numbers stand there twice, a number is taken
 for something else, and nothing is reported.
-
-`keys` is a list of the keys that number chapters, by default `chapter`, `chapter-number`,
-`chapter_number`, `episode` and `number`.
 ",
         group: Group::Correctness,
     };

@@ -1,6 +1,7 @@
 //! A verb in the present where the story is told in the past.
 
 use rustc_hash::FxHashSet;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -14,7 +15,7 @@ use crate::story::{Block, Document, Scope, stages};
 use crate::validator::Validator;
 
 /// The rule `style/tense-slip`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct TenseSlip {}
 
@@ -123,7 +124,7 @@ and she saw the boat. He called out, and she waited. Nobody answered. They went 
 Only narration is judged, in documents with sixty verbs in the past and more, and at most one in the present
 after `he`, `she` or a name for forty of them. Speech, letters, sentences with `you` or `always`, paragraphs
 with `is` or `has`, and the verbs `does` and `says` are left alone, because narrators remark on things. After
-names, only verbs of what one does are seen, where the name begins a sentence. It has no options.
+names, only verbs of what one does are seen, where the name begins a sentence.
 ",
         group: Group::Suspicious,
     };

@@ -1,5 +1,6 @@
 //! A step in time that does not lead to the date beside it.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -8,7 +9,7 @@ use crate::story::{DatedStep, Story, dated_steps, month_name};
 use crate::validator::Validator;
 
 /// The rule `timeline/relative-date`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct RelativeDate {}
 
@@ -36,7 +37,7 @@ They lay there for a week. Three days later, on the 9th of June, they saw land.
 
 The step is counted from the last date of the same scene, and only if no time is told to have passed
 since. What people say, rough steps (`some three days later`) and steps from something else (`three
-days after the wedding`) are left alone, and weeks may be two days longer or shorter. It has no options.
+days after the wedding`) are left alone, and weeks may be two days longer or shorter.
 ",
         group: Group::Suspicious,
     };

@@ -1,5 +1,6 @@
 //! Things that are named before there were any.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -11,17 +12,17 @@ use crate::story::{NoveltyMention, Role, Said, Story};
 use crate::validator::Validator;
 
 /// The rule `world/anachronism`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Anachronism {
-    /// The year of the story, or the first and the last.
+    /// The year of the story, or the first and the last: `year = 1814`, `year = [1805, 1815]`.
     year: Option<Years>,
-    /// Things that the story may name.
+    /// Things that the story may name: `allow = ["telephone"]`.
     allow: Vec<String>,
 }
 
 /// A year, or several.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum Years {
     One(i16),
@@ -88,7 +89,7 @@ of 1920 or later is found that is alone in a long story of which all else is old
 story with a calendar of its own, unless it has a `year`.
 
 What the text says there was not (`before the days of the telephone`) is left alone, as are notes and
-mottoes. The option `allow` lists things that the story may name: `allow = [\"telephone\"]`.
+mottoes.
 ",
         group: Group::Suspicious,
     };
