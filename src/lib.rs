@@ -6,6 +6,7 @@
 mod baseline;
 mod check;
 pub mod cli;
+mod extend;
 mod facts;
 mod fix;
 mod import;

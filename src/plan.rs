@@ -285,6 +285,7 @@ impl<'a> Planner<'a> {
     /// What the pipeline, which is the file at `path`, says is intended.
     fn intended(&self, path: &str) -> Result<Arc<[Intention]>, PipelineError> {
         let path: Arc<str> = path.into();
+        let nowhere: Arc<str> = "".into();
         let intention = |intended: &Intended| {
             let rule = intended.rule.get_ref();
             if Pattern::parse(rule).is_none() {
@@ -294,15 +295,19 @@ impl<'a> Planner<'a> {
             let mut globs = Globs::default();
             self.add(&mut globs, &intended.chapters, Globs::include)?;
             let files = (!intended.chapters.is_empty()).then(|| self.sources.select(&globs));
+            // What several stories share is not told of where one has no use for it.
+            let own = self.pipeline.own_span(intended.rule.span());
+            let path = Arc::clone(if own.is_some() { &path } else { &nowhere });
+            let lines = intended.lines.clone().and_then(|lines| self.pipeline.own_span(lines));
             let allowance = Allowance {
-                span: Span::new(intended.rule.span()),
+                span: Span::new(own.unwrap_or_default()),
                 rule: rule.as_str().into(),
                 names: intended.entities.iter().map(|name| name.as_str().into()).collect(),
                 covers: Span { start: 0, end: u32::MAX },
-                whole: intended.lines.clone().map(Span::new).into_iter().collect(),
+                whole: lines.map(Span::new).into_iter().collect(),
             };
             let files = files.map(|files| files.into_iter().map(Arc::from).collect());
-            Ok(Intention { path: Arc::clone(&path), allowance, files })
+            Ok(Intention { path, allowance, files })
         };
         self.pipeline.intended.iter().map(intention).collect()
     }

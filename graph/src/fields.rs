@@ -301,6 +301,7 @@ pub(crate) fn invalid(text: &Arc<Text>, error: &toml::de::Error) -> PipelineErro
         "recursion limit" | "cannot recurse further; max recursion depth met" => {
             "tables or arrays nested too deeply"
         }
+        message if message.starts_with("invalid boolean") => "string values must be quoted",
         message => message
             .trim_end_matches(", expected nothing")
             .trim_end_matches(", expected literal string"),

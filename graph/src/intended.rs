@@ -59,7 +59,12 @@ fn read_one(text: &Arc<Text>, entry: &Spanned<DeValue<'_>>) -> Result<Intended, 
     let entities = fields.strings("entities")?.into_iter().map(Spanned::into_inner).collect();
     let reason = fields.value("reason", |value| value.as_str().map(str::to_owned))?;
     let values = table.iter().map(|(_, value)| value.span().end);
-    let lines = values.max().map(|end| lines(&text.content, entry.span().start, end));
+    let file = text.file_of(&entry.span());
+    let lines = values.max().map(|end| {
+        let own =
+            lines(&text.content[file.clone()], entry.span().start - file.start, end - file.start);
+        own.start + file.start..own.end + file.start
+    });
     let is_own = |lines: &Range<usize>| text.content[lines.start..].starts_with("[[");
     Ok(Intended {
         rule: fields.some_string("rule")?,

@@ -8,19 +8,22 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use crate::calendar::{self, Calendar};
 use crate::cast::{self, CastEntry};
+use crate::effective::{self, Block, effective};
 use crate::error::PipelineError;
 use crate::fields::{self, Fields};
 use crate::graph::Graph;
 use crate::intended::{self, Intended};
-use crate::key::{Key, Values};
 use crate::kind::{Declared, KINDS};
+use crate::layers::{Find, Layer, Layers, Stack};
 use crate::level::Level;
 use crate::link::link;
 use crate::names;
 use crate::node::Node;
 use crate::policy::Policy;
+use crate::root::ROOT;
 use crate::run::{self, RUN, RunSettings};
 use crate::text::Text;
+use crate::workspace::{self, Workspace};
 
 /// What a pipeline file declares.
 #[derive(Debug, Clone)]
@@ -37,9 +40,15 @@ pub struct Pipeline {
     pub levels: Vec<(Spanned<String>, Level)>,
     /// The findings that it says are intended, in the order of the file.
     pub intended: Vec<Intended>,
+    /// The folders that share it, if it is that of a workspace.
+    pub workspace: Option<Workspace>,
     /// Its nodes, at least one. They have the order of the file as far as needs allow it.
     pub graph: Graph<Node>,
     text: Arc<Text>,
+    /// All that it says.
+    blocks: Vec<Block>,
+    /// Where the pipeline file is in the text.
+    own: Range<usize>,
 }
 
 impl Pipeline {
@@ -50,33 +59,58 @@ impl Pipeline {
     /// pipeline has, or is missing; there is no node; two nodes have one name; or a node needs one
     /// that is not declared, that is not of a kind it may need, or that, directly or not, needs it.
     pub fn parse(text: &str, path: &str) -> Result<Self, PipelineError> {
-        let text = Arc::new(Text { path: path.to_owned(), content: text.to_owned() });
-        let table =
-            DeTable::parse(&text.content).map_err(|error| fields::invalid(&text, &error))?;
-        let Tables { run, levels, calendar, cast, intended, declared } =
-            read(&text, table.get_ref())?;
-        let graph = link(&text, declared)?;
-        Ok(Self { run, levels, calendar, cast, intended, graph, text })
+        let own = Layer { path: path.to_owned(), text: text.to_owned() };
+        Self::layered(&Layers { own, ..Layers::default() }, &|name, _| {
+            Err((format!("there is no pipeline `{name}` to extend"), None))
+        })
     }
 
-    /// Reads `text` as [`parse`](Self::parse) does, with the nodes of the pipeline `default` after it if
-    /// it declares none: it may do no more than set rules or declare a cast.
+    /// Reads all of `layers` and what `find` says they extend, as [`parse`](Self::parse) does. `extends` is a
+    /// name or a list of names.
     ///
     /// # Errors
-    /// As `parse`.
-    pub fn parse_with_default(
-        text: &str,
-        path: &str,
-        default: &str,
-    ) -> Result<Self, PipelineError> {
-        let is_kind =
-            |key: &Spanned<DeString<'_>>| KINDS.iter().any(|kind| kind.name == key.get_ref());
-        let has_no_node =
-            DeTable::parse(text).is_ok_and(|table| !table.get_ref().keys().any(is_kind));
-        if has_no_node {
-            return Self::parse(&format!("{text}\n{default}"), path);
+    /// As `parse`, in whichever of the texts it is; if something that is extended is not found, or
+    /// texts extend each other in a cycle; if an argument extends something.
+    pub fn layered(layers: &Layers, find: &Find<'_>) -> Result<Self, PipelineError> {
+        let stack = Stack::new(layers, find)?;
+        let table = stack.table();
+        let Stack { text, own, .. } = &stack;
+        let Tables { run, levels, calendar, cast, intended, workspace, declared } =
+            read(text, &table, own.start)?;
+        let graph = link(text, declared)?;
+        let blocks = effective::blocks(text, &table);
+        let (text, own) = (Arc::clone(text), own.clone());
+        Ok(Self { run, levels, calendar, cast, intended, workspace, graph, text, blocks, own })
+    }
+
+    /// All that it declares as TOML, each value with a comment that says where it is from; or what it
+    /// declares at and below the dotted `key`, by default too. Read again it gives the same pipeline.
+    ///
+    /// # Errors
+    /// If there is nothing, with what may have been meant.
+    pub fn effective(&self, key: Option<&str>) -> Result<String, (String, Option<String>)> {
+        let Some(key) = key else { return Ok(effective(&self.blocks, &[])) };
+        let keys = effective::keys(key)
+            .ok_or_else(|| (format!("`{key}` is not a key such as `run.workers`"), None))?;
+        let found = effective(&self.blocks, &keys);
+        if found.is_empty() {
+            let known = effective::all_keys(&self.blocks);
+            let help = names::did_you_mean(key, known.iter().map(String::as_str));
+            return Err((format!("nothing is set at `{key}`"), help));
         }
-        Self::parse(text, path)
+        Ok(found)
+    }
+
+    /// The texts that it was read from, by what messages call them.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.text.files()
+    }
+
+    /// Where in the pipeline file itself the bytes `span` are; nowhere if they are in what it extends,
+    /// or another layer.
+    pub fn own_span(&self, span: Range<usize>) -> Option<Range<usize>> {
+        let is_own = span.start >= self.own.start && span.end <= self.own.end;
+        is_own.then(|| span.start - self.own.start..span.end - self.own.start)
     }
 
     /// The error that something is wrong at the bytes `span` of the file, found by whoever knows
@@ -103,24 +137,16 @@ struct Tables {
     calendar: Option<Calendar>,
     cast: Vec<CastEntry>,
     intended: Vec<Intended>,
+    workspace: Option<Workspace>,
     /// At least one node.
     declared: Vec<Declared>,
 }
 
-/// The tables of a pipeline that declare no node.
-pub static ROOT: [Key; 5] = [
-    Key::new("run", Values::Table(&RUN), "how the pipeline is run as a whole"),
-    Key::new("rules", Values::Levels, "which rules run, and how bad what they find is"),
-    Key::new("calendar", Values::Table(&calendar::KEYS), "a calendar of the pipeline's own"),
-    Key::new("cast", Values::Named(&cast::KEYS), "who and what goes by which names"),
-    Key::new("intended", Values::Rows(&intended::KEYS), "findings that are meant to be so"),
-];
-
-/// Reads all tables in the order of the file.
-fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<Tables, PipelineError> {
+/// Reads all tables in the order of the files, of which the pipeline file starts at `own`.
+fn read(text: &Arc<Text>, root: &DeTable<'_>, own: usize) -> Result<Tables, PipelineError> {
     let mut run = RunSettings::default();
     let mut policy = Policy::default();
-    let mut calendar = None;
+    let (mut calendar, mut workspace) = (None, None);
     let (mut levels, mut cast, mut intended) = (Vec::new(), Vec::new(), Vec::new());
     let mut nodes = Vec::new();
     for (key, value) in fields::in_file_order(root) {
@@ -136,6 +162,11 @@ fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<Tables, PipelineError> {
                 let fields = Fields::new(text, &subject, key.span(), table, &calendar::KEYS)?;
                 calendar = Some(calendar::read(text, &fields)?);
             }
+            "workspace" => {
+                let table = table("a table")?;
+                let fields = Fields::new(text, &subject, key.span(), table, &workspace::KEYS)?;
+                workspace = Some(workspace::read(&fields)?);
+            }
             "cast" => cast = cast::read(text, value)?,
             "intended" => intended = intended::read(text, value)?,
             "rules" => levels = read_levels(text, table("a table of levels")?)?,
@@ -149,13 +180,13 @@ fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<Tables, PipelineError> {
         }
     }
     if nodes.is_empty() {
-        return Err(PipelineError::new(text, 0..0, "the pipeline declares no node"));
+        return Err(PipelineError::new(text, own..own, "the pipeline declares no node"));
     }
     nodes.sort_by_key(|(_, name, _)| name.span().start);
     let declared =
         nodes.into_iter().map(|(kind, name, value)| kind.read(text, name, value, &policy));
     let declared = declared.collect::<Result<_, _>>()?;
-    Ok(Tables { run, levels, calendar, cast, intended, declared })
+    Ok(Tables { run, levels, calendar, cast, intended, workspace, declared })
 }
 
 fn read_levels(text: &Arc<Text>, table: &DeTable<'_>) -> Result<Levels, PipelineError> {

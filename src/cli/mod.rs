@@ -2,6 +2,7 @@
 
 mod baseline;
 mod check;
+mod config;
 mod explain;
 mod facts;
 mod graph;
@@ -43,6 +44,8 @@ enum Command {
     Import(import::Import),
     /// Print what is known of a story: who is in it, who says what of whom, dates, files
     Facts(facts::Facts),
+    /// Print a pipeline with all that it extends, and where each value is from
+    Config(config::Config),
     /// Print a pipeline as a graph in the DOT language
     Graph(graph::Graph),
     /// Print what a rule finds, why, and how to allow it
@@ -64,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Init(init) => init.run(&terminal),
         Command::Import(import) => import.run(&terminal),
         Command::Facts(facts) => facts.run(&terminal),
+        Command::Config(config) => config.run(&terminal),
         Command::Graph(graph) => graph.run(&terminal),
         Command::Explain(explain) => explain.run(&terminal),
         Command::Rules => rules::run(&terminal),

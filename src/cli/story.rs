@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use storylint_graph::{Pipeline, PipelineError};
+use storylint_graph::{Layer, Pipeline, PipelineError};
 
 use super::terminal::{Stop, Terminal};
 use crate::baseline::BaselineError;
-use crate::pipelines::{BUILT_IN, BuiltIn, NOVEL};
+use crate::extend::{built_in, layered};
+use crate::pipelines::{BUILT_IN, NOVEL};
 use crate::printable::printable;
 use crate::report::counted;
 use crate::sources::{
@@ -17,7 +18,7 @@ use crate::sources::{
 };
 
 /// Which story, and which pipeline.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct StoryArguments {
     /// Files and folders of the story; the current folder if there are none
     ///
@@ -27,9 +28,13 @@ pub(super) struct StoryArguments {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// Use this pipeline: a file, or a built-in one (novel, quick)
-    #[arg(long, value_name = "PIPELINE", conflicts_with = "isolated")]
-    config: Option<PathBuf>,
+    /// Use this pipeline: a file, or a built-in one (novel, quick); or set a key of it, `KEY = VALUE`
+    ///
+    /// Keys are those of the pipeline file and dotted, values are TOML: `--config 'run.workers = 2'`,
+    /// `--config 'rules."style/echo" = "on"'`. They count before what the files say, later ones
+    /// before earlier.
+    #[arg(long, value_name = "PIPELINE|KEY=VALUE")]
+    config: Vec<String>,
 
     /// Ignore pipeline files found on disk
     #[arg(long)]
@@ -55,7 +60,7 @@ impl StoryArguments {
         let governed = located.pipeline_file.is_some();
         let documents = if governed { &[] } else { located.only.as_slice() };
         let sources = Arc::new(Sources::open(&located.root, documents, located.shown));
-        let by_default = !governed && self.config.is_none();
+        let by_default = !governed && self.named()?.is_none();
         let pipeline_file = located.pipeline_file.and_then(|file| {
             let relative = file.strip_prefix(&located.root).ok()?;
             Some(relative.display().to_string())
@@ -77,30 +82,61 @@ impl StoryArguments {
         Stop(format!("error: there is nothing to {read} in `{place}`: {looked_for}\n{note}"))
     }
 
+    /// The same arguments with more `paths`.
+    pub(super) fn with_paths(&self, paths: impl IntoIterator<Item = PathBuf>) -> Self {
+        let mut with = self.clone();
+        with.paths.extend(paths);
+        with
+    }
+
     /// Finds the story and reads its pipeline.
     pub(super) fn pipeline(&self) -> Result<(Pipeline, Located), Stop> {
         let current = std::env::current_dir()
             .map_err(|error| Stop(format!("error: there is no current folder: {error}\n")))?;
-        let named = self.config.as_deref();
-        let built_in =
-            BUILT_IN.into_iter().find(|built_in| named == Some(Path::new(built_in.name)));
-        let governing = match (built_in, named) {
-            (None, Some(file)) => Governing::File(file),
+        let named = self.named()?;
+        let known = BUILT_IN.into_iter().find(|built_in| named == Some(built_in.name));
+        let governing = match (known, named) {
+            (None, Some(file)) => Governing::File(Path::new(file)),
             (None, None) if !self.isolated => Governing::Nearest,
             _ => Governing::Nothing,
         };
         let located = locate(&self.paths, &current, governing)?;
         let found = located.pipeline_file.as_ref().and_then(|file| file.file_name());
         let found = found.map(|name| located.shown.join(name));
-        let (name, text) = match (built_in, self.config.clone().or(found)) {
-            (None, Some(file)) => (file.display().to_string(), read_pipeline(&file)?),
-            (built_in, _) => {
-                let BuiltIn { name, text } = built_in.unwrap_or(NOVEL);
-                (format!("pipelines/{name}.toml"), text.to_owned())
+        let own = match (known, named.map(PathBuf::from).or(found)) {
+            (None, Some(file)) => {
+                Layer { path: file.display().to_string(), text: read_pipeline(&file)? }
             }
+            (known, _) => built_in(known.unwrap_or(NOVEL)),
         };
-        Ok((Pipeline::parse_with_default(&text, &name, NOVEL.text)?, located))
+        let arguments = self.config.iter().filter(|config| is_setting(config));
+        let argument = |text: &String| Layer { path: "--config".to_owned(), text: text.clone() };
+        Ok((layered(None, own, arguments.map(argument).collect())?, located))
     }
+
+    /// The pipeline that `--config` names.
+    fn named(&self) -> Result<Option<&str>, Stop> {
+        let mut named = self.config.iter().filter(|config| !is_setting(config));
+        let first = named.next().map(String::as_str);
+        match (first, named.next()) {
+            (Some(first), Some(second)) => Err(Stop(format!(
+                "error: `--config` names two pipelines, `{}` and `{}`\n\
+                 help: a file may name others in `extends`\n",
+                printable(first),
+                printable(second)
+            ))),
+            (Some(first), None) if self.isolated => Err(Stop(format!(
+                "error: `--isolated` ignores pipeline files, but `--config` names `{}`\n",
+                printable(first)
+            ))),
+            _ => Ok(first),
+        }
+    }
+}
+
+/// Whether what was given to `--config` sets keys, and does not name a pipeline.
+fn is_setting(config: &str) -> bool {
+    config.contains('=')
 }
 
 impl Opened {

@@ -304,7 +304,7 @@ fn unknown_kind() {
     fails(
         "[⟦pattern⟧.x]",
         "unknown kind of node `pattern`; \
-         a pipeline has `run`, `rules`, `calendar`, `cast` and `intended`, and the kinds of node `source`, `validate` and `result`",
+         a pipeline has `extends`, `workspace`, `run`, `rules`, `calendar`, `cast` and `intended`, and the kinds of node `source`, `validate` and `result`",
     );
 }
 
@@ -326,17 +326,6 @@ fn levels_of_rules() {
         "`pedantic` must be `\"off\"`, `\"on\"`, `\"info\"`, `\"warning\"` or `\"error\"`, not `true`",
     );
     fails("rules = ⟦3⟧", "`rules` must be a table of levels, not `3`");
-}
-
-#[test]
-fn nodes_by_default() {
-    let default = "[source.s]\ninclude = ['*']";
-    let parse = |text| Pipeline::parse_with_default(text, "storylint.toml", default);
-    assert_eq!(shape(&parse("[rules]\n'a/b' = 'off'").unwrap()), "s");
-    assert_eq!(shape(&parse("").unwrap()), "s");
-    assert_eq!(shape(&parse("[source.t]\ninclude = ['*']").unwrap()), "t");
-    assert_eq!(parse("x = 1").unwrap_err().span(), 0..1);
-    assert_eq!(parse("[rules").unwrap_err().message(), parse_err("[rules").message());
 }
 
 #[test]
@@ -374,7 +363,7 @@ fn unknown_key_of_the_pipeline() {
     fails(
         "⟦workers⟧ = 3",
         "unknown key `workers`; \
-         a pipeline has `run`, `rules`, `calendar`, `cast` and `intended`, and the kinds of node `source`, `validate` and `result`",
+         a pipeline has `extends`, `workspace`, `run`, `rules`, `calendar`, `cast` and `intended`, and the kinds of node `source`, `validate` and `result`",
     );
 }
 
