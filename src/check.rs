@@ -7,6 +7,7 @@ use storylint_engine::{Executor, Scaling, compile};
 use storylint_graph::{Level, Pipeline, PipelineError, Workers};
 use storylint_validators::Edit;
 
+use crate::ordered::ordered;
 use crate::plan::plan;
 use crate::report::Report;
 use crate::sources::Sources;
@@ -40,6 +41,7 @@ pub fn check(
     settings: &Settings,
 ) -> Result<Report, PipelineError> {
     let Settings { only, n_workers, levels, pipeline_file } = settings;
+    let sources = &ordered(pipeline, sources)?;
     let plan = compile(plan(pipeline, sources, levels, pipeline_file.as_deref())?);
     let run = executor(pipeline, *n_workers).run(&plan);
     let mut report =

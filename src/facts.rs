@@ -8,6 +8,7 @@ use storylint_graph::{Pipeline, PipelineError};
 use storylint_validators::story::Story;
 
 use crate::check::{executor, is_asked_for};
+use crate::ordered::ordered;
 use crate::plan::{plan, plan_facts};
 use crate::report::{Known, Report};
 use crate::sources::Sources;
@@ -25,6 +26,7 @@ pub fn facts(
     only: &[PathBuf],
     n_workers: Option<usize>,
 ) -> Result<Known, PipelineError> {
+    let sources = &ordered(pipeline, sources)?;
     plan(pipeline, sources, &[], None)?;
     let (tasks, told) = plan_facts(pipeline, sources)?;
     let plan = compile(tasks);

@@ -11,6 +11,7 @@ mod facts;
 mod fix;
 mod import;
 mod levels;
+mod ordered;
 pub mod pipelines;
 mod plan;
 mod printable;

@@ -135,3 +135,77 @@ fn the_effective_pipeline_is_a_pipeline_file() {
     let expected = "error: nothing is set at `run.worker`\nhelp: did you mean `run.workers`?\n";
     check(&[("storylint.toml", "run.workers = 2")], &["config", "run.worker"], 2, expected);
 }
+
+/// Four chapters with a doubled word each, a table of contents, and a pipeline with `order`.
+fn chapters(order: &str) -> Folder {
+    let pipeline = format!(
+        "[source.chapters]\ninclude = ['*.md']\nexclude = ['SUMMARY.md']\n{order}\n\
+         [validate.prose]\nneeds = ['chapters']\nvalidators = ['style/doubled-word']\n\
+         [result.all]\nneeds = ['prose']\n"
+    );
+    Folder::new(&[
+        ("storylint.toml", &pipeline),
+        ("SUMMARY.md", "- [Two](2.md)\n- [One](1.md)\n"),
+        ("other/CONTENTS.md", "[Ten](../10.md), [Two](../2.md), [Nine](../9.md)\n"),
+        ("1.md", "---\nplace: 10\n---\nHe saw the the boat.\n"),
+        ("2.md", "---\nplace: 9\ndate: 1871-10-03\n---\nHe saw the the boat.\n"),
+        ("10.md", "---\nplace: \"1\"\ndate: 1871-9-30\n---\nHe saw the the boat.\n"),
+        ("p.md", "He saw the the boat.\n"),
+    ])
+}
+
+#[track_caller]
+fn check_order(order: &str, expected: &str) {
+    let found = chapters(order).run(&["check", "--output-format", "json"]);
+    let findings: Vec<serde_json::Value> = serde_json::from_str(&found.out).expect(&found.err);
+    let files = findings.iter().map(|finding| finding["file"].as_str().unwrap());
+    assert_eq!(files.collect::<Vec<_>>().join(" "), expected);
+}
+
+#[test]
+fn the_order_of_a_source() {
+    check_order("", "2.md 1.md 10.md p.md");
+    check_order("order = 'natural'", "1.md 2.md 10.md p.md");
+    check_order("order = 'SUMMARY.md'", "2.md 1.md 10.md p.md");
+    check_order("order = 'other/CONTENTS.md'", "10.md 1.md 2.md p.md");
+    check_order("order = 'place'", "10.md 2.md 1.md p.md");
+    check_order("order = 'date'", "10.md 1.md 2.md p.md");
+    check_order("order = ['p.md', './1.md']", "2.md p.md 10.md 1.md");
+}
+
+#[track_caller]
+fn check_wrong_order(order: &str, expected: &str) {
+    let ended = chapters(order).run(&["check"]);
+    assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
+}
+
+#[test]
+fn an_order_that_is_none() {
+    let expected = "\
+error: cannot read `CONTENTS.md`: no such file or directory
+ --> storylint.toml:4:9
+  |
+4 | order = 'CONTENTS.md'
+  |         ^^^^^^^^^^^^^
+  = help: the path is relative to the folder of the pipeline file
+";
+    check_wrong_order("order = 'CONTENTS.md'", expected);
+    let expected = "\
+error: source node `chapters` has no file `11.md`
+ --> storylint.toml:4:18
+  |
+4 | order = ['1.md', '11.md']
+  |                  ^^^^^^^
+  = help: did you mean `1.md`?
+";
+    check_wrong_order("order = ['1.md', '11.md']", expected);
+    let expected = "\
+error: no file of source node `chapters` has `plaice` in its front matter
+ --> storylint.toml:4:9
+  |
+4 | order = 'plaice'
+  |         ^^^^^^^^
+  = help: an order is \"natural\", the path of a table of contents such as \"SUMMARY.md\", a key of front matter, or a list of paths
+";
+    check_wrong_order("order = 'plaice'", expected);
+}

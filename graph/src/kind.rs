@@ -8,7 +8,7 @@ use toml::de::{DeString, DeValue};
 use crate::error::PipelineError;
 use crate::fields::{self, Fields};
 use crate::key::{Key, Values};
-use crate::node::{FailOn, Node, NodeKind, ResultNode, Role, Source, Validate};
+use crate::node::{FailOn, Node, NodeKind, Order, ResultNode, Role, Source, Validate};
 use crate::policy::{OnFailure, Policy};
 use crate::text::Text;
 
@@ -57,7 +57,7 @@ pub static KINDS: [Kind; 3] = [
     },
 ];
 
-static SOURCE: [Key; 4] = [
+static SOURCE: [Key; 5] = [
     Key::new(
         "include",
         Values::Strings,
@@ -70,6 +70,14 @@ static SOURCE: [Key; 4] = [
         "role",
         Values::Choice(&["story", "reference", "notes"]),
         "what the files are to the story; each says it by its name and content without it",
+    ),
+    Key::new(
+        "order",
+        Values::AnyOf(&[Values::String, Values::Strings]),
+        "the order of the files: `\"natural\"` (chapter-2 before chapter-10), the path of a table of \
+         contents (`\"SUMMARY.md\"`, `\"content.opf\"`), a key of their front matter (`\"chapter\"`), or \
+         a list of files and folders; without it, that of the tables of contents that there are, else \
+         natural",
     ),
     Key::new("optional", Values::Boolean, "whether it may match no file").or("false"),
 ];
@@ -196,9 +204,33 @@ fn source(fields: &Fields<'_>) -> Result<NodeKind, PipelineError> {
     Ok(NodeKind::Source(Source {
         include: fields.some_strings("include")?,
         exclude: fields.strings("exclude")?,
+        order: order(fields)?,
         role: fields.choice("role", &roles)?,
         optional: fields.boolean("optional")?,
     }))
+}
+
+fn order(fields: &Fields<'_>) -> Result<Option<Spanned<Order>>, PipelineError> {
+    let Some(given) = fields.given("order") else { return Ok(None) };
+    let order = match given.get_ref().as_array() {
+        Some(_) => Order::Paths(fields.some_strings("order")?),
+        None => {
+            let name = |value: &DeValue<'_>| {
+                value.as_str().filter(|name| !name.trim().is_empty()).map(str::to_owned)
+            };
+            match fields.value("order", name)?.unwrap_or_default() {
+                natural if natural == "natural" => Order::Natural,
+                path if is_path(&path) => Order::Contents(path),
+                key => Order::Key(key),
+            }
+        }
+    };
+    Ok(Some(Spanned::new(given.span(), order)))
+}
+
+/// Whether `name` is that of a file, and not of a key.
+fn is_path(name: &str) -> bool {
+    name.contains('/') || [".md", ".markdown", ".opf"].iter().any(|ending| name.ends_with(ending))
 }
 
 fn validate(fields: &Fields<'_>) -> Result<NodeKind, PipelineError> {

@@ -35,7 +35,7 @@ pub use kind::{KINDS, Kind};
 pub use layers::{Find, Layer, Layers};
 pub use level::Level;
 pub use names::did_you_mean;
-pub use node::{FailOn, Node, NodeKind, ResultNode, Role, Source, Validate};
+pub use node::{FailOn, Node, NodeKind, Order, ResultNode, Role, Source, Validate};
 pub use pipeline::Pipeline;
 pub use policy::{OnFailure, Policy, Retries};
 pub use render::dot;

@@ -37,10 +37,26 @@ pub struct Source {
     pub include: Vec<Spanned<String>>,
     /// Globs of the files not to read, although `include` has them.
     pub exclude: Vec<Spanned<String>>,
+    /// The order of the files, if it is said.
+    pub order: Option<Spanned<Order>>,
     /// What the files are to the story, if it is said; else each says it by its name and content.
     pub role: Option<Role>,
     /// Whether it may match no file.
     pub optional: bool,
+}
+
+/// The order in which the files of a source are read. Those of which it says nothing keep their
+/// places.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Order {
+    /// By path: chapter-2 before chapter-10.
+    Natural,
+    /// That of the links in this file.
+    Contents(String),
+    /// By the value of this key in their front matter.
+    Key(String),
+    /// That of these files, and folders of files; at least one.
+    Paths(Vec<Spanned<String>>),
 }
 
 /// What files are to the story.

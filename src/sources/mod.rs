@@ -105,15 +105,9 @@ impl Sources {
         };
         let mut spines = Vec::new();
         let mut packed_files = BTreeSet::new();
-        for path in files.iter().filter(|path| path.ends_with(".opf")) {
-            let package = this.text(path).unwrap_or_default();
-            spines.push(book::spine(&package, path));
-        }
-        for path in files.iter().filter(|path| reading_order::is_summary(path)) {
-            let summary = this.text(path).unwrap_or_default();
-            let links = Document::parse(path, Role::Reference, summary).links;
-            spines.push(links.iter().filter_map(|link| link.path(path)).collect());
-        }
+        let packages = files.iter().filter(|path| path.ends_with(".opf"));
+        let summaries = files.iter().filter(|path| reading_order::is_summary(path));
+        spines.extend(packages.chain(summaries).filter_map(|path| this.contents(path).ok()));
         // One that is damaged stays a document, and is told of when it is read.
         let books = documents.iter().filter(|path| book::is_book(path));
         for book in books.cloned().collect::<Vec<_>>() {
@@ -126,17 +120,35 @@ impl Sources {
             spines.push(chapters);
             this.books.insert(book);
         }
-        let mut documents = Vec::from_iter(documents);
-        documents.sort_by(|a, b| reading_order::compare(a, b));
-        let mut places = documents.into_iter().zip(0..).collect();
-        for spine in spines {
-            book::arrange(&mut places, &spine);
-        }
-        let mut documents = Vec::from_iter(places);
-        documents.sort_unstable_by_key(|(_, place)| *place);
-        this.documents = documents.into_iter().map(|(document, _)| document).collect();
+        this.documents = Vec::from_iter(documents);
+        this.documents.sort_by(|a, b| reading_order::compare(a, b));
+        spines.iter().for_each(|spine| this.arrange(spine));
         this.files = Arc::new(files.into_iter().chain(packed_files).collect());
         this
+    }
+
+    /// The files that the table of contents at `path`, a package document or a page of links, names in
+    /// order.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(crate) fn contents(&self, path: &str) -> Result<Vec<String>, SourceError> {
+        let text = self.text(path)?;
+        if path.ends_with(".opf") {
+            return Ok(book::spine(&text, path));
+        }
+        let links = Document::parse(path, Role::Reference, text).links;
+        Ok(links.iter().filter_map(|link| link.path(path)).collect())
+    }
+
+    /// Gives those of the documents that `spine` names, in its order, the places that they have
+    /// together. Linear in the documents, but for sorting.
+    pub(crate) fn arrange(&mut self, spine: &[String]) {
+        let mut places = std::mem::take(&mut self.documents).into_iter().zip(0..).collect();
+        book::arrange(&mut places, spine);
+        let mut documents = Vec::from_iter(places);
+        documents.sort_unstable_by_key(|(_, place)| *place);
+        self.documents = documents.into_iter().map(|(document, _)| document).collect();
     }
 
     /// `path`, relative to the root, as messages show it.

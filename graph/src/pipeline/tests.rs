@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::cast::{CastGender, CastKind};
-use crate::node::{FailOn, NodeKind, ResultNode, Role, Source, Validate};
+use crate::node::{FailOn, NodeKind, Order, ResultNode, Role, Source, Validate};
 use crate::policy::{OnFailure, Policy, Retries};
 use crate::run::{PlanLevel, Workers};
 
@@ -70,6 +70,7 @@ retries = 3
 [source.bible]
 include = ["bible/*.md", "notes/*.md"]
 exclude = ["bible/old.md"]
+order = ["bible/a.md"]
 role = "reference"
 optional = true
 priority = 0
@@ -92,6 +93,34 @@ priority = 100
 on-failure = "skip"
 "#;
 
+fn source_order(text: &str) -> Option<Spanned<Order>> {
+    Some(Spanned::new(0..0, Order::Paths(vec![spanned(text, "bible/a.md")])))
+}
+
+#[test]
+fn orders() {
+    let order = |order: &str| {
+        let pipeline = parse(&format!("[source.a]\ninclude = ['*']\norder = {order}"));
+        match pipeline.graph[0.into()].kind.clone() {
+            NodeKind::Source(source) => source.order.expect("it is said").into_inner(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(order("'natural'"), Order::Natural);
+    assert_eq!(order("'src/SUMMARY.md'"), Order::Contents("src/SUMMARY.md".to_owned()));
+    assert_eq!(order("'content.opf'"), Order::Contents("content.opf".to_owned()));
+    assert_eq!(order("'chapter'"), Order::Key("chapter".to_owned()));
+    for wrong in ["3", "''"] {
+        fails(
+            &format!("[source.a]\ninclude = ['*']\norder = ⟦{wrong}⟧"),
+            &format!(
+                "`order` must be a string that is not empty or a list of strings, not `{wrong}`"
+            ),
+        );
+    }
+    fails("[source.a]\ninclude = ['*']\norder = ⟦[]⟧", "`order` of source node `a` is empty");
+}
+
 #[test]
 fn every_key() {
     let text = ALL_KEYS;
@@ -111,6 +140,7 @@ fn every_key() {
     let source = Source {
         include: vec![spanned(text, "bible/*.md"), spanned(text, "notes/*.md")],
         exclude: vec![spanned(text, "bible/old.md")],
+        order: source_order(text),
         role: Some(Role::Reference),
         optional: true,
     };
@@ -453,7 +483,7 @@ fn unknown_key() {
     fails(
         "[source.a]\n⟦colour⟧ = \"red\"\ncost = 3",
         "unknown key `colour` in source node `a`; known keys: `include`, `exclude`, `role`, \
-         `optional`, `priority`, `cost`, `memory`, `timeout` and `retries`",
+         `order`, `optional`, `priority`, `cost`, `memory`, `timeout` and `retries`",
     );
     fails(
         "[validate.a]\n⟦fail-on⟧ = 1",
