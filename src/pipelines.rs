@@ -3,9 +3,9 @@
 /// A pipeline that comes with storylint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BuiltIn {
-    /// What `--config` calls it.
+    /// What `--config` and `extends` call it.
     pub name: &'static str,
-    /// The pipeline file.
+    /// The pipeline file, which may extend another one of them.
     pub text: &'static str,
 }
 
@@ -15,5 +15,16 @@ pub const NOVEL: BuiltIn = BuiltIn { name: "novel", text: include_str!("../pipel
 /// What one file shows by itself.
 pub const QUICK: BuiltIn = BuiltIn { name: "quick", text: include_str!("../pipelines/quick.toml") };
 
+/// All that can be asked of a story.
+pub const STRICT: BuiltIn =
+    BuiltIn { name: "strict", text: include_str!("../pipelines/strict.toml") };
+
+/// A screenplay in Fountain.
+pub const SCREENPLAY: BuiltIn =
+    BuiltIn { name: "screenplay", text: include_str!("../pipelines/screenplay.toml") };
+
+/// What a build server wants.
+pub const CI: BuiltIn = BuiltIn { name: "ci", text: include_str!("../pipelines/ci.toml") };
+
 /// All of them.
-pub const BUILT_IN: [BuiltIn; 2] = [NOVEL, QUICK];
+pub const BUILT_IN: [BuiltIn; 5] = [NOVEL, QUICK, STRICT, SCREENPLAY, CI];

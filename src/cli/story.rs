@@ -28,7 +28,7 @@ pub(super) struct StoryArguments {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// Use this pipeline: a file, or a built-in one (novel, quick); or set a key of it, `KEY = VALUE`
+    /// Use this pipeline: a file, or a built-in one (novel, quick, strict, screenplay, ci); or set a key of it, `KEY = VALUE`
     ///
     /// Keys are those of the pipeline file and dotted, values are TOML: `--config 'run.workers = 2'`,
     /// `--config 'rules."style/echo" = "on"'`. They count before what the files say, later ones
