@@ -23,6 +23,7 @@ mod sources;
 mod starter;
 mod survey;
 mod task;
+mod workspace;
 
 pub use baseline::{BASELINE, Baseline, BaselineError};
 pub use check::{Settings, check};

@@ -209,3 +209,117 @@ error: no file of source node `chapters` has `plaice` in its front matter
 ";
     check_wrong_order("order = 'plaice'", expected);
 }
+
+/// A series of three books: the second has a pipeline of its own, the third is none of it.
+fn series() -> Folder {
+    Folder::new(&[
+        (
+            "storylint.toml",
+            "[workspace]\nmembers = ['books/*']\nexclude = ['books/three']\n\
+             [cast.ann]\nnames = ['Ann Hale', 'Anne']\n[rules]\n'links/*' = 'off'\n",
+        ),
+        ("books/one/b.md", "He saw the the boat.\n\nSee [it](nowhere.md).\n"),
+        ("books/one/a.md", "The boat was was there.\n"),
+        (
+            "books/two/storylint.toml",
+            "extends = 'quick'\n[[intended]]\nrule = 'style/doubled-word'\nchapters = ['2.md']\n",
+        ),
+        ("books/two/1.md", "He saw the the boat.\n"),
+        ("books/two/2.md", "He saw the the boat.\n"),
+        ("books/three/c.md", "He saw the the boat.\n"),
+    ])
+}
+
+/// The files with findings, and the exit code.
+fn found_in(folder: &Folder, arguments: &[&str]) -> (String, i32) {
+    let ended = folder.run(&[&["check", "--output-format", "json"], arguments].concat());
+    let findings: Vec<serde_json::Value> = serde_json::from_str(&ended.out).expect(&ended.err);
+    let files = findings.iter().map(|finding| finding["file"].as_str().unwrap());
+    (files.collect::<Vec<_>>().join(" "), ended.code)
+}
+
+#[test]
+fn the_members_of_a_workspace_are_checked_together() {
+    let folder = series();
+    let all = "books/one/a.md books/one/b.md books/two/1.md".to_owned();
+    assert_eq!(found_in(&folder, &[]), (all.clone(), 1));
+    assert_eq!(found_in(&folder, &["books"]), (all.clone(), 1));
+    assert_eq!(found_in(&folder, &["books/one", "books/two/1.md"]), (all, 1));
+    let one = "books/one/a.md books/one/b.md".to_owned();
+    assert_eq!(found_in(&folder, &["books/one"]), (one.clone(), 0));
+    assert_eq!(found_in(&folder, &["books/two/2.md"]), (String::new(), 0));
+    assert_eq!(found_in(&folder, &["books/one/b.md"]), ("books/one/b.md".to_owned(), 0));
+    let text = folder.run(&["check"]).out;
+    assert!(text.contains(" --> books/two/1.md:1:8\n"), "{text}");
+    assert!(text.contains("\nFound 3 warnings in 3 of 4 files.\n"), "{text}");
+    let facts = folder.run(&["facts", "books/two"]).out;
+    assert!(facts.contains("Ann Hale"), "{facts}");
+}
+
+#[test]
+fn what_is_in_no_member() {
+    let folder = series();
+    let ended = folder.run(&["check", "books/three"]);
+    let expected = "error: `books/three` is in no member of the workspace `storylint.toml`, \
+                    which are `books/one`, `books/two`\n";
+    assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
+    folder.write("books/three/storylint.toml", "extends = 'quick'");
+    let alone = found_in(&folder, &["books/three"]);
+    assert_eq!(alone, ("books/three/c.md".to_owned(), 1));
+    let ended = folder.run(&["facts"]);
+    let expected = "error: this is a workspace of several stories\n\
+                    help: name one of its members, which are `books/one`, `books/two`\n";
+    assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
+}
+
+#[test]
+fn members_have_baselines_and_fixes_of_their_own() {
+    let folder = series();
+    let ended = folder.run(&["baseline"]);
+    let expected = "`books/one/storylint-baseline.json` has 2 findings: 2 new, 0 gone.\n\
+                    `books/two/storylint-baseline.json` has 1 finding: 1 new, 0 gone.\n";
+    assert_eq!((ended.out.as_str(), ended.code), (expected, 0));
+    assert_eq!(found_in(&folder, &[]), (String::new(), 0));
+    assert_eq!(found_in(&folder, &["books/one"]), (String::new(), 0));
+    let diff = folder.run(&["check", "--no-baseline", "--diff"]);
+    assert!(diff.out.contains("books/one/a.md") && diff.out.contains("books/two/1.md"), "{diff:?}");
+    let ended = folder.run(&["check", "--no-baseline", "--fix"]);
+    assert_eq!((ended.out.as_str(), ended.code), ("No findings in 4 files.\n", 0));
+}
+
+#[test]
+fn what_the_members_of_a_workspace_come_to() {
+    let folder = series();
+    let config = |arguments: &[&str]| folder.run(&[&["config"], arguments].concat()).out;
+    let root = "[workspace]\nmembers = [\"books/*\"]  # storylint.toml:2\n";
+    assert_eq!(config(&["workspace.members"]), root);
+    let cast = "[cast.ann]\nnames = [\"Ann Hale\", \"Anne\"]  # storylint.toml:5\n";
+    assert_eq!(config(&["cast", "books/two"]), cast);
+    let own = config(&["./books/two"]);
+    assert!(own.contains("rule = \"style/doubled-word\"  # books/two/storylint.toml:3\n"), "{own}");
+    assert!(
+        own.contains("[validate.prose]\nneeds = [\"files\"]  # quick (built-in):11\n"),
+        "{own}"
+    );
+    assert!(!own.contains("[validate.references]") && !own.contains("[workspace]"), "{own}");
+}
+
+#[test]
+fn workspaces_without_members() {
+    let place = |message: &str, value: &str, help: &str| {
+        let marks = "^".repeat(value.len());
+        format!(
+            "error: {message}\n --> storylint.toml:2:12\n  |\n2 | members = [{value}]\n  |            {marks}\n{help}"
+        )
+    };
+    let check = |value: &str, message: &str, help: &str| {
+        let pipeline = format!("[workspace]\nmembers = [{value}]\n");
+        let files = [("storylint.toml", pipeline.as_str()), ("a/b/c.md", DOUBLED)];
+        check(&files, &["check"], 2, &place(message, value, help));
+    };
+    let help = "  = help: members are folders, relative to that of the pipeline file\n";
+    check("'books/*'", "no folder matches `books/*`", help);
+    check("'[a'", "`[a` is not a glob: unclosed character class; missing ']'", "");
+    check("'**'", "the member `a/b` is in the member `a`", "");
+    check("'/a'", "`/a` is not a glob: it leaves the story's folder", "");
+}

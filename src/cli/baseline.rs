@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::story::StoryArguments;
+use super::story::{Opened, StoryArguments};
 use super::terminal::{Stop, Terminal};
 use crate::baseline::{BASELINE, Baseline};
 use crate::check::{Settings, check};
@@ -22,12 +22,17 @@ pub(super) struct MakeBaseline {
 
 impl MakeBaseline {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
-        let story = self.story.open()?;
+        let stories = self.story.open_all()?;
+        let ended = stories.all.iter().map(|story| self.make(story, terminal));
+        Ok(ended.collect::<Result<Vec<_>, _>>()?.into_iter().max().unwrap_or(Status::Clean))
+    }
+
+    fn make(&self, story: &Opened, terminal: &Terminal) -> Result<Status, Stop> {
         let settings =
             Settings { pipeline_file: story.pipeline_file.clone(), ..Settings::default() };
         let report = check(&story.pipeline, &story.sources, &settings)?;
         if report.n_documents == 0 && report.failures.is_empty() {
-            return Err(self.story.nothing_to("check", &story));
+            return Err(self.story.nothing_to("check", story));
         }
         story.complain(&report.failures, terminal);
         let file = story.sources.shown(BASELINE);

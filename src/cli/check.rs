@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use storylint_graph::{Level, Pipeline, PipelineError, did_you_mean};
 use storylint_validators::Pattern;
 
-use super::story::{Opened, StoryArguments};
+use super::story::{Opened, Stories, StoryArguments};
 use super::terminal::{Stop, Terminal};
 use crate::baseline::Baseline;
 use crate::check::{Settings, check};
@@ -67,7 +67,45 @@ enum OutputFormat {
 
 impl Check {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
-        let story = self.story.open()?;
+        let stories = self.story.open_all()?;
+        let mut reports = Vec::new();
+        let mut n_gone = 0;
+        for at in 0..stories.all.len() {
+            let (report, n) = self.check(&stories, at, terminal)?;
+            reports.push(report);
+            n_gone += n;
+        }
+        let is_nothing = |report: &Report| report.n_documents == 0 && report.failures.is_empty();
+        if reports.iter().all(is_nothing) {
+            return Err(self.story.nothing_to("check", &stories.all[0]));
+        }
+        if self.diff {
+            let diffs = stories.all.iter().zip(reports);
+            let ended = diffs.map(|(story, report)| self.print_diff(report, story, terminal));
+            let ended: Vec<Status> = ended.collect::<Result<_, _>>()?;
+            return Ok(ended.into_iter().max().unwrap_or(Status::Clean));
+        }
+        for (story, report) in stories.all.iter().zip(&reports) {
+            story.complain(&report.failures, terminal);
+        }
+        terminal.complain(&gone(n_gone));
+        let (report, sources) = stories.merged(reports);
+        terminal.print(&match self.output_format {
+            OutputFormat::Text => report::text(&report, &sources, terminal.style()),
+            OutputFormat::Json => report::json(&report, &sources),
+        })?;
+        Ok(report.status())
+    }
+
+    /// Checks the story that is `at` this place of `stories`, and mends it if that is asked for. How many
+    /// findings of its baseline are gone, if that can be told.
+    fn check(
+        &self,
+        stories: &Stories,
+        at: usize,
+        terminal: &Terminal,
+    ) -> Result<(Report, usize), Stop> {
+        let story = &stories.all[at];
         let settings = Settings {
             only: story.only.clone(),
             n_workers: self.jobs.map(usize::from),
@@ -81,27 +119,18 @@ impl Check {
         let mut check = |pipeline: &Pipeline| {
             let mut report = check(pipeline, sources, &settings)?;
             n_gone = baseline.leave_out(&mut report, sources);
-            Ok(report)
+            Ok::<_, PipelineError>(report)
         };
         let mut report = check(&story.pipeline)?;
-        if report.n_documents == 0 && report.failures.is_empty() {
-            return Err(self.story.nothing_to("check", &story));
-        }
-        if self.diff {
-            return self.print_diff(report, &story, terminal);
-        }
         if self.fix {
-            report = self.fix(report, sources, terminal, check)?;
+            // A pipeline may be one of the files that are mended.
+            let again = || -> Result<Pipeline, Stop> {
+                Ok(self.story.open_all()?.all.swap_remove(at).pipeline)
+            };
+            report = self.fix(report, sources, terminal, || Ok(check(&again()?)?))?;
         }
-        story.complain(&report.failures, terminal);
-        if story.only.is_empty() && self.levels.is_empty() && report.failures.is_empty() {
-            terminal.complain(&gone(n_gone));
-        }
-        terminal.print(&match self.output_format {
-            OutputFormat::Text => report::text(&report, sources, terminal.style()),
-            OutputFormat::Json => report::json(&report, sources),
-        })?;
-        Ok(report.status())
+        let is_told = story.only.is_empty() && self.levels.is_empty() && report.failures.is_empty();
+        Ok((report, if is_told { n_gone } else { 0 }))
     }
 
     /// Prints what fixes would change.
@@ -130,7 +159,7 @@ impl Check {
         mut report: Report,
         sources: &Sources,
         terminal: &Terminal,
-        mut check: impl FnMut(&Pipeline) -> Result<Report, PipelineError>,
+        mut check: impl FnMut() -> Result<Report, Stop>,
     ) -> Result<Report, Stop> {
         let mut n_mended = 0;
         let mut failures: Vec<SourceError> = Vec::new();
@@ -147,8 +176,7 @@ impl Check {
             if n_mended == n_before {
                 break;
             }
-            // Its pipeline may be one of the files.
-            report = check(&self.story.pipeline()?.0)?;
+            report = check()?;
         }
         terminal.complain(&format!("Mended {}.\n", counted(n_mended, "finding")));
         report.failures.extend(failures.iter().map(ToString::to_string));

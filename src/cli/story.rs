@@ -12,10 +12,11 @@ use crate::baseline::BaselineError;
 use crate::extend::{built_in, layered};
 use crate::pipelines::{BUILT_IN, NOVEL};
 use crate::printable::printable;
-use crate::report::counted;
+use crate::report::{Report, counted};
 use crate::sources::{
     Governing, LocateError, Located, SourceError, Sources, locate, read_pipeline,
 };
+use crate::workspace::{Members, WorkspaceError, members};
 
 /// Which story, and which pipeline.
 #[derive(Debug, Clone, Args)]
@@ -47,25 +48,70 @@ pub(super) struct Opened {
     pub(super) sources: Arc<Sources>,
     /// The files and folders asked for, relative to the story's root; all if there are none.
     pub(super) only: Vec<PathBuf>,
-    /// The pipeline file, relative to the story's root, if it is a file.
+    /// The pipeline file, relative to the story's root, if it is a file there.
     pub(super) pipeline_file: Option<String>,
     /// Whether nobody chose the pipeline, nor which files it reads.
     pub(super) by_default: bool,
 }
 
+/// Stories that are told of together.
+pub(super) struct Stories {
+    /// At least one; several are members of one workspace, in reading order.
+    pub(super) all: Vec<Opened>,
+    /// The folders of the members, relative to that of the workspace.
+    folders: Vec<String>,
+    /// Where the workspace is.
+    workspace: Option<Located>,
+}
+
+/// Where stories are, with what makes up the pipeline of each.
+struct Placed {
+    stories: Vec<Story>,
+    folders: Vec<String>,
+    workspace: Option<(Located, Layer)>,
+}
+
+struct Story {
+    located: Located,
+    shared: Option<Layer>,
+    own: Layer,
+}
+
 impl StoryArguments {
     /// Finds the story, reads its pipeline, and lists its files.
     pub(super) fn open(&self) -> Result<Opened, Stop> {
-        let (pipeline, located) = self.pipeline()?;
-        let governed = located.pipeline_file.is_some();
-        let documents = if governed { &[] } else { located.only.as_slice() };
-        let sources = Arc::new(Sources::open(&located.root, documents, located.shown));
-        let by_default = !governed && self.named()?.is_none();
-        let pipeline_file = located.pipeline_file.and_then(|file| {
-            let relative = file.strip_prefix(&located.root).ok()?;
-            Some(relative.display().to_string())
+        let Stories { mut all, folders, .. } = self.open_all()?;
+        match (all.pop(), all.is_empty()) {
+            (Some(story), true) => Ok(story),
+            _ => {
+                let folders: Vec<String> = folders.iter().map(|it| format!("`{it}`")).collect();
+                let folders = printable(&folders.join(", "));
+                Err(Stop(format!(
+                    "error: this is a workspace of several stories\n\
+                     help: name one of its members, which are {folders}\n"
+                )))
+            }
+        }
+    }
+
+    /// Finds the story, or the members of the workspace, reads the pipeline of each, and lists their files.
+    pub(super) fn open_all(&self) -> Result<Stories, Stop> {
+        let Placed { stories, folders, workspace } = self.placed()?;
+        let is_named = self.named()?.is_some();
+        let all = stories.into_iter().map(|Story { located, shared, own }| {
+            let pipeline = layered(shared, own, self.arguments())?;
+            let governed = located.pipeline_file.is_some();
+            let documents = if governed { &[] } else { located.only.as_slice() };
+            let sources = Arc::new(Sources::open(&located.root, documents, located.shown));
+            let pipeline_file = located.pipeline_file.and_then(|file| {
+                let relative = file.strip_prefix(&located.root).ok()?;
+                Some(relative.display().to_string())
+            });
+            let by_default = !governed && !is_named;
+            Ok(Opened { pipeline, sources, only: located.only, pipeline_file, by_default })
         });
-        Ok(Opened { pipeline, sources, only: located.only, pipeline_file, by_default })
+        let all = all.collect::<Result<_, Stop>>()?;
+        Ok(Stories { all, folders, workspace: workspace.map(|(located, _)| located) })
     }
 
     /// Why a command stops that found no document in the story: there is nothing to `read`, or
@@ -89,8 +135,22 @@ impl StoryArguments {
         with
     }
 
-    /// Finds the story and reads its pipeline.
+    /// Finds the story and reads its pipeline; of several stories in a workspace, that of the workspace.
     pub(super) fn pipeline(&self) -> Result<(Pipeline, Located), Stop> {
+        let Placed { mut stories, workspace, .. } = self.placed()?;
+        let (shared, own, located) = match (stories.pop(), workspace) {
+            (Some(Story { located, shared, own }), None) => (shared, own, located),
+            (Some(Story { located, shared, own }), Some(_)) if stories.is_empty() => {
+                (shared, own, located)
+            }
+            (_, Some((located, file))) => (None, file, located),
+            (None, None) => unreachable!("there is a story or an error"),
+        };
+        Ok((layered(shared, own, self.arguments())?, located))
+    }
+
+    /// Finds the story, or the members of a workspace.
+    fn placed(&self) -> Result<Placed, Stop> {
         let current = std::env::current_dir()
             .map_err(|error| Stop(format!("error: there is no current folder: {error}\n")))?;
         let named = self.named()?;
@@ -100,18 +160,38 @@ impl StoryArguments {
             (None, None) if !self.isolated => Governing::Nearest,
             _ => Governing::Nothing,
         };
+        let file = named.map(Path::new).filter(|_| known.is_none());
+        if !matches!(governing, Governing::Nothing)
+            && let Some(Members { located, file, stories }) =
+                members(&self.paths, &current, file, &self.arguments())?
+        {
+            let (folders, stories): (Vec<String>, Vec<Located>) = stories.into_iter().unzip();
+            let of_member = |member: Located| {
+                let own = member.pipeline_file.clone().filter(|own| own.starts_with(&member.root));
+                let (shared, own) = match own.as_ref().and_then(|own| own.file_name()) {
+                    Some(name) => (Some(file.clone()), read_layer(&member.shown.join(name))?),
+                    None => (None, file.clone()),
+                };
+                Ok(Story { located: member, shared, own })
+            };
+            let stories = stories.into_iter().map(of_member).collect::<Result<_, Stop>>()?;
+            return Ok(Placed { stories, folders, workspace: Some((located, file)) });
+        }
         let located = locate(&self.paths, &current, governing)?;
         let found = located.pipeline_file.as_ref().and_then(|file| file.file_name());
         let found = found.map(|name| located.shown.join(name));
         let own = match (known, named.map(PathBuf::from).or(found)) {
-            (None, Some(file)) => {
-                Layer { path: file.display().to_string(), text: read_pipeline(&file)? }
-            }
+            (None, Some(file)) => read_layer(&file)?,
             (known, _) => built_in(known.unwrap_or(NOVEL)),
         };
-        let arguments = self.config.iter().filter(|config| is_setting(config));
-        let argument = |text: &String| Layer { path: "--config".to_owned(), text: text.clone() };
-        Ok((layered(None, own, arguments.map(argument).collect())?, located))
+        let stories = vec![Story { located, shared: None, own }];
+        Ok(Placed { stories, folders: Vec::new(), workspace: None })
+    }
+
+    /// What `--config` sets.
+    fn arguments(&self) -> Vec<Layer> {
+        let settings = self.config.iter().filter(|config| is_setting(config));
+        settings.map(|text| Layer { path: "--config".to_owned(), text: text.clone() }).collect()
     }
 
     /// The pipeline that `--config` names.
@@ -134,9 +214,33 @@ impl StoryArguments {
     }
 }
 
+/// The pipeline file at `path`, as messages show it.
+fn read_layer(path: &Path) -> Result<Layer, Stop> {
+    Ok(Layer { path: path.display().to_string(), text: read_pipeline(path)? })
+}
+
 /// Whether what was given to `--config` sets keys, and does not name a pipeline.
 fn is_setting(config: &str) -> bool {
     config.contains('=')
+}
+
+impl Stories {
+    /// The `reports` of all stories as one, with the sources that it is told with. Paths are relative to
+    /// the workspace if there is one.
+    pub(super) fn merged(&self, mut reports: Vec<Report>) -> (Report, Arc<Sources>) {
+        let Some(workspace) = &self.workspace else {
+            let sources = Arc::clone(&self.all[0].sources);
+            return (reports.pop().unwrap_or_default(), sources);
+        };
+        let mut merged = Report::default();
+        let sources = self.all.iter().map(|story| Arc::clone(&story.sources));
+        let members: Vec<_> = self.folders.iter().cloned().zip(sources).collect();
+        for (folder, report) in self.folders.iter().zip(reports) {
+            merged.add(folder, report);
+        }
+        let sources = Sources::of_members(&workspace.root, workspace.shown.clone(), &members);
+        (merged, Arc::new(sources))
+    }
 }
 
 impl Opened {
@@ -178,6 +282,19 @@ pub(super) fn unread_formats(sources: &Sources) -> String {
 impl From<LocateError> for Stop {
     fn from(error: LocateError) -> Self {
         Self(format!("error: {}\n", printable(&error.to_string())))
+    }
+}
+
+impl From<WorkspaceError> for Stop {
+    fn from(error: WorkspaceError) -> Self {
+        match error {
+            WorkspaceError::Pipeline(error) => error.into(),
+            WorkspaceError::Locate(error) => error.into(),
+            WorkspaceError::Source(error) => error.into(),
+            WorkspaceError::NoMember { .. } => {
+                Self(format!("error: {}\n", printable(&error.to_string())))
+            }
+        }
     }
 }
 

@@ -13,7 +13,7 @@ mod text;
 use std::collections::{HashMap, HashSet};
 
 use storylint_engine::{Compiled, Outcome, Run};
-use storylint_validators::{Diagnostic, Severity};
+use storylint_validators::{Diagnostic, Location, Severity};
 
 use crate::task::{Task, Value, Work};
 
@@ -42,8 +42,8 @@ pub struct Report {
     pub n_documents: usize,
 }
 
-/// How a check ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How a check ended, the worst last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
     /// Nothing is wrong, or nothing that fails.
     Clean,
@@ -122,6 +122,24 @@ impl Report {
         found.dedup_by(|later, first| later.0 == first.0);
         (report.findings, report.fails) = found.into_iter().unzip();
         report
+    }
+
+    /// Adds the report of a story whose root is `folder`, relative to that of this one.
+    pub(crate) fn add(&mut self, folder: &str, other: Self) {
+        let within = |location: &mut Location| {
+            location.path = format!("{folder}/{}", location.path).into();
+        };
+        for mut finding in other.findings {
+            within(&mut finding.location);
+            finding.labels.iter_mut().for_each(|label| within(&mut label.location));
+            let edits = finding.fix.iter_mut().flat_map(|fix| &mut fix.edits);
+            edits.for_each(|edit| within(&mut edit.location));
+            self.findings.push(finding);
+        }
+        self.fails.extend(other.fails);
+        self.failures.extend(other.failures);
+        self.n_known += other.n_known;
+        self.n_documents += other.n_documents;
     }
 
     /// Leaves out the findings that `is_known` accepts, asked in order.

@@ -28,6 +28,9 @@ pub use error::SourceError;
 pub(crate) use globs::Globs;
 pub(crate) use locate::PIPELINE_NAMES;
 pub use locate::{Governing, LocateError, Located, locate};
+pub(crate) use locate::{
+    folder, full_paths, located_at, pipeline_file_in, pipeline_files, resolve,
+};
 
 /// The largest file that is read, in bytes: offsets into it must fit 32 bits.
 const MAX_BYTES: u64 = u32::MAX as u64;
@@ -84,6 +87,33 @@ impl Sources {
         let files: BTreeSet<String> = contents.keys().cloned().collect();
         let documents = files.clone();
         Self::of(Origin::Memory(contents), files, documents, PathBuf::new(), Vec::new())
+    }
+
+    /// All of `members`, each of which has its root in a folder of `root`, which messages show as
+    /// `shown`: one after the other, by paths from there.
+    pub(crate) fn of_members(
+        root: &Path,
+        shown: PathBuf,
+        members: &[(String, Arc<Sources>)],
+    ) -> Self {
+        let within = |folder: &String, path: &String| format!("{folder}/{path}");
+        let all = |of: fn(&Sources) -> Vec<String>| {
+            let of_member = |(folder, member): &(String, Arc<Sources>)| {
+                of(member).iter().map(|path| within(folder, path)).collect::<Vec<_>>()
+            };
+            members.iter().flat_map(of_member).collect::<Vec<String>>()
+        };
+        Self {
+            origin: Origin::Disk(root.to_owned()),
+            documents: all(|member| member.documents.clone()),
+            files: Arc::new(
+                all(|member| member.files.iter().cloned().collect()).into_iter().collect(),
+            ),
+            books: all(|member| member.books.iter().cloned().collect()).into_iter().collect(),
+            shown,
+            n_folders_above: 0,
+            unreachable: Vec::new(),
+        }
     }
 
     /// Opens the books among the `documents` and puts all in reading order.
@@ -289,6 +319,12 @@ impl Sources {
     pub(crate) fn positions(&self) -> HashMap<&str, usize> {
         self.documents.iter().enumerate().map(|(at, path)| (path.as_str(), at)).collect()
     }
+}
+
+/// The folders below `root` that are neither hidden nor ignored by git, sorted, with `/` between the
+/// parts of their paths.
+pub(crate) fn folders(root: &Path) -> BTreeSet<String> {
+    Walk { root, shown: root, unreachable: Vec::new() }.folders()
 }
 
 /// Writes a file beside the one at `path`, if there is one, and puts it in its place.
