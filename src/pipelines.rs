@@ -19,6 +19,10 @@ pub const QUICK: BuiltIn = BuiltIn { name: "quick", text: include_str!("../pipel
 pub const STRICT: BuiltIn =
     BuiltIn { name: "strict", text: include_str!("../pipelines/strict.toml") };
 
+/// Several books, each a story.
+pub const SERIES: BuiltIn =
+    BuiltIn { name: "series", text: include_str!("../pipelines/series.toml") };
+
 /// A screenplay in Fountain.
 pub const SCREENPLAY: BuiltIn =
     BuiltIn { name: "screenplay", text: include_str!("../pipelines/screenplay.toml") };
@@ -27,4 +31,4 @@ pub const SCREENPLAY: BuiltIn =
 pub const CI: BuiltIn = BuiltIn { name: "ci", text: include_str!("../pipelines/ci.toml") };
 
 /// All of them.
-pub const BUILT_IN: [BuiltIn; 5] = [NOVEL, QUICK, STRICT, SCREENPLAY, CI];
+pub const BUILT_IN: [BuiltIn; 6] = [NOVEL, QUICK, STRICT, SERIES, SCREENPLAY, CI];

@@ -16,6 +16,9 @@ pub(crate) fn starter(survey: &Survey) -> String {
         "# What `storylint check` does with this story. Globs are relative to this file; `*` stays in its\n\
          # folder and `**` does not. `storylint schema` prints a JSON Schema of it, with which editors complete it.\n\n",
     );
+    if let Layout::Series { books } = &survey.layout {
+        return text + &series(books) + SUGGESTIONS;
+    }
     let story = story(survey);
     let mut needs = vec![story.name];
     text += &story.to_toml(survey);
@@ -59,6 +62,16 @@ needs   = [\"story\"]
 fail-on = \"error\"
 ";
     text + SUGGESTIONS
+}
+
+/// The tables of a pipeline file for several books, whose nodes are those of `novel`.
+fn series(books: &[String]) -> String {
+    let books = books.iter().map(|book| globset::escape(book)).collect();
+    format!(
+        "# The books, each a story by itself, with a pipeline file of its own if it has one. What this file says \
+         of\n# rules, people and places counts for all of them.\n[workspace]\nmembers = {}\n",
+        list(books)
+    )
 }
 
 /// What a pipeline may also say; valid without the `#`.
@@ -154,7 +167,7 @@ fn story(survey: &Survey) -> Story {
             comment: "The screenplay, in natural order: `act-2` before `act-10`.".to_owned(),
             include: vec![within("")],
         },
-        Layout::Files => {
+        Layout::Files | Layout::Series { .. } => {
             let folders: BTreeSet<&str> = survey.story.iter().map(|path| top(path)).collect();
             let include = if folders.len() > MOST_FOLDERS || folders.is_empty() || folders.contains("") {
                 vec![within("")]
@@ -240,6 +253,10 @@ pub(crate) fn found(survey: &Survey) -> String {
         Layout::Vault => "a vault of Obsidian",
         Layout::Book { .. } => "the source of an e-book",
         Layout::Screenplay => "a screenplay",
+        Layout::Series { books } => {
+            let books: Vec<String> = books.iter().map(|book| format!("`{book}`")).collect();
+            return format!("Found a series of {} books: {}.\n", books.len(), books.join(", "));
+        }
         Layout::Files if story.is_empty() => "no chapters yet",
         Layout::Files => "chapters",
     };

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use storylint_validators::story::{Document, Role, RoleBasis, endings};
 
+use crate::reading_order;
 use crate::sources::{Globs, Sources};
 
 /// What a folder holds of a story. Folders are relative to it, with `/` between their parts.
@@ -41,6 +42,8 @@ pub(crate) enum Layout {
     Book { folder: String },
     /// As a screenplay.
     Screenplay,
+    /// As several books, each in a folder.
+    Series { books: Vec<String> },
     /// As files of any kind.
     Files,
 }
@@ -106,6 +109,10 @@ fn layout(sources: &Sources, roles: &[(String, Role, RoleBasis)]) -> Layout {
     if sources.holds(".obsidian") {
         return Layout::Vault;
     }
+    let books = books(sources);
+    if books.len() > 1 {
+        return Layout::Series { books };
+    }
     if let Some(package) = files.iter().find(|path| path.ends_with(".opf")) {
         let folder = package.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
         if !sources.is_packed(package) && roles.iter().any(|(path, ..)| is_within(path, &folder)) {
@@ -115,6 +122,28 @@ fn layout(sources: &Sources, roles: &[(String, Role, RoleBasis)]) -> Layout {
     let story = roles.iter().filter(|(_, role, _)| *role == Role::Story);
     let (scripts, prose): (Vec<_>, Vec<_>) = story.partition(|(path, ..)| is_script(path));
     if scripts.len() > prose.len() { Layout::Screenplay } else { Layout::Files }
+}
+
+/// The folders, none within another, that hold one book each: an mdBook, or the source of an e-book.
+fn books(sources: &Sources) -> Vec<String> {
+    let manifests = sources.files().iter().filter(|path| !sources.is_packed(path));
+    let folder = |path: &String| match path.rsplit_once('/')? {
+        (folder, "book.toml") => Some(folder.to_owned()),
+        // The package document is where the book is, or some folders further down.
+        (_, name) if name.ends_with(".opf") => {
+            let (book, _) = path.split_once("/src/epub/").or(path.split_once("/OEBPS/"))?;
+            Some(book.to_owned())
+        }
+        _ => None,
+    };
+    let mut books: Vec<String> = Vec::new();
+    for book in manifests.filter_map(folder).collect::<BTreeSet<_>>() {
+        if !books.iter().any(|outer| is_within(&book, outer) || *outer == book) {
+            books.push(book);
+        }
+    }
+    books.sort_by(|a, b| reading_order::compare(a, b));
+    books
 }
 
 /// Whether a file is named as screenplays are.

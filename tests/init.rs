@@ -41,7 +41,8 @@ fn check(files: &[(&str, &str)], found: &str, sources: &[&str], n: usize) {
         text(&init.stdout)
     );
     let written = fs::read_to_string(folder.path().join("storylint.toml")).unwrap();
-    let lines = written.lines().take_while(|line| !line.starts_with("[validate"));
+    let ends = ["[validate", "# Rules, families"];
+    let lines = written.lines().take_while(|line| !ends.iter().any(|end| line.starts_with(end)));
     let lines: Vec<&str> =
         lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     assert_eq!(lines, sources);
@@ -155,6 +156,21 @@ fn the_source_of_an_e_book() {
         ],
         "the source of an e-book: 1 file of the story; 1 file of pages beside it",
         &["[source.book]", "include = [\"src/epub/**/*.xhtml\"]"],
+        2,
+    );
+}
+
+#[test]
+fn several_books() {
+    check(
+        &[
+            ("books/1/book.toml", ""),
+            ("books/1/src/one.md", PROSE),
+            ("books/2/src/epub/content.opf", "<package/>"),
+            ("books/2/src/epub/text/one.xhtml", "<html><body><p>It rained.</p></body></html>"),
+        ],
+        "a series of 2 books: `books/1`, `books/2`",
+        &["[workspace]", "members = [\"books/1\", \"books/2\"]"],
         2,
     );
 }

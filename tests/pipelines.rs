@@ -105,3 +105,15 @@ fn screenplay_judges_the_script_and_not_the_pages_beside_it() {
         ],
     );
 }
+
+#[test]
+fn series_takes_each_book_for_a_story() {
+    let about = |name: &str| -> String {
+        (0..20).map(|n| format!("{name} was at the gate of house {n}. She saw it.\n\n")).collect()
+    };
+    let (one, two) = (about("Marrisa"), about("Marisa") + "It was Marrisa who came.\n");
+    check(
+        &[("books/1/a.md", &one), ("books/2/a.md", &two)],
+        &[("series", 0, &["books/2/a.md characters/name-variants"]), ("novel", 0, &[])],
+    );
+}

@@ -16,7 +16,7 @@ use crate::report::{Report, counted};
 use crate::sources::{
     Governing, LocateError, Located, SourceError, Sources, locate, read_pipeline,
 };
-use crate::workspace::{Members, WorkspaceError, members};
+use crate::workspace::{Chosen, Members, WorkspaceError, members};
 
 /// Which story, and which pipeline.
 #[derive(Debug, Clone, Args)]
@@ -29,7 +29,7 @@ pub(super) struct StoryArguments {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// Use this pipeline: a file, or a built-in one (novel, quick, strict, screenplay, ci); or set a key of it, `KEY = VALUE`
+    /// Use this pipeline: a file, or a built-in one (novel, quick, strict, series, screenplay, ci); or set a key of it, `KEY = VALUE`
     ///
     /// Keys are those of the pipeline file and dotted, values are TOML: `--config 'run.workers = 2'`,
     /// `--config 'rules."style/echo" = "on"'`. They count before what the files say, later ones
@@ -160,10 +160,14 @@ impl StoryArguments {
             (None, None) if !self.isolated => Governing::Nearest,
             _ => Governing::Nothing,
         };
-        let file = named.map(Path::new).filter(|_| known.is_none());
-        if !matches!(governing, Governing::Nothing)
+        let chosen = match (known, named) {
+            (Some(built_in), _) => Some(Chosen::BuiltIn(built_in)),
+            (None, Some(file)) => Some(Chosen::File(Path::new(file))),
+            (None, None) => (!self.isolated).then_some(Chosen::Nearest),
+        };
+        if let Some(chosen) = chosen
             && let Some(Members { located, file, stories }) =
-                members(&self.paths, &current, file, &self.arguments())?
+                members(&self.paths, &current, chosen, &self.arguments())?
         {
             let (folders, stories): (Vec<String>, Vec<Located>) = stories.into_iter().unzip();
             let of_member = |member: Located| {

@@ -29,7 +29,7 @@ pub(crate) use globs::Globs;
 pub(crate) use locate::PIPELINE_NAMES;
 pub use locate::{Governing, LocateError, Located, locate};
 pub(crate) use locate::{
-    folder, full_paths, located_at, pipeline_file_in, pipeline_files, resolve,
+    common_folder, folder, full_paths, located_at, pipeline_file_in, pipeline_files, resolve,
 };
 
 /// The largest file that is read, in bytes: offsets into it must fit 32 bits.
