@@ -82,11 +82,13 @@ fn is_table(values: Values) -> bool {
         Values::Table(_) | Values::Rows(_) | Values::Named(_) | Values::Levels => true,
         Values::Boolean
         | Values::Integer { .. }
+        | Values::Integers { .. }
         | Values::String
         | Values::Strings
         | Values::Rule
         | Values::Rules
         | Values::Choice(_)
+        | Values::Choices(_)
         | Values::Time
         | Values::Size
         | Values::Options
@@ -103,11 +105,13 @@ fn keys(values: Values) -> &'static [Key] {
         }
         Values::Boolean
         | Values::Integer { .. }
+        | Values::Integers { .. }
         | Values::String
         | Values::Strings
         | Values::Rule
         | Values::Rules
         | Values::Choice(_)
+        | Values::Choices(_)
         | Values::Time
         | Values::Size
         | Values::Levels

@@ -17,6 +17,7 @@ pub fn schema() -> String {
     let mut schema = table(&ROOT);
     schema["properties"].as_object_mut().expect("a table has properties").extend(kinds);
     schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
+    schema["definitions"] = json!({ "rule": rule(), "level": level() });
     schema["title"] = json!("Pipeline of storylint");
     schema["description"] = json!("What `storylint check` does with a story.");
     serde_json::to_string_pretty(&schema).expect("its keys are strings") + "\n"
@@ -54,18 +55,30 @@ fn values(values: Values) -> Value {
         }
         Values::String => json!({ "type": "string", "minLength": 1 }),
         Values::Strings => json!({ "type": "array", "items": { "type": "string" } }),
-        Values::Rule => json!({ "enum": patterns().map(|(name, _)| name).collect::<Vec<_>>() }),
+        Values::Integers { least, most } => {
+            json!({ "type": "array", "items": self::values(Values::Integer { least, most }) })
+        }
+        Values::Rule => json!({ "$ref": "#/definitions/rule" }),
         Values::Rules => json!({ "type": "array", "items": self::values(Values::Rule) }),
         Values::Choice(names) => json!({ "enum": names }),
+        Values::Choices(names) => {
+            let one = self::values(Values::Choice(names));
+            json!({ "anyOf": [one, { "type": "array", "items": one }] })
+        }
         Values::Time => json!({ "type": "string", "examples": ["30s", "500ms", "2m"] }),
         Values::Size => json!({ "type": "string", "examples": ["64 MiB", "1 GB"] }),
         Values::Table(keys) => table(keys),
         Values::Rows(keys) => json!({ "type": "array", "items": table(keys) }),
         Values::Named(keys) => json!({ "type": "object", "additionalProperties": table(keys) }),
-        Values::Levels => object(patterns().map(|(name, description)| {
-            let levels = Level::NAMED.map(|(name, _)| name);
-            (name, json!({ "enum": levels, "description": description }))
-        })),
+        Values::Levels => {
+            let level = json!({ "$ref": "#/definitions/level" });
+            // What stands beside a reference is left out of account in draft 7.
+            let mut levels = object(patterns().map(|(name, description)| {
+                (name, json!({ "allOf": [level], "description": description }))
+            }));
+            levels["patternProperties"] = json!({ OF_A_PIPELINE: level });
+            levels
+        }
         Values::Options => object(CATALOGUE.iter().map(|entry| {
             let mut options = entry.schema();
             let options = options.as_object_mut().expect("options are a table");
@@ -79,6 +92,20 @@ fn values(values: Values) -> Value {
             json!({ "anyOf": any.iter().map(|&it| self::values(it)).collect::<Vec<_>>() })
         }
     }
+}
+
+/// What names the rules that only a pipeline has.
+const OF_A_PIPELINE: &str = "^(pattern|command)/.";
+
+/// What names rules.
+fn rule() -> Value {
+    let names: Vec<String> = patterns().map(|(name, _)| name).collect();
+    json!({ "anyOf": [{ "enum": names }, { "type": "string", "pattern": OF_A_PIPELINE }] })
+}
+
+/// What rules are set to.
+fn level() -> Value {
+    json!({ "enum": Level::NAMED.map(|(name, _)| name) })
 }
 
 /// A table that has only `properties`.

@@ -6,8 +6,20 @@ use std::path::Path;
 use serde_json::Value;
 use storylint::pipelines::BUILT_IN;
 
-/// What `value` has that `schema` does not allow, by its place: the part of JSON Schema that ours uses.
-fn faults(schema: &Value, value: &Value, at: &str) -> Vec<String> {
+/// What `value` has that `schema`, of the whole `root`, does not allow, by its place: the part of JSON
+/// Schema that ours uses.
+fn faults(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
+    let faults = |schema, value, at: &str| faults(root, schema, value, at);
+    if let Some(reference) = schema["$ref"].as_str() {
+        let schema = root.pointer(reference.trim_start_matches('#')).unwrap();
+        return faults(schema, value, at);
+    }
+    if let Some(all) = schema["allOf"].as_array() {
+        return all.iter().flat_map(|schema| faults(schema, value, at)).collect();
+    }
+    // The one expression that there is.
+    let is_of_a_pipeline =
+        |text: &str| text.starts_with("pattern/") || text.starts_with("command/");
     let fault = |what: &str| vec![format!("{at}: {what}")];
     if let Some(any) = schema["anyOf"].as_array().or(schema["oneOf"].as_array()) {
         let is_one = any.iter().any(|schema| faults(schema, value, at).is_empty());
@@ -42,6 +54,9 @@ fn faults(schema: &Value, value: &Value, at: &str) -> Vec<String> {
     {
         return fault("is out of bounds");
     }
+    if schema["pattern"].is_string() && !value.as_str().is_some_and(is_of_a_pipeline) {
+        return fault("is no name of a pipeline's own rule");
+    }
     let mut found = Vec::new();
     for (index, item) in value.as_array().into_iter().flatten().enumerate() {
         found.extend(faults(&schema["items"], item, &format!("{at}[{index}]")));
@@ -54,6 +69,12 @@ fn faults(schema: &Value, value: &Value, at: &str) -> Vec<String> {
         }
         for (key, value) in table {
             let at = format!("{at}.{key}");
+            let of_a_pipeline =
+                schema["patternProperties"].as_object().filter(|_| is_of_a_pipeline(key));
+            if let Some(schemas) = of_a_pipeline {
+                found.extend(schemas.values().flat_map(|schema| faults(schema, value, &at)));
+                continue;
+            }
             match (&schema["properties"][key], &schema["additionalProperties"]) {
                 (Value::Null, Value::Bool(false)) => found.push(format!("{at}: is unknown")),
                 (Value::Null, schema @ Value::Object(_)) => {
@@ -77,13 +98,13 @@ fn parse(text: &str) -> Value {
 
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
-    assert_eq!(faults(&schema(), &parse(text), ""), expected);
+    assert_eq!(faults(&schema(), &schema(), &parse(text), ""), expected);
 }
 
 #[test]
 fn every_pipeline_that_comes_with_it() {
     for built_in in BUILT_IN {
-        let found = faults(&schema(), &parse(built_in.text), "");
+        let found = faults(&schema(), &schema(), &parse(built_in.text), "");
         assert!(found.is_empty(), "{}: {found:?}", built_in.name);
     }
 }
@@ -109,6 +130,7 @@ fn all_tables() {
         'style/echo' = 'on'
         'links/*' = 'info'
         pedantic = 'off'
+        'pattern/scene' = 'info'
         '*' = 'error'
         [calendar]
         months = [{ name = 'Frost', days = 30 }]
@@ -139,6 +161,7 @@ fn all_tables() {
 fn slips() {
     check("run.workers = 0", &[".run.workers: fits none"]);
     check("rules.'style/ecko' = 'on'", &[".rules.style/ecko: is unknown"]);
+    check("rules.'pattern/echo' = 'yes'", &[".rules.pattern/echo: is no choice"]);
     check("rules.'style/echo' = 'yes'", &[".rules.style/echo: is no choice"]);
     check(
         "source.a.includes = []",
@@ -153,7 +176,7 @@ fn slips() {
         &[
             ".validate.a.needs: is string",
             ".validate.a.options.style/echo.alow: is unknown",
-            ".validate.a.validators[0]: is no choice",
+            ".validate.a.validators[0]: fits none",
         ],
     );
     check("sauce.a = {}", &[".sauce: is unknown"]);

@@ -29,6 +29,13 @@ pub enum Values {
         /// The greatest.
         most: usize,
     },
+    /// A list of whole numbers.
+    Integers {
+        /// The least.
+        least: usize,
+        /// The greatest.
+        most: usize,
+    },
     /// Any text.
     String,
     /// A list of texts.
@@ -39,6 +46,8 @@ pub enum Values {
     Rules,
     /// One of these texts.
     Choice(&'static [&'static str]),
+    /// One of these texts, or a list of them.
+    Choices(&'static [&'static str]),
     /// A stretch of time, such as `"30s"`.
     Time,
     /// A number of bytes, such as `"64 MiB"`.
@@ -88,9 +97,10 @@ impl Values {
         match self {
             Self::Boolean => "`true` or `false`".to_owned(),
             Self::Integer { least, most } => format!("an integer from {least} to {most}"),
+            Self::Integers { least, most } => format!("a list of integers from {least} to {most}"),
             Self::String | Self::Rule => "a string that is not empty".to_owned(),
             Self::Strings | Self::Rules => "a list of strings".to_owned(),
-            Self::Choice(names) => {
+            Self::Choice(names) | Self::Choices(names) => {
                 let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
                 names::list(&quoted.iter().map(String::as_str).collect::<Vec<_>>(), "or")
             }
