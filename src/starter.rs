@@ -12,57 +12,38 @@ const MOST_FOLDERS: usize = 3;
 /// The text of a pipeline file that fits what `survey` found, with comments that say what it does and
 /// what else it may say.
 pub(crate) fn starter(survey: &Survey) -> String {
-    let mut text = String::from(
-        "# What `storylint check` does with this story. Globs are relative to this file; `*` stays in its\n\
-         # folder and `**` does not. `storylint schema` prints a JSON Schema of it, with which editors complete it.\n\n",
-    );
+    let mut text = String::from(HEAD);
     if let Layout::Series { books } = &survey.layout {
         return text + &series(books) + SUGGESTIONS;
     }
-    let story = story(survey);
-    let mut needs = vec![story.name];
-    text += &story.to_toml(survey);
-    let apart = [
-        (
-            "reference",
-            "What is declared beside the story: what sheets say of people and places is compared with it.",
-            &survey.reference,
-        ),
-        (
-            "notes",
-            "Outlines, ideas, tasks: their links are checked, and nothing in them is held to be true.",
-            &survey.notes,
-        ),
-    ];
-    for (name, comment, folders) in apart.into_iter().filter(|(.., folders)| !folders.is_empty()) {
-        needs.push(name);
-        let include: Vec<String> =
-            folders.iter().map(|folder| globs(&folder.path, &folder.files)).collect();
-        _ = write!(text, "\n# {comment}\n[source.{name}]\n{}role    = \"{name}\"\n", {
-            // Folders of notes may be within those of sheets.
-            let inner = survey.notes.iter().filter(|_| name != "notes");
-            files(&include, inner.map(|folder| folder.path.as_str()))
-        });
+    let sources = sources(survey);
+    for source in &sources {
+        text += &source.to_toml();
     }
+    let needs = sources.iter().map(|source| source.name.to_owned()).collect();
+    let (comment, validators) = validators(survey);
+    let validators = validators.iter().map(|pattern| (*pattern).to_owned()).collect();
     _ = write!(
         text,
-        "\n# {}\n[validate.story]\nneeds      = {}\nvalidators = {}\n",
-        if survey.layout == Layout::Screenplay {
-            "What can be said of a screenplay: its dialogue has no quotation marks, and its prose no tense to keep."
-        } else {
-            "Every rule that runs unasked; `storylint rules` lists them all."
-        },
-        list(needs.iter().map(|need| (*need).to_owned()).collect()),
-        list(validators(survey).iter().map(|pattern| (*pattern).to_owned()).collect()),
+        "# {comment}\n[validate.story]\nneeds      = {}\nvalidators = {}\n\n{RESULT}",
+        list(needs),
+        list(validators)
     );
-    text += "
+    text + SUGGESTIONS
+}
+
+const HEAD: &str = "\
+# What `storylint check` does with this story. Globs are relative to this file; `*` stays in its folder and
+# `**` does not. `storylint schema` prints a JSON Schema of it, with which editors complete it.
+
+";
+
+const RESULT: &str = "\
 # `storylint check` exits with 1 from this severity on: error, warning, info or never.
 [result.verdict]
 needs   = [\"story\"]
 fail-on = \"error\"
 ";
-    text + SUGGESTIONS
-}
 
 /// The tables of a pipeline file for several books, whose nodes are those of `novel`.
 fn series(books: &[String]) -> String {
@@ -77,8 +58,8 @@ fn series(books: &[String]) -> String {
 /// What a pipeline may also say; valid without the `#`.
 const SUGGESTIONS: &str = "
 # Rules, families (`links/*`), groups (`style`) and all of them (`*`) may be set to off, on, info, warning
-# or error. `storylint explain RULE` tells what a rule finds, and its options, which stand in the table
-# `options` of [validate.story].
+# or error. `storylint explain RULE` tells what a rule finds, and its options, which stand in the table `options`
+# of a validate node.
 #
 # [rules]
 # \"style/echo\" = \"on\"
@@ -98,89 +79,129 @@ const SUGGESTIONS: &str = "
 # reason   = \"She dyes her hair.\"
 ";
 
-/// The source of the story itself.
-struct Story {
+/// A source node.
+struct Source<'s> {
     name: &'static str,
+    /// Of one line or more, each but the first with its `#`.
     comment: String,
     include: Vec<String>,
+    /// Folders to leave out, as far as they are included.
+    exclude: Vec<&'s str>,
+    /// What the files are, where that is not for each of them to say.
+    role: Option<&'static str>,
+    optional: bool,
 }
 
-impl Story {
-    fn to_toml(&self, survey: &Survey) -> String {
-        let Self { name, comment, include } = self;
-        let apart = survey.reference.iter().chain(&survey.notes).map(|folder| folder.path.as_str());
-        let exclude = apart.chain(survey.ignored.iter().map(String::as_str));
-        let mut text = format!("# {comment}\n[source.{name}]\n{}", files(include, exclude));
-        if survey.story.is_empty() && survey.others.is_empty() {
+impl Source<'_> {
+    /// The table, with an empty line after it.
+    fn to_toml(&self) -> String {
+        let Self { name, comment, include, exclude, role, optional } = self;
+        let is_included = |path: &str| {
+            include.iter().any(|glob| match glob.split_once("**") {
+                Some((base, _)) => is_within(&globset::escape(path), base.trim_end_matches('/')),
+                None => false,
+            })
+        };
+        let mut text =
+            format!("# {comment}\n[source.{name}]\ninclude = {}\n", list(include.clone()));
+        let exclude: BTreeSet<&str> =
+            exclude.iter().copied().filter(|path| is_included(path)).collect();
+        if !exclude.is_empty() {
+            let exclude = exclude.into_iter().map(globset::escape).collect();
+            _ = writeln!(text, "exclude = {}", list(exclude));
+        }
+        if let Some(role) = role {
+            _ = writeln!(text, "role    = \"{role}\"");
+        }
+        if *optional {
             text += "# There is none yet. Without this line a source that matches no file is an error.\n";
             text += "optional = true\n";
         }
-        text
+        text + "\n"
     }
 }
 
-/// The keys `include` and, as far as it is needed to leave out `folders`, `exclude`.
-fn files<'p>(include: &[String], folders: impl Iterator<Item = &'p str>) -> String {
-    let is_included = |path: &str| {
-        include.iter().any(|glob| match glob.split_once("**") {
-            Some((base, _)) => is_within(&globset::escape(path), base.trim_end_matches('/')),
-            None => false,
-        })
+/// The sources of a story: its own files, and what stands beside it.
+fn sources(survey: &Survey) -> Vec<Source<'_>> {
+    let paths = |folders: &'_ [Folder]| -> Vec<String> {
+        folders.iter().map(|folder| globs(&folder.path, &folder.files)).collect()
     };
-    let exclude: BTreeSet<&str> = folders.filter(|path| is_included(path)).collect();
-    let exclude: Vec<String> = exclude.into_iter().map(globset::escape).collect();
-    let mut text = format!("include = {}\n", list(include.to_vec()));
-    if !exclude.is_empty() {
-        _ = writeln!(text, "exclude = {}", list(exclude));
-    }
-    text
+    let notes: Vec<&str> = survey.notes.iter().map(|folder| folder.path.as_str()).collect();
+    let reference = survey.reference.iter().map(|folder| folder.path.as_str());
+    let ignored = survey.ignored.iter().map(String::as_str);
+    let apart: Vec<&str> = reference.chain(notes.iter().copied()).chain(ignored).collect();
+    let (name, comment, include) = story(survey);
+    let optional = survey.story.is_empty() && survey.others.is_empty();
+    let story = Source { name, comment, include, exclude: apart.clone(), role: None, optional };
+    let beside = |name, role, comment: &str, include, exclude| Source {
+        name,
+        comment: comment.to_owned(),
+        include,
+        exclude,
+        role: Some(role),
+        optional: false,
+    };
+    let pages = "The pages beside the script, such as a treatment: none of them is the screenplay.";
+    let sheets = "What is declared beside the story: what sheets say of people and places is compared with it.";
+    let ideas =
+        "Outlines, ideas, tasks: their links are checked, and nothing in them is held to be true.";
+    let others = match survey.layout {
+        Layout::Screenplay if !survey.others.is_empty() => vec![globs("", &survey.others)],
+        _ => Vec::new(),
+    };
+    let sources = [
+        story,
+        beside("pages", "reference", pages, others, apart),
+        // Folders of notes may be within those of sheets.
+        beside("reference", "reference", sheets, paths(&survey.reference), notes),
+        beside("notes", "notes", ideas, paths(&survey.notes), Vec::new()),
+    ];
+    sources.into_iter().filter(|source| !source.include.is_empty()).collect()
 }
 
-fn story(survey: &Survey) -> Story {
+/// The name of the source of the story's own files, what is said of it, and its globs.
+fn story(survey: &Survey) -> (&'static str, String, Vec<String>) {
     let all: Vec<&String> = survey.story.iter().chain(&survey.others).collect();
     let within = |folder: &str| {
         let files = all.iter().filter(|path| is_within(path, folder));
         globs(folder, files.copied())
     };
     match &survey.layout {
-        Layout::MdBook { chapters } => Story {
-            name: "book",
-            comment: format!("The chapters, in the order of `{chapters}/SUMMARY.md`, and the pages beside them."),
-            include: [within(chapters)].into_iter().chain(pages(&all)).collect(),
-        },
-        Layout::Book { folder } => Story {
-            name: "book",
-            comment: "The chapters, in the order of the package document. Title pages and tables of contents are\n\
-                      # known by their markup."
-                .to_owned(),
-            include: vec![within(folder)],
-        },
-        Layout::Vault => Story {
-            name: "vault",
-            comment: "The pages of the vault. Each is story, reference or notes by its front matter (`type: character`),\n\
-                      # its name or its folder."
-                .to_owned(),
-            include: vec![within("")],
-        },
-        Layout::Screenplay => Story {
-            name: "script",
-            comment: "The screenplay, in natural order: `act-2` before `act-10`.".to_owned(),
-            include: vec![within("")],
-        },
+        Layout::MdBook { chapters } => {
+            let summary = if chapters.is_empty() { String::new() } else { format!("{chapters}/") };
+            let include =
+                [within(chapters)].into_iter().chain(pages(&all).filter(|_| !chapters.is_empty()));
+            let comment = format!(
+                "The chapters, in the order of `{summary}SUMMARY.md`, and the pages beside them."
+            );
+            ("book", comment, include.collect())
+        }
+        Layout::Book { folder } => {
+            let comment = "The chapters, in the order of the package document. Title pages and tables of contents are\n\
+                           # known by their markup.";
+            ("book", comment.to_owned(), vec![within(folder)])
+        }
+        Layout::Vault => {
+            let comment = "The pages of the vault. Each is story, reference or notes by its front matter (`type: character`),\n\
+                           # its name or its folder.";
+            ("vault", comment.to_owned(), vec![within("")])
+        }
+        Layout::Screenplay => {
+            let comment = "The screenplay, in natural order: `act-2` before `act-10`.";
+            ("script", comment.to_owned(), vec![globs("", &survey.story)])
+        }
         Layout::Files | Layout::Series { .. } => {
             let folders: BTreeSet<&str> = survey.story.iter().map(|path| top(path)).collect();
-            let include = if folders.len() > MOST_FOLDERS || folders.is_empty() || folders.contains("") {
+            let is_anywhere =
+                folders.len() > MOST_FOLDERS || folders.is_empty() || folders.contains("");
+            let include = if is_anywhere {
                 vec![within("")]
             } else {
                 folders.iter().map(|folder| within(folder)).chain(pages(&all)).collect()
             };
-            Story {
-                name: "chapters",
-                comment: "The chapters, in natural order: `chapter-2` before `chapter-10`. Pages such as `README.md` are\n\
-                          # known by their names, and are not judged as prose."
-                    .to_owned(),
-                include,
-            }
+            let comment = "The chapters, in natural order: `chapter-2` before `chapter-10`. Pages such as `README.md` are\n\
+                           # known by their names, and are not judged as prose.";
+            ("chapters", comment.to_owned(), include)
         }
     }
 }
@@ -192,20 +213,25 @@ fn pages(files: &[&String]) -> Option<String> {
     (!pages.is_empty()).then(|| format!("*.{endings}"))
 }
 
-fn validators(survey: &Survey) -> &'static [&'static str] {
+/// The rules that run, and what is said of them.
+fn validators(survey: &Survey) -> (&'static str, &'static [&'static str]) {
     match survey.layout {
-        Layout::Screenplay => &[
-            "characters/*",
-            "links/*",
-            "metadata/*",
-            "plot/*",
-            "style/doubled-word",
-            "style/house-style",
-            "style/repeated-passage",
-            "timeline/*",
-            "world/*",
-        ],
-        _ => &["*"],
+        Layout::Screenplay => (
+            "What can be said of a screenplay, whose dialogue has no quotation marks and whose action no past tense.",
+            &[
+                "characters/*",
+                "dialogue/unknown-speaker",
+                "links/*",
+                "metadata/*",
+                "plot/*",
+                "style/doubled-word",
+                "style/house-style",
+                "style/repeated-passage",
+                "timeline/*",
+                "world/*",
+            ],
+        ),
+        _ => ("Every rule that runs unasked; `storylint rules` lists them all.", &["*"]),
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) struct Survey {
     pub(crate) reference: Vec<Folder>,
     /// Folders in which every file is of notes.
     pub(crate) notes: Vec<Folder>,
-    /// The other files that can be read: tables of contents, `README.md`.
+    /// The other files that can be read: tables of contents, `README.md`, prose beside a screenplay.
     pub(crate) others: Vec<String>,
     /// Folders and globs that the program that the folder belongs to leaves alone.
     pub(crate) ignored: Vec<String>,
@@ -74,7 +74,10 @@ impl Survey {
         }
         let is_apart = |path: &str| reference.iter().chain(&notes).any(|it| it.holds(path));
         let rest = roles.iter().filter(|(path, ..)| !is_apart(path));
-        let (story, others): (Vec<_>, Vec<_>) = rest.partition(|(_, role, _)| *role == Role::Story);
+        let is_told = |(path, role, _): &&(String, Role, RoleBasis)| {
+            *role == Role::Story && (layout != Layout::Screenplay || is_script(path))
+        };
+        let (story, others): (Vec<_>, Vec<_>) = rest.partition(is_told);
         let paths = |of: Vec<&(String, Role, RoleBasis)>| {
             of.into_iter().map(|(path, ..)| path.clone()).collect()
         };
@@ -121,7 +124,11 @@ fn layout(sources: &Sources, roles: &[(String, Role, RoleBasis)]) -> Layout {
     }
     let story = roles.iter().filter(|(_, role, _)| *role == Role::Story);
     let (scripts, prose): (Vec<_>, Vec<_>) = story.partition(|(path, ..)| is_script(path));
-    if scripts.len() > prose.len() { Layout::Screenplay } else { Layout::Files }
+    if !scripts.is_empty() && scripts.len() >= prose.len() {
+        Layout::Screenplay
+    } else {
+        Layout::Files
+    }
 }
 
 /// The folders, none within another, that hold one book each: an mdBook, or the source of an e-book.

@@ -138,10 +138,25 @@ fn a_vault() {
 #[test]
 fn a_screenplay() {
     check(
-        &[("act-1.fountain", "INT. HOUSE - DAY\n\nANN\nHello.\n"), ("README.md", "A play.\n")],
-        "a screenplay: 1 file of the story; 1 file of pages beside it",
-        &["[source.script]", "include = [\"**/*.{fountain,md}\"]"],
-        2,
+        &[
+            ("act-1.fountain", "INT. HOUSE - DAY\n\nANN\nHello.\n"),
+            ("treatment.md", "She waits.\n"),
+            ("cast/ann.md", SHEET),
+        ],
+        "a screenplay: 1 file of the story; 1 file of reference in `cast`; 1 file of pages beside it",
+        &[
+            "[source.script]",
+            "include = [\"**/*.fountain\"]",
+            "exclude = [\"cast\"]",
+            "[source.pages]",
+            "include = [\"**/*.md\"]",
+            "exclude = [\"cast\"]",
+            "role    = \"reference\"",
+            "[source.reference]",
+            "include = [\"cast/**/*.md\"]",
+            "role    = \"reference\"",
+        ],
+        3,
     );
 }
 

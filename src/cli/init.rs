@@ -11,7 +11,7 @@ use crate::printable::printable;
 use crate::report::Status;
 use crate::sources::{Governing, PIPELINE_NAMES, Sources, create, locate};
 use crate::starter::{found, starter};
-use crate::survey::Survey;
+use crate::survey::{Layout, Survey};
 
 /// The arguments of `storylint init`.
 #[derive(Debug, Args)]
@@ -65,13 +65,19 @@ impl Init {
         create(&located.root.join(name), &file, text.as_bytes())?;
         let path = match printable(&self.folder.display().to_string()) {
             path if path == "." => String::new(),
+            path if path.contains(char::is_whitespace) => format!(" '{path}'"),
             path => format!(" {path}"),
+        };
+        let facts = match survey.layout {
+            // They are those of one story.
+            Layout::Series { .. } => String::new(),
+            _ => format!("  storylint facts{path}     what is known of it: people, dates, files\n"),
         };
         terminal.print(&format!(
             "{found}Wrote `{file}`.\n\n\
              What to do next:\n\
              \x20 storylint check{path}     what is inconsistent in the story\n\
-             \x20 storylint facts{path}     what is known of it: people, dates, files\n\
+             {facts}\
              \x20 storylint baseline{path}  take what is found now as known, and be told of what is new\n"
         ))?;
         Ok(Status::Clean)
