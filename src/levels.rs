@@ -1,7 +1,7 @@
 //! Which rules run, and how bad what they find is.
 
-use storylint_graph::{Level, Pipeline, PipelineError, did_you_mean};
-use storylint_validators::{CATALOGUE, Entry, Group, Meta, Pattern, Severity};
+use storylint_graph::{Level, Node, Pipeline, PipelineError, Spanned, did_you_mean};
+use storylint_validators::{CATALOGUE, Entry, Group, Meta, OptionsError, Pattern, Severity};
 
 /// What a pipeline, and who runs it, say of rules.
 pub(crate) struct Levels<'a> {
@@ -71,6 +71,32 @@ pub(crate) fn no_such_rule(name: &str) -> (String, String) {
     let help = did_you_mean(name, ids.chain(groups));
     let help = help.unwrap_or("`storylint rules` lists them all".to_owned());
     (format!("there is no rule `{name}`"), help)
+}
+
+/// That `rule`, of the node `node`, does not understand its options, which stand at `given`.
+pub(crate) fn wrong_options(
+    pipeline: &Pipeline,
+    node: &Node,
+    rule: &str,
+    given: Option<&Spanned<String>>,
+    error: &OptionsError,
+) -> PipelineError {
+    let (option, known) = error.option().unzip();
+    let span = given.map_or(node.span.clone(), Spanned::span);
+    let span = option.as_ref().and_then(|it| pipeline.option_span(&span, it)).unwrap_or(span);
+    let (message, help) = match (option, known.flatten()) {
+        (Some(option), Some(known)) => {
+            let help = did_you_mean(&option, known.iter().map(String::as_str));
+            let help = help.unwrap_or_else(|| match known.is_empty() {
+                true => "it has no options".to_owned(),
+                false => format!("its options are `{}`", known.join("`, `")),
+            });
+            (format!("rule `{rule}` has no option `{option}`"), Some(help))
+        }
+        (Some(option), None) => (format!("option `{option}` of rule `{rule}`: {error}"), None),
+        (None, _) => (format!("rule `{rule}`: {error}"), None),
+    };
+    pipeline.error(span, message, help)
 }
 
 #[cfg(test)]

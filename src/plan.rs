@@ -11,7 +11,7 @@ use storylint_graph::{
 use storylint_validators::story::{Allowance, Declaration};
 use storylint_validators::{Check, Intention, Intentions, Pattern, Rule, Severity, Span, story};
 
-use crate::levels::{Levels, no_such_rule};
+use crate::levels::{Levels, no_such_rule, wrong_options};
 use crate::sources::{Globs, Sources};
 use crate::task::{Rules, Task, Work};
 
@@ -254,8 +254,8 @@ impl<'a> Planner<'a> {
             let given = validate.options.iter().find(|(rule, _)| rule.get_ref() == entry.meta.id);
             let options = given.map(|(_, options)| options.clone()).unwrap_or_default();
             let rule = entry.build(options).map_err(|error| {
-                let span = given.map_or(node.span.clone(), |(rule, _)| rule.span());
-                self.pipeline.error(span, format!("rule `{}`: {error}", entry.meta.id), None)
+                let given = given.map(|(rule, _)| rule);
+                wrong_options(self.pipeline, node, entry.meta.id, given, &error)
             })?;
             Ok((rule, severity))
         });

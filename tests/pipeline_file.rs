@@ -1,6 +1,7 @@
 //! What pipeline files say to the program: layers, arguments, workspaces, and every kind of mistake.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -322,4 +323,37 @@ fn workspaces_without_members() {
     check("'[a'", "`[a` is not a glob: unclosed character class; missing ']'", "");
     check("'**'", "the member `a/b` is in the member `a`", "");
     check("'/a'", "`/a` is not a glob: it leaves the story's folder", "");
+}
+
+/// Every pipeline in `tests/broken`, each with what the program says of it. `UPDATE=1` writes that anew.
+#[test]
+fn broken_pipelines() {
+    let broken = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken");
+    let toml_files = |folder: &Path| {
+        let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<_> =
+            files.filter(|path| path.extension().is_some_and(|it| it == "toml")).collect();
+        files.sort();
+        files
+    };
+    let mut wrong = Vec::new();
+    for pipeline in toml_files(&broken) {
+        let folder =
+            Folder::new(&[("chapters/1.md", "The boat.\n"), ("chapters/2.md", "It came.\n")]);
+        folder.write("storylint.toml", &fs::read_to_string(&pipeline).unwrap());
+        for file in toml_files(&broken.join("beside")) {
+            let name = file.file_name().unwrap().to_str().unwrap();
+            folder.write(&format!("beside/{name}"), &fs::read_to_string(&file).unwrap());
+        }
+        let ended = folder.run(&["check"]);
+        let said = pipeline.with_extension("txt");
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&said, &ended.err).unwrap();
+        }
+        let expected = fs::read_to_string(&said).unwrap_or_default();
+        if (ended.code, ended.out.as_str(), &ended.err) != (2, "", &expected) {
+            wrong.push(format!("{}:\n{}{}", pipeline.display(), ended.err, ended.out));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

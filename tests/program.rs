@@ -619,11 +619,12 @@ fn an_option_that_a_rule_does_not_have() {
         "validators = ['links/*']",
         "validators = ['links/*']\noptions.'links/orphan' = { alow = ['x'] }",
         "\
-error: rule `links/orphan`: unknown field `alow`, there are no fields
- --> storylint.toml:7:9
+error: rule `links/orphan` has no option `alow`
+ --> storylint.toml:7:28
   |
 7 | options.'links/orphan' = { alow = ['x'] }
-  |         ^^^^^^^^^^^^^^
+  |                            ^^^^
+  = help: it has no options
 ",
     );
 }

@@ -12,7 +12,7 @@ use crate::root::ROOT;
 use crate::text::Text;
 
 /// A table of a pipeline, with the values that stand in it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Block {
     /// `[source.chapters]`
     header: String,
@@ -21,7 +21,7 @@ pub(crate) struct Block {
     lines: Vec<Line>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Line {
     /// The keys that lead to the value from its block.
     keys: Vec<String>,

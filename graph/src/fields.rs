@@ -129,7 +129,9 @@ impl<'t> Fields<'t> {
     pub(crate) fn strings(&self, key: &str) -> Result<Vec<Spanned<String>>, PipelineError> {
         let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
         let Some(items) = value.get_ref().as_array() else {
-            return Err(self.mismatch(key, "a list of strings", value));
+            let string = value.get_ref().as_str().map(|_| &self.text.content[value.span()]);
+            let help = string.map(|string| format!("did you mean `[{string}]`?"));
+            return Err(self.mismatch(key, "a list of strings", value).with_help(help));
         };
         let string = |item: &Spanned<DeValue<'_>>| match item.get_ref().as_str() {
             Some(string) => Ok(Spanned::new(item.span(), string.to_owned())),

@@ -161,8 +161,14 @@ impl Kind {
             error.with_help(format!("a {0} node is declared as `[{0}.its-name]`", self.name))
         })?;
         let fields = Fields::new(text, &title, name.span(), table, self.keys())?;
-        let needs =
-            if self.needs.is_empty() { Vec::new() } else { fields.some_strings("needs")? };
+        let needs = match self.needs {
+            [] => Vec::new(),
+            kinds => fields.some_strings("needs").map_err(|error| {
+                let known = error.help().map(str::to_owned);
+                let kinds = kinds.join(" or ");
+                error.with_help(known.or(Some(format!("a {} node needs {kinds} nodes", self.name))))
+            })?,
+        };
         let kind = (self.read)(&fields)?;
         let policy = self.policy(&fields, policy)?;
         let node = Node { name: name.to_string(), kind, policy, span: name.span() };

@@ -44,6 +44,7 @@ pub struct Layers {
 pub type Find<'f> = dyn Fn(&str, &str) -> Result<Layer, (String, Option<String>)> + 'f;
 
 /// All layers and what they extend, in the order in which they count.
+#[derive(Debug, Clone)]
 pub(crate) struct Stack {
     pub(crate) text: Arc<Text>,
     parts: Vec<Part>,
@@ -52,13 +53,14 @@ pub(crate) struct Stack {
 }
 
 /// A file of the text.
+#[derive(Debug, Clone)]
 struct Part {
     bytes: Range<usize>,
     what: What,
 }
 
 /// What is taken of a file.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum What {
     /// All of it.
     Own,

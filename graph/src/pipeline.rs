@@ -8,7 +8,7 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use crate::calendar::{self, Calendar};
 use crate::cast::{self, CastEntry};
-use crate::effective::{self, Block, effective};
+use crate::effective::{self, effective};
 use crate::error::PipelineError;
 use crate::fields::{self, Fields};
 use crate::graph::Graph;
@@ -44,11 +44,8 @@ pub struct Pipeline {
     pub workspace: Option<Workspace>,
     /// Its nodes, at least one. They have the order of the file as far as needs allow it.
     pub graph: Graph<Node>,
-    text: Arc<Text>,
-    /// All that it says.
-    blocks: Vec<Block>,
-    /// Where the pipeline file is in the text.
-    own: Range<usize>,
+    /// Its texts.
+    stack: Stack,
 }
 
 impl Pipeline {
@@ -78,9 +75,7 @@ impl Pipeline {
         let Tables { run, levels, calendar, cast, intended, workspace, declared } =
             read(text, &table, own.start)?;
         let graph = link(text, declared)?;
-        let blocks = effective::blocks(text, &table);
-        let (text, own) = (Arc::clone(text), own.clone());
-        Ok(Self { run, levels, calendar, cast, intended, workspace, graph, text, blocks, own })
+        Ok(Self { run, levels, calendar, cast, intended, workspace, graph, stack })
     }
 
     /// All that it declares as TOML, each value with a comment that says where it is from; or what it
@@ -89,12 +84,13 @@ impl Pipeline {
     /// # Errors
     /// If there is nothing, with what may have been meant.
     pub fn effective(&self, key: Option<&str>) -> Result<String, (String, Option<String>)> {
-        let Some(key) = key else { return Ok(effective(&self.blocks, &[])) };
+        let blocks = effective::blocks(&self.stack.text, &self.stack.table());
+        let Some(key) = key else { return Ok(effective(&blocks, &[])) };
         let keys = effective::keys(key)
             .ok_or_else(|| (format!("`{key}` is not a key such as `run.workers`"), None))?;
-        let found = effective(&self.blocks, &keys);
+        let found = effective(&blocks, &keys);
         if found.is_empty() {
-            let known = effective::all_keys(&self.blocks);
+            let known = effective::all_keys(&blocks);
             let help = names::did_you_mean(key, known.iter().map(String::as_str));
             return Err((format!("nothing is set at `{key}`"), help));
         }
@@ -103,14 +99,26 @@ impl Pipeline {
 
     /// The texts that it was read from, by what messages call them.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.text.files()
+        self.stack.text.files()
     }
 
     /// Where in the pipeline file itself the bytes `span` are; nowhere if they are in what it extends,
     /// or another layer.
     pub fn own_span(&self, span: Range<usize>) -> Option<Range<usize>> {
-        let is_own = span.start >= self.own.start && span.end <= self.own.end;
-        is_own.then(|| span.start - self.own.start..span.end - self.own.start)
+        let own = &self.stack.own;
+        let is_own = span.start >= own.start && span.end <= own.end;
+        is_own.then(|| span.start - own.start..span.end - own.start)
+    }
+
+    /// Where the options at `rule` set `option`.
+    pub fn option_span(&self, rule: &Range<usize>, option: &str) -> Option<Range<usize>> {
+        let table = self.stack.table();
+        let nodes = table.get("validate")?.get_ref().as_table()?.values();
+        let options = nodes.filter_map(|node| node.get_ref().get("options")?.get_ref().as_table());
+        let mut given = options.flat_map(|options| options.iter());
+        let (_, options) = given.find(|(key, _)| key.span() == *rule)?;
+        let (key, _) = options.get_ref().as_table()?.get_key_value(option)?;
+        Some(key.span())
     }
 
     /// The error that something is wrong at the bytes `span` of the file, found by whoever knows
@@ -123,7 +131,7 @@ impl Pipeline {
         message: impl AsRef<str>,
         help: Option<String>,
     ) -> PipelineError {
-        PipelineError::new(&self.text, span, message).with_help(help)
+        PipelineError::new(&self.stack.text, span, message).with_help(help)
     }
 }
 

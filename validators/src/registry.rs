@@ -26,6 +26,23 @@ pub struct OptionsError {
     source: toml::de::Error,
 }
 
+impl OptionsError {
+    /// The option at fault, if it is known, with the options that the rule has if it has none of that
+    /// name.
+    pub fn option(&self) -> Option<(String, Option<Vec<String>>)> {
+        let message = self.source.message();
+        let shown = self.source.to_string();
+        // The last line says where in the options: "in `keys.place`".
+        let place = shown.lines().last().and_then(|line| line.strip_prefix("in `"));
+        let place = place.and_then(|place| place.split(['.', '`']).next()).map(str::to_owned);
+        let mut names = message.split('`').skip(1).step_by(2).map(str::to_owned);
+        match (message.starts_with("unknown field `"), place) {
+            (true, None) => Some((names.next()?, Some(names.collect()))),
+            (_, place) => Some((place?, None)),
+        }
+    }
+}
+
 impl Entry {
     /// The entry of the rule `V`.
     pub(crate) const fn of<V: Validator>() -> Self {

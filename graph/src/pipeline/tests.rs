@@ -515,8 +515,11 @@ fn empty_source() {
 
 #[test]
 fn no_needs() {
-    fails("[validate.⟦a⟧]", "validate node `a` has no `needs`");
-    fails("result.a.needs = ⟦[]⟧", "`needs` of result node `a` is empty");
+    fails("[validate.⟦a⟧]", "validate node `a` has no `needs`; a validate node needs source nodes");
+    fails(
+        "result.a.needs = ⟦[]⟧",
+        "`needs` of result node `a` is empty; a result node needs validate or result nodes",
+    );
 }
 
 #[test]
@@ -530,7 +533,10 @@ fn no_validators() {
 
 #[test]
 fn lists_of_strings() {
-    fails("source.a.include = ⟦\"*\"⟧", "`include` must be a list of strings, not `\"*\"`");
+    fails(
+        "source.a.include = ⟦\"*\"⟧",
+        "`include` must be a list of strings, not `\"*\"`; did you mean `[\"*\"]`?",
+    );
     fails("source.a.include = [\"*\", ⟦3⟧]", "every item of `include` must be a string, not `3`");
     fails(
         "source.a = { include = [\"*\"], exclude = ⟦{}⟧ }",
@@ -595,7 +601,7 @@ const CAST: &str = r#"
 fn unknown_need() {
     fails(
         &format!("{CAST} result.a.needs = [\"cast\", ⟦\"style\"⟧]"),
-        "result node `a` needs `style`, which is not declared",
+        "result node `a` needs `style`, which is not declared; it can need `cast`",
     );
 }
 
@@ -611,7 +617,7 @@ fn misspelled_need() {
 fn unknown_need_is_like_something_that_may_not_be_needed() {
     fails(
         &format!("{CAST} result.a.needs = [⟦\"chapter\"⟧]"),
-        "result node `a` needs `chapter`, which is not declared",
+        "result node `a` needs `chapter`, which is not declared; it can need `cast`",
     );
 }
 
@@ -755,7 +761,14 @@ const LINES: &[&str] = &[
 /// An error can be shown, and points into the text; a pipeline holds its own promises.
 fn check_any(text: &str) -> Result<(), TestCaseError> {
     match Pipeline::parse(text, "p.toml") {
-        Ok(pipeline) => prop_assert!(!pipeline.graph.is_empty()),
+        Ok(pipeline) => {
+            prop_assert!(!pipeline.graph.is_empty());
+            let toml = pipeline.effective(None).expect("all of it");
+            let again = Pipeline::parse(&toml, "again.toml");
+            let again = again.map_err(|error| TestCaseError::fail(error.render()))?;
+            prop_assert_eq!(shape(&again), shape(&pipeline));
+            prop_assert_eq!(again.run, pipeline.run);
+        }
         Err(error) => {
             prop_assert!(error.span().end <= text.len() && !error.message().is_empty());
             prop_assert!(error.line() <= text.matches('\n').count() + 1);
