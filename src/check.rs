@@ -7,6 +7,7 @@ use storylint_engine::{Executor, Scaling, compile};
 use storylint_graph::{Level, Pipeline, PipelineError, Workers};
 use storylint_validators::Edit;
 
+use crate::command::Permission;
 use crate::ordered::ordered;
 use crate::plan::plan;
 use crate::report::Report;
@@ -27,6 +28,8 @@ pub struct Settings {
     /// The pipeline file, relative to the story's root. What it says is intended though no rule finds it
     /// is found there, if this is known.
     pub pipeline_file: Option<String>,
+    /// Whether the programs that the pipeline declares may be run.
+    pub permission: Permission,
 }
 
 /// Checks `sources` as `pipeline` and `settings` say.
@@ -40,9 +43,9 @@ pub fn check(
     sources: &Arc<Sources>,
     settings: &Settings,
 ) -> Result<Report, PipelineError> {
-    let Settings { only, n_workers, levels, pipeline_file } = settings;
+    let Settings { only, n_workers, levels, pipeline_file, permission } = settings;
     let sources = &ordered(pipeline, sources)?;
-    let plan = compile(plan(pipeline, sources, levels, pipeline_file.as_deref())?);
+    let plan = compile(plan(pipeline, sources, levels, pipeline_file.as_deref(), permission)?);
     let run = executor(pipeline, *n_workers).run(&plan);
     let mut report =
         Report::new(&plan, &run, &sources.positions(), |path| is_asked_for(path, only));

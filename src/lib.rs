@@ -6,12 +6,14 @@
 mod baseline;
 mod check;
 pub mod cli;
+mod command;
 mod extend;
 mod facts;
 mod fix;
 mod import;
 mod levels;
 mod ordered;
+mod patterns;
 pub mod pipelines;
 mod plan;
 mod printable;
@@ -27,6 +29,7 @@ mod workspace;
 
 pub use baseline::{BASELINE, Baseline, BaselineError};
 pub use check::{Settings, check};
+pub use command::{Permission, Trust, TrustError, Trusted};
 pub use facts::facts;
 pub use fix::{Fixed, Mending, fix};
 pub use reference::reference;

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use storylint_graph::{
     Calendar, CastEntry, CastGender, CastKind, FailOn, Graph, GraphBuilder, Intended, Level, Node,
-    NodeId, NodeKind, OnFailure, Pipeline, PipelineError, Policy, ResultNode, Role, Source,
-    Spanned, Validate, did_you_mean,
+    NodeId, NodeKind, OnFailure, Pipeline, PipelineError, Policy, ResultNode, Retries, Role,
+    Source, Spanned, Validate, did_you_mean,
 };
-use storylint_validators::story::{Allowance, Declaration};
+use storylint_validators::story::{Allowance, Declaration, Document};
 use storylint_validators::{Check, Intention, Intentions, Pattern, Rule, Severity, Span, story};
 
-use crate::levels::{Levels, no_such_rule, wrong_options};
+use crate::command::{Command, Permission, batches};
+use crate::levels::{Levels, known, no_such_rule, wrong_options};
+use crate::patterns::patterns;
 use crate::sources::{Globs, Sources};
 use crate::task::{Rules, Task, Work};
 
@@ -19,7 +21,8 @@ use crate::task::{Rules, Task, Work};
 const MERGE_WIDTH: usize = 8;
 
 /// The tasks that `pipeline` asks for over `sources`, with rules at the levels that it and `given` say.
-/// What it says is intended and nobody finds is told of at `pipeline_file`, if that is known.
+/// What it says is intended and nobody finds is told of at `pipeline_file`, if that is known. Programs
+/// are run if there is `permission`.
 ///
 /// A file becomes a task that reads it and, for each `validate` node, a task that checks it. Where
 /// rules judge the whole story, a task learns the file's facts, and a tree of tasks merges these in
@@ -34,6 +37,7 @@ pub(crate) fn plan(
     sources: &Arc<Sources>,
     given: &[(String, Level)],
     pipeline_file: Option<&str>,
+    permission: &Permission,
 ) -> Result<Graph<Task>, PipelineError> {
     let levels = Levels::new(pipeline, given)?;
     let mut planner = Planner::new(pipeline, sources);
@@ -43,8 +47,10 @@ pub(crate) fn plan(
     for id in pipeline.graph.ids() {
         let node = &pipeline.graph[id];
         let missing = match node.kind {
-            NodeKind::Source(_) => Some("validate node needs source"),
+            NodeKind::Source(_) => Some("node needs source"),
             NodeKind::Validate(_) => Some("result node needs validate"),
+            NodeKind::Pattern(_) => Some("result node needs pattern"),
+            NodeKind::Command(_) => Some("result node needs command"),
             NodeKind::Result(_) => None,
         };
         if let Some(missing) = missing.filter(|_| pipeline.graph.dependents(id).is_empty()) {
@@ -58,6 +64,19 @@ pub(crate) fn plan(
             NodeKind::Source(source) => planner.source(node, source)?,
             NodeKind::Validate(validate) => {
                 planner.validate(node, validate, &levels, unique(needs))?
+            }
+            NodeKind::Pattern(pattern) => {
+                let found = patterns(pipeline, node, pattern, &levels)?;
+                let rules: Rules<_> = match found.0.is_empty() {
+                    true => Arc::new([]),
+                    false => Arc::new([(Box::new(found), None)]),
+                };
+                let label = format!("pattern node `{}`", node.name);
+                planner.check(node, &label, rules, &unique(needs))
+            }
+            NodeKind::Command(command) => {
+                let files = planner.files_of(id)?;
+                planner.command(node, command, &files, &levels, permission)?
             }
             NodeKind::Result(result) => {
                 let findings = unique(needs);
@@ -199,24 +218,99 @@ impl<'a> Planner<'a> {
                 Rule::Intentions(_) => {}
             }
         }
-        let mut tasks = Vec::new();
         let label = format!("validate node `{}`", node.name);
-        if !for_document.is_empty() {
-            let rules: Arc<[_]> = for_document.into();
-            tasks.extend(documents.iter().map(|&document| {
-                let work = Work::Check { rules: Arc::clone(&rules) };
-                self.plan.add(
-                    Task { label: label.clone(), policy: node.policy.clone(), work },
-                    [document],
-                )
-            }));
-        }
+        let mut tasks = self.check(node, &label, for_document.into(), &documents);
         if !for_story.is_empty() {
             let story = self.story(documents, node.policy.on_failure);
             let work = Work::Judge { rules: for_story.into() };
             tasks.push(self.plan.add(Task { label, policy: node.policy.clone(), work }, [story]));
         }
         Ok(tasks)
+    }
+
+    /// The files of the sources that the node `id` needs.
+    fn files_of(&self, id: NodeId) -> Result<Vec<String>, PipelineError> {
+        let graph = &self.pipeline.graph;
+        let mut files = Vec::new();
+        for need in graph.needs(id) {
+            if let NodeKind::Source(source) = &graph[need].kind {
+                files.extend(self.select(&graph[need], source)?);
+            }
+        }
+        let mut seen = HashSet::new();
+        files.retain(|file| seen.insert(file.clone()));
+        Ok(files)
+    }
+
+    /// The tasks that hand on what the program of a `command` node finds in `files`, some of them at a
+    /// time. Where only so many may run at once, each waits for one before it.
+    fn command(
+        &mut self,
+        node: &Node,
+        declared: &storylint_graph::Command,
+        files: &[String],
+        levels: &Levels<'_>,
+        permission: &Permission,
+    ) -> Result<Vec<NodeId>, PipelineError> {
+        if levels.has_off(&node.name) {
+            return Ok(Vec::new());
+        }
+        if let Some(packed) = files.iter().find(|file| self.sources.is_packed(file)) {
+            let name = &node.name;
+            let message = format!("command node `{name}` cannot have `{packed}`, which is packed");
+            let help = "a program is given files on disk; leave books out of its source";
+            return Err(self.pipeline.error(node.span.clone(), message, Some(help.to_owned())));
+        }
+        let shared = Arc::new(declared.clone());
+        let (name, levels): (Arc<str>, Arc<[_]>) =
+            (node.name.as_str().into(), levels.of_pipeline().into());
+        let mut tasks: Vec<NodeId> = Vec::new();
+        for files in batches(declared, files) {
+            let command = Command {
+                node: Arc::clone(&name),
+                declared: Arc::clone(&shared),
+                sources: Arc::clone(self.sources),
+                files,
+                // The program is killed then, and the task comes back.
+                timeout: node.policy.timeout,
+                levels: Arc::clone(&levels),
+                permission: permission.clone(),
+            };
+            let n_before = declared.concurrency.map_or(usize::MAX, |n| n.get());
+            let before = tasks.len().checked_sub(n_before).map(|at| tasks[at]);
+            let retries = match permission {
+                Permission::Granted => node.policy.retries,
+                Permission::Refused(_) => Retries::NONE,
+            };
+            let policy = Policy {
+                timeout: None,
+                retries,
+                on_failure: OnFailure::Continue,
+                ..node.policy.clone()
+            };
+            let label = format!("command node `{}`", node.name);
+            tasks.push(
+                self.plan.add(Task { label, policy, work: Work::Command { command } }, before),
+            );
+        }
+        Ok(tasks)
+    }
+
+    /// The tasks that hand on what `rules` find in each of `documents`; none without rules.
+    fn check(
+        &mut self,
+        node: &Node,
+        label: &str,
+        rules: Rules<Document>,
+        documents: &[NodeId],
+    ) -> Vec<NodeId> {
+        let documents = documents.iter().filter(|_| !rules.is_empty());
+        let tasks = documents.map(|&document| {
+            let work = Work::Check { rules: Arc::clone(&rules) };
+            let (label, policy) = (label.to_owned(), node.policy.clone());
+            self.plan.add(Task { label, policy, work }, [document])
+        });
+        tasks.collect()
     }
 
     /// The rules of a `validate` node with their options, and how bad what they find is if that is
@@ -233,6 +327,11 @@ impl<'a> Planner<'a> {
                 let (message, help) = no_such_rule(name.get_ref());
                 return Err(self.pipeline.error(name.span(), message, Some(help)));
             };
+            if pattern.is_of_pipeline() {
+                let message = format!("`{}` is not run by a validate node", name.get_ref());
+                let help = "it is found by the pattern or command node that it is declared in";
+                return Err(self.pipeline.error(name.span(), message, Some(help.to_owned())));
+            }
             patterns.push(pattern);
         }
         let ids = || patterns.iter().flat_map(|pattern| pattern.entries()).map(|it| it.meta.id);
@@ -274,7 +373,7 @@ impl<'a> Planner<'a> {
             let NodeKind::Validate(validate) = &graph[need].kind else { continue };
             for (rule, severity) in self.rules(&graph[need], validate, levels)? {
                 let Rule::Intentions(rule) = rule else { continue };
-                if chosen.iter().all(|(known, _)| known.meta().id != rule.meta().id) {
+                if chosen.iter().all(|(known, _)| known.ids() != rule.ids()) {
                     chosen.push((rule, severity));
                 }
             }
@@ -288,10 +387,9 @@ impl<'a> Planner<'a> {
         let nowhere: Arc<str> = "".into();
         let intention = |intended: &Intended| {
             let rule = intended.rule.get_ref();
-            if Pattern::parse(rule).is_none() {
-                let (message, help) = no_such_rule(rule);
-                return Err(self.pipeline.error(intended.rule.span(), message, Some(help)));
-            }
+            known(self.pipeline, rule).map_err(|(message, help)| {
+                self.pipeline.error(intended.rule.span(), message, Some(help))
+            })?;
             let mut globs = Globs::default();
             self.add(&mut globs, &intended.chapters, Globs::include)?;
             let files = (!intended.chapters.is_empty()).then(|| self.sources.select(&globs));

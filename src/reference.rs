@@ -68,7 +68,11 @@ fn rows(keys: Vec<&'static Key>) -> String {
             (Some(default), false) => format!("`{default}`"),
             (None, false) => String::new(),
         };
-        let (value, doc) = (key.value.expected(), sentence(key.doc));
+        let doc = sentence(key.doc);
+        let value = match key.value {
+            Values::Choices(_) => format!("{}, or a list of them", key.value.expected()),
+            values => values.expected(),
+        };
         _ = writeln!(rows, "| `{name}` | {value} | {without} | {doc} |");
         let inner = self::keys(key.value).iter().rev();
         waiting.extend(inner.map(|inner| (format!("{name}.{}", inner.name), inner)));

@@ -1,5 +1,6 @@
 //! A job over a story, and what flows between such jobs.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use storylint_validators::story::{
 };
 use storylint_validators::{Check, Context, Diagnostic, Intention, Intentions, Severity, Span};
 
+use crate::command::{Command, Noted};
 use crate::sources::{SourceError, Sources};
 
 /// A planned job.
@@ -39,6 +41,8 @@ pub(crate) enum Work {
     Tell { sources: Arc<Sources>, cast: Arc<[Declaration]> },
     /// A story to its findings.
     Judge { rules: Rules<Story> },
+    /// Some files to what another program finds in them.
+    Command { command: Command },
     /// Findings to all that are not intended, sorted, each once. `None` never fails.
     Result { fail_on: Option<Severity>, intended: Arc<[Intention]>, rules: Rules<Intentions> },
 }
@@ -68,13 +72,13 @@ pub(crate) struct Found {
     /// What the documents that were judged allow.
     allowances: Vec<Intention>,
     /// The ids of the rules.
-    rules: Vec<&'static str>,
+    rules: Vec<Cow<'static, str>>,
 }
 
 impl Job for Task {
     type Output = Value;
 
-    fn run(&self, inputs: Inputs<'_, Value>, _: &TaskContext<'_>) -> Result<Value, JobError> {
+    fn run(&self, inputs: Inputs<'_, Value>, context: &TaskContext<'_>) -> Result<Value, JobError> {
         match &self.work {
             Work::Read { sources, path, role } => {
                 let text = sources.text(path).map_err(JobError::new)?;
@@ -116,6 +120,12 @@ impl Job for Task {
                 let allowances =
                     documents.flat_map(|it| it.allowances.iter().map(|own| (own, &it.path)));
                 Ok(Value::Findings(found(rules, story, allowances)))
+            }
+            Work::Command { command } => {
+                let noted = command.run(|| context.cancelled()).map_err(JobError::new)?;
+                let Noted { findings, allowances } = noted;
+                let rules = vec![command.family().into()];
+                Ok(Value::Findings(Found { findings, allowances, rules }))
             }
             Work::Result { .. } => unreachable!("a result node aggregates"),
         }
@@ -160,7 +170,7 @@ fn found<'a, S>(
     Found {
         findings: rules.iter().flat_map(of_rule).collect(),
         allowances: allowances.map(intention).collect(),
-        rules: rules.iter().map(|(rule, _)| rule.meta().id).collect(),
+        rules: rules.iter().flat_map(|(rule, _)| rule.ids()).collect(),
     }
 }
 
@@ -197,7 +207,7 @@ struct Findings {
     all: Collected<Diagnostic, ()>,
     intentions: Mutex<Intentions>,
     /// Rules that ran somewhere, if the pipeline says that something is intended.
-    ran: Mutex<BTreeSet<&'static str>>,
+    ran: Mutex<BTreeSet<Cow<'static, str>>>,
     /// What the pipeline says is intended.
     intended: Arc<[Intention]>,
     /// The rules that judge what is intended.
@@ -215,11 +225,11 @@ impl Aggregate<Value> for Findings {
         if !allowances.is_empty() {
             let mut intentions = self.intentions.lock();
             for allowance in allowances {
-                intentions.add(allowance.clone(), rules.iter().copied());
+                intentions.add(allowance.clone(), rules.iter().cloned());
             }
         }
         if !self.intended.is_empty() {
-            self.ran.lock().extend(rules);
+            self.ran.lock().extend(rules.iter().cloned());
         }
     }
 
@@ -228,7 +238,7 @@ impl Aggregate<Value> for Findings {
         let ran = self.ran.into_inner();
         for intended in self.intended.iter() {
             let is_told_of = !intended.path.is_empty();
-            intentions.add(intended.clone(), ran.iter().copied().filter(|_| is_told_of));
+            intentions.add(intended.clone(), ran.iter().filter(|_| is_told_of).cloned());
         }
         let all = self.all.into_sorted().into_iter().map(|(finding, ())| finding).collect();
         let mut findings = intentions.sort_out(all);

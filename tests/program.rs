@@ -697,7 +697,7 @@ fn files_that_nobody_would_check() {
         "[validate",
         "[source.notes]\ninclude = ['*']\n\n[validate",
         "\
-error: no validate node needs source node `notes`
+error: no node needs source node `notes`
  --> storylint.toml:4:9
   |
 4 | [source.notes]

@@ -171,7 +171,10 @@ fn only_the_command_line_prints_and_only_sources_reads() {
             {
                 found.push(format!("{} prints", file.display()));
             }
+            // What may run programs is remembered outside of the story.
+            let is_trust = file.ends_with("command/trust.rs");
             if !within("sources")
+                && !is_trust
                 && ["std::fs", "fs::", "File::"].iter().any(|word| text.contains(word))
             {
                 found.push(format!("{} reads files", file.display()));

@@ -125,6 +125,19 @@ impl<'t> Fields<'t> {
         Self::new(self.text, owner, value.span(), table, keys).map(Some)
     }
 
+    /// What stands beside the value of `key` in `choices`, or beside each of a list of values; none
+    /// where the key is missing.
+    pub(crate) fn choices<T: Copy>(
+        &self,
+        key: &str,
+        choices: &[(&str, T)],
+    ) -> Result<Vec<T>, PipelineError> {
+        let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
+        let one = std::slice::from_ref(value);
+        let items = value.get_ref().as_array().map_or(one, |items| &items[..]);
+        items.iter().map(|item| choice(self.text, key, item, choices)).collect()
+    }
+
     /// A list of strings; empty where the key is missing.
     pub(crate) fn strings(&self, key: &str) -> Result<Vec<Spanned<String>>, PipelineError> {
         let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
@@ -173,6 +186,21 @@ impl<'t> Fields<'t> {
         }
     }
 
+    /// What `read` makes of each item of a list of at least one table, which a message calls
+    /// `expected`. A message calls an item `what`, which has these `keys`.
+    pub(crate) fn rows_of<T>(
+        &self,
+        key: &str,
+        expected: &str,
+        what: &str,
+        keys: &'static [Key],
+        read: impl Fn(&Fields<'_>) -> Result<T, PipelineError>,
+    ) -> Result<Vec<T>, PipelineError> {
+        let owner = format!("{what} of {}", self.owner);
+        let row = |row| read(&Fields::of_row(self.text, &owner, row, keys)?);
+        self.rows(key, expected)?.iter().map(row).collect()
+    }
+
     /// A string that has to be there and says something.
     pub(crate) fn some_string(&self, key: &str) -> Result<Spanned<String>, PipelineError> {
         let string = self.value(key, |value| {
@@ -186,7 +214,11 @@ impl<'t> Fields<'t> {
 
     /// The error that `message` says, at the value of `key`.
     pub(crate) fn error(&self, key: &str, message: impl AsRef<str>) -> PipelineError {
-        let span = self.table.get(key).map_or(self.span.clone(), Spanned::span);
+        self.error_at(self.table.get(key).map_or(self.span.clone(), Spanned::span), message)
+    }
+
+    /// The error that something is wrong at `span`.
+    pub(crate) fn error_at(&self, span: Range<usize>, message: impl AsRef<str>) -> PipelineError {
         PipelineError::new(self.text, span, message)
     }
 

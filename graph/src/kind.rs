@@ -5,10 +5,13 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeString, DeValue};
 
+use crate::command;
 use crate::error::PipelineError;
 use crate::fields::{self, Fields};
 use crate::key::{Key, Values};
+use crate::names;
 use crate::node::{FailOn, Node, NodeKind, Order, ResultNode, Role, Source, Validate};
+use crate::pattern;
 use crate::policy::{OnFailure, Policy};
 use crate::text::Text;
 
@@ -30,7 +33,7 @@ pub struct Kind {
 }
 
 /// All kinds of node.
-pub static KINDS: [Kind; 3] = [
+pub static KINDS: [Kind; 5] = [
     Kind {
         name: "source",
         doc: "reads files of the story",
@@ -48,9 +51,25 @@ pub static KINDS: [Kind; 3] = [
         read: validate,
     },
     Kind {
+        name: "pattern",
+        doc: "looks for regular expressions in what it needs",
+        needs: &["source"],
+        keys: &pattern::KEYS,
+        on_failure: OnFailure::Skip,
+        read: |fields| pattern::read(fields).map(NodeKind::Pattern),
+    },
+    Kind {
+        name: "command",
+        doc: "runs another program over the files of what it needs",
+        needs: &["source"],
+        keys: &command::KEYS,
+        on_failure: OnFailure::Skip,
+        read: |fields| command::read(fields).map(NodeKind::Command),
+    },
+    Kind {
         name: "result",
         doc: "gathers the findings of what it needs, and says whether they fail the run",
-        needs: &["validate", "result"],
+        needs: &["validate", "pattern", "command", "result"],
         keys: &RESULT,
         on_failure: OnFailure::Continue,
         read: result,
@@ -165,7 +184,7 @@ impl Kind {
             [] => Vec::new(),
             kinds => fields.some_strings("needs").map_err(|error| {
                 let known = error.help().map(str::to_owned);
-                let kinds = kinds.join(" or ");
+                let kinds = names::list(kinds, "or");
                 error.with_help(known.or(Some(format!("a {} node needs {kinds} nodes", self.name))))
             })?,
         };

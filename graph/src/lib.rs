@@ -2,6 +2,7 @@
 
 mod calendar;
 mod cast;
+mod command;
 mod effective;
 mod error;
 mod fields;
@@ -15,6 +16,7 @@ mod link;
 mod names;
 mod node;
 mod order;
+mod pattern;
 mod pipeline;
 mod policy;
 mod render;
@@ -26,6 +28,7 @@ mod workspace;
 
 pub use calendar::Calendar;
 pub use cast::{CastEntry, CastGender, CastKind};
+pub use command::{Command, Format};
 pub use effective::is_key;
 pub use error::PipelineError;
 pub use graph::{Graph, GraphBuilder, NodeId};
@@ -36,6 +39,7 @@ pub use layers::{Find, Layer, Layers};
 pub use level::Level;
 pub use names::did_you_mean;
 pub use node::{FailOn, Node, NodeKind, Order, ResultNode, Role, Source, Validate};
+pub use pattern::{PatternNode, PatternRule, PatternScope, Severity};
 pub use pipeline::Pipeline;
 pub use policy::{OnFailure, Policy, Retries};
 pub use render::dot;

@@ -113,7 +113,8 @@ fn check_kinds(
     for (name, &index) in dependent.needs.iter().zip(needs) {
         if !kind.needs.contains(&declared[index].kind.name) {
             let message = format!("{} cannot need {}", dependent.title(), declared[index].title());
-            let help = format!("a {} node needs {} nodes", kind.name, kind.needs.join(" or "));
+            let needs = names::list(kind.needs, "or");
+            let help = format!("a {} node needs {needs} nodes", kind.name);
             return Err(PipelineError::new(text, name.span(), message).with_help(help));
         }
     }

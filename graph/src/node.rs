@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use toml::Spanned;
 
+use crate::command::Command;
+use crate::pattern::PatternNode;
 use crate::policy::Policy;
 
 /// One node of a pipeline file. What it needs are its edges in the graph.
@@ -26,7 +28,11 @@ pub enum NodeKind {
     Source(Source),
     /// Runs validators. Needs sources.
     Validate(Validate),
-    /// Gathers findings and judges them. Needs validate or result nodes.
+    /// Looks for regular expressions. Needs sources.
+    Pattern(PatternNode),
+    /// Runs another program. Needs sources.
+    Command(Command),
+    /// Gathers findings and judges them. Needs validate, pattern, command or result nodes.
     Result(ResultNode),
 }
 

@@ -133,6 +133,29 @@ impl Pipeline {
     ) -> PipelineError {
         PipelineError::new(&self.stack.text, span, message).with_help(help)
     }
+
+    /// The texts that it was read from, its own first.
+    pub fn files(&self) -> Vec<(&str, &str)> {
+        let own = (
+            self.stack.text.path(&self.stack.own),
+            &self.stack.text.content[self.stack.own.clone()],
+        );
+        let others = self.texts().filter(|text| *text != own);
+        std::iter::once(own).chain(others).collect()
+    }
+
+    /// The bytes of the file that are the bytes `inner` of the string `value`; all of it where some of
+    /// the string is written in another way than it is read.
+    pub fn within(&self, value: &Spanned<String>, inner: Range<usize>) -> Range<usize> {
+        let span = value.span();
+        let written = &self.stack.text.content[span.clone()];
+        match written.find(value.get_ref()) {
+            Some(quote) if written.len() == value.get_ref().len() + 2 * quote => {
+                span.start + quote + inner.start..span.start + quote + inner.end
+            }
+            _ => span,
+        }
+    }
 }
 
 /// What some rules are called, with what is said of them.

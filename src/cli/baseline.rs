@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::story::{Opened, StoryArguments};
 use super::terminal::{Stop, Terminal};
+use super::trust::Allowing;
 use crate::baseline::{BASELINE, Baseline};
 use crate::check::{Settings, check};
 use crate::report::{Status, counted};
@@ -18,6 +19,9 @@ use crate::report::{Status, counted};
 pub(super) struct MakeBaseline {
     #[command(flatten)]
     story: StoryArguments,
+
+    #[command(flatten)]
+    allowing: Allowing,
 }
 
 impl MakeBaseline {
@@ -28,8 +32,11 @@ impl MakeBaseline {
     }
 
     fn make(&self, story: &Opened, terminal: &Terminal) -> Result<Status, Stop> {
-        let settings =
-            Settings { pipeline_file: story.pipeline_file.clone(), ..Settings::default() };
+        let settings = Settings {
+            pipeline_file: story.pipeline_file.clone(),
+            permission: self.allowing.permission(&self.story, &story.pipeline),
+            ..Settings::default()
+        };
         let report = check(&story.pipeline, &story.sources, &settings)?;
         if report.n_documents == 0 && report.failures.is_empty() {
             return Err(self.story.nothing_to("check", story));

@@ -6,10 +6,11 @@ use storylint_validators::Pattern;
 
 use super::story::{Opened, Stories, StoryArguments};
 use super::terminal::{Stop, Terminal};
+use super::trust::Allowing;
 use crate::baseline::Baseline;
 use crate::check::{Settings, check};
 use crate::fix::fix;
-use crate::levels::no_such_rule;
+use crate::levels::{known, no_such_rule};
 use crate::report::{self, Report, Status, counted};
 use crate::sources::{SourceError, Sources};
 
@@ -47,6 +48,9 @@ pub(super) struct Check {
     /// Also report the findings in the baseline (see `storylint baseline`)
     #[arg(long)]
     no_baseline: bool,
+
+    #[command(flatten)]
+    allowing: Allowing,
 
     /// How many workers run the checks; the pipeline's `run.workers`, else one a core
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -106,11 +110,16 @@ impl Check {
         terminal: &Terminal,
     ) -> Result<(Report, usize), Stop> {
         let story = &stories.all[at];
+        for (rule, _) in &self.levels {
+            known(&story.pipeline, rule)
+                .map_err(|(message, help)| Stop(format!("error: {message}\nhelp: {help}\n")))?;
+        }
         let settings = Settings {
             only: story.only.clone(),
             n_workers: self.jobs.map(usize::from),
             levels: self.levels.clone(),
             pipeline_file: story.pipeline_file.clone(),
+            permission: self.allowing.permission(&self.story, &story.pipeline),
         };
         let sources = &story.sources;
         let baseline =

@@ -12,6 +12,7 @@ mod rules;
 mod schema;
 mod story;
 mod terminal;
+mod trust;
 
 use std::process::ExitCode;
 
@@ -42,6 +43,8 @@ enum Command {
     Init(init::Init),
     /// Print the settings of other programs as a pipeline
     Import(import::Import),
+    /// Let a pipeline run the programs that it declares
+    Trust(trust::MakeTrusted),
     /// Print what is known of a story: who is in it, who says what of whom, dates, files
     Facts(facts::Facts),
     /// Print a pipeline with all that it extends, and where each value is from
@@ -66,6 +69,7 @@ pub fn main() -> ExitCode {
         Command::Baseline(baseline) => baseline.run(&terminal),
         Command::Init(init) => init.run(&terminal),
         Command::Import(import) => import.run(&terminal),
+        Command::Trust(trust) => trust.run(&terminal),
         Command::Facts(facts) => facts.run(&terminal),
         Command::Config(config) => config.run(&terminal),
         Command::Graph(graph) => graph.run(&terminal),

@@ -19,7 +19,7 @@ use crate::sources::{
 use crate::workspace::{Chosen, Members, WorkspaceError, members};
 
 /// Which story, and which pipeline.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(super) struct StoryArguments {
     /// Files and folders of the story; the current folder if there are none
     ///
@@ -190,6 +190,16 @@ impl StoryArguments {
         };
         let stories = vec![Story { located, shared: None, own }];
         Ok(Placed { stories, folders: Vec::new(), workspace: None })
+    }
+
+    /// The files that `pipeline` was read from, its own first: not what `--config` sets, which whoever asks
+    /// says, nor what is built in.
+    pub(super) fn files_of<'p>(&self, pipeline: &'p Pipeline) -> Vec<(&'p str, &'p str)> {
+        let is_said = |text: &str| self.config.iter().any(|said| said == text);
+        let is_built_in = |text: &str| BUILT_IN.iter().any(|known| known.text == text);
+        let mut files = pipeline.files();
+        files.retain(|&(path, text)| !(is_built_in(text) || path == "--config" && is_said(text)));
+        files
     }
 
     /// What `--config` sets.

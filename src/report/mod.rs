@@ -81,7 +81,10 @@ impl Report {
                         |found: &Diagnostic| fail_on.is_some_and(|least| found.severity >= least);
                     found.extend(findings.map(|finding| (finding.clone(), fails(finding))));
                 }
-                (Outcome::Failed(error), Work::Read { .. } | Work::Unreachable { .. }) => {
+                (
+                    Outcome::Failed(error),
+                    Work::Read { .. } | Work::Unreachable { .. } | Work::Command { .. },
+                ) if !error.is_panic() => {
                     report.failures.push(error.to_string());
                 }
                 (Outcome::Failed(error), _) => {

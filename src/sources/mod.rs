@@ -157,6 +157,14 @@ impl Sources {
         this
     }
 
+    /// The folder on disk that paths are relative to; none if they are in memory.
+    pub(crate) fn root(&self) -> Option<&Path> {
+        match &self.origin {
+            Origin::Disk(root) => Some(root),
+            Origin::Memory(_) => None,
+        }
+    }
+
     /// The files that the table of contents at `path`, a package document or a page of links, names in
     /// order.
     ///

@@ -2,9 +2,11 @@
 
 mod context;
 mod diagnostic;
+mod expression;
 mod intentions;
 mod meta;
 mod options;
+mod patterns;
 mod registry;
 pub mod story;
 #[cfg(test)]
@@ -13,8 +15,10 @@ mod validator;
 
 pub use context::Context;
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Location, Severity, Span};
+pub use expression::ExpressionError;
 pub use intentions::{Intention, Intentions};
 pub use meta::{Group, Meta};
+pub use patterns::{PatternError, PatternRule, Patterns};
 pub use registry::{Entry, OptionsError, Pattern};
 pub use validator::{Check, Rule, Subject, Validator};
 

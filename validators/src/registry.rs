@@ -82,14 +82,14 @@ pub enum Pattern<'p> {
     All,
     /// `correctness`: those of a [`Group`].
     Group(Group),
-    /// `links/*`: those of a family.
+    /// `links/*`: those of a family; `pattern/*`, `command/*` and `command/NODE/*`, too.
     Family(&'p str),
-    /// `links/orphan`: one.
+    /// `links/orphan`: one; `pattern/ID` and `command/NODE/ID`, too.
     Rule(&'p str),
 }
 
 impl<'p> Pattern<'p> {
-    /// What `text` says, if there is at least one such rule, or such a group.
+    /// What `text` says, if there is at least one such rule, or such a group, or may be in a pipeline.
     pub fn parse(text: &'p str) -> Option<Self> {
         let group = Group::ALL.into_iter().find(|group| group.name() == text);
         let pattern = match (text.strip_suffix("/*"), group) {
@@ -98,7 +98,24 @@ impl<'p> Pattern<'p> {
             (None, None) if text == "*" => Self::All,
             (None, None) => Self::Rule(text),
         };
-        pattern.entries().next().map(|_| pattern)
+        (pattern.is_of_pipeline() || pattern.entries().next().is_some()).then_some(pattern)
+    }
+
+    /// Whether it names rules that only a pipeline has: those of a pattern node, which have the family
+    /// `pattern`, or what a program calls its own, in the family `command/NODE`.
+    pub fn is_of_pipeline(self) -> bool {
+        let (text, least) = match self {
+            Self::All | Self::Group(_) => return false,
+            Self::Family(family) => (family, 0),
+            Self::Rule(id) => (id, 1),
+        };
+        let mut parts = text.split('/');
+        let least = match parts.next() {
+            Some("pattern") => least,
+            Some("command") => 2 * least,
+            _ => return false,
+        };
+        parts.clone().count() >= least && parts.all(|part| !part.is_empty())
     }
 
     /// How narrow it is: 0 for all rules, 1 for a group, 2 for a family, 3 for a rule.
@@ -122,8 +139,15 @@ impl<'p> Pattern<'p> {
     }
 
     /// Whether it names the rule with an id.
-    pub(crate) fn names_id(self, id: &str) -> bool {
-        self.entries().any(|entry| entry.meta.id == id)
+    pub fn names_id(self, id: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Group(_) => self.entries().any(|entry| entry.meta.id == id),
+            Self::Family(family) => {
+                id.strip_prefix(family).is_some_and(|rest| rest.starts_with('/'))
+            }
+            Self::Rule(own) => own == id,
+        }
     }
 
     /// The rules that it names.
@@ -258,7 +282,20 @@ Options:
         assert!(sure.contains(&"links/broken-link") && !sure.contains(&"links/orphan"));
         let groups = Group::ALL.map(|group| ids(group.name()).len());
         assert_eq!(groups.into_iter().sum::<usize>(), CATALOGUE.len());
-        for none in ["links", "link*", "/*", "?", ""] {
+        for (pattern, named, other) in [
+            ("pattern/a", "pattern/a", "pattern/b"),
+            ("pattern/*", "pattern/a", "command/a/b"),
+            ("command/vale/Vale.Terms", "command/vale/Vale.Terms", "command/vale/Vale"),
+            ("command/vale/*", "command/vale/a/b", "command/vale2/a"),
+            ("command/*", "command/vale/a", "pattern/a"),
+            ("*", "command/vale/a", ""),
+        ] {
+            let pattern = Pattern::parse(pattern).expect("a pipeline may have such a rule");
+            assert!(pattern.names_id(named) && (other.is_empty() || !pattern.names_id(other)));
+        }
+        for none in
+            ["links", "link*", "/*", "?", "", "pattern", "pattern/", "command/a", "pattern//*"]
+        {
             assert_eq!(Pattern::parse(none), None, "{none}");
         }
     }

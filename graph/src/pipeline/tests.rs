@@ -180,7 +180,7 @@ fn every_key() {
                 };
                 assert_spans(&rules(read), &rules(&validate));
             }
-            NodeKind::Result(_) => {}
+            NodeKind::Pattern(_) | NodeKind::Command(_) | NodeKind::Result(_) => {}
         }
     }
 }
@@ -332,9 +332,9 @@ fn no_node() {
 #[test]
 fn unknown_kind() {
     fails(
-        "[⟦pattern⟧.x]",
-        "unknown kind of node `pattern`; \
-         a pipeline has `extends`, `workspace`, `run`, `rules`, `calendar`, `cast` and `intended`, and the kinds of node `source`, `validate` and `result`",
+        "[⟦recipe⟧.x]",
+        "unknown kind of node `recipe`; \
+         a pipeline has `extends`, `workspace`, `run`, `rules`, `calendar`, `cast` and `intended`, and the kinds of node `source`, `validate`, `pattern`, `command` and `result`",
     );
 }
 
@@ -393,7 +393,7 @@ fn unknown_key_of_the_pipeline() {
     fails(
         "⟦workers⟧ = 3",
         "unknown key `workers`; \
-         a pipeline has `extends`, `workspace`, `run`, `rules`, `calendar`, `cast` and `intended`, and the kinds of node `source`, `validate` and `result`",
+         a pipeline has `extends`, `workspace`, `run`, `rules`, `calendar`, `cast` and `intended`, and the kinds of node `source`, `validate`, `pattern`, `command` and `result`",
     );
 }
 
@@ -515,10 +515,14 @@ fn empty_source() {
 
 #[test]
 fn no_needs() {
-    fails("[validate.⟦a⟧]", "validate node `a` has no `needs`; a validate node needs source nodes");
+    fails(
+        "[validate.⟦a⟧]",
+        "validate node `a` has no `needs`; a validate node needs `source` nodes",
+    );
     fails(
         "result.a.needs = ⟦[]⟧",
-        "`needs` of result node `a` is empty; a result node needs validate or result nodes",
+        "`needs` of result node `a` is empty; \
+         a result node needs `validate`, `pattern`, `command` or `result` nodes",
     );
 }
 
@@ -626,11 +630,11 @@ fn need_of_the_wrong_kind() {
     fails(
         &format!("{CAST} result.a.needs = [\"cast\", ⟦\"chapters\"⟧]"),
         "result node `a` cannot need source node `chapters`; \
-         a result node needs validate or result nodes",
+         a result node needs `validate`, `pattern`, `command` or `result` nodes",
     );
     fails(
         &format!("{CAST} validate.a = {{ needs = [⟦\"cast\"⟧], validators = [\"*\"] }}"),
-        "validate node `a` cannot need validate node `cast`; a validate node needs source nodes",
+        "validate node `a` cannot need validate node `cast`; a validate node needs `source` nodes",
     );
 }
 
