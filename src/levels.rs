@@ -1,6 +1,6 @@
 //! Which rules run, and how bad what they find is.
 
-use storylint_graph::{Level, Node, NodeKind, Pipeline, PipelineError, Spanned, did_you_mean};
+use storylint_graph::{Level, NodeKind, Pipeline, PipelineError, Spanned, did_you_mean};
 use storylint_validators::{CATALOGUE, Entry, Group, OptionsError, Pattern, Severity};
 
 /// What a pipeline, and who runs it, say of rules.
@@ -157,17 +157,16 @@ pub(crate) fn no_such_rule(name: &str) -> (String, String) {
     (format!("there is no rule `{name}`"), help)
 }
 
-/// That `rule`, of the node `node`, does not understand its options, which stand at `given`.
+/// That `rule` does not understand the options that stand there in a node.
 pub(crate) fn wrong_options(
     pipeline: &Pipeline,
-    node: &Node,
-    rule: &str,
-    given: Option<&Spanned<String>>,
+    rule: &Spanned<String>,
     error: &OptionsError,
 ) -> PipelineError {
     let (option, known) = error.option().unzip();
-    let span = given.map_or(node.span.clone(), Spanned::span);
-    let span = option.as_ref().and_then(|it| pipeline.option_span(&span, it)).unwrap_or(span);
+    let span = option.as_ref().and_then(|it| pipeline.option_span(&rule.span(), it));
+    let span = span.unwrap_or(rule.span());
+    let rule = rule.get_ref();
     let (message, help) = match (option, known.flatten()) {
         (Some(option), Some(known)) => {
             let help = did_you_mean(&option, known.iter().map(String::as_str));

@@ -9,7 +9,9 @@ use storylint_graph::{
     Source, Spanned, Validate, did_you_mean,
 };
 use storylint_validators::story::{Allowance, Declaration, Document};
-use storylint_validators::{Check, Intention, Intentions, Pattern, Rule, Severity, Span, story};
+use storylint_validators::{
+    CATALOGUE, Check, Intention, Intentions, Pattern, Rule, Severity, Span, story,
+};
 
 use crate::command::{Command, Permission, batches};
 use crate::levels::{Levels, known, no_such_rule, wrong_options};
@@ -349,12 +351,19 @@ impl<'a> Planner<'a> {
                 did_you_mean(rule.get_ref(), ids()),
             ));
         }
+        // Those of rules that are off are checked, too.
+        for (rule, options) in &validate.options {
+            let entry = CATALOGUE.iter().find(|entry| entry.meta.id == rule.get_ref());
+            if let Some(Err(error)) = entry.map(|entry| entry.build(options.clone())) {
+                return Err(wrong_options(self.pipeline, rule, &error));
+            }
+        }
         let chosen = levels.select(&patterns).into_iter().map(|(entry, severity)| {
             let given = validate.options.iter().find(|(rule, _)| rule.get_ref() == entry.meta.id);
             let options = given.map(|(_, options)| options.clone()).unwrap_or_default();
             let rule = entry.build(options).map_err(|error| {
-                let given = given.map(|(rule, _)| rule);
-                wrong_options(self.pipeline, node, entry.meta.id, given, &error)
+                let message = format!("rule `{}`: {error}", entry.meta.id);
+                self.pipeline.error(node.span.clone(), message, None)
             })?;
             Ok((rule, severity))
         });

@@ -114,10 +114,12 @@ pub(crate) fn members(
                 } else {
                     asked.iter().map(|&at| full[at].clone()).collect()
                 };
-                let mut story = located_at(own_root, own, paths, &asked, current);
-                story.shown = located.shown.join(member);
+                let story = located_at(own_root, own, paths, &asked, current);
                 stories.push((member.clone(), story));
             }
+        }
+        if stories.len() > 1 {
+            stories.iter_mut().for_each(|(member, it)| it.shown = located.shown.join(member));
         }
         match is_used.iter().position(|is_used| !is_used) {
             None => return Ok(Some(Members { located, file: layer, stories })),

@@ -108,6 +108,13 @@ error: unknown key `worker` in `run`
   = help: did you mean `workers`?
 ";
     check(&files, &["check", "--config", "run.worker = 2"], 2, expected);
+    let expected = "error: cannot read `novell`: no such file or directory\n\
+                    help: did you mean `novel`?\n";
+    check(&files, &["check", "--config", "novell"], 2, expected);
+    let expected = "error: there is nothing to check in `.`: \
+                    no file that the pipeline's sources select\n";
+    let elsewhere = ["check", "--config", "source.files.include = ['x/*']"];
+    check(&files, &elsewhere, 2, expected);
     let two = ["check", "--config", "novel", "--config", "quick"];
     let expected = "error: `--config` names two pipelines, `novel` and `quick`\n\
                     help: a file may name others in `extends`\n";
@@ -255,6 +262,34 @@ fn the_members_of_a_workspace_are_checked_together() {
     assert!(text.contains("\nFound 3 warnings in 3 of 4 files.\n"), "{text}");
     let facts = folder.run(&["facts", "books/two"]).out;
     assert!(facts.contains("Ann Hale"), "{facts}");
+}
+
+#[test]
+fn paths_are_shown_from_where_the_program_runs() {
+    let folder = series();
+    let within = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
+        command.current_dir(folder.0.path().join("books/one")).arg("check").args(arguments);
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    assert!(within(&[]).contains(" --> a.md:1:10\n"), "{}", within(&[]));
+    let all = within(&["../.."]);
+    let paths = [" --> ../../books/one/a.md:1:10\n", " --> ../../books/two/1.md:1:8\n"];
+    assert!(paths.iter().all(|path| all.contains(path)), "{all}");
+}
+
+#[test]
+fn a_member_is_no_workspace() {
+    let folder = series();
+    folder.write("books/two/storylint.toml", "workspace.members = ['x']");
+    let expected = "error: a member of a workspace cannot be one itself
+ --> books/two/storylint.toml:1:22
+  |
+1 | workspace.members = ['x']
+  |                      ^^^
+";
+    let ended = folder.run(&["check"]);
+    assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub struct CastEntry {
     pub kind: Option<CastKind>,
     /// Of a person, if that is said.
     pub gender: Option<CastGender>,
-    /// The bytes of its key in the pipeline file.
+    /// Where its key is, for [`Pipeline::error`](crate::Pipeline::error).
     pub span: Range<usize>,
 }
 

@@ -22,7 +22,8 @@ pub struct Intended {
     pub chapters: Vec<Spanned<String>>,
     /// Why, for people.
     pub reason: Option<String>,
-    /// The lines of the pipeline file that say so, if nothing else does.
+    /// The lines that say so, if they say nothing else, as a span for
+    /// [`Pipeline::own_span`](crate::Pipeline::own_span).
     pub lines: Option<Range<usize>>,
 }
 

@@ -147,6 +147,10 @@ fn parse<'t>(layer: &Layer, text: &'t Arc<Text>) -> Result<DeTable<'t>, Pipeline
     Ok(table.map_err(|error| fields::invalid(text, &error))?.into_inner())
 }
 
+/// How often what a file extends may extend another: more than anybody needs, and less than a cycle
+/// over symbolic links has.
+const MOST_LAYERS: usize = 30;
+
 fn is_kind(key: &str) -> bool {
     KINDS.iter().any(|kind| kind.name == key)
 }
@@ -172,6 +176,9 @@ fn load(
                 let cycle: Vec<String> = cycle.map(|path| format!("`{path}`")).collect();
                 let message = "pipelines extend each other in a cycle";
                 return Err(error(&format!("{message}: {}", cycle.join(" extends "))));
+            }
+            if path.len() > MOST_LAYERS {
+                return Err(error("pipelines extend each other too often to be meant"));
             }
             if files.iter().all(|known| known.layer.path != base.path) {
                 load(&base, files, path, find)?;

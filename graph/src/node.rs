@@ -17,7 +17,7 @@ pub struct Node {
     pub kind: NodeKind,
     /// How it is run.
     pub policy: Policy,
-    /// The bytes of its name in the pipeline file.
+    /// Where its name is, for [`Pipeline::error`](crate::Pipeline::error).
     pub span: Range<usize>,
 }
 

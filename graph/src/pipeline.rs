@@ -102,8 +102,8 @@ impl Pipeline {
         self.stack.text.files()
     }
 
-    /// Where in the pipeline file itself the bytes `span` are; nowhere if they are in what it extends,
-    /// or another layer.
+    /// The bytes of the pipeline file itself at `span`, a place of what the pipeline declares; none if that is
+    /// in what the file extends, or in another layer.
     pub fn own_span(&self, span: Range<usize>) -> Option<Range<usize>> {
         let own = &self.stack.own;
         let is_own = span.start >= own.start && span.end <= own.end;
@@ -121,7 +121,7 @@ impl Pipeline {
         Some(key.span())
     }
 
-    /// The error that something is wrong at the bytes `span` of the file, found by whoever knows
+    /// The error that something is wrong at `span`, a place of what the pipeline declares, found by whoever knows
     /// more of it than the parser: for example an unknown rule.
     ///
     /// `message` is one line without a final period, `help` says what to do about it.

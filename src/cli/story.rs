@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use storylint_graph::{Layer, Pipeline, PipelineError};
+use storylint_graph::{Layer, Pipeline, PipelineError, did_you_mean};
 
 use super::terminal::{Stop, Terminal};
 use crate::baseline::BaselineError;
@@ -97,9 +97,13 @@ impl StoryArguments {
     /// Finds the story, or the members of the workspace, reads the pipeline of each, and lists their files.
     pub(super) fn open_all(&self) -> Result<Stories, Stop> {
         let Placed { stories, folders, workspace } = self.placed()?;
-        let is_named = self.named()?.is_some();
         let all = stories.into_iter().map(|Story { located, shared, own }| {
+            let is_member = shared.is_some();
             let pipeline = layered(shared, own, self.arguments())?;
+            if let Some(workspace) = pipeline.workspace.as_ref().filter(|_| is_member) {
+                let message = "a member of a workspace cannot be one itself";
+                return Err(pipeline.error(workspace.members[0].span(), message, None).into());
+            }
             let governed = located.pipeline_file.is_some();
             let documents = if governed { &[] } else { located.only.as_slice() };
             let sources = Arc::new(Sources::open(&located.root, documents, located.shown));
@@ -107,7 +111,7 @@ impl StoryArguments {
                 let relative = file.strip_prefix(&located.root).ok()?;
                 Some(relative.display().to_string())
             });
-            let by_default = !governed && !is_named;
+            let by_default = !governed && self.config.is_empty();
             Ok(Opened { pipeline, sources, only: located.only, pipeline_file, by_default })
         });
         let all = all.collect::<Result<_, Stop>>()?;
@@ -151,6 +155,17 @@ impl StoryArguments {
 
     /// Finds the story, or the members of a workspace.
     fn placed(&self) -> Result<Placed, Stop> {
+        self.find().map_err(|stop| {
+            // A misspelt name of a built-in pipeline is taken for that of a file.
+            let named = self.named().ok().flatten().unwrap_or_default();
+            let is_missing = stop.0.starts_with(&format!("error: cannot read `{named}`: "));
+            let meant = did_you_mean(named, BUILT_IN.map(|built_in| built_in.name));
+            let help = meant.filter(|_| is_missing).map(|help| format!("help: {help}\n"));
+            Stop(stop.0 + &help.unwrap_or_default())
+        })
+    }
+
+    fn find(&self) -> Result<Placed, Stop> {
         let current = std::env::current_dir()
             .map_err(|error| Stop(format!("error: there is no current folder: {error}\n")))?;
         let named = self.named()?;
@@ -240,9 +255,9 @@ fn is_setting(config: &str) -> bool {
 
 impl Stories {
     /// The `reports` of all stories as one, with the sources that it is told with. Paths are relative to
-    /// the workspace if there is one.
+    /// the workspace if there are several.
     pub(super) fn merged(&self, mut reports: Vec<Report>) -> (Report, Arc<Sources>) {
-        let Some(workspace) = &self.workspace else {
+        let Some(workspace) = self.workspace.as_ref().filter(|_| reports.len() > 1) else {
             let sources = Arc::clone(&self.all[0].sources);
             return (reports.pop().unwrap_or_default(), sources);
         };

@@ -235,6 +235,17 @@ fn cycles() {
 }
 
 #[test]
+fn without_an_end() {
+    let layers = Layers { own: layer(&("0", "extends = '1'")), default: None, ..Layers::default() };
+    let error = Pipeline::layered(&layers, &|name, _| {
+        let next = name.parse::<u32>().expect("a number") + 1;
+        Ok(layer(&(name, &format!("extends = '{next}'"))))
+    })
+    .expect_err("it has no end");
+    assert_eq!(error.to_string(), "30:1:11: pipelines extend each other too often to be meant");
+}
+
+#[test]
 fn wrongly_extended() {
     let place = |value: &str, help: &str| {
         let marks = "^".repeat(value.len());
