@@ -315,7 +315,7 @@ fn failures() {
     );
     check_failed(
         &Story::new("echo 'no such style'", "format = 'vale'"),
-        "`./tool` printed no output in the format `vale`: \
+        "`./tool` printed what is not in the format `vale`: \
          expected ident at line 1 column 2; it begins with `no such style`",
     );
     check_failed(&Story::new("printf '\\377'", ""), "`./tool` printed what is not UTF-8");
@@ -347,24 +347,28 @@ fn exit_codes_that_say_that_it_ran_well() {
     assert_eq!(story.found(&[]), [""; 0]);
 }
 
-/// It would run for an hour, and so would what it started.
+/// It would run for an hour.
 #[test]
-fn killed_with_all_that_it_started() {
-    let script = "sleep 3600 & echo $! > started; sleep 3600";
-    let story = Story::new(script, "timeout = '300ms'");
-    check_failed(&story, "`./tool` took longer than 300ms and was killed");
-    let started = story.read("started");
-    let alive = Command::new("kill").args(["-0", started.trim()]).output().unwrap();
-    // Whoever adopts it may not have looked at its end yet.
-    let state = fs::read_to_string(format!("/proc/{}/stat", started.trim())).unwrap_or_default();
-    assert!(!alive.status.success() || state.contains(") Z "), "{state}");
+fn killed_when_its_time_is_over() {
+    let story = Story::new("sleep 3600", "timeout = '100ms'");
+    check_failed(&story, "`./tool` took longer than 100ms and was killed");
 }
 
-/// What it left running does not keep its output open.
+/// What it started and left running is killed with its group.
 #[test]
 fn what_is_left_running_is_killed() {
-    let story = Story::new("sleep 3600 > /dev/null 2>&1 & echo 'a.md:3:8: m'", "");
+    let script = "sleep 3600 > /dev/null 2>&1 & echo $! > started; echo 'a.md:3:8: m'";
+    let story = Story::new(script, "");
     assert_eq!(story.found(&[]), ["3:8-12 warning command/tool/finding: m"]);
+    let started = story.read("started");
+    let is_dead = || {
+        let alive = Command::new("kill").args(["-0", started.trim()]).output().unwrap();
+        // Whoever adopts it may not have looked at its end yet.
+        let state = fs::read_to_string(format!("/proc/{}/stat", started.trim()));
+        !alive.status.success() || state.is_ok_and(|state| state.contains(") Z "))
+    };
+    // The system kills it when it comes to it.
+    assert!((0..1000).any(|_| is_dead()));
 }
 
 #[test]

@@ -208,6 +208,23 @@ error: pattern node `style` has a rule `very`, too
 }
 
 #[test]
+fn not_run_by_a_validate_node() {
+    let validate = "[validate.v]\nneeds = ['chapters']\nvalidators = ['pattern/*']\n\n";
+    check_refused(
+        "[result.all]\nneeds = ['style']",
+        &format!("{validate}[result.all]\nneeds = ['style', 'v']"),
+        "\
+error: `pattern/*` is not run by a validate node
+  --> storylint.toml:13:15
+   |
+13 | validators = ['pattern/*']
+   |               ^^^^^^^^^^^
+   = help: it is found by the pattern or command node that it is declared in
+",
+    );
+}
+
+#[test]
 fn rules_that_there_are_not() {
     let expected = |line: &str, column: usize, length: usize| {
         let (n, pad) = (line.len(), " ".repeat(column - 1));

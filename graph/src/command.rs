@@ -7,6 +7,7 @@ use toml::Spanned;
 use crate::error::PipelineError;
 use crate::fields::{Fields, integer};
 use crate::key::{Key, Values};
+use crate::names;
 
 /// Stands in `run` for the files, an argument each.
 const FILES: &str = "{files}";
@@ -225,6 +226,13 @@ fn check_run(fields: &Fields<'_>, command: &Command) -> Result<(), PipelineError
                 "`{files}` is an argument for each, `{file}` the one that `stdin = true` gives";
             return refuse(argument, "`{file}` stands for no file", help);
         }
+        if text.starts_with('{')
+            && text.ends_with('}')
+            && ![FILES, FILE].contains(&text)
+            && let Some(help) = names::did_you_mean(text, [FILES, FILE])
+        {
+            return refuse(argument, &format!("`{text}` stands for nothing"), &help);
+        }
         n_files += usize::from(text == FILES);
     }
     if n_files > 1 {
@@ -304,6 +312,15 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_nobody_could_say() {
+        let text = "source.a.include = ['*']\n[command.'my tool']\nneeds = ['a']\nrun = ['x']\n\
+                    format = 'gnu'";
+        let error = Pipeline::parse(text, "p").expect_err("it is refused");
+        assert_eq!(error.message(), "`my tool` is no name of a command node");
+        assert_eq!(&text[error.span()], "'my tool'");
+    }
+
+    #[test]
     fn refused() {
         check_refused("format = 'vale'", "command node `c` has no `run`");
         check_refused("run = ['vale']", "command node `c` has no `format`");
@@ -332,6 +349,7 @@ mod tests {
                 "stdin = true\nrun = ['x', '{files}']",
                 "the file is on the standard input; `{file}` in an argument is the path of the file",
             ),
+            ("run = ['x', '{fiels}']", "`{fiels}` stands for nothing; did you mean `{files}`?"),
             ("run = ['x', '{files}', '{files}']", "`{files}` is named twice; name it once"),
             (
                 "run = ['x']\nbatch = 3",

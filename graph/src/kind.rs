@@ -189,6 +189,12 @@ impl Kind {
             })?,
         };
         let kind = (self.read)(&fields)?;
+        if matches!(kind, NodeKind::Command(_)) && !pattern::is_id(name.get_ref()) {
+            let message = format!("`{name}` is no name of a command node");
+            let help = "its findings are known as `command/NAME/RULE`, so a name has letters, digits, `-`, \
+                        `_` and `.`";
+            return Err(fields.error_at(name.span(), message).with_help(help.to_owned()));
+        }
         let policy = self.policy(&fields, policy)?;
         let node = Node { name: name.to_string(), kind, policy, span: name.span() };
         Ok(Declared { kind: self, node, needs })

@@ -141,9 +141,14 @@ pub(crate) fn read(fields: &Fields<'_>) -> Result<PatternNode, PipelineError> {
     Ok(PatternNode { rules })
 }
 
+/// Whether `text` can stand in what names rules.
+pub(crate) fn is_id(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+}
+
 fn read_rule(fields: &Fields<'_>) -> Result<PatternRule, PipelineError> {
     let id = fields.some_string("id")?;
-    if !id.get_ref().chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')) {
+    if !is_id(id.get_ref()) {
         let message = format!("`{}` is no id of a rule", id.get_ref());
         let help = "an id has letters, digits, `-`, `_` and `.`, such as `scene-not-act`";
         return Err(fields.error_at(id.span(), message).with_help(help.to_owned()));

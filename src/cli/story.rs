@@ -210,10 +210,11 @@ impl StoryArguments {
     /// The files that `pipeline` was read from, its own first: not what `--config` sets, which whoever asks
     /// says, nor what is built in.
     pub(super) fn files_of<'p>(&self, pipeline: &'p Pipeline) -> Vec<(&'p str, &'p str)> {
-        let is_said = |text: &str| self.config.iter().any(|said| said == text);
+        let said = self.config.iter().map(|said| ("--config", said.as_str()));
+        let no_files: Vec<_> = said.collect();
         let is_built_in = |text: &str| BUILT_IN.iter().any(|known| known.text == text);
         let mut files = pipeline.files();
-        files.retain(|&(path, text)| !(is_built_in(text) || path == "--config" && is_said(text)));
+        files.retain(|file| !no_files.contains(file) && !is_built_in(file.1));
         files
     }
 

@@ -1,5 +1,6 @@
 //! Other programs, whose findings become ours.
 
+mod finding;
 mod formats;
 mod group;
 mod page;
@@ -16,11 +17,10 @@ use std::time::Duration;
 
 use storylint_graph::{self as graph, Level};
 use storylint_validators::story::Document;
-use storylint_validators::{
-    Diagnostic, Edit, Fix, Intention, Label, Location, Pattern, Severity, Span,
-};
+use storylint_validators::{Diagnostic, Intention};
 use thiserror::Error;
 
+use self::finding::{Ours, on_one_line};
 use self::page::Page;
 use self::paths::{Paths, argument};
 use self::process::{Broken, Ended, MOST_OUT, Program};
@@ -148,10 +148,13 @@ impl Command {
                 by_file.entry(file).or_default().push(remark);
             }
         }
+        let open = |file: &str| self.page(file);
+        let (node, levels) = (&*self.node, &*self.levels);
+        let ours = Ours { node, levels, paths: &paths, open: &open };
         for (file, remarks) in by_file {
             let page = self.page(file)?;
             for remark in remarks {
-                noted.findings.extend(self.finding(remark, file, &page, &paths)?);
+                noted.findings.extend(ours.finding(remark, file, &page)?);
             }
         }
         Ok(noted)
@@ -223,7 +226,7 @@ impl Command {
                 .into_iter()
                 .find(|&(_, named)| named == format)
                 .expect("every format has a name");
-            format!("`{name}` printed no output in the format `{called}`: {why}{complaint}")
+            format!("`{name}` printed what is not in the format `{called}`: {why}{complaint}")
         })?;
         // Many programs end with 1 when they break, too.
         if code != 0 && codes.is_none() && remarks.all.is_empty() && remarks.failures.is_empty() {
@@ -263,71 +266,6 @@ impl Command {
         Ok(if self.declared.stdin { page.in_utf8() } else { page })
     }
 
-    /// `remark` as a finding, unless its rule is off.
-    fn finding(
-        &self,
-        remark: Remark,
-        file: &str,
-        page: &Page,
-        paths: &Paths<'_>,
-    ) -> Result<Option<Diagnostic>, String> {
-        let rule = format!("command/{}/{}", self.node, rule_name(remark.rule.as_deref()));
-        let Some(severity) = self.severity(&rule, remark.severity) else { return Ok(None) };
-        let path: Arc<str> = file.into();
-        let location = |at, seen| {
-            let span = Span::new(page.range(at, seen));
-            Location { path: Arc::clone(&path), span }
-        };
-        let seen = remark.seen.as_deref();
-        let own = location(&remark.at, seen);
-        let suggested = match (&remark.change, &*remark.suggestions) {
-            (Some((at, text)), _) => Some((location(at, None), text.clone())),
-            (None, [one]) => Some((own.clone(), one.clone())),
-            _ => None,
-        };
-        let fix = suggested.map(|(location, replacement)| {
-            let edits = vec![Edit { location, replacement }];
-            Fix { edits, is_safe: false }
-        });
-        let mut labels = Vec::new();
-        for related in &remark.related {
-            let message = message(&related.message);
-            let other = related.path.as_deref().map_or(Some(file), |path| paths.find(path));
-            let Some(other) = other.filter(|_| !message.is_empty()) else { continue };
-            let span = match other == file {
-                true => page.range(&related.at, None),
-                false => self.page(other)?.range(&related.at, None),
-            };
-            let location = Location { path: other.into(), span: Span::new(span) };
-            labels.push(Label { location, message });
-        }
-        Ok(Some(Diagnostic {
-            location: own,
-            rule: rule.into(),
-            severity,
-            message: message(&remark.message),
-            labels,
-            help: help(&remark.suggestions),
-            fix,
-        }))
-    }
-
-    /// How bad a finding of `rule` is; `None` if the rule is off.
-    fn severity(&self, rule: &str, own: Option<Severity>) -> Option<Severity> {
-        let names = |(pattern, _): &&(String, Level)| {
-            Pattern::parse(pattern).is_some_and(|pattern| pattern.names_id(rule))
-        };
-        let level = self.levels.iter().rev().find(names).map(|&(_, level)| level);
-        let own = own.unwrap_or(Severity::Warning);
-        match level {
-            Some(Level::Off) => None,
-            None | Some(Level::On) => Some(own),
-            Some(Level::Info) => Some(Severity::Info),
-            Some(Level::Warning) => Some(Severity::Warning),
-            Some(Level::Error) => Some(Severity::Error),
-        }
-    }
-
     fn name(&self) -> &str {
         self.declared.run[0].get_ref()
     }
@@ -356,34 +294,6 @@ fn roots(root: &Path) -> Vec<String> {
     };
     let canonical = root.canonicalize().map(|root| written(&root));
     std::iter::once(written(root)).chain(canonical).collect()
-}
-
-/// What a program calls its rule, without what parts names where rules are named.
-fn rule_name(rule: Option<&str>) -> String {
-    let parts = |c: char| c.is_whitespace() || c.is_control() || "(),\"`".contains(c);
-    let name = rule.unwrap_or_default().trim().trim_matches('/').replace(parts, "-");
-    if name.is_empty() { "finding".to_owned() } else { name }
-}
-
-/// A message as ours are: one sentence without a final period.
-fn message(text: &str) -> String {
-    let text = on_one_line(text);
-    match text.strip_suffix('.') {
-        Some(sentence) if !sentence.ends_with('.') => sentence.to_owned(),
-        _ => text,
-    }
-}
-
-fn help(suggestions: &[String]) -> Option<String> {
-    let (last, front) = suggestions.split_last()?;
-    Some(match front {
-        [] => format!("perhaps `{last}`"),
-        front => format!("perhaps `{}` or `{last}`", front.join("`, `")),
-    })
-}
-
-fn on_one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What a program complains of: the first line and the last.

@@ -18,7 +18,7 @@ impl Page {
     pub(super) fn new(decoded: Decoded) -> Self {
         let Decoded { text, coding } = decoded;
         let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1).filter(|&at| at < text.len());
         let starts = std::iter::once(bom).chain(breaks).collect();
         Self { text, coding, starts }
     }

@@ -98,7 +98,8 @@ pub(super) fn run(program: Program<'_>, cancelled: impl Fn() -> bool) -> Result<
     command.envs(kept.collect::<Vec<_>>()).envs(SET);
     command.stdin(if program.input.is_some() { Stdio::piped() } else { Stdio::null() });
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let deadline = Instant::now() + program.timeout;
+    // None is so far off that nobody lives to see it.
+    let deadline = Instant::now().checked_add(program.timeout);
     let mut group = Group::start(&mut command).map_err(Broken::NotStarted)?;
 
     // The threads end with the pipes, which end with the group.
@@ -139,7 +140,7 @@ pub(super) fn run(program: Program<'_>, cancelled: impl Fn() -> bool) -> Result<
         if cancelled() {
             return Err(Broken::Cancelled);
         }
-        if Instant::now() >= deadline {
+        if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
             return Err(Broken::TookTooLong);
         }
         if ended.is_some_and(|ended| ended.elapsed() > GRACE) {

@@ -30,12 +30,17 @@ fn remark(line: &str) -> Option<Remark> {
     let named = message.split_once(": ").and_then(|(word, rest)| Some((severity(word)?, rest)));
     let (how_bad, message) = named.map_or((None, message), |(how_bad, rest)| (Some(how_bad), rest));
     let (message, rule, in_brackets) = rule(message);
+    // As codespell has it: `teh ==> the, ten`.
+    let typo = message.split_once(" ==> ").filter(|(typo, _)| !typo.contains(' '));
+    let suggestions = typo.map(|(_, others)| others.split(", ").map(str::to_owned).collect());
     Some(Remark {
         path: Some(path.to_owned()),
         at: At::from(number, column.filter(|&column| column > 0), Unit::Chars),
+        seen: typo.map(|(typo, _)| typo.to_owned()),
         rule,
         severity: how_bad.or(in_brackets),
         message: message.to_owned(),
+        suggestions: suggestions.unwrap_or_default(),
         ..Remark::default()
     })
 }

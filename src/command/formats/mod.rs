@@ -39,7 +39,7 @@ fn json<T: DeserializeOwned>(output: &str) -> Result<T, String> {
     serde_json::from_str(output).map_err(|error| {
         let line = output.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
         if line.is_empty() {
-            return "there is none".to_owned();
+            return "there is nothing".to_owned();
         }
         let start: String = line.trim().chars().take(60).collect();
         format!("{error}; it begins with `{start}`")
@@ -96,13 +96,9 @@ mod tests {
 
     #[test]
     fn codespell() {
-        let expected = "Café 🌊 and teh boat came in; they recieve it very unique.";
         assert_eq!(
             found(Format::Gnu, include_str!("printed/codespell.txt")),
-            [
-                format!("{expected}|-|-|teh ==> the|"),
-                format!("{expected}|-|-|recieve ==> receive|")
-            ]
+            ["teh|-|-|teh ==> the|the", "recieve|-|-|recieve ==> receive|receive"]
         );
     }
 
@@ -302,7 +298,7 @@ mod tests {
 
     #[test]
     fn what_is_not_in_a_format() {
-        check_refused(Format::Vale, "", "there is none");
+        check_refused(Format::Vale, "", "there is nothing");
         check_refused(
             Format::Vale,
             "\nE100 [.vale.ini] Runtime error\n",
