@@ -4,6 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use serde_json::Value;
+use storylint::pipelines::BUILT_IN;
 
 /// Checks a story of `files` with the built-in pipeline: the exit code, and the findings as file and
 /// rule.
@@ -116,4 +117,22 @@ fn series_takes_each_book_for_a_story() {
         &[("books/1/a.md", &one), ("books/2/a.md", &two)],
         &[("series", 0, &["books/2/a.md characters/name-variants"]), ("novel", 0, &[])],
     );
+}
+
+#[test]
+fn each_is_listed_and_explains_itself() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/");
+    let readme = fs::read_to_string(format!("{root}README.md")).unwrap();
+    let help = Command::new(env!("CARGO_BIN_EXE_storylint")).args(["check", "--help"]).output();
+    let help = String::from_utf8(help.unwrap().stdout).unwrap();
+    let names = BUILT_IN.map(|built_in| built_in.name);
+    let flat = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains(&format!("({})", names.join(", "))), "{help}");
+    for built_in in BUILT_IN {
+        assert!(readme.contains(&format!("\n| `{}` | ", built_in.name)), "{}", built_in.name);
+        let shipped =
+            fs::read_to_string(format!("{root}pipelines/{}.toml", built_in.name)).unwrap();
+        assert_eq!(shipped, built_in.text);
+        assert!(built_in.text.starts_with("# "), "{}", built_in.name);
+    }
 }
