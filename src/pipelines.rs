@@ -9,6 +9,15 @@ pub struct BuiltIn {
     pub text: &'static str,
 }
 
+impl BuiltIn {
+    /// The texts that `key` of the node `kind.name` lists.
+    pub(crate) fn texts(self, kind: &str, name: &str, key: &str) -> Vec<String> {
+        let pipeline: toml::Table = self.text.parse().expect("a built-in pipeline is TOML");
+        let texts = pipeline[kind][name][key].as_array().expect("the node has such a list");
+        texts.iter().filter_map(|text| Some(text.as_str()?.to_owned())).collect()
+    }
+}
+
 /// What runs on a story that has no pipeline file.
 pub const NOVEL: BuiltIn = BuiltIn { name: "novel", text: include_str!("../pipelines/novel.toml") };
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use crate::pipelines::SCREENPLAY;
 use crate::report::counted;
 use crate::survey::{Folder, Layout, Survey, is_within};
 
@@ -22,7 +23,6 @@ pub(crate) fn starter(survey: &Survey) -> String {
     }
     let needs = sources.iter().map(|source| source.name.to_owned()).collect();
     let (comment, validators) = validators(survey);
-    let validators = validators.iter().map(|pattern| (*pattern).to_owned()).collect();
     _ = write!(
         text,
         "# {comment}\n[validate.story]\nneeds      = {}\nvalidators = {}\n\n{RESULT}",
@@ -145,10 +145,8 @@ fn sources(survey: &Survey) -> Vec<Source<'_>> {
     let sheets = "What is declared beside the story: what sheets say of people and places is compared with it.";
     let ideas =
         "Outlines, ideas, tasks: their links are checked, and nothing in them is held to be true.";
-    let others = match survey.layout {
-        Layout::Screenplay if !survey.others.is_empty() => vec![globs("", &survey.others)],
-        _ => Vec::new(),
-    };
+    let is_script = survey.layout == Layout::Screenplay && !survey.others.is_empty();
+    let others = if is_script { vec![globs("", &survey.others)] } else { Vec::new() };
     let sources = [
         story,
         beside("pages", "reference", pages, others, apart),
@@ -213,26 +211,13 @@ fn pages(files: &[&String]) -> Option<String> {
     (!pages.is_empty()).then(|| format!("*.{endings}"))
 }
 
-/// The rules that run, and what is said of them.
-fn validators(survey: &Survey) -> (&'static str, &'static [&'static str]) {
-    match survey.layout {
-        Layout::Screenplay => (
-            "What can be said of a screenplay, whose dialogue has no quotation marks and whose action no past tense.",
-            &[
-                "characters/*",
-                "dialogue/unknown-speaker",
-                "links/*",
-                "metadata/*",
-                "plot/*",
-                "style/doubled-word",
-                "style/house-style",
-                "style/repeated-passage",
-                "timeline/*",
-                "world/*",
-            ],
-        ),
-        _ => ("Every rule that runs unasked; `storylint rules` lists them all.", &["*"]),
+/// What is said of the rules that run, and what names them.
+fn validators(survey: &Survey) -> (&'static str, Vec<String>) {
+    if survey.layout == Layout::Screenplay {
+        let comment = "What can be said of a screenplay, whose dialogue has no quotation marks and whose action no past tense.";
+        return (comment, SCREENPLAY.texts("validate", "screenplay", "validators"));
     }
+    ("Every rule that runs unasked; `storylint rules` lists them all.", vec!["*".to_owned()])
 }
 
 /// The first folder of `path`, empty for a file at the top. The chapters of a packed book are where

@@ -68,10 +68,11 @@ impl Init {
             path if path.contains(char::is_whitespace) => format!(" '{path}'"),
             path => format!(" {path}"),
         };
-        let facts = match survey.layout {
-            // They are those of one story.
-            Layout::Series { .. } => String::new(),
-            _ => format!("  storylint facts{path}     what is known of it: people, dates, files\n"),
+        // They are those of one story.
+        let facts = if matches!(survey.layout, Layout::Series { .. }) {
+            String::new()
+        } else {
+            format!("  storylint facts{path}     what is known of it: people, dates, files\n")
         };
         terminal.print(&format!(
             "{found}Wrote `{file}`.\n\n\

@@ -77,7 +77,11 @@ impl Imported {
             let id = candidates.find(|id| ids.insert(id.clone())).expect("there is no end of them");
             _ = write!(text, "\n[cast.{}]\nnames = {}\n", key(&id), list(names));
         }
-        let include = if self.include.is_empty() { all_files() } else { self.include.clone() };
+        let include = if self.include.is_empty() {
+            NOVEL.texts("source", "files", "include")
+        } else {
+            self.include.clone()
+        };
         _ = write!(text, "\n[source.files]\ninclude = {}\n", list(&include));
         if !self.exclude.is_empty() {
             _ = writeln!(text, "exclude = {}", list(&self.exclude));
@@ -92,13 +96,6 @@ impl Imported {
         }
         text + "\n[result.verdict]\nneeds = [\"story\"]\nfail-on = \"error\"\n"
     }
-}
-
-/// What the built-in pipeline reads.
-fn all_files() -> Vec<String> {
-    let novel: toml::Table = NOVEL.text.parse().expect("the built-in pipeline is TOML");
-    let include = novel["source"]["files"]["include"].as_array().expect("a source has globs");
-    include.iter().filter_map(|glob| Some(glob.as_str()?.to_owned())).collect()
 }
 
 /// The key of a table for whoever is called `name`.
