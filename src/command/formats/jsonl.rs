@@ -61,11 +61,15 @@ fn remark(object: &Object) -> Option<Remark> {
     let length = typo.map_or(0, str::len);
     let at = match (start.line, byte) {
         (0, None) => At::File,
-        (0, Some(byte)) => At::Range(byte..byte + length, Unit::Bytes),
+        (0, Some(byte)) => At::Range(byte..byte.saturating_add(length), Unit::Bytes),
         // Of typos, which counts from the start of the line.
         (line, Some(byte)) if start.column.is_none() => {
-            let point = |byte| Point { line, column: Some(byte + 1) };
-            At::Lines { start: point(byte), end: Some(point(byte + length)), unit: Unit::Bytes }
+            let point = |byte: usize| Point { line, column: Some(byte.saturating_add(1)) };
+            At::Lines {
+                start: point(byte),
+                end: Some(point(byte.saturating_add(length))),
+                unit: Unit::Bytes,
+            }
         }
         _ => At::Lines { start, end, unit: Unit::Chars },
     };

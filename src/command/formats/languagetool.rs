@@ -43,7 +43,7 @@ pub(super) fn read(output: &str) -> Result<Remarks, String> {
     let start = output.find("{\"software\"").unwrap_or(0);
     let Output { matches } = json(&output[start..])?;
     let all = matches.into_iter().map(|found| Remark {
-        at: At::Range(found.offset..found.offset + found.length, Unit::Utf16),
+        at: At::Range(found.offset..found.offset.saturating_add(found.length), Unit::Utf16),
         rule: Some(found.rule.id),
         severity: Some(match found.rule.issue_type.as_str() {
             "style" | "register" | "locale-violation" | "whitespace" => Severity::Info,

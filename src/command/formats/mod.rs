@@ -50,6 +50,7 @@ fn json<T: DeserializeOwned>(output: &str) -> Result<T, String> {
 mod tests {
     use super::*;
     use crate::command::page::Page;
+    use crate::command::remark::Remark;
     use crate::sources::{Coding, Decoded};
 
     const STORY: &str = include_str!("printed/story.md");
@@ -289,6 +290,49 @@ mod tests {
                 "It was was dark, and so so cold, at this point in time.|-|-|1-3: m|",
             ]
         );
+    }
+
+    /// What programs print.
+    const PRINTED: [(Format, &str); 10] = [
+        (Format::Sarif, include_str!("printed/typos.sarif")),
+        (Format::Jsonl, include_str!("printed/typos.jsonl")),
+        (Format::Checkstyle, include_str!("printed/textlint.xml")),
+        (Format::Gnu, include_str!("printed/codespell.txt")),
+        (Format::Vale, include_str!("printed/vale.json")),
+        (Format::Textlint, include_str!("printed/textlint.json")),
+        (Format::Proselint, include_str!("printed/proselint.json")),
+        (Format::LanguageTool, include_str!("printed/languagetool.json")),
+        (Format::Harper, include_str!("printed/harper.json")),
+        (Format::Gnu, "C:/a/story.md:5:4: warning: m [Error/a-b]\n"),
+    ];
+
+    /// Whatever `output` is, it is refused or has places in the text.
+    fn check_any(format: Format, output: &str, page: &Page) {
+        for Remark { at, seen, change, .. } in read(format, output).unwrap_or_default().all {
+            let changed = change.map_or(0..0, |(at, _)| page.range(&at, None));
+            for range in [page.range(&at, seen.as_deref()), changed] {
+                assert!(STORY.get(range.clone()).is_some(), "{range:?} of {output}");
+            }
+        }
+    }
+
+    #[test]
+    fn any_number_and_any_cut() {
+        let page = Page::new(Decoded { text: STORY.to_owned(), coding: Coding::Utf8 });
+        let digit = |c: char| c.is_ascii_digit();
+        for (format, printed) in PRINTED {
+            let numbers = printed.match_indices(digit).map(|(at, _)| at);
+            for at in numbers.filter(|&at| !printed[..at].ends_with(digit)) {
+                let rest = printed[at..].trim_start_matches(digit);
+                for number in ["0", "7", "99", "18446744073709551615", "-1", "x"] {
+                    check_any(format, &format!("{}{number}{rest}", &printed[..at]), &page);
+                }
+            }
+            for (at, _) in printed.char_indices() {
+                check_any(format, &printed[..at], &page);
+                check_any(format, &printed[at..], &page);
+            }
+        }
     }
 
     #[track_caller]

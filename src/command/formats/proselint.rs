@@ -103,5 +103,9 @@ pub(super) fn read(output: &str) -> Result<Remarks, String> {
 /// So many characters from a line and column on.
 fn place(line: usize, column: usize, length: usize) -> At {
     let point = |column| Point { line, column: Some(column) };
-    At::Lines { start: point(column), end: Some(point(column + length)), unit: Unit::Chars }
+    At::Lines {
+        start: point(column),
+        end: Some(point(column.saturating_add(length))),
+        unit: Unit::Chars,
+    }
 }

@@ -249,7 +249,8 @@ impl Run {
             // What the standard says where a tool does not.
             _ => Unit::Utf16,
         };
-        let range = |start: usize, length: Option<usize>| start..start + length.unwrap_or(0);
+        let range =
+            |start: usize, length: Option<usize>| start..start.saturating_add(length.unwrap_or(0));
         match *region {
             Region { start_line: Some(line), start_column, end_line, end_column, .. } => {
                 let end = Point { line: end_line.unwrap_or(line), column: end_column };

@@ -63,7 +63,10 @@ fn remark(message: Message, path: String) -> Remark {
     // Many rules mark one character, which is the first of what they mean.
     let is_one = |end: &Point| {
         end.line == start.line
-            && end.column.zip(start.column).is_some_and(|(end, start)| end <= start + 1)
+            && end
+                .column
+                .zip(start.column)
+                .is_some_and(|(end, start)| end <= start.saturating_add(1))
     };
     let end = end.filter(|end| !is_one(end));
     let change = message

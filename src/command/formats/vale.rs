@@ -42,9 +42,11 @@ fn remark(alert: Alert, path: String) -> Remark {
     let Alert { check, message, severity: how_bad, line, span, seen, action } = alert;
     let point = |column| Point { line, column: Some(column) };
     let at = match *span {
-        [first, last] if 0 < first && first <= last => {
-            At::Lines { start: point(first), end: Some(point(last + 1)), unit: Unit::Chars }
-        }
+        [first, last] if 0 < first && first <= last => At::Lines {
+            start: point(first),
+            end: Some(point(last.saturating_add(1))),
+            unit: Unit::Chars,
+        },
         _ => At::from(line, None, Unit::Chars),
     };
     let suggestions = match action.name.as_str() {
