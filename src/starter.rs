@@ -141,7 +141,7 @@ fn sources(survey: &Survey) -> Vec<Source<'_>> {
         role: Some(role),
         optional: false,
     };
-    let pages = "The pages beside the script, such as a treatment: none of them is the screenplay.";
+    let pages = "A treatment, a synopsis: none of it is the screenplay, and nothing in it is held to be true.";
     let sheets = "What is declared beside the story: what sheets say of people and places is compared with it.";
     let ideas =
         "Outlines, ideas, tasks: their links are checked, and nothing in them is held to be true.";
@@ -149,7 +149,7 @@ fn sources(survey: &Survey) -> Vec<Source<'_>> {
     let others = if is_script { vec![globs("", &survey.others)] } else { Vec::new() };
     let sources = [
         story,
-        beside("pages", "reference", pages, others, apart),
+        beside("pages", "notes", pages, others, apart),
         // Folders of notes may be within those of sheets.
         beside("reference", "reference", sheets, paths(&survey.reference), notes),
         beside("notes", "notes", ideas, paths(&survey.notes), Vec::new()),

@@ -151,7 +151,7 @@ fn a_screenplay() {
             "[source.pages]",
             "include = [\"**/*.md\"]",
             "exclude = [\"cast\"]",
-            "role    = \"reference\"",
+            "role    = \"notes\"",
             "[source.reference]",
             "include = [\"cast/**/*.md\"]",
             "role    = \"reference\"",

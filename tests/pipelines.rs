@@ -108,6 +108,18 @@ fn screenplay_judges_the_script_and_not_the_pages_beside_it() {
 }
 
 #[test]
+fn screenplay_compares_the_script_with_sheets_and_with_nothing_else() {
+    let waits: String = (0..20).map(|n| format!("Margaret sits down on chair {n}.\n\n")).collect();
+    let script = format!("INT. HOUSE - NIGHT\n\n{waits}She has blue eyes. Margeret waits.\n");
+    let files = [("act.fountain", script.as_str()), ("ideas.md", "Is it Margeret?\n")];
+    check(&files, &[("screenplay", 0, &["act.fountain characters/name-variants"])]);
+    let sheet = "# Margaret\n\nEyes: green\n";
+    let script = script.replace("She has", "Margaret has").replace("Margeret", "Margaret");
+    let files = [("act.fountain", script.as_str()), ("cast/margaret.md", sheet)];
+    check(&files, &[("screenplay", 0, &["act.fountain characters/sheet-mismatch"])]);
+}
+
+#[test]
 fn series_takes_each_book_for_a_story() {
     let about = |name: &str| -> String {
         (0..20).map(|n| format!("{name} was at the gate of house {n}. She saw it.\n\n")).collect()
