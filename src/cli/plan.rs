@@ -50,9 +50,10 @@ impl Plan {
         let settings = Settings {
             n_workers: self.jobs.map(usize::from),
             pipeline_file: story.pipeline_file.clone(),
+            cache: story.cache.clone(),
             ..Settings::default()
         };
-        let prepared = prepare(&story.pipeline, &story.sources, &settings, None)?;
+        let prepared = prepare(&story.pipeline, &story.sources, &settings)?;
         terminal.print(&match self.output_format {
             PlanFormat::Text => report::plan_text(&prepared),
             PlanFormat::Json => report::plan_json(&prepared),
