@@ -37,12 +37,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (story, n_merged) = with_heap(|| merged(facts.clone()));
     let cast = Cast::of(&story);
 
+    let encoded: Vec<Vec<u8>> = facts.iter().map(encode).collect();
+    let n_encoded = encoded.iter().map(Vec::len).sum::<usize>();
+
     let size = |files: &[&File]| files.iter().map(|(_, text)| text.len()).sum::<usize>();
     let all: Vec<_> = files.iter().collect();
     let markdown: Vec<_> = files.iter().filter(|(path, _)| path.ends_with(".md")).collect();
     let (n_bytes, n_markdown) = (size(&all), size(&markdown));
     let documents = documents.as_slice();
-    let stages: [Stage<'_>; 15] = [
+    let stages: [Stage<'_>; 17] = [
         ("count words", n_bytes, Box::new(|| time(|| count_words(&files)))),
         ("bare Markdown", n_markdown, Box::new(|| time(|| bare(&markdown)))),
         ("parse", n_bytes, Box::new(|| parsing(&files))),
@@ -55,6 +58,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("+ things", n_bytes, Box::new(|| each(documents, stages::things))),
         ("+ novelties", n_bytes, Box::new(|| each(documents, stages::novelties))),
         ("facts", n_bytes, Box::new(|| each(documents, Facts::of))),
+        ("encode", n_bytes, Box::new(|| time(|| facts.iter().map(encode).collect::<Vec<_>>()))),
+        (
+            "decode",
+            n_bytes,
+            Box::new(|| time(|| encoded.iter().map(|it| decode(it)).collect::<Vec<_>>())),
+        ),
         ("merge", n_bytes, Box::new(|| merging(&facts))),
         ("cast", n_bytes, Box::new(|| time(|| Cast::of(&story)))),
         ("speakers", n_bytes, Box::new(|| time(|| speakers(&story, &cast)))),
@@ -76,6 +85,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let percent = n_heap as f64 * 100.0 / n_bytes as f64;
     println!("facts hold {:.2} MB of heap, {percent:.2} % of the text", n_heap as f64 / 1e6);
+    let percent = n_encoded as f64 * 100.0 / n_bytes as f64;
+    println!("encoded: {:.2} MB, {percent:.2} % of the text", n_encoded as f64 / 1e6);
     let percent = n_merged as f64 * 100.0 / n_bytes as f64;
     println!("merged: {:.2} MB of heap, {percent:.2} % of the text", n_merged as f64 / 1e6);
     for (name, n_part) in parts(story.clone()) {
@@ -151,6 +162,14 @@ fn freed<T: Default>(part: &mut T) -> usize {
 /// The time of one stage for all documents.
 fn each<T>(documents: &[Document], stage: fn(&Document) -> T) -> Duration {
     time(|| documents.iter().for_each(|document| drop([black_box(stage(document))])))
+}
+
+fn encode(facts: &Facts) -> Vec<u8> {
+    postcard::to_allocvec(facts).expect("facts are plain values")
+}
+
+fn decode(bytes: &[u8]) -> Facts {
+    postcard::from_bytes(bytes).expect("facts were encoded")
 }
 
 /// The time it takes to merge, without that to copy the facts.

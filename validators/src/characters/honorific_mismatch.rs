@@ -188,7 +188,7 @@ impl<'a> Scenes<'a> {
             _ => None,
         };
         let speakers = story.facts.speeches.iter().filter_map(speaker).collect();
-        Self { cast, referents: Referents::of(&story.facts, cast), speakers, bearers, lasts }
+        Self { cast, referents: story.referents(), speakers, bearers, lasts }
     }
 
     /// Whether `rare` is a slip for `known` wherever it stands.

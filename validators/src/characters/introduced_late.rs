@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{How, Kind, Place, Referents, Story};
+use crate::story::{How, Kind, Place, Story};
 use crate::validator::Validator;
 
 /// The rule `characters/introduced-late`.
@@ -62,7 +62,7 @@ a stranger for effect; and where two people have one name, one may be taken for 
 
     fn check(&self, story: &Story, cx: &mut Context) {
         let cast = story.cast();
-        let referents = Referents::of(&story.facts, cast);
+        let referents = story.referents();
         let is_told = |place: Place| {
             let document = &story.facts.documents[place.document as usize];
             document.passage_at(place.span.start).is_none() && referents.speech_at(place).is_none()

@@ -59,7 +59,7 @@ alone, and so is every other that may stand for somebody else, and what is said.
         let mut said = Said::of(&story.facts.speeches);
         let pronouns = story.facts.own_pronouns.iter().filter(|own| !said.holds(own.place));
         let pronouns = pronouns.filter_map(|own| Some((cast.named_at(own.subject)?, own)));
-        let pronouns: Vec<(usize, &OwnPronoun)> = pronouns.collect();
+        let pronouns: Vec<(usize, OwnPronoun)> = pronouns.collect();
         let mut first: FxHashMap<(usize, Gender), Place> = FxHashMap::default();
         for &(who, own) in &pronouns {
             first.entry((who, own.gender)).or_insert(own.place);
@@ -80,7 +80,7 @@ alone, and so is every other that may stand for somebody else, and what is said.
                 && !character.is_one_of(&self.allow)
             {
                 let right = first.get(&(who, gender));
-                report(story, character, own, right, cx);
+                report(story, character, &own, right, cx);
             }
         }
     }

@@ -100,6 +100,9 @@ what sheets say in words of their own.
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
+        if story.facts.declarations.is_empty() {
+            return;
+        }
         let sheet = Sheet::of(story);
         let is_compared = |key: &str| !self.ignore.iter().any(|ignored| ignored == key);
         let mut found = FxHashSet::default();
@@ -278,11 +281,27 @@ impl<'a> Sheet<'a> {
         let forms = self.cast.characters.iter().flat_map(|character| &character.forms);
         let used: Vec<_> = forms.map(|form| (FullName::of(&form.text).words, form)).collect();
         let known: FxHashSet<&String> = used.iter().flat_map(|(words, _)| words).collect();
-        // The words that no sheet has, by the rest of the name and what they may be slips for.
+        let mut sought: Vec<(&Declaration, String, String)> = Vec::new();
+        for declaration in self.declared() {
+            for name in declaration.names.iter().map(|name| FullName::of(name).words) {
+                let whole = parts(&name).filter(|(_, rest)| rest != GAP);
+                // A word alone is a slip for one that the text never has.
+                let alone = parts(&name).filter(|(word, _)| !known.contains(word));
+                let alone = alone.map(|(word, _)| (word, GAP.to_owned()));
+                sought.extend(whole.chain(alone).map(|it| (declaration, it.0.clone(), it.1)));
+            }
+        }
+        let keys: FxHashSet<String> = sought.iter().flat_map(|(_, it, _)| slip::keys(it)).collect();
+        let rests: FxHashSet<&String> = sought.iter().map(|(.., rest)| rest).collect();
+        // The words that no sheet has, by the rest of the name and what they may be slips for, where a sheet
+        // has a name like that.
         let mut index: FxHashMap<(String, String), Vec<(&String, &Form)>> = FxHashMap::default();
         for (words, form) in &used {
-            for (word, rest) in parts(words).filter(|(word, _)| !declared.contains(*word)) {
-                for key in slip::keys(word) {
+            let may_be = |(word, rest): &(&String, String)| {
+                rests.contains(rest) && !declared.contains(*word)
+            };
+            for (word, rest) in parts(words).filter(may_be) {
+                for key in slip::keys(word).into_iter().filter(|key| keys.contains(key)) {
                     let alike = index.entry((rest.clone(), key)).or_default();
                     if alike.len() < CANDIDATES {
                         alike.push((word, form));
@@ -290,28 +309,20 @@ impl<'a> Sheet<'a> {
                 }
             }
         }
-        for declaration in self.declared() {
-            for name in declaration.names.iter().map(|name| FullName::of(name).words) {
-                let whole = parts(&name).filter(|(_, rest)| rest != GAP);
-                // A word alone is a slip for one that the text never has.
-                let alone = parts(&name).filter(|(word, _)| !known.contains(word));
-                let alone = alone.map(|(word, _)| (word, GAP.to_owned()));
-                for (word, rest) in whole.chain(alone) {
-                    let keys = slip::keys(word).into_iter();
-                    let alike = keys.filter_map(|key| index.get(&(rest.clone(), key))).flatten();
-                    let slips = alike.filter(|(other, _)| slip::between(other, word).is_some());
-                    let Some((_, form)) = slips.min_by_key(|(_, form)| form.places[0]) else {
-                        continue;
-                    };
-                    let message = format!(
-                        "`{}` looks like the `{}` of {}, spelt another way",
-                        form.text,
-                        declaration.names[0],
-                        source(declaration)
-                    );
-                    report(story, form.places[0], message, declaration.place, cx);
-                }
-            }
+        for (declaration, word, rest) in &sought {
+            let keys = slip::keys(word).into_iter();
+            let alike = keys.filter_map(|key| index.get(&(rest.clone(), key))).flatten();
+            let slips = alike.filter(|(other, _)| slip::between(other, word).is_some());
+            let Some((_, form)) = slips.min_by_key(|(_, form)| form.places[0]) else {
+                continue;
+            };
+            let message = format!(
+                "`{}` looks like the `{}` of {}, spelt another way",
+                form.text,
+                declaration.names[0],
+                source(declaration)
+            );
+            report(story, form.places[0], message, declaration.place, cx);
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Form, FullName, Kind, Place, Referents, Story};
+use crate::story::{Form, FullName, Kind, Place, Story};
 use crate::validator::Validator;
 
 /// The rule `characters/unknown-alias`.
@@ -65,7 +65,7 @@ has no other name in the story.
 
     fn check(&self, story: &Story, cx: &mut Context) {
         let cast = story.cast();
-        let referents = Referents::of(&story.facts, cast);
+        let referents = story.referents();
         // Who has a given name and another, and where each is so named.
         let mut full: BTreeMap<String, BTreeMap<usize, Vec<Place>>> = BTreeMap::new();
         let mut alone: Vec<(String, usize, &Form)> = Vec::new();

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Place, Referents, Role, Story};
+use crate::story::{Place, Role, Story};
 use crate::validator::Validator;
 
 /// The rule `plot/knowledge-leak`.
@@ -85,7 +85,7 @@ letter and a thought are judged as narration is.
             return;
         }
         let cast = story.cast();
-        let referents = Referents::of(&story.facts, cast);
+        let referents = story.referents();
         for (title, secret) in &self.secrets {
             let part = |name: &str, cx: &mut Context| {
                 let part = story.part(name);

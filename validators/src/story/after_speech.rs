@@ -1,24 +1,48 @@
-//! The words that follow a speech in its paragraph.
+//! Where the speeches of a document are, and the words that follow each in its paragraph.
+
+use std::ops::Range;
 
 use crate::diagnostic::Span;
 use crate::story::document::Document;
 use crate::story::prose::{self, Text};
 use crate::story::{stages, tags};
 
+/// Where the speeches of `document` are, in order. Linear in the document when it is first asked for.
+pub(crate) fn said(document: &Document) -> &[Span] {
+    document
+        .said
+        .get_or_init(|| stages::speeches(document).iter().map(|speech| speech.place.span).collect())
+}
+
 /// Calls `read` for each speech of `document`, with where it is, and the words after it in its
 /// paragraph, as many as `n` at most, up to the next speech. Linear in the document.
 pub(crate) fn after_speeches(document: &Document, n: usize, mut read: impl FnMut(Span, Text<'_>)) {
-    let speeches: Vec<Span> = stages::speeches(document).iter().map(|it| it.place.span).collect();
+    let speeches = said(document);
     let mut blocks = document.blocks.iter().peekable();
-    let mut words = Vec::new();
+    let (mut words, mut after) = (Vec::new(), Vec::new());
+    let mut known = None;
     for (at, &speech) in speeches.iter().enumerate() {
         while blocks.next_if(|block| block.span.end < speech.end).is_some() {}
-        let Some(block) = blocks.peek() else { break };
+        let Some(&&block) = blocks.peek() else { break };
+        if known.replace(block.span) != Some(block.span) {
+            document.read_words(&mut words, block.span);
+        }
         let next = speeches.get(at + 1).map_or(u32::MAX, |next| next.start);
         let rest = Span { start: speech.end, end: block.span.end.min(next).max(speech.end) };
-        words.clear();
-        words.extend(prose::words(&document.prose, rest).take(n));
-        read(speech, Text::new(&document.prose, &words));
+        let Range { start, end } = rest.range();
+        let first = words.partition_point(|word| word.end() <= start);
+        let last = first + words[first..].partition_point(|word| word.start < end);
+        let own = &words[first..last];
+        after.clear();
+        if own.first().is_some_and(|it| it.start < start)
+            || own.last().is_some_and(|it| it.end() > end)
+        {
+            // A mark that seems to be an apostrophe: 'Go,'said Ann.
+            after.extend(prose::words(&document.prose, rest).take(n));
+        } else {
+            after.extend(own.iter().take(n));
+        }
+        read(speech, Text::new(&document.prose, &after));
     }
 }
 

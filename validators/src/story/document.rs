@@ -1,7 +1,7 @@
 //! One parsed file.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,9 +10,10 @@ use crate::story::allowance::Allowance;
 use crate::story::anchors::Anchor;
 use crate::story::front_matter::FrontMatter;
 use crate::story::keys::Key;
-use crate::story::prose::is_edge;
+use crate::story::prose::{self, Word, is_edge};
 use crate::story::references::Link;
 pub(crate) use crate::story::role::{Role, RoleBasis};
+use crate::story::word_table::{Packed, WordTable, unpack};
 
 /// What a block of a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -119,7 +120,15 @@ pub struct Document {
     pub allowances: Vec<Allowance>,
     /// Where something is written that is meant to be an allowance and is none, with what is wrong.
     pub misread: Vec<(Span, String)>,
+    /// The words of its blocks, once somebody asked for them.
+    pub(crate) words: OnceLock<WordTable>,
+    /// Where its speeches are, once somebody asked for them.
+    pub(crate) said: OnceLock<Box<[Span]>>,
 }
+
+/// The words of a document that has more bytes are read anew for each that looks at them: kept, they take
+/// three times as much as the text.
+const WORDS_KEPT: usize = 1 << 20;
 
 impl Document {
     /// The paragraphs of running text, in order.
@@ -176,6 +185,24 @@ impl Document {
         let start = key.span.range().end;
         let found = self.text.get(start..end).and_then(|text| text.find(value));
         found.map_or(key.span, |at| Span::new(start + at..start + at + value.len()))
+    }
+
+    /// Makes `words` those of the block at `span`. Linear in the span.
+    pub(crate) fn read_words<'a>(&'a self, words: &mut Vec<Word<'a>>, span: Span) {
+        match self.row(span) {
+            Some(row) => unpack(words, &self.prose, row),
+            None => prose::read_words(words, &self.prose, span),
+        }
+    }
+
+    /// The words of the block at `span` without their text, if they are kept.
+    pub(crate) fn row(&self, span: Span) -> Option<&[Packed]> {
+        if self.prose.len() > WORDS_KEPT {
+            return None;
+        }
+        let blocks = self.blocks.iter().filter(|block| block.kind != BlockKind::Other);
+        let table = || WordTable::of(&self.prose, blocks.map(|block| block.span));
+        self.words.get_or_init(table).row(span)
     }
 
     /// The prose at `span`.

@@ -18,12 +18,13 @@ use crate::story::keys::{Key, Value};
 use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
 use crate::story::novelties::{NoveltyMention, read_novelties};
-use crate::story::own_pronouns::{OwnPronoun, read_own_pronouns};
+use crate::story::own_pronouns::read_own_pronouns;
+use crate::story::packed_pronouns::OwnPronouns;
 use crate::story::packed_times::Times;
 use crate::story::paragraphs::{ParagraphReader, Paragraphs};
 use crate::story::place::Place;
 use crate::story::promises::read_promises;
-use crate::story::prose::{self, Text};
+use crate::story::prose::Text;
 use crate::story::reckoning::Calendar;
 use crate::story::references::Links;
 use crate::story::sheets::read_declarations;
@@ -174,7 +175,7 @@ pub struct Facts {
     /// Where somebody promises or vows to do something.
     pub promises: Vec<Place>,
     /// Pronouns that can only stand for the subject of their clause, which has a name.
-    pub own_pronouns: Vec<OwnPronoun>,
+    pub own_pronouns: OwnPronouns,
     /// Where something is named that there was not at all times.
     pub novelties: Vec<NoveltyMention>,
     /// Where things are named that stories set up.
@@ -246,7 +247,7 @@ impl Facts {
                 speeches.skip();
                 continue;
             }
-            prose::read_words(&mut words, &document.prose, block.span);
+            document.read_words(&mut words, block.span);
             n_words += words.len() as u32;
             if document.role == Role::Notes {
                 continue;
@@ -322,7 +323,7 @@ impl Facts {
             declarations: if is_first { read_declarations(document) } else { Vec::new() },
             thread_marks: if is_first { read_thread_marks(document) } else { Vec::new() },
             promises,
-            own_pronouns,
+            own_pronouns: OwnPronouns::of(&own_pronouns),
             novelties,
             things: things.finish(),
             dates,
@@ -344,7 +345,42 @@ impl Facts {
 
     /// These facts, and after them those of later documents, or of the next chunk of the last one.
     #[must_use]
-    pub fn merge(mut self, later: Self) -> Self {
+    pub fn merge(self, later: Self) -> Self {
+        Self::merged([self, later])
+    }
+
+    /// All these facts, [merged](Self::merge) in order. It takes less to merge many at once than one after
+    /// another.
+    pub fn merged(parts: impl IntoIterator<Item = Self>) -> Self {
+        let (mut names, mut reference_names) = (Vec::new(), Vec::new());
+        let (mut n_documents, mut last) = (0, None::<&DocumentFacts>);
+        let mut parts: Vec<Self> = parts.into_iter().collect();
+        for Self { documents, names: own, reference_names: references, .. } in &mut parts {
+            let goes_on = last.zip(documents.first());
+            let goes_on = goes_on.is_some_and(|(last, first)| last.goes_on_in(first));
+            // By how much its documents move on.
+            let shift = n_documents - u32::from(goes_on);
+            n_documents = shift + documents.len() as u32;
+            last = documents.last().or(last);
+            names.push((std::mem::take(own), shift));
+            reference_names.push((std::mem::take(references), shift));
+        }
+        // Neighbours first, so that nothing is moved often.
+        while parts.len() > 1 {
+            let mut rest = parts.into_iter();
+            parts = std::iter::from_fn(|| Some(rest.next()?.followed_by(rest.next()))).collect();
+        }
+        let all = parts.pop().unwrap_or_default();
+        Self {
+            names: Names::merged(&names),
+            reference_names: Names::merged(&reference_names),
+            ..all
+        }
+    }
+
+    /// These facts and later ones, but for names.
+    fn followed_by(mut self, later: Option<Self>) -> Self {
+        let Some(later) = later else { return self };
         let mut documents = later.documents.into_iter().peekable();
         let mut goes_on = false;
         if let Some(last) = self.documents.last_mut()
@@ -353,11 +389,8 @@ impl Facts {
             last.join(rest);
             goes_on = true;
         }
-        // By how much the documents of the later facts move on.
         let shift = self.documents.len() as u32 - u32::from(goes_on);
         append(&mut self.documents, documents);
-        self.names = self.names.merge(later.names, shift);
-        self.reference_names = self.reference_names.merge(later.reference_names, shift);
         let declarations = later.declarations.into_iter();
         append(&mut self.declarations, declarations.map(|it| it.shifted(shift)));
         let marks = later.thread_marks.into_iter();
@@ -366,10 +399,9 @@ impl Facts {
         append(&mut self.promises, promises.map(|place| place.shifted(shift)));
         let dates = later.dates.into_iter();
         append(&mut self.dates, dates.map(|date| date.shifted(shift)));
-        let own_pronouns = later.own_pronouns.into_iter();
-        append(&mut self.own_pronouns, own_pronouns.map(|it| it.shifted(shift)));
         let novelties = later.novelties.into_iter();
         append(&mut self.novelties, novelties.map(|it| it.shifted(shift)));
+        self.own_pronouns = self.own_pronouns.merge(later.own_pronouns, goes_on);
         self.things = self.things.merge(later.things, goes_on);
         self.times = self.times.merge(later.times, goes_on);
         self.calendar = self.calendar.or(later.calendar);
@@ -455,6 +487,12 @@ mod tests {
                 [&chunks[..at[0]], &chunks[at[0]..at[1]], &chunks[at[1]..]].map(merged);
             let left = a.clone().merge(b.clone()).merge(c.clone());
             prop_assert_eq!(left, a.merge(b.merge(c)));
+        }
+
+        #[test]
+        fn many_at_once(chunks in chunks()) {
+            let one_by_one = chunks.iter().cloned().fold(Facts::default(), Facts::merge);
+            prop_assert_eq!(Facts::merged(chunks), one_by_one);
         }
 
         #[test]

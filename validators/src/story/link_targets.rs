@@ -1,14 +1,13 @@
 //! Where links lead: to which file, and to what in it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::diagnostic::Span;
-use crate::story::anchors::{AnchorKind, Targets, letters};
+use crate::story::anchors::{Targets, letters};
 use crate::story::facts::DocumentFacts;
-use crate::story::keys::Value;
+use crate::story::link_index::{LinkIndex, without_ending};
 use crate::story::place::Place;
 use crate::story::references::{Link, LinkKind, Way, has_scheme, sources, split_path, target};
 use crate::story::whole::Story;
@@ -50,57 +49,16 @@ pub struct LinkUse<'a> {
 }
 
 /// All that links can lead to in a story, ready to be asked.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct LinkTargets<'a> {
     story: &'a Story,
-    by_path: FxHashMap<&'a str, usize>,
-    /// Files by the letters and digits of their name without the ending `.md`.
-    by_page: FxHashMap<String, Vec<&'a str>>,
-    /// Documents by other names that their front matter gives them, in lower case.
-    by_alias: FxHashMap<String, &'a str>,
-    /// Files by their path in lower case.
-    by_lower: BTreeMap<String, &'a str>,
-    anchors: Vec<Targets>,
-    /// Knots of ink and passages of Twee, which have one name in all of a story.
-    by_name: FxHashMap<Box<str>, Place>,
-    /// Whether links name headings by their words, as Obsidian has it.
-    names_headings: bool,
+    index: &'a LinkIndex,
 }
 
 impl<'a> LinkTargets<'a> {
-    /// Linear in the documents' anchors and in the names of files.
+    /// Linear in the documents' anchors and in the names of files when a story is first asked for them.
     pub fn of(story: &'a Story) -> Self {
-        let documents = &story.facts.documents;
-        let by_path = documents.iter().enumerate().map(|(at, it)| (&*it.path, at)).collect();
-        let mut by_page: FxHashMap<String, Vec<&'a str>> = FxHashMap::default();
-        let mut by_lower = BTreeMap::new();
-        for file in story.files.iter() {
-            by_page.entry(letters(without_ending(split_path(file).1))).or_default().push(file);
-            by_lower.entry(file.to_lowercase()).or_insert(file.as_str());
-        }
-        let (mut by_name, mut by_alias) = (FxHashMap::default(), FxHashMap::default());
-        for (document, facts) in (0..).zip(documents) {
-            for anchor in facts.anchors.iter() {
-                if matches!(anchor.kind, AnchorKind::Knot | AnchorKind::Passage) {
-                    let place = Place { document, span: anchor.span };
-                    by_name.entry(anchor.name).or_insert(place);
-                }
-            }
-            for alias in aliases(facts) {
-                by_alias.entry(alias.to_lowercase()).or_insert(&*facts.path);
-            }
-        }
-        let anchors = documents.iter().map(|document| Targets::of(&document.anchors)).collect();
-        let links = || documents.iter().flat_map(|document| document.links.iter());
-        let names_headings = links().any(|link| match link.kind {
-            LinkKind::Wiki | LinkKind::Embed => true,
-            LinkKind::Link | LinkKind::Image => {
-                !has_scheme(&link.target)
-                    && link.fragment().is_some_and(|fragment| fragment.contains(' '))
-            }
-            LinkKind::Footnote | LinkKind::Divert | LinkKind::Passage => false,
-        });
-        Self { story, by_path, by_page, by_alias, by_lower, anchors, by_name, names_headings }
+        Self { story, index: story.link_index() }
     }
 
     /// All links of the story, in order. Of those that refer to one definition only the first.
@@ -123,12 +81,12 @@ impl<'a> LinkTargets<'a> {
 
     /// The document at `path`.
     pub fn document(&self, path: &str) -> Option<&'a DocumentFacts> {
-        self.by_path.get(path).map(|&at| &self.story.facts.documents[at])
+        self.index.by_path.get(path).map(|&at| &self.story.facts.documents[at])
     }
 
     /// What can be linked to in a document, by its index.
-    pub fn within_document(&self, document: usize) -> &Targets {
-        &self.anchors[document]
+    pub fn within_document(&self, document: usize) -> &'a Targets {
+        self.index.targets(document, &self.story.facts.documents[document])
     }
 
     /// Where `link` in a document leads. `document` is the document's index.
@@ -183,12 +141,14 @@ impl<'a> LinkTargets<'a> {
                 return Destination::File(file);
             }
             let same = self.namesakes(&letters(without_ending(split_path(path).1)));
+            let n_same = same.len();
+            let mut same = same.iter().map(|file| &**file);
             let ends =
-                |file: &&&str| file.strip_suffix(path).is_some_and(|folder| folder.ends_with('/'));
-            if let Some(file) = same.iter().find(ends) {
+                |file: &&str| file.strip_suffix(path).is_some_and(|folder| folder.ends_with('/'));
+            if let Some(file) = same.find(ends) {
                 return Destination::File(file);
             }
-            if !split_path(path).1.contains('.') || same.len() == MOST_NAMESAKES {
+            if !split_path(path).1.contains('.') || n_same == MOST_NAMESAKES {
                 return Destination::Outside;
             }
         }
@@ -210,11 +170,11 @@ impl<'a> LinkTargets<'a> {
     fn in_other_case(&self, path: &str) -> Option<&'a str> {
         let lower = path.to_lowercase();
         let mut files = sources(&lower).into_iter().flatten();
-        if let Some(file) = files.find_map(|path| self.by_lower.get(&path.to_lowercase())) {
+        if let Some(file) = files.find_map(|path| self.index.by_lower.get(&path.to_lowercase())) {
             return Some(file);
         }
         let folder = format!("{lower}/");
-        let (first, file) = self.by_lower.range(folder.clone()..).next()?;
+        let (first, file) = self.index.by_lower.range(folder.clone()..).next()?;
         let end = file.match_indices('/').nth(path.matches('/').count())?.0;
         first.starts_with(&folder).then(|| &file[..end])
     }
@@ -245,16 +205,17 @@ impl<'a> LinkTargets<'a> {
             let file = without_ending(file).to_lowercase();
             file.strip_suffix(&*lower).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
         };
-        let mut fits: Vec<&str> = alike.iter().copied().filter(|file| ends(file)).collect();
+        let mut fits: Vec<&str> =
+            alike.iter().map(|file| &**file).filter(|file| ends(file)).collect();
         if fits.is_empty() && !name.is_empty() {
             // GitHub's wiki and its like write `The-Ford` for "The Ford".
             let folder = letters(split_path(page).0);
             let is_in = |file: &&str| letters(split_path(file).0).ends_with(&folder);
-            fits = alike.iter().copied().filter(is_in).collect();
+            fits = alike.iter().map(|file| &**file).filter(is_in).collect();
         }
         match *fits {
             [] if alike.len() == MOST_NAMESAKES => Destination::Outside,
-            [] => match self.by_alias.get(&lower) {
+            [] => match self.index.by_alias.get(&lower) {
                 Some(file) => Destination::File(file),
                 // `[[1]]`, `[[…]]`: a mark, and no name of a page.
                 None if !page.contains(char::is_alphabetic) => Destination::Outside,
@@ -274,20 +235,20 @@ impl<'a> LinkTargets<'a> {
     }
 
     /// Files whose names have these letters and digits, as many as anyone tells apart.
-    fn namesakes(&self, letters: &str) -> &[&'a str] {
-        let all = self.by_page.get(letters).map(Vec::as_slice).unwrap_or_default();
+    fn namesakes(&self, letters: &str) -> &'a [Box<str>] {
+        let all = self.index.by_page.get(letters).map(Vec::as_slice).unwrap_or_default();
         &all[..all.len().min(MOST_NAMESAKES)]
     }
 
     /// A knot or a passage of that name, or a stitch within the knot.
     fn by_first_name(&self, name: &str) -> Destination<'a> {
         let knot = name.split('.').next().unwrap_or_default();
-        let found = self.by_name.get(name).or_else(|| self.by_name.get(knot));
+        let found = self.index.by_name.get(name).or_else(|| self.index.by_name.get(knot));
         found.map_or(Destination::Nowhere, |&place| Destination::Anchor(place))
     }
 
     fn to(&self, file: &'a str, fragment: Option<Cow<'_, str>>, link: &Link) -> Destination<'a> {
-        match (self.by_path.get(file), fragment) {
+        match (self.index.by_path.get(file), fragment) {
             (Some(&document), Some(fragment)) => self.within(document, Some(fragment), link),
             (_, None) | (None, _) => Destination::File(file),
         }
@@ -301,12 +262,12 @@ impl<'a> LinkTargets<'a> {
     ) -> Destination<'a> {
         let path = &*self.story.facts.documents[document].path;
         let Some(fragment) = fragment else { return Destination::File(path) };
-        let targets = &self.anchors[document];
+        let targets = self.within_document(document);
         let anchor = |span| Destination::Anchor(Place { document: document as u32, span });
         let is_page = [".html", ".htm", ".xhtml"].iter().any(|ending| path.ends_with(ending));
         let found = match link.kind {
             LinkKind::Link | LinkKind::Image if is_page => targets.exactly(&fragment),
-            LinkKind::Link | LinkKind::Image if !self.names_headings => {
+            LinkKind::Link | LinkKind::Image if !self.index.names_headings => {
                 targets.find_on_page(&fragment)
             }
             _ => targets.find_on_page(&fragment).or_else(|| targets.find(&fragment)),
@@ -318,25 +279,6 @@ impl<'a> LinkTargets<'a> {
             None => Destination::NoAnchor(document),
         }
     }
-}
-
-/// The name of a page: that of a Markdown file is without its ending.
-fn without_ending(name: &str) -> &str {
-    name.strip_suffix(".md").unwrap_or(name)
-}
-
-/// Other names that the front matter of a document gives it.
-fn aliases(document: &DocumentFacts) -> impl Iterator<Item = &str> {
-    let keys = document.keys().iter();
-    let keys = keys.filter(|key| matches!(&*key.name, "aliases" | "alias" | "title"));
-    keys.flat_map(|key| match &key.value {
-        Value::List(values) => values.as_slice(),
-        value => std::slice::from_ref(value),
-    })
-    .filter_map(|value| match value {
-        Value::Text(text) => Some(text.trim()),
-        _ => None,
-    })
 }
 
 #[cfg(test)]

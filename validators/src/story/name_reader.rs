@@ -18,7 +18,7 @@ use crate::story::numbers::begins_with_figure;
 use crate::story::place::Place;
 use crate::story::prose::{self, Word};
 use crate::story::titles;
-use crate::story::vocabulary::WordSet;
+use crate::story::vocabulary::VocabularyReader;
 use crate::story::word_forms::{is_possessive, without_possessive};
 use crate::story::word_list::WordList;
 
@@ -82,7 +82,7 @@ struct Antecedent {
 pub(crate) struct NameReader {
     index: FxHashMap<Box<str>, usize>,
     rows: Vec<NameUse>,
-    words: WordSet,
+    words: VocabularyReader,
     /// The name that is being put together.
     phrase: String,
     antecedent: Option<Antecedent>,

@@ -1,6 +1,8 @@
 //! Words that are or may be names, and how they are used.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -45,6 +47,13 @@ impl NameUse {
         Some(Introduction { place: *self.places.get(i as usize)?, how })
     }
 
+    /// Makes it another name, of which no use is known yet.
+    fn restart(&mut self, text: &str) {
+        text.clone_into(&mut self.text);
+        self.places.clear();
+        (self.evidence, self.introduction) = (Evidence::default(), None);
+    }
+
     /// Where `word`, which starts at byte `offset` of the name, is at one of the name's places: the
     /// whole place if the file writes the name in another way.
     fn part(&self, place: Place, offset: usize, word: &str) -> Place {
@@ -53,15 +62,6 @@ impl NameUse {
         }
         let start = place.span.start as usize + offset;
         Place { span: Span::new(start..start + word.len()), ..place }
-    }
-
-    /// Takes in the uses of the same name in later documents.
-    fn extend(&mut self, later: &Self, n_documents: u32) {
-        let first = self.n();
-        self.introduction =
-            self.introduction.or(later.introduction.map(|(i, how)| (first + i, how)));
-        self.evidence.merge(&later.evidence);
-        self.places.extend(later.places.iter().map(|place| place.shifted(n_documents)));
     }
 }
 
@@ -90,8 +90,11 @@ struct TableWriter {
 }
 
 impl TableWriter {
-    /// Appends a name, which is used at least once.
+    /// Appends a name, if it is used.
     fn push(&mut self, name: &NameUse) {
+        if name.places.is_empty() {
+            return;
+        }
         let Self { numbers, texts, scales } = self;
         texts.write(&name.text, numbers);
         name.evidence.write(numbers, &mut scales.evidence);
@@ -135,22 +138,23 @@ impl<'a> TableReader<'a> {
     fn new(table: &'a [u8]) -> Self {
         Self { numbers: RiceReader::new(table), texts: Texts::default(), scales: Scales::default() }
     }
-}
 
-impl Iterator for TableReader<'_> {
-    type Item = NameUse;
+    /// The text of the next name, if there is one.
+    fn text(&mut self) -> Option<String> {
+        self.texts.take(&mut self.numbers)
+    }
 
-    fn next(&mut self) -> Option<NameUse> {
-        let Self { numbers, texts, scales } = self;
-        let text = texts.take(numbers)?;
-        let evidence = Evidence::take(numbers, &mut scales.evidence)?;
-        let mut introduction = None;
+    /// Appends the uses of the name whose text was taken, before whose documents are `n_documents`, to those
+    /// that `name` has before.
+    fn uses(&mut self, name: &mut NameUse, n_documents: u32) -> Option<()> {
+        let Self { numbers, scales, .. } = self;
+        name.evidence.merge(&Evidence::take(numbers, &mut scales.evidence)?);
         if let Some(how) = numbers.take(&mut scales.how)?.checked_sub(1) {
             let how = *How::READ.get(how as usize)?;
-            introduction = Some((numbers.take(&mut scales.introduction)?, how));
+            let i = name.n().checked_add(numbers.take(&mut scales.introduction)?)?;
+            name.introduction.get_or_insert((i, how));
         }
-        let (mut document, mut gaps) = (0_u32, None);
-        let mut places = Vec::new();
+        let (mut document, mut gaps) = (n_documents, None);
         for _ in 0..=numbers.take(&mut scales.documents)? {
             document = document.checked_add(numbers.take(&mut scales.steps)?)?;
             let mut start = None;
@@ -159,7 +163,7 @@ impl Iterator for TableReader<'_> {
                     None => &mut scales.first,
                     Some(first) => gaps.get_or_insert(Scale::of(first)),
                 };
-                let mut length = text.len() as u32;
+                let mut length = name.text.len() as u32;
                 let mut step = numbers.take(scale)?;
                 if step == 0 {
                     length = numbers.take(&mut scales.length)?;
@@ -167,11 +171,21 @@ impl Iterator for TableReader<'_> {
                 }
                 let at = start.unwrap_or(0_u32).checked_add(step.checked_sub(1)?)?;
                 let span = Span { start: at, end: at.checked_add(length)? };
-                places.push(Place { document, span });
+                name.places.push(Place { document, span });
                 start = Some(at);
             }
         }
-        Some(NameUse { text, places, evidence, introduction })
+        Some(())
+    }
+}
+
+impl Iterator for TableReader<'_> {
+    type Item = NameUse;
+
+    fn next(&mut self) -> Option<NameUse> {
+        let mut name = NameUse { text: self.text()?, ..NameUse::default() };
+        self.uses(&mut name, 0)?;
+        Some(name)
     }
 }
 
@@ -203,32 +217,38 @@ impl Names {
         TableReader::new(&self.table)
     }
 
-    /// These names, and after them those of later documents.
-    pub(crate) fn merge(self, later: Self, n_documents: u32) -> Self {
-        let vocabulary = self.vocabulary.merge(&later.vocabulary);
-        let mut aliases = self.aliases.clone();
-        aliases.extend(later.aliases.iter().map(|it| it.map(|place| place.shifted(n_documents))));
-        aliases.shrink_to_fit();
+    /// The names of all of these, which are those of consecutive documents, each with how many documents
+    /// are before its own. Each is read once and written once, however many there are.
+    pub(crate) fn merged(parts: &[(Self, u32)]) -> Self {
+        let aliases = parts.iter().flat_map(|(names, n_documents)| {
+            names.aliases.iter().map(|it| it.map(|place| place.shifted(*n_documents)))
+        });
+        let mut readers: Vec<_> =
+            parts.iter().map(|(names, _)| TableReader::new(&names.table)).collect();
+        // The next name of each, the first of all on top; of the same names, that of the first part.
+        let next =
+            |(part, reader): (usize, &mut TableReader<'_>)| Some(Reverse((reader.text()?, part)));
+        let mut heads: BinaryHeap<_> = readers.iter_mut().enumerate().filter_map(next).collect();
         let mut table = TableWriter::default();
-        let (mut left, mut right) = (self.uses().peekable(), later.uses().peekable());
-        loop {
-            let order = match (left.peek(), right.peek()) {
-                (Some(left), Some(right)) => left.text.cmp(&right.text),
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (None, None) => {
-                    return Self { table: table.numbers.finish(), vocabulary, aliases };
-                }
-            };
-            let earlier = if order.is_le() { left.next() } else { None };
-            let mut name = earlier.unwrap_or_default();
-            if order.is_ge()
-                && let Some(later) = right.next()
-            {
-                name.extend(&later, n_documents);
-                name.text = later.text;
+        let mut name = NameUse::default();
+        while let Some(mut head) = heads.peek_mut() {
+            let part = head.0.1;
+            if head.0.0 != name.text {
+                table.push(&name);
+                name.restart(&head.0.0);
             }
-            table.push(&name);
+            let reader = &mut readers[part];
+            let goes_on = reader.uses(&mut name, parts[part].1).is_some();
+            match next((part, reader)).filter(|_| goes_on) {
+                Some(next) => *head = next,
+                None => drop(PeekMut::pop(head)),
+            }
+        }
+        table.push(&name);
+        Self {
+            table: table.numbers.finish(),
+            vocabulary: Vocabulary::merged(parts.iter().map(|(names, _)| &names.vocabulary)),
+            aliases: aliases.collect(),
         }
     }
 

@@ -1,7 +1,5 @@
 //! Pronouns that can only stand for the subject of their clause: "Anna found herself", "Tom shook his head".
 
-use serde::{Deserialize, Serialize};
-
 use crate::story::antecedents::{Reach, gender_of, reach};
 use crate::story::gender::Gender;
 use crate::story::noun_phrases::{Noun, Phrase};
@@ -10,7 +8,7 @@ use crate::story::prose::{Text, Word, is_listed};
 use crate::story::word_list::WordList;
 
 /// A pronoun whose subject has a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OwnPronoun {
     /// Where the subject is named.
     pub subject: Place,
@@ -21,14 +19,6 @@ pub struct OwnPronoun {
     /// Whether it may be somebody else's after all, if anybody of its gender was named shortly before:
     /// "Anna raised his head".
     pub is_loose: bool,
-}
-
-impl OwnPronoun {
-    /// The same after `n_documents` documents were put before its own.
-    pub(crate) fn shifted(self, n_documents: u32) -> Self {
-        let [subject, place] = [self.subject, self.place].map(|it| it.shifted(n_documents));
-        Self { subject, place, ..self }
-    }
 }
 
 /// What people do with a part or a possession that is always their own: the nouns, and the verbs.

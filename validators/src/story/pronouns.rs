@@ -1,5 +1,7 @@
 //! Whom "he" and "she" stand for.
 
+use std::borrow::Cow;
+
 use crate::story::antecedents::{Reach, gender_of, reach};
 use crate::story::cast::{Cast, Gender};
 use crate::story::document::Document;
@@ -36,33 +38,53 @@ const BEFORE: f32 = 0.95;
 /// Within so many bytes of the start of a sentence somebody is its subject: "Mr. ".
 const OPENING: u32 = 6;
 
-/// Where people are named.
-pub struct Referents<'a> {
-    cast: &'a Cast,
+/// What tells whom a pronoun stands for: where people are named, what is said, where paragraphs start.
+#[derive(Debug, Clone)]
+pub(crate) struct Landmarks {
     /// By place.
     named: Vec<(Place, usize)>,
-    speeches: Vec<Place>,
+    pub(crate) speeches: Vec<Place>,
     /// The document and first byte of each.
     paragraphs: Vec<(u32, u32)>,
 }
 
-impl<'a> Referents<'a> {
+impl Landmarks {
     /// From merged facts. Linear in names, speeches and paragraphs.
-    pub fn of(facts: &Facts, cast: &'a Cast) -> Self {
+    pub(crate) fn of(facts: &Facts, cast: &Cast) -> Self {
         Self {
-            cast,
             named: cast.people().collect(),
             speeches: facts.speeches.iter().map(|speech| speech.place).collect(),
             paragraphs: facts.paragraphs.starts().collect(),
         }
+    }
+}
+
+/// Those whom pronouns may stand for.
+pub struct Referents<'a> {
+    cast: &'a Cast,
+    landmarks: Cow<'a, Landmarks>,
+}
+
+impl<'a> Referents<'a> {
+    /// From merged facts. Linear in names, speeches and paragraphs; [`Story::referents`] has them at once.
+    ///
+    /// [`Story::referents`]: crate::story::Story::referents
+    pub fn of(facts: &Facts, cast: &'a Cast) -> Self {
+        Self { cast, landmarks: Cow::Owned(Landmarks::of(facts, cast)) }
+    }
+
+    /// From landmarks that are known.
+    pub(crate) fn by(landmarks: &'a Landmarks, cast: &'a Cast) -> Self {
+        Self { cast, landmarks: Cow::Borrowed(landmarks) }
     }
 
     /// The index of the speech that `place` is in. Takes the logarithm of the number of speeches.
     pub fn speech_at(&self, place: Place) -> Option<usize> {
         let start = |it: &Place| (it.document, it.span.start);
         let is_begun = |speech: &Place| start(speech) <= start(&place);
-        let last = self.speeches.partition_point(is_begun).checked_sub(1)?;
-        let speech = self.speeches[last];
+        let speeches = &self.landmarks.speeches;
+        let last = speeches.partition_point(is_begun).checked_sub(1)?;
+        let speech = speeches[last];
         (speech.document == place.document && speech.span.end > place.span.start).then_some(last)
     }
 
@@ -75,8 +97,9 @@ impl<'a> Referents<'a> {
         }
         let (at, reach) = (pronoun.place.span.start, pronoun.reach);
         let here = (pronoun.place.document, at);
-        let paragraph = self.paragraphs.partition_point(|&start| start <= here).checked_sub(1)?;
-        let start = self.paragraphs[paragraph];
+        let paragraphs = &self.landmarks.paragraphs;
+        let paragraph = paragraphs.partition_point(|&start| start <= here).checked_sub(1)?;
+        let start = paragraphs[paragraph];
         let before = self.names(start, here);
         let may_be = |&&(_, who): &&(Place, usize)| self.cast.may_be(who, pronoun.gender);
         // The only one of these that the pronoun can stand for, as it is first named.
@@ -113,7 +136,7 @@ impl<'a> Referents<'a> {
             };
         }
         // The paragraph before opens with the name, and none before that speaks of anybody else.
-        let [older, last] = [2, 1].map(|n| paragraph.checked_sub(n).map(|i| self.paragraphs[i]));
+        let [older, last] = [2, 1].map(|n| paragraph.checked_sub(n).map(|i| paragraphs[i]));
         let (place, who) = only(self.names(last?, start))?;
         let is_topic = place.document == last?.0 && place.span.start < last?.1 + OPENING;
         let is_alone = older.is_none_or(|older| {
@@ -127,10 +150,10 @@ impl<'a> Referents<'a> {
 
     /// The names from one document and byte to before another.
     fn names(&self, from: (u32, u32), to: (u32, u32)) -> &[(Place, usize)] {
-        let index =
-            |key| self.named.partition_point(|name| (name.0.document, name.0.span.start) < key);
+        let named = &self.landmarks.named;
+        let index = |key| named.partition_point(|name| (name.0.document, name.0.span.start) < key);
         let from = index(from);
-        &self.named[from..index(to).max(from)]
+        &named[from..index(to).max(from)]
     }
 }
 

@@ -1,14 +1,14 @@
 //! What stands between quotation marks, whoever says or thinks it.
 
 use crate::diagnostic::Span;
+use crate::story::after_speech::said;
 use crate::story::conventions::{Convention, MarkKind};
 use crate::story::document::Document;
-use crate::story::stages;
 
 /// What is said, and what else of the paragraphs stands between marks as speech does: thoughts, and what
 /// somebody is sure to say. In order, none within another. Linear in the prose.
 pub(crate) fn quoted(document: &Document) -> Vec<Span> {
-    let mut quoted: Vec<Span> = stages::speeches(document).iter().map(|it| it.place.span).collect();
+    let mut quoted = said(document).to_vec();
     let Some(convention) = Convention::of(document) else { return quoted };
     for block in document.paragraphs() {
         let mut start = None;

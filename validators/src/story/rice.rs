@@ -53,7 +53,7 @@ impl Scale {
 #[derive(Debug, Default)]
 pub(crate) struct RiceWriter {
     bytes: Vec<u8>,
-    /// The bits after those in `bytes`, low bits first: fewer than eight between two calls.
+    /// The bits after those in `bytes`, low bits first: fewer than 32 between two calls.
     bits: u64,
     n_bits: u32,
 }
@@ -69,31 +69,39 @@ impl RiceWriter {
             self.push_bits(number.into(), u32::BITS);
         } else {
             let low = u64::from(number) & ((1 << n_bits) - 1);
-            self.push_bits((low << 1 | 1) << n_zeros, n_zeros + 1 + n_bits);
+            if n_zeros + n_bits < u32::BITS {
+                self.push_bits((low << 1 | 1) << n_zeros, n_zeros + 1 + n_bits);
+            } else {
+                self.push_bits(1 << n_zeros, n_zeros + 1);
+                self.push_bits(low, n_bits);
+            }
         }
         scale.add(number, far);
     }
 
     /// Appends bytes as they are, which only a number may follow.
     pub(crate) fn push_bytes(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.push_bits(byte.into(), u8::BITS));
+        let (fours, rest) = bytes.as_chunks();
+        fours.iter().for_each(|&four| self.push_bits(u32::from_le_bytes(four).into(), u32::BITS));
+        rest.iter().for_each(|&byte| self.push_bits(byte.into(), u8::BITS));
     }
 
+    /// Appends `bits`, of which there are 32 at most.
+    #[inline]
     fn push_bits(&mut self, bits: u64, n_bits: u32) {
         self.bits |= bits << self.n_bits;
         self.n_bits += n_bits;
-        while self.n_bits >= 8 {
-            self.bytes.push(self.bits as u8);
-            self.bits >>= 8;
-            self.n_bits -= 8;
+        if self.n_bits >= u32::BITS {
+            self.bytes.extend_from_slice(&(self.bits as u32).to_le_bytes());
+            self.bits >>= u32::BITS;
+            self.n_bits -= u32::BITS;
         }
     }
 
     /// What was written. Zeros that fill the last byte are no number, since no one follows.
     pub(crate) fn finish(mut self) -> Box<[u8]> {
-        if self.n_bits > 0 {
-            self.bytes.push(self.bits as u8);
-        }
+        let n_bytes = self.n_bits.div_ceil(u8::BITS) as usize;
+        self.bytes.extend_from_slice(&self.bits.to_le_bytes()[..n_bytes]);
         self.bytes.into()
     }
 }
@@ -126,15 +134,28 @@ impl<'a> RiceReader<'a> {
     }
 
     /// Appends the next `n` bytes to `bytes`, if there are so many.
-    pub(crate) fn take_bytes(&mut self, n: u32, bytes: &mut Vec<u8>) -> Option<()> {
-        for _ in 0..n {
+    pub(crate) fn take_bytes(&mut self, mut n: u32, bytes: &mut Vec<u8>) -> Option<()> {
+        while n > 0 {
             self.fill();
-            bytes.push(self.take_bits(u8::BITS)? as u8);
+            let n_now = n.min(self.n_bits / u8::BITS).min(4);
+            let now = self.take_bits(n_now.max(1) * u8::BITS)?;
+            bytes.extend_from_slice(&now.to_le_bytes()[..n_now as usize]);
+            n -= n_now;
         }
         Some(())
     }
 
+    /// Makes sure that there are 56 bits at least, if so many are left.
+    #[inline]
     fn fill(&mut self) {
+        if let Some(&eight) = self.bytes.first_chunk() {
+            // Those of the last byte that there is no room for are taken in again.
+            self.bits |= u64::from_le_bytes(eight) << self.n_bits;
+            let n_bytes = (u64::BITS - 1 - self.n_bits) / u8::BITS;
+            self.bytes = &self.bytes[n_bytes as usize..];
+            self.n_bits += n_bytes * u8::BITS;
+            return;
+        }
         while self.n_bits <= 56
             && let Some((&byte, rest)) = self.bytes.split_first()
         {

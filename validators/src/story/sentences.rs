@@ -20,7 +20,7 @@ pub(crate) fn sentences(text: Text<'_>) -> impl Iterator<Item = Range<usize>> + 
 /// Whether a sentence begins with word `i`, which is not the first.
 fn begins(text: Text<'_>, i: usize) -> bool {
     let (gap, before) = (text.gap(i), text.raw(i - 1));
-    if !gap.contains(['.', '!', '?', '…']) {
+    if gap == " " || !gap.contains(['.', '!', '?', '…']) {
         return false;
     }
     // "“Go!” he said." goes on.

@@ -14,7 +14,7 @@ const MIN_WORDS: usize = 25;
 const LONG_WORD: usize = 6;
 
 /// Rows of words fall into so many classes.
-const N_CLASSES: usize = 8;
+pub(crate) const N_CLASSES: usize = 8;
 
 /// Of twelve classes that have rows in one of two paragraphs, so many are the same where the paragraphs are.
 const SAME_OF_TWELVE: usize = 8;

@@ -86,6 +86,9 @@ fn are_confused(a: char, b: char) -> bool {
 
 /// A name in small letters without diacritics.
 pub(crate) fn folded(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
     let plain = |c| match c {
         'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
         'ç' | 'ć' | 'č' => 'c',

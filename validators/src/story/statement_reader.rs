@@ -73,6 +73,7 @@ impl Reader<'_> {
             Trigger::Lived => self.lived(i),
             Trigger::Married => self.married(i),
             Trigger::Kin(code) => self.kin(i, code),
+            Trigger::Woman => self.old_woman(i),
             Trigger::KinTitle(code) => self.kin_title(i, code),
             Trigger::Widow => self.widow(i),
             Trigger::Occupation(code) => self.occupation(i, code),

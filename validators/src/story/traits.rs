@@ -86,6 +86,8 @@ pub(crate) enum Trigger {
     Lived,
     Married,
     Kin(u8),
+    /// "Woman" as in "my old woman".
+    Woman,
     /// "Uncle" as in "Uncle Tom".
     KinTitle(u8),
     /// "Perished", "passed away".
@@ -193,6 +195,7 @@ fn triggers() -> FxHashMap<&'static str, Trigger> {
     all("lived lives", &|_| Trigger::Lived);
     all("married", &|_| Trigger::Married);
     all(KIN, &Trigger::Kin);
+    all("woman", &|_| Trigger::Woman);
     all("passed perished", &|_| Trigger::Perished);
     all("widow", &|_| Trigger::Widow);
     all(OCCUPATIONS, &Trigger::Occupation);

@@ -30,18 +30,17 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The same words in a form that can be asked. Linear in the vocabulary.
     pub(crate) fn set(&self) -> WordSet {
-        WordSet { hashes: self.numbers().map(hash_of).collect(), ..WordSet::default() }
+        WordSet { hashes: self.numbers().map(hash_of).collect() }
     }
 
-    /// The words that occur in either.
-    pub(crate) fn merge(&self, other: &Self) -> Self {
+    /// The words that occur in any of these.
+    pub(crate) fn merged<'a>(all: impl Iterator<Item = &'a Self>) -> Self {
+        let mut numbers: Vec<u32> = all.flat_map(Self::numbers).collect();
+        // Not the unstable sort: this one merges runs that are in order.
+        numbers.sort();
+        numbers.dedup();
         let mut merged = Encoder::default();
-        let (mut left, mut right) = (self.numbers().peekable(), other.numbers().peekable());
-        while let Some(next) = [left.peek(), right.peek()].into_iter().flatten().min().copied() {
-            merged.push(next);
-            left.next_if_eq(&next);
-            right.next_if_eq(&next);
-        }
+        numbers.into_iter().for_each(|number| merged.push(number));
         merged.finish()
     }
 
@@ -77,15 +76,35 @@ fn hash_of(number: u32) -> u32 {
     common.unwrap_or(number.wrapping_sub(N_COMMON as u32))
 }
 
-/// A vocabulary that can be asked, and added to, in constant time.
+/// A vocabulary that can be asked, in constant time.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct WordSet {
     hashes: FxHashSet<u32>,
+}
+
+impl WordSet {
+    /// Whether `word`, given in lower case, occurs. Words of up to three bytes always do.
+    pub(crate) fn contains(&self, word: &str) -> bool {
+        word.len() < MIN_BYTES || self.hashes.contains(&hash(word))
+    }
+}
+
+/// Collects the words of a document.
+#[derive(Debug, Default)]
+pub(crate) struct VocabularyReader {
+    /// The hashes of words, in no order, and some more than once: that takes less time than to look
+    /// for each.
+    hashes: Vec<u32>,
+    /// How many are kept before those that are there more than once are dropped.
+    most: usize,
     /// Words of up to eight bytes that came not long ago, which are most of those that come.
     recent: Vec<u64>,
     /// The numbers of the words of a paragraph that did not.
     new: Vec<usize>,
 }
+
+/// With fewer hashes it does not matter that some are there more than once.
+const FEW: usize = 1 << 14;
 
 /// The logarithm of how many words are remembered as recent: 16 kB of them.
 const RECENT_BITS: u32 = 11;
@@ -95,7 +114,7 @@ fn slot(head: u64) -> usize {
     (head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - RECENT_BITS)) as usize
 }
 
-impl WordSet {
+impl VocabularyReader {
     /// Adds a word given in lower case.
     pub(crate) fn insert(&mut self, word: &str) {
         let bytes = word.as_bytes();
@@ -104,13 +123,13 @@ impl WordSet {
         {
             return;
         }
-        self.hashes.insert(hash(word));
+        self.hashes.push(hash(word));
     }
 
     /// Adds those of the words of a paragraph that can be of no name.
     pub(crate) fn insert_all(&mut self, words: &[Word<'_>]) {
         self.remember();
-        let Self { hashes, recent, new } = self;
+        let Self { hashes, most, recent, new } = self;
         prose::select(new, words, |word| {
             let (n, is_lower) = (word.raw.len(), !word.may_be_name());
             let slot = &mut recent[slot(word.head)];
@@ -120,6 +139,10 @@ impl WordSet {
             is_lower & (n >= MIN_BYTES) & !(is_short & (before == word.head))
         });
         hashes.extend(new.iter().map(|&i| hash(words[i].raw)));
+        if hashes.len() > FEW.max(*most) {
+            *hashes = sorted(std::mem::take(hashes));
+            *most = 2 * hashes.len();
+        }
     }
 
     /// Whether a word, given as its [`head`](prose::head), was looked for not long ago. It is remembered as if
@@ -134,33 +157,29 @@ impl WordSet {
         self.recent.resize(1 << RECENT_BITS, 0);
     }
 
-    /// Whether `word`, given in lower case, occurs. Words of up to three bytes always do.
-    pub(crate) fn contains(&self, word: &str) -> bool {
-        word.len() < MIN_BYTES || self.hashes.contains(&hash(word))
-    }
-
     /// The words as a fact.
-    pub(crate) fn finish(&self) -> Vocabulary {
-        let (mut common, mut others) = (Vec::new(), Vec::with_capacity(self.hashes.len()));
-        for hash in &self.hashes {
-            match COMMON.numbers.get(hash) {
-                Some(&number) => common.push(number),
-                None => others.push(*hash),
-            }
-        }
+    pub(crate) fn finish(self) -> Vocabulary {
+        let mut common = Vec::new();
+        let mut others = sorted(self.hashes);
+        others.retain(|hash| {
+            let number = COMMON.numbers.get(hash).copied();
+            common.extend(number);
+            number.is_none()
+        });
         common.sort_unstable();
-        let others = sorted(others).into_iter().map(|hash| hash + N_COMMON as u32);
+        let others = others.into_iter().map(|hash| hash + N_COMMON as u32);
         let mut encoder = Encoder::default();
         common.into_iter().chain(others).for_each(|number| encoder.push(number));
         encoder.finish()
     }
 }
 
-/// `hashes` in order: if they are many, by two passes of a radix sort, half of the bits each.
+/// `hashes` in order, each once: if they are many, by two passes of a radix sort, half of the bits each.
 fn sorted(mut hashes: Vec<u32>) -> Vec<u32> {
     const HALF: u32 = HASH_BITS / 2;
     if hashes.len() < 1 << (HALF - 2) {
         hashes.sort_unstable();
+        hashes.dedup();
         return hashes;
     }
     let mut other = vec![0; hashes.len()];
@@ -176,6 +195,7 @@ fn sorted(mut hashes: Vec<u32>) -> Vec<u32> {
         }
         std::mem::swap(&mut hashes, &mut other);
     }
+    hashes.dedup();
     hashes
 }
 
@@ -217,11 +237,13 @@ fn hash(word: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::diagnostic::Span;
 
     fn vocabulary(words: &[&str]) -> Vocabulary {
-        let mut set = WordSet::default();
+        let mut set = VocabularyReader::default();
         words.iter().for_each(|word| set.insert(word));
         set.finish()
     }
@@ -238,7 +260,7 @@ mod tests {
     #[test]
     fn of_prose() {
         let words = ["of", "house", "gardens", "mountain", "unbelievable", "a", "house"];
-        let (text, mut set) = (words.join(" ") + " Ann isn't", WordSet::default());
+        let (text, mut set) = (words.join(" ") + " Ann isn't", VocabularyReader::default());
         set.insert_all(&prose::words(&text, Span::new(0..text.len())).collect::<Vec<_>>());
         assert_eq!(set.finish(), vocabulary(&words));
     }
@@ -250,15 +272,16 @@ mod tests {
 
     #[test]
     fn merged() {
-        let merged = vocabulary(&["house", "garden"]).merge(&vocabulary(&["garden", "river"]));
+        let merged = Vocabulary::merged(
+            [vocabulary(&["house", "garden"]), vocabulary(&["garden", "river"])].iter(),
+        );
         assert_eq!(merged, vocabulary(&["river", "house", "garden"]));
     }
 
     #[test]
     fn in_order() {
-        let hashes: Vec<u32> = (0..5000_u32).map(|n| hash(&n.to_string())).collect();
-        let mut expected = hashes.clone();
-        expected.sort_unstable();
+        let hashes: Vec<u32> = (0..5000_u32).map(|n| hash(&(n % 4000).to_string())).collect();
+        let expected: Vec<u32> = BTreeSet::from_iter(hashes.clone()).into_iter().collect();
         assert_eq!(sorted(hashes), expected);
     }
 

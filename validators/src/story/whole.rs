@@ -6,9 +6,12 @@ use std::sync::{Arc, OnceLock};
 use crate::diagnostic::Location;
 use crate::story::anchors::Targets;
 use crate::story::cast::Cast;
+use crate::story::centuries::give_centuries;
 use crate::story::facts::{DocumentFacts, Facts};
+use crate::story::link_index::LinkIndex;
 use crate::story::names::{NameWord, Names};
 use crate::story::place::Place;
+use crate::story::pronouns::{Landmarks, Referents};
 use crate::story::speakers::{Speaker, speakers};
 use crate::story::threads::Threads;
 use crate::story::timeline::Timeline;
@@ -27,16 +30,19 @@ pub struct Story {
     pub n_folders_above: u32,
     cast: OnceLock<Cast>,
     speakers: OnceLock<Vec<Option<Speaker>>>,
+    landmarks: OnceLock<Landmarks>,
     world: OnceLock<World>,
     timeline: OnceLock<Timeline>,
     threads: OnceLock<Threads>,
+    links: OnceLock<LinkIndex>,
     words: OnceLock<[Vec<NameWord>; 2]>,
     vocabulary: OnceLock<WordSet>,
 }
 
 impl Story {
     /// The story that `facts` tell, in a folder with `files`.
-    pub fn new(facts: Facts, files: Arc<BTreeSet<String>>) -> Self {
+    pub fn new(mut facts: Facts, files: Arc<BTreeSet<String>>) -> Self {
+        give_centuries(&mut facts);
         Self { facts, files, ..Self::default() }
     }
 
@@ -52,7 +58,22 @@ impl Story {
 
     /// What it has its readers believe.
     pub fn world(&self) -> &World {
-        self.world.get_or_init(|| World::of(&self.facts, self.cast(), self.speakers()))
+        self.world
+            .get_or_init(|| World::by(&self.facts, self.cast(), self.speakers(), &self.referents()))
+    }
+
+    /// Whom its pronouns may stand for.
+    pub fn referents(&self) -> Referents<'_> {
+        Referents::by(self.landmarks(), self.cast())
+    }
+
+    /// Where its speeches are, in reading order.
+    pub(crate) fn said(&self) -> &[Place] {
+        &self.landmarks().speeches
+    }
+
+    fn landmarks(&self) -> &Landmarks {
+        self.landmarks.get_or_init(|| Landmarks::of(&self.facts, self.cast()))
     }
 
     /// When it is.
@@ -63,6 +84,11 @@ impl Story {
     /// What its readers wait for.
     pub fn threads(&self) -> &Threads {
         self.threads.get_or_init(|| Threads::of(&self.facts, self.cast()))
+    }
+
+    /// What its links can lead to, by all names that they may have for it.
+    pub(crate) fn link_index(&self) -> &LinkIndex {
+        self.links.get_or_init(|| LinkIndex::of(&self.facts, &self.files))
     }
 
     /// The words of its names, by text, and those of the names of reference documents.

@@ -6,7 +6,8 @@ use crate::context::Context;
 use crate::diagnostic::{Edit, Fix, Span};
 use crate::meta::{Group, Meta};
 use crate::story::Document;
-use crate::story::prose::{self, Text, is_listed};
+use crate::story::prose::{Text, is_listed};
+use crate::story::word_table::Packed;
 use crate::validator::Validator;
 
 /// The rule `style/doubled-word`.
@@ -75,7 +76,10 @@ right (`had had`, `that that`, `gave her her coat`), for effect (`a long long ti
     fn check(&self, document: &Document, cx: &mut Context) {
         let mut words = Vec::new();
         for block in document.paragraphs() {
-            prose::read_words(&mut words, &document.prose, block.span);
+            if document.row(block.span).is_some_and(|row| !may_repeat(row)) {
+                continue;
+            }
+            document.read_words(&mut words, block.span);
             for second in doubled(Text::new(&document.prose, &words)) {
                 let word = words[second].text().to_lowercase();
                 if self.allow.iter().any(|allowed| allowed.to_lowercase() == word) {
@@ -95,6 +99,12 @@ right (`had had`, `that that`, `gave her her coat`), for effect (`a long long ti
             }
         }
     }
+}
+
+/// Whether any of these words may be the one before it again, as far as their first bytes tell.
+fn may_repeat(row: &[Packed]) -> bool {
+    const LOWER: u64 = u64::from_le_bytes([b'a' - b'A'; 8]);
+    row.array_windows().any(|[left, right]| (left.head ^ right.head) & !LOWER == 0)
 }
 
 /// The second words of the pairs that are mistakes.

@@ -6,10 +6,11 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
-use crate::story::prose::{self, Text, Word, is_listed};
+use crate::story::after_speech::said;
+use crate::story::prose::{Text, Word, is_listed};
 use crate::story::sentences::sentences;
 use crate::story::word_list::WordList;
-use crate::story::{COMMON_WORDS, Document, Scope, stages};
+use crate::story::{COMMON_WORDS, Document, Scope};
 use crate::validator::Validator;
 
 /// The rule `style/echo`.
@@ -78,7 +79,7 @@ is named again: `the lantern`, `her lantern`.
     };
 
     fn check(&self, document: &Document, cx: &mut Context) {
-        let said: Vec<Span> = stages::speeches(document).iter().map(|it| it.place.span).collect();
+        let said = said(document);
         let is_said = |span: Span| {
             let next = said.partition_point(|it| it.end <= span.start);
             said[next..].first().is_some_and(|it| it.start < span.end)
@@ -86,7 +87,7 @@ is named again: `the lantern`, `her lantern`.
         let mut uses: FxHashMap<&str, Vec<Use>> = FxHashMap::default();
         let (mut words, mut n_words, mut n_sentences) = (Vec::new(), 0, 0);
         for block in document.paragraphs().filter(|block| block.scope == Scope::Body) {
-            prose::read_words(&mut words, &document.prose, block.span);
+            document.read_words(&mut words, block.span);
             let text = Text::new(&document.prose, &words);
             for sentence in sentences(text) {
                 n_sentences += 1;

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
 use crate::story::Document;
-use crate::story::prose::{self, Text};
+use crate::story::prose::Text;
 use crate::story::sentences::sentences;
 use crate::validator::Validator;
 
@@ -54,7 +54,7 @@ She waited at the gate until it was dark. Nobody came.
     fn check(&self, document: &Document, cx: &mut Context) {
         let mut words = Vec::new();
         for block in document.paragraphs() {
-            prose::read_words(&mut words, &document.prose, block.span);
+            document.read_words(&mut words, block.span);
             for sentence in sentences(Text::new(&document.prose, &words)) {
                 let n = sentence.len();
                 if n > self.words {

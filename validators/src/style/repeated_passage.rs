@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
-use crate::story::{Place, Sketch, Story};
+use crate::story::{N_CLASSES, Place, Sketch, Story};
 use crate::validator::Validator;
 
 /// The rule `style/repeated-passage`.
@@ -16,6 +16,9 @@ pub(crate) struct RepeatedPassage {}
 
 /// What stands in the story so often is repeated on purpose.
 const REFRAIN: usize = 3;
+
+/// A sketch has so many parts, two classes each.
+const N_PARTS: usize = N_CLASSES / 2;
 
 /// So many earlier paragraphs that are the same in a part of their sketches are looked at.
 const N_EARLIER: usize = 16;
@@ -85,7 +88,7 @@ several ways. It has no options.
         let pairs = without_editions(pairs(&sketches), &sketches);
         let mut n_pairs = vec![0; sketches.len()];
         pairs.iter().flatten().for_each(|&i| n_pairs[i] += 1);
-        let said: Vec<Place> = story.facts.speeches.iter().map(|speech| speech.place).collect();
+        let said = story.said();
         let is_error = |&[earlier, later]: &[usize; 2]| {
             let [one, other] = [earlier, later].map(|i| sketches[i].place);
             let is_upon = one.document == other.document
@@ -97,7 +100,7 @@ several ways. It has no options.
                     && one >= LONG_SPEECH
                     && sketches[earlier].classes == sketches[later].classes
             };
-            let is_quoted = || is_all_said(&said, one) && is_all_said(&said, other);
+            let is_quoted = || is_all_said(said, one) && is_all_said(said, other);
             !is_refrain && (is_upon || is_pasted() || !is_quoted())
         };
         let errors: Vec<[usize; 2]> = pairs.into_iter().filter(is_error).collect();
@@ -125,16 +128,26 @@ several ways. It has no options.
 /// The pairs of paragraphs that say the same, each with the number of the earlier one first, in the order
 /// of the later ones. Linear, because no more than [`N_EARLIER`] earlier ones are looked at for each part.
 fn pairs(sketches: &[Sketch]) -> Vec<[usize; 2]> {
-    let mut known: FxHashMap<(usize, [u8; 2]), Vec<usize>> = FxHashMap::default();
-    let mut pairs = Vec::new();
+    // The last paragraph with each part, and of each paragraph the one before it that has the same: numbers
+    // from 1 on, 0 for none.
+    let mut last = vec![0_u32; N_PARTS << u16::BITS];
+    let mut before: Vec<[u32; N_PARTS]> = Vec::with_capacity(sketches.len());
+    let (mut pairs, mut earlier) = (Vec::new(), Vec::new());
     for (later, sketch) in sketches.iter().enumerate() {
-        let mut earlier = Vec::new();
+        earlier.clear();
+        let mut own = [0; N_PARTS];
         // Of paragraphs that are alike one part at least is the same.
         for (part, &two) in sketch.classes.as_chunks().0.iter().enumerate() {
-            let same = known.entry((part, two)).or_default();
-            earlier.extend(same.iter().rev().take(N_EARLIER).copied());
-            same.push(later);
+            let last = &mut last[part << u16::BITS | usize::from(u16::from_le_bytes(two))];
+            own[part] = std::mem::replace(last, later as u32 + 1);
+            let mut next = own[part];
+            for _ in 0..N_EARLIER {
+                let Some(number) = (next as usize).checked_sub(1) else { break };
+                earlier.push(number);
+                next = before[number][part];
+            }
         }
+        before.push(own);
         earlier.sort_unstable();
         earlier.dedup();
         earlier.retain(|&earlier| {
@@ -142,7 +155,7 @@ fn pairs(sketches: &[Sketch]) -> Vec<[usize; 2]> {
             let [one, other] = [one, other].map(|span| span.end - span.start);
             sketch.is_like(&sketches[earlier]) && one.abs_diff(other) <= one.max(other) / LENGTHS
         });
-        pairs.extend(earlier.into_iter().map(|earlier| [earlier, later]));
+        pairs.extend(earlier.iter().map(|&earlier| [earlier, later]));
     }
     pairs
 }

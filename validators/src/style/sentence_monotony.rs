@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
 use crate::story::Document;
-use crate::story::prose::{self, Text};
+use crate::story::prose::Text;
 use crate::story::sentences::sentences;
 use crate::validator::Validator;
 
@@ -51,7 +51,7 @@ He rose and dressed. Then he went down. He ate. He left.
     fn check(&self, document: &Document, cx: &mut Context) {
         let mut words = Vec::new();
         for block in document.paragraphs() {
-            prose::read_words(&mut words, &document.prose, block.span);
+            document.read_words(&mut words, block.span);
             let first = |i: usize| words[i].text().to_lowercase();
             let starts: Vec<usize> =
                 sentences(Text::new(&document.prose, &words)).map(|it| it.start).collect();

@@ -1,6 +1,7 @@
 //! A document while it is read: its prose, its blocks, its links.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::diagnostic::Span;
 use crate::story::anchors::{Anchor, AnchorKind, slug};
@@ -175,6 +176,8 @@ pub(super) fn empty(path: &str, role: Role, text: String) -> Document {
         anchors: Vec::new(),
         allowances: Vec::new(),
         misread: Vec::new(),
+        words: OnceLock::new(),
+        said: OnceLock::new(),
     }
 }
 

@@ -1,0 +1,131 @@
+//! Makes a large story for benchmarks: `cargo run --release --example corpus -- TEXTS FOLDER [MB [KB A FILE]]`.
+//!
+//! Its chapters are whole sentences of the stories below TEXTS, those of one file at a time, each time in
+//! another order, so that no passage repeats. The same texts always make the same chapters.
+#![expect(clippy::print_stdout, reason = "an example shows its result")]
+
+use std::collections::HashSet;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+use storylint::validators::story::{Document, Role, endings};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [texts, folder, sizes @ ..] = arguments.as_slice() else {
+        return Err("give the folder of the texts and that of the chapters".into());
+    };
+    let size = |n: usize, default| sizes.get(n).map_or(Ok(default), |size| size.parse::<usize>());
+    let (total, a_file) = (size(0, 50)? * 1_000_000, size(1, 17)? * 1000);
+    let (mut known, mut texts_of_files) = (HashSet::new(), Vec::new());
+    read(Path::new(texts), &mut known, &mut texts_of_files)?;
+    texts_of_files.retain(|sentences| !sentences.is_empty());
+    if texts_of_files.is_empty() {
+        return Err(format!("no sentence is below `{texts}`").into());
+    }
+    fs::create_dir_all(folder)?;
+    let mut random = Random(0);
+    let (mut n_bytes, mut n_chapters) = (0, 0);
+    while n_bytes < total {
+        texts_of_files.iter_mut().for_each(|sentences| random.shuffle(sentences));
+        let mut sentences = texts_of_files.iter().flatten().peekable();
+        while n_bytes < total && sentences.peek().is_some() {
+            n_chapters += 1;
+            let chapter = chapter(n_chapters, &mut sentences, a_file, &mut random);
+            n_bytes += chapter.len();
+            fs::write(Path::new(folder).join(format!("chapter-{n_chapters}.md")), chapter)?;
+        }
+    }
+    println!("{n_chapters} chapters, {:.1} MB", n_bytes as f64 / 1e6);
+    Ok(())
+}
+
+/// Appends the sentences of each file below `folder` whose format is read, in the order of the files'
+/// names, without those that are `known` already.
+fn read(
+    folder: &Path,
+    known: &mut HashSet<String>,
+    texts: &mut Vec<Vec<String>>,
+) -> Result<(), Box<dyn Error>> {
+    let mut paths: Vec<_> = fs::read_dir(folder)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<_, std::io::Error>>()?;
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            read(&path, known, texts)?;
+        } else if path.extension().is_some_and(|it| endings().any(|ending| it == ending))
+            && let Ok(text) = fs::read_to_string(&path)
+        {
+            let document = Document::parse(&path.display().to_string(), Role::Story, text);
+            let paragraphs = document.paragraphs().map(|it| &document.prose[it.span.range()]);
+            let sentences = paragraphs.flat_map(sentences);
+            texts.push(sentences.filter(|sentence| known.insert(sentence.clone())).collect());
+        }
+    }
+    Ok(())
+}
+
+/// The sentences of a paragraph that can stand anywhere: with no mark of Markdown, and no quotation
+/// that another one ends.
+fn sentences(paragraph: &str) -> Vec<String> {
+    let (mut sentences, mut sentence) = (Vec::new(), String::new());
+    for word in
+        paragraph.split(|c: char| c == '\0' || c.is_whitespace()).filter(|it| !it.is_empty())
+    {
+        if !sentence.is_empty() {
+            sentence.push(' ');
+        }
+        sentence += word;
+        let end = word.trim_end_matches(['"', '”', '’', '\'', ')']);
+        // "Mr." ends none, and a longer word that is cut short does no harm.
+        if end.ends_with(['.', '!', '?']) && end.len() > 4 {
+            sentences.push(std::mem::take(&mut sentence));
+        }
+    }
+    sentences.retain(|sentence| {
+        let count = |mark: char| sentence.matches(mark).count();
+        sentence.starts_with(|c: char| c.is_alphabetic() || matches!(c, '“' | '‘' | '"'))
+            && !sentence.contains(['<', '>', '[', ']', '*', '_', '`', '|', '\\', '#', '&'])
+            && count('“') == count('”')
+            && count('"') % 2 == 0
+    });
+    sentences
+}
+
+/// A chapter with that number and about so many bytes of `sentences`.
+fn chapter<'a>(
+    number: usize,
+    sentences: &mut impl Iterator<Item = &'a String>,
+    n_bytes: usize,
+    random: &mut Random,
+) -> String {
+    let mut chapter = format!("# Chapter {number}\n");
+    while chapter.len() < n_bytes {
+        let paragraph = sentences.take(1 + random.below(6)).map(String::as_str).collect::<Vec<_>>();
+        if paragraph.is_empty() {
+            break;
+        }
+        chapter.extend(["\n", &paragraph.join(" "), "\n"]);
+    }
+    chapter
+}
+
+/// Splitmix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ mixed >> 31) % n as u64) as usize
+    }
+
+    fn shuffle<T>(&mut self, all: &mut [T]) {
+        for i in (1..all.len()).rev() {
+            all.swap(i, self.below(i + 1));
+        }
+    }
+}
