@@ -1,7 +1,7 @@
 //! Makes a large story for benchmarks: `cargo run --release --example corpus -- TEXTS FOLDER [MB [KB A FILE]]`.
-//!
-//! Its chapters are whole sentences of the stories below TEXTS, those of one file at a time, each time in
-//! another order, so that no passage repeats. The same texts always make the same chapters.
+
+// Its chapters are whole sentences of the stories below TEXTS, those of one file at a time, each time in
+// another order, so that no passage repeats. The same texts always make the same chapters.
 #![expect(clippy::print_stdout, reason = "an example shows its result")]
 
 use std::collections::HashSet;
