@@ -80,7 +80,8 @@ plugins:
   plot:
 extends: theirs
 ";
-    let on = "characters/acts-after-death characters/honorific-mismatch characters/lost-diacritics";
+    let on = "characters/acts-after-death characters/honorific-mismatch characters/kin-contradiction \
+              characters/lost-diacritics";
     let names =
         "characters/pronoun-mismatch characters/sheet-mismatch characters/trait-contradiction";
     let mut levels: Vec<String> = on.split(' ').map(|id| format!("\"{id}\" = \"info\"")).collect();

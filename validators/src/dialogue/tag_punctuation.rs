@@ -114,9 +114,11 @@ impl Slip {
         let is_he = matches!(first, "He" | "She" | "They" | "We");
         // "“Go!” She said so." is a sentence, and who cries may weep.
         let is_all = || {
+            let is_quietly = words.len() > 2 && words.follows(2) && words.raw(2).ends_with("ly");
+            let last = words.word(1 + usize::from(is_quietly));
             matches!(stop, '?' | '!')
                 && prose::is_listed(ONLY_SAYING, second)
-                && prose[words.word(1).end()..].trim_start_matches('\0').starts_with('.')
+                && prose[last.end()..].trim_start_matches('\0').starts_with('.')
         };
         if is_he && (stop == ',' && tags::is_saying(second) || is_all()) {
             let first = words.word(0);
@@ -166,6 +168,7 @@ mod tests {
     fn capitals() {
         let found = check("“I shall wait,” ⟦She⟧ said.");
         assert_eq!(found, ["The tag `She said` goes on after a comma and has a capital"]);
+        check("“Shall I wait?” ⟦She⟧ asked quietly. He rose.");
         check("“Shall I wait?” ⟦She⟧ asked. “I shall!” ⟦He⟧ said.");
         check("“Shall I wait?” He cried. “Shall I?” He asked her to sit. “I shall!” I said.");
         check("“I shall wait,” Ann said. “I shall,” I said. “I shall!” She said so. “So.” I said.");

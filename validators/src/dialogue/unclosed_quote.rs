@@ -120,15 +120,8 @@ fn unclosed_speeches(document: &Document, convention: &Convention) -> Vec<Span> 
             continue;
         }
         let open = paragraph.open.filter(|_| !goes_on);
-        let went_on = i.checked_sub(1).is_some_and(|before| paragraphs[before].open.is_some());
-        // In a tale over several paragraphs, two that were run together.
-        let is_tale = |speech: &Span| {
-            went_on
-                && document.prose_at(paragraph.block.span).trim_start_matches(is_edge).len()
-                    == document.prose_at(*speech).len()
-        };
-        let unclosed = paragraph.unclosed.iter().copied().filter(|speech| !is_tale(speech));
-        let candidates = unclosed.chain(open).filter(|&it| !is_in_verse(document, it));
+        let candidates = paragraph.unclosed.iter().copied().chain(open);
+        let candidates = candidates.filter(|&it| !is_in_verse(document, it));
         speeches.extend(candidates.take(paragraph.n_opened.saturating_sub(paragraph.n_closed)));
     }
     let n_speeches: usize = paragraphs.iter().map(|paragraph| paragraph.n_opened).sum();
@@ -179,8 +172,8 @@ impl Paragraph {
             };
             this.first.get_or_insert(if opens { MarkKind::Open } else { MarkKind::Close });
             if opens && last.is_some_and(|last| is_no_speech(document, convention, last, at)) {
-                this.n_opened += 1;
                 if !convention.is_single() {
+                    this.n_opened += 1;
                     open.push(Span::new(at..block.span.end as usize));
                 }
             } else if opens {

@@ -87,6 +87,7 @@ mod pronouns;
 pub(crate) mod prose;
 mod quantities;
 pub(crate) mod quotation_marks;
+pub(crate) mod quoted;
 mod quotes;
 mod reckoning;
 mod references;

@@ -10,13 +10,13 @@ use crate::context::Context;
 use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
 use crate::story::after_speech::said;
-use crate::story::conventions::{Convention, MarkKind};
 use crate::story::prose::{self, Text, Word, is_apostrophe};
+use crate::story::quoted::quoted;
 use crate::story::sentences::sentences;
 use crate::story::word_forms::{is_past, is_possessive, may_be_name};
 use crate::story::word_list::WordList;
 use crate::story::word_table::Packed;
-use crate::story::{Block, Document, Scope, is_title, stages};
+use crate::story::{Block, Document, Scope, is_title};
 use crate::validator::Validator;
 
 /// The rule `style/tense-slip`.
@@ -49,10 +49,12 @@ lifts listens looks lowers makes moves nods opens pauses picks places points pul
 replies returns rides rises runs sees seems shakes shrugs sighs sits sleeps smiles speaks stands stares starts \
 steps stops takes tells thinks throws tries turns waits wakes walks wants watches whispers wonders writes";
 
-/// Those of them that are no nouns, which see a name anywhere but after these words.
+/// Those of them that are no nouns: a name before is the subject anywhere,
 const ACTS_ONLY: &str = "\
 asks begins brings carries climbs comes eats enters feels finds follows gets gives goes hears holds keeps knows \
 leans listens makes opens puts reaches replies says sees seems sits sleeps speaks takes tells thinks throws wants";
+
+/// but after one of these words.
 const BEFORE_OBJECTS: &str = "\
 a an at by for from in into like of on or than the to with as because how if once since that though unless \
 until what when where whether which who whom whose why";
@@ -63,20 +65,14 @@ const SUBORDINATORS: &str = "\
 as because how if once since than that though unless until what when where whether which who whom \
 whose why";
 
-/// Verbs that a paragraph has in which the narrator speaks of what is so now.
-const NOW: &str = "am are has is";
-
-/// Verbs that say so after `I`.
+/// Verbs after `I` where the narrator speaks of what is so now.
 const NOW_AFTER_I: &str = "am believe confess fear have hope know remember say suppose tell think";
 
 /// Ends of words that narrators do not shorten so in the past: "it's", "they've".
 const SHORTENED: [&str; 5] = ["ll", "m", "re", "s", "ve"];
 
-/// What stands before them, and is no name.
-const BEFORE_SHORTENED: &str = "he here it she that there they we what who you";
-
-/// Verbs in the past that do not have the form.
-const WERE: &str = "could did had was were would";
+/// What stands before them, in small letters, and is no name.
+const BEFORE_SHORTENED: &str = "he here i it she that there they we what who you";
 
 /// Verbs after what somebody thinks or says without marks around it.
 const THOUGHT: &str = "added answered asked cried felt knew said thought told wondered";
@@ -92,9 +88,6 @@ static REMARKS: WordList = WordList::new(
 always any anybody anyone assures every everybody everyone generally never often one ought seldom sometimes \
 still tells today usually who whoever writes you your",
 );
-
-/// Words of a narrator who is in the story, and may live through it again.
-static MINE: WordList = WordList::new("I me mine my our ours us we");
 
 impl Validator for TenseSlip {
     type Subject = Document;
@@ -262,33 +255,6 @@ fn names(document: &Document) -> FxHashSet<&str> {
     names
 }
 
-/// What is said, and what else of the paragraphs stands between marks as speech does: thoughts, and what
-/// somebody is sure to say.
-fn quoted(document: &Document) -> Vec<Span> {
-    let mut quoted: Vec<Span> = stages::speeches(document).iter().map(|it| it.place.span).collect();
-    let Some(convention) = Convention::of(document) else { return quoted };
-    for block in document.paragraphs() {
-        let mut start = None;
-        for mark in convention.marks(&document.prose, block.span) {
-            match (mark.kind, start) {
-                (MarkKind::Open, None) | (MarkKind::Toggle, None) => start = Some(mark.at),
-                (MarkKind::Close | MarkKind::Toggle, Some(at)) => {
-                    quoted.push(Span::new(at..mark.at));
-                    start = None;
-                }
-                (MarkKind::Open, Some(_)) | (MarkKind::Close, None) | (MarkKind::Measure, _) => {}
-            }
-        }
-    }
-    quoted.sort_unstable_by_key(|span| span.start);
-    quoted.dedup_by(|later, span| {
-        let is_within = later.start < span.end;
-        span.end = if is_within { span.end.max(later.end) } else { span.end };
-        is_within
-    });
-    quoted
-}
-
 /// What the verbs of a sentence's narration tell.
 #[derive(Default)]
 struct Told {
@@ -319,24 +285,30 @@ impl Told {
             }
             let has_form = is_past(word.raw);
             this.n_past += usize::from(has_form);
-            this.is_past |= has_form || prose::is_listed(WERE, word.raw);
-            if is_thought(text, i) {
+            this.is_past |= has_form;
+            match word.raw {
+                "could" | "did" | "had" | "was" | "were" | "would" => this.is_past = true,
+                "I" | "me" | "mine" | "my" | "our" | "ours" | "us" | "we" => this.is_mine = true,
+                "am" | "are" | "has" | "is" => this.is_now = true,
+                _ => {}
+            }
+            if has_form && is_thought(text, i) {
                 this.present.iter_mut().for_each(|verb| verb.is_slip = false);
             }
-            this.is_mine |= MINE.contains(word.raw);
             // Of what, if it is a verb: "He slowly rises".
             let is_next = |k: usize| k > sentence.start && text.follows(k);
             let is_adverb = is_next(i) && text.raw(i - 1).ends_with("ly") && is_next(i - 1);
             let at = i.saturating_sub(1 + usize::from(is_adverb));
             let before = if is_next(i) { text.raw(at) } else { "" };
-            this.is_now |= prose::is_listed(NOW, word.raw)
-                || is_shortened(word.raw)
-                || before == "I" && prose::is_listed(NOW_AFTER_I, word.raw);
+            this.is_now |=
+                is_shortened(word.raw) || before == "I" && prose::is_listed(NOW_AFTER_I, word.raw);
             let is_present = match before {
                 "he" | "He" | "she" | "She" => is_present(word.raw),
                 "" => false,
                 _ => {
-                    prose::is_listed(ACTS, word.raw)
+                    word.raw.ends_with('s')
+                        && text.word(at).is_capitalised()
+                        && prose::is_listed(ACTS, word.raw)
                         && !is_possessive(before)
                         && is_subject(text, sentence.start, at, i, names)
                 }
@@ -415,6 +387,10 @@ fn is_thought(text: Text<'_>, i: usize) -> bool {
 
 /// Whether a verb in the present is at the end of `word`, shortened: "she's".
 fn is_shortened(word: &str) -> bool {
+    // Most words are plain.
+    if word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return false;
+    }
     let Some((stem, end)) = word.rsplit_once(is_apostrophe) else { return false };
     SHORTENED.contains(&end) && prose::is_listed(BEFORE_SHORTENED, &stem.to_lowercase())
         || end == "t"
