@@ -127,7 +127,7 @@ impl Check {
         let story = &stories.all[at];
         for (rule, _) in &self.levels {
             known(&story.pipeline, rule)
-                .map_err(|(message, help)| Stop(format!("error: {message}\nhelp: {help}\n")))?;
+                .map_err(|(message, help)| Stop::error(message).with_help(help))?;
         }
         let settings = |pipeline: &Pipeline| Settings {
             only: story.only.clone(),
@@ -152,7 +152,7 @@ impl Check {
             // A pipeline may be one of the files that are mended.
             let again = || -> Result<Pipeline, Stop> {
                 let again = self.story.open_all()?.all.into_iter().nth(at);
-                let gone = || Stop("error: a member of the workspace is gone\n".to_owned());
+                let gone = || Stop::error("a member of the workspace is gone");
                 let mut pipeline = again.ok_or_else(gone)?.pipeline;
                 self.nodes.select(&mut pipeline)?;
                 Ok(pipeline)

@@ -61,9 +61,9 @@ impl Plan {
             PlanFormat::Mermaid => report::mermaid(&prepared.tasks),
             PlanFormat::Svg if prepared.tasks.len() > MOST_DRAWN => {
                 let tasks = counted(prepared.tasks.len(), "task");
-                return Err(Stop(format!(
-                    "error: {tasks} are too many for a picture of at most {MOST_DRAWN}; \
-                     `--output-format dot` has no limit\n"
+                return Err(Stop::error(format_args!(
+                    "{tasks} are too many for a picture of at most {MOST_DRAWN}; \
+                     `--output-format dot` has no limit"
                 )));
             }
             PlanFormat::Svg => report::svg(&prepared.tasks),
