@@ -1,36 +1,37 @@
 //! Which rules run, and how bad what they find is.
 
+use std::sync::Arc;
+
 use storylint_graph::{Level, NodeKind, Pipeline, PipelineError, Spanned, did_you_mean};
 use storylint_validators::{CATALOGUE, Entry, Group, OptionsError, Pattern, Severity};
 
 /// What a pipeline, and who runs it, say of rules.
-pub(crate) struct Levels<'a> {
-    /// A later one that names a rule counts.
-    all: Vec<(Pattern<'a>, Level)>,
+#[derive(Debug, Clone)]
+pub(crate) struct Levels {
+    /// What names rules, each with its level; a later one that names a rule counts.
+    all: Arc<[(String, Level)]>,
 }
 
-impl<'a> Levels<'a> {
+impl Levels {
     /// What `pipeline` says, and after it `given`, in which a later one counts. In the pipeline the
     /// narrowest counts: a rule before its family, a family before a group, a group before all.
     ///
     /// # Errors
     /// If the pipeline names rules that do not exist. Those of `given` are left out.
     pub(crate) fn new(
-        pipeline: &'a Pipeline,
-        given: &'a [(String, Level)],
+        pipeline: &Pipeline,
+        given: &[(String, Level)],
     ) -> Result<Self, PipelineError> {
         let mut all = Vec::new();
         for (pattern, level) in &pipeline.levels {
             let known = known(pipeline, pattern.get_ref());
             let known = known
                 .map_err(|(message, help)| pipeline.error(pattern.span(), message, Some(help)))?;
-            all.push((known, *level));
+            all.push((known.narrowness(), (pattern.get_ref().clone(), *level)));
         }
-        all.sort_by_key(|&(pattern, _)| pattern.narrowness());
-        all.extend(
-            given.iter().filter_map(|(pattern, level)| Some((Pattern::parse(pattern)?, *level))),
-        );
-        Ok(Self { all })
+        all.sort_by_key(|&(narrowness, _)| narrowness);
+        let of_pipeline = all.into_iter().map(|(_, level)| level);
+        Ok(Self { all: of_pipeline.chain(given.iter().cloned()).collect() })
     }
 
     /// The rules that `patterns` ask for, each with how bad what it finds is if that is said. What
@@ -66,34 +67,24 @@ impl<'a> Levels<'a> {
     /// Whether nothing of a command node counts, whatever it finds.
     pub(crate) fn has_off(&self, node: &str) -> bool {
         let family = format!("command/{node}/");
-        let concerns = |(pattern, _): &&(Pattern<'_>, Level)| match *pattern {
+        let concerns = |&(pattern, _): &(Pattern<'_>, Level)| match pattern {
             Pattern::All => true,
             Pattern::Group(_) => false,
             Pattern::Family(name) => family.starts_with(name) || name.starts_with(&family),
             Pattern::Rule(id) => id.starts_with(&family),
         };
         let all = |pattern: Pattern<'_>| pattern.names_id(&family);
-        let mut last_first = self.all.iter().rev().filter(concerns);
-        let last_of_all = last_first.find(|&&(pattern, level)| all(pattern) || level != Level::Off);
-        last_of_all.is_some_and(|&(pattern, level)| all(pattern) && level == Level::Off)
-    }
-
-    /// What is said of rules that only a pipeline has; a later one counts.
-    pub(crate) fn of_pipeline(&self) -> Vec<(String, Level)> {
-        let named = self.all.iter().filter_map(|&(pattern, level)| {
-            let text = match pattern {
-                Pattern::All => "*".to_owned(),
-                Pattern::Group(_) => return None,
-                Pattern::Family(family) => format!("{family}/*"),
-                Pattern::Rule(id) => id.to_owned(),
-            };
-            Some((text, level))
-        });
-        named.collect()
+        let mut last_first = self.last_first().filter(concerns);
+        let last_of_all = last_first.find(|&(pattern, level)| all(pattern) || level != Level::Off);
+        last_of_all.is_some_and(|(pattern, level)| all(pattern) && level == Level::Off)
     }
 
     fn of(&self, id: &str) -> Option<Level> {
-        self.all.iter().rev().find(|(pattern, _)| pattern.names_id(id)).map(|&(_, level)| level)
+        self.last_first().find(|(pattern, _)| pattern.names_id(id)).map(|(_, level)| level)
+    }
+
+    fn last_first(&self) -> impl Iterator<Item = (Pattern<'_>, Level)> {
+        self.all.iter().rev().filter_map(|(name, level)| Some((Pattern::parse(name)?, *level)))
     }
 }
 

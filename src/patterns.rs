@@ -19,7 +19,7 @@ pub(crate) fn patterns(
     pipeline: &Pipeline,
     node: &Node,
     pattern: &PatternNode,
-    levels: &Levels<'_>,
+    levels: &Levels,
 ) -> Result<Patterns, PipelineError> {
     let mut rules = Vec::new();
     for rule in &pattern.rules {

@@ -2,18 +2,17 @@
 
 use std::sync::Arc;
 
-use storylint_graph::Level;
-use storylint_validators::{Diagnostic, Edit, Fix, Label, Location, Pattern, Severity, Span};
+use storylint_validators::{Diagnostic, Edit, Fix, Label, Location, Severity, Span};
 
 use super::page::Page;
 use super::paths::Paths;
 use super::remark::{At, Remark};
+use crate::levels::Levels;
 
 /// What makes findings of what the program of a node says.
 pub(super) struct Ours<'a> {
     pub(super) node: &'a str,
-    /// What is said of rules; a later one counts.
-    pub(super) levels: &'a [(String, Level)],
+    pub(super) levels: &'a Levels,
     pub(super) paths: &'a Paths<'a>,
     /// Reads a file.
     pub(super) open: &'a dyn Fn(&str) -> Result<Page, String>,
@@ -31,7 +30,8 @@ impl Ours<'_> {
         page: &Page,
     ) -> Result<Option<Diagnostic>, String> {
         let rule = format!("command/{}/{}", self.node, rule_name(remark.rule.as_deref()));
-        let Some(severity) = self.severity(&rule, remark.severity) else { return Ok(None) };
+        let own = remark.severity.unwrap_or(Severity::Warning);
+        let Some(severity) = self.levels.severity(&rule, own) else { return Ok(None) };
         let path: Arc<str> = file.into();
         let location = |range| Location { path: Arc::clone(&path), span: Span::new(range) };
         let range = page.range(&remark.at, remark.seen.as_deref());
@@ -77,21 +77,6 @@ impl Ours<'_> {
             labels.push(Label { location, message });
         }
         Ok(labels)
-    }
-
-    /// How bad a finding of `rule` is; `None` if the rule is off.
-    fn severity(&self, rule: &str, own: Option<Severity>) -> Option<Severity> {
-        let names = |(pattern, _): &&(String, Level)| {
-            Pattern::parse(pattern).is_some_and(|pattern| pattern.names_id(rule))
-        };
-        let level = self.levels.iter().rev().find(names).map(|&(_, level)| level);
-        match level {
-            Some(Level::Off) => None,
-            None | Some(Level::On) => Some(own.unwrap_or(Severity::Warning)),
-            Some(Level::Info) => Some(Severity::Info),
-            Some(Level::Warning) => Some(Severity::Warning),
-            Some(Level::Error) => Some(Severity::Error),
-        }
     }
 }
 

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use storylint_graph::{self as graph, Level};
+use storylint_graph as graph;
 use storylint_validators::story::Document;
 use storylint_validators::{Diagnostic, Intention};
 use thiserror::Error;
@@ -25,6 +25,7 @@ use self::page::Page;
 use self::paths::{Paths, argument};
 use self::process::{Broken, Ended, MOST_OUT, Program};
 use self::remark::{Remark, Remarks};
+use crate::levels::Levels;
 use crate::sources::Sources;
 
 pub use trust::{Trust, TrustError, Trusted};
@@ -61,8 +62,7 @@ pub(crate) struct Command {
     pub(crate) files: Vec<String>,
     /// How long it may run.
     pub(crate) timeout: Option<Duration>,
-    /// What is said of rules; a later one counts.
-    pub(crate) levels: Arc<[(String, Level)]>,
+    pub(crate) levels: Levels,
     pub(crate) permission: Permission,
 }
 
@@ -150,8 +150,7 @@ impl Command {
             }
         }
         let open = |file: &str| self.page(file);
-        let (node, levels) = (&*self.node, &*self.levels);
-        let ours = Ours { node, levels, paths: &paths, open: &open };
+        let ours = Ours { node: &self.node, levels: &self.levels, paths: &paths, open: &open };
         for (file, remarks) in by_file {
             let page = self.page(file)?;
             for remark in remarks {

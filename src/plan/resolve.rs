@@ -30,7 +30,7 @@ const PATTERN: &str = "pattern";
 pub(super) struct Resolver<'a> {
     pub(super) pipeline: &'a Pipeline,
     pub(super) sources: &'a Arc<Sources>,
-    pub(super) levels: &'a Levels<'a>,
+    pub(super) levels: &'a Levels,
     /// The pipeline file, where what it says is intended and nobody finds is told of, if that is known.
     pub(super) file: Option<&'a str>,
     /// Whether other programs may be run.
@@ -240,14 +240,14 @@ impl Resolver<'_> {
             return Err(self.pipeline.error(node.span.clone(), message, Some(help.to_owned())));
         }
         let shared = Arc::new(declared.clone());
-        let (name, levels) = (Arc::from(node.name.as_str()), self.levels.of_pipeline().into());
+        let name = Arc::from(node.name.as_str());
         let over = |files| Command {
             node: Arc::clone(&name),
             declared: Arc::clone(&shared),
             sources: Arc::clone(self.sources),
             files,
             timeout: node.policy.timeout,
-            levels: Arc::clone(&levels),
+            levels: self.levels.clone(),
             permission: self.permission.clone(),
         };
         Ok(batches(declared, files).into_iter().map(over).collect())
