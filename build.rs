@@ -4,8 +4,17 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// Files and folders on which depends what is found in a story, or how it is written down.
-const SOURCES: [&str; 6] =
-    ["Cargo.lock", "build.rs", "graph/src", "src", "validators/Cargo.toml", "validators/src"];
+const SOURCES: [&str; 8] = [
+    "Cargo.lock",
+    // Features of libraries.
+    "Cargo.toml",
+    "build.rs",
+    "graph/Cargo.toml",
+    "graph/src",
+    "src",
+    "validators/Cargo.toml",
+    "validators/src",
+];
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
