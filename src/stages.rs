@@ -6,8 +6,8 @@ use std::time::Instant;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use storylint_graph::Pipeline;
-use storylint_validators::story::{Allowance, Calendar, Document, Facts, Role, RoleBasis, Story};
-use storylint_validators::{Diagnostic, Intention, Span};
+use storylint_validators::story::{Calendar, Document, Facts, Role, RoleBasis, Story};
+use storylint_validators::{Diagnostic, Intention};
 
 use crate::cache::{Cache, Key, decode, encode};
 use crate::costs::{Costs, LEARN, MERGE, PARSE};
@@ -192,10 +192,9 @@ fn checked(opened: &Opened, lane: &Lane<Document>) -> Checked {
     if document.role != Role::Story && document.basis != RoleBasis::Declared {
         return Checked::default();
     }
-    let path = document.location(Span::default()).path;
-    let intention = |it: &Allowance| Intention::of_document(it.clone(), Arc::clone(&path));
     let findings = lane.rules.iter().flat_map(|rule| rule.run(document, opened.n_bytes));
-    (findings.collect(), document.allowances.iter().map(intention).collect())
+    let allowances = Intention::of_document(&document.path, &document.allowances);
+    (findings.collect(), allowances.collect())
 }
 
 fn costs_key() -> Key {

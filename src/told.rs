@@ -53,11 +53,8 @@ impl Making {
         for (path, _) in found {
             Arc::make_mut(&mut files).insert(path.clone());
         }
-        let own = facts.documents.iter().flat_map(|document| {
-            let path = &document.path;
-            let allowances = document.allowances.iter().cloned();
-            allowances.map(|allowance| Intention::of_document(allowance, Arc::clone(path)))
-        });
+        let own = facts.documents.iter();
+        let own = own.flat_map(|it| Intention::of_document(&it.path, &it.allowances));
         let allowances = own.collect();
         let mut story = Story::new(facts, files);
         story.n_folders_above = self.sources.n_folders_above();

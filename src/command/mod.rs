@@ -281,9 +281,7 @@ fn allowances(path: &str, text: &str) -> Vec<Intention> {
         return Vec::new();
     }
     let document = Document::parse(path, None, text.to_owned());
-    let path = &document.path;
-    let allowances = document.allowances.iter().cloned();
-    allowances.map(|it| Intention::of_document(it, Arc::clone(path))).collect()
+    Intention::of_document(&document.path, &document.allowances).collect()
 }
 
 /// The root in each way in which a program may write it.

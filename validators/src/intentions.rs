@@ -22,10 +22,13 @@ pub struct Intention {
 }
 
 impl Intention {
-    /// What `allowance` says, which is written in the document at `path` for that document.
-    pub fn of_document(allowance: Allowance, path: Arc<str>) -> Self {
-        let files = Some(BTreeSet::from([Arc::clone(&path)]));
-        Self { path, allowance, files }
+    /// What `allowances` say, which are written in the document at `path` for that document.
+    pub fn of_document(path: &Arc<str>, allowances: &[Allowance]) -> impl Iterator<Item = Self> {
+        allowances.iter().map(|allowance| Self {
+            path: Arc::clone(path),
+            allowance: allowance.clone(),
+            files: Some(BTreeSet::from([Arc::clone(path)])),
+        })
     }
 
     /// Whether all the rules that it names, but those that run only when asked for, are in `rules`.

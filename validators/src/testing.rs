@@ -105,8 +105,7 @@ impl Run for Intentions {
             found.extend(cx.finish());
             for document in &files.documents {
                 let path = &document.location(Span::default()).path;
-                for allowance in document.allowances.iter().cloned() {
-                    let intention = Intention::of_document(allowance, Arc::clone(path));
+                for intention in Intention::of_document(path, &document.allowances) {
                     intentions.add(intention, [entry.meta.id.into()]);
                 }
             }
