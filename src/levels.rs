@@ -127,7 +127,7 @@ fn is_of(pattern: Pattern<'_>, declared: &str, name: &str) -> bool {
 
 /// The rules that only `pipeline` has: `pattern/ID`, and `command/NODE/*` for all that a program may find.
 fn declared(pipeline: &Pipeline) -> Vec<String> {
-    let nodes = pipeline.graph.ids().map(|id| &pipeline.graph[id]);
+    let nodes = pipeline.graph.nodes();
     let ids = nodes.flat_map(|node| match &node.kind {
         NodeKind::Pattern(pattern) => {
             let ids = pattern.rules.iter().map(|rule| format!("pattern/{}", rule.id.get_ref()));

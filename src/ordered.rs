@@ -22,8 +22,7 @@ pub(crate) fn ordered(
     sources: &Arc<Sources>,
 ) -> Result<Arc<Sources>, PipelineError> {
     let mut sources = Arc::clone(sources);
-    for id in pipeline.graph.ids() {
-        let node = &pipeline.graph[id];
+    for node in pipeline.graph.nodes() {
         let NodeKind::Source(source) = &node.kind else { continue };
         let Some(order) = &source.order else { continue };
         let mut globs = Globs::default();

@@ -50,7 +50,7 @@ pub(crate) fn patterns(
 /// What there is to say of the rule `id` of a pattern node, in Markdown.
 pub(crate) fn page(pipeline: &Pipeline, id: &str) -> Option<String> {
     let name = id.strip_prefix("pattern/")?;
-    let nodes = pipeline.graph.ids().map(|id| &pipeline.graph[id]);
+    let nodes = pipeline.graph.nodes();
     let mut rules = nodes.filter_map(|node| match &node.kind {
         NodeKind::Pattern(pattern) => {
             let rule = pattern.rules.iter().find(|rule| rule.id.get_ref() == name)?;
@@ -79,7 +79,7 @@ pub(crate) fn page(pipeline: &Pipeline, id: &str) -> Option<String> {
 
 /// Another pattern node before `node` that has a rule with that `id`.
 fn other_with<'p>(pipeline: &'p Pipeline, node: &Node, id: &str) -> Option<&'p Node> {
-    let nodes = pipeline.graph.ids().map(|other| &pipeline.graph[other]);
+    let nodes = pipeline.graph.nodes();
     let mut before = nodes.take_while(|other| other.name != node.name);
     before.find(|other| match &other.kind {
         NodeKind::Pattern(other) => other.rules.iter().any(|rule| rule.id.get_ref() == id),

@@ -126,6 +126,11 @@ impl<N> Graph<N> {
         self.dag.raw_edges().iter().map(move |edge| (id(edge.source()), id(edge.target())))
     }
 
+    /// The nodes by index of id.
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = &N> {
+        self.dag.raw_nodes().iter().map(|node| &node.weight)
+    }
+
     /// The nodes by index of id, without what they need.
     pub fn into_nodes(self) -> Vec<N> {
         self.dag.into_nodes_edges().0.into_iter().map(|node| node.weight).collect()

@@ -41,7 +41,7 @@ impl Explain {
 /// What there is to say of what a program calls its rule, in Markdown.
 fn program_page(pipeline: &Pipeline, id: &str) -> Option<String> {
     let (name, rule) = id.strip_prefix("command/")?.split_once('/')?;
-    let mut nodes = pipeline.graph.ids().map(|id| &pipeline.graph[id]);
+    let mut nodes = pipeline.graph.nodes();
     let program = nodes.find_map(|node| match &node.kind {
         NodeKind::Command(command) if node.name == name => Some(command.run[0].get_ref()),
         _ => None,

@@ -109,7 +109,7 @@ impl Allowing {
 
 /// The programs of `pipeline` with their arguments, a line each.
 fn programs(pipeline: &Pipeline) -> String {
-    let nodes = pipeline.graph.ids().map(|id| &pipeline.graph[id]);
+    let nodes = pipeline.graph.nodes();
     let lines = nodes.filter_map(|node| match &node.kind {
         NodeKind::Command(command) => {
             let words = command.run.iter().map(|word| quoted(word.get_ref()));

@@ -72,7 +72,7 @@ pub(crate) fn plan(
 ) -> Result<Plan, PipelineError> {
     let nodes = resolved(pipeline, stages, wanted)?;
     let mut planner = Planner::new(pipeline, stages, wanted);
-    let policies = || pipeline.graph.ids().map(|id| &pipeline.graph[id].policy);
+    let policies = || pipeline.graph.nodes().map(|node| &node.policy);
     planner.examine(&demands(&nodes, policies()));
     for (node, policy) in nodes.iter().zip(policies()) {
         match node {

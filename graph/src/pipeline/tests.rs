@@ -136,7 +136,7 @@ fn every_key() {
         retries: Retries::up_to(3),
         ..Policy::default()
     };
-    let nodes: Vec<&Node> = pipeline.graph.ids().map(|id| &pipeline.graph[id]).collect();
+    let nodes: Vec<&Node> = pipeline.graph.nodes().collect();
     let source = Source {
         include: vec![spanned(text, "bible/*.md"), spanned(text, "notes/*.md")],
         exclude: vec![spanned(text, "bible/old.md")],
