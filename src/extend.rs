@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use storylint_graph::{Layer, Layers, Pipeline, PipelineError, did_you_mean};
 
 use crate::pipelines::{BUILT_IN, BuiltIn, NOVEL};
-use crate::sources::read_pipeline;
+use crate::sources::{SourceError, read_pipeline};
 
 /// Reads the pipeline that is `own`, over what all members of its workspace have, if it is of one,
 /// and under `arguments`. Nodes are those of `novel` where nobody declares any.
@@ -19,6 +19,14 @@ pub(crate) fn layered(
 ) -> Result<Pipeline, PipelineError> {
     let layers = Layers { shared, own, arguments, default: Some(built_in(NOVEL)) };
     Pipeline::layered(&layers, &find)
+}
+
+/// The pipeline file at `path`, which messages show so.
+///
+/// # Errors
+/// If it cannot be read.
+pub(crate) fn from_file(path: &Path) -> Result<Layer, SourceError> {
+    Ok(Layer { path: path.display().to_string(), text: read_pipeline(path)? })
 }
 
 /// What messages call a pipeline that comes with the program, and its text.

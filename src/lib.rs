@@ -42,7 +42,7 @@ mod workspace;
 
 pub use baseline::{BASELINE, Baseline, BaselineError};
 pub use check::check;
-pub use command::{Permission, Trust, TrustError, Trusted};
+pub use command::Permission;
 pub use facts::facts;
 pub use fix::{Fixed, Mending, fix};
 pub use prepare::Settings;

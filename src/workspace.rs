@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use storylint_graph::{Layer, Pipeline, PipelineError, Spanned};
 use thiserror::Error;
 
-use crate::extend::{built_in, layered};
+use crate::extend::{built_in, from_file, layered};
 use crate::pipelines::BuiltIn;
 use crate::reading_order;
 use crate::sources::{
     Globs, LocateError, Located, SourceError, common_folder, folder, folders, full_paths,
-    located_at, pipeline_file_in, pipeline_files, read_pipeline, resolve,
+    located_at, pipeline_file_in, pipeline_files, resolve,
 };
 
 /// A workspace with the stories of it that are asked for.
@@ -81,13 +81,10 @@ pub(crate) fn members(
         let located = located_at(root.clone(), file.clone(), paths, &full, current);
         let layer = match (chosen, &file) {
             (Chosen::BuiltIn(pipeline), _) => built_in(pipeline),
-            (Chosen::File(path), _) => {
-                Layer { path: path.display().to_string(), text: read_pipeline(path)? }
-            }
+            (Chosen::File(path), _) => from_file(path)?,
             (Chosen::Nearest, file) => {
                 let name = file.as_deref().and_then(Path::file_name).unwrap_or_default();
-                let path = located.shown.join(name);
-                Layer { path: path.display().to_string(), text: read_pipeline(&path)? }
+                from_file(&located.shown.join(name))?
             }
         };
         // Most files are read only once.

@@ -10,13 +10,11 @@ use storylint_graph::{Layer, Pipeline, PipelineError, did_you_mean};
 use super::terminal::{Stop, Terminal};
 use crate::baseline::BaselineError;
 use crate::cache::CACHE;
-use crate::extend::{built_in, layered};
+use crate::extend::{built_in, from_file, layered};
 use crate::pipelines::{BUILT_IN, NOVEL};
 use crate::printable::printable;
 use crate::report::{Report, counted};
-use crate::sources::{
-    Governing, LocateError, Located, SourceError, Sources, locate, read_pipeline,
-};
+use crate::sources::{Governing, LocateError, Located, SourceError, Sources, locate};
 use crate::workspace::{Chosen, Members, WorkspaceError, members};
 
 /// Which story, and which pipeline.
@@ -188,7 +186,7 @@ impl StoryArguments {
             let of_member = |member: Located| {
                 let own = member.pipeline_file.clone().filter(|own| own.starts_with(&member.root));
                 let (shared, own) = match own.as_ref().and_then(|own| own.file_name()) {
-                    Some(name) => (Some(file.clone()), read_layer(&member.shown.join(name))?),
+                    Some(name) => (Some(file.clone()), from_file(&member.shown.join(name))?),
                     None => (None, file.clone()),
                 };
                 Ok(Story { located: member, shared, own })
@@ -200,7 +198,7 @@ impl StoryArguments {
         let found = located.pipeline_file.as_ref().and_then(|file| file.file_name());
         let found = found.map(|name| located.shown.join(name));
         let own = match (known, named.map(PathBuf::from).or(found)) {
-            (None, Some(file)) => read_layer(&file)?,
+            (None, Some(file)) => from_file(&file)?,
             (known, _) => built_in(known.unwrap_or(NOVEL)),
         };
         let stories = vec![Story { located, shared: None, own }];
@@ -245,11 +243,6 @@ impl StoryArguments {
 pub(super) fn current_folder() -> Result<PathBuf, Stop> {
     std::env::current_dir()
         .map_err(|error| Stop::error(format_args!("there is no current folder: {error}")))
-}
-
-/// The pipeline file at `path`, as messages show it.
-fn read_layer(path: &Path) -> Result<Layer, Stop> {
-    Ok(Layer { path: path.display().to_string(), text: read_pipeline(path)? })
 }
 
 /// Whether what was given to `--config` sets keys, and does not name a pipeline.

@@ -26,9 +26,9 @@ use self::paths::{Paths, argument};
 use self::process::{Broken, Ended, MOST_OUT, Program};
 use self::remark::{Remark, Remarks};
 use crate::levels::Levels;
-use crate::sources::Sources;
+use crate::sources::{Sources, reason};
 
-pub use trust::{Trust, TrustError, Trusted};
+pub(crate) use trust::{Trust, TrustError, Trusted};
 
 /// How long a program may run if nothing else is said.
 const TIMEOUT: Duration = Duration::from_secs(600);
@@ -304,10 +304,4 @@ fn complaint(err: &[u8]) -> String {
         (Some(first), None) => format!(": {}", short(first)),
         (Some(first), Some(last)) => format!(": {} .. {}", short(first), short(last)),
     }
-}
-
-/// What went wrong, in the system's words without its error number.
-fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.find(" (os error").map_or(text.clone(), |end| text[..end].to_lowercase())
 }

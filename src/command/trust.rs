@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
+use crate::sources::reason;
+
 /// The pipelines that a user trusts to run programs: files by their path, each with a hash of what
 /// it, and all that it extends, said then. Kept outside of any repository.
 #[derive(Debug, Clone)]
-pub struct Trust {
+pub(crate) struct Trust {
     /// The file that holds it.
     file: PathBuf,
     trusted: BTreeMap<String, String>,
@@ -20,7 +22,7 @@ pub struct Trust {
 
 /// What there is to say of a pipeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trusted {
+pub(crate) enum Trusted {
     /// Its user trusts it, as it is.
     Yes,
     /// Its user trusted it as it was.
@@ -31,7 +33,7 @@ pub enum Trusted {
 
 /// What is trusted cannot be read or written.
 #[derive(Debug, Error)]
-pub enum TrustError {
+pub(crate) enum TrustError {
     /// There is no folder for it.
     #[error("nothing says where your settings are kept: set `HOME` or `XDG_STATE_HOME`")]
     NoFolder,
@@ -65,7 +67,7 @@ impl Trust {
     ///
     /// # Errors
     /// If that cannot be told.
-    pub fn of_user() -> Result<Self, TrustError> {
+    pub(crate) fn of_user() -> Result<Self, TrustError> {
         Self::read(&folder().ok_or(TrustError::NoFolder)?.join("trusted.jsonl"))
     }
 
@@ -74,7 +76,7 @@ impl Trust {
             |reason: String| TrustError::Unreadable { path: file.display().to_string(), reason };
         let text = match fs::read_to_string(file) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            text => text.map_err(|error| unreadable(error.to_string()))?,
+            text => text.map_err(|error| unreadable(reason(&error)))?,
         };
         let entries = text.lines().map(serde_json::from_str::<Entry>);
         let trusted = entries.map(|entry| entry.map(|Entry { path, hash }| (path, hash)));
@@ -85,7 +87,7 @@ impl Trust {
 
     /// Whether the pipeline of `files`, each a path with what it says, the first one its own and the others
     /// those that it extends, is trusted.
-    pub fn of(&self, files: &[(&str, &str)]) -> Trusted {
+    pub(crate) fn of(&self, files: &[(&str, &str)]) -> Trusted {
         match self.trusted.get(&full(files)) {
             Some(known) if *known == hash(files) => Trusted::Yes,
             Some(_) => Trusted::AsItWas,
@@ -97,7 +99,7 @@ impl Trust {
     ///
     /// # Errors
     /// If that cannot be kept.
-    pub fn add(&mut self, files: &[(&str, &str)]) -> Result<(), TrustError> {
+    pub(crate) fn add(&mut self, files: &[(&str, &str)]) -> Result<(), TrustError> {
         self.trusted.insert(full(files), hash(files));
         self.write()
     }
@@ -106,7 +108,7 @@ impl Trust {
     ///
     /// # Errors
     /// If that cannot be kept.
-    pub fn revoke(&mut self, files: &[(&str, &str)]) -> Result<bool, TrustError> {
+    pub(crate) fn revoke(&mut self, files: &[(&str, &str)]) -> Result<bool, TrustError> {
         let was_trusted = self.trusted.remove(&full(files)).is_some();
         if was_trusted {
             self.write()?;
@@ -115,7 +117,7 @@ impl Trust {
     }
 
     /// The full paths of the pipeline files that are trusted, as they were then.
-    pub fn paths(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
         self.trusted.keys().map(String::as_str)
     }
 
@@ -135,7 +137,7 @@ impl Trust {
         };
         write().map_err(|error: io::Error| TrustError::Unwritable {
             path: self.file.display().to_string(),
-            reason: error.to_string(),
+            reason: reason(&error),
         })
     }
 }

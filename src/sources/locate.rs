@@ -15,7 +15,7 @@ pub(crate) const PIPELINE_NAMES: [&str; 2] = ["storylint.toml", ".storylint.toml
 pub struct Located {
     /// The folder that the story's paths are relative to.
     pub root: PathBuf,
-    /// The pipeline file in `root` that governs the story, if there is one.
+    /// The pipeline file that governs the story, if there is one: in `root`, or that of its workspace.
     pub pipeline_file: Option<PathBuf>,
     /// The files and folders asked for, relative to `root`; none if that is all of it.
     pub only: Vec<PathBuf>,
