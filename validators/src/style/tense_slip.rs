@@ -1,5 +1,7 @@
 //! A verb in the present where the story is told in the past.
 
+use std::cell::LazyCell;
+
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
@@ -140,11 +142,11 @@ names, only verbs of what one does are seen, where the name begins a sentence. I
         if maybe.is_empty() {
             return;
         }
-        let (said, names) = (said(document), names(document));
+        let (said, names) = (said(document), LazyCell::new(|| names(document)));
         let mut words = Vec::new();
         let mut verbs = |block: Block| {
             document.read_words(&mut words, block.span);
-            verbs(block, Text::new(&document.prose, &words), said, &names)
+            verbs(block, Text::new(&document.prose, &words), said, |it| names.contains(it))
         };
         let (mut n_past, mut n_present) = (0, 0);
         let mut slips = Vec::new();
@@ -204,10 +206,11 @@ fn may_have_slips(document: &Document, block: Block) -> bool {
 /// The words of `document` that have a capital where no sentence begins.
 fn names(document: &Document) -> FxHashSet<&str> {
     let mut names = FxHashSet::default();
+    let mut words = Vec::new();
     for block in document.paragraphs() {
-        let words = prose::words(&document.prose, block.span);
+        document.read_words(&mut words, block.span);
         let mut end = None;
-        for word in words {
+        for word in &words {
             let follows = |end: usize| prose::is_blank(&document.prose[end..word.start]);
             if may_be_name(word.raw) && end.is_some_and(follows) {
                 names.insert(word.raw);
@@ -224,7 +227,7 @@ fn verbs(
     block: Block,
     text: Text<'_>,
     said: &[Span],
-    names: &FxHashSet<&str>,
+    is_name: impl Fn(&str) -> bool,
 ) -> (usize, Vec<Present>) {
     let first = said.partition_point(|span| span.end <= block.span.start);
     let mut said = said[first..].iter().peekable();
@@ -244,7 +247,7 @@ fn verbs(
                 || before == "I" && prose::is_listed(NOW_AFTER_I, word.raw);
             let is_present = match before {
                 "he" | "He" | "she" | "She" => is_present(word.raw),
-                _ => i == sentence.start + 1 && names.contains(before) && ACTS.contains(word.raw),
+                _ => i == sentence.start + 1 && ACTS.contains(word.raw) && is_name(before),
             };
             if is_present {
                 let span = Span::new(text.word(i - 1).start..word.end());
