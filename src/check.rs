@@ -3,30 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use storylint_engine::{Executor, compile};
-use storylint_graph::{Level, Pipeline, PipelineError, Workers};
+use storylint_graph::{Pipeline, PipelineError};
 use storylint_validators::Edit;
 
-use crate::plan::plan;
+use crate::cache::Cache;
+use crate::prepare::{Settings, executor, prepare};
 use crate::report::Report;
 use crate::sources::Sources;
+use crate::timetable::Timetable;
 
-/// What who runs a check says of it.
-#[derive(Debug, Clone, Default)]
-pub struct Settings {
-    /// The files and folders whose findings are reported, paths relative to the story's root; all
-    /// if there are none.
-    pub only: Vec<PathBuf>,
-    /// How many workers run it; the report does not depend on it. Without a number the pipeline's
-    /// is taken, and without that one worker a core.
-    pub n_workers: Option<usize>,
-    /// Rules, families (`family/*`), groups or all (`*`), with whether they run and how bad what
-    /// they find is. These count before what the pipeline says, and later ones before earlier.
-    pub levels: Vec<(String, Level)>,
-    /// The pipeline file, relative to the story's root. What it says is intended though no rule finds it
-    /// is found there, if this is known.
-    pub pipeline_file: Option<String>,
-}
+/// A cache takes so many bytes at most.
+const CACHE_LIMIT: u64 = 256 << 20;
 
 /// Checks `sources` as `pipeline` and `settings` say.
 ///
@@ -39,25 +26,29 @@ pub fn check(
     sources: &Arc<Sources>,
     settings: &Settings,
 ) -> Result<Report, PipelineError> {
-    let Settings { only, n_workers, levels, pipeline_file } = settings;
-    let plan = compile(plan(pipeline, sources, levels, pipeline_file.as_deref())?);
-    let run = executor(pipeline, *n_workers).run(&plan);
+    let cache = settings.cache.as_deref().map(|folder| Arc::new(Cache::open(folder, CACHE_LIMIT)));
+    let prepared = prepare(pipeline, sources, settings, cache.clone())?;
+    let timetable = settings.explain.then(|| Arc::new(Timetable::new(prepared.tasks.len())));
+    let mut executor = executor(pipeline, settings.n_workers);
+    if let Some(timetable) = &timetable {
+        executor = executor.observer(Arc::clone(timetable) as _);
+    }
+    let run = executor.build().run(&prepared.tasks);
+    let (sources, only) = (&prepared.stages.sources, &settings.only);
     let mut report =
-        Report::new(&plan, &run, &sources.positions(), |path| is_asked_for(path, only));
+        Report::new(&prepared.tasks, &run, &sources.positions(), |path| is_asked_for(path, only));
     for finding in &mut report.findings {
         let is_packed = |edit: &Edit| sources.is_packed(&edit.location.path);
         finding.fix.take_if(|fix| fix.edits.iter().any(is_packed));
     }
+    report.timing = timetable.map(|timetable| timetable.read(&prepared));
+    prepared.stages.keep_costs();
+    drop((prepared, run));
+    // A job that was given up and left behind still holds it. What cannot be kept is found out anew.
+    if let Some(cache) = cache.and_then(Arc::into_inner) {
+        _ = cache.finish();
+    }
     Ok(report)
-}
-
-/// One with `n_workers`, or as many as `pipeline` asks for.
-pub(crate) fn executor(pipeline: &Pipeline, n_workers: Option<usize>) -> Executor {
-    Executor::new(n_workers.unwrap_or(match pipeline.workers {
-        // As many as the machine can run at once.
-        Workers::Auto => 0,
-        Workers::Fixed(n_workers) => n_workers.get(),
-    }))
 }
 
 /// Whether the file at `path` is one of `only` or below one; all are if there are none.

@@ -7,11 +7,16 @@ use storylint_engine::compile;
 use storylint_graph::{Pipeline, PipelineError};
 use storylint_validators::story::Story;
 
-use crate::check::{executor, is_asked_for};
-use crate::plan::{plan, plan_facts};
+use crate::check::is_asked_for;
+use crate::command::Permission;
+use crate::costs::Costs;
+use crate::ordered::ordered;
+use crate::plan::{Wanted, plan_facts};
+use crate::prepare::{executor, workers};
 use crate::report::{Known, Report};
 use crate::sources::Sources;
-use crate::task::Value;
+use crate::stages::Stages;
+use crate::value::Value;
 
 /// Learns what the files say that `pipeline` reads of `sources`, and tells what is known of the
 /// story in the files and folders `only`, paths relative to the story's root, or everywhere if there
@@ -25,15 +30,25 @@ pub fn facts(
     only: &[PathBuf],
     n_workers: Option<usize>,
 ) -> Result<Known, PipelineError> {
-    plan(pipeline, sources, &[], None)?;
-    let (tasks, told) = plan_facts(pipeline, sources)?;
+    let sources = &ordered(pipeline, sources)?;
+    let stages = Arc::new(Stages::new(pipeline, sources, None));
+    let (n, costs) = (workers(pipeline, n_workers), Costs::default());
+    let permission = Permission::default();
+    let wanted = Wanted {
+        levels: &[],
+        pipeline_file: None,
+        permission: &permission,
+        n_workers: n,
+        costs: &costs,
+    };
+    let (tasks, told) = plan_facts(pipeline, &stages, &wanted)?;
     let plan = compile(tasks);
-    let run = executor(pipeline, n_workers).run(&plan);
+    let run = executor(pipeline, n_workers).build().run(&plan);
     let within = |path: &str| is_asked_for(path, only);
     let failures = Report::new(&plan, &run, &sources.positions(), within).failures;
     let nothing = Story::default();
     let story = match run.output(told) {
-        Some(Value::Story(story)) => story,
+        Some(Value::Story(told)) => told.story(),
         _ => &nothing,
     };
     Ok(Known { failures, ..Known::of(story, sources, within) })

@@ -4,25 +4,46 @@
 //! story's files become a plan, the plan a run, the run a report. [`check()`] is that line.
 
 mod baseline;
+mod cache;
 mod check;
 pub mod cli;
+mod command;
+mod costs;
+mod declared;
+mod extend;
 mod facts;
 mod fix;
 mod levels;
+mod meters;
+mod opened;
+mod ordered;
+mod patterns;
 pub mod pipelines;
 mod plan;
+mod prepare;
 mod printable;
 mod reading_order;
 mod report;
+mod rules;
 mod sources;
+mod stages;
 mod task;
+mod taught;
+mod timetable;
+mod told;
+mod value;
+mod verdict;
+mod workspace;
 
 pub use baseline::{BASELINE, Baseline, BaselineError};
-pub use check::{Settings, check};
+pub use check::check;
+pub use command::{Permission, Trust, TrustError, Trusted};
 pub use facts::facts;
 pub use fix::{Fixed, Mending, fix};
+pub use prepare::Settings;
 pub use report::{Known, Report, Status, Style, facts_json, facts_text, json, text};
 pub use sources::{Governing, LocateError, Located, SourceError, Sources, locate};
 pub use storylint_engine as engine;
 pub use storylint_graph as graph;
 pub use storylint_validators as validators;
+pub use timetable::Timing;

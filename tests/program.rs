@@ -1,74 +1,12 @@
 //! The program run in temporary folders: files in, output and exit code out.
 
+mod folder;
+
 use std::fs;
 use std::io::{ErrorKind, Read};
 use std::process::{Command, Stdio};
 
-use tempfile::TempDir;
-
-/// A folder that is a repository of its own.
-struct Folder(TempDir);
-
-/// How a run of the program ended.
-#[derive(Debug)]
-struct Ended {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Folder {
-    fn new(files: &[(&str, &str)]) -> Self {
-        let folder = Self(tempfile::tempdir().unwrap());
-        fs::create_dir(folder.0.path().join(".git")).unwrap();
-        for (path, text) in files {
-            folder.write(path, text.as_bytes());
-        }
-        folder
-    }
-
-    fn write(&self, path: &str, bytes: &[u8]) {
-        let path = self.0.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-
-    fn read(&self, path: &str) -> Vec<u8> {
-        fs::read(self.0.path().join(path)).unwrap()
-    }
-
-    fn command(&self, arguments: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
-        command.current_dir(self.0.path()).args(arguments.split_whitespace());
-        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
-            command.env_remove(name);
-        }
-        // Nobody's settings of git.
-        command.env("HOME", self.0.path()).env("XDG_CONFIG_HOME", self.0.path().join("config"));
-        command
-    }
-
-    fn run(&self, arguments: &str) -> Ended {
-        ended(&mut self.command(arguments))
-    }
-}
-
-fn ended(command: &mut Command) -> Ended {
-    let output = command.output().unwrap();
-    Ended {
-        code: output.status.code().expect("no signal ends the program"),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
-/// Runs the program over `files`; it cannot check, prints nothing, and complains as `expected`.
-#[track_caller]
-fn check_refused(files: &[(&str, &str)], arguments: &str, expected: &str) {
-    let ended = Folder::new(files).run(arguments);
-    assert_eq!(ended.err, expected);
-    assert_eq!((ended.code, ended.out.as_str()), (2, ""));
-}
+use self::folder::{Ended, Folder, check_refused, ended};
 
 const CLEAN: &str = "The boat came in.\n\nNobody saw it.\n";
 const LINK: &str = "The boat came in.\n\nSee [the map](map.md) of the bay.\n";
@@ -619,11 +557,12 @@ fn an_option_that_a_rule_does_not_have() {
         "validators = ['links/*']",
         "validators = ['links/*']\noptions.'links/orphan' = { alow = ['x'] }",
         "\
-error: rule `links/orphan`: unknown field `alow`, there are no fields
- --> storylint.toml:7:9
+error: rule `links/orphan` has no option `alow`
+ --> storylint.toml:7:28
   |
 7 | options.'links/orphan' = { alow = ['x'] }
-  |         ^^^^^^^^^^^^^^
+  |                            ^^^^
+  = help: it has no options
 ",
     );
 }
@@ -696,7 +635,7 @@ fn files_that_nobody_would_check() {
         "[validate",
         "[source.notes]\ninclude = ['*']\n\n[validate",
         "\
-error: no validate node needs source node `notes`
+error: no node needs source node `notes`
  --> storylint.toml:4:9
   |
 4 | [source.notes]

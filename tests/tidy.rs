@@ -157,7 +157,7 @@ fn has_word(line: &str, word: &str) -> bool {
 }
 
 #[test]
-fn only_the_command_line_prints_and_only_sources_reads() {
+fn only_the_command_line_prints_and_only_sources_and_the_cache_read() {
     let mut found = Vec::new();
     for folder in CRATES {
         for file in rust_files(&root().join(folder).join("src")) {
@@ -171,7 +171,11 @@ fn only_the_command_line_prints_and_only_sources_reads() {
             {
                 found.push(format!("{} prints", file.display()));
             }
+            // What may run programs is remembered outside of the story.
+            let is_trust = file.ends_with("command/trust.rs");
             if !within("sources")
+                && !within("cache")
+                && !is_trust
                 && ["std::fs", "fs::", "File::"].iter().any(|word| text.contains(word))
             {
                 found.push(format!("{} reads files", file.display()));

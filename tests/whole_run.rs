@@ -3,17 +3,27 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use storylint::graph::Pipeline;
+use storylint::graph::{Pipeline, PlanLevel};
 use storylint::pipelines::{BUILT_IN, NOVEL};
 use storylint::{Report, Settings, Sources, Style, check, facts, facts_json, json, text};
 
 /// Everything that a run says, in both formats, with what it could not check.
 fn said(pipeline: &str, files: &[(String, Vec<u8>)], n_workers: usize) -> String {
-    let pipeline = Pipeline::parse(pipeline, "test.toml").unwrap();
+    said_by(pipeline, files, n_workers, PlanLevel::Auto)
+}
+
+/// What [`said`] says if work is spread over tasks as `level` says.
+fn said_by(
+    pipeline: &str,
+    files: &[(String, Vec<u8>)],
+    n_workers: usize,
+    level: PlanLevel,
+) -> String {
+    let mut pipeline = Pipeline::parse(pipeline, "test.toml").unwrap();
+    pipeline.run.level = level;
     let sources = Arc::new(Sources::in_memory(files.iter().cloned()));
-    let report =
-        check(&pipeline, &sources, &Settings { n_workers: Some(n_workers), ..Settings::default() })
-            .unwrap();
+    let settings = Settings { n_workers: Some(n_workers), ..Settings::default() };
+    let report = check(&pipeline, &sources, &settings).unwrap();
     let Report { failures, .. } = &report;
     let (json, text) = (json(&report, &sources), text(&report, &sources, Style::Plain));
     format!("{:?}\n{failures:#?}\n{json}\n{text}", report.status())
@@ -36,6 +46,31 @@ fn the_built_in_pipelines_run_with_any_number_of_workers() {
         for n_workers in [2, 8] {
             assert_eq!(said(pipeline.text, &carrow_point(), n_workers), one);
         }
+    }
+}
+
+#[test]
+fn the_built_in_pipelines_run_in_tasks_of_any_size() {
+    // A document that is long enough to be cut.
+    let mut files = carrow_point();
+    let chapter = String::from_utf8(files[0].1.clone()).unwrap();
+    let long: String = (0..530_000 / chapter.len())
+        .map(|n| format!("{chapter}\n\nThe gull number {n} flew off, and Dr. Brannt told {n}.\n\n"))
+        .collect();
+    files.push(("chapters/chapter-7.md".to_owned(), long.into_bytes()));
+    files.push(("chapters/chapter-8.md".to_owned(), b"\0".to_vec()));
+    let pipeline =
+        NOVEL.text.replace("[validate.prose]", "[validate.prose]\non-failure = 'continue'");
+    let whole = said_by(&pipeline, &files, 1, PlanLevel::File);
+    assert!(whole.contains("chapter-7.md"), "{whole}");
+    for (n_workers, level) in [
+        (1, PlanLevel::Validator),
+        (1, PlanLevel::Chunk),
+        (2, PlanLevel::Chunk),
+        (2, PlanLevel::Hybrid),
+        (2, PlanLevel::Auto),
+    ] {
+        assert_eq!(said_by(&pipeline, &files, n_workers, level), whole, "{level:?}");
     }
 }
 

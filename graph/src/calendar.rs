@@ -6,7 +6,8 @@ use std::sync::Arc;
 use toml::Spanned;
 
 use crate::error::PipelineError;
-use crate::fields::{Fields, integer};
+use crate::fields::{self, Fields};
+use crate::key::{Key, Values};
 use crate::text::Text;
 
 /// A calendar of the story's own.
@@ -23,10 +24,19 @@ pub struct Calendar {
 }
 
 /// The keys of the table.
-pub(crate) const KEYS: [&str; 4] = ["months", "weekdays", "epoch-weekday", "eras"];
+pub(crate) static KEYS: [Key; 4] = [
+    Key::new("months", Values::Rows(&MONTH_KEYS), "the months of a year, in order").required(),
+    Key::new("weekdays", Values::Strings, "the days of a week, in order").or("[]"),
+    Key::new("epoch-weekday", Values::String, "the weekday of the first day of the year 1"),
+    Key::new("eras", Values::Strings, "what may stand after a year, such as `\"AC\"`").or("[]"),
+];
 
-/// The keys of a month.
-const MONTH_KEYS: [&str; 2] = ["name", "days"];
+static MONTH_KEYS: [Key; 2] = [
+    Key::new("name", Values::String, "the name of the month").required(),
+    Key::new("days", DAYS, "how many days it has").required(),
+];
+
+const DAYS: Values = Values::Integer { least: 1, most: 255 };
 
 /// Reads the calendar that `fields` declare.
 pub(crate) fn read(text: &Arc<Text>, fields: &Fields<'_>) -> Result<Calendar, PipelineError> {
@@ -35,9 +45,7 @@ pub(crate) fn read(text: &Arc<Text>, fields: &Fields<'_>) -> Result<Calendar, Pi
         fields.rows("months", "a list of months such as `{ name = \"Frostfall\", days = 30 }`")?
     {
         let month = Fields::of_row(text, "a month of the calendar", month, &MONTH_KEYS)?;
-        let days = month.value("days", "an integer from 1 to 255", |value| {
-            integer(value).and_then(|n| u8::try_from(n).ok()).filter(|&n| n > 0)
-        })?;
+        let days = month.integer("days")?.and_then(|days| u8::try_from(days).ok());
         let name = month.some_string("name")?;
         months.push((name, days.ok_or_else(|| month.missing("days"))?));
     }
@@ -47,8 +55,11 @@ pub(crate) fn read(text: &Arc<Text>, fields: &Fields<'_>) -> Result<Calendar, Pi
     let own = |names: Vec<Spanned<String>>| names.into_iter().map(Spanned::into_inner).collect();
     let weekdays: Vec<String> = own(weekdays);
     let epoch_weekday = if weekdays.is_empty() {
-        let expected = "one of `weekdays`, of which there are none";
-        fields.value("epoch-weekday", expected, |_| None)?
+        if let Some(value) = fields.given("epoch-weekday") {
+            let expected = "one of `weekdays`, of which there are none";
+            return Err(fields::mismatch(text, "`epoch-weekday`", expected, value));
+        }
+        None
     } else {
         let choices: Vec<_> = weekdays.iter().map(String::as_str).zip(0..).collect();
         fields.choice("epoch-weekday", &choices)?

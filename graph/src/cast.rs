@@ -9,6 +9,7 @@ use toml::de::DeValue;
 
 use crate::error::PipelineError;
 use crate::fields::{self, Fields};
+use crate::key::{Key, Values};
 use crate::text::Text;
 
 /// Somebody or something that `[cast.ID]` declares.
@@ -22,7 +23,7 @@ pub struct CastEntry {
     pub kind: Option<CastKind>,
     /// Of a person, if that is said.
     pub gender: Option<CastGender>,
-    /// The bytes of its key in the pipeline file.
+    /// Where its key is, for [`Pipeline::error`](crate::Pipeline::error).
     pub span: Range<usize>,
 }
 
@@ -48,6 +49,17 @@ pub enum CastGender {
     Male,
 }
 
+/// The keys of an entry.
+pub(crate) static KEYS: [Key; 3] = [
+    Key::new("names", Values::Strings, "all names, the main one first").required(),
+    Key::new(
+        "kind",
+        Values::Choice(&["person", "place", "organisation", "other"]),
+        "what it is, if that is to be said; who has a `gender` is a person",
+    ),
+    Key::new("gender", Values::Choice(&["female", "male"]), "which pronouns stand for a person"),
+];
+
 /// Reads the table `cast`, in the order of the file.
 pub(crate) fn read(
     text: &Arc<Text>,
@@ -61,7 +73,7 @@ pub(crate) fn read(
         let table = fields::table(text, &title, "a table", value).map_err(|error| {
             error.with_help(format!("it is declared as `[cast.{id}]` with `names = [\"..\"]`"))
         })?;
-        let fields = Fields::new(text, &title, id.span(), table, &["names", "kind", "gender"])?;
+        let fields = Fields::new(text, &title, id.span(), table, &KEYS)?;
         let kinds = [
             ("person", CastKind::Person),
             ("place", CastKind::Place),

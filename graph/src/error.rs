@@ -38,7 +38,7 @@ impl PipelineError {
 
     /// The file, as it was named when it was parsed.
     pub fn path(&self) -> &str {
-        &self.text.path
+        self.text.path(&self.span)
     }
 
     /// The line where the fault starts, from 1.
@@ -54,7 +54,8 @@ impl PipelineError {
 
     /// The bytes of the file that are at fault. None are, where the text lacks something.
     pub fn span(&self) -> Range<usize> {
-        self.span.clone()
+        let start = self.text.file_of(&self.span).start;
+        self.span.start - start..self.span.end - start
     }
 
     /// What is wrong: one line without a final period.
@@ -79,21 +80,33 @@ impl PipelineError {
     ///   = help: did you mean `chapters`?
     /// ```
     pub fn render(&self) -> String {
-        let mut places = vec![(self.text.place(&self.span), '^')];
-        places.extend(self.earlier.iter().map(|span| (self.text.place(span), '-')));
-        places.sort_by_key(|(place, _)| (place.line, place.columns.start));
+        let mut places = vec![(&self.span, '^')];
+        places.extend(self.earlier.iter().map(|span| (span, '-')));
+        let is_elsewhere = |span: &Range<usize>| self.text.path(span) != self.path();
+        places.sort_by_key(|(span, _)| (is_elsewhere(span), span.start));
+        let places = places
+            .into_iter()
+            .map(|(span, sign)| (self.text.path(span), self.text.place(span), sign));
+        let places: Vec<_> = places.collect();
 
-        let last_line = places.last().map_or(0, |(place, _)| place.line);
+        let last_line = places.iter().map(|(_, place, _)| place.line).max().unwrap_or(0);
         let gutter = " ".repeat(last_line.to_string().len());
-        let mut lines = vec![
-            format!("error: {}", self.message),
-            format!("{gutter}--> {}:{}:{}", self.path(), self.line(), self.column()),
-            format!("{gutter} |"),
-        ];
-        for places in places.chunk_by(|(a, _), (b, _)| a.line == b.line) {
-            let Place { line, text, .. } = places[0].0;
-            lines.push(format!("{line:>0$} | {1}", gutter.len(), visible(text)));
-            lines.push(format!("{gutter} | {}", underline(text, places)));
+        let mut lines = vec![format!("error: {}", self.message)];
+        for (n_before, places) in places.chunk_by(|(a, ..), (b, ..)| a == b).enumerate() {
+            let (path, first, _) = &places[0];
+            let (line, column) = match n_before {
+                0 => (self.line(), self.column()),
+                _ => (first.line, first.columns.start),
+            };
+            let arrow = if n_before == 0 { "-->" } else { ":::" };
+            let path = visible(path);
+            lines.push(format!("{gutter}{arrow} {path}:{line}:{column}"));
+            lines.push(format!("{gutter} |"));
+            for places in places.chunk_by(|(_, a, _), (_, b, _)| a.line == b.line) {
+                let Place { line, text, .. } = places[0].1;
+                lines.push(format!("{line:>0$} | {1}", gutter.len(), visible(text)));
+                lines.push(format!("{gutter} | {}", underline(text, places)));
+            }
         }
         lines.extend(self.help.iter().map(|help| format!("{gutter} = help: {help}")));
         lines.iter().flat_map(|line| [line.trim_end(), "\n"]).collect()
@@ -101,10 +114,10 @@ impl PipelineError {
 }
 
 /// The signs below the places of `text`. Tabs stay tabs, so that both lines are as wide.
-fn underline(text: &str, places: &[(Place<'_>, char)]) -> String {
-    let below = |(c, column)| match places.iter().find(|(place, _)| place.columns.contains(&column))
-    {
-        Some((_, sign)) => *sign,
+fn underline(text: &str, places: &[(&str, Place<'_>, char)]) -> String {
+    let is_in = |column| places.iter().find(|(_, place, _)| place.columns.contains(&column));
+    let below = |(c, column)| match is_in(column) {
+        Some((.., sign)) => *sign,
         None if c == '\t' => '\t',
         None => ' ',
     };
@@ -125,7 +138,7 @@ mod tests {
     #[track_caller]
     fn check(content: &str, expected: &str) {
         let at = |sign| content.find(sign).map(|at| at..at + 1);
-        let text = Arc::new(Text { path: "p.toml".to_owned(), content: content.to_owned() });
+        let text = Arc::new(Text::new("p.toml", content));
         let mut error = PipelineError::new(&text, at('^').expect("a fault"), "this is wrong");
         error.earlier = at('-');
         assert_eq!(error.render(), expected);
@@ -151,6 +164,26 @@ mod tests {
     }
 
     #[test]
+    fn in_two_files() {
+        let mut text = Text::new("a.toml", "1\n2 -");
+        let start = text.push("b.toml", "^");
+        let text = Arc::new(text);
+        let error = PipelineError::new(&text, start..start + 1, "this is wrong").with_earlier(4..5);
+        let expected = "error: this is wrong
+ --> b.toml:1:1
+  |
+1 | ^
+  | ^
+ ::: a.toml:2:3
+  |
+2 | 2 -
+  |   -
+";
+        assert_eq!(error.render(), expected);
+        assert_eq!(error.span(), 0..1);
+    }
+
+    #[test]
     fn tabs_stay_and_control_characters_do_not() {
         check(
             "\t\u{1b}[1m\t^",
@@ -160,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_message_is_one_line() {
-        let text = Arc::new(Text { path: "p.toml".to_owned(), content: String::new() });
+        let text = Arc::new(Text::new("p.toml", ""));
         let error = PipelineError::new(&text, 0..0, "a\nb").with_help("c\r\nd".to_owned());
         assert_eq!(error.to_string(), "p.toml:1:1: a\u{fffd}b");
         assert_eq!(error.help(), Some("c\u{fffd}\u{fffd}d"));

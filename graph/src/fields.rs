@@ -2,14 +2,18 @@
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Deserialize as _;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue, ValueDeserializer};
 
 use crate::error::PipelineError;
+use crate::key::{Key, Values};
 use crate::names;
+use crate::policy::Retries;
 use crate::text::Text;
+use crate::units;
 
 /// A table that has no unknown key.
 pub(crate) struct Fields<'t> {
@@ -19,40 +23,84 @@ pub(crate) struct Fields<'t> {
     owner: &'t str,
     /// Where it is declared.
     span: Range<usize>,
+    keys: Vec<&'static Key>,
 }
 
 impl<'t> Fields<'t> {
-    /// Refuses a key of `table`, which declares `owner` at `span`, that is not among `known`.
+    /// Refuses a key of `table`, which declares `owner` at `span`, that is not among `keys`.
     pub(crate) fn new(
         text: &'t Arc<Text>,
         owner: &'t str,
         span: Range<usize>,
         table: &'t DeTable<'t>,
-        known: &[&str],
+        keys: impl IntoIterator<Item = &'static Key>,
     ) -> Result<Self, PipelineError> {
+        let keys = Vec::from_iter(keys);
+        let known: Vec<&str> = keys.iter().map(|key| key.name).collect();
         for (key, _) in in_file_order(table) {
             if !known.contains(&&**key.get_ref()) {
                 let help = names::did_you_mean(key.get_ref(), known.iter().copied())
-                    .unwrap_or_else(|| format!("known keys: {}", names::list(known, "and")));
+                    .unwrap_or_else(|| format!("known keys: {}", names::list(&known, "and")));
                 let message = format!("unknown key `{key}` in {owner}");
                 return Err(PipelineError::new(text, key.span(), message).with_help(help));
             }
         }
-        Ok(Self { text, table, owner, span })
+        Ok(Self { text, table, owner, span, keys })
     }
 
-    /// The value of `key` as `read` understands it, which a message calls `expected`.
+    /// What messages call the table.
+    pub(crate) fn owner(&self) -> &'t str {
+        self.owner
+    }
+
+    /// What `key` may be set to.
+    fn values(&self, key: &str) -> Values {
+        let known = self.keys.iter().find(|known| known.name == key);
+        known.expect("what is read is a key of the table").value
+    }
+
+    /// What `key` is set to.
+    pub(crate) fn given(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
+        self.table.get(key)
+    }
+
+    /// The value of `key` as `read` understands it.
     pub(crate) fn value<T>(
         &self,
         key: &str,
-        expected: &str,
         read: impl Fn(&DeValue<'_>) -> Option<T>,
     ) -> Result<Option<T>, PipelineError> {
         let Some(value) = self.table.get(key) else { return Ok(None) };
         match read(value.get_ref()) {
             Some(read) => Ok(Some(read)),
-            None => Err(self.mismatch(key, expected, value)),
+            None => Err(self.mismatch(key, &self.values(key).expected(), value)),
         }
+    }
+
+    /// Whether `key` is set to `true`; it is not if nothing is said.
+    pub(crate) fn boolean(&self, key: &str) -> Result<bool, PipelineError> {
+        Ok(self.value(key, |value| value.as_bool())?.unwrap_or_default())
+    }
+
+    /// An integer between the bounds of `key`.
+    pub(crate) fn integer(&self, key: &str) -> Result<Option<usize>, PipelineError> {
+        self.value(key, |value| self.values(key).holds(integer(value)?))
+    }
+
+    /// A stretch of time.
+    pub(crate) fn time(&self, key: &str) -> Result<Option<Duration>, PipelineError> {
+        self.value(key, |value| units::time(value.as_str()?))
+    }
+
+    /// A number of bytes.
+    pub(crate) fn size(&self, key: &str) -> Result<Option<u64>, PipelineError> {
+        self.value(key, |value| units::size(value.as_str()?))
+    }
+
+    /// How often something that failed is tried again.
+    pub(crate) fn retries(&self, key: &str) -> Result<Option<Retries>, PipelineError> {
+        let n = self.integer(key)?.and_then(|n| u32::try_from(n).ok());
+        Ok(n.map(|n| if n == 0 { Retries::NONE } else { Retries::up_to(n) }))
     }
 
     /// What stands beside the value of `key` in `choices`.
@@ -61,18 +109,42 @@ impl<'t> Fields<'t> {
         key: &str,
         choices: &[(&str, T)],
     ) -> Result<Option<T>, PipelineError> {
-        let literals: Vec<String> = choices.iter().map(|(name, _)| format!("\"{name}\"")).collect();
-        let literals: Vec<&str> = literals.iter().map(String::as_str).collect();
-        self.value(key, &names::list(&literals, "or"), |value| {
-            choices.iter().find(|(name, _)| value.as_str() == Some(name)).map(|&(_, choice)| choice)
-        })
+        let value = self.table.get(key);
+        value.map(|value| choice(self.text, key, value, choices)).transpose()
+    }
+
+    /// The fields of the table that `key` is set to, if it is one, which declares `owner`.
+    pub(crate) fn table(
+        &self,
+        key: &str,
+        owner: &'t str,
+        keys: &'static [Key],
+    ) -> Result<Option<Self>, PipelineError> {
+        let Some(value) = self.table.get(key) else { return Ok(None) };
+        let Some(table) = value.get_ref().as_table() else { return Ok(None) };
+        Self::new(self.text, owner, value.span(), table, keys).map(Some)
+    }
+
+    /// What stands beside the value of `key` in `choices`, or beside each of a list of values; none
+    /// where the key is missing.
+    pub(crate) fn choices<T: Copy>(
+        &self,
+        key: &str,
+        choices: &[(&str, T)],
+    ) -> Result<Vec<T>, PipelineError> {
+        let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
+        let one = std::slice::from_ref(value);
+        let items = value.get_ref().as_array().map_or(one, |items| &items[..]);
+        items.iter().map(|item| choice(self.text, key, item, choices)).collect()
     }
 
     /// A list of strings; empty where the key is missing.
     pub(crate) fn strings(&self, key: &str) -> Result<Vec<Spanned<String>>, PipelineError> {
         let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
         let Some(items) = value.get_ref().as_array() else {
-            return Err(self.mismatch(key, "a list of strings", value));
+            let string = value.get_ref().as_str().map(|_| &self.text.content[value.span()]);
+            let help = string.map(|string| format!("did you mean `[{string}]`?"));
+            return Err(self.mismatch(key, "a list of strings", value).with_help(help));
         };
         let string = |item: &Spanned<DeValue<'_>>| match item.get_ref().as_str() {
             Some(string) => Ok(Spanned::new(item.span(), string.to_owned())),
@@ -95,9 +167,9 @@ impl<'t> Fields<'t> {
         text: &'t Arc<Text>,
         owner: &'t str,
         row: &'t Spanned<DeValue<'t>>,
-        known: &[&str],
+        keys: &'static [Key],
     ) -> Result<Self, PipelineError> {
-        Self::new(text, owner, row.span(), table(text, owner, "a table", row)?, known)
+        Self::new(text, owner, row.span(), table(text, owner, "a table", row)?, keys)
     }
 
     /// The items of a list of at least one, which a message calls `expected`.
@@ -114,15 +186,40 @@ impl<'t> Fields<'t> {
         }
     }
 
+    /// What `read` makes of each item of a list of at least one table, which a message calls
+    /// `expected`. A message calls an item `what`, which has these `keys`.
+    pub(crate) fn rows_of<T>(
+        &self,
+        key: &str,
+        expected: &str,
+        what: &str,
+        keys: &'static [Key],
+        read: impl Fn(&Fields<'_>) -> Result<T, PipelineError>,
+    ) -> Result<Vec<T>, PipelineError> {
+        let owner = format!("{what} of {}", self.owner);
+        let row = |row| read(&Fields::of_row(self.text, &owner, row, keys)?);
+        self.rows(key, expected)?.iter().map(row).collect()
+    }
+
     /// A string that has to be there and says something.
     pub(crate) fn some_string(&self, key: &str) -> Result<Spanned<String>, PipelineError> {
-        let string = self.value(key, "a string that is not empty", |value| {
+        let string = self.value(key, |value| {
             value.as_str().filter(|string| !string.trim().is_empty()).map(str::to_owned)
         })?;
         match (string, self.table.get(key)) {
             (Some(string), Some(value)) => Ok(Spanned::new(value.span(), string)),
             _ => Err(self.missing(key)),
         }
+    }
+
+    /// The error that `message` says, at the value of `key`.
+    pub(crate) fn error(&self, key: &str, message: impl AsRef<str>) -> PipelineError {
+        self.error_at(self.table.get(key).map_or(self.span.clone(), Spanned::span), message)
+    }
+
+    /// The error that something is wrong at `span`.
+    pub(crate) fn error_at(&self, span: Range<usize>, message: impl AsRef<str>) -> PipelineError {
+        PipelineError::new(self.text, span, message)
     }
 
     /// The error that there is no `key`.
@@ -162,6 +259,24 @@ impl<'t> Fields<'t> {
     fn mismatch(&self, key: &str, expected: &str, value: &Spanned<DeValue<'_>>) -> PipelineError {
         mismatch(self.text, &format!("`{key}`"), expected, value)
     }
+}
+
+/// What stands beside `value`, of `key`, in `choices`.
+pub(crate) fn choice<T: Copy>(
+    text: &Arc<Text>,
+    key: &str,
+    value: &Spanned<DeValue<'_>>,
+    choices: &[(&str, T)],
+) -> Result<T, PipelineError> {
+    let known = choices.iter().find(|(name, _)| value.get_ref().as_str() == Some(name));
+    known.map(|&(_, choice)| choice).ok_or_else(|| {
+        let literals: Vec<String> = choices.iter().map(|(name, _)| format!("\"{name}\"")).collect();
+        let literals: Vec<&str> = literals.iter().map(String::as_str).collect();
+        let expected = names::list(&literals, "or");
+        let names = choices.iter().map(|&(name, _)| name);
+        let help = value.get_ref().as_str().and_then(|found| names::did_you_mean(found, names));
+        mismatch(text, &format!("`{key}`"), &expected, value).with_help(help)
+    })
 }
 
 /// The entries of `table`, by the place of their keys.
@@ -220,6 +335,7 @@ pub(crate) fn invalid(text: &Arc<Text>, error: &toml::de::Error) -> PipelineErro
         "recursion limit" | "cannot recurse further; max recursion depth met" => {
             "tables or arrays nested too deeply"
         }
+        message if message.starts_with("invalid boolean") => "string values must be quoted",
         message => message
             .trim_end_matches(", expected nothing")
             .trim_end_matches(", expected literal string"),

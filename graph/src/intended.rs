@@ -8,6 +8,7 @@ use toml::de::DeValue;
 
 use crate::error::PipelineError;
 use crate::fields::{self, Fields};
+use crate::key::{Key, Values};
 use crate::text::Text;
 
 /// Findings that `[[intended]]` allows.
@@ -21,9 +22,25 @@ pub struct Intended {
     pub chapters: Vec<Spanned<String>>,
     /// Why, for people.
     pub reason: Option<String>,
-    /// The lines of the pipeline file that say so, if nothing else does.
+    /// The lines that say so, if they say nothing else, as a span for
+    /// [`Pipeline::own_span`](crate::Pipeline::own_span).
     pub lines: Option<Range<usize>>,
 }
+
+/// The keys of an entry.
+pub(crate) static KEYS: [Key; 4] = [
+    Key::new("rule", Values::String, "a rule, a family (`links/*`), a group or all (`*`)")
+        .required(),
+    Key::new(
+        "entities",
+        Values::Strings,
+        "whom or what the findings are about; anything without it",
+    )
+    .or("[]"),
+    Key::new("chapters", Values::Strings, "globs of the files they are in; all without it")
+        .or("[]"),
+    Key::new("reason", Values::String, "why it is so, for people"),
+];
 
 /// Reads the array of tables `intended`.
 pub(crate) fn read(
@@ -39,12 +56,17 @@ pub(crate) fn read(
 
 fn read_one(text: &Arc<Text>, entry: &Spanned<DeValue<'_>>) -> Result<Intended, PipelineError> {
     let owner = "`[[intended]]`";
-    let fields = Fields::of_row(text, owner, entry, &["rule", "entities", "chapters", "reason"])?;
+    let fields = Fields::of_row(text, owner, entry, &KEYS)?;
     let table = fields::table(text, owner, "a table", entry)?;
     let entities = fields.strings("entities")?.into_iter().map(Spanned::into_inner).collect();
-    let reason = fields.value("reason", "a string", |value| value.as_str().map(str::to_owned))?;
+    let reason = fields.value("reason", |value| value.as_str().map(str::to_owned))?;
     let values = table.iter().map(|(_, value)| value.span().end);
-    let lines = values.max().map(|end| lines(&text.content, entry.span().start, end));
+    let file = text.file_of(&entry.span());
+    let lines = values.max().map(|end| {
+        let own =
+            lines(&text.content[file.clone()], entry.span().start - file.start, end - file.start);
+        own.start + file.start..own.end + file.start
+    });
     let is_own = |lines: &Range<usize>| text.content[lines.start..].starts_with("[[");
     Ok(Intended {
         rule: fields.some_string("rule")?,

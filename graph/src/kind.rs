@@ -5,50 +5,152 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeString, DeValue};
 
+use crate::command;
 use crate::error::PipelineError;
-use crate::fields::{self, Fields, integer};
-use crate::node::{FailOn, Node, NodeKind, ResultNode, Role, Source, Validate};
+use crate::fields::{self, Fields};
+use crate::key::{Key, Values};
+use crate::names;
+use crate::node::{FailOn, Node, NodeKind, Order, ResultNode, Role, Source, Validate};
+use crate::pattern;
 use crate::policy::{OnFailure, Policy};
 use crate::text::Text;
 
 /// How one kind of node is declared.
-pub(crate) struct Kind {
+#[derive(Debug)]
+pub struct Kind {
     /// The table that its nodes are in.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
+    /// What its nodes do: in Markdown, without a final period.
+    pub doc: &'static str,
     /// The kinds that it may need, and must need one of; without any it has neither `needs` nor
     /// `on-failure`.
     pub(crate) needs: &'static [&'static str],
     /// Its keys beside those that all nodes have.
-    keys: &'static [&'static str],
+    keys: &'static [Key],
     /// What it does without the key `on-failure`.
     on_failure: OnFailure,
     read: fn(&Fields<'_>) -> Result<NodeKind, PipelineError>,
 }
 
 /// All kinds of node.
-pub(crate) static KINDS: [Kind; 3] = [
+pub static KINDS: [Kind; 5] = [
     Kind {
         name: "source",
+        doc: "reads files of the story",
         needs: &[],
-        keys: &["include", "exclude", "role", "optional"],
+        keys: &SOURCE,
         on_failure: OnFailure::Skip,
         read: source,
     },
     Kind {
         name: "validate",
+        doc: "runs rules over what it needs",
         needs: &["source"],
-        keys: &["validators", "options"],
+        keys: &VALIDATE,
         on_failure: OnFailure::Skip,
         read: validate,
     },
     Kind {
+        name: "pattern",
+        doc: "looks for regular expressions in what it needs",
+        needs: &["source"],
+        keys: &pattern::KEYS,
+        on_failure: OnFailure::Skip,
+        read: |fields| pattern::read(fields).map(NodeKind::Pattern),
+    },
+    Kind {
+        name: "command",
+        doc: "runs another program over the files of what it needs",
+        needs: &["source"],
+        keys: &command::KEYS,
+        on_failure: OnFailure::Skip,
+        read: |fields| command::read(fields).map(NodeKind::Command),
+    },
+    Kind {
         name: "result",
-        needs: &["validate", "result"],
-        keys: &["fail-on"],
+        doc: "gathers the findings of what it needs, and says whether they fail the run",
+        needs: &["validate", "pattern", "command", "result"],
+        keys: &RESULT,
         on_failure: OnFailure::Continue,
         read: result,
     },
 ];
+
+static SOURCE: [Key; 5] = [
+    Key::new(
+        "include",
+        Values::Strings,
+        "globs of the files to read, relative to the folder of the story's pipeline file; the case \
+         of letters does not matter, `*` stays in its folder, and `**` does not",
+    )
+    .required(),
+    Key::new("exclude", Values::Strings, "globs of files and folders to leave out").or("[]"),
+    Key::new(
+        "role",
+        Values::Choice(&["story", "reference", "notes"]),
+        "what the files are to the story; each says it by its name and content without it",
+    ),
+    Key::new(
+        "order",
+        Values::AnyOf(&[Values::String, Values::Strings]),
+        "the order of the files: `\"natural\"` (chapter-2 before chapter-10), the path of a table of \
+         contents (`\"SUMMARY.md\"`, `\"content.opf\"`), a key of their front matter (`\"chapter\"`), or \
+         a list of files and folders; without it, that of the tables of contents that there are, else \
+         natural",
+    ),
+    Key::new("optional", Values::Boolean, "whether it may match no file").or("false"),
+];
+
+static VALIDATE: [Key; 2] = [
+    Key::new(
+        "validators",
+        Values::Strings,
+        "rules and groups, which run unless they are off, or families (`links/*`) and all (`*`), of \
+         which run what is on",
+    )
+    .required(),
+    Key::new("options", Values::Options, "options by rule: `options.\"style/echo\" = { .. }`"),
+];
+
+static RESULT: [Key; 1] = [Key::new(
+    "fail-on",
+    Values::Choice(&["error", "warning", "info", "never"]),
+    "the mildest finding that fails the run",
+)
+.or("\"error\"")];
+
+/// The key that names what a node needs.
+static NEEDS: Key =
+    Key::new("needs", Values::Strings, "the names of the nodes that it works on").required();
+
+/// What every node may ask for.
+static POLICY: [Key; 5] = [
+    Key::new(
+        "priority",
+        Values::Integer { least: 0, most: 100 },
+        "of two tasks that could run, that with the lower number runs sooner",
+    )
+    .or("50"),
+    Key::new("cost", Values::Time, "how long each of its tasks is expected to run, for the order"),
+    Key::new("memory", Values::Size, "how much each of its tasks is expected to hold"),
+    Key::new(
+        "timeout",
+        Values::Time,
+        "how long each of its tasks may take; `run.timeout` without it",
+    ),
+    Key::new(
+        "retries",
+        Values::Integer { least: 0, most: 100 },
+        "how often each of its tasks is tried again when it fails; `run.retries` without it",
+    ),
+];
+
+/// The key that says what a node does when something it needs fails.
+static ON_FAILURE: Key = Key::new(
+    "on-failure",
+    Values::Choice(&["skip", "continue"]),
+    "whether it runs with what it has when something it needs failed; results do without it",
+);
 
 /// A node whose needs are still names.
 pub(crate) struct Declared {
@@ -65,44 +167,62 @@ impl Declared {
 }
 
 impl Kind {
-    /// Reads the node that `value` declares.
+    /// Reads the node that `value` declares, whose `policy` counts where it says nothing.
     pub(crate) fn read(
         &'static self,
         text: &Arc<Text>,
         name: &Spanned<DeString<'_>>,
         value: &Spanned<DeValue<'_>>,
+        policy: &Policy,
     ) -> Result<Declared, PipelineError> {
         let title = self.title(name.get_ref());
         let table = fields::table(text, &title, "a table", value).map_err(|error| {
             error.with_help(format!("a {0} node is declared as `[{0}.its-name]`", self.name))
         })?;
-        let fields = Fields::new(text, &title, name.span(), table, &self.keys())?;
-        let needs =
-            if self.needs.is_empty() { Vec::new() } else { fields.some_strings("needs")? };
+        let fields = Fields::new(text, &title, name.span(), table, self.keys())?;
+        let needs = match self.needs {
+            [] => Vec::new(),
+            kinds => fields.some_strings("needs").map_err(|error| {
+                let known = error.help().map(str::to_owned);
+                let kinds = names::list(kinds, "or");
+                error.with_help(known.or(Some(format!("a {} node needs {kinds} nodes", self.name))))
+            })?,
+        };
         let kind = (self.read)(&fields)?;
-        let policy = self.policy(&fields)?;
+        if matches!(kind, NodeKind::Command(_)) && !pattern::is_id(name.get_ref()) {
+            let message = format!("`{name}` is no name of a command node");
+            let help = "its findings are known as `command/NAME/RULE`, so a name has letters, digits, `-`, \
+                        `_` and `.`";
+            return Err(fields.error_at(name.span(), message).with_help(help.to_owned()));
+        }
+        let policy = self.policy(&fields, policy)?;
         let node = Node { name: name.to_string(), kind, policy, span: name.span() };
         Ok(Declared { kind: self, node, needs })
     }
 
-    fn policy(&self, fields: &Fields<'_>) -> Result<Policy, PipelineError> {
-        let priority = fields.value("priority", "an integer from 0 to 100", |value| {
-            integer(value).and_then(|n| u8::try_from(n).ok()).filter(|&n| n <= 100)
-        })?;
+    fn policy(&self, fields: &Fields<'_>, default: &Policy) -> Result<Policy, PipelineError> {
+        let priority = fields.integer("priority")?.and_then(|n| u8::try_from(n).ok());
         let choices = [("skip", OnFailure::Skip), ("continue", OnFailure::Continue)];
-        let on_failure = fields.choice("on-failure", &choices)?;
-        let policy = Policy::default();
+        let on_failure = match self.needs {
+            [] => None,
+            _ => fields.choice("on-failure", &choices)?,
+        };
         Ok(Policy {
-            priority: priority.unwrap_or(policy.priority),
+            priority: priority.unwrap_or(default.priority),
+            cost: fields.time("cost")?.or(default.cost),
+            memory: fields.size("memory")?.or(default.memory),
+            timeout: fields.time("timeout")?.or(default.timeout),
+            retries: fields.retries("retries")?.unwrap_or(default.retries),
             on_failure: on_failure.unwrap_or(self.on_failure),
-            ..policy
+            ..default.clone()
         })
     }
 
-    fn keys(&self) -> Vec<&'static str> {
-        let (needs, on_failure): (&[_], &[_]) =
-            if self.needs.is_empty() { (&[], &[]) } else { (&["needs"], &["on-failure"]) };
-        [needs, self.keys, &["priority"], on_failure].concat()
+    /// All keys of its nodes.
+    pub fn keys(&self) -> impl Iterator<Item = &'static Key> + use<> {
+        let (needs, on_failure) =
+            if self.needs.is_empty() { (None, None) } else { (Some(&NEEDS), Some(&ON_FAILURE)) };
+        needs.into_iter().chain(self.keys).chain(&POLICY).chain(on_failure)
     }
 
     fn title(&self, name: &str) -> String {
@@ -112,13 +232,36 @@ impl Kind {
 
 fn source(fields: &Fields<'_>) -> Result<NodeKind, PipelineError> {
     let roles = [("story", Role::Story), ("reference", Role::Reference), ("notes", Role::Notes)];
-    let optional = fields.value("optional", "`true` or `false`", |value| value.as_bool())?;
     Ok(NodeKind::Source(Source {
         include: fields.some_strings("include")?,
         exclude: fields.strings("exclude")?,
+        order: order(fields)?,
         role: fields.choice("role", &roles)?,
-        optional: optional.unwrap_or_default(),
+        optional: fields.boolean("optional")?,
     }))
+}
+
+fn order(fields: &Fields<'_>) -> Result<Option<Spanned<Order>>, PipelineError> {
+    let Some(given) = fields.given("order") else { return Ok(None) };
+    let order = match given.get_ref().as_array() {
+        Some(_) => Order::Paths(fields.some_strings("order")?),
+        None => {
+            let name = |value: &DeValue<'_>| {
+                value.as_str().filter(|name| !name.trim().is_empty()).map(str::to_owned)
+            };
+            match fields.value("order", name)?.unwrap_or_default() {
+                natural if natural == "natural" => Order::Natural,
+                path if is_path(&path) => Order::Contents(path),
+                key => Order::Key(key),
+            }
+        }
+    };
+    Ok(Some(Spanned::new(given.span(), order)))
+}
+
+/// Whether `name` is that of a file, and not of a key.
+fn is_path(name: &str) -> bool {
+    name.contains('/') || [".md", ".markdown", ".opf"].iter().any(|ending| name.ends_with(ending))
 }
 
 fn validate(fields: &Fields<'_>) -> Result<NodeKind, PipelineError> {

@@ -44,6 +44,9 @@ pub(crate) fn link(
     Ok(builder.build())
 }
 
+/// How many nodes a message names that something can need.
+const MOST_NAMED: usize = 8;
+
 /// The index of every node.
 fn by_name<'d>(
     text: &Arc<Text>,
@@ -80,7 +83,15 @@ fn resolve(
         }
         let Some(&index) = by_name.get(name) else {
             let fit = declared.iter().filter(|other| kind.needs.contains(&other.kind.name));
-            let help = names::did_you_mean(name, fit.map(|other| other.node.name.as_str()));
+            let fit: Vec<&str> = fit
+                .map(|other| other.node.name.as_str())
+                .filter(|other| *other != dependent.node.name)
+                .collect();
+            let help = names::did_you_mean(name, fit.iter().copied());
+            let help = help.or_else(|| {
+                let is_short = (1..=MOST_NAMED).contains(&fit.len());
+                is_short.then(|| format!("it can need {}", names::list(&fit, "and")))
+            });
             return Err(error(format!("needs `{name}`, which is not declared")).with_help(help));
         };
         match earlier.insert(index, need.span()) {
@@ -102,7 +113,8 @@ fn check_kinds(
     for (name, &index) in dependent.needs.iter().zip(needs) {
         if !kind.needs.contains(&declared[index].kind.name) {
             let message = format!("{} cannot need {}", dependent.title(), declared[index].title());
-            let help = format!("a {} node needs {} nodes", kind.name, kind.needs.join(" or "));
+            let needs = names::list(kind.needs, "or");
+            let help = format!("a {} node needs {needs} nodes", kind.name);
             return Err(PipelineError::new(text, name.span(), message).with_help(help));
         }
     }

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use toml::Spanned;
 
+use crate::command::Command;
+use crate::pattern::PatternNode;
 use crate::policy::Policy;
 
 /// One node of a pipeline file. What it needs are its edges in the graph.
@@ -15,7 +17,7 @@ pub struct Node {
     pub kind: NodeKind,
     /// How it is run.
     pub policy: Policy,
-    /// The bytes of its name in the pipeline file.
+    /// Where its name is, for [`Pipeline::error`](crate::Pipeline::error).
     pub span: Range<usize>,
 }
 
@@ -26,7 +28,11 @@ pub enum NodeKind {
     Source(Source),
     /// Runs validators. Needs sources.
     Validate(Validate),
-    /// Gathers findings and judges them. Needs validate or result nodes.
+    /// Looks for regular expressions. Needs sources.
+    Pattern(PatternNode),
+    /// Runs another program. Needs sources.
+    Command(Command),
+    /// Gathers findings and judges them. Needs validate, pattern, command or result nodes.
     Result(ResultNode),
 }
 
@@ -37,10 +43,26 @@ pub struct Source {
     pub include: Vec<Spanned<String>>,
     /// Globs of the files not to read, although `include` has them.
     pub exclude: Vec<Spanned<String>>,
+    /// The order of the files, if it is said.
+    pub order: Option<Spanned<Order>>,
     /// What the files are to the story, if it is said; else each says it by its name and content.
     pub role: Option<Role>,
     /// Whether it may match no file.
     pub optional: bool,
+}
+
+/// The order in which the files of a source are read. Those of which it says nothing keep their
+/// places.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Order {
+    /// By path: chapter-2 before chapter-10.
+    Natural,
+    /// That of the links in this file.
+    Contents(String),
+    /// By the value of this key in their front matter.
+    Key(String),
+    /// That of these files, and folders of files; at least one.
+    Paths(Vec<Spanned<String>>),
 }
 
 /// What files are to the story.

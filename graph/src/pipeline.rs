@@ -1,6 +1,5 @@
 //! A pipeline file: TOML text to a graph of nodes.
 
-use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,22 +8,28 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use crate::calendar::{self, Calendar};
 use crate::cast::{self, CastEntry};
+use crate::effective::{self, effective};
 use crate::error::PipelineError;
-use crate::fields::{self, Fields, integer};
+use crate::fields::{self, Fields};
 use crate::graph::Graph;
 use crate::intended::{self, Intended};
 use crate::kind::{Declared, KINDS};
+use crate::layers::{Find, Layer, Layers, Stack};
 use crate::level::Level;
 use crate::link::link;
 use crate::names;
 use crate::node::Node;
+use crate::policy::Policy;
+use crate::root::ROOT;
+use crate::run::{self, RUN, RunSettings};
 use crate::text::Text;
+use crate::workspace::{self, Workspace};
 
 /// What a pipeline file declares.
 #[derive(Debug, Clone)]
 pub struct Pipeline {
-    /// How many workers run it.
-    pub workers: Workers,
+    /// How it is run as a whole.
+    pub run: RunSettings,
     /// The calendar of the story's own, if it has one.
     pub calendar: Option<Calendar>,
     /// Whom and what it declares by name, in the order of the file.
@@ -35,19 +40,12 @@ pub struct Pipeline {
     pub levels: Vec<(Spanned<String>, Level)>,
     /// The findings that it says are intended, in the order of the file.
     pub intended: Vec<Intended>,
+    /// The folders that share it, if it is that of a workspace.
+    pub workspace: Option<Workspace>,
     /// Its nodes, at least one. They have the order of the file as far as needs allow it.
     pub graph: Graph<Node>,
-    text: Arc<Text>,
-}
-
-/// How many workers run a pipeline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Workers {
-    /// As many as the machine is good for.
-    #[default]
-    Auto,
-    /// Just so many, 1024 at most.
-    Fixed(NonZeroUsize),
+    /// Its texts.
+    stack: Stack,
 }
 
 impl Pipeline {
@@ -58,36 +56,72 @@ impl Pipeline {
     /// pipeline has, or is missing; there is no node; two nodes have one name; or a node needs one
     /// that is not declared, that is not of a kind it may need, or that, directly or not, needs it.
     pub fn parse(text: &str, path: &str) -> Result<Self, PipelineError> {
-        let text = Arc::new(Text { path: path.to_owned(), content: text.to_owned() });
-        let table =
-            DeTable::parse(&text.content).map_err(|error| fields::invalid(&text, &error))?;
-        let Tables { workers, levels, calendar, cast, intended, declared } =
-            read(&text, table.get_ref())?;
-        let graph = link(&text, declared)?;
-        Ok(Self { workers, levels, calendar, cast, intended, graph, text })
+        let own = Layer { path: path.to_owned(), text: text.to_owned() };
+        Self::layered(&Layers { own, ..Layers::default() }, &|name, _| {
+            Err((format!("there is no pipeline `{name}` to extend"), None))
+        })
     }
 
-    /// Reads `text` as [`parse`](Self::parse) does, with the nodes of the pipeline `default` after it if
-    /// it declares none: it may do no more than set rules or declare a cast.
+    /// Reads all of `layers` and what `find` says they extend, as [`parse`](Self::parse) does. `extends` is a
+    /// name or a list of names.
     ///
     /// # Errors
-    /// As `parse`.
-    pub fn parse_with_default(
-        text: &str,
-        path: &str,
-        default: &str,
-    ) -> Result<Self, PipelineError> {
-        let is_kind =
-            |key: &Spanned<DeString<'_>>| KINDS.iter().any(|kind| kind.name == key.get_ref());
-        let has_no_node =
-            DeTable::parse(text).is_ok_and(|table| !table.get_ref().keys().any(is_kind));
-        if has_no_node {
-            return Self::parse(&format!("{text}\n{default}"), path);
-        }
-        Self::parse(text, path)
+    /// As `parse`, in whichever of the texts it is; if something that is extended is not found, or
+    /// texts extend each other in a cycle; if an argument extends something.
+    pub fn layered(layers: &Layers, find: &Find<'_>) -> Result<Self, PipelineError> {
+        let stack = Stack::new(layers, find)?;
+        let table = stack.table();
+        let Stack { text, own, .. } = &stack;
+        let Tables { run, levels, calendar, cast, intended, workspace, declared } =
+            read(text, &table, own.start)?;
+        let graph = link(text, declared)?;
+        Ok(Self { run, levels, calendar, cast, intended, workspace, graph, stack })
     }
 
-    /// The error that something is wrong at the bytes `span` of the file, found by whoever knows
+    /// All that it declares as TOML, each value with a comment that says where it is from; or what it
+    /// declares at and below the dotted `key`, by default too. Read again it gives the same pipeline.
+    ///
+    /// # Errors
+    /// If there is nothing, with what may have been meant.
+    pub fn effective(&self, key: Option<&str>) -> Result<String, (String, Option<String>)> {
+        let blocks = effective::blocks(&self.stack.text, &self.stack.table());
+        let Some(key) = key else { return Ok(effective(&blocks, &[])) };
+        let keys = effective::keys(key)
+            .ok_or_else(|| (format!("`{key}` is not a key such as `run.workers`"), None))?;
+        let found = effective(&blocks, &keys);
+        if found.is_empty() {
+            let known = effective::all_keys(&blocks);
+            let help = names::did_you_mean(key, known.iter().map(String::as_str));
+            return Err((format!("nothing is set at `{key}`"), help));
+        }
+        Ok(found)
+    }
+
+    /// The texts that it was read from, by what messages call them.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.stack.text.files()
+    }
+
+    /// The bytes of the pipeline file itself at `span`, a place of what the pipeline declares; none if that is
+    /// in what the file extends, or in another layer.
+    pub fn own_span(&self, span: Range<usize>) -> Option<Range<usize>> {
+        let own = &self.stack.own;
+        let is_own = span.start >= own.start && span.end <= own.end;
+        is_own.then(|| span.start - own.start..span.end - own.start)
+    }
+
+    /// Where the options at `rule` set `option`.
+    pub fn option_span(&self, rule: &Range<usize>, option: &str) -> Option<Range<usize>> {
+        let table = self.stack.table();
+        let nodes = table.get("validate")?.get_ref().as_table()?.values();
+        let options = nodes.filter_map(|node| node.get_ref().get("options")?.get_ref().as_table());
+        let mut given = options.flat_map(|options| options.iter());
+        let (_, options) = given.find(|(key, _)| key.span() == *rule)?;
+        let (key, _) = options.get_ref().as_table()?.get_key_value(option)?;
+        Some(key.span())
+    }
+
+    /// The error that something is wrong at `span`, a place of what the pipeline declares, found by whoever knows
     /// more of it than the parser: for example an unknown rule.
     ///
     /// `message` is one line without a final period, `help` says what to do about it.
@@ -97,7 +131,28 @@ impl Pipeline {
         message: impl AsRef<str>,
         help: Option<String>,
     ) -> PipelineError {
-        PipelineError::new(&self.text, span, message).with_help(help)
+        PipelineError::new(&self.stack.text, span, message).with_help(help)
+    }
+
+    /// The texts that it was read from, its own first.
+    pub fn files(&self) -> Vec<(&str, &str)> {
+        let (text, own) = (&self.stack.text, &self.stack.own);
+        let own = (text.path(own), &text.content[own.clone()]);
+        let others = self.texts().filter(|text| *text != own);
+        std::iter::once(own).chain(others).collect()
+    }
+
+    /// The bytes of the file that are the bytes `inner` of the string `value`; all of it where some of
+    /// the string is written in another way than it is read.
+    pub fn within(&self, value: &Spanned<String>, inner: Range<usize>) -> Range<usize> {
+        let span = value.span();
+        let written = &self.stack.text.content[span.clone()];
+        match written.find(value.get_ref()) {
+            Some(quote) if written.len() == value.get_ref().len() + 2 * quote => {
+                span.start + quote + inner.start..span.start + quote + inner.end
+            }
+            _ => span,
+        }
     }
 }
 
@@ -106,96 +161,80 @@ type Levels = Vec<(Spanned<String>, Level)>;
 
 /// The tables of a pipeline file.
 struct Tables {
-    workers: Workers,
+    run: RunSettings,
     levels: Levels,
     calendar: Option<Calendar>,
     cast: Vec<CastEntry>,
     intended: Vec<Intended>,
+    workspace: Option<Workspace>,
     /// At least one node.
     declared: Vec<Declared>,
 }
 
-/// Reads all tables in the order of the file.
-fn read(text: &Arc<Text>, root: &DeTable<'_>) -> Result<Tables, PipelineError> {
-    let mut workers = Workers::default();
-    let mut calendar = None;
+/// Reads all tables in the order of the files, of which the pipeline file starts at `own`.
+fn read(text: &Arc<Text>, root: &DeTable<'_>, own: usize) -> Result<Tables, PipelineError> {
+    let mut run = RunSettings::default();
+    let mut policy = Policy::default();
+    let (mut calendar, mut workspace) = (None, None);
     let (mut levels, mut cast, mut intended) = (Vec::new(), Vec::new(), Vec::new());
     let mut nodes = Vec::new();
     for (key, value) in fields::in_file_order(root) {
         let subject = format!("`{key}`");
-        if key.get_ref() == "run" {
-            let table = fields::table(text, &subject, "a table", value)?;
-            workers = read_run(&Fields::new(text, &subject, key.span(), table, &["workers"])?)?;
-        } else if key.get_ref() == "calendar" {
-            let table = fields::table(text, &subject, "a table", value)?;
-            let fields = Fields::new(text, &subject, key.span(), table, &calendar::KEYS)?;
-            calendar = Some(calendar::read(text, &fields)?);
-        } else if key.get_ref() == "cast" {
-            cast = cast::read(text, value)?;
-        } else if key.get_ref() == "intended" {
-            intended = intended::read(text, value)?;
-        } else if key.get_ref() == "rules" {
-            let table = fields::table(text, &subject, "a table of levels", value)?;
-            levels = read_levels(text, &subject, key.span(), table)?;
-        } else if let Some(kind) = KINDS.iter().find(|kind| kind.name == key.get_ref()) {
-            let table = fields::table(text, &subject, "a table of nodes", value)?;
-            nodes.extend(table.iter().map(|(name, value)| (kind, name, value)));
-        } else {
-            return Err(unknown(text, key, value.get_ref()));
+        let table = |expected| fields::table(text, &subject, expected, value);
+        match &**key.get_ref() {
+            "run" => {
+                let fields = Fields::new(text, &subject, key.span(), table("a table")?, &RUN)?;
+                (run, policy) = run::read(&fields)?;
+            }
+            "calendar" => {
+                let table = table("a table")?;
+                let fields = Fields::new(text, &subject, key.span(), table, &calendar::KEYS)?;
+                calendar = Some(calendar::read(text, &fields)?);
+            }
+            "workspace" => {
+                let table = table("a table")?;
+                let fields = Fields::new(text, &subject, key.span(), table, &workspace::KEYS)?;
+                workspace = Some(workspace::read(&fields)?);
+            }
+            "cast" => cast = cast::read(text, value)?,
+            "intended" => intended = intended::read(text, value)?,
+            "rules" => levels = read_levels(text, table("a table of levels")?)?,
+            name => match KINDS.iter().find(|kind| kind.name == name) {
+                Some(kind) => {
+                    let table = table("a table of nodes")?;
+                    nodes.extend(table.iter().map(|(name, value)| (kind, name, value)));
+                }
+                None => return Err(unknown(text, key, value.get_ref())),
+            },
         }
     }
     if nodes.is_empty() {
-        return Err(PipelineError::new(text, 0..0, "the pipeline declares no node"));
+        return Err(PipelineError::new(text, own..own, "the pipeline declares no node"));
     }
     nodes.sort_by_key(|(_, name, _)| name.span().start);
-    let declared = nodes.into_iter().map(|(kind, name, value)| kind.read(text, name, value));
+    let declared =
+        nodes.into_iter().map(|(kind, name, value)| kind.read(text, name, value, &policy));
     let declared = declared.collect::<Result<_, _>>()?;
-    Ok(Tables { workers, levels, calendar, cast, intended, declared })
+    Ok(Tables { run, levels, calendar, cast, intended, workspace, declared })
 }
 
-/// More threads than this a system may refuse, and no machine makes use of.
-const MOST_WORKERS: usize = 1024;
-
-fn read_run(fields: &Fields<'_>) -> Result<Workers, PipelineError> {
-    let expected = "`\"auto\"` or an integer from 1 to 1024";
-    let workers = fields.value("workers", expected, |value| match value.as_str() {
-        Some("auto") => Some(Workers::Auto),
-        _ => integer(value)
-            .and_then(NonZeroUsize::new)
-            .filter(|n| n.get() <= MOST_WORKERS)
-            .map(Workers::Fixed),
-    })?;
-    Ok(workers.unwrap_or_default())
-}
-
-fn read_levels(
-    text: &Arc<Text>,
-    subject: &str,
-    span: Range<usize>,
-    table: &DeTable<'_>,
-) -> Result<Levels, PipelineError> {
-    let keys: Vec<&str> = table.keys().map(|key| &**key.get_ref()).collect();
-    let fields = Fields::new(text, subject, span, table, &keys)?;
-    let level = |(key, _): (&Spanned<DeString<'_>>, _)| {
-        let level = fields.choice(key.get_ref(), &Level::NAMED)?;
-        Ok(level.map(|level| (Spanned::new(key.span(), key.to_string()), level)))
+fn read_levels(text: &Arc<Text>, table: &DeTable<'_>) -> Result<Levels, PipelineError> {
+    let level = |(key, value): (&Spanned<DeString<'_>>, &Spanned<DeValue<'_>>)| {
+        let level = fields::choice(text, key.get_ref(), value, &Level::NAMED)?;
+        Ok((Spanned::new(key.span(), key.to_string()), level))
     };
-    fields::in_file_order(table).into_iter().filter_map(|entry| level(entry).transpose()).collect()
+    fields::in_file_order(table).into_iter().map(level).collect()
 }
 
 /// The error that a pipeline has no such key.
 fn unknown(text: &Arc<Text>, key: &Spanned<DeString<'_>>, value: &DeValue<'_>) -> PipelineError {
     let kinds = KINDS.each_ref().map(|kind| kind.name);
+    let others = ROOT.each_ref().map(|key| key.name);
     let what = if value.is_table() { "kind of node" } else { "key" };
-    let help = names::did_you_mean(
-        key.get_ref(),
-        kinds.into_iter().chain(["run", "rules", "calendar", "cast", "intended"]),
-    );
+    let help = names::did_you_mean(key.get_ref(), kinds.into_iter().chain(others));
     let help = help.unwrap_or_else(|| {
-        format!(
-            "a pipeline has `run`, `rules`, `calendar`, `cast`, `intended` and the kinds of node {}",
-            names::list(&kinds, "and")
-        )
+        let (others, kinds) = (names::list(&others, "and"), names::list(&kinds, "and"));
+        format!("a pipeline has {others}, and the kinds of node {kinds}")
     });
     PipelineError::new(text, key.span(), format!("unknown {what} `{key}`")).with_help(help)
 }

@@ -38,6 +38,8 @@ impl Graph<Node> {
             let shape = match node.kind {
                 NodeKind::Source(_) => "folder",
                 NodeKind::Validate(_) => "box",
+                NodeKind::Pattern(_) => "note",
+                NodeKind::Command(_) => "component",
                 NodeKind::Result(_) => "ellipse",
             };
             (&node.name, shape)

@@ -4,13 +4,20 @@ use std::ops::Range;
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// A pipeline file that has been read.
-#[derive(Debug)]
+/// The pipeline files that have been read, one after the other. A span says in which it is.
+#[derive(Debug, Default)]
 pub(crate) struct Text {
-    /// Names the file in messages.
-    pub(crate) path: String,
-    /// All of it, with its byte order mark if it has one, so that spans fit the file.
+    files: Vec<File>,
+    /// All of them, each with its byte order mark if it has one and with a line break after it.
     pub(crate) content: String,
+}
+
+#[derive(Debug)]
+struct File {
+    /// Names the file in messages.
+    path: String,
+    /// Where it is in all of the text.
+    bytes: Range<usize>,
 }
 
 /// What a span covers of the line on which it starts.
@@ -25,13 +32,53 @@ pub(crate) struct Place<'t> {
 }
 
 impl Text {
+    /// The text of one file.
+    pub(crate) fn new(path: &str, content: &str) -> Self {
+        let mut text = Self::default();
+        text.push(path, content);
+        text
+    }
+
+    /// Adds the text of a file, and says where it starts.
+    pub(crate) fn push(&mut self, path: &str, content: &str) -> usize {
+        let start = self.content.len();
+        self.content += content;
+        self.files.push(File { path: path.to_owned(), bytes: start..self.content.len() });
+        self.content.push('\n');
+        start
+    }
+
+    /// All files, by name.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|file| (file.path.as_str(), &self.content[file.bytes.clone()]))
+    }
+
+    /// The file in which a span starts; the last if it is past the end.
+    fn file(&self, span: &Range<usize>) -> &File {
+        let after = self.files.partition_point(|file| file.bytes.start <= span.start);
+        &self.files[after.saturating_sub(1)]
+    }
+
+    /// The name of the file that holds `span`.
+    pub(crate) fn path(&self, span: &Range<usize>) -> &str {
+        &self.file(span).path
+    }
+
+    /// Where the file that holds `span` is.
+    pub(crate) fn file_of(&self, span: &Range<usize>) -> Range<usize> {
+        self.file(span).bytes.clone()
+    }
+
     /// Where the bytes `span` are. Offsets past the end count as the end. O(length of the text).
     pub(crate) fn place(&self, span: &Range<usize>) -> Place<'_> {
-        let bom = if self.content.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
-        let start = self.content.floor_char_boundary(span.start);
-        let before = &self.content[..start];
+        let file = self.file_of(span);
+        let content = &self.content[file.clone()];
+        let span = span.start - file.start..span.end.saturating_sub(file.start);
+        let bom = if content.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+        let start = content.floor_char_boundary(span.start);
+        let before = &content[..start];
         let line_start = before.rfind('\n').map_or(bom, |newline| newline + 1);
-        let text = self.content[line_start..].lines().next().unwrap_or_default();
+        let text = content[line_start..].lines().next().unwrap_or_default();
 
         let column = |offset: usize| {
             let in_line = text.floor_char_boundary(offset.saturating_sub(line_start));
@@ -56,7 +103,7 @@ mod tests {
         let start = marked.find('⟦').expect("a start");
         let end = marked.find('⟧').expect("an end") - '⟦'.len_utf8();
         let content = marked.replace(['⟦', '⟧'], "");
-        let source = Text { path: String::new(), content };
+        let source = Text::new("", &content);
         assert_eq!(source.place(&(start..end)), Place { line, columns, text });
     }
 
@@ -102,8 +149,18 @@ mod tests {
 
     #[test]
     fn past_the_end_and_inside_a_character() {
-        let text = Text { path: String::new(), content: "aé".to_owned() };
+        let text = Text::new("", "aé");
         assert_eq!(text.place(&(2..99)).columns, 2..3);
         assert_eq!(text.place(&(98..99)).columns, 3..4);
+    }
+
+    #[test]
+    fn in_another_file() {
+        let mut text = Text::new("a", "one\ntwo");
+        let start = text.push("b", "three\nfour");
+        assert_eq!((text.path(&(start..start)), text.path(&(7..7))), ("b", "a"));
+        let place = text.place(&(start + 6..start + 10));
+        assert_eq!(place, Place { line: 2, columns: 1..5, text: "four" });
+        assert_eq!(text.place(&(7..7)), Place { line: 2, columns: 4..5, text: "two" });
     }
 }

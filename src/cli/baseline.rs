@@ -2,10 +2,12 @@
 
 use clap::Args;
 
-use super::story::StoryArguments;
+use super::story::{Opened, StoryArguments};
 use super::terminal::{Stop, Terminal};
+use super::trust::Allowing;
 use crate::baseline::{BASELINE, Baseline};
-use crate::check::{Settings, check};
+use crate::check::check;
+use crate::prepare::Settings;
 use crate::report::{Status, counted};
 
 /// The arguments of `storylint baseline`.
@@ -18,16 +20,27 @@ use crate::report::{Status, counted};
 pub(super) struct MakeBaseline {
     #[command(flatten)]
     story: StoryArguments,
+
+    #[command(flatten)]
+    allowing: Allowing,
 }
 
 impl MakeBaseline {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
-        let story = self.story.open()?;
-        let settings =
-            Settings { pipeline_file: story.pipeline_file.clone(), ..Settings::default() };
+        let stories = self.story.open_all()?;
+        let ended = stories.all.iter().map(|story| self.make(story, terminal));
+        Ok(ended.collect::<Result<Vec<_>, _>>()?.into_iter().max().unwrap_or(Status::Clean))
+    }
+
+    fn make(&self, story: &Opened, terminal: &Terminal) -> Result<Status, Stop> {
+        let settings = Settings {
+            pipeline_file: story.pipeline_file.clone(),
+            permission: self.allowing.permission(&self.story, &story.pipeline),
+            ..Settings::default()
+        };
         let report = check(&story.pipeline, &story.sources, &settings)?;
         if report.n_documents == 0 && report.failures.is_empty() {
-            return Err(self.story.nothing_to("check", &story));
+            return Err(self.story.nothing_to("check", story));
         }
         story.complain(&report.failures, terminal);
         let file = story.sources.shown(BASELINE);

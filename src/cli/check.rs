@@ -4,12 +4,15 @@ use clap::{Args, ValueEnum};
 use storylint_graph::{Level, Pipeline, PipelineError, did_you_mean};
 use storylint_validators::Pattern;
 
-use super::story::{Opened, StoryArguments};
+use super::nodes::Nodes;
+use super::story::{Opened, Stories, StoryArguments};
 use super::terminal::{Stop, Terminal};
+use super::trust::Allowing;
 use crate::baseline::Baseline;
-use crate::check::{Settings, check};
+use crate::check::check;
 use crate::fix::fix;
-use crate::levels::no_such_rule;
+use crate::levels::{known, no_such_rule};
+use crate::prepare::Settings;
 use crate::report::{self, Report, Status, counted};
 use crate::sources::{SourceError, Sources};
 
@@ -20,6 +23,9 @@ use crate::sources::{SourceError, Sources};
 pub(super) struct Check {
     #[command(flatten)]
     story: StoryArguments,
+
+    #[command(flatten)]
+    nodes: Nodes,
 
     /// How to print the findings
     #[arg(long, value_enum, default_value_t = OutputFormat::Text, value_name = "FORMAT")]
@@ -48,11 +54,18 @@ pub(super) struct Check {
     #[arg(long)]
     no_baseline: bool,
 
+    #[command(flatten)]
+    allowing: Allowing,
+
     /// How many workers run the checks; the pipeline's `run.workers`, else one a core
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
 
-    /// Read every file anew (there is no cache yet, so this is always so)
+    /// Print to stderr how long the run took beside what was expected, and what more workers would buy
+    #[arg(long)]
+    explain_plan: bool,
+
+    /// Work out everything anew, and keep nothing
     #[arg(long)]
     no_cache: bool,
 }
@@ -67,12 +80,63 @@ enum OutputFormat {
 
 impl Check {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
-        let story = self.story.open()?;
+        let mut stories = self.story.open_all()?;
+        for story in &mut stories.all {
+            self.nodes.select(&mut story.pipeline)?;
+        }
+        let mut reports = Vec::new();
+        let mut n_gone = 0;
+        for at in 0..stories.all.len() {
+            let (report, n) = self.check(&stories, at, terminal)?;
+            reports.push(report);
+            n_gone += n;
+        }
+        let is_nothing = |report: &Report| report.n_documents == 0 && report.failures.is_empty();
+        if reports.iter().all(is_nothing) {
+            return Err(self.story.nothing_to("check", &stories.all[0]));
+        }
+        if self.diff {
+            let diffs = stories.all.iter().zip(reports);
+            let ended = diffs.map(|(story, report)| self.print_diff(report, story, terminal));
+            let ended: Vec<Status> = ended.collect::<Result<_, _>>()?;
+            return Ok(ended.into_iter().max().unwrap_or(Status::Clean));
+        }
+        for (story, report) in stories.all.iter().zip(&reports) {
+            story.complain(&report.failures, terminal);
+            if let Some(timing) = &report.timing {
+                terminal.complain(&report::timing_text(timing));
+            }
+        }
+        terminal.complain(&gone(n_gone));
+        let (report, sources) = stories.merged(reports);
+        terminal.print(&match self.output_format {
+            OutputFormat::Text => report::text(&report, &sources, terminal.style()),
+            OutputFormat::Json => report::json(&report, &sources),
+        })?;
+        Ok(report.status())
+    }
+
+    /// Checks the story that is `at` this place of `stories`, and mends it if that is asked for. How many
+    /// findings of its baseline are gone, if that can be told.
+    fn check(
+        &self,
+        stories: &Stories,
+        at: usize,
+        terminal: &Terminal,
+    ) -> Result<(Report, usize), Stop> {
+        let story = &stories.all[at];
+        for (rule, _) in &self.levels {
+            known(&story.pipeline, rule)
+                .map_err(|(message, help)| Stop(format!("error: {message}\nhelp: {help}\n")))?;
+        }
         let settings = Settings {
             only: story.only.clone(),
             n_workers: self.jobs.map(usize::from),
             levels: self.levels.clone(),
             pipeline_file: story.pipeline_file.clone(),
+            explain: self.explain_plan,
+            cache: story.cache.clone().filter(|_| !self.no_cache),
+            permission: self.allowing.permission(&self.story, &story.pipeline),
         };
         let sources = &story.sources;
         let baseline =
@@ -81,27 +145,21 @@ impl Check {
         let mut check = |pipeline: &Pipeline| {
             let mut report = check(pipeline, sources, &settings)?;
             n_gone = baseline.leave_out(&mut report, sources);
-            Ok(report)
+            Ok::<_, PipelineError>(report)
         };
         let mut report = check(&story.pipeline)?;
-        if report.n_documents == 0 && report.failures.is_empty() {
-            return Err(self.story.nothing_to("check", &story));
-        }
-        if self.diff {
-            return self.print_diff(report, &story, terminal);
-        }
         if self.fix {
-            report = self.fix(report, sources, terminal, check)?;
+            // A pipeline may be one of the files that are mended.
+            let again = || -> Result<Pipeline, Stop> {
+                let mut pipeline = self.story.open_all()?.all.swap_remove(at).pipeline;
+                self.nodes.select(&mut pipeline)?;
+                Ok(pipeline)
+            };
+            report = self.fix(report, sources, terminal, || Ok(check(&again()?)?))?;
         }
-        story.complain(&report.failures, terminal);
-        if story.only.is_empty() && self.levels.is_empty() && report.failures.is_empty() {
-            terminal.complain(&gone(n_gone));
-        }
-        terminal.print(&match self.output_format {
-            OutputFormat::Text => report::text(&report, sources, terminal.style()),
-            OutputFormat::Json => report::json(&report, sources),
-        })?;
-        Ok(report.status())
+        let is_all = story.only.is_empty() && self.levels.is_empty() && self.nodes.are_all();
+        let is_told = is_all && report.failures.is_empty();
+        Ok((report, if is_told { n_gone } else { 0 }))
     }
 
     /// Prints what fixes would change.
@@ -130,7 +188,7 @@ impl Check {
         mut report: Report,
         sources: &Sources,
         terminal: &Terminal,
-        mut check: impl FnMut(&Pipeline) -> Result<Report, PipelineError>,
+        mut check: impl FnMut() -> Result<Report, Stop>,
     ) -> Result<Report, Stop> {
         let mut n_mended = 0;
         let mut failures: Vec<SourceError> = Vec::new();
@@ -147,8 +205,7 @@ impl Check {
             if n_mended == n_before {
                 break;
             }
-            // Its pipeline may be one of the files.
-            report = check(&self.story.pipeline()?.0)?;
+            report = check()?;
         }
         terminal.complain(&format!("Mended {}.\n", counted(n_mended, "finding")));
         report.failures.extend(failures.iter().map(ToString::to_string));

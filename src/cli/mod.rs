@@ -2,12 +2,17 @@
 
 mod baseline;
 mod check;
+mod clean;
+mod config;
 mod explain;
 mod facts;
 mod graph;
+mod nodes;
+mod plan;
 mod rules;
 mod story;
 mod terminal;
+mod trust;
 
 use std::process::ExitCode;
 
@@ -34,10 +39,18 @@ enum Command {
     Check(check::Check),
     /// Take what is found in a story now as known, so that later checks leave it out
     Baseline(baseline::MakeBaseline),
+    /// Let a pipeline run the programs that it declares
+    Trust(trust::MakeTrusted),
     /// Print what is known of a story: who is in it, who says what of whom, dates, files
     Facts(facts::Facts),
+    /// Print a pipeline with all that it extends, and where each value is from
+    Config(config::Config),
     /// Print a pipeline as a graph in the DOT language
     Graph(graph::Graph),
+    /// Print the tasks that a check would run, what they are expected to take, and why
+    Plan(plan::Plan),
+    /// Remove what earlier checks of a story kept to be faster
+    Clean(clean::Clean),
     /// Print what a rule finds, why, and how to allow it
     Explain(explain::Explain),
     /// List all rules
@@ -52,8 +65,12 @@ pub fn main() -> ExitCode {
     let ended = match arguments.command {
         Command::Check(check) => check.run(&terminal),
         Command::Baseline(baseline) => baseline.run(&terminal),
+        Command::Trust(trust) => trust.run(&terminal),
         Command::Facts(facts) => facts.run(&terminal),
+        Command::Config(config) => config.run(&terminal),
         Command::Graph(graph) => graph.run(&terminal),
+        Command::Plan(plan) => plan.run(&terminal),
+        Command::Clean(clean) => clean.run(&terminal),
         Command::Explain(explain) => explain.run(&terminal),
         Command::Rules => rules::run(&terminal),
     };

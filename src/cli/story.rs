@@ -5,19 +5,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use storylint_graph::{Pipeline, PipelineError};
+use storylint_graph::{Layer, Pipeline, PipelineError, did_you_mean};
 
 use super::terminal::{Stop, Terminal};
 use crate::baseline::BaselineError;
-use crate::pipelines::{BUILT_IN, BuiltIn, NOVEL};
+use crate::cache::CACHE;
+use crate::extend::{built_in, layered};
+use crate::pipelines::{BUILT_IN, NOVEL};
 use crate::printable::printable;
-use crate::report::counted;
+use crate::report::{Report, counted};
 use crate::sources::{
     Governing, LocateError, Located, SourceError, Sources, locate, read_pipeline,
 };
+use crate::workspace::{Members, WorkspaceError, members};
 
 /// Which story, and which pipeline.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(super) struct StoryArguments {
     /// Files and folders of the story; the current folder if there are none
     ///
@@ -27,9 +30,13 @@ pub(super) struct StoryArguments {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// Use this pipeline: a file, or a built-in one (novel, quick)
-    #[arg(long, value_name = "PIPELINE", conflicts_with = "isolated")]
-    config: Option<PathBuf>,
+    /// Use this pipeline: a file, or a built-in one (novel, quick); or set a key of it, `KEY = VALUE`
+    ///
+    /// Keys are those of the pipeline file and dotted, values are TOML: `--config 'run.workers = 2'`,
+    /// `--config 'rules."style/echo" = "on"'`. They count before what the files say, later ones
+    /// before earlier.
+    #[arg(long, value_name = "PIPELINE|KEY=VALUE")]
+    config: Vec<String>,
 
     /// Ignore pipeline files found on disk
     #[arg(long)]
@@ -42,25 +49,77 @@ pub(super) struct Opened {
     pub(super) sources: Arc<Sources>,
     /// The files and folders asked for, relative to the story's root; all if there are none.
     pub(super) only: Vec<PathBuf>,
-    /// The pipeline file, relative to the story's root, if it is a file.
+    /// The pipeline file, relative to the story's root, if it is a file there.
     pub(super) pipeline_file: Option<String>,
+    /// Where what runs find out is kept: beside the pipeline file. A folder that has none is left as it is.
+    pub(super) cache: Option<PathBuf>,
     /// Whether nobody chose the pipeline, nor which files it reads.
     pub(super) by_default: bool,
+}
+
+/// Stories that are told of together.
+pub(super) struct Stories {
+    /// At least one; several are members of one workspace, in reading order.
+    pub(super) all: Vec<Opened>,
+    /// The folders of the members, relative to that of the workspace.
+    folders: Vec<String>,
+    /// Where the workspace is.
+    workspace: Option<Located>,
+}
+
+/// Where stories are, with what makes up the pipeline of each.
+struct Placed {
+    stories: Vec<Story>,
+    folders: Vec<String>,
+    workspace: Option<(Located, Layer)>,
+}
+
+struct Story {
+    located: Located,
+    shared: Option<Layer>,
+    own: Layer,
 }
 
 impl StoryArguments {
     /// Finds the story, reads its pipeline, and lists its files.
     pub(super) fn open(&self) -> Result<Opened, Stop> {
-        let (pipeline, located) = self.pipeline()?;
-        let governed = located.pipeline_file.is_some();
-        let documents = if governed { &[] } else { located.only.as_slice() };
-        let sources = Arc::new(Sources::open(&located.root, documents, located.shown));
-        let by_default = !governed && self.config.is_none();
-        let pipeline_file = located.pipeline_file.and_then(|file| {
-            let relative = file.strip_prefix(&located.root).ok()?;
-            Some(relative.display().to_string())
+        let Stories { mut all, folders, .. } = self.open_all()?;
+        match (all.pop(), all.is_empty()) {
+            (Some(story), true) => Ok(story),
+            _ => {
+                let folders: Vec<String> = folders.iter().map(|it| format!("`{it}`")).collect();
+                let folders = printable(&folders.join(", "));
+                Err(Stop(format!(
+                    "error: this is a workspace of several stories\n\
+                     help: name one of its members, which are {folders}\n"
+                )))
+            }
+        }
+    }
+
+    /// Finds the story, or the members of the workspace, reads the pipeline of each, and lists their files.
+    pub(super) fn open_all(&self) -> Result<Stories, Stop> {
+        let Placed { stories, folders, workspace } = self.placed()?;
+        let all = stories.into_iter().map(|Story { located, shared, own }| {
+            let is_member = shared.is_some();
+            let pipeline = layered(shared, own, self.arguments())?;
+            if let Some(workspace) = pipeline.workspace.as_ref().filter(|_| is_member) {
+                let message = "a member of a workspace cannot be one itself";
+                return Err(pipeline.error(workspace.members[0].span(), message, None).into());
+            }
+            let governed = located.pipeline_file.is_some();
+            let documents = if governed { &[] } else { located.only.as_slice() };
+            let sources = Arc::new(Sources::open(&located.root, documents, located.shown));
+            let cache = governed.then(|| located.root.join(CACHE));
+            let pipeline_file = located.pipeline_file.and_then(|file| {
+                let relative = file.strip_prefix(&located.root).ok()?;
+                Some(relative.display().to_string())
+            });
+            let by_default = !governed && self.config.is_empty();
+            Ok(Opened { pipeline, sources, only: located.only, pipeline_file, cache, by_default })
         });
-        Ok(Opened { pipeline, sources, only: located.only, pipeline_file, by_default })
+        let all = all.collect::<Result<_, Stop>>()?;
+        Ok(Stories { all, folders, workspace: workspace.map(|(located, _)| located) })
     }
 
     /// Why a command stops that found no document in the story: there is nothing to `read`, or
@@ -77,29 +136,140 @@ impl StoryArguments {
         Stop(format!("error: there is nothing to {read} in `{place}`: {looked_for}\n{note}"))
     }
 
-    /// Finds the story and reads its pipeline.
+    /// The same arguments with more `paths`.
+    pub(super) fn with_paths(&self, paths: impl IntoIterator<Item = PathBuf>) -> Self {
+        let mut with = self.clone();
+        with.paths.extend(paths);
+        with
+    }
+
+    /// Finds the story and reads its pipeline; of several stories in a workspace, that of the workspace.
     pub(super) fn pipeline(&self) -> Result<(Pipeline, Located), Stop> {
+        let Placed { mut stories, workspace, .. } = self.placed()?;
+        let (shared, own, located) = match (stories.pop(), workspace) {
+            (Some(Story { located, shared, own }), None) => (shared, own, located),
+            (Some(Story { located, shared, own }), Some(_)) if stories.is_empty() => {
+                (shared, own, located)
+            }
+            (_, Some((located, file))) => (None, file, located),
+            (None, None) => unreachable!("there is a story or an error"),
+        };
+        Ok((layered(shared, own, self.arguments())?, located))
+    }
+
+    /// Finds the story, or the members of a workspace.
+    fn placed(&self) -> Result<Placed, Stop> {
+        self.find().map_err(|stop| {
+            // A misspelt name of a built-in pipeline is taken for that of a file.
+            let named = self.named().ok().flatten().unwrap_or_default();
+            let is_missing = stop.0.starts_with(&format!("error: cannot read `{named}`: "));
+            let meant = did_you_mean(named, BUILT_IN.map(|built_in| built_in.name));
+            let help = meant.filter(|_| is_missing).map(|help| format!("help: {help}\n"));
+            Stop(stop.0 + &help.unwrap_or_default())
+        })
+    }
+
+    fn find(&self) -> Result<Placed, Stop> {
         let current = std::env::current_dir()
             .map_err(|error| Stop(format!("error: there is no current folder: {error}\n")))?;
-        let named = self.config.as_deref();
-        let built_in =
-            BUILT_IN.into_iter().find(|built_in| named == Some(Path::new(built_in.name)));
-        let governing = match (built_in, named) {
-            (None, Some(file)) => Governing::File(file),
+        let named = self.named()?;
+        let known = BUILT_IN.into_iter().find(|built_in| named == Some(built_in.name));
+        let governing = match (known, named) {
+            (None, Some(file)) => Governing::File(Path::new(file)),
             (None, None) if !self.isolated => Governing::Nearest,
             _ => Governing::Nothing,
         };
+        let file = named.map(Path::new).filter(|_| known.is_none());
+        if !matches!(governing, Governing::Nothing)
+            && let Some(Members { located, file, stories }) =
+                members(&self.paths, &current, file, &self.arguments())?
+        {
+            let (folders, stories): (Vec<String>, Vec<Located>) = stories.into_iter().unzip();
+            let of_member = |member: Located| {
+                let own = member.pipeline_file.clone().filter(|own| own.starts_with(&member.root));
+                let (shared, own) = match own.as_ref().and_then(|own| own.file_name()) {
+                    Some(name) => (Some(file.clone()), read_layer(&member.shown.join(name))?),
+                    None => (None, file.clone()),
+                };
+                Ok(Story { located: member, shared, own })
+            };
+            let stories = stories.into_iter().map(of_member).collect::<Result<_, Stop>>()?;
+            return Ok(Placed { stories, folders, workspace: Some((located, file)) });
+        }
         let located = locate(&self.paths, &current, governing)?;
         let found = located.pipeline_file.as_ref().and_then(|file| file.file_name());
         let found = found.map(|name| located.shown.join(name));
-        let (name, text) = match (built_in, self.config.clone().or(found)) {
-            (None, Some(file)) => (file.display().to_string(), read_pipeline(&file)?),
-            (built_in, _) => {
-                let BuiltIn { name, text } = built_in.unwrap_or(NOVEL);
-                (format!("pipelines/{name}.toml"), text.to_owned())
-            }
+        let own = match (known, named.map(PathBuf::from).or(found)) {
+            (None, Some(file)) => read_layer(&file)?,
+            (known, _) => built_in(known.unwrap_or(NOVEL)),
         };
-        Ok((Pipeline::parse_with_default(&text, &name, NOVEL.text)?, located))
+        let stories = vec![Story { located, shared: None, own }];
+        Ok(Placed { stories, folders: Vec::new(), workspace: None })
+    }
+
+    /// The files that `pipeline` was read from, its own first: not what `--config` sets, which whoever asks
+    /// says, nor what is built in.
+    pub(super) fn files_of<'p>(&self, pipeline: &'p Pipeline) -> Vec<(&'p str, &'p str)> {
+        let said = self.config.iter().map(|said| ("--config", said.as_str()));
+        let no_files: Vec<_> = said.collect();
+        let is_built_in = |text: &str| BUILT_IN.iter().any(|known| known.text == text);
+        let mut files = pipeline.files();
+        files.retain(|file| !no_files.contains(file) && !is_built_in(file.1));
+        files
+    }
+
+    /// What `--config` sets.
+    fn arguments(&self) -> Vec<Layer> {
+        let settings = self.config.iter().filter(|config| is_setting(config));
+        settings.map(|text| Layer { path: "--config".to_owned(), text: text.clone() }).collect()
+    }
+
+    /// The pipeline that `--config` names.
+    fn named(&self) -> Result<Option<&str>, Stop> {
+        let mut named = self.config.iter().filter(|config| !is_setting(config));
+        let first = named.next().map(String::as_str);
+        match (first, named.next()) {
+            (Some(first), Some(second)) => Err(Stop(format!(
+                "error: `--config` names two pipelines, `{}` and `{}`\n\
+                 help: a file may name others in `extends`\n",
+                printable(first),
+                printable(second)
+            ))),
+            (Some(first), None) if self.isolated => Err(Stop(format!(
+                "error: `--isolated` ignores pipeline files, but `--config` names `{}`\n",
+                printable(first)
+            ))),
+            _ => Ok(first),
+        }
+    }
+}
+
+/// The pipeline file at `path`, as messages show it.
+fn read_layer(path: &Path) -> Result<Layer, Stop> {
+    Ok(Layer { path: path.display().to_string(), text: read_pipeline(path)? })
+}
+
+/// Whether what was given to `--config` sets keys, and does not name a pipeline.
+fn is_setting(config: &str) -> bool {
+    config.contains('=')
+}
+
+impl Stories {
+    /// The `reports` of all stories as one, with the sources that it is told with. Paths are relative to
+    /// the workspace if there are several.
+    pub(super) fn merged(&self, mut reports: Vec<Report>) -> (Report, Arc<Sources>) {
+        let Some(workspace) = self.workspace.as_ref().filter(|_| reports.len() > 1) else {
+            let sources = Arc::clone(&self.all[0].sources);
+            return (reports.pop().unwrap_or_default(), sources);
+        };
+        let mut merged = Report::default();
+        let sources = self.all.iter().map(|story| Arc::clone(&story.sources));
+        let members: Vec<_> = self.folders.iter().cloned().zip(sources).collect();
+        for (folder, report) in self.folders.iter().zip(reports) {
+            merged.add(folder, report);
+        }
+        let sources = Sources::of_members(&workspace.root, workspace.shown.clone(), &members);
+        (merged, Arc::new(sources))
     }
 }
 
@@ -142,6 +312,19 @@ fn unread_formats(sources: &Sources) -> String {
 impl From<LocateError> for Stop {
     fn from(error: LocateError) -> Self {
         Self(format!("error: {}\n", printable(&error.to_string())))
+    }
+}
+
+impl From<WorkspaceError> for Stop {
+    fn from(error: WorkspaceError) -> Self {
+        match error {
+            WorkspaceError::Pipeline(error) => error.into(),
+            WorkspaceError::Locate(error) => error.into(),
+            WorkspaceError::Source(error) => error.into(),
+            WorkspaceError::NoMember { .. } => {
+                Self(format!("error: {}\n", printable(&error.to_string())))
+            }
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a run found, sorted: the same whatever ran it.
 
+mod drawing;
 mod facts_json;
 mod facts_text;
 mod fingerprint;
@@ -8,15 +9,21 @@ mod known;
 mod lines;
 mod place;
 mod plain;
+mod plan_json;
+mod plan_text;
 mod text;
 
 use std::collections::{HashMap, HashSet};
 
 use storylint_engine::{Compiled, Outcome, Run};
-use storylint_validators::{Diagnostic, Severity};
+use storylint_validators::{Diagnostic, Location, Severity};
 
-use crate::task::{Task, Value, Work};
+use crate::task::{Task, Work};
+use crate::timetable::Timing;
+use crate::value::Value;
+use crate::verdict::Gathering;
 
+pub(crate) use drawing::{dot, mermaid, svg};
 pub use facts_json::facts_json;
 pub use facts_text::facts_text;
 pub(crate) use fingerprint::Fingerprints;
@@ -24,6 +31,8 @@ pub(crate) use json::array;
 pub use json::json;
 pub use known::Known;
 pub(crate) use plain::edge;
+pub(crate) use plan_json::plan_json;
+pub(crate) use plan_text::{plan_text, timing_text};
 pub(crate) use text::counted;
 pub use text::{Style, text};
 
@@ -38,12 +47,14 @@ pub struct Report {
     pub n_known: usize,
     /// Of each finding, whether it is at or above the severity that fails its result node.
     pub(crate) fails: Vec<bool>,
+    /// How long the run took, if that was asked for.
+    pub timing: Option<Timing>,
     /// How many files were read: documents, and the pipeline if something is found in it.
     pub n_documents: usize,
 }
 
-/// How a check ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How a check ended, the worst last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
     /// Nothing is wrong, or nothing that fails.
     Clean,
@@ -69,10 +80,10 @@ impl Report {
         for id in plan.ids() {
             let task = &plan[id];
             match (run.outcome(id), &task.work) {
-                (Outcome::Done, Work::Read { path, .. }) => {
-                    documents.extend(within(path).then_some(path.as_str()));
+                (Outcome::Done, Work::Read { file } | Work::Examine { file, .. }) => {
+                    documents.extend(within(&file.path).then_some(file.path.as_str()));
                 }
-                (Outcome::Done, Work::Result { fail_on, .. }) => {
+                (Outcome::Done, Work::Result(Gathering { fail_on, .. })) => {
                     let Some(Value::Findings(all)) = run.output(id) else {
                         unreachable!("a result node hands on findings");
                     };
@@ -81,28 +92,36 @@ impl Report {
                         |found: &Diagnostic| fail_on.is_some_and(|least| found.severity >= least);
                     found.extend(findings.map(|finding| (finding.clone(), fails(finding))));
                 }
-                (Outcome::Failed(error), Work::Read { .. } | Work::Unreachable { .. }) => {
+                (
+                    Outcome::Failed(error),
+                    Work::Unreachable { .. }
+                    | Work::Read { .. }
+                    | Work::Examine { .. }
+                    | Work::Command(_),
+                ) if !error.is_panic() => {
                     report.failures.push(error.to_string());
                 }
                 (Outcome::Failed(error), _) => {
                     let needs = plan.needs(id);
-                    let after = needs.first().map(|need| format!(" after {}", plan[*need].label));
+                    let after = needs.first().map(|need| format!(" after {}", plan[*need].title()));
                     let after = after.unwrap_or_default();
-                    let failure = format!("internal error: {} failed{after}: {error}", task.label);
+                    let title = task.title();
+                    let failure = format!("internal error: {title} failed{after}: {error}");
                     report.failures.push(failure);
                 }
-                (Outcome::Skipped { .. }, Work::Judge { .. }) => skipped.push(task.label.as_str()),
-                (Outcome::Skipped { .. }, Work::Result { .. }) => {
-                    let label = &task.label;
-                    report.failures.push(format!("{label} was skipped: something it needs failed"));
+                (Outcome::Skipped { .. }, Work::Judge { .. }) => skipped.push(task.title()),
+                (Outcome::Skipped { .. }, Work::Result(_)) => {
+                    let title = task.title();
+                    report.failures.push(format!("{title} was skipped: something it needs failed"));
                 }
                 (Outcome::Cancelled | Outcome::TimedOut, _) => {
-                    report.failures.push(format!("{} took too long", task.label));
+                    report.failures.push(format!("{} took too long", task.title()));
                 }
                 (Outcome::Done | Outcome::Skipped { .. }, _) => {}
             }
         }
         if !skipped.is_empty() {
+            skipped.dedup();
             let skipped = skipped.join(", ");
             report.failures.push(format!(
                 "rules that judge the whole story were skipped, \
@@ -122,6 +141,24 @@ impl Report {
         found.dedup_by(|later, first| later.0 == first.0);
         (report.findings, report.fails) = found.into_iter().unzip();
         report
+    }
+
+    /// Adds the report of a story whose root is `folder`, relative to that of this one.
+    pub(crate) fn add(&mut self, folder: &str, other: Self) {
+        let within = |location: &mut Location| {
+            location.path = format!("{folder}/{}", location.path).into();
+        };
+        for mut finding in other.findings {
+            within(&mut finding.location);
+            finding.labels.iter_mut().for_each(|label| within(&mut label.location));
+            let edits = finding.fix.iter_mut().flat_map(|fix| &mut fix.edits);
+            edits.for_each(|edit| within(&mut edit.location));
+            self.findings.push(finding);
+        }
+        self.fails.extend(other.fails);
+        self.failures.extend(other.failures);
+        self.n_known += other.n_known;
+        self.n_documents += other.n_documents;
     }
 
     /// Leaves out the findings that `is_known` accepts, asked in order.

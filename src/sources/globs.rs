@@ -37,7 +37,7 @@ impl Globs {
     }
 
     /// Whether the file at `path` is taken; what is packed in a book is where the book is.
-    pub(super) fn matches(&self, path: &str) -> bool {
+    pub(crate) fn matches(&self, path: &str) -> bool {
         let book = book::split(path).map(|(book, _)| book);
         let any = |globs: &[GlobMatcher]| {
             globs.iter().any(|glob| glob.is_match(path) || book.is_some_and(|b| glob.is_match(b)))

@@ -60,9 +60,7 @@ pub fn locate(
     current: &Path,
     governing: Governing<'_>,
 ) -> Result<Located, LocateError> {
-    let given: &[PathBuf] = if paths.is_empty() { &[PathBuf::from(".")] } else { paths };
-    let full: Vec<PathBuf> =
-        given.iter().map(|path| resolve(current, path)).collect::<Result<_, _>>()?;
+    let full = full_paths(paths, current)?;
     let pipeline_file = match governing {
         Governing::Nothing => None,
         Governing::File(file) => {
@@ -73,7 +71,7 @@ pub fn locate(
         Governing::Nearest => {
             let nearest = nearest(&full[0]);
             if let Some(other) = full.iter().position(|path| self::nearest(path) != nearest) {
-                let paths = [given[0].clone(), given[other].clone()];
+                let paths = [paths[0].clone(), paths[other].clone()];
                 return Err(LocateError::TwoStories { paths });
             }
             nearest
@@ -83,17 +81,38 @@ pub fn locate(
         Some(file) => folder(file),
         None => common_folder(&full),
     };
-    let absolute = given.iter().any(|path| path.is_absolute());
+    Ok(located_at(root, pipeline_file, paths, &full, current))
+}
+
+/// The story in the folder `root` of which `paths`, which are `full`, are asked for, as far as they are in
+/// it.
+pub(crate) fn located_at(
+    root: PathBuf,
+    pipeline_file: Option<PathBuf>,
+    paths: &[PathBuf],
+    full: &[PathBuf],
+    current: &Path,
+) -> Located {
+    let absolute = paths.iter().any(|path| path.is_absolute());
     let shown = if absolute { root.clone() } else { way(current, &root) };
     let only = full.iter().filter_map(|path| path.strip_prefix(&root).ok().map(Path::to_owned));
     let only: Vec<PathBuf> = only.collect();
     let everything = only.iter().any(|path| path.as_os_str().is_empty());
-    Ok(Located { root, pipeline_file, only: if everything { Vec::new() } else { only }, shown })
+    Located { root, pipeline_file, only: if everything { Vec::new() } else { only }, shown }
+}
+
+/// The full paths of what `paths` name in the folder `current`, which is meant if they name nothing.
+///
+/// # Errors
+/// If there is nothing at one of them.
+pub(crate) fn full_paths(paths: &[PathBuf], current: &Path) -> Result<Vec<PathBuf>, SourceError> {
+    let given: &[PathBuf] = if paths.is_empty() { &[PathBuf::from(".")] } else { paths };
+    given.iter().map(|path| resolve(current, path)).collect()
 }
 
 /// The full path of what `path` names in the folder `current`. A symbolic link stays one: it
 /// belongs to the folder that it is in.
-fn resolve(current: &Path, path: &Path) -> Result<PathBuf, SourceError> {
+pub(crate) fn resolve(current: &Path, path: &Path) -> Result<PathBuf, SourceError> {
     let full = current.join(path);
     let resolved = match (full.parent(), full.file_name()) {
         (Some(parent), Some(name)) => {
@@ -108,22 +127,27 @@ fn resolve(current: &Path, path: &Path) -> Result<PathBuf, SourceError> {
 }
 
 /// The path itself if it is a folder, else the folder that holds it.
-fn folder(path: &Path) -> PathBuf {
+pub(crate) fn folder(path: &Path) -> PathBuf {
     if path.is_dir() { path } else { path.parent().unwrap_or(path) }.to_owned()
 }
 
 /// The nearest pipeline file from `path` up to the root of its repository.
 fn nearest(path: &Path) -> Option<PathBuf> {
-    let start = folder(path);
-    for folder in start.ancestors() {
-        if let Some(name) = PIPELINE_NAMES.iter().find(|name| folder.join(name).is_file()) {
-            return Some(folder.join(name));
-        }
-        if folder.join(".git").exists() {
-            break;
-        }
+    pipeline_files(path).next()
+}
+
+/// The pipeline files from `path` up to the root of its repository, the nearest first.
+pub(crate) fn pipeline_files(path: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    let mut folders: Vec<PathBuf> = folder(path).ancestors().map(Path::to_owned).collect();
+    if let Some(root) = folders.iter().position(|folder| folder.join(".git").exists()) {
+        folders.truncate(root + 1);
     }
-    None
+    folders.into_iter().filter_map(|folder| pipeline_file_in(&folder))
+}
+
+/// The pipeline file in `folder`.
+pub(crate) fn pipeline_file_in(folder: &Path) -> Option<PathBuf> {
+    PIPELINE_NAMES.iter().map(|name| folder.join(name)).find(|file| file.is_file())
 }
 
 fn common_folder(paths: &[PathBuf]) -> PathBuf {

@@ -19,7 +19,6 @@ use tempfile::NamedTempFile;
 
 use self::book::Packed;
 use self::encoding::Undecodable;
-use self::system::reason;
 use self::walk::{Walk, shown};
 use crate::reading_order;
 
@@ -27,9 +26,16 @@ pub(crate) use encoding::{Coding, Decoded};
 pub use error::SourceError;
 pub(crate) use globs::Globs;
 pub use locate::{Governing, LocateError, Located, locate};
+pub(crate) use locate::{
+    folder, full_paths, located_at, pipeline_file_in, pipeline_files, resolve,
+};
+pub(crate) use system::reason;
 
 /// The largest file that is read, in bytes: offsets into it must fit 32 bits.
 const MAX_BYTES: u64 = u32::MAX as u64;
+
+/// How many bytes of text a chapter is taken to have that cannot be asked.
+const USUAL_CHAPTER: u64 = 16 << 10;
 
 /// The files below a story's root.
 #[derive(Debug, Clone)]
@@ -85,6 +91,33 @@ impl Sources {
         Self::of(Origin::Memory(contents), files, documents, PathBuf::new(), Vec::new())
     }
 
+    /// All of `members`, each of which has its root in a folder of `root`, which messages show as
+    /// `shown`: one after the other, by paths from there.
+    pub(crate) fn of_members(
+        root: &Path,
+        shown: PathBuf,
+        members: &[(String, Arc<Sources>)],
+    ) -> Self {
+        let within = |folder: &String, path: &String| format!("{folder}/{path}");
+        let all = |of: fn(&Sources) -> Vec<String>| {
+            let of_member = |(folder, member): &(String, Arc<Sources>)| {
+                of(member).iter().map(|path| within(folder, path)).collect::<Vec<_>>()
+            };
+            members.iter().flat_map(of_member).collect::<Vec<String>>()
+        };
+        Self {
+            origin: Origin::Disk(root.to_owned()),
+            documents: all(|member| member.documents.clone()),
+            files: Arc::new(
+                all(|member| member.files.iter().cloned().collect()).into_iter().collect(),
+            ),
+            books: all(|member| member.books.iter().cloned().collect()).into_iter().collect(),
+            shown,
+            n_folders_above: 0,
+            unreachable: Vec::new(),
+        }
+    }
+
     /// Opens the books among the `documents` and puts all in reading order.
     fn of(
         origin: Origin,
@@ -104,15 +137,9 @@ impl Sources {
         };
         let mut spines = Vec::new();
         let mut packed_files = BTreeSet::new();
-        for path in files.iter().filter(|path| path.ends_with(".opf")) {
-            let package = this.text(path).unwrap_or_default();
-            spines.push(book::spine(&package, path));
-        }
-        for path in files.iter().filter(|path| reading_order::is_summary(path)) {
-            let summary = this.text(path).unwrap_or_default();
-            let links = Document::parse(path, Role::Reference, summary).links;
-            spines.push(links.iter().filter_map(|link| link.path(path)).collect());
-        }
+        let packages = files.iter().filter(|path| path.ends_with(".opf"));
+        let summaries = files.iter().filter(|path| reading_order::is_summary(path));
+        spines.extend(packages.chain(summaries).filter_map(|path| this.contents(path).ok()));
         // One that is damaged stays a document, and is told of when it is read.
         let books = documents.iter().filter(|path| book::is_book(path));
         for book in books.cloned().collect::<Vec<_>>() {
@@ -125,17 +152,43 @@ impl Sources {
             spines.push(chapters);
             this.books.insert(book);
         }
-        let mut documents = Vec::from_iter(documents);
-        documents.sort_by(|a, b| reading_order::compare(a, b));
-        let mut places = documents.into_iter().zip(0..).collect();
-        for spine in spines {
-            book::arrange(&mut places, &spine);
-        }
-        let mut documents = Vec::from_iter(places);
-        documents.sort_unstable_by_key(|(_, place)| *place);
-        this.documents = documents.into_iter().map(|(document, _)| document).collect();
+        this.documents = Vec::from_iter(documents);
+        this.documents.sort_by(|a, b| reading_order::compare(a, b));
+        spines.iter().for_each(|spine| this.arrange(spine));
         this.files = Arc::new(files.into_iter().chain(packed_files).collect());
         this
+    }
+
+    /// The folder on disk that paths are relative to; none if they are in memory.
+    pub(crate) fn root(&self) -> Option<&Path> {
+        match &self.origin {
+            Origin::Disk(root) => Some(root),
+            Origin::Memory(_) => None,
+        }
+    }
+
+    /// The files that the table of contents at `path`, a package document or a page of links, names in
+    /// order.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(crate) fn contents(&self, path: &str) -> Result<Vec<String>, SourceError> {
+        let text = self.text(path)?;
+        if path.ends_with(".opf") {
+            return Ok(book::spine(&text, path));
+        }
+        let links = Document::parse(path, Role::Reference, text).links;
+        Ok(links.iter().filter_map(|link| link.path(path)).collect())
+    }
+
+    /// Gives those of the documents that `spine` names, in its order, the places that they have
+    /// together. Linear in the documents, but for sorting.
+    pub(crate) fn arrange(&mut self, spine: &[String]) {
+        let mut places = std::mem::take(&mut self.documents).into_iter().zip(0..).collect();
+        book::arrange(&mut places, spine);
+        let mut documents = Vec::from_iter(places);
+        documents.sort_unstable_by_key(|(_, place)| *place);
+        self.documents = documents.into_iter().map(|(document, _)| document).collect();
     }
 
     /// `path`, relative to the root, as messages show it.
@@ -170,6 +223,20 @@ impl Sources {
     /// The paths of the documents that `globs` select, in reading order.
     pub(crate) fn select(&self, globs: &Globs) -> Vec<String> {
         self.documents.iter().filter(|path| globs.matches(path)).cloned().collect()
+    }
+
+    /// About how many bytes of text the file at `path` has, as far as the system tells without reading
+    /// it; a chapter that is packed in a book counts as one of usual length.
+    pub(crate) fn size(&self, path: &str) -> u64 {
+        match &self.origin {
+            _ if self.is_packed(path) => USUAL_CHAPTER,
+            Origin::Disk(root) => {
+                std::fs::metadata(root.join(path)).map_or(USUAL_CHAPTER, |metadata| metadata.len())
+            }
+            Origin::Memory(files) => {
+                files.get(path).map_or(USUAL_CHAPTER, |text| text.len() as u64)
+            }
+        }
     }
 
     /// The text of the file at `path`, relative to the root, in whatever encoding it is.
@@ -276,6 +343,12 @@ impl Sources {
     pub(crate) fn positions(&self) -> HashMap<&str, usize> {
         self.documents.iter().enumerate().map(|(at, path)| (path.as_str(), at)).collect()
     }
+}
+
+/// The folders below `root` that are neither hidden nor ignored by git, sorted, with `/` between the
+/// parts of their paths.
+pub(crate) fn folders(root: &Path) -> BTreeSet<String> {
+    Walk { root, shown: root, unreachable: Vec::new() }.folders()
 }
 
 /// Writes a file beside the one at `path`, if there is one, and puts it in its place.

@@ -3,7 +3,7 @@
 use std::io;
 
 /// What went wrong, in the system's words without its error number.
-pub(super) fn reason(error: &io::Error) -> String {
+pub(crate) fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     match text.find(" (os error") {
         Some(end) => text[..end].to_lowercase(),

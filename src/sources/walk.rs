@@ -21,19 +21,11 @@ impl Walk<'_> {
     /// The files at or below `starts`, relative to the root.
     pub(super) fn files(&mut self, starts: &[PathBuf]) -> BTreeSet<String> {
         let mut files = BTreeSet::new();
-        let (first, rest) = starts.split_first().expect("a walk starts somewhere");
-        let mut walk = WalkBuilder::new(first);
-        for start in rest {
-            walk.add(start);
-        }
-        // What is a story must not depend on how somebody has set up git, or on other tools.
-        walk.require_git(false).git_global(false).git_exclude(false).ignore(false);
-        for entry in walk.build() {
+        for entry in builder(starts).build() {
             match entry {
                 Ok(entry) if !may_be_file(entry.path()) => {}
-                Ok(entry) => match self.relative(entry.path()).to_str() {
-                    Some(path) if cfg!(windows) => drop(files.insert(path.replace('\\', "/"))),
-                    Some(path) => drop(files.insert(path.to_owned())),
+                Ok(entry) => match self.name(entry.path()) {
+                    Some(path) => drop(files.insert(path)),
                     None if !may_be_document(entry.path()) => {}
                     None => self.skip(entry.path(), "its name is not UTF-8".to_owned()),
                 },
@@ -46,6 +38,19 @@ impl Walk<'_> {
         files
     }
 
+    /// The folders below the root, relative to it. One that cannot be listed or named is left out.
+    pub(super) fn folders(&self) -> BTreeSet<String> {
+        let entries = builder(&[self.root.to_owned()]).build().flatten();
+        let folders = entries.filter(|entry| entry.depth() > 0 && entry.path().is_dir());
+        folders.filter_map(|folder| self.name(folder.path())).collect()
+    }
+
+    /// The path of a file relative to the root, if it is UTF-8.
+    fn name(&self, path: &Path) -> Option<String> {
+        let path = self.relative(path).to_str()?;
+        Some(if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() })
+    }
+
     fn relative<'p>(&self, path: &'p Path) -> &'p Path {
         path.strip_prefix(self.root).unwrap_or(path)
     }
@@ -54,6 +59,18 @@ impl Walk<'_> {
         let path = shown(self.shown, self.relative(path));
         self.unreachable.push(SourceError::Unreadable { path, reason });
     }
+}
+
+/// What walks over `starts`.
+fn builder(starts: &[PathBuf]) -> WalkBuilder {
+    let (first, rest) = starts.split_first().expect("a walk starts somewhere");
+    let mut walk = WalkBuilder::new(first);
+    for start in rest {
+        walk.add(start);
+    }
+    // What is a story must not depend on how somebody has set up git, or on other tools.
+    walk.require_git(false).git_global(false).git_exclude(false).ignore(false);
+    walk
 }
 
 /// `path`, relative to the root, as messages show it.

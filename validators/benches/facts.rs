@@ -18,6 +18,9 @@ static ALLOCATOR: Cap<System> = Cap::new(System, usize::MAX);
 /// How often everything is measured, in turn, so that a busy machine slows all alike.
 const ROUNDS: usize = 9;
 
+/// How many facts are merged at once.
+const MERGE_WIDTH: usize = 8;
+
 /// A file by its path.
 type File = (String, String);
 
@@ -37,12 +40,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (story, n_merged) = with_heap(|| merged(facts.clone()));
     let cast = Cast::of(&story);
 
+    let encoded: Vec<Vec<u8>> = facts.iter().map(encode).collect();
+    let n_encoded = encoded.iter().map(Vec::len).sum::<usize>();
+
     let size = |files: &[&File]| files.iter().map(|(_, text)| text.len()).sum::<usize>();
     let all: Vec<_> = files.iter().collect();
     let markdown: Vec<_> = files.iter().filter(|(path, _)| path.ends_with(".md")).collect();
     let (n_bytes, n_markdown) = (size(&all), size(&markdown));
     let files = files.as_slice();
-    let stages: [Stage<'_>; 15] = [
+    let stages: [Stage<'_>; 17] = [
         ("count words", n_bytes, Box::new(|| time(|| count_words(files)))),
         ("bare Markdown", n_markdown, Box::new(|| time(|| bare(&markdown)))),
         ("parse", n_bytes, Box::new(|| parsing(files))),
@@ -55,6 +61,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("+ things", n_bytes, Box::new(|| each(files, stages::things))),
         ("+ novelties", n_bytes, Box::new(|| each(files, stages::novelties))),
         ("facts", n_bytes, Box::new(|| each(files, Facts::of))),
+        ("encode", n_bytes, Box::new(|| time(|| facts.iter().map(encode).collect::<Vec<_>>()))),
+        (
+            "decode",
+            n_bytes,
+            Box::new(|| time(|| encoded.iter().map(|it| decode(it)).collect::<Vec<_>>())),
+        ),
         ("merge", n_bytes, Box::new(|| merging(&facts))),
         ("cast", n_bytes, Box::new(|| time(|| Cast::of(&story)))),
         ("speakers", n_bytes, Box::new(|| time(|| speakers(&story, &cast)))),
@@ -76,6 +88,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let percent = n_heap as f64 * 100.0 / n_bytes as f64;
     println!("facts hold {:.2} MB of heap, {percent:.2} % of the text", n_heap as f64 / 1e6);
+    let percent = n_encoded as f64 * 100.0 / n_bytes as f64;
+    println!("encoded: {:.2} MB, {percent:.2} % of the text", n_encoded as f64 / 1e6);
     let percent = n_merged as f64 * 100.0 / n_bytes as f64;
     println!("merged: {:.2} MB of heap, {percent:.2} % of the text", n_merged as f64 / 1e6);
     for (name, n_part) in parts(story.clone()) {
@@ -154,6 +168,14 @@ fn each<T>(files: &[File], stage: fn(&Document) -> T) -> Duration {
     time(|| documents.iter().for_each(|document| drop([black_box(stage(document))])))
 }
 
+fn encode(facts: &Facts) -> Vec<u8> {
+    postcard::to_allocvec(facts).expect("facts are plain values")
+}
+
+fn decode(bytes: &[u8]) -> Facts {
+    postcard::from_bytes(bytes).expect("facts were encoded")
+}
+
 /// The time it takes to merge, without that to copy the facts.
 fn merging(facts: &[Facts]) -> Duration {
     let facts = facts.to_vec();
@@ -163,12 +185,12 @@ fn merging(facts: &[Facts]) -> Duration {
 /// All facts, merged in a tree as a run does.
 fn merged(mut facts: Vec<Facts>) -> Facts {
     while facts.len() > 1 {
-        let mut rest = facts.into_iter();
-        let mut next = Vec::new();
-        while let Some(first) = rest.next() {
-            next.push(rest.next().into_iter().fold(first, Facts::merge));
-        }
-        facts = next;
+        let mut rest = facts.into_iter().peekable();
+        facts = std::iter::from_fn(|| {
+            rest.peek()?;
+            Some(Facts::merged(rest.by_ref().take(MERGE_WIDTH)))
+        })
+        .collect();
     }
     facts.pop().unwrap_or_default()
 }

@@ -1,12 +1,14 @@
 //! Where a running rule puts its findings.
 
-use crate::diagnostic::{Diagnostic, Location};
-use crate::meta::Meta;
+use std::borrow::Cow;
+
+use crate::diagnostic::{Diagnostic, Location, Severity};
 
 /// Collects the findings of rules, each under the rule that is running.
 #[derive(Debug, Default)]
 pub struct Context {
-    meta: Option<&'static Meta>,
+    /// The id of the rule that is running, and how bad what it finds is.
+    rule: Option<(Cow<'static, str>, Severity)>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -16,11 +18,11 @@ impl Context {
     /// # Panics
     /// If no rule is running.
     pub fn report(&mut self, location: Location, message: impl Into<String>) -> &mut Diagnostic {
-        let meta = self.meta.expect("findings come from a running rule");
+        let (rule, severity) = self.rule.clone().expect("findings come from a running rule");
         self.diagnostics.push(Diagnostic {
             location,
-            rule: meta.id.into(),
-            severity: meta.group.severity(),
+            rule,
+            severity,
             message: message.into(),
             labels: Vec::new(),
             help: None,
@@ -34,7 +36,7 @@ impl Context {
         self.diagnostics
     }
 
-    pub(crate) fn enter(&mut self, meta: &'static Meta) {
-        self.meta = Some(meta);
+    pub(crate) fn enter(&mut self, rule: impl Into<Cow<'static, str>>, severity: Severity) {
+        self.rule = Some((rule.into(), severity));
     }
 }

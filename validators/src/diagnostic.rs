@@ -40,7 +40,7 @@ impl Span {
 }
 
 /// A span in a file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Location {
     /// The file, relative to the story's root, with `/` between its parts.
     pub path: Arc<str>,
@@ -72,7 +72,7 @@ impl Severity {
 }
 
 /// Evidence for a finding from another place, or more about the place itself.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Label {
     /// Where the evidence is.
     pub location: Location,
@@ -81,7 +81,7 @@ pub struct Label {
 }
 
 /// A change of the text that mends a finding, made as a whole or not at all.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Fix {
     /// At least one; none overlaps another.
     pub edits: Vec<Edit>,
@@ -90,7 +90,7 @@ pub struct Fix {
 }
 
 /// One stretch of text that is replaced.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Edit {
     /// What is replaced.
     pub location: Location,
@@ -99,7 +99,7 @@ pub struct Edit {
 }
 
 /// One finding about the story.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Where the finding is.
     pub location: Location,

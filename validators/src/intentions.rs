@@ -1,14 +1,17 @@
 //! What authors say is intended, and whether anything is.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::registry::Pattern;
 use crate::story::Allowance;
 
 /// Something that an author says is intended.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Intention {
     /// The file that says so.
     pub path: Arc<str>,
@@ -26,8 +29,17 @@ impl Intention {
     }
 
     /// Whether all the rules that it names, but those that run only when asked for, are in `rules`.
-    fn was_tried(&self, rules: &BTreeSet<&str>) -> bool {
-        let entries = Pattern::parse(&self.allowance.rule).map(Pattern::entries);
+    /// Which rules there are of a pipeline nobody else knows: one that ran is enough.
+    fn was_tried(&self, rules: &BTreeSet<Cow<'static, str>>) -> bool {
+        let pattern = Pattern::parse(&self.allowance.rule);
+        if let Some(pattern) = pattern.filter(|pattern| pattern.is_of_pipeline()) {
+            // `command/NODE/*` stands for all that a program may find.
+            let is_within = |family: &str| self.allowance.rule.starts_with(family);
+            return rules.iter().any(|rule| {
+                pattern.names_id(rule) || rule.strip_suffix('*').is_some_and(is_within)
+            });
+        }
+        let entries = pattern.map(Pattern::entries);
         let metas = entries.into_iter().flatten().map(|entry| entry.meta);
         let mut metas = metas.filter(|meta| meta.group.is_on() || meta.id == &*self.allowance.rule);
         let first = metas.next();
@@ -43,14 +55,18 @@ pub struct Intentions(BTreeMap<Intention, Fate>);
 #[derive(Debug, Default)]
 struct Fate {
     /// The rules that had a chance to find what it allows.
-    rules: BTreeSet<&'static str>,
+    rules: BTreeSet<Cow<'static, str>>,
     /// Whether one did.
     is_used: bool,
 }
 
 impl Intentions {
     /// Adds `intention`, for which the rules with the ids `rules` were run.
-    pub fn add(&mut self, intention: Intention, rules: impl IntoIterator<Item = &'static str>) {
+    pub fn add(
+        &mut self,
+        intention: Intention,
+        rules: impl IntoIterator<Item = Cow<'static, str>>,
+    ) {
         self.0.entry(intention).or_default().rules.extend(rules);
     }
 

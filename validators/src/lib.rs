@@ -2,8 +2,10 @@
 
 mod context;
 mod diagnostic;
+mod expression;
 mod intentions;
 mod meta;
+mod patterns;
 mod registry;
 pub mod story;
 #[cfg(test)]
@@ -12,8 +14,10 @@ mod validator;
 
 pub use context::Context;
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Location, Severity, Span};
+pub use expression::ExpressionError;
 pub use intentions::{Intention, Intentions};
 pub use meta::{Group, Meta};
+pub use patterns::{PatternError, PatternRule, Patterns};
 pub use registry::{Entry, OptionsError, Pattern};
 pub use validator::{Check, Rule, Subject, Validator};
 
@@ -22,6 +26,7 @@ mod characters {
     pub(crate) mod disappeared;
     pub(crate) mod honorific_mismatch;
     pub(crate) mod introduced_late;
+    pub(crate) mod kin_contradiction;
     pub(crate) mod lost_diacritics;
     pub(crate) mod name_variants;
     pub(crate) mod pronoun_mismatch;
@@ -57,6 +62,7 @@ mod metadata {
     pub(crate) mod duplicate_number;
     pub(crate) mod front_matter;
     pub(crate) mod missing_chapter;
+    pub(crate) mod swapped_values;
     pub(crate) mod title_mismatch;
     pub(crate) mod unknown_character;
     pub(crate) mod unused_allowance;
@@ -104,6 +110,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<characters::disappeared::Disappeared>(),
     Entry::of::<characters::honorific_mismatch::HonorificMismatch>(),
     Entry::of::<characters::introduced_late::IntroducedLate>(),
+    Entry::of::<characters::kin_contradiction::KinContradiction>(),
     Entry::of::<characters::lost_diacritics::LostDiacritics>(),
     Entry::of::<characters::name_variants::NameVariants>(),
     Entry::of::<characters::pronoun_mismatch::PronounMismatch>(),
@@ -130,6 +137,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<metadata::duplicate_number::DuplicateNumber>(),
     Entry::of::<metadata::front_matter::FrontMatter>(),
     Entry::of::<metadata::missing_chapter::MissingChapter>(),
+    Entry::of::<metadata::swapped_values::SwappedValues>(),
     Entry::of::<metadata::title_mismatch::TitleMismatch>(),
     Entry::of::<metadata::unknown_character::UnknownCharacter>(),
     Entry::of::<metadata::unused_allowance::UnusedAllowance>(),

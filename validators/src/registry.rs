@@ -22,6 +22,23 @@ pub struct OptionsError {
     source: toml::de::Error,
 }
 
+impl OptionsError {
+    /// The option at fault, if it is known, with the options that the rule has if it has none of that
+    /// name.
+    pub fn option(&self) -> Option<(String, Option<Vec<String>>)> {
+        let message = self.source.message();
+        let shown = self.source.to_string();
+        // The last line says where in the options: "in `keys.place`".
+        let place = shown.lines().last().and_then(|line| line.strip_prefix("in `"));
+        let place = place.and_then(|place| place.split(['.', '`']).next()).map(str::to_owned);
+        let mut names = message.split('`').skip(1).step_by(2).map(str::to_owned);
+        match (message.starts_with("unknown field `"), place) {
+            (true, None) => Some((names.next()?, Some(names.collect()))),
+            (_, place) => Some((place?, None)),
+        }
+    }
+}
+
 impl Entry {
     /// The entry of the rule `V`.
     pub(crate) const fn of<V: Validator>() -> Self {
@@ -49,14 +66,14 @@ pub enum Pattern<'p> {
     All,
     /// `correctness`: those of a [`Group`].
     Group(Group),
-    /// `links/*`: those of a family.
+    /// `links/*`: those of a family; `pattern/*`, `command/*` and `command/NODE/*`, too.
     Family(&'p str),
-    /// `links/orphan`: one.
+    /// `links/orphan`: one; `pattern/ID` and `command/NODE/ID`, too.
     Rule(&'p str),
 }
 
 impl<'p> Pattern<'p> {
-    /// What `text` says, if there is at least one such rule, or such a group.
+    /// What `text` says, if there is at least one such rule, or such a group, or may be in a pipeline.
     pub fn parse(text: &'p str) -> Option<Self> {
         let group = Group::ALL.into_iter().find(|group| group.name() == text);
         let pattern = match (text.strip_suffix("/*"), group) {
@@ -65,7 +82,24 @@ impl<'p> Pattern<'p> {
             (None, None) if text == "*" => Self::All,
             (None, None) => Self::Rule(text),
         };
-        pattern.entries().next().map(|_| pattern)
+        (pattern.is_of_pipeline() || pattern.entries().next().is_some()).then_some(pattern)
+    }
+
+    /// Whether it names rules that only a pipeline has: those of a pattern node, which have the family
+    /// `pattern`, or what a program calls its own, in the family `command/NODE`.
+    pub fn is_of_pipeline(self) -> bool {
+        let (text, least) = match self {
+            Self::All | Self::Group(_) => return false,
+            Self::Family(family) => (family, 0),
+            Self::Rule(id) => (id, 1),
+        };
+        let mut parts = text.split('/');
+        let least = match parts.next() {
+            Some("pattern") => least,
+            Some("command") => 2 * least,
+            _ => return false,
+        };
+        parts.clone().count() >= least && parts.all(|part| !part.is_empty())
     }
 
     /// How narrow it is: 0 for all rules, 1 for a group, 2 for a family, 3 for a rule.
@@ -89,8 +123,15 @@ impl<'p> Pattern<'p> {
     }
 
     /// Whether it names the rule with an id.
-    pub(crate) fn names_id(self, id: &str) -> bool {
-        self.entries().any(|entry| entry.meta.id == id)
+    pub fn names_id(self, id: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Group(_) => self.entries().any(|entry| entry.meta.id == id),
+            Self::Family(family) => {
+                id.strip_prefix(family).is_some_and(|rest| rest.starts_with('/'))
+            }
+            Self::Rule(own) => own == id,
+        }
     }
 
     /// The rules that it names.
@@ -203,7 +244,20 @@ mod tests {
         assert!(sure.contains(&"links/broken-link") && !sure.contains(&"links/orphan"));
         let groups = Group::ALL.map(|group| ids(group.name()).len());
         assert_eq!(groups.into_iter().sum::<usize>(), CATALOGUE.len());
-        for none in ["links", "link*", "/*", "?", ""] {
+        for (pattern, named, other) in [
+            ("pattern/a", "pattern/a", "pattern/b"),
+            ("pattern/*", "pattern/a", "command/a/b"),
+            ("command/vale/Vale.Terms", "command/vale/Vale.Terms", "command/vale/Vale"),
+            ("command/vale/*", "command/vale/a/b", "command/vale2/a"),
+            ("command/*", "command/vale/a", "pattern/a"),
+            ("*", "command/vale/a", ""),
+        ] {
+            let pattern = Pattern::parse(pattern).expect("a pipeline may have such a rule");
+            assert!(pattern.names_id(named) && (other.is_empty() || !pattern.names_id(other)));
+        }
+        for none in
+            ["links", "link*", "/*", "?", "", "pattern", "pattern/", "command/a", "pattern//*"]
+        {
             assert_eq!(Pattern::parse(none), None, "{none}");
         }
     }

@@ -107,7 +107,7 @@ impl Run for Intentions {
                 let path = &document.location(Span::default()).path;
                 for allowance in document.allowances.iter().cloned() {
                     let intention = Intention::of_document(allowance, Arc::clone(path));
-                    intentions.add(intention, [entry.meta.id]);
+                    intentions.add(intention, [entry.meta.id.into()]);
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! What a rule is.
 
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
 
 use crate::context::Context;
@@ -37,22 +39,22 @@ pub enum Rule {
     Intentions(Box<dyn Check<Intentions>>),
 }
 
-/// A validator behind a pointer.
+/// A validator behind a pointer, or rules that only a pipeline has.
 pub trait Check<S: ?Sized>: Send + Sync {
-    /// What the rule says of itself.
-    fn meta(&self) -> &'static Meta;
+    /// What findings are reported under.
+    fn ids(&self) -> Vec<Cow<'static, str>>;
 
     /// Reports what is wrong with `subject`.
     fn run(&self, subject: &S, cx: &mut Context);
 }
 
 impl<V: Validator> Check<V::Subject> for V {
-    fn meta(&self) -> &'static Meta {
-        &V::META
+    fn ids(&self) -> Vec<Cow<'static, str>> {
+        vec![V::META.id.into()]
     }
 
     fn run(&self, subject: &V::Subject, cx: &mut Context) {
-        cx.enter(&V::META);
+        cx.enter(V::META.id, V::META.group.severity());
         self.check(subject, cx);
     }
 }

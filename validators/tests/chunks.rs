@@ -287,6 +287,51 @@ proptest! {
             prop_assert_eq!(merged(&document, &cuts), Facts::of(&document));
         }
     }
+
+    #[test]
+    fn facts_that_were_kept(
+        texts in prop::collection::vec(prop::collection::vec(block(), 0..6), 1..4),
+        ending in prop::sample::select(vec!["txt", "md", "html", "fountain", "ink", "twee"]),
+    ) {
+        let document = |(i, blocks): (usize, Vec<String>)| {
+            Document::parse(&format!("{i}.{ending}"), Role::Story, blocks.join("\n\n"))
+        };
+        let documents: Vec<Document> = texts.into_iter().enumerate().map(document).collect();
+        check_kept(&documents);
+    }
+}
+
+/// Facts that are encoded and decoded are the same, and add up to the same.
+#[track_caller]
+fn check_kept(documents: &[Document]) {
+    let chunks = |document: &Document| {
+        let chunks = document.chunks(1).into_iter();
+        chunks.map(|blocks| Facts::of_chunk(document, blocks, None)).collect::<Vec<_>>()
+    };
+    let all: Vec<Facts> = documents.iter().flat_map(chunks).collect();
+    let kept: Vec<Facts> = all.iter().map(kept).collect();
+    assert_eq!(kept, all);
+    let sum = |all: Vec<Facts>| all.into_iter().fold(Facts::default(), Facts::merge);
+    let (from_kept, from_all) = (sum(kept), sum(all));
+    assert_eq!(from_kept, from_all);
+    assert_eq!(self::kept(&from_all), from_all);
+}
+
+fn kept(facts: &Facts) -> Facts {
+    let bytes = postcard::to_allocvec(facts).expect("facts are plain values");
+    postcard::from_bytes(&bytes).expect("these are facts")
+}
+
+#[test]
+fn facts_of_a_story_that_were_kept() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/carrow-point/chapters");
+    let mut documents = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        documents.push(Document::parse(path.to_str().unwrap(), None, text));
+    }
+    check_kept(&documents);
 }
 
 #[test]

@@ -1,11 +1,15 @@
 //! What pipeline files say, and every error that they can hold.
 
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
 use proptest::prelude::*;
 
 use super::*;
 use crate::cast::{CastGender, CastKind};
-use crate::node::{FailOn, NodeKind, ResultNode, Role, Source, Validate};
-use crate::policy::{OnFailure, Policy};
+use crate::node::{FailOn, NodeKind, Order, ResultNode, Role, Source, Validate};
+use crate::policy::{OnFailure, Policy, Retries};
+use crate::run::{PlanLevel, Workers};
 
 /// `marked` cannot be parsed: what stands between `⟦` and `⟧` is at fault. `expected` is the
 /// message, with the help after a semicolon.
@@ -39,6 +43,10 @@ fn shape(pipeline: &Pipeline) -> String {
     graph.ids().map(node).collect::<Vec<_>>().join("; ")
 }
 
+fn fixed(n: usize) -> Workers {
+    Workers::Fixed(NonZeroUsize::new(n).expect("some workers"))
+}
+
 fn spanned(text: &str, value: &str) -> Spanned<String> {
     let start = text.find(&format!("\"{value}\"")).expect("a value of the text");
     Spanned::new(start..start + value.len() + 2, value.to_owned())
@@ -54,13 +62,22 @@ fn assert_spans(actual: &[Spanned<String>], expected: &[Spanned<String>]) {
 const ALL_KEYS: &str = r#"
 [run]
 workers = 4
+level = "hybrid"
+memory = "1 GiB"
+timeout = "2m"
+retries = 3
 
 [source.bible]
 include = ["bible/*.md", "notes/*.md"]
 exclude = ["bible/old.md"]
+order = ["bible/a.md"]
 role = "reference"
 optional = true
 priority = 0
+cost = "1.5s"
+memory = "20 MB"
+retries = 0
+timeout = "10s"
 
 [validate.cast]
 needs = ["bible"]
@@ -76,24 +93,68 @@ priority = 100
 on-failure = "skip"
 "#;
 
+fn source_order(text: &str) -> Option<Spanned<Order>> {
+    Some(Spanned::new(0..0, Order::Paths(vec![spanned(text, "bible/a.md")])))
+}
+
+#[test]
+fn orders() {
+    let order = |order: &str| {
+        let pipeline = parse(&format!("[source.a]\ninclude = ['*']\norder = {order}"));
+        match pipeline.graph[0.into()].kind.clone() {
+            NodeKind::Source(source) => source.order.expect("it is said").into_inner(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(order("'natural'"), Order::Natural);
+    assert_eq!(order("'src/SUMMARY.md'"), Order::Contents("src/SUMMARY.md".to_owned()));
+    assert_eq!(order("'content.opf'"), Order::Contents("content.opf".to_owned()));
+    assert_eq!(order("'chapter'"), Order::Key("chapter".to_owned()));
+    for wrong in ["3", "''"] {
+        fails(
+            &format!("[source.a]\ninclude = ['*']\norder = ⟦{wrong}⟧"),
+            &format!(
+                "`order` must be a string that is not empty or a list of strings, not `{wrong}`"
+            ),
+        );
+    }
+    fails("[source.a]\ninclude = ['*']\norder = ⟦[]⟧", "`order` of source node `a` is empty");
+}
+
 #[test]
 fn every_key() {
     let text = ALL_KEYS;
     let pipeline = parse(text);
-    assert_eq!(pipeline.workers, Workers::Fixed(NonZeroUsize::new(4).expect("4 is not 0")));
+    assert_eq!(
+        pipeline.run,
+        RunSettings { workers: fixed(4), level: PlanLevel::Hybrid, memory: Some(1 << 30) }
+    );
     assert_eq!(shape(&pipeline), "bible; cast < bible; verdict < cast");
 
+    let of_run = Policy {
+        timeout: Some(Duration::from_secs(120)),
+        retries: Retries::up_to(3),
+        ..Policy::default()
+    };
     let nodes: Vec<&Node> = pipeline.graph.ids().map(|id| &pipeline.graph[id]).collect();
     let source = Source {
         include: vec![spanned(text, "bible/*.md"), spanned(text, "notes/*.md")],
         exclude: vec![spanned(text, "bible/old.md")],
+        order: source_order(text),
         role: Some(Role::Reference),
         optional: true,
     };
     assert_eq!(nodes[0].kind, NodeKind::Source(source.clone()));
     assert_eq!(
         nodes[0].policy,
-        Policy { priority: 0, on_failure: OnFailure::Skip, ..Policy::default() }
+        Policy {
+            priority: 0,
+            cost: Some(Duration::from_millis(1500)),
+            memory: Some(20_000_000),
+            retries: Retries::NONE,
+            timeout: Some(Duration::from_secs(10)),
+            ..Policy::default()
+        }
     );
     let options = "names = ['Elizabeth']\nmost = 3".parse::<toml::Table>().expect("a table");
     let validate = Validate {
@@ -101,15 +162,9 @@ fn every_key() {
         options: vec![(spanned(text, "z/z"), toml::Table::new()), (spanned(text, "a/a"), options)],
     };
     assert_eq!(nodes[1].kind, NodeKind::Validate(validate.clone()));
-    assert_eq!(
-        nodes[1].policy,
-        Policy { priority: 50, on_failure: OnFailure::Continue, ..Policy::default() }
-    );
+    assert_eq!(nodes[1].policy, Policy { on_failure: OnFailure::Continue, ..of_run.clone() });
     assert_eq!(nodes[2].kind, NodeKind::Result(ResultNode { fail_on: FailOn::Never }));
-    assert_eq!(
-        nodes[2].policy,
-        Policy { priority: 100, on_failure: OnFailure::Skip, ..Policy::default() }
-    );
+    assert_eq!(nodes[2].policy, Policy { priority: 100, ..of_run });
 
     for node in &nodes {
         assert_eq!(text[node.span.clone()], node.name);
@@ -125,7 +180,7 @@ fn every_key() {
                 };
                 assert_spans(&rules(read), &rules(&validate));
             }
-            NodeKind::Result(_) => {}
+            NodeKind::Pattern(_) | NodeKind::Command(_) | NodeKind::Result(_) => {}
         }
     }
 }
@@ -184,7 +239,7 @@ fn every_default() {
         result.verdict.needs = ["cast"]
         "#,
     );
-    assert_eq!(pipeline.workers, Workers::Auto);
+    assert_eq!(pipeline.run, RunSettings::default());
     let nodes: Vec<Node> = pipeline.graph.ids().map(|id| pipeline.graph[id].clone()).collect();
     let NodeKind::Source(source) = &nodes[0].kind else { panic!("a source comes first") };
     assert_eq!((source.role, source.optional, source.exclude.len()), (None, false, 0));
@@ -203,7 +258,7 @@ fn every_default() {
 #[test]
 fn workers_by_name() {
     let text = "run.workers = \"auto\"\nsource.a.include = [\"*\"]";
-    assert_eq!(parse(text).workers, Workers::Auto);
+    assert_eq!(parse(text).run.workers, Workers::Auto);
 }
 
 #[test]
@@ -277,9 +332,9 @@ fn no_node() {
 #[test]
 fn unknown_kind() {
     fails(
-        "[⟦pattern⟧.x]",
-        "unknown kind of node `pattern`; \
-         a pipeline has `run`, `rules`, `calendar`, `cast`, `intended` and the kinds of node `source`, `validate` and `result`",
+        "[⟦recipe⟧.x]",
+        "unknown kind of node `recipe`; \
+         a pipeline has `extends`, `workspace`, `run`, `rules`, `calendar`, `cast` and `intended`, and the kinds of node `source`, `validate`, `pattern`, `command` and `result`",
     );
 }
 
@@ -301,17 +356,6 @@ fn levels_of_rules() {
         "`pedantic` must be `\"off\"`, `\"on\"`, `\"info\"`, `\"warning\"` or `\"error\"`, not `true`",
     );
     fails("rules = ⟦3⟧", "`rules` must be a table of levels, not `3`");
-}
-
-#[test]
-fn nodes_by_default() {
-    let default = "[source.s]\ninclude = ['*']";
-    let parse = |text| Pipeline::parse_with_default(text, "storylint.toml", default);
-    assert_eq!(shape(&parse("[rules]\n'a/b' = 'off'").unwrap()), "s");
-    assert_eq!(shape(&parse("").unwrap()), "s");
-    assert_eq!(shape(&parse("[source.t]\ninclude = ['*']").unwrap()), "t");
-    assert_eq!(parse("x = 1").unwrap_err().span(), 0..1);
-    assert_eq!(parse("[rules").unwrap_err().message(), parse_err("[rules").message());
 }
 
 #[test]
@@ -349,7 +393,7 @@ fn unknown_key_of_the_pipeline() {
     fails(
         "⟦workers⟧ = 3",
         "unknown key `workers`; \
-         a pipeline has `run`, `rules`, `calendar`, `cast`, `intended` and the kinds of node `source`, `validate` and `result`",
+         a pipeline has `extends`, `workspace`, `run`, `rules`, `calendar`, `cast` and `intended`, and the kinds of node `source`, `validate`, `pattern`, `command` and `result`",
     );
 }
 
@@ -371,45 +415,87 @@ fn node_without_a_name() {
 fn run() {
     fails("run = ⟦\"fast\"⟧", "`run` must be a table, not `\"fast\"`");
     fails("run.⟦worker⟧ = 3", "unknown key `worker` in `run`; did you mean `workers`?");
-    fails("run.⟦x⟧ = 3", "unknown key `x` in `run`; known keys: `workers`");
+    fails(
+        "run.⟦x⟧ = 3",
+        "unknown key `x` in `run`; known keys: `workers`, `level`, `memory`, `timeout` and `retries`",
+    );
 }
 
 #[test]
 fn workers() {
+    for (wrong, found) in [("0", "`0`"), ("-1", "`-1`"), ("'x'", "`'x'`"), ("[]", "an array")] {
+        fails(
+            &format!("run.workers = ⟦{wrong}⟧"),
+            &format!(
+                "`workers` must be `\"auto\"`, an integer from 1 to 1024 or \
+                 a table `{{ min, max }}`, not {found}"
+            ),
+        );
+    }
+    let between = parse(&format!("run.workers = {{ max = 8, min = 2 }}\n{NODES}")).run.workers;
+    let n = |n| NonZeroUsize::new(n).expect("some workers");
+    assert_eq!(between, Workers::Between(n(2), n(8)));
+    fails("run.workers = ⟦{ min = 1 }⟧", "`workers` has no `max`");
     fails(
-        "run.workers = ⟦0⟧",
-        "`workers` must be `\"auto\"` or an integer from 1 to 1024, not `0`",
+        "run.workers = { min = ⟦0⟧, max = 2 }",
+        "`min` must be an integer from 1 to 1024, not `0`",
     );
+    fails("run.workers = { min = ⟦3⟧, max = 2 }", "`min` of `workers` is above its `max`, 2");
     fails(
-        "run.workers = ⟦-1⟧",
-        "`workers` must be `\"auto\"` or an integer from 1 to 1024, not `-1`",
+        "run.workers = { ⟦least⟧ = 3, max = 2 }",
+        "unknown key `least` in `workers`; known keys: `min` and `max`",
     );
+}
+
+#[test]
+fn units() {
+    let time = "a time such as `\"30s\"`, `\"500ms\"` or `\"2m\"`";
+    let size = "a size such as `\"64 MiB\"` or `\"1 GB\"`";
+    fails("run.timeout = ⟦30⟧", &format!("`timeout` must be {time}, not `30`"));
+    fails("run.timeout = ⟦'30 sex'⟧", &format!("`timeout` must be {time}, not `'30 sex'`"));
+    fails("run.memory = ⟦64⟧", &format!("`memory` must be {size}, not `64`"));
+    fails("run.memory = ⟦'64 MBit'⟧", &format!("`memory` must be {size}, not `'64 MBit'`"));
+    let source = |value: &str, expected: &str| {
+        fails(&format!("[source.a]\ninclude = ['*']\n{value}"), expected);
+    };
+    source("cost = ⟦'0s'⟧", &format!("`cost` must be {time}, not `'0s'`"));
+    source("memory = ⟦'-1 MB'⟧", &format!("`memory` must be {size}, not `'-1 MB'`"));
+    source("retries = ⟦101⟧", "`retries` must be an integer from 0 to 100, not `101`");
+    let level = "`\"auto\"`, `\"file\"`, `\"validator\"`, `\"chunk\"` or `\"hybrid\"`";
     fails(
-        "run.workers = ⟦'x'⟧",
-        "`workers` must be `\"auto\"` or an integer from 1 to 1024, not `'x'`",
+        "run.level = ⟦'fil'⟧",
+        &format!("`level` must be {level}, not `'fil'`; did you mean `file`?"),
     );
-    fails(
-        "run.workers = ⟦{}⟧",
-        "`workers` must be `\"auto\"` or an integer from 1 to 1024, not a table",
-    );
+}
+
+#[test]
+fn every_key_has_a_line_that_says_what_it_is_for() {
+    let nodes = KINDS.iter().flat_map(|kind| kind.keys());
+    for key in ROOT.iter().chain(&RUN).chain(nodes) {
+        assert!(!key.doc.is_empty() && !key.doc.ends_with('.'), "{}", key.name);
+        let default = key.default.unwrap_or("0");
+        assert!(format!("x = {default}").parse::<toml::Table>().is_ok(), "{}", key.name);
+    }
 }
 
 #[test]
 fn unknown_key() {
     fails(
-        "[source.a]\n⟦memory⟧ = \"1 GiB\"\ncost = 3",
-        "unknown key `memory` in source node `a`; \
-         known keys: `include`, `exclude`, `role`, `optional` and `priority`",
+        "[source.a]\n⟦colour⟧ = \"red\"\ncost = 3",
+        "unknown key `colour` in source node `a`; known keys: `include`, `exclude`, `role`, \
+         `order`, `optional`, `priority`, `cost`, `memory`, `timeout` and `retries`",
     );
     fails(
         "[validate.a]\n⟦fail-on⟧ = 1",
         "unknown key `fail-on` in validate node `a`; \
-         known keys: `needs`, `validators`, `options`, `priority` and `on-failure`",
+         known keys: `needs`, `validators`, `options`, `priority`, `cost`, `memory`, `timeout`, \
+         `retries` and `on-failure`",
     );
     fails(
         "[result.a]\n⟦rules⟧ = 1",
         "unknown key `rules` in result node `a`; \
-         known keys: `needs`, `fail-on`, `priority` and `on-failure`",
+         known keys: `needs`, `fail-on`, `priority`, `cost`, `memory`, `timeout`, `retries` and \
+         `on-failure`",
     );
 }
 
@@ -429,8 +515,14 @@ fn empty_source() {
 
 #[test]
 fn no_needs() {
-    fails("[validate.⟦a⟧]", "validate node `a` has no `needs`");
-    fails("result.a.needs = ⟦[]⟧", "`needs` of result node `a` is empty");
+    fails(
+        "[validate.⟦a⟧]",
+        "validate node `a` has no `needs`; a validate node needs `source` nodes",
+    );
+    fails(
+        "result.a.needs = ⟦[]⟧",
+        "`needs` of result node `a` is empty; a result node needs `validate`, `pattern`, `command` or `result` nodes",
+    );
 }
 
 #[test]
@@ -444,7 +536,10 @@ fn no_validators() {
 
 #[test]
 fn lists_of_strings() {
-    fails("source.a.include = ⟦\"*\"⟧", "`include` must be a list of strings, not `\"*\"`");
+    fails(
+        "source.a.include = ⟦\"*\"⟧",
+        "`include` must be a list of strings, not `\"*\"`; did you mean `[\"*\"]`?",
+    );
     fails("source.a.include = [\"*\", ⟦3⟧]", "every item of `include` must be a string, not `3`");
     fails(
         "source.a = { include = [\"*\"], exclude = ⟦{}⟧ }",
@@ -509,7 +604,7 @@ const CAST: &str = r#"
 fn unknown_need() {
     fails(
         &format!("{CAST} result.a.needs = [\"cast\", ⟦\"style\"⟧]"),
-        "result node `a` needs `style`, which is not declared",
+        "result node `a` needs `style`, which is not declared; it can need `cast`",
     );
 }
 
@@ -525,7 +620,7 @@ fn misspelled_need() {
 fn unknown_need_is_like_something_that_may_not_be_needed() {
     fails(
         &format!("{CAST} result.a.needs = [⟦\"chapter\"⟧]"),
-        "result node `a` needs `chapter`, which is not declared",
+        "result node `a` needs `chapter`, which is not declared; it can need `cast`",
     );
 }
 
@@ -534,11 +629,11 @@ fn need_of_the_wrong_kind() {
     fails(
         &format!("{CAST} result.a.needs = [\"cast\", ⟦\"chapters\"⟧]"),
         "result node `a` cannot need source node `chapters`; \
-         a result node needs validate or result nodes",
+         a result node needs `validate`, `pattern`, `command` or `result` nodes",
     );
     fails(
         &format!("{CAST} validate.a = {{ needs = [⟦\"cast\"⟧], validators = [\"*\"] }}"),
-        "validate node `a` cannot need validate node `cast`; a validate node needs source nodes",
+        "validate node `a` cannot need validate node `cast`; a validate node needs `source` nodes",
     );
 }
 
@@ -669,7 +764,14 @@ const LINES: &[&str] = &[
 /// An error can be shown, and points into the text; a pipeline holds its own promises.
 fn check_any(text: &str) -> Result<(), TestCaseError> {
     match Pipeline::parse(text, "p.toml") {
-        Ok(pipeline) => prop_assert!(!pipeline.graph.is_empty()),
+        Ok(pipeline) => {
+            prop_assert!(!pipeline.graph.is_empty());
+            let toml = pipeline.effective(None).expect("all of it");
+            let again = Pipeline::parse(&toml, "again.toml");
+            let again = again.map_err(|error| TestCaseError::fail(error.render()))?;
+            prop_assert_eq!(shape(&again), shape(&pipeline));
+            prop_assert_eq!(again.run, pipeline.run);
+        }
         Err(error) => {
             prop_assert!(error.span().end <= text.len() && !error.message().is_empty());
             prop_assert!(error.line() <= text.matches('\n').count() + 1);
@@ -747,6 +849,6 @@ fn calendar_at_fault() {
     );
     fails(
         "[calendar]\nmonths = [{ name = \"A\", days = 3 }]\nweekdays = [\"B\"]\nepoch-weekday = ⟦\"C\"⟧\n",
-        "`epoch-weekday` must be `\"B\"`, not `\"C\"`",
+        "`epoch-weekday` must be `\"B\"`, not `\"C\"`; did you mean `B`?",
     );
 }

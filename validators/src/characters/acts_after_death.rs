@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Attribute, Kind, Place, Story, SubjectKind, Who};
+use crate::story::{Attribute, Kind, Place, Said, Story, SubjectKind, Who};
 use crate::validator::Validator;
 
 /// In so many bytes after a death the story may still tell what led up to it.
@@ -44,7 +44,8 @@ Who dies in one draft may live on in the next, and a name may be the wrong one.
 
 The finding is at the death and shows what is done later. A death counts if it is told as happening then
 (not \"the late Mr. Orme\", \"after her death\", \"had died\") of somebody by name, and an act if it is a speech
-beside which the name stands, or an arrival, a departure or a thing that is taken. What follows within
+beside which the name stands, an arrival, a departure, a thing that is taken, or what people do with what is
+their own, such as to shake one's head. What follows within
 two pages of a death may lead up to it and is passed over. Somebody who comes back as a ghost, and chapters
 that go back in time, are to be allowed. It has no options.
 ",
@@ -73,6 +74,12 @@ that go back in time, are to be allowed. It has no options.
             let is_named = speech.tag.is_some_and(|tag| matches!(tag.subject, Who::Name(_)));
             if let Some(speaker) = speaker.filter(|_| is_named) {
                 acts.entry(speaker.character).or_default().push(speech.place);
+            }
+        }
+        let mut said = Said::of(&story.facts.speeches);
+        for own in story.facts.own_pronouns.iter().filter(|own| !said.holds(own.place)) {
+            if let Some(character) = cast.named_at(own.subject) {
+                acts.entry(character).or_default().push(own.subject);
             }
         }
         for (character, death) in deaths {
@@ -107,7 +114,8 @@ mod tests {
     #[test]
     fn deaths() {
         assert_eq!(check("⟦Tom died⟧ in May."), ["`Tom` dies here, but acts later"]);
-        check("They found ⟦Tom dead⟧ in May.");
+        check("They found ⟦Tom dead⟧ in May. ");
+        check("Mary killed ⟦Tom⟧ in May.");
         check("Mary died. Tom had died. It was after Tom’s death. Tom nearly died.");
     }
 
@@ -116,6 +124,10 @@ mod tests {
         testing::check(
             &ActsAfterDeath::default(),
             "-- a.md --\nTom took the key. ⟦Tom died⟧.\n-- b.md --\nTom went to London.\n",
+        );
+        testing::check(
+            &ActsAfterDeath::default(),
+            "-- a.md --\nTom shook his head. ⟦Tom died⟧.\n-- b.md --\nTom found himself alone.\n",
         );
         testing::check(
             &ActsAfterDeath::default(),

@@ -21,8 +21,11 @@ pub(crate) struct LostDiacritics {
     allow: Vec<String>,
 }
 
-/// What has diacritics is right if it is used at least once for so many times without.
+/// What has diacritics is right if it is used at least once for so many times without,
 const TIMES_AS_OFTEN: u32 = 3;
+
+/// or for so many where the same name or title stands beside both: nobody types them by mistake.
+const TIMES_AS_OFTEN_BESIDE: u32 = 12;
 
 /// A shorter word may be any.
 const LETTERS: usize = 4;
@@ -48,8 +51,8 @@ Don Álvaro came. She saw Don Álvaro. Then Don Álvaro left. She ate at the caf
 
 Where a name nearly always stands without diacritics, the few uses with them are found instead, if the same
 name or title stands beside both. What stands only beside other names may be somebody else, and is left
-alone; so are words of fewer than four letters, words that the story also writes without a capital, and
-spellings that a reference document has. The fix is not safe.
+alone; so are words of fewer than four letters and spellings that a reference document has. Where nothing stands
+beside either, so are words that the story also writes without a capital. The fix is not safe.
 
 `allow` is a list of spellings that are right as they are.
 ",
@@ -61,9 +64,7 @@ spellings that a reference document has. The fix is not safe.
         let lower = story.vocabulary();
         let mut allowed: FxHashSet<&str> = self.allow.iter().map(String::as_str).collect();
         allowed.extend(declared.iter().map(|word| &*word.text));
-        let words = words.iter().filter(|word| {
-            word.text.chars().count() >= LETTERS && !lower.contains(&word.text.to_lowercase())
-        });
+        let words = words.iter().filter(|word| word.text.chars().count() >= LETTERS);
         let mut alike: BTreeMap<String, Vec<&NameWord>> = BTreeMap::new();
         words.for_each(|word| alike.entry(folded(&word.text)).or_default().push(word));
         for spellings in alike.values().filter(|spellings| spellings.len() > 1) {
@@ -72,20 +73,23 @@ spellings that a reference document has. The fix is not safe.
             let [plain] = *plain else { continue };
             let most = marked.into_iter().max_by_key(|word| word.n);
             let Some(marked) = most else { continue };
-            let is_lost = marked.n * TIMES_AS_OFTEN >= plain.n;
+            let is_one = shares(plain, marked);
+            let times = if is_one { TIMES_AS_OFTEN_BESIDE } else { TIMES_AS_OFTEN };
+            let is_lost = marked.n * times >= plain.n;
             let (wrong, right) = if is_lost { (plain, marked) } else { (marked, plain) };
-            if may_be_one(wrong, right, is_lost) && !allowed.contains(&*wrong.text) {
+            let is_alone = wrong.beside.is_empty() || right.beside.is_empty();
+            let is_name =
+                || [plain, marked].iter().all(|it| !lower.contains(&it.text.to_lowercase()));
+            if (is_one || is_lost && is_alone && is_name()) && !allowed.contains(&*wrong.text) {
                 report(story, wrong, right, cx);
             }
         }
     }
 }
 
-/// Whether nothing speaks against it that two spellings are of one name; where no diacritics are lost,
-/// whether something speaks for it.
-fn may_be_one(wrong: &NameWord, right: &NameWord, is_lost: bool) -> bool {
-    let is_alone = wrong.beside.is_empty() || right.beside.is_empty();
-    is_lost && is_alone || wrong.beside.iter().any(|word| right.beside.contains(word))
+/// Whether the same name or title stands beside two spellings.
+fn shares(one: &NameWord, other: &NameWord) -> bool {
+    one.beside.iter().any(|word| other.beside.contains(word))
 }
 
 fn report(story: &Story, wrong: &NameWord, right: &NameWord, cx: &mut Context) {
@@ -118,15 +122,21 @@ mod tests {
         assert_eq!(found[0].message, "`Alvaro` here, but `Álvaro` elsewhere (once)");
         check(
             &LostDiacritics::default(),
+            "They saw Ana Félix. Then Ana ⟦Felix⟧ left. He sang: felix culpa.",
+        );
+        check(
+            &LostDiacritics::default(),
             "They saw Zoë Hale and Zoe Orme. The Café was a café, a Cafe.",
         );
     }
 
     #[test]
     fn gained() {
-        let often = "They saw Don Felix there. ".repeat(4);
+        let often = "They saw Don Felix there. ".repeat(13);
         check(&LostDiacritics::default(), &format!("{often}Then Don ⟦Félix⟧ came."));
         check(&LostDiacritics::default(), &format!("{often}Then Félix came."));
+        let few = "They saw Don ⟦Felix⟧ there. ".repeat(10);
+        check(&LostDiacritics::default(), &format!("{few}Then Don Félix came."));
     }
 
     #[test]

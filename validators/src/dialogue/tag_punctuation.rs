@@ -16,6 +16,9 @@ use crate::validator::Validator;
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct TagPunctuation {}
 
+/// Verbs of which a sentence of two words is a tag.
+const ONLY_SAYING: &str = "asked demanded enquired exclaimed inquired said";
+
 /// How many words after a speech are looked at.
 const REACH: usize = 3;
 
@@ -27,7 +30,8 @@ impl Validator for TagPunctuation {
         summary: "A full stop or a capital between a speech and its tag",
         docs: "\
 Finds a speech that ends in a full stop although the sentence goes on with who speaks, and one that
-ends in a comma although what follows begins like a new sentence.
+ends in a comma although what follows begins like a new sentence. After a question, `She asked.` with a capital
+is found too.
 
 The full stop ends the sentence too early, and `she said.` is left as a sentence of its own. Publishers'
 house styles agree on the comma.
@@ -108,12 +112,19 @@ impl Slip {
             });
         }
         let is_he = matches!(first, "He" | "She" | "They" | "We");
-        if stop == ',' && is_he && tags::is_saying(second) {
+        // "“Go!” She said so." is a sentence, and who cries may weep.
+        let is_all = || {
+            matches!(stop, '?' | '!')
+                && prose::is_listed(ONLY_SAYING, second)
+                && prose[words.word(1).end()..].trim_start_matches('\0').starts_with('.')
+        };
+        if is_he && (stop == ',' && tags::is_saying(second) || is_all()) {
             let first = words.word(0);
+            let after = if stop == ',' { "a comma" } else { "the speech" };
             return Some(Self {
                 span: first.span(),
                 message: format!(
-                    "The tag `{} {second}` goes on after a comma and has a capital",
+                    "The tag `{} {second}` goes on after {after} and has a capital",
                     first.raw
                 ),
                 replacement: first.raw.to_lowercase(),
@@ -155,6 +166,8 @@ mod tests {
     fn capitals() {
         let found = check("“I shall wait,” ⟦She⟧ said.");
         assert_eq!(found, ["The tag `She said` goes on after a comma and has a capital"]);
+        check("“Shall I wait?” ⟦She⟧ asked. “I shall!” ⟦He⟧ said.");
+        check("“Shall I wait?” He cried. “Shall I?” He asked her to sit. “I shall!” I said.");
         check("“I shall wait,” Ann said. “I shall,” I said. “I shall!” She said so. “So.” I said.");
     }
 

@@ -8,8 +8,11 @@ use crate::meta::{Group, Meta};
 use crate::story::conventions::{self, Convention, Mark, MarkKind};
 use crate::story::prose::{self, is_edge};
 use crate::story::quotation_marks::is_mark;
+use crate::story::tags;
 use crate::story::unmarked_tags::runs_into_tag;
-use crate::story::{Block, BlockKind, Document, Scope};
+use crate::story::word_forms::may_be_name;
+use crate::story::word_list::WordList;
+use crate::story::{Block, BlockKind, COMMON_WORDS, Document, Scope};
 use crate::validator::Validator;
 
 /// The rule `dialogue/unclosed-quote`.
@@ -23,6 +26,21 @@ const SPEECHES_PER_SUSPECT: usize = 25;
 
 /// Shorter paragraphs may be lines of verse or of a letter.
 const LINE_BYTES: usize = 60;
+
+/// How a speech ends that is cut off.
+const BROKEN_OFF: [&str; 2] = ["—", "--"];
+
+/// So many lines of a speech tell whether it is verse; where they were run together, so many words,
+/// of which this many have a capital after a comma.
+const VERSE_LINES: usize = 5;
+const VERSE_WORDS: usize = 100;
+const VERSE_CAPITALS: usize = 3;
+
+/// No apostrophe stands before these.
+static COMMON: WordList = WordList::new(COMMON_WORDS);
+
+/// A tag takes no more bytes.
+const TAG_BYTES: usize = 200;
 
 /// How many words of the speech are shown.
 const SHOWN_WORDS: usize = 3;
@@ -58,8 +76,9 @@ He did not answer.
 The rule learns from each document which marks it puts around speech: curly or straight, double or
 single, or `«»`, and says nothing where that is not clear. In stories with single marks the double
 marks within speeches are judged too. A speech over several paragraphs opens again at each of them and
-closes only at the end of the last. Apostrophes (`'tis`, `boys'`), measures (`12\" wide`), code spans, verse, letters after a colon and
-marks within marks are left alone. A document with many open speeches is taken to mean it.
+closes only at the end of the last. Apostrophes (`'tis`, `boys'`), measures (`12\" wide`), code spans, verse,
+letters after a colon, speeches that are cut off with a dash and marks within marks are left alone. A document
+with many open speeches is taken to mean it.
 
 A mark that is missing at the end of a paragraph is not found where the next paragraph opens with
 speech: the speech might go on there. It is found if the paragraph runs into words such as `, said Ann.` It
@@ -101,7 +120,15 @@ fn unclosed_speeches(document: &Document, convention: &Convention) -> Vec<Span> 
             continue;
         }
         let open = paragraph.open.filter(|_| !goes_on);
-        let candidates = paragraph.unclosed.iter().copied().chain(open);
+        let went_on = i.checked_sub(1).is_some_and(|before| paragraphs[before].open.is_some());
+        // In a tale over several paragraphs, two that were run together.
+        let is_tale = |speech: &Span| {
+            went_on
+                && document.prose_at(paragraph.block.span).trim_start_matches(is_edge).len()
+                    == document.prose_at(*speech).len()
+        };
+        let unclosed = paragraph.unclosed.iter().copied().filter(|speech| !is_tale(speech));
+        let candidates = unclosed.chain(open).filter(|&it| !is_in_verse(document, it));
         speeches.extend(candidates.take(paragraph.n_opened.saturating_sub(paragraph.n_closed)));
     }
     let n_speeches: usize = paragraphs.iter().map(|paragraph| paragraph.n_opened).sum();
@@ -132,7 +159,7 @@ impl Paragraph {
         if block.kind != BlockKind::Paragraph {
             return this;
         }
-        // The speeches that are open, each within a speech in single marks within the one before.
+        // The speeches that are open, each within the one before.
         let mut open: Vec<Span> = Vec::new();
         // Read so far for single marks, each byte once; and the last of them, if it opens a speech.
         let (mut read, mut single) = (block.span.start, None);
@@ -151,7 +178,12 @@ impl Paragraph {
                 }
             };
             this.first.get_or_insert(if opens { MarkKind::Open } else { MarkKind::Close });
-            if opens {
+            if opens && last.is_some_and(|last| is_no_speech(document, convention, last, at)) {
+                this.n_opened += 1;
+                if !convention.is_single() {
+                    open.push(Span::new(at..block.span.end as usize));
+                }
+            } else if opens {
                 this.n_opened += 1;
                 let may_nest = last.filter(|_| !convention.is_single());
                 let is_nested = may_nest.is_some_and(|last| {
@@ -163,7 +195,13 @@ impl Paragraph {
                 if !is_nested {
                     this.unclosed.extend(open.pop());
                 }
-                open.push(Span::new(at..block.span.end as usize));
+                // “Yes--“ closes with the wrong mark.
+                let rest = document.prose[at..block.span.end as usize].trim_start_matches(is_mark);
+                let is_backwards = !document.prose[..at].ends_with(char::is_whitespace)
+                    && rest.starts_with(char::is_whitespace);
+                if last.is_none() || !is_backwards {
+                    open.push(Span::new(at..block.span.end as usize));
+                }
             } else {
                 this.n_closed += 1;
                 open.pop();
@@ -179,6 +217,46 @@ impl Paragraph {
     }
 }
 
+/// Whether the mark at `at`, which opens something while the speech `last` is open, opens no speech after
+/// it, but one that it tells of, a word that is only mentioned, or a word with a letter left out.
+fn is_no_speech(document: &Document, convention: &Convention, last: Span, at: usize) -> bool {
+    let start = document.prose.floor_char_boundary(at - (at - last.range().start).min(TAG_BYTES));
+    let before = document.prose[start..at].trim_end_matches(is_edge);
+    let after =
+        document.prose[at..last.end as usize].trim_start_matches(|c| is_mark(c) || is_edge(c));
+    if convention.is_single() {
+        let word = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        return may_be_name(word)
+            && !COMMON.contains(&word.to_lowercase())
+            && !runs_into_tag(before);
+    }
+    let is_mention =
+        before.ends_with(char::is_alphanumeric) && after.starts_with(char::is_lowercase);
+    let tells = || {
+        before.ends_with(':') && !before.split(|c: char| !c.is_alphanumeric()).any(tags::is_saying)
+    };
+    is_mention || tells()
+}
+
+/// Whether a speech opens in verse, the lines of which may be run together.
+fn is_in_verse(document: &Document, speech: Span) -> bool {
+    let prose = &document.prose;
+    let at = speech.start as usize;
+    let line = prose[..at].bytes().rev().take(LINE_BYTES).position(|byte| byte == b'\n');
+    let lines = prose[at - line.unwrap_or(0)..speech.end as usize].split_inclusive('\n');
+    let lines: usize = lines.take(VERSE_LINES).map(str::len).sum();
+    let start = at - line.unwrap_or(0);
+    let mut end = None;
+    let capitals = prose::words(prose, speech).take(VERSE_WORDS).filter(|word| {
+        let gap = end.replace(word.end()).map_or("", |end| &prose[end..word.start]);
+        gap.starts_with([',', ';'])
+            && word.is_capitalised()
+            && !may_be_name(word.raw)
+            && word.raw != "I"
+    });
+    line.is_some() && is_verse(&prose[start..start + lines]) || capitals.count() >= VERSE_CAPITALS
+}
+
 /// Whether a speech that is open at the end of its paragraph runs into words of the narrator.
 fn runs_out(document: &Document, speech: Span) -> bool {
     runs_into_tag(visible(document, speech))
@@ -191,7 +269,12 @@ fn may_go_on(document: &Document, paragraphs: &[Paragraph], i: usize) -> bool {
     else {
         return true;
     };
+    // Verse and letters stand within it.
+    let is_set_off = |block: Block| matches!(block.scope, Scope::Verse | Scope::Letter);
     let this = visible(document, paragraphs[i].block.span);
+    if is_set_off(next.block) || BROKEN_OFF.iter().any(|end| this.ends_with(end)) {
+        return true;
+    }
     let next = visible(document, next.block.span);
     // A line of verse, an address or a date, or the words before a letter.
     let is_line =
@@ -314,6 +397,23 @@ mod tests {
         check(
             "“Go on,” said Ann.\n\n“The moon is up,\nThe sun is down,\nThe king has lost his crown.\n\nShe wept.",
         );
+    }
+
+    #[test]
+    fn verse_in_a_speech() {
+        check("“Go,” said Ann. “I think of old lines:—\n\n> *The moon is up,*\n\nShe wept.");
+        check("“Go,” said Ann. “I shall not—\n\nShe wept.\n\n“Go!” said Jon.");
+        check(
+            "She rose. “The moon is up, The sun is down; The king and queen, And all the town.\n\nShe wept.",
+        );
+    }
+
+    #[test]
+    fn words_within() {
+        check("“It shall be “holy” to them. Go.\n\n“Now go.”\n\nHe went.");
+        check("“Miss March: “Dear madam,”” said Ann.");
+        check("‘Here now! ‘Zounds, come,’ said Ann.");
+        check("⟦“Well--“ I began⟧.\n\nShe rose. “Why?” she said.");
     }
 
     #[test]

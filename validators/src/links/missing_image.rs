@@ -1,17 +1,22 @@
 //! An image that is not there.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
 use crate::story::near_paths::{NearPaths, shortened};
-use crate::story::{Destination, LinkKind, LinkTargets, Story};
+use crate::story::{Destination, LinkKind, LinkTargets, LinkUse, Story};
 use crate::validator::Validator;
 
 /// The rule `links/missing-image`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct MissingImage {}
+
+/// So many other places of an image are shown.
+const MOST_LABELS: usize = 8;
 
 impl Validator for MissingImage {
     type Subject = Story;
@@ -39,7 +44,7 @@ Readers see a gap or a broken frame, and a program that makes a book of the file
 -- maps/valley.png --
 ```
 
-Where only the case of letters differs it is `links/case-mismatch` that says so, and
+An image that is missing in many places is reported once, and the others are shown. Where only the case of letters differs it is `links/case-mismatch` that says so, and
 `links/broken-link` where the path leads out of the folder of the story. Not judged are URLs and
 templates. It has no options.
 ",
@@ -48,16 +53,31 @@ templates. It has no options.
 
     fn check(&self, story: &Story, cx: &mut Context) {
         let mut near = NearPaths::among(&story.files);
-        for found in LinkTargets::of(story).uses() {
-            if found.destination != Destination::Nowhere || found.link.kind != LinkKind::Image {
-                continue;
+        let targets = LinkTargets::of(story);
+        // By the path: a logo is on every page.
+        let mut missing: BTreeMap<String, Vec<LinkUse<'_>>> = BTreeMap::new();
+        for found in targets.uses() {
+            if found.destination == Destination::Nowhere
+                && found.link.kind == LinkKind::Image
+                && let Some(path) = found.link.path(&found.document.path)
+            {
+                missing.entry(path).or_default().push(found);
             }
-            let from = &found.document.path;
-            let Some(path) = found.link.path(from) else { continue };
-            let place = found.document.location(found.link.span);
-            let finding =
-                cx.report(place, format!("The image `{}` does not exist", shortened(&path)));
-            if let Some(help) = near.help(from, &path) {
+        }
+        for (path, uses) in missing {
+            let place = |found: &LinkUse<'_>| found.document.location(found.link.span);
+            let (first, others) = uses.split_first().expect("a path is kept with a use");
+            let also = match others.len() {
+                0 => String::new(),
+                1 => ", here and in another place".to_owned(),
+                n => format!(", here and in {n} other places"),
+            };
+            let message = format!("The image `{}` does not exist{also}", shortened(&path));
+            let finding = cx.report(place(first), message);
+            for other in others.iter().take(MOST_LABELS) {
+                finding.label(place(other), "also here");
+            }
+            if let Some(help) = near.help(&first.document.path, &path) {
                 finding.help(help);
             }
         }
@@ -78,6 +98,19 @@ mod tests {
         );
         assert_eq!(found[0].help.as_deref(), Some("did you mean `maps/north west.jpg`?"));
         assert_eq!(found[1].message, "The image `Cover.png` does not exist");
+    }
+
+    #[test]
+    fn many_times() {
+        let found = check(
+            &MissingImage::default(),
+            "-- a.md --\n⟦![x](x.png)⟧ ![x](x.png)\n-- b.md --\n![x](x.png) ⟦![y](y.png)⟧\n",
+        );
+        assert_eq!(
+            found[0].message,
+            "The image `x.png` does not exist, here and in 2 other places"
+        );
+        assert_eq!(found[0].labels.len(), 2);
     }
 
     #[test]

@@ -4,8 +4,10 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::context::Context;
+use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
-use crate::story::{DocumentFacts, Key, Role, Story, Value, split_path};
+use crate::story::prose::is_listed;
+use crate::story::{AnchorKind, DocumentFacts, Key, Role, Story, Value, split_path};
 use crate::validator::Validator;
 
 /// The rule `metadata/duplicate-number`.
@@ -27,14 +29,22 @@ impl Default for DuplicateNumber {
 /// told in several files each.
 const ONE_OF: usize = 4;
 
+/// First words of headings after which chapters are counted anew.
+const APART: &str = "\
+act appendix book commentary contents endnotes notes outline part summary synopsis volume";
+
+/// Words after the number of a chapter that is told in parts.
+const PARTS: &str = "cont contd continued part scene section";
+
 impl Validator for DuplicateNumber {
     type Subject = Story;
 
     const META: Meta = Meta {
         id: "metadata/duplicate-number",
-        summary: "Two chapters whose front matter has the same number",
+        summary: "Two chapters that have the same number",
         docs: "\
-Finds a chapter whose number in the front matter is that of another chapter in the folder.
+Finds a chapter whose number in the front matter is that of another chapter in the folder, and a heading
+`Chapter 3` where the chapter before it is called so too.
 
 Programs that sort the chapters by number swap them or leave one out, and the next chapter is often
 numbered wrongly too.
@@ -84,7 +94,8 @@ They left.
 
 Documents that another key with a number tells apart, as `scene` does here, or `book`, are no two
 chapters of one number. Where more than a quarter of the numbers stand there twice, a number is taken
-for something else, and nothing is reported.
+for something else, and nothing is reported. A chapter that goes on in another file (`Chapter 3, part 2`), and
+one after a heading such as `Book Two` or `Notes`, is none with the same number.
 
 `keys` is a list of the keys that number chapters, by default `chapter`, `chapter-number`,
 `chapter_number`, `episode` and `number`.
@@ -117,6 +128,42 @@ for something else, and nothing is reported.
                     first.document.location(first.key.span),
                     format!("{} here too", first.number),
                 );
+            }
+        }
+        self.headings(story, cx);
+    }
+}
+
+impl DuplicateNumber {
+    /// Reports the headings that call a chapter what the chapter before it is called.
+    fn headings(&self, story: &Story, cx: &mut Context) {
+        let documents = story.facts.documents.iter().filter(|it| it.role == Role::Story);
+        let mut last: Option<(u32, &DocumentFacts, Span)> = None;
+        for document in documents {
+            let is_numbered = document.keys().iter().any(|key| self.keys.contains(&key.name));
+            let headings = document.anchors.iter().filter(|it| it.kind == AnchorKind::Heading);
+            for heading in headings {
+                let (word, rest) = heading.name.split_once('-').unwrap_or((&heading.name, ""));
+                let (digits, rest) = rest.split_once('-').unwrap_or((rest, ""));
+                let Some(number) = digits.parse().ok().filter(|_| word == "chapter") else {
+                    last = last.filter(|_| !is_listed(APART, word));
+                    continue;
+                };
+                let is_part = is_listed(PARTS, rest.split('-').next().unwrap_or(""));
+                let is_same = |&(other, before, _): &(u32, &DocumentFacts, Span)| {
+                    let is_next = before.path == document.path
+                        || !is_numbered
+                            && number > 1
+                            && split_path(&before.path).0 == split_path(&document.path).0;
+                    other == number && is_next && !is_part
+                };
+                if let Some((_, before, span)) = last.filter(is_same) {
+                    let message =
+                        format!("This is chapter {number}, and so is the chapter before it");
+                    cx.report(document.location(heading.span), message)
+                        .label(before.location(span), format!("chapter {number} here too"));
+                }
+                last = Some((number, document, heading.span));
             }
         }
     }
@@ -189,6 +236,18 @@ mod tests {
             "chapter: three",
             "chapter: three",
         ]);
+    }
+
+    #[test]
+    fn headings() {
+        let rule = DuplicateNumber::default();
+        check(&rule, "# Chapter 3\n\nShe left.\n\n⟦# Chapter 3: The Ford⟧\n\nHe came.\n");
+        check(&rule, "-- a.md --\n# Chapter 3\n\n## East\n-- b.md --\n⟦# Chapter 3⟧\n\nHe came.\n");
+        check(&rule, "# Chapter 3\n\n# Book 2\n\n# Chapter 3\n\n# Chapter 3, part 2\n");
+        check(
+            &rule,
+            "-- a.md --\n# Chapter 1\n-- b.md --\n# Chapter 1\n-- c/d.md --\n# Chapter 1\n",
+        );
     }
 
     #[test]

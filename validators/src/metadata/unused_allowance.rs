@@ -39,7 +39,7 @@ The the gate.
 ```
 
 Only what all the rules that it names had a chance to find is judged, leaving out rules that run only when
-asked for. The fix takes the comment away, or the lines of the pipeline; one that allows several rules is
+asked for. The fix takes the comment, the key or the lines of the pipeline away; one that allows several rules is
 left to its author. It has no options.
 ",
         group: Group::Suspicious,
@@ -77,6 +77,15 @@ mod tests {
         );
         let message = "`style/doubled-word` finds nothing about `one`, `two` that this allows";
         assert_eq!(found[0].message, message);
+    }
+
+    #[test]
+    fn key_of_front_matter() {
+        let text =
+            "---\n⟦storylint-allow⟧:\n  - style/doubled-word\ntitle: The gate\n---\n\nThe gate.\n";
+        let found = check(&UnusedAllowance::default(), text);
+        let fix = found[0].fix.as_ref().expect("there is one rule");
+        assert_eq!(fix.edits[0].location.span.range(), 4..44);
     }
 
     #[test]

@@ -4,7 +4,8 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Place, Role, Story, Thread, ThreadStep};
+use crate::story::alike::most_alike;
+use crate::story::{DocumentFacts, Key, Place, Role, Story, Thread, ThreadStep, Value};
 use crate::validator::Validator;
 
 /// The rule `plot/unresolved-thread`.
@@ -14,6 +15,10 @@ pub(crate) struct UnresolvedThread {
     /// Threads that may stay open.
     open: Vec<String>,
 }
+
+/// The key that says where a thread ends, and how many that are nearly it are looked at.
+const CLOSES: &str = "closes";
+const MOST_MISSPELT: usize = 16;
 
 impl Validator for UnresolvedThread {
     type Subject = Story;
@@ -65,6 +70,7 @@ than a tag, and is left alone; so is one that is opened again after it was close
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
+        let misspelt = misspelt(story);
         for thread in &story.threads().declared {
             let name = &thread.name;
             let is_told =
@@ -78,6 +84,13 @@ than a tag, and is left alone; so is one that is opened again after it was close
                     let found = cx.report(story.location(opened), message);
                     if let Some(&(_, last)) = marks.last().filter(|last| last.1 != opened) {
                         found.label(story.location(last), "it is last taken up here");
+                    }
+                    if let Some((document, key)) =
+                        misspelt.iter().find(|it| names(&it.1.value, thread))
+                    {
+                        found
+                            .label(document.location(key.span), format!("`{}` here", key.name))
+                            .help("did you mean `closes`?");
                     }
                 }
                 let early = marks.iter().find(|&&(_, place)| is_before(story, place, opened));
@@ -116,6 +129,27 @@ impl UnresolvedThread {
     }
 }
 
+/// The first keys of front matter that are nearly `closes`.
+fn misspelt(story: &Story) -> Vec<(&DocumentFacts, &Key)> {
+    let documents = story.facts.documents.iter().filter(|it| it.role == Role::Story);
+    let keys =
+        documents.flat_map(|document| document.keys().iter().map(move |key| (document, key)));
+    let is_meant = |(_, key): &(&DocumentFacts, &Key)| {
+        let name = key.name.to_ascii_lowercase();
+        name != CLOSES && most_alike(&name, [CLOSES].iter(), |it| it).is_some()
+    };
+    keys.filter(is_meant).take(MOST_MISSPELT).collect()
+}
+
+/// Whether the value of a key names `thread`.
+fn names(value: &Value, thread: &Thread) -> bool {
+    match value {
+        Value::Text(name) => thread.is_named(name),
+        Value::List(list) => list.iter().any(|value| names(value, thread)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Table(_) => false,
+    }
+}
+
 /// Whether what is marked at `one` comes before what is marked at `other`. The front matter of a
 /// document tells of all of it.
 fn is_before(story: &Story, one: Place, other: Place) -> bool {
@@ -133,6 +167,15 @@ mod tests {
     fn check(text: &str) -> Vec<String> {
         let rule = UnresolvedThread { open: vec!["The  Sea".to_owned()] };
         testing::check(&rule, text).into_iter().map(|diagnostic| diagnostic.message).collect()
+    }
+
+    #[test]
+    fn misspelt_key() {
+        let rule = UnresolvedThread::default();
+        let text = "-- a.md --\n---\nopens: ⟦a key⟧\n---\n-- b.md --\n---\nclose: [A key]\n---\n";
+        let found = testing::check(&rule, text);
+        assert_eq!(found[0].labels[0].message, "`close` here");
+        assert_eq!(found[0].help.as_deref(), Some("did you mean `closes`?"));
     }
 
     #[test]

@@ -41,6 +41,11 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
         }
         let what = rules.join(", ");
         match parse(&what) {
+            Ok(rules) if rules.len() == 1 => {
+                let whole = Vec::from_iter(whole_key(text, key.span));
+                let (rule, names) = rules.into_iter().next().expect("there is one");
+                allowances.push(Allowance { rule, names, covers: all, span: key.span, whole });
+            }
             Ok(rules) => allowances.extend(rules.into_iter().map(|(rule, names)| Allowance {
                 rule,
                 names,
@@ -163,6 +168,18 @@ fn is_code(document: &Document, comment: Span) -> bool {
         } else {
             document.prose[comment.range()].contains(|c: char| c != '\0' && !c.is_whitespace())
         }
+}
+
+/// The lines of the key of front matter at `span`, if it begins one: its own, and those of a list below it.
+fn whole_key(text: &str, span: Span) -> Option<Span> {
+    let start = span.range().start;
+    if !text[..start].ends_with('\n') {
+        return None;
+    }
+    let mut lines = text[start..].split_inclusive('\n');
+    let first = lines.next()?.len();
+    let below = lines.take_while(|line| line.starts_with([' ', '\t']) || line.starts_with("- "));
+    Some(Span::new(start..start + first + below.map(str::len).sum::<usize>()))
 }
 
 /// The comment that says what is at `span`, with its line and the empty one after it if nothing else

@@ -7,7 +7,7 @@ use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
 use crate::story::statements::{Modality, Side};
 use crate::story::traits::{self, Trigger, trigger};
-use crate::story::word_forms::is_negated;
+use crate::story::word_forms::{is_negated, is_possessive};
 use crate::story::word_list::WordList;
 
 /// Words between a verb and a colour.
@@ -89,13 +89,18 @@ impl Reader<'_> {
         if (owner.end..i).any(|k| text.raw(k) == "with") {
             return;
         }
-        let verb = i + 1;
-        if verb >= text.len()
-            || !text.follows(verb)
-            || !is_listed("is are was were", text.raw(verb))
-        {
+        let is_verb = |k: usize| is_listed("is are was were", text.raw(k));
+        let next = i + 1;
+        if next >= text.len() || !text.follows(next) {
             return;
         }
+        let verb = if is_verb(next) {
+            next
+        } else if self.is_joined_look(owner.first) {
+            i
+        } else {
+            return;
+        };
         let last =
             (verb + 1..text.len().min(verb + 6)).take_while(|&k| text.follows(k)).find(|&k| {
                 traits::colour(text.raw(k))
@@ -116,6 +121,29 @@ impl Reader<'_> {
         {
             self.push(owner, last, What::of(attribute, code), modality);
         }
+    }
+
+    /// Whether what stands before word `k` says the like of the same owner: "Her eyes were green and her".
+    fn is_joined_look(&self, k: usize) -> bool {
+        let text = self.text;
+        let Some(and) = k.checked_sub(1).filter(|_| k < text.len()) else { return false };
+        let end = if text.raw(and) == "and" && text.follows(k) {
+            and
+        } else if text.after_comma(k) {
+            k
+        } else {
+            return false;
+        };
+        let verb = (end.saturating_sub(REACH)..end)
+            .rev()
+            .find(|&verb| is_listed("are is was were", text.raw(verb)));
+        verb.is_some_and(|verb| {
+            verb > 1
+                && (verb..end).all(|it| text.follows(it))
+                && matches!(trigger(text.raw(verb - 1)), Some(Trigger::Part(_)))
+                && (is_possessive(text.raw(verb - 2))
+                    || text.raw(verb - 2).eq_ignore_ascii_case(text.raw(k)))
+        })
     }
 
     /// "Blue-eyed Anna", "Anna was blue-eyed".

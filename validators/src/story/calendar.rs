@@ -27,6 +27,8 @@ pub enum Year {
     Number(i16),
     /// As the year that was spoken of before: "of the same year".
     Same,
+    /// By its last two figures, where no other year of the story tells the century: "'89".
+    Short(u8),
 }
 
 /// A date that the text names, with what it says of it: at least the year, or the day and month.
@@ -81,7 +83,7 @@ impl DateMention {
     pub fn numbered_year(&self) -> Option<i16> {
         match self.year? {
             Year::Number(year) => Some(year),
-            Year::Same => None,
+            Year::Same | Year::Short(_) => None,
         }
     }
 
@@ -100,6 +102,7 @@ impl fmt::Display for DateMention {
         let year = self.year.map(|year| match year {
             Year::Number(year) => year.to_string(),
             Year::Same => "of the same year".to_owned(),
+            Year::Short(year) => format!("'{year:02}"),
         });
         let month = self.month.map(|month| month_name(month).to_owned());
         let parts = [month, Some(date).filter(|date| !date.is_empty()), year];

@@ -58,6 +58,7 @@ fn day(date: &DateMention, before: Option<&DatedLine>) -> Option<i32> {
     let in_year = |year| gregorian(year, month, day, date.is_old_style);
     match (date.year, before) {
         (Some(Year::Number(year)), _) => in_year(year),
+        (Some(Year::Short(_)), _) => None,
         (_, None) => in_year(SOME_YEAR),
         (_, Some(before)) => {
             let year = year_of(before.day)?;

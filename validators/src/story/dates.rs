@@ -229,10 +229,13 @@ impl Text<'_> {
     /// ", 1850", "in the year 1850", "of the same year" after the date.
     fn year_after(self, date: &mut Date) {
         let mut is_same = false;
-        for i in date.last + 1..=date.last + 6 {
+        for i in date.last + 1..=date.last + 7 {
             // A period ends the sentence unless the month is abbreviated.
             let ends = self.gap_after(i - 1).contains('.') && self.raw(i - 1).len() > 4;
-            if ends || !self.gap_is(i - 1, &[',', '(', '.', '[']) {
+            let short = self.short_year(i);
+            let marks: &[char] =
+                if short.is_some() { &[',', '(', '’', '\''] } else { &[',', '(', '.', '['] };
+            if ends || !self.gap_is(i - 1, marks) {
                 return;
             }
             let year = match self.raw(i) {
@@ -243,10 +246,11 @@ impl Text<'_> {
                 }
                 "year" if is_same => Some(Year::Same),
                 "year" => continue,
-                _ => self.year_number(i).map(Year::Number),
+                _ => short.or_else(|| self.year_number(i).map(Year::Number)),
             };
-            if year.is_some() {
-                (date.year, date.last) = (year, i);
+            let found = year.map(|year| (i, year)).or_else(|| self.year_in_words(i));
+            if let Some((last, year)) = found {
+                (date.year, date.last) = (Some(year), last);
             }
             return;
         }
@@ -380,14 +384,33 @@ impl Text<'_> {
 
     /// "in 1850" where no month is named.
     pub(crate) fn year_alone(self, i: usize) -> Option<Date> {
-        let number = self.year_number(i)?;
-        let year = Some(Year::Number(number));
+        let number = self.year_number(i).map(Year::Number);
+        let year = Some(number.or_else(|| self.short_year(i))?);
         is_listed(BEFORE_YEAR, self.raw_before(i)).then_some(Date {
             first: i,
             last: i,
             year,
             ..Date::default()
         })
+    }
+
+    /// The year of which word `i` has the last two figures, after an apostrophe: "'89". Not "'89'".
+    fn short_year(self, i: usize) -> Option<Year> {
+        let word = self.raw(i);
+        let year = figures(word).filter(|_| word.len() == 2)?;
+        let before = self.gap(i).strip_suffix(['’', '\''])?;
+        let is_quoted = self.gap_after(i).starts_with(['’', '\'', '-', '–', '/']);
+        let is_apart = before.ends_with(|c: char| c.is_whitespace() || c == '(');
+        (is_apart && !is_quoted).then_some(Year::Short(u8::try_from(year).ok()?))
+    }
+
+    /// The year that starts with word `i`, and its last word: "eighteen hundred and twenty-seven". Not
+    /// "two thousand men".
+    fn year_in_words(self, i: usize) -> Option<(usize, Year)> {
+        let in_words = Some(i).filter(|&i| !begins_with_figure(self.raw(i)))?;
+        let (last, year) = self.number_at(in_words)?;
+        let year = i16::try_from(year).ok().filter(|year| (1000..2200).contains(year))?;
+        (!self.is_before_things(last)).then_some((last, Year::Number(year)))
     }
 
     /// The number of a year, written in four digits. Not that of "1731/2" or "1850-51".
@@ -433,6 +456,15 @@ mod tests {
         check("Left the 3rd of June.", &[("the 3rd of June", None, june_3, None)]);
         check("Left June the third, 1850.", &[("June the third, 1850", None, june_3, YEAR)]);
         check("Left in June 1850.", &[("June 1850", None, june, YEAR)]);
+        check(
+            "Left 3 June, one thousand eight hundred and fifty.",
+            &[("3 June, one thousand eight hundred and fifty", None, june_3, YEAR)],
+        );
+        check(
+            "Left 3 June in the year of our Lord eighteen hundred and fifty; rode.",
+            &[("3 June in the year of our Lord eighteen hundred and fifty", None, june_3, YEAR)],
+        );
+        check("On 3 June one thousand men left.", &[("3 June", None, june_3, None)]);
         check("Left in 1850.", &[("1850", None, june, YEAR)]);
         check("Left Sept. 3.", &[("Sept. 3", None, Some((9, 3)), None)]);
     }

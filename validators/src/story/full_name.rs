@@ -3,7 +3,7 @@
 use crate::story::gender::Gender;
 use crate::story::given_names;
 use crate::story::prose;
-use crate::story::slip::folded;
+use crate::story::slip::{self, folded};
 use crate::story::titles;
 use crate::story::word_list::WordList;
 
@@ -115,6 +115,21 @@ impl FullName {
         self.words.last().map_or("", String::as_str)
     }
 
+    /// Whether a given name is among its words, as far as they show.
+    pub(crate) fn is_given(&self) -> bool {
+        let is_whole = self.words.first().is_some_and(|first| first.len() > 1);
+        is_whole && (self.words.len() > 1 || self.given_gender().is_some())
+    }
+
+    /// Whether one person may bear both, which are names with given names: one of these is the same, a
+    /// nickname of the other, an initial or another spelling.
+    pub(crate) fn may_be(&self, other: &Self) -> bool {
+        let is_single = self.words.len() == 1 || other.words.len() == 1;
+        let givens = |name: &Self| name.words.len() - usize::from(!is_single);
+        let (ours, theirs) = (&self.words[..givens(self)], &other.words[..givens(other)]);
+        ours.iter().any(|one| theirs.iter().any(|other| are_one(one, other)))
+    }
+
     /// Whether it has the title `title`.
     pub(crate) fn has(&self, title: &str) -> bool {
         self.titles.iter().any(|own| own == title)
@@ -129,6 +144,18 @@ impl FullName {
     pub(crate) fn gender(&self) -> Option<Gender> {
         self.titles.iter().find_map(|title| titles::gender_of_title(title))
     }
+}
+
+/// Whether two given names in lower case may be one, which one of them may shorten.
+fn are_one(one: &str, other: &str) -> bool {
+    let long = |name: &str| {
+        let long = given_names::long_for(name).iter().cloned();
+        long.chain([name.to_owned()]).collect::<Vec<_>>()
+    };
+    one.starts_with(other)
+        || other.starts_with(one)
+        || slip::between(one, other).is_some()
+        || long(one).iter().any(|name| long(other).contains(name))
 }
 
 fn is_number(word: &str) -> bool {

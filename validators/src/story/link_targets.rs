@@ -141,13 +141,14 @@ impl<'a> LinkTargets<'a> {
                 return Destination::File(file);
             }
             let same = self.namesakes(&letters(without_ending(split_path(path).1)));
-            let ends = |file: &&Box<str>| {
-                file.strip_suffix(path).is_some_and(|folder| folder.ends_with('/'))
-            };
-            if let Some(file) = same.iter().find(ends) {
+            let n_same = same.len();
+            let mut same = same.iter().map(|file| &**file);
+            let ends =
+                |file: &&str| file.strip_suffix(path).is_some_and(|folder| folder.ends_with('/'));
+            if let Some(file) = same.find(ends) {
                 return Destination::File(file);
             }
-            if !split_path(path).1.contains('.') || same.len() == MOST_NAMESAKES {
+            if !split_path(path).1.contains('.') || n_same == MOST_NAMESAKES {
                 return Destination::Outside;
             }
         }

@@ -18,6 +18,13 @@ static DATING: WordList = WordList::new(
 After At Before On Since Upon after at before news on since upon",
 );
 
+/// What is done to somebody "to death", and meant.
+static DEADLY: WordList = WordList::new(
+    "\
+battered beat beaten bled bludgeoned burned burnt choked clubbed crushed froze frozen hacked kicked mauled \
+shot stabbed starved stoned strangled tortured trampled",
+);
+
 /// Words after what somebody works as.
 static AFTER_WORK: WordList = WordList::new(
     "\
@@ -135,11 +142,46 @@ impl Reader<'_> {
             return;
         }
         // Whom somebody kills.
-        let Some(name) = text.name_at(i + 1) else { return };
+        if let Some(name) = text.name_at(i + 1) {
+            self.killer(name, verb, i);
+        }
+    }
+
+    /// "Anna killed Tom", "they killed Tom", "a bullet killed Tom", with the verb from `verb` to `i`.
+    fn killer(&mut self, whom: Phrase, verb: usize, i: usize) {
+        let text = self.text;
+        let what = What::of(Attribute::Death, 0);
+        let is_thing = || {
+            verb > 1
+                && text.follows(verb)
+                && text.follows(verb - 1)
+                && is_listed("A An One The a an one the", text.raw(verb - 2))
+        };
         if let Some(subject) = text.subject(verb) {
-            self.say(name, subject, i, i, what);
-        } else if verb > 0 && is_listed("They We they we", text.raw(verb - 1)) {
-            self.done_to(name, verb, i, what);
+            self.say(whom, subject, i, i, what);
+        } else if verb > 0 && is_listed("They We they we", text.raw(verb - 1)) || is_thing() {
+            self.done_to(whom, verb, i, what);
+        }
+    }
+
+    /// "Anna stabbed Tom to death", "Tom was stabbed to death", "Tom bled to death", with the death at `i`.
+    fn done_to_death(&mut self, i: usize) {
+        let text = self.text;
+        let what = What::of(Attribute::Death, 0);
+        let Some(last) = i.checked_sub(2).filter(|_| text.follows(i) && text.follows(i - 1)) else {
+            return;
+        };
+        if DEADLY.contains(text.raw(last)) {
+            if let Some(verb) = self.copula(last) {
+                self.clause(verb, i, what);
+            } else if is_listed("bled burned choked froze starved", text.raw(last)) {
+                self.clause(self.auxiliary(last), i, what);
+            }
+        } else if let Some(name) = text.name_before(i - 1)
+            && let Some(verb) = name.first.checked_sub(1).filter(|_| text.follows(name.first))
+            && DEADLY.contains(text.raw(verb))
+        {
+            self.killer(name, self.auxiliary(verb), verb);
         }
     }
 
@@ -147,6 +189,9 @@ impl Reader<'_> {
     pub(crate) fn death(&mut self, i: usize) {
         let text = self.text;
         let what = What::of(Attribute::Death, 0);
+        if i > 0 && text.raw(i - 1) == "to" {
+            return self.done_to_death(i);
+        }
         let subject = match i.checked_sub(1).and_then(|before| text.owner(before)) {
             Some(owner) if text.follows(i) => owner,
             _ => match text.name_at(i + 2) {

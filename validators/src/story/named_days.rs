@@ -72,14 +72,15 @@ impl Text<'_> {
                 time: Time::Month(month, Which::Some),
             });
         }
-        // "One July morning", "a hot July day".
+        // "One July morning", "a hot July day". "It was a July evening" says which month it is.
         let article = (i.saturating_sub(2).max(floor)..i).rev().find(|&k| {
-            is_listed("A One a one", self.raw(k)) && (k + 1..=i).all(|k| self.goes_on(k))
+            is_listed("A An One a an one", self.raw(k)) && (k + 1..=i).all(|k| self.goes_on(k))
         });
         if let Some(first) = article
             && is_listed("afternoon day evening morning night", self.joined_after(i))
         {
-            return Some(Phrase { first, last: i + 1, time: Time::Month(month, Which::Some) });
+            let which = if self.follows_it_was(first) { Which::This } else { Which::Some };
+            return Some(Phrase { first, last: i + 1, time: Time::Month(month, which) });
         }
         let is_said = match before {
             "By" | "by" => !is_name,
@@ -98,6 +99,11 @@ impl Text<'_> {
             || gap.starts_with(['-', '\'', '’']) && !gap.contains(' ');
         let first = if which == Which::Some { self.of_month(i, floor).unwrap_or(i) } else { first };
         (is_said && !is_other).then_some(Phrase { first, last: i, time: Time::Month(month, which) })
+    }
+
+    /// Whether "It was" stands before word `i`.
+    pub(crate) fn follows_it_was(self, i: usize) -> bool {
+        self.joined_before(i) == "was" && matches!(self.joined_before(i - 1), "It" | "it")
     }
 
     /// "July had come": word `i`, with which a sentence begins, is the month that it is by then.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::story::novelty_table::{Entry, MARKS, THINGS, WORDS};
+use crate::story::novelty_table::{EVENTS, Entry, MARKS, THINGS, WORDS};
 use crate::story::place::Place;
 use crate::story::prose::{Text, Word, is_blank, is_listed, is_loud};
 
@@ -34,6 +34,8 @@ pub(crate) enum Class {
     Word,
     /// They may mean other things: only many of them tell anything.
     Mark,
+    /// They are what later people call something that happened in that year.
+    Event,
 }
 
 /// Where a novelty is named.
@@ -66,7 +68,10 @@ impl NoveltyMention {
 /// All entries, in the order of their numbers.
 fn tables() -> impl Iterator<Item = (&'static Entry, Class)> {
     let of = |table: &'static [Entry], class| table.iter().map(move |entry| (entry, class));
-    of(THINGS, Class::Thing).chain(of(WORDS, Class::Word)).chain(of(MARKS, Class::Mark))
+    of(THINGS, Class::Thing)
+        .chain(of(WORDS, Class::Word))
+        .chain(of(MARKS, Class::Mark))
+        .chain(of(EVENTS, Class::Event))
 }
 
 /// A name of a novelty by its words, with its number.
@@ -240,6 +245,10 @@ mod tests {
         );
         check("Jet planes? The jet-plane’s wings.", &[("Jet planes", 1930), ("jet-plane’s", 1930)]);
         check("Mobile phones. “Laptops,” he said.", &[("Mobile phones", 1946), ("Laptops", 1983)]);
+        check(
+            "The July Revolution, that revolution of July; a revolution",
+            &[("July Revolution", 1830), ("revolution of July", 1830)],
+        );
         check("The Wi-Fi and the TV", &[("Wi-Fi", 1999), ("TV", 1936)]);
     }
 

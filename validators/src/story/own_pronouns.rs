@@ -22,7 +22,7 @@ pub struct OwnPronoun {
 }
 
 /// What people do with a part or a possession that is always their own: the nouns, and the verbs.
-const IDIOMS: [(&str, &str); 18] = [
+const IDIOMS: [(&str, &str); 19] = [
     ("head", "bobbed bowed cocked ducked hung inclined nodded scratched shook tossed wagged"),
     ("shoulder shoulders", "heaved hunched shrugged squared"),
     ("eyes", "averted blinked dropped fixed lowered narrowed rolled rubbed strained"),
@@ -38,6 +38,7 @@ const IDIOMS: [(&str, &str); 18] = [
     ("teeth", "bared clenched gnashed gritted ground set showed"),
     ("fist fists neck", "clenched craned"),
     ("hands arms", "clapped crossed folded rubbed"),
+    ("hand fingers", "drew passed ran"),
     (
         "foot temper balance footing patience composure",
         "controlled kept lost recovered regained stamped",
@@ -170,6 +171,13 @@ fn possessive(text: Text<'_>, i: usize) -> Option<(Phrase, usize, bool)> {
             .iter()
             .any(|(nouns, verbs)| is_listed(nouns, noun) && is_listed(verbs, text.raw(verb)))
     };
+    // "Tom ran her hand over" something: one that he held he would put there. "Tom bit her lip and kissed it."
+    let is_over = !is_listed("hand fingers", noun)
+        || is_listed("across along over through", text.raw(i + 1)) && is_adjacent(i + 1);
+    let is_kissed = (i + 1..text.len().min(i + 4)).any(|k| text.raw(k).starts_with("kiss"));
+    if !is_over || is_kissed {
+        return None;
+    }
     let is_sure = has(&IDIOMS);
     if !is_sure && !has(&LOOSE_IDIOMS) {
         return None;
@@ -219,6 +227,8 @@ mod tests {
     fn possessions() {
         check("Anna shook her head. Tom rose and cleared his throat.", &["Anna her", "Tom his"]);
         check("Anna lifted up her head.", &["Anna her?"]);
+        check("Tom passed her hand over his eyes. Tom passed her hand to Anna.", &["Tom her"]);
+        check("Tom bit her lip and kissed it.", &[]);
         check("He lay still. Anna lifted his head. Anna kissed his lips.", &[]);
     }
 }

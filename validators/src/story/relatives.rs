@@ -1,6 +1,6 @@
 //! Who is whose relative.
 
-use crate::story::attributes::Attribute;
+use crate::story::attributes::{Attribute, KIN, code};
 use crate::story::clauses::{Reader, What};
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
@@ -24,6 +24,11 @@ impl Reader<'_> {
             && OF_KIN.contains(text.raw(before - 1))
         {
             before -= 1;
+        }
+        // "His second wife, Anna": he had another one.
+        let is_spouse = matches!(text.raw(i), "husband" | "wife");
+        if is_spouse && (before..i).any(|at| matches!(text.raw(at), "dead" | "second")) {
+            return;
         }
         let owner =
             before.checked_sub(1).filter(|_| text.follows(before)).and_then(|at| text.owner(at));
@@ -57,6 +62,18 @@ impl Reader<'_> {
                 before.checked_sub(1).filter(|&at| matches!(text.raw(at), "the" | "a"))
         {
             self.kin_before(Phrase { first: article, ..owner }, owner, i, what);
+        }
+    }
+
+    /// "Anna, my old woman," who is a wife.
+    pub(crate) fn old_woman(&mut self, i: usize) {
+        let is_wife = |whose: &str| matches!(whose, "his" | "my" | "your");
+        if let Some(whose) = i.checked_sub(2)
+            && self.text.raw(i - 1) == "old"
+            && is_wife(self.text.raw(whose))
+            && let Some(wife) = code(KIN, "wife")
+        {
+            self.kin(i, wife);
         }
     }
 

@@ -73,6 +73,7 @@ impl Reader<'_> {
             Trigger::Lived => self.lived(i),
             Trigger::Married => self.married(i),
             Trigger::Kin(code) => self.kin(i, code),
+            Trigger::Woman => self.old_woman(i),
             Trigger::KinTitle(code) => self.kin_title(i, code),
             Trigger::Widow => self.widow(i),
             Trigger::Occupation(code) => self.occupation(i, code),
@@ -128,6 +129,10 @@ mod tests {
         check("Anna’s eyes were very blue.", &["Anna: Eyes blue"]);
         check("He had dark brown hair.", &["He: Hair brown"]);
         check("Her hair was grey, or gray.", &["Her: Hair grey"]);
+        let both = &["Her: Eyes green", "her: Hair black"];
+        check("Her eyes were green and her hair black.", both);
+        check("Her eyes were green, her hair a deep black.", both);
+        check("Her eyes were green, and her hair hung black and wet.", &["Her: Eyes green"]);
         check("Her blue or grey eyes shone. His eyes were red.", &[]);
         check("His black-lashed eyes shone. His blue-gray eyes shone.", &[]);
         check("The woman had blue eyes. They saw a pair of blue eyes.", &[]);
@@ -174,6 +179,9 @@ mod tests {
         check("Anna died. Anna was dead.", &["Anna: Death", "Anna: Death"]);
         check("Anna was killed in March.", &["Anna: Death"]);
         check("He killed Tom. He killed the time.", &["Tom: Death"]);
+        check("A bullet killed Tom. Anna slew Mr. Orme.", &["Tom: Death", "Mr. Orme: Death"]);
+        check("Anna stabbed Tom to death. Anna scared Tom to death.", &["Tom: Death"]);
+        check("Tom was beaten to death. Anna bled to death.", &["Tom: Death", "Anna: Death"]);
         check("They buried Tom there. Tom was buried in thought.", &["Tom: Death"]);
         check("They found Tom dead. Tom was found dead.", &["Tom: Death", "Tom: Death"]);
         check("She had found Tom dead in bed.", &["Tom: Death (Recalled)"]);

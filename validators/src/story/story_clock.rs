@@ -96,6 +96,7 @@ impl<'a> StoryClock<'a> {
         let end = end.and_then(|end| match end.year {
             Some(Year::Number(_)) => days_of(end),
             Some(Year::Same) | None => days_in(end, year_of(days.earliest)?),
+            Some(Year::Short(_)) => None,
         });
         if let Some(end) = end.filter(|end| end.latest >= days.latest) {
             days.latest = end.latest;
@@ -275,8 +276,8 @@ fn day_near(now: Now, date: &DateMention) -> Option<(Days, Scale, Option<Place>)
     }
     let day_in = |year| gregorian(year, month, day, date.is_old_style);
     let day = match date.year {
-        // There is no such day.
-        Some(Year::Number(_)) => None,
+        // There is no such day, or nobody knows in which century it is.
+        Some(Year::Number(_) | Year::Short(_)) => None,
         Some(Year::Same) => day_in(year_of(now.days.earliest)?),
         None => next_day(now.days.earliest, day_in),
     };

@@ -100,6 +100,10 @@ impl Text<'_> {
             if i == 0 || self.begins_sentence(i) {
                 return true;
             }
+            // "One night—it was in June—there came a ring."
+            if self.raw(i) == "it" && self.gap(i).contains(['—', '–', '(']) {
+                return true;
+            }
             if !is_blank(self.gap(i)) && self.gap(i) != ", " || !LEADS.contains(self.raw(i - 1)) {
                 return false;
             }

@@ -13,7 +13,7 @@ use crate::story::prose::{self, Text, Word, is_listed};
 use crate::story::reckoning::Calendar;
 use crate::story::telling::{Setting, Telling, Tense};
 use crate::story::time_phrases::{decade, phrase};
-use crate::story::times::{From, Time, TimeMention};
+use crate::story::times::{From, Time, TimeMention, Which};
 use crate::story::triggers::{Trigger, trigger};
 
 /// So many words after "until the sale" a step counts from there.
@@ -171,6 +171,10 @@ impl TimeReader {
                 self.ages.extend(text.exact_age(phrase, tense));
                 Telling { tense, ..telling }
             }
+            // "It was a July evening, and the day had been hot."
+            Time::Month(_, Which::This) if text.follows_it_was(first) => {
+                Telling { tense: Tense::Past, ..telling(text, setting, first, last) }
+            }
             _ => telling(text, setting, first, last),
         };
         let place = Place::alone(text.span_of(first, last));
@@ -227,7 +231,7 @@ mod tests {
     use super::*;
     use crate::story::calendar::Weekday;
     use crate::story::reckoning::Month;
-    use crate::story::times::{Amount, DayPart, Holiday, Season, Unit, Which};
+    use crate::story::times::{Amount, DayPart, Holiday, Season, Unit};
     use crate::story::triggers;
     use crate::story::{Document, Facts, Role, Timeline};
 

@@ -6,7 +6,7 @@ use crate::story::place::Place;
 use crate::story::role::Role;
 use crate::story::speeches::Said;
 use crate::story::telling::{Setting, Telling};
-use crate::story::times::TimeMention;
+use crate::story::times::{Amount, Time, TimeMention, Unit};
 
 /// A mention of time in the story.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +21,14 @@ impl Told<'_> {
         match self {
             Told::Date(date) => date.telling,
             Told::Time(time) => time.telling,
+        }
+    }
+
+    /// Where it is.
+    pub(crate) fn place(&self) -> Place {
+        match self {
+            Told::Date(date) => date.place,
+            Told::Time(time) => time.place,
         }
     }
 
@@ -51,10 +59,29 @@ pub(crate) fn told_times(facts: &Facts) -> impl Iterator<Item = (Told<'_>, bool)
             (None, Some(_)) => false,
         };
         let told = if is_date { Told::Date(dates.next()?) } else { Told::Time(times.next()?) };
-        let place = match told {
-            Told::Date(date) => date.place,
-            Told::Time(time) => time.place,
-        };
-        Some((told, said.holds(place)))
+        Some((told, said.holds(told.place())))
     })
+}
+
+/// Whether it may be another day after a mention of this time.
+pub(crate) fn passes_days(time: Time) -> bool {
+    match time {
+        Time::Step { amount: Amount { unit, .. }, .. } | Time::Duration(Amount { unit, .. }) => {
+            unit >= Unit::Day
+        }
+        Time::Part { days, .. } => days != 0,
+        Time::DayOfMonth { .. }
+        | Time::Holiday(..)
+        | Time::Month(..)
+        | Time::Own { .. }
+        | Time::Season(..)
+        | Time::SomeDay
+        | Time::Weekday(..) => true,
+        Time::Age { .. }
+        | Time::Break
+        | Time::Century(_)
+        | Time::Clock { .. }
+        | Time::Decade(_)
+        | Time::Sign(_) => false,
+    }
 }

@@ -86,6 +86,8 @@ pub(crate) enum Trigger {
     Lived,
     Married,
     Kin(u8),
+    /// "Woman" as in "my old woman".
+    Woman,
     /// "Uncle" as in "Uncle Tom".
     KinTitle(u8),
     /// "Perished", "passed away".
@@ -186,13 +188,14 @@ fn triggers() -> FxHashMap<&'static str, Trigger> {
     all("blind deaf lame", &Trigger::Infirm);
     all("dead", &|_| Trigger::Dead);
     all("die died", &|_| Trigger::Died);
-    all("beheaded buried drowned executed hanged killed murdered slain", &|_| Trigger::Killed);
+    all("beheaded buried drowned executed hanged killed murdered slain slew", &|_| Trigger::Killed);
     all("burial corpse death funeral grave", &|_| Trigger::Death);
     all("late", &|_| Trigger::Late);
     all("born", &|_| Trigger::Born);
     all("lived lives", &|_| Trigger::Lived);
     all("married", &|_| Trigger::Married);
     all(KIN, &Trigger::Kin);
+    all("woman", &|_| Trigger::Woman);
     all("passed perished", &|_| Trigger::Perished);
     all("widow", &|_| Trigger::Widow);
     all(OCCUPATIONS, &Trigger::Occupation);

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use crate::diagnostic::Location;
 use crate::story::anchors::Targets;
 use crate::story::cast::Cast;
+use crate::story::centuries::give_centuries;
 use crate::story::facts::{DocumentFacts, Facts};
 use crate::story::link_index::LinkIndex;
 use crate::story::names::{NameWord, Names};
@@ -40,7 +41,8 @@ pub struct Story {
 
 impl Story {
     /// The story that `facts` tell, in a folder with `files`.
-    pub fn new(facts: Facts, files: Arc<BTreeSet<String>>) -> Self {
+    pub fn new(mut facts: Facts, files: Arc<BTreeSet<String>>) -> Self {
+        give_centuries(&mut facts);
         Self { facts, files, ..Self::default() }
     }
 

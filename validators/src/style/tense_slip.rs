@@ -1,6 +1,6 @@
 //! A verb in the present where the story is told in the past.
 
-use std::cell::LazyCell;
+use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
@@ -9,12 +9,13 @@ use crate::context::Context;
 use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
 use crate::story::after_speech::said;
-use crate::story::prose::{self, Text};
+use crate::story::conventions::{Convention, MarkKind};
+use crate::story::prose::{self, Text, Word, is_apostrophe};
 use crate::story::sentences::sentences;
-use crate::story::word_forms::{is_past, may_be_name};
+use crate::story::word_forms::{is_past, is_possessive, may_be_name};
 use crate::story::word_list::WordList;
 use crate::story::word_table::Packed;
-use crate::story::{Block, Document, Scope};
+use crate::story::{Block, Document, Scope, is_title};
 use crate::validator::Validator;
 
 /// The rule `style/tense-slip`.
@@ -33,21 +34,27 @@ const FEWEST_BESIDE: usize = 3;
 
 /// Words in -s after `he` that are no verbs, and verbs that a remark of the narrator has.
 const NO_SLIPS: &str = "\
-across afterwards alas always as backwards besides does doubtless downstairs downwards forwards has hers \
+across afterwards alas always as backwards besides calls describes does doubtless downstairs downwards forwards has hers \
 his indoors inwards is its less likewise needs nevertheless nowadays onwards ours outdoors outwards \
-overseas perhaps plus regardless says sometimes theirs this thus towards unawares unless upstairs upwards \
+overseas perhaps plus regardless relates says sometimes theirs this thus towards unawares unless upstairs upwards \
 us was whose yes yours";
 
 /// Verbs in the present that tell what somebody does, for names, after which another word in -s may
 /// be anything.
-static ACTS: WordList = WordList::new(
-    "\
+const ACTS: &str = "\
 answers asks begins brings carries catches climbs closes comes crosses draws drinks drops eats enters falls \
 feels finds follows frowns gets gives glances goes hears holds hurries jumps keeps knocks knows laughs leans leaves \
 lifts listens looks lowers makes moves nods opens pauses picks places points pulls pushes puts raises reaches \
 replies returns rides rises runs sees seems shakes shrugs sighs sits sleeps smiles speaks stands stares starts \
-steps stops takes tells thinks throws tries turns waits wakes walks wants watches whispers wonders writes",
-);
+steps stops takes tells thinks throws tries turns waits wakes walks wants watches whispers wonders writes";
+
+/// Those of them that are no nouns, which see a name anywhere but after these words.
+const ACTS_ONLY: &str = "\
+asks begins brings carries climbs comes eats enters feels finds follows gets gives goes hears holds keeps knows \
+leans listens makes opens puts reaches replies says sees seems sits sleeps speaks takes tells thinks throws wants";
+const BEFORE_OBJECTS: &str = "\
+a an at by for from in into like of on or than the to with as because how if once since that though unless \
+until what when where whether which who whom whose why";
 
 /// Words before a subject after which the clause may say what always is so, in the order of the
 /// alphabet.
@@ -61,12 +68,32 @@ const NOW: &str = "am are has is";
 /// Verbs that say so after `I`.
 const NOW_AFTER_I: &str = "am believe confess fear have hope know remember say suppose tell think";
 
+/// Ends of words that narrators do not shorten so in the past: "it's", "they've".
+const SHORTENED: [&str; 5] = ["ll", "m", "re", "s", "ve"];
+
+/// What stands before them, and is no name.
+const BEFORE_SHORTENED: &str = "he here it she that there they we what who you";
+
+/// Verbs in the past that do not have the form.
+const WERE: &str = "could did had was were would";
+
+/// Verbs after what somebody thinks or says without marks around it.
+const THOUGHT: &str = "added answered asked cried felt knew said thought told wondered";
+
+/// Verbs that say how something is.
+const LASTING: &str = "\
+appears belongs deserves hates has hopes knows likes lives loves means needs owes prefers remains seems thinks \
+uses wants wishes";
+
 /// Words beside which a sentence is what always is so, or is said by somebody.
 static REMARKS: WordList = WordList::new(
     "\
 always any anybody anyone assures every everybody everyone generally never often one ought seldom sometimes \
-tells today usually who whoever writes you your",
+still tells today usually who whoever writes you your",
 );
+
+/// Words of a narrator who is in the story, and may live through it again.
+static MINE: WordList = WordList::new("I me mine my our ours us we");
 
 impl Validator for TenseSlip {
     type Subject = Document;
@@ -127,9 +154,11 @@ and she saw the boat. He called out, and she waited. Nobody answered. They went 
 ```
 
 Only narration is judged, in documents with sixty verbs in the past and more, and at most one in the present
-after `he`, `she` or a name for forty of them. Speech, letters, sentences with `you` or `always`, paragraphs
-with `is` or `has`, and the verbs `does` and `says` are left alone, because narrators remark on things. After
-names, only verbs of what one does are seen, where the name begins a sentence. It has no options.
+after `he`, `she` or a name for forty of them. The sentence must have a verb in the past too, or stand among
+such sentences, tell what happens, and have no `I` or `my` in it: narrators live through things again.
+Whatever stands between quotation marks, letters, sentences with `you` or `always`, paragraphs with `is` or
+`has`, and the verbs `does` and `says` are left alone, because narrators remark on things. After names, only
+verbs of what one does are seen, where the name begins a sentence. It has no options.
 ",
         group: Group::Suspicious,
     };
@@ -142,11 +171,19 @@ names, only verbs of what one does are seen, where the name begins a sentence. I
         if maybe.is_empty() {
             return;
         }
-        let (said, names) = (said(document), LazyCell::new(|| names(document)));
+        let (quoted, names) = (quoted(document), names(document));
         let mut words = Vec::new();
         let mut verbs = |block: Block| {
             document.read_words(&mut words, block.span);
-            verbs(block, Text::new(&document.prose, &words), said, |it| names.contains(it))
+            let text = Text::new(&document.prose, &words);
+            let first = quoted.partition_point(|span| span.end <= block.span.start);
+            let mut quoted = quoted[first..].iter().peekable();
+            let mut is_quoted = |word: Word<'_>| {
+                while quoted.next_if(|span| span.end as usize <= word.start).is_some() {}
+                quoted.peek().is_some_and(|span| (span.start as usize) < word.end())
+            };
+            let told = sentences(text).map(|it| Told::read(text, it, &names, &mut is_quoted));
+            verbs(told.collect())
         };
         let (mut n_past, mut n_present) = (0, 0);
         let mut slips = Vec::new();
@@ -180,6 +217,8 @@ struct Present {
     span: Span,
     /// Whether it tells what happens, and does not remark on something.
     is_slip: bool,
+    /// Whether it tells how something is.
+    is_lasting: bool,
 }
 
 /// Whether what is told in a paragraph may have verbs in the present after `he`, `she` or a name, by pairs of
@@ -197,7 +236,9 @@ fn may_have_slips(document: &Document, block: Block) -> bool {
         let raw = document.prose_at(word.span());
         raw.ends_with('s')
             && (matches!(before.head | LOWER, HE | SHE) && is_present(raw)
-                || before.may_be_name() && ACTS.contains(raw))
+                || before.may_be_name() && prose::is_listed(ACTS, raw)
+                // "He slowly rises".
+                || document.prose_at(before.span()).ends_with("ly") && is_present(raw))
             && is_told(word.span())
     };
     document.row(block.span).is_none_or(|row| row.array_windows().any(may_be_slip))
@@ -221,53 +262,170 @@ fn names(document: &Document) -> FxHashSet<&str> {
     names
 }
 
-/// How many verbs of a paragraph's narration are in the past, and those in the present that have `he`,
-/// `she` or a name before them.
-fn verbs(
-    block: Block,
-    text: Text<'_>,
-    said: &[Span],
-    is_name: impl Fn(&str) -> bool,
-) -> (usize, Vec<Present>) {
-    let first = said.partition_point(|span| span.end <= block.span.start);
-    let mut said = said[first..].iter().peekable();
-    let (mut n_past, mut present) = (0, Vec::new());
-    let mut is_now = false;
-    for sentence in sentences(text) {
-        let is_remark = sentence.clone().any(|i| REMARKS.contains(text.raw(i)));
-        for i in sentence.clone() {
-            let word = text.word(i);
-            while said.next_if(|span| span.end as usize <= word.start).is_some() {}
-            if said.peek().is_some_and(|span| (span.start as usize) < word.end()) {
-                continue;
-            }
-            n_past += usize::from(is_past(word.raw));
-            let before = if i > sentence.start && text.follows(i) { text.raw(i - 1) } else { "" };
-            is_now |= prose::is_listed(NOW, word.raw)
-                || before == "I" && prose::is_listed(NOW_AFTER_I, word.raw);
-            let is_present = match before {
-                "he" | "He" | "she" | "She" => is_present(word.raw),
-                _ => i == sentence.start + 1 && ACTS.contains(word.raw) && is_name(before),
-            };
-            if is_present {
-                let span = Span::new(text.word(i - 1).start..word.end());
-                // "(He bows.)"
-                let is_main = !text.gap(i - 1).contains('(')
-                    && (i < sentence.start + 2
-                        || !prose::is_listed(SUBORDINATORS, text.raw(i - 2)));
-                present.push(Present { span, is_slip: is_main && !is_remark });
+/// What is said, and what else of the paragraphs stands between marks as speech does: thoughts, and what
+/// somebody is sure to say.
+fn quoted(document: &Document) -> Vec<Span> {
+    let mut quoted = said(document).to_vec();
+    let Some(convention) = Convention::of(document) else { return quoted };
+    for block in document.paragraphs() {
+        let mut start = None;
+        for mark in convention.marks(&document.prose, block.span) {
+            match (mark.kind, start) {
+                (MarkKind::Open, None) | (MarkKind::Toggle, None) => start = Some(mark.at),
+                (MarkKind::Close | MarkKind::Toggle, Some(at)) => {
+                    quoted.push(Span::new(at..mark.at));
+                    start = None;
+                }
+                (MarkKind::Open, Some(_)) | (MarkKind::Close, None) | (MarkKind::Measure, _) => {}
             }
         }
     }
-    present.iter_mut().for_each(|verb| verb.is_slip &= !is_now);
+    quoted.sort_unstable_by_key(|span| span.start);
+    quoted.dedup_by(|later, span| {
+        let is_within = later.start < span.end;
+        span.end = if is_within { span.end.max(later.end) } else { span.end };
+        is_within
+    });
+    quoted
+}
+
+/// What the verbs of a sentence's narration tell.
+#[derive(Default)]
+struct Told {
+    n_past: usize,
+    /// Whether any verb is in the past, `was` and `had` with them.
+    is_past: bool,
+    /// Whether the narrator is in it.
+    is_mine: bool,
+    /// Whether the narrator speaks of what is so now.
+    is_now: bool,
+    /// The verbs in the present that have `he`, `she` or a name before them.
+    present: Vec<Present>,
+}
+
+impl Told {
+    fn read(
+        text: Text<'_>,
+        sentence: Range<usize>,
+        names: &FxHashSet<&str>,
+        mut is_quoted: impl FnMut(Word<'_>) -> bool,
+    ) -> Self {
+        let mut this = Self::default();
+        let is_remark = sentence.clone().any(|i| REMARKS.contains(text.raw(i)));
+        for i in sentence.clone() {
+            let word = text.word(i);
+            if is_quoted(word) {
+                continue;
+            }
+            let has_form = is_past(word.raw);
+            this.n_past += usize::from(has_form);
+            this.is_past |= has_form || prose::is_listed(WERE, word.raw);
+            if is_thought(text, i) {
+                this.present.iter_mut().for_each(|verb| verb.is_slip = false);
+            }
+            this.is_mine |= MINE.contains(word.raw);
+            // Of what, if it is a verb: "He slowly rises".
+            let is_next = |k: usize| k > sentence.start && text.follows(k);
+            let is_adverb = is_next(i) && text.raw(i - 1).ends_with("ly") && is_next(i - 1);
+            let at = i.saturating_sub(1 + usize::from(is_adverb));
+            let before = if is_next(i) { text.raw(at) } else { "" };
+            this.is_now |= prose::is_listed(NOW, word.raw)
+                || is_shortened(word.raw)
+                || before == "I" && prose::is_listed(NOW_AFTER_I, word.raw);
+            let is_present = match before {
+                "he" | "He" | "she" | "She" => is_present(word.raw),
+                "" => false,
+                _ => {
+                    prose::is_listed(ACTS, word.raw)
+                        && !is_possessive(before)
+                        && is_subject(text, sentence.start, at, i, names)
+                }
+            };
+            if is_present {
+                // "As he puts it", "he seems to have left".
+                let is_aside = word.raw == "puts" && text.raw(i + 1) == "it"
+                    || matches!(word.raw, "appears" | "seems") && text.raw(i + 2) == "have";
+                // "(He bows.)"
+                let is_main = !text.gap(at).contains('(')
+                    && (at == sentence.start || !prose::is_listed(SUBORDINATORS, text.raw(at - 1)));
+                this.present.push(Present {
+                    span: Span::new(text.word(at).start..word.end()),
+                    is_slip: is_main && !is_aside && !is_remark,
+                    is_lasting: prose::is_listed(LASTING, word.raw),
+                });
+            }
+        }
+        this
+    }
+}
+
+/// How many verbs of a paragraph's narration are in the past, and those in the present.
+fn verbs(told: Vec<Told>) -> (usize, Vec<Present>) {
+    let is_now = told.iter().any(|it| it.is_now);
+    // Whether it rather tells in the past.
+    let tells = |it: &Told| it.is_past && it.present.len() * 3 <= it.n_past;
+    let tells: Vec<bool> = told.iter().map(tells).collect();
+    let n_past = told.iter().map(|it| it.n_past).sum();
+    let mut present = Vec::new();
+    for (i, sentence) in told.into_iter().enumerate() {
+        // One in the present among others tells what happens, or what a narrator sees again.
+        let around = [i.checked_sub(1), Some(i + 1)].into_iter().flatten();
+        let mut around = around.filter_map(|at| tells.get(at)).peekable();
+        let is_among = around.peek().is_some() && around.all(|&it| it);
+        present.extend(sentence.present.into_iter().map(|verb| {
+            let may_happen = if sentence.is_past {
+                !(sentence.is_mine && verb.is_lasting)
+            } else {
+                is_among && !sentence.is_mine && !verb.is_lasting
+            };
+            let is_slip = verb.is_slip && !is_now && may_happen;
+            Present { is_slip, ..verb }
+        }));
+    }
     (n_past, present)
+}
+
+/// Whether the name that ends with word `last` is the subject of the verb at `verb`: it begins a sentence,
+/// follows right after `and`, or the verb is nothing else.
+fn is_subject(
+    text: Text<'_>,
+    start: usize,
+    last: usize,
+    verb: usize,
+    names: &FxHashSet<&str>,
+) -> bool {
+    let is_titled = last > start
+        && is_title(text.raw(last - 1))
+        && prose::is_blank(text.gap(last).trim_start_matches('.'));
+    let first = last - usize::from(is_titled);
+    let is_name = is_titled && may_be_name(text.raw(last)) || names.contains(text.raw(last));
+    let before = if first > start { text.raw(first - 1) } else { "" };
+    let is_free =
+        || prose::is_listed(ACTS_ONLY, text.raw(verb)) && !prose::is_listed(BEFORE_OBJECTS, before);
+    let is_joined = || text.follows(first) && prose::is_listed("and but", before);
+    is_name && (first == start || is_joined() || is_free())
+}
+
+/// Whether word `i` tells that the words before it are somebody's thoughts: "He knows it, she thought."
+fn is_thought(text: Text<'_>, i: usize) -> bool {
+    let is_subject = |k: usize| text.follows(k + 1) && !prose::is_listed("and but", text.raw(k));
+    prose::is_listed(THOUGHT, text.raw(i))
+        && (text.after_comma(i) || i > 0 && text.after_comma(i - 1) && is_subject(i - 1))
+}
+
+/// Whether a verb in the present is at the end of `word`, shortened: "she's".
+fn is_shortened(word: &str) -> bool {
+    let Some((stem, end)) = word.rsplit_once(is_apostrophe) else { return false };
+    SHORTENED.contains(&end) && prose::is_listed(BEFORE_SHORTENED, &stem.to_lowercase())
+        || end == "t"
+            && prose::is_listed("don doesn isn aren hasn haven won can", &stem.to_lowercase())
 }
 
 /// Whether a word after `he` is surely a verb in the present.
 fn is_present(word: &str) -> bool {
     word.len() > 2
         && word.ends_with('s')
-        && !["ss", "ous"].iter().any(|ending| word.ends_with(ending))
+        && !["ss", "ous", "os"].iter().any(|ending| word.ends_with(ending))
         && word.bytes().all(|byte| byte.is_ascii_lowercase())
         && !prose::is_listed(NO_SLIPS, word)
 }
@@ -288,7 +446,13 @@ mod tests {
     fn slips() {
         check("He rose. ⟦She picks⟧ up the lamp and ⟦he points⟧ to it. Then she laughed and left.");
         check("He rose, and ⟦she turns⟧ round. He nodded, and I left.");
-        check("⟦Ann walks⟧ home. He rose. He nodded and left old Ann.");
+        check("⟦He turns⟧ round. She rose and sat down, and left. ⟦She goes⟧ on.");
+        check("She rose, and ⟦he slowly turns⟧ back. She sat and left.");
+        check("He rose. ⟦Ann walks⟧ home. He nodded and left old Ann.");
+        check(
+            "He rose and left. On the hill ⟦Ann opens⟧ a door and sat. He left the Ann walks, and Ann.",
+        );
+        check("He rose. Mr. ⟦Orme walks⟧ home and nodded. She left, and Ann left Mr. Orme.");
     }
 
     #[test]
@@ -304,6 +468,18 @@ mod tests {
     fn speech_and_letters() {
         check("He rose. “She picks it up,” he said. “And he points to it.” She laughed.");
         check("> He rose. She laughed. She picks up her pen.");
+        check(
+            "“No,” he said. He rose. To them it was “Ah, she bears it well.” She left. She laughed.",
+        );
+        check("He rose. He turns to her, she thought. He sat. He smiled.");
+    }
+
+    #[test]
+    fn lived_through_again() {
+        check("He rose and left. He stands before me, his hat in his hand. He called.");
+        check("He rose and left. In comes Ann. She tears down the curtain. He called out.");
+        check("He rose and left, as it seemed. The old Ann seems to have stood there. He called.");
+        check("He rose and looked. He likes the red room. He called and left.");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{DatedStep, Story, dated_steps, month_name};
+use crate::story::{DatedStep, LaterDate, Story, dated_steps, later_dates, month_name};
 use crate::validator::Validator;
 
 /// The rule `timeline/relative-date`.
@@ -34,6 +34,9 @@ This was on the 25th of May. Three days later, on the 28th of May, they sailed.
 They lay there for a week. Three days later, on the 9th of June, they saw land.
 ```
 
+A date that is said to be so long ago tells what day it is: where April is `just two months ago`, nothing in
+the same scene that is signed, or has happened, can be of October.
+
 The step is counted from the last date of the same scene, and only if no time is told to have passed
 since. What people say, rough steps (`some three days later`) and steps from something else (`three
 days after the wedding`) are left alone, and weeks may be two days longer or shorter. It has no options.
@@ -57,6 +60,11 @@ days after the wedding`) are left alone, and weeks may be two days longer or sho
             let message = message[..1].to_uppercase() + &message[1..];
             cx.report(story.location(step.step), message)
                 .label(story.location(step.from.place), format!("it is {from} here"));
+        }
+        for LaterDate { date, step, from } in later_dates(&story.facts) {
+            let message = format!("{date} is yet to come where it is said how long ago {from} is");
+            cx.report(story.location(date.place), message)
+                .label(story.location(step), format!("so long ago is {from} here"));
         }
     }
 }
@@ -119,6 +127,28 @@ mod tests {
         }
         check("On 3 May he came. “Three days later, on 20 May, he left.”");
         check("On 3 May he came. Three days later he would, on 20 May, be rich.");
+    }
+
+    #[test]
+    fn after_today() {
+        let today = "“It is the paper of April 27, 1890. Just two months ago,” he said.";
+        let messages =
+            check(&format!("{today}\n\n> It is closed. ⟦October 9, 1890⟧.\n\nHe laughed."));
+        let message =
+            "9 October 1890 is yet to come where it is said how long ago 27 April 1890 is";
+        assert_eq!(messages, [message]);
+        check(&format!("{today} “And I was there on ⟦October 9, 1890⟧.”"));
+        check(&format!(
+            "{today} “And on July 1, 1890, I was there. On October 9, 1890, I will be there.”"
+        ));
+        check(&format!("{today} A few months later he came.\n\n> It is closed. October 9, 1890."));
+        check(&format!("{today}\n\n* * *\n\n> It is closed. October 9, 1890."));
+        check(
+            "“It was on April 27, 1890. Two years ago I was there. On October 9, 1890, I arrived.”",
+        );
+        check("“It was ten months ago, on April 27, 1890. On October 9, 1890, I arrived.”");
+        check("“It was a hundred years ago, on April 27, 1790. On October 9, 1896, I arrived.”");
+        check("“It was two months ago, on April 27, 1890. On ⟦October 9, 1890⟧, I arrived.”");
     }
 
     #[test]

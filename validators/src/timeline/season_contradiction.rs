@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Sign, Story, dated_signs, month_name};
+use crate::story::{PaperMonth, Sign, Story, dated_signs, month_name, months_of_papers};
 use crate::validator::Validator;
 
 /// The rule `timeline/season-contradiction`.
@@ -46,6 +46,9 @@ It was the second week of January. They rode home. Outside the snow lay a foot d
 His hands were as cold as ice.
 ```
 
+Finds a month, too, that a paper belies which came on the same day: somebody has `this morning` received what
+is dated July 7, and that night is `a September evening`.
+
 What people say, remember, suppose or compare is left alone, and so are mountains, rooms and cellars.
 The months beside a season are allowed, since years and countries differ. The month must be told in the
 same scene, or by the date line of a letter, and no week may have passed since.
@@ -72,7 +75,23 @@ same scene, or by the date line of a letter, and no week may have passed since.
             cx.report(story.location(it.place), format!("There is {name} here, but it is {month}"))
                 .label(story.location(it.told), format!("it is {month} here"));
         }
+        for PaperMonth { month, told, paper } in months_of_papers(&story.facts) {
+            let Some((of_paper, _)) = paper.day.filter(|day| are_apart(month, day.0)) else {
+                continue;
+            };
+            let [month, of_paper] = [month, of_paper].map(month_name);
+            let message =
+                format!("It is {month} here, but what came the same morning is of {of_paper}");
+            cx.report(story.location(told), message)
+                .label(story.location(paper.place), format!("it is of {paper}"));
+        }
     }
+}
+
+/// Whether at least a month is between two months.
+fn are_apart(one: u8, other: u8) -> bool {
+    let n_months = one.abs_diff(other);
+    n_months.min(12 - n_months) > 1
 }
 
 /// What a sign is called, and the months in which it may be seen somewhere in the temperate north.
@@ -147,6 +166,26 @@ mod tests {
     #[test]
     fn in_another_file() {
         check("-- a.txt --\nHe rode out. It was July.\n-- b.txt --\nThe snow lay a foot deep.");
+    }
+
+    #[test]
+    fn by_a_paper() {
+        let letter = "“I had this letter this morning.” “The postmark, please. Date, July 7.”\n\n";
+        let long = "They drove on and on through the fog. ".repeat(40);
+        let messages = check(&format!("{letter}{long}It was ⟦a September evening⟧, and dark."));
+        let expected = "It is September here, but what came the same morning is of July";
+        assert_eq!(messages, [expected]);
+        let next = format!("-- b.md --\n# Two\n\nThey rose. {long}It was");
+        check(&format!(
+            "-- a.md --\n{letter}“Come tonight.”\n{next} ⟦a September evening⟧, and dark."
+        ));
+        check(&format!("-- a.md --\n{letter}“Come.”\n{next} a September evening, and dark."));
+        check(&format!("{letter}{long}It was an August evening, and dark."));
+        check(&format!("{letter}{long}Two months later he rose. It was a September evening."));
+        check(&format!("{letter}{long}In September he left."));
+        check(&format!(
+            "“I had this letter this morning.” “On July 7 I was away.” {long}It was a September evening."
+        ));
     }
 
     #[test]

@@ -6,8 +6,8 @@ use crate::context::Context;
 use crate::meta::{Group, Meta};
 use crate::story::julian;
 use crate::story::{
-    Calendar, DateMention, Scale, Story, Time, TimeMention, Weekday, Year, gregorian, month_name,
-    weekday_of,
+    Calendar, DateMention, Scale, Story, Time, TimeMention, Weekday, Year, days_of_told_months,
+    gregorian, month_name, weekday_of,
 };
 
 use crate::validator::Validator;
@@ -43,7 +43,8 @@ The letter was dated Monday, 3 June 1850.
 Dates are right if they fit the calendar of today. Up to 1752, when Britain changed over, they may fit
 the Julian calendar instead, and the year may begin in March. In stories that name Belgrade, Bucharest,
 Kiev, Moscow, Odessa, Petersburg, Petrograd or Sofia five times, the Julian calendar holds up to 1923.
-Weekdays without a year are not judged otherwise: stories turn the year without saying so.
+A weekday without a year is only judged if the year of its month is told shortly before it: stories turn the
+year without saying so. `June, '89` is a year if other years of the story tell the century.
 
 Dates by a `[calendar]` of the story's own are judged by its `weekdays` and `epoch-weekday`, if it has
 one era at most: `Twoday, 5 Frostfall 12 AC`. It has no options.
@@ -59,7 +60,7 @@ one era at most: `Twoday, 5 Frostfall 12 AC`. It has no options.
             let of = match date.year {
                 Some(Year::Number(_)) => Some(date),
                 Some(Year::Same) => anchor,
-                None => None,
+                Some(Year::Short(_)) | None => None,
             };
             if let Some(of) = of {
                 judge(story, date, of, last_julian, cx);
@@ -68,6 +69,9 @@ one era at most: `Twoday, 5 Frostfall 12 AC`. It has no options.
             if says_year || (date.year.is_none() && date.weekday.is_some()) {
                 anchor = Some(date);
             }
+        }
+        for (date, of) in days_of_told_months(&story.facts) {
+            judge(story, &date, &of, last_julian, cx);
         }
         if let Some(calendar) = story.facts.calendar.as_deref().filter(|it| it.eras.len() <= 1) {
             for mention in story.facts.times.iter() {
@@ -246,6 +250,24 @@ mod tests {
         );
         check("The entry read Monday, 14 June 1890, but it had been a Saturday.");
         check("The entry read ⟦Monday, 14 June 1890⟧, but he had been away.");
+    }
+
+    #[test]
+    fn in_a_month_whose_year_is_told() {
+        let messages = check(
+            "In May 1890 I wed. One night—it was in June, ’89—the bell rang. “It is ⟦Friday, June 19th⟧.”",
+        );
+        assert_eq!(messages, ["19 June 1889 was a Wednesday, not a Friday"]);
+        check("In June 1889 he came. On Wednesday, June 19th, he left.");
+        check("In June 1889 he came. Two years later, on Friday, June 19th, he left.");
+        check("In June 1889 he came. On Friday, July 19th, he left.");
+        check("In June 1889 he came. On Friday, June 6, of the next year, he left.");
+        check("In June 1889 he came. In the winter he left. On Friday, June 6, he was back.");
+        check("In June 1889 he came. He thought of Friday, June 6, when it had rained.");
+        check("In June 1889 he came. “I was ten on Friday, June 6,” he said.");
+        check("In June 1889 he came. “We will wed on ⟦Friday, June 6⟧,” he said.");
+        check("He had it from a man who died in June 1889. On Friday, June 19th, he left.");
+        check("-- a.md --\nIn June 1889 he came.\n-- b.md --\nOn Friday, June 19th, he left.");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Things that are named before there were any.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -7,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::meta::{Group, Meta};
 use crate::story::eras::{Basis, Era};
 use crate::story::novelties::{Class, Novelty};
-use crate::story::{NoveltyMention, Role, Said, Story};
+use crate::story::{NoveltyMention, Place, Role, Said, Scale, Story, Time, Unit, year_of};
 use crate::validator::Validator;
 
 /// The rule `world/anachronism`.
@@ -30,6 +32,9 @@ enum Years {
 
 /// How many years a story may go on after the last that it names.
 const SLACK: i16 = 10;
+
+/// So many bytes after a date it is held to be the same year, if no years are said to pass.
+const CHAPTER: u32 = 40_000;
 
 /// How many different late things a story may name, beside one for so many words, before the year that
 /// it names is held to be that of a part of it.
@@ -87,6 +92,10 @@ the time is later than its dates, or a part of it is, and is left alone. Where n
 of 1920 or later is found that is alone in a long story of which all else is older. Nothing is found in a
 story with a calendar of its own, unless it has a `year`.
 
+Some 60 wars, battles, risings and disasters are known, too. Only who speaks is held to their years, since
+who tells the story may look forward: nobody mentions the battle of Waterloo in a chapter of 1814, unless
+years are said to pass in it.
+
 What the text says there was not (`before the days of the telephone`) is left alone, as are notes and
 mottoes. The option `allow` lists things that the story may name: `allow = [\"telephone\"]`.
 ",
@@ -94,9 +103,9 @@ mottoes. The option `allow` lists things that the story may name: `allow = [\"te
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
-        let named: Vec<_> = named(story).filter(|it| !self.allows(it)).collect();
+        let named = named(story).filter(|it| !self.allows(it));
         if let Some(year) = self.last_year() {
-            for it in named.iter().filter(|it| it.is_meant() && it.novelty.year > year) {
+            for it in named.filter(|it| it.is_meant() && it.novelty.year > year) {
                 it.report(story, cx, &format!("and the story is in {year}"));
             }
             return;
@@ -107,11 +116,53 @@ mottoes. The option `allow` lists things that the story may name: `allow = [\"te
         let n_words: usize = (story.facts.documents.iter().filter(|it| it.role == Role::Story))
             .map(|it| it.n_words as usize)
             .sum();
-        match Era::of(story) {
+        let (events, named): (Vec<_>, Vec<_>) =
+            named.partition(|it| it.novelty.class == Class::Event);
+        let era = Era::of(story);
+        yet_to_come(story, &events, era, cx);
+        match era {
             Some(era) if era.basis != Basis::Mentioned => dated(story, &named, n_words, era, cx),
             era => undated(story, &named, n_words, era, cx),
         }
     }
+}
+
+/// Reports what people speak of before it happens: in the year of the last date that the story goes on from,
+/// in the same chapter, or after all years of the story.
+fn yet_to_come(story: &Story, events: &[Named], era: Option<Era>, cx: &mut Context) {
+    let era = era.filter(|era| era.basis != Basis::Mentioned);
+    let mut years = None;
+    let mut found = BTreeSet::new();
+    for it in events.iter().filter(|it| it.is_meant()) {
+        let (place, year) = (it.mention.place, it.novelty.year);
+        let point = story.timeline().at(place).filter(|point| {
+            point.scale == Scale::Gregorian && place.is_soon_after(point.place, CHAPTER)
+        });
+        let now = point.and_then(|point| {
+            let now = year_of(point.days.latest.unwrap_or(point.days.earliest))?;
+            Some((now, point.place, "it is"))
+        });
+        let late = era.map(|era| (era.year.saturating_add(SLACK), era.place, "the latest year is"));
+        let Some((now, at, it_is)) = now.or(late).filter(|&(now, ..)| now < year) else { continue };
+        let years = years.get_or_insert_with(|| years_that_pass(story));
+        let is_between =
+            years.get(years.partition_point(|it| *it < at)).is_some_and(|it| *it < place);
+        if is_between && point.is_some() || !found.insert(it.novelty.names) {
+            continue;
+        }
+        let now = if point.is_some() { now } else { now - SLACK };
+        it.report(story, cx, &format!("and the story is in {now}"))
+            .label(story.location(at), format!("{it_is} {now} here"));
+    }
+}
+
+/// Where years are said to pass.
+fn years_that_pass(story: &Story) -> Vec<Place> {
+    let times = story.facts.times.iter().filter(|it| match it.time {
+        Time::Step { amount, .. } | Time::Duration(amount) => amount.unit == Unit::Year,
+        _ => false,
+    });
+    times.map(|it| it.place).collect()
 }
 
 /// Reports what is later than the years of a story that is in `era`.
@@ -190,7 +241,7 @@ impl Named {
     fn is_meant(&self) -> bool {
         let may_be_judged = match self.novelty.class {
             Class::Thing => true,
-            Class::Word => self.is_said,
+            Class::Word | Class::Event => self.is_said,
             Class::Mark => false,
         };
         may_be_judged && !self.mention.is_denied
@@ -223,6 +274,22 @@ impl Anachronism {
 mod tests {
     use super::*;
     use crate::testing;
+
+    #[test]
+    fn events() {
+        let check = |text: &str| testing::check(&Anachronism::default(), text);
+        let found =
+            check("On 13 May 1827 he rose. “I was there at the ⟦revolution of July⟧,” he said.");
+        assert_eq!(found[0].labels[0].message, "it is 1827 here");
+        check("On 13 May 1827 he rose, three years before the revolution of July.");
+        check(
+            "On 13 May 1827 he rose. Ten years later: “I was there at the revolution of July,” he said.",
+        );
+        check(
+            "On 13 May 1827 he rose. He spent four years in Paris. “Ah, the revolution of July!” he said.",
+        );
+        check("On 13 May 1831 he rose. “I was there at the revolution of July,” he said.");
+    }
 
     /// What is found in a story of 1814.
     #[track_caller]

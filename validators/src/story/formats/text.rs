@@ -7,6 +7,7 @@ use memchr::memchr_iter;
 use crate::diagnostic::Span;
 use crate::story::document::{Block, BlockKind, Document, Role, Scope};
 use crate::story::formats::page::{empty, is_break, is_capital};
+use crate::story::formats::verse::is_verse;
 use crate::story::lines::lines;
 
 /// The most bytes in a line that an author or a program has wrapped by hand.
@@ -15,12 +16,20 @@ const LONGEST_WRAPPED: usize = 100;
 /// The most bytes in a heading.
 const LONGEST_HEADING: usize = 80;
 
+/// What is set off has so many spaces before each line.
+const INDENT: usize = 2;
+
+/// So much of a text is set off at most, one paragraph of so many.
+const ONE_OF: usize = 10;
+
 /// Parses a plain text file. Linear in the text.
 pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let lines = work(&text, lines(&text, start).collect());
     let mut prose = vec![0; text.len()];
     let mut blocks = Vec::new();
+    // Of the paragraphs of several lines, those that are set off by an indent before each.
+    let (mut n_long, mut set_off) = (0, Vec::new());
     for paragraph in paragraphs(&text, &lines) {
         let kind = kind(&text, paragraph);
         let start = paragraph[0].start;
@@ -31,10 +40,28 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
             prose[start..end].copy_from_slice(&text.as_bytes()[start..end]);
             hide_emphasis(&mut prose[start..end]);
         }
+        if paragraph.len() > 1 && kind == BlockKind::Paragraph {
+            let is_set = |line: &Range<usize>| indent(&text[line.clone()]) >= INDENT;
+            // A list of editions or names begins anew with each line.
+            let goes_on = |line: &Range<usize>| {
+                text[line.clone()].trim_start().starts_with(char::is_lowercase)
+            };
+            n_long += 1;
+            if paragraph.iter().all(is_set) && paragraph.iter().any(goes_on) {
+                set_off.push(blocks.len());
+            }
+        }
         let span = Span::new(start..end);
         blocks.push(Block { kind, scope: Scope::Body, span });
     }
     let prose = String::from_utf8(prose).expect("whole characters are copied, ASCII is blanked");
+    if set_off.len() * ONE_OF <= n_long {
+        for at in set_off {
+            if !is_verse(&text, &prose, blocks[at].span) {
+                blocks[at].scope = Scope::Quotation;
+            }
+        }
+    }
     Document { blocks, prose, ..empty(path, role, text) }
 }
 
@@ -252,6 +279,7 @@ fn hide_emphasis(prose: &mut [u8]) {
 
 #[cfg(test)]
 mod tests {
+    use crate::story::document::Scope;
     use crate::story::formats::tests::{blocks, document};
 
     #[track_caller]
@@ -281,6 +309,19 @@ mod tests {
         let text = format!("    {line}\n{line}\n{line}\n    {line}\n{line}\n");
         let document = document("story.txt", &text);
         assert_eq!(document.paragraphs().count(), 2);
+    }
+
+    #[test]
+    fn set_off() {
+        let told = "She read what\nhe had written.\n\n".repeat(10);
+        let of = |text: &str| {
+            let blocks = document("story.txt", text).blocks;
+            blocks.iter().map(|block| block.scope).collect::<Vec<_>>()
+        };
+        let text = format!("{told}   I shall never\n   forgive you.\n\nShe wept.\n");
+        assert_eq!(of(&text)[10..], [Scope::Quotation, Scope::Body]);
+        let all = "   She read what\n   he had written.\n\n".repeat(10);
+        assert!(!of(&all).contains(&Scope::Quotation));
     }
 
     #[test]

@@ -1,0 +1,388 @@
+//! The programs that a pipeline runs.
+
+use std::num::NonZeroUsize;
+
+use toml::Spanned;
+
+use crate::error::PipelineError;
+use crate::fields::{Fields, integer};
+use crate::key::{Key, Values};
+use crate::names;
+
+/// Stands in `run` for the files, an argument each.
+const FILES: &str = "{files}";
+
+/// Stands in an argument for the file that the program reads from its standard input.
+const FILE: &str = "{file}";
+
+/// A program, and what it prints.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Command {
+    /// The program and its arguments; at least the program.
+    pub run: Vec<Spanned<String>>,
+    /// What it prints.
+    pub format: Format,
+    /// The folder that it runs in, relative to that of the pipeline file, which it is without one.
+    pub cwd: Option<Spanned<String>>,
+    /// The variables of the environment that it gets, beside those that every program needs.
+    pub env: Vec<Spanned<String>>,
+    /// Whether it gets one file each time, on its standard input.
+    pub stdin: bool,
+    /// The most files that it gets each time.
+    pub batch: Option<NonZeroUsize>,
+    /// How many of it may run at the same time.
+    pub concurrency: Option<NonZeroUsize>,
+    /// The exit codes that say that it ran well. Without any these are 0, and 1 where it finds something.
+    pub exit_codes: Option<Vec<i32>>,
+}
+
+impl Command {
+    /// Its arguments for `files`, where `{files}` stands for all and `{file}` for the first.
+    pub fn arguments<'a>(&'a self, files: &'a [String]) -> impl Iterator<Item = String> + 'a {
+        let first = files.first().map_or("", String::as_str);
+        self.run[1..].iter().flat_map(move |argument| match argument.get_ref().as_str() {
+            FILES => files.to_vec(),
+            argument if self.stdin => vec![argument.replace(FILE, first)],
+            argument => vec![argument.to_owned()],
+        })
+    }
+
+    /// Whether it is told which files to look at.
+    pub fn takes_files(&self) -> bool {
+        self.stdin || self.run.iter().any(|argument| argument.get_ref() == FILES)
+    }
+}
+
+/// What a program prints of its findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// [SARIF 2.1.0](https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html).
+    Sarif,
+    /// An object of JSON a line.
+    Jsonl,
+    /// Checkstyle's XML.
+    Checkstyle,
+    /// `file:line:column: message` a line, as the GNU coding standards have it.
+    Gnu,
+    /// The JSON of Vale.
+    Vale,
+    /// The JSON of textlint, and of ESLint.
+    Textlint,
+    /// The JSON of proselint.
+    Proselint,
+    /// The JSON of LanguageTool.
+    LanguageTool,
+    /// The JSON of Harper.
+    Harper,
+}
+
+impl Format {
+    /// All, each with its word in pipelines.
+    pub const NAMED: [(&'static str, Self); 9] = [
+        ("sarif", Self::Sarif),
+        ("jsonl", Self::Jsonl),
+        ("checkstyle", Self::Checkstyle),
+        ("gnu", Self::Gnu),
+        ("vale", Self::Vale),
+        ("textlint", Self::Textlint),
+        ("proselint", Self::Proselint),
+        ("languagetool", Self::LanguageTool),
+        ("harper", Self::Harper),
+    ];
+}
+
+/// The keys of a command node.
+pub(crate) static KEYS: [Key; 8] = [
+    Key::new(
+        "run",
+        Values::Strings,
+        "the program and its arguments, without a shell; `\"{files}\"` stands for the files, an \
+         argument each",
+    )
+    .required(),
+    Key::new(
+        "format",
+        Values::Choice(&[
+            "sarif",
+            "jsonl",
+            "checkstyle",
+            "gnu",
+            "vale",
+            "textlint",
+            "proselint",
+            "languagetool",
+            "harper",
+        ]),
+        "what it prints",
+    )
+    .required(),
+    Key::new("cwd", Values::String, "the folder that it runs in, relative to the pipeline file's")
+        .or("\".\""),
+    Key::new(
+        "env",
+        Values::Strings,
+        "names of variables of the environment that it gets, beside `PATH`, `HOME` and the like",
+    )
+    .or("[]"),
+    Key::new(
+        "stdin",
+        Values::Boolean,
+        "whether it gets one file each time, on its standard input and in UTF-8; `{file}` in an \
+         argument is its path",
+    )
+    .or("false"),
+    Key::new(
+        "batch",
+        Values::Integer { least: 1, most: 100_000 },
+        "the most files that it gets each time; as many as fit in a command line without it",
+    ),
+    Key::new(
+        "concurrency",
+        Values::Integer { least: 1, most: 1024 },
+        "how many of it may run at the same time; as many as there are workers without it",
+    ),
+    Key::new(
+        "exit-codes",
+        Values::Integers { least: 0, most: 255 },
+        "exit codes that say that it ran well; 0, and 1 where it finds something, without it",
+    ),
+];
+
+/// Reads a command node.
+pub(crate) fn read(fields: &Fields<'_>) -> Result<Command, PipelineError> {
+    let run = fields.some_strings("run")?;
+    let format =
+        fields.choice("format", &Format::NAMED)?.ok_or_else(|| fields.missing("format"))?;
+    let positive = |key| Ok(fields.integer(key)?.and_then(NonZeroUsize::new));
+    let command = Command {
+        format,
+        cwd: fields.value("cwd", |value| value.as_str().map(str::to_owned))?.map(|cwd| {
+            let span = fields.given("cwd").map(Spanned::span).unwrap_or_default();
+            Spanned::new(span, cwd)
+        }),
+        env: fields.strings("env")?,
+        stdin: fields.boolean("stdin")?,
+        batch: positive("batch")?,
+        concurrency: positive("concurrency")?,
+        exit_codes: fields.value("exit-codes", |value| {
+            let code = |item: &Spanned<_>| {
+                integer(item.get_ref()).filter(|&code| code <= 255).map(|code| code as i32)
+            };
+            value.as_array()?.iter().map(code).collect::<Option<Vec<_>>>()
+        })?,
+        run,
+    };
+    check_run(fields, &command)?;
+    if let Some(cwd) = &command.cwd
+        && (cwd.get_ref().starts_with(['/', '\\'])
+            || cwd.get_ref().contains(':')
+            || cwd.get_ref().split(['/', '\\']).any(|part| part == ".."))
+    {
+        let message = format!("`{}` leaves the folder of the pipeline file", cwd.get_ref());
+        return Err(fields.error_at(cwd.span(), message));
+    }
+    let is_no_name = |name: &&Spanned<String>| {
+        name.get_ref().is_empty() || name.get_ref().contains(['=', '\0', '$'])
+    };
+    if let Some(name) = command.env.iter().find(is_no_name) {
+        let message = format!("`{}` is no name of a variable", name.get_ref());
+        let help = "`env` names variables, whose values are those that they have";
+        return Err(fields.error_at(name.span(), message).with_help(help.to_owned()));
+    }
+    Ok(command)
+}
+
+/// Whether the arguments of `command` can be what its author means.
+fn check_run(fields: &Fields<'_>, command: &Command) -> Result<(), PipelineError> {
+    let refuse = |argument: &Spanned<String>, message: &str, help: &str| {
+        Err(fields.error_at(argument.span(), message).with_help(help.to_owned()))
+    };
+    let program = &command.run[0];
+    if program.get_ref().trim().is_empty() || program.get_ref() == FILES {
+        return refuse(program, "no program is named", "the first item of `run` is the program");
+    }
+    let is_path = program.get_ref().contains(['/', '\\']);
+    if program.get_ref().contains(char::is_whitespace) && !is_path {
+        let message = format!("`{}` is one word of a command line", program.get_ref());
+        let help = "each argument is an item of its own, because there is no shell that parts them";
+        return refuse(program, &message, help);
+    }
+    let mut n_files = 0;
+    for argument in &command.run {
+        let text = argument.get_ref().as_str();
+        if text.contains('\0') {
+            return refuse(argument, "an argument has no NUL", "take it out");
+        }
+        if text.contains(FILES) && text != FILES {
+            let help = "each file is an argument of its own, in the place of an item `\"{files}\"`";
+            return refuse(argument, "`{files}` stands alone", help);
+        }
+        if text == FILES && command.stdin {
+            let help = "`{file}` in an argument is the path of the file";
+            return refuse(argument, "the file is on the standard input", help);
+        }
+        if text.contains(FILE) && !command.stdin {
+            let help =
+                "`{files}` is an argument for each, `{file}` the one that `stdin = true` gives";
+            return refuse(argument, "`{file}` stands for no file", help);
+        }
+        if text.starts_with('{')
+            && text.ends_with('}')
+            && ![FILES, FILE].contains(&text)
+            && let Some(help) = names::did_you_mean(text, [FILES, FILE])
+        {
+            return refuse(argument, &format!("`{text}` stands for nothing"), &help);
+        }
+        n_files += usize::from(text == FILES);
+    }
+    if n_files > 1 {
+        let last = &command.run[command.run.len() - 1];
+        return refuse(last, "`{files}` is named twice", "name it once");
+    }
+    if n_files == 0 && !command.stdin {
+        for key in ["batch", "concurrency"] {
+            if fields.given(key).is_some() {
+                let message = format!("`{key}` is of no use to a program that is given no files");
+                let help = "add an item `\"{files}\"` to `run`, or `stdin = true`";
+                return Err(fields.error(key, message).with_help(help.to_owned()));
+            }
+        }
+    }
+    if command.format == Format::LanguageTool
+        && n_files > 0
+        && command.batch != NonZeroUsize::new(1)
+    {
+        let message = "LanguageTool does not say which file its findings are in";
+        let help = "let it have one file each time, with `batch = 1` or `stdin = true`";
+        return Err(fields.error("format", message).with_help(help.to_owned()));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::node::NodeKind;
+    use crate::pipeline::Pipeline;
+
+    fn parse(keys: &str) -> Result<Pipeline, PipelineError> {
+        let source = "source.a.include = ['*']";
+        Pipeline::parse(&format!("{source}\n[command.c]\nneeds = ['a']\n{keys}"), "p")
+    }
+
+    fn command(keys: &str) -> Command {
+        let nodes = parse(keys).expect("a pipeline").graph.into_nodes();
+        let command = |node: crate::node::Node| match node.kind {
+            NodeKind::Command(command) => Some(command),
+            _ => None,
+        };
+        nodes.into_iter().find_map(command).expect("a command")
+    }
+
+    #[test]
+    fn every_key() {
+        let read = command(
+            "run = ['vale', '--x', '{files}']\nformat = 'vale'\ncwd = 'a/b'\nenv = ['X']\n\
+             batch = 2\nconcurrency = 3\nexit-codes = [0, 65]",
+        );
+        let number = NonZeroUsize::new;
+        assert_eq!((read.format, read.stdin), (Format::Vale, false));
+        assert_eq!((read.batch, read.concurrency), (number(2), number(3)));
+        assert_eq!(read.exit_codes, Some(vec![0, 65]));
+        assert_eq!(read.cwd.as_ref().map(|cwd| cwd.get_ref().as_str()), Some("a/b"));
+        let files = ["a b.md".to_owned(), "$(c).md".to_owned()];
+        assert_eq!(read.arguments(&files).collect::<Vec<_>>(), ["--x", "a b.md", "$(c).md"]);
+        assert!(read.takes_files());
+    }
+
+    #[test]
+    fn a_file_on_the_standard_input() {
+        let read = command("run = ['x', '--name={file}']\nformat = 'jsonl'\nstdin = true");
+        let files = ["a b.md".to_owned()];
+        assert_eq!(read.arguments(&files).collect::<Vec<_>>(), ["--name=a b.md"]);
+        assert!(read.takes_files() && read.exit_codes.is_none());
+        assert!(!command("run = ['x']\nformat = 'jsonl'").takes_files());
+    }
+
+    #[track_caller]
+    fn check_refused(keys: &str, expected: &str) {
+        let error = parse(keys).expect_err("it is refused");
+        let help = error.help().map(|help| format!("; {help}")).unwrap_or_default();
+        assert_eq!(format!("{}{help}", error.message()), expected);
+    }
+
+    #[test]
+    fn a_name_that_nobody_could_say() {
+        let text = "source.a.include = ['*']\n[command.'my tool']\nneeds = ['a']\nrun = ['x']\n\
+                    format = 'gnu'";
+        let error = Pipeline::parse(text, "p").expect_err("it is refused");
+        assert_eq!(error.message(), "`my tool` is no name of a command node");
+        assert_eq!(&text[error.span()], "'my tool'");
+    }
+
+    #[test]
+    fn refused() {
+        check_refused("format = 'vale'", "command node `c` has no `run`");
+        check_refused("run = ['vale']", "command node `c` has no `format`");
+        for (keys, expected) in [
+            (
+                "run = 'vale'",
+                "`run` must be a list of strings, not `'vale'`; did you mean `['vale']`?",
+            ),
+            (
+                "run = ['vale {files}']",
+                "`vale {files}` is one word of a command line; \
+                 each argument is an item of its own, because there is no shell that parts them",
+            ),
+            ("run = ['{files}']", "no program is named; the first item of `run` is the program"),
+            (
+                "run = ['x', '--in={files}']",
+                "`{files}` stands alone; \
+                 each file is an argument of its own, in the place of an item `\"{files}\"`",
+            ),
+            (
+                "run = ['x', '{file}']",
+                "`{file}` stands for no file; \
+                 `{files}` is an argument for each, `{file}` the one that `stdin = true` gives",
+            ),
+            (
+                "stdin = true\nrun = ['x', '{files}']",
+                "the file is on the standard input; `{file}` in an argument is the path of the file",
+            ),
+            ("run = ['x', '{fiels}']", "`{fiels}` stands for nothing; did you mean `{files}`?"),
+            ("run = ['x', '{files}', '{files}']", "`{files}` is named twice; name it once"),
+            (
+                "run = ['x']\nbatch = 3",
+                "`batch` is of no use to a program that is given no files; \
+                 add an item `\"{files}\"` to `run`, or `stdin = true`",
+            ),
+            ("run = ['x']\ncwd = 'a/../..'", "`a/../..` leaves the folder of the pipeline file"),
+            (
+                "run = ['x']\nenv = ['A=b']",
+                "`A=b` is no name of a variable; \
+                 `env` names variables, whose values are those that they have",
+            ),
+            (
+                "run = ['x']\nexit-codes = [256]",
+                "`exit-codes` must be a list of integers from 0 to 255, not an array",
+            ),
+            (
+                "run = ['x', '{files}']\nbatch = 0",
+                "`batch` must be an integer from 1 to 100000, not `0`",
+            ),
+        ] {
+            check_refused(&format!("format = 'jsonl'\n{keys}"), expected);
+        }
+        check_refused(
+            "run = ['x', '{files}']\nformat = 'languagetool'",
+            "LanguageTool does not say which file its findings are in; \
+             let it have one file each time, with `batch = 1` or `stdin = true`",
+        );
+        check_refused(
+            "run = ['x', '{files}']\nformat = 'valе'",
+            "`format` must be `\"sarif\"`, `\"jsonl\"`, `\"checkstyle\"`, `\"gnu\"`, `\"vale\"`, \
+             `\"textlint\"`, `\"proselint\"`, `\"languagetool\"` or `\"harper\"`, not `'valе'`; \
+             did you mean `vale`?",
+        );
+    }
+}

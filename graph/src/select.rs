@@ -1,0 +1,197 @@
+//! A pipeline without some of its nodes.
+
+use crate::graph::{Graph, GraphBuilder, NodeId};
+use crate::names::did_you_mean;
+use crate::node::{Node, NodeKind};
+
+/// Which nodes of a pipeline are to run. Each list of names counts only if it is not empty; a node has to be
+/// wanted by all. Result nodes are never left out as long as there is something that they report.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// These, and what they need.
+    pub only: Vec<String>,
+    /// All but these, and but nodes that then have nothing to work on.
+    pub skip: Vec<String>,
+    /// These, what comes after them, and what those need.
+    pub from: Vec<String>,
+    /// All but what comes after these.
+    pub until: Vec<String>,
+}
+
+impl Selection {
+    /// Whether it selects all.
+    pub fn is_all(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The nodes of `graph` that it selects. O(n + m) for each list.
+    ///
+    /// # Errors
+    /// A sentence that names a node that there is not, or says that nothing is left.
+    pub fn of(&self, graph: &Graph<Node>) -> Result<Graph<Node>, String> {
+        let ids = |names: &[String]| named(graph, names);
+        let mut stays = vec![true; graph.len()];
+        let is_result = |id: NodeId| matches!(graph[id].kind, NodeKind::Result(_));
+        let mut meet = |wanted: &dyn Fn(NodeId) -> bool| {
+            graph.ids().for_each(|id| stays[id.index()] &= wanted(id) || is_result(id));
+        };
+        if !self.only.is_empty() {
+            let wanted = upstream(graph, &ids(&self.only)?);
+            meet(&|id| wanted[id.index()]);
+        }
+        if !self.from.is_empty() {
+            let first = ids(&self.from)?;
+            let later = downstream(graph, &first);
+            // A result node makes do with what there is.
+            let later = graph.ids().filter(|id| later[id.index()] && !is_result(*id));
+            let wanted = upstream(graph, &Vec::from_iter(later.chain(first)));
+            meet(&|id| wanted[id.index()]);
+        }
+        let last = ids(&self.until)?;
+        let later = downstream(graph, &last);
+        meet(&|id| !later[id.index()] || last.contains(&id));
+        let skipped = ids(&self.skip)?;
+        skipped.iter().for_each(|id| stays[id.index()] = false);
+        // What is left may have lost all that it works on, or all that works on it.
+        for id in graph.ids() {
+            let needs = graph.needs(id);
+            let has_lost_all = !needs.is_empty() && needs.iter().all(|need| !stays[need.index()]);
+            stays[id.index()] &= !has_lost_all;
+        }
+        for id in graph.ids().rev() {
+            let dependents = graph.dependents(id);
+            let is_for_nobody = !is_result(id)
+                && !dependents.is_empty()
+                && dependents.iter().all(|it| !stays[it.index()]);
+            stays[id.index()] &= !is_for_nobody;
+        }
+        let mut left = GraphBuilder::new();
+        let mut new: Vec<Option<NodeId>> = Vec::new();
+        for id in graph.ids() {
+            let needs = graph.needs(id);
+            let needs = Vec::from_iter(needs.iter().filter_map(|need| new[need.index()]));
+            new.push(stays[id.index()].then(|| left.add(graph[id].clone(), needs)));
+        }
+        let left = left.build();
+        match left.is_empty() {
+            true => Err("no node is left to run".to_owned()),
+            false => Ok(left),
+        }
+    }
+}
+
+/// The nodes with `names`.
+fn named(graph: &Graph<Node>, names: &[String]) -> Result<Vec<NodeId>, String> {
+    let find = |name: &String| {
+        let found = graph.ids().find(|id| graph[*id].name == *name);
+        found.ok_or_else(|| {
+            let known = graph.ids().map(|id| graph[id].name.as_str());
+            let help = did_you_mean(name, known);
+            let help = help.map(|help| format!("; {help}")).unwrap_or_default();
+            format!("there is no node `{name}`{help}")
+        })
+    };
+    names.iter().map(find).collect()
+}
+
+/// Of each node whether it is among `starts` or one of them needs it, directly or not.
+fn upstream(graph: &Graph<Node>, starts: &[NodeId]) -> Vec<bool> {
+    let mut reached = marked(graph, starts);
+    // Needs come before what needs them.
+    for id in graph.ids().rev() {
+        if reached[id.index()] {
+            graph.needs(id).iter().for_each(|need| reached[need.index()] = true);
+        }
+    }
+    reached
+}
+
+/// Of each node whether it is among `starts` or needs one of them, directly or not.
+fn downstream(graph: &Graph<Node>, starts: &[NodeId]) -> Vec<bool> {
+    let mut reached = marked(graph, starts);
+    for id in graph.ids() {
+        reached[id.index()] |= graph.needs(id).iter().any(|need| reached[need.index()]);
+    }
+    reached
+}
+
+fn marked(graph: &Graph<Node>, nodes: &[NodeId]) -> Vec<bool> {
+    let mut marked = vec![false; graph.len()];
+    nodes.iter().for_each(|node| marked[node.index()] = true);
+    marked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::Pipeline;
+
+    const TEXT: &str = r#"
+        source.chapters.include = ["*.md"]
+        source.bible.include = ["bible/*.md"]
+        validate.cast = { needs = ["chapters", "bible"], validators = ["*"] }
+        validate.plot = { needs = ["chapters"], validators = ["*"] }
+        result.verdict.needs = ["plot", "cast"]
+        result.all.needs = ["verdict"]
+    "#;
+
+    /// Checks which nodes are left by `--KEY names`, each with what it needs, or the error.
+    #[track_caller]
+    fn check(key: &str, names: &[&str], expected: &str) {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        let mut selection = Selection::default();
+        match key {
+            "only" => selection.only = names,
+            "skip" => selection.skip = names,
+            "from" => selection.from = names,
+            _ => selection.until = names,
+        }
+        let pipeline = Pipeline::parse(TEXT, "p.toml").expect("a pipeline");
+        let left = match selection.of(&pipeline.graph) {
+            Ok(graph) => {
+                let nodes = graph.ids().map(|id| {
+                    let needs = graph.needs(id);
+                    let needs = needs.iter().map(|need| &*graph[*need].name);
+                    format!("{}({})", graph[id].name, Vec::from_iter(needs).join(" "))
+                });
+                Vec::from_iter(nodes).join(" ")
+            }
+            Err(error) => error,
+        };
+        assert_eq!(left, expected);
+    }
+
+    #[test]
+    fn only() {
+        check("only", &["plot"], "chapters() plot(chapters) verdict(plot) all(verdict)");
+        let both = "chapters() bible() cast(chapters bible) plot(chapters) verdict(plot cast) all(verdict)";
+        check("only", &["plot", "cast"], both);
+        check("only", &["verdict"], both);
+    }
+
+    #[test]
+    fn skip() {
+        check("skip", &["cast"], "chapters() plot(chapters) verdict(plot) all(verdict)");
+        check("skip", &["chapters"], "bible() cast(bible) verdict(cast) all(verdict)");
+        check(
+            "skip",
+            &["all"],
+            "chapters() bible() cast(chapters bible) plot(chapters) verdict(plot cast)",
+        );
+        check("skip", &["cast", "plot"], "no node is left to run");
+    }
+
+    #[test]
+    fn from_and_until() {
+        let of_bible = "chapters() bible() cast(chapters bible) verdict(cast) all(verdict)";
+        check("from", &["bible"], of_bible);
+        let all = "chapters() bible() cast(chapters bible) plot(chapters) verdict(plot cast) all(verdict)";
+        check("until", &["verdict"], all);
+        check("until", &["bible"], "chapters() plot(chapters) verdict(plot) all(verdict)");
+    }
+
+    #[test]
+    fn a_name_that_nobody_has() {
+        check("only", &["plto"], "there is no node `plto`; did you mean `plot`?");
+    }
+}

@@ -1,0 +1,32 @@
+//! Several folders that are checked together.
+
+use toml::Spanned;
+
+use crate::error::PipelineError;
+use crate::fields::Fields;
+use crate::key::{Key, Values};
+
+/// Folders that share a pipeline file, and are each a whole of their own: the table `[workspace]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Workspace {
+    /// Globs of the folders, relative to that of the file; at least one.
+    pub members: Vec<Spanned<String>>,
+    /// Globs of folders that are none, although `members` has them.
+    pub exclude: Vec<Spanned<String>>,
+}
+
+/// The keys of the table.
+pub(crate) static KEYS: [Key; 2] = [
+    Key::new(
+        "members",
+        Values::Strings,
+        "globs of folders, each a whole of its own that has this file's tables below its own file's",
+    )
+    .required(),
+    Key::new("exclude", Values::Strings, "globs of folders that are no members").or("[]"),
+];
+
+/// Reads the table `workspace`.
+pub(crate) fn read(fields: &Fields<'_>) -> Result<Workspace, PipelineError> {
+    Ok(Workspace { members: fields.some_strings("members")?, exclude: fields.strings("exclude")? })
+}

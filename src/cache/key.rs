@@ -1,0 +1,41 @@
+//! What an entry of the cache is known by.
+
+use std::hash::{Hash, Hasher};
+
+use super::fingerprint::FINGERPRINT;
+
+/// A hash of all that an entry depends on, and of this program. It is the same on every machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key([u8; Self::N_BYTES]);
+
+impl Key {
+    pub(super) const N_BYTES: usize = blake3::OUT_LEN;
+
+    /// The key of what is made of `parts` by this program; made by a program whose sources are others,
+    /// it is another.
+    pub(crate) fn of(parts: &[&[u8]]) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for part in [FINGERPRINT.as_bytes()].iter().chain(parts) {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        Self(hasher.finalize().into())
+    }
+
+    /// Its bytes, for keys of what depends on this.
+    pub(crate) fn as_bytes(&self) -> &[u8; Self::N_BYTES] {
+        &self.0
+    }
+
+    pub(super) fn from_bytes(bytes: [u8; Self::N_BYTES]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl Hash for Key {
+    /// Its first bytes are as good as all of them.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let (first, _) = self.0.split_first_chunk().expect("a key is longer");
+        state.write_u64(u64::from_le_bytes(*first));
+    }
+}

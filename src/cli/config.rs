@@ -1,0 +1,42 @@
+//! `storylint config`: a pipeline with all that it extends, and where each value is from.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use storylint_graph::is_key;
+
+use super::story::StoryArguments;
+use super::terminal::{Stop, Terminal};
+use crate::printable::printable;
+use crate::report::Status;
+
+/// The arguments of `storylint config`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "What is printed is a pipeline file itself. Each value stands with the file and the \
+    line that it is from, or `default`."
+)]
+pub(super) struct Config {
+    /// Print only this key with what is below it, such as `run.workers` or `rules."style/echo"`
+    ///
+    /// A path that looks like a key is written with `./` before it.
+    #[arg(value_name = "KEY")]
+    key: Option<String>,
+
+    #[command(flatten)]
+    story: StoryArguments,
+}
+
+impl Config {
+    pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
+        let key = self.key.as_deref().filter(|key| is_key(key));
+        let path = self.key.iter().filter(|_| key.is_none()).map(PathBuf::from);
+        let (pipeline, _) = self.story.with_paths(path).pipeline()?;
+        let effective = pipeline.effective(key).map_err(|(message, help)| {
+            let help = help.map(|help| format!("help: {help}\n")).unwrap_or_default();
+            Stop(format!("error: {}\n{help}", printable(&message)))
+        })?;
+        terminal.print(&effective)?;
+        Ok(Status::Clean)
+    }
+}

@@ -1,0 +1,72 @@
+//! `storylint plan`: the tasks that a check would run.
+
+use clap::{Args, ValueEnum};
+
+use super::nodes::Nodes;
+use super::story::StoryArguments;
+use super::terminal::{Stop, Terminal};
+use crate::prepare::{Settings, prepare};
+use crate::report::{self, Status, counted};
+
+/// The arguments of `storylint plan`.
+#[derive(Debug, Args)]
+pub(super) struct Plan {
+    #[command(flatten)]
+    story: StoryArguments,
+
+    #[command(flatten)]
+    nodes: Nodes,
+
+    /// How to print the plan
+    #[arg(long, value_enum, default_value_t = PlanFormat::Text, value_name = "FORMAT")]
+    output_format: PlanFormat,
+
+    /// For how many workers; the pipeline's `run.workers`, else one a core
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PlanFormat {
+    /// How many tasks of which kind, and why
+    Text,
+    /// Every task with what it needs, for programs
+    Json,
+    /// Every task, in the language of Graphviz
+    Dot,
+    /// Every task, as a flow chart of Mermaid
+    Mermaid,
+    /// Every task, as a picture
+    Svg,
+}
+
+/// A picture of more takes minutes to lay out, and nobody can read it.
+const MOST_DRAWN: usize = 300;
+
+impl Plan {
+    pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
+        let mut story = self.story.open()?;
+        self.nodes.select(&mut story.pipeline)?;
+        let settings = Settings {
+            n_workers: self.jobs.map(usize::from),
+            pipeline_file: story.pipeline_file.clone(),
+            ..Settings::default()
+        };
+        let prepared = prepare(&story.pipeline, &story.sources, &settings, None)?;
+        terminal.print(&match self.output_format {
+            PlanFormat::Text => report::plan_text(&prepared),
+            PlanFormat::Json => report::plan_json(&prepared),
+            PlanFormat::Dot => report::dot(&prepared.tasks),
+            PlanFormat::Mermaid => report::mermaid(&prepared.tasks),
+            PlanFormat::Svg if prepared.tasks.len() > MOST_DRAWN => {
+                let tasks = counted(prepared.tasks.len(), "task");
+                return Err(Stop(format!(
+                    "error: {tasks} are too many for a picture of at most {MOST_DRAWN}; \
+                     `--output-format dot` has no limit\n"
+                )));
+            }
+            PlanFormat::Svg => report::svg(&prepared.tasks),
+        })?;
+        Ok(Status::Clean)
+    }
+}

@@ -1,0 +1,125 @@
+//! What programs say, as findings of ours.
+
+use std::sync::Arc;
+
+use storylint_graph::Level;
+use storylint_validators::{Diagnostic, Edit, Fix, Label, Location, Pattern, Severity, Span};
+
+use super::page::Page;
+use super::paths::Paths;
+use super::remark::{At, Remark};
+
+/// What makes findings of what the program of a node says.
+pub(super) struct Ours<'a> {
+    pub(super) node: &'a str,
+    /// What is said of rules; a later one counts.
+    pub(super) levels: &'a [(String, Level)],
+    pub(super) paths: &'a Paths<'a>,
+    /// Reads a file.
+    pub(super) open: &'a dyn Fn(&str) -> Result<Page, String>,
+}
+
+impl Ours<'_> {
+    /// `remark`, which is about `file`, as a finding, unless its rule is off.
+    ///
+    /// # Errors
+    /// If a file that it points at cannot be read.
+    pub(super) fn finding(
+        &self,
+        remark: Remark,
+        file: &str,
+        page: &Page,
+    ) -> Result<Option<Diagnostic>, String> {
+        let rule = format!("command/{}/{}", self.node, rule_name(remark.rule.as_deref()));
+        let Some(severity) = self.severity(&rule, remark.severity) else { return Ok(None) };
+        let path: Arc<str> = file.into();
+        let location = |range| Location { path: Arc::clone(&path), span: Span::new(range) };
+        let range = page.range(&remark.at, remark.seen.as_deref());
+        let is_exact = match (&remark.seen, &remark.at) {
+            (Some(seen), _) => page.text[range.clone()] == **seen,
+            (None, At::Lines { end, .. }) => end.is_some(),
+            (None, At::Range(range, _)) => !range.is_empty(),
+            (None, At::File) => false,
+        };
+        let suggested = match (&remark.change, &*remark.suggestions) {
+            (Some((at, text)), _) => Some((page.range(at, None), text)),
+            (None, [one]) if is_exact => Some((range.clone(), one)),
+            _ => None,
+        };
+        let fix = suggested.map(|(range, text)| {
+            let edits = vec![Edit { location: location(range), replacement: text.clone() }];
+            Fix { edits, is_safe: false }
+        });
+        let message = Some(message(&remark.message)).filter(|message| !message.is_empty());
+        Ok(Some(Diagnostic {
+            location: location(range),
+            message: message.unwrap_or_else(|| rule.clone()),
+            rule: rule.into(),
+            severity,
+            labels: self.labels(&remark.related, file, page)?,
+            help: help(&remark.suggestions),
+            fix,
+        }))
+    }
+
+    /// The evidence that is `related` to something in `file`; not what is in files of others.
+    fn labels(&self, related: &[Remark], file: &str, page: &Page) -> Result<Vec<Label>, String> {
+        let mut labels = Vec::new();
+        for remark in related {
+            let message = message(&remark.message);
+            let other = remark.path.as_deref().map_or(Some(file), |path| self.paths.find(path));
+            let Some(other) = other.filter(|_| !message.is_empty()) else { continue };
+            let range = match other == file {
+                true => page.range(&remark.at, None),
+                false => (self.open)(other)?.range(&remark.at, None),
+            };
+            let location = Location { path: other.into(), span: Span::new(range) };
+            labels.push(Label { location, message });
+        }
+        Ok(labels)
+    }
+
+    /// How bad a finding of `rule` is; `None` if the rule is off.
+    fn severity(&self, rule: &str, own: Option<Severity>) -> Option<Severity> {
+        let names = |(pattern, _): &&(String, Level)| {
+            Pattern::parse(pattern).is_some_and(|pattern| pattern.names_id(rule))
+        };
+        let level = self.levels.iter().rev().find(names).map(|&(_, level)| level);
+        match level {
+            Some(Level::Off) => None,
+            None | Some(Level::On) => Some(own.unwrap_or(Severity::Warning)),
+            Some(Level::Info) => Some(Severity::Info),
+            Some(Level::Warning) => Some(Severity::Warning),
+            Some(Level::Error) => Some(Severity::Error),
+        }
+    }
+}
+
+/// What a program calls its rule, without what parts names where rules are named.
+fn rule_name(rule: Option<&str>) -> String {
+    let parts = |c: char| c.is_whitespace() || c.is_control() || "(),\"`".contains(c);
+    let name = rule.unwrap_or_default().trim().trim_matches('/').replace(parts, "-");
+    if name.is_empty() { "finding".to_owned() } else { name }
+}
+
+/// A message as ours are: one sentence without a final period.
+fn message(text: &str) -> String {
+    let text = on_one_line(text);
+    match text.strip_suffix('.') {
+        Some(sentence) if !sentence.ends_with('.') => sentence.to_owned(),
+        _ => text,
+    }
+}
+
+fn help(suggestions: &[String]) -> Option<String> {
+    let (last, front) = suggestions.split_last()?;
+    Some(match front {
+        [] => format!("perhaps `{last}`"),
+        front => format!("perhaps `{}` or `{last}`", front.join("`, `")),
+    })
+}
+
+/// `text` with a space for all between two words.
+pub(super) fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,122 @@
+//! A program with all that it starts, which ends with it.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::process::{Child, Command, ExitStatus};
+
+use parking_lot::Mutex;
+
+/// The process groups that run, for whoever interrupts the run.
+static RUNNING: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+
+/// The exit code of a run that was interrupted, as shells have it.
+const INTERRUPTED: i32 = 130;
+
+/// A program that runs, in a group of processes that is killed with this.
+pub(super) struct Group {
+    pub(super) child: Child,
+    /// Whether the program was waited for, so that its number may be another's.
+    is_reaped: bool,
+}
+
+impl Group {
+    /// Starts a program in a group of its own. It does not hear what a terminal sends, so from then on an
+    /// interruption kills all groups and ends the process.
+    pub(super) fn start(command: &mut Command) -> io::Result<Self> {
+        // If somebody else handles interruptions, it is left to them.
+        static HANDLER: std::sync::Once = std::sync::Once::new();
+        HANDLER.call_once(|| {
+            _ = ctrlc::set_handler(|| {
+                RUNNING.lock().iter().for_each(|&group| system::kill(group));
+                std::process::exit(INTERRUPTED);
+            });
+        });
+        system::group(command);
+        // None can be interrupted that runs and is not known.
+        let mut running = RUNNING.lock();
+        let child = command.spawn()?;
+        running.insert(child.id());
+        Ok(Self { child, is_reaped: false })
+    }
+
+    /// Whether the program has ended. What it started may go on.
+    pub(super) fn has_ended(&mut self) -> io::Result<bool> {
+        system::has_ended(&mut self.child)
+    }
+
+    /// Kills what is left of the group.
+    pub(super) fn kill(&self) {
+        if !self.is_reaped {
+            system::kill(self.child.id());
+        }
+    }
+
+    /// How the program ended, once it has or was killed. What it left running is killed.
+    pub(super) fn finish(mut self) -> io::Result<ExitStatus> {
+        self.reap()
+    }
+
+    fn reap(&mut self) -> io::Result<ExitStatus> {
+        // Until it is waited for, no other group can have its number.
+        let mut running = RUNNING.lock();
+        self.kill();
+        running.remove(&self.child.id());
+        drop(running);
+        self.is_reaped = true;
+        self.child.wait()
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        if !self.is_reaped {
+            _ = self.reap();
+        }
+    }
+}
+
+#[cfg(unix)]
+mod system {
+    use std::io;
+    use std::os::unix::process::CommandExt as _;
+    use std::process::{Child, Command};
+
+    use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+
+    pub(super) fn group(command: &mut Command) {
+        command.process_group(0);
+    }
+
+    pub(super) fn kill(group: u32) {
+        let group = i32::try_from(group).ok().and_then(Pid::from_raw);
+        // That there is none left is what was wanted.
+        _ = group.map(|group| kill_process_group(group, Signal::KILL));
+    }
+
+    /// Asks without waiting for it, so that the number of the group stays its own.
+    pub(super) fn has_ended(child: &mut Child) -> io::Result<bool> {
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        let ended = waitid(WaitId::Pid(Pid::from_child(child)), options)?;
+        Ok(ended.is_some())
+    }
+}
+
+#[cfg(not(unix))]
+mod system {
+    use std::io;
+    use std::process::{Child, Command, Stdio};
+
+    pub(super) fn group(_: &mut Command) {}
+
+    /// Windows has no groups of processes; its own program knows who started whom.
+    pub(super) fn kill(group: u32) {
+        let mut command = Command::new("taskkill");
+        command.args(["/T", "/F", "/PID", &group.to_string()]);
+        let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        _ = quiet.status();
+    }
+
+    pub(super) fn has_ended(child: &mut Child) -> io::Result<bool> {
+        Ok(child.try_wait()?.is_some())
+    }
+}

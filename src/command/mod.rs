@@ -1,0 +1,316 @@
+//! Other programs, whose findings become ours.
+
+mod finding;
+mod formats;
+mod group;
+mod page;
+mod paths;
+mod process;
+mod remark;
+mod trust;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use storylint_graph::{self as graph, Level};
+use storylint_validators::story::Document;
+use storylint_validators::{Diagnostic, Intention};
+use thiserror::Error;
+
+use self::finding::{Ours, on_one_line};
+use self::page::Page;
+use self::paths::{Paths, argument};
+use self::process::{Broken, Ended, MOST_OUT, Program};
+use self::remark::{Remark, Remarks};
+use crate::sources::Sources;
+
+pub use trust::{Trust, TrustError, Trusted};
+
+/// How long a program may run if nothing else is said.
+const TIMEOUT: Duration = Duration::from_secs(600);
+
+/// How many bytes of paths a program is given at once: what every system takes, with room to spare.
+const MOST_BYTES: usize = if cfg!(windows) { 16_000 } else { 100_000 };
+
+/// Whether the programs of a pipeline may be run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Permission {
+    /// They may.
+    Granted,
+    /// They may not: why, as what stands after "because", and what to do about it.
+    Refused(String),
+}
+
+impl Default for Permission {
+    fn default() -> Self {
+        Self::Refused("nobody allowed it".to_owned())
+    }
+}
+
+/// A program, ready to be run over some files of a story.
+#[derive(Clone)]
+pub(crate) struct Command {
+    /// The node that declares it.
+    pub(crate) node: Arc<str>,
+    pub(crate) declared: Arc<graph::Command>,
+    pub(crate) sources: Arc<Sources>,
+    /// The files that it is given, or that it may find by itself.
+    pub(crate) files: Vec<String>,
+    /// How long it may run.
+    pub(crate) timeout: Option<Duration>,
+    /// What is said of rules; a later one counts.
+    pub(crate) levels: Arc<[(String, Level)]>,
+    pub(crate) permission: Permission,
+}
+
+/// What a program found.
+#[derive(Debug, Default)]
+pub(crate) struct Noted {
+    pub(crate) findings: Vec<Diagnostic>,
+    /// What the files that it was given allow.
+    pub(crate) allowances: Vec<Intention>,
+}
+
+/// Why it is not known what a program finds.
+#[derive(Debug, Error)]
+pub(crate) enum CommandError {
+    #[error("command node `{0}` was not run, because {1}")]
+    NotAllowed(Arc<str>, String),
+    #[error("command node `{0}` failed: {1}")]
+    Failed(Arc<str>, String),
+}
+
+/// `files` as they are given to `command` at once.
+pub(crate) fn batches(command: &graph::Command, files: &[String]) -> Vec<Vec<String>> {
+    if !command.takes_files() {
+        return vec![files.to_vec()];
+    }
+    let most = if command.stdin { 1 } else { command.batch.map_or(usize::MAX, |n| n.get()) };
+    let mut batches: Vec<Vec<String>> = Vec::new();
+    let mut n_bytes = 0;
+    for file in files {
+        let size = file.len() + 3;
+        match batches.last_mut() {
+            Some(batch) if batch.len() < most && n_bytes + size <= MOST_BYTES => {
+                batch.push(file.clone());
+                n_bytes += size;
+            }
+            _ => {
+                batches.push(vec![file.clone()]);
+                n_bytes = size;
+            }
+        }
+    }
+    batches
+}
+
+impl Command {
+    /// What its findings are known by, all together.
+    pub(crate) fn family(&self) -> String {
+        format!("command/{}/*", self.node)
+    }
+
+    /// Runs the program and reads what it prints, until `cancelled` says that nobody waits for it.
+    pub(crate) fn run(&self, cancelled: impl Fn() -> bool) -> Result<Noted, CommandError> {
+        if let Permission::Refused(reason) = &self.permission {
+            return Err(CommandError::NotAllowed(Arc::clone(&self.node), reason.clone()));
+        }
+        self.try_run(cancelled).map_err(|why| CommandError::Failed(Arc::clone(&self.node), why))
+    }
+
+    fn try_run(&self, cancelled: impl Fn() -> bool) -> Result<Noted, String> {
+        let root =
+            self.sources.root().ok_or("the story is in memory, where no program finds it")?;
+        let mut noted = Noted::default();
+        let mut files = BTreeSet::new();
+        let mut input = None;
+        for file in &self.files {
+            // That one cannot be read is told of where it is.
+            let Ok(text) = self.sources.text(file) else { continue };
+            noted.allowances.extend(allowances(file, &text));
+            files.insert(file.clone());
+            input = self.declared.stdin.then_some(text);
+        }
+        if files.is_empty() {
+            return Ok(noted);
+        }
+        let ended = self.call(root, &files, input, cancelled)?;
+        let Remarks { all, failures } = self.read(&ended)?;
+        if let Some(failure) = failures.first() {
+            return Err(format!("`{}` says: {}", self.name(), on_one_line(failure)));
+        }
+        let paths = Paths { roots: roots(root), cwd: self.cwd(), files: &files };
+        let mut by_file: BTreeMap<&str, Vec<Remark>> = BTreeMap::new();
+        for remark in all {
+            if let Some(file) = self.file(&paths, &remark)? {
+                by_file.entry(file).or_default().push(remark);
+            }
+        }
+        let open = |file: &str| self.page(file);
+        let (node, levels) = (&*self.node, &*self.levels);
+        let ours = Ours { node, levels, paths: &paths, open: &open };
+        for (file, remarks) in by_file {
+            let page = self.page(file)?;
+            for remark in remarks {
+                noted.findings.extend(ours.finding(remark, file, &page)?);
+            }
+        }
+        Ok(noted)
+    }
+
+    /// Runs the program over `files`.
+    fn call(
+        &self,
+        root: &Path,
+        files: &BTreeSet<String>,
+        input: Option<String>,
+        cancelled: impl Fn() -> bool,
+    ) -> Result<Ended, String> {
+        let folder = root.join(self.cwd());
+        if !folder.is_dir() {
+            return Err(format!("there is no folder `{}` to run it in", self.cwd()));
+        }
+        let files: Vec<String> = files.iter().map(|file| argument(file, self.cwd())).collect();
+        let timeout = self.timeout.unwrap_or(TIMEOUT);
+        let program = Program {
+            name: &process::program(self.name(), root),
+            arguments: self.declared.arguments(&files).collect(),
+            folder: &folder,
+            env: self.declared.env.iter().map(|name| name.get_ref().as_str()).collect(),
+            input: input.map(String::into_bytes),
+            timeout,
+        };
+        process::run(program, cancelled).map_err(|broken| {
+            let name = self.name();
+            match broken {
+                Broken::NotStarted(error) if error.kind() == io::ErrorKind::NotFound => {
+                    let place = if name.contains(['/', '\\']) { "" } else { " in the `PATH`" };
+                    format!("there is no program `{name}`{place}; install it, or take the node out")
+                }
+                Broken::NotStarted(error) => format!("`{name}` cannot be run: {}", reason(&error)),
+                Broken::System(error) => format!("the system fails: {}", reason(&error)),
+                Broken::TookTooLong => {
+                    format!("`{name}` took longer than {timeout:?} and was killed")
+                }
+                Broken::Cancelled => format!("`{name}` was killed, because the run was cancelled"),
+                Broken::PrintedTooMuch => {
+                    format!("`{name}` printed more than {} MiB and was killed", MOST_OUT >> 20)
+                }
+                Broken::LeftRunning => {
+                    format!("`{name}` ended, but what it started went on and was killed")
+                }
+            }
+        })
+    }
+
+    /// What the program says, if it ran well.
+    fn read(&self, ended: &Ended) -> Result<Remarks, String> {
+        let name = self.name();
+        let complaint = complaint(&ended.err);
+        let Some(code) = ended.status.code() else {
+            return Err(format!("`{name}` was ended by a signal ({}){complaint}", ended.status));
+        };
+        let codes = self.declared.exit_codes.as_deref();
+        if !codes.unwrap_or(&[0, 1]).contains(&code) {
+            let help = "; if that says that it ran well, name it in `exit-codes`";
+            let help = if complaint.is_empty() { help } else { "" };
+            return Err(format!("`{name}` ended with exit code {code}{complaint}{help}"));
+        }
+        let output = str::from_utf8(&ended.out)
+            .map_err(|_| format!("`{name}` printed what is not UTF-8{complaint}"))?;
+        let format = self.declared.format;
+        let remarks = formats::read(format, output).map_err(|why| {
+            let (called, _) = graph::Format::NAMED
+                .into_iter()
+                .find(|&(_, named)| named == format)
+                .expect("every format has a name");
+            format!("`{name}` printed what is not in the format `{called}`: {why}{complaint}")
+        })?;
+        // Many programs end with 1 when they break, too.
+        if code != 0 && codes.is_none() && remarks.all.is_empty() && remarks.failures.is_empty() {
+            return Err(format!(
+                "`{name}` ended with exit code {code}, but found nothing{complaint}"
+            ));
+        }
+        Ok(remarks)
+    }
+
+    /// The file that `remark` is about; none if it is none of the node's, which a program that finds
+    /// files by itself may look at.
+    fn file<'p>(&self, paths: &'p Paths<'_>, remark: &Remark) -> Result<Option<&'p str>, String> {
+        let mut files = paths.files.iter().map(String::as_str);
+        let only = files.next().filter(|_| files.next().is_none() && self.declared.takes_files());
+        if self.declared.stdin {
+            return Ok(only);
+        }
+        let Some(path) = &remark.path else {
+            let message = on_one_line(&remark.message);
+            let nowhere =
+                || format!("`{}` does not say which file this is in: {message}", self.name());
+            return only.map(Some).ok_or_else(nowhere);
+        };
+        match paths.find(path) {
+            None if self.declared.takes_files() => {
+                let name = self.name();
+                Err(format!("`{name}` names the file `{path}`, which it was not given"))
+            }
+            found => Ok(found),
+        }
+    }
+
+    fn page(&self, file: &str) -> Result<Page, String> {
+        let decoded = self.sources.decoded(file).map_err(|error| error.to_string())?;
+        let page = Page::new(decoded);
+        Ok(if self.declared.stdin { page.in_utf8() } else { page })
+    }
+
+    fn name(&self) -> &str {
+        self.declared.run[0].get_ref()
+    }
+
+    fn cwd(&self) -> &str {
+        self.declared.cwd.as_ref().map_or("", |cwd| cwd.get_ref())
+    }
+}
+
+/// What the file at `path` with that `text` allows.
+fn allowances(path: &str, text: &str) -> Vec<Intention> {
+    if !text.contains("storylint") {
+        return Vec::new();
+    }
+    let document = Document::parse(path, None, text.to_owned());
+    let path = &document.path;
+    let allowances = document.allowances.iter().cloned();
+    allowances.map(|it| Intention::of_document(it, Arc::clone(path))).collect()
+}
+
+/// The root in each way in which a program may write it.
+fn roots(root: &Path) -> Vec<String> {
+    let written = |root: &Path| {
+        let root = root.to_string_lossy().into_owned();
+        if cfg!(windows) { root.trim_start_matches(r"\\?\").replace('\\', "/") } else { root }
+    };
+    let canonical = root.canonicalize().map(|root| written(&root));
+    std::iter::once(written(root)).chain(canonical).collect()
+}
+
+/// What a program complains of: the first line and the last.
+fn complaint(err: &[u8]) -> String {
+    let text = String::from_utf8_lossy(err);
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let short = |line: &str| line.chars().take(200).collect::<String>();
+    match (lines.next(), lines.next_back()) {
+        (None, _) => String::new(),
+        (Some(first), None) => format!(": {}", short(first)),
+        (Some(first), Some(last)) => format!(": {} .. {}", short(first), short(last)),
+    }
+}
+
+/// What went wrong, in the system's words without its error number.
+fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.find(" (os error").map_or(text.clone(), |end| text[..end].to_lowercase())
+}

@@ -1,0 +1,414 @@
+//! Expands a pipeline over the files of a story.
+
+mod cut;
+mod resolve;
+
+use std::collections::HashMap;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::time::Duration;
+
+use storylint_engine::longest_first;
+use storylint_graph::{
+    Graph, GraphBuilder, Level, NodeId, OnFailure, Pipeline, PipelineError, PlanLevel, Policy,
+    Retries,
+};
+use storylint_validators::story::Document;
+
+use self::cut::{Cut, Cutting};
+use self::resolve::{Commands, Resolved, Resolver, Validated, unique};
+use crate::command::Permission;
+use crate::costs::{Costs, LEARN, MERGE, PARSE};
+use crate::levels::Levels;
+use crate::opened::File;
+use crate::rules::Lane;
+use crate::stages::Stages;
+use crate::task::{Task, Work};
+use crate::verdict::Gathering;
+
+/// How many facts one task merges: a tree this wide is four levels deep for a thousand chapters.
+const MERGE_WIDTH: usize = 8;
+
+/// What a plan is made for, beside a pipeline and its sources.
+pub(crate) struct Wanted<'a> {
+    /// What is said of rules, before what the pipeline says.
+    pub(crate) levels: &'a [(String, Level)],
+    /// The pipeline file, where what it says is intended and nobody finds is told of, if that is known.
+    pub(crate) pipeline_file: Option<&'a str>,
+    /// How many workers there will be, at least one.
+    pub(crate) n_workers: usize,
+    /// Whether other programs may be run.
+    pub(crate) permission: &'a Permission,
+    /// What things cost.
+    pub(crate) costs: &'a Costs,
+}
+
+/// What is to be run.
+pub(crate) struct Plan {
+    /// The tasks.
+    pub(crate) graph: Graph<Task>,
+    /// Why the work is spread over them as it is, a sentence each, without a final period.
+    pub(crate) reasons: Vec<String>,
+}
+
+/// The tasks that `pipeline` asks for over the sources of `stages`.
+///
+/// A file becomes a task that reads it, checks it by the document rules of all `validate` nodes, and
+/// learns its facts where rules judge the whole story; or, where it is [cut](Cutting::cut), some tasks
+/// that do so. A tree of tasks merges the facts in reading order, and others judge the story.
+///
+/// # Errors
+/// If the pipeline names a rule that does not exist, gives a rule options that it does not
+/// understand, has a glob that is none or a source that no file matches, or has nodes whose work
+/// nobody would see. The error points at the place.
+pub(crate) fn plan(
+    pipeline: &Pipeline,
+    stages: &Arc<Stages>,
+    wanted: &Wanted<'_>,
+) -> Result<Plan, PipelineError> {
+    let nodes = resolved(pipeline, stages, wanted)?;
+    let mut planner = Planner::new(pipeline, stages, wanted);
+    let policies = || pipeline.graph.ids().map(|id| &pipeline.graph[id].policy);
+    planner.examine(&demands(&nodes, policies()));
+    for (node, policy) in nodes.iter().zip(policies()) {
+        match node {
+            Resolved::Source(_) => {}
+            Resolved::Validate(validated) => planner.judge(validated, policy),
+            Resolved::Commands(commands) => planner.commands(commands, policy),
+            Resolved::Result(gathering) => planner.result(gathering, policy),
+        }
+    }
+    Ok(Plan { graph: planner.plan.build(), reasons: planner.reasons })
+}
+
+/// The tasks that learn what the files of `pipeline`'s sources say, with the one that hands on the
+/// story that they add up to in reading order. A file has the role that the first source gives it
+/// that reads it, and one that cannot be read is left out.
+///
+/// # Errors
+/// As [`plan`].
+pub(crate) fn plan_facts(
+    pipeline: &Pipeline,
+    stages: &Arc<Stages>,
+    wanted: &Wanted<'_>,
+) -> Result<(Graph<Task>, NodeId), PipelineError> {
+    let nodes = resolved(pipeline, stages, wanted)?;
+    let mut files: HashMap<&str, Demand<'_>> = HashMap::new();
+    for (node, id) in nodes.iter().zip(pipeline.graph.ids()) {
+        let policy = &pipeline.graph[id].policy;
+        for file in node.files() {
+            let demand = Demand { file, policy, checks: Vec::new(), learns: true };
+            files.entry(&file.path).or_insert(demand);
+        }
+    }
+    let positions = stages.sources.positions();
+    let mut demands = Vec::from_iter(files.into_values());
+    demands.sort_by_key(|demand| positions[demand.file.path.as_str()]);
+    let mut planner = Planner::new(pipeline, stages, wanted);
+    planner.examine(&demands);
+    let files: Vec<File> = demands.iter().map(|demand| demand.file.clone()).collect();
+    let told = planner.story(&files, OnFailure::Continue);
+    Ok((planner.plan.build(), told))
+}
+
+fn resolved(
+    pipeline: &Pipeline,
+    stages: &Stages,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<Resolved>, PipelineError> {
+    let levels = Levels::new(pipeline, wanted.levels)?;
+    let (sources, meters) = (&stages.sources, &stages.meters);
+    let Wanted { pipeline_file: file, permission, .. } = *wanted;
+    Resolver { pipeline, sources, meters, levels: &levels, file, permission }.nodes()
+}
+
+/// What is asked of a file.
+struct Demand<'a> {
+    file: &'a File,
+    /// That of the source which reads it first.
+    policy: &'a Policy,
+    /// The rules that judge it, by validate node.
+    checks: Vec<Asked<'a>>,
+    /// Whether its facts are needed.
+    learns: bool,
+}
+
+/// Rules that judge documents, with the policy of their node.
+type Asked<'a> = (&'a Lane<Document>, &'a Policy);
+
+/// What `nodes`, each with its policy, ask of each file, in the order of sources.
+fn demands<'a>(
+    nodes: &'a [Resolved],
+    policies: impl Iterator<Item = &'a Policy>,
+) -> Vec<Demand<'a>> {
+    let mut demands: Vec<Demand<'_>> = Vec::new();
+    let mut known: HashMap<&File, usize> = HashMap::new();
+    for (node, policy) in nodes.iter().zip(policies) {
+        for file in node.files() {
+            known.entry(file).or_insert_with(|| {
+                demands.push(Demand { file, policy, checks: Vec::new(), learns: false });
+                demands.len() - 1
+            });
+        }
+        let Resolved::Validate(validated) = node else { continue };
+        for file in &validated.files {
+            let demand = &mut demands[known[file]];
+            if !validated.documents.rules.is_empty() {
+                demand.checks.push((&validated.documents, policy));
+            }
+            demand.learns |= !validated.story.rules.is_empty();
+        }
+    }
+    demands
+}
+
+struct Planner<'a> {
+    stages: &'a Arc<Stages>,
+    wanted: &'a Wanted<'a>,
+    /// How work is cut into tasks.
+    level: PlanLevel,
+    plan: GraphBuilder<Task>,
+    /// What a story that has to be whole needs too.
+    unreachable: Vec<NodeId>,
+    /// The tasks that hand on findings of each validate node.
+    found: HashMap<usize, Vec<NodeId>>,
+    /// The tasks that hand on the facts of a file, in order.
+    facts: HashMap<File, Vec<NodeId>>,
+    stories: HashMap<(Vec<File>, OnFailure), NodeId>,
+    /// How many bytes of text each file has.
+    sizes: HashMap<File, u64>,
+    reasons: Vec<String>,
+}
+
+impl<'a> Planner<'a> {
+    fn new(pipeline: &Pipeline, stages: &'a Arc<Stages>, wanted: &'a Wanted<'a>) -> Self {
+        let mut planner = Self {
+            stages,
+            wanted,
+            level: pipeline.run.level,
+            plan: GraphBuilder::new(),
+            unreachable: Vec::new(),
+            found: HashMap::new(),
+            facts: HashMap::new(),
+            stories: HashMap::new(),
+            sizes: HashMap::new(),
+            reasons: Vec::new(),
+        };
+        for error in stages.sources.unreachable() {
+            let work = Work::Unreachable { error: error.clone() };
+            let task = planner.add(work, Policy::default(), []);
+            planner.unreachable.push(task);
+        }
+        planner
+    }
+
+    fn add(
+        &mut self,
+        work: Work,
+        policy: Policy,
+        needs: impl IntoIterator<Item = NodeId>,
+    ) -> NodeId {
+        self.plan.add(Task { policy, work, stages: Arc::clone(self.stages) }, needs)
+    }
+
+    /// Gives a reason, unless it was given before.
+    fn give(&mut self, reason: String) {
+        if !self.reasons.contains(&reason) {
+            self.reasons.push(reason);
+        }
+    }
+
+    /// What doing each of `what` to so many bytes is expected to take.
+    fn cost(&self, what: impl IntoIterator<Item = &'static str>, n_bytes: u64) -> Duration {
+        what.into_iter().map(|what| self.wanted.costs.of(what, n_bytes)).sum()
+    }
+
+    /// Adds the tasks that do what is asked of files.
+    fn examine(&mut self, demands: &[Demand<'_>]) {
+        let sizes = demands.iter().map(|it| self.stages.sources.size(&it.file.path));
+        let sizes = Vec::from_iter(sizes);
+        let (level, n_workers) = (self.level, self.wanted.n_workers);
+        let cutting = Cutting { level, n_workers, n_bytes: sizes.iter().sum() };
+        self.reasons.push(cutting.reason());
+        // Most files are asked the same, so they share it.
+        let mut last = (Vec::new(), Arc::from(Vec::new()));
+        for (demand, n_bytes) in demands.iter().zip(sizes) {
+            self.sizes.insert(demand.file.clone(), n_bytes);
+            let cut = match cutting.cut(n_bytes) {
+                Cut::Whole if !demand.is_one_policy() => {
+                    self.give(
+                        "files are read and checked by tasks of their own, because a node \
+                               has its own timeout or retries"
+                            .to_owned(),
+                    );
+                    Cut::SEPARATE
+                }
+                cut => cut,
+            };
+            if let Cut::Parts { n_parts, by_rule } = cut {
+                if n_parts.get() > 1 {
+                    let path = self.stages.sources.shown(&demand.file.path);
+                    self.give(format!("`{path}` is cut in {n_parts} parts: {}", cutting.why_cut()));
+                }
+                self.examine_parts(demand, n_bytes, n_parts.get(), by_rule);
+                continue;
+            }
+            let nodes = Vec::from_iter(demand.checks.iter().map(|(lane, _)| lane.node));
+            if last.0 != nodes {
+                let lanes = demand.checks.iter().map(|(lane, _)| (*lane).clone()).collect();
+                last = (nodes.clone(), lanes);
+            }
+            let lanes: Arc<[Lane<Document>]> = Arc::clone(&last.1);
+            let rules = lanes.iter().flat_map(|lane| lane.rules.iter().map(|rule| rule.name));
+            let stages = [PARSE].into_iter().chain(demand.learns.then_some(LEARN));
+            let cost = self.cost(stages.chain(rules), n_bytes);
+            let priority = demand.checks.iter().map(|(_, policy)| policy.priority).min();
+            let own = demand.policy;
+            let priority = priority.map_or(own.priority, |least| least.min(own.priority));
+            let policy = Policy { priority, cost: own.cost.or(Some(cost)), ..own.clone() };
+            let work = Work::Examine { file: demand.file.clone(), lanes, learns: demand.learns };
+            let task = self.add(work, policy, []);
+            for node in nodes {
+                self.found.entry(node).or_default().push(task);
+            }
+            self.facts.insert(demand.file.clone(), vec![task]);
+        }
+    }
+
+    /// Adds the tasks that read a file, learn what it teaches in so many parts, and check it.
+    fn examine_parts(&mut self, demand: &Demand<'_>, n_bytes: u64, n_parts: usize, by_rule: bool) {
+        let Demand { file, policy, checks, learns } = demand;
+        let cost = Some(self.cost([PARSE], n_bytes));
+        let policy = Policy { cost: policy.cost.or(cost), ..(*policy).clone() };
+        let read = self.add(Work::Read { file: (*file).clone() }, policy, []);
+        let parts = if *learns { n_parts } else { 0 };
+        let parts = (0..parts).map(|part| {
+            let policy = Policy {
+                cost: Some(self.cost([LEARN], n_bytes / n_parts as u64)),
+                ..Policy::default()
+            };
+            self.add(Work::Learn { part, n_parts }, policy, [read])
+        });
+        let parts = Vec::from_iter(parts);
+        self.facts.insert((*file).clone(), parts);
+        for (lane, policy) in checks {
+            for lane in self.spread(lane, n_bytes, by_rule) {
+                let node = lane.node;
+                let cost = self.cost(lane.rules.iter().map(|rule| rule.name), n_bytes);
+                let policy = Policy {
+                    cost: policy.cost.or(Some(cost)),
+                    // Without a document there is nothing to go on with.
+                    on_failure: OnFailure::Skip,
+                    ..(*policy).clone()
+                };
+                let task = self.add(Work::Check { lane }, policy, [read]);
+                self.found.entry(node).or_default().push(task);
+            }
+        }
+    }
+
+    /// The rules of `lane` as those of some lanes that take about as long for so many bytes.
+    fn spread<S>(&self, lane: &Lane<S>, n_bytes: u64, by_rule: bool) -> Vec<Lane<S>> {
+        let n_lanes = if by_rule { lane.rules.len().min(2 * self.wanted.n_workers) } else { 1 };
+        if n_lanes <= 1 {
+            return vec![lane.clone()];
+        }
+        let costs = lane.rules.iter().map(|rule| self.cost([rule.name], n_bytes));
+        let places = longest_first(&Vec::from_iter(costs), n_lanes);
+        let lanes = (0..n_lanes).map(|at| {
+            let own = lane.rules.iter().zip(&places).filter(|(_, place)| **place == at);
+            Lane::new(lane.node, &lane.name, own.map(|(rule, _)| Arc::clone(rule)).collect())
+        });
+        lanes.filter(|lane| !lane.rules.is_empty()).collect()
+    }
+
+    /// Adds the tasks that judge the story by the rules of a validate node.
+    fn judge(&mut self, validated: &Validated, policy: &Policy) {
+        if validated.story.rules.is_empty() {
+            return;
+        }
+        let story = self.story(&validated.files, policy.on_failure);
+        let n_bytes = validated.files.iter().map(|file| self.sizes[file]).sum();
+        let n_workers = self.wanted.n_workers;
+        let lanes = self.spread(&validated.story, n_bytes, n_workers > 1);
+        if lanes.len() > 1 {
+            let (name, n, rules) =
+                (&validated.story.name, lanes.len(), validated.story.rules.len());
+            self.give(format!(
+                "{rules} rules of validate node `{name}` judge the story in {n} tasks, because \
+                 {n_workers} workers would wait for one"
+            ));
+        }
+        for lane in lanes {
+            let node = lane.node;
+            let cost = self.cost(lane.rules.iter().map(|rule| rule.name), n_bytes);
+            let policy = Policy { cost: policy.cost.or(Some(cost)), ..policy.clone() };
+            let task = self.add(Work::Judge { lane }, policy, [story]);
+            self.found.entry(node).or_default().push(task);
+        }
+    }
+
+    /// The task that hands on the story that `files` tell.
+    fn story(&mut self, files: &[File], on_failure: OnFailure) -> NodeId {
+        let key = (files.to_vec(), on_failure);
+        if let Some(&story) = self.stories.get(&key) {
+            return story;
+        }
+        let n_bytes: u64 = files.iter().map(|file| self.sizes[file]).sum();
+        let mut facts: Vec<NodeId> =
+            files.iter().flat_map(|file| &self.facts[file]).copied().collect();
+        while facts.len() > MERGE_WIDTH {
+            let share = n_bytes * MERGE_WIDTH as u64 / facts.len() as u64;
+            let cost = Some(self.cost([MERGE], share));
+            let merged = facts.chunks(MERGE_WIDTH).map(|few| {
+                let policy = Policy { cost, on_failure, ..Policy::default() };
+                self.add(Work::Merge, policy, few.iter().copied())
+            });
+            facts = merged.collect();
+        }
+        facts.extend(&self.unreachable);
+        let policy =
+            Policy { cost: Some(self.cost([MERGE], n_bytes)), on_failure, ..Policy::default() };
+        let story = self.add(Work::Tell, policy, facts);
+        self.stories.insert(key, story);
+        story
+    }
+
+    /// Adds the tasks that run other programs. Where only so many may run at once, each waits for one
+    /// before it.
+    fn commands(&mut self, commands: &Commands, policy: &Policy) {
+        let mut tasks: Vec<NodeId> = Vec::new();
+        for command in &commands.all {
+            let n_before = command.declared.concurrency.map_or(usize::MAX, NonZeroUsize::get);
+            let before = tasks.len().checked_sub(n_before).map(|at| tasks[at]);
+            let retries = match command.permission {
+                Permission::Granted => policy.retries,
+                Permission::Refused(_) => Retries::NONE,
+            };
+            let policy = Policy {
+                // The program is killed then, and the task comes back.
+                timeout: None,
+                retries,
+                on_failure: OnFailure::Continue,
+                ..policy.clone()
+            };
+            tasks.push(self.add(Work::Command(command.clone()), policy, before));
+        }
+        self.found.insert(commands.node, tasks);
+    }
+
+    /// Adds the task that gathers what other nodes find.
+    fn result(&mut self, gathering: &Gathering, policy: &Policy) {
+        let needs = gathering.gathers.iter().filter_map(|node| self.found.get(node)).flatten();
+        let needs = unique(needs.copied());
+        self.add(Work::Result(gathering.clone()), policy.clone(), needs);
+    }
+}
+
+impl Demand<'_> {
+    /// Whether its tasks may be one: nobody asked for limits of time or new attempts of their own.
+    fn is_one_policy(&self) -> bool {
+        let limits = |policy: &Policy| (policy.timeout, policy.retries);
+        self.checks.iter().all(|(_, policy)| limits(policy) == limits(self.policy))
+    }
+}

@@ -1,0 +1,379 @@
+//! The nodes of a pipeline over a story: files for globs, rules for names.
+
+use std::collections::HashSet;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use storylint_graph::{
+    self as graph, FailOn, Intended, Node, NodeId, NodeKind, PatternNode, Pipeline, PipelineError,
+    ResultNode, Role, Source, Spanned, Validate, did_you_mean,
+};
+use storylint_validators::story::{Allowance, Document, Story};
+use storylint_validators::{
+    CATALOGUE, Check, Intention, Intentions, Pattern, Rule, Severity, Span, story,
+};
+
+use crate::cache::Key;
+use crate::command::{Command, Permission, batches};
+use crate::levels::{Levels, known, no_such_rule, wrong_options};
+use crate::meters::Meters;
+use crate::opened::File;
+use crate::patterns::patterns;
+use crate::rules::{Lane, Ruled};
+use crate::sources::{Globs, Sources};
+use crate::verdict::Gathering;
+
+/// What the rules of pattern nodes are called in costs.
+const PATTERN: &str = "pattern";
+
+/// What resolves names and globs.
+pub(super) struct Resolver<'a> {
+    pub(super) pipeline: &'a Pipeline,
+    pub(super) sources: &'a Arc<Sources>,
+    pub(super) levels: &'a Levels<'a>,
+    /// The pipeline file, where what it says is intended and nobody finds is told of, if that is known.
+    pub(super) file: Option<&'a str>,
+    /// Whether other programs may be run.
+    pub(super) permission: &'a Permission,
+    pub(super) meters: &'a Meters,
+}
+
+/// A node of a pipeline.
+pub(super) enum Resolved {
+    /// The files of a source, in reading order.
+    Source(Vec<File>),
+    /// A validate or pattern node.
+    Validate(Validated),
+    Commands(Commands),
+    Result(Gathering),
+}
+
+/// What a `validate` node does.
+pub(super) struct Validated {
+    /// What it judges, each once, in the order of its needs.
+    pub(super) files: Vec<File>,
+    /// The rules that judge documents.
+    pub(super) documents: Lane<Document>,
+    /// The rules that judge the story.
+    pub(super) story: Lane<Story>,
+}
+
+/// A rule with its options, how bad what it finds is if that is said, what stands for all that, and its id.
+type Chosen = (Rule, Option<Severity>, Key, &'static str);
+
+/// What a `command` node runs.
+pub(super) struct Commands {
+    /// The index of the node in its pipeline.
+    pub(super) node: usize,
+    /// Its program over some files, and over others.
+    pub(super) all: Vec<Command>,
+}
+
+impl Resolved {
+    /// The files that it hands on.
+    pub(super) fn files(&self) -> &[File] {
+        match self {
+            Self::Source(files) => files,
+            Self::Validate(_) | Self::Commands(_) | Self::Result(_) => &[],
+        }
+    }
+}
+
+impl Resolver<'_> {
+    /// The nodes of the pipeline, in its order.
+    pub(super) fn nodes(&self) -> Result<Vec<Resolved>, PipelineError> {
+        let intended = self.intended()?;
+        let mut nodes = Vec::new();
+        for id in self.pipeline.graph.ids() {
+            nodes.push(self.node(id, &nodes, &intended)?);
+        }
+        Ok(nodes)
+    }
+
+    /// The node `id`; those before it are known.
+    fn node(
+        &self,
+        id: NodeId,
+        before: &[Resolved],
+        intended: &Arc<[Intention]>,
+    ) -> Result<Resolved, PipelineError> {
+        let node = &self.pipeline.graph[id];
+        let missing = match node.kind {
+            NodeKind::Source(_) => Some("node needs source"),
+            NodeKind::Validate(_) => Some("result node needs validate"),
+            NodeKind::Pattern(_) => Some("result node needs pattern"),
+            NodeKind::Command(_) => Some("result node needs command"),
+            NodeKind::Result(_) => None,
+        };
+        if let Some(missing) = missing.filter(|_| self.pipeline.graph.dependents(id).is_empty()) {
+            let message = format!("no {missing} node `{}`", node.name);
+            let help = "its work would be done for nothing".to_owned();
+            return Err(self.pipeline.error(node.span.clone(), message, Some(help)));
+        }
+        let needs = self.pipeline.graph.needs(id);
+        let needs = needs.iter().map(|need| (need.index(), &before[need.index()]));
+        Ok(match &node.kind {
+            NodeKind::Source(source) => Resolved::Source(self.source(node, source)?),
+            NodeKind::Validate(validate) => {
+                let files = needs.flat_map(|(_, need)| need.files()).cloned();
+                Resolved::Validate(self.validate(id, node, validate, unique(files))?)
+            }
+            NodeKind::Pattern(pattern) => {
+                let files = needs.flat_map(|(_, need)| need.files()).cloned();
+                Resolved::Validate(self.pattern(id, node, pattern, unique(files))?)
+            }
+            NodeKind::Command(command) => {
+                let files = needs.flat_map(|(_, need)| need.files());
+                let files = unique(files.map(|file| file.path.clone()));
+                let all = self.commands(node, command, &files)?;
+                Resolved::Commands(Commands { node: id.index(), all })
+            }
+            NodeKind::Result(result) => {
+                let gathers = needs.flat_map(|(at, need)| match need {
+                    Resolved::Result(other) => other.gathers.to_vec(),
+                    Resolved::Source(_) | Resolved::Validate(_) | Resolved::Commands(_) => vec![at],
+                });
+                Resolved::Result(self.result(id, result, unique(gathers), intended)?)
+            }
+        })
+    }
+
+    /// The files of a source, in reading order.
+    fn source(&self, node: &Node, source: &Source) -> Result<Vec<File>, PipelineError> {
+        let mut globs = Globs::default();
+        self.add(&mut globs, &source.include, Globs::include)?;
+        self.add(&mut globs, &source.exclude, Globs::exclude)?;
+        let paths = self.sources.select(&globs);
+        // Files that could not be listed are told of when the plan runs.
+        if paths.is_empty() && !source.optional && self.sources.unreachable().is_empty() {
+            let message = format!("source node `{}` matches no file", node.name);
+            let help = "globs are relative to the folder of the pipeline file; \
+                        `optional = true` allows a source without files";
+            return Err(self.pipeline.error(node.span.clone(), message, Some(help.to_owned())));
+        }
+        let role = source.role.map(role);
+        Ok(paths.into_iter().map(|path| File { path, role }).collect())
+    }
+
+    /// Adds `patterns` to `globs` as `add` does.
+    fn add(
+        &self,
+        globs: &mut Globs,
+        patterns: &[Spanned<String>],
+        add: fn(&mut Globs, &str) -> Result<(), String>,
+    ) -> Result<(), PipelineError> {
+        patterns.iter().try_for_each(|pattern| {
+            add(globs, pattern.get_ref()).map_err(|error| {
+                let message = format!("`{}` is not a glob: {error}", pattern.get_ref());
+                self.pipeline.error(pattern.span(), message, None)
+            })
+        })
+    }
+
+    fn validate(
+        &self,
+        id: NodeId,
+        node: &Node,
+        validate: &Validate,
+        files: Vec<File>,
+    ) -> Result<Validated, PipelineError> {
+        let (mut documents, mut story) = (Vec::new(), Vec::new());
+        for (rule, severity, key, id) in self.rules(node, validate)? {
+            match rule {
+                Rule::Document(check) => documents.push(self.ruled(check, severity, key, id)),
+                Rule::Story(check) => story.push(self.ruled(check, severity, key, id)),
+                // It judges what all others find, at the result node.
+                Rule::Intentions(_) => {}
+            }
+        }
+        let (index, name) = (id.index(), Arc::from(node.name.as_str()));
+        let documents = Lane::new(index, &name, documents.into());
+        let story = Lane::new(index, &name, story.into());
+        Ok(Validated { files, documents, story })
+    }
+
+    fn ruled<S>(
+        &self,
+        check: Box<dyn Check<S>>,
+        severity: Option<Severity>,
+        key: Key,
+        name: &'static str,
+    ) -> Arc<Ruled<S>> {
+        let meter = self.meters.of(name);
+        Arc::new(Ruled { check, severity, key, name, meter })
+    }
+
+    /// A pattern node, whose rules are run as one.
+    fn pattern(
+        &self,
+        id: NodeId,
+        node: &Node,
+        pattern: &PatternNode,
+        files: Vec<File>,
+    ) -> Result<Validated, PipelineError> {
+        let found = patterns(self.pipeline, node, pattern, self.levels)?;
+        let key = Key::of(&[b"pattern", format!("{found:?}").as_bytes()]);
+        let rules = match found.0.is_empty() {
+            true => Vec::new(),
+            false => vec![self.ruled(Box::new(found), None, key, PATTERN)],
+        };
+        let (index, name) = (id.index(), Arc::from(node.name.as_str()));
+        let documents = Lane::new(index, &name, rules.into());
+        let story = Lane::new(index, &name, Arc::new([]));
+        Ok(Validated { files, documents, story })
+    }
+
+    /// What the program of a `command` node is run over.
+    fn commands(
+        &self,
+        node: &Node,
+        declared: &graph::Command,
+        files: &[String],
+    ) -> Result<Vec<Command>, PipelineError> {
+        if self.levels.has_off(&node.name) {
+            return Ok(Vec::new());
+        }
+        if let Some(packed) = files.iter().find(|file| self.sources.is_packed(file)) {
+            let name = &node.name;
+            let message = format!("command node `{name}` cannot have `{packed}`, which is packed");
+            let help = "a program is given files on disk; leave books out of its source";
+            return Err(self.pipeline.error(node.span.clone(), message, Some(help.to_owned())));
+        }
+        let shared = Arc::new(declared.clone());
+        let (name, levels) = (Arc::from(node.name.as_str()), self.levels.of_pipeline().into());
+        let over = |files| Command {
+            node: Arc::clone(&name),
+            declared: Arc::clone(&shared),
+            sources: Arc::clone(self.sources),
+            files,
+            timeout: node.policy.timeout,
+            levels: Arc::clone(&levels),
+            permission: self.permission.clone(),
+        };
+        Ok(batches(declared, files).into_iter().map(over).collect())
+    }
+
+    /// The rules of a `validate` node, in the order of the catalogue.
+    fn rules(&self, node: &Node, validate: &Validate) -> Result<Vec<Chosen>, PipelineError> {
+        let mut patterns = Vec::new();
+        for name in &validate.validators {
+            let Some(pattern) = Pattern::parse(name.get_ref()) else {
+                let (message, help) = no_such_rule(name.get_ref());
+                return Err(self.pipeline.error(name.span(), message, Some(help)));
+            };
+            if pattern.is_of_pipeline() {
+                let message = format!("`{}` is not run by a validate node", name.get_ref());
+                let help = "it is found by the pattern or command node that it is declared in";
+                return Err(self.pipeline.error(name.span(), message, Some(help.to_owned())));
+            }
+            patterns.push(pattern);
+        }
+        let ids = || patterns.iter().flat_map(|pattern| pattern.entries()).map(|it| it.meta.id);
+        if let Some((rule, _)) =
+            validate.options.iter().find(|(rule, _)| !ids().any(|id| id == rule.get_ref()))
+        {
+            let message = format!(
+                "validate node `{}` has options for `{}`, which it does not run",
+                node.name,
+                rule.get_ref()
+            );
+            return Err(self.pipeline.error(
+                rule.span(),
+                message,
+                did_you_mean(rule.get_ref(), ids()),
+            ));
+        }
+        // Those of rules that are off are checked, too.
+        for (rule, options) in &validate.options {
+            let entry = CATALOGUE.iter().find(|entry| entry.meta.id == rule.get_ref());
+            if let Some(Err(error)) = entry.map(|entry| entry.build(options.clone())) {
+                return Err(wrong_options(self.pipeline, rule, &error));
+            }
+        }
+        let chosen = self.levels.select(&patterns).into_iter().map(|(entry, severity)| {
+            let given = validate.options.iter().find(|(rule, _)| rule.get_ref() == entry.meta.id);
+            let options = given.map(|(_, options)| options.clone()).unwrap_or_default();
+            let (asked, id) = (format!("{severity:?} {options}"), entry.meta.id);
+            let key = Key::of(&[b"rule", id.as_bytes(), asked.as_bytes()]);
+            let rule = entry.build(options).map_err(|error| {
+                let message = format!("rule `{}`: {error}", entry.meta.id);
+                self.pipeline.error(node.span.clone(), message, None)
+            })?;
+            Ok((rule, severity, key, id))
+        });
+        chosen.collect()
+    }
+
+    /// What the result node `id` does, which gathers what the validate nodes `gathers` find.
+    fn result(
+        &self,
+        id: NodeId,
+        result: &ResultNode,
+        gathers: Vec<usize>,
+        intended: &Arc<[Intention]>,
+    ) -> Result<Gathering, PipelineError> {
+        let graph = &self.pipeline.graph;
+        let mut rules: Vec<Arc<Ruled<Intentions>>> = Vec::new();
+        for need in graph.needs(id) {
+            let NodeKind::Validate(validate) = &graph[need].kind else { continue };
+            for (rule, severity, key, id) in self.rules(&graph[need], validate)? {
+                let Rule::Intentions(check) = rule else { continue };
+                if rules.iter().all(|known| known.name != id) {
+                    rules.push(self.ruled(check, severity, key, id));
+                }
+            }
+        }
+        let fail_on = match result.fail_on {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Info => Some(Severity::Info),
+            FailOn::Never => None,
+        };
+        let node = graph[id].name.as_str().into();
+        let intended = Arc::clone(intended);
+        Ok(Gathering { node, gathers: gathers.into(), fail_on, intended, rules: rules.into() })
+    }
+
+    /// What the pipeline says is intended.
+    fn intended(&self) -> Result<Arc<[Intention]>, PipelineError> {
+        let path: Arc<str> = self.file.unwrap_or_default().into();
+        let nowhere: Arc<str> = "".into();
+        let intention = |intended: &Intended| {
+            let rule = intended.rule.get_ref();
+            known(self.pipeline, rule).map_err(|(message, help)| {
+                self.pipeline.error(intended.rule.span(), message, Some(help))
+            })?;
+            let mut globs = Globs::default();
+            self.add(&mut globs, &intended.chapters, Globs::include)?;
+            let files = (!intended.chapters.is_empty()).then(|| self.sources.select(&globs));
+            // What several stories share is not told of where one has no use for it.
+            let own = self.pipeline.own_span(intended.rule.span());
+            let path = Arc::clone(if own.is_some() { &path } else { &nowhere });
+            let lines = intended.lines.clone().and_then(|lines| self.pipeline.own_span(lines));
+            let allowance = Allowance {
+                span: Span::new(own.unwrap_or_default()),
+                rule: rule.as_str().into(),
+                names: intended.entities.iter().map(|name| name.as_str().into()).collect(),
+                covers: Span { start: 0, end: u32::MAX },
+                whole: lines.map(Span::new).into_iter().collect(),
+            };
+            let files = files.map(|files| files.into_iter().map(Arc::from).collect());
+            Ok(Intention { path, allowance, files })
+        };
+        self.pipeline.intended.iter().map(intention).collect()
+    }
+}
+
+fn role(role: Role) -> story::Role {
+    match role {
+        Role::Story => story::Role::Story,
+        Role::Reference => story::Role::Reference,
+        Role::Notes => story::Role::Notes,
+    }
+}
+
+/// `all`, each where it first stands.
+pub(super) fn unique<T: Clone + Eq + Hash>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen = HashSet::new();
+    all.filter(|one| seen.insert(one.clone())).collect()
+}

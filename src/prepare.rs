@@ -1,0 +1,110 @@
+//! A pipeline over the files of a story, to a plan that is ready to run.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+
+use storylint_engine::{
+    Compiled, Executor, ExecutorBuilder, Ranking, Scaling, Simulation, Simulator, compile,
+};
+use storylint_graph::{Level, Pipeline, PipelineError, Workers};
+
+use crate::cache::Cache;
+use crate::command::Permission;
+use crate::ordered::ordered;
+use crate::plan::{Plan, Wanted, plan};
+use crate::sources::Sources;
+use crate::stages::Stages;
+use crate::task::Task;
+
+/// What who runs a check says of it.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The files and folders whose findings are reported, paths relative to the story's root; all
+    /// if there are none.
+    pub only: Vec<PathBuf>,
+    /// How many workers run it; the report does not depend on it. Without a number the pipeline's
+    /// is taken, and without that one worker a core.
+    pub n_workers: Option<usize>,
+    /// Rules, families (`family/*`), groups or all (`*`), with whether they run and how bad what
+    /// they find is. These count before what the pipeline says, and later ones before earlier.
+    pub levels: Vec<(String, Level)>,
+    /// The pipeline file, relative to the story's root. What it says is intended though no rule finds it
+    /// is found there, if this is known.
+    pub pipeline_file: Option<String>,
+    /// Whether the programs that the pipeline declares may be run.
+    pub permission: Permission,
+    /// The folder of the cache, if there is to be one.
+    pub cache: Option<PathBuf>,
+    /// Whether the report tells how long the run took beside what was expected.
+    pub explain: bool,
+}
+
+/// A plan, ready to run.
+pub(crate) struct Prepared {
+    pub(crate) tasks: Compiled<Task>,
+    /// Why the work is spread over them as it is.
+    pub(crate) reasons: Vec<String>,
+    pub(crate) n_workers: usize,
+    pub(crate) stages: Arc<Stages>,
+}
+
+impl Prepared {
+    /// How a run is expected to go.
+    pub(crate) fn predicted(&self) -> Simulation {
+        let cost = |id| self.tasks[id].policy.cost.unwrap_or_default();
+        Simulator::new(self.n_workers).simulate(&self.tasks, cost)
+    }
+}
+
+/// Plans a check.
+///
+/// # Errors
+/// If the pipeline cannot be checked by: see `check`.
+pub(crate) fn prepare(
+    pipeline: &Pipeline,
+    sources: &Arc<Sources>,
+    settings: &Settings,
+    cache: Option<Arc<Cache>>,
+) -> Result<Prepared, PipelineError> {
+    let n_workers = workers(pipeline, settings.n_workers);
+    let stages = Arc::new(Stages::new(pipeline, &ordered(pipeline, sources)?, cache));
+    let wanted = Wanted {
+        levels: &settings.levels,
+        pipeline_file: settings.pipeline_file.as_deref(),
+        n_workers,
+        permission: &settings.permission,
+        costs: &stages.costs(),
+    };
+    let Plan { graph, reasons } = plan(pipeline, &stages, &wanted)?;
+    let mut tasks = compile(graph);
+    if n_workers > 1 {
+        tasks = tasks.ranked(Ranking::UpwardRank, |_| None);
+    }
+    Ok(Prepared { tasks, reasons, n_workers, stages })
+}
+
+/// The most workers that there will be: `given`, or as many as `pipeline` asks for, or as many as the
+/// machine can run at once.
+pub(crate) fn workers(pipeline: &Pipeline, given: Option<usize>) -> usize {
+    given.unwrap_or_else(|| match pipeline.run.workers {
+        Workers::Auto => thread::available_parallelism().map_or(1, NonZeroUsize::get),
+        Workers::Fixed(n_workers) | Workers::Between(_, n_workers) => n_workers.get(),
+    })
+}
+
+/// What runs tasks: `n_workers`, or as many as `pipeline` asks for, whose tasks hold no more than it says.
+pub(crate) fn executor(pipeline: &Pipeline, n_workers: Option<usize>) -> ExecutorBuilder {
+    let executor = Executor::builder().workers(workers(pipeline, n_workers));
+    let executor = match (n_workers, pipeline.run.workers) {
+        (None, Workers::Between(min, max)) => {
+            executor.scaling(Scaling::between(min.get(), max.get()))
+        }
+        (Some(_), _) | (None, Workers::Auto | Workers::Fixed(_)) => executor,
+    };
+    match pipeline.run.memory {
+        Some(bytes) => executor.memory(bytes),
+        None => executor,
+    }
+}

@@ -1,0 +1,78 @@
+//! How long the tasks of a run took, beside what was expected.
+
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use storylint_engine::{Event, Observer, Simulator, what_more_workers_buy};
+use storylint_graph::NodeId;
+
+use crate::prepare::Prepared;
+
+/// How long a run took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timing {
+    /// How many workers it had.
+    pub n_workers: usize,
+    /// What was expected.
+    pub predicted: Duration,
+    /// What it took.
+    pub took: Duration,
+    /// What the tasks took, one after the other.
+    pub work: Duration,
+    /// What those took of which each waits for the one before it: no number of workers is faster.
+    pub longest_path: Duration,
+    /// What numbers of workers would take for it.
+    pub by_workers: Vec<(usize, Duration)>,
+}
+
+/// When each task of a run began and ended.
+#[derive(Debug)]
+pub(crate) struct Timetable(Mutex<Times>);
+
+#[derive(Debug)]
+struct Times {
+    /// When each task began; then how long it took.
+    tasks: Vec<Duration>,
+    end: Duration,
+}
+
+/// The largest number of workers that a run is imagined with.
+const MOST_WORKERS: usize = 16;
+
+impl Timetable {
+    /// That of a run of so many tasks.
+    pub(crate) fn new(n_tasks: usize) -> Self {
+        Self(Mutex::new(Times { tasks: vec![Duration::ZERO; n_tasks], end: Duration::ZERO }))
+    }
+
+    /// What it says of the run of `prepared`.
+    pub(crate) fn read(&self, prepared: &Prepared) -> Timing {
+        let Prepared { tasks, n_workers, .. } = prepared;
+        let times = self.0.lock();
+        let took = |id: NodeId| times.tasks[id.index()];
+        let simulated = Simulator::new(*n_workers).simulate(tasks, took);
+        Timing {
+            n_workers: *n_workers,
+            predicted: prepared.predicted().makespan,
+            took: times.end,
+            work: simulated.work,
+            longest_path: simulated.critical_path,
+            by_workers: what_more_workers_buy(tasks, took, MOST_WORKERS),
+        }
+    }
+}
+
+impl Observer for Timetable {
+    fn observe(&self, at: Duration, event: &Event<'_>) {
+        let mut times = self.0.lock();
+        match *event {
+            Event::NodeStarted { node, .. } => times.tasks[node.index()] = at,
+            Event::NodeFinished { node, .. } => {
+                let began = &mut times.tasks[node.index()];
+                *began = at.saturating_sub(*began);
+            }
+            Event::RunFinished => times.end = at,
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The story that facts add up to, made when somebody needs it.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::{Arc, OnceLock};
+
+use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
+use storylint_validators::Intention;
+use storylint_validators::story::{Declaration, Facts, Story};
+
+use crate::cache::Key;
+use crate::sources::Sources;
+use crate::taught::Taught;
+
+/// A story.
+#[derive(Debug)]
+pub(crate) struct Told {
+    /// What stands for all that it depends on, if there is a cache.
+    pub(crate) key: Option<Key>,
+    /// What its documents allow.
+    pub(crate) allowances: Vec<Intention>,
+    /// Until the story is made.
+    taught: Mutex<Taught>,
+    making: Making,
+    story: OnceLock<Story>,
+}
+
+/// What a story is made of, beside facts.
+#[derive(Debug, Clone)]
+pub(crate) struct Making {
+    pub(crate) sources: Arc<Sources>,
+    /// Who the pipeline says is in the story.
+    pub(crate) cast: Arc<[Declaration]>,
+}
+
+/// What is kept of a story.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Outline {
+    /// The paths that its links lead to and that were looked for on the disk, with whether there was
+    /// something.
+    looked_for: Vec<(String, bool)>,
+    allowances: Vec<Intention>,
+}
+
+impl Making {
+    /// The story that `facts` add up to, with its outline.
+    fn make(&self, mut facts: Facts) -> (Story, Outline) {
+        facts.declarations.extend(self.cast.iter().cloned());
+        let looked_for = looked_for(&self.sources, &facts);
+        let mut files = Arc::clone(self.sources.files());
+        let found = looked_for.iter().filter(|(_, is_there)| *is_there);
+        for (path, _) in found {
+            Arc::make_mut(&mut files).insert(path.clone());
+        }
+        let own = facts.documents.iter().flat_map(|document| {
+            let path = &document.path;
+            let allowances = document.allowances.iter().cloned();
+            allowances.map(|allowance| Intention::of_document(allowance, Arc::clone(path)))
+        });
+        let allowances = own.collect();
+        let mut story = Story::new(facts, files);
+        story.n_folders_above = self.sources.n_folders_above();
+        (story, Outline { looked_for, allowances })
+    }
+}
+
+impl Told {
+    /// The story that `taught` adds up to. It is known to have `outline`, if that is kept under `key`;
+    /// else it is made at once, and `keep` is given its outline.
+    pub(crate) fn new(
+        taught: Taught,
+        making: Making,
+        key: Option<Key>,
+        outline: Option<Outline>,
+        keep: impl FnOnce(&Outline),
+    ) -> Self {
+        let still = |(path, was_there): &(String, bool)| making.sources.holds(path) == *was_there;
+        let (outline, taught, story) = match outline {
+            Some(outline) if outline.looked_for.iter().all(still) => {
+                (outline, taught, OnceLock::new())
+            }
+            _ => {
+                let (story, outline) = making.make(taught.into_facts());
+                keep(&outline);
+                (outline, Taught::default(), OnceLock::from(story))
+            }
+        };
+        let found = outline.looked_for.iter().filter(|(_, is_there)| *is_there);
+        let found: String = found.map(|(path, _)| format!("{path}\0")).collect();
+        let key = key.map(|key| Key::of(&[key.as_bytes(), found.as_bytes()]));
+        Self { key, allowances: outline.allowances, taught: Mutex::new(taught), making, story }
+    }
+
+    /// The story itself.
+    pub(crate) fn story(&self) -> &Story {
+        self.story.get_or_init(|| {
+            let taught = std::mem::take(&mut *self.taught.lock());
+            self.making.make(taught.into_facts()).0
+        })
+    }
+}
+
+/// What the links of `facts` lead to that is no listed file: hidden or ignored by git, or not there.
+/// Each path once, in order, with whether the disk has it.
+fn looked_for(sources: &Sources, facts: &Facts) -> Vec<(String, bool)> {
+    let files = sources.files();
+    // Some systems find a file whatever the case of its letters.
+    let lower: OnceCell<HashSet<String>> = OnceCell::new();
+    let listed = || files.iter().map(|file| file.to_lowercase()).collect();
+    let is_listed = |target: &str| lower.get_or_init(listed).contains(&target.to_lowercase());
+    let targets = facts
+        .documents
+        .iter()
+        .flat_map(|document| document.links.iter().filter_map(|link| link.path(&document.path)));
+    let unlisted = targets.filter(|target| !files.contains(target) && !is_listed(target));
+    let unlisted: BTreeSet<String> = unlisted.collect();
+    let look = |path: String| {
+        let is_there = sources.holds(&path);
+        (path, is_there)
+    };
+    unlisted.into_iter().map(look).collect()
+}

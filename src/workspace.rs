@@ -1,0 +1,161 @@
+//! The stories of a workspace: which folders they are, and which of them are asked for.
+
+use std::path::{Path, PathBuf};
+
+use storylint_graph::{Layer, Pipeline, PipelineError, Spanned};
+use thiserror::Error;
+
+use crate::extend::layered;
+use crate::reading_order;
+use crate::sources::{
+    Globs, LocateError, Located, SourceError, folder, folders, full_paths, located_at,
+    pipeline_file_in, pipeline_files, read_pipeline, resolve,
+};
+
+/// A workspace with the stories of it that are asked for.
+pub(crate) struct Members {
+    /// Where the workspace is.
+    pub(crate) located: Located,
+    /// Its pipeline file.
+    pub(crate) file: Layer,
+    /// The stories in reading order, at least one, each with its folder, relative to the workspace's.
+    /// One without a pipeline file of its own has that of the workspace.
+    pub(crate) stories: Vec<(String, Located)>,
+}
+
+/// A workspace of which nothing can be checked.
+#[derive(Debug, Error)]
+pub(crate) enum WorkspaceError {
+    /// Paths that do not exist, or are of different stories.
+    #[error(transparent)]
+    Locate(#[from] LocateError),
+    /// A path or a file that cannot be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// What is wrong with the workspace's file.
+    #[error(transparent)]
+    Pipeline(#[from] PipelineError),
+    /// A path that is of no member.
+    #[error("`{}` is in no member of the workspace `{file}`, which are {members}", path.display())]
+    NoMember {
+        /// The path as it was given.
+        path: PathBuf,
+        /// The workspace's file, as messages show it.
+        file: String,
+        /// The folders of all members.
+        members: String,
+    },
+}
+
+/// The workspace that `paths`, seen from the folder `current`, belong to: that of the pipeline file
+/// `named`, or the nearest. None if they are of no workspace.
+///
+/// # Errors
+/// If only some of the paths belong to it, a pipeline file is wrong, or a path is not there.
+pub(crate) fn members(
+    paths: &[PathBuf],
+    current: &Path,
+    named: Option<&Path>,
+    arguments: &[Layer],
+) -> Result<Option<Members>, WorkspaceError> {
+    let full = full_paths(paths, current)?;
+    let files: Vec<PathBuf> = match named {
+        Some(file) => vec![resolve(current, file)?],
+        None => pipeline_files(&full[0]).collect(),
+    };
+    for file in files {
+        let root = folder(&file);
+        let located = located_at(root.clone(), Some(file.clone()), paths, &full, current);
+        let name = Path::new(file.file_name().unwrap_or_default());
+        let path = named.map_or(located.shown.join(name), Path::to_owned);
+        let text = read_pipeline(&path)?;
+        // Most files are read only once.
+        if !text.contains("workspace") {
+            continue;
+        }
+        let layer = Layer { path: path.display().to_string(), text };
+        let pipeline = layered(None, layer.clone(), arguments.to_vec())?;
+        let Some(folders) = self::folders_of(&pipeline, &root)? else { continue };
+        let mut stories = Vec::new();
+        let mut is_used = vec![false; full.len()];
+        for member in &folders {
+            let own_root = root.join(member);
+            let asked: Vec<usize> = (0..full.len())
+                .filter(|&at| full[at].starts_with(&own_root) || own_root.starts_with(&full[at]))
+                // A story within a member is none of it.
+                .filter(|&at| pipeline_files(&full[at]).all(|file| !is_below(&file, &own_root)))
+                .collect();
+            asked.iter().for_each(|&at| is_used[at] = true);
+            if !asked.is_empty() {
+                let own = pipeline_file_in(&own_root).unwrap_or_else(|| file.clone());
+                let whole = asked.iter().any(|&at| own_root.starts_with(&full[at]));
+                let asked: Vec<PathBuf> = if whole {
+                    Vec::new()
+                } else {
+                    asked.iter().map(|&at| full[at].clone()).collect()
+                };
+                let story = located_at(own_root, Some(own), paths, &asked, current);
+                stories.push((member.clone(), story));
+            }
+        }
+        if stories.len() > 1 {
+            stories.iter_mut().for_each(|(member, it)| it.shown = located.shown.join(member));
+        }
+        match is_used.iter().position(|is_used| !is_used) {
+            None => return Ok(Some(Members { located, file: layer, stories })),
+            // Another story, which is no member.
+            Some(_) if stories.is_empty() && pipeline_files(&full[0]).next() != Some(file) => {}
+            Some(other) => {
+                let members: Vec<String> = folders.iter().map(|it| format!("`{it}`")).collect();
+                return Err(WorkspaceError::NoMember {
+                    path: paths.get(other).cloned().unwrap_or_else(|| PathBuf::from(".")),
+                    file: layer.path,
+                    members: members.join(", "),
+                });
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Whether `file` is in a folder below `root`.
+fn is_below(file: &Path, root: &Path) -> bool {
+    file.parent().is_some_and(|folder| folder != root && folder.starts_with(root))
+}
+
+/// The folders of the members of the workspace at `root`, in reading order.
+fn folders_of(pipeline: &Pipeline, root: &Path) -> Result<Option<Vec<String>>, PipelineError> {
+    let Some(workspace) = &pipeline.workspace else { return Ok(None) };
+    let known = folders(root);
+    let mut members: Vec<(&String, &Spanned<String>)> = Vec::new();
+    for pattern in &workspace.members {
+        let mut globs = Globs::default();
+        let wrong = |pattern: &Spanned<String>, error: String| {
+            let message = format!("`{}` is not a glob: {error}", pattern.get_ref());
+            pipeline.error(pattern.span(), message, None)
+        };
+        let include = pattern.get_ref().trim_end_matches('/');
+        globs.include(include).map_err(|error| wrong(pattern, error))?;
+        for excluded in &workspace.exclude {
+            globs.exclude(excluded.get_ref()).map_err(|error| wrong(excluded, error))?;
+        }
+        let n_before = members.len();
+        members.extend(known.iter().filter(|folder| globs.matches(folder)).map(|it| (it, pattern)));
+        if members.len() == n_before {
+            let message = format!("no folder matches `{}`", pattern.get_ref());
+            let help = "members are folders, relative to that of the pipeline file".to_owned();
+            return Err(pipeline.error(pattern.span(), message, Some(help)));
+        }
+    }
+    members.sort_by(|(a, _), (b, _)| reading_order::compare(a, b));
+    members.dedup_by(|(later, _), (first, _)| later == first);
+    for (inner, pattern) in &members {
+        let is_around =
+            |outer: &str| inner.strip_prefix(outer).is_some_and(|it| it.starts_with('/'));
+        if let Some((outer, _)) = members.iter().find(|(outer, _)| is_around(outer)) {
+            let message = format!("the member `{inner}` is in the member `{outer}`");
+            return Err(pipeline.error(pattern.span(), message, None));
+        }
+    }
+    Ok(Some(members.into_iter().map(|(member, _)| member.clone()).collect()))
+}

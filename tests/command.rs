@@ -1,0 +1,515 @@
+//! Other programs as nodes, here small ones of our own.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// A story with a pipeline that runs the shell script `tool`.
+struct Story(TempDir);
+
+/// What the program printed and complained of, and its exit code.
+#[derive(Debug)]
+struct Ended {
+    out: String,
+    err: String,
+    code: Option<i32>,
+}
+
+const CHAPTER: &str = "# One\n\nIt was very cold.\n\nIt was very late.\n";
+
+impl Story {
+    /// `keys` are those of the command node beside `needs` and `run`.
+    fn new(script: &str, keys: &str) -> Self {
+        Self::with(&[("a.md", CHAPTER)], script, "['./tool', '{files}']", keys)
+    }
+
+    fn with(files: &[(&str, &str)], script: &str, run: &str, keys: &str) -> Self {
+        let story = Self(tempfile::tempdir().unwrap());
+        fs::create_dir(story.0.path().join(".git")).unwrap();
+        for (path, text) in files {
+            story.write(path, text.as_bytes());
+        }
+        story.write("tool", format!("#!/bin/sh\n{script}\n").as_bytes());
+        let tool = story.0.path().join("tool");
+        fs::set_permissions(tool, fs::Permissions::from_mode(0o755)).unwrap();
+        let format = if keys.contains("format") { "" } else { "format = 'gnu'\n" };
+        let pipeline = format!(
+            "[source.chapters]\ninclude = ['**/*.md']\n\n\
+             [command.tool]\nneeds = ['chapters']\nrun = {run}\n{format}{keys}\n\n\
+             [result.all]\nneeds = ['tool']\n"
+        );
+        story.write("storylint.toml", pipeline.as_bytes());
+        story
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.0.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.0.path().join(path)).unwrap()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ended {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
+        command.current_dir(self.0.path()).args(arguments).env("NO_COLOR", "1");
+        command.env("HOME", self.0.path().join("home")).env_remove("XDG_STATE_HOME");
+        command.env("SECRET", "s").env("SHARED", "t").env("LC_ALL", "xx_XX");
+        let output = command.output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ended { out: text(output.stdout), err: text(output.stderr), code: output.status.code() }
+    }
+
+    /// Runs the check, with programs allowed.
+    fn check(&self) -> Ended {
+        self.run(&["check", "--allow-commands"])
+    }
+
+    /// What is found, each as `line:column-end severity rule: message`.
+    fn found(&self, arguments: &[&str]) -> Vec<String> {
+        let all = ["check", "--allow-commands", "--output-format", "json"];
+        let ended = self.run(&[&all, arguments].concat());
+        assert_eq!(ended.err, "");
+        let found: Vec<serde_json::Value> = serde_json::from_str(&ended.out).unwrap();
+        let shown = |it: &serde_json::Value| {
+            let text = |key: &str| it[key].as_str().unwrap().to_owned();
+            let (line, column, end) = (&it["line"], &it["column"], &it["end_column"]);
+            let what = format!("{} {}: {}", text("severity"), text("rule"), text("message"));
+            format!("{line}:{column}-{end} {what}")
+        };
+        found.iter().map(shown).collect()
+    }
+}
+
+/// The program fails in the way that `expected` says.
+#[track_caller]
+fn check_failed(story: &Story, expected: &str) {
+    let ended = story.check();
+    assert_eq!(ended.err, format!("error: command node `tool` failed: {expected}\n"));
+    assert_eq!((ended.out.as_str(), ended.code), ("No findings in 1 file.\n", Some(2)));
+}
+
+#[test]
+fn findings() {
+    let story = Story::new("echo \"$1:3:8: error: very is weak. [very]\"", "");
+    let ended = story.check();
+    let expected = "\
+error[command/tool/very]: very is weak
+ --> a.md:3:8
+  |
+3 | It was very cold.
+  |        ^^^^
+
+Found 1 error in 1 of 1 file.
+";
+    assert_eq!((ended.out.as_str(), ended.err.as_str(), ended.code), (expected, "", Some(1)));
+    let found = ["3:8-12 error command/tool/very: very is weak"];
+    assert_eq!(story.found(&[]), found);
+    // The same, whoever runs it, and once.
+    for jobs in ["-j1", "-j4"] {
+        assert_eq!(story.found(&[jobs]), found);
+    }
+}
+
+#[test]
+fn found_twice_is_reported_once() {
+    let story = Story::new("for i in 1 2; do echo 'a.md:5: b'; echo 'a.md:3: a'; done", "");
+    assert_eq!(
+        story.found(&[]),
+        ["3:1-18 warning command/tool/finding: a", "5:1-18 warning command/tool/finding: b"]
+    );
+}
+
+#[test]
+fn levels() {
+    let story = Story::new("echo 'a.md:3: a [x]'; echo 'a.md:5: b [y]'", "");
+    let (x, y) = ("3:1-18 warning command/tool/x: a", "5:1-18 warning command/tool/y: b");
+    assert_eq!(story.found(&["--rule", "command/tool/x=off"]), [y]);
+    assert_eq!(story.found(&["--rule", "command/tool/*=off", "--rule", "command/tool/x=on"]), [x]);
+    assert_eq!(
+        story.found(&["--rule", "*=error"]),
+        ["3:1-18 error command/tool/x: a", "5:1-18 error command/tool/y: b"]
+    );
+    // What is off is not even run, and needs no trust.
+    let ended = story.run(&["check", "--rule", "command/tool/*=off"]);
+    assert_eq!((ended.err.as_str(), ended.code), ("", Some(0)));
+    let ended = story.run(&["check", "--rule", "command/toll/*=off"]);
+    let expected =
+        "error: there is no rule `command/toll/*`\nhelp: did you mean `command/tool/*`?\n";
+    assert_eq!((ended.err.as_str(), ended.code), (expected, Some(2)));
+}
+
+#[test]
+fn what_is_intended() {
+    let text = "<!-- storylint: allow command/tool/very -->\n\nIt was very cold.\n\n\
+                <!-- storylint: allow command/tool/late -->\n\nIt was very late.\n";
+    let story = Story::with(
+        &[("a.md", text)],
+        "echo 'a.md:3:8: a [very]'; echo 'a.md:7:8: b [very]'",
+        "['./tool', '{files}']",
+        "",
+    );
+    assert_eq!(story.found(&[]), ["7:8-12 warning command/tool/very: b"]);
+    let pipeline =
+        story.read("storylint.toml").replace("needs = ['tool']", "needs = ['tool', 'own']");
+    let own = "[validate.own]\nneeds = ['chapters']\nvalidators = ['metadata/*']\n";
+    story.write("storylint.toml", format!("{pipeline}\n{own}").as_bytes());
+    assert_eq!(
+        story.found(&[]),
+        [
+            "5:5-41 warning metadata/unused-allowance: \
+         `command/tool/late` finds nothing that this allows",
+            "7:8-12 warning command/tool/very: b",
+        ]
+    );
+}
+
+#[test]
+fn the_baseline() {
+    let story = Story::new("echo 'a.md:3:8: a'", "");
+    assert_eq!(story.run(&["baseline"]).code, Some(2));
+    assert_eq!(story.run(&["baseline", "--allow-commands"]).code, Some(0));
+    assert_eq!(story.found(&[]), [""; 0]);
+}
+
+#[test]
+fn suggestions_are_fixes_that_are_not_safe() {
+    let script = "echo '{\"path\":\"a.md\",\"line_num\":3,\"byte_offset\":7,\"typo\":\"very\",\
+                  \"corrections\":[\"too\"]}'";
+    let story = Story::new(script, "format = 'jsonl'");
+    let ended = story.check();
+    assert!(ended.out.contains("help: perhaps `too`\n"), "{}", ended.out);
+    story.run(&["check", "--allow-commands", "--fix"]);
+    assert_eq!(story.read("a.md"), CHAPTER);
+    story.write("tool", b"#!/bin/sh\ngrep -q very\\ cold a.md && exec ./old\nexit 0");
+    story.write("old", format!("#!/bin/sh\n{script}\n").as_bytes());
+    fs::set_permissions(story.0.path().join("old"), fs::Permissions::from_mode(0o755)).unwrap();
+    let ended = story.run(&["check", "--allow-commands", "--fix", "--unsafe-fixes"]);
+    assert!(ended.err.contains("Mended 1 finding."), "{ended:?}");
+    assert_eq!(story.read("a.md"), CHAPTER.replace("very cold", "too cold"));
+}
+
+#[test]
+fn places_in_other_encodings() {
+    // From disk: bytes; from the standard input: UTF-8, whatever is on disk.
+    let story = Story::with(
+        &[],
+        "echo '{\"path\":\"a.md\",\"byte_offset\":5,\"message\":\"m\"}'",
+        "['./tool', '{files}']",
+        "format = 'jsonl'",
+    );
+    story.write("a.md", b"caf\xe9 bar\n");
+    assert_eq!(story.found(&[]), ["1:6-9 warning command/tool/finding: m"]);
+    let pipeline = story.read("storylint.toml").replace("{files}", "{file}");
+    let pipeline = pipeline.replace("format =", "stdin = true\nformat =");
+    story.write("storylint.toml", pipeline.as_bytes());
+    story.write(
+        "tool",
+        b"#!/bin/sh\nn=$(cat | wc -c)\necho \"{\\\"byte_offset\\\":6,\\\"message\\\":\\\"$1 $n\\\"}\"\n",
+    );
+    let message: Vec<String> = story
+        .found(&[])
+        .iter()
+        .map(|found| found.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    assert_eq!(message, ["1:6-9 warning command/tool/finding: a.md 10"]);
+}
+
+#[test]
+fn file_names_are_arguments() {
+    let names = ["-rf.md", "a b.md", "$(touch x).md", "'; touch x; '.md", "@c.md"];
+    let files: Vec<_> = names.iter().map(|&name| (name, "Cold.\n")).collect();
+    let story = Story::with(
+        &files,
+        "for f in \"$@\"; do echo \"$f:1:1: $f\"; done",
+        "['./tool', '{files}', '$(touch x)', '*']",
+        "",
+    );
+    let ended = story.check();
+    // What is no file has no findings, so the program names what it was not given.
+    assert!(ended.err.contains("names the file `$(touch x)`, which it was not given"), "{ended:?}");
+    let pipeline = story.read("storylint.toml").replace(", '$(touch x)', '*'", "");
+    story.write("storylint.toml", pipeline.as_bytes());
+    assert_eq!(
+        story.found(&[]),
+        [
+            "1:1-5 warning command/tool/finding: ./$(touch x).md",
+            "1:1-5 warning command/tool/finding: ./'; touch x; '.md",
+            "1:1-5 warning command/tool/finding: ./-rf.md",
+            "1:1-5 warning command/tool/finding: ./@c.md",
+            "1:1-5 warning command/tool/finding: a b.md",
+        ]
+    );
+    assert!(!story.0.path().join("x").exists());
+}
+
+#[test]
+fn batches_in_a_folder() {
+    let files = ["1", "2", "3", "4", "5"].map(|n| (format!("part/{n}.md"), "Cold.\n".to_owned()));
+    let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let story = Story::with(
+        &[&files[..], &[("part/x", "")]].concat(),
+        "echo \"$1:1:1: $* in $(basename \"$PWD\")\"",
+        "['./tool', '{files}']",
+        "batch = 2\nconcurrency = 1\ncwd = 'part'",
+    );
+    assert_eq!(
+        story.found(&[]),
+        [
+            "1:1-5 warning command/tool/finding: ../part/1.md ../part/2.md in part",
+            "1:1-5 warning command/tool/finding: ../part/3.md ../part/4.md in part",
+            "1:1-5 warning command/tool/finding: ../part/5.md in part",
+        ]
+    );
+    let pipeline = story.read("storylint.toml").replace("'part'", "'prat'");
+    story.write("storylint.toml", pipeline.as_bytes());
+    let ended = story.check();
+    let expected = "error: command node `tool` failed: there is no folder `prat` to run it in\n";
+    assert_eq!((ended.err.as_str(), ended.code), (expected, Some(2)));
+}
+
+#[test]
+fn a_program_that_finds_files_itself() {
+    let story = Story::with(
+        &[("a.md", CHAPTER), ("notes.txt", "x\n")],
+        "echo 'notes.txt:1: not of the node'; echo 'a.md:3:8: m'",
+        "['./tool']",
+        "",
+    );
+    assert_eq!(story.found(&[]), ["3:8-12 warning command/tool/finding: m"]);
+}
+
+#[test]
+fn the_environment() {
+    let script = "echo \"a.md:1: ($SECRET) ($SHARED) $LC_ALL $NO_COLOR ($(cat))\"";
+    let story = Story::new(script, "env = ['SHARED', 'MISSING']");
+    let locale = if cfg!(target_os = "macos") { "en_US.UTF-8" } else { "C.UTF-8" };
+    assert_eq!(
+        story.found(&[]),
+        [format!("1:1-6 warning command/tool/finding: () (t) {locale} 1 ()")]
+    );
+}
+
+#[test]
+fn failures() {
+    check_failed(
+        &Story::new("echo 'a.md:3: m'; echo broken >&2; echo really >&2; exit 3", ""),
+        "`./tool` ended with exit code 3: broken .. really",
+    );
+    check_failed(
+        &Story::new("exit 2", ""),
+        "`./tool` ended with exit code 2; if that says that it ran well, name it in `exit-codes`",
+    );
+    check_failed(
+        &Story::new("echo Traceback >&2; exit 1", ""),
+        "`./tool` ended with exit code 1, but found nothing: Traceback",
+    );
+    check_failed(
+        &Story::new("kill -9 $$", ""),
+        "`./tool` was ended by a signal (signal: 9 (SIGKILL))",
+    );
+    check_failed(
+        &Story::new("echo 'no such style'", "format = 'vale'"),
+        "`./tool` printed what is not in the format `vale`: \
+         expected ident at line 1 column 2; it begins with `no such style`",
+    );
+    check_failed(&Story::new("printf '\\377'", ""), "`./tool` printed what is not UTF-8");
+    check_failed(
+        &Story::new("echo 'b.md:3: m'", ""),
+        "`./tool` names the file `b.md`, which it was not given",
+    );
+    check_failed(
+        &Story::new(
+            "echo '{\"type\":\"error\",\"message\":\"no dictionary\"}'",
+            "format = 'jsonl'",
+        ),
+        "`./tool` says: no dictionary",
+    );
+    let missing = Story::with(&[("a.md", CHAPTER)], "", "['no-such-program', '{files}']", "");
+    check_failed(
+        &missing,
+        "there is no program `no-such-program` in the `PATH`; install it, or take the node out",
+    );
+    let missing = Story::with(&[("a.md", CHAPTER)], "", "['./a.md', '{files}']", "");
+    check_failed(&missing, "`./a.md` cannot be run: permission denied");
+}
+
+#[test]
+fn exit_codes_that_say_that_it_ran_well() {
+    let story = Story::new("echo 'a.md:3:8: m'; exit 65", "exit-codes = [0, 65]");
+    assert_eq!(story.found(&[]), ["3:8-12 warning command/tool/finding: m"]);
+    let story = Story::new("exit 65", "exit-codes = [0, 65]");
+    assert_eq!(story.found(&[]), [""; 0]);
+}
+
+/// It would run for an hour.
+#[test]
+fn killed_when_its_time_is_over() {
+    let story = Story::new("sleep 3600", "timeout = '100ms'");
+    check_failed(&story, "`./tool` took longer than 100ms and was killed");
+}
+
+/// What it started and left running is killed with its group.
+#[test]
+fn what_is_left_running_is_killed() {
+    let script = "sleep 3600 > /dev/null 2>&1 & echo $! > started; echo 'a.md:3:8: m'";
+    let story = Story::new(script, "");
+    assert_eq!(story.found(&[]), ["3:8-12 warning command/tool/finding: m"]);
+    let started = story.read("started");
+    let is_dead = || {
+        let alive = Command::new("kill").args(["-0", started.trim()]).output().unwrap();
+        // Whoever adopts it may not have looked at its end yet.
+        let state = fs::read_to_string(format!("/proc/{}/stat", started.trim()));
+        !alive.status.success() || state.is_ok_and(|state| state.contains(") Z "))
+    };
+    // The system kills it when it comes to it.
+    assert!((0..1000).any(|_| is_dead()));
+}
+
+#[test]
+fn tried_again() {
+    let script = "echo x >> tried; [ $(wc -l < tried) = 3 ] || exit 9; echo 'a.md:3:8: m'";
+    let story = Story::new(script, "retries = 2");
+    assert_eq!(story.found(&[]), ["3:8-12 warning command/tool/finding: m"]);
+}
+
+/// Much on both pipes at once, and much to read that nobody reads.
+#[test]
+fn pipes_do_not_block() {
+    let script = "i=0; while [ $i -lt 3000 ]; do \
+                  echo 'a.md:3:8: a long line of output that fills the pipe, again and again'; \
+                  echo 'a long line of complaint that fills the pipe, again and again' >&2; \
+                  i=$((i+1)); done";
+    let story = Story::new(script, "");
+    assert_eq!(story.found(&[]).len(), 1);
+    let long = "It was cold. ".repeat(20_000);
+    let story = Story::with(&[("a.md", &long)], "echo 'a.md:1:1: m'", "['./tool']", "stdin = true");
+    assert_eq!(story.found(&[]).len(), 1);
+}
+
+#[test]
+fn trust() {
+    let story = Story::new("echo 'a.md:3:8: m'", "");
+    let refused = |ended: &Ended, why: &str| {
+        let expected = format!(
+            "error: command node `tool` was not run, because `storylint.toml` {why}; \
+             `storylint trust` allows it for good, `--allow-commands` once\n"
+        );
+        assert_eq!((ended.err.as_str(), ended.code), (expected.as_str(), Some(2)));
+    };
+    refused(&story.run(&["check"]), "is not trusted to run programs");
+
+    let ended = story.run(&["trust"]);
+    let expected = "`storylint.toml` may now run:\n    ./tool {files}  (command node `tool`)\n";
+    assert_eq!((ended.out.as_str(), ended.code), (expected, Some(0)));
+    assert_eq!(story.run(&["check"]).err, "");
+    let path = fs::canonicalize(story.0.path().join("storylint.toml")).unwrap();
+    assert_eq!(story.run(&["trust", "--list"]).out, format!("{}\n", path.display()));
+
+    let pipeline = story.read("storylint.toml");
+    story.write("storylint.toml", format!("{pipeline}# x\n").as_bytes());
+    refused(&story.run(&["check"]), "has changed since it was trusted to run programs");
+    story.write("storylint.toml", pipeline.as_bytes());
+    assert_eq!(story.run(&["check"]).err, "");
+
+    let ended = story.run(&["trust", "--revoke"]);
+    assert_eq!(ended.out, "`storylint.toml` may run no programs any more.\n");
+    refused(&story.run(&["check"]), "is not trusted to run programs");
+    assert_eq!(story.run(&["trust", "--revoke"]).out, "`storylint.toml` was not trusted.\n");
+    assert_eq!(story.run(&["trust", "--list"]).out, "");
+}
+
+/// The same file in another place may run other programs of that name.
+#[test]
+fn trust_is_for_one_place() {
+    let story = Story::new("echo 'a.md:3:8: m'", "");
+    assert_eq!(story.run(&["trust"]).code, Some(0));
+    let pipeline = story.read("storylint.toml");
+    story.write("other/.git/x", b"");
+    story.write("other/a.md", CHAPTER.as_bytes());
+    story.write("other/storylint.toml", pipeline.as_bytes());
+    let ended = story.run(&["check", "other"]);
+    assert!(ended.err.contains("`other/storylint.toml` is not trusted"), "{ended:?}");
+}
+
+#[test]
+fn nothing_to_trust() {
+    let story = Story::new("", "");
+    let expected = "error: there is no pipeline file to trust\nhelp: a pipeline file is called `storylint.toml`\n";
+    let ended = story.run(&["trust", "--isolated"]);
+    assert_eq!((ended.err.as_str(), ended.code), (expected, Some(2)));
+    story.write("storylint.toml", b"[rules]\n'*' = 'on'\n");
+    let expected = "`storylint.toml` runs no programs, so there is nothing to trust.\n";
+    assert_eq!(story.run(&["trust"]).out, expected);
+    story.write("home/.local/state/storylint/trusted.jsonl", b"{");
+    assert!(story.run(&["trust"]).err.contains("storylint trust` writes it anew"));
+}
+
+#[test]
+fn explained() {
+    let story = Story::new("", "");
+    let ended = story.run(&["explain", "command/tool/very"]);
+    assert!(ended.out.starts_with("# command/tool/very\n\nWhat the program `./tool`"), "{ended:?}");
+    let ended = story.run(&["explain", "command/toll/very"]);
+    assert_eq!(ended.code, Some(2));
+}
+
+/// What a pipeline extends may run programs, too.
+#[test]
+fn trust_is_for_all_that_a_pipeline_extends() {
+    let story = Story::new("echo 'a.md:3:8: m'", "");
+    story.write("base.toml", story.read("storylint.toml").as_bytes());
+    story.write("storylint.toml", b"extends = 'base.toml'\n");
+    assert_eq!(story.run(&["trust"]).code, Some(0));
+    assert_eq!(story.run(&["check"]).err, "");
+    // What whoever checks says himself takes nothing back.
+    assert_eq!(story.run(&["check", "--config", "run.workers = 1"]).err, "");
+    let base = story.read("base.toml").replace("'./tool'", "'./other'");
+    story.write("base.toml", base.as_bytes());
+    let ended = story.run(&["check"]);
+    assert!(ended.err.contains("`storylint.toml` has changed since it was trusted"), "{ended:?}");
+}
+
+/// What somebody says on the command line needs no trust, unless a file has its part in it.
+#[test]
+fn said_on_the_command_line() {
+    let story = Story::new("echo 'a.md:3:8: m'", "");
+    let run = "command.tool = { needs = ['files'], run = ['./tool', '{files}'], format = 'gnu' }";
+    let gather = "result.verdict.needs = ['references', 'metadata', 'prose', 'tool']";
+    let arguments = ["check", "--config", "novel", "--config", run, "--config", gather];
+    let ended = story.run(&arguments);
+    assert!(ended.out.contains("command/tool/finding"), "{ended:?}");
+    let ended = story.run(&["check", "--config", "command.tool.batch = 1"]);
+    assert!(ended.err.contains("`storylint.toml` is not trusted to run programs"), "{ended:?}");
+}
+
+#[test]
+fn members_of_a_workspace() {
+    let story = Story::new("", "");
+    let pipeline = story.read("storylint.toml").replace("'./tool'", "'../tool'");
+    story.write(
+        "storylint.toml",
+        format!("workspace.members = ['books/*']\n\n{pipeline}").as_bytes(),
+    );
+    story.write("books/one/a.md", CHAPTER.as_bytes());
+    story.write("books/two/a.md", CHAPTER.as_bytes());
+    story.write("books/two/storylint.toml", b"[rules]\n'*' = 'on'\n");
+    story.write("tool", b"#!/bin/sh\necho 'a.md:3:8: m'\n");
+    story.write("books/tool", b"#!/bin/sh\necho 'a.md:3:8: m'\n");
+    fs::set_permissions(story.0.path().join("books/tool"), fs::Permissions::from_mode(0o755))
+        .unwrap();
+    let ended = story.run(&["trust"]);
+    let two =
+        "`books/two/storylint.toml` may now run:\n    ../tool {files}  (command node `tool`)\n";
+    assert_eq!(ended.out, format!("{}{two}", two.replace("books/two/", "")));
+    let ended = story.run(&["check"]);
+    assert_eq!(ended.err, "");
+    assert_eq!(ended.out.matches("warning[command/tool/finding]").count(), 2, "{}", ended.out);
+    let ended = story.run(&["check", "books/two"]);
+    assert_eq!((ended.err.as_str(), ended.code), ("", Some(0)));
+}

@@ -1,0 +1,394 @@
+//! What pipeline files say to the program: layers, arguments, workspaces, and every kind of mistake.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// A folder that is a repository of its own.
+struct Folder(TempDir);
+
+/// How a run of the program ended.
+#[derive(Debug)]
+struct Ended {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Folder {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = Self(tempfile::tempdir().unwrap());
+        fs::create_dir(folder.0.path().join(".git")).unwrap();
+        files.iter().for_each(|(path, text)| folder.write(path, text));
+        folder
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ended {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
+        command.current_dir(self.0.path()).args(arguments).env("NO_COLOR", "1");
+        let output = command.output().unwrap();
+        Ended {
+            code: output.status.code().expect("no signal ends the program"),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+/// Runs the program over `files`. It ends with `code`, and says `expected`.
+#[track_caller]
+fn check(files: &[(&str, &str)], arguments: &[&str], code: i32, expected: &str) {
+    let ended = Folder::new(files).run(arguments);
+    assert_eq!(format!("{}{}", ended.err, ended.out), expected);
+    assert_eq!(ended.code, code);
+}
+
+const DOUBLED: &str = "He saw the the boat.\n";
+
+#[test]
+fn a_file_extends_a_built_in_pipeline_and_one_beside_it() {
+    let files = [
+        ("storylint.toml", "extends = ['quick', './shared/off.toml']\n"),
+        ("shared/off.toml", "[rules]\n'style/doubled-word' = 'off'\n"),
+        ("a.md", DOUBLED),
+    ];
+    check(&files, &["check"], 0, "No findings in 1 file.\n");
+    let expected = "\
+[rules]
+\"style/doubled-word\" = \"off\"  # shared/off.toml:2
+";
+    check(&files, &["config", "rules"], 0, expected);
+    let expected = "[result.verdict]\nfail-on = \"warning\"  # quick (built-in):16\n";
+    check(&files, &["config", "result.verdict.fail-on"], 0, expected);
+}
+
+#[test]
+fn nothing_to_extend() {
+    let expected = "\
+error: there is no built-in pipeline `novl`
+ --> storylint.toml:1:11
+  |
+1 | extends = 'novl'
+  |           ^^^^^^
+  = help: did you mean `novel`?
+";
+    check(&[("storylint.toml", "extends = 'novl'\n")], &["check"], 2, expected);
+    let expected = "\
+error: cannot read `../base.toml`: no such file or directory
+ --> storylint.toml:1:11
+  |
+1 | extends = '../base.toml'
+  |           ^^^^^^^^^^^^^^
+";
+    check(&[("storylint.toml", "extends = '../base.toml'\n")], &["check"], 2, expected);
+}
+
+#[test]
+fn an_argument_sets_a_key() {
+    let files = [("a.md", DOUBLED)];
+    let folder = Folder::new(&files);
+    let off = ["check", "--config", "rules.\"style/doubled-word\" = \"off\""];
+    assert_eq!(folder.run(&off).out, "No findings in 1 file.\n");
+    let strict = ["check", "--config", "quick", "--config", "result.verdict.fail-on = 'never'"];
+    assert_eq!(folder.run(&strict).code, 0);
+    let expected = "\
+error: unknown key `worker` in `run`
+ --> --config:1:5
+  |
+1 | run.worker = 2
+  |     ^^^^^^
+  = help: did you mean `workers`?
+";
+    check(&files, &["check", "--config", "run.worker = 2"], 2, expected);
+    let expected = "error: cannot read `novell`: no such file or directory\n\
+                    help: did you mean `novel`?\n";
+    check(&files, &["check", "--config", "novell"], 2, expected);
+    let expected = "error: there is nothing to check in `.`: \
+                    no file that the pipeline's sources select\n";
+    let elsewhere = ["check", "--config", "source.files.include = ['x/*']"];
+    check(&files, &elsewhere, 2, expected);
+    let two = ["check", "--config", "novel", "--config", "quick"];
+    let expected = "error: `--config` names two pipelines, `novel` and `quick`\n\
+                    help: a file may name others in `extends`\n";
+    check(&files, &two, 2, expected);
+    let expected = "error: `--isolated` ignores pipeline files, but `--config` names `quick`\n";
+    check(&files, &["check", "--isolated", "--config", "quick"], 2, expected);
+    assert_eq!(folder.run(&["check", "--isolated", "--config", "run.workers = 1"]).code, 0);
+}
+
+#[test]
+fn the_effective_pipeline_is_a_pipeline_file() {
+    let own = "extends = 'novel'\nrun.workers = { min = 1, max = 2 }\n\
+               [cast.'a b']\nnames = [\"A\\n\\\"\"]\n\
+               [[intended]]\nrule = '*'\nentities = ['x']\n";
+    let folder = Folder::new(&[("storylint.toml", own), ("a.md", DOUBLED)]);
+    let printed = folder.run(&["config", "--config", "run.retries = 1"]);
+    folder.write("again.toml", &printed.out);
+    let again = folder.run(&["config", "--config", "again.toml"]);
+    let values = |text: &str| {
+        let value = |line: &str| line.split("  # ").next().unwrap().to_owned();
+        text.lines().map(value).collect::<Vec<_>>()
+    };
+    assert_eq!(values(&again.out), values(&printed.out));
+    assert!(printed.out.contains("\nretries = 1  # --config:1\n"), "{}", printed.out);
+    assert!(printed.out.contains("\nworkers.max = 2  # storylint.toml:2\n"), "{}", printed.out);
+    let expected = "error: nothing is set at `run.worker`\nhelp: did you mean `run.workers`?\n";
+    check(&[("storylint.toml", "run.workers = 2")], &["config", "run.worker"], 2, expected);
+}
+
+/// Four chapters with a doubled word each, a table of contents, and a pipeline with `order`.
+fn chapters(order: &str) -> Folder {
+    let pipeline = format!(
+        "[source.chapters]\ninclude = ['*.md']\nexclude = ['SUMMARY.md']\n{order}\n\
+         [validate.prose]\nneeds = ['chapters']\nvalidators = ['style/doubled-word']\n\
+         [result.all]\nneeds = ['prose']\n"
+    );
+    Folder::new(&[
+        ("storylint.toml", &pipeline),
+        ("SUMMARY.md", "- [Two](2.md)\n- [One](1.md)\n"),
+        ("other/CONTENTS.md", "[Ten](../10.md), [Two](../2.md), [Nine](../9.md)\n"),
+        ("1.md", "---\nplace: 10\n---\nHe saw the the boat.\n"),
+        ("2.md", "---\nplace: 9\ndate: 1871-10-03\n---\nHe saw the the boat.\n"),
+        ("10.md", "---\nplace: \"1\"\ndate: 1871-9-30\n---\nHe saw the the boat.\n"),
+        ("p.md", "He saw the the boat.\n"),
+    ])
+}
+
+#[track_caller]
+fn check_order(order: &str, expected: &str) {
+    let found = chapters(order).run(&["check", "--output-format", "json"]);
+    let findings: Vec<serde_json::Value> = serde_json::from_str(&found.out).expect(&found.err);
+    let files = findings.iter().map(|finding| finding["file"].as_str().unwrap());
+    assert_eq!(files.collect::<Vec<_>>().join(" "), expected);
+}
+
+#[test]
+fn the_order_of_a_source() {
+    check_order("", "2.md 1.md 10.md p.md");
+    check_order("order = 'natural'", "1.md 2.md 10.md p.md");
+    check_order("order = 'SUMMARY.md'", "2.md 1.md 10.md p.md");
+    check_order("order = 'other/CONTENTS.md'", "10.md 1.md 2.md p.md");
+    check_order("order = 'place'", "10.md 2.md 1.md p.md");
+    check_order("order = 'date'", "10.md 1.md 2.md p.md");
+    check_order("order = ['p.md', './1.md']", "2.md p.md 10.md 1.md");
+}
+
+#[track_caller]
+fn check_wrong_order(order: &str, expected: &str) {
+    let ended = chapters(order).run(&["check"]);
+    assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
+}
+
+#[test]
+fn an_order_that_is_none() {
+    let expected = "\
+error: cannot read `CONTENTS.md`: no such file or directory
+ --> storylint.toml:4:9
+  |
+4 | order = 'CONTENTS.md'
+  |         ^^^^^^^^^^^^^
+  = help: the path is relative to the folder of the pipeline file
+";
+    check_wrong_order("order = 'CONTENTS.md'", expected);
+    let expected = "\
+error: source node `chapters` has no file `11.md`
+ --> storylint.toml:4:18
+  |
+4 | order = ['1.md', '11.md']
+  |                  ^^^^^^^
+  = help: did you mean `1.md`?
+";
+    check_wrong_order("order = ['1.md', '11.md']", expected);
+    let expected = "\
+error: no file of source node `chapters` has `plaice` in its front matter
+ --> storylint.toml:4:9
+  |
+4 | order = 'plaice'
+  |         ^^^^^^^^
+  = help: an order is \"natural\", the path of a table of contents such as \"SUMMARY.md\", a key of front matter, or a list of paths
+";
+    check_wrong_order("order = 'plaice'", expected);
+}
+
+/// A series of three books: the second has a pipeline of its own, the third is none of it.
+fn series() -> Folder {
+    Folder::new(&[
+        (
+            "storylint.toml",
+            "[workspace]\nmembers = ['books/*']\nexclude = ['books/three']\n\
+             [cast.ann]\nnames = ['Ann Hale', 'Anne']\n[rules]\n'links/*' = 'off'\n",
+        ),
+        ("books/one/b.md", "He saw the the boat.\n\nSee [it](nowhere.md).\n"),
+        ("books/one/a.md", "The boat was was there.\n"),
+        (
+            "books/two/storylint.toml",
+            "extends = 'quick'\n[[intended]]\nrule = 'style/doubled-word'\nchapters = ['2.md']\n",
+        ),
+        ("books/two/1.md", "He saw the the boat.\n"),
+        ("books/two/2.md", "He saw the the boat.\n"),
+        ("books/three/c.md", "He saw the the boat.\n"),
+    ])
+}
+
+/// The files with findings, and the exit code.
+fn found_in(folder: &Folder, arguments: &[&str]) -> (String, i32) {
+    let ended = folder.run(&[&["check", "--output-format", "json"], arguments].concat());
+    let findings: Vec<serde_json::Value> = serde_json::from_str(&ended.out).expect(&ended.err);
+    let files = findings.iter().map(|finding| finding["file"].as_str().unwrap());
+    (files.collect::<Vec<_>>().join(" "), ended.code)
+}
+
+#[test]
+fn the_members_of_a_workspace_are_checked_together() {
+    let folder = series();
+    let all = "books/one/a.md books/one/b.md books/two/1.md".to_owned();
+    assert_eq!(found_in(&folder, &[]), (all.clone(), 1));
+    assert_eq!(found_in(&folder, &["books"]), (all.clone(), 1));
+    assert_eq!(found_in(&folder, &["books/one", "books/two/1.md"]), (all, 1));
+    let one = "books/one/a.md books/one/b.md".to_owned();
+    assert_eq!(found_in(&folder, &["books/one"]), (one.clone(), 0));
+    assert_eq!(found_in(&folder, &["books/two/2.md"]), (String::new(), 0));
+    assert_eq!(found_in(&folder, &["books/one/b.md"]), ("books/one/b.md".to_owned(), 0));
+    let text = folder.run(&["check"]).out;
+    assert!(text.contains(" --> books/two/1.md:1:8\n"), "{text}");
+    assert!(text.contains("\nFound 3 warnings in 3 of 4 files.\n"), "{text}");
+    let facts = folder.run(&["facts", "books/two"]).out;
+    assert!(facts.contains("Ann Hale"), "{facts}");
+}
+
+#[test]
+fn paths_are_shown_from_where_the_program_runs() {
+    let folder = series();
+    let within = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
+        command.current_dir(folder.0.path().join("books/one")).arg("check").args(arguments);
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    assert!(within(&[]).contains(" --> a.md:1:10\n"), "{}", within(&[]));
+    let all = within(&["../.."]);
+    let paths = [" --> ../../books/one/a.md:1:10\n", " --> ../../books/two/1.md:1:8\n"];
+    assert!(paths.iter().all(|path| all.contains(path)), "{all}");
+}
+
+#[test]
+fn a_member_is_no_workspace() {
+    let folder = series();
+    folder.write("books/two/storylint.toml", "workspace.members = ['x']");
+    let expected = "error: a member of a workspace cannot be one itself
+ --> books/two/storylint.toml:1:22
+  |
+1 | workspace.members = ['x']
+  |                      ^^^
+";
+    let ended = folder.run(&["check"]);
+    assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
+}
+
+#[test]
+fn what_is_in_no_member() {
+    let folder = series();
+    let ended = folder.run(&["check", "books/three"]);
+    let expected = "error: `books/three` is in no member of the workspace `storylint.toml`, \
+                    which are `books/one`, `books/two`\n";
+    assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
+    folder.write("books/three/storylint.toml", "extends = 'quick'");
+    let alone = found_in(&folder, &["books/three"]);
+    assert_eq!(alone, ("books/three/c.md".to_owned(), 1));
+    let ended = folder.run(&["facts"]);
+    let expected = "error: this is a workspace of several stories\n\
+                    help: name one of its members, which are `books/one`, `books/two`\n";
+    assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
+}
+
+#[test]
+fn members_have_baselines_and_fixes_of_their_own() {
+    let folder = series();
+    let ended = folder.run(&["baseline"]);
+    let expected = "`books/one/storylint-baseline.json` has 2 findings: 2 new, 0 gone.\n\
+                    `books/two/storylint-baseline.json` has 1 finding: 1 new, 0 gone.\n";
+    assert_eq!((ended.out.as_str(), ended.code), (expected, 0));
+    assert_eq!(found_in(&folder, &[]), (String::new(), 0));
+    assert_eq!(found_in(&folder, &["books/one"]), (String::new(), 0));
+    let diff = folder.run(&["check", "--no-baseline", "--diff"]);
+    assert!(diff.out.contains("books/one/a.md") && diff.out.contains("books/two/1.md"), "{diff:?}");
+    let ended = folder.run(&["check", "--no-baseline", "--fix"]);
+    assert_eq!((ended.out.as_str(), ended.code), ("No findings in 4 files.\n", 0));
+}
+
+#[test]
+fn what_the_members_of_a_workspace_come_to() {
+    let folder = series();
+    let config = |arguments: &[&str]| folder.run(&[&["config"], arguments].concat()).out;
+    let root = "[workspace]\nmembers = [\"books/*\"]  # storylint.toml:2\n";
+    assert_eq!(config(&["workspace.members"]), root);
+    let cast = "[cast.ann]\nnames = [\"Ann Hale\", \"Anne\"]  # storylint.toml:5\n";
+    assert_eq!(config(&["cast", "books/two"]), cast);
+    let own = config(&["./books/two"]);
+    assert!(own.contains("rule = \"style/doubled-word\"  # books/two/storylint.toml:3\n"), "{own}");
+    assert!(
+        own.contains("[validate.prose]\nneeds = [\"files\"]  # quick (built-in):11\n"),
+        "{own}"
+    );
+    assert!(!own.contains("[validate.references]") && !own.contains("[workspace]"), "{own}");
+}
+
+#[test]
+fn workspaces_without_members() {
+    let place = |message: &str, value: &str, help: &str| {
+        let marks = "^".repeat(value.len());
+        format!(
+            "error: {message}\n --> storylint.toml:2:12\n  |\n2 | members = [{value}]\n  |            {marks}\n{help}"
+        )
+    };
+    let check = |value: &str, message: &str, help: &str| {
+        let pipeline = format!("[workspace]\nmembers = [{value}]\n");
+        let files = [("storylint.toml", pipeline.as_str()), ("a/b/c.md", DOUBLED)];
+        check(&files, &["check"], 2, &place(message, value, help));
+    };
+    let help = "  = help: members are folders, relative to that of the pipeline file\n";
+    check("'books/*'", "no folder matches `books/*`", help);
+    check("'[a'", "`[a` is not a glob: unclosed character class; missing ']'", "");
+    check("'**'", "the member `a/b` is in the member `a`", "");
+    check("'/a'", "`/a` is not a glob: it leaves the story's folder", "");
+}
+
+/// Every pipeline in `tests/broken`, each with what the program says of it. `UPDATE=1` writes that anew.
+#[test]
+fn broken_pipelines() {
+    let broken = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken");
+    let toml_files = |folder: &Path| {
+        let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<_> =
+            files.filter(|path| path.extension().is_some_and(|it| it == "toml")).collect();
+        files.sort();
+        files
+    };
+    let mut wrong = Vec::new();
+    for pipeline in toml_files(&broken) {
+        let folder =
+            Folder::new(&[("chapters/1.md", "The boat.\n"), ("chapters/2.md", "It came.\n")]);
+        folder.write("storylint.toml", &fs::read_to_string(&pipeline).unwrap());
+        for file in toml_files(&broken.join("beside")) {
+            let name = file.file_name().unwrap().to_str().unwrap();
+            folder.write(&format!("beside/{name}"), &fs::read_to_string(&file).unwrap());
+        }
+        let ended = folder.run(&["check"]);
+        let said = pipeline.with_extension("txt");
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&said, &ended.err).unwrap();
+        }
+        let expected = fs::read_to_string(&said).unwrap_or_default();
+        if (ended.code, ended.out.as_str(), &ended.err) != (2, "", &expected) {
+            wrong.push(format!("{}:\n{}{}", pipeline.display(), ended.err, ended.out));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

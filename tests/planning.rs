@@ -1,0 +1,94 @@
+//! What a check would run, and with parts of the pipeline.
+
+mod folder;
+
+use self::folder::{Folder, check_refused};
+
+const PIPELINE: &str = "\
+[source.chapters]
+include = ['*.md']
+
+[validate.links]
+needs = ['chapters']
+validators = ['links/*']
+
+[validate.words]
+needs = ['chapters']
+validators = ['style/doubled-word']
+
+[result.all]
+needs = ['links', 'words']
+fail-on = 'warning'
+";
+
+const FILES: [(&str, &str); 3] = [
+    ("storylint.toml", PIPELINE),
+    ("one.md", "The boat came in.\n\nSee [the map](map.md) of the bay.\n"),
+    ("two.md", "Nobody saw the the boat.\n"),
+];
+
+#[test]
+fn a_plan_for_people() {
+    let ended = Folder::new(&FILES).run("plan -j 2");
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    assert!(ended.out.starts_with("8 tasks for 2 workers\n"), "{}", ended.out);
+    assert!(ended.out.contains("read a file, check it, learn its facts\n"), "{}", ended.out);
+    assert!(ended.out.contains("\nWhy:\n- each file is one task, unless"), "{}", ended.out);
+}
+
+#[test]
+fn a_plan_for_programs() {
+    let ended = Folder::new(&FILES).run("plan -j 1 --output-format json");
+    let plan: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+    let tasks = plan["tasks"].as_array().unwrap();
+    assert_eq!((plan["n_workers"].as_u64(), tasks.len()), (Some(1), 5));
+    assert_eq!(tasks[0]["title"], "checking `one.md`");
+    assert_eq!(tasks[4]["title"], "result node `all`");
+    assert_eq!(tasks[4]["needs"], serde_json::json!([3, 0, 1]));
+}
+
+#[test]
+fn a_plan_as_a_drawing() {
+    let folder = Folder::new(&FILES);
+    let dot = folder.run("plan -j 1 --output-format dot").out;
+    assert!(dot.contains("n0 [label=\"checking `one.md`\", shape=box];\n"), "{dot}");
+    let mermaid = folder.run("plan -j 1 --output-format mermaid").out;
+    assert!(
+        mermaid.starts_with("flowchart LR\n    n0[\"checking #96;one.md#96;\"]\n"),
+        "{mermaid}"
+    );
+    assert!(mermaid.contains("    n0 --> n2\n"), "{mermaid}");
+    let svg = folder.run("plan -j 1 --output-format svg").out;
+    assert!(svg.contains("<svg") && svg.contains("one.md"), "{svg}");
+}
+
+#[test]
+fn a_part_of_the_pipeline() {
+    let folder = Folder::new(&FILES);
+    let rules = |arguments: &str| {
+        let ended = folder.run(&format!("check --output-format json {arguments}"));
+        let found: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+        let rules = found.as_array().unwrap().iter().map(|it| it["rule"].as_str().unwrap());
+        rules.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(rules(""), ["links/broken-link", "style/doubled-word"]);
+    assert_eq!(rules("--only words"), ["style/doubled-word"]);
+    assert_eq!(rules("--skip words"), ["links/broken-link"]);
+    assert_eq!(rules("--from links"), ["links/broken-link"]);
+    assert_eq!(rules("--until links,words --skip links"), ["style/doubled-word"]);
+}
+
+#[test]
+fn a_node_that_there_is_not() {
+    let expected = "error: there is no node `wrods`; did you mean `words`?\n";
+    check_refused(&FILES, "check --only wrods", expected);
+    check_refused(&FILES, "plan --skip links,words", "error: no node is left to run\n");
+}
+
+#[test]
+fn how_long_it_took() {
+    let ended = Folder::new(&FILES).run("check -j 2 --explain-plan");
+    assert!(ended.err.starts_with("The run took "), "{}", ended.err);
+    assert!(ended.err.contains(" with 2 workers; "), "{}", ended.err);
+    assert!(ended.err.contains("\n    1 worker "), "{}", ended.err);
+}
