@@ -1,7 +1,4 @@
 //! Makes a large story for benchmarks: `cargo run --release --example corpus -- TEXTS FOLDER [MB [KB A FILE]]`.
-//!
-//! Its chapters are whole sentences of the stories below TEXTS, those of one file at a time, each time in
-//! another order, so that no passage repeats. The same texts always make the same chapters.
 #![expect(clippy::print_stdout, reason = "an example shows its result")]
 
 use std::collections::HashSet;
@@ -11,6 +8,8 @@ use std::path::Path;
 
 use storylint::validators::story::{Document, Role, endings};
 
+// Its chapters are whole sentences of the stories below TEXTS, those of one file after another, each time in
+// another order, so that no passage repeats. The same texts always make the same chapters.
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [texts, folder, sizes @ ..] = arguments.as_slice() else {
