@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use storylint_graph::{Layer, Pipeline, PipelineError, Spanned};
 use thiserror::Error;
 
-use crate::extend::layered;
+use crate::extend::{built_in, layered};
+use crate::pipelines::BuiltIn;
 use crate::reading_order;
 use crate::sources::{
-    Globs, LocateError, Located, SourceError, folder, folders, full_paths, located_at,
-    pipeline_file_in, pipeline_files, read_pipeline, resolve,
+    Globs, LocateError, Located, SourceError, common_folder, folder, folders, full_paths,
+    located_at, pipeline_file_in, pipeline_files, read_pipeline, resolve,
 };
 
 /// A workspace with the stories of it that are asked for.
@@ -47,33 +48,52 @@ pub(crate) enum WorkspaceError {
     },
 }
 
-/// The workspace that `paths`, seen from the folder `current`, belong to: that of the pipeline file
-/// `named`, or the nearest. None if they are of no workspace.
+/// Which pipeline makes a workspace.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Chosen<'a> {
+    /// That of one of the files from the paths up to the root of their repository.
+    Nearest,
+    /// This file.
+    File(&'a Path),
+    /// This one, for the current folder if that holds all the paths, else for the one that does.
+    BuiltIn(BuiltIn),
+}
+
+/// The workspace that `paths`, seen from the folder `current`, belong to: that of the pipeline that is
+/// `chosen`. None if they are of no workspace.
 ///
 /// # Errors
 /// If only some of the paths belong to it, a pipeline file is wrong, or a path is not there.
 pub(crate) fn members(
     paths: &[PathBuf],
     current: &Path,
-    named: Option<&Path>,
+    chosen: Chosen<'_>,
     arguments: &[Layer],
 ) -> Result<Option<Members>, WorkspaceError> {
     let full = full_paths(paths, current)?;
-    let files: Vec<PathBuf> = match named {
-        Some(file) => vec![resolve(current, file)?],
-        None => pipeline_files(&full[0]).collect(),
+    let files: Vec<Option<PathBuf>> = match chosen {
+        Chosen::BuiltIn(_) => vec![None],
+        Chosen::File(file) => vec![Some(resolve(current, file)?)],
+        Chosen::Nearest => pipeline_files(&full[0]).map(Some).collect(),
     };
     for file in files {
-        let root = folder(&file);
-        let located = located_at(root.clone(), Some(file.clone()), paths, &full, current);
-        let name = Path::new(file.file_name().unwrap_or_default());
-        let path = named.map_or(located.shown.join(name), Path::to_owned);
-        let text = read_pipeline(&path)?;
+        let root = file.as_deref().map_or_else(|| above(&full, current), folder);
+        let located = located_at(root.clone(), file.clone(), paths, &full, current);
+        let layer = match (chosen, &file) {
+            (Chosen::BuiltIn(pipeline), _) => built_in(pipeline),
+            (Chosen::File(path), _) => {
+                Layer { path: path.display().to_string(), text: read_pipeline(path)? }
+            }
+            (Chosen::Nearest, file) => {
+                let name = file.as_deref().and_then(Path::file_name).unwrap_or_default();
+                let path = located.shown.join(name);
+                Layer { path: path.display().to_string(), text: read_pipeline(&path)? }
+            }
+        };
         // Most files are read only once.
-        if !text.contains("workspace") {
+        if !layer.text.contains("workspace") {
             continue;
         }
-        let layer = Layer { path: path.display().to_string(), text };
         let pipeline = layered(None, layer.clone(), arguments.to_vec())?;
         let Some(folders) = self::folders_of(&pipeline, &root)? else { continue };
         let mut stories = Vec::new();
@@ -87,14 +107,14 @@ pub(crate) fn members(
                 .collect();
             asked.iter().for_each(|&at| is_used[at] = true);
             if !asked.is_empty() {
-                let own = pipeline_file_in(&own_root).unwrap_or_else(|| file.clone());
+                let own = pipeline_file_in(&own_root).or(file.clone());
                 let whole = asked.iter().any(|&at| own_root.starts_with(&full[at]));
                 let asked: Vec<PathBuf> = if whole {
                     Vec::new()
                 } else {
                     asked.iter().map(|&at| full[at].clone()).collect()
                 };
-                let story = located_at(own_root, Some(own), paths, &asked, current);
+                let story = located_at(own_root, own, paths, &asked, current);
                 stories.push((member.clone(), story));
             }
         }
@@ -104,7 +124,7 @@ pub(crate) fn members(
         match is_used.iter().position(|is_used| !is_used) {
             None => return Ok(Some(Members { located, file: layer, stories })),
             // Another story, which is no member.
-            Some(_) if stories.is_empty() && pipeline_files(&full[0]).next() != Some(file) => {}
+            Some(_) if stories.is_empty() && pipeline_files(&full[0]).next() != file => {}
             Some(other) => {
                 let members: Vec<String> = folders.iter().map(|it| format!("`{it}`")).collect();
                 return Err(WorkspaceError::NoMember {
@@ -116,6 +136,13 @@ pub(crate) fn members(
         }
     }
     Ok(None)
+}
+
+/// The folder `current`, if it holds all of the paths `full`, else the one that does.
+fn above(full: &[PathBuf], current: &Path) -> PathBuf {
+    let current = current.canonicalize().unwrap_or_else(|_| current.to_owned());
+    let holds_all = full.iter().all(|path| path.starts_with(&current));
+    if holds_all { current } else { common_folder(full) }
 }
 
 /// Whether `file` is in a folder below `root`.

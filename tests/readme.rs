@@ -58,19 +58,34 @@ fn the_pages_of_the_rules() {
     let families = CATALOGUE.chunk_by(|one, next| one.meta.family() == next.meta.family());
     for rules in families {
         let family = rules[0].meta.family();
-        let pages: String = rules.iter().map(|entry| format!("\n#{}", entry.meta.page())).collect();
+        let pages: String = rules.iter().map(|entry| format!("\n#{}", entry.page())).collect();
         let expected = format!(
             "# {family}\n\nWhat `storylint explain` prints of the rules of this family, from the rules \
              themselves.\n{pages}"
         );
-        let path = root().join(format!("docs/rules/{family}.md"));
-        if std::env::var_os("UPDATE_DOCS").is_some() {
-            fs::create_dir_all(root().join("docs/rules")).unwrap();
-            fs::write(&path, &expected).unwrap();
-        }
-        let page = fs::read_to_string(&path).unwrap_or_default();
-        assert!(page == expected, "{} is not what its rules say", path.display());
+        assert_generated(&format!("docs/rules/{family}.md"), &expected);
     }
+}
+
+/// As above.
+#[test]
+fn the_page_of_the_pipeline_file_and_its_schema() {
+    assert_generated("docs/pipeline.md", &storylint::reference());
+    let (printed, code) = printed(&["schema"]);
+    assert_eq!(code, Some(0));
+    assert_generated("pipelines/storylint.schema.json", &printed);
+}
+
+/// Checks that the file at `path` is `expected`, or makes it so.
+#[track_caller]
+fn assert_generated(path: &str, expected: &str) {
+    let file = root().join(path);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, expected).unwrap();
+    }
+    let found = fs::read_to_string(&file).unwrap_or_default();
+    assert!(found == expected, "`{path}` is not what the program says");
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use storylint::graph::{Pipeline, PlanLevel};
-use storylint::pipelines::{BUILT_IN, NOVEL};
+use storylint::graph::{Layer, Layers, Pipeline, PlanLevel};
+use storylint::pipelines::{BUILT_IN, BuiltIn, NOVEL};
 use storylint::{Report, Settings, Sources, Style, check, facts, facts_json, json, text};
 
 /// Everything that a run says, in both formats, with what it could not check.
@@ -19,7 +19,13 @@ fn said_by(
     n_workers: usize,
     level: PlanLevel,
 ) -> String {
-    let mut pipeline = Pipeline::parse(pipeline, "test.toml").unwrap();
+    let own = Layer { path: "test.toml".to_owned(), text: pipeline.to_owned() };
+    let layers = Layers { own, ..Layers::default() };
+    let pipeline = Pipeline::layered(&layers, &|name, _| {
+        let BuiltIn { text, .. } = BUILT_IN.into_iter().find(|it| it.name == name).unwrap();
+        Ok(Layer { path: name.to_owned(), text: text.to_owned() })
+    });
+    let mut pipeline = pipeline.unwrap();
     pipeline.run.level = level;
     let sources = Arc::new(Sources::in_memory(files.iter().cloned()));
     let settings = Settings { n_workers: Some(n_workers), ..Settings::default() };
@@ -40,11 +46,14 @@ fn carrow_point() -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn the_built_in_pipelines_run_with_any_number_of_workers() {
+    let mut files = carrow_point();
+    files
+        .push(("act.fountain".to_owned(), b"INT. ROOM - DAY\n\nShe sees the the boat.\n".to_vec()));
     for pipeline in BUILT_IN {
-        let one = said(pipeline.text, &carrow_point(), 1);
+        let one = said(pipeline.text, &files, 1);
         assert!(one.contains("\"rule\""), "{} finds something", pipeline.name);
         for n_workers in [2, 8] {
-            assert_eq!(said(pipeline.text, &carrow_point(), n_workers), one);
+            assert_eq!(said(pipeline.text, &files, n_workers), one);
         }
     }
 }

@@ -29,8 +29,7 @@ pub struct Intended {
 
 /// The keys of an entry.
 pub(crate) static KEYS: [Key; 4] = [
-    Key::new("rule", Values::String, "a rule, a family (`links/*`), a group or all (`*`)")
-        .required(),
+    Key::new("rule", Values::Rule, "a rule, a family (`links/*`), a group or all (`*`)").required(),
     Key::new(
         "entities",
         Values::Strings,

@@ -40,6 +40,10 @@ pub enum Values {
     String,
     /// A list of texts.
     Strings,
+    /// What names rules: one, a family (`links/*`), a group, or all (`*`).
+    Rule,
+    /// A list of what names rules.
+    Rules,
     /// One of these texts.
     Choice(&'static [&'static str]),
     /// One of these texts, or a list of them.
@@ -89,13 +93,13 @@ impl Values {
     }
 
     /// How a message calls them: what stands after "must be".
-    pub(crate) fn expected(self) -> String {
+    pub fn expected(self) -> String {
         match self {
             Self::Boolean => "`true` or `false`".to_owned(),
             Self::Integer { least, most } => format!("an integer from {least} to {most}"),
             Self::Integers { least, most } => format!("a list of integers from {least} to {most}"),
-            Self::String => "a string that is not empty".to_owned(),
-            Self::Strings => "a list of strings".to_owned(),
+            Self::String | Self::Rule => "a string that is not empty".to_owned(),
+            Self::Strings | Self::Rules => "a list of strings".to_owned(),
             Self::Choice(names) | Self::Choices(names) => {
                 let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
                 names::list(&quoted.iter().map(String::as_str).collect::<Vec<_>>(), "or")

@@ -104,7 +104,7 @@ static SOURCE: [Key; 5] = [
 static VALIDATE: [Key; 2] = [
     Key::new(
         "validators",
-        Values::Strings,
+        Values::Rules,
         "rules and groups, which run unless they are off, or families (`links/*`) and all (`*`), of \
          which run what is on",
     )

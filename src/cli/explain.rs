@@ -33,7 +33,7 @@ impl Explain {
         let Some(entry) = CATALOGUE.iter().find(|entry| entry.meta.id == self.rule) else {
             return Err(refuse(no_such_rule(&self.rule)));
         };
-        terminal.print(&entry.meta.page())?;
+        terminal.print(&entry.page())?;
         Ok(Status::Clean)
     }
 }

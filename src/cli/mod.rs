@@ -7,9 +7,12 @@ mod config;
 mod explain;
 mod facts;
 mod graph;
+mod import;
+mod init;
 mod nodes;
 mod plan;
 mod rules;
+mod schema;
 mod story;
 mod terminal;
 mod trust;
@@ -39,6 +42,10 @@ enum Command {
     Check(check::Check),
     /// Take what is found in a story now as known, so that later checks leave it out
     Baseline(baseline::MakeBaseline),
+    /// Write a pipeline file that fits what a folder holds
+    Init(init::Init),
+    /// Print the settings of other programs as a pipeline
+    Import(import::Import),
     /// Let a pipeline run the programs that it declares
     Trust(trust::MakeTrusted),
     /// Print what is known of a story: who is in it, who says what of whom, dates, files
@@ -55,6 +62,8 @@ enum Command {
     Explain(explain::Explain),
     /// List all rules
     Rules,
+    /// Print a JSON Schema of the pipeline file, for editors
+    Schema,
 }
 
 /// Runs the program: 0 if all is well, 1 if there are findings that fail, 2 if something could not
@@ -65,6 +74,8 @@ pub fn main() -> ExitCode {
     let ended = match arguments.command {
         Command::Check(check) => check.run(&terminal),
         Command::Baseline(baseline) => baseline.run(&terminal),
+        Command::Init(init) => init.run(&terminal),
+        Command::Import(import) => import.run(&terminal),
         Command::Trust(trust) => trust.run(&terminal),
         Command::Facts(facts) => facts.run(&terminal),
         Command::Config(config) => config.run(&terminal),
@@ -73,6 +84,7 @@ pub fn main() -> ExitCode {
         Command::Clean(clean) => clean.run(&terminal),
         Command::Explain(explain) => explain.run(&terminal),
         Command::Rules => rules::run(&terminal),
+        Command::Schema => schema::run(&terminal),
     };
     match ended {
         Ok(Status::Clean) => ExitCode::SUCCESS,

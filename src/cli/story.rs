@@ -17,7 +17,7 @@ use crate::report::{Report, counted};
 use crate::sources::{
     Governing, LocateError, Located, SourceError, Sources, locate, read_pipeline,
 };
-use crate::workspace::{Members, WorkspaceError, members};
+use crate::workspace::{Chosen, Members, WorkspaceError, members};
 
 /// Which story, and which pipeline.
 #[derive(Debug, Clone, Default, Args)]
@@ -30,7 +30,7 @@ pub(super) struct StoryArguments {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// Use this pipeline: a file, or a built-in one (novel, quick); or set a key of it, `KEY = VALUE`
+    /// Use this pipeline: a file, or a built-in one (novel, quick, strict, series, screenplay, ci); or set a key of it, `KEY = VALUE`
     ///
     /// Keys are those of the pipeline file and dotted, values are TOML: `--config 'run.workers = 2'`,
     /// `--config 'rules."style/echo" = "on"'`. They count before what the files say, later ones
@@ -179,10 +179,14 @@ impl StoryArguments {
             (None, None) if !self.isolated => Governing::Nearest,
             _ => Governing::Nothing,
         };
-        let file = named.map(Path::new).filter(|_| known.is_none());
-        if !matches!(governing, Governing::Nothing)
+        let chosen = match (known, named) {
+            (Some(built_in), _) => Some(Chosen::BuiltIn(built_in)),
+            (None, Some(file)) => Some(Chosen::File(Path::new(file))),
+            (None, None) => (!self.isolated).then_some(Chosen::Nearest),
+        };
+        if let Some(chosen) = chosen
             && let Some(Members { located, file, stories }) =
-                members(&self.paths, &current, file, &self.arguments())?
+                members(&self.paths, &current, chosen, &self.arguments())?
         {
             let (folders, stories): (Vec<String>, Vec<Located>) = stories.into_iter().unzip();
             let of_member = |member: Located| {
@@ -295,7 +299,7 @@ const READ_FORMATS: &str = "Markdown, HTML, EPUB, Fountain, ink, Twee and plain 
 const UNREAD_FORMATS: [&str; 5] = ["docx", "odt", "rst", "rtf", "tex"];
 
 /// A note that names the formats of the story's files that were left out; empty if there are none.
-fn unread_formats(sources: &Sources) -> String {
+pub(super) fn unread_formats(sources: &Sources) -> String {
     let endings = sources.files().iter().filter_map(|file| Path::new(file).extension()?.to_str());
     let unread: Vec<&str> = endings.filter(|ending| UNREAD_FORMATS.contains(ending)).collect();
     let formats: BTreeSet<String> = unread.iter().map(|ending| format!(".{ending}")).collect();

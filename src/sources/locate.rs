@@ -8,7 +8,7 @@ use super::error::SourceError;
 use super::system::reason;
 
 /// The names of pipeline files, in the order in which they are looked for.
-const PIPELINE_NAMES: [&str; 2] = ["storylint.toml", ".storylint.toml"];
+pub(crate) const PIPELINE_NAMES: [&str; 2] = ["storylint.toml", ".storylint.toml"];
 
 /// Where a story is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,7 +150,8 @@ pub(crate) fn pipeline_file_in(folder: &Path) -> Option<PathBuf> {
     PIPELINE_NAMES.iter().map(|name| folder.join(name)).find(|file| file.is_file())
 }
 
-fn common_folder(paths: &[PathBuf]) -> PathBuf {
+/// The folder that holds all of `paths`, at least one.
+pub(crate) fn common_folder(paths: &[PathBuf]) -> PathBuf {
     let mut common = folder(&paths[0]);
     for path in &paths[1..] {
         while !path.starts_with(&common) && common.pop() {}

@@ -25,9 +25,10 @@ use crate::reading_order;
 pub(crate) use encoding::{Coding, Decoded};
 pub use error::SourceError;
 pub(crate) use globs::Globs;
+pub(crate) use locate::PIPELINE_NAMES;
 pub use locate::{Governing, LocateError, Located, locate};
 pub(crate) use locate::{
-    folder, full_paths, located_at, pipeline_file_in, pipeline_files, resolve,
+    common_folder, folder, full_paths, located_at, pipeline_file_in, pipeline_files, resolve,
 };
 pub(crate) use system::reason;
 
@@ -368,9 +369,24 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a new file at `path`, which messages show as `shown`.
+///
+/// # Errors
+/// If there is one already, or the system refuses.
+pub(crate) fn create(path: &Path, shown: &str, bytes: &[u8]) -> Result<(), SourceError> {
+    let file = File::create_new(path);
+    file.and_then(|mut file| file.write_all(bytes)).map_err(|error| SourceError::Unwritable {
+        path: shown.to_owned(),
+        reason: match error.kind() {
+            io::ErrorKind::AlreadyExists => "it is there already".to_owned(),
+            _ => reason(&error),
+        },
+    })
+}
+
 const NOT_FOUND: io::ErrorKind = io::ErrorKind::NotFound;
 
-/// The text of a pipeline file.
+/// The text of a pipeline file, or of another program's settings.
 ///
 /// # Errors
 /// If it cannot be read or is not UTF-8.

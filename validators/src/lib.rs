@@ -5,6 +5,7 @@ mod diagnostic;
 mod expression;
 mod intentions;
 mod meta;
+mod options;
 mod patterns;
 mod registry;
 pub mod story;

@@ -10,15 +10,15 @@ pub struct Meta {
     /// One line, without a final period.
     pub summary: &'static str,
     /// Markdown: what it finds, why that matters to a reader, a bad and a good example in fences
-    /// marked `bad` and `good` (both run as tests, with the options that follow the mark), its
-    /// options, and its known limits.
+    /// marked `bad` and `good` (both run as tests, with the options that follow the mark), and its
+    /// known limits. Its options say what they are themselves.
     pub docs: &'static str,
     /// How far its findings can be trusted.
     pub group: Group,
 }
 
 impl Meta {
-    /// All that it says, in Markdown: what `storylint explain` prints.
+    /// All that it says, in Markdown.
     pub fn page(&self) -> String {
         let Self { id, summary, docs, group } = self;
         let (name, severity) = (group.name(), group.severity().name());

@@ -1,8 +1,11 @@
 //! Rules by name.
 
+use schemars::generate::SchemaSettings;
+use schemars::{Schema, SchemaGenerator};
 use thiserror::Error;
 
 use crate::meta::{Group, Meta};
+use crate::options;
 use crate::validator::{Rule, Subject, Validator};
 
 /// A line of the catalogue: a rule's description, and how to make it from its options.
@@ -11,6 +14,7 @@ pub struct Entry {
     /// What the rule says of itself.
     pub meta: &'static Meta,
     build: fn(toml::Table) -> Result<Rule, toml::de::Error>,
+    schema: fn(&mut SchemaGenerator) -> Schema,
     #[cfg(test)]
     type_name: fn() -> &'static str,
 }
@@ -45,9 +49,21 @@ impl Entry {
         Self {
             meta: &V::META,
             build: |options| Ok(V::Subject::rule(Box::new(options.try_into::<V>()?))),
+            schema: V::json_schema,
             #[cfg(test)]
             type_name: std::any::type_name::<V>,
         }
+    }
+
+    /// All that the rule says of itself, in Markdown: what `storylint explain` prints.
+    pub fn page(&self) -> String {
+        format!("{}\n{}", self.meta.page(), options::list(&self.schema()))
+    }
+
+    /// What its options may be: a JSON Schema of draft 7, which refers to nothing outside of it.
+    pub fn schema(&self) -> serde_json::Value {
+        let settings = SchemaSettings::draft07().with(|settings| settings.inline_subschemas = true);
+        (self.schema)(&mut settings.into_generator()).into()
     }
 
     /// The rule with `options`, which may be empty.
@@ -169,15 +185,6 @@ mod tests {
         examples
     }
 
-    /// The options of a rule, read from what it says to one that no rule has.
-    fn options(entry: &Entry) -> Vec<String> {
-        let mut options = toml::Table::new();
-        options.insert("?".to_owned(), toml::Value::Boolean(true));
-        let error = entry.build(options).err().expect("no rule has an option `?`").to_string();
-        assert!(error.starts_with("unknown field `?`, "), "{}: {error}", entry.meta.id);
-        error.split('`').skip(3).step_by(2).map(str::to_owned).collect()
-    }
-
     #[test]
     fn ids_match_modules() {
         for entry in CATALOGUE {
@@ -220,14 +227,45 @@ mod tests {
         }
     }
 
+    /// Checks that every key that `schema` names, however deep, is described.
+    #[track_caller]
+    fn check_described(id: &str, schema: &serde_json::Value) {
+        if let Some(keys) = schema["properties"].as_object() {
+            for (key, value) in keys {
+                let description = value["description"].as_str().unwrap_or_default();
+                assert!(description.ends_with('.'), "{id}: `{key}`: {description}");
+            }
+        }
+        let inner = schema.as_object().into_iter().flat_map(serde_json::Map::values);
+        for value in inner.chain(schema.as_array().into_iter().flatten()) {
+            check_described(id, value);
+        }
+    }
+
     #[test]
     fn options_are_documented() {
         for entry in CATALOGUE {
-            for option in options(entry) {
-                let docs = entry.meta.docs;
-                assert!(docs.contains(&format!("`{option}`")), "{}: `{option}`", entry.meta.id);
-            }
+            check_described(entry.meta.id, &entry.schema());
         }
+    }
+
+    #[test]
+    fn options_in_words() {
+        let page = |id: &str| Pattern::Rule(id).entries().map(Entry::page).collect::<String>();
+        assert!(page("links/orphan").ends_with("\n\nIt has no options.\n"));
+        let expected = "
+Options:
+
+- `allow`: a list of texts. Names of those who are meant to go.
+- `min-names`: a whole number, by default `400`.";
+        assert!(page("characters/disappeared").contains(expected));
+        let expected = "
+- `keys`: a table of names, each with `\"text\"` or";
+        assert!(page("metadata/front-matter").contains(expected));
+        let expected = "
+- `routes`: a list of tables. How far it is from one place to another.
+  - `between`: a list of texts, has to be there. The two places.";
+        assert!(page("world/travel-time").contains(expected));
     }
 
     #[test]

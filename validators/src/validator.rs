@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use crate::context::Context;
@@ -12,7 +13,7 @@ use crate::story::{Document, Story};
 /// One rule. Its fields are its options.
 ///
 /// A validator cannot fail: what is wrong with the story is a finding, and nothing else can go wrong.
-pub trait Validator: Default + DeserializeOwned + Send + Sync + 'static {
+pub trait Validator: Default + DeserializeOwned + JsonSchema + Send + Sync + 'static {
     /// What the rule looks at: a [`Document`], the [`Story`] or the [`Intentions`].
     type Subject: Subject;
 

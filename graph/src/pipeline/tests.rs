@@ -521,7 +521,8 @@ fn no_needs() {
     );
     fails(
         "result.a.needs = ⟦[]⟧",
-        "`needs` of result node `a` is empty; a result node needs `validate`, `pattern`, `command` or `result` nodes",
+        "`needs` of result node `a` is empty; \
+         a result node needs `validate`, `pattern`, `command` or `result` nodes",
     );
 }
 

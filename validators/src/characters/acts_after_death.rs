@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -13,7 +14,7 @@ use crate::validator::Validator;
 const NEAR: u32 = 4000;
 
 /// The rule `characters/acts-after-death`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ActsAfterDeath {}
 
@@ -47,7 +48,7 @@ The finding is at the death and shows what is done later. A death counts if it i
 beside which the name stands, an arrival, a departure, a thing that is taken, or what people do with what is
 their own, such as to shake one's head. What follows within
 two pages of a death may lead up to it and is passed over. Somebody who comes back as a ghost, and chapters
-that go back in time, are to be allowed. It has no options.
+that go back in time, are to be allowed.
 ",
         group: Group::Suspicious,
     };

@@ -1,6 +1,7 @@
 //! A main character who is never named again after the first half.
 
 use rustc_hash::FxHashSet;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -9,12 +10,13 @@ use crate::story::{Attribute, Modality, Place, Story};
 use crate::validator::Validator;
 
 /// The rule `characters/disappeared`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Disappeared {
     /// Names of those who are meant to go.
     allow: Vec<String>,
-    /// A story in which people are named fewer times is too short to be gone from for long.
+    /// How many times a story must name people to be judged; a shorter one is too short to be gone
+    /// from for long.
     min_names: usize,
 }
 
@@ -53,9 +55,6 @@ Then Tom said no to Emma. Emma said yes to Tom. Tom wrote to Anna. Emma and Tom 
 
 Somebody else must be a main character of both halves: in a collection of stories everybody goes. Who is only
 called `her father` from then on counts as gone.
-
-`allow` is a list of names of those who are meant to go. `min-names` is how many times a story must name
-people to be judged, by default 400.
 ",
         group: Group::Pedantic,
     };

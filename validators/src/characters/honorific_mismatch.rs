@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -17,7 +18,7 @@ use crate::story::{
 use crate::validator::Validator;
 
 /// The rule `characters/honorific-mismatch`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct HonorificMismatch {
     /// Titles with names that are right as they are: `Mrs. Hale`.
@@ -87,8 +88,6 @@ is known by the other title is one of the main characters, is named before and a
 something. Titles in what people say count only for the first two reasons. A name of a family, `the Hales`, or
 of two people of whom one may bear the title, is left alone, and so is who is introduced as somebody's wife or
 brother. A rank that changes for good is a promotion.
-
-`allow` is a list of titles with names that are right as they are.
 ",
         group: Group::Suspicious,
     };

@@ -1,6 +1,7 @@
 //! Somebody who is introduced long after the story has begun to name them.
 
 use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -9,7 +10,7 @@ use crate::story::{How, Kind, Place, Story};
 use crate::validator::Validator;
 
 /// The rule `characters/introduced-late`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct IntroducedLate {
     /// Names of those who are meant to be introduced late.
@@ -54,8 +55,6 @@ Orme came in. Orme said that it rained. Then Orme laughed.
 Only `a man named`, and the like, introduces somebody. What is said or written by people of the story is left
 alone: they may not know each other. So is a name that comes earlier in the same chapter. Somebody may be called
 a stranger for effect; and where two people have one name, one may be taken for the other.
-
-`allow` is a list of names of those who are meant to be introduced late.
 ",
         group: Group::Nursery,
     };

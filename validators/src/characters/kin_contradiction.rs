@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -10,7 +11,7 @@ use crate::story::{Attribute, Belief, Cast, FullName, Kind, Modality, Place, Sto
 use crate::validator::Validator;
 
 /// The rule `characters/kin-contradiction`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct KinContradiction {}
 
@@ -47,7 +48,7 @@ It was late when Tom Orme went home again. Tom's wife Betty was asleep.
 The finding is at the name that is told less often, or later, and shows the other place. What the narration
 tells is judged, and what people say of their own family. Nicknames, other spellings and other names of one
 person are no contradiction, nor is a name beside a title, which is a surname. If the story tells that one
-of two wives or husbands dies, or that the other one is married, that may be the second. It has no options.
+of two wives or husbands dies, or that the other one is married, that may be the second.
 ",
         group: Group::Suspicious,
     };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -14,7 +15,7 @@ use crate::story::{NameWord, Story};
 use crate::validator::Validator;
 
 /// The rule `characters/lost-diacritics`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct LostDiacritics {
     /// Spellings that are right as they are.
@@ -53,8 +54,6 @@ Where a name nearly always stands without diacritics, the few uses with them are
 name or title stands beside both. What stands only beside other names may be somebody else, and is left
 alone; so are words of fewer than four letters and spellings that a reference document has. Where nothing stands
 beside either, so are words that the story also writes without a capital. The fix is not safe.
-
-`allow` is a list of spellings that are right as they are.
 ",
         group: Group::Suspicious,
     };

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -17,10 +18,11 @@ use crate::story::{NameWord, Place, Story, WordSet, is_known_name, is_title};
 use crate::validator::Validator;
 
 /// The rule `characters/name-variants`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct NameVariants {
-    /// Other forms of a name that are meant, by the name.
+    /// The other forms of a name, by the name; all are right:
+    /// `aliases = { Elizabeth = ["Lizzy", "Eliza"] }`.
     aliases: BTreeMap<String, Vec<String>>,
     /// Names that are right as they are.
     allow: Vec<String>,
@@ -79,9 +81,6 @@ sound the same and stand beside the same surname; so is a word that the story al
 capital, unless both stand beside the same surname. Short names, and names that are only used where a
 sentence starts, need more evidence; of fewer than four letters or more than forty, none is judged. The
 dialect of a speaker who always mispronounces a name is found once: allow it.
-
-`allow` is a list of names that are right as they are. `aliases` lists the other forms of a name, all
-of which are right too: `aliases = { Elizabeth = [\"Lizzy\", \"Eliza\"] }`.
 ",
         group: Group::Suspicious,
     };

@@ -1,6 +1,7 @@
 //! A pronoun of the wrong gender for the subject it must stand for.
 
 use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -9,7 +10,7 @@ use crate::story::{Character, Gender, OwnPronoun, Place, Said, Story};
 use crate::validator::Validator;
 
 /// The rule `characters/pronoun-mismatch`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct PronounMismatch {
     /// Names of those of whom both `he` and `she` are said.
@@ -47,8 +48,6 @@ are `himself` and `herself` right after the verb, and what people only do with w
 shake one's head, to clear one's throat or to lower one's voice. What may be done to others, such as to lift
 a head, counts only where nobody else can be meant. A pronoun with another pronoun as its subject is left
 alone, and so is every other that may stand for somebody else, and what is said.
-
-`allow` is a list of names of those of whom both `he` and `she` are said.
 ",
         group: Group::Suspicious,
     };

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -17,10 +18,10 @@ use crate::story::{
 use crate::validator::Validator;
 
 /// The rule `characters/sheet-mismatch`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct SheetMismatch {
-    /// What sheets say that is not compared: `hair`.
+    /// What is not compared, by the key in the sheet: `ignore = ["hair", "name"]`.
     ignore: Vec<String>,
 }
 
@@ -93,8 +94,6 @@ of whom it says it, and once for each thing that differs. Where a sheet names se
 right; hair may turn grey; kinds of work that are alike are no mismatch. A spelling is compared where the
 sheet's own never occurs, or where the rest of the name is the same. Ages grow and are not compared, nor is
 what sheets say in words of their own.
-
-`ignore` lists what is not compared, by the key in the sheet: `ignore = [\"hair\", \"name\"]`.
 ",
         group: Group::Suspicious,
     };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -10,7 +11,7 @@ use crate::story::{Attribute, Kind, Place, Side, Statement, Story, may_be_one_co
 use crate::validator::Validator;
 
 /// The rule `characters/trait-contradiction`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct TraitContradiction {}
 
@@ -46,7 +47,7 @@ Tom's eyes were brown.
 The finding is at what is said less often, or later, and shows the other place. What people say, suppose
 or dream is left alone, as is what the text does not clearly say of one person. Dark eyes fit any colour,
 and colours that shade into each other are no contradiction. Hair may be dyed or turn grey, work may change,
-and who is whose father or mother is seldom said twice: none of these is judged. It has no options.
+and who is whose father or mother is seldom said twice: none of these is judged.
 ",
         group: Group::Suspicious,
     };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -10,7 +11,7 @@ use crate::story::{Form, FullName, Kind, Place, Story};
 use crate::validator::Validator;
 
 /// The rule `characters/unknown-alias`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct UnknownAlias {
     /// Names that are clear as they are.
@@ -57,8 +58,6 @@ Then Charles Hale said that he was late.
 Each name is found once, where it first stands so. What people say is left alone: they know whom they mean.
 So is a name that often stands alone, which is then mostly that of one. Somebody else may have it, too, who
 has no other name in the story.
-
-`allow` is a list of names that are clear as they are.
 ",
         group: Group::Nursery,
     };

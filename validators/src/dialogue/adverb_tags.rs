@@ -1,5 +1,6 @@
 //! An adverb beside a verb of saying.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -10,7 +11,7 @@ use crate::story::prose::is_listed;
 use crate::validator::Validator;
 
 /// The rule `dialogue/adverb-tags`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct AdverbTags {
     /// Adverbs that may stand there.
@@ -42,8 +43,6 @@ Many editors would have the speech itself show how it is said.
 ```good
 “You came,” she said, and only then looked up.
 ```
-
-`allow` is a list of adverbs that may stand there.
 ",
         group: Group::Style,
     };

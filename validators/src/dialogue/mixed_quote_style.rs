@@ -1,5 +1,6 @@
 //! Straight quotation marks among curly ones, or the other way round.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -10,7 +11,7 @@ use crate::story::quotation_marks::{Lean, Surroundings};
 use crate::validator::Validator;
 
 /// The rule `dialogue/mixed-quote-style`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct MixedQuoteStyle {}
 
@@ -41,7 +42,7 @@ They come in with text from another program, and look like a mistake in print.
 ```
 
 At least twenty times as many marks of the document must be of the other style. Marks after a number
-(`12\"`) and single marks are not judged. It has no options.
+(`12\"`) and single marks are not judged.
 ",
         group: Group::Suspicious,
     };

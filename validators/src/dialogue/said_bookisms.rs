@@ -1,5 +1,6 @@
 //! A verb of saying that draws the eye from what is said.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -10,10 +11,10 @@ use crate::story::prose::is_listed;
 use crate::validator::Validator;
 
 /// The rule `dialogue/said-bookisms`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct SaidBookisms {
-    /// Verbs that may stand there.
+    /// Verbs that may stand there, beside `said`, `asked`, `replied`, `whispered` and other plain ones.
     allow: Vec<String>,
 }
 
@@ -43,9 +44,6 @@ Readers pass over `said`; these they see, and some of them nobody can do with wo
 ```good
 “You came,” she said.
 ```
-
-`allow` is a list of verbs that may stand there, beside `said`, `asked`, `replied`, `whispered` and
-other plain ones.
 ",
         group: Group::Style,
     };

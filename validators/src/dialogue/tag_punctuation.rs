@@ -1,5 +1,6 @@
 //! The mark between a speech and the words that say who speaks.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -12,7 +13,7 @@ use crate::story::{Document, tags};
 use crate::validator::Validator;
 
 /// The rule `dialogue/tag-punctuation`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct TagPunctuation {}
 
@@ -50,8 +51,7 @@ house styles agree on the comma.
 “I shall wait for the boat!” she said.
 ```
 
-Only words are judged that surely are a tag: a verb of saying with a pronoun, or with a name after it. It
-has no options.
+Only words are judged that surely are a tag: a verb of saying with a pronoun, or with a name after it.
 ",
         group: Group::Correctness,
     };

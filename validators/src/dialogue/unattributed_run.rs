@@ -1,5 +1,6 @@
 //! Turns in a row that do not say who speaks.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -8,10 +9,10 @@ use crate::story::{Place, Speaker, Speech, Story};
 use crate::validator::Validator;
 
 /// The rule `dialogue/unattributed-run`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct UnattributedRun {
-    /// How many turns in a row may not say who speaks.
+    /// How many turns in a row may not say who speaks; with three people and more it is half as many.
     turns: usize,
 }
 
@@ -64,9 +65,6 @@ Ann took the glass from him. “What do you see?”
 
 “The sea.”
 ```
-
-`turns` is how many turns in a row may not say who speaks, by default 10; with three people and more it is
-half as many.
 ",
         group: Group::Style,
     };

@@ -1,5 +1,6 @@
 //! A speech that is opened and never closed.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -16,7 +17,7 @@ use crate::story::{Block, BlockKind, COMMON_WORDS, Document, Scope};
 use crate::validator::Validator;
 
 /// The rule `dialogue/unclosed-quote`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct UnclosedQuote {}
 
@@ -81,8 +82,7 @@ letters after a colon, speeches that are cut off with a dash and marks within ma
 with many open speeches is taken to mean it.
 
 A mark that is missing at the end of a paragraph is not found where the next paragraph opens with
-speech: the speech might go on there. It is found if the paragraph runs into words such as `, said Ann.` It
-has no options.
+speech: the speech might go on there. It is found if the paragraph runs into words such as `, said Ann.`
 ",
         group: Group::Suspicious,
     };

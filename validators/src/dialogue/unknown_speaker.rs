@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -11,10 +12,11 @@ use crate::story::{Character, Kind, Place, Speech, Story, Who, is_title, slip};
 use crate::validator::Validator;
 
 /// The rule `dialogue/unknown-speaker`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct UnknownSpeaker {
-    /// Whether only who is declared may speak.
+    /// Whether nobody may speak whom neither a sheet nor front matter nor the pipeline declares, however
+    /// often the story names them.
     declared_only: bool,
     /// Names that may speak although nobody knows them.
     allow: Vec<String>,
@@ -64,9 +66,6 @@ whom they never met.
 
 Names with a title or a surname are left alone, and stories with fewer than twenty speeches of named people.
 What looks like a slip for a frequent name is found by `characters/name-variants`.
-
-`declared-only` is whether nobody may speak whom neither a sheet nor front matter nor the pipeline declares,
-however often the story names them. `allow` is a list of names that may speak.
 ",
         group: Group::Suspicious,
     };

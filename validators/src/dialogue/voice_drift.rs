@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -14,7 +15,7 @@ use crate::story::{Document, Facts, Place, Story};
 use crate::validator::Validator;
 
 /// The rule `dialogue/voice-drift`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct VoiceDrift {}
 
@@ -74,7 +75,7 @@ Readers know people by their voices, and wonder who speaks.
 
 A habit shows in twenty-five forms of one file, against which one in twenty-five may be. Only speeches are
 judged of which it is known who speaks. People imitate others, and speak in another voice when they are
-moved: such speeches are found, too. It has no options.
+moved: such speeches are found, too.
 ",
         group: Group::Nursery,
     };

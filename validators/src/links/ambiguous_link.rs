@@ -1,5 +1,6 @@
 //! A wiki link that fits two pages.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -9,7 +10,7 @@ use crate::story::{Destination, LinkTargets, Story};
 use crate::validator::Validator;
 
 /// The rule `links/ambiguous-link`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct AmbiguousLink {}
 
@@ -43,7 +44,7 @@ Text.
 ```
 
 A link is not ambiguous if it is the whole path of a file, or if one of the files is in the folder of
-the page that links. It has no options.
+the page that links.
 ",
         group: Group::Suspicious,
     };

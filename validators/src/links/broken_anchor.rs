@@ -1,5 +1,6 @@
 //! A link to a heading that its file does not have.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -11,7 +12,7 @@ use crate::story::{Destination, LinkKind, LinkTargets, Story, Targets};
 use crate::validator::Validator;
 
 /// The rule `links/broken-anchor`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct BrokenAnchor {}
 
@@ -48,7 +49,7 @@ as Obsidian does, and in other links too if the story has any such. `{#id}`, ids
 
 If the file has one name that differs only in case, hyphens and other marks, the fix is to write that.
 Not judged are links to files that are no Markdown or HTML, to the top, to a line (`#L10`), and to files
-that a template fills in. It has no options.
+that a template fills in.
 ",
         group: Group::Correctness,
     };

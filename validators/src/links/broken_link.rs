@@ -1,5 +1,6 @@
 //! A link to a file that is not there.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -10,7 +11,7 @@ use crate::story::{Destination, LinkKind, LinkTargets, Story};
 use crate::validator::Validator;
 
 /// The rule `links/broken-link`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct BrokenLink {}
 
@@ -56,8 +57,7 @@ templates, pages beside a repository such as `../../issues`, and other folders o
 
 Other rules say what else may be wrong with a link: `links/broken-anchor` that the file lacks what is
 named after the `#`, `links/case-mismatch` that only the case of letters differs,
-`links/missing-image` that an image does not exist, `links/wiki-link` that no page has a name. It has
-no options.
+`links/missing-image` that an image does not exist, `links/wiki-link` that no page has a name.
 ",
         group: Group::Correctness,
     };

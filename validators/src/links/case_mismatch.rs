@@ -1,5 +1,6 @@
 //! A link that works only where the case of letters does not count.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -9,7 +10,7 @@ use crate::story::{Destination, Link, LinkTargets, Story, percent_decoded};
 use crate::validator::Validator;
 
 /// The rule `links/case-mismatch`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct CaseMismatch {}
 
@@ -38,7 +39,7 @@ not, so its author is the last to see it.
 ```
 
 The fix gives the link the case that the file has. Wiki links are not judged: programs that know them
-find a page whatever the case. It has no options.
+find a page whatever the case.
 ",
         group: Group::Correctness,
     };

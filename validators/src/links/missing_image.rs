@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -11,7 +12,7 @@ use crate::story::{Destination, LinkKind, LinkTargets, LinkUse, Story};
 use crate::validator::Validator;
 
 /// The rule `links/missing-image`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct MissingImage {}
 
@@ -46,7 +47,7 @@ Readers see a gap or a broken frame, and a program that makes a book of the file
 
 An image that is missing in many places is reported once, and the others are shown. Where only the case of letters differs it is `links/case-mismatch` that says so, and
 `links/broken-link` where the path leads out of the folder of the story. Not judged are URLs and
-templates. It has no options.
+templates.
 ",
         group: Group::Correctness,
     };

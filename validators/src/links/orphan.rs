@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -13,7 +14,7 @@ use crate::validator::Validator;
 const SHORTEST_INDEX: usize = 3;
 
 /// The rule `links/orphan`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Orphan {}
 
@@ -64,7 +65,7 @@ leave it out without a word.
 ```
 
 The finding is shown at the first line of the document. A story without an index is not judged, nor is
-a folder from which the index takes nothing: drafts and notes may lie there. It has no options.
+a folder from which the index takes nothing: drafts and notes may lie there.
 ",
         group: Group::Suspicious,
     };

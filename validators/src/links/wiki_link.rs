@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -12,10 +13,10 @@ use crate::story::{Destination, LinkKind, LinkTargets, Story, split_path};
 use crate::validator::Validator;
 
 /// The rule `links/wiki-link`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct WikiLink {
-    /// Pages that may be missing.
+    /// Pages that may be missing, as those yet to be written.
     allow: Vec<String>,
 }
 
@@ -56,8 +57,6 @@ A page is found by the end of its path, whatever the case of its letters, with `
 its `title` or one of its `aliases` in the front matter. A story in which most linked pages are missing,
 and more than three, marks its words with such links, and is not judged. That a page lacks a heading
 says `links/broken-anchor`.
-
-`allow` is a list of pages that may be missing, as those yet to be written.
 ",
         group: Group::Suspicious,
     };

@@ -1,5 +1,6 @@
 //! A comment that is meant to allow something, and allows nothing.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -9,7 +10,7 @@ use crate::story::Document;
 use crate::validator::Validator;
 
 /// The rule `metadata/allowance`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Allowance {}
 
@@ -41,7 +42,7 @@ The the gate.
 `allow-end` have what they allow between them. After each stand rules, families (`style/*`) or `*`, and
 in parentheses after a rule the names that its findings must be about: `characters/name-variants(\"Alarik\")`.
 What follows ` -- ` is for people. Comments are those of HTML and of Obsidian (`%%`), on one line, and the
-key `storylint-allow` of front matter is for the file. It has no options.
+key `storylint-allow` of front matter is for the file.
 ",
         group: Group::Correctness,
     };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -10,7 +11,7 @@ use crate::story::{DocumentFacts, Key, Role, Story, Value, split_path};
 use crate::validator::Validator;
 
 /// The rule `metadata/date-order`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct DateOrder {
     /// The keys that date documents.
@@ -92,8 +93,6 @@ The end.
 A chapter with `flashback: true` is left alone, and so is a story in which more than a quarter of the
 chapters are out of order, or that has fewer than four with a date. Chapters are compared within a
 folder. A date is written year first: `1871-10-03`, `1871-10` or `1871`.
-
-`keys` is a list of the keys that date chapters, by default `date`, `story-date` and `story_date`.
 ",
         group: Group::Suspicious,
     };

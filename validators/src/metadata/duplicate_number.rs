@@ -1,6 +1,7 @@
 //! Two chapters with one number.
 
 use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -11,7 +12,7 @@ use crate::story::{AnchorKind, DocumentFacts, Key, Role, Story, Value, split_pat
 use crate::validator::Validator;
 
 /// The rule `metadata/duplicate-number`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct DuplicateNumber {
     /// The keys that number documents.
@@ -96,9 +97,6 @@ Documents that another key with a number tells apart, as `scene` does here, or `
 chapters of one number. Where more than a quarter of the numbers stand there twice, a number is taken
 for something else, and nothing is reported. A chapter that goes on in another file (`Chapter 3, part 2`), and
 one after a heading such as `Book Two` or `Notes`, is none with the same number.
-
-`keys` is a list of the keys that number chapters, by default `chapter`, `chapter-number`,
-`chapter_number`, `episode` and `number`.
 ",
         group: Group::Correctness,
     };

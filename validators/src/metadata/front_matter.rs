@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -22,14 +23,14 @@ acknowledgements acknowledgments afterword appendix contents cover dedication ep
 glossary index interlude intermission introduction preface prologue title";
 
 /// The rule `metadata/front-matter`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct FrontMatter {
     /// The keys that every document of the story must set.
     required: Vec<String>,
-    /// What keys may be set to.
+    /// What keys may be set to: a type, or a table.
     keys: BTreeMap<String, KeyRule>,
-    /// Whether documents may only set these.
+    /// Whether all other keys are errors.
     only_known: bool,
 }
 
@@ -62,10 +63,7 @@ She waited.
 ```
 
 With options you say what front matter has to be, and the documents are no longer compared with each
-other. `required` is a list of keys that every document of the story must set, and `keys` says what keys
-may be set to: `text`, `integer`, `number`, `date`, `bool`, `list` or `table`, or a table of `type`,
-`required` and `one-of`, which lists the texts that are allowed. Where `only-known` is true, all other
-keys are errors.
+other.
 
 ```bad keys = { chapter = \"integer\", status = { one-of = [\"draft\", \"final\"], required = true } }
 ---

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -10,7 +11,7 @@ use crate::story::{Destination, DocumentFacts, LinkTargets, LinkUse, Role, Story
 use crate::validator::Validator;
 
 /// The rule `metadata/missing-chapter`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct MissingChapter {}
 
@@ -71,7 +72,7 @@ than one number for each four files is left out (`scene-010.md`, `scene-020.md`)
 A `SUMMARY.md` is compared with the files if it lists three or more, in the folders from which it lists
 any. What is called README or index is not missed there. One defect is told once: if a link leads to the
 file that is missing, it is `links/broken-link` that says so, and if no link at all leads to a chapter,
-`links/orphan`. It has no options.
+`links/orphan`.
 ",
         group: Group::Suspicious,
     };

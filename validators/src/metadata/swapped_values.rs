@@ -1,6 +1,7 @@
 //! Two values of a character sheet that stand one in the other's place.
 
 use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -9,7 +10,7 @@ use crate::story::{Place, Story};
 use crate::validator::Validator;
 
 /// The rule `metadata/swapped-values`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct SwappedValues {}
 
@@ -55,7 +56,6 @@ The sheet is what the author looks up, and what other rules and tools read.
 ```
 
 The value must stand under its own key in two other entries at least, and what stands there instead in none.
-It has no options.
 ",
         group: Group::Suspicious,
     };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -16,7 +17,7 @@ use crate::story::{
 use crate::validator::Validator;
 
 /// The rule `metadata/title-mismatch`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct TitleMismatch {}
 
@@ -73,7 +74,7 @@ Case, punctuation and articles do not count, nor does a subtitle that one of the
 of a chapter only counts against another number. Where a chapter begins with several headings, one that
 agrees is enough. Titles such as `Prologue` or `Summary` agree with all, and a list may call a chapter
 something else beside its title. If more chapters disagree with their front matter than agree, or more than
-one if none agrees, the two are meant to differ, and so it is with a table of contents. It has no options.
+one if none agrees, the two are meant to differ, and so it is with a table of contents.
 ",
         group: Group::Suspicious,
     };

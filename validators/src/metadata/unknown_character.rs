@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -15,10 +16,10 @@ use crate::story::{NameUse, Place, Story};
 use crate::validator::Validator;
 
 /// The rule `metadata/unknown-character`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct UnknownCharacter {
-    /// Names that front matter may have although the story does not.
+    /// Names that front matter may have although the story does not have them.
     allow: Vec<String>,
 }
 
@@ -75,8 +76,6 @@ It is enough that one word of the name is in the story, anywhere and in whatever
 stands in the front matter of many chapters is taken for that of a narrator whom nobody calls by name.
 If as many names are unknown as are known, or more, nothing is reported: front matter then says
 something else.
-
-`allow` is a list of names that the story does not have to know.
 ",
         group: Group::Suspicious,
     };

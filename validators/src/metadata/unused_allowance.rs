@@ -1,5 +1,6 @@
 //! Something is allowed, and nothing is found there.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -9,7 +10,7 @@ use crate::meta::{Group, Meta};
 use crate::validator::Validator;
 
 /// The rule `metadata/unused-allowance`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct UnusedAllowance {}
 
@@ -40,7 +41,7 @@ The the gate.
 
 Only what all the rules that it names had a chance to find is judged, leaving out rules that run only when
 asked for. The fix takes the comment, the key or the lines of the pipeline away; one that allows several rules is
-left to its author. It has no options.
+left to its author.
 ",
         group: Group::Suspicious,
     };

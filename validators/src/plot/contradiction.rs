@@ -1,5 +1,6 @@
 //! A thing that is destroyed and used again.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -8,7 +9,7 @@ use crate::story::Story;
 use crate::validator::Validator;
 
 /// The rule `plot/contradiction`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Contradiction {}
 
@@ -72,7 +73,7 @@ Anna had opened the red diary once. Anna opened the green diary.
 The finding is where the thing is used and shows where it is destroyed. It must be plain that both are the
 same thing: the only one of its kind that the story names so far, or the only one of which it says what it
 is like. What people say, dream or remember, and what stands in letters, is left alone, as is what is found,
-saved or mended in between. It has no options.
+saved or mended in between.
 ",
         group: Group::Suspicious,
     };

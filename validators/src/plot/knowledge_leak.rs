@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -10,7 +11,7 @@ use crate::story::{Place, Role, Story};
 use crate::validator::Validator;
 
 /// The rule `plot/knowledge-leak`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct KnowledgeLeak {
     /// What some do not know yet, by what the author calls it.
@@ -18,14 +19,15 @@ pub(crate) struct KnowledgeLeak {
 }
 
 /// A name, and who knows it.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 struct Secret {
-    /// The names that give it away.
+    /// The names that give it away, as the text has them, each with those that have more words: `Orme` is
+    /// in `Jon Orme` too.
     names: Vec<String>,
-    /// Where the reader is told, and everybody who is not listed.
+    /// The chapter from whose beginning on the reader knows it, and everybody else who is not listed.
     revealed: Option<String>,
-    /// Where each person is told.
+    /// People by name, each with the chapter from which on they know it.
     known_by: BTreeMap<String, String>,
 }
 
@@ -58,13 +60,6 @@ The stranger laughed. “Jon Orme,” said Mary.
 -- chapter-2.md --
 The stranger was Jon Orme.
 ```
-
-`secrets` is a table of them: what each is called, and in a table
-
-- `names`: the names that give it away, as the text has them, each with those that have more words (`Orme`
-  is in `Jon Orme` too);
-- `revealed`: the chapter from whose beginning on the reader knows it, and everybody else;
-- `known-by`: people by name, each with the chapter from which on they know it.
 
 A chapter is a file, by its path or the end of it, or a heading in a file (`novel.md#chapter-3`). In a
 pipeline it reads

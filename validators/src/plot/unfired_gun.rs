@@ -1,5 +1,6 @@
 //! A thing that the story gives weight and never shows again.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -8,12 +9,12 @@ use crate::story::Story;
 use crate::validator::Validator;
 
 /// The rule `plot/unfired-gun`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct UnfiredGun {
-    /// Things that need not return, by their nouns.
+    /// Things that need not return, by their nouns: `allow = ["letter"]`.
     allow: Vec<String>,
-    /// How many paragraphs must follow.
+    /// How many paragraphs must follow: what is set up at the end may return in the next book.
     rest: usize,
 }
 
@@ -70,9 +71,6 @@ Anna came back. The locket was gone.
 Novels are full of things that never return, and rightly so: read what this finds as a list of questions.
 Words that mean one another (a pistol and a gun, a letter and a note) are one kind. What people only say is
 left alone.
-
-`rest` is how many paragraphs must follow, by default 50: what is set up at the end may return in the next
-book. `allow` is a list of the nouns of things that need not return: `allow = [\"letter\"]`.
 ",
         group: Group::Nursery,
     };

@@ -1,5 +1,6 @@
 //! A thread of the plot that is opened and never closed, or not in this order.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -9,10 +10,10 @@ use crate::story::{DocumentFacts, Key, Place, Role, Story, Thread, ThreadStep, V
 use crate::validator::Validator;
 
 /// The rule `plot/unresolved-thread`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct UnresolvedThread {
-    /// Threads that may stay open.
+    /// Threads that may stay open, for a sequel or for ever: `open = ["the debt"]`.
     open: Vec<String>,
 }
 
@@ -63,8 +64,6 @@ He searched the house. <!-- closes: the letter -->
 A thread that is only named (`threads:`, `<!-- thread: the letter -->`) and never opened may be no more
 than a tag, and is left alone; so is one that is opened again after it was closed. `opens` may be written
 `set-up` or `setup`, and `closes` `pay-off`, `payoff` or `resolves`.
-
-`open` is a list of the threads that may stay open, for a sequel or for ever: `open = [\"the debt\"]`.
 ",
         group: Group::Suspicious,
     };

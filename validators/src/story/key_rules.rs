@@ -1,7 +1,9 @@
 //! What the author of a story wants keys of front matter to be set to.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
@@ -20,7 +22,7 @@ pub(crate) struct KeyRule {
 }
 
 /// A type of values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum KeyType {
     #[serde(alias = "string")]
@@ -43,17 +45,32 @@ pub(crate) struct WrongValue {
     pub(crate) mended: Option<(Span, String)>,
 }
 
+/// All that may be said of a key.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+struct Table {
+    /// What kind of value it is.
+    r#type: Option<KeyType>,
+    /// The texts that it may be set to; of a list, each of its values.
+    one_of: Vec<String>,
+    /// Whether every document must set it.
+    required: bool,
+}
+
+impl JsonSchema for KeyRule {
+    fn schema_name() -> Cow<'static, str> {
+        "KeyRule".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let (name, table) = (KeyType::json_schema(generator), Table::json_schema(generator));
+        json_schema!({ "anyOf": [name, table] })
+    }
+}
+
 impl<'de> Deserialize<'de> for KeyRule {
     /// From the name of a type, or from a table.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Default, Deserialize)]
-        #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-        struct Table {
-            r#type: Option<KeyType>,
-            one_of: Vec<String>,
-            required: bool,
-        }
-
         struct RuleVisitor;
 
         impl<'de> Visitor<'de> for RuleVisitor {

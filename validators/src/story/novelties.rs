@@ -167,6 +167,8 @@ fn is_named(text: Text<'_>, first: usize, name: &[&str]) -> bool {
         return false;
     }
     let is_joined = |at: usize| text.follows(at) || matches!(text.gap(at), "-" | "‐" | "‑");
+    // "The Battle of Waterloo."
+    let is_proper = name.len() > 2 && name[name.len() - 1].starts_with(char::is_uppercase);
     let is_word = |(at, wanted): (usize, &&str)| {
         let ends = |ending: &&str| ending.is_empty() || at == last && may_end(wanted, ending);
         let raw = text.raw(at);
@@ -179,7 +181,7 @@ fn is_named(text: Text<'_>, first: usize, name: &[&str]) -> bool {
             let initial = raw.chars().next().map_or(0, char::len_utf8);
             wanted.starts_with(char::is_lowercase)
                 && !is_listed(SURNAMES, wanted)
-                && (at == 0 || opens(text.gap(at)) && !text.is_after_short(at))
+                && (is_proper || at == 0 || opens(text.gap(at)) && !text.is_after_short(at))
                 && is_it(&(raw[..initial].to_lowercase() + &raw[initial..]))
         };
         (at == first || is_joined(at)) && (is_it(raw) || at == first && is_opening())
@@ -246,8 +248,8 @@ mod tests {
         check("Jet planes? The jet-plane’s wings.", &[("Jet planes", 1930), ("jet-plane’s", 1930)]);
         check("Mobile phones. “Laptops,” he said.", &[("Mobile phones", 1946), ("Laptops", 1983)]);
         check(
-            "The July Revolution, that revolution of July; a revolution",
-            &[("July Revolution", 1830), ("revolution of July", 1830)],
+            "The July Revolution, that Revolution of July; a revolution",
+            &[("July Revolution", 1830), ("Revolution of July", 1830)],
         );
         check("The Wi-Fi and the TV", &[("Wi-Fi", 1999), ("TV", 1936)]);
     }

@@ -1,5 +1,6 @@
 //! A word written twice in a row by mistake.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -11,7 +12,7 @@ use crate::story::word_table::Packed;
 use crate::validator::Validator;
 
 /// The rule `style/doubled-word`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct DoubledWord {
     /// Words that may stand twice in a row.
@@ -67,8 +68,6 @@ She waited at the gate until dark. He had had enough of that, and that that was 
 Only words that English never doubles are judged. Those that it does double are left alone, by
 right (`had had`, `that that`, `gave her her coat`), for effect (`a long long time`) or in laughter
 (`ha ha`), and so is a word written three times or more.
-
-`allow` is a list of words that may stand twice in a row.
 ",
         group: Group::Suspicious,
     };

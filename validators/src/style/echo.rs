@@ -1,6 +1,7 @@
 //! A rare word that stands again close by.
 
 use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -14,12 +15,12 @@ use crate::story::{COMMON_WORDS, Document, Scope};
 use crate::validator::Validator;
 
 /// The rule `style/echo`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Echo {
     /// Within how many words a rare word may not stand twice.
     words: usize,
-    /// Words that may.
+    /// Words that may stand there twice.
     allow: Vec<String>,
 }
 
@@ -72,8 +73,6 @@ Rare are words of seven letters and more that are none of the four thousand that
 that stand in the file twice, or once more for every twenty thousand words. Endings such as `-s`, `-ed`
 and `-ly` do not count. Speech is left alone, and so are words with a capital, words of one sentence, and what
 is named again: `the lantern`, `her lantern`.
-
-`words` is within how many words they stand, by default 40, and `allow` a list of words that may.
 ",
         group: Group::Style,
     };

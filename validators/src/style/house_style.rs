@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -13,12 +14,12 @@ use crate::story::prose;
 use crate::validator::Validator;
 
 /// The rule `style/house-style`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct HouseStyle {
-    /// Words that are not to be used.
+    /// Words that are not to be used: `forbid = ["okay"]`.
     forbid: Vec<String>,
-    /// Words, each with other ways to write it, which are not to be used.
+    /// Words, each with the ways in which it is not to be written: `prefer = { grey = ["gray"] }`.
     prefer: BTreeMap<String, Vec<String>>,
 }
 
@@ -40,9 +41,8 @@ The sky was gray over the quay.
 The sky was gray over the quay.
 ```
 
-`forbid` is a list of words that are not to be used: `forbid = [\"okay\"]`. `prefer` gives words, each
-with the ways in which it is not to be written: `prefer = { grey = [\"gray\"] }`. Such a word can be
-mended with `--fix`, and with `--unsafe-fixes` where it has a capital and may be a name. Names of more than one word are not looked for.
+A word with a better way to write it can be mended with `--fix`, and with `--unsafe-fixes` where it has a
+capital and may be a name. Names of more than one word are not looked for.
 ",
         group: Group::Suspicious,
     };

@@ -1,5 +1,6 @@
 //! A sentence that is longer than readers can hold.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -11,7 +12,7 @@ use crate::story::sentences::sentences;
 use crate::validator::Validator;
 
 /// The rule `style/overlong-sentence`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct OverlongSentence {
     /// How many words a sentence may have.
@@ -45,8 +46,6 @@ but the one who had said that he would come and who had not come.
 ```good
 She waited at the gate until it was dark. Nobody came.
 ```
-
-`words` is how many words a sentence may have.
 ",
         group: Group::Style,
     };

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -10,7 +11,7 @@ use crate::story::{FirstPerson, Story};
 use crate::validator::Validator;
 
 /// The rule `style/pov-slip`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct PovSlip {}
 
@@ -101,7 +102,7 @@ Only sentences that begin with `I` and a verb of what one does are seen. Speech,
 thoughts are left alone, and so are remarks of a narrator: sentences with `you`, `reader`, `must` or `am`,
 paragraphs with `we`, verbs such as `mentioned` and `saw`. Near are a hundred paragraphs before and after;
 there must be twelve, and in a story of which more than one in fifty is in the first person a hundred, so
-that chapters told by somebody else keep their voice. It has no options.
+that chapters told by somebody else keep their voice.
 ",
         group: Group::Suspicious,
     };

@@ -1,6 +1,7 @@
 //! A passage that stands in the story twice.
 
 use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -10,7 +11,7 @@ use crate::story::{N_CLASSES, Place, Sketch, Story};
 use crate::validator::Validator;
 
 /// The rule `style/repeated-passage`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct RepeatedPassage {}
 
@@ -73,7 +74,7 @@ Of paragraphs that follow each other in both places one finding tells. Left alon
 mottoes and notes; what is all speech, if it is short or edited and does not follow right upon itself, because
 people say things again; what stands there three times, as a refrain does; files of which more than half is in
 another file, which are editions of one text; and stories in ink and Twee, in which a reader takes one of
-several ways. It has no options.
+several ways.
 ",
         group: Group::Suspicious,
     };

@@ -1,5 +1,6 @@
 //! Sentence after sentence that begins with the same word.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -11,7 +12,7 @@ use crate::story::sentences::sentences;
 use crate::validator::Validator;
 
 /// The rule `style/sentence-monotony`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct SentenceMonotony {
     /// How many sentences in a row may begin with the same word.
@@ -42,8 +43,6 @@ He rose. He dressed. He went down. He ate. He left.
 ```good
 He rose and dressed. Then he went down. He ate. He left.
 ```
-
-`sentences` is how many in a row may begin alike.
 ",
         group: Group::Style,
     };

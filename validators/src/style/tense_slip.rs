@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -19,7 +20,7 @@ use crate::story::{Block, Document, Scope, is_title};
 use crate::validator::Validator;
 
 /// The rule `style/tense-slip`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct TenseSlip {}
 
@@ -158,7 +159,7 @@ after `he`, `she` or a name for forty of them. The sentence must have a verb in 
 such sentences, tell what happens, and have no `I` or `my` in it: narrators live through things again.
 Whatever stands between quotation marks, letters, sentences with `you` or `always`, paragraphs with `is` or
 `has`, and the verbs `does` and `says` are left alone, because narrators remark on things. After names, only
-verbs of what one does are seen, where the name begins a sentence. It has no options.
+verbs of what one does are seen, where the name begins a sentence.
 ",
         group: Group::Suspicious,
     };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -11,7 +12,7 @@ use crate::story::{Attribute, Belief, Kind, Place, Point, Scale, Story, Year, ye
 use crate::validator::Validator;
 
 /// The rule `timeline/age-contradiction`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct AgeContradiction {}
 
@@ -61,8 +62,7 @@ By now Anna Hale was thirty-two years old. Tom was about forty.
 
 What people say, suppose or remember is left alone, as are rough ages, and the text must leave no doubt
 whose age it is. A year more or less is no contradiction, and whoever is younger by more than 12 years is
-taken to be remembered. So is everything in a document with `flashback: true` in its front matter. It has no
-options.
+taken to be remembered. So is everything in a document with `flashback: true` in its front matter.
 ",
         group: Group::Suspicious,
     };

@@ -1,5 +1,6 @@
 //! A date line that runs back.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -8,7 +9,7 @@ use crate::story::{DatedLine, Story, dated_lines};
 use crate::validator::Validator;
 
 /// The rule `timeline/chapter-order`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ChapterOrder {}
 
@@ -70,7 +71,7 @@ The end.
 Any other chapter that goes back is a flashback, and not judged, nor is one with `flashback: true` in its
 front matter. The entries below one heading are compared with each other, as those of one writer. Stories in
 which more than a quarter of the dates are out of order are not told in order. Dates in front matter are judged
-by `metadata/date-order`. It has no options.
+by `metadata/date-order`.
 ",
         group: Group::Suspicious,
     };

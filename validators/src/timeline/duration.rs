@@ -1,5 +1,6 @@
 //! Hours between two times of day that are not so many.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -8,7 +9,7 @@ use crate::story::{CLOCK_ROUND, ClockStep, Story, clock_steps};
 use crate::validator::Validator;
 
 /// The rule `timeline/duration`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Duration {
     /// By how many minutes more or less a time may be.
@@ -44,8 +45,6 @@ He ate. An hour later, at seven o'clock, he left.
 
 The first time must begin a sentence of the same scene, the second one stand beside the hours, and no
 other time be told between. What people say is left alone, and so are rough hours.
-
-`slack` is how many minutes more or less are allowed, by default 30.
 ",
         group: Group::Nursery,
     };

@@ -1,5 +1,6 @@
 //! A date that no calendar has.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -10,7 +11,7 @@ use crate::story::{Said, Story, Time, month_name, most_days};
 use crate::validator::Validator;
 
 /// The rule `timeline/impossible-date`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ImpossibleDate {}
 
@@ -37,7 +38,7 @@ He came on 30 April 1871, and on 29 February 1872 he was gone.
 Up to 1752 the Julian calendar counts too, in which 1700 was a leap year, and the year may begin in March;
 in stories of cities that kept that calendar, up to 1923 (see `timeline/weekday-date`). A day that is
 denied (`There is no 31st of June`), quoted, dreamt, forged, mocked or struck out is left alone, and so is
-one of 30 or 31 February that somebody speaks of and that has no year: it means never. It has no options.
+one of 30 or 31 February that somebody speaks of and that has no year: it means never.
 ",
         group: Group::Correctness,
     };

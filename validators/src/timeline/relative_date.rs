@@ -1,5 +1,6 @@
 //! A step in time that does not lead to the date beside it.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -8,7 +9,7 @@ use crate::story::{DatedStep, LaterDate, Story, dated_steps, later_dates, month_
 use crate::validator::Validator;
 
 /// The rule `timeline/relative-date`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct RelativeDate {}
 
@@ -39,7 +40,7 @@ the same scene that is signed, or has happened, can be of October.
 
 The step is counted from the last date of the same scene, and only if no time is told to have passed
 since. What people say, rough steps (`some three days later`) and steps from something else (`three
-days after the wedding`) are left alone, and weeks may be two days longer or shorter. It has no options.
+days after the wedding`) are left alone, and weeks may be two days longer or shorter.
 ",
         group: Group::Suspicious,
     };

@@ -1,5 +1,6 @@
 //! A month that the weather and the fields belie.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -8,7 +9,7 @@ use crate::story::{PaperMonth, Sign, Story, dated_signs, month_name, months_of_p
 use crate::validator::Validator;
 
 /// The rule `timeline/season-contradiction`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct SeasonContradiction {
     /// Where the story is.
@@ -16,7 +17,7 @@ pub(crate) struct SeasonContradiction {
 }
 
 /// A half of the world.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Hemisphere {
     #[default]
@@ -52,8 +53,6 @@ is dated July 7, and that night is `a September evening`.
 What people say, remember, suppose or compare is left alone, and so are mountains, rooms and cellars.
 The months beside a season are allowed, since years and countries differ. The month must be told in the
 same scene, or by the date line of a letter, and no week may have passed since.
-
-`hemisphere` is `\"north\"` or `\"south\"`, where the story is.
 ",
         group: Group::Suspicious,
     };

@@ -1,5 +1,6 @@
 //! A weekday that the calendar contradicts.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -13,7 +14,7 @@ use crate::story::{
 use crate::validator::Validator;
 
 /// The rule `timeline/weekday-date`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct WeekdayDate {}
 
@@ -47,7 +48,7 @@ A weekday without a year is only judged if the year of its month is told shortly
 year without saying so. `June, '89` is a year if other years of the story tell the century.
 
 Dates by a `[calendar]` of the story's own are judged by its `weekdays` and `epoch-weekday`, if it has
-one era at most: `Twoday, 5 Frostfall 12 AC`. It has no options.
+one era at most: `Twoday, 5 Frostfall 12 AC`.
 ",
         group: Group::Correctness,
     };

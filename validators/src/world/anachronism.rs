@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -13,17 +14,17 @@ use crate::story::{NoveltyMention, Place, Role, Said, Scale, Story, Time, Unit, 
 use crate::validator::Validator;
 
 /// The rule `world/anachronism`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Anachronism {
-    /// The year of the story, or the first and the last.
+    /// The year of the story, or the first and the last: `year = 1814`, `year = [1805, 1815]`.
     year: Option<Years>,
-    /// Things that the story may name.
+    /// Things that the story may name: `allow = ["telephone"]`.
     allow: Vec<String>,
 }
 
 /// A year, or several.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum Years {
     One(i16),
@@ -97,7 +98,7 @@ who tells the story may look forward: nobody mentions the battle of Waterloo in 
 years are said to pass in it.
 
 What the text says there was not (`before the days of the telephone`) is left alone, as are notes and
-mottoes. The option `allow` lists things that the story may name: `allow = [\"telephone\"]`.
+mottoes.
 ",
         group: Group::Suspicious,
     };

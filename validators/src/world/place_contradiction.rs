@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -10,7 +11,7 @@ use crate::story::{Attribute, Belief, Place, Story};
 use crate::validator::Validator;
 
 /// The rule `world/place-contradiction`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct PlaceContradiction {}
 
@@ -47,7 +48,7 @@ It was late. York lies south of Whitby, and Whitby lies east of York.
 
 The finding is at what is told later and shows the other place. Only what the narration asserts of places by
 their names is judged, never what people say. A village may grow into a town, and a town may be called a
-city. It has no options.
+city.
 ",
         group: Group::Suspicious,
     };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -10,7 +11,7 @@ use crate::story::{Attribute, Place, Story};
 use crate::validator::Validator;
 
 /// The rule `world/possession`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Possession {}
 
@@ -40,7 +41,7 @@ It was late. Tom gave Anna the key. Anna lost the key.
 
 The finding is at what is told later and shows the other place. Things are known by their names alone, and a
 story may have two keys, or give one back without a word: this is why the rule does not run unasked. Only
-what the narration asserts is judged, and only where it is clear of whom. It has no options.
+what the narration asserts is judged, and only where it is clear of whom.
 ",
         group: Group::Nursery,
     };

@@ -1,5 +1,6 @@
 //! What the author's own rules of the story forbid.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::value::{Error, StrDeserializer};
 
@@ -9,7 +10,7 @@ use crate::story::{Attribute, Belief, Place, Story};
 use crate::validator::Validator;
 
 /// The rule `world/rule-violation`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct RuleViolation {
     /// The rules of the story.
@@ -17,18 +18,21 @@ pub(crate) struct RuleViolation {
 }
 
 /// Something that is never so, in all of the story or in a part of it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Law {
     /// Whom or what it is about, by any of their names; anybody, if nobody is named.
     #[serde(default)]
     who: Vec<String>,
-    /// What is not to be told of them.
+    /// What is not to be told of them: `named`, `speaks`, or something that `storylint facts` tells of
+    /// people, things and places: `eyes`, `hair`, `height`, `scar`, `occupation`, `home`, `gets`,
+    /// `loses`, `arrives`, `leaves`, `death` and others.
+    #[schemars(with = "String")]
     what: What,
     /// What it must not be.
     #[serde(default)]
     never: Vec<String>,
-    /// What alone it may be.
+    /// What alone it may be; without this and `never` it must not be at all.
     #[serde(default)]
     only: Vec<String>,
     /// The files or folders in which it holds.
@@ -92,7 +96,7 @@ It was late when Anna came home. Anna had blue eyes.
 It was late when Anna came home. Anna had green eyes.
 ```
 
-The option `rules` is a list of tables:
+Rules are declared so:
 
     rules = [
         { who = [\"Anna\"], what = \"eyes\", only = [\"green\"] },
@@ -100,12 +104,6 @@ The option `rules` is a list of tables:
         { who = [\"Tom\"], what = \"arrives\", never = [\"Whitby\"], before = \"chapter-05.md\" },
         { who = [\"Elenna\"], what = \"named\", in = [\"part-1\"] },
     ]
-
-`who` gives names; without it a rule is about everybody. `what` is `named`, `speaks`, or something that
-`storylint facts` tells of people, things and places: `eyes`, `hair`, `height`, `scar`, `occupation`,
-`home`, `gets`, `loses`, `arrives`, `leaves`, `death` and others. `never` lists what it must not be, `only`
-what alone it may be; without both it must not be at all. A rule holds in the files and folders of `in`,
-`before` a file and `after` one, or everywhere. `message` is what is reported.
 
 Only what the narration asserts is judged, and only where it is clear of whom. Of those who must not be
 named, or speak, the first place in each file is shown.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
@@ -10,24 +11,26 @@ use crate::story::{Attribute, Days, Kind, Place, Point, Scale, Story};
 use crate::validator::Validator;
 
 /// The rule `world/travel-time`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct TravelTime {
     /// How far it is from one place to another.
     routes: Vec<Route>,
     /// How many kilometres the fastest travel in a day.
     km_per_day: Option<f64>,
-    /// How many miles.
+    /// How many miles the fastest travel in a day.
     miles_per_day: Option<f64>,
 }
 
 /// The way between two places.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Route {
+    /// The two places.
     between: [String; 2],
-    /// How long it is.
+    /// How many kilometres it is.
     km: Option<f64>,
+    /// How many miles it is.
     miles: Option<f64>,
     /// How many days it takes at least.
     days: Option<f64>,
@@ -63,9 +66,7 @@ Then Anna sat in Whitby. Anna left Whitby on 3 June 1850. On 4 June 1850 Anna ar
 Then Anna sat in Whitby. Anna left Whitby on 3 June 1850. On 4 June 1850 Anna arrived at York.
 ```
 
-`routes` is a list of tables: `between` names two places, and `km`, `miles` or `days` says how far it is
-from one to the other. `km-per-day` or `miles-per-day` says how far the fastest travel in a day. The days of
-a journey count without the day on which it begins.
+The days of a journey count without the day on which it begins.
 
 Only a departure or an arrival that the narration tells in one sentence with its date counts, and only where
 it is clear whose it is. Ways by other places are not added up.

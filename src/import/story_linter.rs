@@ -1,0 +1,209 @@
+//! `.story-linter.yml`, the settings of story-linter, which was written in TypeScript.
+
+use serde_json::Value;
+use storylint_validators::Pattern;
+
+use super::imported::{ImportError, Imported};
+use crate::sources::Globs;
+
+/// What its validators are called, each with our family of rules.
+const FAMILIES: [(&str, &[&str]); 8] = [
+    ("characters", &["character", "characters", "character-consistency"]),
+    ("links", &["link", "links", "link-graph"]),
+    ("timeline", &["timeline", "timeline-validator"]),
+    ("plot", &["plot", "plot-consistency"]),
+    ("world", &["world", "world-building"]),
+    ("dialogue", &["dialogue"]),
+    ("style", &["style", "style-guide"]),
+    ("metadata", &["metadata"]),
+];
+
+/// Options of its validators that turn one of our rules on, or off where they are false.
+const SWITCHES: [(&str, &str, &str); 9] = [
+    ("characters", "nameConsistency", "characters/name-variants"),
+    ("characters", "introductionTracking", "characters/introduced-late"),
+    ("characters", "trackDescriptions", "characters/trait-contradiction"),
+    ("characters", "references.checkPronouns", "characters/pronoun-mismatch"),
+    ("characters", "voice.enabled", "dialogue/voice-drift"),
+    ("links", "checkOrphans", "links/orphan"),
+    ("links", "reportOrphans", "links/orphan"),
+    ("links", "validateMarkdownLinks", "links/broken-link"),
+    ("timeline", "requireChronological", "timeline/chapter-order"),
+];
+
+/// Its severities, which are ours.
+const SEVERITIES: [&str; 3] = ["error", "warning", "info"];
+
+/// Keys that have no place in a pipeline, each with why. A key stands for all within it.
+const NOT_OURS: [(&str, &str); 9] = [
+    ("output", "as the command line says how findings are printed"),
+    ("settings.output", "as the command line says how findings are printed"),
+    ("framework.cache", "as what is kept between runs is no matter of the pipeline"),
+    ("framework.cacheLocation", "as what is kept between runs is no matter of the pipeline"),
+    ("settings.cache", "as what is kept between runs is no matter of the pipeline"),
+    ("validation.severity", "as `fail-on` of a result node and `[rules]` say it"),
+    ("settings.severity", "as `fail-on` of a result node and `[rules]` say it"),
+    ("validation.stopOnError", "as a check always reads the whole story"),
+    ("schema", "as facts are learnt from the text with every check"),
+];
+
+/// Adds what the settings say.
+///
+/// # Errors
+/// If they are no YAML, or no table.
+pub(super) fn read(imported: &mut Imported, path: &str, text: &str) -> Result<(), ImportError> {
+    let malformed = |what: String| ImportError::Malformed(path.to_owned(), what);
+    let mut options = serde_saphyr::Options::default();
+    options.with_snippet = false;
+    let settings: Value = serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+        let message = error.to_string();
+        malformed(message.lines().next().unwrap_or("it is no YAML").to_owned())
+    })?;
+    let Value::Object(settings) = settings else {
+        return Err(malformed("it holds no table of settings".to_owned()));
+    };
+    for (name, value) in &settings {
+        match (name.as_str(), value) {
+            ("version", _) => {}
+            ("validators" | "plugins" | "rules", Value::Object(validators)) => {
+                for (validator, value) in validators {
+                    read_validator(imported, path, name, validator, value);
+                }
+            }
+            _ => {
+                for (key, value) in leaves(name, value) {
+                    read_key(imported, path, key, value);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn read_key(imported: &mut Imported, path: &str, key: String, value: &Value) {
+    let is_within = |outer: &str| {
+        key.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    match (key.as_str(), value) {
+        ("files.include" | "files.exclude", Value::Array(globs)) => {
+            let is_included = key == "files.include";
+            for glob in globs.iter().filter_map(Value::as_str) {
+                let mut known = Globs::default();
+                let sound = if is_included { known.include(glob) } else { known.exclude(glob) };
+                let list = if is_included { &mut imported.include } else { &mut imported.exclude };
+                match sound {
+                    Ok(()) => list.push(glob.to_owned()),
+                    Err(_) => imported.leave_out(path, glob, "as it is no glob within the story"),
+                }
+            }
+        }
+        ("framework.workers" | "settings.workers", Value::Number(n)) => {
+            imported.workers = imported.workers.or(n.as_u64().filter(|n| (1..=1024).contains(n)));
+        }
+        ("framework.parallel" | "settings.parallel", Value::Bool(is_parallel)) => {
+            if !is_parallel {
+                imported.workers = Some(1);
+            }
+        }
+        _ => {
+            let why = NOT_OURS.iter().find(|(outer, _)| is_within(outer)).map(|&(_, why)| why);
+            imported.leave_out(path, key, why.unwrap_or("as a pipeline has no such setting"));
+        }
+    }
+}
+
+/// Adds what is said of a validator, which is whether it runs, or a table.
+fn read_validator(imported: &mut Imported, path: &str, group: &str, name: &str, value: &Value) {
+    let called = |(_, names): &&(&str, &[&str])| names.contains(&name);
+    let Some(&(family, _)) = FAMILIES.iter().find(called) else {
+        let key = format!("{group}.{name}");
+        return imported.leave_out(path, key, "as there are no such rules");
+    };
+    for (key, value) in leaves("", value) {
+        let key = key.trim_start_matches('.');
+        let option = key.strip_prefix("config.").unwrap_or(key);
+        let switch = SWITCHES.iter().find(|(of, name, _)| (*of, *name) == (family, option));
+        match (option, value, switch) {
+            ("" | "enabled", Value::Bool(true) | Value::Null, _) => {}
+            ("" | "enabled", Value::Bool(false), _) => {
+                imported.levels.insert(format!("{family}/*"), "off");
+            }
+            ("severity", Value::String(level), _)
+                if let Some(level) = SEVERITIES.into_iter().find(|known| known == level) =>
+            {
+                set_severity(imported, family, level);
+            }
+            (_, Value::Bool(is_on), Some((.., rule))) => switch_rule(imported, rule, *is_on),
+            ("skipAnchors", Value::Bool(is_skipped), _) if family == "links" => {
+                switch_rule(imported, "links/broken-anchor", !is_skipped);
+            }
+            // Links to other places are never followed.
+            ("skipExternal", Value::Bool(true), _) if family == "links" => {}
+            (_, Value::Array(others), _)
+                if family == "characters" && option.starts_with("aliases.") =>
+            {
+                let others = others.iter().filter_map(Value::as_str);
+                declare(imported, path, &option["aliases.".len()..], others);
+            }
+            _ => {
+                let why = "as our rules have no such option";
+                imported.leave_out(path, format!("{group}.{name}.{key}"), why);
+            }
+        }
+    }
+    // What is said of single rules would count before what is said of all.
+    let all = format!("{family}/*");
+    if imported.levels.contains_key(&all) {
+        let is_other = |id: &str| id == all || !id.starts_with(&all[..=family.len()]);
+        imported.levels.retain(|id, _| is_other(id));
+    }
+}
+
+/// Turns a rule on or off, where that is not as it is by default.
+fn switch_rule(imported: &mut Imported, rule: &str, is_on: bool) {
+    let mut entries = Pattern::Rule(rule).entries();
+    let by_default = entries.any(|entry| entry.meta.group.is_on());
+    if is_on != by_default {
+        imported.levels.insert(rule.to_owned(), if is_on { "on" } else { "off" });
+    }
+}
+
+/// Sets the severity of the rules of a family that run unasked.
+fn set_severity(imported: &mut Imported, family: &str, level: &'static str) {
+    for entry in Pattern::Family(family).entries().filter(|entry| entry.meta.group.is_on()) {
+        imported.levels.entry(entry.meta.id.to_owned()).or_insert(level);
+    }
+}
+
+/// Declares somebody with other names. Names that nobody can have, or somebody else has, are left out.
+fn declare<'n>(
+    imported: &mut Imported,
+    path: &str,
+    name: &'n str,
+    others: impl Iterator<Item = &'n str>,
+) {
+    let mut names: Vec<String> = Vec::new();
+    for name in [name].into_iter().chain(others) {
+        let known = imported.cast.iter().any(|names| names.iter().any(|known| known == name));
+        match (name.contains(char::is_alphanumeric), known) {
+            (true, true) => imported.leave_out(path, name, "as somebody else has that name"),
+            (true, false) if names.iter().any(|known| known == name) => {}
+            (true, false) => names.push(name.to_owned()),
+            (false, _) => imported.leave_out(path, name, "as a name has letters"),
+        }
+    }
+    if !names.is_empty() {
+        imported.cast.push(names);
+    }
+}
+
+/// The values within `value` that are no tables, each with its dotted key below `key`.
+fn leaves<'v>(key: &str, value: &'v Value) -> Vec<(String, &'v Value)> {
+    match value {
+        Value::Object(table) => {
+            let inner = table.iter();
+            inner.flat_map(|(name, value)| leaves(&format!("{key}.{name}"), value)).collect()
+        }
+        value => vec![(key.to_owned(), value)],
+    }
+}

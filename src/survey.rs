@@ -1,0 +1,228 @@
+//! What a folder holds of a story.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use storylint_validators::story::{Document, Role, RoleBasis, endings};
+
+use crate::reading_order;
+use crate::sources::{Globs, Sources};
+
+/// What a folder holds of a story. Folders are relative to it, with `/` between their parts.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Survey {
+    pub(crate) layout: Layout,
+    /// Files of the story's own, in reading order.
+    pub(crate) story: Vec<String>,
+    /// Folders in which every file declares something of the story, none within another.
+    pub(crate) reference: Vec<Folder>,
+    /// Folders in which every file is of notes.
+    pub(crate) notes: Vec<Folder>,
+    /// The other files that can be read: tables of contents, `README.md`, prose beside a screenplay.
+    pub(crate) others: Vec<String>,
+    /// Folders and globs that the program that the folder belongs to leaves alone.
+    pub(crate) ignored: Vec<String>,
+}
+
+/// A folder, with the files in it that can be read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Folder {
+    pub(crate) path: String,
+    pub(crate) files: Vec<String>,
+}
+
+/// How a story is laid out.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// As mdBook wants it: `book.toml`, and the folder of the chapters.
+    MdBook { chapters: String },
+    /// As a vault of Obsidian.
+    Vault,
+    /// As the parts of an e-book, below the folder of its package document.
+    Book { folder: String },
+    /// As a screenplay.
+    Screenplay,
+    /// As several books, each in a folder.
+    Series { books: Vec<String> },
+    /// As files of any kind.
+    Files,
+}
+
+impl Survey {
+    /// Looks at all files of `sources`. Linear in their bytes.
+    pub(crate) fn of(sources: &Sources) -> Self {
+        let mut everything = Globs::default();
+        everything.include("**/*").expect("it is a glob");
+        let ignored = ignored(sources);
+        for glob in &ignored {
+            everything.exclude(glob).expect("it was one before");
+        }
+        let readable = sources.select(&everything).into_iter().filter(|path| is_readable(path));
+        let roles: Vec<(String, Role, RoleBasis)> = readable
+            .map(|path| {
+                let text = sources.text(&path).unwrap_or_default();
+                let document = Document::parse(&path, None, text);
+                (path, document.role, document.basis)
+            })
+            .collect();
+        let layout = layout(sources, &roles);
+        let (mut reference, mut notes) = (Vec::new(), Vec::new());
+        // The pages of a book are told by their markup, whatever folder they are in.
+        if !matches!(layout, Layout::Book { .. }) {
+            notes = folders(&roles, Role::Notes, &[]);
+            reference = folders(&roles, Role::Reference, &notes);
+        }
+        let is_apart = |path: &str| reference.iter().chain(&notes).any(|it| it.holds(path));
+        let rest = roles.iter().filter(|(path, ..)| !is_apart(path));
+        let is_told = |(path, role, _): &&(String, Role, RoleBasis)| {
+            *role == Role::Story && (layout != Layout::Screenplay || is_script(path))
+        };
+        let (story, others): (Vec<_>, Vec<_>) = rest.partition(is_told);
+        let paths = |of: Vec<&(String, Role, RoleBasis)>| {
+            of.into_iter().map(|(path, ..)| path.clone()).collect()
+        };
+        Self { layout, story: paths(story), reference, notes, others: paths(others), ignored }
+    }
+}
+
+impl Folder {
+    fn holds(&self, path: &str) -> bool {
+        is_within(path, &self.path)
+    }
+}
+
+/// Whether `path` is below `folder`, of which the empty one holds all.
+pub(crate) fn is_within(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+fn is_readable(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    endings().any(|known| known.eq_ignore_ascii_case(ending))
+}
+
+fn layout(sources: &Sources, roles: &[(String, Role, RoleBasis)]) -> Layout {
+    let files = sources.files();
+    if files.contains("book.toml") {
+        let chapters = chapters_of_mdbook(&sources.text("book.toml").unwrap_or_default());
+        if roles.iter().any(|(path, ..)| is_within(path, &chapters)) {
+            return Layout::MdBook { chapters };
+        }
+    }
+    if sources.holds(".obsidian") {
+        return Layout::Vault;
+    }
+    let books = books(sources);
+    if books.len() > 1 {
+        return Layout::Series { books };
+    }
+    if let Some(package) = files.iter().find(|path| path.ends_with(".opf")) {
+        let folder = package.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        if !sources.is_packed(package) && roles.iter().any(|(path, ..)| is_within(path, &folder)) {
+            return Layout::Book { folder };
+        }
+    }
+    let story = roles.iter().filter(|(_, role, _)| *role == Role::Story);
+    let (scripts, prose): (Vec<_>, Vec<_>) = story.partition(|(path, ..)| is_script(path));
+    if !scripts.is_empty() && scripts.len() >= prose.len() {
+        Layout::Screenplay
+    } else {
+        Layout::Files
+    }
+}
+
+/// The folders, none within another, that hold one book each: an mdBook, or the source of an e-book.
+fn books(sources: &Sources) -> Vec<String> {
+    let manifests = sources.files().iter().filter(|path| !sources.is_packed(path));
+    let folder = |path: &String| match path.rsplit_once('/')? {
+        (folder, "book.toml") => Some(folder.to_owned()),
+        // The package document is where the book is, or some folders further down.
+        (_, name) if name.ends_with(".opf") => {
+            let (book, _) = path.split_once("/src/epub/").or(path.split_once("/OEBPS/"))?;
+            Some(book.to_owned())
+        }
+        _ => None,
+    };
+    let mut books: Vec<String> = Vec::new();
+    for book in manifests.filter_map(folder).collect::<BTreeSet<_>>() {
+        if !books.iter().any(|outer| is_within(&book, outer) || *outer == book) {
+            books.push(book);
+        }
+    }
+    books.sort_by(|a, b| reading_order::compare(a, b));
+    books
+}
+
+/// Whether a file is named as screenplays are.
+fn is_script(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ["fountain", "spmd"].iter().any(|known| known.eq_ignore_ascii_case(ending))
+}
+
+/// The folder that `book.toml` names, or what mdBook takes where it names none.
+fn chapters_of_mdbook(manifest: &str) -> String {
+    #[derive(Default, Deserialize)]
+    struct Manifest {
+        #[serde(default)]
+        book: Book,
+    }
+    #[derive(Default, Deserialize)]
+    struct Book {
+        src: Option<String>,
+    }
+    let Manifest { book } = toml::from_str(manifest).unwrap_or_default();
+    let folder = book.src.unwrap_or_else(|| "src".to_owned());
+    let folder = folder.trim_start_matches("./").trim_end_matches('/');
+    if folder == "." { String::new() } else { folder.to_owned() }
+}
+
+/// What Obsidian's settings say is no page of the vault: its templates, and what its search leaves out.
+fn ignored(sources: &Sources) -> Vec<String> {
+    #[derive(Default, Deserialize)]
+    #[serde(default, rename_all = "camelCase")]
+    struct Settings {
+        folder: String,
+        user_ignore_filters: Vec<String>,
+    }
+    let files = [".obsidian/templates.json", ".obsidian/app.json"];
+    let settings = files.iter().filter(|path| sources.holds(path)).flat_map(|path| {
+        let text = sources.text(path).unwrap_or_default();
+        let Settings { folder, user_ignore_filters } =
+            serde_json::from_str(&text).unwrap_or_default();
+        user_ignore_filters.into_iter().chain([folder])
+    });
+    let ignored = settings.map(|path| path.trim_matches('/').to_owned());
+    // One between slashes would be a regular expression.
+    let ignored: BTreeSet<String> = ignored
+        .filter(|path| {
+            !path.is_empty() && sources.holds(path) && Globs::default().exclude(path).is_ok()
+        })
+        .collect();
+    ignored.into_iter().collect()
+}
+
+/// The outermost folders in which every file has `role`, but for those in `others`, and one at least has
+/// it by its folder or its front matter, and not just by its name.
+fn folders(roles: &[(String, Role, RoleBasis)], role: Role, others: &[Folder]) -> Vec<Folder> {
+    // By folder: its files, whether all have the role, and whether one has it for the folder's sake.
+    let mut folders: BTreeMap<&str, (Vec<String>, bool, bool)> = BTreeMap::new();
+    let is_other = |path: &str| others.iter().any(|other| other.holds(path));
+    for (path, its, basis) in roles.iter().filter(|(path, ..)| !is_other(path)) {
+        let by_folder = matches!(basis, RoleBasis::Folder | RoleBasis::FrontMatter);
+        for (at, _) in path.match_indices('/') {
+            let (files, all, some) =
+                folders.entry(&path[..at]).or_insert((Vec::new(), true, false));
+            files.push(path.clone());
+            *all &= *its == role;
+            *some |= by_folder;
+        }
+    }
+    let mut found: Vec<Folder> = Vec::new();
+    // A folder comes before what it holds.
+    for (path, (files, all, some)) in folders {
+        if all && some && !found.iter().any(|outer| outer.holds(path)) {
+            found.push(Folder { path: path.to_owned(), files });
+        }
+    }
+    found
+}

@@ -1,0 +1,257 @@
+//! `storylint init` in folders of every layout, and that what it writes fits them.
+
+use std::fs;
+use std::process::{Command, Output};
+
+use storylint::graph::Pipeline;
+use tempfile::TempDir;
+
+const PROSE: &str = "The boat came in.\n\nNobody saw it.\n";
+const SHEET: &str = "# Ann\n\nEyes: blue\n";
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn run(folder: &TempDir, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
+    command.current_dir(folder.path()).args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+/// Writes a pipeline file for `files`, which has the lines `sources` beside those that all have, and
+/// says that it found `found`. Then a check reads `n` files without complaint.
+#[track_caller]
+fn check(files: &[(&str, &str)], found: &str, sources: &[&str], n: usize) {
+    let folder = folder(files);
+    let init = run(&folder, &["init"]);
+    assert_eq!(text(&init.stderr), "");
+    assert!(
+        text(&init.stdout).starts_with(&format!("Found {found}.\nWrote `storylint.toml`.\n")),
+        "{}",
+        text(&init.stdout)
+    );
+    let written = fs::read_to_string(folder.path().join("storylint.toml")).unwrap();
+    let ends = ["[validate", "# Rules, families"];
+    let lines = written.lines().take_while(|line| !ends.iter().any(|end| line.starts_with(end)));
+    let lines: Vec<&str> =
+        lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    assert_eq!(lines, sources);
+    let check = run(&folder, &["check"]);
+    assert_eq!(text(&check.stderr), "");
+    let files = if n == 1 { "file" } else { "files" };
+    assert_eq!(text(&check.stdout), format!("No findings in {n} {files}.\n"));
+}
+
+#[test]
+fn chapters_with_sheets_and_notes() {
+    check(
+        &[
+            ("chapters/chapter-1.md", PROSE),
+            ("bible/ann.md", SHEET),
+            ("bible/notes/x.md", "A todo.\n"),
+            ("ideas/y.md", "An idea.\n"),
+            ("README.md", "[One](chapters/chapter-1.md)\n"),
+        ],
+        "chapters: 1 file of the story; 1 file of reference in `bible`; \
+         2 files of notes in `bible/notes`, `ideas`; 1 file of pages beside it",
+        &[
+            "[source.chapters]",
+            "include = [\"chapters/**/*.md\", \"*.md\"]",
+            "[source.reference]",
+            "include = [\"bible/**/*.md\"]",
+            "exclude = [\"bible/notes\"]",
+            "role    = \"reference\"",
+            "[source.notes]",
+            "include = [\"bible/notes/**/*.md\", \"ideas/**/*.md\"]",
+            "role    = \"notes\"",
+        ],
+        5,
+    );
+}
+
+#[test]
+fn chapters_at_the_top() {
+    check(
+        &[("1.txt", PROSE), ("2.md", PROSE), ("cast/ann.md", SHEET)],
+        "chapters: 2 files of the story; 1 file of reference in `cast`",
+        &[
+            "[source.chapters]",
+            "include = [\"**/*.{md,txt}\"]",
+            "exclude = [\"cast\"]",
+            "[source.reference]",
+            "include = [\"cast/**/*.md\"]",
+            "role    = \"reference\"",
+        ],
+        3,
+    );
+}
+
+#[test]
+fn an_mdbook() {
+    check(
+        &[
+            ("book.toml", "[book]\nsrc = \"./text/\"\n"),
+            ("text/SUMMARY.md", "- [One](one.md)\n"),
+            ("text/one.md", PROSE),
+            ("README.md", "A book.\n"),
+        ],
+        "an mdBook: 1 file of the story; 2 files of pages beside it",
+        &["[source.book]", "include = [\"text/**/*.md\", \"*.md\"]"],
+        3,
+    );
+}
+
+#[test]
+fn a_vault() {
+    check(
+        &[
+            (".obsidian/templates.json", "{\"folder\": \"Stuff/Forms\"}"),
+            (".obsidian/app.json", "{\"userIgnoreFilters\": [\"Old/\", \"/x.*/\"]}"),
+            ("Stuff/Forms/person.md", "---\ntype: {{type}}\n---\n"),
+            ("Old/One.md", PROSE),
+            ("People/Ann.md", "---\ntype: character\n---\n"),
+            ("One.md", PROSE),
+        ],
+        "a vault of Obsidian: 1 file of the story; 1 file of reference in `People`",
+        &[
+            "[source.vault]",
+            "include = [\"**/*.md\"]",
+            "exclude = [\"Old\", \"People\", \"Stuff/Forms\"]",
+            "[source.reference]",
+            "include = [\"People/**/*.md\"]",
+            "role    = \"reference\"",
+        ],
+        2,
+    );
+}
+
+#[test]
+fn a_screenplay() {
+    check(
+        &[
+            ("act-1.fountain", "INT. HOUSE - DAY\n\nANN\nHello.\n"),
+            ("treatment.md", "She waits.\n"),
+            ("cast/ann.md", SHEET),
+        ],
+        "a screenplay: 1 file of the story; 1 file of reference in `cast`; 1 file of pages beside it",
+        &[
+            "[source.script]",
+            "include = [\"**/*.fountain\"]",
+            "exclude = [\"cast\"]",
+            "[source.pages]",
+            "include = [\"**/*.md\"]",
+            "exclude = [\"cast\"]",
+            "role    = \"notes\"",
+            "[source.reference]",
+            "include = [\"cast/**/*.md\"]",
+            "role    = \"reference\"",
+        ],
+        3,
+    );
+}
+
+#[test]
+fn the_source_of_an_e_book() {
+    let page = "<html xmlns:epub=\"x\"><body epub:type=\"titlepage\"><p>One</p></body></html>";
+    check(
+        &[
+            ("src/epub/content.opf", "<package/>"),
+            ("src/epub/text/chapter-1.xhtml", "<html><body><p>It rained.</p></body></html>"),
+            ("src/epub/text/title.xhtml", page),
+        ],
+        "the source of an e-book: 1 file of the story; 1 file of pages beside it",
+        &["[source.book]", "include = [\"src/epub/**/*.xhtml\"]"],
+        2,
+    );
+}
+
+#[test]
+fn several_books() {
+    check(
+        &[
+            ("books/1/book.toml", ""),
+            ("books/1/src/one.md", PROSE),
+            ("books/2/src/epub/content.opf", "<package/>"),
+            ("books/2/src/epub/text/one.xhtml", "<html><body><p>It rained.</p></body></html>"),
+        ],
+        "a series of 2 books: `books/1`, `books/2`",
+        &["[workspace]", "members = [\"books/1\", \"books/2\"]"],
+        2,
+    );
+}
+
+#[test]
+fn names_that_would_be_globs() {
+    check(
+        &[("[draft]/one.md", PROSE), ("[draft]/notes/x.md", "An idea.\n")],
+        "chapters: 1 file of the story; 1 file of notes in `[draft]/notes`",
+        &[
+            "[source.chapters]",
+            "include = [\"[[]draft[]]/**/*.md\"]",
+            "exclude = [\"[[]draft[]]/notes\"]",
+            "[source.notes]",
+            "include = [\"[[]draft[]]/notes/**/*.md\"]",
+            "role    = \"notes\"",
+        ],
+        2,
+    );
+}
+
+#[test]
+fn nothing_yet() {
+    let folder = folder(&[]);
+    let init = run(&folder, &["init"]);
+    assert!(text(&init.stdout).starts_with("Found no chapters yet.\nWrote `storylint.toml`.\n"));
+    let check = run(&folder, &["check"]);
+    let expected =
+        "error: there is nothing to check in `.`: no file that the pipeline's sources select\n";
+    assert_eq!(text(&check.stderr), expected);
+}
+
+#[test]
+fn what_is_suggested_may_be_said() {
+    let folder = folder(&[("one.md", PROSE)]);
+    let printed = run(&folder, &["init", "--print"]);
+    assert_eq!(text(&printed.stderr), "Found chapters: 1 file of the story.\n");
+    let (pipeline, suggested) = text(&printed.stdout).split_once("\n# Rules,").unwrap();
+    let lines = suggested.lines().map(|line| line.strip_prefix("# ").unwrap_or(line));
+    let is_toml = |line: &&str| line.starts_with(['[', '"']) || line.contains(" = ");
+    let lines: String = lines.filter(is_toml).flat_map(|line| [line, "\n"]).collect();
+    let pipeline = Pipeline::parse(&format!("{pipeline}\n{lines}"), "storylint.toml").unwrap();
+    let said = (pipeline.levels.len(), pipeline.cast.len(), pipeline.intended.len());
+    assert_eq!(said, (2, 1, 1));
+}
+
+#[test]
+fn no_file_is_overwritten() {
+    for name in ["storylint.toml", ".storylint.toml"] {
+        let folder = folder(&[(name, "# mine\n")]);
+        let init = run(&folder, &["init"]);
+        let expected = format!(
+            "error: there is a pipeline file already, `{name}`\n\
+             help: `storylint init --print` shows what would be written\n"
+        );
+        assert_eq!((text(&init.stderr), init.status.code()), (expected.as_str(), Some(2)));
+        assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), "# mine\n");
+    }
+}
+
+#[test]
+fn what_is_no_folder() {
+    let folder = folder(&[("one.md", PROSE)]);
+    let init = run(&folder, &["init", "one.md"]);
+    assert_eq!(text(&init.stderr), "error: `one.md` is no folder\n");
+    let init = run(&folder, &["init", "none"]);
+    assert_eq!(text(&init.stderr), "error: cannot read `none`: no such file or directory\n");
+    assert_eq!(init.status.code(), Some(2));
+}
