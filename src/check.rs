@@ -6,14 +6,10 @@ use std::sync::Arc;
 use storylint_graph::{Pipeline, PipelineError};
 use storylint_validators::Edit;
 
-use crate::cache::Cache;
 use crate::prepare::{Settings, executor, prepare};
 use crate::report::Report;
 use crate::sources::Sources;
 use crate::timetable::Timetable;
-
-/// A cache takes so many bytes at most.
-const CACHE_LIMIT: u64 = 256 << 20;
 
 /// Checks `sources` as `pipeline` and `settings` say.
 ///
@@ -26,8 +22,7 @@ pub fn check(
     sources: &Arc<Sources>,
     settings: &Settings,
 ) -> Result<Report, PipelineError> {
-    let cache = settings.cache.as_deref().map(|folder| Arc::new(Cache::open(folder, CACHE_LIMIT)));
-    let prepared = prepare(pipeline, sources, settings, cache.clone())?;
+    let prepared = prepare(pipeline, sources, settings)?;
     let timetable = settings.explain.then(|| Arc::new(Timetable::new(prepared.tasks.len())));
     let mut executor = executor(pipeline, settings.n_workers);
     if let Some(timetable) = &timetable {
@@ -43,6 +38,7 @@ pub fn check(
     }
     report.timing = timetable.map(|timetable| timetable.read(&prepared));
     prepared.stages.keep_costs();
+    let cache = prepared.stages.cache.clone();
     drop((prepared, run));
     // A job that was given up and left behind still holds it. What cannot be kept is found out anew.
     if let Some(cache) = cache.and_then(Arc::into_inner) {

@@ -41,6 +41,9 @@ pub struct Settings {
     pub explain: bool,
 }
 
+/// A cache takes so many bytes at most.
+const CACHE_LIMIT: u64 = 256 << 20;
+
 /// A plan, ready to run.
 pub(crate) struct Prepared {
     pub(crate) tasks: Compiled<Task>,
@@ -66,9 +69,9 @@ pub(crate) fn prepare(
     pipeline: &Pipeline,
     sources: &Arc<Sources>,
     settings: &Settings,
-    cache: Option<Arc<Cache>>,
 ) -> Result<Prepared, PipelineError> {
     let n_workers = workers(pipeline, settings.n_workers);
+    let cache = settings.cache.as_deref().map(|folder| Arc::new(Cache::open(folder, CACHE_LIMIT)));
     let stages = Arc::new(Stages::new(pipeline, &ordered(pipeline, sources)?, cache));
     let wanted = Wanted {
         levels: &settings.levels,

@@ -25,7 +25,7 @@ pub(crate) struct Stages {
     pub(crate) sources: Arc<Sources>,
     /// How long stages and rules take.
     pub(crate) meters: Meters,
-    cache: Option<Arc<Cache>>,
+    pub(crate) cache: Option<Arc<Cache>>,
     /// The calendar of the story's own.
     calendar: Option<Arc<Calendar>>,
     making: Making,

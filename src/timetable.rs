@@ -47,8 +47,10 @@ pub(crate) struct Timetable(Mutex<Times>);
 
 #[derive(Debug)]
 struct Times {
-    /// When each task began; then how long it took.
-    tasks: Vec<Duration>,
+    /// When each task began, if it has; one that is skipped never does.
+    began: Vec<Option<Duration>>,
+    /// How long each took.
+    took: Vec<Duration>,
     end: Duration,
 }
 
@@ -58,14 +60,15 @@ const MOST_WORKERS: usize = 16;
 impl Timetable {
     /// That of a run of so many tasks.
     pub(crate) fn new(n_tasks: usize) -> Self {
-        Self(Mutex::new(Times { tasks: vec![Duration::ZERO; n_tasks], end: Duration::ZERO }))
+        let (began, took) = (vec![None; n_tasks], vec![Duration::ZERO; n_tasks]);
+        Self(Mutex::new(Times { began, took, end: Duration::ZERO }))
     }
 
     /// What it says of the run of `prepared`.
     pub(crate) fn read(&self, prepared: &Prepared) -> Timing {
         let Prepared { tasks, n_workers, .. } = prepared;
         let times = self.0.lock();
-        let took = |id: NodeId| times.tasks[id.index()];
+        let took = |id: NodeId| times.took[id.index()];
         let simulated = Simulator::new(*n_workers).simulate(tasks, took);
         Timing {
             n_workers: *n_workers,
@@ -100,10 +103,10 @@ impl Observer for Timetable {
     fn observe(&self, at: Duration, event: &Event<'_>) {
         let mut times = self.0.lock();
         match *event {
-            Event::NodeStarted { node, .. } => times.tasks[node.index()] = at,
+            Event::NodeStarted { node, .. } => times.began[node.index()] = Some(at),
             Event::NodeFinished { node, .. } => {
-                let began = &mut times.tasks[node.index()];
-                *began = at.saturating_sub(*began);
+                let began = times.began[node.index()].unwrap_or(at);
+                times.took[node.index()] = at.saturating_sub(began);
             }
             Event::RunFinished => times.end = at,
             _ => {}

@@ -1,21 +1,24 @@
 //! Other programs as nodes, here small ones of our own.
 #![cfg(unix)]
 
+mod folder;
+
 use std::fs;
+use std::ops::Deref;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
-use tempfile::TempDir;
+use self::folder::{Ended, Folder, ended};
 
 /// A story with a pipeline that runs the shell script `tool`.
-struct Story(TempDir);
+struct Story(Folder);
 
-/// What the program printed and complained of, and its exit code.
-#[derive(Debug)]
-struct Ended {
-    out: String,
-    err: String,
-    code: Option<i32>,
+impl Deref for Story {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
+    }
 }
 
 const CHAPTER: &str = "# One\n\nIt was very cold.\n\nIt was very late.\n";
@@ -27,13 +30,9 @@ impl Story {
     }
 
     fn with(files: &[(&str, &str)], script: &str, run: &str, keys: &str) -> Self {
-        let story = Self(tempfile::tempdir().unwrap());
-        fs::create_dir(story.0.path().join(".git")).unwrap();
-        for (path, text) in files {
-            story.write(path, text.as_bytes());
-        }
-        story.write("tool", format!("#!/bin/sh\n{script}\n").as_bytes());
-        let tool = story.0.path().join("tool");
+        let story = Self(Folder::new(files));
+        story.write("tool", format!("#!/bin/sh\n{script}\n"));
+        let tool = story.path().join("tool");
         fs::set_permissions(tool, fs::Permissions::from_mode(0o755)).unwrap();
         let format = if keys.contains("format") { "" } else { "format = 'gnu'\n" };
         let pipeline = format!(
@@ -41,28 +40,13 @@ impl Story {
              [command.tool]\nneeds = ['chapters']\nrun = {run}\n{format}{keys}\n\n\
              [result.all]\nneeds = ['tool']\n"
         );
-        story.write("storylint.toml", pipeline.as_bytes());
+        story.write("storylint.toml", pipeline);
         story
     }
 
-    fn write(&self, path: &str, bytes: &[u8]) {
-        let path = self.0.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.0.path().join(path)).unwrap()
-    }
-
     fn run(&self, arguments: &[&str]) -> Ended {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
-        command.current_dir(self.0.path()).args(arguments).env("NO_COLOR", "1");
-        command.env("HOME", self.0.path().join("home")).env_remove("XDG_STATE_HOME");
-        command.env("SECRET", "s").env("SHARED", "t").env("LC_ALL", "xx_XX");
-        let output = command.output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Ended { out: text(output.stdout), err: text(output.stderr), code: output.status.code() }
+        let mut command = self.command_with(arguments);
+        ended(command.env("SECRET", "s").env("SHARED", "t").env("LC_ALL", "xx_XX"))
     }
 
     /// Runs the check, with programs allowed.
@@ -91,7 +75,7 @@ impl Story {
 fn check_failed(story: &Story, expected: &str) {
     let ended = story.check();
     assert_eq!(ended.err, format!("error: command node `tool` failed: {expected}\n"));
-    assert_eq!((ended.out.as_str(), ended.code), ("No findings in 1 file.\n", Some(2)));
+    assert_eq!((ended.out.as_str(), ended.code), ("No findings in 1 file.\n", 2));
 }
 
 #[test]
@@ -107,7 +91,7 @@ error[command/tool/very]: very is weak
 
 Found 1 error in 1 of 1 file.
 ";
-    assert_eq!((ended.out.as_str(), ended.err.as_str(), ended.code), (expected, "", Some(1)));
+    assert_eq!((ended.out.as_str(), ended.err.as_str(), ended.code), (expected, "", 1));
     let found = ["3:8-12 error command/tool/very: very is weak"];
     assert_eq!(story.found(&[]), found);
     // The same, whoever runs it, and once.
@@ -137,11 +121,11 @@ fn levels() {
     );
     // What is off is not even run, and needs no trust.
     let ended = story.run(&["check", "--rule", "command/tool/*=off"]);
-    assert_eq!((ended.err.as_str(), ended.code), ("", Some(0)));
+    assert_eq!((ended.err.as_str(), ended.code), ("", 0));
     let ended = story.run(&["check", "--rule", "command/toll/*=off"]);
     let expected =
         "error: there is no rule `command/toll/*`\nhelp: did you mean `command/tool/*`?\n";
-    assert_eq!((ended.err.as_str(), ended.code), (expected, Some(2)));
+    assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
 }
 
 #[test]
@@ -156,9 +140,9 @@ fn what_is_intended() {
     );
     assert_eq!(story.found(&[]), ["7:8-12 warning command/tool/very: b"]);
     let pipeline =
-        story.read("storylint.toml").replace("needs = ['tool']", "needs = ['tool', 'own']");
+        story.text("storylint.toml").replace("needs = ['tool']", "needs = ['tool', 'own']");
     let own = "[validate.own]\nneeds = ['chapters']\nvalidators = ['metadata/*']\n";
-    story.write("storylint.toml", format!("{pipeline}\n{own}").as_bytes());
+    story.write("storylint.toml", format!("{pipeline}\n{own}"));
     assert_eq!(
         story.found(&[]),
         [
@@ -172,8 +156,8 @@ fn what_is_intended() {
 #[test]
 fn the_baseline() {
     let story = Story::new("echo 'a.md:3:8: a'", "");
-    assert_eq!(story.run(&["baseline"]).code, Some(2));
-    assert_eq!(story.run(&["baseline", "--allow-commands"]).code, Some(0));
+    assert_eq!(story.run(&["baseline"]).code, 2);
+    assert_eq!(story.run(&["baseline", "--allow-commands"]).code, 0);
     assert_eq!(story.found(&[]), [""; 0]);
 }
 
@@ -185,13 +169,13 @@ fn suggestions_are_fixes_that_are_not_safe() {
     let ended = story.check();
     assert!(ended.out.contains("help: perhaps `too`\n"), "{}", ended.out);
     story.run(&["check", "--allow-commands", "--fix"]);
-    assert_eq!(story.read("a.md"), CHAPTER);
+    assert_eq!(story.text("a.md"), CHAPTER);
     story.write("tool", b"#!/bin/sh\ngrep -q very\\ cold a.md && exec ./old\nexit 0");
-    story.write("old", format!("#!/bin/sh\n{script}\n").as_bytes());
-    fs::set_permissions(story.0.path().join("old"), fs::Permissions::from_mode(0o755)).unwrap();
+    story.write("old", format!("#!/bin/sh\n{script}\n"));
+    fs::set_permissions(story.path().join("old"), fs::Permissions::from_mode(0o755)).unwrap();
     let ended = story.run(&["check", "--allow-commands", "--fix", "--unsafe-fixes"]);
     assert!(ended.err.contains("Mended 1 finding."), "{ended:?}");
-    assert_eq!(story.read("a.md"), CHAPTER.replace("very cold", "too cold"));
+    assert_eq!(story.text("a.md"), CHAPTER.replace("very cold", "too cold"));
 }
 
 #[test]
@@ -205,9 +189,9 @@ fn places_in_other_encodings() {
     );
     story.write("a.md", b"caf\xe9 bar\n");
     assert_eq!(story.found(&[]), ["1:6-9 warning command/tool/finding: m"]);
-    let pipeline = story.read("storylint.toml").replace("{files}", "{file}");
+    let pipeline = story.text("storylint.toml").replace("{files}", "{file}");
     let pipeline = pipeline.replace("format =", "stdin = true\nformat =");
-    story.write("storylint.toml", pipeline.as_bytes());
+    story.write("storylint.toml", pipeline);
     story.write(
         "tool",
         b"#!/bin/sh\nn=$(cat | wc -c)\necho \"{\\\"byte_offset\\\":6,\\\"message\\\":\\\"$1 $n\\\"}\"\n",
@@ -233,8 +217,8 @@ fn file_names_are_arguments() {
     let ended = story.check();
     // What is no file has no findings, so the program names what it was not given.
     assert!(ended.err.contains("names the file `$(touch x)`, which it was not given"), "{ended:?}");
-    let pipeline = story.read("storylint.toml").replace(", '$(touch x)', '*'", "");
-    story.write("storylint.toml", pipeline.as_bytes());
+    let pipeline = story.text("storylint.toml").replace(", '$(touch x)', '*'", "");
+    story.write("storylint.toml", pipeline);
     assert_eq!(
         story.found(&[]),
         [
@@ -245,7 +229,7 @@ fn file_names_are_arguments() {
             "1:1-5 warning command/tool/finding: a b.md",
         ]
     );
-    assert!(!story.0.path().join("x").exists());
+    assert!(!story.path().join("x").exists());
 }
 
 #[test]
@@ -266,11 +250,11 @@ fn batches_in_a_folder() {
             "1:1-5 warning command/tool/finding: ../part/5.md in part",
         ]
     );
-    let pipeline = story.read("storylint.toml").replace("'part'", "'prat'");
-    story.write("storylint.toml", pipeline.as_bytes());
+    let pipeline = story.text("storylint.toml").replace("'part'", "'prat'");
+    story.write("storylint.toml", pipeline);
     let ended = story.check();
     let expected = "error: command node `tool` failed: there is no folder `prat` to run it in\n";
-    assert_eq!((ended.err.as_str(), ended.code), (expected, Some(2)));
+    assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
 }
 
 #[test]
@@ -360,7 +344,7 @@ fn what_is_left_running_is_killed() {
     let script = "sleep 3600 > /dev/null 2>&1 & echo $! > started; echo 'a.md:3:8: m'";
     let story = Story::new(script, "");
     assert_eq!(story.found(&[]), ["3:8-12 warning command/tool/finding: m"]);
-    let started = story.read("started");
+    let started = story.text("started");
     let is_dead = || {
         let alive = Command::new("kill").args(["-0", started.trim()]).output().unwrap();
         // Whoever adopts it may not have looked at its end yet.
@@ -400,21 +384,21 @@ fn trust() {
             "error: command node `tool` was not run, because `storylint.toml` {why}; \
              `storylint trust` allows it for good, `--allow-commands` once\n"
         );
-        assert_eq!((ended.err.as_str(), ended.code), (expected.as_str(), Some(2)));
+        assert_eq!((ended.err.as_str(), ended.code), (expected.as_str(), 2));
     };
     refused(&story.run(&["check"]), "is not trusted to run programs");
 
     let ended = story.run(&["trust"]);
     let expected = "`storylint.toml` may now run:\n    ./tool {files}  (command node `tool`)\n";
-    assert_eq!((ended.out.as_str(), ended.code), (expected, Some(0)));
+    assert_eq!((ended.out.as_str(), ended.code), (expected, 0));
     assert_eq!(story.run(&["check"]).err, "");
-    let path = fs::canonicalize(story.0.path().join("storylint.toml")).unwrap();
+    let path = fs::canonicalize(story.path().join("storylint.toml")).unwrap();
     assert_eq!(story.run(&["trust", "--list"]).out, format!("{}\n", path.display()));
 
-    let pipeline = story.read("storylint.toml");
-    story.write("storylint.toml", format!("{pipeline}# x\n").as_bytes());
+    let pipeline = story.text("storylint.toml");
+    story.write("storylint.toml", format!("{pipeline}# x\n"));
     refused(&story.run(&["check"]), "has changed since it was trusted to run programs");
-    story.write("storylint.toml", pipeline.as_bytes());
+    story.write("storylint.toml", pipeline);
     assert_eq!(story.run(&["check"]).err, "");
 
     let ended = story.run(&["trust", "--revoke"]);
@@ -428,11 +412,11 @@ fn trust() {
 #[test]
 fn trust_is_for_one_place() {
     let story = Story::new("echo 'a.md:3:8: m'", "");
-    assert_eq!(story.run(&["trust"]).code, Some(0));
-    let pipeline = story.read("storylint.toml");
+    assert_eq!(story.run(&["trust"]).code, 0);
+    let pipeline = story.text("storylint.toml");
     story.write("other/.git/x", b"");
-    story.write("other/a.md", CHAPTER.as_bytes());
-    story.write("other/storylint.toml", pipeline.as_bytes());
+    story.write("other/a.md", CHAPTER);
+    story.write("other/storylint.toml", pipeline);
     let ended = story.run(&["check", "other"]);
     assert!(ended.err.contains("`other/storylint.toml` is not trusted"), "{ended:?}");
 }
@@ -442,11 +426,11 @@ fn nothing_to_trust() {
     let story = Story::new("", "");
     let expected = "error: there is no pipeline file to trust\nhelp: a pipeline file is called `storylint.toml`\n";
     let ended = story.run(&["trust", "--isolated"]);
-    assert_eq!((ended.err.as_str(), ended.code), (expected, Some(2)));
+    assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
     story.write("storylint.toml", b"[rules]\n'*' = 'on'\n");
     let expected = "`storylint.toml` runs no programs, so there is nothing to trust.\n";
     assert_eq!(story.run(&["trust"]).out, expected);
-    story.write("home/.local/state/storylint/trusted.jsonl", b"{");
+    story.write(".local/state/storylint/trusted.jsonl", b"{");
     assert!(story.run(&["trust"]).err.contains("storylint trust` writes it anew"));
 }
 
@@ -456,21 +440,21 @@ fn explained() {
     let ended = story.run(&["explain", "command/tool/very"]);
     assert!(ended.out.starts_with("# command/tool/very\n\nWhat the program `./tool`"), "{ended:?}");
     let ended = story.run(&["explain", "command/toll/very"]);
-    assert_eq!(ended.code, Some(2));
+    assert_eq!(ended.code, 2);
 }
 
 /// What a pipeline extends may run programs, too.
 #[test]
 fn trust_is_for_all_that_a_pipeline_extends() {
     let story = Story::new("echo 'a.md:3:8: m'", "");
-    story.write("base.toml", story.read("storylint.toml").as_bytes());
+    story.write("base.toml", story.text("storylint.toml"));
     story.write("storylint.toml", b"extends = 'base.toml'\n");
-    assert_eq!(story.run(&["trust"]).code, Some(0));
+    assert_eq!(story.run(&["trust"]).code, 0);
     assert_eq!(story.run(&["check"]).err, "");
     // What whoever checks says himself takes nothing back.
     assert_eq!(story.run(&["check", "--config", "run.workers = 1"]).err, "");
-    let base = story.read("base.toml").replace("'./tool'", "'./other'");
-    story.write("base.toml", base.as_bytes());
+    let base = story.text("base.toml").replace("'./tool'", "'./other'");
+    story.write("base.toml", base);
     let ended = story.run(&["check"]);
     assert!(ended.err.contains("`storylint.toml` has changed since it was trusted"), "{ended:?}");
 }
@@ -491,17 +475,17 @@ fn said_on_the_command_line() {
 #[test]
 fn members_of_a_workspace() {
     let story = Story::new("", "");
-    let pipeline = story.read("storylint.toml").replace("'./tool'", "'../tool'");
+    let pipeline = story.text("storylint.toml").replace("'./tool'", "'../tool'");
     story.write(
         "storylint.toml",
         format!("workspace.members = ['books/*']\n\n{pipeline}").as_bytes(),
     );
-    story.write("books/one/a.md", CHAPTER.as_bytes());
-    story.write("books/two/a.md", CHAPTER.as_bytes());
+    story.write("books/one/a.md", CHAPTER);
+    story.write("books/two/a.md", CHAPTER);
     story.write("books/two/storylint.toml", b"[rules]\n'*' = 'on'\n");
     story.write("tool", b"#!/bin/sh\necho 'a.md:3:8: m'\n");
     story.write("books/tool", b"#!/bin/sh\necho 'a.md:3:8: m'\n");
-    fs::set_permissions(story.0.path().join("books/tool"), fs::Permissions::from_mode(0o755))
+    fs::set_permissions(story.path().join("books/tool"), fs::Permissions::from_mode(0o755))
         .unwrap();
     let ended = story.run(&["trust"]);
     let two =
@@ -511,5 +495,5 @@ fn members_of_a_workspace() {
     assert_eq!(ended.err, "");
     assert_eq!(ended.out.matches("warning[command/tool/finding]").count(), 2, "{}", ended.out);
     let ended = story.run(&["check", "books/two"]);
-    assert_eq!((ended.err.as_str(), ended.code), ("", Some(0)));
+    assert_eq!((ended.err.as_str(), ended.code), ("", 0));
 }

@@ -1,38 +1,21 @@
 //! `storylint import`: the settings of other programs, and the pipeline that they become.
 
-use std::fs;
-use std::process::{Command, Output};
+mod folder;
 
-use tempfile::TempDir;
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        fs::write(folder.path().join(path), text).unwrap();
-    }
-    folder
-}
-
-fn run(folder: &TempDir, arguments: &str) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
-    command.current_dir(folder.path()).args(arguments.split_whitespace()).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
-}
+use self::folder::Folder;
 
 /// Imports the file at `path` with `text`; the pipeline has the lines `expected` before its nodes or in
 /// them, beside those that it always has, and `left_out` is said. Then a check runs without complaint.
 #[track_caller]
 fn check(path: &str, text: &str, expected: &[&str], left_out: &str) {
-    let folder = folder(&[(path, text), ("one.md", "The boat came in.\n\nOkay, said nobody.\n")]);
-    let imported = run(&folder, &format!("import {path} -o storylint.toml"));
-    assert_eq!(self::text(&imported.stderr), left_out);
-    assert_eq!(self::text(&imported.stdout), "Wrote `storylint.toml`.\n");
-    let written = fs::read_to_string(folder.path().join("storylint.toml")).unwrap();
-    let printed = run(&folder, &format!("import {path}"));
-    assert_eq!(self::text(&printed.stdout), written);
+    let folder =
+        Folder::new(&[(path, text), ("one.md", "The boat came in.\n\nOkay, said nobody.\n")]);
+    let imported = folder.run(&format!("import {path} -o storylint.toml"));
+    assert_eq!(imported.err, left_out);
+    assert_eq!(imported.out, "Wrote `storylint.toml`.\n");
+    let written = folder.text("storylint.toml");
+    let printed = folder.run(&format!("import {path}"));
+    assert_eq!(printed.out, written);
     let always = [
         "[source.files]",
         "include = [\"**/*.{md,markdown,txt,html,htm,xhtml,epub,fountain,spmd,ink,twee,tw}\"]",
@@ -46,8 +29,8 @@ fn check(path: &str, text: &str, expected: &[&str], left_out: &str) {
     ];
     let lines = written.lines().skip(1).filter(|line| !line.is_empty() && !always.contains(line));
     assert_eq!(lines.collect::<Vec<_>>(), expected);
-    let checked = run(&folder, "check");
-    assert_eq!((self::text(&checked.stderr), checked.status.code()), ("", Some(0)));
+    let checked = folder.run("check");
+    assert_eq!((checked.err.as_str(), checked.code), ("", 0));
 }
 
 #[test]
@@ -151,20 +134,20 @@ fn rejected_words() {
 
 #[test]
 fn what_is_rejected_is_found() {
-    let folder = folder(&[("reject.txt", "okay\n"), ("one.md", "It was okay.\n")]);
-    run(&folder, "import reject.txt --output storylint.toml");
-    let checked = run(&folder, "check one.md");
-    assert!(text(&checked.stdout).contains("warning[style/house-style]: `okay` is not to be used"));
+    let folder = Folder::new(&[("reject.txt", "okay\n"), ("one.md", "It was okay.\n")]);
+    folder.run("import reject.txt --output storylint.toml");
+    let checked = folder.run("check one.md");
+    assert!(checked.out.contains("warning[style/house-style]: `okay` is not to be used"));
 }
 
 #[test]
 fn what_cannot_be_imported() {
     let folder =
-        folder(&[("a.yml", "a: [b\n"), ("b.yaml", "- a\n"), ("c.md", ""), ("accept.txt", "")]);
+        Folder::new(&[("a.yml", "a: [b\n"), ("b.yaml", "- a\n"), ("c.md", ""), ("accept.txt", "")]);
     let refused = |arguments: &str| {
-        let ended = run(&folder, arguments);
-        assert_eq!((text(&ended.stdout), ended.status.code()), ("", Some(2)));
-        text(&ended.stderr).to_owned()
+        let ended = folder.run(arguments);
+        assert_eq!((ended.out.as_str(), ended.code), ("", 2));
+        ended.err
     };
     assert!(refused("import a.yml").starts_with("error: a.yml: "));
     assert_eq!(refused("import b.yaml"), "error: b.yaml: it holds no table of settings\n");

@@ -1,55 +1,36 @@
 //! `storylint init` in folders of every layout, and that what it writes fits them.
 
-use std::fs;
-use std::process::{Command, Output};
+mod folder;
 
 use storylint::graph::Pipeline;
-use tempfile::TempDir;
+
+use self::folder::Folder;
 
 const PROSE: &str = "The boat came in.\n\nNobody saw it.\n";
 const SHEET: &str = "# Ann\n\nEyes: blue\n";
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
-
-fn run(folder: &TempDir, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
-    command.current_dir(folder.path()).args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
-}
 
 /// Writes a pipeline file for `files`, which has the lines `sources` beside those that all have, and
 /// says that it found `found`. Then a check reads `n` files without complaint.
 #[track_caller]
 fn check(files: &[(&str, &str)], found: &str, sources: &[&str], n: usize) {
-    let folder = folder(files);
-    let init = run(&folder, &["init"]);
-    assert_eq!(text(&init.stderr), "");
+    let folder = Folder::new(files);
+    let init = folder.run("init");
+    assert_eq!(init.err, "");
     assert!(
-        text(&init.stdout).starts_with(&format!("Found {found}.\nWrote `storylint.toml`.\n")),
+        init.out.starts_with(&format!("Found {found}.\nWrote `storylint.toml`.\n")),
         "{}",
-        text(&init.stdout)
+        init.out
     );
-    let written = fs::read_to_string(folder.path().join("storylint.toml")).unwrap();
+    let written = folder.text("storylint.toml");
     let ends = ["[validate", "# Rules, families"];
     let lines = written.lines().take_while(|line| !ends.iter().any(|end| line.starts_with(end)));
     let lines: Vec<&str> =
         lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     assert_eq!(lines, sources);
-    let check = run(&folder, &["check"]);
-    assert_eq!(text(&check.stderr), "");
+    let check = folder.run("check");
+    assert_eq!(check.err, "");
     let files = if n == 1 { "file" } else { "files" };
-    assert_eq!(text(&check.stdout), format!("No findings in {n} {files}.\n"));
+    assert_eq!(check.out, format!("No findings in {n} {files}.\n"));
 }
 
 #[test]
@@ -209,21 +190,21 @@ fn names_that_would_be_globs() {
 
 #[test]
 fn nothing_yet() {
-    let folder = folder(&[]);
-    let init = run(&folder, &["init"]);
-    assert!(text(&init.stdout).starts_with("Found no chapters yet.\nWrote `storylint.toml`.\n"));
-    let check = run(&folder, &["check"]);
+    let folder = Folder::new(&[]);
+    let init = folder.run("init");
+    assert!(init.out.starts_with("Found no chapters yet.\nWrote `storylint.toml`.\n"));
+    let check = folder.run("check");
     let expected =
         "error: there is nothing to check in `.`: no file that the pipeline's sources select\n";
-    assert_eq!(text(&check.stderr), expected);
+    assert_eq!(check.err, expected);
 }
 
 #[test]
 fn what_is_suggested_may_be_said() {
-    let folder = folder(&[("one.md", PROSE)]);
-    let printed = run(&folder, &["init", "--print"]);
-    assert_eq!(text(&printed.stderr), "Found chapters: 1 file of the story.\n");
-    let (pipeline, suggested) = text(&printed.stdout).split_once("\n# Rules,").unwrap();
+    let folder = Folder::new(&[("one.md", PROSE)]);
+    let printed = folder.run("init --print");
+    assert_eq!(printed.err, "Found chapters: 1 file of the story.\n");
+    let (pipeline, suggested) = printed.out.split_once("\n# Rules,").unwrap();
     let lines = suggested.lines().map(|line| line.strip_prefix("# ").unwrap_or(line));
     let is_toml = |line: &&str| line.starts_with(['[', '"']) || line.contains(" = ");
     let lines: String = lines.filter(is_toml).flat_map(|line| [line, "\n"]).collect();
@@ -235,23 +216,23 @@ fn what_is_suggested_may_be_said() {
 #[test]
 fn no_file_is_overwritten() {
     for name in ["storylint.toml", ".storylint.toml"] {
-        let folder = folder(&[(name, "# mine\n")]);
-        let init = run(&folder, &["init"]);
+        let folder = Folder::new(&[(name, "# mine\n")]);
+        let init = folder.run("init");
         let expected = format!(
             "error: there is a pipeline file already, `{name}`\n\
              help: `storylint init --print` shows what would be written\n"
         );
-        assert_eq!((text(&init.stderr), init.status.code()), (expected.as_str(), Some(2)));
-        assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), "# mine\n");
+        assert_eq!((init.err, init.code), (expected, 2));
+        assert_eq!(folder.text(name), "# mine\n");
     }
 }
 
 #[test]
 fn what_is_no_folder() {
-    let folder = folder(&[("one.md", PROSE)]);
-    let init = run(&folder, &["init", "one.md"]);
-    assert_eq!(text(&init.stderr), "error: `one.md` is no folder\n");
-    let init = run(&folder, &["init", "none"]);
-    assert_eq!(text(&init.stderr), "error: cannot read `none`: no such file or directory\n");
-    assert_eq!(init.status.code(), Some(2));
+    let folder = Folder::new(&[("one.md", PROSE)]);
+    let init = folder.run("init one.md");
+    assert_eq!(init.err, "error: `one.md` is no folder\n");
+    let init = folder.run("init none");
+    assert_eq!(init.err, "error: cannot read `none`: no such file or directory\n");
+    assert_eq!(init.code, 2);
 }

@@ -1,9 +1,8 @@
 //! Regular expressions that a pipeline has of its own.
 
-use std::fs;
-use std::process::Command;
+mod folder;
 
-use tempfile::TempDir;
+use self::folder::{Ended, Folder};
 
 const NODES: &str = "\
 [source.chapters]
@@ -22,28 +21,10 @@ needs = ['style']
 
 const CHAPTER: &str = "### Act 2\n\nIt was *very*\ncold. “A very odd day,” she said.\n";
 
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join(".git")).unwrap();
-    for (path, text) in files {
-        fs::write(folder.path().join(path), text).unwrap();
-    }
-    folder
-}
-
-/// What the program prints and complains, and its exit code.
-fn run(folder: &TempDir, arguments: &[&str]) -> (String, String, Option<i32>) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
-    command.current_dir(folder.path()).args(arguments).env("NO_COLOR", "1");
-    let output = command.env("HOME", folder.path()).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (text(output.stdout), text(output.stderr), output.status.code())
-}
-
 /// The ids and lines of what is found.
-fn found(folder: &TempDir, arguments: &[&str]) -> Vec<String> {
+fn found(folder: &Folder, arguments: &[&str]) -> Vec<String> {
     let json = [&["check", "--output-format", "json"], arguments].concat();
-    let (out, err, _) = run(folder, &json);
+    let Ended { out, err, .. } = folder.run_with(&json);
     let found: Vec<serde_json::Value> =
         serde_json::from_str(&out).unwrap_or_else(|_| panic!("{err}"));
     let shown = |it: &serde_json::Value| {
@@ -55,8 +36,8 @@ fn found(folder: &TempDir, arguments: &[&str]) -> Vec<String> {
 
 #[test]
 fn findings() {
-    let folder = folder(&[("storylint.toml", NODES), ("a.md", CHAPTER)]);
-    let (out, err, code) = run(&folder, &["check"]);
+    let folder = Folder::new(&[("storylint.toml", NODES), ("a.md", CHAPTER)]);
+    let Ended { code, out, err } = folder.run("check");
     let expected = "\
 error[pattern/scene]: Use `Scene 2`, not `Act 2`
  --> a.md:1:1
@@ -74,12 +55,12 @@ warning[pattern/very]: How `cold`?
 
 Found 1 error, 1 warning in 1 of 1 file.
 ";
-    assert_eq!((out.as_str(), err.as_str(), code), (expected, "", Some(1)));
+    assert_eq!((out.as_str(), err.as_str(), code), (expected, "", 1));
 }
 
 #[test]
 fn levels() {
-    let folder = folder(&[("storylint.toml", NODES), ("a.md", CHAPTER)]);
+    let folder = Folder::new(&[("storylint.toml", NODES), ("a.md", CHAPTER)]);
     let (scene, very) = ("1:1 error pattern/scene", "3:9 warning pattern/very");
     assert_eq!(found(&folder, &["--rule", "pattern/very=off"]), [scene]);
     assert_eq!(found(&folder, &["--rule", "pattern/*=off", "--rule", "pattern/very=on"]), [very]);
@@ -107,7 +88,7 @@ It was cold.
         [validate.allowed]\nneeds = ['chapters']\nvalidators = ['metadata/*']\n\n[pattern.style]",
     );
     let pipeline = pipeline.replace("needs = ['style']", "needs = ['style', 'allowed']");
-    let folder = folder(&[("storylint.toml", &pipeline), ("a.md", allowed)]);
+    let folder = Folder::new(&[("storylint.toml", &pipeline), ("a.md", allowed)]);
     assert_eq!(
         found(&folder, &[]),
         ["5:5 warning metadata/unused-allowance", "5:8 warning metadata/unused-allowance"]
@@ -116,32 +97,32 @@ It was cold.
 
 #[test]
 fn the_baseline() {
-    let folder = folder(&[("storylint.toml", NODES), ("a.md", CHAPTER)]);
-    assert_eq!(run(&folder, &["baseline"]).2, Some(0));
+    let folder = Folder::new(&[("storylint.toml", NODES), ("a.md", CHAPTER)]);
+    assert_eq!(folder.run("baseline").code, 0);
     let more = format!("It is very late.\n\n{CHAPTER}");
-    fs::write(folder.path().join("a.md"), more).unwrap();
+    folder.write("a.md", more);
     assert_eq!(found(&folder, &[]), ["1:7 warning pattern/very"]);
 }
 
 #[test]
 fn explained() {
-    let folder = folder(&[("storylint.toml", NODES), ("a.md", CHAPTER)]);
-    let (out, _, code) = run(&folder, &["explain", "pattern/very"]);
+    let folder = Folder::new(&[("storylint.toml", NODES), ("a.md", CHAPTER)]);
+    let Ended { code, out, .. } = folder.run_with(&["explain", "pattern/very"]);
     let expected = "# pattern/very\n\nHow `$what`? (pattern node `style`, warning).\n\n\
         Finds what matches `\\bvery (?<what>\\w+)` in what readers see of each narration, heading. \
         It is declared in storylint.toml:8.\n";
-    assert_eq!((out.as_str(), code), (expected, Some(0)));
-    let (_, err, code) = run(&folder, &["explain", "pattern/vary"]);
+    assert_eq!((out.as_str(), code), (expected, 0));
+    let Ended { code, err, .. } = folder.run_with(&["explain", "pattern/vary"]);
     let expected = "error: there is no rule `pattern/vary`\nhelp: did you mean `pattern/very`?\n";
-    assert_eq!((err.as_str(), code), (expected, Some(2)));
+    assert_eq!((err.as_str(), code), (expected, 2));
 }
 
 /// Replaces a part of the pipeline, which is wrong then.
 #[track_caller]
 fn check_refused(from: &str, to: &str, expected: &str) {
-    let folder = folder(&[("storylint.toml", &NODES.replace(from, to)), ("a.md", CHAPTER)]);
-    let (out, err, code) = run(&folder, &["check"]);
-    assert_eq!((out.as_str(), err.as_str(), code), ("", expected, Some(2)));
+    let folder = Folder::new(&[("storylint.toml", &NODES.replace(from, to)), ("a.md", CHAPTER)]);
+    let Ended { code, out, err } = folder.run("check");
+    assert_eq!((out.as_str(), err.as_str(), code), ("", expected, 2));
 }
 
 #[test]
@@ -238,7 +219,7 @@ fn rules_that_there_are_not() {
     check_refused("[source", &format!("[rules]\n{line}\n\n[source"), &expected(line, 1, 14));
     let line = "rule = 'pattern/vary'";
     check_refused("[source", &format!("[[intended]]\n{line}\n\n[source"), &expected(line, 8, 14));
-    let folder = folder(&[("storylint.toml", NODES), ("a.md", CHAPTER)]);
-    let (_, err, _) = run(&folder, &["check", "--rule", "pattern/vary=off"]);
+    let folder = Folder::new(&[("storylint.toml", NODES), ("a.md", CHAPTER)]);
+    let err = folder.run_with(&["check", "--rule", "pattern/vary=off"]).err;
     assert_eq!(err, "error: there is no rule `pattern/vary`\nhelp: did you mean `pattern/very`?\n");
 }

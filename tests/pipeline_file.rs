@@ -1,52 +1,17 @@
 //! What pipeline files say to the program: layers, arguments, workspaces, and every kind of mistake.
 
+mod folder;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use tempfile::TempDir;
-
-/// A folder that is a repository of its own.
-struct Folder(TempDir);
-
-/// How a run of the program ended.
-#[derive(Debug)]
-struct Ended {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Folder {
-    fn new(files: &[(&str, &str)]) -> Self {
-        let folder = Self(tempfile::tempdir().unwrap());
-        fs::create_dir(folder.0.path().join(".git")).unwrap();
-        files.iter().for_each(|(path, text)| folder.write(path, text));
-        folder
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.0.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ended {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
-        command.current_dir(self.0.path()).args(arguments).env("NO_COLOR", "1");
-        let output = command.output().unwrap();
-        Ended {
-            code: output.status.code().expect("no signal ends the program"),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-}
+use self::folder::Folder;
 
 /// Runs the program over `files`. It ends with `code`, and says `expected`.
 #[track_caller]
 fn check(files: &[(&str, &str)], arguments: &[&str], code: i32, expected: &str) {
-    let ended = Folder::new(files).run(arguments);
+    let ended = Folder::new(files).run_with(arguments);
     assert_eq!(format!("{}{}", ended.err, ended.out), expected);
     assert_eq!(ended.code, code);
 }
@@ -96,9 +61,9 @@ fn an_argument_sets_a_key() {
     let files = [("a.md", DOUBLED)];
     let folder = Folder::new(&files);
     let off = ["check", "--config", "rules.\"style/doubled-word\" = \"off\""];
-    assert_eq!(folder.run(&off).out, "No findings in 1 file.\n");
+    assert_eq!(folder.run_with(&off).out, "No findings in 1 file.\n");
     let strict = ["check", "--config", "quick", "--config", "result.verdict.fail-on = 'never'"];
-    assert_eq!(folder.run(&strict).code, 0);
+    assert_eq!(folder.run_with(&strict).code, 0);
     let expected = "\
 error: unknown key `worker` in `run`
  --> --config:1:5
@@ -121,7 +86,7 @@ error: unknown key `worker` in `run`
     check(&files, &two, 2, expected);
     let expected = "error: `--isolated` ignores pipeline files, but `--config` names `quick`\n";
     check(&files, &["check", "--isolated", "--config", "quick"], 2, expected);
-    assert_eq!(folder.run(&["check", "--isolated", "--config", "run.workers = 1"]).code, 0);
+    assert_eq!(folder.run_with(&["check", "--isolated", "--config", "run.workers = 1"]).code, 0);
 }
 
 #[test]
@@ -130,9 +95,9 @@ fn the_effective_pipeline_is_a_pipeline_file() {
                [cast.'a b']\nnames = [\"A\\n\\\"\"]\n\
                [[intended]]\nrule = '*'\nentities = ['x']\n";
     let folder = Folder::new(&[("storylint.toml", own), ("a.md", DOUBLED)]);
-    let printed = folder.run(&["config", "--config", "run.retries = 1"]);
+    let printed = folder.run_with(&["config", "--config", "run.retries = 1"]);
     folder.write("again.toml", &printed.out);
-    let again = folder.run(&["config", "--config", "again.toml"]);
+    let again = folder.run_with(&["config", "--config", "again.toml"]);
     let values = |text: &str| {
         let value = |line: &str| line.split("  # ").next().unwrap().to_owned();
         text.lines().map(value).collect::<Vec<_>>()
@@ -164,7 +129,7 @@ fn chapters(order: &str) -> Folder {
 
 #[track_caller]
 fn check_order(order: &str, expected: &str) {
-    let found = chapters(order).run(&["check", "--output-format", "json"]);
+    let found = chapters(order).run_with(&["check", "--output-format", "json"]);
     let findings: Vec<serde_json::Value> = serde_json::from_str(&found.out).expect(&found.err);
     let files = findings.iter().map(|finding| finding["file"].as_str().unwrap());
     assert_eq!(files.collect::<Vec<_>>().join(" "), expected);
@@ -183,7 +148,7 @@ fn the_order_of_a_source() {
 
 #[track_caller]
 fn check_wrong_order(order: &str, expected: &str) {
-    let ended = chapters(order).run(&["check"]);
+    let ended = chapters(order).run_with(&["check"]);
     assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
 }
 
@@ -240,7 +205,7 @@ fn series() -> Folder {
 
 /// The files with findings, and the exit code.
 fn found_in(folder: &Folder, arguments: &[&str]) -> (String, i32) {
-    let ended = folder.run(&[&["check", "--output-format", "json"], arguments].concat());
+    let ended = folder.run_with(&[&["check", "--output-format", "json"], arguments].concat());
     let findings: Vec<serde_json::Value> = serde_json::from_str(&ended.out).expect(&ended.err);
     let files = findings.iter().map(|finding| finding["file"].as_str().unwrap());
     (files.collect::<Vec<_>>().join(" "), ended.code)
@@ -257,10 +222,10 @@ fn the_members_of_a_workspace_are_checked_together() {
     assert_eq!(found_in(&folder, &["books/one"]), (one.clone(), 0));
     assert_eq!(found_in(&folder, &["books/two/2.md"]), (String::new(), 0));
     assert_eq!(found_in(&folder, &["books/one/b.md"]), ("books/one/b.md".to_owned(), 0));
-    let text = folder.run(&["check"]).out;
+    let text = folder.run_with(&["check"]).out;
     assert!(text.contains(" --> books/two/1.md:1:8\n"), "{text}");
     assert!(text.contains("\nFound 3 warnings in 3 of 4 files.\n"), "{text}");
-    let facts = folder.run(&["facts", "books/two"]).out;
+    let facts = folder.run_with(&["facts", "books/two"]).out;
     assert!(facts.contains("Ann Hale"), "{facts}");
 }
 
@@ -269,7 +234,7 @@ fn paths_are_shown_from_where_the_program_runs() {
     let folder = series();
     let within = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
-        command.current_dir(folder.0.path().join("books/one")).arg("check").args(arguments);
+        command.current_dir(folder.path().join("books/one")).arg("check").args(arguments);
         String::from_utf8(command.output().unwrap().stdout).unwrap()
     };
     assert!(within(&[]).contains(" --> a.md:1:10\n"), "{}", within(&[]));
@@ -288,21 +253,21 @@ fn a_member_is_no_workspace() {
 1 | workspace.members = ['x']
   |                      ^^^
 ";
-    let ended = folder.run(&["check"]);
+    let ended = folder.run_with(&["check"]);
     assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
 }
 
 #[test]
 fn what_is_in_no_member() {
     let folder = series();
-    let ended = folder.run(&["check", "books/three"]);
+    let ended = folder.run_with(&["check", "books/three"]);
     let expected = "error: `books/three` is in no member of the workspace `storylint.toml`, \
                     which are `books/one`, `books/two`\n";
     assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
     folder.write("books/three/storylint.toml", "extends = 'quick'");
     let alone = found_in(&folder, &["books/three"]);
     assert_eq!(alone, ("books/three/c.md".to_owned(), 1));
-    let ended = folder.run(&["facts"]);
+    let ended = folder.run_with(&["facts"]);
     let expected = "error: this is a workspace of several stories\n\
                     help: name one of its members, which are `books/one`, `books/two`\n";
     assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
@@ -311,22 +276,22 @@ fn what_is_in_no_member() {
 #[test]
 fn members_have_baselines_and_fixes_of_their_own() {
     let folder = series();
-    let ended = folder.run(&["baseline"]);
+    let ended = folder.run_with(&["baseline"]);
     let expected = "`books/one/storylint-baseline.json` has 2 findings: 2 new, 0 gone.\n\
                     `books/two/storylint-baseline.json` has 1 finding: 1 new, 0 gone.\n";
     assert_eq!((ended.out.as_str(), ended.code), (expected, 0));
     assert_eq!(found_in(&folder, &[]), (String::new(), 0));
     assert_eq!(found_in(&folder, &["books/one"]), (String::new(), 0));
-    let diff = folder.run(&["check", "--no-baseline", "--diff"]);
+    let diff = folder.run_with(&["check", "--no-baseline", "--diff"]);
     assert!(diff.out.contains("books/one/a.md") && diff.out.contains("books/two/1.md"), "{diff:?}");
-    let ended = folder.run(&["check", "--no-baseline", "--fix"]);
+    let ended = folder.run_with(&["check", "--no-baseline", "--fix"]);
     assert_eq!((ended.out.as_str(), ended.code), ("No findings in 4 files.\n", 0));
 }
 
 #[test]
 fn what_the_members_of_a_workspace_come_to() {
     let folder = series();
-    let config = |arguments: &[&str]| folder.run(&[&["config"], arguments].concat()).out;
+    let config = |arguments: &[&str]| folder.run_with(&[&["config"], arguments].concat()).out;
     let root = "[workspace]\nmembers = [\"books/*\"]  # storylint.toml:2\n";
     assert_eq!(config(&["workspace.members"]), root);
     let cast = "[cast.ann]\nnames = [\"Ann Hale\", \"Anne\"]  # storylint.toml:5\n";
@@ -375,12 +340,12 @@ fn broken_pipelines() {
     for pipeline in toml_files(&broken) {
         let folder =
             Folder::new(&[("chapters/1.md", "The boat.\n"), ("chapters/2.md", "It came.\n")]);
-        folder.write("storylint.toml", &fs::read_to_string(&pipeline).unwrap());
+        folder.write("storylint.toml", fs::read_to_string(&pipeline).unwrap());
         for file in toml_files(&broken.join("beside")) {
             let name = file.file_name().unwrap().to_str().unwrap();
-            folder.write(&format!("beside/{name}"), &fs::read_to_string(&file).unwrap());
+            folder.write(&format!("beside/{name}"), fs::read_to_string(&file).unwrap());
         }
-        let ended = folder.run(&["check"]);
+        let ended = folder.run_with(&["check"]);
         let said = pipeline.with_extension("txt");
         if std::env::var_os("UPDATE").is_some() {
             fs::write(&said, &ended.err).unwrap();

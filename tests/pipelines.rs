@@ -1,30 +1,27 @@
 //! The built-in pipelines, each on a story in which it finds what another does not.
 
+mod folder;
+
 use std::fs;
 use std::process::Command;
 
 use serde_json::Value;
 use storylint::pipelines::BUILT_IN;
 
+use self::folder::Folder;
+
 /// Checks a story of `files` with the built-in pipeline: the exit code, and the findings as file and
 /// rule.
 #[track_caller]
 fn run(pipeline: &str, files: &[(&str, &str)]) -> (i32, Vec<String>) {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
-    command.args(["check", "--config", pipeline, "--output-format", "json"]);
-    let output = command.current_dir(folder.path()).output().unwrap();
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
-    let findings: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let arguments = format!("check --config {pipeline} --output-format json");
+    let ended = Folder::new(files).run(&arguments);
+    assert_eq!(ended.err, "");
+    let findings: Vec<Value> = serde_json::from_str(&ended.out).unwrap();
     let found = findings.iter().map(|finding| {
         format!("{} {}", finding["file"].as_str().unwrap(), finding["rule"].as_str().unwrap())
     });
-    (output.status.code().unwrap(), found.collect())
+    (ended.code, found.collect())
 }
 
 /// Checks what the pipelines find in `files`.

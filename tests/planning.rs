@@ -36,6 +36,20 @@ fn a_plan_for_people() {
     assert!(ended.out.contains("\nWhy:\n- each file is one task, unless"), "{}", ended.out);
 }
 
+/// In nanoseconds, so no two machines and no two builds expect the same unless they learnt nothing.
+#[test]
+fn a_plan_by_what_earlier_checks_took() {
+    let long = "Nobody saw the boat.\n".repeat(1000);
+    let folder = Folder::new(&[("storylint.toml", PIPELINE), ("one.md", &long)]);
+    let plan = || folder.run("plan -j 1 --output-format json").out;
+    let assumed = plan();
+    assert_eq!(plan(), assumed);
+    folder.run("check -j 1");
+    let learnt = plan();
+    assert_ne!(learnt, assumed);
+    assert_eq!(plan(), learnt);
+}
+
 #[test]
 fn a_plan_for_programs() {
     let ended = Folder::new(&FILES).run("plan -j 1 --output-format json");

@@ -224,7 +224,7 @@ fn a_packed_book_that_unpacks_to_too_much() {
         ("a.xhtml", &large),
         ("b.xhtml", "<p>The the boat.</p>"),
     ];
-    folder.write("book.epub", &epub(&files));
+    folder.write("book.epub", epub(&files));
     let ended = folder.run("check");
     let expected = "error: cannot read `book.epub/a.xhtml`: it unpacks to more than 64 MiB\n";
     assert_eq!((ended.err.lines().next(), ended.code), (expected.lines().next(), 2));

@@ -9,7 +9,7 @@ use toml::de::DeValue;
 
 use crate::error::PipelineError;
 use crate::fields::{self, Fields};
-use crate::key::{Key, Values};
+use crate::key::{Key, Values, words};
 use crate::text::Text;
 
 /// Somebody or something that `[cast.ID]` declares.
@@ -49,15 +49,29 @@ pub enum CastGender {
     Male,
 }
 
+const KINDS: [(&str, CastKind); 4] = [
+    ("person", CastKind::Person),
+    ("place", CastKind::Place),
+    ("organisation", CastKind::Organisation),
+    ("other", CastKind::Other),
+];
+
+const GENDERS: [(&str, CastGender); 2] =
+    [("female", CastGender::Female), ("male", CastGender::Male)];
+
 /// The keys of an entry.
 pub(crate) static KEYS: [Key; 3] = [
     Key::new("names", Values::Strings, "all names, the main one first").required(),
     Key::new(
         "kind",
-        Values::Choice(&["person", "place", "organisation", "other"]),
+        Values::Choice(&const { words(&KINDS) }),
         "what it is, if that is to be said; who has a `gender` is a person",
     ),
-    Key::new("gender", Values::Choice(&["female", "male"]), "which pronouns stand for a person"),
+    Key::new(
+        "gender",
+        Values::Choice(&const { words(&GENDERS) }),
+        "which pronouns stand for a person",
+    ),
 ];
 
 /// Reads the table `cast`, in the order of the file.
@@ -74,15 +88,8 @@ pub(crate) fn read(
             error.with_help(format!("it is declared as `[cast.{id}]` with `names = [\"..\"]`"))
         })?;
         let fields = Fields::new(text, &title, id.span(), table, &KEYS)?;
-        let kinds = [
-            ("person", CastKind::Person),
-            ("place", CastKind::Place),
-            ("organisation", CastKind::Organisation),
-            ("other", CastKind::Other),
-        ];
-        let genders = [("female", CastGender::Female), ("male", CastGender::Male)];
         let names = fields.some_strings("names")?;
-        let (kind, gender) = (fields.choice("kind", &kinds)?, fields.choice("gender", &genders)?);
+        let (kind, gender) = (fields.choice("kind", &KINDS)?, fields.choice("gender", &GENDERS)?);
         for name in &names {
             if !name.get_ref().contains(char::is_alphanumeric) {
                 return Err(PipelineError::new(text, name.span(), "a name must have letters"));

@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use crate::error::PipelineError;
 use crate::fields::{Fields, integer};
-use crate::key::{Key, Values};
+use crate::key::{Key, Values, words};
 use crate::names;
 
 /// Stands in `run` for the files, an argument each.
@@ -100,22 +100,8 @@ pub(crate) static KEYS: [Key; 8] = [
          argument each",
     )
     .required(),
-    Key::new(
-        "format",
-        Values::Choice(&[
-            "sarif",
-            "jsonl",
-            "checkstyle",
-            "gnu",
-            "vale",
-            "textlint",
-            "proselint",
-            "languagetool",
-            "harper",
-        ]),
-        "what it prints",
-    )
-    .required(),
+    Key::new("format", Values::Choice(&const { words(&Format::NAMED) }), "what it prints")
+        .required(),
     Key::new("cwd", Values::String, "the folder that it runs in, relative to the pipeline file's")
         .or("\".\""),
     Key::new(

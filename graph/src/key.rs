@@ -2,6 +2,17 @@
 
 use crate::names;
 
+/// The words of what is `named`.
+pub(crate) const fn words<T, const N: usize>(named: &[(&'static str, T); N]) -> [&'static str; N] {
+    let mut words = [""; N];
+    let mut at = 0;
+    while at < N {
+        words[at] = named[at].0;
+        at += 1;
+    }
+    words
+}
+
 /// A key that a table may have.
 #[derive(Debug, Clone, Copy)]
 pub struct Key {

@@ -8,7 +8,7 @@ use toml::de::{DeString, DeValue};
 use crate::command;
 use crate::error::PipelineError;
 use crate::fields::{self, Fields};
-use crate::key::{Key, Values};
+use crate::key::{Key, Values, words};
 use crate::names;
 use crate::node::{FailOn, Node, NodeKind, Order, ResultNode, Role, Source, Validate};
 use crate::pattern;
@@ -76,6 +76,19 @@ pub static KINDS: [Kind; 5] = [
     },
 ];
 
+const ROLES: [(&str, Role); 3] =
+    [("story", Role::Story), ("reference", Role::Reference), ("notes", Role::Notes)];
+
+const FAIL_ON: [(&str, FailOn); 4] = [
+    ("error", FailOn::Error),
+    ("warning", FailOn::Warning),
+    ("info", FailOn::Info),
+    ("never", FailOn::Never),
+];
+
+const ON_FAILURES: [(&str, OnFailure); 2] =
+    [("skip", OnFailure::Skip), ("continue", OnFailure::Continue)];
+
 static SOURCE: [Key; 5] = [
     Key::new(
         "include",
@@ -87,7 +100,7 @@ static SOURCE: [Key; 5] = [
     Key::new("exclude", Values::Strings, "globs of files and folders to leave out").or("[]"),
     Key::new(
         "role",
-        Values::Choice(&["story", "reference", "notes"]),
+        Values::Choice(&const { words(&ROLES) }),
         "what the files are to the story; each says it by its name and content without it",
     ),
     Key::new(
@@ -114,7 +127,7 @@ static VALIDATE: [Key; 2] = [
 
 static RESULT: [Key; 1] = [Key::new(
     "fail-on",
-    Values::Choice(&["error", "warning", "info", "never"]),
+    Values::Choice(&const { words(&FAIL_ON) }),
     "the mildest finding that fails the run",
 )
 .or("\"error\"")];
@@ -148,7 +161,7 @@ static POLICY: [Key; 5] = [
 /// The key that says what a node does when something it needs fails.
 static ON_FAILURE: Key = Key::new(
     "on-failure",
-    Values::Choice(&["skip", "continue"]),
+    Values::Choice(&const { words(&ON_FAILURES) }),
     "whether it runs with what it has when something it needs failed; results do without it",
 );
 
@@ -202,10 +215,9 @@ impl Kind {
 
     fn policy(&self, fields: &Fields<'_>, default: &Policy) -> Result<Policy, PipelineError> {
         let priority = fields.integer("priority")?.and_then(|n| u8::try_from(n).ok());
-        let choices = [("skip", OnFailure::Skip), ("continue", OnFailure::Continue)];
         let on_failure = match self.needs {
             [] => None,
-            _ => fields.choice("on-failure", &choices)?,
+            _ => fields.choice("on-failure", &ON_FAILURES)?,
         };
         Ok(Policy {
             priority: priority.unwrap_or(default.priority),
@@ -231,12 +243,11 @@ impl Kind {
 }
 
 fn source(fields: &Fields<'_>) -> Result<NodeKind, PipelineError> {
-    let roles = [("story", Role::Story), ("reference", Role::Reference), ("notes", Role::Notes)];
     Ok(NodeKind::Source(Source {
         include: fields.some_strings("include")?,
         exclude: fields.strings("exclude")?,
         order: order(fields)?,
-        role: fields.choice("role", &roles)?,
+        role: fields.choice("role", &ROLES)?,
         optional: fields.boolean("optional")?,
     }))
 }
@@ -272,12 +283,6 @@ fn validate(fields: &Fields<'_>) -> Result<NodeKind, PipelineError> {
 }
 
 fn result(fields: &Fields<'_>) -> Result<NodeKind, PipelineError> {
-    let choices = [
-        ("error", FailOn::Error),
-        ("warning", FailOn::Warning),
-        ("info", FailOn::Info),
-        ("never", FailOn::Never),
-    ];
-    let fail_on = fields.choice("fail-on", &choices)?.unwrap_or_default();
+    let fail_on = fields.choice("fail-on", &FAIL_ON)?.unwrap_or_default();
     Ok(NodeKind::Result(ResultNode { fail_on }))
 }

@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use crate::error::PipelineError;
 use crate::fields::Fields;
-use crate::key::{Key, Values};
+use crate::key::{Key, Values, words};
 
 /// What a pattern node looks for. (Its name leaves `Pattern` to what names rules.)
 #[derive(Debug, Clone, PartialEq)]
@@ -106,23 +106,13 @@ static RULE: [Key; 5] = [
     .required(),
     Key::new(
         "severity",
-        Values::Choice(&["info", "warning", "error"]),
+        Values::Choice(&const { words(&Severity::NAMED) }),
         "how bad it is, unless a level says so",
     )
     .or("\"warning\""),
     Key::new(
         "scope",
-        Values::Choices(&[
-            "narration",
-            "speech",
-            "thought",
-            "quotation",
-            "letter",
-            "verse",
-            "epigraph",
-            "note",
-            "heading",
-        ]),
+        Values::Choices(&const { words(&PatternScope::NAMED) }),
         "what the expression sees, as a reader sees it; the file as it is written without it",
     ),
 ];

@@ -6,7 +6,7 @@ use toml::de::DeValue;
 
 use crate::error::PipelineError;
 use crate::fields::{Fields, integer};
-use crate::key::{Key, Values};
+use crate::key::{Key, Values, words};
 use crate::policy::Policy;
 
 /// How a pipeline is run as a whole: its table `[run]`.
@@ -73,7 +73,7 @@ pub(crate) static RUN: [Key; 5] = [
     .or("\"auto\""),
     Key::new(
         "level",
-        Values::Choice(&["auto", "file", "validator", "chunk", "hybrid"]),
+        Values::Choice(&const { words(&PlanLevel::NAMED) }),
         "how the work is cut into tasks: by files, by rules, by parts of large files, by what suits \
          each (`\"hybrid\"`), or as is best for the whole; the report does not depend on it",
     )

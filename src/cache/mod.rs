@@ -47,7 +47,7 @@ const MANY_SEGMENTS: usize = 16;
 pub(crate) struct Cache {
     folder: PathBuf,
     limit: u64,
-    /// The segment that was not used longest comes first.
+    /// The one that was written first comes first.
     segments: Vec<Segment>,
     /// The segment and the entry of each key.
     places: FxHashMap<Key, (u32, u32)>,
@@ -58,7 +58,9 @@ impl Cache {
     /// The cache in `folder`, whose segments shall have `limit` bytes at most. Linear in the number of
     /// entries: 0.6 ms for 9,000.
     pub(crate) fn open(folder: &Path, limit: u64) -> Self {
-        let (segments, _) = list(folder, Vec::new());
+        let (mut segments, _) = list(folder, Vec::new());
+        // Of two values for a key the later one counts.
+        segments.sort_by_key(|segment| number(&segment.path));
         let n_entries = segments.iter().map(|segment| segment.entries.len()).sum();
         let mut places = FxHashMap::with_capacity_and_hasher(n_entries, Default::default());
         for (segment, i) in segments.iter().zip(0..) {

@@ -80,6 +80,19 @@ fn nothing_new() {
 }
 
 #[test]
+fn what_was_written_last_counts() {
+    let folder = TempDir::new().unwrap();
+    for value in [b"one", b"two"] {
+        let cache = Cache::open(folder.path(), NO_LIMIT);
+        cache.get(&key(0));
+        cache.put(key(0), value);
+        cache.finish().unwrap();
+    }
+    let cache = Cache::open(folder.path(), NO_LIMIT);
+    assert_eq!(cache.get(&key(0)).as_deref(), Some(&b"two"[..]));
+}
+
+#[test]
 fn no_folder_to_write_in() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let cache = Cache::open(&file.path().join("cache"), NO_LIMIT);

@@ -127,23 +127,23 @@ impl Check {
         let story = &stories.all[at];
         for (rule, _) in &self.levels {
             known(&story.pipeline, rule)
-                .map_err(|(message, help)| Stop(format!("error: {message}\nhelp: {help}\n")))?;
+                .map_err(|(message, help)| Stop::error(message).with_help(help))?;
         }
-        let settings = Settings {
+        let settings = |pipeline: &Pipeline| Settings {
             only: story.only.clone(),
             n_workers: self.jobs.map(usize::from),
             levels: self.levels.clone(),
             pipeline_file: story.pipeline_file.clone(),
             explain: self.explain_plan,
             cache: story.cache.clone().filter(|_| !self.no_cache),
-            permission: self.allowing.permission(&self.story, &story.pipeline),
+            permission: self.allowing.permission(&self.story, pipeline),
         };
         let sources = &story.sources;
         let baseline =
             if self.no_baseline { Baseline::default() } else { Baseline::read(sources)? };
         let mut n_gone = 0;
         let mut check = |pipeline: &Pipeline| {
-            let mut report = check(pipeline, sources, &settings)?;
+            let mut report = check(pipeline, sources, &settings(pipeline))?;
             n_gone = baseline.leave_out(&mut report, sources);
             Ok::<_, PipelineError>(report)
         };
@@ -151,7 +151,9 @@ impl Check {
         if self.fix {
             // A pipeline may be one of the files that are mended.
             let again = || -> Result<Pipeline, Stop> {
-                let mut pipeline = self.story.open_all()?.all.swap_remove(at).pipeline;
+                let again = self.story.open_all()?.all.into_iter().nth(at);
+                let gone = || Stop::error("a member of the workspace is gone");
+                let mut pipeline = again.ok_or_else(gone)?.pipeline;
                 self.nodes.select(&mut pipeline)?;
                 Ok(pipeline)
             };

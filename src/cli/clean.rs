@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::story::current_folder;
 use super::terminal::{Stop, Terminal};
 use crate::cache::{CACHE, Cleaned, clean};
 use crate::printable::printable;
@@ -23,12 +24,11 @@ pub(super) struct Clean {
 
 impl Clean {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
-        let current = std::env::current_dir()
-            .map_err(|error| Stop(format!("error: there is no current folder: {error}\n")))?;
+        let current = current_folder()?;
         let located = locate(&self.paths, &current, Governing::Nearest)?;
         let shown = printable(&located.shown.join(CACHE).display().to_string());
         let cleaned = clean(&located.root.join(CACHE)).map_err(|error| {
-            Stop(format!("error: cannot remove `{shown}`: {}\n", reason(&error)))
+            Stop::error(format_args!("cannot remove `{shown}`: {}", reason(&error)))
         })?;
         terminal.print(&match cleaned {
             Some(Cleaned { n_files, n_bytes }) => {

@@ -7,7 +7,6 @@ use storylint_graph::is_key;
 
 use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
-use crate::printable::printable;
 use crate::report::Status;
 
 /// The arguments of `storylint config`.
@@ -33,8 +32,11 @@ impl Config {
         let path = self.key.iter().filter(|_| key.is_none()).map(PathBuf::from);
         let (pipeline, _) = self.story.with_paths(path).pipeline()?;
         let effective = pipeline.effective(key).map_err(|(message, help)| {
-            let help = help.map(|help| format!("help: {help}\n")).unwrap_or_default();
-            Stop(format!("error: {}\n{help}", printable(&message)))
+            let stop = Stop::error(message);
+            match help {
+                Some(help) => stop.with_help(help),
+                None => stop,
+            }
         })?;
         terminal.print(&effective)?;
         Ok(Status::Clean)

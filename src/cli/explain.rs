@@ -21,7 +21,7 @@ pub(super) struct Explain {
 
 impl Explain {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
-        let refuse = |(message, help)| Stop(format!("error: {message}\nhelp: {help}\n"));
+        let refuse = |(message, help): (String, String)| Stop::error(message).with_help(help);
         if Pattern::parse(&self.rule).is_some_and(Pattern::is_of_pipeline) {
             let (pipeline, _) = StoryArguments::default().pipeline()?;
             known(&pipeline, &self.rule).map_err(refuse)?;

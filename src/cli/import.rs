@@ -33,8 +33,7 @@ impl Import {
         let mut names = Vec::new();
         for file in &self.files {
             let name = printable(&file.display().to_string());
-            import(&mut imported, &name, &read_pipeline(file)?)
-                .map_err(|error| Stop(format!("error: {}\n", printable(&error.to_string()))))?;
+            import(&mut imported, &name, &read_pipeline(file)?).map_err(Stop::error)?;
             names.push(name);
         }
         let text = imported.to_toml(&names);

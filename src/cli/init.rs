@@ -5,7 +5,7 @@ use std::slice;
 
 use clap::Args;
 
-use super::story::unread_formats;
+use super::story::{current_folder, unread_formats};
 use super::terminal::{Stop, Terminal};
 use crate::printable::printable;
 use crate::report::Status;
@@ -31,23 +31,19 @@ pub(super) struct Init {
 
 impl Init {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
-        let current = std::env::current_dir()
-            .map_err(|error| Stop(format!("error: there is no current folder: {error}\n")))?;
+        let current = current_folder()?;
         let located = locate(slice::from_ref(&self.folder), &current, Governing::Nothing)?;
         if !located.only.is_empty() {
-            let path = printable(&self.folder.display().to_string());
-            return Err(Stop(format!("error: `{path}` is no folder\n")));
+            return Err(Stop::error(format_args!("`{}` is no folder", self.folder.display())));
         }
         let sources = Sources::open(&located.root, &[], located.shown);
         let [name, _] = PIPELINE_NAMES;
         if !self.print
             && let Some(there) = PIPELINE_NAMES.into_iter().find(|name| sources.holds(name))
         {
-            let there = printable(&sources.shown(there));
-            return Err(Stop(format!(
-                "error: there is a pipeline file already, `{there}`\n\
-                 help: `storylint init --print` shows what would be written\n"
-            )));
+            let there = sources.shown(there);
+            let stop = Stop::error(format_args!("there is a pipeline file already, `{there}`"));
+            return Err(stop.with_help("`storylint init --print` shows what would be written"));
         }
         let survey = Survey::of(&sources);
         let text = starter(&survey);

@@ -4,7 +4,6 @@ use clap::Args;
 use storylint_graph::{Pipeline, Selection};
 
 use super::terminal::Stop;
-use crate::printable::printable;
 
 /// Nodes of the pipeline, by name.
 #[derive(Debug, Args)]
@@ -32,9 +31,7 @@ impl Nodes {
     pub(super) fn select(&self, pipeline: &mut Pipeline) -> Result<(), Stop> {
         let selection = self.selection();
         if !selection.is_all() {
-            pipeline.graph = selection
-                .of(&pipeline.graph)
-                .map_err(|error| Stop(format!("error: {}\n", printable(&error))))?;
+            pipeline.graph = selection.of(&pipeline.graph).map_err(Stop::error)?;
         }
         Ok(())
     }

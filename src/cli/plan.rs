@@ -50,9 +50,10 @@ impl Plan {
         let settings = Settings {
             n_workers: self.jobs.map(usize::from),
             pipeline_file: story.pipeline_file.clone(),
+            cache: story.cache.clone(),
             ..Settings::default()
         };
-        let prepared = prepare(&story.pipeline, &story.sources, &settings, None)?;
+        let prepared = prepare(&story.pipeline, &story.sources, &settings)?;
         terminal.print(&match self.output_format {
             PlanFormat::Text => report::plan_text(&prepared),
             PlanFormat::Json => report::plan_json(&prepared),
@@ -60,9 +61,9 @@ impl Plan {
             PlanFormat::Mermaid => report::mermaid(&prepared.tasks),
             PlanFormat::Svg if prepared.tasks.len() > MOST_DRAWN => {
                 let tasks = counted(prepared.tasks.len(), "task");
-                return Err(Stop(format!(
-                    "error: {tasks} are too many for a picture of at most {MOST_DRAWN}; \
-                     `--output-format dot` has no limit\n"
+                return Err(Stop::error(format_args!(
+                    "{tasks} are too many for a picture of at most {MOST_DRAWN}; \
+                     `--output-format dot` has no limit"
                 )));
             }
             PlanFormat::Svg => report::svg(&prepared.tasks),

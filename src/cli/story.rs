@@ -88,11 +88,8 @@ impl StoryArguments {
             (Some(story), true) => Ok(story),
             _ => {
                 let folders: Vec<String> = folders.iter().map(|it| format!("`{it}`")).collect();
-                let folders = printable(&folders.join(", "));
-                Err(Stop(format!(
-                    "error: this is a workspace of several stories\n\
-                     help: name one of its members, which are {folders}\n"
-                )))
+                let help = format!("name one of its members, which are {}", folders.join(", "));
+                Err(Stop::error("this is a workspace of several stories").with_help(help))
             }
         }
     }
@@ -170,8 +167,7 @@ impl StoryArguments {
     }
 
     fn find(&self) -> Result<Placed, Stop> {
-        let current = std::env::current_dir()
-            .map_err(|error| Stop(format!("error: there is no current folder: {error}\n")))?;
+        let current = current_folder()?;
         let named = self.named()?;
         let known = BUILT_IN.into_iter().find(|built_in| named == Some(built_in.name));
         let governing = match (known, named) {
@@ -233,19 +229,22 @@ impl StoryArguments {
         let mut named = self.config.iter().filter(|config| !is_setting(config));
         let first = named.next().map(String::as_str);
         match (first, named.next()) {
-            (Some(first), Some(second)) => Err(Stop(format!(
-                "error: `--config` names two pipelines, `{}` and `{}`\n\
-                 help: a file may name others in `extends`\n",
-                printable(first),
-                printable(second)
-            ))),
-            (Some(first), None) if self.isolated => Err(Stop(format!(
-                "error: `--isolated` ignores pipeline files, but `--config` names `{}`\n",
-                printable(first)
+            (Some(first), Some(second)) => {
+                let what = format!("`--config` names two pipelines, `{first}` and `{second}`");
+                Err(Stop::error(what).with_help("a file may name others in `extends`"))
+            }
+            (Some(first), None) if self.isolated => Err(Stop::error(format_args!(
+                "`--isolated` ignores pipeline files, but `--config` names `{first}`"
             ))),
             _ => Ok(first),
         }
     }
+}
+
+/// The folder that relative paths are of.
+pub(super) fn current_folder() -> Result<PathBuf, Stop> {
+    std::env::current_dir()
+        .map_err(|error| Stop::error(format_args!("there is no current folder: {error}")))
 }
 
 /// The pipeline file at `path`, as messages show it.
@@ -315,7 +314,7 @@ pub(super) fn unread_formats(sources: &Sources) -> String {
 
 impl From<LocateError> for Stop {
     fn from(error: LocateError) -> Self {
-        Self(format!("error: {}\n", printable(&error.to_string())))
+        Self::error(error)
     }
 }
 
@@ -325,22 +324,20 @@ impl From<WorkspaceError> for Stop {
             WorkspaceError::Pipeline(error) => error.into(),
             WorkspaceError::Locate(error) => error.into(),
             WorkspaceError::Source(error) => error.into(),
-            WorkspaceError::NoMember { .. } => {
-                Self(format!("error: {}\n", printable(&error.to_string())))
-            }
+            WorkspaceError::NoMember { .. } => Self::error(error),
         }
     }
 }
 
 impl From<SourceError> for Stop {
     fn from(error: SourceError) -> Self {
-        Self(format!("error: {}\n", printable(&error.to_string())))
+        Self::error(error)
     }
 }
 
 impl From<BaselineError> for Stop {
     fn from(error: BaselineError) -> Self {
-        Self(format!("error: {}\n", printable(&error.to_string())))
+        Self::error(error)
     }
 }
 

@@ -1,10 +1,12 @@
 //! Where output goes, in which colours, and what stops it.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
 
+use crate::printable::printable;
 use crate::report::Style;
 
 /// When to use colours.
@@ -20,6 +22,18 @@ pub(super) enum Colour {
 
 /// Why a command cannot go on: a message for the person who asked.
 pub(super) struct Stop(pub(super) String);
+
+impl Stop {
+    /// What is wrong, on one line.
+    pub(super) fn error(what: impl Display) -> Self {
+        Self(format!("error: {}\n", printable(&what.to_string())))
+    }
+
+    /// The same with what to do about it, on one line.
+    pub(super) fn with_help(self, help: impl Display) -> Self {
+        Self(self.0 + &format!("help: {}\n", printable(&help.to_string())))
+    }
+}
 
 /// Where output goes, and whether it may be coloured.
 pub(super) struct Terminal {
@@ -49,7 +63,7 @@ impl Terminal {
         let mut out = AutoStream::new(io::stdout().lock(), self.out);
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Stop(format!("error: cannot write the output: {error}\n")))
+                Err(Stop::error(format_args!("cannot write the output: {error}")))
             }
             _ => Ok(()),
         }

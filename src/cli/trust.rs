@@ -53,8 +53,8 @@ impl MakeTrusted {
         for story in &stories.all {
             let files = self.story.files_of(&story.pipeline);
             let Some((path, _)) = files.first() else {
-                let help = "help: a pipeline file is called `storylint.toml`\n";
-                return Err(Stop(format!("error: there is no pipeline file to trust\n{help}")));
+                let help = "a pipeline file is called `storylint.toml`";
+                return Err(Stop::error("there is no pipeline file to trust").with_help(help));
             };
             if told.insert(*path) {
                 let told = self.change(&mut trust, &files, &programs(&story.pipeline))?;
@@ -136,6 +136,6 @@ fn quoted(word: &str) -> String {
 
 impl From<TrustError> for Stop {
     fn from(error: TrustError) -> Self {
-        Self(format!("error: {}\n", printable(&error.to_string())))
+        Self::error(error)
     }
 }

@@ -6,6 +6,7 @@
 )]
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -26,34 +27,51 @@ impl Folder {
         let folder = Self(tempfile::tempdir().unwrap());
         fs::create_dir(folder.0.path().join(".git")).unwrap();
         for (path, text) in files {
-            folder.write(path, text.as_bytes());
+            folder.write(path, text);
         }
         folder
     }
 
-    pub fn write(&self, path: &str, bytes: &[u8]) {
-        let path = self.0.path().join(path);
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     }
 
     pub fn read(&self, path: &str) -> Vec<u8> {
-        fs::read(self.0.path().join(path)).unwrap()
+        fs::read(self.path().join(path)).unwrap()
+    }
+
+    pub fn text(&self, path: &str) -> String {
+        fs::read_to_string(self.path().join(path)).unwrap()
     }
 
     pub fn command(&self, arguments: &str) -> Command {
+        self.command_with(&Vec::from_iter(arguments.split_whitespace()))
+    }
+
+    /// Of arguments in which there may be spaces.
+    pub fn command_with(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
-        command.current_dir(self.0.path()).args(arguments.split_whitespace());
-        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        command.current_dir(self.path()).args(arguments);
+        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "XDG_STATE_HOME"] {
             command.env_remove(name);
         }
         // Nobody's settings of git.
-        command.env("HOME", self.0.path()).env("XDG_CONFIG_HOME", self.0.path().join("config"));
+        command.env("HOME", self.path()).env("XDG_CONFIG_HOME", self.path().join("config"));
         command
     }
 
     pub fn run(&self, arguments: &str) -> Ended {
         ended(&mut self.command(arguments))
+    }
+
+    pub fn run_with(&self, arguments: &[&str]) -> Ended {
+        ended(&mut self.command_with(arguments))
     }
 }
 
