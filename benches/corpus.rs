@@ -1,7 +1,4 @@
 //! Makes a large story for benchmarks: `cargo run --release --example corpus -- TEXTS FOLDER [MB [KB A FILE]]`.
-
-// Its chapters are whole sentences of the stories below TEXTS, those of one file at a time, each time in
-// another order, so that no passage repeats. The same texts always make the same chapters.
 #![expect(clippy::print_stdout, reason = "an example shows its result")]
 
 use std::collections::HashSet;
@@ -11,6 +8,8 @@ use std::path::Path;
 
 use storylint::validators::story::{Document, Role, endings};
 
+// Its chapters are whole sentences of the stories below TEXTS, those of one file after another, each time in
+// another order, so that no passage repeats. The same texts always make the same chapters.
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [texts, folder, sizes @ ..] = arguments.as_slice() else {
@@ -25,17 +24,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err(format!("no sentence is below `{texts}`").into());
     }
     fs::create_dir_all(folder)?;
-    let mut random = Random(0);
+    let mut sentences = endless(texts_of_files);
+    let mut random = Random(1);
     let (mut n_bytes, mut n_chapters) = (0, 0);
     while n_bytes < total {
-        texts_of_files.iter_mut().for_each(|sentences| random.shuffle(sentences));
-        let mut sentences = texts_of_files.iter().flatten().peekable();
-        while n_bytes < total && sentences.peek().is_some() {
-            n_chapters += 1;
-            let chapter = chapter(n_chapters, &mut sentences, a_file, &mut random);
-            n_bytes += chapter.len();
-            fs::write(Path::new(folder).join(format!("chapter-{n_chapters}.md")), chapter)?;
-        }
+        n_chapters += 1;
+        let chapter = chapter(n_chapters, &mut sentences, a_file, &mut random);
+        n_bytes += chapter.len();
+        fs::write(Path::new(folder).join(format!("chapter-{n_chapters}.md")), chapter)?;
     }
     println!("{n_chapters} chapters, {:.1} MB", n_bytes as f64 / 1e6);
     Ok(())
@@ -94,19 +90,32 @@ fn sentences(paragraph: &str) -> Vec<String> {
     sentences
 }
 
+/// The sentences of each of `texts`, which all have some, and then again in another order, for ever.
+fn endless(mut texts: Vec<Vec<String>>) -> impl Iterator<Item = String> {
+    let mut random = Random(0);
+    let (mut text, mut at) = (0, 0);
+    std::iter::from_fn(move || {
+        if at == texts[text].len() {
+            (text, at) = ((text + 1) % texts.len(), 0);
+        }
+        if at == 0 {
+            random.shuffle(&mut texts[text]);
+        }
+        at += 1;
+        Some(texts[text][at - 1].clone())
+    })
+}
+
 /// A chapter with that number and about so many bytes of `sentences`.
-fn chapter<'a>(
+fn chapter(
     number: usize,
-    sentences: &mut impl Iterator<Item = &'a String>,
+    sentences: &mut impl Iterator<Item = String>,
     n_bytes: usize,
     random: &mut Random,
 ) -> String {
     let mut chapter = format!("# Chapter {number}\n");
     while chapter.len() < n_bytes {
-        let paragraph = sentences.take(1 + random.below(6)).map(String::as_str).collect::<Vec<_>>();
-        if paragraph.is_empty() {
-            break;
-        }
+        let paragraph: Vec<String> = sentences.take(1 + random.below(6)).collect();
         chapter.extend(["\n", &paragraph.join(" "), "\n"]);
     }
     chapter

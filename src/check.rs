@@ -51,3 +51,52 @@ pub fn check(
 pub(crate) fn is_asked_for(path: &str, only: &[PathBuf]) -> bool {
     only.is_empty() || only.iter().any(|asked_for| Path::new(path).starts_with(asked_for))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::costs::{LEARN, PARSE};
+    use crate::pipelines::NOVEL;
+
+    /// Checks the story in `folder` with a cache there. How many bytes each stage and rule was shown, but for
+    /// those that were shown none.
+    fn shown(folder: &Path) -> Vec<(&'static str, u64)> {
+        let pipeline = Pipeline::parse(NOVEL.text, NOVEL.name).expect("a pipeline");
+        let sources = Arc::new(Sources::open(folder, &[], PathBuf::new()));
+        let cache = Some(folder.join(".storylint/cache"));
+        let settings = Settings { n_workers: Some(1), cache, ..Settings::default() };
+        let prepared = prepare(&pipeline, &sources, &settings).expect("a plan");
+        let run = executor(&pipeline, Some(1)).build().run(&prepared.tasks);
+        let meters = prepared.stages.meters.read();
+        let cache = prepared.stages.cache.clone();
+        drop((prepared, run));
+        let cache = cache.and_then(Arc::into_inner).expect("nobody else has it");
+        cache.finish().expect("the folder can be written to");
+        let shown = meters.into_iter().map(|(what, n_bytes, _)| (what, n_bytes));
+        shown.filter(|(_, n_bytes)| *n_bytes > 0).collect()
+    }
+
+    #[test]
+    fn an_edit_that_leaves_the_facts_has_one_document_checked() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| {
+            fs::write(folder.path().join(name), text).expect("the folder can be written to");
+        };
+        write("one.md", "Anna Orme came in. It rained.\n");
+        write("two.md", "Anna Orme sat down.\n");
+        let n_bytes = |shown: &[(&str, u64)], what| {
+            shown.iter().find(|(known, _)| *known == what).map(|(_, n_bytes)| *n_bytes)
+        };
+        let first = shown(folder.path());
+        assert_eq!((n_bytes(&first, PARSE), n_bytes(&first, LEARN)), (Some(50), Some(50)));
+        assert!(n_bytes(&first, "characters/name-variants").is_some(), "{first:?}");
+        assert_eq!(shown(folder.path()), []);
+        write("one.md", "Anna Orme came in. It rained!\n");
+        let then = shown(folder.path());
+        assert_eq!((n_bytes(&then, PARSE), n_bytes(&then, LEARN)), (Some(30), Some(30)));
+        assert_eq!(n_bytes(&then, "style/doubled-word"), Some(30));
+        assert_eq!(n_bytes(&then, "characters/name-variants"), None);
+    }
+}

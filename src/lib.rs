@@ -53,4 +53,4 @@ pub use sources::{Governing, LocateError, Located, SourceError, Sources, locate}
 pub use storylint_engine as engine;
 pub use storylint_graph as graph;
 pub use storylint_validators as validators;
-pub use timetable::Timing;
+pub use timetable::{KindTiming, Timing};

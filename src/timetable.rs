@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use storylint_engine::{Event, Observer, Simulator, what_more_workers_buy};
+use storylint_engine::{Compiled, Event, Observer, Simulator, what_more_workers_buy};
 use storylint_graph::NodeId;
 
 use crate::prepare::Prepared;
+use crate::task::Task;
 
 /// How long a run took.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,21 @@ pub struct Timing {
     pub longest_path: Duration,
     /// What numbers of workers would take for it.
     pub by_workers: Vec<(usize, Duration)>,
+    /// Its tasks by what they do, in the order in which the first of each stands in the plan.
+    pub kinds: Vec<KindTiming>,
+}
+
+/// How long tasks of one kind took, one after the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindTiming {
+    /// What they do.
+    pub kind: &'static str,
+    /// How many there are.
+    pub n_tasks: usize,
+    /// What was expected.
+    pub predicted: Duration,
+    /// What they took.
+    pub took: Duration,
 }
 
 /// When each task of a run began and ended.
@@ -61,8 +77,26 @@ impl Timetable {
             work: simulated.work,
             longest_path: simulated.critical_path,
             by_workers: what_more_workers_buy(tasks, took, MOST_WORKERS),
+            kinds: kinds(tasks, took),
         }
     }
+}
+
+/// `tasks` by what they do, with what they are expected to take and what each `took`.
+pub(crate) fn kinds(tasks: &Compiled<Task>, took: impl Fn(NodeId) -> Duration) -> Vec<KindTiming> {
+    let mut kinds: Vec<KindTiming> = Vec::new();
+    for id in tasks.ids() {
+        let kind = tasks[id].kind();
+        let at = kinds.iter().position(|known| known.kind == kind).unwrap_or_else(|| {
+            let none = Duration::ZERO;
+            kinds.push(KindTiming { kind, n_tasks: 0, predicted: none, took: none });
+            kinds.len() - 1
+        });
+        kinds[at].n_tasks += 1;
+        kinds[at].predicted += tasks[id].policy.cost.unwrap_or_default();
+        kinds[at].took += took(id);
+    }
+    kinds
 }
 
 impl Observer for Timetable {

@@ -5,25 +5,16 @@ use std::time::Duration;
 
 use crate::prepare::Prepared;
 use crate::report::counted;
-use crate::timetable::Timing;
+use crate::timetable::{KindTiming, Timing, kinds};
 
 /// How many tasks of which kind there are, what they are expected to take, and why they are so many.
 pub(crate) fn plan_text(prepared: &Prepared) -> String {
     let Prepared { tasks, reasons, n_workers, .. } = prepared;
-    let mut kinds: Vec<(&str, usize, Duration)> = Vec::new();
-    for id in tasks.ids() {
-        let kind = tasks[id].kind();
-        let cost = tasks[id].policy.cost.unwrap_or_default();
-        match kinds.iter_mut().find(|it| it.0 == kind) {
-            Some((_, n, all)) => (*n, *all) = (*n + 1, *all + cost),
-            None => kinds.push((kind, 1, cost)),
-        }
-    }
     let mut out =
         format!("{} for {}\n\n", counted(tasks.len(), "task"), counted(*n_workers, "worker"));
     out.push_str("  tasks    expected  to\n");
-    for (kind, n, cost) in kinds {
-        line(&mut out, format_args!("{n:>7}  {:>10}  {kind}", milliseconds(cost)));
+    for KindTiming { kind, n_tasks, predicted, .. } in kinds(tasks, |_| Duration::ZERO) {
+        line(&mut out, format_args!("{n_tasks:>7}  {:>10}  {kind}", milliseconds(predicted)));
     }
     let expected = prepared.predicted();
     line(
@@ -60,6 +51,12 @@ pub(crate) fn timing_text(timing: &Timing) -> String {
             milliseconds(timing.longest_path)
         ),
     );
+    out.push_str("  tasks    expected        took  to\n");
+    for KindTiming { kind, n_tasks, predicted, took } in &timing.kinds {
+        let (predicted, took) = (milliseconds(*predicted), milliseconds(*took));
+        line(&mut out, format_args!("{n_tasks:>7}  {predicted:>10}  {took:>10}  {kind}"));
+    }
+    out.push_str("All of that would take:\n");
     for (n_workers, took) in &timing.by_workers {
         let workers = counted(*n_workers, "worker");
         line(&mut out, format_args!("{workers:>12} {:>10}", milliseconds(*took)));

@@ -81,6 +81,9 @@ something else.
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
+        if !story.facts.declarations.iter().any(|it| it.is_mention) {
+            return;
+        }
         let (mut words, common) = (words(story), story.vocabulary());
         let mut documents = BTreeSet::new();
         let mut named: Vec<(&str, FullName, Place)> = Vec::new();

@@ -38,24 +38,19 @@ const BEFORE: f32 = 0.95;
 /// Within so many bytes of the start of a sentence somebody is its subject: "Mr. ".
 const OPENING: u32 = 6;
 
-/// What tells whom a pronoun stands for: where people are named, what is said, where paragraphs start.
+/// What tells whom a pronoun stands for: where people are named, and where paragraphs start.
 #[derive(Debug, Clone)]
 pub(crate) struct Landmarks {
     /// By place.
     named: Vec<(Place, usize)>,
-    pub(crate) speeches: Vec<Place>,
     /// The document and first byte of each.
     paragraphs: Vec<(u32, u32)>,
 }
 
 impl Landmarks {
-    /// From merged facts. Linear in names, speeches and paragraphs.
+    /// From merged facts. Linear in names and paragraphs.
     pub(crate) fn of(facts: &Facts, cast: &Cast) -> Self {
-        Self {
-            named: cast.people().collect(),
-            speeches: facts.speeches.iter().map(|speech| speech.place).collect(),
-            paragraphs: facts.paragraphs.starts().collect(),
-        }
+        Self { named: cast.people().collect(), paragraphs: facts.paragraphs.starts().collect() }
     }
 }
 
@@ -63,28 +58,29 @@ impl Landmarks {
 pub struct Referents<'a> {
     cast: &'a Cast,
     landmarks: Cow<'a, Landmarks>,
+    speeches: &'a [Place],
 }
 
 impl<'a> Referents<'a> {
     /// From merged facts. Linear in names, speeches and paragraphs; [`Story::referents`] has them at once.
     ///
     /// [`Story::referents`]: crate::story::Story::referents
-    pub fn of(facts: &Facts, cast: &'a Cast) -> Self {
-        Self { cast, landmarks: Cow::Owned(Landmarks::of(facts, cast)) }
+    pub fn of(facts: &'a Facts, cast: &'a Cast) -> Self {
+        let landmarks = Cow::Owned(Landmarks::of(facts, cast));
+        Self { cast, landmarks, speeches: facts.speeches.places() }
     }
 
     /// From landmarks that are known.
-    pub(crate) fn by(landmarks: &'a Landmarks, cast: &'a Cast) -> Self {
-        Self { cast, landmarks: Cow::Borrowed(landmarks) }
+    pub(crate) fn by(landmarks: &'a Landmarks, facts: &'a Facts, cast: &'a Cast) -> Self {
+        Self { cast, landmarks: Cow::Borrowed(landmarks), speeches: facts.speeches.places() }
     }
 
     /// The index of the speech that `place` is in. Takes the logarithm of the number of speeches.
     pub fn speech_at(&self, place: Place) -> Option<usize> {
         let start = |it: &Place| (it.document, it.span.start);
         let is_begun = |speech: &Place| start(speech) <= start(&place);
-        let speeches = &self.landmarks.speeches;
-        let last = speeches.partition_point(is_begun).checked_sub(1)?;
-        let speech = speeches[last];
+        let last = self.speeches.partition_point(is_begun).checked_sub(1)?;
+        let speech = self.speeches[last];
         (speech.document == place.document && speech.span.end > place.span.start).then_some(last)
     }
 

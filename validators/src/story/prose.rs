@@ -119,6 +119,8 @@ pub(crate) fn read_words<'a>(words: &mut Vec<Word<'a>>, prose: &'a str, span: Sp
     words.clear();
     let text = &prose[span.range()];
     let bytes = text.as_bytes();
+    // A word and the blank after it have five bytes or more in most texts.
+    words.reserve(bytes.len() / 5);
     let mut at = 0;
     for start in (0..bytes.len()).step_by(BLOCK) {
         let (letters, others) = told_apart(&bytes[start..]);

@@ -26,12 +26,14 @@ impl Scale {
     }
 
     /// How many bits of a number are written as they are: the logarithm of the mean, without a division.
+    #[inline]
     fn n_bits(self) -> u32 {
         let Some(n_bits) = (self.sum | 1).ilog2().checked_sub(self.n.ilog2()) else { return 0 };
         n_bits.saturating_sub(u32::from(self.n << n_bits > self.sum))
     }
 
     /// Takes in a number; after one that is `far` larger than others, more such are expected.
+    #[inline]
     fn add(&mut self, number: u32, far: bool) {
         if far {
             *self = Self::of(number);
@@ -60,6 +62,7 @@ pub(crate) struct RiceWriter {
 
 impl RiceWriter {
     /// Appends a number of the kind whose `scale` that is.
+    #[inline]
     pub(crate) fn push(&mut self, number: u32, scale: &mut Scale) {
         let n_bits = scale.n_bits();
         let n_zeros = number >> n_bits;
@@ -120,16 +123,32 @@ impl<'a> RiceReader<'a> {
     }
 
     /// Takes the next number, if there is one, which is of the kind whose `scale` that is.
+    #[inline]
     pub(crate) fn take(&mut self, scale: &mut Scale) -> Option<u32> {
         // A number has 50 bits at most.
-        self.fill();
+        if self.n_bits < 50 {
+            self.fill();
+        }
         let n_zeros = self.bits.trailing_zeros();
-        self.take_bits((n_zeros + 1).min(MOST_ZEROS + 2))?;
-        let far = n_zeros > MOST_ZEROS;
-        let n_bits = if far { u32::BITS } else { scale.n_bits() };
-        let low = self.take_bits(n_bits)?;
-        let number = if far { low } else { n_zeros.checked_shl(n_bits)?.checked_add(low)? };
-        scale.add(number, far);
+        if n_zeros > MOST_ZEROS {
+            return self.take_far(scale);
+        }
+        let n_bits = scale.n_bits();
+        let n_all = n_zeros + 1 + n_bits;
+        self.n_bits = self.n_bits.checked_sub(n_all)?;
+        let low = (self.bits >> (n_zeros + 1)) & ((1 << n_bits) - 1);
+        self.bits >>= n_all;
+        let number = (n_zeros << n_bits) + low as u32;
+        scale.add(number, false);
+        Some(number)
+    }
+
+    /// Takes a number that is written with all of its bits.
+    #[cold]
+    fn take_far(&mut self, scale: &mut Scale) -> Option<u32> {
+        self.take_bits(MOST_ZEROS + 2)?;
+        let number = self.take_bits(u32::BITS)?;
+        scale.add(number, true);
         Some(number)
     }
 

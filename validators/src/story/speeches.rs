@@ -1,6 +1,8 @@
 //! What is said, and what the text beside it tells of the speaker.
 
 use std::iter::Peekable;
+use std::slice;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -37,9 +39,29 @@ pub struct Speeches {
     documents: Vec<DocumentSpeeches>,
     /// How the last of them ends.
     end: End,
+    #[serde(skip)]
+    places: Places,
 }
 
+/// Where all speeches are, once somebody asked for it.
+#[derive(Debug, Clone, Default)]
+struct Places(OnceLock<Box<[Place]>>);
+
+/// Whether anybody asked tells nothing of the speeches.
+impl PartialEq for Places {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Places {}
+
 impl Speeches {
+    /// Where the speeches are, in reading order. Linear when it is first asked for.
+    pub fn places(&self) -> &[Place] {
+        self.places.0.get_or_init(|| self.iter().map(|speech| speech.place).collect())
+    }
+
     /// The speeches in reading order. Linear.
     pub fn iter(&self) -> impl Iterator<Item = Speech> + '_ {
         let documents = self.documents.iter().zip(0..);
@@ -49,6 +71,7 @@ impl Speeches {
     /// These speeches, and after them those of later documents, of which the first `goes_on` if it
     /// is the rest of the last one.
     pub(crate) fn merge(mut self, later: Self, goes_on: bool) -> Self {
+        self.places = Places::default();
         let mut documents = later.documents.into_iter();
         let mut end = later.end;
         if goes_on
@@ -72,14 +95,12 @@ impl Speeches {
 
 /// Tells of places in reading order whether they are said.
 pub(crate) struct Said<'a> {
-    speeches: Peekable<Box<dyn Iterator<Item = Place> + 'a>>,
+    speeches: Peekable<slice::Iter<'a, Place>>,
 }
 
 impl<'a> Said<'a> {
     pub(crate) fn of(speeches: &'a Speeches) -> Self {
-        let places: Box<dyn Iterator<Item = Place>> =
-            Box::new(speeches.iter().map(|speech| speech.place));
-        Self { speeches: places.peekable() }
+        Self { speeches: speeches.places().iter().peekable() }
     }
 
     /// Whether `place`, which is not before the last that was asked for, starts in a speech.
@@ -320,7 +341,7 @@ impl SpeechReader {
     /// All speeches.
     pub(crate) fn finish(self) -> Speeches {
         let document = DocumentSpeeches { counts: self.counts, bytes: self.stretches.finish() };
-        Speeches { documents: vec![document], end: self.end }
+        Speeches { documents: vec![document], end: self.end, places: Places::default() }
     }
 }
 

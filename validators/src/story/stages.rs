@@ -74,7 +74,7 @@ pub fn speeches(document: &Document) -> Speeches {
     let mut speeches = SpeechReader::default();
     let mut words = Vec::new();
     for block in document.paragraphs() {
-        prose::read_words(&mut words, &document.prose, block.span);
+        document.read_words(&mut words, block.span);
         speeches.read(&document.prose, block.span, &words);
     }
     speeches.finish()

@@ -64,12 +64,7 @@ impl Story {
 
     /// Whom its pronouns may stand for.
     pub fn referents(&self) -> Referents<'_> {
-        Referents::by(self.landmarks(), self.cast())
-    }
-
-    /// Where its speeches are, in reading order.
-    pub(crate) fn said(&self) -> &[Place] {
-        &self.landmarks().speeches
+        Referents::by(self.landmarks(), &self.facts, self.cast())
     }
 
     fn landmarks(&self) -> &Landmarks {

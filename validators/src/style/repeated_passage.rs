@@ -89,7 +89,7 @@ several ways.
         let pairs = without_editions(pairs(&sketches), &sketches);
         let mut n_pairs = vec![0; sketches.len()];
         pairs.iter().flatten().for_each(|&i| n_pairs[i] += 1);
-        let said = story.said();
+        let said = story.facts.speeches.places();
         let is_error = |&[earlier, later]: &[usize; 2]| {
             let [one, other] = [earlier, later].map(|i| sketches[i].place);
             let is_upon = one.document == other.document

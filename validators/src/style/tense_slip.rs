@@ -241,10 +241,11 @@ fn may_have_slips(document: &Document, block: Block) -> bool {
 /// The words of `document` that have a capital where no sentence begins.
 fn names(document: &Document) -> FxHashSet<&str> {
     let mut names = FxHashSet::default();
+    let mut words = Vec::new();
     for block in document.paragraphs() {
-        let words = prose::words(&document.prose, block.span);
+        document.read_words(&mut words, block.span);
         let mut end = None;
-        for word in words {
+        for word in &words {
             let follows = |end: usize| prose::is_blank(&document.prose[end..word.start]);
             if may_be_name(word.raw) && end.is_some_and(follows) {
                 names.insert(word.raw);
