@@ -1,6 +1,7 @@
 //! Expands a pipeline over the files of a story.
 
 mod cut;
+mod demand;
 mod resolve;
 
 use std::collections::HashMap;
@@ -16,6 +17,7 @@ use storylint_graph::{
 use storylint_validators::story::Document;
 
 use self::cut::{Cut, Cutting};
+use self::demand::{Demand, demands};
 use self::resolve::{Commands, Resolved, Resolver, Validated, unique};
 use crate::command::Permission;
 use crate::costs::{Costs, LEARN, MERGE, PARSE};
@@ -125,46 +127,6 @@ fn resolved(
     let (sources, meters) = (&stages.sources, &stages.meters);
     let Wanted { pipeline_file: file, permission, .. } = *wanted;
     Resolver { pipeline, sources, meters, levels: &levels, file, permission }.nodes()
-}
-
-/// What is asked of a file.
-struct Demand<'a> {
-    file: &'a File,
-    /// That of the source which reads it first.
-    policy: &'a Policy,
-    /// The rules that judge it, by validate node.
-    checks: Vec<Asked<'a>>,
-    /// Whether its facts are needed.
-    learns: bool,
-}
-
-/// Rules that judge documents, with the policy of their node.
-type Asked<'a> = (&'a Lane<Document>, &'a Policy);
-
-/// What `nodes`, each with its policy, ask of each file, in the order of sources.
-fn demands<'a>(
-    nodes: &'a [Resolved],
-    policies: impl Iterator<Item = &'a Policy>,
-) -> Vec<Demand<'a>> {
-    let mut demands: Vec<Demand<'_>> = Vec::new();
-    let mut known: HashMap<&File, usize> = HashMap::new();
-    for (node, policy) in nodes.iter().zip(policies) {
-        for file in node.files() {
-            known.entry(file).or_insert_with(|| {
-                demands.push(Demand { file, policy, checks: Vec::new(), learns: false });
-                demands.len() - 1
-            });
-        }
-        let Resolved::Validate(validated) = node else { continue };
-        for file in &validated.files {
-            let demand = &mut demands[known[file]];
-            if !validated.documents.rules.is_empty() {
-                demand.checks.push((&validated.documents, policy));
-            }
-            demand.learns |= !validated.story.rules.is_empty();
-        }
-    }
-    demands
 }
 
 struct Planner<'a> {
@@ -424,13 +386,5 @@ impl<'a> Planner<'a> {
         let needs = gathering.gathers.iter().filter_map(|node| self.found.get(node)).flatten();
         let needs = unique(needs.copied());
         self.add(Work::Result(gathering.clone()), policy.clone(), needs);
-    }
-}
-
-impl Demand<'_> {
-    /// Whether its tasks may be one: nobody asked for limits of time or new attempts of their own.
-    fn is_one_policy(&self) -> bool {
-        let limits = |policy: &Policy| (policy.timeout, policy.retries);
-        self.checks.iter().all(|(_, policy)| limits(policy) == limits(self.policy))
     }
 }
