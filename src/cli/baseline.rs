@@ -35,6 +35,7 @@ impl MakeBaseline {
     fn make(&self, story: &Opened, terminal: &Terminal) -> Result<Status, Stop> {
         let settings = Settings {
             pipeline_file: story.pipeline_file.clone(),
+            cache: story.cache.clone(),
             permission: self.allowing.permission(&self.story, &story.pipeline),
             ..Settings::default()
         };
