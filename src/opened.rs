@@ -9,6 +9,16 @@ use storylint_validators::story::{Document, Role};
 use crate::cache::Key;
 use crate::meters::Meter;
 
+/// A large file is cut in parts of so many bytes or more: a task costs a microsecond or less, and to read
+/// facts from as much takes some milliseconds.
+const PART: u64 = 512 << 10;
+
+/// The number of parts that the facts of a file of so many bytes are learnt in, by whomever: it depends on
+/// nothing else, so that what one run keeps in the cache is what another asks for.
+pub(crate) fn n_parts(n_bytes: u64) -> usize {
+    usize::try_from(n_bytes / PART).unwrap_or(usize::MAX).max(1)
+}
+
 /// A file, with the role that its source gives it, if it does.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct File {

@@ -1,5 +1,6 @@
 //! The stages of a run, each from the cache if all that it depends on is as it was.
 
+use std::slice;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -13,8 +14,8 @@ use crate::cache::{Cache, Key, decode, encode};
 use crate::costs::{Costs, LEARN, MERGE, PARSE};
 use crate::declared;
 use crate::meters::{Meter, Meters};
-use crate::opened::{File, Opened};
-use crate::rules::Lane;
+use crate::opened::{File, Opened, n_parts};
+use crate::rules::{Lane, Ruled};
 use crate::sources::{SourceError, Sources};
 use crate::taught::{Taught, n_bytes};
 use crate::told::{Making, Outline, Told};
@@ -71,9 +72,28 @@ impl Stages {
 
     /// What the rules of `lane` find in a document.
     pub(crate) fn check(&self, opened: &Opened, lane: &Lane<Document>) -> Found {
-        let key = self.key_after(opened.key, &[b"check", lane.key.as_bytes()]);
-        let (findings, allowances) = self.kept(key, || checked(opened, lane));
+        let kept = |rules: &[Arc<Ruled<Document>>], key: Key| {
+            let key = self.key_after(opened.key, &[b"check", key.as_bytes()]);
+            self.kept(key, || checked(opened, rules))
+        };
+        let (findings, allowances) = match n_parts(opened.n_bytes as u64) {
+            1 => kept(&lane.rules, lane.key),
+            // Other runs may spread the rules of a large file over other tasks.
+            _ => lane.rules.iter().fold(Checked::default(), |(mut all, _), rule| {
+                let (findings, allowances) = kept(slice::from_ref(rule), rule.key);
+                all.extend(findings);
+                (all, allowances)
+            }),
+        };
         Found { findings, allowances, rules: lane.ids() }
+    }
+
+    /// What a document teaches.
+    pub(crate) fn learn_all(&self, opened: &Opened) -> Taught {
+        match n_parts(opened.n_bytes as u64) {
+            1 => self.learn(opened, 0, 1),
+            n => self.merge((0..n).map(|part| self.learn(opened, part, n))),
+        }
     }
 
     /// What one of so many parts of a document teaches.
@@ -185,14 +205,14 @@ impl Stages {
     }
 }
 
-/// What the rules of `lane` find in a document that is told, or whose prose is to be judged.
-fn checked(opened: &Opened, lane: &Lane<Document>) -> Checked {
+/// What `rules` find in a document that is told, or whose prose is to be judged.
+fn checked(opened: &Opened, rules: &[Arc<Ruled<Document>>]) -> Checked {
     let document = opened.document();
     // Where nobody said that its prose is to be judged, it is none of the story's.
     if document.role != Role::Story && document.basis != RoleBasis::Declared {
         return Checked::default();
     }
-    let findings = lane.rules.iter().flat_map(|rule| rule.run(document, opened.n_bytes));
+    let findings = rules.iter().flat_map(|rule| rule.run(document, opened.n_bytes));
     let allowances = Intention::of_document(&document.path, &document.allowances);
     (findings.collect(), allowances.collect())
 }

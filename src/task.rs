@@ -93,7 +93,7 @@ impl Job for Task {
                 let opened = stages.open(file).map_err(JobError::new)?;
                 let found = lanes.iter().map(|lane| (lane.node, stages.check(&opened, lane)));
                 let found = found.collect();
-                let facts = learns.then(|| stages.learn(&opened, 0, 1));
+                let facts = learns.then(|| stages.learn_all(&opened));
                 Value::Examined(Examined { found, facts })
             }
             Work::Read { file } => {

@@ -124,3 +124,25 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_large_file_is_read_once_whoever_reads_it() {
+    let folder = story();
+    let chapter = folder.path().join("chapters/chapter-1.md");
+    let text = fs::read_to_string(&chapter).unwrap();
+    fs::write(&chapter, text.repeat((1 << 20) / text.len() + 1)).unwrap();
+    let cache = folder.path().join(".storylint/cache");
+    let n_segments = || {
+        let files = fs::read_dir(&cache).unwrap().map(|file| file.unwrap().path());
+        files.filter(|path| path.extension().is_some_and(|end| end == "segment")).count()
+    };
+    let run = |n_workers| {
+        let cache = Some(cache.clone());
+        let settings = Settings { n_workers: Some(n_workers), cache, ..Settings::default() };
+        said(folder.path(), NOVEL.text, &settings)
+    };
+    let first = run(2);
+    let n_first = n_segments();
+    assert_eq!((run(1), n_segments()), (first.clone(), n_first));
+    assert_eq!((run(3), n_segments()), (first, n_first));
+}

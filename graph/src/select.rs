@@ -5,7 +5,7 @@ use crate::names::did_you_mean;
 use crate::node::{Node, NodeKind};
 
 /// Which nodes of a pipeline are to run. Each list of names counts only if it is not empty; a node has to be
-/// wanted by all. Result nodes are never left out as long as there is something that they report.
+/// wanted by all. A list that names no result node leaves all of them that have something to report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
     /// These, and what they need.
@@ -32,24 +32,28 @@ impl Selection {
         let ids = |names: &[String]| named(graph, names);
         let mut stays = vec![true; graph.len()];
         let is_result = |id: NodeId| matches!(graph[id].kind, NodeKind::Result(_));
-        let mut meet = |wanted: &dyn Fn(NodeId) -> bool| {
-            graph.ids().for_each(|id| stays[id.index()] &= wanted(id) || is_result(id));
+        let mut meet = |named: &[NodeId], wanted: &dyn Fn(NodeId) -> bool| {
+            let leaves_results = !named.iter().any(|id| is_result(*id));
+            graph.ids().for_each(|id| {
+                stays[id.index()] &= wanted(id) || leaves_results && is_result(id);
+            });
         };
         if !self.only.is_empty() {
-            let wanted = upstream(graph, &ids(&self.only)?);
-            meet(&|id| wanted[id.index()]);
+            let only = ids(&self.only)?;
+            let wanted = upstream(graph, &only);
+            meet(&only, &|id| wanted[id.index()]);
         }
         if !self.from.is_empty() {
             let first = ids(&self.from)?;
             let later = downstream(graph, &first);
             // A result node makes do with what there is.
             let later = graph.ids().filter(|id| later[id.index()] && !is_result(*id));
-            let wanted = upstream(graph, &Vec::from_iter(later.chain(first)));
-            meet(&|id| wanted[id.index()]);
+            let wanted = upstream(graph, &Vec::from_iter(later.chain(first.iter().copied())));
+            meet(&first, &|id| wanted[id.index()]);
         }
         let last = ids(&self.until)?;
         let later = downstream(graph, &last);
-        meet(&|id| !later[id.index()] || last.contains(&id));
+        meet(&last, &|id| !later[id.index()] || last.contains(&id));
         let skipped = ids(&self.skip)?;
         skipped.iter().for_each(|id| stays[id.index()] = false);
         // What is left may have lost all that it works on, or all that works on it.
@@ -166,7 +170,27 @@ mod tests {
         check("only", &["plot"], "chapters() plot(chapters) verdict(plot) all(verdict)");
         let both = "chapters() bible() cast(chapters bible) plot(chapters) verdict(plot cast) all(verdict)";
         check("only", &["plot", "cast"], both);
-        check("only", &["verdict"], both);
+        check("only", &["verdict"], both.strip_suffix(" all(verdict)").expect("it comes last"));
+    }
+
+    #[test]
+    fn only_one_of_two_results() {
+        let text = r#"
+            source.a.include = ["*.md"]
+            validate.v = { needs = ["a"], validators = ["*"] }
+            result.strict = { needs = ["v"], fail-on = "info" }
+            result.lax = { needs = ["v"], fail-on = "never" }
+        "#;
+        let pipeline = Pipeline::parse(text, "p.toml").expect("a pipeline");
+        let lax = || vec!["lax".to_owned()];
+        for selection in [
+            Selection { only: lax(), ..Selection::default() },
+            Selection { from: lax(), ..Selection::default() },
+        ] {
+            let left = selection.of(&pipeline.graph).expect("something is left");
+            let names: Vec<&str> = left.ids().map(|id| left[id].name.as_str()).collect();
+            assert_eq!(names, ["a", "v", "lax"]);
+        }
     }
 
     #[test]
@@ -186,7 +210,8 @@ mod tests {
         let of_bible = "chapters() bible() cast(chapters bible) verdict(cast) all(verdict)";
         check("from", &["bible"], of_bible);
         let all = "chapters() bible() cast(chapters bible) plot(chapters) verdict(plot cast) all(verdict)";
-        check("until", &["verdict"], all);
+        check("until", &["all"], all);
+        check("until", &["verdict"], all.strip_suffix(" all(verdict)").expect("it comes last"));
         check("until", &["bible"], "chapters() plot(chapters) verdict(plot) all(verdict)");
     }
 

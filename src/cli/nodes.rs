@@ -9,7 +9,7 @@ use super::terminal::Stop;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Nodes")]
 pub(super) struct Nodes {
-    /// Run only these nodes of the pipeline, with what they need
+    /// Run only these nodes of the pipeline, with what they need, and what reports them
     #[arg(long, value_name = "NODE", value_delimiter = ',')]
     only: Vec<String>,
 

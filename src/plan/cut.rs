@@ -1,8 +1,8 @@
 //! How a file is cut into tasks.
 
-use std::num::NonZeroUsize;
-
 use storylint_graph::PlanLevel;
+
+use crate::opened::n_parts;
 
 /// What a file becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,12 +10,12 @@ pub(crate) enum Cut {
     /// One task.
     Whole,
     /// One that reads it, so many that learn what it teaches, and some that check it.
-    Parts { n_parts: NonZeroUsize, by_rule: bool },
+    Parts { n_parts: usize, by_rule: bool },
 }
 
 impl Cut {
     /// Tasks that can be given limits of their own.
-    pub(crate) const SEPARATE: Self = Self::Parts { n_parts: NonZeroUsize::MIN, by_rule: false };
+    pub(crate) const SEPARATE: Self = Self::Parts { n_parts: 1, by_rule: false };
 }
 
 /// What there is to be cut, and for whom.
@@ -27,13 +27,6 @@ pub(crate) struct Cutting {
     pub(crate) n_bytes: u64,
 }
 
-/// A part has so many bytes at least: a task costs a microsecond or less, and to read facts from as
-/// much takes a millisecond or more.
-const LEAST_PART: u64 = 256 << 10;
-
-/// So many parts for each worker leave none waiting long for the last one.
-const PARTS_PER_WORKER: u64 = 4;
-
 impl Cutting {
     /// Why files are cut as they are, or are not.
     pub(crate) fn reason(&self) -> String {
@@ -42,7 +35,7 @@ impl Cutting {
             PlanLevel::File => asked_for("each file is one task"),
             PlanLevel::Validator => asked_for("each rule is a task of its own for each file"),
             PlanLevel::Chunk | PlanLevel::Hybrid => {
-                asked_for("files of 512 KiB or more are cut in parts, each other is one task")
+                asked_for("files of 1 MiB or more are cut in parts, each other is one task")
             }
             PlanLevel::Auto if self.n_workers == 1 => {
                 "each file is one task, because one worker gains nothing by smaller ones".to_owned()
@@ -65,7 +58,7 @@ impl Cutting {
                 )
             }
             PlanLevel::File | PlanLevel::Validator | PlanLevel::Chunk | PlanLevel::Hybrid => {
-                "it has 512 KiB or more".to_owned()
+                "it has 1 MiB or more".to_owned()
             }
         }
     }
@@ -73,16 +66,15 @@ impl Cutting {
     /// Cuts a file of so many bytes.
     pub(crate) fn cut(&self, n_bytes: u64) -> Cut {
         let workers = self.n_workers as u64;
-        let n_parts = (n_bytes / LEAST_PART).clamp(1, PARTS_PER_WORKER * workers);
-        let n_parts = NonZeroUsize::new(n_parts as usize).unwrap_or(NonZeroUsize::MIN);
+        let n_parts = n_parts(n_bytes);
         match self.level {
             PlanLevel::File => Cut::Whole,
-            PlanLevel::Validator => Cut::Parts { n_parts: NonZeroUsize::MIN, by_rule: true },
-            PlanLevel::Chunk if n_parts.get() > 1 => Cut::Parts { n_parts, by_rule: false },
-            PlanLevel::Hybrid if n_parts.get() > 1 => Cut::Parts { n_parts, by_rule: true },
+            PlanLevel::Validator => Cut::Parts { n_parts: 1, by_rule: true },
+            PlanLevel::Chunk if n_parts > 1 => Cut::Parts { n_parts, by_rule: false },
+            PlanLevel::Hybrid if n_parts > 1 => Cut::Parts { n_parts, by_rule: true },
             // It would still be at work when all others are done.
             PlanLevel::Auto
-                if workers > 1 && n_parts.get() > 1 && n_bytes > self.n_bytes / (2 * workers) =>
+                if workers > 1 && n_parts > 1 && n_bytes > self.n_bytes / (2 * workers) =>
             {
                 Cut::Parts { n_parts, by_rule: true }
             }
@@ -102,7 +94,7 @@ mod tests {
         let cutting = Cutting { level, n_workers, n_bytes: all << 20 };
         let cut = match cutting.cut(mib << 20) {
             Cut::Whole => (0, false),
-            Cut::Parts { n_parts, by_rule } => (n_parts.get(), by_rule),
+            Cut::Parts { n_parts, by_rule } => (n_parts, by_rule),
         };
         assert_eq!(cut, expected);
     }
@@ -114,8 +106,8 @@ mod tests {
 
     #[test]
     fn a_file_that_others_would_wait_for() {
-        check(PlanLevel::Auto, 2, 1, 1, (4, true));
-        check(PlanLevel::Auto, 2, 200, 250, (8, true));
+        check(PlanLevel::Auto, 2, 1, 1, (2, true));
+        check(PlanLevel::Auto, 2, 200, 250, (400, true));
         check(PlanLevel::Auto, 2, 1, 100, (0, false));
     }
 
@@ -124,7 +116,7 @@ mod tests {
         check(PlanLevel::File, 8, 200, 200, (0, false));
         check(PlanLevel::Validator, 8, 200, 200, (1, true));
         check(PlanLevel::Chunk, 1, 2, 100, (4, false));
-        check(PlanLevel::Hybrid, 8, 2, 100, (8, true));
+        check(PlanLevel::Hybrid, 8, 2, 100, (4, true));
         check(PlanLevel::Hybrid, 8, 0, 100, (0, false));
     }
 }

@@ -221,11 +221,11 @@ impl<'a> Planner<'a> {
                 cut => cut,
             };
             if let Cut::Parts { n_parts, by_rule } = cut {
-                if n_parts.get() > 1 {
+                if n_parts > 1 {
                     let path = self.stages.sources.shown(&demand.file.path);
                     self.give(format!("`{path}` is cut in {n_parts} parts: {}", cutting.why_cut()));
                 }
-                self.examine_parts(demand, n_bytes, n_parts.get(), by_rule);
+                self.examine_parts(demand, n_bytes, n_parts, by_rule);
                 continue;
             }
             let nodes = Vec::from_iter(demand.checks.iter().map(|(lane, _)| lane.node));
