@@ -1,5 +1,6 @@
 //! The stages of a run, each from the cache if all that it depends on is as it was.
 
+use std::slice;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -14,7 +15,7 @@ use crate::costs::{Costs, LEARN, MERGE, PARSE};
 use crate::declared;
 use crate::meters::{Meter, Meters};
 use crate::opened::{File, Opened};
-use crate::rules::Lane;
+use crate::rules::{Lane, Ruled};
 use crate::sources::{SourceError, Sources};
 use crate::taught::{Taught, n_bytes};
 use crate::told::{Making, Outline, Told};
@@ -72,8 +73,22 @@ impl Stages {
     /// What the rules of `lane` find in a document.
     pub(crate) fn check(&self, opened: &Opened, lane: &Lane<Document>) -> Found {
         let key = self.key_after(opened.key, &[b"check", lane.key.as_bytes()]);
-        let (findings, allowances) = self.kept(key, || checked(opened, lane));
+        let (findings, allowances) = self.kept(key, || checked(opened, &lane.rules));
         Found { findings, allowances, rules: lane.ids() }
+    }
+
+    /// The same, kept for each rule by itself, because which rules are one task depends on what they took
+    /// in earlier runs.
+    pub(crate) fn check_each(&self, opened: &Opened, lane: &Lane<Document>) -> Found {
+        let mut found = Found { rules: lane.ids(), ..Found::default() };
+        for rule in lane.rules.iter() {
+            let key = self.key_after(opened.key, &[b"check", rule.key.as_bytes()]);
+            let (findings, allowances) = self.kept(key, || checked(opened, slice::from_ref(rule)));
+            found.findings.extend(findings);
+            // It is the same for all rules.
+            found.allowances = allowances;
+        }
+        found
     }
 
     /// What one of so many parts of a document teaches.
@@ -185,14 +200,14 @@ impl Stages {
     }
 }
 
-/// What the rules of `lane` find in a document that is told, or whose prose is to be judged.
-fn checked(opened: &Opened, lane: &Lane<Document>) -> Checked {
+/// What `rules` find in a document that is told, or whose prose is to be judged.
+fn checked(opened: &Opened, rules: &[Arc<Ruled<Document>>]) -> Checked {
     let document = opened.document();
     // Where nobody said that its prose is to be judged, it is none of the story's.
     if document.role != Role::Story && document.basis != RoleBasis::Declared {
         return Checked::default();
     }
-    let findings = lane.rules.iter().flat_map(|rule| rule.run(document, opened.n_bytes));
+    let findings = rules.iter().flat_map(|rule| rule.run(document, opened.n_bytes));
     let allowances = Intention::of_document(&document.path, &document.allowances);
     (findings.collect(), allowances.collect())
 }
