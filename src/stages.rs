@@ -72,20 +72,26 @@ impl Stages {
 
     /// What the rules of `lane` find in a document.
     pub(crate) fn check(&self, opened: &Opened, lane: &Lane<Document>) -> Found {
-        let kept = |rules: &[Arc<Ruled<Document>>], key: Key| {
-            let key = self.key_after(opened.key, &[b"check", key.as_bytes()]);
-            self.kept(key, || checked(opened, rules))
-        };
-        let (findings, allowances) = match n_parts(opened.n_bytes as u64) {
-            1 => kept(&lane.rules, lane.key),
-            // Other runs may spread the rules of a large file over other tasks.
-            _ => lane.rules.iter().fold(Checked::default(), |(mut all, _), rule| {
-                let (findings, allowances) = kept(slice::from_ref(rule), rule.key);
-                all.extend(findings);
-                (all, allowances)
-            }),
-        };
+        if n_parts(opened.n_bytes as u64) > 1 {
+            return self.check_each(opened, lane);
+        }
+        let key = self.key_after(opened.key, &[b"check", lane.key.as_bytes()]);
+        let (findings, allowances) = self.kept(key, || checked(opened, &lane.rules));
         Found { findings, allowances, rules: lane.ids() }
+    }
+
+    /// The same, kept for each rule by itself, because which rules are one task of a large file depends on
+    /// the workers, and on what they took in earlier runs.
+    pub(crate) fn check_each(&self, opened: &Opened, lane: &Lane<Document>) -> Found {
+        let mut found = Found { rules: lane.ids(), ..Found::default() };
+        for rule in lane.rules.iter() {
+            let key = self.key_after(opened.key, &[b"check", rule.key.as_bytes()]);
+            let (findings, allowances) = self.kept(key, || checked(opened, slice::from_ref(rule)));
+            found.findings.extend(findings);
+            // It is the same for all rules.
+            found.allowances = allowances;
+        }
+        found
     }
 
     /// What a document teaches.

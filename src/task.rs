@@ -104,7 +104,7 @@ impl Job for Task {
                     unreachable!("a check needs a document")
                 };
                 Value::Examined(Examined {
-                    found: vec![(lane.node, stages.check(opened, lane))],
+                    found: vec![(lane.node, stages.check_each(opened, lane))],
                     facts: None,
                 })
             }

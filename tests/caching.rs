@@ -1,5 +1,6 @@
 //! Whatever the cache has, the report is that of a run without one.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -145,4 +146,21 @@ fn a_large_file_is_read_once_whoever_reads_it() {
     let n_first = n_segments();
     assert_eq!((run(1), n_segments()), (first.clone(), n_first));
     assert_eq!((run(3), n_segments()), (first, n_first));
+}
+
+/// Which rules share a task depends on what they took in the run before.
+#[test]
+fn nothing_is_found_out_twice() {
+    let folder = story();
+    let cache = folder.path().join(".storylint/cache");
+    let settings =
+        Settings { n_workers: Some(2), cache: Some(cache.clone()), ..Settings::default() };
+    let pipeline = format!("[run]\nlevel = \"validator\"\n{}", NOVEL.text);
+    let kept = || {
+        said(folder.path(), &pipeline, &settings);
+        let files = fs::read_dir(&cache).unwrap().map(|entry| entry.unwrap().file_name());
+        files.collect::<BTreeSet<_>>()
+    };
+    let first = kept();
+    assert_eq!(kept(), first);
 }

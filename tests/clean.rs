@@ -47,3 +47,21 @@ fn a_folder_that_is_no_cache() {
     assert_eq!((ended.out.as_str(), ended.err.as_str(), ended.code), ("", expected, 2));
     assert!(cache.exists());
 }
+
+#[test]
+fn members_of_a_workspace() {
+    let story = Folder::new(&[
+        ("storylint.toml", "workspace.members = ['books/*']\n"),
+        ("books/one/a.md", "It rained.\n"),
+        ("books/two/b.md", "It snowed.\n"),
+    ]);
+    assert_eq!(story.run("check").code, 0);
+    let ended = story.run("clean books/one");
+    assert!(ended.out.starts_with("Removed `books/one/.storylint/cache`: "), "{}", ended.out);
+    let ended = story.run("clean");
+    let expected = "There is no cache: no `books/one/.storylint/cache`.\n\
+                    Removed `books/two/.storylint/cache`: ";
+    assert!(ended.out.starts_with(expected), "{}", ended.out);
+    story.write("storylint.toml", "no TOML");
+    assert_eq!(story.run("clean").out, "There is no cache: no `.storylint/cache`.\n");
+}

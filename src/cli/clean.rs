@@ -9,7 +9,8 @@ use super::terminal::{Stop, Terminal};
 use crate::cache::{CACHE, Cleaned, clean};
 use crate::printable::printable;
 use crate::report::{Status, counted};
-use crate::sources::{Governing, locate, reason};
+use crate::sources::{Governing, Located, locate, reason};
+use crate::workspace::{Chosen, members};
 
 /// The arguments of `storylint clean`.
 #[derive(Debug, Args)]
@@ -25,20 +26,32 @@ pub(super) struct Clean {
 impl Clean {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
         let current = current_folder()?;
-        let located = locate(&self.paths, &current, Governing::Nearest)?;
-        let shown = printable(&located.shown.join(CACHE).display().to_string());
-        let cleaned = clean(&located.root.join(CACHE)).map_err(|error| {
-            Stop::error(format_args!("cannot remove `{shown}`: {}", reason(&error)))
-        })?;
-        terminal.print(&match cleaned {
-            Some(Cleaned { n_files, n_bytes }) => {
-                let (files, size) = (counted(n_files, "file"), size(n_bytes));
-                format!("Removed `{shown}`: {files}, {size}.\n")
-            }
-            None => format!("There is no cache: no `{shown}`.\n"),
-        })?;
+        // What is wrong with a pipeline file is no reason to keep anything.
+        let members = members(&self.paths, &current, Chosen::Nearest, &[]).ok().flatten();
+        let stories = match members {
+            Some(members) => members.stories.into_iter().map(|(_, story)| story).collect(),
+            None => vec![locate(&self.paths, &current, Governing::Nearest)?],
+        };
+        for story in stories {
+            terminal.print(&forget(&story)?)?;
+        }
         Ok(Status::Clean)
     }
+}
+
+/// Removes the cache of `story`. What there is to tell of it.
+fn forget(story: &Located) -> Result<String, Stop> {
+    let shown = printable(&story.shown.join(CACHE).display().to_string());
+    let cleaned = clean(&story.root.join(CACHE)).map_err(|error| {
+        Stop::error(format_args!("cannot remove `{shown}`: {}", reason(&error)))
+    })?;
+    Ok(match cleaned {
+        Some(Cleaned { n_files, n_bytes }) => {
+            let (files, size) = (counted(n_files, "file"), size(n_bytes));
+            format!("Removed `{shown}`: {files}, {size}.\n")
+        }
+        None => format!("There is no cache: no `{shown}`.\n"),
+    })
 }
 
 /// A number of bytes as people say it.
