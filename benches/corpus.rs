@@ -1,13 +1,15 @@
 //! Makes a large story for benchmarks: `cargo run --release --example corpus -- TEXTS FOLDER [MB [KB A FILE]]`.
 
 // Its chapters are whole sentences of the stories below TEXTS, those of one file at a time, each time in
-// another order, so that no passage repeats. The same texts always make the same chapters.
+// another order, so that no passage repeats. The same texts always make the same chapters. A pipeline file
+// lies beside them, so that checks keep a cache.
 #![expect(clippy::print_stdout, reason = "an example shows its result")]
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::error::Error;
 use std::fs;
 use std::path::Path;
+use std::rc::Rc;
 
 use storylint::validators::story::{Document, Role, endings};
 
@@ -18,35 +20,53 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let size = |n: usize, default| sizes.get(n).map_or(Ok(default), |size| size.parse::<usize>());
     let (total, a_file) = (size(0, 50)? * 1_000_000, size(1, 17)? * 1000);
-    let (mut known, mut texts_of_files) = (HashSet::new(), Vec::new());
-    read(Path::new(texts), &mut known, &mut texts_of_files)?;
-    texts_of_files.retain(|sentences| !sentences.is_empty());
-    if texts_of_files.is_empty() {
+    let mut texts_of_files = Vec::new();
+    read(Path::new(texts), &mut HashSet::new(), &mut texts_of_files)?;
+    if texts_of_files.iter().all(Vec::is_empty) {
         return Err(format!("no sentence is below `{texts}`").into());
     }
+    let folder = Path::new(folder);
     fs::create_dir_all(folder)?;
-    let mut random = Random(0);
+    fs::write(folder.join("storylint.toml"), "extends = \"novel\"\n")?;
+    let mut supply = Supply { texts_of_files, random: Random(0), left: VecDeque::new() };
     let (mut n_bytes, mut n_chapters) = (0, 0);
     while n_bytes < total {
-        texts_of_files.iter_mut().for_each(|sentences| random.shuffle(sentences));
-        let mut sentences = texts_of_files.iter().flatten().peekable();
-        while n_bytes < total && sentences.peek().is_some() {
-            n_chapters += 1;
-            let chapter = chapter(n_chapters, &mut sentences, a_file, &mut random);
-            n_bytes += chapter.len();
-            fs::write(Path::new(folder).join(format!("chapter-{n_chapters}.md")), chapter)?;
-        }
+        n_chapters += 1;
+        let chapter = chapter(n_chapters, &mut supply, a_file);
+        n_bytes += chapter.len();
+        fs::write(folder.join(format!("chapter-{n_chapters}.md")), chapter)?;
     }
     println!("{n_chapters} chapters, {:.1} MB", n_bytes as f64 / 1e6);
     Ok(())
+}
+
+/// Sentences without end.
+struct Supply {
+    /// Of which there is at least one.
+    texts_of_files: Vec<Vec<Rc<str>>>,
+    random: Random,
+    /// Those that come before the next shuffle.
+    left: VecDeque<Rc<str>>,
+}
+
+impl Iterator for Supply {
+    type Item = Rc<str>;
+
+    fn next(&mut self) -> Option<Rc<str>> {
+        if self.left.is_empty() {
+            self.texts_of_files.iter_mut().for_each(|sentences| self.random.shuffle(sentences));
+            self.left.extend(self.texts_of_files.iter().flatten().cloned());
+        }
+        self.left.pop_front()
+    }
 }
 
 /// Appends the sentences of each file below `folder` whose format is read, in the order of the files'
 /// names, without those that are `known` already.
 fn read(
     folder: &Path,
-    known: &mut HashSet<String>,
-    texts: &mut Vec<Vec<String>>,
+    known: &mut HashSet<Rc<str>>,
+    texts: &mut Vec<Vec<Rc<str>>>,
 ) -> Result<(), Box<dyn Error>> {
     let mut paths: Vec<_> = fs::read_dir(folder)?
         .map(|entry| Ok(entry?.path()))
@@ -60,8 +80,8 @@ fn read(
         {
             let document = Document::parse(&path.display().to_string(), Role::Story, text);
             let paragraphs = document.paragraphs().map(|it| &document.prose[it.span.range()]);
-            let sentences = paragraphs.flat_map(sentences);
-            texts.push(sentences.filter(|sentence| known.insert(sentence.clone())).collect());
+            let sentences = paragraphs.flat_map(sentences).map(Rc::from);
+            texts.push(sentences.filter(|sentence| known.insert(Rc::clone(sentence))).collect());
         }
     }
     Ok(())
@@ -94,19 +114,12 @@ fn sentences(paragraph: &str) -> Vec<String> {
     sentences
 }
 
-/// A chapter with that number and about so many bytes of `sentences`.
-fn chapter<'a>(
-    number: usize,
-    sentences: &mut impl Iterator<Item = &'a String>,
-    n_bytes: usize,
-    random: &mut Random,
-) -> String {
+/// A chapter with that number and about so many bytes of sentences.
+fn chapter(number: usize, supply: &mut Supply, n_bytes: usize) -> String {
     let mut chapter = format!("# Chapter {number}\n");
     while chapter.len() < n_bytes {
-        let paragraph = sentences.take(1 + random.below(6)).map(String::as_str).collect::<Vec<_>>();
-        if paragraph.is_empty() {
-            break;
-        }
+        let n_sentences = 1 + supply.random.below(6);
+        let paragraph: Vec<Rc<str>> = supply.take(n_sentences).collect();
         chapter.extend(["\n", &paragraph.join(" "), "\n"]);
     }
     chapter
