@@ -102,22 +102,36 @@ impl Lines {
     }
 }
 
-/// The files that findings point at, each read once.
+/// The files that findings point at, each read when it is needed.
 pub(crate) struct Texts<'a> {
     sources: &'a Sources,
     lines: HashMap<String, Lines>,
+    n_bytes: usize,
 }
+
+/// So many bytes of text are many. Findings come in order, so few files are needed again, but their labels
+/// point anywhere: with a quarter of it, half as many files again are read.
+const MANY: usize = 16 << 20;
 
 impl<'a> Texts<'a> {
     pub(crate) fn new(sources: &'a Sources) -> Self {
-        Self { sources, lines: HashMap::new() }
+        Self { sources, lines: HashMap::new(), n_bytes: 0 }
     }
 
     /// Reads the file at `path`; it is empty if it can no longer be read.
     pub(crate) fn read(&mut self, path: &str) {
         if !self.lines.contains_key(path) {
             let decoded = self.sources.decoded(path).unwrap_or_default();
+            self.n_bytes += decoded.text.len();
             self.lines.insert(path.to_owned(), Lines::new(decoded));
+        }
+    }
+
+    /// Forgets what was read if it is much, so that a large story is not in memory as a whole.
+    pub(crate) fn relieve(&mut self) {
+        if self.n_bytes > MANY {
+            self.lines.clear();
+            self.n_bytes = 0;
         }
     }
 
