@@ -33,9 +33,12 @@ new-validator family name:
     cargo fmt -p storylint-validators
     echo "made $file; now say in it what the rule finds"
 
-# What a check of the story in a folder costs, beside counting its words.
-bench folder="examples/carrow-point":
-    cargo bench --bench check -- {{folder}}
+# What a check costs beside other programs, on large stories made of the texts in a folder: docs/performance.md.
+bench-check texts:
+    rm -rf target/bench
+    cargo run --release --example corpus -- {{texts}} target/bench/story 50
+    cargo run --release --example corpus -- {{texts}} target/bench/large 200 200000
+    cargo bench --bench check -- target/bench/story target/bench/large
 
 # The documentation of all crates, opened.
 docs:

@@ -1,68 +1,111 @@
-//! What a check costs beside counting the words of the same files: `cargo bench --bench check -- DIR`.
+//! What a check of a whole story costs beside other programs: `cargo bench --bench check -- STORY LARGE`.
+
+// Both are folders that the example `corpus` makes; in LARGE the story is one file. It counts the time of the
+// processor, as a machine has more to do than this. A chapter is changed for some of it, and changed back.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
+mod check {
+    pub(crate) mod aim;
+    pub(crate) mod cost;
+    pub(crate) mod row;
+    pub(crate) mod table;
+}
+
 use std::error::Error;
-use std::hint::black_box;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::fs;
+use std::path::{Path, PathBuf};
 
-use storylint::graph::Pipeline;
-use storylint::pipelines::NOVEL;
-use storylint::validators::story::endings;
-use storylint::{Governing, Settings, Sources, check, locate};
+use check::aim::Aim;
+use check::row::{Before, Bench, Row};
+use check::table::table;
 
-/// How often everything is measured, in turn, so that a busy machine slows all alike.
-const ROUNDS: usize = 9;
+/// How often everything is run.
+const ROUNDS: usize = 5;
+
+/// Of a large file: it takes longer, and scatters less.
+const ROUNDS_OF_LARGE: usize = 3;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
-    let folder = PathBuf::from(folder.unwrap_or("examples/carrow-point".to_owned()));
-    let located = locate(&[folder], &std::env::current_dir()?, Governing::Nothing)?;
-    let pipeline = Pipeline::parse(NOVEL.text, NOVEL.name)?;
-    let sources = Arc::new(Sources::open(&located.root, &located.only, located.shown));
-    let is_read = |path: &&String| {
-        path.rsplit_once('.').is_some_and(|(_, end)| endings().any(|known| known == end))
+    let folders: Vec<String> =
+        std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let [story, large] = folders.as_slice() else {
+        return Err("give the folders of two stories that the example `corpus` made".into());
     };
-    let paths: Vec<&String> = sources.files().iter().filter(is_read).collect();
+    show("The story", Path::new(story), rows_of_story, ROUNDS)?;
+    show("One large file", Path::new(large), rows_of_large, ROUNDS_OF_LARGE)
+}
 
-    let words = || {
-        let texts = paths.iter().filter_map(|path| sources.text(path).ok());
-        texts.map(|text| text.split_ascii_whitespace().count()).sum::<usize>()
-    };
-    let checked = |n_workers| {
-        check(&pipeline, &sources, &Settings { n_workers: Some(n_workers), ..Settings::default() })
-    };
-    let [mut counting, mut one, mut two] = [const { Vec::new() }; 3];
-    for _ in 0..ROUNDS {
-        counting.push(time(words));
-        one.push(time(|| checked(1)));
-        two.push(time(|| checked(2)));
+/// Measures the rows of the story in `folder`, and prints them.
+fn show(
+    title: &str,
+    folder: &Path,
+    rows: fn(&[&str]) -> Vec<Row>,
+    n_rounds: usize,
+) -> Result<(), Box<dyn Error>> {
+    let unreadable = |error| format!("cannot read `{}`: {error}", folder.display());
+    let names =
+        fs::read_dir(folder).map_err(unreadable)?.map(|entry| Ok(entry?.file_name().into_string()));
+    let names: Vec<_> = names.collect::<Result<_, std::io::Error>>()?;
+    let chapters: Vec<&str> =
+        names.iter().flatten().map(String::as_str).filter(|name| name.ends_with(".md")).collect();
+    let mut n_bytes = 0;
+    for chapter in &chapters {
+        n_bytes += fs::metadata(folder.join(chapter))?.len();
     }
-
-    let n_bytes: usize =
-        paths.iter().filter_map(|path| sources.text(path).ok()).map(|text| text.len()).sum();
-    println!("{} files, {:.2} MB, median of {ROUNDS}", paths.len(), n_bytes as f64 / 1e6);
-    let counting = median(counting);
-    for (name, time) in
-        [("words", counting), ("check -j 1", median(one)), ("check -j 2", median(two))]
-    {
-        let (seconds, ratio) = (time.as_secs_f64(), time.as_secs_f64() / counting.as_secs_f64());
-        println!(
-            "{name:<10} {seconds:>9.4} s {:>8.1} MB/s {ratio:>6.2} x words",
-            n_bytes as f64 / 1e6 / seconds
-        );
-    }
+    let bench =
+        Bench { story: folder.to_owned(), scratch: PathBuf::from(env!("CARGO_TARGET_TMPDIR")) };
+    let measured = bench.measure(&rows(&chapters), n_rounds)?;
+    println!(
+        "{title}: {} of {:.1} MB, medians of {n_rounds} rounds\n\n{}",
+        match chapters.len() {
+            1 => "one file".to_owned(),
+            n => format!("{n} files"),
+        },
+        n_bytes as f64 / 1e6,
+        table(&measured, n_bytes)
+    );
     Ok(())
 }
 
-fn time<T>(work: impl FnOnce() -> T) -> Duration {
-    let start = Instant::now();
-    black_box(work());
-    start.elapsed()
+fn rows_of_story(chapters: &[&str]) -> Vec<Row> {
+    use Before::{Edit, Forget, Nothing};
+    let peak = Aim::Peak(100_000_000);
+    let small = &["check", "-j2", "--config", "run.memory = '64 MiB'"];
+    vec![
+        Row::other("wc -w", &[&["-w"], chapters].concat()),
+        Row::other("rumdl", &["check", "--no-cache", "."]),
+        Row::other("typos", &["."]),
+        Row::other("codespell", &["."]),
+        Row::ours(
+            "cold, one thread",
+            Forget,
+            &["check", "-j1"],
+            &[Aim::Cpu(0.5), Aim::LessThan("rumdl"), peak],
+        ),
+        Row::ours(
+            "cold, two threads",
+            Forget,
+            &["check", "-j2", "--explain-plan"],
+            &[Aim::Faster(1.9, "cold, one thread"), Aim::Busy(0.95), peak],
+        ),
+        Row::ours("cold, `memory = \"64 MiB\"`", Forget, small, &[Aim::Peak(64 << 20)]),
+        Row::ours("warm, nothing changed", Nothing, &["check", "-j1"], &[Aim::Cpu(0.1)]),
+        Row::ours("warm, one chapter changed", Edit, &["check", "-j1"], &[Aim::Cpu(0.12)]),
+        Row::ours("`--version`", Nothing, &["--version"], &[Aim::Cpu(0.005)]),
+    ]
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
+fn rows_of_large(chapters: &[&str]) -> Vec<Row> {
+    let told = |jobs| ["check", jobs, "--explain-plan"];
+    let busy = Aim::Busy(0.9);
+    vec![
+        Row::other("wc -w", &[&["-w"], chapters].concat()),
+        Row::ours("cold, one worker", Before::Forget, &told("-j1"), &[busy]),
+        Row::ours(
+            "cold, two workers",
+            Before::Forget,
+            &told("-j2"),
+            &[busy, Aim::Faster(1.9, "cold, one worker")],
+        ),
+    ]
 }

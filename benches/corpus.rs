@@ -1,50 +1,78 @@
 //! Makes a large story for benchmarks: `cargo run --release --example corpus -- TEXTS FOLDER [MB [KB A FILE]]`.
+
+// Its chapters are whole sentences of the stories below TEXTS, those of one file at a time, each time in
+// another order, so that no passage repeats. The same texts always make the same chapters. A pipeline file
+// lies beside them, so that checks keep a cache.
 #![expect(clippy::print_stdout, reason = "an example shows its result")]
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::error::Error;
 use std::fs;
 use std::path::Path;
+use std::rc::Rc;
 
 use storylint::validators::story::{Document, Role, endings};
 
-// Its chapters are whole sentences of the stories below TEXTS, those of one file after another, each time in
-// another order, so that no passage repeats. The same texts always make the same chapters.
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [texts, folder, sizes @ ..] = arguments.as_slice() else {
         return Err("give the folder of the texts and that of the chapters".into());
     };
-    let size = |n: usize, default| sizes.get(n).map_or(Ok(default), |size| size.parse::<usize>());
+    let size = |n: usize, default| match sizes.get(n) {
+        None => Ok(default),
+        Some(size) => size.parse::<usize>().map_err(|error| format!("`{size}`: {error}")),
+    };
     let (total, a_file) = (size(0, 50)? * 1_000_000, size(1, 17)? * 1000);
-    let (mut known, mut texts_of_files) = (HashSet::new(), Vec::new());
-    read(Path::new(texts), &mut known, &mut texts_of_files)?;
-    texts_of_files.retain(|sentences| !sentences.is_empty());
-    if texts_of_files.is_empty() {
+    let mut texts_of_files = Vec::new();
+    read(Path::new(texts), &mut HashSet::new(), &mut texts_of_files)?;
+    if texts_of_files.iter().all(Vec::is_empty) {
         return Err(format!("no sentence is below `{texts}`").into());
     }
+    let folder = Path::new(folder);
     fs::create_dir_all(folder)?;
-    let mut sentences = endless(texts_of_files);
-    let mut random = Random(1);
+    fs::write(folder.join("storylint.toml"), "extends = \"novel\"\n")?;
+    let mut supply = Supply { texts_of_files, random: Random(0), left: VecDeque::new() };
     let (mut n_bytes, mut n_chapters) = (0, 0);
     while n_bytes < total {
         n_chapters += 1;
-        let chapter = chapter(n_chapters, &mut sentences, a_file, &mut random);
+        let chapter = chapter(n_chapters, &mut supply, a_file);
         n_bytes += chapter.len();
-        fs::write(Path::new(folder).join(format!("chapter-{n_chapters}.md")), chapter)?;
+        fs::write(folder.join(format!("chapter-{n_chapters}.md")), chapter)?;
     }
     println!("{n_chapters} chapters, {:.1} MB", n_bytes as f64 / 1e6);
     Ok(())
+}
+
+/// Sentences without end.
+struct Supply {
+    /// Of which there is at least one.
+    texts_of_files: Vec<Vec<Rc<str>>>,
+    random: Random,
+    /// Those that come before the next shuffle.
+    left: VecDeque<Rc<str>>,
+}
+
+impl Iterator for Supply {
+    type Item = Rc<str>;
+
+    fn next(&mut self) -> Option<Rc<str>> {
+        if self.left.is_empty() {
+            self.texts_of_files.iter_mut().for_each(|sentences| self.random.shuffle(sentences));
+            self.left.extend(self.texts_of_files.iter().flatten().cloned());
+        }
+        self.left.pop_front()
+    }
 }
 
 /// Appends the sentences of each file below `folder` whose format is read, in the order of the files'
 /// names, without those that are `known` already.
 fn read(
     folder: &Path,
-    known: &mut HashSet<String>,
-    texts: &mut Vec<Vec<String>>,
+    known: &mut HashSet<Rc<str>>,
+    texts: &mut Vec<Vec<Rc<str>>>,
 ) -> Result<(), Box<dyn Error>> {
-    let mut paths: Vec<_> = fs::read_dir(folder)?
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .map_err(|error| format!("cannot read `{}`: {error}", folder.display()))?
         .map(|entry| Ok(entry?.path()))
         .collect::<Result<_, std::io::Error>>()?;
     paths.sort();
@@ -56,8 +84,8 @@ fn read(
         {
             let document = Document::parse(&path.display().to_string(), Role::Story, text);
             let paragraphs = document.paragraphs().map(|it| &document.prose[it.span.range()]);
-            let sentences = paragraphs.flat_map(sentences);
-            texts.push(sentences.filter(|sentence| known.insert(sentence.clone())).collect());
+            let sentences = paragraphs.flat_map(sentences).map(Rc::from);
+            texts.push(sentences.filter(|sentence| known.insert(Rc::clone(sentence))).collect());
         }
     }
     Ok(())
@@ -90,32 +118,12 @@ fn sentences(paragraph: &str) -> Vec<String> {
     sentences
 }
 
-/// The sentences of each of `texts`, which all have some, and then again in another order, for ever.
-fn endless(mut texts: Vec<Vec<String>>) -> impl Iterator<Item = String> {
-    let mut random = Random(0);
-    let (mut text, mut at) = (0, 0);
-    std::iter::from_fn(move || {
-        if at == texts[text].len() {
-            (text, at) = ((text + 1) % texts.len(), 0);
-        }
-        if at == 0 {
-            random.shuffle(&mut texts[text]);
-        }
-        at += 1;
-        Some(texts[text][at - 1].clone())
-    })
-}
-
-/// A chapter with that number and about so many bytes of `sentences`.
-fn chapter(
-    number: usize,
-    sentences: &mut impl Iterator<Item = String>,
-    n_bytes: usize,
-    random: &mut Random,
-) -> String {
+/// A chapter with that number and about so many bytes of sentences.
+fn chapter(number: usize, supply: &mut Supply, n_bytes: usize) -> String {
     let mut chapter = format!("# Chapter {number}\n");
     while chapter.len() < n_bytes {
-        let paragraph: Vec<String> = sentences.take(1 + random.below(6)).collect();
+        let n_sentences = 1 + supply.random.below(6);
+        let paragraph: Vec<Rc<str>> = supply.take(n_sentences).collect();
         chapter.extend(["\n", &paragraph.join(" "), "\n"]);
     }
     chapter

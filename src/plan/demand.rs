@@ -1,6 +1,6 @@
 //! What nodes ask of each file.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use storylint_graph::Policy;
 use storylint_validators::story::Document;
@@ -37,7 +37,7 @@ pub(super) fn demands<'a>(
     policies: impl Iterator<Item = &'a Policy>,
 ) -> Vec<Demand<'a>> {
     let mut demands: Vec<Demand<'_>> = Vec::new();
-    let mut known: HashMap<&File, usize> = HashMap::new();
+    let mut known: FxHashMap<&File, usize> = FxHashMap::default();
     for (node, policy) in nodes.iter().zip(policies) {
         for file in node.files() {
             known.entry(file).or_insert_with(|| {

@@ -4,11 +4,11 @@ mod cut;
 mod demand;
 mod resolve;
 
-use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustc_hash::FxHashMap;
 use storylint_engine::longest_first;
 use storylint_graph::{
     Graph, GraphBuilder, Level, NodeId, OnFailure, Pipeline, PipelineError, PlanLevel, Policy,
@@ -32,9 +32,13 @@ use crate::verdict::Gathering;
 /// still makes tasks for 32 workers.
 const MERGE_WIDTH: usize = 32;
 
-/// So many bytes are held for each byte of a file that is read: the text, its prose, its words and what is
-/// learnt. Measured on *Pickwick*: 10.
-const HELD_FOR_A_BYTE: u64 = 10;
+/// How much memory is taken for a byte of text to parse a document, check it and learn its facts, at most: 3.3
+/// bytes for one of 200 MB.
+const EXAMINING: u64 = 4;
+
+/// How much memory is taken for a byte of text to judge a story by its facts, about: 35 MB for one of 50 MB, so
+/// that two rules together would take more than what is asked for most often.
+const JUDGING: u64 = 1;
 
 /// What a plan is made for, beside a pipeline and its sources.
 pub(crate) struct Wanted<'a> {
@@ -100,7 +104,7 @@ pub(crate) fn plan_facts(
     wanted: &Wanted<'_>,
 ) -> Result<(Graph<Task>, NodeId), PipelineError> {
     let nodes = resolved(pipeline, stages, wanted)?;
-    let mut files: HashMap<&str, Demand<'_>> = HashMap::new();
+    let mut files: FxHashMap<&str, Demand<'_>> = FxHashMap::default();
     for (node, id) in nodes.iter().zip(pipeline.graph.ids()) {
         let policy = &pipeline.graph[id].policy;
         for file in node.files() {
@@ -134,18 +138,18 @@ struct Planner<'a> {
     wanted: &'a Wanted<'a>,
     /// How work is cut into tasks.
     level: PlanLevel,
-    /// Whether tasks may hold no more than so much memory, so that estimates count.
-    is_short_of_memory: bool,
+    /// Whether tasks may hold only so much memory together.
+    has_budget: bool,
     plan: GraphBuilder<Task>,
     /// What a story that has to be whole needs too.
     unreachable: Vec<NodeId>,
     /// The tasks that hand on findings of each validate node.
-    found: HashMap<usize, Vec<NodeId>>,
+    found: FxHashMap<usize, Vec<NodeId>>,
     /// The tasks that hand on the facts of a file, in order.
-    facts: HashMap<File, Vec<NodeId>>,
-    stories: HashMap<(Vec<File>, OnFailure), NodeId>,
+    facts: FxHashMap<File, Vec<NodeId>>,
+    stories: FxHashMap<(Vec<File>, OnFailure), NodeId>,
     /// How many bytes of text each file has.
-    sizes: HashMap<File, u64>,
+    sizes: FxHashMap<File, u64>,
     reasons: Vec<String>,
 }
 
@@ -155,13 +159,13 @@ impl<'a> Planner<'a> {
             stages,
             wanted,
             level: pipeline.run.level,
-            is_short_of_memory: pipeline.run.memory.is_some(),
+            has_budget: pipeline.run.memory.is_some(),
             plan: GraphBuilder::new(),
             unreachable: Vec::new(),
-            found: HashMap::new(),
-            facts: HashMap::new(),
-            stories: HashMap::new(),
-            sizes: HashMap::new(),
+            found: FxHashMap::default(),
+            facts: FxHashMap::default(),
+            stories: FxHashMap::default(),
+            sizes: FxHashMap::default(),
             reasons: Vec::new(),
         };
         for error in stages.sources.unreachable() {
@@ -193,9 +197,9 @@ impl<'a> Planner<'a> {
         what.into_iter().map(|what| self.wanted.costs.of(what, n_bytes)).sum()
     }
 
-    /// What reading a file of so many bytes is expected to hold, if anybody asks.
-    fn memory(&self, n_bytes: u64) -> Option<u64> {
-        self.is_short_of_memory.then_some(n_bytes * HELD_FOR_A_BYTE)
+    /// The memory that a task is expected to hold that takes so much for each of so many bytes, if anybody asks.
+    fn memory(&self, each: u64, n_bytes: u64) -> Option<u64> {
+        self.has_budget.then(|| n_bytes.saturating_mul(each))
     }
 
     /// Adds the tasks that do what is asked of files.
@@ -243,7 +247,7 @@ impl<'a> Planner<'a> {
             let policy = Policy {
                 priority,
                 cost: own.cost.or(Some(cost)),
-                memory: own.memory.or(self.memory(n_bytes)),
+                memory: own.memory.or(self.memory(EXAMINING, n_bytes)),
                 ..own.clone()
             };
             let work = Work::Examine { file: demand.file.clone(), lanes, learns: demand.learns };
@@ -261,7 +265,7 @@ impl<'a> Planner<'a> {
         let cost = Some(self.cost([PARSE], n_bytes));
         let policy = Policy {
             cost: policy.cost.or(cost),
-            memory: policy.memory.or(self.memory(n_bytes)),
+            memory: policy.memory.or(self.memory(EXAMINING, n_bytes)),
             ..(*policy).clone()
         };
         let read = self.add(Work::Read { file: (*file).clone() }, policy, []);
@@ -326,7 +330,11 @@ impl<'a> Planner<'a> {
         for lane in lanes {
             let node = lane.node;
             let cost = self.cost(lane.rules.iter().map(|rule| rule.name), n_bytes);
-            let policy = Policy { cost: policy.cost.or(Some(cost)), ..policy.clone() };
+            let policy = Policy {
+                cost: policy.cost.or(Some(cost)),
+                memory: policy.memory.or(self.memory(JUDGING, n_bytes)),
+                ..policy.clone()
+            };
             let task = self.add(Work::Judge { lane }, policy, [story]);
             self.found.entry(node).or_default().push(task);
         }
