@@ -180,11 +180,19 @@ verbs of what one does are seen, where the name begins a sentence.
             verbs(told.collect())
         };
         let (mut n_past, mut n_present) = (0, 0);
+        let mut most_past = None;
         let mut slips = Vec::new();
         for block in maybe {
             let (past, present) = verbs(block);
             n_past += past;
             n_present += present.len();
+            // Nothing is reported of what is told in both.
+            if n_present > 0
+                && n_present * TIMES_AS_MANY
+                    > *most_past.get_or_insert_with(|| most_past_of(document))
+            {
+                return;
+            }
             if past >= FEWEST_BESIDE && present.len() <= past {
                 slips.extend(present.into_iter().filter(|verb| verb.is_slip));
             }
@@ -236,6 +244,16 @@ fn may_have_slips(document: &Document, block: Block) -> bool {
             && is_told(word.span())
     };
     document.row(block.span).is_none_or(|row| row.array_windows().any(may_be_slip))
+}
+
+/// How many verbs of `document` may be in the past, at most, as far as its words are at hand.
+fn most_past_of(document: &Document) -> usize {
+    let in_past = |word: &&Packed| is_past(document.prose_at(word.span()));
+    let n_past = |block: Block| match document.row(block.span) {
+        Some(row) => row.iter().filter(in_past).count(),
+        None => usize::MAX,
+    };
+    document.paragraphs().map(n_past).fold(0, usize::saturating_add)
 }
 
 /// The words of `document` that have a capital where no sentence begins.
