@@ -22,6 +22,7 @@ impl<'a> Fingerprints<'a> {
     /// paragraph. It stays when anything else changes, and when lines are wrapped anew. Findings of
     /// one rule that read alike share it.
     pub(crate) fn of(&mut self, finding: &Diagnostic) -> u64 {
+        self.0.relieve();
         self.0.read(&finding.location.path);
         let lines = self.0.of(&finding.location.path);
         let range = lines.range(finding.location.span);

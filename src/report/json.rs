@@ -47,15 +47,18 @@ struct Related<'a> {
 pub fn json(report: &Report, sources: &Sources) -> String {
     let mut texts = Texts::new(sources);
     let mut fingerprints = Fingerprints::new(sources);
-    let findings = report.findings.iter().map(|found| Finding {
-        place: place(&found.location, &mut texts, sources),
-        rule: &found.rule,
-        fingerprint: format!("{:016x}", fingerprints.of(found)),
-        severity: found.severity.name(),
-        message: &found.message,
-        help: found.help.as_deref(),
-        fix: found.fix.as_ref().map(|fix| change(fix, &mut texts, sources)),
-        related: found.labels.iter().map(|label| related(label, &mut texts, sources)).collect(),
+    let findings = report.findings.iter().map(|found| {
+        texts.relieve();
+        Finding {
+            place: place(&found.location, &mut texts, sources),
+            rule: &found.rule,
+            fingerprint: format!("{:016x}", fingerprints.of(found)),
+            severity: found.severity.name(),
+            message: &found.message,
+            help: found.help.as_deref(),
+            fix: found.fix.as_ref().map(|fix| change(fix, &mut texts, sources)),
+            related: found.labels.iter().map(|label| related(label, &mut texts, sources)).collect(),
+        }
     });
     array(findings) + "\n"
 }

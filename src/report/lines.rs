@@ -102,11 +102,16 @@ impl Lines {
     }
 }
 
-/// The files that findings point at, each read once.
+/// The files that findings point at, each read when it is needed.
 pub(crate) struct Texts<'a> {
     sources: &'a Sources,
     lines: HashMap<String, Lines>,
 }
+
+/// So many files are many, 16 MB of chapters. Findings come in order, so few are needed again, but their
+/// labels point anywhere: with a quarter of it, half as many files again are read. Counted in bytes, one large
+/// file would be read for each of its findings.
+const MANY: usize = 1000;
 
 impl<'a> Texts<'a> {
     pub(crate) fn new(sources: &'a Sources) -> Self {
@@ -118,6 +123,13 @@ impl<'a> Texts<'a> {
         if !self.lines.contains_key(path) {
             let decoded = self.sources.decoded(path).unwrap_or_default();
             self.lines.insert(path.to_owned(), Lines::new(decoded));
+        }
+    }
+
+    /// Forgets the files that were read if they are many, so that a large story is not in memory as a whole.
+    pub(crate) fn relieve(&mut self) {
+        if self.lines.len() > MANY {
+            self.lines.clear();
         }
     }
 
@@ -184,6 +196,15 @@ mod tests {
     fn a_file_that_shrank() {
         let lines = lines("caf\u{e9}");
         assert_eq!(lines.range(Span { start: 4, end: 90 }), 3..5);
+    }
+
+    #[test]
+    fn one_file_is_kept_however_large() {
+        let sources = Sources::in_memory([("a.md".to_owned(), vec![b'a'; 20_000_000])]);
+        let mut texts = Texts::new(&sources);
+        texts.read("a.md");
+        texts.relieve();
+        assert_eq!(texts.of("a.md").text.len(), 20_000_000);
     }
 
     #[test]

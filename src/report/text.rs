@@ -43,6 +43,7 @@ pub fn text(report: &Report, sources: &Sources, style: Style) -> String {
     let mut texts = Texts::new(sources);
     let mut out = String::new();
     for finding in &report.findings {
+        texts.relieve();
         let locations = || {
             let labels =
                 finding.labels.iter().map(|label| (&label.location, label.message.as_str()));

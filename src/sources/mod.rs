@@ -10,7 +10,7 @@ mod walk;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Write as _};
+use std::io::{self, BufReader, Cursor, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -294,11 +294,16 @@ impl Sources {
             // It is a document only because it cannot be opened.
             (_, None) if book::is_book(path) => self.packed(path).map(|_| Vec::new()),
             (Origin::Disk(root), None) => {
-                let path = root.join(path);
-                if std::fs::metadata(&path)?.len() > MAX_BYTES {
+                let file = File::open(root.join(path))?;
+                let n_bytes = file.metadata()?.len();
+                if n_bytes > MAX_BYTES {
                     return Err(io::ErrorKind::FileTooLarge.into());
                 }
-                std::fs::read(path)
+                let mut bytes = Vec::new();
+                bytes.try_reserve_exact(n_bytes as usize)?;
+                // A file by itself would be asked for its length once more.
+                file.take(MAX_BYTES).read_to_end(&mut bytes)?;
+                Ok(bytes)
             }
             (Origin::Disk(root), Some((book, file))) => {
                 book::unpack(BufReader::new(File::open(root.join(book))?), file)

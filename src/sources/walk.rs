@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder};
 use storylint_validators::story::endings;
 
 use super::error::SourceError;
@@ -23,7 +23,7 @@ impl Walk<'_> {
         let mut files = BTreeSet::new();
         for entry in builder(starts).build() {
             match entry {
-                Ok(entry) if !may_be_file(entry.path()) => {}
+                Ok(entry) if !may_be_file(&entry) => {}
                 Ok(entry) => match self.name(entry.path()) {
                     Some(path) => drop(files.insert(path)),
                     None if !may_be_document(entry.path()) => {}
@@ -83,8 +83,13 @@ pub(super) fn shown(root: &Path, path: &Path) -> String {
     }
 }
 
-/// Whether `path` is a file, and no folder, pipe or device, or a link to what cannot be found out.
-fn may_be_file(path: &Path) -> bool {
+/// Whether `entry` is a file, and no folder, pipe or device, or a link to what cannot be found out. Only
+/// for links the system is asked once more.
+fn may_be_file(entry: &DirEntry) -> bool {
+    let path = entry.path();
+    if let Some(kind) = entry.file_type().filter(|kind| !kind.is_symlink()) {
+        return kind.is_file();
+    }
     path.metadata().is_ok_and(|metadata| metadata.is_file()) || path.is_symlink() && !path.exists()
 }
 
