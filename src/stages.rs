@@ -82,8 +82,9 @@ impl Stages {
         let own = calendar.map(encode).unwrap_or_default();
         let at = [part, n_parts].map(|n| n as u64).map(u64::to_le_bytes).concat();
         let key = self.key_after(opened.key, &[b"learn", &own, &at]);
-        if let Some(bytes) = key.and_then(|key| self.cache.as_ref()?.get(&key)) {
-            return Taught::kept(bytes);
+        let kept = key.and_then(|key| self.cache.as_ref()?.get(&key));
+        if let Some(taught) = kept.and_then(Taught::kept) {
+            return taught;
         }
         let facts = match opened.part(part, n_parts) {
             Some(blocks) => {
@@ -97,9 +98,9 @@ impl Stages {
             return Taught::learnt(facts, None);
         };
         let bytes = encode(&facts);
-        let taught = Taught::learnt(facts, Some(&bytes));
-        cache.put(key, &bytes);
-        taught
+        let own = Key::of(&[&bytes]);
+        cache.put(key, &[own.as_bytes(), bytes.as_slice()].concat());
+        Taught::learnt(facts, Some(own))
     }
 
     /// What all of `taught` say, in order.

@@ -15,20 +15,21 @@ pub(crate) struct Taught {
 #[derive(Debug, Clone)]
 enum Part {
     Here(Box<Facts>),
-    /// Nobody may need them: if all is as it was, what is found is kept, too.
+    /// After their key. Nobody may need them: if all is as it was, what is found is kept, too.
     Kept(Vec<u8>),
 }
 
 impl Taught {
-    /// What was learnt just now, and is encoded as `bytes` if there is a cache.
-    pub(crate) fn learnt(facts: Facts, bytes: Option<&[u8]>) -> Self {
-        let keys = bytes.map(|bytes| Key::of(&[bytes])).into_iter().collect();
-        Self { keys, parts: vec![Part::Here(Box::new(facts))] }
+    /// What was learnt just now, with what stands for it if there is a cache.
+    pub(crate) fn learnt(facts: Facts, key: Option<Key>) -> Self {
+        Self { keys: key.into_iter().collect(), parts: vec![Part::Here(Box::new(facts))] }
     }
 
-    /// What the cache had.
-    pub(crate) fn kept(bytes: Vec<u8>) -> Self {
-        Self { keys: vec![Key::of(&[&bytes])], parts: vec![Part::Kept(bytes)] }
+    /// What the cache had: a key, and facts that it stands for; to make it of these again takes longer
+    /// than to read them.
+    pub(crate) fn kept(bytes: Vec<u8>) -> Option<Self> {
+        let (key, _) = bytes.split_first_chunk()?;
+        Some(Self { keys: vec![Key::from_bytes(*key)], parts: vec![Part::Kept(bytes)] })
     }
 
     /// This, and what comes `after` it.
@@ -77,7 +78,9 @@ impl Taught {
         Facts::merged(self.parts.into_iter().map(|part| match part {
             Part::Here(facts) => *facts,
             // Every key has the fingerprint of the program, and every entry a checksum.
-            Part::Kept(bytes) => decode(&bytes).expect("this program encoded what the cache has"),
+            Part::Kept(bytes) => {
+                decode(&bytes[Key::N_BYTES..]).expect("this program encoded what the cache has")
+            }
         }))
     }
 }

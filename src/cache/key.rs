@@ -9,7 +9,8 @@ use super::fingerprint::FINGERPRINT;
 pub(crate) struct Key([u8; Self::N_BYTES]);
 
 impl Key {
-    pub(super) const N_BYTES: usize = blake3::OUT_LEN;
+    /// How many bytes it has.
+    pub(crate) const N_BYTES: usize = blake3::OUT_LEN;
 
     /// The key of what is made of `parts` by this program; made by a program whose sources are others,
     /// it is another.
@@ -27,7 +28,8 @@ impl Key {
         &self.0
     }
 
-    pub(super) fn from_bytes(bytes: [u8; Self::N_BYTES]) -> Self {
+    /// The one that has these bytes.
+    pub(crate) fn from_bytes(bytes: [u8; Self::N_BYTES]) -> Self {
         Self(bytes)
     }
 }
