@@ -92,3 +92,12 @@ fn how_long_it_took() {
     assert!(ended.err.contains(" with 2 workers; "), "{}", ended.err);
     assert!(ended.err.contains("\n    1 worker "), "{}", ended.err);
 }
+
+#[test]
+fn a_budget_that_no_file_fits_into() {
+    let folder = Folder::new(&FILES);
+    let [free, tight] = ["", " --config run.memory='1kB'"]
+        .map(|budget| folder.run(&format!("check -j 2 --no-cache{budget}")));
+    assert_eq!((tight.code, tight.out, tight.err), (free.code, free.out, free.err));
+    assert_eq!(tight.code, 1);
+}

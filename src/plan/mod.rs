@@ -3,11 +3,11 @@
 mod cut;
 mod resolve;
 
-use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustc_hash::FxHashMap;
 use storylint_engine::longest_first;
 use storylint_graph::{
     Graph, GraphBuilder, Level, NodeId, OnFailure, Pipeline, PipelineError, PlanLevel, Policy,
@@ -28,6 +28,14 @@ use crate::verdict::Gathering;
 
 /// How many facts one task merges: a tree this wide is four levels deep for a thousand chapters.
 const MERGE_WIDTH: usize = 8;
+
+/// How much memory is taken for a byte of text to parse a document, check it and learn its facts, at most: 3.3
+/// bytes for one of 200 MB.
+const EXAMINING: u64 = 4;
+
+/// How much memory is taken for a byte of text to judge a story by its facts, about: 35 MB for one of 50 MB, so
+/// that two rules together would take more than what is asked for most often.
+const JUDGING: u64 = 1;
 
 /// What a plan is made for, beside a pipeline and its sources.
 pub(crate) struct Wanted<'a> {
@@ -93,7 +101,7 @@ pub(crate) fn plan_facts(
     wanted: &Wanted<'_>,
 ) -> Result<(Graph<Task>, NodeId), PipelineError> {
     let nodes = resolved(pipeline, stages, wanted)?;
-    let mut files: HashMap<&str, Demand<'_>> = HashMap::new();
+    let mut files: FxHashMap<&str, Demand<'_>> = FxHashMap::default();
     for (node, id) in nodes.iter().zip(pipeline.graph.ids()) {
         let policy = &pipeline.graph[id].policy;
         for file in node.files() {
@@ -142,7 +150,7 @@ fn demands<'a>(
     policies: impl Iterator<Item = &'a Policy>,
 ) -> Vec<Demand<'a>> {
     let mut demands: Vec<Demand<'_>> = Vec::new();
-    let mut known: HashMap<&File, usize> = HashMap::new();
+    let mut known: FxHashMap<&File, usize> = FxHashMap::default();
     for (node, policy) in nodes.iter().zip(policies) {
         for file in node.files() {
             known.entry(file).or_insert_with(|| {
@@ -167,16 +175,18 @@ struct Planner<'a> {
     wanted: &'a Wanted<'a>,
     /// How work is cut into tasks.
     level: PlanLevel,
+    /// Whether tasks may hold only so much memory together.
+    has_budget: bool,
     plan: GraphBuilder<Task>,
     /// What a story that has to be whole needs too.
     unreachable: Vec<NodeId>,
     /// The tasks that hand on findings of each validate node.
-    found: HashMap<usize, Vec<NodeId>>,
+    found: FxHashMap<usize, Vec<NodeId>>,
     /// The tasks that hand on the facts of a file, in order.
-    facts: HashMap<File, Vec<NodeId>>,
-    stories: HashMap<(Vec<File>, OnFailure), NodeId>,
+    facts: FxHashMap<File, Vec<NodeId>>,
+    stories: FxHashMap<(Vec<File>, OnFailure), NodeId>,
     /// How many bytes of text each file has.
-    sizes: HashMap<File, u64>,
+    sizes: FxHashMap<File, u64>,
     reasons: Vec<String>,
 }
 
@@ -186,12 +196,13 @@ impl<'a> Planner<'a> {
             stages,
             wanted,
             level: pipeline.run.level,
+            has_budget: pipeline.run.memory.is_some(),
             plan: GraphBuilder::new(),
             unreachable: Vec::new(),
-            found: HashMap::new(),
-            facts: HashMap::new(),
-            stories: HashMap::new(),
-            sizes: HashMap::new(),
+            found: FxHashMap::default(),
+            facts: FxHashMap::default(),
+            stories: FxHashMap::default(),
+            sizes: FxHashMap::default(),
             reasons: Vec::new(),
         };
         for error in stages.sources.unreachable() {
@@ -221,6 +232,11 @@ impl<'a> Planner<'a> {
     /// What doing each of `what` to so many bytes is expected to take.
     fn cost(&self, what: impl IntoIterator<Item = &'static str>, n_bytes: u64) -> Duration {
         what.into_iter().map(|what| self.wanted.costs.of(what, n_bytes)).sum()
+    }
+
+    /// The memory that a task is expected to hold that takes so much for each of so many bytes, if anybody asks.
+    fn memory(&self, each: u64, n_bytes: u64) -> Option<u64> {
+        self.has_budget.then(|| n_bytes.saturating_mul(each))
     }
 
     /// Adds the tasks that do what is asked of files.
@@ -265,7 +281,12 @@ impl<'a> Planner<'a> {
             let priority = demand.checks.iter().map(|(_, policy)| policy.priority).min();
             let own = demand.policy;
             let priority = priority.map_or(own.priority, |least| least.min(own.priority));
-            let policy = Policy { priority, cost: own.cost.or(Some(cost)), ..own.clone() };
+            let policy = Policy {
+                priority,
+                cost: own.cost.or(Some(cost)),
+                memory: own.memory.or(self.memory(EXAMINING, n_bytes)),
+                ..own.clone()
+            };
             let work = Work::Examine { file: demand.file.clone(), lanes, learns: demand.learns };
             let task = self.add(work, policy, []);
             for node in nodes {
@@ -279,7 +300,11 @@ impl<'a> Planner<'a> {
     fn examine_parts(&mut self, demand: &Demand<'_>, n_bytes: u64, n_parts: usize, by_rule: bool) {
         let Demand { file, policy, checks, learns } = demand;
         let cost = Some(self.cost([PARSE], n_bytes));
-        let policy = Policy { cost: policy.cost.or(cost), ..(*policy).clone() };
+        let policy = Policy {
+            cost: policy.cost.or(cost),
+            memory: policy.memory.or(self.memory(EXAMINING, n_bytes)),
+            ..(*policy).clone()
+        };
         let read = self.add(Work::Read { file: (*file).clone() }, policy, []);
         let parts = if *learns { n_parts } else { 0 };
         let parts = (0..parts).map(|part| {
@@ -342,7 +367,11 @@ impl<'a> Planner<'a> {
         for lane in lanes {
             let node = lane.node;
             let cost = self.cost(lane.rules.iter().map(|rule| rule.name), n_bytes);
-            let policy = Policy { cost: policy.cost.or(Some(cost)), ..policy.clone() };
+            let policy = Policy {
+                cost: policy.cost.or(Some(cost)),
+                memory: policy.memory.or(self.memory(JUDGING, n_bytes)),
+                ..policy.clone()
+            };
             let task = self.add(Work::Judge { lane }, policy, [story]);
             self.found.entry(node).or_default().push(task);
         }
