@@ -18,7 +18,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [texts, folder, sizes @ ..] = arguments.as_slice() else {
         return Err("give the folder of the texts and that of the chapters".into());
     };
-    let size = |n: usize, default| sizes.get(n).map_or(Ok(default), |size| size.parse::<usize>());
+    let size = |n: usize, default| match sizes.get(n) {
+        None => Ok(default),
+        Some(size) => size.parse::<usize>().map_err(|error| format!("`{size}`: {error}")),
+    };
     let (total, a_file) = (size(0, 50)? * 1_000_000, size(1, 17)? * 1000);
     let mut texts_of_files = Vec::new();
     read(Path::new(texts), &mut HashSet::new(), &mut texts_of_files)?;
@@ -68,7 +71,8 @@ fn read(
     known: &mut HashSet<Rc<str>>,
     texts: &mut Vec<Vec<Rc<str>>>,
 ) -> Result<(), Box<dyn Error>> {
-    let mut paths: Vec<_> = fs::read_dir(folder)?
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .map_err(|error| format!("cannot read `{}`: {error}", folder.display()))?
         .map(|entry| Ok(entry?.path()))
         .collect::<Result<_, std::io::Error>>()?;
     paths.sort();

@@ -7,8 +7,6 @@ use super::row::Measured;
 pub(crate) enum Aim {
     /// So many seconds of the processor at most.
     Cpu(f64),
-    /// So many milliseconds at most.
-    Milliseconds(f64),
     /// So many bytes of memory at most.
     Peak(u64),
     /// Less of the processor than another row.
@@ -26,8 +24,7 @@ impl Aim {
         let cpu = row.cost.cpu.as_secs_f64();
         let wall = row.cost.wall.as_secs_f64();
         let (aim, is_met) = match self {
-            Self::Cpu(most) => (format!("at most {most:.2} CPU s"), Some(cpu <= most)),
-            Self::Milliseconds(most) => (format!("at most {most} ms"), Some(wall * 1e3 <= most)),
+            Self::Cpu(most) => (format!("at most {most} CPU s"), Some(cpu <= most)),
             Self::Peak(most) => {
                 let aim = format!("at most {} MB", most / 1_000_000);
                 (aim, Some(row.cost.peak <= most))
