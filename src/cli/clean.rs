@@ -1,20 +1,21 @@
-//! `storylint clean`: remove the cache of a story.
+//! `storylint clean`: remove the cache of a story, or of each in a workspace.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::story::current_folder;
+use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
 use crate::cache::{CACHE, Cleaned, clean};
 use crate::printable::printable;
 use crate::report::{Status, counted};
-use crate::sources::{Governing, locate, reason};
+use crate::sources::reason;
 
 /// The arguments of `storylint clean`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Nothing is lost but time: the next check reads every file anew. Text is never kept."
+    after_help = "Nothing is lost but time: the next check reads every file anew. What is kept are \
+    facts and findings, which may quote words of the story; its text as a whole never is."
 )]
 pub(super) struct Clean {
     /// Files and folders of the story; the current folder if there are none
@@ -24,20 +25,33 @@ pub(super) struct Clean {
 
 impl Clean {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
-        let current = current_folder()?;
-        let located = locate(&self.paths, &current, Governing::Nearest)?;
-        let shown = printable(&located.shown.join(CACHE).display().to_string());
-        let cleaned = clean(&located.root.join(CACHE)).map_err(|error| {
-            Stop::error(format_args!("cannot remove `{shown}`: {}", reason(&error)))
-        })?;
-        terminal.print(&match cleaned {
-            Some(Cleaned { n_files, n_bytes }) => {
-                let (files, size) = (counted(n_files, "file"), size(n_bytes));
-                format!("Removed `{shown}`: {files}, {size}.\n")
+        let mut status = Status::Clean;
+        let (mut removed, mut missing) = (String::new(), Vec::new());
+        for story in StoryArguments::default().with_paths(self.paths.clone()).located()? {
+            let shown = printable(&story.shown.join(CACHE).display().to_string());
+            match clean(&story.root.join(CACHE)) {
+                Ok(Some(Cleaned { n_files, n_bytes, is_left })) => {
+                    let (files, size) = (counted(n_files, "file"), size(n_bytes));
+                    removed += &match is_left {
+                        false => format!("Removed `{shown}`: {files}, {size}.\n"),
+                        true => {
+                            format!("Removed {files} in `{shown}`, {size}, and left the others.\n")
+                        }
+                    };
+                }
+                Ok(None) => missing.push(format!("`{shown}`")),
+                Err(error) => {
+                    let reason = reason(&error);
+                    terminal.complain(&format!("error: cannot remove `{shown}`: {reason}\n"));
+                    status = Status::Incomplete;
+                }
             }
-            None => format!("There is no cache: no `{shown}`.\n"),
-        })?;
-        Ok(Status::Clean)
+        }
+        if removed.is_empty() && status == Status::Clean {
+            removed = format!("There is no cache: no {}.\n", missing.join(" or "));
+        }
+        terminal.print(&removed)?;
+        Ok(status)
     }
 }
 

@@ -152,6 +152,11 @@ impl StoryArguments {
         Ok((layered(shared, own, self.arguments())?, located))
     }
 
+    /// Where the story is, or each of the members of a workspace.
+    pub(super) fn located(&self) -> Result<Vec<Located>, Stop> {
+        Ok(self.placed()?.stories.into_iter().map(|story| story.located).collect())
+    }
+
     /// Finds the story, or the members of a workspace.
     fn placed(&self) -> Result<Placed, Stop> {
         self.find().map_err(|stop| {
