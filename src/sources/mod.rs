@@ -319,8 +319,10 @@ impl Sources {
     /// bytes or the new ones. A symbolic link stays one.
     ///
     /// # Errors
-    /// If the system refuses, or the file is packed in a book, or there is no file on disk.
+    /// If the system refuses, or the file is packed in a book or outside the story, or there is no file on
+    /// disk.
     pub(crate) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), SourceError> {
+        self.must_be_within(path)?;
         let unwritable =
             |reason: String| SourceError::Unwritable { path: self.shown(path), reason };
         let Origin::Disk(root) = &self.origin else {
@@ -330,6 +332,25 @@ impl Sources {
             return Err(unwritable("it is packed in a book".to_owned()));
         }
         replace(&root.join(path), bytes).map_err(|error| unwritable(reason(&error)))
+    }
+
+    /// Refuses the file at `path`, relative to the root, if it is a symbolic link that leads out of the
+    /// root, or nowhere.
+    ///
+    /// # Errors
+    /// If it is one.
+    pub(crate) fn must_be_within(&self, path: &str) -> Result<(), SourceError> {
+        let Origin::Disk(root) = &self.origin else { return Ok(()) };
+        let file = root.join(path);
+        let within = match (file.canonicalize(), root.canonicalize()) {
+            (Ok(file), Ok(root)) => file.starts_with(root),
+            // What is not there may become a file.
+            _ => !file.is_symlink(),
+        };
+        let reason = "it is a symbolic link to a file outside the story".to_owned();
+        within
+            .then_some(())
+            .ok_or_else(|| SourceError::Unwritable { path: self.shown(path), reason })
     }
 
     /// What is packed in the file at `path`.
