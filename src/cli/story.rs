@@ -14,7 +14,9 @@ use crate::extend::{built_in, from_file, layered};
 use crate::pipelines::{BUILT_IN, NOVEL};
 use crate::printable::printable;
 use crate::report::{Report, counted};
-use crate::sources::{Governing, LocateError, Located, SourceError, Sources, locate};
+use crate::sources::{
+    Governing, LocateError, Located, SourceError, Sources, is_link_to_folder, locate,
+};
 use crate::workspace::{Chosen, Members, WorkspaceError, members};
 
 /// Which story, and which pipeline.
@@ -53,6 +55,8 @@ pub(super) struct Opened {
     pub(super) cache: Option<PathBuf>,
     /// Whether nobody chose the pipeline, nor which files it reads.
     pub(super) by_default: bool,
+    /// The folder of the member that it is, as messages show it, if it is one of a workspace.
+    pub(super) member: Option<String>,
 }
 
 /// Stories that are told of together.
@@ -103,6 +107,9 @@ impl StoryArguments {
                 return Err(pipeline.error(workspace.members[0].span(), message, None).into());
             }
             let governed = located.pipeline_file.is_some();
+            let shown = located.shown.display().to_string();
+            let shown = if shown.is_empty() { ".".to_owned() } else { printable(&shown) };
+            let member = workspace.is_some().then_some(shown);
             let documents = if governed { &[] } else { located.only.as_slice() };
             let sources = Arc::new(Sources::open(&located.root, documents, located.shown));
             let cache = governed.then(|| located.root.join(CACHE));
@@ -111,7 +118,15 @@ impl StoryArguments {
                 Some(relative.display().to_string())
             });
             let by_default = !governed && self.config.is_empty();
-            Ok(Opened { pipeline, sources, only: located.only, pipeline_file, cache, by_default })
+            Ok(Opened {
+                pipeline,
+                sources,
+                only: located.only,
+                pipeline_file,
+                cache,
+                by_default,
+                member,
+            })
         });
         let all = all.collect::<Result<_, Stop>>()?;
         Ok(Stories { all, folders, workspace: workspace.map(|(located, _)| located) })
@@ -120,15 +135,25 @@ impl StoryArguments {
     /// Why a command stops that found no document in the story: there is nothing to `read`, or
     /// whatever else it does.
     pub(super) fn nothing_to(&self, read: &str, story: &Opened) -> Stop {
-        let place = self.paths.first();
-        let place = place.map_or(".".to_owned(), |path| printable(&path.display().to_string()));
+        let links = self.paths.iter().filter(|path| is_link_to_folder(path)).map(|path| {
+            let path = printable(&path.display().to_string());
+            format!("note: `{path}` is a symbolic link to a folder, which is not followed\n")
+        });
+        let (what, links) = (self.nothing(read, story), links.collect::<String>());
+        Stop(format!("error: {what}\n{links}{}", story.note()))
+    }
+
+    /// That there is nothing to `read`, or whatever else is done, in the story, and where.
+    pub(super) fn nothing(&self, read: &str, story: &Opened) -> String {
+        let place = self.paths.first().filter(|_| story.member.is_none());
+        let place = place.map(|path| printable(&path.display().to_string()));
+        let place = story.member.clone().or(place).unwrap_or(".".to_owned());
         let looked_for = if story.by_default {
             &format!("no {}", READ_FORMATS.replace(" and ", " or "))
         } else {
             "no file that the pipeline's sources select"
         };
-        let note = story.note();
-        Stop(format!("error: there is nothing to {read} in `{place}`: {looked_for}\n{note}"))
+        format!("there is nothing to {read} in `{place}`: {looked_for}")
     }
 
     /// The same arguments with more `paths`.

@@ -131,6 +131,11 @@ pub(crate) fn folder(path: &Path) -> PathBuf {
     if path.is_dir() { path } else { path.parent().unwrap_or(path) }.to_owned()
 }
 
+/// Whether `path`, in the current folder, is a symbolic link to a folder, which no walk follows.
+pub(crate) fn is_link_to_folder(path: &Path) -> bool {
+    path.is_symlink() && path.is_dir()
+}
+
 /// The nearest pipeline file from `path` up to the root of its repository.
 fn nearest(path: &Path) -> Option<PathBuf> {
     pipeline_files(path).next()

@@ -28,7 +28,8 @@ pub(crate) use globs::Globs;
 pub(crate) use locate::PIPELINE_NAMES;
 pub use locate::{Governing, LocateError, Located, locate};
 pub(crate) use locate::{
-    common_folder, folder, full_paths, located_at, pipeline_file_in, pipeline_files, resolve,
+    common_folder, folder, full_paths, is_link_to_folder, located_at, pipeline_file_in,
+    pipeline_files, resolve,
 };
 pub(crate) use system::reason;
 
