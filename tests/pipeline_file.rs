@@ -397,3 +397,19 @@ fn a_link_to_a_folder() {
                     note: `lk` is a symbolic link to a folder, which is not followed\n";
     assert_eq!(folder.run("check lk").err, expected);
 }
+
+#[test]
+fn two_pipeline_files_or_a_folder_for_one() {
+    let folder =
+        Folder::new(&[("storylint.toml", ""), (".storylint.toml", ""), ("c/a.md", "It rained.\n")]);
+    let expected =
+        "error: there are both `storylint.toml` and `.storylint.toml`; keep one of them\n";
+    for arguments in ["check", "check c", "config", "clean"] {
+        let ended = folder.run(arguments);
+        assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
+    }
+    assert_eq!(folder.run("check --config .storylint.toml").code, 0);
+    let folder = Folder::new(&[("c/storylint.toml/a.md", "It rained.\n")]);
+    let expected = "error: cannot read `c/storylint.toml`: it is a folder\n";
+    assert_eq!(folder.run("check c").err, expected);
+}

@@ -15,7 +15,8 @@ use crate::pipelines::{BUILT_IN, NOVEL};
 use crate::printable::printable;
 use crate::report::{Report, counted};
 use crate::sources::{
-    Governing, LocateError, Located, SourceError, Sources, is_link_to_folder, locate,
+    Governing, LocateError, Located, SourceError, Sources, full_paths, is_link_to_folder, locate,
+    must_be_one_pipeline,
 };
 use crate::workspace::{Chosen, Members, WorkspaceError, members};
 
@@ -208,12 +209,18 @@ impl StoryArguments {
             (None, Some(file)) => Some(Chosen::File(Path::new(file))),
             (None, None) => (!self.isolated).then_some(Chosen::Nearest),
         };
+        if let Some(Chosen::Nearest) = chosen {
+            for path in full_paths(&self.paths, &current)? {
+                must_be_one_pipeline(&path, &current)?;
+            }
+        }
         if let Some(chosen) = chosen
             && let Some(Members { located, file, stories }) =
                 members(&self.paths, &current, chosen, &self.arguments())?
         {
             let (folders, stories): (Vec<String>, Vec<Located>) = stories.into_iter().unzip();
             let of_member = |member: Located| {
+                must_be_one_pipeline(&member.root, &current)?;
                 let own = member.pipeline_file.clone().filter(|own| own.starts_with(&member.root));
                 let (shared, own) = match own.as_ref().and_then(|own| own.file_name()) {
                     Some(name) => (Some(file.clone()), from_file(&member.shown.join(name))?),

@@ -7,19 +7,20 @@ mod globs;
 mod locate;
 mod system;
 mod walk;
+mod write;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Write as _};
+use std::io::{self, BufReader, Cursor};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use storylint_validators::story::{Document, Role};
-use tempfile::NamedTempFile;
 
 use self::book::Packed;
 use self::encoding::Undecodable;
 use self::walk::{Walk, shown};
+use self::write::{leads_within, replace};
 use crate::reading_order;
 
 pub(crate) use encoding::{Coding, Decoded};
@@ -28,10 +29,11 @@ pub(crate) use globs::Globs;
 pub(crate) use locate::PIPELINE_NAMES;
 pub use locate::{Governing, LocateError, Located, locate};
 pub(crate) use locate::{
-    common_folder, folder, full_paths, is_link_to_folder, located_at, pipeline_file_in,
-    pipeline_files, resolve,
+    common_folder, folder, full_paths, is_link_to_folder, located_at, must_be_one_pipeline,
+    pipeline_file_in, pipeline_files, resolve,
 };
 pub(crate) use system::reason;
+pub(crate) use write::create;
 
 /// The largest file that is read, in bytes: offsets into it must fit 32 bits.
 const MAX_BYTES: u64 = u32::MAX as u64;
@@ -342,12 +344,7 @@ impl Sources {
     /// If it is one.
     pub(crate) fn must_be_within(&self, path: &str) -> Result<(), SourceError> {
         let Origin::Disk(root) = &self.origin else { return Ok(()) };
-        let file = root.join(path);
-        let within = match (file.canonicalize(), root.canonicalize()) {
-            (Ok(file), Ok(root)) => file.starts_with(root),
-            // What is not there may become a file.
-            _ => !file.is_symlink(),
-        };
+        let within = leads_within(root, &root.join(path));
         let reason = "it is a symbolic link to a file outside the story".to_owned();
         within
             .then_some(())
@@ -372,38 +369,6 @@ impl Sources {
 /// parts of their paths.
 pub(crate) fn folders(root: &Path) -> BTreeSet<String> {
     Walk { root, shown: root, unreachable: Vec::new() }.folders()
-}
-
-/// Writes a file beside the one at `path`, if there is one, and puts it in its place.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let path = match path.canonicalize() {
-        Err(error) if error.kind() == NOT_FOUND => return std::fs::write(path, bytes),
-        path => path?,
-    };
-    let permissions = std::fs::metadata(&path)?.permissions();
-    if permissions.readonly() {
-        return Err(io::ErrorKind::PermissionDenied.into());
-    }
-    let mut new = NamedTempFile::new_in(path.parent().unwrap_or(&path))?;
-    new.write_all(bytes)?;
-    new.as_file().set_permissions(permissions)?;
-    new.persist(&path)?;
-    Ok(())
-}
-
-/// Writes a new file at `path`, which messages show as `shown`.
-///
-/// # Errors
-/// If there is one already, or the system refuses.
-pub(crate) fn create(path: &Path, shown: &str, bytes: &[u8]) -> Result<(), SourceError> {
-    let file = File::create_new(path);
-    file.and_then(|mut file| file.write_all(bytes)).map_err(|error| SourceError::Unwritable {
-        path: shown.to_owned(),
-        reason: match error.kind() {
-            io::ErrorKind::AlreadyExists => "it is there already".to_owned(),
-            _ => reason(&error),
-        },
-    })
 }
 
 const NOT_FOUND: io::ErrorKind = io::ErrorKind::NotFound;
