@@ -29,7 +29,8 @@ pub struct Fixed {
 pub struct Mending {
     /// The files that they change.
     pub files: Vec<Fixed>,
-    /// Why other files cannot be changed: they cannot be read, or cannot write what a fix puts there.
+    /// Why other files cannot be changed: they are outside the story, cannot be read, or cannot write what a
+    /// fix puts there.
     pub failures: Vec<SourceError>,
 }
 
@@ -85,6 +86,7 @@ fn fixed(
     edits: &BTreeMap<u32, &Edit>,
     sources: &Sources,
 ) -> Result<Fixed, SourceError> {
+    sources.must_be_within(path)?;
     let on_disk = sources.on_disk(path)?;
     let Decoded { text, coding } = sources.decode(path, on_disk.clone())?;
     let (mut after, mut bytes) = (String::with_capacity(text.len()), Vec::new());
@@ -116,7 +118,7 @@ impl Fixed {
     /// Replaces the file on disk as a whole.
     ///
     /// # Errors
-    /// If the system refuses, or the file is packed in a book.
+    /// If the system refuses, or the file is packed in a book or outside the story.
     pub fn write(&self, sources: &Sources) -> Result<(), SourceError> {
         sources.write(&self.path, &self.bytes)
     }

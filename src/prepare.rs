@@ -16,7 +16,7 @@ use crate::ordered::ordered;
 use crate::plan::{Plan, Wanted, plan};
 use crate::sources::Sources;
 use crate::stages::Stages;
-use crate::task::Task;
+use crate::task::{Task, Work};
 
 /// What who runs a check says of it.
 #[derive(Debug, Clone, Default)]
@@ -81,6 +81,11 @@ pub(crate) fn prepare(
         costs: &stages.costs(),
     };
     let Plan { graph, reasons } = plan(pipeline, &stages, &wanted)?;
+    let is_read = |task: &Task| matches!(task.work, Work::Read { .. } | Work::Examine { .. });
+    if settings.cache.is_some() && !graph.nodes().any(is_read) {
+        // A folder without a story is left as it is.
+        return prepare(pipeline, sources, &Settings { cache: None, ..settings.clone() });
+    }
     let mut tasks = compile(graph);
     if n_workers > 1 {
         tasks = tasks.ranked(Ranking::UpwardRank, |_| None);

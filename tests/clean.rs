@@ -38,14 +38,68 @@ fn from_a_folder_of_the_story() {
 
 #[test]
 fn a_folder_that_is_no_cache() {
+    let story = Folder::new(&[("storylint.toml", ""), ("a.md", "It rained.\n")]);
+    story.write(".storylint/cache/notes.txt", "mine");
+    for _ in 0..2 {
+        let ended = story.run("clean");
+        let expected = "error: cannot remove `.storylint/cache`: it has other files and no `CACHEDIR.TAG`, so it is not a cache\n";
+        assert_eq!((ended.out.as_str(), ended.err.as_str(), ended.code), ("", expected, 2));
+        // Nothing is kept beside it.
+        assert_eq!(story.run("check").code, 0);
+        assert_eq!(fs::read_dir(story.path().join(".storylint/cache")).unwrap().count(), 1);
+    }
+}
+
+#[test]
+fn what_others_put_there() {
     let story = story();
-    let cache = story.0.path().join(".storylint/cache");
-    fs::remove_file(cache.join("CACHEDIR.TAG")).unwrap();
+    for file in ["notes.txt", "1-a.segment", "deep/00000000-aaaaaaaaaaaa.segment"] {
+        story.write(&format!(".storylint/cache/{file}"), "mine");
+    }
     let ended = story.run("clean");
+    assert!(ended.out.starts_with("Removed 3 files in `.storylint/cache`, "), "{}", ended.out);
+    assert!(ended.out.ends_with(", and left the others.\n"), "{}", ended.out);
+    assert_eq!(fs::read_dir(story.path().join(".storylint/cache")).unwrap().count(), 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_not_followed() {
+    for link in [".storylint", ".storylint/cache"] {
+        let story = Folder::new(&[("storylint.toml", ""), ("a.md", "It rained.\n")]);
+        let elsewhere = tempfile::tempdir().unwrap();
+        fs::create_dir_all(story.path().join(link).parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(elsewhere.path(), story.path().join(link)).unwrap();
+        assert_eq!(story.run("check").code, 0);
+        assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+        let expected = "error: cannot remove `.storylint/cache`: symbolic links are not followed\n";
+        fs::create_dir(elsewhere.path().join("cache")).unwrap();
+        let ended = story.run("clean");
+        assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
+        assert!(elsewhere.path().join("cache").exists());
+    }
+}
+
+#[test]
+fn a_workspace() {
+    let story = Folder::new(&[
+        ("storylint.toml", "[workspace]\nmembers = [\"books/*\"]\n"),
+        ("books/one/a.md", "It rained.\n"),
+        ("books/two/a.md", "It rained.\n"),
+    ]);
+    assert_eq!(story.run("check").code, 0);
+    story.run("clean books/two");
+    assert!(!story.path().join("books/two/.storylint").exists());
+    let ended = story.run("clean");
+    assert!(
+        ended.out.starts_with("Removed `books/one/.storylint/cache`: 3 files"),
+        "{}",
+        ended.out
+    );
+    assert!(!story.path().join("books/one/.storylint").exists());
     let expected =
-        "error: cannot remove `.storylint/cache`: it has no `CACHEDIR.TAG`, so it is not a cache\n";
-    assert_eq!((ended.out.as_str(), ended.err.as_str(), ended.code), ("", expected, 2));
-    assert!(cache.exists());
+        "There is no cache: no `books/one/.storylint/cache` or `books/two/.storylint/cache`.\n";
+    assert_eq!(story.run("clean").out, expected);
 }
 
 #[test]

@@ -286,6 +286,7 @@ fn members_have_baselines_and_fixes_of_their_own() {
     assert!(diff.out.contains("books/one/a.md") && diff.out.contains("books/two/1.md"), "{diff:?}");
     let ended = folder.run_with(&["check", "--no-baseline", "--fix"]);
     assert_eq!((ended.out.as_str(), ended.code), ("No findings in 4 files.\n", 0));
+    assert_eq!(ended.err, "Mended 3 findings.\n");
 }
 
 #[test]
@@ -356,4 +357,59 @@ fn broken_pipelines() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_member_without_a_story_is_named() {
+    let folder = series();
+    std::fs::create_dir(folder.path().join("books/empty")).unwrap();
+    let expected = "error: there is nothing to check in `books/empty`: \
+                    no file that the pipeline's sources select\n";
+    let ended = folder.run("check");
+    assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
+    assert!(ended.out.contains("in 3 of 4 files."), "{}", ended.out);
+    assert!(!folder.path().join("books/empty/.storylint").exists());
+    let ended = folder.run("check books/empty");
+    assert_eq!((ended.err.as_str(), ended.code, ended.out.as_str()), (expected, 2, ""));
+    let ended = folder.run("baseline");
+    assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
+    assert_eq!(ended.out.lines().count(), 2, "{}", ended.out);
+}
+
+#[test]
+fn the_plans_of_members() {
+    let folder = series();
+    let plans = folder.run("plan").out;
+    assert!(plans.starts_with("books/one: ") && plans.contains("\n\nbooks/two: "), "{plans}");
+    let one = folder.run("plan books/two").out;
+    assert!(!one.contains("books/two"), "{one}");
+    let ended = folder.run("plan --output-format json");
+    assert!(ended.err.contains("help: name one of its members"), "{}", ended.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_folder() {
+    let folder = Folder::new(&[("storylint.toml", ""), ("c/a.md", "It rained.\n")]);
+    std::os::unix::fs::symlink("c", folder.path().join("lk")).unwrap();
+    let expected = "error: there is nothing to check in `lk`: \
+                    no file that the pipeline's sources select\n\
+                    note: `lk` is a symbolic link to a folder, which is not followed\n";
+    assert_eq!(folder.run("check lk").err, expected);
+}
+
+#[test]
+fn two_pipeline_files_or_a_folder_for_one() {
+    let folder =
+        Folder::new(&[("storylint.toml", ""), (".storylint.toml", ""), ("c/a.md", "It rained.\n")]);
+    let expected =
+        "error: there are both `storylint.toml` and `.storylint.toml`; keep one of them\n";
+    for arguments in ["check", "check c", "config", "clean"] {
+        let ended = folder.run(arguments);
+        assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
+    }
+    assert_eq!(folder.run("check --config .storylint.toml").code, 0);
+    let folder = Folder::new(&[("c/storylint.toml/a.md", "It rained.\n")]);
+    let expected = "error: cannot read `c/storylint.toml`: it is a folder\n";
+    assert_eq!(folder.run("check c").err, expected);
 }

@@ -830,6 +830,23 @@ fn a_file_that_cannot_be_changed() {
     assert!(folder.0.path().join("b.md").is_symlink());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_file_outside_the_story_is_not_mended() {
+    let folder = Folder::new(&[]);
+    let outside = folder.path().join("c.md");
+    fs::write(&outside, "The the boat.\n").unwrap();
+    let story = Folder::new(&[]);
+    std::os::unix::fs::symlink(&outside, story.0.path().join("d.md")).unwrap();
+    let refused =
+        "error: cannot change `d.md`: it is a symbolic link to a file outside the story\n";
+    let ended = story.run("check --fix");
+    assert_eq!((ended.code, ended.err), (2, format!("Mended 0 findings.\n{refused}")));
+    let ended = story.run("check --diff");
+    assert_eq!((ended.code, ended.err.as_str(), ended.out.as_str()), (2, refused, ""));
+    assert_eq!(fs::read_to_string(outside).unwrap(), "The the boat.\n");
+}
+
 #[test]
 fn a_baseline_leaves_out_what_is_known() {
     let folder = Folder::new(&[("a.md", "The the boat.\n\nThe the boat.\n\nAnd and sea.\n")]);

@@ -273,7 +273,7 @@ fn left_by_a_run_that_was_killed() {
     let folder = TempDir::new().unwrap();
     let running = Cache::open(folder.path(), NO_LIMIT);
     running.put(key(1), &value(1));
-    fs::write(folder.path().join(format!("left.{UNFINISHED}")), "half").unwrap();
+    fs::write(folder.path().join(format!("leftbehind00.{UNFINISHED}")), "half").unwrap();
     assert_eq!(files(folder.path(), UNFINISHED).len(), 2);
     run(folder.path(), NO_LIMIT, [0]);
     assert_eq!(files(folder.path(), UNFINISHED).len(), 1);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
-use super::folder::{self, SEGMENT, UNFINISHED};
+use super::folder::{self, N_RANDOM, SEGMENT, UNFINISHED};
 use super::format::{Record, TAIL, tail};
 use super::key::Key;
 
@@ -88,7 +88,7 @@ fn create(folder: &Path) -> io::Result<NamedTempFile> {
     folder::make(folder)?;
     let ending = format!(".{UNFINISHED}");
     let mut builder = Builder::new();
-    builder.prefix("").rand_bytes(12).suffix(&ending);
+    builder.prefix("").rand_bytes(N_RANDOM).suffix(&ending);
     // Whoever may read the story may read what is known of it.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));

@@ -78,6 +78,14 @@ enum OutputFormat {
     Json,
 }
 
+/// A story that was checked.
+struct Checked {
+    report: Report,
+    /// How many findings of its baseline are gone, if that can be told.
+    n_gone: usize,
+    n_mended: usize,
+}
+
 impl Check {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
         let mut stories = self.story.open_all()?;
@@ -85,15 +93,25 @@ impl Check {
             self.nodes.select(&mut story.pipeline)?;
         }
         let mut reports = Vec::new();
-        let mut n_gone = 0;
+        let (mut n_gone, mut n_mended) = (0, 0);
         for at in 0..stories.all.len() {
-            let (report, n) = self.check(&stories, at, terminal)?;
-            reports.push(report);
-            n_gone += n;
+            let checked = self.check(&stories, at)?;
+            reports.push(checked.report);
+            n_gone += checked.n_gone;
+            n_mended += checked.n_mended;
         }
         let is_nothing = |report: &Report| report.n_documents == 0 && report.failures.is_empty();
         if reports.iter().all(is_nothing) {
-            return Err(self.story.nothing_to("check", &stories.all[0]));
+            let nothing = stories.all.iter().map(|story| self.story.nothing_to("check", story).0);
+            return Err(Stop(nothing.collect()));
+        }
+        for (story, report) in stories.all.iter().zip(&mut reports) {
+            if is_nothing(report) {
+                report.failures.push(self.story.nothing("check", story));
+            }
+        }
+        if self.fix {
+            terminal.complain(&format!("Mended {}.\n", counted(n_mended, "finding")));
         }
         if self.diff {
             let diffs = stories.all.iter().zip(reports);
@@ -116,14 +134,8 @@ impl Check {
         Ok(report.status())
     }
 
-    /// Checks the story that is `at` this place of `stories`, and mends it if that is asked for. How many
-    /// findings of its baseline are gone, if that can be told.
-    fn check(
-        &self,
-        stories: &Stories,
-        at: usize,
-        terminal: &Terminal,
-    ) -> Result<(Report, usize), Stop> {
+    /// Checks the story that is `at` this place of `stories`, and mends it if that is asked for.
+    fn check(&self, stories: &Stories, at: usize) -> Result<Checked, Stop> {
         let story = &stories.all[at];
         for (rule, _) in &self.levels {
             known(&story.pipeline, rule)
@@ -148,6 +160,7 @@ impl Check {
             Ok::<_, PipelineError>(report)
         };
         let mut report = check(&story.pipeline)?;
+        let mut n_mended = 0;
         if self.fix {
             // A pipeline may be one of the files that are mended.
             let again = || -> Result<Pipeline, Stop> {
@@ -157,11 +170,11 @@ impl Check {
                 self.nodes.select(&mut pipeline)?;
                 Ok(pipeline)
             };
-            report = self.fix(report, sources, terminal, || Ok(check(&again()?)?))?;
+            (report, n_mended) = self.fix(report, sources, || Ok(check(&again()?)?))?;
         }
         let is_all = story.only.is_empty() && self.levels.is_empty() && self.nodes.are_all();
         let is_told = is_all && report.failures.is_empty();
-        Ok((report, if is_told { n_gone } else { 0 }))
+        Ok(Checked { report, n_gone: if is_told { n_gone } else { 0 }, n_mended })
     }
 
     /// Prints what fixes would change.
@@ -184,14 +197,13 @@ impl Check {
     }
 
     /// Makes the fixes of `report`, and those of what is found after that, and so on. What is found
-    /// in the end.
+    /// in the end, and how many findings are mended.
     fn fix(
         &self,
         mut report: Report,
         sources: &Sources,
-        terminal: &Terminal,
         mut check: impl FnMut() -> Result<Report, Stop>,
-    ) -> Result<Report, Stop> {
+    ) -> Result<(Report, usize), Stop> {
         let mut n_mended = 0;
         let mut failures: Vec<SourceError> = Vec::new();
         for _ in 0..MOST_ROUNDS {
@@ -209,9 +221,8 @@ impl Check {
             }
             report = check()?;
         }
-        terminal.complain(&format!("Mended {}.\n", counted(n_mended, "finding")));
         report.failures.extend(failures.iter().map(ToString::to_string));
-        Ok(report)
+        Ok((report, n_mended))
     }
 }
 

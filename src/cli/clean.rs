@@ -1,21 +1,21 @@
-//! `storylint clean`: remove the cache of a story.
+//! `storylint clean`: remove the cache of a story, or of each in a workspace.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::story::current_folder;
+use super::story::{StoryArguments, current_folder};
 use super::terminal::{Stop, Terminal};
 use crate::cache::{CACHE, Cleaned, clean};
 use crate::printable::printable;
 use crate::report::{Status, counted};
-use crate::sources::{Governing, Located, locate, reason};
-use crate::workspace::{Chosen, members};
+use crate::sources::{Governing, locate, reason};
 
 /// The arguments of `storylint clean`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Nothing is lost but time: the next check reads every file anew. Text is never kept."
+    after_help = "Nothing is lost but time: the next check reads every file anew. What is kept are \
+    facts and findings, which may quote words of the story; its text as a whole never is."
 )]
 pub(super) struct Clean {
     /// Files and folders of the story; the current folder if there are none
@@ -25,33 +25,40 @@ pub(super) struct Clean {
 
 impl Clean {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
-        let current = current_folder()?;
-        // What is wrong with a pipeline file is no reason to keep anything.
-        let members = members(&self.paths, &current, Chosen::Nearest, &[]).ok().flatten();
-        let stories = match members {
-            Some(members) => members.stories.into_iter().map(|(_, story)| story).collect(),
-            None => vec![locate(&self.paths, &current, Governing::Nearest)?],
+        let mut status = Status::Clean;
+        let (mut removed, mut missing) = (String::new(), Vec::new());
+        let stories = StoryArguments::default().with_paths(self.paths.clone()).located();
+        let stories = match stories {
+            Ok(stories) => stories,
+            // What is wrong with a pipeline file is no reason to keep anything.
+            Err(_) => vec![locate(&self.paths, &current_folder()?, Governing::Nearest)?],
         };
         for story in stories {
-            terminal.print(&forget(&story)?)?;
+            let shown = printable(&story.shown.join(CACHE).display().to_string());
+            match clean(&story.root.join(CACHE)) {
+                Ok(Some(Cleaned { n_files, n_bytes, is_left })) => {
+                    let (files, size) = (counted(n_files, "file"), size(n_bytes));
+                    removed += &match is_left {
+                        false => format!("Removed `{shown}`: {files}, {size}.\n"),
+                        true => {
+                            format!("Removed {files} in `{shown}`, {size}, and left the others.\n")
+                        }
+                    };
+                }
+                Ok(None) => missing.push(format!("`{shown}`")),
+                Err(error) => {
+                    let reason = reason(&error);
+                    terminal.complain(&format!("error: cannot remove `{shown}`: {reason}\n"));
+                    status = Status::Incomplete;
+                }
+            }
         }
-        Ok(Status::Clean)
+        if removed.is_empty() && status == Status::Clean {
+            removed = format!("There is no cache: no {}.\n", missing.join(" or "));
+        }
+        terminal.print(&removed)?;
+        Ok(status)
     }
-}
-
-/// Removes the cache of `story`. What there is to tell of it.
-fn forget(story: &Located) -> Result<String, Stop> {
-    let shown = printable(&story.shown.join(CACHE).display().to_string());
-    let cleaned = clean(&story.root.join(CACHE)).map_err(|error| {
-        Stop::error(format_args!("cannot remove `{shown}`: {}", reason(&error)))
-    })?;
-    Ok(match cleaned {
-        Some(Cleaned { n_files, n_bytes }) => {
-            let (files, size) = (counted(n_files, "file"), size(n_bytes));
-            format!("Removed `{shown}`: {files}, {size}.\n")
-        }
-        None => format!("There is no cache: no `{shown}`.\n"),
-    })
 }
 
 /// A number of bytes as people say it.

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::nodes::Nodes;
-use super::story::StoryArguments;
+use super::story::{Opened, StoryArguments};
 use super::terminal::{Stop, Terminal};
 use crate::prepare::{Settings, prepare};
 use crate::report::{self, Status, counted};
@@ -45,7 +45,25 @@ const MOST_DRAWN: usize = 300;
 
 impl Plan {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
-        let mut story = self.story.open()?;
+        let stories = match self.output_format {
+            PlanFormat::Text => self.story.open_all()?.all,
+            PlanFormat::Json | PlanFormat::Dot | PlanFormat::Mermaid | PlanFormat::Svg => {
+                vec![self.story.open()?]
+            }
+        };
+        let several = stories.len() > 1;
+        for (at, story) in stories.into_iter().enumerate() {
+            if let Some(member) = story.member.as_ref().filter(|_| several) {
+                let gap = if at > 0 { "\n" } else { "" };
+                terminal.print(&format!("{gap}{member}: "))?;
+            }
+            self.print(story, terminal)?;
+        }
+        Ok(Status::Clean)
+    }
+
+    /// Prints the plan of one story.
+    fn print(&self, mut story: Opened, terminal: &Terminal) -> Result<(), Stop> {
         self.nodes.select(&mut story.pipeline)?;
         let settings = Settings {
             n_workers: self.jobs.map(usize::from),
@@ -67,7 +85,6 @@ impl Plan {
                 )));
             }
             PlanFormat::Svg => report::svg(&prepared.tasks),
-        })?;
-        Ok(Status::Clean)
+        })
     }
 }

@@ -14,7 +14,10 @@ use crate::extend::{built_in, from_file, layered};
 use crate::pipelines::{BUILT_IN, NOVEL};
 use crate::printable::printable;
 use crate::report::{Report, counted};
-use crate::sources::{Governing, LocateError, Located, SourceError, Sources, locate};
+use crate::sources::{
+    Governing, LocateError, Located, SourceError, Sources, full_paths, is_link_to_folder, locate,
+    must_be_one_pipeline,
+};
 use crate::workspace::{Chosen, Members, WorkspaceError, members};
 
 /// Which story, and which pipeline.
@@ -53,6 +56,8 @@ pub(super) struct Opened {
     pub(super) cache: Option<PathBuf>,
     /// Whether nobody chose the pipeline, nor which files it reads.
     pub(super) by_default: bool,
+    /// The folder of the member that it is, as messages show it, if it is one of a workspace.
+    pub(super) member: Option<String>,
 }
 
 /// Stories that are told of together.
@@ -103,6 +108,9 @@ impl StoryArguments {
                 return Err(pipeline.error(workspace.members[0].span(), message, None).into());
             }
             let governed = located.pipeline_file.is_some();
+            let shown = located.shown.display().to_string();
+            let shown = if shown.is_empty() { ".".to_owned() } else { printable(&shown) };
+            let member = workspace.is_some().then_some(shown);
             let documents = if governed { &[] } else { located.only.as_slice() };
             let sources = Arc::new(Sources::open(&located.root, documents, located.shown));
             let cache = governed.then(|| located.root.join(CACHE));
@@ -111,7 +119,15 @@ impl StoryArguments {
                 Some(relative.display().to_string())
             });
             let by_default = !governed && self.config.is_empty();
-            Ok(Opened { pipeline, sources, only: located.only, pipeline_file, cache, by_default })
+            Ok(Opened {
+                pipeline,
+                sources,
+                only: located.only,
+                pipeline_file,
+                cache,
+                by_default,
+                member,
+            })
         });
         let all = all.collect::<Result<_, Stop>>()?;
         Ok(Stories { all, folders, workspace: workspace.map(|(located, _)| located) })
@@ -120,15 +136,25 @@ impl StoryArguments {
     /// Why a command stops that found no document in the story: there is nothing to `read`, or
     /// whatever else it does.
     pub(super) fn nothing_to(&self, read: &str, story: &Opened) -> Stop {
-        let place = self.paths.first();
-        let place = place.map_or(".".to_owned(), |path| printable(&path.display().to_string()));
+        let links = self.paths.iter().filter(|path| is_link_to_folder(path)).map(|path| {
+            let path = printable(&path.display().to_string());
+            format!("note: `{path}` is a symbolic link to a folder, which is not followed\n")
+        });
+        let (what, links) = (self.nothing(read, story), links.collect::<String>());
+        Stop(format!("error: {what}\n{links}{}", story.note()))
+    }
+
+    /// That there is nothing to `read`, or whatever else is done, in the story, and where.
+    pub(super) fn nothing(&self, read: &str, story: &Opened) -> String {
+        let place = self.paths.first().filter(|_| story.member.is_none());
+        let place = place.map(|path| printable(&path.display().to_string()));
+        let place = story.member.clone().or(place).unwrap_or(".".to_owned());
         let looked_for = if story.by_default {
             &format!("no {}", READ_FORMATS.replace(" and ", " or "))
         } else {
             "no file that the pipeline's sources select"
         };
-        let note = story.note();
-        Stop(format!("error: there is nothing to {read} in `{place}`: {looked_for}\n{note}"))
+        format!("there is nothing to {read} in `{place}`: {looked_for}")
     }
 
     /// The same arguments with more `paths`.
@@ -150,6 +176,11 @@ impl StoryArguments {
             (None, None) => unreachable!("there is a story or an error"),
         };
         Ok((layered(shared, own, self.arguments())?, located))
+    }
+
+    /// Where the story is, or each of the members of a workspace.
+    pub(super) fn located(&self) -> Result<Vec<Located>, Stop> {
+        Ok(self.placed()?.stories.into_iter().map(|story| story.located).collect())
     }
 
     /// Finds the story, or the members of a workspace.
@@ -178,12 +209,18 @@ impl StoryArguments {
             (None, Some(file)) => Some(Chosen::File(Path::new(file))),
             (None, None) => (!self.isolated).then_some(Chosen::Nearest),
         };
+        if let Some(Chosen::Nearest) = chosen {
+            for path in full_paths(&self.paths, &current)? {
+                must_be_one_pipeline(&path, &current)?;
+            }
+        }
         if let Some(chosen) = chosen
             && let Some(Members { located, file, stories }) =
                 members(&self.paths, &current, chosen, &self.arguments())?
         {
             let (folders, stories): (Vec<String>, Vec<Located>) = stories.into_iter().unzip();
             let of_member = |member: Located| {
+                must_be_one_pipeline(&member.root, &current)?;
                 let own = member.pipeline_file.clone().filter(|own| own.starts_with(&member.root));
                 let (shared, own) = match own.as_ref().and_then(|own| own.file_name()) {
                     Some(name) => (Some(file.clone()), from_file(&member.shown.join(name))?),

@@ -40,6 +40,12 @@ pub enum LocateError {
     /// There is nothing there, or it cannot be reached.
     #[error(transparent)]
     Unreadable(#[from] SourceError),
+    /// A folder with two pipeline files, so that nobody could tell which of them counts.
+    #[error("there are both `{}` and `{}`; keep one of them", files[0].display(), files[1].display())]
+    TwoPipelines {
+        /// Both, as messages show them.
+        files: [PathBuf; 2],
+    },
     /// Paths that belong to different stories.
     #[error("`{}` and `{}` belong to different stories; check them one after the other", paths[0].display(), paths[1].display())]
     TwoStories {
@@ -131,6 +137,11 @@ pub(crate) fn folder(path: &Path) -> PathBuf {
     if path.is_dir() { path } else { path.parent().unwrap_or(path) }.to_owned()
 }
 
+/// Whether `path`, in the current folder, is a symbolic link to a folder, which no walk follows.
+pub(crate) fn is_link_to_folder(path: &Path) -> bool {
+    path.is_symlink() && path.is_dir()
+}
+
 /// The nearest pipeline file from `path` up to the root of its repository.
 fn nearest(path: &Path) -> Option<PathBuf> {
     pipeline_files(path).next()
@@ -138,11 +149,38 @@ fn nearest(path: &Path) -> Option<PathBuf> {
 
 /// The pipeline files from `path` up to the root of its repository, the nearest first.
 pub(crate) fn pipeline_files(path: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    folders_up(path).into_iter().filter_map(|folder| pipeline_file_in(&folder))
+}
+
+/// The folders from `path` up to the root of its repository.
+fn folders_up(path: &Path) -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = folder(path).ancestors().map(Path::to_owned).collect();
     if let Some(root) = folders.iter().position(|folder| folder.join(".git").exists()) {
         folders.truncate(root + 1);
     }
-    folders.into_iter().filter_map(|folder| pipeline_file_in(&folder))
+    folders
+}
+
+/// Looks from the full path `path` for its nearest pipeline file, which messages show as seen from the
+/// folder `current`.
+///
+/// # Errors
+/// If it is one of two in its folder, or before it there is a folder by such a name.
+pub(crate) fn must_be_one_pipeline(path: &Path, current: &Path) -> Result<(), LocateError> {
+    for folder in folders_up(path) {
+        let files = PIPELINE_NAMES.map(|name| folder.join(name));
+        let shown = || PIPELINE_NAMES.map(|name| way(current, &folder).join(name));
+        if let Some(at) = files.iter().position(|file| file.is_dir()) {
+            let (path, reason) = (shown()[at].display().to_string(), "it is a folder".to_owned());
+            return Err(SourceError::Unreadable { path, reason }.into());
+        }
+        match files.iter().filter(|file| file.is_file()).count() {
+            0 => {}
+            1 => break,
+            _ => return Err(LocateError::TwoPipelines { files: shown() }),
+        }
+    }
+    Ok(())
 }
 
 /// The pipeline file in `folder`.

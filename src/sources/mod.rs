@@ -7,19 +7,20 @@ mod globs;
 mod locate;
 mod system;
 mod walk;
+mod write;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read as _, Write as _};
+use std::io::{self, BufReader, Cursor, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use storylint_validators::story::{Document, Role};
-use tempfile::NamedTempFile;
 
 use self::book::Packed;
 use self::encoding::Undecodable;
 use self::walk::{Walk, shown};
+use self::write::{leads_within, replace};
 use crate::reading_order;
 
 pub(crate) use encoding::{Coding, Decoded};
@@ -28,9 +29,11 @@ pub(crate) use globs::Globs;
 pub(crate) use locate::PIPELINE_NAMES;
 pub use locate::{Governing, LocateError, Located, locate};
 pub(crate) use locate::{
-    common_folder, folder, full_paths, located_at, pipeline_file_in, pipeline_files, resolve,
+    common_folder, folder, full_paths, is_link_to_folder, located_at, must_be_one_pipeline,
+    pipeline_file_in, pipeline_files, resolve,
 };
 pub(crate) use system::reason;
+pub(crate) use write::create;
 
 /// The largest file that is read, in bytes: offsets into it must fit 32 bits.
 const MAX_BYTES: u64 = u32::MAX as u64;
@@ -324,8 +327,10 @@ impl Sources {
     /// bytes or the new ones. A symbolic link stays one.
     ///
     /// # Errors
-    /// If the system refuses, or the file is packed in a book, or there is no file on disk.
+    /// If the system refuses, or the file is packed in a book or outside the story, or there is no file on
+    /// disk.
     pub(crate) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), SourceError> {
+        self.must_be_within(path)?;
         let unwritable =
             |reason: String| SourceError::Unwritable { path: self.shown(path), reason };
         let Origin::Disk(root) = &self.origin else {
@@ -335,6 +340,20 @@ impl Sources {
             return Err(unwritable("it is packed in a book".to_owned()));
         }
         replace(&root.join(path), bytes).map_err(|error| unwritable(reason(&error)))
+    }
+
+    /// Refuses the file at `path`, relative to the root, if it is a symbolic link that leads out of the
+    /// root, or nowhere.
+    ///
+    /// # Errors
+    /// If it is one.
+    pub(crate) fn must_be_within(&self, path: &str) -> Result<(), SourceError> {
+        let Origin::Disk(root) = &self.origin else { return Ok(()) };
+        let within = leads_within(root, &root.join(path));
+        let reason = "it is a symbolic link to a file outside the story".to_owned();
+        within
+            .then_some(())
+            .ok_or_else(|| SourceError::Unwritable { path: self.shown(path), reason })
     }
 
     /// What is packed in the file at `path`.
@@ -355,38 +374,6 @@ impl Sources {
 /// parts of their paths.
 pub(crate) fn folders(root: &Path) -> BTreeSet<String> {
     Walk { root, shown: root, unreachable: Vec::new() }.folders()
-}
-
-/// Writes a file beside the one at `path`, if there is one, and puts it in its place.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let path = match path.canonicalize() {
-        Err(error) if error.kind() == NOT_FOUND => return std::fs::write(path, bytes),
-        path => path?,
-    };
-    let permissions = std::fs::metadata(&path)?.permissions();
-    if permissions.readonly() {
-        return Err(io::ErrorKind::PermissionDenied.into());
-    }
-    let mut new = NamedTempFile::new_in(path.parent().unwrap_or(&path))?;
-    new.write_all(bytes)?;
-    new.as_file().set_permissions(permissions)?;
-    new.persist(&path)?;
-    Ok(())
-}
-
-/// Writes a new file at `path`, which messages show as `shown`.
-///
-/// # Errors
-/// If there is one already, or the system refuses.
-pub(crate) fn create(path: &Path, shown: &str, bytes: &[u8]) -> Result<(), SourceError> {
-    let file = File::create_new(path);
-    file.and_then(|mut file| file.write_all(bytes)).map_err(|error| SourceError::Unwritable {
-        path: shown.to_owned(),
-        reason: match error.kind() {
-            io::ErrorKind::AlreadyExists => "it is there already".to_owned(),
-            _ => reason(&error),
-        },
-    })
 }
 
 const NOT_FOUND: io::ErrorKind = io::ErrorKind::NotFound;

@@ -1,0 +1,53 @@
+//! Files that are written as a whole.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+use super::error::SourceError;
+use super::system::reason;
+
+/// Whether the file at `path`, or the one that it is a symbolic link to, is in the folder `root`.
+pub(super) fn leads_within(root: &Path, path: &Path) -> bool {
+    match (path.canonicalize(), root.canonicalize()) {
+        (Ok(path), Ok(root)) => path.starts_with(root),
+        // What is not there may become a file, but not by a link that leads nowhere.
+        _ => !path.is_symlink(),
+    }
+}
+
+/// Writes a file beside the one at `path`, if there is one, and puts it in its place.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = match path.canonicalize() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return std::fs::write(path, bytes);
+        }
+        path => path?,
+    };
+    let permissions = std::fs::metadata(&path)?.permissions();
+    if permissions.readonly() {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    let mut new = NamedTempFile::new_in(path.parent().unwrap_or(&path))?;
+    new.write_all(bytes)?;
+    new.as_file().set_permissions(permissions)?;
+    new.persist(&path)?;
+    Ok(())
+}
+
+/// Writes a new file at `path`, which messages show as `shown`.
+///
+/// # Errors
+/// If there is one already, or the system refuses.
+pub(crate) fn create(path: &Path, shown: &str, bytes: &[u8]) -> Result<(), SourceError> {
+    let file = File::create_new(path);
+    file.and_then(|mut file| file.write_all(bytes)).map_err(|error| SourceError::Unwritable {
+        path: shown.to_owned(),
+        reason: match error.kind() {
+            io::ErrorKind::AlreadyExists => "it is there already".to_owned(),
+            _ => reason(&error),
+        },
+    })
+}
