@@ -391,7 +391,8 @@ fn trust() {
     refused(&story.run(&["check"]), "is not trusted to run programs");
 
     let ended = story.run(&["trust"]);
-    let expected = "`storylint.toml` may now run:\n    ./tool {files}  (command node `tool`)\n";
+    let expected = "`storylint.toml` may now run:\n    ./tool {files}  (command node `tool`)\n\
+        note: `./tool` is a file of the story, which may be changed without being trusted anew\n";
     assert_eq!((ended.out.as_str(), ended.code), (expected, 0));
     assert_eq!(story.run(&["check"]).err, "");
     let path = fs::canonicalize(story.path().join("storylint.toml")).unwrap();
@@ -458,7 +459,7 @@ fn trust_is_for_all_that_a_pipeline_extends() {
     let base = story.text("base.toml").replace("'./tool'", "'./other'");
     story.write("base.toml", base);
     let ended = story.run(&["check"]);
-    assert!(ended.err.contains("`storylint.toml` has changed since it was trusted"), "{ended:?}");
+    assert!(ended.err.contains("`storylint.toml`, or what it extends, has changed"), "{ended:?}");
 }
 
 /// What somebody says on the command line needs no trust, unless a file has its part in it.
@@ -490,8 +491,8 @@ fn members_of_a_workspace() {
     fs::set_permissions(story.path().join("books/tool"), fs::Permissions::from_mode(0o755))
         .unwrap();
     let ended = story.run(&["trust"]);
-    let two =
-        "`books/two/storylint.toml` may now run:\n    ../tool {files}  (command node `tool`)\n";
+    let two = "`books/two/storylint.toml` may now run:\n    ../tool {files}  (command node `tool`)\n\
+         note: `../tool` is a file of the story, which may be changed without being trusted anew\n";
     assert_eq!(ended.out, format!("{}{two}", two.replace("books/two/", "")));
     let ended = story.run(&["check"]);
     assert_eq!(ended.err, "");

@@ -107,6 +107,25 @@ pub(crate) fn batches(command: &graph::Command, files: &[String]) -> Vec<Vec<Str
     batches
 }
 
+/// The files of the story that `command` runs, or names to what it runs.
+pub(crate) fn own_files<'a>(
+    command: &'a graph::Command,
+    sources: &Sources,
+) -> impl Iterator<Item = &'a str> {
+    let cwd = command.cwd.as_ref().map_or("", |cwd| cwd.get_ref());
+    let words = command.run.iter().map(|word| word.get_ref().as_str()).zip(0..);
+    let is_own = move |word: &str, at: usize| {
+        let Some(root) = sources.root().filter(|_| Path::new(word).is_relative()) else {
+            return false;
+        };
+        match at {
+            0 => word.contains(['/', '\\']) && root.join(word).is_file(),
+            _ => root.join(cwd).join(word).is_file(),
+        }
+    };
+    words.filter(move |&(word, at)| is_own(word, at)).map(|(word, _)| word)
+}
+
 impl Command {
     /// What its findings are known by, all together.
     pub(crate) fn family(&self) -> String {
