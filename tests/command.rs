@@ -6,6 +6,7 @@ mod folder;
 use std::fs;
 use std::ops::Deref;
 use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::ExitStatusExt as _;
 use std::process::Command;
 
 use self::folder::{Ended, Folder, ended};
@@ -355,6 +356,15 @@ fn what_is_left_running_is_killed() {
     };
     // The system kills it when it comes to it.
     assert!((0..1000).any(|_| is_dead()));
+}
+
+#[test]
+fn ended_by_the_signal_that_it_is_sent() {
+    for (name, number) in [("HUP", 1), ("INT", 2), ("TERM", 15)] {
+        let story = Story::new(&format!("kill -{name} $PPID; sleep 3600"), "");
+        let mut command = story.command_with(&["check", "--allow-commands"]);
+        assert_eq!(command.output().unwrap().status.signal(), Some(number));
+    }
 }
 
 #[test]
