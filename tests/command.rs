@@ -296,10 +296,7 @@ fn failures() {
         &Story::new("echo Traceback >&2; exit 1", ""),
         "`./tool` ended with exit code 1, but found nothing: Traceback",
     );
-    check_failed(
-        &Story::new("kill -9 $$", ""),
-        "`./tool` was ended by a signal (signal: 9 (SIGKILL))",
-    );
+    check_failed(&Story::new("kill -9 $$", ""), "`./tool` was ended by signal 9 (SIGKILL)");
     check_failed(
         &Story::new("echo 'no such style'", "format = 'vale'"),
         "`./tool` printed what is not in the format `vale`: \
@@ -321,6 +318,13 @@ fn failures() {
     check_failed(
         &missing,
         "there is no program `no-such-program` in the `PATH`; install it, or take the node out",
+    );
+    let story = Story::new("", "");
+    story.write("tool", b"#!/no/such/interpreter\n");
+    check_failed(
+        &story,
+        "`./tool` cannot be run: it is there, but the program that its first line names after `#!` \
+         is not, or a library that it needs",
     );
     let missing = Story::with(&[("a.md", CHAPTER)], "", "['./a.md', '{files}']", "");
     check_failed(&missing, "`./a.md` cannot be run: permission denied");

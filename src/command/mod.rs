@@ -205,7 +205,14 @@ impl Command {
             let name = self.name();
             match broken {
                 Broken::NotStarted(error) if error.kind() == io::ErrorKind::NotFound => {
-                    let place = if name.contains(['/', '\\']) { "" } else { " in the `PATH`" };
+                    let is_path = name.contains(['/', '\\']);
+                    if is_path && process::program(name, root).is_file() {
+                        return format!(
+                            "`{name}` cannot be run: it is there, but the program that its first line names \
+                             after `#!` is not, or a library that it needs"
+                        );
+                    }
+                    let place = if is_path { "" } else { " in the `PATH`" };
                     format!("there is no program `{name}`{place}; install it, or take the node out")
                 }
                 Broken::NotStarted(error) => format!("`{name}` cannot be run: {}", reason(&error)),
@@ -218,7 +225,7 @@ impl Command {
                     format!("`{name}` printed more than {} MiB and was killed", MOST_OUT >> 20)
                 }
                 Broken::LeftRunning => {
-                    format!("`{name}` ended, but what it started went on and was killed")
+                    format!("`{name}` ended, but left something running that could still print")
                 }
             }
         })
@@ -229,7 +236,8 @@ impl Command {
         let name = self.name();
         let complaint = complaint(&ended.err);
         let Some(code) = ended.status.code() else {
-            return Err(format!("`{name}` was ended by a signal ({}){complaint}", ended.status));
+            let signal = ended.status.to_string().replacen("signal: ", "signal ", 1);
+            return Err(format!("`{name}` was ended by {signal}{complaint}"));
         };
         let codes = self.declared.exit_codes.as_deref();
         if !codes.unwrap_or(&[0, 1]).contains(&code) {
