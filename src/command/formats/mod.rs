@@ -363,6 +363,17 @@ mod tests {
         check_refused(Format::Jsonl, "\nx", "line 2: expected value at line 1 column 1");
         check_refused(Format::Checkstyle, "", "it has no element `checkstyle`");
         check_refused(Format::Checkstyle, "oh no", "it has no element `checkstyle`");
+        for cut in ["<checkstyle>", "<checkstyle><file name='a'/>", "<checkstyle><file name='a'>"] {
+            check_refused(Format::Checkstyle, cut, "it ends within the element `checkstyle`");
+        }
+        for more in ["</checkstyle>junk", "</checkstyle><a/>", "</checkstyle><checkstyle/>"] {
+            let output = format!("<checkstyle>{more}");
+            check_refused(
+                Format::Checkstyle,
+                &output,
+                "there is more than the element `checkstyle`",
+            );
+        }
         let cut = "<checkstyle><file name='a'><error line='1' mess";
         assert!(read(Format::Checkstyle, cut).is_err_and(|why| why.starts_with("byte ")));
     }
