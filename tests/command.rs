@@ -71,6 +71,25 @@ impl Story {
     }
 }
 
+#[test]
+fn a_whole_file() {
+    let script = "echo 'a.md: whole file'; echo '1 problem'";
+    let found = ["1:1-6 warning command/tool/finding: whole file"];
+    assert_eq!(Story::new(script, "").found(&[]), found);
+}
+
+/// codespell names no columns, so each line that it prints stands for another place.
+#[test]
+fn a_word_again_on_one_line() {
+    let files = [("a.md", "Tehran, teh cat and teh dog.\n")];
+    let script = "echo 'a.md:1: teh ==> the'; echo 'a.md:1: teh ==> the'";
+    let story = Story::with(&files, script, "['./tool', '{files}']", "");
+    let message = "warning command/tool/finding: teh ==> the";
+    assert_eq!(story.found(&[]), [format!("1:9-12 {message}"), format!("1:21-24 {message}")]);
+    story.run(&["check", "--allow-commands", "--fix", "--unsafe-fixes"]);
+    assert_eq!(story.text("a.md"), "Tehran, the cat and the dog.\n");
+}
+
 /// The program fails in the way that `expected` says.
 #[track_caller]
 fn check_failed(story: &Story, expected: &str) {
@@ -301,6 +320,10 @@ fn failures() {
         &Story::new("echo 'no such style'", "format = 'vale'"),
         "`./tool` printed what is not in the format `vale`: \
          expected ident at line 1 column 2; it begins with `no such style`",
+    );
+    check_failed(
+        &Story::new("echo 'Traceback: nothing checked'", ""),
+        "`./tool` printed what is not in the format `gnu`: there is only `Traceback: nothing checked`",
     );
     check_failed(&Story::new("printf '\\377'", ""), "`./tool` printed what is not UTF-8");
     check_failed(

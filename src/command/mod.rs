@@ -157,11 +157,11 @@ impl Command {
             return Ok(noted);
         }
         let ended = self.call(root, &files, input, cancelled)?;
-        let Remarks { all, failures } = self.read(&ended)?;
+        let paths = Paths { roots: roots(root), cwd: self.cwd(), files: &files };
+        let Remarks { all, failures, .. } = self.read(&ended, &paths)?;
         if let Some(failure) = failures.first() {
             return Err(format!("`{}` says: {}", self.name(), on_one_line(failure)));
         }
-        let paths = Paths { roots: roots(root), cwd: self.cwd(), files: &files };
         let mut by_file: BTreeMap<&str, Vec<Remark>> = BTreeMap::new();
         for remark in all {
             if let Some(file) = self.file(&paths, &remark)? {
@@ -173,7 +173,9 @@ impl Command {
         for (file, remarks) in by_file {
             let page = self.page(file)?;
             for remark in remarks {
-                noted.findings.extend(ours.finding(remark, file, &page)?);
+                for range in page.ranges(&remark) {
+                    noted.findings.extend(ours.finding(&remark, range, file, &page)?);
+                }
             }
         }
         Ok(noted)
@@ -232,7 +234,7 @@ impl Command {
     }
 
     /// What the program says, if it ran well.
-    fn read(&self, ended: &Ended) -> Result<Remarks, String> {
+    fn read(&self, ended: &Ended, paths: &Paths<'_>) -> Result<Remarks, String> {
         let name = self.name();
         let complaint = complaint(&ended.err);
         let Some(code) = ended.status.code() else {
@@ -248,13 +250,26 @@ impl Command {
         let output = str::from_utf8(&ended.out)
             .map_err(|_| format!("`{name}` printed what is not UTF-8{complaint}"))?;
         let format = self.declared.format;
-        let remarks = formats::read(format, output).map_err(|why| {
+        let refused = |why: String| {
             let (called, _) = graph::Format::NAMED
                 .into_iter()
                 .find(|&(_, named)| named == format)
                 .expect("every format has a name");
             format!("`{name}` printed what is not in the format `{called}`: {why}{complaint}")
-        })?;
+        };
+        let mut remarks = formats::read(format, output).map_err(refused)?;
+        for other in std::mem::take(&mut remarks.others) {
+            match other.path.as_deref().and_then(|path| paths.find(path)) {
+                Some(_) => remarks.all.push(other),
+                None => remarks.others.push(other),
+            }
+        }
+        // Among findings, such a line counts or explains them.
+        if let (true, Some(other)) = (remarks.all.is_empty(), remarks.others.first()) {
+            let path = other.path.as_ref().map_or(String::new(), |path| format!("{path}: "));
+            let line: String = format!("{path}{}", other.message).chars().take(60).collect();
+            return Err(refused(format!("there is only `{}`", on_one_line(&line))));
+        }
         // Many programs end with 1 when they break, too.
         if code != 0 && codes.is_none() && remarks.all.is_empty() && remarks.failures.is_empty() {
             return Err(format!(
