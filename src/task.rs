@@ -64,6 +64,22 @@ impl Task {
         }
     }
 
+    /// The nodes of the pipeline whose findings are not known without it.
+    pub(crate) fn nodes(&self) -> Vec<&str> {
+        match &self.work {
+            Work::Examine { lanes, .. } => lanes.iter().map(|lane| &*lane.name).collect(),
+            Work::Check { lane } => vec![&lane.name],
+            Work::Judge { lane } => vec![&lane.name],
+            Work::Command(command) => vec![&command.node],
+            Work::Result(gathering) => vec![&gathering.node],
+            Work::Unreachable { .. }
+            | Work::Read { .. }
+            | Work::Learn { .. }
+            | Work::Merge
+            | Work::Tell => Vec::new(),
+        }
+    }
+
     /// What it does, as a reader of a message would say it.
     pub(crate) fn title(&self) -> String {
         match &self.work {

@@ -6,6 +6,7 @@ mod folder;
 use std::fs;
 use std::ops::Deref;
 use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::ExitStatusExt as _;
 use std::process::Command;
 
 use self::folder::{Ended, Folder, ended};
@@ -70,12 +71,33 @@ impl Story {
     }
 }
 
+#[test]
+fn a_whole_file() {
+    let script = "echo 'a.md: whole file'; echo '1 problem'";
+    let found = ["1:1-6 warning command/tool/finding: whole file"];
+    assert_eq!(Story::new(script, "").found(&[]), found);
+}
+
+/// codespell names no columns, so each line that it prints stands for another place.
+#[test]
+fn a_word_again_on_one_line() {
+    let files = [("a.md", "Tehran, teh cat and teh dog.\n")];
+    let script = "echo 'a.md:1: teh ==> the'; echo 'a.md:1: teh ==> the'";
+    let story = Story::with(&files, script, "['./tool', '{files}']", "");
+    let message = "warning command/tool/finding: teh ==> the";
+    assert_eq!(story.found(&[]), [format!("1:9-12 {message}"), format!("1:21-24 {message}")]);
+    story.run(&["check", "--allow-commands", "--fix", "--unsafe-fixes"]);
+    assert_eq!(story.text("a.md"), "Tehran, the cat and the dog.\n");
+}
+
 /// The program fails in the way that `expected` says.
 #[track_caller]
 fn check_failed(story: &Story, expected: &str) {
     let ended = story.check();
     assert_eq!(ended.err, format!("error: command node `tool` failed: {expected}\n"));
-    assert_eq!((ended.out.as_str(), ended.code), ("No findings in 1 file.\n", 2));
+    // What gathers its findings goes on without them.
+    let expected = "No findings in 1 file.\n1 node failed or was not run.\n";
+    assert_eq!((ended.out.as_str(), ended.code), (expected, 2));
 }
 
 #[test]
@@ -293,14 +315,15 @@ fn failures() {
         &Story::new("echo Traceback >&2; exit 1", ""),
         "`./tool` ended with exit code 1, but found nothing: Traceback",
     );
-    check_failed(
-        &Story::new("kill -9 $$", ""),
-        "`./tool` was ended by a signal (signal: 9 (SIGKILL))",
-    );
+    check_failed(&Story::new("kill -9 $$", ""), "`./tool` was ended by signal 9 (SIGKILL)");
     check_failed(
         &Story::new("echo 'no such style'", "format = 'vale'"),
         "`./tool` printed what is not in the format `vale`: \
          expected ident at line 1 column 2; it begins with `no such style`",
+    );
+    check_failed(
+        &Story::new("echo 'Traceback: nothing checked'", ""),
+        "`./tool` printed what is not in the format `gnu`: there is only `Traceback: nothing checked`",
     );
     check_failed(&Story::new("printf '\\377'", ""), "`./tool` printed what is not UTF-8");
     check_failed(
@@ -318,6 +341,13 @@ fn failures() {
     check_failed(
         &missing,
         "there is no program `no-such-program` in the `PATH`; install it, or take the node out",
+    );
+    let story = Story::new("", "");
+    story.write("tool", b"#!/no/such/interpreter\n");
+    check_failed(
+        &story,
+        "`./tool` cannot be run: it is there, but the program that its first line names after `#!` \
+         is not, or a library that it needs",
     );
     let missing = Story::with(&[("a.md", CHAPTER)], "", "['./a.md', '{files}']", "");
     check_failed(&missing, "`./a.md` cannot be run: permission denied");
@@ -356,6 +386,15 @@ fn what_is_left_running_is_killed() {
 }
 
 #[test]
+fn ended_by_the_signal_that_it_is_sent() {
+    for (name, number) in [("HUP", 1), ("INT", 2), ("TERM", 15)] {
+        let story = Story::new(&format!("kill -{name} $PPID; sleep 3600"), "");
+        let mut command = story.command_with(&["check", "--allow-commands"]);
+        assert_eq!(command.output().unwrap().status.signal(), Some(number));
+    }
+}
+
+#[test]
 fn tried_again() {
     let script = "echo x >> tried; [ $(wc -l < tried) = 3 ] || exit 9; echo 'a.md:3:8: m'";
     let story = Story::new(script, "retries = 2");
@@ -389,7 +428,8 @@ fn trust() {
     refused(&story.run(&["check"]), "is not trusted to run programs");
 
     let ended = story.run(&["trust"]);
-    let expected = "`storylint.toml` may now run:\n    ./tool {files}  (command node `tool`)\n";
+    let expected = "`storylint.toml` may now run:\n    ./tool {files}  (command node `tool`)\n\
+        note: `./tool` is a file of the story, which may be changed without being trusted anew\n";
     assert_eq!((ended.out.as_str(), ended.code), (expected, 0));
     assert_eq!(story.run(&["check"]).err, "");
     let path = fs::canonicalize(story.path().join("storylint.toml")).unwrap();
@@ -456,7 +496,7 @@ fn trust_is_for_all_that_a_pipeline_extends() {
     let base = story.text("base.toml").replace("'./tool'", "'./other'");
     story.write("base.toml", base);
     let ended = story.run(&["check"]);
-    assert!(ended.err.contains("`storylint.toml` has changed since it was trusted"), "{ended:?}");
+    assert!(ended.err.contains("`storylint.toml`, or what it extends, has changed"), "{ended:?}");
 }
 
 /// What somebody says on the command line needs no trust, unless a file has its part in it.
@@ -488,8 +528,8 @@ fn members_of_a_workspace() {
     fs::set_permissions(story.path().join("books/tool"), fs::Permissions::from_mode(0o755))
         .unwrap();
     let ended = story.run(&["trust"]);
-    let two =
-        "`books/two/storylint.toml` may now run:\n    ../tool {files}  (command node `tool`)\n";
+    let two = "`books/two/storylint.toml` may now run:\n    ../tool {files}  (command node `tool`)\n\
+         note: `../tool` is a file of the story, which may be changed without being trusted anew\n";
     assert_eq!(ended.out, format!("{}{two}", two.replace("books/two/", "")));
     let ended = story.run(&["check"]);
     assert_eq!(ended.err, "");

@@ -159,6 +159,15 @@ pub(crate) fn read(fields: &Fields<'_>) -> Result<Command, PipelineError> {
         run,
     };
     check_run(fields, &command)?;
+    if command.exit_codes.as_ref().is_some_and(Vec::is_empty) {
+        let help = "without the key, 0 says that it ran well, and 1 where it finds something";
+        let message = "no exit code says that it ran well";
+        return Err(fields.error("exit-codes", message).with_help(help.to_owned()));
+    }
+    if command.cwd.as_ref().is_some_and(|cwd| cwd.get_ref().trim().is_empty()) {
+        let help = "without the key, it runs in the pipeline file's";
+        return Err(fields.error("cwd", "no folder is named").with_help(help.to_owned()));
+    }
     if let Some(cwd) = &command.cwd
         && (cwd.get_ref().starts_with(['/', '\\'])
             || cwd.get_ref().contains(':')
@@ -233,6 +242,11 @@ fn check_run(fields: &Fields<'_>, command: &Command) -> Result<(), PipelineError
                 return Err(fields.error(key, message).with_help(help.to_owned()));
             }
         }
+    }
+    if command.stdin && fields.given("batch").is_some() {
+        let message = "`batch` is of no use to a program that gets one file each time";
+        let help = "take it out, or `stdin`";
+        return Err(fields.error("batch", message).with_help(help.to_owned()));
     }
     if command.format == Format::LanguageTool
         && n_files > 0
@@ -351,6 +365,20 @@ mod tests {
             (
                 "run = ['x']\nexit-codes = [256]",
                 "`exit-codes` must be a list of integers from 0 to 255, not an array",
+            ),
+            (
+                "run = ['x']\nexit-codes = []",
+                "no exit code says that it ran well; \
+                 without the key, 0 says that it ran well, and 1 where it finds something",
+            ),
+            (
+                "run = ['x']\nstdin = true\nbatch = 3",
+                "`batch` is of no use to a program that gets one file each time; \
+                 take it out, or `stdin`",
+            ),
+            (
+                "run = ['x']\ncwd = ' '",
+                "no folder is named; without the key, it runs in the pipeline file's",
             ),
             (
                 "run = ['x', '{files}']\nbatch = 0",

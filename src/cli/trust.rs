@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use clap::Args;
-use storylint_graph::{NodeKind, Pipeline};
+use storylint_graph::{Command, NodeKind, Pipeline};
 
-use super::story::StoryArguments;
+use super::story::{Opened, StoryArguments};
 use super::terminal::{Stop, Terminal};
-use crate::command::{Permission, Trust, TrustError, Trusted};
+use crate::command::{Permission, Trust, TrustError, Trusted, own_files};
 use crate::printable::printable;
 use crate::report::Status;
 
@@ -16,7 +16,8 @@ use crate::report::Status;
 #[command(
     after_help = "A pipeline file may have come with a story from somebody else, so no program \
     that it declares is run before you say so. What is trusted is the file as it is now, with all that \
-    it extends, at the place where it is: a change takes that back. It is remembered outside of the \
+    it extends, at the place where it is: a change takes that back. What it runs is not part of that: a \
+    script in the story may be changed later, and runs as it is then. It is remembered outside of the \
     story, in `$XDG_STATE_HOME/storylint` or `~/.local/state/storylint`."
 )]
 pub(super) struct MakeTrusted {
@@ -57,19 +58,19 @@ impl MakeTrusted {
                 return Err(Stop::error("there is no pipeline file to trust").with_help(help));
             };
             if told.insert(*path) {
-                let told = self.change(&mut trust, &files, &programs(&story.pipeline))?;
+                let told = self.change(&mut trust, &files, story)?;
                 terminal.print(&told)?;
             }
         }
         Ok(Status::Clean)
     }
 
-    /// Trusts the pipeline of `files`, which runs `programs`, or no more. What there is to tell of it.
+    /// Trusts the pipeline of `files`, that of `story`, or no more. What there is to tell of it.
     fn change(
         &self,
         trust: &mut Trust,
         files: &[(&str, &str)],
-        programs: &str,
+        story: &Opened,
     ) -> Result<String, Stop> {
         let path = printable(files.first().map_or("", |(path, _)| path));
         if self.revoke {
@@ -78,11 +79,19 @@ impl MakeTrusted {
                 false => format!("`{path}` was not trusted.\n"),
             });
         }
+        let programs = programs(&story.pipeline);
         if programs.is_empty() {
             return Ok(format!("`{path}` runs no programs, so there is nothing to trust.\n"));
         }
         trust.add(files)?;
-        Ok(format!("`{path}` may now run:\n{programs}"))
+        let own: BTreeSet<&str> = commands(&story.pipeline)
+            .flat_map(|(_, command)| own_files(command, &story.sources))
+            .collect();
+        let own = own.into_iter().map(|file| {
+            let file = printable(file);
+            format!("note: `{file}` is a file of the story, which may be changed without being trusted anew\n")
+        });
+        Ok(format!("`{path}` may now run:\n{programs}{}", own.collect::<String>()))
     }
 }
 
@@ -99,7 +108,10 @@ impl Allowing {
         Permission::Refused(match Trust::of_user().map(|trust| trust.of(&files)) {
             Ok(Trusted::Yes) => return Permission::Granted,
             Ok(Trusted::AsItWas) => {
-                format!("`{path}` has changed since it was trusted to run programs; {remedy}")
+                let below = if files.len() > 1 { ", or what it extends," } else { "" };
+                format!(
+                    "`{path}`{below} has changed since it was trusted to run programs; {remedy}"
+                )
             }
             Ok(Trusted::No) => format!("`{path}` is not trusted to run programs; {remedy}"),
             Err(error) => format!("{error}; `--allow-commands` allows it once"),
@@ -109,19 +121,23 @@ impl Allowing {
 
 /// The programs of `pipeline` with their arguments, a line each.
 fn programs(pipeline: &Pipeline) -> String {
-    let nodes = pipeline.graph.nodes();
-    let lines = nodes.filter_map(|node| match &node.kind {
-        NodeKind::Command(command) => {
-            let words = command.run.iter().map(|word| quoted(word.get_ref()));
-            let words = words.collect::<Vec<_>>().join(" ");
-            Some(format!("    {}  (command node `{}`)\n", printable(&words), printable(&node.name)))
-        }
+    let lines = commands(pipeline).map(|(node, command)| {
+        let words = command.run.iter().map(|word| quoted(word.get_ref()));
+        let words = words.collect::<Vec<_>>().join(" ");
+        format!("    {}  (command node `{}`)\n", printable(&words), printable(node))
+    });
+    lines.collect()
+}
+
+/// The command nodes of `pipeline`, by name.
+fn commands(pipeline: &Pipeline) -> impl Iterator<Item = (&str, &Command)> {
+    pipeline.graph.nodes().filter_map(|node| match &node.kind {
+        NodeKind::Command(command) => Some((node.name.as_str(), command)),
         NodeKind::Source(_)
         | NodeKind::Validate(_)
         | NodeKind::Pattern(_)
         | NodeKind::Result(_) => None,
-    });
-    lines.collect()
+    })
 }
 
 /// An argument as people know it, so that what is one word is seen to be one.

@@ -1,5 +1,6 @@
 //! What programs say, as findings of ours.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use storylint_validators::{Diagnostic, Edit, Fix, Label, Location, Severity, Span};
@@ -19,13 +20,14 @@ pub(super) struct Ours<'a> {
 }
 
 impl Ours<'_> {
-    /// `remark`, which is about `file`, as a finding, unless its rule is off.
+    /// `remark`, which is about `range` of `file`, as a finding, unless its rule is off.
     ///
     /// # Errors
     /// If a file that it points at cannot be read.
     pub(super) fn finding(
         &self,
-        remark: Remark,
+        remark: &Remark,
+        range: Range<usize>,
         file: &str,
         page: &Page,
     ) -> Result<Option<Diagnostic>, String> {
@@ -34,7 +36,6 @@ impl Ours<'_> {
         let Some(severity) = self.levels.severity(&rule, own) else { return Ok(None) };
         let path: Arc<str> = file.into();
         let location = |range| Location { path: Arc::clone(&path), span: Span::new(range) };
-        let range = page.range(&remark.at, remark.seen.as_deref());
         let is_exact = match (&remark.seen, &remark.at) {
             (Some(seen), _) => page.text[range.clone()] == **seen,
             (None, At::Lines { end, .. }) => end.is_some(),

@@ -3,14 +3,12 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::process::{Child, Command, ExitStatus};
+use std::sync::Once;
 
 use parking_lot::Mutex;
 
 /// The process groups that run, for whoever interrupts the run.
 static RUNNING: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
-
-/// The exit code of a run that was interrupted, as shells have it.
-const INTERRUPTED: i32 = 130;
 
 /// A program that runs, in a group of processes that is killed with this.
 pub(super) struct Group {
@@ -23,13 +21,9 @@ impl Group {
     /// Starts a program in a group of its own. It does not hear what a terminal sends, so from then on an
     /// interruption kills all groups and ends the process.
     pub(super) fn start(command: &mut Command) -> io::Result<Self> {
-        // If somebody else handles interruptions, it is left to them.
-        static HANDLER: std::sync::Once = std::sync::Once::new();
+        static HANDLER: Once = Once::new();
         HANDLER.call_once(|| {
-            _ = ctrlc::set_handler(|| {
-                RUNNING.lock().iter().for_each(|&group| system::kill(group));
-                std::process::exit(INTERRUPTED);
-            });
+            system::before_the_end(|| RUNNING.lock().iter().for_each(|&group| system::kill(group)));
         });
         system::group(command);
         // None can be interrupted that runs and is not known.
@@ -80,8 +74,24 @@ mod system {
     use std::io;
     use std::os::unix::process::CommandExt as _;
     use std::process::{Child, Command};
+    use std::thread;
 
     use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+
+    /// Has `last` done when the process is told to end, which then ends by the signal that it was told with.
+    pub(super) fn before_the_end(last: fn()) {
+        let Ok(mut signals) = Signals::new([SIGHUP, SIGINT, SIGTERM]) else { return };
+        let wait = move || {
+            for signal in signals.forever() {
+                last();
+                _ = emulate_default_handler(signal);
+            }
+        };
+        _ = thread::Builder::new().name("storylint signals".to_owned()).spawn(wait);
+    }
 
     pub(super) fn group(command: &mut Command) {
         command.process_group(0);
@@ -105,6 +115,17 @@ mod system {
 mod system {
     use std::io;
     use std::process::{Child, Command, Stdio};
+
+    /// The exit code of a run that was interrupted, as shells have it.
+    const INTERRUPTED: i32 = 130;
+
+    /// Has `last` done when the process is told to end. If somebody else handles that, it is left to them.
+    pub(super) fn before_the_end(last: fn()) {
+        _ = ctrlc::set_handler(move || {
+            last();
+            std::process::exit(INTERRUPTED);
+        });
+    }
 
     pub(super) fn group(_: &mut Command) {}
 

@@ -107,6 +107,25 @@ pub(crate) fn batches(command: &graph::Command, files: &[String]) -> Vec<Vec<Str
     batches
 }
 
+/// The files of the story that `command` runs, or names to what it runs.
+pub(crate) fn own_files<'a>(
+    command: &'a graph::Command,
+    sources: &Sources,
+) -> impl Iterator<Item = &'a str> {
+    let cwd = command.cwd.as_ref().map_or("", |cwd| cwd.get_ref());
+    let words = command.run.iter().map(|word| word.get_ref().as_str()).zip(0..);
+    let is_own = move |word: &str, at: usize| {
+        let Some(root) = sources.root().filter(|_| Path::new(word).is_relative()) else {
+            return false;
+        };
+        match at {
+            0 => word.contains(['/', '\\']) && root.join(word).is_file(),
+            _ => root.join(cwd).join(word).is_file(),
+        }
+    };
+    words.filter(move |&(word, at)| is_own(word, at)).map(|(word, _)| word)
+}
+
 impl Command {
     /// What its findings are known by, all together.
     pub(crate) fn family(&self) -> String {
@@ -138,11 +157,11 @@ impl Command {
             return Ok(noted);
         }
         let ended = self.call(root, &files, input, cancelled)?;
-        let Remarks { all, failures } = self.read(&ended)?;
+        let paths = Paths { roots: roots(root), cwd: self.cwd(), files: &files };
+        let Remarks { all, failures, .. } = self.read(&ended, &paths)?;
         if let Some(failure) = failures.first() {
             return Err(format!("`{}` says: {}", self.name(), on_one_line(failure)));
         }
-        let paths = Paths { roots: roots(root), cwd: self.cwd(), files: &files };
         let mut by_file: BTreeMap<&str, Vec<Remark>> = BTreeMap::new();
         for remark in all {
             if let Some(file) = self.file(&paths, &remark)? {
@@ -154,7 +173,9 @@ impl Command {
         for (file, remarks) in by_file {
             let page = self.page(file)?;
             for remark in remarks {
-                noted.findings.extend(ours.finding(remark, file, &page)?);
+                for range in page.ranges(&remark) {
+                    noted.findings.extend(ours.finding(&remark, range, file, &page)?);
+                }
             }
         }
         Ok(noted)
@@ -186,7 +207,14 @@ impl Command {
             let name = self.name();
             match broken {
                 Broken::NotStarted(error) if error.kind() == io::ErrorKind::NotFound => {
-                    let place = if name.contains(['/', '\\']) { "" } else { " in the `PATH`" };
+                    let is_path = name.contains(['/', '\\']);
+                    if is_path && process::program(name, root).is_file() {
+                        return format!(
+                            "`{name}` cannot be run: it is there, but the program that its first line names \
+                             after `#!` is not, or a library that it needs"
+                        );
+                    }
+                    let place = if is_path { "" } else { " in the `PATH`" };
                     format!("there is no program `{name}`{place}; install it, or take the node out")
                 }
                 Broken::NotStarted(error) => format!("`{name}` cannot be run: {}", reason(&error)),
@@ -199,18 +227,19 @@ impl Command {
                     format!("`{name}` printed more than {} MiB and was killed", MOST_OUT >> 20)
                 }
                 Broken::LeftRunning => {
-                    format!("`{name}` ended, but what it started went on and was killed")
+                    format!("`{name}` ended, but left something running that could still print")
                 }
             }
         })
     }
 
     /// What the program says, if it ran well.
-    fn read(&self, ended: &Ended) -> Result<Remarks, String> {
+    fn read(&self, ended: &Ended, paths: &Paths<'_>) -> Result<Remarks, String> {
         let name = self.name();
         let complaint = complaint(&ended.err);
         let Some(code) = ended.status.code() else {
-            return Err(format!("`{name}` was ended by a signal ({}){complaint}", ended.status));
+            let signal = ended.status.to_string().replacen("signal: ", "signal ", 1);
+            return Err(format!("`{name}` was ended by {signal}{complaint}"));
         };
         let codes = self.declared.exit_codes.as_deref();
         if !codes.unwrap_or(&[0, 1]).contains(&code) {
@@ -221,13 +250,26 @@ impl Command {
         let output = str::from_utf8(&ended.out)
             .map_err(|_| format!("`{name}` printed what is not UTF-8{complaint}"))?;
         let format = self.declared.format;
-        let remarks = formats::read(format, output).map_err(|why| {
+        let refused = |why: String| {
             let (called, _) = graph::Format::NAMED
                 .into_iter()
                 .find(|&(_, named)| named == format)
                 .expect("every format has a name");
             format!("`{name}` printed what is not in the format `{called}`: {why}{complaint}")
-        })?;
+        };
+        let mut remarks = formats::read(format, output).map_err(refused)?;
+        for other in std::mem::take(&mut remarks.others) {
+            match other.path.as_deref().and_then(|path| paths.find(path)) {
+                Some(_) => remarks.all.push(other),
+                None => remarks.others.push(other),
+            }
+        }
+        // Among findings, such a line counts or explains them.
+        if let (true, Some(other)) = (remarks.all.is_empty(), remarks.others.first()) {
+            let path = other.path.as_ref().map_or(String::new(), |path| format!("{path}: "));
+            let line: String = format!("{path}{}", other.message).chars().take(60).collect();
+            return Err(refused(format!("there is only `{}`", on_one_line(&line))));
+        }
         // Many programs end with 1 when they break, too.
         if code != 0 && codes.is_none() && remarks.all.is_empty() && remarks.failures.is_empty() {
             return Err(format!(

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::remark::{At, Point, Unit};
+use super::remark::{At, Point, Remark, Unit};
 use crate::sources::{Coding, Decoded};
 
 /// The text of a file as a program read it.
@@ -28,6 +28,34 @@ impl Page {
         Self { coding: Coding::Utf8, ..self }
     }
 
+    /// The places that `remark` is about. A word on a line that is named again and again, without a column,
+    /// is another of its places each time.
+    pub(super) fn ranges(&self, remark: &Remark) -> Vec<Range<usize>> {
+        let seen = remark.seen.as_deref();
+        let first = self.range(&remark.at, seen);
+        match (&remark.at, seen) {
+            (At::Lines { start: Point { column: None, .. }, end: None, .. }, Some(seen))
+                if remark.n_again > 0 && self.text[first.clone()] == *seen =>
+            {
+                let places = self.places(self.line_at(first.start), seen);
+                places.into_iter().take(remark.n_again + 1).collect()
+            }
+            _ => vec![first],
+        }
+    }
+
+    /// Where `seen` stands within `line`: as words, unless it does so nowhere.
+    fn places(&self, line: Range<usize>, seen: &str) -> Vec<Range<usize>> {
+        let found = self.text[line.clone()].match_indices(seen);
+        let found = found.map(|(at, _)| line.start + at..line.start + at + seen.len());
+        let is_word = |place: &Range<usize>| {
+            !self.text[..place.start].ends_with(char::is_alphanumeric)
+                && !self.text[place.end..].starts_with(char::is_alphanumeric)
+        };
+        let (words, parts): (Vec<_>, Vec<_>) = found.partition(is_word);
+        if words.is_empty() { parts } else { words }
+    }
+
     /// The bytes of the text that are at `at`, where the program saw the text `seen`. What is past the
     /// end of a line is at its end. Linear in the line, or the text before a range.
     pub(super) fn range(&self, at: &At, seen: Option<&str>) -> Range<usize> {
@@ -44,15 +72,14 @@ impl Page {
                 first..self.advance(first..self.text.len(), range.len(), *unit)
             }
         };
-        let line = self.line(self.starts.partition_point(|&start| start <= range.start).max(1));
+        let line = self.line_at(range.start);
         let seen = seen.filter(|seen| !seen.is_empty());
         match seen {
             // What a program counts is not always what it says; what it saw is.
             Some(seen) if self.text[range.clone()] != *seen => {
-                let found =
-                    self.text[line.clone()].match_indices(seen).map(|(at, _)| line.start + at);
-                let nearest = found.min_by_key(|at| at.abs_diff(range.start));
-                nearest.map_or(range, |at| at..at + seen.len())
+                let found = self.places(line, seen).into_iter();
+                let nearest = found.min_by_key(|place| place.start.abs_diff(range.start));
+                nearest.unwrap_or(range)
             }
             _ if range.is_empty() => match at {
                 At::Lines { start: Point { column: None, .. }, .. } => line,
@@ -60,6 +87,11 @@ impl Page {
             },
             _ => range,
         }
+    }
+
+    /// The line that the byte `at` is in.
+    fn line_at(&self, at: usize) -> Range<usize> {
+        self.line(self.starts.partition_point(|&start| start <= at).max(1))
     }
 
     /// The line with a number from 1, without blanks at its ends; the last if there are fewer.

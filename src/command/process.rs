@@ -86,8 +86,8 @@ const SET: [(&str, &str); 3] = [
     ("PYTHONUTF8", "1"),
 ];
 
-/// Runs `program` until it ends, its time is over or `cancelled` says so; then all that it started is
-/// killed.
+/// Runs `program` until it ends, its time is over or `cancelled` says so; then all that it started and is
+/// still in its group is killed.
 pub(super) fn run(program: Program<'_>, cancelled: impl Fn() -> bool) -> Result<Ended, Broken> {
     let mut command = Command::new(program.name);
     command.args(&program.arguments).current_dir(program.folder).env_clear();

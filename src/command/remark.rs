@@ -17,6 +17,8 @@ pub(super) struct Remark {
     pub(super) rule: Option<String>,
     pub(super) severity: Option<Severity>,
     pub(super) message: String,
+    /// How often the program says the same again.
+    pub(super) n_again: usize,
     /// What may stand there instead.
     pub(super) suggestions: Vec<String>,
     /// A change that the program would make; without one, the only suggestion is.
@@ -57,6 +59,9 @@ pub(super) enum Unit {
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Remarks {
     pub(super) all: Vec<Remark>,
+    /// Lines that are of no form that is known, each as a message, and what precedes it as a path if it may
+    /// be one.
+    pub(super) others: Vec<Remark>,
     /// What the program says went wrong, if something did.
     pub(super) failures: Vec<String>,
 }

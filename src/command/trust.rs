@@ -1,7 +1,7 @@
 //! Which pipelines may run programs, as their user said.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -100,8 +100,7 @@ impl Trust {
     /// # Errors
     /// If that cannot be kept.
     pub(crate) fn add(&mut self, files: &[(&str, &str)]) -> Result<(), TrustError> {
-        self.trusted.insert(full(files), hash(files));
-        self.write()
+        self.change(|trusted| trusted.insert(full(files), hash(files))).map(drop)
     }
 
     /// Trusts the pipeline of `files` no more. Whether it did.
@@ -109,11 +108,7 @@ impl Trust {
     /// # Errors
     /// If that cannot be kept.
     pub(crate) fn revoke(&mut self, files: &[(&str, &str)]) -> Result<bool, TrustError> {
-        let was_trusted = self.trusted.remove(&full(files)).is_some();
-        if was_trusted {
-            self.write()?;
-        }
-        Ok(was_trusted)
+        Ok(self.change(|trusted| trusted.remove(&full(files)))?.is_some())
     }
 
     /// The full paths of the pipeline files that are trusted, as they were then.
@@ -121,11 +116,33 @@ impl Trust {
         self.trusted.keys().map(String::as_str)
     }
 
+    /// Makes a `change` to what is trusted by now. Whoever else makes one waits.
+    fn change<T>(
+        &mut self,
+        change: impl FnOnce(&mut BTreeMap<String, String>) -> T,
+    ) -> Result<T, TrustError> {
+        let path = self.file.with_extension("lock");
+        let lock = || {
+            fs::create_dir_all(self.file.parent().unwrap_or(Path::new(".")))?;
+            let file = File::create(&path)?;
+            file.lock()?;
+            Ok(file)
+        };
+        let locked = lock().map_err(|error: io::Error| TrustError::Unwritable {
+            path: path.display().to_string(),
+            reason: reason(&error),
+        })?;
+        self.trusted = Self::read(&self.file)?.trusted;
+        let changed = change(&mut self.trusted);
+        self.write()?;
+        drop(locked);
+        Ok(changed)
+    }
+
     /// Writes it as a whole, so that whoever reads it finds what was or what is.
     fn write(&self) -> Result<(), TrustError> {
         let write = || {
             let folder = self.file.parent().unwrap_or(Path::new("."));
-            fs::create_dir_all(folder)?;
             let mut new = NamedTempFile::new_in(folder)?;
             for (path, hash) in &self.trusted {
                 let entry = Entry { path: path.clone(), hash: hash.clone() };
@@ -190,6 +207,19 @@ mod tests {
         assert_eq!(trust.of(&[("q.toml", "a"), ("q.toml", "b")]), Trusted::No);
         assert!(trust.revoke(&changed).expect("it is kept") && !trust.revoke(&one).expect("it is"));
         assert_eq!(Trust::read(&file).expect("it was kept").paths().count(), 0);
+    }
+
+    #[test]
+    fn at_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("trusted.jsonl");
+        std::thread::scope(|scope| {
+            for name in ["a.toml", "b.toml", "c.toml", "d.toml"] {
+                let mut trust = Trust::read(&file).expect("it can be read");
+                scope.spawn(move || trust.add(&[(name, "")]).expect("it is kept"));
+            }
+        });
+        assert_eq!(Trust::read(&file).expect("it was kept").paths().count(), 4);
     }
 
     #[test]

@@ -43,6 +43,8 @@ pub struct Report {
     pub findings: Vec<Diagnostic>,
     /// What could not be checked, a sentence each.
     pub failures: Vec<String>,
+    /// How many nodes failed or were not run, in part or as a whole.
+    pub n_incomplete: usize,
     /// How many findings were left out because the baseline has them.
     pub n_known: usize,
     /// Of each finding, whether it is at or above the severity that fails its result node.
@@ -77,8 +79,12 @@ impl Report {
         let mut found: Vec<(Diagnostic, bool)> = Vec::new();
         let mut documents = HashSet::new();
         let mut skipped = Vec::new();
+        let mut incomplete = HashSet::new();
         for id in plan.ids() {
             let task = &plan[id];
+            if !matches!(run.outcome(id), Outcome::Done) {
+                incomplete.extend(task.nodes());
+            }
             match (run.outcome(id), &task.work) {
                 (Outcome::Done, Work::Read { file } | Work::Examine { file, .. }) => {
                     documents.extend(within(&file.path).then_some(file.path.as_str()));
@@ -133,6 +139,7 @@ impl Report {
         report.failures.retain(|failure| seen.insert(failure.clone()));
         documents.extend(found.iter().map(|(finding, _)| &*finding.location.path));
         report.n_documents = documents.len();
+        report.n_incomplete = incomplete.len();
         found.sort_by(|(a, a_fails), (b, b_fails)| {
             let position = |found: &Diagnostic| positions.get(&*found.location.path);
             // Of two that are the same, the one that fails stays.
@@ -157,6 +164,7 @@ impl Report {
         }
         self.fails.extend(other.fails);
         self.failures.extend(other.failures);
+        self.n_incomplete += other.n_incomplete;
         self.n_known += other.n_known;
         self.n_documents += other.n_documents;
     }

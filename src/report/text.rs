@@ -126,8 +126,13 @@ fn summary(report: &Report) -> String {
         0 => String::new(),
         n => format!("{} in the baseline left out.\n", counted(n, "finding")),
     };
+    let incomplete = match report.n_incomplete {
+        0 => String::new(),
+        1 => "1 node failed or was not run.\n".to_owned(),
+        n => format!("{n} nodes failed or were not run.\n"),
+    };
     if report.findings.is_empty() {
-        return format!("No findings in {documents}.\n{known}");
+        return format!("No findings in {documents}.\n{incomplete}{known}");
     }
     let counts = [Severity::Error, Severity::Warning, Severity::Info]
         .map(|severity| (report.count(severity), severity.name()))
@@ -138,7 +143,7 @@ fn summary(report: &Report) -> String {
     files.dedup();
     let counts: Vec<String> = counts.collect();
     let found = format!("Found {} in {} of {documents}.\n", counts.join(", "), files.len());
-    found + &mendable(report) + &known
+    found + &incomplete + &mendable(report) + &known
 }
 
 /// How many findings `--fix` mends; nothing if it mends none.

@@ -3,16 +3,19 @@
 use serde_json::{Map, Value};
 use storylint_validators::Severity;
 
+use super::distinct;
+use super::wrong;
 use crate::command::remark::{At, Point, Remark, Remarks, Unit, severity};
 
 type Object = Map<String, Value>;
 
 pub(super) fn read(output: &str) -> Result<Remarks, String> {
     let mut remarks = Remarks::default();
-    let lines = output.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
-    for (line, number) in lines {
-        let object: Object =
-            serde_json::from_str(line).map_err(|error| format!("line {number}: {error}"))?;
+    for (number, line, n_again) in distinct(output) {
+        let object: Object = serde_json::from_str(line).map_err(|error| match error.is_data() {
+            true => format!("line {number} is no object"),
+            false => wrong(&error, number - 1),
+        })?;
         match object.get("type").and_then(Value::as_str) {
             Some("error") if !object.contains_key("path") || text(&object, MESSAGE).is_none() => {
                 let message = text(&object, MESSAGE).unwrap_or_else(|| line.to_owned());
@@ -22,7 +25,8 @@ pub(super) fn read(output: &str) -> Result<Remarks, String> {
             Some("binary_file" | "file_type" | "file" | "parse") => {}
             _ => {
                 let remark = remark(&object);
-                remarks.all.push(remark.ok_or_else(|| format!("line {number} has no message"))?);
+                let remark = remark.ok_or_else(|| format!("line {number} has no message"))?;
+                remarks.all.push(Remark { n_again, ..remark });
             }
         }
     }

@@ -58,5 +58,5 @@ pub(super) fn read(output: &str) -> Result<Remarks, String> {
             .collect(),
         ..Remark::default()
     });
-    Ok(Remarks { all: all.collect(), failures: Vec::new() })
+    Ok(Remarks { all: all.collect(), ..Remarks::default() })
 }

@@ -10,7 +10,11 @@ mod sarif;
 mod textlint;
 mod vale;
 
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 use storylint_graph::Format;
 
 use super::remark::Remarks;
@@ -34,6 +38,40 @@ pub(super) fn read(format: Format, output: &str) -> Result<Remarks, String> {
     }
 }
 
+/// Each line of `output` once, with its number, from 1, and how often it stands there again. A program
+/// that goes astray prints the same for ever.
+fn distinct(output: &str) -> Vec<(usize, &str, usize)> {
+    let mut lines: Vec<(usize, &str, usize)> = Vec::new();
+    let mut known: FxHashMap<&str, usize> = FxHashMap::default();
+    for (line, number) in output.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
+        match known.entry(line) {
+            Entry::Occupied(entry) => lines[*entry.get()].2 += 1,
+            Entry::Vacant(entry) => {
+                entry.insert(lines.len());
+                lines.push((number, line, 0));
+            }
+        }
+    }
+    lines
+}
+
+/// What is wrong with JSON, whose lines come after the first `n_before` of what was printed.
+fn wrong(error: &serde_json::Error, n_before: usize) -> String {
+    let said = error.to_string();
+    let why = said.rfind(" at line ").map_or(said.as_str(), |end| &said[..end]);
+    let (line, column) = (n_before + error.line(), error.column().max(1));
+    match error.classify() {
+        Category::Data if why.starts_with("missing field") => {
+            why.replacen("missing field", "it has no", 1)
+        }
+        Category::Data => {
+            format!("it is JSON of another shape from line {line} column {column} on")
+        }
+        Category::Eof => format!("it ends in the middle, at line {line} column {column}"),
+        Category::Syntax | Category::Io => format!("{why} at line {line} column {column}"),
+    }
+}
+
 /// The value that `output` is, which is JSON.
 fn json<T: DeserializeOwned>(output: &str) -> Result<T, String> {
     serde_json::from_str(output).map_err(|error| {
@@ -42,7 +80,7 @@ fn json<T: DeserializeOwned>(output: &str) -> Result<T, String> {
             return "there is nothing".to_owned();
         }
         let start: String = line.trim().chars().take(60).collect();
-        format!("{error}; it begins with `{start}`")
+        format!("{}; it begins with `{start}`", wrong(&error, 0))
     })
 }
 
@@ -280,15 +318,36 @@ mod tests {
     fn gnu() {
         let printed = "\
             story.md:5:4: warning: was is doubled [was-was]\nstory.md:5:4: m [Error/a-b]\nC:\\a\\story.md:5: error: m\n\
-            story.md:5:1-3: m\n2 errors\nusage: x\nstory.md: m\n";
+            story.md:5:1-3: m\nstory.md:5.4-5.7: warning: m\nstory.md(5,4): error: m\nstory.md(5): m\n\
+            story.md:0:0: m\nstory.md:5:4:\nstory.md:5:4 m\n";
         assert_eq!(
             found(Format::Gnu, printed),
             [
                 "was|warning|was-was|was is doubled|",
                 "was|error|a-b|m|",
                 "It was was dark, and so so cold, at this point in time.|error|-|m|",
-                "It was was dark, and so so cold, at this point in time.|-|-|1-3: m|",
+                "It |-|-|m|",
+                "was |warning|-|m|",
+                "was|error|-|m|",
+                "It was was dark, and so so cold, at this point in time.|-|-|m|",
+                "# The Lamp|-|-|m|",
+                "was|-|-||",
+                "It was was dark, and so so cold, at this point in time.|-|-|4 m|",
             ]
+        );
+        let others = gnu::read("2 errors\nusage: x\nstory.md: m\n\n").others;
+        let others: Vec<_> =
+            others.iter().map(|other| (other.path.as_deref(), other.message.as_str())).collect();
+        assert_eq!(others, [(None, "2 errors"), (Some("usage"), "x"), (Some("story.md"), "m")]);
+    }
+
+    #[test]
+    fn checkstyle_that_failed() {
+        let printed = "<?xml version='1.0'?>\n<checkstyle>\n<file name='story.md'>\n\
+            <exception>\n<![CDATA[no\nparser]]></exception></file><exception/></checkstyle>\n";
+        assert_eq!(
+            found(Format::Checkstyle, printed),
+            ["failure: `story.md`: no parser", "failure: an exception"]
         );
     }
 
@@ -351,7 +410,7 @@ mod tests {
         check_refused(
             Format::Textlint,
             "{}",
-            "invalid type: map, expected a sequence at line 1 column 0; it begins with `{}`",
+            "it is JSON of another shape from line 1 column 1 on; it begins with `{}`",
         );
         check_refused(Format::Proselint, "{}", "it has neither `result` nor `data`");
         check_refused(
@@ -360,9 +419,26 @@ mod tests {
             "it is SARIF 2.0.0, and only 2.1.0 is read",
         );
         check_refused(Format::Jsonl, "{}\n", "line 1 has no message");
-        check_refused(Format::Jsonl, "\nx", "line 2: expected value at line 1 column 1");
+        check_refused(Format::Jsonl, "\nx", "expected value at line 2 column 1");
+        check_refused(Format::Jsonl, "[]", "line 1 is no object");
+        check_refused(
+            Format::Sarif,
+            "[]",
+            "it is JSON of another shape from line 1 column 2 on; it begins with `[]`",
+        );
         check_refused(Format::Checkstyle, "", "it has no element `checkstyle`");
         check_refused(Format::Checkstyle, "oh no", "it has no element `checkstyle`");
+        for cut in ["<checkstyle>", "<checkstyle><file name='a'/>", "<checkstyle><file name='a'>"] {
+            check_refused(Format::Checkstyle, cut, "it ends within the element `checkstyle`");
+        }
+        for more in ["</checkstyle>junk", "</checkstyle><a/>", "</checkstyle><checkstyle/>"] {
+            let output = format!("<checkstyle>{more}");
+            check_refused(
+                Format::Checkstyle,
+                &output,
+                "there is more than the element `checkstyle`",
+            );
+        }
         let cut = "<checkstyle><file name='a'><error line='1' mess";
         assert!(read(Format::Checkstyle, cut).is_err_and(|why| why.starts_with("byte ")));
     }

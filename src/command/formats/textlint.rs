@@ -50,7 +50,7 @@ pub(super) fn read(output: &str) -> Result<Remarks, String> {
     let all = files.into_iter().flat_map(|File { file_path, messages }| {
         messages.into_iter().map(move |message| remark(message, file_path.clone()))
     });
-    Ok(Remarks { all: all.collect(), failures: Vec::new() })
+    Ok(Remarks { all: all.collect(), ..Remarks::default() })
 }
 
 fn remark(message: Message, path: String) -> Remark {

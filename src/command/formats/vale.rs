@@ -35,7 +35,7 @@ pub(super) fn read(output: &str) -> Result<Remarks, String> {
     let all = files.into_iter().flat_map(|(path, alerts)| {
         alerts.into_iter().map(move |alert| remark(alert, path.clone()))
     });
-    Ok(Remarks { all: all.collect(), failures: Vec::new() })
+    Ok(Remarks { all: all.collect(), ..Remarks::default() })
 }
 
 fn remark(alert: Alert, path: String) -> Remark {
