@@ -96,7 +96,7 @@ pub(crate) static KEYS: [Key; 1] = [Key::new(
 
 /// The keys of one of its rules.
 static RULE: [Key; 5] = [
-    Key::new("id", Values::String, "what findings are known by, after `pattern/`").required(),
+    Key::new("id", Values::Id, "what findings are known by, after `pattern/`").required(),
     Key::new("match", Values::String, "a regular expression").required(),
     Key::new(
         "message",
@@ -227,6 +227,10 @@ mod tests {
             &format!("[{}]", rule(", scope = 'headings'")),
             "`scope` must be `\"narration\"`, `\"speech\"`, `\"thought\"`, `\"quotation\"`, `\"letter\"`, \
              `\"verse\"`, `\"epigraph\"`, `\"note\"` or `\"heading\"`, not `'headings'`; did you mean `heading`?",
+        );
+        check_refused(
+            &format!("[{}]", rule(", scope = []")),
+            "`scope` of a rule of pattern node `p` is empty",
         );
         check_refused(
             &format!("[{}]", rule(", scope = 1")),
