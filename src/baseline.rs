@@ -61,7 +61,12 @@ impl Baseline {
         let text = sources.text(BASELINE)?;
         let entries: Vec<Entry> = serde_json::from_str(&text).map_err(|error| {
             let path = sources.shown(BASELINE);
-            BaselineError::Malformed { path, reason: error.to_string() }
+            let what = match error.is_data() {
+                true => "it is no list of findings",
+                false => "it is no JSON",
+            };
+            let reason = format!("{what} at line {}, column {}", error.line(), error.column());
+            BaselineError::Malformed { path, reason }
         })?;
         Ok(Self(entries.into_iter().map(|Entry { key, n }| (key, n)).collect()))
     }

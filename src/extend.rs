@@ -39,6 +39,19 @@ fn find(name: &str, from: &str) -> Result<Layer, (String, Option<String>)> {
     if let Some(known) = BUILT_IN.into_iter().find(|built_in| built_in.name == name) {
         return Ok(built_in(known));
     }
+    if name.contains("://") {
+        let help = "nothing is fetched: save it on the disk, and extend that file".to_owned();
+        return Err((format!("`{name}` is no file"), Some(help)));
+    }
+    if !name.ends_with(".toml") && name.contains(['/', '\\']) {
+        let inner = format!("{}/storylint.toml", name.trim_end_matches('/'));
+        let is_folder = read_pipeline(&beside(Path::new(from), Path::new(&inner))).is_ok();
+        let help = match is_folder {
+            true => format!("did you mean `{inner}`?"),
+            false => "the name of a file that is extended ends in `.toml`".to_owned(),
+        };
+        return Err((format!("`{name}` is no pipeline file"), Some(help)));
+    }
     if !name.ends_with(".toml") {
         let names = BUILT_IN.map(|built_in| built_in.name);
         let help = did_you_mean(name, names).unwrap_or_else(|| {

@@ -141,11 +141,22 @@ fn declared(pipeline: &Pipeline) -> Vec<String> {
 
 /// That nothing is called `name`, and what to do about it.
 pub(crate) fn no_such_rule(name: &str) -> (String, String) {
-    let ids = CATALOGUE.iter().map(|entry| entry.meta.id);
-    let groups = Group::ALL.into_iter().map(Group::name);
-    let help = did_you_mean(name, ids.chain(groups));
+    let ids = || CATALOGUE.iter().map(|entry| entry.meta.id);
+    let families = CATALOGUE.chunk_by(|one, next| one.meta.family() == next.meta.family());
+    let families = families.map(|rules| format!("{}/*", rules[0].meta.family()));
+    let families = Vec::from_iter(families);
+    let (what, help) = match name.ends_with("/*") {
+        true => ("family", did_you_mean(name, families.iter().map(String::as_str))),
+        false => {
+            let groups = Group::ALL.into_iter().map(Group::name);
+            let help = did_you_mean(name, ids().chain(groups));
+            // A rule may be known by its last word alone.
+            let by_last = || ids().find(|id| id.rsplit('/').next() == Some(name));
+            ("rule", help.or_else(|| Some(format!("did you mean `{}`?", by_last()?))))
+        }
+    };
     let help = help.unwrap_or("`storylint rules` lists them all".to_owned());
-    (format!("there is no rule `{name}`"), help)
+    (format!("there is no {what} `{name}`"), help)
 }
 
 /// That `rule` does not understand the options that stand there in a node.
@@ -155,8 +166,12 @@ pub(crate) fn wrong_options(
     error: &OptionsError,
 ) -> PipelineError {
     let (option, known) = error.option().unzip();
-    let span = option.as_ref().and_then(|it| pipeline.option_span(&rule.span(), it));
-    let span = span.unwrap_or(rule.span());
+    let spans = option.as_ref().and_then(|it| pipeline.option_spans(&rule.span(), it));
+    let span = match (spans, &known) {
+        (Some((key, _)), Some(Some(_))) => key,
+        (Some((_, value)), _) => value,
+        (None, _) => rule.span(),
+    };
     let rule = rule.get_ref();
     let (message, help) = match (option, known.flatten()) {
         (Some(option), Some(known)) => {
@@ -167,7 +182,18 @@ pub(crate) fn wrong_options(
             });
             (format!("rule `{rule}` has no option `{option}`"), Some(help))
         }
-        (Some(option), None) => (format!("option `{option}` of rule `{rule}`: {error}"), None),
+        (Some(option), None) => {
+            let subject = format!("option `{option}` of rule `{rule}`");
+            match error.expected() {
+                Some((expected, found)) => {
+                    let is_text = expected == "a list" && found.starts_with("`\"");
+                    let help =
+                        is_text.then(|| format!("did you mean `[{}]`?", found.replace('`', "")));
+                    (format!("{subject} must be {expected}, not {found}"), help)
+                }
+                None => (format!("{subject}: {error}"), None),
+            }
+        }
         (None, _) => (format!("rule `{rule}`: {error}"), None),
     };
     pipeline.error(span, message, help)

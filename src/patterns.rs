@@ -99,6 +99,10 @@ fn error(pipeline: &Pipeline, rule: &graph::PatternRule, wrong: PatternError) ->
                 format!("`{expression}` is no regular expression to search for: {message}");
             pipeline.error(at(&rule.expression, span), message, None)
         }
+        PatternError::NoGroup(name, range) if name.is_empty() => {
+            let help = "a dollar is written `$$`, a group `$1` or `${name}`".to_owned();
+            pipeline.error(at(&rule.message, Some(range)), "`$` names no group", Some(help))
+        }
         PatternError::NoGroup(name, range) => {
             let message = format!("the expression has no group `{name}`");
             let digits = name.trim_start_matches(|c: char| c.is_ascii_digit());

@@ -166,9 +166,24 @@ fn folders_of(pipeline: &Pipeline, root: &Path) -> Result<Option<Vec<String>>, P
         let n_before = members.len();
         members.extend(known.iter().filter(|folder| globs.matches(folder)).map(|it| (it, pattern)));
         if members.len() == n_before {
-            let message = format!("no folder matches `{}`", pattern.get_ref());
-            let help = "members are folders, relative to that of the pipeline file".to_owned();
-            return Err(pipeline.error(pattern.span(), message, Some(help)));
+            let mut all = Globs::default();
+            all.include(include).map_err(|error| wrong(pattern, error))?;
+            let pattern_shown = pattern.get_ref();
+            let (message, help) = match include {
+                "." | "" => (
+                    format!("a workspace is no member of itself: `{pattern_shown}`"),
+                    "its members are folders in that of the pipeline file",
+                ),
+                _ if known.iter().any(|folder| all.matches(folder)) => (
+                    format!("all folders that match `{pattern_shown}` are excluded"),
+                    "see `exclude` of `[workspace]`",
+                ),
+                _ => (
+                    format!("no folder matches `{pattern_shown}`"),
+                    "members are folders, relative to that of the pipeline file",
+                ),
+            };
+            return Err(pipeline.error(pattern.span(), message, Some(help.to_owned())));
         }
     }
     members.sort_by(|(a, _), (b, _)| reading_order::compare(a, b));

@@ -105,6 +105,24 @@ note: not taken over from `.story-linter.yml`, as what is kept between runs is n
 }
 
 #[test]
+fn story_linter_at_the_top() {
+    let settings = "\
+include: ['one.md']
+exclude: ['drafts/**']
+characters: [Ann Hale, {name: Jon Orme, aliases: [Rook]}]
+";
+    let expected = [
+        "[cast.ann-hale]",
+        "names = [\"Ann Hale\"]",
+        "[cast.jon-orme]",
+        "names = [\"Jon Orme\", \"Rook\"]",
+        "include = [\"one.md\"]",
+        "exclude = [\"drafts/**\"]",
+    ];
+    check(".story-linter.yml", settings, &expected, "");
+}
+
+#[test]
 fn accepted_words() {
     check(
         "accept.txt",

@@ -105,7 +105,7 @@ fn the_effective_pipeline_is_a_pipeline_file() {
     assert_eq!(values(&again.out), values(&printed.out));
     assert!(printed.out.contains("\nretries = 1  # --config:1\n"), "{}", printed.out);
     assert!(printed.out.contains("\nworkers.max = 2  # storylint.toml:2\n"), "{}", printed.out);
-    let expected = "error: nothing is set at `run.worker`\nhelp: did you mean `run.workers`?\n";
+    let expected = "error: a pipeline has no key `run.worker`\nhelp: did you mean `run.workers`?\n";
     check(&[("storylint.toml", "run.workers = 2")], &["config", "run.worker"], 2, expected);
 }
 
@@ -323,6 +323,29 @@ fn workspaces_without_members() {
     check("'[a'", "`[a` is not a glob: unclosed character class; missing ']'", "");
     check("'**'", "the member `a/b` is in the member `a`", "");
     check("'/a'", "`/a` is not a glob: it leaves the story's folder", "");
+}
+
+#[test]
+fn files_that_are_not_what_they_should_be() {
+    let folder = Folder::new(&[("a.md", DOUBLED), ("storylint-baseline.json", "{}\n")]);
+    let expected = "error: cannot read `storylint-baseline.json`: it is no list of findings at line 1, \
+                    column 0; `storylint baseline` makes it anew\n";
+    assert_eq!(folder.run("check").err, expected);
+    fs::write(folder.path().join("storylint.toml"), b"# one\n# caf\xe9\n").unwrap();
+    let expected = "error: cannot read `storylint.toml`: it is not UTF-8 at line 2 (byte 0xe9)\n";
+    assert_eq!(folder.run("check").err, expected);
+}
+
+#[test]
+fn keys_that_no_pipeline_has() {
+    let files = [("a.md", DOUBLED)];
+    let expected = "error: a pipeline has no key `run.nope`\n";
+    check(&files, &["config", "run.nope"], 2, expected);
+    let expected = "error: a pipeline has no key `sources`\nhelp: did you mean `source`?\n";
+    check(&files, &["config", "sources.a"], 2, expected);
+    let expected = "error: a pipeline has no key `book`\nhelp: a path is written `./book`\n";
+    check(&files, &["config", "book"], 2, expected);
+    check(&files, &["config", "run.memory"], 2, "error: nothing is set at `run.memory`\n");
 }
 
 /// Every pipeline in `tests/broken`, each with what the program says of it. `UPDATE=1` writes that anew.

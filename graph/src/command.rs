@@ -313,7 +313,7 @@ mod tests {
         for (keys, expected) in [
             (
                 "run = 'vale'",
-                "`run` must be a list of strings, not `'vale'`; did you mean `['vale']`?",
+                "`run` must be a list of strings, not `'vale'`; did you mean `[\"vale\"]`?",
             ),
             (
                 "run = ['vale {files}']",

@@ -8,6 +8,7 @@ use toml_writer::ToTomlKey as _;
 use crate::fields::in_file_order;
 use crate::key::{Key, Values};
 use crate::kind::KINDS;
+use crate::names::did_you_mean;
 use crate::root::ROOT;
 use crate::text::Text;
 
@@ -184,6 +185,37 @@ pub(crate) fn keys(dotted: &str) -> Option<Vec<String>> {
 /// Whether `text` names a key of a pipeline, as TOML writes it: `rules."style/echo"`.
 pub fn is_key(text: &str) -> bool {
     keys(text).is_some()
+}
+
+/// The first part of `keys` that no pipeline has, with what may have been meant.
+pub(crate) fn unknown(keys: &[String]) -> Option<(String, Option<String>)> {
+    let own = KINDS.iter().find(|kind| kind.name == keys[0]);
+    // The name of a node stands between its kind and its keys.
+    let (mut n_known, mut known) = match own {
+        Some(kind) => (2, Vec::from_iter(kind.keys())),
+        None => (0, ROOT.iter().collect()),
+    };
+    loop {
+        let key = keys.get(n_known)?;
+        let Some(found) = known.iter().find(|known| known.name == *key) else {
+            let kinds = KINDS.iter().map(|kind| kind.name).filter(|_| n_known == 0);
+            let help = did_you_mean(key, known.iter().map(|known| known.name).chain(kinds));
+            let dotted = |keys: &[String]| -> String {
+                Vec::from_iter(keys.iter().map(|key| key.to_toml_key())).join(".")
+            };
+            let above = dotted(&keys[..n_known]) + ".";
+            let help = help.map(|help| match n_known {
+                0 => help,
+                _ => help.replacen('`', &format!("`{above}"), 1),
+            });
+            return Some((dotted(&keys[..=n_known]), help));
+        };
+        (n_known, known) = match found.value {
+            Values::Table(keys) | Values::Rows(keys) => (n_known + 1, keys.iter().collect()),
+            Values::Named(keys) => (n_known + 2, keys.iter().collect()),
+            _ => return None,
+        };
+    }
 }
 
 /// All keys of values in `blocks`, dotted.

@@ -104,8 +104,10 @@ impl PipelineError {
             lines.push(format!("{gutter} |"));
             for places in places.chunk_by(|(_, a, _), (_, b, _)| a.line == b.line) {
                 let Place { line, text, .. } = places[0].1;
-                lines.push(format!("{line:>0$} | {1}", gutter.len(), visible(text)));
-                lines.push(format!("{gutter} | {}", underline(text, places)));
+                let shown = shown(text, places[0].1.columns.start);
+                let text: String = shown.iter().map(|(c, _)| c).collect();
+                lines.push(format!("{line:>0$} | {1}", gutter.len(), visible(&text)));
+                lines.push(format!("{gutter} | {}", underline(&shown, places)));
             }
         }
         lines.extend(self.help.iter().map(|help| format!("{gutter} = help: {help}")));
@@ -113,15 +115,32 @@ impl PipelineError {
     }
 }
 
+/// The most characters that are shown of a line.
+const WIDEST: usize = 160;
+
+/// The characters of `line` with their columns; of a long one those around `column`.
+fn shown(line: &str, column: usize) -> Vec<(char, usize)> {
+    let mut all: Vec<_> = line.chars().zip(1..).collect();
+    let n_before = column.saturating_sub(WIDEST / 2).min(all.len().saturating_sub(WIDEST));
+    if all.len() > n_before + WIDEST {
+        all.truncate(n_before + WIDEST);
+        all.iter_mut().next_back().into_iter().for_each(|last| last.0 = '…');
+    }
+    all.drain(..n_before);
+    all.iter_mut().take(n_before.min(1)).for_each(|first| first.0 = '…');
+    all
+}
+
 /// The signs below the places of `text`. Tabs stay tabs, so that both lines are as wide.
-fn underline(text: &str, places: &[(&str, Place<'_>, char)]) -> String {
+fn underline(text: &[(char, usize)], places: &[(&str, Place<'_>, char)]) -> String {
     let is_in = |column| places.iter().find(|(_, place, _)| place.columns.contains(&column));
     let below = |(c, column)| match is_in(column) {
         Some((.., sign)) => *sign,
         None if c == '\t' => '\t',
         None => ' ',
     };
-    text.chars().chain([' ']).zip(1..).map(below).collect()
+    let end = text.last().map_or(1, |(_, column)| column + 1);
+    text.iter().copied().chain([(' ', end)]).map(below).collect()
 }
 
 /// `text` on one line: a control character could otherwise break the line or steer a terminal.
@@ -147,6 +166,18 @@ mod tests {
     #[test]
     fn on_one_line() {
         check("- ^ x\n", "error: this is wrong\n --> p.toml:1:3\n  |\n1 | - ^ x\n  | - ^\n");
+    }
+
+    #[test]
+    fn on_a_long_line() {
+        let content = format!("{}^{}", "a".repeat(5000), "b".repeat(5000));
+        let expected = format!(
+            "error: this is wrong\n --> p.toml:1:5001\n  |\n1 | …{}^{}…\n  | {}^\n",
+            "a".repeat(78),
+            "b".repeat(79),
+            " ".repeat(79)
+        );
+        check(&content, &expected);
     }
 
     #[test]

@@ -15,6 +15,9 @@ use crate::policy::Retries;
 use crate::text::Text;
 use crate::units;
 
+/// The most bytes of a value that a message repeats.
+const LONGEST: usize = 200;
+
 /// A table that has no unknown key.
 pub(crate) struct Fields<'t> {
     text: &'t Arc<Text>,
@@ -135,6 +138,9 @@ impl<'t> Fields<'t> {
         let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
         let one = std::slice::from_ref(value);
         let items = value.get_ref().as_array().map_or(one, |items| &items[..]);
+        if items.is_empty() {
+            return Err(self.empty(key, value));
+        }
         items.iter().map(|item| choice(self.text, key, item, choices)).collect()
     }
 
@@ -142,8 +148,14 @@ impl<'t> Fields<'t> {
     pub(crate) fn strings(&self, key: &str) -> Result<Vec<Spanned<String>>, PipelineError> {
         let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
         let Some(items) = value.get_ref().as_array() else {
-            let string = value.get_ref().as_str().map(|_| &self.text.content[value.span()]);
-            let help = string.map(|string| format!("did you mean `[{string}]`?"));
+            let written = |string: &str| match key {
+                // A command line, whose words are the program and its arguments.
+                "run" => toml::Value::from(Vec::from_iter(string.split_whitespace())).to_string(),
+                _ => format!("[{}]", &self.text.content[value.span()]),
+            };
+            let string = value.get_ref().as_str().filter(|string| !string.trim().is_empty());
+            let help = string.map(written).filter(|list| list.len() <= LONGEST);
+            let help = help.map(|list| format!("did you mean `{list}`?"));
             return Err(self.mismatch(key, "a list of strings", value).with_help(help));
         };
         let string = |item: &Spanned<DeValue<'_>>| match item.get_ref().as_str() {
@@ -318,7 +330,10 @@ pub(crate) fn mismatch(
         | DeValue::Integer(_)
         | DeValue::Float(_)
         | DeValue::Boolean(_)
-        | DeValue::Datetime(_) => &format!("`{}`", &text.content[value.span()]),
+        | DeValue::Datetime(_) => match &text.content[value.span()] {
+            written if written.len() > LONGEST => "a longer text",
+            written => &format!("`{written}`"),
+        },
     };
     PipelineError::new(text, value.span(), format!("{subject} must be {expected}, not {found}"))
 }
@@ -340,5 +355,40 @@ pub(crate) fn invalid(text: &Arc<Text>, error: &toml::de::Error) -> PipelineErro
             .trim_end_matches(", expected nothing")
             .trim_end_matches(", expected literal string"),
     };
-    PipelineError::new(text, span, format!("invalid TOML: {message}"))
+    let earlier = match error.message() {
+        "duplicate key" => repeated(&text.content, &span),
+        _ => None,
+    };
+    let error = PipelineError::new(text, span, format!("invalid TOML: {message}"));
+    match earlier {
+        Some(earlier) => error.with_earlier(earlier),
+        None => error,
+    }
+}
+
+/// Where the key stands that the one at `later` repeats: beside it, once that is called otherwise.
+fn repeated(content: &str, later: &Range<usize>) -> Option<Range<usize>> {
+    let mut renamed = content.to_owned();
+    renamed.replace_range(later.clone(), &"_".repeat(later.len()));
+    let table = DeTable::parse(&renamed).ok()?.into_inner();
+    beside(&table, later, content[later.clone()].trim_matches(['"', '\'']))
+}
+
+/// Where the key `name` stands in the table that has a key at `place`.
+fn beside(table: &DeTable<'_>, place: &Range<usize>, name: &str) -> Option<Range<usize>> {
+    if table.keys().any(|key| key.span() == *place) {
+        return Some(table.get_key_value(name)?.0.span());
+    }
+    table.values().find_map(|value| match value.get_ref() {
+        DeValue::Table(inner) => beside(inner, place, name),
+        DeValue::Array(items) => {
+            let tables = items.iter().filter_map(|item| item.get_ref().as_table());
+            tables.into_iter().find_map(|inner| beside(inner, place, name))
+        }
+        DeValue::String(_)
+        | DeValue::Integer(_)
+        | DeValue::Float(_)
+        | DeValue::Boolean(_)
+        | DeValue::Datetime(_) => None,
+    })
 }

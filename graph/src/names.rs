@@ -10,16 +10,24 @@ pub(crate) fn list(names: &[&str], last: &str) -> String {
     }
 }
 
-/// Asks whether the nearest of `names` was meant, if one is near enough to be a slip of the pen.
+/// Asks whether the nearest of `names` was meant, if one is near enough to be a slip of the pen,
+/// whatever the case of its letters, or if `name` is its first letters.
 pub fn did_you_mean<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    let name = name.to_lowercase();
     let n_letters = name.chars().count();
     // A third of the letters, as rustc does it: enough for a slip, too little for another word.
     let most = n_letters.max(3) / 3;
+    let distance = |other: &str| {
+        let other = other.to_lowercase();
+        let is_short_for = n_letters >= 3 && other.starts_with(&name);
+        let is_as_long = other.chars().count().abs_diff(n_letters) <= most;
+        let distance = is_as_long.then(|| strsim::osa_distance(&name, &other));
+        // Cut off is further than misspelt.
+        distance.filter(|&it| it <= most).or(is_short_for.then_some(usize::MAX))
+    };
     names
         .into_iter()
-        .filter(|other| other.chars().count().abs_diff(n_letters) <= most)
-        .map(|other| (strsim::osa_distance(name, other), other))
-        .filter(|&(distance, _)| distance <= most)
+        .filter_map(|other| Some((distance(other)?, other)))
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, nearest)| format!("did you mean `{nearest}`?"))
 }
@@ -38,6 +46,15 @@ mod tests {
     #[test]
     fn a_short_name() {
         assert_eq!(did_you_mean("ab", ["ac", "bible"]).as_deref(), Some("did you mean `ac`?"));
+    }
+
+    #[test]
+    fn capitals_and_short_forms() {
+        assert_eq!(did_you_mean("SARIF", ["sarif"]).as_deref(), Some("did you mean `sarif`?"));
+        let levels = ["off", "on", "warning", "error"];
+        assert_eq!(did_you_mean("warn", levels).as_deref(), Some("did you mean `warning`?"));
+        assert_eq!(did_you_mean("no", levels).as_deref(), Some("did you mean `on`?"));
+        assert_eq!(did_you_mean("e", levels), None);
     }
 
     #[test]

@@ -229,6 +229,10 @@ mod tests {
              `\"verse\"`, `\"epigraph\"`, `\"note\"` or `\"heading\"`, not `'headings'`; did you mean `heading`?",
         );
         check_refused(
+            &format!("[{}]", rule(", scope = []")),
+            "`scope` of a rule of pattern node `p` is empty",
+        );
+        check_refused(
             &format!("[{}]", rule(", scope = 1")),
             "`scope` must be `\"narration\"`, `\"speech\"`, `\"thought\"`, `\"quotation\"`, `\"letter\"`, \
              `\"verse\"`, `\"epigraph\"`, `\"note\"` or `\"heading\"`, not `1`",

@@ -88,6 +88,9 @@ impl Pipeline {
         let Some(key) = key else { return Ok(effective(&blocks, &[])) };
         let keys = effective::keys(key)
             .ok_or_else(|| (format!("`{key}` is not a key such as `run.workers`"), None))?;
+        if let Some((unknown, help)) = effective::unknown(&keys) {
+            return Err((format!("a pipeline has no key `{unknown}`"), help));
+        }
         let found = effective(&blocks, &keys);
         if found.is_empty() {
             let known = effective::all_keys(&blocks);
@@ -110,15 +113,19 @@ impl Pipeline {
         is_own.then(|| span.start - own.start..span.end - own.start)
     }
 
-    /// Where the options at `rule` set `option`.
-    pub fn option_span(&self, rule: &Range<usize>, option: &str) -> Option<Range<usize>> {
+    /// Where the options at `rule` set `option`: the key, and the value.
+    pub fn option_spans(
+        &self,
+        rule: &Range<usize>,
+        option: &str,
+    ) -> Option<(Range<usize>, Range<usize>)> {
         let table = self.stack.table();
         let nodes = table.get("validate")?.get_ref().as_table()?.values();
         let options = nodes.filter_map(|node| node.get_ref().get("options")?.get_ref().as_table());
         let mut given = options.flat_map(|options| options.iter());
         let (_, options) = given.find(|(key, _)| key.span() == *rule)?;
-        let (key, _) = options.get_ref().as_table()?.get_key_value(option)?;
-        Some(key.span())
+        let (key, value) = options.get_ref().as_table()?.get_key_value(option)?;
+        Some((key.span(), value.span()))
     }
 
     /// The error that something is wrong at `span`, a place of what the pipeline declares, found by whoever knows
@@ -220,7 +227,16 @@ fn read(text: &Arc<Text>, root: &DeTable<'_>, own: usize) -> Result<Tables, Pipe
 
 fn read_levels(text: &Arc<Text>, table: &DeTable<'_>) -> Result<Levels, PipelineError> {
     let level = |(key, value): (&Spanned<DeString<'_>>, &Spanned<DeValue<'_>>)| {
-        let level = fields::choice(text, key.get_ref(), value, &Level::NAMED)?;
+        let level = fields::choice(text, key.get_ref(), value, &Level::NAMED);
+        let level = level.map_err(|error| match value.get_ref().as_table() {
+            Some(rules) => match fields::in_file_order(rules).first() {
+                Some((rule, _)) => {
+                    error.with_help(format!("a name with a slash is quoted: `\"{key}/{rule}\"`"))
+                }
+                None => error,
+            },
+            None => error,
+        })?;
         Ok((Spanned::new(key.span(), key.to_string()), level))
     };
     fields::in_file_order(table).into_iter().map(level).collect()
@@ -230,8 +246,10 @@ fn read_levels(text: &Arc<Text>, table: &DeTable<'_>) -> Result<Levels, Pipeline
 fn unknown(text: &Arc<Text>, key: &Spanned<DeString<'_>>, value: &DeValue<'_>) -> PipelineError {
     let kinds = KINDS.each_ref().map(|kind| kind.name);
     let others = ROOT.each_ref().map(|key| key.name);
-    let what = if value.is_table() { "kind of node" } else { "key" };
-    let help = names::did_you_mean(key.get_ref(), kinds.into_iter().chain(others));
+    let what = if value.is_table() { "table" } else { "key" };
+    let of_run = RUN.iter().find(|known| known.name == &**key.get_ref());
+    let help = of_run.map(|known| format!("did you mean `run.{}`?", known.name));
+    let help = help.or_else(|| names::did_you_mean(key.get_ref(), kinds.into_iter().chain(others)));
     let help = help.unwrap_or_else(|| {
         let (others, kinds) = (names::list(&others, "and"), names::list(&kinds, "and"));
         format!("a pipeline has {others}, and the kinds of node {kinds}")

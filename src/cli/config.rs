@@ -33,7 +33,9 @@ impl Config {
         let (pipeline, _) = self.story.with_paths(path).pipeline()?;
         let effective = pipeline.effective(key).map_err(|(message, help)| {
             let stop = Stop::error(message);
-            match help {
+            // A word by itself may be meant as the name of a folder.
+            let word = key.filter(|key| !key.contains('.'));
+            match help.or_else(|| Some(format!("a path is written `./{}`", word?))) {
                 Some(help) => stop.with_help(help),
                 None => stop,
             }

@@ -70,6 +70,9 @@ pub(super) fn read(imported: &mut Imported, path: &str, text: &str) -> Result<()
                     read_validator(imported, path, name, validator, value);
                 }
             }
+            ("characters", Value::Array(characters)) => {
+                characters.iter().for_each(|character| read_character(imported, path, character));
+            }
             _ => {
                 for (key, value) in leaves(name, value) {
                     read_key(imported, path, key, value);
@@ -85,8 +88,8 @@ fn read_key(imported: &mut Imported, path: &str, key: String, value: &Value) {
         key.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     match (key.as_str(), value) {
-        ("files.include" | "files.exclude", Value::Array(globs)) => {
-            let is_included = key == "files.include";
+        ("files.include" | "files.exclude" | "include" | "exclude", Value::Array(globs)) => {
+            let is_included = key.ends_with("include");
             for glob in globs.iter().filter_map(Value::as_str) {
                 let mut known = Globs::default();
                 let sound = if is_included { known.include(glob) } else { known.exclude(glob) };
@@ -109,6 +112,18 @@ fn read_key(imported: &mut Imported, path: &str, key: String, value: &Value) {
             let why = NOT_OURS.iter().find(|(outer, _)| is_within(outer)).map(|&(_, why)| why);
             imported.leave_out(path, key, why.unwrap_or("as a pipeline has no such setting"));
         }
+    }
+}
+
+/// Declares somebody who is a name, or a table of a name and others.
+fn read_character(imported: &mut Imported, path: &str, character: &Value) {
+    match (character, character["name"].as_str()) {
+        (Value::String(name), _) => declare(imported, path, name, std::iter::empty()),
+        (_, Some(name)) => {
+            let others = character["aliases"].as_array().into_iter().flatten();
+            declare(imported, path, name, others.filter_map(Value::as_str));
+        }
+        _ => imported.leave_out(path, "characters", "as somebody has no name"),
     }
 }
 

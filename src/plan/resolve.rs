@@ -146,6 +146,16 @@ impl Resolver<'_> {
         let paths = self.sources.select(&globs);
         // Files that could not be listed are told of when the plan runs.
         if paths.is_empty() && !source.optional && self.sources.unreachable().is_empty() {
+            for pattern in &source.include {
+                let name = pattern.get_ref().trim_end_matches('/');
+                let mut within = Globs::default();
+                let is_glob = within.include(&format!("{name}/**")).is_ok();
+                if is_glob && !self.sources.select(&within).is_empty() {
+                    let message = format!("`{}` is a folder, and no file", pattern.get_ref());
+                    let help = format!("did you mean `{name}/**`?");
+                    return Err(self.pipeline.error(pattern.span(), message, Some(help)));
+                }
+            }
             let message = format!("source node `{}` matches no file", node.name);
             let help = "globs are relative to the folder of the pipeline file; \
                         `optional = true` allows a source without files";

@@ -14,16 +14,16 @@ pub(crate) fn plan_text(prepared: &Prepared) -> String {
         format!("{} for {}\n\n", counted(tasks.len(), "task"), counted(*n_workers, "worker"));
     out.push_str("  tasks    expected  to\n");
     for KindTiming { kind, n_tasks, predicted, .. } in kinds(tasks, |_| Duration::ZERO) {
-        line(&mut out, format_args!("{n_tasks:>7}  {:>10}  {kind}", milliseconds(predicted)));
+        line(&mut out, format_args!("{n_tasks:>7}  {:>10}  {kind}", shown(predicted)));
     }
     let expected = prepared.predicted();
     line(
         &mut out,
         format_args!(
             "\nExpected: {}; {} of work, {} on the longest path",
-            milliseconds(expected.makespan),
-            milliseconds(expected.work),
-            milliseconds(expected.critical_path)
+            shown(expected.makespan),
+            shown(expected.work),
+            shown(expected.critical_path)
         ),
     );
     if !reasons.is_empty() {
@@ -39,33 +39,37 @@ pub(crate) fn plan_text(prepared: &Prepared) -> String {
 pub(crate) fn timing_text(timing: &Timing) -> String {
     let mut out = format!(
         "The run took {} with {}; {} was expected.\n",
-        milliseconds(timing.took),
+        shown(timing.took),
         counted(timing.n_workers, "worker"),
-        milliseconds(timing.predicted)
+        shown(timing.predicted)
     );
     line(
         &mut out,
         format_args!(
             "Its tasks took {}, those on the longest path {}.",
-            milliseconds(timing.work),
-            milliseconds(timing.longest_path)
+            shown(timing.work),
+            shown(timing.longest_path)
         ),
     );
     out.push_str("  tasks    expected        took  to\n");
     for KindTiming { kind, n_tasks, predicted, took } in &timing.kinds {
-        let (predicted, took) = (milliseconds(*predicted), milliseconds(*took));
+        let (predicted, took) = (shown(*predicted), shown(*took));
         line(&mut out, format_args!("{n_tasks:>7}  {predicted:>10}  {took:>10}  {kind}"));
     }
     out.push_str("All of that would take:\n");
     for (n_workers, took) in &timing.by_workers {
         let workers = counted(*n_workers, "worker");
-        line(&mut out, format_args!("{workers:>12} {:>10}", milliseconds(*took)));
+        line(&mut out, format_args!("{workers:>12} {:>10}", shown(*took)));
     }
     out
 }
 
-fn milliseconds(time: Duration) -> String {
-    format!("{:.1} ms", time.as_secs_f64() * 1e3)
+fn shown(time: Duration) -> String {
+    match time.as_secs_f64() {
+        seconds if seconds < 100.0 => format!("{:.1} ms", seconds * 1e3),
+        seconds if seconds < 6000.0 => format!("{seconds:.1} s"),
+        seconds => format!("{:.1} h", seconds / 3600.0),
+    }
 }
 
 fn line(out: &mut String, line: std::fmt::Arguments<'_>) {

@@ -48,10 +48,22 @@ impl Globs {
 
 fn matcher(pattern: &str) -> Result<GlobMatcher, String> {
     let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
-    if pattern.starts_with('/') || pattern.split('/').any(|part| part == "..") {
+    if pattern.starts_with('/') {
         return Err("it leaves the story's folder".to_owned());
     }
-    let glob = GlobBuilder::new(pattern).literal_separator(true).case_insensitive(true).build();
+    let mut parts: Vec<&str> = Vec::new();
+    for part in pattern.split('/') {
+        match (part, parts.last()) {
+            ("..", None) => return Err("it leaves the story's folder".to_owned()),
+            ("..", Some(last)) if last.contains(['*', '?', '[', '{']) => {
+                return Err("`..` cannot come after what is not the name of a folder".to_owned());
+            }
+            ("..", Some(_)) => drop(parts.pop()),
+            (part, _) => parts.push(part),
+        }
+    }
+    let pattern = parts.join("/");
+    let glob = GlobBuilder::new(&pattern).literal_separator(true).case_insensitive(true).build();
     Ok(glob.map_err(|error| error.kind().to_string())?.compile_matcher())
 }
 
@@ -73,6 +85,7 @@ mod tests {
         check("*.md", "-", "b/a.md", false);
         check("**/*.md", "-", "b/c/a.md", true);
         check("./b/*.md", "-", "b/a.md", true);
+        check("c/../b/*.md", "-", "b/a.md", true);
     }
 
     #[test]
@@ -97,7 +110,7 @@ mod tests {
 
     #[test]
     fn what_no_glob_can_say() {
-        for wrong in ["[a", "!a.md", "../a.md", "/a.md"] {
+        for wrong in ["[a", "!a.md", "../a.md", "a/../../b.md", "*/../a.md", "/a.md"] {
             assert!(Globs::default().include(wrong).is_err(), "{wrong}");
         }
     }

@@ -391,11 +391,12 @@ const NOT_FOUND: io::ErrorKind = io::ErrorKind::NotFound;
 /// # Errors
 /// If it cannot be read or is not UTF-8.
 pub(crate) fn read_pipeline(path: &Path) -> Result<String, SourceError> {
-    std::fs::read_to_string(path).map_err(|error| {
-        let reason = match error.kind() {
-            io::ErrorKind::InvalidData => "it is not UTF-8".to_owned(),
-            _ => reason(&error),
-        };
-        SourceError::Unreadable { path: path.display().to_string(), reason }
+    let unreadable = |reason| SourceError::Unreadable { path: path.display().to_string(), reason };
+    let bytes = std::fs::read(path).map_err(|error| unreadable(reason(&error)))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let (before, rest) = error.as_bytes().split_at(at);
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        unreadable(format!("it is not UTF-8 at line {line} (byte 0x{:02x})", rest[0]))
     })
 }

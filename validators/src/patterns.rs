@@ -107,7 +107,7 @@ fn on_one_line(text: &str) -> String {
 }
 
 /// The names of groups in `message`, each with where it stands with its `$`. As the `regex` crate reads
-/// them: `$$` is a dollar, `$1a` names the group `1a`.
+/// them: `$$` is a dollar, `$1a` names the group `1a`. A dollar by itself names one without a name.
 fn groups(message: &str) -> Vec<(&str, Range<usize>)> {
     let mut groups = Vec::new();
     let mut at = 0;
@@ -122,7 +122,7 @@ fn groups(message: &str) -> Vec<(&str, Range<usize>)> {
             None => (bare, bare.len()),
         };
         at = dollar + 1 + length;
-        if !name.is_empty() {
+        if !rest.starts_with('$') {
             groups.push((name, dollar..at));
         }
     }
@@ -179,7 +179,8 @@ mod tests {
     #[test]
     fn groups_of_messages() {
         let names = |message| groups(message).into_iter().map(|it| it.0).collect::<Vec<_>>();
-        assert_eq!(names("$1, ${a b}, $$1 $a_b. $"), ["1", "a b", "a_b"]);
+        assert_eq!(names("$1, ${a b}, $$1 $a_b. $"), ["1", "a b", "a_b", ""]);
+        assert_eq!(names("${w"), [""]);
         assert_eq!(names("$1a é$0"), ["1a", "0"]);
         let error = PatternRule::new("pattern/a", Severity::Info, "a", "a $1", Vec::new());
         assert_eq!(error.unwrap_err(), PatternError::NoGroup("1".to_owned(), 2..4));

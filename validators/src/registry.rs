@@ -41,6 +41,34 @@ impl OptionsError {
             (_, place) => Some((place?, None)),
         }
     }
+
+    /// What the value of the option must be, and what it is, if it is of the wrong kind.
+    pub fn expected(&self) -> Option<(String, String)> {
+        let message = self.source.message();
+        let kind = ["invalid type: ", "invalid value: "];
+        let rest = kind.iter().find_map(|kind| message.strip_prefix(kind))?;
+        let (found, expected) = rest.rsplit_once(", expected ")?;
+        let expected = match expected {
+            "a sequence" => "a list",
+            "usize" | "u64" | "u32" | "u16" | "u8" => "a whole number that is not negative",
+            "isize" | "i64" | "i32" | "i16" | "i8" => "a whole number",
+            "f64" | "f32" => "a number",
+            "a boolean" => "`true` or `false`",
+            "a map" => "a table",
+            expected if expected.starts_with("struct ") => "a table",
+            expected => expected,
+        };
+        let found = match found {
+            "sequence" => "a list".to_owned(),
+            "map" => "a table".to_owned(),
+            found => {
+                let kinds = ["string ", "integer ", "floating point ", "boolean "];
+                let value = kinds.iter().find_map(|kind| found.strip_prefix(kind));
+                format!("`{}`", value.unwrap_or(found).trim_matches('`'))
+            }
+        };
+        Some((expected.to_owned(), found))
+    }
 }
 
 impl Entry {

@@ -300,7 +300,7 @@ fn what_a_key_comes_to() {
     let help = Some("did you mean `source.s.include`?".to_owned());
     assert_eq!(
         effective("source.s.includ"),
-        Err(("nothing is set at `source.s.includ`".to_owned(), help))
+        Err(("a pipeline has no key `source.s.includ`".to_owned(), help))
     );
     assert!(effective("a b").is_err() && effective("").is_err() && effective("a = 1\nb").is_err());
 }

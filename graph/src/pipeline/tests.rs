@@ -333,15 +333,15 @@ fn no_node() {
 fn unknown_kind() {
     fails(
         "[⟦recipe⟧.x]",
-        "unknown kind of node `recipe`; \
+        "unknown table `recipe`; \
          a pipeline has `extends`, `workspace`, `run`, `rules`, `calendar`, `cast` and `intended`, and the kinds of node `source`, `validate`, `pattern`, `command` and `result`",
     );
 }
 
 #[test]
 fn misspelled_kind() {
-    fails("[⟦sources⟧.x]", "unknown kind of node `sources`; did you mean `source`?");
-    fails("[⟦rum⟧]", "unknown kind of node `rum`; did you mean `run`?");
+    fails("[⟦sources⟧.x]", "unknown table `sources`; did you mean `source`?");
+    fails("[⟦rum⟧]", "unknown table `rum`; did you mean `run`?");
 }
 
 #[test]
@@ -390,9 +390,10 @@ fn wrongly_intended() {
 
 #[test]
 fn unknown_key_of_the_pipeline() {
+    fails("⟦workers⟧ = 3", "unknown key `workers`; did you mean `run.workers`?");
     fails(
-        "⟦workers⟧ = 3",
-        "unknown key `workers`; \
+        "⟦authors⟧ = 3",
+        "unknown key `authors`; \
          a pipeline has `extends`, `workspace`, `run`, `rules`, `calendar`, `cast` and `intended`, and the kinds of node `source`, `validate`, `pattern`, `command` and `result`",
     );
 }
