@@ -89,6 +89,9 @@ fn is_table(values: Values) -> bool {
         | Values::Integers { .. }
         | Values::String
         | Values::Strings
+        | Values::SomeStrings
+        | Values::Id
+        | Values::Variables
         | Values::Rule
         | Values::Rules
         | Values::Choice(_)
@@ -112,6 +115,9 @@ fn keys(values: Values) -> &'static [Key] {
         | Values::Integers { .. }
         | Values::String
         | Values::Strings
+        | Values::SomeStrings
+        | Values::Id
+        | Values::Variables
         | Values::Rule
         | Values::Rules
         | Values::Choice(_)

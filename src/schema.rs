@@ -38,6 +38,9 @@ fn table(keys: impl IntoIterator<Item = &'static Key>) -> Value {
 
 fn property(key: &Key) -> Value {
     let mut schema = values(key.value);
+    if let (Values::Rows(_), true) = (key.value, key.is_required) {
+        schema["minItems"] = json!(1);
+    }
     schema["description"] = json!(sentence(key.doc));
     if let Some(default) = key.default {
         let default: toml::Table =
@@ -55,18 +58,27 @@ fn values(values: Values) -> Value {
         }
         Values::String => json!({ "type": "string", "minLength": 1 }),
         Values::Strings => json!({ "type": "array", "items": { "type": "string" } }),
+        Values::SomeStrings => {
+            json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 })
+        }
+        Values::Id => json!({ "type": "string", "pattern": ID }),
+        Values::Variables => {
+            json!({ "type": "array", "items": { "type": "string", "pattern": "^[^=$]+$" } })
+        }
         Values::Integers { least, most } => {
             json!({ "type": "array", "items": self::values(Values::Integer { least, most }) })
         }
         Values::Rule => json!({ "$ref": "#/definitions/rule" }),
-        Values::Rules => json!({ "type": "array", "items": self::values(Values::Rule) }),
+        Values::Rules => {
+            json!({ "type": "array", "items": self::values(Values::Rule), "minItems": 1 })
+        }
         Values::Choice(names) => json!({ "enum": names }),
         Values::Choices(names) => {
             let one = self::values(Values::Choice(names));
-            json!({ "anyOf": [one, { "type": "array", "items": one }] })
+            json!({ "anyOf": [one, { "type": "array", "items": one, "minItems": 1 }] })
         }
-        Values::Time => json!({ "type": "string", "examples": ["30s", "500ms", "2m"] }),
-        Values::Size => json!({ "type": "string", "examples": ["64 MiB", "1 GB"] }),
+        Values::Time => quantity(TIME, &["30s", "500ms", "2m"]),
+        Values::Size => quantity(SIZE, &["64 MiB", "1 GB"]),
         Values::Table(keys) => table(keys),
         Values::Rows(keys) => json!({ "type": "array", "items": table(keys) }),
         Values::Named(keys) => json!({ "type": "object", "additionalProperties": table(keys) }),
@@ -93,6 +105,23 @@ fn values(values: Values) -> Value {
         }
     }
 }
+
+/// A text like the `examples` that says more than nothing.
+fn quantity(pattern: &str, examples: &[&str]) -> Value {
+    let patterns = [json!({ "pattern": pattern }), json!({ "pattern": "[1-9]" })];
+    json!({ "type": "string", "allOf": patterns, "examples": examples })
+}
+
+/// Numbers, each with a unit of time that is not longer than an hour.
+const TIME: &str = "^\\s*([0-9]+(\\.[0-9]+)?\\s*(h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|\
+                    ms|msecs?|millis|milliseconds?|us|µs|usecs?|micros|microseconds?|ns|nsecs?|nanos|nanoseconds?)\
+                    \\s*,?\\s*)+$";
+
+/// A number with a unit that ends in `B`.
+const SIZE: &str = "^\\s*[0-9]+(\\.[0-9]+)?\\s*([kKmMgGtTpPeE][iI]?)?[bB]\\s*$";
+
+/// No blank, and no sign of ASCII but `-`, `_` and `.`.
+const ID: &str = "^[^\\s!-,/:-@\\[-^`{-~]+$";
 
 /// What names the rules that only a pipeline has.
 const OF_A_PIPELINE: &str = "^(pattern|command)/.";

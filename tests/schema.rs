@@ -17,7 +17,7 @@ fn faults(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> 
     if let Some(all) = schema["allOf"].as_array() {
         return all.iter().flat_map(|schema| faults(schema, value, at)).collect();
     }
-    // The one expression that there is.
+    // The one expression for keys that there is.
     let is_of_a_pipeline =
         |text: &str| text.starts_with("pattern/") || text.starts_with("command/");
     let fault = |what: &str| vec![format!("{at}: {what}")];
@@ -54,8 +54,16 @@ fn faults(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> 
     {
         return fault("is out of bounds");
     }
-    if schema["pattern"].is_string() && !value.as_str().is_some_and(is_of_a_pipeline) {
-        return fault("is no name of a pipeline's own rule");
+    let matches = |pattern: &str| {
+        let regex = regex_automata::meta::Regex::new(pattern).unwrap();
+        value.as_str().is_some_and(|text| regex.is_match(text))
+    };
+    if schema["pattern"].as_str().is_some_and(|pattern| !matches(pattern)) {
+        return fault("does not match");
+    }
+    let n_items = value.as_array().map(Vec::len);
+    if n_items.is_some_and(|n| (n as u64) < schema["minItems"].as_u64().unwrap_or(0)) {
+        return fault("is empty");
     }
     let mut found = Vec::new();
     for (index, item) in value.as_array().into_iter().flatten().enumerate() {
@@ -178,6 +186,28 @@ fn slips() {
             ".validate.a.options.style/echo.alow: is unknown",
             ".validate.a.validators[0]: fits none",
         ],
+    );
+    for value in ["0.0s", "1d", "3"] {
+        let expected = [".run.timeout: does not match"];
+        check(&format!("run.timeout = '{value}'"), &expected);
+    }
+    for value in ["1h 30m", "1.5 s", "250 ms"] {
+        check(&format!("run.timeout = '{value}'"), &[]);
+    }
+    for value in ["1024", "1 M", "0 MB"] {
+        let expected = [".run.memory: does not match"];
+        check(&format!("run.memory = '{value}'"), &expected);
+    }
+    check("source.a = { include = [] }", &[".source.a.include: is empty"]);
+    check("source.a = { include = ['*'], order = [] }", &[".source.a.order: fits none"]);
+    check(
+        "pattern.a = { needs = ['b'], rules = [{ id = 'a b', match = '.', message = '.' }] }",
+        &[".pattern.a.rules[0].id: does not match"],
+    );
+    check("pattern.a = { needs = ['b'], rules = [] }", &[".pattern.a.rules: is empty"]);
+    check(
+        "command.a = { needs = ['b'], run = ['x'], format = 'gnu', env = ['A=B'] }",
+        &[".command.a.env[0]: does not match"],
     );
     check("sauce.a = {}", &[".sauce: is unknown"]);
 }

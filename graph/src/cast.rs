@@ -61,7 +61,7 @@ const GENDERS: [(&str, CastGender); 2] =
 
 /// The keys of an entry.
 pub(crate) static KEYS: [Key; 3] = [
-    Key::new("names", Values::Strings, "all names, the main one first").required(),
+    Key::new("names", Values::SomeStrings, "all names, the main one first").required(),
     Key::new(
         "kind",
         Values::Choice(&const { words(&KINDS) }),

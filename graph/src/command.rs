@@ -95,7 +95,7 @@ impl Format {
 pub(crate) static KEYS: [Key; 8] = [
     Key::new(
         "run",
-        Values::Strings,
+        Values::SomeStrings,
         "the program and its arguments, without a shell; `\"{files}\"` stands for the files, an \
          argument each",
     )
@@ -106,7 +106,7 @@ pub(crate) static KEYS: [Key; 8] = [
         .or("\".\""),
     Key::new(
         "env",
-        Values::Strings,
+        Values::Variables,
         "names of variables of the environment that it gets, beside `PATH`, `HOME` and the like",
     )
     .or("[]"),

@@ -51,9 +51,15 @@ pub enum Values {
     String,
     /// A list of texts.
     Strings,
+    /// A list of at least one text.
+    SomeStrings,
+    /// The last part of what names a rule: letters, digits, `-`, `_` and `.`.
+    Id,
+    /// A list of names of variables of the environment.
+    Variables,
     /// What names rules: one, a family (`links/*`), a group, or all (`*`).
     Rule,
-    /// A list of what names rules.
+    /// A list of at least one of what names rules.
     Rules,
     /// One of these texts.
     Choice(&'static [&'static str]),
@@ -109,8 +115,10 @@ impl Values {
             Self::Boolean => "`true` or `false`".to_owned(),
             Self::Integer { least, most } => format!("an integer from {least} to {most}"),
             Self::Integers { least, most } => format!("a list of integers from {least} to {most}"),
-            Self::String | Self::Rule => "a string that is not empty".to_owned(),
-            Self::Strings | Self::Rules => "a list of strings".to_owned(),
+            Self::String | Self::Rule | Self::Id => "a string that is not empty".to_owned(),
+            Self::Strings | Self::SomeStrings | Self::Variables | Self::Rules => {
+                "a list of strings".to_owned()
+            }
             Self::Choice(names) | Self::Choices(names) => {
                 let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
                 names::list(&quoted.iter().map(String::as_str).collect::<Vec<_>>(), "or")

@@ -92,7 +92,7 @@ const ON_FAILURES: [(&str, OnFailure); 2] =
 static SOURCE: [Key; 5] = [
     Key::new(
         "include",
-        Values::Strings,
+        Values::SomeStrings,
         "globs of the files to read, relative to the folder of the story's pipeline file; the case \
          of letters does not matter, `*` stays in its folder, and `**` does not",
     )
@@ -105,7 +105,7 @@ static SOURCE: [Key; 5] = [
     ),
     Key::new(
         "order",
-        Values::AnyOf(&[Values::String, Values::Strings]),
+        Values::AnyOf(&[Values::String, Values::SomeStrings]),
         "the order of the files: `\"natural\"` (chapter-2 before chapter-10), the path of a table of \
          contents (`\"SUMMARY.md\"`, `\"content.opf\"`), a key of their front matter (`\"chapter\"`), or \
          a list of files and folders; without it, that of the tables of contents that there are, else \
@@ -134,7 +134,7 @@ static RESULT: [Key; 1] = [Key::new(
 
 /// The key that names what a node needs.
 static NEEDS: Key =
-    Key::new("needs", Values::Strings, "the names of the nodes that it works on").required();
+    Key::new("needs", Values::SomeStrings, "the names of the nodes that it works on").required();
 
 /// What every node may ask for.
 static POLICY: [Key; 5] = [

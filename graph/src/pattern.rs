@@ -96,7 +96,7 @@ pub(crate) static KEYS: [Key; 1] = [Key::new(
 
 /// The keys of one of its rules.
 static RULE: [Key; 5] = [
-    Key::new("id", Values::String, "what findings are known by, after `pattern/`").required(),
+    Key::new("id", Values::Id, "what findings are known by, after `pattern/`").required(),
     Key::new("match", Values::String, "a regular expression").required(),
     Key::new(
         "message",

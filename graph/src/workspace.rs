@@ -19,7 +19,7 @@ pub struct Workspace {
 pub(crate) static KEYS: [Key; 2] = [
     Key::new(
         "members",
-        Values::Strings,
+        Values::SomeStrings,
         "globs of folders, each a whole of its own that has this file's tables below its own file's",
     )
     .required(),
