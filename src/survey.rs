@@ -176,7 +176,11 @@ fn chapters_of_mdbook(manifest: &str) -> String {
     if folder == "." { String::new() } else { folder.to_owned() }
 }
 
-/// What Obsidian's settings say is no page of the vault: its templates, and what its search leaves out.
+/// Where Vale has lists of words, which are `accept.txt` and `reject.txt`.
+const VOCABULARIES: [&str; 2] = ["styles/config/vocabularies", "styles/Vocab"];
+
+/// What other programs have in the folder that is none of the story: the lists of words of Vale, and what
+/// Obsidian's settings say is no page of the vault, its templates and what its search leaves out.
 fn ignored(sources: &Sources) -> Vec<String> {
     #[derive(Default, Deserialize)]
     #[serde(default, rename_all = "camelCase")]
@@ -191,7 +195,9 @@ fn ignored(sources: &Sources) -> Vec<String> {
             serde_json::from_str(&text).unwrap_or_default();
         user_ignore_filters.into_iter().chain([folder])
     });
-    let ignored = settings.map(|path| path.trim_matches('/').to_owned());
+    let ignored = settings
+        .chain(VOCABULARIES.map(str::to_owned))
+        .map(|path| path.trim_matches('/').to_owned());
     // One between slashes would be a regular expression.
     let ignored: BTreeSet<String> = ignored
         .filter(|path| {

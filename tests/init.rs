@@ -34,6 +34,25 @@ fn check(files: &[(&str, &str)], found: &str, sources: &[&str], n: usize) {
 }
 
 #[test]
+fn lists_of_words_are_no_chapters() {
+    check(
+        &[
+            ("chapter-1.md", PROSE),
+            ("chapter-2.md", PROSE),
+            ("styles/config/vocabularies/House/accept.txt", "Ann\n"),
+            ("styles/config/vocabularies/House/reject.txt", "okay\n"),
+        ],
+        "chapters: 2 files of the story",
+        &[
+            "[source.chapters]",
+            "include = [\"**/*.md\"]",
+            "exclude = [\"styles/config/vocabularies\"]",
+        ],
+        2,
+    );
+}
+
+#[test]
 fn chapters_with_sheets_and_notes() {
     check(
         &[

@@ -877,7 +877,8 @@ fn a_baseline_that_cannot_be_read() {
     let folder = Folder::new(&[("a.md", CLEAN), ("storylint-baseline.json", "[\n{}\n]")]);
     let ended = folder.run("check");
     assert_eq!((ended.code, ended.out.as_str()), (2, ""));
-    let expected = "error: cannot read `storylint-baseline.json`: missing field `n` at line 2";
+    let expected =
+        "error: cannot read `storylint-baseline.json`: it is no list of findings at line 2";
     assert!(ended.err.starts_with(expected), "{ended:?}");
     assert!(ended.err.ends_with("`storylint baseline` makes it anew\n"), "{ended:?}");
     folder.write("b.md", b"\0");
