@@ -109,3 +109,19 @@ fn a_pipeline_file_with_a_mistake() {
     let ended = story.run("clean");
     assert!(ended.out.starts_with("Removed `.storylint/cache`: 3 files, "), "{}", ended.out);
 }
+
+#[test]
+fn members_of_a_workspace() {
+    let story = Folder::new(&[
+        ("storylint.toml", "workspace.members = ['books/*']\n"),
+        ("books/one/a.md", "It rained.\n"),
+        ("books/two/b.md", "It snowed.\n"),
+    ]);
+    assert_eq!(story.run("check").code, 0);
+    let ended = story.run("clean books/one");
+    assert!(ended.out.starts_with("Removed `books/one/.storylint/cache`: "), "{}", ended.out);
+    let ended = story.run("clean");
+    assert!(ended.out.starts_with("Removed `books/two/.storylint/cache`: "), "{}", ended.out);
+    story.write("storylint.toml", "no TOML");
+    assert_eq!(story.run("clean").out, "There is no cache: no `.storylint/cache`.\n");
+}

@@ -427,7 +427,7 @@ fn two_pipeline_files_or_a_folder_for_one() {
         Folder::new(&[("storylint.toml", ""), (".storylint.toml", ""), ("c/a.md", "It rained.\n")]);
     let expected =
         "error: there are both `storylint.toml` and `.storylint.toml`; keep one of them\n";
-    for arguments in ["check", "check c", "config"] {
+    for arguments in ["check", "check c", "config", "clean"] {
         let ended = folder.run(arguments);
         assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
     }

@@ -9,7 +9,7 @@ use super::terminal::{Stop, Terminal};
 use crate::cache::{CACHE, Cleaned, clean};
 use crate::printable::printable;
 use crate::report::{Status, counted};
-use crate::sources::{Governing, locate, reason};
+use crate::sources::{Governing, full_paths, locate, must_be_one_pipeline, reason};
 
 /// The arguments of `storylint clean`.
 #[derive(Debug, Args)]
@@ -31,7 +31,13 @@ impl Clean {
         let stories = match stories {
             Ok(stories) => stories,
             // What is wrong with a pipeline file is no reason to keep anything.
-            Err(_) => vec![locate(&self.paths, &current_folder()?, Governing::Nearest)?],
+            Err(_) => {
+                let current = current_folder()?;
+                for path in full_paths(&self.paths, &current)? {
+                    must_be_one_pipeline(&path, &current)?;
+                }
+                vec![locate(&self.paths, &current, Governing::Nearest)?]
+            }
         };
         for story in stories {
             let shown = printable(&story.shown.join(CACHE).display().to_string());
