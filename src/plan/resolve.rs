@@ -56,6 +56,8 @@ pub(super) struct Validated {
     pub(super) documents: Lane<Document>,
     /// The rules that judge the story.
     pub(super) story: Lane<Story>,
+    /// The rules that judge what is intended, at result nodes that need it.
+    intentions: Vec<Arc<Ruled<Intentions>>>,
 }
 
 /// A rule with its options, how bad what it finds is if that is said, what stands for all that, and its id.
@@ -133,7 +135,7 @@ impl Resolver<'_> {
                     Resolved::Result(other) => other.gathers.to_vec(),
                     Resolved::Source(_) | Resolved::Validate(_) | Resolved::Commands(_) => vec![at],
                 });
-                Resolved::Result(self.result(id, result, unique(gathers), intended)?)
+                Resolved::Result(self.result(id, result, unique(gathers), before, intended))
             }
         })
     }
@@ -187,19 +189,18 @@ impl Resolver<'_> {
         validate: &Validate,
         files: Vec<File>,
     ) -> Result<Validated, PipelineError> {
-        let (mut documents, mut story) = (Vec::new(), Vec::new());
+        let (mut documents, mut story, mut intentions) = (Vec::new(), Vec::new(), Vec::new());
         for (rule, severity, key, id) in self.rules(node, validate)? {
             match rule {
                 Rule::Document(check) => documents.push(self.ruled(check, severity, key, id)),
                 Rule::Story(check) => story.push(self.ruled(check, severity, key, id)),
-                // It judges what all others find, at the result node.
-                Rule::Intentions(_) => {}
+                Rule::Intentions(check) => intentions.push(self.ruled(check, severity, key, id)),
             }
         }
         let (index, name) = (id.index(), Arc::from(node.name.as_str()));
         let documents = Lane::new(index, &name, documents.into());
         let story = Lane::new(index, &name, story.into());
-        Ok(Validated { files, documents, story })
+        Ok(Validated { files, documents, story, intentions })
     }
 
     fn ruled<S>(
@@ -230,7 +231,7 @@ impl Resolver<'_> {
         let (index, name) = (id.index(), Arc::from(node.name.as_str()));
         let documents = Lane::new(index, &name, rules.into());
         let story = Lane::new(index, &name, Arc::new([]));
-        Ok(Validated { files, documents, story })
+        Ok(Validated { files, documents, story, intentions: Vec::new() })
     }
 
     /// What the program of a `command` node is run over.
@@ -314,22 +315,22 @@ impl Resolver<'_> {
         chosen.collect()
     }
 
-    /// What the result node `id` does, which gathers what the validate nodes `gathers` find.
+    /// What the result node `id` does, which gathers what the nodes `gathers` find; those before it are known.
     fn result(
         &self,
         id: NodeId,
         result: &ResultNode,
         gathers: Vec<usize>,
+        before: &[Resolved],
         intended: &Arc<[Intention]>,
-    ) -> Result<Gathering, PipelineError> {
-        let graph = &self.pipeline.graph;
+    ) -> Gathering {
+        let node = &self.pipeline.graph[id];
         let mut rules: Vec<Arc<Ruled<Intentions>>> = Vec::new();
-        for need in graph.needs(id) {
-            let NodeKind::Validate(validate) = &graph[need].kind else { continue };
-            for (rule, severity, key, id) in self.rules(&graph[need], validate)? {
-                let Rule::Intentions(check) = rule else { continue };
-                if rules.iter().all(|known| known.name != id) {
-                    rules.push(self.ruled(check, severity, key, id));
+        for need in self.pipeline.graph.needs(id) {
+            let Resolved::Validate(validated) = &before[need.index()] else { continue };
+            for rule in &validated.intentions {
+                if rules.iter().all(|known| known.name != rule.name) {
+                    rules.push(Arc::clone(rule));
                 }
             }
         }
@@ -339,9 +340,9 @@ impl Resolver<'_> {
             FailOn::Info => Some(Severity::Info),
             FailOn::Never => None,
         };
-        let node = graph[id].name.as_str().into();
+        let node = node.name.as_str().into();
         let intended = Arc::clone(intended);
-        Ok(Gathering { node, gathers: gathers.into(), fail_on, intended, rules: rules.into() })
+        Gathering { node, gathers: gathers.into(), fail_on, intended, rules: rules.into() }
     }
 
     /// What the pipeline says is intended.
