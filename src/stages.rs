@@ -29,6 +29,8 @@ pub(crate) struct Stages {
     pub(crate) cache: Option<Arc<Cache>>,
     /// The calendar of the story's own.
     calendar: Option<Arc<Calendar>>,
+    /// What stands for the calendar in keys.
+    calendar_key: Vec<u8>,
     making: Making,
     parsing: Arc<Meter>,
     learning: Arc<Meter>,
@@ -47,10 +49,12 @@ impl Stages {
     ) -> Self {
         let meters = Meters::default();
         let cast = pipeline.cast.iter().map(declared::declaration).collect();
+        let calendar = pipeline.calendar.as_ref().map(|it| Arc::new(declared::calendar(it)));
         Self {
             sources: Arc::clone(sources),
             cache,
-            calendar: pipeline.calendar.as_ref().map(|it| Arc::new(declared::calendar(it))),
+            calendar_key: calendar.as_ref().map(encode).unwrap_or_default(),
+            calendar,
             making: Making { sources: Arc::clone(sources), cast },
             parsing: meters.of(PARSE),
             learning: meters.of(LEARN),
@@ -105,9 +109,8 @@ impl Stages {
     /// What one of so many parts of a document teaches.
     pub(crate) fn learn(&self, opened: &Opened, part: usize, n_parts: usize) -> Taught {
         let calendar = self.calendar.as_ref();
-        let own = calendar.map(encode).unwrap_or_default();
         let at = [part, n_parts].map(|n| n as u64).map(u64::to_le_bytes).concat();
-        let key = self.key_after(opened.key, &[b"learn", &own, &at]);
+        let key = self.key_after(opened.key, &[b"learn", &self.calendar_key, &at]);
         let kept = key.and_then(|key| self.cache.as_ref()?.get(&key));
         if let Some(taught) = kept.and_then(Taught::kept) {
             return taught;
