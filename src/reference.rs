@@ -83,23 +83,10 @@ fn rows(keys: Vec<&'static Key>) -> String {
 /// Whether a key is written as the header of a table.
 fn is_table(values: Values) -> bool {
     match values {
-        Values::Table(_) | Values::Rows(_) | Values::Named(_) | Values::Levels => true,
-        Values::Boolean
-        | Values::Integer { .. }
-        | Values::Integers { .. }
-        | Values::String
-        | Values::Strings
-        | Values::SomeStrings
-        | Values::Id
-        | Values::Variables
-        | Values::Rule
-        | Values::Rules
-        | Values::Choice(_)
-        | Values::Choices(_)
-        | Values::Time
-        | Values::Size
-        | Values::Options
-        | Values::AnyOf(_) => false,
+        // Only one of them is.
+        Values::AnyOf(_) => false,
+        Values::Levels => true,
+        values => !keys(values).is_empty(),
     }
 }
 
