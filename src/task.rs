@@ -107,9 +107,10 @@ impl Job for Task {
             Work::Unreachable { error } => return Err(JobError::new(error)),
             Work::Examine { file, lanes, learns } => {
                 let opened = stages.open(file).map_err(JobError::new)?;
+                // Rules look at few of the words, which are kept for them as they are read for the facts.
+                let facts = learns.then(|| stages.learn_all(&opened));
                 let found = lanes.iter().map(|lane| (lane.node, stages.check(&opened, lane)));
                 let found = found.collect();
-                let facts = learns.then(|| stages.learn_all(&opened));
                 Value::Examined(Examined { found, facts })
             }
             Work::Read { file } => {

@@ -48,32 +48,26 @@ At least twenty times as many marks of the document must be of the other style. 
     };
 
     fn check(&self, document: &Document, cx: &mut Context) {
-        let (mut straight, mut curly) = (Vec::new(), Vec::new());
-        for block in document.paragraphs() {
-            for around in Surroundings::of(&document.prose, block.span) {
-                let place =
-                    (Span::new(around.at..around.at + around.mark.len_utf8()), around.leans());
-                match around.mark {
-                    '"' if !around.may_measure() => straight.push(place),
-                    '“' | '”' => curly.push(place),
-                    _ => {}
-                }
-            }
+        let marks = || document.paragraphs().flat_map(|block| document.marks(block.span));
+        let (mut straight, mut curly) = (0, 0);
+        for around in marks() {
+            straight += usize::from(is_straight(&around));
+            curly += usize::from(is_curly(&around));
         }
-        let (few, name, many, others) = if straight.len() < curly.len() {
-            (straight, "straight", curly.len(), "curly")
-        } else {
-            (curly, "curly", straight.len(), "straight")
-        };
-        if few.is_empty() || few.len() * TIMES_AS_MANY > many {
+        let is_few = if straight < curly { is_straight } else { is_curly };
+        let (name, others) =
+            if straight < curly { ("straight", "curly") } else { ("curly", "straight") };
+        let (few, many) = (straight.min(curly), straight.max(curly));
+        if few == 0 || few * TIMES_AS_MANY > many {
             return;
         }
-        for (span, lean) in few {
+        for around in marks().filter(is_few) {
+            let span = Span::new(around.at..around.at + around.mark.len_utf8());
             let message =
                 format!("This quotation mark is {name}, and {many} others here are {others}");
             let location = document.location(span);
             let finding = cx.report(location.clone(), message);
-            let replacement = match (name, lean) {
+            let replacement = match (name, around.leans()) {
                 ("curly", _) => "\"",
                 (_, Lean::Right) => "“",
                 (_, Lean::Left) => "”",
@@ -83,6 +77,14 @@ At least twenty times as many marks of the document must be of the other style. 
             finding.fix(Fix { edits, is_safe: true });
         }
     }
+}
+
+fn is_straight(around: &Surroundings<'_>) -> bool {
+    around.mark == '"' && !around.may_measure()
+}
+
+fn is_curly(around: &Surroundings<'_>) -> bool {
+    matches!(around.mark, '“' | '”')
 }
 
 #[cfg(test)]

@@ -109,6 +109,9 @@ fn unclosed_speeches(document: &Document, convention: &Convention) -> Vec<Span> 
     let paragraphs: Vec<_> = blocks.map(read).collect();
     let mut speeches = Vec::new();
     for (i, paragraph) in paragraphs.iter().enumerate() {
+        if paragraph.open.is_none() && paragraph.unclosed.is_empty() {
+            continue;
+        }
         let goes_on = paragraph.open.is_some_and(|speech| {
             !runs_out(document, speech) && may_go_on(document, &paragraphs, i)
         });
@@ -156,7 +159,7 @@ impl Paragraph {
         let mut open: Vec<Span> = Vec::new();
         // Read so far for single marks, each byte once; and the last of them, if it opens a speech.
         let (mut read, mut single) = (block.span.start, None);
-        for Mark { at, kind } in convention.marks(&document.prose, block.span) {
+        for Mark { at, kind } in convention.marks(document, block.span) {
             let last = open.last().copied();
             let opens = match kind {
                 MarkKind::Open => true,
@@ -201,8 +204,11 @@ impl Paragraph {
             }
         }
         this.open = open.first().copied();
-        let is_in_lines = matches!(block.scope, Scope::Verse | Scope::Letter);
-        if is_in_lines || is_verse(document.prose_at(block.span)) {
+        let is_in_lines = || {
+            matches!(block.scope, Scope::Verse | Scope::Letter)
+                || is_verse(document.prose_at(block.span))
+        };
+        if this.n_opened != this.n_closed && is_in_lines() {
             // Its lines, such as those of a signature, open speeches as they like.
             this.n_opened = this.n_closed;
         }

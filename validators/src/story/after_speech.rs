@@ -1,17 +1,15 @@
 //! Where the speeches of a document are, and the words that follow each in its paragraph.
 
-use std::ops::Range;
-
 use crate::diagnostic::Span;
 use crate::story::document::Document;
 use crate::story::prose::{self, Text};
-use crate::story::{stages, tags};
+use crate::story::speeches::speech_spans;
+use crate::story::tags;
+use crate::story::word_table::{Packed, unpack};
 
 /// Where the speeches of `document` are, in order. Linear in the document when it is first asked for.
 pub(crate) fn said(document: &Document) -> &[Span] {
-    document
-        .said
-        .get_or_init(|| stages::speeches(document).iter().map(|speech| speech.place.span).collect())
+    document.said.get_or_init(|| speech_spans(document))
 }
 
 /// Calls `read` for each speech of `document`, with where it is, and the words after it in its
@@ -19,31 +17,31 @@ pub(crate) fn said(document: &Document) -> &[Span] {
 pub(crate) fn after_speeches(document: &Document, n: usize, mut read: impl FnMut(Span, Text<'_>)) {
     let speeches = said(document);
     let mut blocks = document.blocks.iter().peekable();
-    let (mut words, mut after) = (Vec::new(), Vec::new());
-    let mut known = None;
+    let mut words = Vec::new();
     for (at, &speech) in speeches.iter().enumerate() {
         while blocks.next_if(|block| block.span.end < speech.end).is_some() {}
         let Some(&&block) = blocks.peek() else { break };
-        if known.replace(block.span) != Some(block.span) {
-            document.read_words(&mut words, block.span);
-        }
         let next = speeches.get(at + 1).map_or(u32::MAX, |next| next.start);
         let rest = Span { start: speech.end, end: block.span.end.min(next).max(speech.end) };
-        let Range { start, end } = rest.range();
-        let first = words.partition_point(|word| word.end() <= start);
-        let last = first + words[first..].partition_point(|word| word.start < end);
-        let own = &words[first..last];
-        after.clear();
-        if own.first().is_some_and(|it| it.start < start)
-            || own.last().is_some_and(|it| it.end() > end)
-        {
-            // A mark that seems to be an apostrophe: 'Go,'said Ann.
-            after.extend(prose::words(&document.prose, rest).take(n));
-        } else {
-            after.extend(own.iter().take(n));
+        match document.row(block.span).and_then(|row| first_of(row, rest, n)) {
+            Some(row) => unpack(&mut words, &document.prose, row),
+            None => {
+                prose::read_words(&mut words, &document.prose, rest);
+                words.truncate(n);
+            }
         }
-        read(speech, Text::new(&document.prose, &after));
+        read(speech, Text::new(&document.prose, &words));
     }
+}
+
+/// The first words of a row within `span`, as many as `n` at most, if none of them goes beyond it: after a mark
+/// that seems to be an apostrophe, `'Go,'said Ann.`, one does.
+fn first_of(row: &[Packed], span: Span, n: usize) -> Option<&[Packed]> {
+    let row = &row[row.partition_point(|word| word.span().end <= span.start)..];
+    let n = row.iter().take(n).take_while(|word| word.span().start < span.end).count();
+    let own = &row[..n];
+    let is_within = |word: &Packed| word.span().start >= span.start && word.span().end <= span.end;
+    own.iter().all(is_within).then_some(own)
 }
 
 /// The verb of saying among the words after a speech, if nothing but spaces parts it from the first.

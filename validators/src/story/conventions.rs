@@ -55,8 +55,7 @@ impl Convention {
     pub(crate) fn of(document: &Document) -> Option<&'static Self> {
         let mut n_paragraphs = [0_usize; CONVENTIONS.len()];
         for block in document.paragraphs() {
-            let mut marks = Surroundings::of(&document.prose, block.span);
-            let first = marks.find_map(|around| {
+            let first = document.marks(block.span).find_map(|around| {
                 if around.may_measure() {
                     return None;
                 }
@@ -86,9 +85,10 @@ impl Convention {
 
     /// The marks around the speeches in `span`, in order. What may be an apostrophe is a mark only
     /// where it can close a speech.
-    pub(crate) fn marks(&self, prose: &str, span: Span) -> impl Iterator<Item = Mark> {
-        Surroundings::of(prose, span)
-            .filter_map(|around| Some(Mark { at: around.at, kind: self.kind(&around)? }))
+    pub(crate) fn marks(&self, document: &Document, span: Span) -> impl Iterator<Item = Mark> {
+        let mark =
+            |around: Surroundings<'_>| Some(Mark { at: around.at, kind: self.kind(&around)? });
+        document.marks(span).filter_map(mark)
     }
 
     /// What a mark does, if it has to do with speech.
@@ -156,7 +156,7 @@ mod tests {
             MarkKind::Measure => '#',
         };
         let span = document.blocks[0].span;
-        let found: String = convention.marks(&document.prose, span).map(show).collect();
+        let found: String = convention.marks(&document, span).map(show).collect();
         assert_eq!((convention.open, found.as_str()), (open, marks));
     }
 

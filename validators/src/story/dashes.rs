@@ -5,14 +5,18 @@ use crate::story::marks::{Marks, Quote};
 use crate::story::prose::{Text, is_edge};
 use crate::story::word_list::WordList;
 
-/// The stretches of a paragraph that opens with a dash, without what the narrator puts between.
+/// Whether `paragraph` opens with a dash.
+pub(crate) fn opens_with_dash(paragraph: &str) -> bool {
+    let visible = paragraph.trim_start_matches(is_edge);
+    visible.starts_with(['—', '–', '―']) || visible.starts_with("--")
+}
+
+/// Appends the stretches of a paragraph that [opens with a dash](opens_with_dash), without what the narrator
+/// puts between.
 pub(crate) fn read_dash(text: Text<'_>, span: Span, quotes: &mut Vec<Quote>) {
     let prose = text.prose();
     let paragraph = &prose[span.range()];
     let visible = paragraph.trim_start_matches(is_edge);
-    if !visible.starts_with(['—', '–', '―']) && !visible.starts_with("--") {
-        return;
-    }
     let n_words = text.len();
     let mut start = span.start as usize + (paragraph.len() - visible.len());
     let mut i = 0;
@@ -88,7 +92,9 @@ mod tests {
         let span = Span::new(0..prose.len());
         let words: Vec<_> = prose::words(&prose, span).collect();
         let mut quotes = Vec::new();
-        read_dash(Text::new(&prose, &words), span, &mut quotes);
+        if opens_with_dash(&prose) {
+            read_dash(Text::new(&prose, &words), span, &mut quotes);
+        }
         let mut found = prose.clone();
         for quote in quotes.iter().rev() {
             let range = quote.span.range();

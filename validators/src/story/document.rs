@@ -10,7 +10,9 @@ use crate::story::allowance::Allowance;
 use crate::story::anchors::Anchor;
 use crate::story::front_matter::FrontMatter;
 use crate::story::keys::Key;
+use crate::story::marks::Quote;
 use crate::story::prose::{self, Word, is_edge};
+use crate::story::quotation_marks::{MarkTable, Surroundings};
 use crate::story::references::Link;
 pub(crate) use crate::story::role::{Role, RoleBasis};
 use crate::story::word_table::{Packed, WordTable, unpack};
@@ -122,6 +124,10 @@ pub struct Document {
     pub misread: Vec<(Span, String)>,
     /// The words of its blocks, once somebody asked for them.
     pub(crate) words: OnceLock<WordTable>,
+    /// Where its quotation marks are, once somebody asked for them.
+    pub(crate) marks: OnceLock<MarkTable>,
+    /// What stands between marks in its paragraphs, once somebody asked for that.
+    pub(crate) quotes: OnceLock<Box<[Quote]>>,
     /// Where its speeches are, once somebody asked for them.
     pub(crate) said: OnceLock<Box<[Span]>>,
 }
@@ -197,12 +203,22 @@ impl Document {
 
     /// The words of the block at `span` without their text, if they are kept.
     pub(crate) fn row(&self, span: Span) -> Option<&[Packed]> {
-        if self.prose.len() > WORDS_KEPT {
+        if !self.keeps_words() {
             return None;
         }
         let blocks = self.blocks.iter().filter(|block| block.kind != BlockKind::Other);
         let table = || WordTable::of(&self.prose, blocks.map(|block| block.span));
         self.words.get_or_init(table).row(span)
+    }
+
+    /// Whether its words are kept once they were read.
+    pub(crate) fn keeps_words(&self) -> bool {
+        self.prose.len() <= WORDS_KEPT
+    }
+
+    /// The quotation marks in the block at `span`. Linear in them, once they are found.
+    pub(crate) fn marks(&self, span: Span) -> impl Iterator<Item = Surroundings<'_>> {
+        self.marks.get_or_init(|| MarkTable::of(&self.prose)).within(&self.prose, span)
     }
 
     /// The prose at `span`.

@@ -267,13 +267,13 @@ impl Facts {
             if block.kind == BlockKind::Paragraph && document.role == Role::Story {
                 match block.scope {
                     Scope::Epigraph => speeches.pass(),
-                    Scope::Speech => speeches.read_line(&document.prose, block.span, &words),
+                    Scope::Speech => speeches.read_line(document, block.span, &words),
                     Scope::Body
                     | Scope::Quotation
                     | Scope::Letter
                     | Scope::Verse
                     | Scope::Note
-                    | Scope::Thought => speeches.read(&document.prose, block.span, &words),
+                    | Scope::Thought => speeches.read(document, block.span, &words),
                 }
                 statements.read(
                     &document.prose,

@@ -1,14 +1,15 @@
 //! Whether what stands between marks is said, or only mentioned.
 
 use crate::diagnostic::Span;
-use crate::story::prose::{Text, is_alphanumeric, is_edge};
+use crate::story::lazy_text::LazyText;
+use crate::story::prose::{is_alphanumeric, is_edge};
 use crate::story::tags;
 use crate::story::word_list::WordList;
 
 /// Whether `quote`, which is closed, is said and not a title or a word that is only mentioned.
 /// `is_later` if there is another before it in the paragraph.
-pub(crate) fn is_said(text: Text<'_>, paragraph: Span, quote: Span, is_later: bool) -> bool {
-    let prose = text.prose();
+pub(crate) fn is_said(text: &LazyText<'_>, paragraph: Span, quote: Span, is_later: bool) -> bool {
+    let prose = text.prose;
     let lead = &prose[paragraph.start as usize..quote.start as usize];
     let follows = prose[quote.end as usize..paragraph.end as usize].trim_start_matches(is_edge);
     let mut inner = prose[quote.range()].chars();
@@ -30,7 +31,10 @@ pub(crate) fn is_said(text: Text<'_>, paragraph: Span, quote: Span, is_later: bo
         return false;
     }
     let goes_on = || follows.starts_with(['—', '–', '-']) || starts_with_saying(follows);
-    let is_introduced = || text.says_before(text.index(quote.start as usize), paragraph);
+    let is_introduced = || {
+        let text = text.text();
+        text.says_before(text.index(quote.start as usize), paragraph)
+    };
     match last(lead) {
         None if is_source(follows) => false,
         None => ends || follows.is_empty() || goes_on(),
@@ -137,8 +141,8 @@ mod tests {
         let start = text.find('“').expect("a mark opens");
         let end = text.find('”').expect("a mark closes") + '”'.len_utf8();
         let span = Span::new(0..text.len());
-        let words: Vec<_> = prose::words(text, span).collect();
-        let is_said = is_said(Text::new(text, &words), span, Span::new(start..end), false);
+        let words = LazyText::new(text, || prose::words(text, span).collect());
+        let is_said = is_said(&words, span, Span::new(start..end), false);
         assert_eq!(is_said, expected, "{text}");
     }
 

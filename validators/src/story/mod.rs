@@ -54,6 +54,7 @@ pub(crate) mod key_rules;
 mod keys;
 mod kinds;
 mod known_names;
+mod lazy_text;
 mod lines;
 mod link_index;
 mod link_targets;

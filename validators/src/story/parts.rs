@@ -36,10 +36,10 @@ pub(crate) fn parts(document: &Document) -> Vec<(Part, Span)> {
         match (block.kind, block.scope) {
             (BlockKind::Cue, _) => speeches.read_cue(&document.prose, &words),
             (BlockKind::Paragraph, Scope::Speech) => {
-                speeches.read_line(&document.prose, block.span, &words);
+                speeches.read_line(document, block.span, &words);
             }
             (BlockKind::Paragraph, Scope::Body) => {
-                speeches.read(&document.prose, block.span, &words);
+                speeches.read(document, block.span, &words);
             }
             (BlockKind::Paragraph, _) => speeches.pass(),
             (BlockKind::Heading(_) | BlockKind::SceneBreak | BlockKind::Other, _) => {

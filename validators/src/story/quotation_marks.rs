@@ -36,6 +36,29 @@ pub(crate) enum Lean {
     Neither,
 }
 
+/// Where the marks of a text are, found once for all who look at them.
+#[derive(Debug, Clone)]
+pub(crate) struct MarkTable(Box<[u32]>);
+
+impl MarkTable {
+    /// The marks of `prose`. Linear in it.
+    pub(crate) fn of(prose: &str) -> Self {
+        let marks = Surroundings::of(prose, Span::new(0..prose.len()));
+        Self(marks.map(|around| around.at as u32).collect())
+    }
+
+    /// Those within `span` of `prose`, which is the text that it is the table of. Linear in the marks.
+    pub(crate) fn within<'a>(
+        &'a self,
+        prose: &'a str,
+        span: Span,
+    ) -> impl Iterator<Item = Surroundings<'a>> {
+        let first = self.0.partition_point(|&at| at < span.start);
+        let marks = self.0[first..].iter().take_while(move |&&at| at < span.end);
+        marks.filter_map(move |&at| Surroundings::at(prose, span, at))
+    }
+}
+
 /// A mark with what a reader sees around it.
 pub(crate) struct Surroundings<'a> {
     pub(crate) mark: char,
@@ -72,6 +95,13 @@ impl<'a> Surroundings<'a> {
                 }
             }
         })
+    }
+
+    /// The mark at byte `at` of `prose`, as it stands within `span`.
+    fn at(prose: &'a str, span: Span, at: u32) -> Option<Self> {
+        let (lead, rest) = prose[span.range()].split_at((at - span.start) as usize);
+        let mark = rest.chars().next()?;
+        Some(Self { mark, at: at as usize, lead, rest: &rest[mark.len_utf8()..] })
     }
 
     /// The character before it, or a space at the start of the paragraph.
@@ -154,6 +184,17 @@ mod tests {
         let marks: Vec<_> = marks.map(|it| (it.mark, &text[it.at..])).collect();
         assert!(marks.iter().all(|&(mark, rest)| rest.starts_with(mark)));
         assert_eq!(marks.iter().map(|it| it.0).collect::<String>(), "„“«»‘’\"\"’");
+    }
+
+    #[test]
+    fn found_once() {
+        let text = "“A” «é» it’s\n\n\"B\" ‘c’";
+        let table = MarkTable::of(text);
+        for span in [Span::new(0..text.len()), Span::new(7..14), Span::new(14..14)] {
+            let shown = |it: Surroundings<'_>| (it.mark, it.at, it.lead.len(), it.rest.len());
+            let expected: Vec<_> = Surroundings::of(text, span).map(shown).collect();
+            assert_eq!(table.within(text, span).map(shown).collect::<Vec<_>>(), expected);
+        }
     }
 
     /// Those of two bytes are found without a look at all the rest for others.

@@ -12,7 +12,7 @@ pub(crate) fn quoted(document: &Document) -> Vec<Span> {
     let Some(convention) = Convention::of(document) else { return quoted };
     for block in document.paragraphs() {
         let mut start = None;
-        for mark in convention.marks(&document.prose, block.span) {
+        for mark in convention.marks(document, block.span) {
             match (mark.kind, start) {
                 (MarkKind::Open, None) | (MarkKind::Toggle, None) => start = Some(mark.at),
                 (MarkKind::Close | MarkKind::Toggle, Some(at)) => {

@@ -1,21 +1,61 @@
 //! Stretches of text between quotation marks, a paragraph at a time.
 
 use crate::diagnostic::Span;
-use crate::story::dashes::read_dash;
+use crate::story::dashes::{opens_with_dash, read_dash};
+use crate::story::document::{Block, Document};
+use crate::story::lazy_text::LazyText;
 use crate::story::marks::{Marks, Quote};
 use crate::story::mentions::{introduces, is_said};
-use crate::story::prose::{Text, is_edge};
+use crate::story::prose::{Word, is_edge};
 use crate::story::quotation_marks::{Lean, Surroundings, is_single};
 
-/// Appends what the paragraph `span` holds between marks of every kind, in order. What is between
-/// marks within marks of another kind may be among it, single marks within double ones are not.
-/// Linear in the span.
-pub(crate) fn read_quotes(text: Text<'_>, span: Span, quotes: &mut Vec<Quote>) {
-    let prose = text.prose();
+/// Makes `quotes` what the paragraph `span` of `document` holds between marks of every kind, in order, given
+/// as the words of it. What is between marks within marks of another kind may be among it, single marks within
+/// double ones are not. Linear in the span.
+pub(crate) fn read_quotes(
+    document: &Document,
+    span: Span,
+    words: &[Word<'_>],
+    quotes: &mut Vec<Quote>,
+) {
+    quotes.clear();
+    if document.keeps_words() {
+        let all = document.quotes.get_or_init(|| quotes_of(document));
+        let within = |at: u32| all.partition_point(|quote| quote.span.start < at);
+        quotes.extend(&all[within(span.start)..within(span.end)]);
+    } else {
+        let text = LazyText::new(&document.prose, || words.to_vec());
+        append_quotes(&text, span, Surroundings::of(&document.prose, span), quotes);
+    }
+}
+
+/// What all paragraphs of `document` hold between marks.
+fn quotes_of(document: &Document) -> Box<[Quote]> {
+    let mut quotes = Vec::new();
+    for Block { span, .. } in document.paragraphs() {
+        // Few paragraphs have quotes that only words tell from what is mentioned.
+        let text = LazyText::new(&document.prose, || {
+            let mut words = Vec::new();
+            document.read_words(&mut words, span);
+            words
+        });
+        append_quotes(&text, span, document.marks(span), &mut quotes);
+    }
+    quotes.into()
+}
+
+/// Appends what the paragraph `span` with these `marks` holds between them, in order.
+fn append_quotes<'a>(
+    text: &LazyText<'_>,
+    span: Span,
+    marks: impl Iterator<Item = Surroundings<'a>>,
+    quotes: &mut Vec<Quote>,
+) {
+    let prose = text.prose;
     let first = quotes.len();
     let mut doubles = Doubles::default();
     let mut singles = Singles::default();
-    for around in Surroundings::of(prose, span) {
+    for around in marks {
         if is_single(around.mark) {
             // Single marks that are the inner ones make no stretches.
             if doubles.open.is_none() || singles.open.is_some() {
@@ -29,7 +69,9 @@ pub(crate) fn read_quotes(text: Text<'_>, span: Span, quotes: &mut Vec<Quote>) {
     }
     doubles.finish(prose, span, quotes);
     singles.finish(text, span, quotes);
-    read_dash(text, span, quotes);
+    if opens_with_dash(&prose[span.range()]) {
+        read_dash(text.text(), span, quotes);
+    }
     quotes[first..].sort_by_key(|quote| quote.span.start);
 }
 
@@ -46,12 +88,12 @@ struct Doubles {
 impl Doubles {
     fn read(
         &mut self,
-        text: Text<'_>,
+        text: &LazyText<'_>,
         paragraph: Span,
         around: &Surroundings<'_>,
         quotes: &mut Vec<Quote>,
     ) {
-        let prose = text.prose();
+        let prose = text.prose;
         let open = self.open.map(|(_, mark)| mark);
         if around.may_measure() && open.is_none_or(|open| open != around.mark) {
             return;
@@ -125,7 +167,7 @@ struct Singles {
 impl Singles {
     fn read(
         &mut self,
-        text: Text<'_>,
+        text: &LazyText<'_>,
         paragraph: Span,
         around: &Surroundings<'_>,
         double: Option<usize>,
@@ -154,7 +196,7 @@ impl Singles {
         }
     }
 
-    fn close(&mut self, text: Text<'_>, paragraph: Span, quotes: &mut Vec<Quote>) {
+    fn close(&mut self, text: &LazyText<'_>, paragraph: Span, quotes: &mut Vec<Quote>) {
         self.is_inner = false;
         if let (Some(start), Some(end)) = (self.open.take(), self.weak.take()) {
             let span = Span::new(start..end);
@@ -166,11 +208,11 @@ impl Singles {
         }
     }
 
-    fn finish(mut self, text: Text<'_>, span: Span, quotes: &mut Vec<Quote>) {
+    fn finish(mut self, text: &LazyText<'_>, span: Span, quotes: &mut Vec<Quote>) {
         if self.weak.is_some() {
             self.close(text, span, quotes);
         } else if let Some(start) = self.open {
-            let span = up_to(text.prose(), start, span.end as usize);
+            let span = up_to(text.prose, start, span.end as usize);
             quotes.push(Quote { marks: Marks::Single, span, is_closed: false });
         }
     }
@@ -200,9 +242,9 @@ mod tests {
     fn check(marks: Marks, marked: &str) {
         let prose = marked.replace(['⟦', '⟧'], "");
         let span = Span::new(0..prose.len());
-        let words: Vec<_> = prose::words(&prose, span).collect();
+        let text = LazyText::new(&prose, || prose::words(&prose, span).collect());
         let mut quotes = Vec::new();
-        read_quotes(Text::new(&prose, &words), span, &mut quotes);
+        append_quotes(&text, span, Surroundings::of(&prose, span), &mut quotes);
         let mut found = String::new();
         let mut end = 0;
         for quote in quotes.iter().filter(|quote| quote.marks == marks) {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 use crate::story::cues;
+use crate::story::document::{Block, Document};
 use crate::story::marks::{Marks, Quote};
 use crate::story::place::Place;
 use crate::story::prose::{self, Text, Word};
@@ -204,39 +205,76 @@ impl DocumentSpeeches {
 
     /// The speeches, in the document with the index `document`.
     fn iter(&self, document: u32) -> impl Iterator<Item = Speech> + '_ {
-        let mut stretches = self.said().peekable();
-        std::iter::from_fn(move || {
-            let first = stretches.next()?;
-            let (mut tagged, mut last) = (first, first);
-            while let Some(next) = stretches.next_if(|next| next.continues(&last)) {
-                if tagged.tag.is_none() {
-                    tagged = next;
-                }
-                last = next;
-            }
-            let span = Span { end: last.span.end, ..first.span };
-            let place = Place { document, span };
-            let Stretch { tag, antecedent, .. } = tagged;
-            Some(Speech { place, tag, antecedent, n_paragraphs: first.n_paragraphs })
-        })
+        speeches(self.counts, StretchReader::new(&self.bytes), document)
     }
+}
 
-    /// The stretches that are speech, none within another.
-    fn said(&self) -> impl Iterator<Item = Stretch> + '_ {
-        let mut all = StretchReader::new(&self.bytes);
-        let (mut end, mut n_paragraphs) = (0, 0);
-        std::iter::from_fn(move || {
-            loop {
-                let mut stretch = all.next()?;
-                n_paragraphs += stretch.n_paragraphs;
-                if stretch.span.start >= end && self.counts.are_for_speech(stretch.marks) {
-                    end = stretch.span.end;
-                    stretch.n_paragraphs = std::mem::take(&mut n_paragraphs);
-                    return Some(stretch);
-                }
+/// The speeches among `all` stretches of the document with the index `document`, of which there are so many.
+fn speeches(
+    counts: Counts,
+    all: impl Iterator<Item = Stretch>,
+    document: u32,
+) -> impl Iterator<Item = Speech> {
+    let mut stretches = said(counts, all).peekable();
+    std::iter::from_fn(move || {
+        let first = stretches.next()?;
+        let (mut tagged, mut last) = (first, first);
+        while let Some(next) = stretches.next_if(|next| next.continues(&last)) {
+            if tagged.tag.is_none() {
+                tagged = next;
             }
-        })
+            last = next;
+        }
+        let span = Span { end: last.span.end, ..first.span };
+        let place = Place { document, span };
+        let Stretch { tag, antecedent, .. } = tagged;
+        Some(Speech { place, tag, antecedent, n_paragraphs: first.n_paragraphs })
+    })
+}
+
+/// Those of `all` stretches that are speech, none within another.
+fn said(counts: Counts, mut all: impl Iterator<Item = Stretch>) -> impl Iterator<Item = Stretch> {
+    let (mut end, mut n_paragraphs) = (0, 0);
+    std::iter::from_fn(move || {
+        loop {
+            let mut stretch = all.next()?;
+            n_paragraphs += stretch.n_paragraphs;
+            if stretch.span.start >= end && counts.are_for_speech(stretch.marks) {
+                end = stretch.span.end;
+                stretch.n_paragraphs = std::mem::take(&mut n_paragraphs);
+                return Some(stretch);
+            }
+        }
+    })
+}
+
+/// Where the speeches are in the paragraphs of `document`, whoever speaks: a heading ends none, and nobody's
+/// name stands above them. Linear in the prose.
+pub(crate) fn speech_spans(document: &Document) -> Box<[Span]> {
+    let (mut words, mut quotes, mut stretches) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut counts, mut n_paragraphs) = (Counts::default(), 0);
+    for Block { span: paragraph, .. } in document.paragraphs() {
+        n_paragraphs += 1;
+        if !document.keeps_words() {
+            document.read_words(&mut words, paragraph);
+        }
+        read_quotes(document, paragraph, &words, &mut quotes);
+        for &Quote { marks, span, is_closed } in &quotes {
+            let before = Span { end: span.start, ..paragraph };
+            let stretch = Stretch {
+                marks,
+                span,
+                is_closed,
+                is_first: prose::is_blank(document.prose_at(before)),
+                n_paragraphs: std::mem::take(&mut n_paragraphs),
+                tag: None,
+                antecedent: None,
+            };
+            counts.add(stretch);
+            stretches.push(stretch);
+        }
     }
+    speeches(counts, stretches.into_iter(), 0).map(|speech| speech.place.span).collect()
 }
 
 /// Collects the speeches of a document, block by block.
@@ -254,13 +292,13 @@ pub(crate) struct SpeechReader {
 const FAR: u32 = 100;
 
 impl SpeechReader {
-    /// Reads a paragraph, given as the words of it in order.
-    pub(crate) fn read(&mut self, prose: &str, span: Span, words: &[Word<'_>]) {
+    /// Reads a paragraph of `document`, given as the words of it in order.
+    pub(crate) fn read(&mut self, document: &Document, span: Span, words: &[Word<'_>]) {
         let Self { counts, stretches, end: ending, quotes, .. } = self;
         ending.n_paragraphs += 1;
+        let prose = document.prose.as_str();
         let text = Text::new(prose, words);
-        quotes.clear();
-        read_quotes(text, span, quotes);
+        read_quotes(document, span, words, quotes);
         for (i, &quote) in quotes.iter().enumerate() {
             let like = |other: &&Quote| other.marks == quote.marks;
             let before = quotes[..i].iter().rfind(like).map_or(span.start, |it| it.span.end);
@@ -300,8 +338,8 @@ impl SpeechReader {
     }
 
     /// Reads a paragraph that a script gives somebody to say.
-    pub(crate) fn read_line(&mut self, prose: &str, span: Span, words: &[Word<'_>]) {
-        let Some(cue) = self.cue else { return self.read(prose, span, words) };
+    pub(crate) fn read_line(&mut self, document: &Document, span: Span, words: &[Word<'_>]) {
+        let Some(cue) = self.cue else { return self.read(document, span, words) };
         self.pass_over(1);
         let n_paragraphs = std::mem::take(&mut self.end.n_paragraphs);
         let stretch = Stretch {
@@ -397,7 +435,7 @@ fn stronger(beside: Option<Tag>, introduced: Option<Tag>) -> Option<Tag> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::document::{Document, Role};
+    use crate::story::document::Role;
     use crate::story::facts::Facts;
 
     fn facts(text: &str) -> Facts {

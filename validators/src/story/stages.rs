@@ -75,7 +75,7 @@ pub fn speeches(document: &Document) -> Speeches {
     let mut words = Vec::new();
     for block in document.paragraphs() {
         document.read_words(&mut words, block.span);
-        speeches.read(&document.prose, block.span, &words);
+        speeches.read(document, block.span, &words);
     }
     speeches.finish()
 }

@@ -177,6 +177,8 @@ pub(super) fn empty(path: &str, role: Role, text: String) -> Document {
         allowances: Vec::new(),
         misread: Vec::new(),
         words: OnceLock::new(),
+        marks: OnceLock::new(),
+        quotes: OnceLock::new(),
         said: OnceLock::new(),
     }
 }
