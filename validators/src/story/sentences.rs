@@ -17,8 +17,11 @@ pub(crate) fn sentences(text: Text<'_>) -> impl Iterator<Item = Range<usize>> + 
     })
 }
 
-/// Whether a sentence begins with word `i`, which is not the first.
-fn begins(text: Text<'_>, i: usize) -> bool {
+/// Whether a sentence begins with word `i`.
+pub(crate) fn begins(text: Text<'_>, i: usize) -> bool {
+    if i == 0 {
+        return true;
+    }
     let (gap, before) = (text.gap(i), text.raw(i - 1));
     if gap == " " || !gap.contains(['.', '!', '?', '…']) {
         return false;

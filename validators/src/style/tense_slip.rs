@@ -1,5 +1,6 @@
 //! A verb in the present where the story is told in the past.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
@@ -12,7 +13,7 @@ use crate::meta::{Group, Meta};
 use crate::story::after_speech::said;
 use crate::story::prose::{self, Text, Word, is_apostrophe};
 use crate::story::quoted::quoted;
-use crate::story::sentences::sentences;
+use crate::story::sentences::{begins, sentences};
 use crate::story::word_forms::{is_past, is_possessive, may_be_name};
 use crate::story::word_list::WordList;
 use crate::story::word_table::Packed;
@@ -34,36 +35,46 @@ const TIMES_AS_MANY: usize = 40;
 const FEWEST_BESIDE: usize = 3;
 
 /// Words in -s after `he` that are no verbs, and verbs that a remark of the narrator has.
-const NO_SLIPS: &str = "\
+static NO_SLIPS: WordList = WordList::new(
+    "\
 across afterwards alas always as backwards besides calls describes does doubtless downstairs downwards forwards has hers \
 his indoors inwards is its less likewise needs nevertheless nowadays onwards ours outdoors outwards \
 overseas perhaps plus regardless relates says sometimes theirs this thus towards unawares unless upstairs upwards \
-us was whose yes yours";
+us was whose yes yours",
+);
 
 /// Verbs in the present that tell what somebody does, for names, after which another word in -s may
 /// be anything.
-const ACTS: &str = "\
+static ACTS: WordList = WordList::new(
+    "\
 answers asks begins brings carries catches climbs closes comes crosses draws drinks drops eats enters falls \
 feels finds follows frowns gets gives glances goes hears holds hurries jumps keeps knocks knows laughs leans leaves \
 lifts listens looks lowers makes moves nods opens pauses picks places points pulls pushes puts raises reaches \
 replies returns rides rises runs sees seems shakes shrugs sighs sits sleeps smiles speaks stands stares starts \
-steps stops takes tells thinks throws tries turns waits wakes walks wants watches whispers wonders writes";
+steps stops takes tells thinks throws tries turns waits wakes walks wants watches whispers wonders writes",
+);
 
 /// Those of them that are no nouns: a name before is the subject anywhere,
-const ACTS_ONLY: &str = "\
+static ACTS_ONLY: WordList = WordList::new(
+    "\
 asks begins brings carries climbs comes eats enters feels finds follows gets gives goes hears holds keeps knows \
-leans listens makes opens puts reaches replies says sees seems sits sleeps speaks takes tells thinks throws wants";
+leans listens makes opens puts reaches replies says sees seems sits sleeps speaks takes tells thinks throws wants",
+);
 
 /// but after one of these words.
-const BEFORE_OBJECTS: &str = "\
+static BEFORE_OBJECTS: WordList = WordList::new(
+    "\
 a an at by for from in into like of on or than the to with as because how if once since that though unless \
-until what when where whether which who whom whose why";
+until what when where whether which who whom whose why",
+);
 
 /// Words before a subject after which the clause may say what always is so, in the order of the
 /// alphabet.
-const SUBORDINATORS: &str = "\
+static SUBORDINATORS: WordList = WordList::new(
+    "\
 as because how if once since than that though unless until what when where whether which who whom \
-whose why";
+whose why",
+);
 
 /// Verbs after `I` where the narrator speaks of what is so now.
 const NOW_AFTER_I: &str = "am believe confess fear have hope know remember say suppose tell think";
@@ -158,58 +169,49 @@ verbs of what one does are seen, where the name begins a sentence.
     };
 
     fn check(&self, document: &Document, cx: &mut Context) {
-        let blocks = document.paragraphs().filter(|block| block.scope == Scope::Body);
+        let told: Vec<Block> =
+            document.paragraphs().filter(|block| block.scope == Scope::Body).collect();
         // Most paragraphs have no such verb, and what is one takes far longer to tell.
-        let (maybe, others): (Vec<Block>, Vec<Block>) =
-            blocks.partition(|&block| may_have_slips(document, block));
-        if maybe.is_empty() {
+        let mut maybe = told.iter().filter(|block| may_have_slips(document, **block)).peekable();
+        if maybe.peek().is_none() {
             return;
         }
-        let (quoted, names) = (quoted(document), names(document));
+        let quoted = quoted(document);
         let mut words = Vec::new();
-        let mut verbs = |block: Block| {
+        let mut verbs = Vec::new();
+        for &block in maybe {
             document.read_words(&mut words, block.span);
             let text = Text::new(&document.prose, &words);
-            let first = quoted.partition_point(|span| span.end <= block.span.start);
-            let mut quoted = quoted[first..].iter().peekable();
-            let mut is_quoted = |word: Word<'_>| {
-                while quoted.next_if(|span| span.end as usize <= word.start).is_some() {}
-                quoted.peek().is_some_and(|span| (span.start as usize) < word.end())
-            };
-            let told = sentences(text).map(|it| Told::read(text, it, &names, &mut is_quoted));
-            verbs(told.collect())
-        };
-        let (mut n_past, mut n_present) = (0, 0);
-        let mut most_past = None;
-        let mut slips = Vec::new();
-        for block in maybe {
-            let (past, present) = verbs(block);
-            n_past += past;
-            n_present += present.len();
-            // Nothing is reported of what is told in both.
-            if n_present > 0
-                && n_present * TIMES_AS_MANY
-                    > *most_past.get_or_insert_with(|| most_past_of(document))
-            {
-                return;
-            }
-            if past >= FEWEST_BESIDE && present.len() <= past {
-                slips.extend(present.into_iter().filter(|verb| verb.is_slip));
-            }
+            let own = (0..text.len()).filter(|&i| !is_within(&quoted, text.word(i).span()));
+            verbs.extend(own.filter_map(|i| Some((block, subject(text, i)?.name))));
         }
-        if slips.is_empty() {
+        // Nothing is reported of what is told in both.
+        let fewest = |n_present: usize| FEWEST_PAST.max(n_present * TIMES_AS_MANY);
+        let n_past = n_past(document, &told, &quoted, fewest(verbs.len()));
+        let n_sure = verbs.iter().filter(|(_, name)| name.is_none()).count();
+        if verbs.is_empty() || n_past < fewest(n_sure) {
             return;
         }
-        n_past += others.into_iter().map(|block| verbs(block).0).sum::<usize>();
-        if n_past < FEWEST_PAST || n_present * TIMES_AS_MANY > n_past {
+        let names = LazyCell::new(|| names(document));
+        let is_name =
+            |name: Option<Span>| name.is_none_or(|it| names.contains(document.prose_at(it)));
+        verbs.retain(|&(_, name)| is_name(name));
+        if n_past < fewest(verbs.len()) {
             return;
         }
-        for Present { span, .. } in slips {
-            let message = format!(
-                "`{}` is in the present, and this is told in the past",
-                document.shown(span)
-            );
-            cx.report(document.location(span), message);
+        verbs.dedup_by_key(|(block, _)| block.span.start);
+        for (block, _) in verbs {
+            document.read_words(&mut words, block.span);
+            let text = Text::new(&document.prose, &words);
+            let is_quoted = |word: Word<'_>| is_within(&quoted, word.span());
+            let told = sentences(text).map(|it| Told::read(text, it, is_name, is_quoted));
+            for span in slips(told.collect()) {
+                let message = format!(
+                    "`{}` is in the present, and this is told in the past",
+                    document.shown(span)
+                );
+                cx.report(document.location(span), message);
+            }
         }
     }
 }
@@ -229,46 +231,69 @@ fn may_have_slips(document: &Document, block: Block) -> bool {
     const LOWER: u64 = b'a' as u64 - b'A' as u64;
     const HE: u64 = u64::from_le_bytes(*b"he\0\0\0\0\0\0");
     const SHE: u64 = u64::from_le_bytes(*b"she\0\0\0\0\0");
-    let is_told = |verb: Span| {
-        let said = said(document);
-        let next = said.partition_point(|span| span.end <= verb.start);
-        said.get(next).is_none_or(|span| span.start >= verb.end)
-    };
     let may_be_slip = |&[before, word]: &[Packed; 2]| {
-        let raw = document.prose_at(word.span());
-        raw.ends_with('s')
-            && (matches!(before.head | LOWER, HE | SHE) && is_present(raw)
-                || before.may_be_name() && prose::is_listed(ACTS, raw)
-                // "He slowly rises".
-                || document.prose_at(before.span()).ends_with("ly") && is_present(raw))
-            && is_told(word.span())
+        let (before, verb) = (before, word.span());
+        if document.prose.as_bytes()[verb.range().end - 1] != b's' {
+            return false;
+        }
+        let raw = document.prose_at(verb);
+        (matches!(before.head | LOWER, HE | SHE) && is_present(raw)
+            || before.may_be_name() && ACTS.contains(raw)
+            // "He slowly rises".
+            || document.prose_at(before.span()).ends_with("ly") && is_present(raw))
+            && !is_within(said(document), verb)
     };
     document.row(block.span).is_none_or(|row| row.array_windows().any(may_be_slip))
 }
 
-/// How many verbs of `document` may be in the past, at most, as far as its words are at hand.
-fn most_past_of(document: &Document) -> usize {
-    let in_past = |word: &&Packed| is_past(document.prose_at(word.span()));
-    let n_past = |block: Block| match document.row(block.span) {
-        Some(row) => row.iter().filter(in_past).count(),
-        None => usize::MAX,
+/// Whether a word at `word` stands in one of these spans, which are in order.
+fn is_within(spans: &[Span], word: Span) -> bool {
+    let next = spans.partition_point(|span| span.end <= word.start);
+    spans.get(next).is_some_and(|span| span.start < word.end)
+}
+
+/// How many verbs in these paragraphs are in the past, beside what is `quoted`; as many as `n` at most.
+fn n_past(document: &Document, blocks: &[Block], quoted: &[Span], n: usize) -> usize {
+    let mut quoted = quoted.iter().peekable();
+    let mut is_told = |word: Span| {
+        while quoted.next_if(|span| span.end <= word.start).is_some() {}
+        quoted.peek().is_none_or(|span| span.start >= word.end)
     };
-    document.paragraphs().map(n_past).fold(0, usize::saturating_add)
+    let mut is_past = |word: Span| is_past(document.prose_at(word)) && is_told(word);
+    let mut n_past = 0;
+    for block in blocks {
+        n_past += match document.row(block.span) {
+            Some(row) => row.iter().filter(|word| is_past(word.span())).count(),
+            None => {
+                let words = prose::words(&document.prose, block.span);
+                words.filter(|word| is_past(word.span())).count()
+            }
+        };
+        if n_past >= n {
+            return n;
+        }
+    }
+    n_past
 }
 
 /// The words of `document` that have a capital where no sentence begins.
 fn names(document: &Document) -> FxHashSet<&str> {
     let mut names = FxHashSet::default();
+    let mut add = |before: Span, word: Span| {
+        let raw = document.prose_at(word);
+        let between = Span { start: before.end, end: word.start };
+        if may_be_name(raw) && prose::is_blank(document.prose_at(between)) {
+            names.insert(raw);
+        }
+    };
     let mut words = Vec::new();
     for block in document.paragraphs() {
-        document.read_words(&mut words, block.span);
-        let mut end = None;
-        for word in &words {
-            let follows = |end: usize| prose::is_blank(&document.prose[end..word.start]);
-            if may_be_name(word.raw) && end.is_some_and(follows) {
-                names.insert(word.raw);
-            }
-            end = Some(word.end());
+        if let Some(row) = document.row(block.span) {
+            let pairs = row.array_windows().filter(|[_, word]| word.may_be_name());
+            pairs.for_each(|[before, word]| add(before.span(), word.span()));
+        } else {
+            document.read_words(&mut words, block.span);
+            words.array_windows().for_each(|[before, word]| add(before.span(), word.span()));
         }
     }
     names
@@ -292,12 +317,12 @@ impl Told {
     fn read(
         text: Text<'_>,
         sentence: Range<usize>,
-        names: &FxHashSet<&str>,
-        mut is_quoted: impl FnMut(Word<'_>) -> bool,
+        is_name: impl Fn(Option<Span>) -> bool,
+        is_quoted: impl Fn(Word<'_>) -> bool,
     ) -> Self {
         let mut this = Self::default();
         let is_remark = sentence.clone().any(|i| REMARKS.contains(text.raw(i)));
-        for i in sentence.clone() {
+        for i in sentence {
             let word = text.word(i);
             if is_quoted(word) {
                 continue;
@@ -314,33 +339,18 @@ impl Told {
             if has_form && is_thought(text, i) {
                 this.present.iter_mut().for_each(|verb| verb.is_slip = false);
             }
-            // Of what, if it is a verb: "He slowly rises".
-            let is_next = |k: usize| k > sentence.start && text.follows(k);
-            let is_adverb = is_next(i) && text.raw(i - 1).ends_with("ly") && is_next(i - 1);
-            let at = i.saturating_sub(1 + usize::from(is_adverb));
-            let before = if is_next(i) { text.raw(at) } else { "" };
+            let before = before(text, i).map_or("", |at| text.raw(at));
             this.is_now |=
                 is_shortened(word.raw) || before == "I" && prose::is_listed(NOW_AFTER_I, word.raw);
-            let is_present = match before {
-                "he" | "He" | "she" | "She" => is_present(word.raw),
-                "" => false,
-                _ => {
-                    word.raw.ends_with('s')
-                        && text.word(at).is_capitalised()
-                        && prose::is_listed(ACTS, word.raw)
-                        && !is_possessive(before)
-                        && is_subject(text, sentence.start, at, i, names)
-                }
-            };
-            if is_present {
+            if let Some(Subject { last, .. }) = subject(text, i).filter(|it| is_name(it.name)) {
                 // "As he puts it", "he seems to have left".
                 let is_aside = word.raw == "puts" && text.raw(i + 1) == "it"
                     || matches!(word.raw, "appears" | "seems") && text.raw(i + 2) == "have";
                 // "(He bows.)"
-                let is_main = !text.gap(at).contains('(')
-                    && (at == sentence.start || !prose::is_listed(SUBORDINATORS, text.raw(at - 1)));
+                let is_main = !text.gap(last).contains('(')
+                    && (begins(text, last) || !SUBORDINATORS.contains(text.raw(last - 1)));
                 this.present.push(Present {
-                    span: Span::new(text.word(at).start..word.end()),
+                    span: Span::new(text.word(last).start..word.end()),
                     is_slip: is_main && !is_aside && !is_remark,
                     is_lasting: prose::is_listed(LASTING, word.raw),
                 });
@@ -350,51 +360,80 @@ impl Told {
     }
 }
 
-/// How many verbs of a paragraph's narration are in the past, and those in the present.
-fn verbs(told: Vec<Told>) -> (usize, Vec<Present>) {
-    let is_now = told.iter().any(|it| it.is_now);
+/// Where the verbs in the present are that slipped into a paragraph with these sentences.
+fn slips(told: Vec<Told>) -> Vec<Span> {
+    let n_past: usize = told.iter().map(|it| it.n_past).sum();
+    let n_present: usize = told.iter().map(|it| it.present.len()).sum();
+    if told.iter().any(|it| it.is_now) || n_past < FEWEST_BESIDE || n_present > n_past {
+        return Vec::new();
+    }
     // Whether it rather tells in the past.
     let tells = |it: &Told| it.is_past && it.present.len() * 3 <= it.n_past;
     let tells: Vec<bool> = told.iter().map(tells).collect();
-    let n_past = told.iter().map(|it| it.n_past).sum();
-    let mut present = Vec::new();
+    let mut slips = Vec::new();
     for (i, sentence) in told.into_iter().enumerate() {
         // One in the present among others tells what happens, or what a narrator sees again.
         let around = [i.checked_sub(1), Some(i + 1)].into_iter().flatten();
         let mut around = around.filter_map(|at| tells.get(at)).peekable();
         let is_among = around.peek().is_some() && around.all(|&it| it);
-        present.extend(sentence.present.into_iter().map(|verb| {
-            let may_happen = if sentence.is_past {
+        let may_happen = |verb: &Present| {
+            if sentence.is_past {
                 !(sentence.is_mine && verb.is_lasting)
             } else {
                 is_among && !sentence.is_mine && !verb.is_lasting
-            };
-            let is_slip = verb.is_slip && !is_now && may_happen;
-            Present { is_slip, ..verb }
-        }));
+            }
+        };
+        let own = sentence.present.iter().filter(|verb| verb.is_slip && may_happen(verb));
+        slips.extend(own.map(|verb| verb.span));
     }
-    (n_past, present)
+    slips
 }
 
-/// Whether the name that ends with word `last` is the subject of the verb at `verb`: it begins a sentence,
-/// follows right after `and`, or the verb is nothing else.
-fn is_subject(
-    text: Text<'_>,
-    start: usize,
+/// What a verb in the present is about.
+struct Subject {
+    /// Its last word.
     last: usize,
-    verb: usize,
-    names: &FxHashSet<&str>,
-) -> bool {
-    let is_titled = last > start
+    /// What has to be a name for it to be one, as far as that is not clear from the words around it.
+    name: Option<Span>,
+}
+
+/// The word before word `i`, or before an adverb between, if nothing but spaces parts them, for a verb:
+/// "He slowly rises".
+fn before(text: Text<'_>, i: usize) -> Option<usize> {
+    let is_next = |k: usize| k > 0 && text.follows(k);
+    if !is_next(i) {
+        return None;
+    }
+    let is_adverb = text.raw(i - 1).ends_with("ly") && is_next(i - 1);
+    Some(i - 1 - usize::from(is_adverb))
+}
+
+/// What word `i` is about, if that is a verb in the present after `he`, `she` or a name, which begins a sentence,
+/// follows right after `and`, or the verb is nothing else.
+fn subject(text: Text<'_>, i: usize) -> Option<Subject> {
+    let verb = text.raw(i);
+    if !verb.ends_with('s') {
+        return None;
+    }
+    let last = before(text, i)?;
+    let name = text.word(last);
+    if matches!(name.raw, "he" | "He" | "she" | "She") {
+        return is_present(verb).then_some(Subject { last, name: None });
+    }
+    if !name.is_capitalised() || !ACTS.contains(verb) || is_possessive(name.raw) {
+        return None;
+    }
+    let is_titled = !begins(text, last)
         && is_title(text.raw(last - 1))
         && prose::is_blank(text.gap(last).trim_start_matches('.'));
     let first = last - usize::from(is_titled);
-    let is_name = is_titled && may_be_name(text.raw(last)) || names.contains(text.raw(last));
-    let before = if first > start { text.raw(first - 1) } else { "" };
-    let is_free =
-        || prose::is_listed(ACTS_ONLY, text.raw(verb)) && !prose::is_listed(BEFORE_OBJECTS, before);
-    let is_joined = || text.follows(first) && prose::is_listed("and but", before);
-    is_name && (first == start || is_joined() || is_free())
+    let is_sure = is_titled && may_be_name(name.raw);
+    let is_subject = begins(text, first) || {
+        let before = text.raw(first - 1);
+        text.follows(first) && prose::is_listed("and but", before)
+            || ACTS_ONLY.contains(verb) && !BEFORE_OBJECTS.contains(before)
+    };
+    is_subject.then(|| Subject { last, name: (!is_sure).then(|| name.span()) })
 }
 
 /// Whether word `i` tells that the words before it are somebody's thoughts: "He knows it, she thought."
@@ -422,7 +461,7 @@ fn is_present(word: &str) -> bool {
         && word.ends_with('s')
         && !["ss", "ous", "os"].iter().any(|ending| word.ends_with(ending))
         && word.bytes().all(|byte| byte.is_ascii_lowercase())
-        && !prose::is_listed(NO_SLIPS, word)
+        && !NO_SLIPS.contains(word)
 }
 
 #[cfg(test)]
