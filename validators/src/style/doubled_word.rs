@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::diagnostic::{Edit, Fix, Span};
 use crate::meta::{Group, Meta};
 use crate::story::Document;
-use crate::story::prose::{Text, is_listed};
+use crate::story::prose::{self, Text, is_listed};
 use crate::story::word_table::Packed;
 use crate::validator::Validator;
 
@@ -75,7 +75,7 @@ right (`had had`, `that that`, `gave her her coat`), for effect (`a long long ti
     fn check(&self, document: &Document, cx: &mut Context) {
         let mut words = Vec::new();
         for block in document.paragraphs() {
-            if document.row(block.span).is_some_and(|row| !may_repeat(row)) {
+            if document.row(block.span).is_some_and(|row| !may_repeat(document, row)) {
                 continue;
             }
             document.read_words(&mut words, block.span);
@@ -100,10 +100,16 @@ right (`had had`, `that that`, `gave her her coat`), for effect (`a long long ti
     }
 }
 
-/// Whether any of these words may be the one before it again, as far as their first bytes tell.
-fn may_repeat(row: &[Packed]) -> bool {
+/// Whether any of these words may be the one before it again, as far as their first bytes tell, and what stands
+/// between.
+fn may_repeat(document: &Document, row: &[Packed]) -> bool {
     const LOWER: u64 = u64::from_le_bytes([b'a' - b'A'; 8]);
-    row.array_windows().any(|[left, right]| (left.head ^ right.head) & !LOWER == 0)
+    let is_alike = |left: &Packed, right: &Packed| (left.head ^ right.head) & !LOWER == 0;
+    let is_beside = |left: &Packed, right: &Packed| {
+        let between = Span { start: left.span().end, end: right.span().start };
+        prose::is_blank(document.prose_at(between))
+    };
+    row.array_windows().any(|[left, right]| is_alike(left, right) && is_beside(left, right))
 }
 
 /// The second words of the pairs that are mistakes.
