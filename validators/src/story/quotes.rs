@@ -33,13 +33,18 @@ pub(crate) fn read_quotes(
 fn quotes_of(document: &Document) -> Box<[Quote]> {
     let mut quotes = Vec::new();
     for Block { span, .. } in document.paragraphs() {
-        // Few paragraphs have quotes that only words tell from what is mentioned.
+        let mut marks = document.marks(span).peekable();
+        // Most that is told has none.
+        if marks.peek().is_none() && !opens_with_dash(document.prose_at(span)) {
+            continue;
+        }
+        // Few have quotes that only words tell from what is mentioned.
         let text = LazyText::new(&document.prose, || {
             let mut words = Vec::new();
             document.read_words(&mut words, span);
             words
         });
-        append_quotes(&text, span, document.marks(span), &mut quotes);
+        append_quotes(&text, span, marks, &mut quotes);
     }
     quotes.into()
 }

@@ -182,8 +182,9 @@ verbs of what one does are seen, where the name begins a sentence.
         for &block in maybe {
             document.read_words(&mut words, block.span);
             let text = Text::new(&document.prose, &words);
-            let own = (0..text.len()).filter(|&i| !is_within(&quoted, text.word(i).span()));
-            verbs.extend(own.filter_map(|i| Some((block, subject(text, i)?.name))));
+            let own = (0..text.len()).filter_map(|i| Some((text.word(i), subject(text, i)?)));
+            let own = own.filter(|(verb, _)| !is_within(&quoted, verb.span()));
+            verbs.extend(own.map(|(_, subject)| (block, subject.name)));
         }
         // Nothing is reported of what is told in both.
         let fewest = |n_present: usize| FEWEST_PAST.max(n_present * TIMES_AS_MANY);
