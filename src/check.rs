@@ -38,10 +38,8 @@ pub fn check(
     }
     report.timing = timetable.map(|timetable| timetable.read(&prepared));
     prepared.stages.keep_costs();
-    let cache = prepared.stages.cache.clone();
-    drop((prepared, run));
-    // A job that was given up and left behind still holds it. What cannot be kept is found out anew.
-    if let Some(cache) = cache.and_then(Arc::into_inner) {
+    if let Some(cache) = &prepared.stages.cache {
+        // What cannot be kept is found out anew.
         _ = cache.finish();
     }
     Ok(report)
@@ -68,11 +66,9 @@ mod tests {
         let cache = Some(folder.join(".storylint/cache"));
         let settings = Settings { n_workers: Some(1), cache, ..Settings::default() };
         let prepared = prepare(&pipeline, &sources, &settings).expect("a plan");
-        let run = executor(&pipeline, Some(1)).build().run(&prepared.tasks);
+        executor(&pipeline, Some(1)).build().run(&prepared.tasks);
         let meters = prepared.stages.meters.read();
-        let cache = prepared.stages.cache.clone();
-        drop((prepared, run));
-        let cache = cache.and_then(Arc::into_inner).expect("nobody else has it");
+        let cache = prepared.stages.cache.as_ref().expect("there is one");
         cache.finish().expect("the folder can be written to");
         let shown = meters.into_iter().map(|(what, n_bytes, _)| (what, n_bytes));
         shown.filter(|(_, n_bytes)| *n_bytes > 0).collect()

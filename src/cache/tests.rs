@@ -227,6 +227,36 @@ fn many_runs() {
     assert_eq!(kept(folder.path()), (0..99).collect());
 }
 
+/// Of segments that are written anew only what counts stays: a small one that was written first has an
+/// earlier value than a large one that stays.
+#[test]
+fn what_was_written_last_counts_after_merging() {
+    let folder = TempDir::new().unwrap();
+    let put = |values: &[(u16, Vec<u8>)]| {
+        let cache = Cache::open(folder.path(), NO_LIMIT);
+        values.iter().for_each(|(i, value)| cache.put(key(*i), value));
+        cache.finish().unwrap();
+    };
+    put(&[(0, b"early".to_vec())]);
+    put(&[(0, b"late".to_vec()), (1, vec![0; 999])]);
+    let n_before = segments(folder.path()).len();
+    (2..30).for_each(|i| put(&[(i, value(i))]));
+    assert!(segments(folder.path()).len() < n_before + 28);
+    let cache = Cache::open(folder.path(), NO_LIMIT);
+    assert_eq!(cache.get(&key(0)).as_deref(), Some(&b"late"[..]));
+}
+
+#[test]
+fn put_after_the_end() {
+    let folder = TempDir::new().unwrap();
+    let cache = Cache::open(folder.path(), NO_LIMIT);
+    cache.put(key(0), &value(0));
+    cache.finish().unwrap();
+    cache.put(key(1), &value(1));
+    assert_eq!(files(folder.path(), UNFINISHED).len(), 0);
+    assert_eq!(kept(folder.path()), BTreeSet::from([0]));
+}
+
 #[test]
 fn two_runs_at_once() {
     for limit in [NO_LIMIT, 1500] {
