@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use storylint_graph::{Pipeline, PipelineError};
+use storylint_graph::{Pipeline, PipelineErrors};
 use storylint_validators::Edit;
 
 use crate::prepare::{Settings, executor, prepare};
@@ -16,12 +16,12 @@ use crate::timetable::Timetable;
 /// # Errors
 /// If the pipeline names a rule that does not exist, gives a rule options that it does not
 /// understand, has a glob that is none or a source that no file matches, or has nodes whose work
-/// nobody would see. The error points at the place.
+/// nobody would see: all that is wrong, each with its place.
 pub fn check(
     pipeline: &Pipeline,
     sources: &Arc<Sources>,
     settings: &Settings,
-) -> Result<Report, PipelineError> {
+) -> Result<Report, PipelineErrors> {
     let prepared = prepare(pipeline, sources, settings)?;
     let timetable = settings.explain.then(|| Arc::new(Timetable::new(prepared.tasks.len())));
     let mut executor = executor(pipeline, settings.n_workers);

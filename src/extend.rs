@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use storylint_graph::{Layer, Layers, Pipeline, PipelineError, did_you_mean};
+use storylint_graph::{Faults, Layer, Layers, Pipeline, PipelineErrors, did_you_mean};
 
 use crate::pipelines::{BUILT_IN, BuiltIn, NOVEL};
 use crate::sources::{SourceError, read_pipeline};
@@ -16,9 +16,23 @@ pub(crate) fn layered(
     shared: Option<Layer>,
     own: Layer,
     arguments: Vec<Layer>,
-) -> Result<Pipeline, PipelineError> {
+) -> Result<Pipeline, PipelineErrors> {
+    let (pipeline, faults) = partial(shared, own, arguments)?;
+    faults.refuse()?;
+    Ok(pipeline)
+}
+
+/// What is sound of the pipeline that [`layered`] reads, and what is wrong with it.
+///
+/// # Errors
+/// As `layered`, where one of the texts cannot be read at all.
+pub(crate) fn partial(
+    shared: Option<Layer>,
+    own: Layer,
+    arguments: Vec<Layer>,
+) -> Result<(Pipeline, Faults), PipelineErrors> {
     let layers = Layers { shared, own, arguments, default: Some(built_in(NOVEL)) };
-    Pipeline::layered(&layers, &find)
+    Pipeline::partial(&layers, &find)
 }
 
 /// The pipeline file at `path`, which messages show so.

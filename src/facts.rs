@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use storylint_engine::compile;
-use storylint_graph::{Pipeline, PipelineError};
+use storylint_graph::{Pipeline, PipelineErrors};
 use storylint_validators::story::Story;
 
 use crate::check::is_asked_for;
@@ -29,8 +29,9 @@ pub fn facts(
     sources: &Arc<Sources>,
     only: &[PathBuf],
     n_workers: Option<usize>,
-) -> Result<Known, PipelineError> {
-    let sources = &ordered(pipeline, sources)?;
+) -> Result<Known, PipelineErrors> {
+    let faults = pipeline.faults();
+    let sources = &ordered(pipeline, sources, &faults);
     let stages = Arc::new(Stages::new(pipeline, sources, None));
     let (n, costs) = (workers(pipeline, n_workers), Costs::default());
     let permission = Permission::default();
@@ -41,7 +42,7 @@ pub fn facts(
         n_workers: n,
         costs: &costs,
     };
-    let (tasks, told) = plan_facts(pipeline, &stages, &wanted)?;
+    let (tasks, told) = plan_facts(pipeline, &stages, &wanted, faults)?;
     let plan = compile(tasks);
     let run = executor(pipeline, n_workers).build().run(&plan);
     let within = |path: &str| is_asked_for(path, only);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use storylint_graph::{Level, NodeKind, Pipeline, PipelineError, Spanned, did_you_mean};
+use storylint_graph::{Faults, Level, NodeKind, Pipeline, Spanned, did_you_mean};
 use storylint_validators::{CATALOGUE, Entry, Group, OptionsError, Pattern, Severity};
 
 /// What a pipeline, and who runs it, say of rules.
@@ -16,22 +16,18 @@ impl Levels {
     /// What `pipeline` says, and after it `given`, in which a later one counts. In the pipeline the
     /// narrowest counts: a rule before its family, a family before a group, a group before all.
     ///
-    /// # Errors
-    /// If the pipeline names rules that do not exist. Those of `given` are left out.
-    pub(crate) fn new(
-        pipeline: &Pipeline,
-        given: &[(String, Level)],
-    ) -> Result<Self, PipelineError> {
+    /// Rules that do not exist are left out; those that the pipeline names are added to `faults`.
+    pub(crate) fn new(pipeline: &Pipeline, given: &[(String, Level)], faults: &Faults) -> Self {
         let mut all = Vec::new();
         for (pattern, level) in &pipeline.levels {
-            let known = known(pipeline, pattern.get_ref());
-            let known = known
-                .map_err(|(message, help)| pipeline.error(pattern.span(), message, Some(help)))?;
-            all.push((known.narrowness(), (pattern.get_ref().clone(), *level)));
+            match known(pipeline, pattern.get_ref()) {
+                Ok(known) => all.push((known.narrowness(), (pattern.get_ref().clone(), *level))),
+                Err((message, help)) => faults.add(pattern.span(), message, Some(help)),
+            }
         }
         all.sort_by_key(|&(narrowness, _)| narrowness);
         let of_pipeline = all.into_iter().map(|(_, level)| level);
-        Ok(Self { all: of_pipeline.chain(given.iter().cloned()).collect() })
+        Self { all: of_pipeline.chain(given.iter().cloned()).collect() }
     }
 
     /// The rules that `patterns` ask for, each with how bad what it finds is if that is said. What
@@ -108,7 +104,9 @@ pub(crate) fn known<'n>(
 ) -> Result<Pattern<'n>, (String, String)> {
     let Some(pattern) = Pattern::parse(name) else { return Err(no_such_rule(name)) };
     let ids = declared(pipeline);
-    if !pattern.is_of_pipeline() || ids.iter().any(|id| is_of(pattern, id, name)) {
+    let is_known = !pattern.is_of_pipeline() || ids.iter().any(|id| is_of(pattern, id, name));
+    // A node that is wrong has rules that nobody knows.
+    if is_known || !pipeline.is_whole {
         return Ok(pattern);
     }
     let help = did_you_mean(name, ids.iter().map(String::as_str));
@@ -159,12 +157,13 @@ pub(crate) fn no_such_rule(name: &str) -> (String, String) {
     (format!("there is no {what} `{name}`"), help)
 }
 
-/// That `rule` does not understand the options that stand there in a node.
+/// Adds to `faults` that `rule` does not understand the options that stand there in a node.
 pub(crate) fn wrong_options(
     pipeline: &Pipeline,
     rule: &Spanned<String>,
     error: &OptionsError,
-) -> PipelineError {
+    faults: &Faults,
+) {
     let (option, known) = error.option().unzip();
     let spans = option.as_ref().and_then(|it| pipeline.option_spans(&rule.span(), it));
     let span = match (spans, &known) {
@@ -196,7 +195,7 @@ pub(crate) fn wrong_options(
         }
         (None, _) => (format!("rule `{rule}`: {error}"), None),
     };
-    pipeline.error(span, message, help)
+    faults.add(span, message, help);
 }
 
 #[cfg(test)]
@@ -210,7 +209,9 @@ mod tests {
         let text = format!("{rules}\n[source.s]\ninclude = [\"*\"]");
         let pipeline = Pipeline::parse(&text, "p.toml").expect("it is one");
         let given: Vec<_> = given.iter().map(|&(name, level)| (name.to_owned(), level)).collect();
-        let levels = Levels::new(&pipeline, &given).expect("there are such rules");
+        let faults = pipeline.faults();
+        let levels = Levels::new(&pipeline, &given, &faults);
+        faults.refuse().expect("there are such rules");
         let patterns: Vec<_> =
             validators.iter().map(|name| Pattern::parse(name).expect("there is one")).collect();
         let chosen = levels.select(&patterns);
@@ -240,7 +241,7 @@ mod tests {
         ] {
             let given = given.into_iter().map(|(name, level)| (name.to_owned(), level));
             let given = Vec::from_iter(given);
-            let levels = Levels::new(&pipeline, &given).expect("there are such rules");
+            let levels = Levels::new(&pipeline, &given, &pipeline.faults());
             assert_eq!(levels.has_off("a"), is_off, "{given:?}");
         }
     }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use storylint_graph::{Node, NodeKind, Order, Pipeline, PipelineError, Spanned, did_you_mean};
+use storylint_graph::{Faults, Node, NodeKind, Order, Pipeline, Spanned, did_you_mean};
 use storylint_validators::story::{Document, Role, Value};
 
 use crate::reading_order;
@@ -14,13 +14,13 @@ use crate::sources::{Globs, Sources};
 ///
 /// Reads the files whose front matter tells. Linear in them, but for sorting.
 ///
-/// # Errors
-/// If an order names no file of its source, or a list one that is none, or a table of contents cannot
-/// be read.
+/// Faults are that an order names no file of its source, or a list one that is none, or that a table of
+/// contents cannot be read.
 pub(crate) fn ordered(
     pipeline: &Pipeline,
     sources: &Arc<Sources>,
-) -> Result<Arc<Sources>, PipelineError> {
+    faults: &Faults,
+) -> Arc<Sources> {
     let mut sources = Arc::clone(sources);
     for node in pipeline.graph.nodes() {
         let NodeKind::Source(source) = &node.kind else { continue };
@@ -31,57 +31,58 @@ pub(crate) fn ordered(
             && source.exclude.iter().all(|glob| globs.exclude(glob.get_ref()).is_ok());
         let files = sources.select(&globs);
         if is_sound && !files.is_empty() {
-            let asked = Asked { pipeline, node, order, sources: &sources, files: &files };
-            let files = asked.in_order()?;
+            let asked = Asked { node, order, sources: &sources, files: &files, faults };
+            let files = asked.in_order();
             Arc::make_mut(&mut sources).arrange(&files);
         }
     }
-    Ok(sources)
+    sources
 }
 
 /// What one source asks for.
 struct Asked<'a> {
-    pipeline: &'a Pipeline,
     node: &'a Node,
     order: &'a Spanned<Order>,
     sources: &'a Sources,
     /// Of the source, as they are ordered without it.
     files: &'a [String],
+    faults: &'a Faults,
 }
 
 impl Asked<'_> {
     /// The files that the order speaks of, in its order.
-    fn in_order(&self) -> Result<Vec<String>, PipelineError> {
+    fn in_order(&self) -> Vec<String> {
         match self.order.get_ref() {
             Order::Natural => {
                 let mut files = self.files.to_vec();
                 files.sort_by(|a, b| reading_order::compare(a, b));
-                Ok(files)
+                files
             }
             Order::Contents(path) => self.by_contents(path),
             Order::Key(key) => self.by_key(key),
-            Order::Paths(paths) => {
-                let each = paths.iter().map(|path| self.named(path));
-                Ok(each.collect::<Result<Vec<_>, _>>()?.concat())
-            }
+            Order::Paths(paths) => paths.iter().flat_map(|path| self.named(path)).collect(),
         }
     }
 
-    fn by_contents(&self, path: &str) -> Result<Vec<String>, PipelineError> {
-        let chapters = self.sources.contents(path).map_err(|error| {
-            let help = "the path is relative to the folder of the pipeline file".to_owned();
-            self.error(error.to_string(), Some(help))
-        })?;
+    fn by_contents(&self, path: &str) -> Vec<String> {
+        let chapters = match self.sources.contents(path) {
+            Ok(chapters) => chapters,
+            Err(error) => {
+                let help = "the path is relative to the folder of the pipeline file".to_owned();
+                self.add(error.to_string(), Some(help));
+                return Vec::new();
+            }
+        };
         let files: Vec<String> =
             chapters.into_iter().filter(|chapter| self.files.contains(chapter)).collect();
         if files.is_empty() {
             let message = format!("`{path}` names no file of {}", self.title());
-            return Err(self.error(message, None));
+            self.add(message, None);
         }
-        Ok(files)
+        files
     }
 
-    fn by_key(&self, key: &str) -> Result<Vec<String>, PipelineError> {
+    fn by_key(&self, key: &str) -> Vec<String> {
         let mut files = Vec::new();
         for path in self.files {
             // What cannot be read is told of where it is checked.
@@ -94,14 +95,14 @@ impl Asked<'_> {
             let help = "an order is \"natural\", the path of a table of contents such as \
                         \"SUMMARY.md\", a key of front matter, or a list of paths";
             let message = format!("no file of {} has `{key}` in its front matter", self.title());
-            return Err(self.error(message, Some(help.to_owned())));
+            self.add(message, Some(help.to_owned()));
         }
         files.sort_by(|(a, _), (b, _)| compare(a, b));
-        Ok(files.into_iter().map(|(_, path)| path).collect())
+        files.into_iter().map(|(_, path)| path).collect()
     }
 
     /// The files at `path` or below it, as they are ordered without it.
-    fn named(&self, path: &Spanned<String>) -> Result<Vec<String>, PipelineError> {
+    fn named(&self, path: &Spanned<String>) -> Vec<String> {
         let name =
             path.get_ref().strip_prefix("./").unwrap_or(path.get_ref()).trim_end_matches('/');
         let is_at = |file: &&String| {
@@ -111,18 +112,18 @@ impl Asked<'_> {
         if files.is_empty() {
             let message = format!("{} has no file `{name}`", self.title());
             let help = did_you_mean(name, self.files.iter().map(String::as_str));
-            return Err(self.pipeline.error(path.span(), message, help));
+            self.faults.add(path.span(), message, help);
         }
-        Ok(files)
+        files
     }
 
     fn title(&self) -> String {
         format!("source node `{}`", self.node.name)
     }
 
-    /// That something is wrong with the order.
-    fn error(&self, message: String, help: Option<String>) -> PipelineError {
-        self.pipeline.error(self.order.span(), message, help)
+    /// Adds that something is wrong with the order.
+    fn add(&self, message: String, help: Option<String>) {
+        self.faults.add(self.order.span(), message, help);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use storylint_graph::{
-    self as graph, Node, NodeKind, PatternNode, PatternScope, Pipeline, PipelineError, Spanned,
+    self as graph, Faults, Node, NodeKind, PatternNode, PatternScope, Pipeline, Spanned,
 };
 use storylint_validators::story::Part;
 use storylint_validators::{ExpressionError, PatternError, PatternRule, Patterns, Severity};
@@ -12,22 +12,22 @@ use crate::levels::Levels;
 
 /// The rules of a pattern node that run, at their levels.
 ///
-/// # Errors
-/// If an expression is none, a message names a group that there is not, or another node has a rule of
-/// the same id. The error points at the place.
+/// Faults are that an expression is none, a message names a group that there is not, or another node has a
+/// rule of the same id.
 pub(crate) fn patterns(
     pipeline: &Pipeline,
     node: &Node,
     pattern: &PatternNode,
     levels: &Levels,
-) -> Result<Patterns, PipelineError> {
+    faults: &Faults,
+) -> Patterns {
     let mut rules = Vec::new();
     for rule in &pattern.rules {
         if let Some(other) = other_with(pipeline, node, rule.id.get_ref()) {
             let id = rule.id.get_ref();
             let message = format!("pattern node `{}` has a rule `{id}`, too", other.name);
             let help = "findings are known by the id alone, as `pattern/ID`";
-            return Err(pipeline.error(rule.id.span(), message, Some(help.to_owned())));
+            faults.add(rule.id.span(), message, Some(help.to_owned()));
         }
         let id = format!("pattern/{}", rule.id.get_ref());
         let severity = levels.severity(&id, severity(rule.severity));
@@ -41,10 +41,12 @@ pub(crate) fn patterns(
             message,
             parts,
         );
-        let built = built.map_err(|wrong| error(pipeline, rule, wrong))?;
-        rules.extend(severity.map(|_| built));
+        match built {
+            Ok(built) => rules.extend(severity.map(|_| built)),
+            Err(wrong) => add(pipeline, rule, wrong, faults),
+        }
     }
-    Ok(Patterns(rules))
+    Patterns(rules)
 }
 
 /// What there is to say of the rule `id` of a pattern node, in Markdown.
@@ -87,7 +89,8 @@ fn other_with<'p>(pipeline: &'p Pipeline, node: &Node, id: &str) -> Option<&'p N
     })
 }
 
-fn error(pipeline: &Pipeline, rule: &graph::PatternRule, wrong: PatternError) -> PipelineError {
+/// Adds to `faults` what is `wrong` with `rule`.
+fn add(pipeline: &Pipeline, rule: &graph::PatternRule, wrong: PatternError, faults: &Faults) {
     let at = |value: &Spanned<String>, range: Option<Range<usize>>| match range {
         Some(range) => pipeline.within(value, range),
         None => value.span(),
@@ -97,11 +100,11 @@ fn error(pipeline: &Pipeline, rule: &graph::PatternRule, wrong: PatternError) ->
             let expression = rule.expression.get_ref();
             let message =
                 format!("`{expression}` is no regular expression to search for: {message}");
-            pipeline.error(at(&rule.expression, span), message, None)
+            faults.add(at(&rule.expression, span), message, None);
         }
         PatternError::NoGroup(name, range) if name.is_empty() => {
             let help = "a dollar is written `$$`, a group `$1` or `${name}`".to_owned();
-            pipeline.error(at(&rule.message, Some(range)), "`$` names no group", Some(help))
+            faults.add(at(&rule.message, Some(range)), "`$` names no group", Some(help));
         }
         PatternError::NoGroup(name, range) => {
             let message = format!("the expression has no group `{name}`");
@@ -114,7 +117,7 @@ fn error(pipeline: &Pipeline, rule: &graph::PatternRule, wrong: PatternError) ->
                 }
                 _ => "a dollar is written `$$`, all that matched `$0`".to_owned(),
             };
-            pipeline.error(at(&rule.message, Some(range)), message, Some(help))
+            faults.add(at(&rule.message, Some(range)), message, Some(help));
         }
     }
 }

@@ -8,10 +8,11 @@ use std::thread;
 use storylint_engine::{
     Compiled, Executor, ExecutorBuilder, Ranking, Scaling, Simulation, Simulator, compile,
 };
-use storylint_graph::{Level, Pipeline, PipelineError, Workers};
+use storylint_graph::{Faults, Level, Pipeline, PipelineErrors, Workers};
 
 use crate::cache::Cache;
 use crate::command::Permission;
+use crate::costs::Costs;
 use crate::ordered::ordered;
 use crate::plan::{Plan, Wanted, plan};
 use crate::sources::Sources;
@@ -69,10 +70,12 @@ pub(crate) fn prepare(
     pipeline: &Pipeline,
     sources: &Arc<Sources>,
     settings: &Settings,
-) -> Result<Prepared, PipelineError> {
+) -> Result<Prepared, PipelineErrors> {
     let n_workers = workers(pipeline, settings.n_workers);
     let cache = settings.cache.as_deref().map(|folder| Arc::new(Cache::open(folder, CACHE_LIMIT)));
-    let stages = Arc::new(Stages::new(pipeline, &ordered(pipeline, sources)?, cache));
+    let faults = pipeline.faults();
+    let ordered = ordered(pipeline, sources, &faults);
+    let stages = Arc::new(Stages::new(pipeline, &ordered, cache));
     let wanted = Wanted {
         levels: &settings.levels,
         pipeline_file: settings.pipeline_file.as_deref(),
@@ -80,7 +83,7 @@ pub(crate) fn prepare(
         permission: &settings.permission,
         costs: &stages.costs(),
     };
-    let Plan { graph, reasons } = plan(pipeline, &stages, &wanted)?;
+    let Plan { graph, reasons } = plan(pipeline, &stages, &wanted, faults)?;
     let is_read = |task: &Task| matches!(task.work, Work::Read { .. } | Work::Examine { .. });
     if settings.cache.is_some() && !graph.nodes().any(is_read) {
         // A folder without a story is left as it is.
@@ -91,6 +94,24 @@ pub(crate) fn prepare(
         tasks = tasks.ranked(Ranking::UpwardRank, |_| None);
     }
     Ok(Prepared { tasks, reasons, n_workers, stages })
+}
+
+/// Refuses a `pipeline` that has `faults`, of which only what is sound was read, with what else is wrong with that.
+///
+/// # Errors
+/// All that is wrong, if anything is.
+pub(crate) fn refuse(
+    pipeline: &Pipeline,
+    sources: &Arc<Sources>,
+    faults: Faults,
+) -> Result<(), PipelineErrors> {
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let stages = Arc::new(Stages::new(pipeline, &ordered(pipeline, sources, &faults), None));
+    let (permission, costs) = (&Permission::default(), &Costs::default());
+    let wanted = Wanted { levels: &[], pipeline_file: None, n_workers: 1, permission, costs };
+    plan(pipeline, &stages, &wanted, faults).map(drop)
 }
 
 /// The most workers that there will be: `given`, or as many as `pipeline` asks for, or as many as the

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use storylint_graph::{Layer, Pipeline, PipelineError, Spanned};
+use storylint_graph::{Layer, Pipeline, PipelineErrors, Spanned};
 use thiserror::Error;
 
 use crate::extend::{built_in, from_file, layered};
@@ -35,7 +35,7 @@ pub(crate) enum WorkspaceError {
     Source(#[from] SourceError),
     /// What is wrong with the workspace's file.
     #[error(transparent)]
-    Pipeline(#[from] PipelineError),
+    Pipeline(#[from] PipelineErrors),
     /// A path that is of no member.
     #[error("`{}` is in no member of the workspace `{file}`, which are {members}", path.display())]
     NoMember {
@@ -148,42 +148,46 @@ fn is_below(file: &Path, root: &Path) -> bool {
 }
 
 /// The folders of the members of the workspace at `root`, in reading order.
-fn folders_of(pipeline: &Pipeline, root: &Path) -> Result<Option<Vec<String>>, PipelineError> {
+fn folders_of(pipeline: &Pipeline, root: &Path) -> Result<Option<Vec<String>>, PipelineErrors> {
     let Some(workspace) = &pipeline.workspace else { return Ok(None) };
     let known = folders(root);
+    let faults = pipeline.faults();
+    let add = |globs: &mut Globs, add: fn(&mut Globs, &str) -> _, pattern: &Spanned<String>| {
+        let added: Result<(), String> = add(globs, pattern.get_ref().trim_end_matches('/'));
+        if let Err(error) = &added {
+            let message = format!("`{}` is not a glob: {error}", pattern.get_ref());
+            faults.add(pattern.span(), message, None);
+        }
+        added.is_ok()
+    };
+    let mut without = Globs::default();
+    workspace.exclude.iter().for_each(|excluded| _ = add(&mut without, Globs::exclude, excluded));
     let mut members: Vec<(&String, &Spanned<String>)> = Vec::new();
     for pattern in &workspace.members {
-        let mut globs = Globs::default();
-        let wrong = |pattern: &Spanned<String>, error: String| {
-            let message = format!("`{}` is not a glob: {error}", pattern.get_ref());
-            pipeline.error(pattern.span(), message, None)
-        };
-        let include = pattern.get_ref().trim_end_matches('/');
-        globs.include(include).map_err(|error| wrong(pattern, error))?;
-        for excluded in &workspace.exclude {
-            globs.exclude(excluded.get_ref()).map_err(|error| wrong(excluded, error))?;
+        let (mut all, mut globs) = (Globs::default(), without.clone());
+        if !add(&mut all, Globs::include, pattern) {
+            continue;
         }
+        _ = add(&mut globs, Globs::include, pattern);
         let n_before = members.len();
         members.extend(known.iter().filter(|folder| globs.matches(folder)).map(|it| (it, pattern)));
         if members.len() == n_before {
-            let mut all = Globs::default();
-            all.include(include).map_err(|error| wrong(pattern, error))?;
-            let pattern_shown = pattern.get_ref();
-            let (message, help) = match include {
+            let shown = pattern.get_ref();
+            let (message, help) = match shown.trim_end_matches('/') {
                 "." | "" => (
-                    format!("a workspace is no member of itself: `{pattern_shown}`"),
+                    format!("a workspace is no member of itself: `{shown}`"),
                     "its members are folders in that of the pipeline file",
                 ),
                 _ if known.iter().any(|folder| all.matches(folder)) => (
-                    format!("all folders that match `{pattern_shown}` are excluded"),
+                    format!("all folders that match `{shown}` are excluded"),
                     "see `exclude` of `[workspace]`",
                 ),
                 _ => (
-                    format!("no folder matches `{pattern_shown}`"),
+                    format!("no folder matches `{shown}`"),
                     "members are folders, relative to that of the pipeline file",
                 ),
             };
-            return Err(pipeline.error(pattern.span(), message, Some(help.to_owned())));
+            faults.add(pattern.span(), message, Some(help.to_owned()));
         }
     }
     members.sort_by(|(a, _), (b, _)| reading_order::compare(a, b));
@@ -193,8 +197,9 @@ fn folders_of(pipeline: &Pipeline, root: &Path) -> Result<Option<Vec<String>>, P
             |outer: &str| inner.strip_prefix(outer).is_some_and(|it| it.starts_with('/'));
         if let Some((outer, _)) = members.iter().find(|(outer, _)| is_around(outer)) {
             let message = format!("the member `{inner}` is in the member `{outer}`");
-            return Err(pipeline.error(pattern.span(), message, None));
+            faults.add(pattern.span(), message, None);
         }
     }
+    faults.refuse()?;
     Ok(Some(members.into_iter().map(|(member, _)| member.clone()).collect()))
 }

@@ -1,14 +1,11 @@
 //! A calendar that a pipeline declares.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use toml::Spanned;
 
-use crate::error::PipelineError;
-use crate::fields::{self, Fields};
+use crate::fields::Fields;
 use crate::key::{Key, Values};
-use crate::text::Text;
 
 /// A calendar of the story's own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,51 +36,49 @@ static MONTH_KEYS: [Key; 2] = [
 const DAYS: Values = Values::Integer { least: 1, most: 255 };
 
 /// Reads the calendar that `fields` declare.
-pub(crate) fn read(text: &Arc<Text>, fields: &Fields<'_>) -> Result<Calendar, PipelineError> {
-    let mut months: Vec<(Spanned<String>, u8)> = Vec::new();
-    for month in
-        fields.rows("months", "a list of months such as `{ name = \"Frostfall\", days = 30 }`")?
-    {
-        let month = Fields::of_row(text, "a month of the calendar", month, &MONTH_KEYS)?;
-        let days = month.integer("days")?.and_then(|days| u8::try_from(days).ok());
-        let name = month.some_string("name")?;
-        months.push((name, days.ok_or_else(|| month.missing("days"))?));
-    }
-    let weekdays = fields.strings("weekdays")?;
-    name_once(text, "month", months.iter().map(|(name, _)| name))?;
-    name_once(text, "weekday", &weekdays)?;
+pub(crate) fn read(fields: &Fields<'_>) -> Calendar {
+    let expected = "a list of months such as `{ name = \"Frostfall\", days = 30 }`";
+    let months = fields.rows("months", expected, "a month", &MONTH_KEYS, |month| {
+        let (name, days) = (month.some_string("name"), month.some_integer("days"));
+        Some((name?, u8::try_from(days?).ok()?))
+    });
+    let weekdays = fields.strings("weekdays");
+    name_once(fields, "month", months.iter().map(|(name, _)| name));
+    name_once(fields, "weekday", &weekdays);
     let own = |names: Vec<Spanned<String>>| names.into_iter().map(Spanned::into_inner).collect();
     let weekdays: Vec<String> = own(weekdays);
-    let epoch_weekday = if weekdays.is_empty() {
-        if let Some(value) = fields.given("epoch-weekday") {
-            let expected = "one of `weekdays`, of which there are none";
-            return Err(fields::mismatch(text, "`epoch-weekday`", expected, value));
+    let choices: Vec<_> = weekdays.iter().map(String::as_str).zip(0..).collect();
+    let epoch_weekday = match fields.given("weekdays").map(|value| value.get_ref().as_array()) {
+        // It is told that this is no list.
+        Some(None) => None,
+        Some(Some(list)) if !list.is_empty() => fields.choice("epoch-weekday", &choices),
+        None | Some(Some(_)) => {
+            if fields.given("epoch-weekday").is_some() {
+                let message = "`epoch-weekday` is one of `weekdays`, of which there are none";
+                fields.add_to("epoch-weekday", message, None);
+            }
+            None
         }
-        None
-    } else {
-        let choices: Vec<_> = weekdays.iter().map(String::as_str).zip(0..).collect();
-        fields.choice("epoch-weekday", &choices)?
     };
-    Ok(Calendar {
+    Calendar {
         months: months.into_iter().map(|(name, days)| (name.into_inner(), days)).collect(),
         epoch_weekday: epoch_weekday.unwrap_or_default(),
         weekdays,
-        eras: own(fields.strings("eras")?),
-    })
+        eras: own(fields.strings("eras")),
+    }
 }
 
 /// Refuses a second one of `names`, which are those of a `what`. Linear in the names.
 fn name_once<'n>(
-    text: &Arc<Text>,
+    fields: &Fields<'_>,
     what: &str,
     names: impl IntoIterator<Item = &'n Spanned<String>>,
-) -> Result<(), PipelineError> {
+) {
     let mut known = HashMap::new();
     for name in names {
         if let Some(earlier) = known.insert(name.get_ref(), name.span()) {
             let message = format!("the {what} `{}` is named twice", name.get_ref());
-            return Err(PipelineError::new(text, name.span(), message).with_earlier(earlier));
+            fields.add_clash(name.span(), earlier, &message);
         }
     }
-    Ok(())
 }

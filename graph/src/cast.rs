@@ -2,15 +2,13 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::DeValue;
 
-use crate::error::PipelineError;
+use crate::faults::Faults;
 use crate::fields::{self, Fields};
 use crate::key::{Key, Values, words};
-use crate::text::Text;
 
 /// Somebody or something that `[cast.ID]` declares.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,40 +73,35 @@ pub(crate) static KEYS: [Key; 3] = [
 ];
 
 /// Reads the table `cast`, in the order of the file.
-pub(crate) fn read(
-    text: &Arc<Text>,
-    value: &Spanned<DeValue<'_>>,
-) -> Result<Vec<CastEntry>, PipelineError> {
-    let table = fields::table(text, "`cast`", "a table of tables", value)?;
+pub(crate) fn read(faults: &Faults, value: &Spanned<DeValue<'_>>) -> Vec<CastEntry> {
+    let text = faults.text();
     let mut entries = Vec::new();
     let mut known: HashMap<String, (String, Range<usize>)> = HashMap::new();
-    for (id, value) in fields::in_file_order(table) {
+    let table = faults.keep(fields::table(text, "`cast`", "a table of tables", value));
+    for (id, value) in table.into_iter().flat_map(fields::in_file_order) {
         let title = format!("cast entry `{id}`");
         let table = fields::table(text, &title, "a table", value).map_err(|error| {
             error.with_help(format!("it is declared as `[cast.{id}]` with `names = [\"..\"]`"))
-        })?;
-        let fields = Fields::new(text, &title, id.span(), table, &KEYS)?;
-        let names = fields.some_strings("names")?;
-        let (kind, gender) = (fields.choice("kind", &KINDS)?, fields.choice("gender", &GENDERS)?);
+        });
+        let Some(table) = faults.keep(table) else { continue };
+        let fields = Fields::new(faults, &title, id.span(), table, &KEYS);
+        let names = fields.some_strings("names");
+        let (kind, gender) = (fields.choice("kind", &KINDS), fields.choice("gender", &GENDERS));
         for name in &names {
             if !name.get_ref().contains(char::is_alphanumeric) {
-                return Err(PipelineError::new(text, name.span(), "a name must have letters"));
-            }
-            if let Some((other, earlier)) =
+                fields.add(name.span(), "a name must have letters", None);
+            } else if let Some((other, earlier)) =
                 known.insert(name.get_ref().clone(), (id.to_string(), name.span()))
             {
                 let message = format!("`{}` is a name of `{other}` already", name.get_ref());
-                let error = PipelineError::new(text, name.span(), message);
-                return Err(error.with_earlier(earlier));
+                fields.add_clash(name.span(), earlier, &message);
             }
         }
         if gender.is_some() && !matches!(kind, None | Some(CastKind::Person)) {
-            let span = table.get("gender").map_or(id.span(), Spanned::span);
-            let message = format!("{title} has a `gender` but is no person");
-            return Err(PipelineError::new(text, span, message));
+            fields.add_to("gender", format!("{title} has a `gender` but is no person"), None);
         }
         let kind = kind.or(gender.map(|_| CastKind::Person));
         entries.push(CastEntry { id: id.to_string(), names, kind, gender, span: id.span() });
     }
-    Ok(entries)
+    entries
 }

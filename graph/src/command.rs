@@ -4,7 +4,6 @@ use std::num::NonZeroUsize;
 
 use toml::Spanned;
 
-use crate::error::PipelineError;
 use crate::fields::{Fields, integer};
 use crate::key::{Key, Values, words};
 use crate::names;
@@ -135,137 +134,138 @@ pub(crate) static KEYS: [Key; 8] = [
 ];
 
 /// Reads a command node.
-pub(crate) fn read(fields: &Fields<'_>) -> Result<Command, PipelineError> {
-    let run = fields.some_strings("run")?;
-    let format =
-        fields.choice("format", &Format::NAMED)?.ok_or_else(|| fields.missing("format"))?;
-    let positive = |key| Ok(fields.integer(key)?.and_then(NonZeroUsize::new));
-    let command = Command {
-        format,
-        cwd: fields.value("cwd", |value| value.as_str().map(str::to_owned))?.map(|cwd| {
-            let span = fields.given("cwd").map(Spanned::span).unwrap_or_default();
-            Spanned::new(span, cwd)
-        }),
-        env: fields.strings("env")?,
-        stdin: fields.boolean("stdin")?,
-        batch: positive("batch")?,
-        concurrency: positive("concurrency")?,
-        exit_codes: fields.value("exit-codes", |value| {
-            let code = |item: &Spanned<_>| {
-                integer(item.get_ref()).filter(|&code| code <= 255).map(|code| code as i32)
-            };
-            value.as_array()?.iter().map(code).collect::<Option<Vec<_>>>()
-        })?,
-        run,
+pub(crate) fn read(fields: &Fields<'_>) -> Option<Command> {
+    let run = fields.some_strings("run");
+    let format = fields.some_choice("format", &Format::NAMED);
+    let positive = |key| fields.integer(key).and_then(NonZeroUsize::new);
+    let string = |key| {
+        let string = fields.value(key, |value| value.as_str().map(str::to_owned))?;
+        Some(Spanned::new(fields.given(key)?.span(), string))
     };
-    check_run(fields, &command)?;
-    if command.exit_codes.as_ref().is_some_and(Vec::is_empty) {
+    let cwd = string("cwd");
+    let env = fields.strings("env");
+    let stdin = fields.boolean("stdin");
+    let (batch, concurrency) = (positive("batch"), positive("concurrency"));
+    let exit_codes = fields.value("exit-codes", |value| {
+        let code = |item: &Spanned<_>| {
+            integer(item.get_ref()).filter(|&code| code <= 255).map(|code| code as i32)
+        };
+        value.as_array()?.iter().map(code).collect::<Option<Vec<_>>>()
+    });
+    if exit_codes.as_ref().is_some_and(Vec::is_empty) {
         let help = "without the key, 0 says that it ran well, and 1 where it finds something";
-        let message = "no exit code says that it ran well";
-        return Err(fields.error("exit-codes", message).with_help(help.to_owned()));
+        fields.add_to("exit-codes", "no exit code says that it ran well", Some(help));
     }
-    if command.cwd.as_ref().is_some_and(|cwd| cwd.get_ref().trim().is_empty()) {
-        let help = "without the key, it runs in the pipeline file's";
-        return Err(fields.error("cwd", "no folder is named").with_help(help.to_owned()));
-    }
-    if let Some(cwd) = &command.cwd
-        && (cwd.get_ref().starts_with(['/', '\\'])
-            || cwd.get_ref().contains(':')
-            || cwd.get_ref().split(['/', '\\']).any(|part| part == ".."))
-    {
-        let message = format!("`{}` leaves the folder of the pipeline file", cwd.get_ref());
-        return Err(fields.error_at(cwd.span(), message));
-    }
+    cwd.iter().for_each(|cwd| check_folder(fields, cwd));
     let is_no_name = |name: &&Spanned<String>| {
         name.get_ref().is_empty() || name.get_ref().contains(['=', '\0', '$'])
     };
-    if let Some(name) = command.env.iter().find(is_no_name) {
+    for name in env.iter().filter(is_no_name) {
         let message = format!("`{}` is no name of a variable", name.get_ref());
         let help = "`env` names variables, whose values are those that they have";
-        return Err(fields.error_at(name.span(), message).with_help(help.to_owned()));
+        fields.add(name.span(), message, Some(help));
     }
-    Ok(command)
+    // Nobody sees a command without one.
+    let known = format.unwrap_or(Format::Gnu);
+    let command = Command { run, format: known, cwd, env, stdin, batch, concurrency, exit_codes };
+    // That there is no list of arguments is told.
+    if !command.run.is_empty() {
+        check_run(fields, &command);
+    }
+    format.map(|_| command)
+}
+
+/// Whether `cwd` can be the folder of a program.
+fn check_folder(fields: &Fields<'_>, cwd: &Spanned<String>) {
+    let folder = cwd.get_ref();
+    if folder.trim().is_empty() {
+        let help = "without the key, it runs in the pipeline file's";
+        fields.add(cwd.span(), "no folder is named", Some(help));
+    } else if folder.starts_with(['/', '\\'])
+        || folder.contains(':')
+        || folder.split(['/', '\\']).any(|part| part == "..")
+    {
+        let message = format!("`{folder}` leaves the folder of the pipeline file");
+        fields.add(cwd.span(), message, None);
+    }
 }
 
 /// Whether the arguments of `command` can be what its author means.
-fn check_run(fields: &Fields<'_>, command: &Command) -> Result<(), PipelineError> {
+fn check_run(fields: &Fields<'_>, command: &Command) {
     let refuse = |argument: &Spanned<String>, message: &str, help: &str| {
-        Err(fields.error_at(argument.span(), message).with_help(help.to_owned()))
+        fields.add(argument.span(), message, Some(help));
     };
     let program = &command.run[0];
-    if program.get_ref().trim().is_empty() || program.get_ref() == FILES {
-        return refuse(program, "no program is named", "the first item of `run` is the program");
-    }
     let is_path = program.get_ref().contains(['/', '\\']);
-    if program.get_ref().contains(char::is_whitespace) && !is_path {
+    if program.get_ref().trim().is_empty() || program.get_ref() == FILES {
+        refuse(program, "no program is named", "the first item of `run` is the program");
+    } else if program.get_ref().contains(char::is_whitespace) && !is_path {
         let message = format!("`{}` is one word of a command line", program.get_ref());
         let help = "each argument is an item of its own, because there is no shell that parts them";
-        return refuse(program, &message, help);
+        refuse(program, &message, help);
+        // How it would be parted nobody knows.
+        return;
     }
     let mut n_files = 0;
     for argument in &command.run {
         let text = argument.get_ref().as_str();
+        n_files += usize::from(text.contains(FILES));
         if text.contains('\0') {
-            return refuse(argument, "an argument has no NUL", "take it out");
-        }
-        if text.contains(FILES) && text != FILES {
+            refuse(argument, "an argument has no NUL", "take it out");
+        } else if text.contains(FILES) && text != FILES {
             let help = "each file is an argument of its own, in the place of an item `\"{files}\"`";
-            return refuse(argument, "`{files}` stands alone", help);
-        }
-        if text == FILES && command.stdin {
+            refuse(argument, "`{files}` stands alone", help);
+        } else if text == FILES && command.stdin {
             let help = "`{file}` in an argument is the path of the file";
-            return refuse(argument, "the file is on the standard input", help);
-        }
-        if text.contains(FILE) && !command.stdin {
+            refuse(argument, "the file is on the standard input", help);
+        } else if text == FILES && n_files == 2 {
+            refuse(argument, "`{files}` is named twice", "name it once");
+        } else if text.contains(FILE) && !command.stdin {
             let help =
                 "`{files}` is an argument for each, `{file}` the one that `stdin = true` gives";
-            return refuse(argument, "`{file}` stands for no file", help);
-        }
-        if text.starts_with('{')
+            refuse(argument, "`{file}` stands for no file", help);
+            n_files += 1;
+        } else if text.starts_with('{')
             && text.ends_with('}')
             && ![FILES, FILE].contains(&text)
             && let Some(help) = names::did_you_mean(text, [FILES, FILE])
         {
-            return refuse(argument, &format!("`{text}` stands for nothing"), &help);
+            refuse(argument, &format!("`{text}` stands for nothing"), &help);
+            n_files += 1;
         }
-        n_files += usize::from(text == FILES);
-    }
-    if n_files > 1 {
-        let last = &command.run[command.run.len() - 1];
-        return refuse(last, "`{files}` is named twice", "name it once");
     }
     if n_files == 0 && !command.stdin {
         for key in ["batch", "concurrency"] {
             if fields.given(key).is_some() {
                 let message = format!("`{key}` is of no use to a program that is given no files");
                 let help = "add an item `\"{files}\"` to `run`, or `stdin = true`";
-                return Err(fields.error(key, message).with_help(help.to_owned()));
+                fields.add_to(key, message, Some(help));
             }
         }
     }
     if command.stdin && fields.given("batch").is_some() {
         let message = "`batch` is of no use to a program that gets one file each time";
-        let help = "take it out, or `stdin`";
-        return Err(fields.error("batch", message).with_help(help.to_owned()));
+        fields.add_to("batch", message, Some("take it out, or `stdin`"));
     }
     if command.format == Format::LanguageTool
         && n_files > 0
+        && !command.stdin
         && command.batch != NonZeroUsize::new(1)
     {
         let message = "LanguageTool does not say which file its findings are in";
         let help = "let it have one file each time, with `batch = 1` or `stdin = true`";
-        return Err(fields.error("format", message).with_help(help.to_owned()));
+        fields.add_to("format", message, Some(help));
     }
-    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::faults::PipelineErrors;
     use crate::node::NodeKind;
     use crate::pipeline::Pipeline;
 
-    fn parse(keys: &str) -> Result<Pipeline, PipelineError> {
+    fn parse(keys: &str) -> Result<Pipeline, PipelineErrors> {
         let source = "source.a.include = ['*']";
         Pipeline::parse(&format!("{source}\n[command.c]\nneeds = ['a']\n{keys}"), "p")
     }
@@ -306,7 +306,7 @@ mod tests {
 
     #[track_caller]
     fn check_refused(keys: &str, expected: &str) {
-        let error = parse(keys).expect_err("it is refused");
+        let error = parse(keys).expect_err("it is refused").only();
         let help = error.help().map(|help| format!("; {help}")).unwrap_or_default();
         assert_eq!(format!("{}{help}", error.message()), expected);
     }
@@ -315,7 +315,7 @@ mod tests {
     fn a_name_that_nobody_could_say() {
         let text = "source.a.include = ['*']\n[command.'my tool']\nneeds = ['a']\nrun = ['x']\n\
                     format = 'gnu'";
-        let error = Pipeline::parse(text, "p").expect_err("it is refused");
+        let error = Pipeline::parse(text, "p").expect_err("it is refused").only();
         assert_eq!(error.message(), "`my tool` is no name of a command node");
         assert_eq!(&text[error.span()], "'my tool'");
     }

@@ -58,6 +58,11 @@ impl PipelineError {
         self.span.start - start..self.span.end - start
     }
 
+    /// Where the fault starts in all of the text.
+    pub(crate) fn start(&self) -> usize {
+        self.span.start
+    }
+
     /// What is wrong: one line without a final period.
     pub fn message(&self) -> &str {
         &self.message

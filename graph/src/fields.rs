@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue, ValueDeserializer};
 
 use crate::error::PipelineError;
+use crate::faults::Faults;
 use crate::key::{Key, Values};
 use crate::names;
 use crate::policy::Retries;
@@ -18,37 +19,41 @@ use crate::units;
 /// The most bytes of a value that a message repeats.
 const LONGEST: usize = 200;
 
-/// A table that has no unknown key.
+/// A table. What it has no key for, and what a key cannot be set to, is added to the faults, and reads as if
+/// it were not there.
 pub(crate) struct Fields<'t> {
-    text: &'t Arc<Text>,
+    faults: &'t Faults,
     table: &'t DeTable<'t>,
     /// What the table declares, for messages.
     owner: &'t str,
     /// Where it is declared.
     span: Range<usize>,
     keys: Vec<&'static Key>,
+    /// Whether it has keys that are none of these.
+    has_unknown: bool,
 }
 
 impl<'t> Fields<'t> {
-    /// Refuses a key of `table`, which declares `owner` at `span`, that is not among `keys`.
+    /// The fields of `table`, which declares `owner` at `span`, and may have `keys`.
     pub(crate) fn new(
-        text: &'t Arc<Text>,
+        faults: &'t Faults,
         owner: &'t str,
         span: Range<usize>,
         table: &'t DeTable<'t>,
         keys: impl IntoIterator<Item = &'static Key>,
-    ) -> Result<Self, PipelineError> {
+    ) -> Self {
         let keys = Vec::from_iter(keys);
         let known: Vec<&str> = keys.iter().map(|key| key.name).collect();
+        let n_before = faults.len();
         for (key, _) in in_file_order(table) {
             if !known.contains(&&**key.get_ref()) {
                 let help = names::did_you_mean(key.get_ref(), known.iter().copied())
                     .unwrap_or_else(|| format!("known keys: {}", names::list(&known, "and")));
-                let message = format!("unknown key `{key}` in {owner}");
-                return Err(PipelineError::new(text, key.span(), message).with_help(help));
+                faults.add(key.span(), format!("unknown key `{key}` in {owner}"), Some(help));
             }
         }
-        Ok(Self { text, table, owner, span, keys })
+        let has_unknown = faults.len() > n_before;
+        Self { faults, table, owner, span, keys, has_unknown }
     }
 
     /// What messages call the table.
@@ -67,209 +72,240 @@ impl<'t> Fields<'t> {
         self.table.get(key)
     }
 
+    /// What `key` is set to; it has to be there.
+    fn required(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
+        let value = self.given(key);
+        // It may be what an unknown one means.
+        if value.is_none() && !self.has_unknown {
+            self.add(self.span.clone(), format!("{} has no `{key}`", self.owner), None);
+        }
+        value
+    }
+
     /// The value of `key` as `read` understands it.
     pub(crate) fn value<T>(
         &self,
         key: &str,
         read: impl Fn(&DeValue<'_>) -> Option<T>,
-    ) -> Result<Option<T>, PipelineError> {
-        let Some(value) = self.table.get(key) else { return Ok(None) };
-        match read(value.get_ref()) {
-            Some(read) => Ok(Some(read)),
-            None => Err(self.mismatch(key, &self.values(key).expected(), value)),
+    ) -> Option<T> {
+        self.read(key, self.given(key)?, read)
+    }
+
+    /// The value of `key`, which has to be there, as `read` understands it.
+    pub(crate) fn some_value<T>(
+        &self,
+        key: &str,
+        read: impl Fn(&DeValue<'_>) -> Option<T>,
+    ) -> Option<T> {
+        self.read(key, self.required(key)?, read)
+    }
+
+    fn read<T>(
+        &self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        read: impl Fn(&DeValue<'_>) -> Option<T>,
+    ) -> Option<T> {
+        let read = read(value.get_ref());
+        if read.is_none() {
+            self.faults.push(self.mismatch(key, &self.values(key).expected(), value));
         }
+        read
     }
 
     /// Whether `key` is set to `true`; it is not if nothing is said.
-    pub(crate) fn boolean(&self, key: &str) -> Result<bool, PipelineError> {
-        Ok(self.value(key, |value| value.as_bool())?.unwrap_or_default())
+    pub(crate) fn boolean(&self, key: &str) -> bool {
+        self.value(key, |value| value.as_bool()).unwrap_or_default()
     }
 
     /// An integer between the bounds of `key`.
-    pub(crate) fn integer(&self, key: &str) -> Result<Option<usize>, PipelineError> {
+    pub(crate) fn integer(&self, key: &str) -> Option<usize> {
         self.value(key, |value| self.values(key).holds(integer(value)?))
     }
 
+    /// An integer between the bounds of `key`, which has to be there.
+    pub(crate) fn some_integer(&self, key: &str) -> Option<usize> {
+        self.some_value(key, |value| self.values(key).holds(integer(value)?))
+    }
+
     /// A stretch of time.
-    pub(crate) fn time(&self, key: &str) -> Result<Option<Duration>, PipelineError> {
+    pub(crate) fn time(&self, key: &str) -> Option<Duration> {
         self.value(key, |value| units::time(value.as_str()?))
     }
 
     /// A number of bytes.
-    pub(crate) fn size(&self, key: &str) -> Result<Option<u64>, PipelineError> {
+    pub(crate) fn size(&self, key: &str) -> Option<u64> {
         self.value(key, |value| units::size(value.as_str()?))
     }
 
     /// How often something that failed is tried again.
-    pub(crate) fn retries(&self, key: &str) -> Result<Option<Retries>, PipelineError> {
-        let n = self.integer(key)?.and_then(|n| u32::try_from(n).ok());
-        Ok(n.map(|n| if n == 0 { Retries::NONE } else { Retries::up_to(n) }))
+    pub(crate) fn retries(&self, key: &str) -> Option<Retries> {
+        let n = self.integer(key).and_then(|n| u32::try_from(n).ok());
+        n.map(|n| if n == 0 { Retries::NONE } else { Retries::up_to(n) })
     }
 
     /// What stands beside the value of `key` in `choices`.
-    pub(crate) fn choice<T: Copy>(
+    pub(crate) fn choice<T: Copy>(&self, key: &str, choices: &[(&str, T)]) -> Option<T> {
+        self.one_of(key, self.given(key)?, choices)
+    }
+
+    /// What stands beside the value of `key`, which has to be there, in `choices`.
+    pub(crate) fn some_choice<T: Copy>(&self, key: &str, choices: &[(&str, T)]) -> Option<T> {
+        self.one_of(key, self.required(key)?, choices)
+    }
+
+    fn one_of<T: Copy>(
         &self,
         key: &str,
+        value: &Spanned<DeValue<'_>>,
         choices: &[(&str, T)],
-    ) -> Result<Option<T>, PipelineError> {
-        let value = self.table.get(key);
-        value.map(|value| choice(self.text, key, value, choices)).transpose()
+    ) -> Option<T> {
+        self.faults.keep(choice(self.faults.text(), key, value, choices))
     }
 
     /// The fields of the table that `key` is set to, if it is one, which declares `owner`.
-    pub(crate) fn table(
-        &self,
-        key: &str,
-        owner: &'t str,
-        keys: &'static [Key],
-    ) -> Result<Option<Self>, PipelineError> {
-        let Some(value) = self.table.get(key) else { return Ok(None) };
-        let Some(table) = value.get_ref().as_table() else { return Ok(None) };
-        Self::new(self.text, owner, value.span(), table, keys).map(Some)
+    pub(crate) fn table(&self, key: &str, owner: &'t str, keys: &'static [Key]) -> Option<Self> {
+        let value = self.given(key)?;
+        let table = value.get_ref().as_table()?;
+        Some(Self::new(self.faults, owner, value.span(), table, keys))
     }
 
     /// What stands beside the value of `key` in `choices`, or beside each of a list of values; none
     /// where the key is missing.
-    pub(crate) fn choices<T: Copy>(
-        &self,
-        key: &str,
-        choices: &[(&str, T)],
-    ) -> Result<Vec<T>, PipelineError> {
-        let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
+    pub(crate) fn choices<T: Copy>(&self, key: &str, choices: &[(&str, T)]) -> Vec<T> {
+        let Some(value) = self.given(key) else { return Vec::new() };
         let one = std::slice::from_ref(value);
         let items = value.get_ref().as_array().map_or(one, |items| &items[..]);
-        if items.is_empty() {
-            return Err(self.empty(key, value));
-        }
-        items.iter().map(|item| choice(self.text, key, item, choices)).collect()
+        self.must_have_some(key, value, items.len());
+        items.iter().filter_map(|item| self.one_of(key, item, choices)).collect()
     }
 
     /// A list of strings; empty where the key is missing.
-    pub(crate) fn strings(&self, key: &str) -> Result<Vec<Spanned<String>>, PipelineError> {
-        let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
+    pub(crate) fn strings(&self, key: &str) -> Vec<Spanned<String>> {
+        self.given(key).and_then(|value| self.list(key, value)).unwrap_or_default()
+    }
+
+    /// A list of at least one string; empty where that is not what is there.
+    pub(crate) fn some_strings(&self, key: &str) -> Vec<Spanned<String>> {
+        let list = self.required(key).and_then(|value| {
+            let items = value.get_ref().as_array().map(|items| items.len());
+            items.into_iter().for_each(|n_items| self.must_have_some(key, value, n_items));
+            self.list(key, value)
+        });
+        list.unwrap_or_default()
+    }
+
+    fn list(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Vec<Spanned<String>>> {
         let Some(items) = value.get_ref().as_array() else {
             let written = |string: &str| match key {
                 // A command line, whose words are the program and its arguments.
                 "run" => toml::Value::from(Vec::from_iter(string.split_whitespace())).to_string(),
-                _ => format!("[{}]", &self.text.content[value.span()]),
+                _ => format!("[{}]", &self.faults.text().content[value.span()]),
             };
             let string = value.get_ref().as_str().filter(|string| !string.trim().is_empty());
             let help = string.map(written).filter(|list| list.len() <= LONGEST);
             let help = help.map(|list| format!("did you mean `{list}`?"));
-            return Err(self.mismatch(key, "a list of strings", value).with_help(help));
+            self.faults.push(self.mismatch(key, "a list of strings", value).with_help(help));
+            return None;
         };
-        let string = |item: &Spanned<DeValue<'_>>| match item.get_ref().as_str() {
-            Some(string) => Ok(Spanned::new(item.span(), string.to_owned())),
-            None => Err(mismatch(self.text, &format!("every item of `{key}`"), "a string", item)),
+        let string = |item: &Spanned<DeValue<'_>>| {
+            let string = item.get_ref().as_str();
+            if string.is_none() {
+                let subject = format!("every item of `{key}`");
+                self.faults.push(mismatch(self.faults.text(), &subject, "a string", item));
+            }
+            Some(Spanned::new(item.span(), string?.to_owned()))
         };
-        items.iter().map(string).collect()
-    }
-
-    /// A list of at least one string.
-    pub(crate) fn some_strings(&self, key: &str) -> Result<Vec<Spanned<String>>, PipelineError> {
-        let strings = self.strings(key)?;
-        if !strings.is_empty() {
-            return Ok(strings);
-        }
-        Err(self.table.get(key).map_or_else(|| self.missing(key), |value| self.empty(key, value)))
+        Some(items.iter().filter_map(string).collect())
     }
 
     /// The fields of a table that stands in a list.
     pub(crate) fn of_row(
-        text: &'t Arc<Text>,
+        faults: &'t Faults,
         owner: &'t str,
         row: &'t Spanned<DeValue<'t>>,
         keys: &'static [Key],
-    ) -> Result<Self, PipelineError> {
-        Self::new(text, owner, row.span(), table(text, owner, "a table", row)?, keys)
-    }
-
-    /// The items of a list of at least one, which a message calls `expected`.
-    pub(crate) fn rows(
-        &self,
-        key: &str,
-        expected: &str,
-    ) -> Result<&'t [Spanned<DeValue<'t>>], PipelineError> {
-        let value = self.table.get(key).ok_or_else(|| self.missing(key))?;
-        match value.get_ref().as_array() {
-            Some(items) if !items.is_empty() => Ok(items),
-            Some(_) => Err(self.empty(key, value)),
-            None => Err(self.mismatch(key, expected, value)),
-        }
+    ) -> Option<Self> {
+        let table = faults.keep(table(faults.text(), owner, "a table", row))?;
+        Some(Self::new(faults, owner, row.span(), table, keys))
     }
 
     /// What `read` makes of each item of a list of at least one table, which a message calls
     /// `expected`. A message calls an item `what`, which has these `keys`.
-    pub(crate) fn rows_of<T>(
+    pub(crate) fn rows<T>(
         &self,
         key: &str,
         expected: &str,
         what: &str,
         keys: &'static [Key],
-        read: impl Fn(&Fields<'_>) -> Result<T, PipelineError>,
-    ) -> Result<Vec<T>, PipelineError> {
+        read: impl Fn(&Fields<'_>) -> Option<T>,
+    ) -> Vec<T> {
+        let Some(value) = self.required(key) else { return Vec::new() };
+        let Some(items) = value.get_ref().as_array() else {
+            self.faults.push(self.mismatch(key, expected, value));
+            return Vec::new();
+        };
+        self.must_have_some(key, value, items.len());
         let owner = format!("{what} of {}", self.owner);
-        let row = |row| read(&Fields::of_row(self.text, &owner, row, keys)?);
-        self.rows(key, expected)?.iter().map(row).collect()
+        let row = |row| read(&Fields::of_row(self.faults, &owner, row, keys)?);
+        items.iter().filter_map(row).collect()
     }
 
     /// A string that has to be there and says something.
-    pub(crate) fn some_string(&self, key: &str) -> Result<Spanned<String>, PipelineError> {
-        let string = self.value(key, |value| {
+    pub(crate) fn some_string(&self, key: &str) -> Option<Spanned<String>> {
+        let string = self.some_value(key, |value| {
             value.as_str().filter(|string| !string.trim().is_empty()).map(str::to_owned)
-        })?;
-        match (string, self.table.get(key)) {
-            (Some(string), Some(value)) => Ok(Spanned::new(value.span(), string)),
-            _ => Err(self.missing(key)),
+        });
+        Some(Spanned::new(self.given(key)?.span(), string?))
+    }
+
+    /// Adds that something is wrong with the value of `key`.
+    pub(crate) fn add_to(&self, key: &str, message: impl AsRef<str>, help: Option<&str>) {
+        self.add(self.given(key).map_or(self.span.clone(), Spanned::span), message, help);
+    }
+
+    /// Adds that something is wrong at `span`.
+    pub(crate) fn add(&self, span: Range<usize>, message: impl AsRef<str>, help: Option<&str>) {
+        self.faults.add(span, message, help.map(str::to_owned));
+    }
+
+    /// Adds that something at `later` clashes with what stands `earlier`.
+    pub(crate) fn add_clash(&self, later: Range<usize>, earlier: Range<usize>, message: &str) {
+        let error = PipelineError::new(self.faults.text(), later, message);
+        self.faults.push(error.with_earlier(earlier));
+    }
+
+    /// Adds that the list `value` has no item, if there are none.
+    fn must_have_some(&self, key: &str, value: &Spanned<DeValue<'_>>, n_items: usize) {
+        if n_items == 0 {
+            self.add(value.span(), format!("`{key}` of {} is empty", self.owner), None);
         }
     }
 
-    /// The error that `message` says, at the value of `key`.
-    pub(crate) fn error(&self, key: &str, message: impl AsRef<str>) -> PipelineError {
-        self.error_at(self.table.get(key).map_or(self.span.clone(), Spanned::span), message)
-    }
-
-    /// The error that something is wrong at `span`.
-    pub(crate) fn error_at(&self, span: Range<usize>, message: impl AsRef<str>) -> PipelineError {
-        PipelineError::new(self.text, span, message)
-    }
-
-    /// The error that there is no `key`.
-    pub(crate) fn missing(&self, key: &str) -> PipelineError {
-        PipelineError::new(self.text, self.span.clone(), format!("{} has no `{key}`", self.owner))
-    }
-
-    /// The error that the list `value` has no item.
-    fn empty(&self, key: &str, value: &Spanned<DeValue<'_>>) -> PipelineError {
-        let message = format!("`{key}` of {} is empty", self.owner);
-        PipelineError::new(self.text, value.span(), message)
-    }
-
     /// Tables by name, in the order of the file; none where the key is missing.
-    pub(crate) fn tables(
-        &self,
-        key: &str,
-    ) -> Result<Vec<(Spanned<String>, toml::Table)>, PipelineError> {
-        let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
-        let tables = table(self.text, &format!("`{key}`"), "a table of tables", value)?;
+    pub(crate) fn tables(&self, key: &str) -> Vec<(Spanned<String>, toml::Table)> {
+        let text = self.faults.text();
+        let tables = self.given(key).and_then(|value| {
+            self.faults.keep(table(text, &format!("`{key}`"), "a table of tables", value))
+        });
         let own = |(name, value): (&Spanned<DeString<'_>>, &Spanned<DeValue<'_>>)| {
-            table(self.text, &format!("`{name}`"), "a table", value)?;
+            self.faults.keep(table(text, &format!("`{name}`"), "a table", value))?;
             match toml::Table::deserialize(ValueDeserializer::from(value.clone())) {
-                Ok(own) => Ok((Spanned::new(name.span(), name.to_string()), own)),
+                Ok(own) => Some((Spanned::new(name.span(), name.to_string()), own)),
                 // All that can go wrong: TOML has numbers of any size, `toml::Value` has not.
                 Err(error) => {
                     let span = error.span().unwrap_or_else(|| value.span());
-                    let number = &self.text.content[span.clone()];
-                    let message = format!("`{number}` is not a 64-bit number");
-                    Err(PipelineError::new(self.text, span, message))
+                    let number = &text.content[span.clone()];
+                    self.add(span.clone(), format!("`{number}` is not a 64-bit number"), None);
+                    None
                 }
             }
         };
-        in_file_order(tables).into_iter().map(own).collect()
+        tables.map(in_file_order).into_iter().flatten().filter_map(own).collect()
     }
 
     fn mismatch(&self, key: &str, expected: &str, value: &Spanned<DeValue<'_>>) -> PipelineError {
-        mismatch(self.text, &format!("`{key}`"), expected, value)
+        mismatch(self.faults.text(), &format!("`{key}`"), expected, value)
     }
 }
 
@@ -370,7 +406,7 @@ pub(crate) fn invalid(text: &Arc<Text>, error: &toml::de::Error) -> PipelineErro
 fn repeated(content: &str, later: &Range<usize>) -> Option<Range<usize>> {
     let mut renamed = content.to_owned();
     renamed.replace_range(later.clone(), &"_".repeat(later.len()));
-    let table = DeTable::parse(&renamed).ok()?.into_inner();
+    let table = DeTable::parse_recoverable(&renamed).0.into_inner();
     beside(&table, later, content[later.clone()].trim_matches(['"', '\'']))
 }
 

@@ -1,15 +1,13 @@
 //! What a pipeline says is intended.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::DeValue;
 
-use crate::error::PipelineError;
+use crate::faults::Faults;
 use crate::fields::{self, Fields};
 use crate::key::{Key, Values};
-use crate::text::Text;
 
 /// Findings that `[[intended]]` allows.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,23 +40,24 @@ pub(crate) static KEYS: [Key; 4] = [
 ];
 
 /// Reads the array of tables `intended`.
-pub(crate) fn read(
-    text: &Arc<Text>,
-    value: &Spanned<DeValue<'_>>,
-) -> Result<Vec<Intended>, PipelineError> {
-    let entries = value.get_ref().as_array().ok_or_else(|| {
-        let error = fields::mismatch(text, "`intended`", "an array of tables", value);
-        error.with_help("it is declared as `[[intended]]` with `rule = \"..\"`".to_owned())
-    })?;
-    entries.iter().map(|entry| read_one(text, entry)).collect()
+pub(crate) fn read(faults: &Faults, value: &Spanned<DeValue<'_>>) -> Vec<Intended> {
+    let entries = value.get_ref().as_array();
+    if entries.is_none() {
+        let error = fields::mismatch(faults.text(), "`intended`", "an array of tables", value);
+        let help = "it is declared as `[[intended]]` with `rule = \"..\"`".to_owned();
+        faults.push(error.with_help(help));
+    }
+    let entries = entries.into_iter().flat_map(|entries| entries.iter());
+    entries.filter_map(|entry| read_one(faults, entry)).collect()
 }
 
-fn read_one(text: &Arc<Text>, entry: &Spanned<DeValue<'_>>) -> Result<Intended, PipelineError> {
-    let owner = "`[[intended]]`";
-    let fields = Fields::of_row(text, owner, entry, &KEYS)?;
-    let table = fields::table(text, owner, "a table", entry)?;
-    let entities = fields.strings("entities")?.into_iter().map(Spanned::into_inner).collect();
-    let reason = fields.value("reason", |value| value.as_str().map(str::to_owned))?;
+fn read_one(faults: &Faults, entry: &Spanned<DeValue<'_>>) -> Option<Intended> {
+    let fields = Fields::of_row(faults, "`[[intended]]`", entry, &KEYS)?;
+    let rule = fields.some_string("rule");
+    let entities = fields.strings("entities").into_iter().map(Spanned::into_inner).collect();
+    let chapters = fields.strings("chapters");
+    let reason = fields.value("reason", |value| value.as_str().map(str::to_owned));
+    let (text, table) = (faults.text(), entry.get_ref().as_table()?);
     let values = table.iter().map(|(_, value)| value.span().end);
     let file = text.file_of(&entry.span());
     let lines = values.max().map(|end| {
@@ -67,13 +66,7 @@ fn read_one(text: &Arc<Text>, entry: &Spanned<DeValue<'_>>) -> Result<Intended, 
         own.start + file.start..own.end + file.start
     });
     let is_own = |lines: &Range<usize>| text.content[lines.start..].starts_with("[[");
-    Ok(Intended {
-        rule: fields.some_string("rule")?,
-        entities,
-        chapters: fields.strings("chapters")?,
-        reason,
-        lines: lines.filter(is_own),
-    })
+    Some(Intended { rule: rule?, entities, chapters, reason, lines: lines.filter(is_own) })
 }
 
 /// The lines of `text` that hold the bytes from `start` to `end`, with an empty one after them.

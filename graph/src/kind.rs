@@ -1,19 +1,16 @@
 //! How each kind of node is declared.
 
-use std::sync::Arc;
-
 use toml::Spanned;
 use toml::de::{DeString, DeValue};
 
 use crate::command;
-use crate::error::PipelineError;
+use crate::faults::Faults;
 use crate::fields::{self, Fields};
 use crate::key::{Key, Values, words};
 use crate::names;
 use crate::node::{FailOn, Node, NodeKind, Order, ResultNode, Role, Source, Validate};
 use crate::pattern;
 use crate::policy::{OnFailure, Policy};
-use crate::text::Text;
 
 /// How one kind of node is declared.
 #[derive(Debug)]
@@ -29,7 +26,7 @@ pub struct Kind {
     keys: &'static [Key],
     /// What it does without the key `on-failure`.
     on_failure: OnFailure,
-    read: fn(&Fields<'_>) -> Result<NodeKind, PipelineError>,
+    read: fn(&Fields<'_>) -> Option<NodeKind>,
 }
 
 /// All kinds of node.
@@ -56,7 +53,7 @@ pub static KINDS: [Kind; 5] = [
         needs: &["source"],
         keys: &pattern::KEYS,
         on_failure: OnFailure::Skip,
-        read: |fields| pattern::read(fields).map(NodeKind::Pattern),
+        read: |fields| Some(NodeKind::Pattern(pattern::read(fields))),
     },
     Kind {
         name: "command",
@@ -168,14 +165,16 @@ static ON_FAILURE: Key = Key::new(
 /// A node whose needs are still names.
 pub(crate) struct Declared {
     pub(crate) kind: &'static Kind,
-    pub(crate) node: Node,
+    pub(crate) name: Spanned<String>,
     pub(crate) needs: Vec<Spanned<String>>,
+    /// The node, if nothing is wrong with it.
+    pub(crate) node: Option<Node>,
 }
 
 impl Declared {
     /// What messages call it.
     pub(crate) fn title(&self) -> String {
-        self.kind.title(&self.node.name)
+        self.kind.title(self.name.get_ref())
     }
 }
 
@@ -183,51 +182,56 @@ impl Kind {
     /// Reads the node that `value` declares, whose `policy` counts where it says nothing.
     pub(crate) fn read(
         &'static self,
-        text: &Arc<Text>,
+        faults: &Faults,
         name: &Spanned<DeString<'_>>,
         value: &Spanned<DeValue<'_>>,
         policy: &Policy,
-    ) -> Result<Declared, PipelineError> {
+    ) -> Declared {
+        let n_before = faults.len();
         let title = self.title(name.get_ref());
-        let table = fields::table(text, &title, "a table", value).map_err(|error| {
+        let name = Spanned::new(name.span(), name.to_string());
+        let table = fields::table(faults.text(), &title, "a table", value).map_err(|error| {
             error.with_help(format!("a {0} node is declared as `[{0}.its-name]`", self.name))
-        })?;
-        let fields = Fields::new(text, &title, name.span(), table, self.keys())?;
+        });
+        let Some(table) = faults.keep(table) else {
+            return Declared { kind: self, name, needs: Vec::new(), node: None };
+        };
+        let fields = Fields::new(faults, &title, name.span(), table, self.keys());
+        let n_before_needs = faults.len();
         let needs = match self.needs {
             [] => Vec::new(),
-            kinds => fields.some_strings("needs").map_err(|error| {
-                let known = error.help().map(str::to_owned);
-                let kinds = names::list(kinds, "or");
-                error.with_help(known.or(Some(format!("a {} node needs {kinds} nodes", self.name))))
-            })?,
+            _ => fields.some_strings("needs"),
         };
-        let kind = (self.read)(&fields)?;
-        if matches!(kind, NodeKind::Command(_)) && !pattern::is_id(name.get_ref()) {
-            let message = format!("`{name}` is no name of a command node");
+        let kinds = names::list(self.needs, "or");
+        faults.help_after(n_before_needs, &format!("a {} node needs {kinds} nodes", self.name));
+        let kind = (self.read)(&fields);
+        if matches!(kind, Some(NodeKind::Command(_))) && !pattern::is_id(name.get_ref()) {
+            let message = format!("`{}` is no name of a command node", name.get_ref());
             let help = "its findings are known as `command/NAME/RULE`, so a name has letters, digits, `-`, \
                         `_` and `.`";
-            return Err(fields.error_at(name.span(), message).with_help(help.to_owned()));
+            fields.add(name.span(), message, Some(help));
         }
-        let policy = self.policy(&fields, policy)?;
-        let node = Node { name: name.to_string(), kind, policy, span: name.span() };
-        Ok(Declared { kind: self, node, needs })
+        let policy = self.policy(&fields, policy);
+        let (span, own_name) = (name.span(), name.get_ref().clone());
+        let node = kind.map(|kind| Node { name: own_name, kind, policy, span });
+        Declared { kind: self, name, needs, node: node.filter(|_| faults.len() == n_before) }
     }
 
-    fn policy(&self, fields: &Fields<'_>, default: &Policy) -> Result<Policy, PipelineError> {
-        let priority = fields.integer("priority")?.and_then(|n| u8::try_from(n).ok());
+    fn policy(&self, fields: &Fields<'_>, default: &Policy) -> Policy {
+        let priority = fields.integer("priority").and_then(|n| u8::try_from(n).ok());
         let on_failure = match self.needs {
             [] => None,
-            _ => fields.choice("on-failure", &ON_FAILURES)?,
+            _ => fields.choice("on-failure", &ON_FAILURES),
         };
-        Ok(Policy {
+        Policy {
             priority: priority.unwrap_or(default.priority),
-            cost: fields.time("cost")?.or(default.cost),
-            memory: fields.size("memory")?.or(default.memory),
-            timeout: fields.time("timeout")?.or(default.timeout),
-            retries: fields.retries("retries")?.unwrap_or(default.retries),
+            cost: fields.time("cost").or(default.cost),
+            memory: fields.size("memory").or(default.memory),
+            timeout: fields.time("timeout").or(default.timeout),
+            retries: fields.retries("retries").unwrap_or(default.retries),
             on_failure: on_failure.unwrap_or(self.on_failure),
             ..default.clone()
-        })
+        }
     }
 
     /// All keys of its nodes.
@@ -242,32 +246,32 @@ impl Kind {
     }
 }
 
-fn source(fields: &Fields<'_>) -> Result<NodeKind, PipelineError> {
-    Ok(NodeKind::Source(Source {
-        include: fields.some_strings("include")?,
-        exclude: fields.strings("exclude")?,
-        order: order(fields)?,
-        role: fields.choice("role", &ROLES)?,
-        optional: fields.boolean("optional")?,
+fn source(fields: &Fields<'_>) -> Option<NodeKind> {
+    Some(NodeKind::Source(Source {
+        include: fields.some_strings("include"),
+        exclude: fields.strings("exclude"),
+        order: order(fields),
+        role: fields.choice("role", &ROLES),
+        optional: fields.boolean("optional"),
     }))
 }
 
-fn order(fields: &Fields<'_>) -> Result<Option<Spanned<Order>>, PipelineError> {
-    let Some(given) = fields.given("order") else { return Ok(None) };
+fn order(fields: &Fields<'_>) -> Option<Spanned<Order>> {
+    let given = fields.given("order")?;
     let order = match given.get_ref().as_array() {
-        Some(_) => Order::Paths(fields.some_strings("order")?),
+        Some(_) => Order::Paths(fields.some_strings("order")),
         None => {
             let name = |value: &DeValue<'_>| {
                 value.as_str().filter(|name| !name.trim().is_empty()).map(str::to_owned)
             };
-            match fields.value("order", name)?.unwrap_or_default() {
+            match fields.value("order", name)? {
                 natural if natural == "natural" => Order::Natural,
                 path if is_path(&path) => Order::Contents(path),
                 key => Order::Key(key),
             }
         }
     };
-    Ok(Some(Spanned::new(given.span(), order)))
+    Some(Spanned::new(given.span(), order))
 }
 
 /// Whether `name` is that of a file, and not of a key.
@@ -275,14 +279,14 @@ fn is_path(name: &str) -> bool {
     name.contains('/') || [".md", ".markdown", ".opf"].iter().any(|ending| name.ends_with(ending))
 }
 
-fn validate(fields: &Fields<'_>) -> Result<NodeKind, PipelineError> {
-    Ok(NodeKind::Validate(Validate {
-        validators: fields.some_strings("validators")?,
-        options: fields.tables("options")?,
+fn validate(fields: &Fields<'_>) -> Option<NodeKind> {
+    Some(NodeKind::Validate(Validate {
+        validators: fields.some_strings("validators"),
+        options: fields.tables("options"),
     }))
 }
 
-fn result(fields: &Fields<'_>) -> Result<NodeKind, PipelineError> {
-    let fail_on = fields.choice("fail-on", &FAIL_ON)?.unwrap_or_default();
-    Ok(NodeKind::Result(ResultNode { fail_on }))
+fn result(fields: &Fields<'_>) -> Option<NodeKind> {
+    let fail_on = fields.choice("fail-on", &FAIL_ON).unwrap_or_default();
+    Some(NodeKind::Result(ResultNode { fail_on }))
 }

@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::error::PipelineError;
+use crate::faults::{PipelineErrors, refuse};
 use crate::fields;
 use crate::key::Values;
 use crate::kind::KINDS;
@@ -80,12 +81,13 @@ struct File {
 
 impl Stack {
     /// Reads all of `layers` and what they extend.
-    pub(crate) fn new(layers: &Layers, find: &Find<'_>) -> Result<Self, PipelineError> {
+    pub(crate) fn new(layers: &Layers, find: &Find<'_>) -> Result<Self, PipelineErrors> {
+        let mut wrong = Vec::new();
         let mut own = Vec::new();
-        load(&layers.own, &mut own, &mut Vec::new(), find)?;
+        load(&layers.own, &mut own, &mut Vec::new(), find, &mut wrong);
         let mut shared = Vec::new();
         if let Some(layer) = &layers.shared {
-            load(layer, &mut shared, &mut Vec::new(), find)?;
+            load(layer, &mut shared, &mut Vec::new(), find, &mut wrong);
             // What both extend is no more the workspace's than the file's own.
             shared.retain(|file| own.iter().all(|known| known.layer.path != file.layer.path));
         }
@@ -95,7 +97,7 @@ impl Stack {
             && !has_nodes(&own)
             && !has_nodes(&shared)
         {
-            load(layer, &mut default, &mut Vec::new(), find)?;
+            load(layer, &mut default, &mut Vec::new(), find, &mut wrong);
         }
         let of_shared = if has_nodes(&own) { What::Shared } else { What::Extended };
         let mut text = Text::default();
@@ -111,9 +113,10 @@ impl Stack {
             add(&file.layer, if is_own { What::Own } else { What::Extended });
         }
         for layer in &layers.arguments {
-            check_argument(layer)?;
+            check_argument(layer, &mut wrong);
             add(layer, What::Argument);
         }
+        refuse(wrong)?;
         let own = parts.iter().find(|part| part.what == What::Own).map(|part| part.bytes.clone());
         Ok(Self { text: Arc::new(text), parts, own: own.unwrap_or_default() })
     }
@@ -141,10 +144,38 @@ impl Stack {
     }
 }
 
-/// What `layer` holds, with places in it.
-fn parse<'t>(layer: &Layer, text: &'t Arc<Text>) -> Result<DeTable<'t>, PipelineError> {
-    let table = DeTable::parse(&text.content[..layer.text.len()]);
-    Ok(table.map_err(|error| fields::invalid(text, &error))?.into_inner())
+/// What `layer` holds, with places in it; nothing, if that is not TOML.
+fn parse<'t>(
+    layer: &Layer,
+    text: &'t Arc<Text>,
+    wrong: &mut Vec<PipelineError>,
+) -> Option<DeTable<'t>> {
+    let (table, mut errors) = DeTable::parse_recoverable(&text.content[..layer.text.len()]);
+    let is_sound = errors.is_empty();
+    leave_out_what_follows(&mut errors, text);
+    wrong.extend(errors.iter().map(|error| fields::invalid(text, error)));
+    is_sound.then(|| table.into_inner())
+}
+
+/// Sorts `errors` by their places in `text`, and takes those away that may only follow from others: of a line
+/// all but the first, after which the parser guesses, and keys that are there twice because their table is.
+fn leave_out_what_follows(errors: &mut Vec<toml::de::Error>, text: &Text) {
+    let start = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
+    errors.sort_by_key(start);
+    errors.dedup_by_key(|error| text.place(&(start(error)..start(error))).line);
+    let mut twice = None;
+    errors.retain(|error| {
+        let before = &text.content[..start(error)];
+        let header = before.rfind("\n[");
+        if error.message() != "duplicate key" {
+            return true;
+        }
+        if header == before.rfind('\n') {
+            twice = header;
+            return true;
+        }
+        header.is_none() || header != twice
+    });
 }
 
 /// How often what a file extends may extend another: more than anybody needs, and less than a cycle
@@ -155,71 +186,74 @@ fn is_kind(key: &str) -> bool {
     KINDS.iter().any(|kind| kind.name == key)
 }
 
-/// Adds to `files` what `layer` extends and then itself, unless they are there. The files of `path`
-/// each extend the next, and the last of them this one.
+/// Adds to `files` what `layer` extends and then itself, unless they are there, and to `wrong` what is wrong
+/// with that. The files of `path` each extend the next, and the last of them this one.
 fn load(
     layer: &Layer,
     files: &mut Vec<File>,
     path: &mut Vec<String>,
     find: &Find<'_>,
-) -> Result<(), PipelineError> {
+    wrong: &mut Vec<PipelineError>,
+) {
     let text = Arc::new(Text::new(&layer.path, &layer.text));
-    let table = parse(layer, &text)?;
+    let Some(table) = parse(layer, &text, wrong) else { return };
     path.push(layer.path.clone());
     if let Some(extends) = table.get("extends") {
-        for name in names(&text, extends)? {
+        for name in names(&text, extends, wrong) {
             let error = |message: &str| PipelineError::new(&text, name.span(), message);
-            let base = find(name.get_ref(), &layer.path)
-                .map_err(|(message, help)| error(&message).with_help(help))?;
+            let base = match find(name.get_ref(), &layer.path) {
+                Ok(base) => base,
+                Err((message, help)) => {
+                    wrong.push(error(&message).with_help(help));
+                    continue;
+                }
+            };
             if let Some(first) = path.iter().position(|known| *known == base.path) {
                 let cycle = path[first..].iter().chain([&base.path]);
                 let cycle: Vec<String> = cycle.map(|path| format!("`{path}`")).collect();
                 let message = "pipelines extend each other in a cycle";
-                return Err(error(&format!("{message}: {}", cycle.join(" extends "))));
-            }
-            if path.len() > MOST_LAYERS {
-                return Err(error("pipelines extend each other too often to be meant"));
-            }
-            if files.iter().all(|known| known.layer.path != base.path) {
-                load(&base, files, path, find)?;
+                wrong.push(error(&format!("{message}: {}", cycle.join(" extends "))));
+            } else if path.len() > MOST_LAYERS {
+                wrong.push(error("pipelines extend each other too often to be meant"));
+            } else if files.iter().all(|known| known.layer.path != base.path) {
+                load(&base, files, path, find, wrong);
             }
         }
     }
     path.pop();
     let has_nodes = table.keys().any(|key| is_kind(key.get_ref()));
     files.push(File { layer: layer.clone(), has_nodes });
-    Ok(())
 }
 
 /// What `extends` names.
 fn names(
     text: &Arc<Text>,
     extends: &Spanned<DeValue<'_>>,
-) -> Result<Vec<Spanned<String>>, PipelineError> {
+    wrong: &mut Vec<PipelineError>,
+) -> Vec<Spanned<String>> {
+    let one = std::slice::from_ref(extends);
+    let all = extends.get_ref().as_array().map_or(one, |all| &all[..]);
     let string = |value: &Spanned<DeValue<'_>>| {
         let string = value.get_ref().as_str().filter(|string| !string.is_empty());
-        string.map(|string| Spanned::new(value.span(), string.to_owned())).ok_or_else(|| {
+        if string.is_none() {
             let expected = Values::AnyOf(&[Values::String, Values::Strings]).expected();
-            fields::mismatch(text, "`extends`", &expected, value)
-        })
+            wrong.push(fields::mismatch(text, "`extends`", &expected, value));
+        }
+        Some(Spanned::new(value.span(), string?.to_owned()))
     };
-    match extends.get_ref().as_array() {
-        Some(all) => all.iter().map(string).collect(),
-        None => Ok(vec![string(extends)?]),
-    }
+    all.iter().filter_map(string).collect()
 }
 
 /// Refuses an argument that is not TOML, or says what only a file can say.
-fn check_argument(layer: &Layer) -> Result<(), PipelineError> {
+fn check_argument(layer: &Layer, wrong: &mut Vec<PipelineError>) {
     let text = Arc::new(Text::new(&layer.path, &layer.text));
-    let table = parse(layer, &text)?;
+    let table = parse(layer, &text, wrong).unwrap_or_default();
     for name in ["extends", "workspace"] {
         if let Some((key, _)) = table.get_key_value(name) {
             let message = format!("`{name}` can only be set in a file");
-            return Err(PipelineError::new(&text, key.span(), message));
+            wrong.push(PipelineError::new(&text, key.span(), message));
         }
     }
-    Ok(())
 }
 
 /// Puts what a file says over `base`.

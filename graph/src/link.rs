@@ -1,133 +1,144 @@
 //! Turns nodes that need each other by name into a graph.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
-use toml::Spanned;
+use std::collections::{HashMap, HashSet};
 
 use crate::error::PipelineError;
+use crate::faults::Faults;
 use crate::graph::{Graph, GraphBuilder};
 use crate::kind::Declared;
 use crate::names;
 use crate::node::Node;
 use crate::order::order;
-use crate::text::Text;
 
-/// The graph of `declared`, which keeps its order as far as needs allow.
+/// The graph of `declared`, which keeps its order as far as needs allow; where there are faults, of what has
+/// none.
 ///
-/// # Errors
-/// Two nodes have one name, or a node needs what is not there, what it may not need, one thing
+/// Faults are that two nodes have one name, or a node needs what is not there, what it may not need, one thing
 /// twice or, directly or not, itself.
-pub(crate) fn link(
-    text: &Arc<Text>,
-    declared: Vec<Declared>,
-) -> Result<Graph<Node>, PipelineError> {
-    let by_name = by_name(text, &declared)?;
-    let needs: Vec<Vec<usize>> = declared
-        .iter()
-        .map(|node| resolve(text, &declared, &by_name, node))
-        .collect::<Result<_, _>>()?;
-    let order = order(&needs).map_err(|cycle| cyclic(text, &declared, &cycle))?;
+pub(crate) fn link(faults: &Faults, declared: Vec<Declared>) -> Graph<Node> {
+    let by_name = by_name(faults, &declared);
+    let mut unknown = HashSet::new();
+    let mut needs: Vec<Vec<usize>> = (0..declared.len())
+        .map(|at| resolve(faults, &declared, &by_name, &mut unknown, at))
+        .collect();
+    let all_needs = needs.clone();
+    let mut in_cycles = HashSet::new();
+    let order = loop {
+        match order(&needs) {
+            Ok(order) => break order,
+            // Another cycle through one of these nodes might be gone with this one.
+            Err(cycle) => {
+                faults.push(cyclic(faults, &declared, &cycle));
+                cycle.iter().for_each(|&node| needs[node].clear());
+                in_cycles.extend(cycle);
+            }
+        }
+    };
     // A cycle is named as one, whatever the kinds of its nodes.
-    for (dependent, needs) in declared.iter().zip(&needs) {
-        check_kinds(text, &declared, dependent, needs)?;
+    for (at, dependent) in declared.iter().enumerate().filter(|(at, _)| !in_cycles.contains(at)) {
+        check_kinds(faults, &declared, dependent, &all_needs[at]);
     }
 
-    let mut nodes: Vec<_> = declared.into_iter().map(|one| Some(one.node)).collect();
+    let mut nodes: Vec<_> = declared.into_iter().map(|one| one.node).collect();
     let mut ids = HashMap::new();
     let mut builder = GraphBuilder::new();
     for index in order {
-        let node = nodes[index].take().expect("an order has every node once");
-        let id = builder.add(node, needs[index].iter().map(|need| ids[need]));
+        let Some(node) = nodes[index].take() else { continue };
+        let id = builder.add(node, needs[index].iter().filter_map(|need| ids.get(need).copied()));
         ids.insert(index, id);
     }
-    Ok(builder.build())
+    builder.build()
 }
 
 /// How many nodes a message names that something can need.
 const MOST_NAMED: usize = 8;
 
-/// The index of every node.
-fn by_name<'d>(
-    text: &Arc<Text>,
-    declared: &'d [Declared],
-) -> Result<HashMap<&'d str, usize>, PipelineError> {
+/// The index of every node, the first of each name.
+fn by_name<'d>(faults: &Faults, declared: &'d [Declared]) -> HashMap<&'d str, usize> {
     let mut by_name = HashMap::new();
-    for (index, Declared { node, .. }) in declared.iter().enumerate() {
-        if let Some(earlier) = by_name.insert(node.name.as_str(), index) {
-            let Declared { node: earlier, kind, .. } = &declared[earlier];
-            let message = format!("`{}` is already the name of a {} node", node.name, kind.name);
-            return Err(PipelineError::new(text, node.span.clone(), message)
-                .with_earlier(earlier.span.clone()));
+    for (index, node) in declared.iter().enumerate() {
+        let name = node.name.get_ref().as_str();
+        let first = *by_name.entry(name).or_insert(index);
+        if first != index {
+            let earlier = &declared[first];
+            let message = format!("`{name}` is already the name of a {} node", earlier.kind.name);
+            let error = PipelineError::new(faults.text(), node.name.span(), message);
+            faults.push(error.with_earlier(earlier.name.span()));
         }
     }
-    Ok(by_name)
+    by_name
 }
 
-/// The indices of what `dependent` needs.
-fn resolve(
-    text: &Arc<Text>,
-    declared: &[Declared],
+/// The indices of what the node `at` that index needs, each once. A name of nothing is told of once.
+fn resolve<'d>(
+    faults: &Faults,
+    declared: &'d [Declared],
     by_name: &HashMap<&str, usize>,
-    dependent: &Declared,
-) -> Result<Vec<usize>, PipelineError> {
+    unknown: &mut HashSet<&'d str>,
+    at: usize,
+) -> Vec<usize> {
+    let dependent = &declared[at];
     let kind = dependent.kind;
     let mut earlier = HashMap::new();
-    let index = |need: &Spanned<String>| {
+    let mut indices = Vec::new();
+    for need in &dependent.needs {
         let name = need.get_ref().as_str();
         let error = |what: String| {
-            PipelineError::new(text, need.span(), format!("{} {what}", dependent.title()))
+            PipelineError::new(faults.text(), need.span(), format!("{} {what}", dependent.title()))
         };
-        if name == dependent.node.name {
-            return Err(error("needs itself".to_owned()));
-        }
         let Some(&index) = by_name.get(name) else {
+            if !unknown.insert(name) {
+                continue;
+            }
             let fit = declared.iter().filter(|other| kind.needs.contains(&other.kind.name));
             let fit: Vec<&str> = fit
-                .map(|other| other.node.name.as_str())
-                .filter(|other| *other != dependent.node.name)
+                .map(|other| other.name.get_ref().as_str())
+                .filter(|other| other != dependent.name.get_ref())
                 .collect();
             let help = names::did_you_mean(name, fit.iter().copied());
             let help = help.or_else(|| {
                 let is_short = (1..=MOST_NAMED).contains(&fit.len());
                 is_short.then(|| format!("it can need {}", names::list(&fit, "and")))
             });
-            return Err(error(format!("needs `{name}`, which is not declared")).with_help(help));
+            faults.push(error(format!("needs `{name}`, which is not declared")).with_help(help));
+            continue;
         };
-        match earlier.insert(index, need.span()) {
-            Some(earlier) => Err(error(format!("needs `{name}` twice")).with_earlier(earlier)),
-            None => Ok(index),
+        if index == at {
+            faults.push(error("needs itself".to_owned()));
+            continue;
         }
-    };
-    dependent.needs.iter().map(index).collect()
+        match earlier.insert(index, need.span()) {
+            Some(earlier) => {
+                faults.push(error(format!("needs `{name}` twice")).with_earlier(earlier));
+            }
+            None => indices.push(index),
+        }
+    }
+    indices
 }
 
 /// Whether `dependent` may need the nodes at the indices `needs`.
-fn check_kinds(
-    text: &Arc<Text>,
-    declared: &[Declared],
-    dependent: &Declared,
-    needs: &[usize],
-) -> Result<(), PipelineError> {
+fn check_kinds(faults: &Faults, declared: &[Declared], dependent: &Declared, needs: &[usize]) {
     let kind = dependent.kind;
-    for (name, &index) in dependent.needs.iter().zip(needs) {
+    for &index in needs {
         if !kind.needs.contains(&declared[index].kind.name) {
             let message = format!("{} cannot need {}", dependent.title(), declared[index].title());
             let needs = names::list(kind.needs, "or");
             let help = format!("a {} node needs {needs} nodes", kind.name);
-            return Err(PipelineError::new(text, name.span(), message).with_help(help));
+            let name = declared[index].name.get_ref();
+            let need = dependent.needs.iter().find(|need| need.get_ref() == name);
+            faults.add(need.expect("it names what it needs").span(), message, Some(help));
         }
     }
-    Ok(())
 }
 
 /// The error that the nodes of `cycle` each need the next, shown where the first does.
-fn cyclic(text: &Arc<Text>, declared: &[Declared], cycle: &[usize]) -> PipelineError {
+fn cyclic(faults: &Faults, declared: &[Declared], cycle: &[usize]) -> PipelineError {
     // There are two at least: no node needs itself.
     let (first, second) = (&declared[cycle[0]], &declared[cycle[1]]);
     let names = cycle.iter().map(|&index| &declared[index]).chain([first]);
-    let names: Vec<String> = names.map(|one| format!("`{}`", one.node.name)).collect();
+    let names: Vec<String> = names.map(|one| format!("`{}`", one.name.get_ref())).collect();
     let message = format!("nodes need each other in a cycle: {}", names.join(" needs "));
-    let need = first.needs.iter().find(|need| *need.get_ref() == second.node.name);
-    PipelineError::new(text, need.expect("a cycle follows needs").span(), message)
+    let need = first.needs.iter().find(|need| need.get_ref() == second.name.get_ref());
+    PipelineError::new(faults.text(), need.expect("a cycle follows needs").span(), message)
 }

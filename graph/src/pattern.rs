@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use toml::Spanned;
 
-use crate::error::PipelineError;
 use crate::fields::Fields;
 use crate::key::{Key, Values, words};
 
@@ -118,17 +117,17 @@ static RULE: [Key; 5] = [
 ];
 
 /// Reads the rules of a pattern node.
-pub(crate) fn read(fields: &Fields<'_>) -> Result<PatternNode, PipelineError> {
+pub(crate) fn read(fields: &Fields<'_>) -> PatternNode {
     let expected = "a list of rules such as `{ id = \"..\", match = '..', message = \"..\" }`";
-    let rules = fields.rows_of("rules", expected, "a rule", &RULE, read_rule)?;
+    let rules = fields.rows("rules", expected, "a rule", &RULE, read_rule);
     let mut known = HashMap::new();
     for PatternRule { id, .. } in &rules {
         if let Some(earlier) = known.insert(id.get_ref(), id.span()) {
             let message = format!("two rules have the id `{}`", id.get_ref());
-            return Err(fields.error_at(id.span(), message).with_earlier(earlier));
+            fields.add_clash(id.span(), earlier, &message);
         }
     }
-    Ok(PatternNode { rules })
+    PatternNode { rules }
 }
 
 /// Whether `text` can stand in what names rules.
@@ -136,29 +135,27 @@ pub(crate) fn is_id(text: &str) -> bool {
     text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
-fn read_rule(fields: &Fields<'_>) -> Result<PatternRule, PipelineError> {
-    let id = fields.some_string("id")?;
-    if !is_id(id.get_ref()) {
+fn read_rule(fields: &Fields<'_>) -> Option<PatternRule> {
+    let id = fields.some_string("id");
+    if let Some(id) = id.as_ref().filter(|id| !is_id(id.get_ref())) {
         let message = format!("`{}` is no id of a rule", id.get_ref());
         let help = "an id has letters, digits, `-`, `_` and `.`, such as `scene-not-act`";
-        return Err(fields.error_at(id.span(), message).with_help(help.to_owned()));
+        fields.add(id.span(), message, Some(help));
     }
-    Ok(PatternRule {
-        id,
-        expression: fields.some_string("match")?,
-        message: fields.some_string("message")?,
-        severity: fields.choice("severity", &Severity::NAMED)?.unwrap_or_default(),
-        scopes: fields.choices("scope", &PatternScope::NAMED)?,
-    })
+    let (expression, message) = (fields.some_string("match"), fields.some_string("message"));
+    let severity = fields.choice("severity", &Severity::NAMED).unwrap_or_default();
+    let scopes = fields.choices("scope", &PatternScope::NAMED);
+    Some(PatternRule { id: id?, expression: expression?, message: message?, severity, scopes })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::faults::PipelineErrors;
     use crate::node::NodeKind;
     use crate::pipeline::Pipeline;
 
-    fn parse(rules: &str) -> Result<Pipeline, PipelineError> {
+    fn parse(rules: &str) -> Result<Pipeline, PipelineErrors> {
         let source = "source.a.include = ['*']";
         Pipeline::parse(&format!("{source}\npattern.p = {{ needs = ['a'], rules = {rules} }}"), "p")
     }
@@ -194,7 +191,7 @@ mod tests {
 
     #[track_caller]
     fn check_refused(rules: &str, expected: &str) {
-        let error = parse(rules).expect_err("it is refused");
+        let error = parse(rules).expect_err("it is refused").only();
         let help = error.help().map(|help| format!("; {help}")).unwrap_or_default();
         assert_eq!(format!("{}{help}", error.message()), expected);
     }
@@ -207,7 +204,7 @@ mod tests {
             "`rules` must be a list of rules such as `{ id = \"..\", match = '..', message = \"..\" }`, \
              not `'a'`",
         );
-        check_refused("[{ id = 'a' }]", "a rule of pattern node `p` has no `match`");
+        check_refused("[{ id = 'a', message = 'b' }]", "a rule of pattern node `p` has no `match`");
         check_refused(
             "[{ id = 'a b', match = 'a', message = 'b' }]",
             "`a b` is no id of a rule; an id has letters, digits, `-`, `_` and `.`, such as \

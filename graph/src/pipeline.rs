@@ -10,9 +10,11 @@ use crate::calendar::{self, Calendar};
 use crate::cast::{self, CastEntry};
 use crate::effective::{self, effective};
 use crate::error::PipelineError;
+use crate::faults::{Faults, PipelineErrors};
 use crate::fields::{self, Fields};
 use crate::graph::Graph;
 use crate::intended::{self, Intended};
+use crate::key::Key;
 use crate::kind::{Declared, KINDS};
 use crate::layers::{Find, Layer, Layers, Stack};
 use crate::level::Level;
@@ -44,6 +46,8 @@ pub struct Pipeline {
     pub workspace: Option<Workspace>,
     /// Its nodes, at least one. They have the order of the file as far as needs allow it.
     pub graph: Graph<Node>,
+    /// Whether it has all that its texts declare, because nothing is wrong there.
+    pub is_whole: bool,
     /// Its texts.
     stack: Stack,
 }
@@ -52,10 +56,10 @@ impl Pipeline {
     /// Reads `text`; `path` is what errors call it. O(n log n) in the length of the text.
     ///
     /// # Errors
-    /// The first thing that is wrong: the text is not TOML; a table, key or value is not one that a
+    /// All that is wrong: the text is not TOML; a table, key or value is not one that a
     /// pipeline has, or is missing; there is no node; two nodes have one name; or a node needs one
     /// that is not declared, that is not of a kind it may need, or that, directly or not, needs it.
-    pub fn parse(text: &str, path: &str) -> Result<Self, PipelineError> {
+    pub fn parse(text: &str, path: &str) -> Result<Self, PipelineErrors> {
         let own = Layer { path: path.to_owned(), text: text.to_owned() };
         Self::layered(&Layers { own, ..Layers::default() }, &|name, _| {
             Err((format!("there is no pipeline `{name}` to extend"), None))
@@ -68,14 +72,28 @@ impl Pipeline {
     /// # Errors
     /// As `parse`, in whichever of the texts it is; if something that is extended is not found, or
     /// texts extend each other in a cycle; if an argument extends something.
-    pub fn layered(layers: &Layers, find: &Find<'_>) -> Result<Self, PipelineError> {
+    pub fn layered(layers: &Layers, find: &Find<'_>) -> Result<Self, PipelineErrors> {
+        let (pipeline, faults) = Self::partial(layers, find)?;
+        faults.refuse()?;
+        Ok(pipeline)
+    }
+
+    /// What is sound of the pipeline that [`layered`](Self::layered) reads, and what is wrong with it, for those
+    /// who find out what is wrong with the rest before they refuse it.
+    ///
+    /// # Errors
+    /// As `layered`, where one of the texts cannot be read at all.
+    pub fn partial(layers: &Layers, find: &Find<'_>) -> Result<(Self, Faults), PipelineErrors> {
         let stack = Stack::new(layers, find)?;
         let table = stack.table();
-        let Stack { text, own, .. } = &stack;
+        let faults = Faults::new(&stack.text);
         let Tables { run, levels, calendar, cast, intended, workspace, declared } =
-            read(text, &table, own.start)?;
-        let graph = link(text, declared)?;
-        Ok(Self { run, levels, calendar, cast, intended, workspace, graph, stack })
+            read(&faults, &table, stack.own.start);
+        let graph = link(&faults, declared);
+        let is_whole = faults.is_empty();
+        let pipeline =
+            Self { run, levels, calendar, cast, intended, workspace, graph, is_whole, stack };
+        Ok((pipeline, faults))
     }
 
     /// All that it declares as TOML, each value with a comment that says where it is from; or what it
@@ -141,6 +159,11 @@ impl Pipeline {
         PipelineError::new(&self.stack.text, span, message).with_help(help)
     }
 
+    /// To be filled with what is wrong in it, by whoever knows more of it than the parser.
+    pub fn faults(&self) -> Faults {
+        Faults::new(&self.stack.text)
+    }
+
     /// The texts that it was read from, its own first.
     pub fn files(&self) -> Vec<(&str, &str)> {
         let (text, own) = (&self.stack.text, &self.stack.own);
@@ -179,7 +202,7 @@ struct Tables {
 }
 
 /// Reads all tables in the order of the files, of which the pipeline file starts at `own`.
-fn read(text: &Arc<Text>, root: &DeTable<'_>, own: usize) -> Result<Tables, PipelineError> {
+fn read(faults: &Faults, root: &DeTable<'_>, own: usize) -> Tables {
     let mut run = RunSettings::default();
     let mut policy = Policy::default();
     let (mut calendar, mut workspace) = (None, None);
@@ -187,47 +210,43 @@ fn read(text: &Arc<Text>, root: &DeTable<'_>, own: usize) -> Result<Tables, Pipe
     let mut nodes = Vec::new();
     for (key, value) in fields::in_file_order(root) {
         let subject = format!("`{key}`");
-        let table = |expected| fields::table(text, &subject, expected, value);
+        let table = |what| faults.keep(fields::table(faults.text(), &subject, what, value));
+        let fields = |keys: &'static [Key]| {
+            Some(Fields::new(faults, &subject, key.span(), table("a table")?, keys))
+        };
         match &**key.get_ref() {
-            "run" => {
-                let fields = Fields::new(text, &subject, key.span(), table("a table")?, &RUN)?;
-                (run, policy) = run::read(&fields)?;
+            "run" => (run, policy) = fields(&RUN).map(|it| run::read(&it)).unwrap_or_default(),
+            "calendar" => calendar = fields(&calendar::KEYS).map(|it| calendar::read(&it)),
+            "workspace" => workspace = fields(&workspace::KEYS).map(|it| workspace::read(&it)),
+            "cast" => cast = cast::read(faults, value),
+            "intended" => intended = intended::read(faults, value),
+            "rules" => {
+                let rules = table("a table of levels");
+                levels = rules.map(|rules| read_levels(faults, rules)).unwrap_or_default();
             }
-            "calendar" => {
-                let table = table("a table")?;
-                let fields = Fields::new(text, &subject, key.span(), table, &calendar::KEYS)?;
-                calendar = Some(calendar::read(text, &fields)?);
-            }
-            "workspace" => {
-                let table = table("a table")?;
-                let fields = Fields::new(text, &subject, key.span(), table, &workspace::KEYS)?;
-                workspace = Some(workspace::read(&fields)?);
-            }
-            "cast" => cast = cast::read(text, value)?,
-            "intended" => intended = intended::read(text, value)?,
-            "rules" => levels = read_levels(text, table("a table of levels")?)?,
             name => match KINDS.iter().find(|kind| kind.name == name) {
                 Some(kind) => {
-                    let table = table("a table of nodes")?;
-                    nodes.extend(table.iter().map(|(name, value)| (kind, name, value)));
+                    let table = table("a table of nodes").into_iter().flat_map(DeTable::iter);
+                    nodes.extend(table.map(|(name, value)| (kind, name, value)));
                 }
-                None => return Err(unknown(text, key, value.get_ref())),
+                None => faults.push(unknown(faults.text(), key, value.get_ref())),
             },
         }
     }
-    if nodes.is_empty() {
-        return Err(PipelineError::new(text, own..own, "the pipeline declares no node"));
+    // Nodes may be what a table with a wrong name declares.
+    if nodes.is_empty() && faults.is_empty() {
+        faults.add(own..own, "the pipeline declares no node", None);
     }
     nodes.sort_by_key(|(_, name, _)| name.span().start);
     let declared =
-        nodes.into_iter().map(|(kind, name, value)| kind.read(text, name, value, &policy));
-    let declared = declared.collect::<Result<_, _>>()?;
-    Ok(Tables { run, levels, calendar, cast, intended, workspace, declared })
+        nodes.into_iter().map(|(kind, name, value)| kind.read(faults, name, value, &policy));
+    let declared = declared.collect();
+    Tables { run, levels, calendar, cast, intended, workspace, declared }
 }
 
-fn read_levels(text: &Arc<Text>, table: &DeTable<'_>) -> Result<Levels, PipelineError> {
+fn read_levels(faults: &Faults, table: &DeTable<'_>) -> Levels {
     let level = |(key, value): (&Spanned<DeString<'_>>, &Spanned<DeValue<'_>>)| {
-        let level = fields::choice(text, key.get_ref(), value, &Level::NAMED);
+        let level = fields::choice(faults.text(), key.get_ref(), value, &Level::NAMED);
         let level = level.map_err(|error| match value.get_ref().as_table() {
             Some(rules) => match fields::in_file_order(rules).first() {
                 Some((rule, _)) => {
@@ -236,10 +255,10 @@ fn read_levels(text: &Arc<Text>, table: &DeTable<'_>) -> Result<Levels, Pipeline
                 None => error,
             },
             None => error,
-        })?;
-        Ok((Spanned::new(key.span(), key.to_string()), level))
+        });
+        Some((Spanned::new(key.span(), key.to_string()), faults.keep(level)?))
     };
-    fields::in_file_order(table).into_iter().map(level).collect()
+    fields::in_file_order(table).into_iter().filter_map(level).collect()
 }
 
 /// The error that a pipeline has no such key.

@@ -4,7 +4,6 @@ use std::num::NonZeroUsize;
 
 use toml::de::DeValue;
 
-use crate::error::PipelineError;
 use crate::fields::{Fields, integer};
 use crate::key::{Key, Values, words};
 use crate::policy::Policy;
@@ -94,22 +93,22 @@ static BETWEEN: [Key; 2] = [
 ];
 
 /// Reads the table `run`, with the policy of the nodes that say nothing.
-pub(crate) fn read(fields: &Fields<'_>) -> Result<(RunSettings, Policy), PipelineError> {
-    let workers = match fields.table("workers", "`workers`", &BETWEEN)? {
-        Some(between) => between_workers(&between)?,
-        None => fields.value("workers", fixed)?.unwrap_or_default(),
+pub(crate) fn read(fields: &Fields<'_>) -> (RunSettings, Policy) {
+    let workers = match fields.table("workers", "`workers`", &BETWEEN) {
+        Some(between) => between_workers(&between),
+        None => fields.value("workers", fixed),
     };
     let settings = RunSettings {
-        workers,
-        level: fields.choice("level", &PlanLevel::NAMED)?.unwrap_or_default(),
-        memory: fields.size("memory")?,
+        workers: workers.unwrap_or_default(),
+        level: fields.choice("level", &PlanLevel::NAMED).unwrap_or_default(),
+        memory: fields.size("memory"),
     };
     let policy = Policy {
-        timeout: fields.time("timeout")?,
-        retries: fields.retries("retries")?.unwrap_or(Policy::default().retries),
+        timeout: fields.time("timeout"),
+        retries: fields.retries("retries").unwrap_or(Policy::default().retries),
         ..Policy::default()
     };
-    Ok((settings, policy))
+    (settings, policy)
 }
 
 fn fixed(value: &DeValue<'_>) -> Option<Workers> {
@@ -119,15 +118,13 @@ fn fixed(value: &DeValue<'_>) -> Option<Workers> {
     }
 }
 
-fn between_workers(fields: &Fields<'_>) -> Result<Workers, PipelineError> {
-    let n = |key| {
-        let n = fields.value(key, |value| WORKERS.holds(integer(value)?))?;
-        n.and_then(NonZeroUsize::new).ok_or_else(|| fields.missing(key))
-    };
-    let (min, max) = (n("min")?, n("max")?);
+fn between_workers(fields: &Fields<'_>) -> Option<Workers> {
+    let n = |key| fields.some_integer(key).and_then(NonZeroUsize::new);
+    let (min, max) = (n("min"), n("max"));
+    let (min, max) = (min?, max?);
     if min > max {
         let message = format!("`min` of {} is above its `max`, {max}", fields.owner());
-        return Err(fields.error("min", message));
+        fields.add_to("min", message, None);
     }
-    Ok(Workers::Between(min, max))
+    Some(Workers::Between(min, max))
 }

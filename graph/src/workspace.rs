@@ -2,7 +2,6 @@
 
 use toml::Spanned;
 
-use crate::error::PipelineError;
 use crate::fields::Fields;
 use crate::key::{Key, Values};
 
@@ -27,6 +26,6 @@ pub(crate) static KEYS: [Key; 2] = [
 ];
 
 /// Reads the table `workspace`.
-pub(crate) fn read(fields: &Fields<'_>) -> Result<Workspace, PipelineError> {
-    Ok(Workspace { members: fields.some_strings("members")?, exclude: fields.strings("exclude")? })
+pub(crate) fn read(fields: &Fields<'_>) -> Workspace {
+    Workspace { members: fields.some_strings("members"), exclude: fields.strings("exclude") }
 }

@@ -1,7 +1,7 @@
 //! `storylint check`: report what is inconsistent in a story.
 
 use clap::{Args, ValueEnum};
-use storylint_graph::{Level, Pipeline, PipelineError, did_you_mean};
+use storylint_graph::{Level, Pipeline, PipelineErrors, did_you_mean};
 use storylint_validators::Pattern;
 
 use super::nodes::Nodes;
@@ -157,7 +157,7 @@ impl Check {
         let mut check = |pipeline: &Pipeline| {
             let mut report = check(pipeline, sources, &settings(pipeline))?;
             n_gone = baseline.leave_out(&mut report, sources);
-            Ok::<_, PipelineError>(report)
+            Ok::<_, PipelineErrors>(report)
         };
         let mut report = check(&story.pipeline)?;
         let mut n_mended = 0;

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use storylint_graph::{Layer, Pipeline, PipelineError, did_you_mean};
+use storylint_graph::{Layer, Pipeline, PipelineErrors, did_you_mean};
 
 use super::terminal::{Stop, Terminal};
 use crate::baseline::BaselineError;
 use crate::cache::CACHE;
-use crate::extend::{built_in, from_file, layered};
+use crate::extend::{built_in, from_file, layered, partial};
 use crate::pipelines::{BUILT_IN, NOVEL};
+use crate::prepare::refuse;
 use crate::printable::printable;
 use crate::report::{Report, counted};
 use crate::sources::{
@@ -102,10 +103,10 @@ impl StoryArguments {
         let Placed { stories, folders, workspace } = self.placed()?;
         let all = stories.into_iter().map(|Story { located, shared, own }| {
             let is_member = shared.is_some();
-            let pipeline = layered(shared, own, self.arguments())?;
-            if let Some(workspace) = pipeline.workspace.as_ref().filter(|_| is_member) {
-                let message = "a member of a workspace cannot be one itself";
-                return Err(pipeline.error(workspace.members[0].span(), message, None).into());
+            let (pipeline, faults) = partial(shared, own, self.arguments())?;
+            let within = pipeline.workspace.as_ref().filter(|_| is_member);
+            if let Some(pattern) = within.and_then(|it| it.members.first()) {
+                faults.add(pattern.span(), "a member of a workspace cannot be one itself", None);
             }
             let governed = located.pipeline_file.is_some();
             let shown = located.shown.display().to_string();
@@ -113,6 +114,7 @@ impl StoryArguments {
             let member = workspace.is_some().then_some(shown);
             let documents = if governed { &[] } else { located.only.as_slice() };
             let sources = Arc::new(Sources::open(&located.root, documents, located.shown));
+            refuse(&pipeline, &sources, faults)?;
             let cache = governed.then(|| located.root.join(CACHE));
             let pipeline_file = located.pipeline_file.and_then(|file| {
                 let relative = file.strip_prefix(&located.root).ok()?;
@@ -371,8 +373,8 @@ impl From<BaselineError> for Stop {
     }
 }
 
-impl From<PipelineError> for Stop {
-    fn from(error: PipelineError) -> Self {
-        Self(error.render())
+impl From<PipelineErrors> for Stop {
+    fn from(errors: PipelineErrors) -> Self {
+        Self(errors.render())
     }
 }

@@ -11,8 +11,8 @@ use std::time::Duration;
 use rustc_hash::FxHashMap;
 use storylint_engine::longest_first;
 use storylint_graph::{
-    Graph, GraphBuilder, Level, NodeId, OnFailure, Pipeline, PipelineError, PlanLevel, Policy,
-    Retries,
+    Faults, Graph, GraphBuilder, Level, NodeId, OnFailure, Pipeline, PipelineErrors, PlanLevel,
+    Policy, Retries,
 };
 use storylint_validators::story::Document;
 
@@ -69,15 +69,16 @@ pub(crate) struct Plan {
 /// that do so. A tree of tasks merges the facts in reading order, and others judge the story.
 ///
 /// # Errors
-/// If the pipeline names a rule that does not exist, gives a rule options that it does not
-/// understand, has a glob that is none or a source that no file matches, or has nodes whose work
-/// nobody would see. The error points at the place.
+/// If there are `faults` already, or the pipeline names a rule that does not exist, gives a rule options that it
+/// does not understand, has a glob that is none or a source that no file matches, or has nodes whose work nobody
+/// would see: all that is wrong, each with its place.
 pub(crate) fn plan(
     pipeline: &Pipeline,
     stages: &Arc<Stages>,
     wanted: &Wanted<'_>,
-) -> Result<Plan, PipelineError> {
-    let nodes = resolved(pipeline, stages, wanted)?;
+    faults: Faults,
+) -> Result<Plan, PipelineErrors> {
+    let nodes = resolved(pipeline, stages, wanted, faults)?;
     let mut planner = Planner::new(pipeline, stages, wanted);
     let policies = || pipeline.graph.nodes().map(|node| &node.policy);
     planner.examine(&demands(&nodes, policies()));
@@ -102,8 +103,9 @@ pub(crate) fn plan_facts(
     pipeline: &Pipeline,
     stages: &Arc<Stages>,
     wanted: &Wanted<'_>,
-) -> Result<(Graph<Task>, NodeId), PipelineError> {
-    let nodes = resolved(pipeline, stages, wanted)?;
+    faults: Faults,
+) -> Result<(Graph<Task>, NodeId), PipelineErrors> {
+    let nodes = resolved(pipeline, stages, wanted, faults)?;
     let mut files: FxHashMap<&str, Demand<'_>> = FxHashMap::default();
     for (node, id) in nodes.iter().zip(pipeline.graph.ids()) {
         let policy = &pipeline.graph[id].policy;
@@ -126,11 +128,16 @@ fn resolved(
     pipeline: &Pipeline,
     stages: &Stages,
     wanted: &Wanted<'_>,
-) -> Result<Vec<Resolved>, PipelineError> {
-    let levels = Levels::new(pipeline, wanted.levels)?;
+    faults: Faults,
+) -> Result<Vec<Resolved>, PipelineErrors> {
+    let levels = &Levels::new(pipeline, wanted.levels, &faults);
     let (sources, meters) = (&stages.sources, &stages.meters);
     let Wanted { pipeline_file: file, permission, .. } = *wanted;
-    Resolver { pipeline, sources, meters, levels: &levels, file, permission }.nodes()
+    let resolver =
+        Resolver { pipeline, sources, meters, levels, file, permission, faults: &faults };
+    let nodes = resolver.nodes();
+    faults.refuse()?;
+    Ok(nodes)
 }
 
 struct Planner<'a> {

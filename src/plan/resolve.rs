@@ -5,7 +5,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use storylint_graph::{
-    self as graph, FailOn, Intended, Node, NodeId, NodeKind, PatternNode, Pipeline, PipelineError,
+    self as graph, FailOn, Faults, Intended, Node, NodeId, NodeKind, PatternNode, Pipeline,
     ResultNode, Role, Source, Spanned, Validate, did_you_mean,
 };
 use storylint_validators::story::{Allowance, Document, Story};
@@ -36,6 +36,8 @@ pub(super) struct Resolver<'a> {
     /// Whether other programs may be run.
     pub(super) permission: &'a Permission,
     pub(super) meters: &'a Meters,
+    /// What is wrong with the pipeline. What has a fault comes to nothing.
+    pub(super) faults: &'a Faults,
 }
 
 /// A node of a pipeline.
@@ -83,22 +85,17 @@ impl Resolved {
 
 impl Resolver<'_> {
     /// The nodes of the pipeline, in its order.
-    pub(super) fn nodes(&self) -> Result<Vec<Resolved>, PipelineError> {
-        let intended = self.intended()?;
+    pub(super) fn nodes(&self) -> Vec<Resolved> {
+        let intended = self.intended();
         let mut nodes = Vec::new();
         for id in self.pipeline.graph.ids() {
-            nodes.push(self.node(id, &nodes, &intended)?);
+            nodes.push(self.node(id, &nodes, &intended));
         }
-        Ok(nodes)
+        nodes
     }
 
     /// The node `id`; those before it are known.
-    fn node(
-        &self,
-        id: NodeId,
-        before: &[Resolved],
-        intended: &Arc<[Intention]>,
-    ) -> Result<Resolved, PipelineError> {
+    fn node(&self, id: NodeId, before: &[Resolved], intended: &Arc<[Intention]>) -> Resolved {
         let node = &self.pipeline.graph[id];
         let missing = match node.kind {
             NodeKind::Source(_) => Some("node needs source"),
@@ -107,27 +104,31 @@ impl Resolver<'_> {
             NodeKind::Command(_) => Some("result node needs command"),
             NodeKind::Result(_) => None,
         };
-        if let Some(missing) = missing.filter(|_| self.pipeline.graph.dependents(id).is_empty()) {
+        let is_seen = !self.pipeline.graph.dependents(id).is_empty() || !self.pipeline.is_whole;
+        if let Some(missing) = missing.filter(|_| !is_seen) {
             let message = format!("no {missing} node `{}`", node.name);
             let help = "its work would be done for nothing".to_owned();
-            return Err(self.pipeline.error(node.span.clone(), message, Some(help)));
+            self.faults.add(node.span.clone(), message, Some(help));
+            if let NodeKind::Source(_) = node.kind {
+                return Resolved::Source(Vec::new());
+            }
         }
         let needs = self.pipeline.graph.needs(id);
         let needs = needs.iter().map(|need| (need.index(), &before[need.index()]));
-        Ok(match &node.kind {
-            NodeKind::Source(source) => Resolved::Source(self.source(node, source)?),
+        match &node.kind {
+            NodeKind::Source(source) => Resolved::Source(self.source(node, source)),
             NodeKind::Validate(validate) => {
                 let files = needs.flat_map(|(_, need)| need.files()).cloned();
-                Resolved::Validate(self.validate(id, node, validate, unique(files))?)
+                Resolved::Validate(self.validate(id, node, validate, unique(files)))
             }
             NodeKind::Pattern(pattern) => {
                 let files = needs.flat_map(|(_, need)| need.files()).cloned();
-                Resolved::Validate(self.pattern(id, node, pattern, unique(files))?)
+                Resolved::Validate(self.pattern(id, node, pattern, unique(files)))
             }
             NodeKind::Command(command) => {
                 let files = needs.flat_map(|(_, need)| need.files());
                 let files = unique(files.map(|file| file.path.clone()));
-                let all = self.commands(node, command, &files)?;
+                let all = self.commands(node, command, &files);
                 Resolved::Commands(Commands { node: id.index(), all })
             }
             NodeKind::Result(result) => {
@@ -137,17 +138,18 @@ impl Resolver<'_> {
                 });
                 Resolved::Result(self.result(id, result, unique(gathers), before, intended))
             }
-        })
+        }
     }
 
     /// The files of a source, in reading order.
-    fn source(&self, node: &Node, source: &Source) -> Result<Vec<File>, PipelineError> {
+    fn source(&self, node: &Node, source: &Source) -> Vec<File> {
         let mut globs = Globs::default();
-        self.add(&mut globs, &source.include, Globs::include)?;
-        self.add(&mut globs, &source.exclude, Globs::exclude)?;
+        let is_sound = self.add(&mut globs, &source.include, Globs::include)
+            & self.add(&mut globs, &source.exclude, Globs::exclude);
         let paths = self.sources.select(&globs);
         // Files that could not be listed are told of when the plan runs.
-        if paths.is_empty() && !source.optional && self.sources.unreachable().is_empty() {
+        let may_be_empty = source.optional || !self.sources.unreachable().is_empty();
+        if paths.is_empty() && is_sound && !may_be_empty {
             for pattern in &source.include {
                 let name = pattern.get_ref().trim_end_matches('/');
                 let mut within = Globs::default();
@@ -155,31 +157,35 @@ impl Resolver<'_> {
                 if is_glob && !self.sources.select(&within).is_empty() {
                     let message = format!("`{}` is a folder, and no file", pattern.get_ref());
                     let help = format!("did you mean `{name}/**`?");
-                    return Err(self.pipeline.error(pattern.span(), message, Some(help)));
+                    self.faults.add(pattern.span(), message, Some(help));
+                    return Vec::new();
                 }
             }
             let message = format!("source node `{}` matches no file", node.name);
             let help = "globs are relative to the folder of the pipeline file; \
                         `optional = true` allows a source without files";
-            return Err(self.pipeline.error(node.span.clone(), message, Some(help.to_owned())));
+            self.faults.add(node.span.clone(), message, Some(help.to_owned()));
         }
         let role = source.role.map(role);
-        Ok(paths.into_iter().map(|path| File { path, role }).collect())
+        paths.into_iter().map(|path| File { path, role }).collect()
     }
 
-    /// Adds `patterns` to `globs` as `add` does.
+    /// Adds `patterns` to `globs` as `add` does; whether all are globs.
     fn add(
         &self,
         globs: &mut Globs,
         patterns: &[Spanned<String>],
         add: fn(&mut Globs, &str) -> Result<(), String>,
-    ) -> Result<(), PipelineError> {
-        patterns.iter().try_for_each(|pattern| {
-            add(globs, pattern.get_ref()).map_err(|error| {
+    ) -> bool {
+        let mut is_sound = true;
+        for pattern in patterns {
+            if let Err(error) = add(globs, pattern.get_ref()) {
                 let message = format!("`{}` is not a glob: {error}", pattern.get_ref());
-                self.pipeline.error(pattern.span(), message, None)
-            })
-        })
+                self.faults.add(pattern.span(), message, None);
+                is_sound = false;
+            }
+        }
+        is_sound
     }
 
     fn validate(
@@ -188,9 +194,9 @@ impl Resolver<'_> {
         node: &Node,
         validate: &Validate,
         files: Vec<File>,
-    ) -> Result<Validated, PipelineError> {
+    ) -> Validated {
         let (mut documents, mut story, mut intentions) = (Vec::new(), Vec::new(), Vec::new());
-        for (rule, severity, key, id) in self.rules(node, validate)? {
+        for (rule, severity, key, id) in self.rules(node, validate) {
             match rule {
                 Rule::Document(check) => documents.push(self.ruled(check, severity, key, id)),
                 Rule::Story(check) => story.push(self.ruled(check, severity, key, id)),
@@ -200,7 +206,7 @@ impl Resolver<'_> {
         let (index, name) = (id.index(), Arc::from(node.name.as_str()));
         let documents = Lane::new(index, &name, documents.into());
         let story = Lane::new(index, &name, story.into());
-        Ok(Validated { files, documents, story, intentions })
+        Validated { files, documents, story, intentions }
     }
 
     fn ruled<S>(
@@ -221,8 +227,8 @@ impl Resolver<'_> {
         node: &Node,
         pattern: &PatternNode,
         files: Vec<File>,
-    ) -> Result<Validated, PipelineError> {
-        let found = patterns(self.pipeline, node, pattern, self.levels)?;
+    ) -> Validated {
+        let found = patterns(self.pipeline, node, pattern, self.levels, self.faults);
         let key = Key::of(&[b"pattern", format!("{found:?}").as_bytes()]);
         let rules = match found.0.is_empty() {
             true => Vec::new(),
@@ -231,24 +237,19 @@ impl Resolver<'_> {
         let (index, name) = (id.index(), Arc::from(node.name.as_str()));
         let documents = Lane::new(index, &name, rules.into());
         let story = Lane::new(index, &name, Arc::new([]));
-        Ok(Validated { files, documents, story, intentions: Vec::new() })
+        Validated { files, documents, story, intentions: Vec::new() }
     }
 
     /// What the program of a `command` node is run over.
-    fn commands(
-        &self,
-        node: &Node,
-        declared: &graph::Command,
-        files: &[String],
-    ) -> Result<Vec<Command>, PipelineError> {
+    fn commands(&self, node: &Node, declared: &graph::Command, files: &[String]) -> Vec<Command> {
         if self.levels.has_off(&node.name) {
-            return Ok(Vec::new());
+            return Vec::new();
         }
         if let Some(packed) = files.iter().find(|file| self.sources.is_packed(file)) {
             let name = &node.name;
             let message = format!("command node `{name}` cannot have `{packed}`, which is packed");
             let help = "a program is given files on disk; leave books out of its source";
-            return Err(self.pipeline.error(node.span.clone(), message, Some(help.to_owned())));
+            self.faults.add(node.span.clone(), message, Some(help.to_owned()));
         }
         let shared = Arc::new(declared.clone());
         let name = Arc::from(node.name.as_str());
@@ -261,56 +262,51 @@ impl Resolver<'_> {
             levels: self.levels.clone(),
             permission: self.permission.clone(),
         };
-        Ok(batches(declared, files).into_iter().map(over).collect())
+        batches(declared, files).into_iter().map(over).collect()
     }
 
     /// The rules of a `validate` node, in the order of the catalogue.
-    fn rules(&self, node: &Node, validate: &Validate) -> Result<Vec<Chosen>, PipelineError> {
+    fn rules(&self, node: &Node, validate: &Validate) -> Vec<Chosen> {
         let mut patterns = Vec::new();
         for name in &validate.validators {
             let Some(pattern) = Pattern::parse(name.get_ref()) else {
                 let (message, help) = no_such_rule(name.get_ref());
-                return Err(self.pipeline.error(name.span(), message, Some(help)));
+                self.faults.add(name.span(), message, Some(help));
+                continue;
             };
             if pattern.is_of_pipeline() {
                 let message = format!("`{}` is not run by a validate node", name.get_ref());
                 let help = "it is found by the pattern or command node that it is declared in";
-                return Err(self.pipeline.error(name.span(), message, Some(help.to_owned())));
+                self.faults.add(name.span(), message, Some(help.to_owned()));
+                continue;
             }
             patterns.push(pattern);
         }
         let ids = || patterns.iter().flat_map(|pattern| pattern.entries()).map(|it| it.meta.id);
-        if let Some((rule, _)) =
-            validate.options.iter().find(|(rule, _)| !ids().any(|id| id == rule.get_ref()))
-        {
-            let message = format!(
-                "validate node `{}` has options for `{}`, which it does not run",
-                node.name,
-                rule.get_ref()
-            );
-            return Err(self.pipeline.error(
-                rule.span(),
-                message,
-                did_you_mean(rule.get_ref(), ids()),
-            ));
-        }
-        // Those of rules that are off are checked, too.
+        // A name that is wrong may be meant to run any rule.
+        let are_known = patterns.len() == validate.validators.len();
         for (rule, options) in &validate.options {
-            let entry = CATALOGUE.iter().find(|entry| entry.meta.id == rule.get_ref());
+            let id = rule.get_ref();
+            if are_known && !ids().any(|known| known == id) {
+                let name = &node.name;
+                let message =
+                    format!("validate node `{name}` has options for `{id}`, which it does not run");
+                self.faults.add(rule.span(), message, did_you_mean(id, ids()));
+            }
+            // Those of rules that are off are checked, too.
+            let entry = CATALOGUE.iter().find(|entry| entry.meta.id == id);
             if let Some(Err(error)) = entry.map(|entry| entry.build(options.clone())) {
-                return Err(wrong_options(self.pipeline, rule, &error));
+                wrong_options(self.pipeline, rule, &error, self.faults);
             }
         }
-        let chosen = self.levels.select(&patterns).into_iter().map(|(entry, severity)| {
+        let chosen = self.levels.select(&patterns).into_iter().filter_map(|(entry, severity)| {
             let given = validate.options.iter().find(|(rule, _)| rule.get_ref() == entry.meta.id);
             let options = given.map(|(_, options)| options.clone()).unwrap_or_default();
             let (asked, id) = (format!("{severity:?} {options}"), entry.meta.id);
             let key = Key::of(&[b"rule", id.as_bytes(), asked.as_bytes()]);
-            let rule = entry.build(options).map_err(|error| {
-                let message = format!("rule `{}`: {error}", entry.meta.id);
-                self.pipeline.error(node.span.clone(), message, None)
-            })?;
-            Ok((rule, severity, key, id))
+            // What is wrong with options is told.
+            let rule = entry.build(options).ok()?;
+            Some((rule, severity, key, id))
         });
         chosen.collect()
     }
@@ -346,16 +342,16 @@ impl Resolver<'_> {
     }
 
     /// What the pipeline says is intended.
-    fn intended(&self) -> Result<Arc<[Intention]>, PipelineError> {
+    fn intended(&self) -> Arc<[Intention]> {
         let path: Arc<str> = self.file.unwrap_or_default().into();
         let nowhere: Arc<str> = "".into();
         let intention = |intended: &Intended| {
             let rule = intended.rule.get_ref();
-            known(self.pipeline, rule).map_err(|(message, help)| {
-                self.pipeline.error(intended.rule.span(), message, Some(help))
-            })?;
+            if let Err((message, help)) = known(self.pipeline, rule) {
+                self.faults.add(intended.rule.span(), message, Some(help));
+            }
             let mut globs = Globs::default();
-            self.add(&mut globs, &intended.chapters, Globs::include)?;
+            self.add(&mut globs, &intended.chapters, Globs::include);
             let files = (!intended.chapters.is_empty()).then(|| self.sources.select(&globs));
             // What several stories share is not told of where one has no use for it.
             let own = self.pipeline.own_span(intended.rule.span());
@@ -369,7 +365,7 @@ impl Resolver<'_> {
                 whole: lines.map(Span::new).into_iter().collect(),
             };
             let files = files.map(|files| files.into_iter().map(Arc::from).collect());
-            Ok(Intention { path, allowance, files })
+            Intention { path, allowance, files }
         };
         self.pipeline.intended.iter().map(intention).collect()
     }

@@ -5,7 +5,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use super::book;
 
 /// The files that an included pattern matches and no excluded one.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Globs {
     include: Vec<GlobMatcher>,
     exclude: Vec<GlobMatcher>,

@@ -17,7 +17,7 @@ fn layered(
     shared: Option<&str>,
     files: &[(&str, &str)],
     arguments: &[&str],
-) -> Result<Pipeline, PipelineError> {
+) -> Result<Pipeline, PipelineErrors> {
     let layers = Layers {
         shared: shared.map(|text| layer(&("shared", text))),
         own: layer(&files[0]),

@@ -30,7 +30,7 @@ fn parse(text: &str) -> Pipeline {
 
 #[track_caller]
 fn parse_err(text: &str) -> PipelineError {
-    Pipeline::parse(text, "storylint.toml").expect_err("a text that is at fault")
+    Pipeline::parse(text, "storylint.toml").expect_err("a text that is at fault").only()
 }
 
 /// The nodes in insertion order, each with what it needs: `a; b < a`.
@@ -482,7 +482,7 @@ fn every_key_has_a_line_that_says_what_it_is_for() {
 #[test]
 fn unknown_key() {
     fails(
-        "[source.a]\n⟦colour⟧ = \"red\"\ncost = 3",
+        "[source.a]\n⟦colour⟧ = \"red\"",
         "unknown key `colour` in source node `a`; known keys: `include`, `exclude`, `role`, \
          `order`, `optional`, `priority`, `cost`, `memory`, `timeout` and `retries`",
     );
@@ -497,6 +497,106 @@ fn unknown_key() {
         "unknown key `rules` in result node `a`; \
          known keys: `needs`, `fail-on`, `priority`, `cost`, `memory`, `timeout`, `retries` and \
          `on-failure`",
+    );
+}
+
+#[test]
+fn all_that_is_wrong() {
+    let text = r#"
+        colour = 1
+        [run]
+        workers = 0
+        level = "fast"
+        memory = 3
+        [rules]
+        a = "of"
+        b = "on"
+        c = 1
+        [cast.ann]
+        names = ["Ann", 3, "-"]
+        gender = "f"
+        [cast.bob]
+        names = ["Ann"]
+        [source.a]
+        includ = ["*"]
+        optional = 1
+        [source.b]
+        include = ["*"]
+        [validate.v]
+        needs = ["a", "b", "x", "b", "r"]
+        [pattern.p]
+        needs = ["b"]
+        rules = [{ id = "a" }, { id = "b", match = "c" , message = 1 }]
+        [command.c]
+        needs = ["b"]
+        run = ["", "{files}", "x{files}"]
+        format = "xml"
+        env = ["A=", "$B"]
+        [result.r]
+        needs = ["v", "s", "t", "p", "c"]
+        [result.s]
+        needs = ["t"]
+        [result.t]
+        needs = ["s"]
+        [[intended]]
+        rules = "*"
+        [[intended]]
+    "#;
+    let errors = Pipeline::parse(text, "p").expect_err("it is wrong");
+    let said = |error: &PipelineError| {
+        let message = error.message();
+        format!("{} {}", error.line(), message.split(" must be").next().unwrap_or_default())
+    };
+    let said: Vec<String> = errors.iter().map(said).collect();
+    let expected = [
+        "2 unknown key `colour`",
+        "4 `workers`",
+        "5 `level`",
+        "6 `memory`",
+        "8 `a`",
+        "10 `c`",
+        "12 every item of `names`",
+        "12 a name must have letters",
+        "13 `gender`",
+        "15 `Ann` is a name of `ann` already",
+        "17 unknown key `includ` in source node `a`",
+        "18 `optional`",
+        "21 validate node `v` has no `validators`",
+        "22 validate node `v` needs `x`, which is not declared",
+        "22 validate node `v` needs `b` twice",
+        "22 nodes need each other in a cycle: `v` needs `r` needs `v`",
+        "25 a rule of pattern node `p` has no `match`",
+        "25 a rule of pattern node `p` has no `message`",
+        "25 `message`",
+        "28 no program is named",
+        "28 `{files}` stands alone",
+        "29 `format`",
+        "30 `A=` is no name of a variable",
+        "30 `$B` is no name of a variable",
+        "34 nodes need each other in a cycle: `s` needs `t` needs `s`",
+        "38 unknown key `rules` in `[[intended]]`",
+        "39 `[[intended]]` has no `rule`",
+    ];
+    assert_eq!(said, expected);
+    assert!(errors.render().ends_with("\n\n27 errors\n"));
+    assert_eq!(errors.to_string().lines().count(), 27);
+}
+
+#[test]
+fn what_follows_from_another_mistake_is_not_told() {
+    // A node that is wrong is there, and has what it names.
+    fails("[⟦souce⟧.a]\ninclude = ['*']", "unknown table `souce`; did you mean `source`?");
+    fails(
+        "[source.a]\n⟦includes⟧ = ['*']\n[validate.v]\nneeds = ['a']\nvalidators = ['*']",
+        "unknown key `includes` in source node `a`; did you mean `include`?",
+    );
+    fails(
+        &format!("{NODES}[command.c]\nneeds = ['a']\nrun = ⟦'x'⟧\nformat = 'gnu'\nbatch = 1"),
+        "`run` must be a list of strings, not `'x'`; did you mean `[\"x\"]`?",
+    );
+    fails(
+        "[calendar]\nmonths = [{ name = 'A', days = 3 }]\nweekdays = ⟦'A'⟧\nepoch-weekday = 'A'",
+        "`weekdays` must be a list of strings, not `'A'`; did you mean `['A']`?",
     );
 }
 
@@ -517,7 +617,7 @@ fn empty_source() {
 #[test]
 fn no_needs() {
     fails(
-        "[validate.⟦a⟧]",
+        "[validate.⟦a⟧]\nvalidators = ['*']",
         "validate node `a` has no `needs`; a validate node needs `source` nodes",
     );
     fails(
@@ -529,10 +629,13 @@ fn no_needs() {
 
 #[test]
 fn no_validators() {
-    fails("validate.⟦a⟧.needs = [\"b\"]", "validate node `a` has no `validators`");
     fails(
-        "validate.a = { needs = [\"b\"], validators = ⟦[]⟧ }",
-        "`validators` of validate node `a` is empty",
+        &format!("{NODES}[validate.⟦b⟧]\nneeds = [\"a\"]"),
+        "validate node `b` has no `validators`",
+    );
+    fails(
+        &format!("{NODES}[validate.b]\nneeds = [\"a\"]\nvalidators = ⟦[]⟧"),
+        "`validators` of validate node `b` is empty",
     );
 }
 
@@ -556,11 +659,11 @@ fn choices() {
         "`role` must be `\"story\"`, `\"reference\"` or `\"notes\"`, not `\"narration\"`",
     );
     fails(
-        "[result.a]\nneeds = [\"b\"]\nfail-on = ⟦[\"error\"]⟧",
+        &format!("{CAST}[result.a]\nneeds = [\"cast\"]\nfail-on = ⟦[\"error\"]⟧"),
         "`fail-on` must be `\"error\"`, `\"warning\"`, `\"info\"` or `\"never\"`, not an array",
     );
     fails(
-        "[result.a]\nneeds = [\"b\"]\non-failure = ⟦1⟧",
+        &format!("{CAST}[result.a]\nneeds = [\"cast\"]\non-failure = ⟦1⟧"),
         "`on-failure` must be `\"skip\"` or `\"continue\"`, not `1`",
     );
 }
@@ -586,7 +689,10 @@ fn priority() {
 #[test]
 fn options() {
     let options = |value: &str, message: &str| {
-        fails(&format!("[validate.a]\nneeds = [\"b\"]\nvalidators = [\"*\"]\n{value}"), message);
+        fails(
+            &format!("{NODES}[validate.b]\nneeds = [\"a\"]\nvalidators = [\"*\"]\n{value}"),
+            message,
+        );
     };
     options("options = ⟦[]⟧", "`options` must be a table of tables, not an array");
     options("options.\"a/b\" = ⟦3⟧", "`a/b` must be a table, not `3`");
@@ -774,11 +880,13 @@ fn check_any(text: &str) -> Result<(), TestCaseError> {
             prop_assert_eq!(shape(&again), shape(&pipeline));
             prop_assert_eq!(again.run, pipeline.run);
         }
-        Err(error) => {
-            prop_assert!(error.span().end <= text.len() && !error.message().is_empty());
-            prop_assert!(error.line() <= text.matches('\n').count() + 1);
-            prop_assert!(error.to_string().lines().count() == 1);
-            prop_assert!(error.render().contains('^'));
+        Err(errors) => {
+            for error in errors.iter() {
+                prop_assert!(error.span().end <= text.len() && !error.message().is_empty());
+                prop_assert!(error.line() <= text.matches('\n').count() + 1);
+                prop_assert!(error.to_string().lines().count() == 1);
+                prop_assert!(error.render().contains('^'));
+            }
         }
     }
     Ok(())
@@ -835,15 +943,15 @@ fn calendar_at_fault() {
         "[calendar]\nmonths = ⟦3⟧\n",
         "`months` must be a list of months such as `{ name = \"Frostfall\", days = 30 }`, not `3`",
     );
-    fails("[calendar]\nmonths = [⟦{ name = \"A\" }⟧]\n", "a month of the calendar has no `days`");
-    fails("[calendar]\nmonths = [⟦{ days = 3 }⟧]\n", "a month of the calendar has no `name`");
+    fails("[calendar]\nmonths = [⟦{ name = \"A\" }⟧]\n", "a month of `calendar` has no `days`");
+    fails("[calendar]\nmonths = [⟦{ days = 3 }⟧]\n", "a month of `calendar` has no `name`");
     fails(
         "[calendar]\nmonths = [{ name = \"A\", days = ⟦0⟧ }]\n",
         "`days` must be an integer from 1 to 255, not `0`",
     );
     fails(
         "[calendar]\nmonths = [{ name = \"A\", ⟦day⟧ = 3 }]\n",
-        "unknown key `day` in a month of the calendar; did you mean `days`?",
+        "unknown key `day` in a month of `calendar`; did you mean `days`?",
     );
     fails(
         "[calendar]\nmonths = [{ name = \"A\", days = 3 }, { name = ⟦\"A\"⟧, days = 3 }]\n",
