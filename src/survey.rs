@@ -125,10 +125,39 @@ fn layout(sources: &Sources, roles: &[(String, Role, RoleBasis)]) -> Layout {
     let story = roles.iter().filter(|(_, role, _)| *role == Role::Story);
     let (scripts, prose): (Vec<_>, Vec<_>) = story.partition(|(path, ..)| is_script(path));
     if !scripts.is_empty() && scripts.len() >= prose.len() {
-        Layout::Screenplay
-    } else {
-        Layout::Files
+        return Layout::Screenplay;
     }
+    match plain_books(prose.into_iter().chain(scripts).map(|(path, ..)| path)) {
+        Some(books) => Layout::Series { books },
+        None => Layout::Files,
+    }
+}
+
+/// What a folder of whole stories is called.
+const WHOLES: [&str; 6] = ["books", "novels", "novellas", "series", "stories", "tales"];
+
+/// The folders of several books, if all files of the story are in such below one that is called for them, and
+/// each numbers its own: `books/one/1.md` and `books/two/1.md`. Where numbers go on they are parts of one story.
+fn plain_books<'p>(story: impl Iterator<Item = &'p String>) -> Option<Vec<String>> {
+    let mut lowest: BTreeMap<&str, Option<u64>> = BTreeMap::new();
+    let mut common = None;
+    for path in story {
+        let (whole, rest) = path.split_once('/')?;
+        let (book, file) = rest.split_once('/')?;
+        if *common.get_or_insert(whole) != whole {
+            return None;
+        }
+        let number = file.rsplit('/').next()?.split(|c: char| !c.is_ascii_digit());
+        let number = number.filter_map(|digits| digits.parse().ok()).next();
+        let known = lowest.entry(&path[..whole.len() + 1 + book.len()]).or_default();
+        *known = known.iter().copied().chain(number).min();
+    }
+    let common = common?;
+    let is_called_for = WHOLES.iter().any(|known| known.eq_ignore_ascii_case(common));
+    let is_own = lowest.values().all(|number| number.is_some_and(|it| it <= 1));
+    let mut books = Vec::from_iter(lowest.into_keys().map(str::to_owned));
+    books.sort_by(|a, b| reading_order::compare(a, b));
+    (books.len() > 1 && is_called_for && is_own).then_some(books)
 }
 
 /// The folders, none within another, that hold one book each: an mdBook, or the source of an e-book.

@@ -208,6 +208,36 @@ fn names_that_would_be_globs() {
 }
 
 #[test]
+fn plain_books_are_those_of_a_series() {
+    let files = [
+        ("books/two/chapter-1.md", PROSE),
+        ("books/two/chapter-2.md", PROSE),
+        ("books/one/prologue.md", PROSE),
+        ("books/one/chapter-01.md", PROSE),
+        ("README.md", "[One](books/one/prologue.md)\n"),
+    ];
+    check(
+        &files,
+        "a series of 2 books: `books/one`, `books/two`",
+        &["[workspace]", "members = [\"books/one\", \"books/two\"]"],
+        4,
+    );
+}
+
+#[test]
+fn parts_of_one_story_are_no_books() {
+    let parts = |files: [&str; 2], include: &str| {
+        let files = files.map(|path| (path, PROSE));
+        let include = format!("include = [{include}]");
+        check(&files, "chapters: 2 files of the story", &["[source.chapters]", &include], 2);
+    };
+    // Their numbers go on, their folder is called for no books, there is but one.
+    parts(["books/one/chapter-1.md", "books/two/chapter-2.md"], "\"books/**/*.md\"");
+    parts(["chapters/part-1/1.md", "chapters/part-2/1.md"], "\"chapters/**/*.md\"");
+    parts(["books/one/chapter-1.md", "books/one/chapter-2.md"], "\"books/**/*.md\"");
+}
+
+#[test]
 fn nothing_yet() {
     let folder = Folder::new(&[]);
     let init = folder.run("init");
