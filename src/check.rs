@@ -62,7 +62,7 @@ mod tests {
     /// those that were shown none.
     fn shown(folder: &Path) -> Vec<(&'static str, u64)> {
         let pipeline = Pipeline::parse(NOVEL.text, NOVEL.name).expect("a pipeline");
-        let sources = Arc::new(Sources::open(folder, &[], PathBuf::new()));
+        let sources = Arc::new(Sources::open(folder, &[], PathBuf::new().into()));
         let cache = Some(folder.join(".storylint/cache"));
         let settings = Settings { n_workers: Some(1), cache, ..Settings::default() };
         let prepared = prepare(&pipeline, &sources, &settings).expect("a plan");

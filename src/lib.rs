@@ -49,7 +49,7 @@ pub use prepare::Settings;
 pub use reference::reference;
 pub use report::{Known, Report, Status, Style, facts_json, facts_text, json, text};
 pub use schema::schema;
-pub use sources::{Governing, LocateError, Located, SourceError, Sources, locate};
+pub use sources::{Governing, LocateError, Located, Shown, SourceError, Sources, locate};
 pub use storylint_engine as engine;
 pub use storylint_graph as graph;
 pub use storylint_validators as validators;

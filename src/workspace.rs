@@ -84,7 +84,7 @@ pub(crate) fn members(
             (Chosen::File(path), _) => from_file(path)?,
             (Chosen::Nearest, file) => {
                 let name = file.as_deref().and_then(Path::file_name).unwrap_or_default();
-                from_file(&located.shown.join(name))?
+                from_file(&located.shown.path(name))?
             }
         };
         // Most files are read only once.
@@ -116,7 +116,7 @@ pub(crate) fn members(
             }
         }
         if stories.len() > 1 {
-            stories.iter_mut().for_each(|(member, it)| it.shown = located.shown.join(member));
+            stories.iter_mut().for_each(|(member, it)| it.shown = located.shown.within(member));
         }
         match is_used.iter().position(|is_used| !is_used) {
             None => return Ok(Some(Members { located, file: layer, stories })),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -29,7 +29,7 @@ fn story() -> TempDir {
 /// All that a check of the story in `folder` says.
 fn said(folder: &Path, pipeline: &str, settings: &Settings) -> String {
     let pipeline = Pipeline::parse(pipeline, "test.toml").unwrap();
-    let sources = Arc::new(Sources::open(folder, &[], "story".into()));
+    let sources = Arc::new(Sources::open(folder, &[], PathBuf::from("story").into()));
     let report = check(&pipeline, &sources, settings).unwrap();
     let Report { failures, .. } = &report;
     let (json, text) = (json(&report, &sources), text(&report, &sources, Style::Plain));

@@ -239,8 +239,37 @@ fn paths_are_shown_from_where_the_program_runs() {
     };
     assert!(within(&[]).contains(" --> a.md:1:10\n"), "{}", within(&[]));
     let all = within(&["../.."]);
-    let paths = [" --> ../../books/one/a.md:1:10\n", " --> ../../books/two/1.md:1:8\n"];
+    let paths = [" --> a.md:1:10\n", " --> ../two/1.md:1:8\n"];
     assert!(paths.iter().all(|path| all.contains(path)), "{all}");
+    // Programs are told the same from everywhere.
+    for (arguments, paths) in [
+        (&["."][..], ["\"file\":\"books/one/a.md\"", "\"rule\""]),
+        (&["../.."], ["\"file\":\"books/one/a.md\"", "\"file\":\"books/two/1.md\""]),
+    ] {
+        let json = within(&[arguments, &["--output-format", "json"]].concat());
+        assert!(paths.iter().all(|path| json.contains(path)), "{json}");
+    }
+}
+
+#[test]
+fn a_file_above_shows_what_is_here_as_it_is_called_here() {
+    let pipeline = "extends = 'quick'\nrun.workers = 1\n";
+    let folder = Folder::new(&[("storylint.toml", pipeline), ("part/one/a.md", DOUBLED)]);
+    let within = |arguments: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_storylint"));
+        let arguments = arguments.split(' ');
+        command.current_dir(folder.path().join("part/one")).args(arguments);
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    assert!(within("check").contains(" --> a.md:1:8\n"), "{}", within("check"));
+    assert!(within("check --diff").contains("--- a/a.md\n"), "{}", within("check --diff"));
+    assert!(within("facts").contains("a.md"), "{}", within("facts"));
+    let expected = "[run]\nworkers = 1  # ../../storylint.toml:2\n";
+    assert_eq!(within("config run.workers"), expected);
+    for json in ["check --output-format json", "facts --json", "plan --output-format json"] {
+        let said = within(json);
+        assert!(said.contains("part/one/a.md") && !said.contains(".."), "{said}");
+    }
 }
 
 #[test]
@@ -266,7 +295,7 @@ fn what_is_in_no_member() {
     assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
     folder.write("books/three/storylint.toml", "extends = 'quick'");
     let alone = found_in(&folder, &["books/three"]);
-    assert_eq!(alone, ("books/three/c.md".to_owned(), 1));
+    assert_eq!(alone, ("c.md".to_owned(), 1));
     let ended = folder.run_with(&["facts"]);
     let expected = "error: this is a workspace of several stories\n\
                     help: name one of its members, which are `books/one`, `books/two`\n";

@@ -129,7 +129,7 @@ impl Check {
         let (report, sources) = stories.merged(reports);
         terminal.print(&match self.output_format {
             OutputFormat::Text => report::text(&report, &sources, terminal.style()),
-            OutputFormat::Json => report::json(&report, &sources),
+            OutputFormat::Json => report::json(&report, &sources.shown_as(stories.for_programs())),
         })?;
         Ok(report.status())
     }

@@ -40,7 +40,7 @@ impl Clean {
             }
         };
         for story in stories {
-            let shown = printable(&story.shown.join(CACHE).display().to_string());
+            let shown = printable(&story.shown.text(CACHE));
             match clean(&story.root.join(CACHE)) {
                 Ok(Some(Cleaned { n_files, n_bytes, is_left })) => {
                     let (files, size) = (counted(n_files, "file"), size(n_bytes));

@@ -21,7 +21,10 @@ pub(super) struct Facts {
 
 impl Facts {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
-        let story = self.story.open()?;
+        let mut story = self.story.open()?;
+        if self.json {
+            story.sources = story.sources.shown_as(story.for_programs.clone());
+        }
         let known = facts(&story.pipeline, &story.sources, &story.only, None)?;
         if known.documents.is_empty() && known.failures.is_empty() {
             return Err(self.story.nothing_to("read", &story));

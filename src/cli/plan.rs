@@ -65,6 +65,9 @@ impl Plan {
     /// Prints the plan of one story.
     fn print(&self, mut story: Opened, terminal: &Terminal) -> Result<(), Stop> {
         self.nodes.select(&mut story.pipeline)?;
+        if self.output_format == PlanFormat::Json {
+            story.sources = story.sources.shown_as(story.for_programs.clone());
+        }
         let settings = Settings {
             n_workers: self.jobs.map(usize::from),
             pipeline_file: story.pipeline_file.clone(),

@@ -16,8 +16,8 @@ use crate::prepare::refuse;
 use crate::printable::printable;
 use crate::report::{Report, counted};
 use crate::sources::{
-    Governing, LocateError, Located, SourceError, Sources, full_paths, is_link_to_folder, locate,
-    must_be_one_pipeline,
+    Governing, LocateError, Located, Shown, SourceError, Sources, full_paths, is_link_to_folder,
+    locate, must_be_one_pipeline,
 };
 use crate::workspace::{Chosen, Members, WorkspaceError, members};
 
@@ -49,6 +49,9 @@ pub(super) struct StoryArguments {
 pub(super) struct Opened {
     pub(super) pipeline: Pipeline,
     pub(super) sources: Arc<Sources>,
+    /// How programs are told of its files: from the folder of the pipeline file, that of the workspace if it is
+    /// a member, wherever that is seen from; as people are, where there is no file.
+    pub(super) for_programs: Shown,
     /// The files and folders asked for, relative to the story's root; all if there are none.
     pub(super) only: Vec<PathBuf>,
     /// The pipeline file, relative to the story's root, if it is a file there.
@@ -101,7 +104,7 @@ impl StoryArguments {
     /// Finds the story, or the members of the workspace, reads the pipeline of each, and lists their files.
     pub(super) fn open_all(&self) -> Result<Stories, Stop> {
         let Placed { stories, folders, workspace } = self.placed()?;
-        let all = stories.into_iter().map(|Story { located, shared, own }| {
+        let all = stories.into_iter().enumerate().map(|(at, Story { located, shared, own })| {
             let is_member = shared.is_some();
             let (pipeline, faults) = partial(shared, own, self.arguments())?;
             let within = pipeline.workspace.as_ref().filter(|_| is_member);
@@ -109,12 +112,13 @@ impl StoryArguments {
                 faults.add(pattern.span(), "a member of a workspace cannot be one itself", None);
             }
             let governed = located.pipeline_file.is_some();
-            let shown = located.shown.display().to_string();
-            let shown = if shown.is_empty() { ".".to_owned() } else { printable(&shown) };
-            let member = workspace.is_some().then_some(shown);
+            let member = workspace.is_some().then(|| printable(&located.shown.text("")));
             let documents = if governed { &[] } else { located.only.as_slice() };
-            let sources = Arc::new(Sources::open(&located.root, documents, located.shown));
+            let sources = Arc::new(Sources::open(&located.root, documents, located.shown.clone()));
             refuse(&pipeline, &sources, faults)?;
+            let folder = folders.get(at).map_or("", String::as_str);
+            let for_programs =
+                if governed { PathBuf::from(folder).into() } else { located.shown.clone() };
             let cache = governed.then(|| located.root.join(CACHE));
             let pipeline_file = located.pipeline_file.and_then(|file| {
                 let relative = file.strip_prefix(&located.root).ok()?;
@@ -124,6 +128,7 @@ impl StoryArguments {
             Ok(Opened {
                 pipeline,
                 sources,
+                for_programs,
                 only: located.only,
                 pipeline_file,
                 cache,
@@ -225,7 +230,7 @@ impl StoryArguments {
                 must_be_one_pipeline(&member.root, &current)?;
                 let own = member.pipeline_file.clone().filter(|own| own.starts_with(&member.root));
                 let (shared, own) = match own.as_ref().and_then(|own| own.file_name()) {
-                    Some(name) => (Some(file.clone()), from_file(&member.shown.join(name))?),
+                    Some(name) => (Some(file.clone()), from_file(&member.shown.path(name))?),
                     None => (None, file.clone()),
                 };
                 Ok(Story { located: member, shared, own })
@@ -235,7 +240,7 @@ impl StoryArguments {
         }
         let located = locate(&self.paths, &current, governing)?;
         let found = located.pipeline_file.as_ref().and_then(|file| file.file_name());
-        let found = found.map(|name| located.shown.join(name));
+        let found = found.map(|name| located.shown.path(name));
         let own = match (known, named.map(PathBuf::from).or(found)) {
             (None, Some(file)) => from_file(&file)?,
             (known, _) => built_in(known.unwrap_or(NOVEL)),
@@ -290,6 +295,14 @@ fn is_setting(config: &str) -> bool {
 }
 
 impl Stories {
+    /// How programs are told of the files of a [merged](Self::merged) report.
+    pub(super) fn for_programs(&self) -> Shown {
+        match &*self.all {
+            [story] => story.for_programs.clone(),
+            _ => Shown::default(),
+        }
+    }
+
     /// The `reports` of all stories as one, with the sources that it is told with. Paths are relative to
     /// the workspace if there are several.
     pub(super) fn merged(&self, mut reports: Vec<Report>) -> (Report, Arc<Sources>) {

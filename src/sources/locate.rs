@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use thiserror::Error;
 
 use super::error::SourceError;
+use super::shown::Shown;
 use super::system::reason;
 
 /// The names of pipeline files, in the order in which they are looked for.
@@ -19,8 +20,8 @@ pub struct Located {
     pub pipeline_file: Option<PathBuf>,
     /// The files and folders asked for, relative to `root`; none if that is all of it.
     pub only: Vec<PathBuf>,
-    /// `root` as a reader in the current folder would write it.
-    pub shown: PathBuf,
+    /// How a reader in the current folder would write what is in `root`.
+    pub shown: Shown,
 }
 
 /// Which pipeline file governs a story.
@@ -100,7 +101,11 @@ pub(crate) fn located_at(
     current: &Path,
 ) -> Located {
     let absolute = paths.iter().any(|path| path.is_absolute());
-    let shown = if absolute { root.clone() } else { way(current, &root) };
+    let shown = match canonical(current).strip_prefix(&root) {
+        _ if absolute => root.clone().into(),
+        Ok(within) => Shown::from_within(way(current, &root), within.to_owned()),
+        Err(_) => way(current, &root).into(),
+    };
     let only = full.iter().filter_map(|path| path.strip_prefix(&root).ok().map(Path::to_owned));
     let only: Vec<PathBuf> = only.collect();
     let everything = only.iter().any(|path| path.as_os_str().is_empty());
@@ -197,9 +202,13 @@ pub(crate) fn common_folder(paths: &[PathBuf]) -> PathBuf {
     common
 }
 
+fn canonical(folder: &Path) -> PathBuf {
+    folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
+}
+
 /// The way from the folder `base` to `target`, both absolute.
 fn way(base: &Path, target: &Path) -> PathBuf {
-    let base = base.canonicalize().unwrap_or(base.to_owned());
+    let base = canonical(base);
     let mut common = base.as_path();
     let mut way = PathBuf::new();
     while !target.starts_with(common) {
@@ -231,7 +240,7 @@ mod tests {
         }
         let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
         let located = locate(&paths, &folder.path().join(current), Governing::Nearest).unwrap();
-        let shown = located.shown.display().to_string().replace('\\', "/");
+        let shown = located.shown.path("").display().to_string().replace('\\', "/");
         (shown, located.pipeline_file.is_some(), located.only.len())
     }
 

@@ -5,6 +5,7 @@ mod encoding;
 mod error;
 mod globs;
 mod locate;
+mod shown;
 mod system;
 mod walk;
 mod write;
@@ -19,7 +20,7 @@ use storylint_validators::story::{Document, Role};
 
 use self::book::Packed;
 use self::encoding::Undecodable;
-use self::walk::{Walk, shown};
+use self::walk::Walk;
 use self::write::{leads_within, replace};
 use crate::reading_order;
 
@@ -32,6 +33,7 @@ pub(crate) use locate::{
     common_folder, folder, full_paths, is_link_to_folder, located_at, must_be_one_pipeline,
     pipeline_file_in, pipeline_files, resolve,
 };
+pub use shown::Shown;
 pub(crate) use system::reason;
 pub(crate) use write::create;
 
@@ -50,8 +52,8 @@ pub struct Sources {
     files: Arc<BTreeSet<String>>,
     /// The files that hold packed chapters, which are documents in their place.
     books: BTreeSet<String>,
-    /// The root as messages show it.
-    shown: PathBuf,
+    /// How messages show what is in the root.
+    shown: Shown,
     n_folders_above: u32,
     unreachable: Vec<SourceError>,
 }
@@ -70,7 +72,7 @@ impl Sources {
     ///
     /// With `only`, which are paths relative to `root`, documents are just the files at or below
     /// these, ignored or not; the other files still count as files that a link may point to.
-    pub fn open(root: &Path, only: &[PathBuf], shown: PathBuf) -> Self {
+    pub fn open(root: &Path, only: &[PathBuf], shown: Shown) -> Self {
         let mut walk = Walk { root, shown: &shown, unreachable: Vec::new() };
         let mut files = walk.files(&[root.to_owned()]);
         let mut documents = files.clone();
@@ -92,14 +94,14 @@ impl Sources {
         let contents: BTreeMap<_, _> = files.into_iter().collect();
         let files: BTreeSet<String> = contents.keys().cloned().collect();
         let documents = files.clone();
-        Self::of(Origin::Memory(contents), files, documents, PathBuf::new(), Vec::new())
+        Self::of(Origin::Memory(contents), files, documents, Shown::default(), Vec::new())
     }
 
     /// All of `members`, each of which has its root in a folder of `root`, which messages show as
     /// `shown`: one after the other, by paths from there.
     pub(crate) fn of_members(
         root: &Path,
-        shown: PathBuf,
+        shown: Shown,
         members: &[(String, Arc<Sources>)],
     ) -> Self {
         let within = |folder: &String, path: &String| format!("{folder}/{path}");
@@ -127,7 +129,7 @@ impl Sources {
         origin: Origin,
         files: BTreeSet<String>,
         mut documents: BTreeSet<String>,
-        shown: PathBuf,
+        shown: Shown,
         unreachable: Vec<SourceError>,
     ) -> Self {
         let mut this = Self {
@@ -197,7 +199,12 @@ impl Sources {
 
     /// `path`, relative to the root, as messages show it.
     pub fn shown(&self, path: &str) -> String {
-        shown(&self.shown, Path::new(path))
+        self.shown.text(path)
+    }
+
+    /// The same files, shown as `shown`.
+    pub(crate) fn shown_as(&self, shown: Shown) -> Arc<Self> {
+        Arc::new(Self { shown, ..self.clone() })
     }
 
     /// Every file below the root that is neither hidden nor ignored by git, or was asked for, and
@@ -373,7 +380,7 @@ impl Sources {
 /// The folders below `root` that are neither hidden nor ignored by git, sorted, with `/` between the
 /// parts of their paths.
 pub(crate) fn folders(root: &Path) -> BTreeSet<String> {
-    Walk { root, shown: root, unreachable: Vec::new() }.folders()
+    Walk { root, shown: &Shown::default(), unreachable: Vec::new() }.folders()
 }
 
 const NOT_FOUND: io::ErrorKind = io::ErrorKind::NotFound;

@@ -7,12 +7,13 @@ use ignore::{DirEntry, WalkBuilder};
 use storylint_validators::story::endings;
 
 use super::error::SourceError;
+use super::shown::Shown;
 
 /// A walk over a story's folder.
 pub(super) struct Walk<'a> {
     pub(super) root: &'a Path,
-    /// The root as messages show it.
-    pub(super) shown: &'a Path,
+    /// How messages show what is in the root.
+    pub(super) shown: &'a Shown,
     /// Folders and files that could not even be listed.
     pub(super) unreachable: Vec<SourceError>,
 }
@@ -56,7 +57,7 @@ impl Walk<'_> {
     }
 
     fn skip(&mut self, path: &Path, reason: String) {
-        let path = shown(self.shown, self.relative(path));
+        let path = self.shown.text(self.relative(path));
         self.unreachable.push(SourceError::Unreadable { path, reason });
     }
 }
@@ -71,16 +72,6 @@ fn builder(starts: &[PathBuf]) -> WalkBuilder {
     // What is a story must not depend on how somebody has set up git, or on other tools.
     walk.require_git(false).git_global(false).git_exclude(false).ignore(false);
     walk
-}
-
-/// `path`, relative to the root, as messages show it.
-pub(super) fn shown(root: &Path, path: &Path) -> String {
-    let shown = root.join(path);
-    match shown.to_string_lossy() {
-        shown if shown.is_empty() => ".".to_owned(),
-        shown if cfg!(windows) => shown.replace('\\', "/"),
-        shown => shown.into_owned(),
-    }
 }
 
 /// Whether `entry` is a file, and no folder, pipe or device, or a link to what cannot be found out. Only
