@@ -16,9 +16,9 @@ const CITY_USES: u32 = 5;
 
 /// The last year whose dates may be those of the Julian calendar.
 pub(crate) fn last_year(story: &Story) -> i16 {
-    let is_julian = |text: &str| text.split(' ').any(|word| CITIES.contains(&word));
-    let uses = story.facts.names.uses().filter(|name| is_julian(&name.text));
-    let is_often = uses.map(|name| name.n()).sum::<u32>() >= CITY_USES;
+    let [words, _] = story.name_words();
+    let cities = words.iter().filter(|word| CITIES.contains(&&*word.text));
+    let is_often = cities.map(|city| city.n).sum::<u32>() >= CITY_USES;
     if is_often { LAST_IN_EUROPE } else { LAST_IN_BRITAIN }
 }
 

@@ -128,12 +128,15 @@ fn sound(name: &str) -> String {
     ];
     let mut sound = name.to_owned();
     for (spelling, simple) in SPELLINGS {
-        sound = sound.replace(spelling, simple);
+        // Most names have few of these, and to look for one takes less than to replace none.
+        let is_it = |part: &[u8]| part == spelling.as_bytes();
+        if sound.as_bytes().windows(spelling.len()).any(is_it) {
+            sound = sound.replace(spelling, simple);
+        }
     }
-    sound = sound.replace('y', "i");
-    let mut letters: Vec<char> = sound.chars().collect();
-    letters.dedup();
-    letters.into_iter().collect()
+    let mut last = None;
+    let letters = sound.chars().map(|letter| if letter == 'y' { 'i' } else { letter });
+    letters.filter(|&letter| last.replace(letter) != Some(letter)).collect()
 }
 
 #[cfg(test)]
