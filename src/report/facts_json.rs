@@ -15,7 +15,7 @@ use crate::report::known::Known;
 /// - `speeches`, in reading order: their place, and the `speaker` or null: `character` (an index
 ///   into `characters`), `name`, `explicit` and `confidence`, from 0 to 1;
 /// - `passages`, in reading order: their place, their `scope` (`letter`, also for an entry of a diary;
-///   `verse`, `epigraph`, `quotation`, `note`, `thought`), and of a letter `date`, `writer` and `addressee` as the
+///   `verse`, `epigraph`, `quotation`, `note`, `thought`, `code`), and of a letter `date`, `writer` and `addressee` as the
 ///   file has them, or null;
 /// - `dates`, in reading order: their place, their `text`, the `date` in words that it is read as,
 ///   and its `weekday`, `day`, `month` and `year`, or null for each that it does not say;

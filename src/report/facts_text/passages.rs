@@ -31,6 +31,7 @@ pub(super) fn passages(known: &Known) -> String {
         (Scope::Epigraph, "Mottoes"),
         (Scope::Quotation, "Quotations in blocks"),
         (Scope::Note, "Notes"),
+        (Scope::Code, "Code"),
     ];
     for (scope, title) in others {
         let places: Vec<String> = of(scope).map(|passage| place(&passage.place)).collect();

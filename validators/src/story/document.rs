@@ -53,6 +53,8 @@ pub enum Scope {
     Note,
     /// Sentences in italics that somebody thinks: passages, never blocks.
     Thought,
+    /// Code, in a line or in lines of its own: passages, never blocks. Nothing of it is prose.
+    Code,
 }
 
 /// A part of a document that stands by itself.
@@ -67,7 +69,7 @@ pub struct Block {
 }
 
 /// A stretch of a document that is not simply told: a letter, an entry of a diary, verse, a motto, a
-/// note, a quotation, a thought. An entry may hold others.
+/// note, a quotation, a thought, code. An entry may hold others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passage {
     /// What it is; [`Scope::Letter`] for an entry, too.
@@ -89,13 +91,17 @@ impl Passage {
     }
 }
 
+/// What every byte of code in a line is in the prose: no part of a word, and no blank between words.
+pub(crate) const CODE: u8 = b'`';
+
 /// One parsed file.
 ///
 /// Beside the text it has the *prose*: as many bytes as the text, in which every byte that a reader
 /// does not see (markup, link targets, code blocks, comments, front matter) is a NUL. A span in the
 /// prose is a span in the file. A NUL stands for nothing: the letters on both sides of it touch.
 /// What is written in another way than it is read, as `&rsquo;` or `<br>`, is in the prose as it is
-/// read, with NULs after it. Ends of lines inside a paragraph stay.
+/// read, with NULs after it. Code in a line is backticks there, which no reader of
+/// words heeds. Ends of lines inside a paragraph stay.
 #[derive(Debug, Clone)]
 pub struct Document {
     /// The file, relative to the story's root, with `/` between its parts.

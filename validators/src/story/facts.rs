@@ -273,7 +273,8 @@ impl Facts {
                     | Scope::Letter
                     | Scope::Verse
                     | Scope::Note
-                    | Scope::Thought => speeches.read(document, block.span, &words),
+                    | Scope::Thought
+                    | Scope::Code => speeches.read(document, block.span, &words),
                 }
                 statements.read(
                     &document.prose,

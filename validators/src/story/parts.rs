@@ -57,7 +57,7 @@ pub(crate) fn parts(document: &Document) -> Vec<(Part, Span)> {
         let part = match (block.kind, block.scope) {
             (BlockKind::Heading(_), _) => Part::Heading,
             (BlockKind::Cue | BlockKind::SceneBreak | BlockKind::Other, _) => continue,
-            (BlockKind::Paragraph, Scope::Body | Scope::Thought) => {
+            (BlockKind::Paragraph, Scope::Body | Scope::Thought | Scope::Code) => {
                 while apart.get(next).is_some_and(|(_, span)| span.end <= block.span.start) {
                     next += 1;
                 }

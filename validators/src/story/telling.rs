@@ -86,9 +86,12 @@ impl Setting {
             Scope::Body => Self::Story,
             Scope::Speech => Self::Speech,
             Scope::Letter => Self::Letter,
-            Scope::Quotation | Scope::Verse | Scope::Epigraph | Scope::Note | Scope::Thought => {
-                Self::Apart
-            }
+            Scope::Quotation
+            | Scope::Verse
+            | Scope::Epigraph
+            | Scope::Note
+            | Scope::Thought
+            | Scope::Code => Self::Apart,
         }
     }
 }

@@ -26,6 +26,9 @@ static HIDDEN: WordList = WordList::new(
     svg template video",
 );
 
+/// Elements in a line that show code.
+const CODE: &str = "code kbd samp";
+
 /// Elements whose content is no markup either.
 static RAW: WordList = WordList::new("script style textarea title xmp");
 
@@ -45,6 +48,8 @@ struct Reader<'p, 'a> {
     text: &'a str,
     /// The element that hides what is in it, and how many of its name are open.
     hidden: Option<(&'a str, usize)>,
+    /// Where the code begins that is open.
+    code: Option<usize>,
     /// The elements that set a scope, each with how many of its name are open within it.
     scopes: Vec<(&'a str, usize, Scope)>,
     /// How many tables are open, of which the outermost is a block.
@@ -61,6 +66,7 @@ impl<'p, 'a> Reader<'p, 'a> {
             text: page.text,
             page,
             hidden: None,
+            code: None,
             scopes: Vec::new(),
             n_tables: 0,
             heading: (1, false),
@@ -134,6 +140,12 @@ impl<'p, 'a> Reader<'p, 'a> {
         if opens && RAW.contains(name) {
             return raw_end(self.text, tag);
         }
+        // Code in a line ends with the block, whether its end is written or not.
+        if self.hidden.is_some_and(|(hiding, _)| is_code(hiding))
+            && (BLOCKS.contains(name) || is_listed("h1 h2 h3 h4 h5 h6 hr table", name))
+        {
+            self.show_again(at);
+        }
         if let Some((hiding, depth)) = &mut self.hidden {
             if hiding.eq_ignore_ascii_case(name) {
                 match tag.closes {
@@ -141,13 +153,16 @@ impl<'p, 'a> Reader<'p, 'a> {
                     false => *depth += usize::from(opens),
                 }
                 if *depth == 0 {
-                    self.hidden = None;
+                    self.show_again(tag.end);
                 }
             }
             return tag.end;
         }
-        if opens && (HIDDEN.contains(name) || tag.is_hidden()) {
+        let shows_code = is_code(name) && !self.page.is_in_heading() && self.n_tables == 0;
+        if opens && (HIDDEN.contains(name) || shows_code || tag.is_hidden()) {
             self.hidden = Some((tag.name, 1));
+            let is_seen = !tag.is_hidden();
+            self.code = (is_seen && (shows_code || name == "pre")).then_some(at);
             if name == "pre" && self.n_tables == 0 {
                 self.page.add(BlockKind::Other, at..tag.end);
             }
@@ -168,6 +183,14 @@ impl<'p, 'a> Reader<'p, 'a> {
             _ => {}
         }
         tag.end
+    }
+
+    /// Ends what is hidden, at `end`.
+    fn show_again(&mut self, end: usize) {
+        let hidden = self.hidden.take();
+        if let Some(start) = self.code.take() {
+            self.page.code(start..end, hidden.is_some_and(|(hiding, _)| is_code(hiding)));
+        }
     }
 
     fn table(&mut self, range: Range<usize>, closes: bool, opens: bool) {
@@ -235,6 +258,11 @@ impl<'p, 'a> Reader<'p, 'a> {
     }
 }
 
+/// Whether an element shows code in a line.
+fn is_code(name: &str) -> bool {
+    name.len() <= 4 && is_listed(CODE, &name.to_ascii_lowercase())
+}
+
 #[cfg(test)]
 mod tests {
     use super::DEEPEST;
@@ -255,6 +283,17 @@ mod tests {
              <div>He\n\twent.</div><nav><p>No</p></nav></body></html>",
             &["H1 The Ford", "P It was unclear.", "P He\n\twent."],
         );
+    }
+
+    #[test]
+    fn code() {
+        check("<p>Press <CODE>a <b>b</b></CODE> now.", &["P Press ``````````````````````` now."]);
+        check("<p>Press <kbd>a<p>Two.", &["P Press ``````", "P Two."]);
+        check("<p>One.<pre><code>a</code></pre>Two.", &["P One.", "O ", "P Two."]);
+        let text = "<p>Press <code>a</code>.</p><pre>b</pre>";
+        let document = document("story.html", text);
+        let code: Vec<_> = document.passages.iter().map(|it| &text[it.span.range()]).collect();
+        assert_eq!(code, ["<code>a</code>", "<pre>b</pre>"]);
     }
 
     #[test]

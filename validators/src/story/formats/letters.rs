@@ -1,5 +1,7 @@
 //! What letters and diaries have at their ends: dates, greetings, signatures.
 
+use std::ops::Range;
+
 use crate::diagnostic::Span;
 use crate::story::calendar::{Weekday, month_number};
 use crate::story::document::{Block, BlockKind};
@@ -31,10 +33,44 @@ static TRULY: WordList = WordList::new(
      truly very",
 );
 
-/// Who is greeted in the block, if it begins with `Dear …,` or the like: on a line of its own, or
-/// before a dash. Within, there may be nobody: `Sir,`.
-pub(super) fn greeting(prose: &str, span: Span) -> Option<Option<Span>> {
-    let text = &prose[span.range()];
+/// The lines over a greeting in one block with it have no more bytes each.
+const LONGEST_HEAD: usize = 50;
+
+/// So many lines may stand over a greeting in one block with it.
+const MOST_HEADS: usize = 4;
+
+/// A greeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Greeting {
+    /// Who is greeted: nobody in `Sir,`.
+    pub(super) addressee: Option<Span>,
+    /// The lines over it in the block, with the place and the date.
+    pub(super) head: Span,
+}
+
+/// The greeting with which the block begins, `Dear …,` or the like: on a line of its own, or before a dash.
+/// Lines over it may tell of a place and a date. What is known to be a letter may have a dash without a comma.
+pub(super) fn greeting(prose: &str, span: Span, is_letter: bool) -> Option<Greeting> {
+    let range = span.range();
+    let mut start = range.start;
+    for _ in 0..=MOST_HEADS {
+        if let Some(addressee) = greeted(prose, start..range.end, is_letter) {
+            let head = Span::new(range.start..start);
+            return Some(Greeting { addressee, head });
+        }
+        let line = &prose[start..range.end];
+        let length = line.bytes().take(LONGEST_HEAD).position(|byte| byte == b'\n')?;
+        if line[..length].contains(['!', '?', ';', '“', '"']) {
+            return None;
+        }
+        start += length + 1;
+    }
+    None
+}
+
+/// Who is greeted in the line that `range` begins with, if anybody is. Within, there may be nobody: `Sir,`.
+fn greeted(prose: &str, range: Range<usize>, is_letter: bool) -> Option<Option<Span>> {
+    let text = &prose[range.clone()];
     let start = text.len() - text.trim_start_matches(is_before).len();
     let line = &text[start..];
     let may_greet = match line.as_bytes().first() {
@@ -47,22 +83,25 @@ pub(super) fn greeting(prose: &str, span: Span) -> Option<Option<Span>> {
         return None;
     }
     let line = &line[..line.find(['\n', '\r']).unwrap_or(line.len())];
-    let line = match [",--", ".--", ":--", ",—", ".—", ":—"]
-        .iter()
-        .filter_map(|dash| line.find(dash))
-        .min()
-    {
-        Some(dash) => &line[..dash],
-        None => line
-            .trim_end_matches(is_edge)
-            .strip_suffix([',', ':', '—'])
-            .or_else(|| line.trim_end_matches(is_edge).strip_suffix("--"))?
-            .trim_end_matches([',', ':', '-']),
+    // A dash may be kept on the line by a joiner that nobody sees.
+    let is_joiner = |c: char| matches!(c, '\0' | '\u{2060}' | '\u{feff}');
+    let is_bare = |c: char| is_edge(c) || is_joiner(c) || matches!(c, '-' | '—');
+    let dash = ["--", "—"].iter().filter_map(|dash| line.find(dash)).min();
+    let line = match dash {
+        Some(dash) => {
+            let before = line[..dash].trim_end_matches(is_joiner);
+            // Who is only spoken to may stand before a dash, too.
+            let is_clear = is_letter
+                || before.ends_with([',', '.', ':'])
+                || line[dash..].trim_matches(is_bare).is_empty();
+            is_clear.then(|| before.trim_end_matches([',', '.', ':']))?
+        }
+        None => line.trim_end_matches(is_edge).strip_suffix([',', ':'])?,
     };
     if line.len() > LONGEST_LINE / 2 || line.contains(['!', '?', ';', ',', '”', '"', '—']) {
         return None;
     }
-    let start = span.range().start + start;
+    let start = range.start + start;
     let words: Vec<Word<'_>> = prose::words(prose, Span::new(start..start + line.len())).collect();
     let lower: Vec<String> = words.iter().map(|word| word.raw.to_lowercase()).collect();
     let n_dear = lower
@@ -121,14 +160,17 @@ pub(super) fn closing(prose: &str, span: Span) -> Option<Option<Span>> {
 }
 
 /// Words without a capital inside a name: "Ludwig van der Berg".
-static PARTICLES: WordList = WordList::new("da de del della den der di du la le van von zu");
+static PARTICLES: WordList = WordList::new("da de del della den der di du la le née van von zu");
 
 /// The capitalised words at the end of `words`, and particles between, if there are any that can be
 /// a name.
 fn name(words: &[Word<'_>]) -> Option<Span> {
     let is_name = |word: &&Word<'_>| {
-        word.is_capitalised() && !TRULY.contains(&word.raw.to_lowercase())
-            || PARTICLES.contains(word.raw)
+        let is_name = || {
+            let lower = word.raw.to_lowercase();
+            !TRULY.contains(&lower) && !CLOSE.contains(&lower)
+        };
+        word.is_capitalised() && is_name() || PARTICLES.contains(word.raw)
     };
     let mut n = words.iter().rev().take_while(is_name).count().min(4);
     while n > 0 && !words[words.len() - n].is_capitalised() {
@@ -138,6 +180,21 @@ fn name(words: &[Word<'_>]) -> Option<Span> {
         return words.last().filter(|_| n > 0).map(|word| word.span());
     };
     Some(Span::new(first.start..last.end()))
+}
+
+/// Whether the last words of the block lead to a name under it: "I remain, dear Sir, your friend,".
+pub(super) fn leads_to_name(prose: &str, span: Span) -> bool {
+    let text = prose[span.range()].trim_end_matches(is_edge);
+    text.ends_with(',') || text.ends_with("--") || text.ends_with('—')
+}
+
+/// The name after the last dash of the block: "Wait in patience.—Neville."
+pub(super) fn name_after_dash(prose: &str, span: Span) -> Option<Span> {
+    let range = span.range();
+    let tail = prose.ceil_char_boundary(range.end.saturating_sub(LONGEST_LINE).max(range.start));
+    let text = &prose[tail..range.end];
+    let dash = ["--", "—"].iter().filter_map(|dash| Some(text.rfind(dash)? + dash.len())).max()?;
+    signature(prose, Span::new(tail + dash..range.end))
 }
 
 /// The name that the block consists of.

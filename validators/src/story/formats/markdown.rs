@@ -8,13 +8,11 @@ use rustc_hash::FxHashSet;
 
 use crate::diagnostic::Span;
 use crate::story::anchors::{Anchor, AnchorKind, slug};
-use crate::story::document::{Block, BlockKind, Document, Role, Scope};
+use crate::story::document::{Block, BlockKind, CODE, Document, Passage, Role, Scope};
 use crate::story::formats::markup::Markup;
 use crate::story::formats::masks::{MASK, comments, indents, readable};
 use crate::story::formats::page::{empty, is_break};
 use crate::story::front_matter::FrontMatter;
-use crate::story::prose::is_apostrophe;
-use crate::story::quotation_marks::is_mark;
 use crate::story::references::{Link, LinkKind};
 
 /// The metadata options stay off: they take a scene between two `---` for metadata.
@@ -74,6 +72,7 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
         blocks: shifted(reader.blocks, start, |block| &mut block.span),
         links: shifted(reader.links, start, |link| &mut link.span),
         anchors: shifted(reader.anchors, start, |anchor| &mut anchor.span),
+        passages: shifted(reader.passages, start, |passage| &mut passage.span),
         front_matter,
         ..empty(path, role, text)
     }
@@ -96,6 +95,8 @@ struct Reader<'a> {
     blocks: Vec<Block>,
     links: Vec<Link>,
     anchors: Vec<Anchor>,
+    /// The code in it.
+    passages: Vec<Passage>,
     /// Where what the link refers to is defined, if it refers to something by a name.
     definition: Option<Range<usize>>,
     /// What the open heading is called, if it says so.
@@ -117,6 +118,7 @@ impl<'a> Reader<'a> {
             blocks: Vec::new(),
             links: Vec::new(),
             anchors: Vec::new(),
+            passages: Vec::new(),
             definition: None,
             heading_id: None,
             n_quotations: 0,
@@ -137,11 +139,18 @@ impl<'a> Reader<'a> {
             }
             Event::Code(code) => {
                 self.extend(&range);
-                // A reader sees the words in a code span, but not its backticks.
-                if let Some(at) = self.body[range.clone()].find(&*code) {
+                let is_in_heading = matches!(self.block, Some((BlockKind::Heading(_), _)));
+                if is_in_heading && let Some(at) = self.body[range.clone()].find(&*code) {
+                    // A title is read as a whole, but without backticks.
                     let start = range.start + at;
                     self.show(&code, start..start + code.len());
-                    self.hide_marks(&code, start);
+                } else if range.start >= self.hidden_until {
+                    let shown = self.prose[range.clone()].iter_mut();
+                    let written = self.body.as_bytes()[range.clone()].iter();
+                    for (shown, &byte) in shown.zip(written) {
+                        *shown = if matches!(byte, b'\n' | b'\r') { byte } else { CODE };
+                    }
+                    self.code(range);
                 }
             }
             Event::SoftBreak | Event::HardBreak => {
@@ -187,6 +196,9 @@ impl<'a> Reader<'a> {
             Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => {
                 if matches!(tag, Tag::HtmlBlock) {
                     self.html(range.clone());
+                }
+                if matches!(tag, Tag::CodeBlock(_)) {
+                    self.code(range.clone());
                 }
                 self.hidden_until = range.end;
                 self.open(BlockKind::Other, Some(range));
@@ -350,18 +362,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes the quotation marks of a code span, whose text is at `start`, from the prose: they are
-    /// written about, and no speech. Apostrophes within words stay.
-    fn hide_marks(&mut self, code: &str, start: usize) {
-        for (at, mark) in code.char_indices().filter(|&(_, char)| is_mark(char)) {
-            let end = at + mark.len_utf8();
-            let in_word = is_apostrophe(mark)
-                && code[..at].ends_with(char::is_alphanumeric)
-                && code[end..].starts_with(char::is_alphanumeric);
-            if !in_word {
-                self.prose[start + at..start + end].fill(0);
-            }
-        }
+    /// Notes that there is code at `range`.
+    fn code(&mut self, range: Range<usize>) {
+        self.passages.push(Passage::new(Scope::Code, Span::new(range)));
     }
 
     fn link(&mut self, target: &str, range: Range<usize>, kind: LinkKind) {
@@ -536,7 +539,7 @@ fn is_heading(text: &str) -> bool {
 mod tests {
     use super::LinkKind;
     use crate::story::formats::tests::{blocks, document};
-    use crate::story::{Document, Role};
+    use crate::story::{Document, Role, Scope};
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
@@ -625,8 +628,16 @@ mod tests {
 
     #[test]
     fn code_spans() {
-        check("Press ``a `b` c`` now.", &["P Press a `b` c now."]);
-        check("Set `“a”` and `\"` and `don't`.", &["P Set a and  and don't."]);
+        check("Press ``a `b` c`` now.", &["P Press ``````````` now."]);
+        check("Set `“a”` and `\"`.\n\n`x`", &["P Set ````````` and ```.", "P ```"]);
+        check("# The `a`\n\nTwo.", &["H1 The a", "P Two."]);
+        let code = |text: &str| {
+            let document = document("story.md", text);
+            let code = document.passages.iter().filter(|it| it.scope == Scope::Code);
+            code.map(|it| text[it.span.range()].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(code("---\na: b\n---\nPress `a` now."), ["`a`"]);
+        assert_eq!(code("One.\n\n```\na\n```\n"), ["```\na\n```"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::diagnostic::Span;
 use crate::story::anchors::{Anchor, AnchorKind, slug};
-use crate::story::document::{Block, BlockKind, Document, Role, RoleBasis, Scope};
+use crate::story::document::{Block, BlockKind, CODE, Document, Passage, Role, RoleBasis, Scope};
 use crate::story::references::{Link, LinkKind};
 
 /// What has been read of a text so far. Places are handed in in order.
@@ -16,6 +16,8 @@ pub(super) struct Page<'a> {
     blocks: Vec<Block>,
     links: Vec<Link>,
     anchors: Vec<Anchor>,
+    /// The code in it.
+    passages: Vec<Passage>,
     /// The block being read, over all that was shown of it.
     open: Option<Block>,
     /// What the next block is.
@@ -32,6 +34,7 @@ impl<'a> Page<'a> {
             blocks: Vec::new(),
             links: Vec::new(),
             anchors: Vec::new(),
+            passages: Vec::new(),
             open: None,
             kind: BlockKind::Paragraph,
             scope: Scope::Body,
@@ -100,6 +103,9 @@ impl<'a> Page<'a> {
         if text[start..end] == prose[start..end] {
             return end;
         }
+        if self.passages.last().is_some_and(|code| code.span.range().end == end) {
+            return end;
+        }
         // It is written as an entity.
         text[end..].iter().position(|&byte| byte == b';').map_or(end, |length| end + length + 1)
     }
@@ -133,6 +139,20 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// Notes that there is code at `range`, in a line or in a block of its own.
+    pub(super) fn code(&mut self, range: Range<usize>, is_in_line: bool) {
+        self.passages.push(Passage::new(Scope::Code, Span::new(range.clone())));
+        if is_in_line {
+            self.prose[range.clone()].fill(CODE);
+            self.cover(range);
+        }
+    }
+
+    /// Whether a heading is being read.
+    pub(super) fn is_in_heading(&self) -> bool {
+        matches!(self.open.map_or(self.kind, |open| open.kind), BlockKind::Heading(_))
+    }
+
     /// Gives a heading that stands at `range` the name that its words make.
     pub(super) fn heading(&mut self, range: Range<usize>) {
         let text = self.text[range.clone()].trim_start();
@@ -140,11 +160,11 @@ impl<'a> Page<'a> {
         self.anchor(AnchorKind::Heading, &slug(text), range);
     }
 
-    /// The blocks, the prose, the links and the anchors.
-    fn finish(mut self) -> (Vec<Block>, String, Vec<Link>, Vec<Anchor>) {
+    /// The prose, once all has been handed in.
+    fn finish(&mut self) -> String {
         self.close();
-        let prose = String::from_utf8(self.prose).expect("whole characters are shown");
-        (self.blocks, prose, self.links, self.anchors)
+        let prose = std::mem::take(&mut self.prose);
+        String::from_utf8(prose).expect("whole characters are shown")
     }
 }
 
@@ -157,8 +177,9 @@ pub(super) fn document(
 ) -> Document {
     let mut page = Page::new(&text);
     read(&mut page);
-    let (blocks, prose, links, anchors) = page.finish();
-    Document { blocks, prose, links, anchors, ..empty(path, role, text) }
+    let prose = page.finish();
+    let Page { blocks, links, anchors, passages, .. } = page;
+    Document { blocks, prose, links, anchors, passages, ..empty(path, role, text) }
 }
 
 /// A document of which nothing is read yet.

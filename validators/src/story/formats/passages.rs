@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::diagnostic::Span;
 use crate::story::document::{Block, BlockKind, Document, Passage, Scope};
-use crate::story::formats::letters::{self, Title};
+use crate::story::formats::letters::{self, Greeting, Title};
 use crate::story::formats::{thoughts, verse};
 use crate::story::prose::is_edge;
 
@@ -17,8 +17,8 @@ const MOST_HEADS: usize = 4;
 /// Who or what a motto is from takes no more bytes.
 const LONGEST_SOURCE: usize = 80;
 
-/// Gives blocks of the body the scope that their text shows, and lists the passages. Linear in the
-/// blocks, and in the text of those that are looked at closely.
+/// Gives blocks of the body the scope that their text shows, and lists the passages beside those that
+/// the markup shows within blocks. Linear in the blocks, and in the text of those that are looked at closely.
 pub(super) fn find(document: &mut Document) {
     let Document { prose, blocks, .. } = document;
     for block in blocks.iter_mut() {
@@ -33,6 +33,9 @@ pub(super) fn find(document: &mut Document) {
     letters.extend(entries);
     for (range, _) in &letters {
         for block in &mut document.blocks[range.clone()] {
+            if matches!(block.kind, BlockKind::Heading(_)) {
+                block.kind = BlockKind::Paragraph;
+            }
             if block.kind == BlockKind::Paragraph
                 && matches!(block.scope, Scope::Body | Scope::Quotation)
             {
@@ -54,15 +57,22 @@ pub(super) fn find(document: &mut Document) {
                 let i = known.partition_point(|letter| letter.span.end <= span.start);
                 known.get(i).is_some_and(|letter| letter.span.start < span.end)
             }
-            Scope::Quotation | Scope::Verse | Scope::Epigraph | Scope::Note | Scope::Thought => {
-                false
-            }
+            Scope::Quotation
+            | Scope::Verse
+            | Scope::Epigraph
+            | Scope::Note
+            | Scope::Thought
+            | Scope::Code => false,
         };
         if !is_told {
-            passages.push(Passage::new(first.scope, span));
+            passages.push(match first.scope {
+                Scope::Letter => marked_letter(&document.prose, run),
+                _ => Passage::new(first.scope, span),
+            });
         }
     }
     passages.extend(thoughts(document));
+    passages.append(&mut document.passages);
     passages.sort_by_key(|passage| passage.span.start);
     document.passages = passages;
 }
@@ -78,10 +88,10 @@ fn letters(document: &Document) -> Vec<Found> {
     let mut end = 0;
     let mut i = 0;
     while i < blocks.len() {
-        let addressee = (blocks[i].kind == BlockKind::Paragraph)
-            .then(|| letters::greeting(prose, blocks[i].span))
-            .flatten();
-        let Some(addressee) = addressee else {
+        // What stands alone in capitals was taken for a heading.
+        let may_greet = matches!(blocks[i].kind, BlockKind::Paragraph | BlockKind::Heading(_));
+        let greeting = may_greet.then(|| letters::greeting(prose, blocks[i].span, false)).flatten();
+        let Some(Greeting { addressee, head }) = greeting else {
             i += 1;
             continue;
         };
@@ -94,9 +104,13 @@ fn letters(document: &Document) -> Vec<Found> {
             && next < blocks.len()
             && matches!(blocks[next].kind, BlockKind::Paragraph | BlockKind::Other)
             && (!is_in_marks || begins(&blocks[next]))
-            && letters::greeting(prose, blocks[next].span).is_none()
+            && letters::greeting(prose, blocks[next].span, false).is_none()
         {
             closing = letters::closing(prose, blocks[next].span).map(|writer| (next, writer));
+            if closing.is_none() && letters::leads_to_name(prose, blocks[next].span) {
+                let name = blocks.get(next + 1).and_then(|it| letters::signature(prose, it.span));
+                closing = name.map(|name| (next + 1, Some(name)));
+            }
             next += 1;
         }
         let first = i;
@@ -114,6 +128,7 @@ fn letters(document: &Document) -> Vec<Found> {
             .take_while(|&head| letters::is_head(prose, blocks[head]));
         let date =
             heads.clone().find_map(|head| Some((head, letters::date(prose, blocks[head].span)?)));
+        let date = letters::date(prose, head).map(|date| (first, date)).or(date);
         let start = date.map_or(first, |(head, _)| head);
         let span = Span { start: blocks[start].span.start, end: blocks[last].span.end };
         let date = date.map(|(_, date)| date);
@@ -125,6 +140,26 @@ fn letters(document: &Document) -> Vec<Found> {
         i = end.max(i);
     }
     found
+}
+
+/// The letter that the markup of `blocks` says is one, with what it says at its ends.
+fn marked_letter(prose: &str, blocks: &[Block]) -> Passage {
+    let (first, last) = (blocks[0], blocks[blocks.len() - 1]);
+    let span = Span { start: first.span.start, end: last.span.end };
+    let heads = blocks.iter().take(1 + MOST_HEADS);
+    let greeting = heads.clone().find_map(|block| letters::greeting(prose, block.span, true));
+    let mut heads = heads.filter(|block| letters::is_head(prose, **block));
+    let is_signed = blocks.len() > 1;
+    let writer = if is_signed { letters::signature(prose, last.span) } else { None };
+    let writer = writer
+        .or_else(|| letters::closing(prose, last.span).flatten())
+        .or_else(|| letters::name_after_dash(prose, last.span));
+    Passage {
+        date: heads.find_map(|block| letters::date(prose, block.span)),
+        writer,
+        addressee: greeting.and_then(|greeting| greeting.addressee),
+        ..Passage::new(Scope::Letter, span)
+    }
 }
 
 /// The entries of diaries: under a title that names a diary, from a date to the next. Of a letter under
@@ -217,7 +252,12 @@ fn mottoes(document: &mut Document) {
             Scope::Body | Scope::Quotation => {
                 is_quoted && (has_source || last_line.is_some_and(is_source))
             }
-            Scope::Speech | Scope::Letter | Scope::Epigraph | Scope::Note | Scope::Thought => false,
+            Scope::Speech
+            | Scope::Letter
+            | Scope::Epigraph
+            | Scope::Note
+            | Scope::Thought
+            | Scope::Code => false,
         };
         if is_motto {
             blocks[i].scope = Scope::Epigraph;
@@ -279,8 +319,40 @@ mod tests {
             "Leeds, 3 April 1890\n\nMy dear Ann,\n\nAll is well.\n\nYours ever,\nLudwig van der Berg",
             &["3 April 1890 | Ludwig van der Berg | Ann"],
         );
+        check_letters(
+            "story.txt",
+            "MY DEAR ANN,\n\n“All is well.\n\nYour affectionate Son,\n\nJ. F. ORME.\n\nHe wept.",
+            &["- | J. F. ORME | ANN"],
+        );
+        check_letters(
+            "story.txt",
+            "Highwater, 3 May 1890.\nMy dear Ann,\nAll is well.\nYours ever,\nJane Orme",
+            &["3 May 1890 | Jane Orme | Ann"],
+        );
+        check_letters(
+            "story.txt",
+            "“Dear Sir,--\n\n“All is well. I remain, dear sir, your neighbour and friend,\n\n“JON ORME”\n\nHe wept.",
+            &["- | JON ORME | Sir"],
+        );
+        check_letters("story.txt", "“My dear Ann—all is well.\n\n“Yours ever, Jon.”", &[]);
         check_letters("story.txt", "“My dear Ann,” he said.\n\nYours ever, Jon", &[]);
         check_letters("story.txt", "My dear Ann,\n\nAll is well.\n\nHe wept.", &[]);
+    }
+
+    #[test]
+    fn marked_letters() {
+        let letter = |text: &str| format!("<blockquote class=\"letter\">{text}</blockquote>");
+        for (text, expected) in [
+            (
+                "<p>“My dear Mr. Orme\u{2060}—All is well.</p><p>“Yours,</p><p>“Jane Hale.”</p>",
+                "- | Jane Hale | Mr. Orme",
+            ),
+            ("<p>“Wait in patience.—Jane.”</p>", "- | Jane | -"),
+            ("<p>3 May</p><p>Come at once.</p>", "3 May | - | -"),
+            ("<p>Come at once. It is late.</p>", "- | - | -"),
+        ] {
+            check_letters("story.html", &letter(text), &[expected]);
+        }
     }
 
     #[test]

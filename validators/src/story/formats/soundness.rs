@@ -1,7 +1,7 @@
 //! What every document holds to, whatever its text.
 
 use crate::diagnostic::Span;
-use crate::story::document::{BlockKind, Document};
+use crate::story::document::{BlockKind, Document, Scope};
 
 impl Document {
     /// Checks that the prose and all spans are where they belong: for tests. Linear in the text.
@@ -22,9 +22,13 @@ impl Document {
             let is_seen = prose[range].bytes().any(|byte| byte != 0);
             assert!(!is_seen || block.kind != BlockKind::SceneBreak, "a break is read");
         }
+        let mut code = vec![false; text.len()];
+        for passage in self.passages.iter().filter(|passage| passage.scope == Scope::Code) {
+            code[passage.span.range()].fill(true);
+        }
         for (at, char) in prose.char_indices().filter(|&(_, char)| char != '\0') {
             assert!(shown[at], "{char:?} at {at} is in no block");
-            let decoded = matches!(text.as_bytes()[at], b'&' | b'<');
+            let decoded = matches!(text.as_bytes()[at], b'&' | b'<') || code[at];
             assert!(decoded || text[at..].starts_with(char), "{char:?} at {at} is not in the text");
         }
         assert!(self.passages.is_sorted_by_key(|passage| passage.span.start));
