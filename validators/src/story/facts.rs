@@ -39,6 +39,7 @@ use crate::story::thread_marks::{ThreadMark, read_thread_marks};
 use crate::story::time_reader::TimeReader;
 use crate::story::times::TimeMention;
 use crate::story::watched::{Watched, Watcher};
+use crate::story::word_reader::WordReader;
 
 /// What a document is, without its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -232,6 +233,7 @@ impl Facts {
         let mut things = ThingReader::default();
         let mut sketches = SketchReader::default();
         let mut first_persons = FirstPersonReader::default();
+        let mut reader = WordReader::of(document, &blocks);
         let (mut words, mut watched) = (Vec::new(), Watched::default());
         let mut n_words = 0;
         let mut comments = date_comments(&document.text, document.bytes_of(&blocks)).peekable();
@@ -247,7 +249,7 @@ impl Facts {
                 speeches.skip();
                 continue;
             }
-            document.read_words(&mut words, block.span);
+            reader.read(&mut words, block.span);
             n_words += words.len() as u32;
             if document.role == Role::Notes {
                 continue;
@@ -307,6 +309,7 @@ impl Facts {
                 speeches.skip();
             }
         }
+        reader.finish();
         comments.for_each(|comment| times.declare(&document.text, comment, calendar));
         let (mut dates, times) = times.finish();
         dates.shrink_to_fit();

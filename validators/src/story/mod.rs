@@ -141,6 +141,7 @@ mod weights;
 mod whole;
 pub(crate) mod word_forms;
 pub(crate) mod word_list;
+mod word_reader;
 pub(crate) mod word_table;
 mod world;
 

@@ -121,59 +121,78 @@ pub(crate) fn read_words<'a>(words: &mut Vec<Word<'a>>, prose: &'a str, span: Sp
     let bytes = text.as_bytes();
     // A word and the blank after it have five bytes or more in most texts.
     words.reserve(bytes.len() / 5);
-    let mut at = 0;
+    // Where the last word ends, or another character.
+    let mut at = 0_usize;
     for start in (0..bytes.len()).step_by(BLOCK) {
         let (letters, others) = told_apart(&bytes[start..]);
-        while at < start + BLOCK {
-            let rest = (letters | others) >> (at.max(start) - start);
-            if rest == 0 {
-                break;
-            }
-            let first = at.max(start) + rest.trailing_zeros() as usize;
-            if others >> (first - start) & 1 == 1 {
-                let Some(c) = text[first..].chars().next() else { return };
-                if !is_letter(c) {
-                    at = first + c.len_utf8();
-                    continue;
-                }
+        let mut rest = (letters | others) & from(at.saturating_sub(start));
+        while rest != 0 {
+            let n = rest.trailing_zeros();
+            let first = start + n as usize;
+            if others >> n & 1 == 1
+                && let Some(end) = mark_end(text, first)
+            {
+                at = end;
+                rest &= from(end - start);
+                continue;
             }
             // Letters up to the end of the block; the few words that go beyond it are followed.
-            let n = (letters >> (first - start)).trailing_ones() as usize;
-            let mut end = first + n;
+            let mut end = first + (letters >> n).trailing_ones() as usize;
             if end >= start + BLOCK {
-                let beyond = bytes[end..].iter();
-                end += beyond.take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                end = letters_end(bytes, end);
             }
             let is_plain = !bytes.get(end).is_some_and(|&byte| goes_on(byte));
-            if !is_plain {
+            if is_plain {
+                // Without the bits of these letters, after which comes a 0.
+                rest &= rest.wrapping_add(1 << n);
+            } else {
                 end = word_end(text, end);
+                rest &= from(end - start);
             }
-            words.push(Word {
-                raw: &text[first..end],
-                head: head(&bytes[first..], end - first),
-                start: span.range().start + first,
-                is_plain,
-            });
+            let raw = &text[first..end];
+            let head = head(&bytes[first..], raw.len());
+            words.push(Word { raw, head, start: span.start as usize + first, is_plain });
             at = end;
         }
     }
 }
 
-/// Makes `numbers` those of the `words` that `is` wants. Every number is written down, and kept if its word is
-/// wanted, because a branch on that would be hard to predict.
+/// The end of the character at byte `at`, which is not of ASCII, if no word begins there.
+#[inline(never)]
+fn mark_end(text: &str, at: usize) -> Option<usize> {
+    let c = text[at..].chars().next().filter(|&c| !is_letter(c))?;
+    Some(at + c.len_utf8())
+}
+
+/// The end of the letters and digits of ASCII from byte `at` on.
+#[inline(never)]
+fn letters_end(bytes: &[u8], at: usize) -> usize {
+    at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
+}
+
+/// The bits from number `n` on.
 #[inline]
-pub(crate) fn select(
-    numbers: &mut Vec<usize>,
+fn from(n: usize) -> u64 {
+    u64::MAX.checked_shl(n as u32).unwrap_or(0)
+}
+
+/// The numbers of the `words` that `is` wants, which are put in `numbers`. Every number is written down, and
+/// kept if its word is wanted, because a branch on that would be hard to predict.
+#[inline]
+pub(crate) fn select<'n>(
+    numbers: &'n mut Vec<usize>,
     words: &[Word<'_>],
     mut is: impl FnMut(&Word<'_>) -> bool,
-) {
-    numbers.resize(words.len(), 0);
+) -> &'n [usize] {
+    if numbers.len() < words.len() {
+        numbers.resize(words.len(), 0);
+    }
     let mut n = 0;
     for (i, word) in words.iter().enumerate() {
         numbers[n] = i;
         n += usize::from(is(word));
     }
-    numbers.truncate(n);
+    &numbers[..n]
 }
 
 /// The first eight bytes of the word that `bytes` begin with, which has `n` bytes and one at least, as a
@@ -204,35 +223,25 @@ fn told_apart(rest: &[u8]) -> (u64, u64) {
         last[..rest.len()].copy_from_slice(rest);
         &last
     });
-    let (mut letters, mut others) = (0, 0);
-    for (n, eight) in block.as_chunks().0.iter().enumerate() {
-        let [its_letters, its_others] = kinds(*eight);
-        letters |= its_letters << (8 * n);
-        others |= its_others << (8 * n);
-    }
-    (letters, others)
+    let letters = bits(&block.map(|byte| byte.is_ascii_alphanumeric()));
+    let is_ascii = block.iter().fold(0, |all, byte| all | byte) < 0x80;
+    (letters, if is_ascii { 0 } else { bits(&block.map(|byte| !byte.is_ascii())) })
+}
+
+/// Which of these hold, a bit each. What the compiler makes of it has no branch.
+#[inline]
+fn bits(block: &[bool; BLOCK]) -> u64 {
+    let eights = block.as_chunks().0.iter().enumerate();
+    eights.fold(0, |bits, (n, eight): (_, &[bool; 8])| {
+        // Multiplied by this, the bytes are moved side by side into the highest one, as bits.
+        let bytes = u64::from_le_bytes(eight.map(u8::from)).wrapping_mul(0x0102_0408_1020_4080);
+        bits | bytes >> 56 << (8 * n)
+    })
 }
 
 /// Whether a word may go on with a byte that is no letter of ASCII.
 fn goes_on(byte: u8) -> bool {
     matches!(byte, 0 | b'\'') || !byte.is_ascii()
-}
-
-/// Which of eight bytes are letters or digits of ASCII, and which are not of ASCII, a bit each.
-fn kinds(bytes: [u8; 8]) -> [u64; 2] {
-    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-    /// The high bit of each byte that is from `first` to `last`, if those of `bytes` are not set.
-    const fn within(bytes: u64, first: u8, last: u8) -> u64 {
-        let first = u64::from_le_bytes([0x80 - first; 8]);
-        let after = u64::from_le_bytes([0x7f - last; 8]);
-        (bytes + first) & !(bytes + after) & HIGH
-    }
-    let bytes = u64::from_le_bytes(bytes);
-    let low = bytes & !HIGH;
-    let lower = low | u64::from_le_bytes([b'a' - b'A'; 8]);
-    let letters = (within(low, b'0', b'9') | within(lower, b'a', b'z')) & !bytes;
-    // Multiplied by this, the high bits are moved side by side into the highest byte.
-    [letters, bytes & HIGH].map(|high| (high >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56)
 }
 
 /// Whether a word may consist of this character.
@@ -290,6 +299,7 @@ pub(crate) fn is_listed(list: &str, word: &str) -> bool {
 }
 
 /// The byte after a word that has come as far as `end`.
+#[inline(never)]
 fn word_end(text: &str, mut end: usize) -> usize {
     let mut at = end;
     let mut may_join = true;
@@ -327,15 +337,15 @@ mod tests {
     #[test]
     fn kinds_of_bytes() {
         for byte in 0..=u8::MAX {
-            for n in 0..8 {
+            for n in 0..BLOCK {
                 for around in [b'a', b' ', 0xc3] {
-                    let mut bytes = [around; 8];
+                    let mut bytes = [around; BLOCK];
                     bytes[n] = byte;
                     let bits = |is: fn(&u8) -> bool| {
-                        (0..8).map(|n| u64::from(is(&bytes[n])) << n).sum::<u64>()
+                        (0..BLOCK).map(|n| u64::from(is(&bytes[n])) << n).sum::<u64>()
                     };
-                    let expected = [bits(u8::is_ascii_alphanumeric), bits(|byte| !byte.is_ascii())];
-                    assert_eq!(kinds(bytes), expected, "{byte} at {n}");
+                    let expected = (bits(u8::is_ascii_alphanumeric), bits(|byte| !byte.is_ascii()));
+                    assert_eq!(told_apart(&bytes), expected, "{byte} at {n}");
                 }
             }
         }

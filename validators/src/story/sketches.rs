@@ -117,9 +117,9 @@ impl SketchReader {
         if words.len() < MIN_WORDS {
             return;
         }
-        prose::select(&mut self.long, words, |word| word.raw.len() >= LONG_WORD);
+        let long = prose::select(&mut self.long, words, |word| word.raw.len() >= LONG_WORD);
         let mut smallest = [u64::MAX; N_CLASSES];
-        for &i in &self.long {
+        for &i in long {
             let Some(row) = words.get(i.wrapping_sub(1)..) else { continue };
             let Some(row) = row.first_chunk::<3>() else { break };
             let hash = hash(row.map(|word| word.head));

@@ -55,10 +55,15 @@ impl Vocabulary {
     }
 }
 
-/// The hashes of the words that most stories have, by number, and the numbers by hash.
+/// The words that most stories have.
 struct Common {
+    /// Their hashes, by number, and the numbers by hash.
     hashes: Vec<u32>,
     numbers: FxHashMap<u32, u32>,
+    /// The [`head`](prose::head)s of those of up to eight bytes, by [`slot`], and the numbers. Of two with one
+    /// slot that which more stories have.
+    heads: Box<[u64; N_SLOTS]>,
+    slots: Box<[u32; N_SLOTS]>,
 }
 
 static COMMON: LazyLock<Common> = LazyLock::new(|| {
@@ -67,8 +72,25 @@ static COMMON: LazyLock<Common> = LazyLock::new(|| {
     for (number, &hash) in (0..).zip(&hashes) {
         numbers.entry(hash).or_insert(number);
     }
-    Common { hashes, numbers }
+    let (mut heads, mut slots) = (Box::new([0; N_SLOTS]), Box::new([0; N_SLOTS]));
+    for (word, hash) in COMMON_WORDS.split(' ').zip(&hashes) {
+        let head = prose::head(word.as_bytes(), word.len());
+        let slot = slot(head);
+        if word.len() <= 8 && heads[slot] == 0 {
+            (heads[slot], slots[slot]) = (head, numbers[hash]);
+        }
+    }
+    Common { hashes, numbers, heads, slots }
 });
+
+/// Four slots for each common word.
+const N_SLOTS: usize = N_COMMON * 4;
+
+/// Where a word with this [`head`](prose::head) is among the common ones.
+#[inline]
+fn slot(head: u64) -> usize {
+    (head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - N_SLOTS.ilog2())) as usize
+}
 
 /// The hash with that number.
 fn hash_of(number: u32) -> u32 {
@@ -90,87 +112,90 @@ impl WordSet {
 }
 
 /// Collects the words of a document.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct VocabularyReader {
-    /// The hashes of words, in no order, and some more than once: that takes less time than to look
+    /// The common words of up to eight bytes that came, a bit for each [`slot`]: nearly all that come.
+    common: Bits<{ N_SLOTS / 64 }>,
+    /// The hashes of all others, in no order, and some more than once: that takes less time than to look
     /// for each.
     hashes: Vec<u32>,
     /// How many are kept before those that are there more than once are dropped.
     most: usize,
-    /// Words of up to eight bytes that came not long ago, which are most of those that come.
-    recent: Vec<u64>,
-    /// The numbers of the words of a paragraph that did not.
-    new: Vec<usize>,
+    /// The numbers of the others of a paragraph.
+    others: Vec<usize>,
+}
+
+impl Default for VocabularyReader {
+    fn default() -> Self {
+        Self { common: Bits([0; _]), hashes: Vec::new(), most: FEW, others: Vec::new() }
+    }
 }
 
 /// With fewer hashes it does not matter that some are there more than once.
 const FEW: usize = 1 << 14;
 
-/// The logarithm of how many words are remembered as recent: 16 kB of them.
-const RECENT_BITS: u32 = 11;
-
-/// Where a word with this [`head`](prose::head) is remembered.
-fn slot(head: u64) -> usize {
-    (head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - RECENT_BITS)) as usize
-}
-
 impl VocabularyReader {
     /// Adds a word given in lower case.
     pub(crate) fn insert(&mut self, word: &str) {
-        let bytes = word.as_bytes();
-        if bytes.len() < MIN_BYTES
-            || bytes.len() <= 8 && self.is_recent(prose::head(bytes, bytes.len()))
-        {
-            return;
+        if word.len() >= MIN_BYTES {
+            self.hashes.push(hash(word));
         }
-        self.hashes.push(hash(word));
     }
 
     /// Adds those of the words of a paragraph that can be of no name.
     pub(crate) fn insert_all(&mut self, words: &[Word<'_>]) {
-        self.remember();
-        let Self { hashes, most, recent, new } = self;
-        prose::select(new, words, |word| {
-            let (n, is_lower) = (word.raw.len(), !word.may_be_name());
-            let slot = &mut recent[slot(word.head)];
-            let before = *slot;
-            let is_short = is_lower & (n <= 8);
-            *slot = if is_short { word.head } else { before };
-            is_lower & (n >= MIN_BYTES) & !(is_short & (before == word.head))
+        let Self { common, hashes, most, others } = self;
+        let heads = &*COMMON.heads;
+        let others = prose::select(others, words, |word| {
+            let n = word.raw.len();
+            let slot = slot(word.head);
+            // Common words have small letters only, as no other word with that head has.
+            let is_common = (heads[slot] == word.head) & (n <= 8);
+            common.0[slot / 64] |= u64::from(is_common) << (slot % 64);
+            !is_common & (n >= MIN_BYTES) & !word.may_be_name()
         });
-        hashes.extend(new.iter().map(|&i| hash(words[i].raw)));
-        if hashes.len() > FEW.max(*most) {
+        hashes.extend(others.iter().map(|&i| hash(words[i].raw)));
+        if hashes.len() > *most {
             *hashes = sorted(std::mem::take(hashes));
-            *most = 2 * hashes.len();
+            *most = FEW.max(2 * hashes.len());
         }
-    }
-
-    /// Whether a word, given as its [`head`](prose::head), was looked for not long ago. It is remembered as if
-    /// it were now.
-    fn is_recent(&mut self, word: u64) -> bool {
-        self.remember();
-        std::mem::replace(&mut self.recent[slot(word)], word) == word
-    }
-
-    /// Makes room for recent words, if there is none.
-    fn remember(&mut self) {
-        self.recent.resize(1 << RECENT_BITS, 0);
     }
 
     /// The words as a fact.
     pub(crate) fn finish(self) -> Vocabulary {
-        let mut common = Vec::new();
+        let mut common = Bits([0; N_COMMON / 64]);
+        self.common.ones().for_each(|slot| common.set(COMMON.slots[slot as usize]));
         let mut others = sorted(self.hashes);
-        others.retain(|hash| {
-            let number = COMMON.numbers.get(hash).copied();
-            common.extend(number);
-            number.is_none()
+        others.retain(|hash| match COMMON.numbers.get(hash) {
+            Some(&number) => {
+                common.set(number);
+                false
+            }
+            None => true,
         });
-        common.sort_unstable();
         let others = others.into_iter().map(|hash| hash + N_COMMON as u32);
         let mut encoder = Encoder::default();
-        common.into_iter().chain(others).for_each(|number| encoder.push(number));
+        common.ones().chain(others).for_each(|number| encoder.push(number));
         encoder.finish()
+    }
+}
+
+/// A set of small numbers, a bit each.
+#[derive(Debug)]
+struct Bits<const N: usize>([u64; N]);
+
+impl<const N: usize> Bits<N> {
+    fn set(&mut self, number: u32) {
+        self.0[number as usize / 64] |= 1 << (number % 64);
+    }
+
+    /// The numbers, in order.
+    fn ones(&self) -> impl Iterator<Item = u32> {
+        self.0.iter().zip(0..).flat_map(|(&bits, i)| {
+            let rest = std::iter::successors(Some(bits), |bits| Some(bits & bits.wrapping_sub(1)));
+            let ones = rest.take_while(|&bits| bits != 0);
+            ones.map(move |bits| i * 64 + bits.trailing_zeros())
+        })
     }
 }
 

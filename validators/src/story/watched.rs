@@ -7,7 +7,7 @@ use crate::story::name_reader::THIRD_PERSON;
 use crate::story::novelties;
 use crate::story::own_pronouns;
 use crate::story::promises::PROMISING;
-use crate::story::prose::{self, Word, head};
+use crate::story::prose::{Word, head};
 use crate::story::things;
 use crate::story::traits;
 use crate::story::triggers;
@@ -32,28 +32,34 @@ const N_WATCHERS: usize = 8;
 #[derive(Debug, Default)]
 pub(crate) struct Watched {
     by_watcher: [Vec<usize>; N_WATCHERS],
-    /// Those that any reader looks at.
-    any: Vec<usize>,
+    /// Those that any reader looks at, after which there may be others, each with its readers.
+    any: Vec<(u32, u8)>,
 }
 
 impl Watched {
     /// Makes these the numbers of `words`. Linear in them.
     pub(crate) fn read(&mut self, words: &[Word<'_>]) {
         let readers = &*READERS;
-        let wanted = |word: &Word<'_>| {
+        let Self { by_watcher, any } = self;
+        if any.len() < words.len() {
+            any.resize(words.len(), (0, 0));
+        }
+        // Every number is written down, and kept if a reader wants its word, because a branch on that
+        // would be hard to predict.
+        let mut n = 0;
+        for (word, i) in words.iter().zip(0..) {
             // Whatever begins with a figure may tell of a time.
             let is_figure = (word.head as u8).is_ascii_digit();
-            readers[slot(word.head)]
+            let wanted = readers[slot(word.head)]
                 | u8::from(is_figure) << Watcher::Times as u8
-                | u8::from(word.may_be_name()) << Watcher::Names as u8
-        };
-        let Self { by_watcher, any } = self;
-        prose::select(any, words, |word| wanted(word) != 0);
+                | u8::from(word.may_be_name()) << Watcher::Names as u8;
+            any[n] = (i, wanted);
+            n += usize::from(wanted != 0);
+        }
         by_watcher.iter_mut().for_each(Vec::clear);
-        for &i in &*any {
-            let mut wanted = wanted(&words[i]);
+        for &(i, mut wanted) in &any[..n] {
             while wanted != 0 {
-                by_watcher[wanted.trailing_zeros() as usize].push(i);
+                by_watcher[wanted.trailing_zeros() as usize].push(i as usize);
                 wanted &= wanted - 1;
             }
         }
@@ -95,6 +101,7 @@ fn slot(head: u64) -> usize {
 mod tests {
     use super::*;
     use crate::diagnostic::Span;
+    use crate::story::prose;
 
     #[test]
     fn what_is_watched() {

@@ -42,19 +42,28 @@ impl Packed {
 impl WordTable {
     /// The words of `prose` in blocks with these spans, which are in order. Linear in the prose.
     pub(crate) fn of(prose: &str, blocks: impl Iterator<Item = Span>) -> Self {
-        let (mut table, mut words) = (Self::default(), Vec::new());
-        // A word and the blank after it have five bytes or more in most texts.
-        table.words.reserve(prose.len() / 5);
+        let (mut table, mut words) = (Self::in_bytes(prose.len()), Vec::new());
         for span in blocks {
             prose::read_words(&mut words, prose, span);
-            table.words.extend(words.iter().map(|word| Packed {
-                head: word.head,
-                start: word.start as u32,
-                rest: (word.raw.len() as u32) << 1 | u32::from(word.is_plain),
-            }));
-            table.blocks.push((span, table.words.len() as u32));
+            table.push(span, &words);
         }
         table
+    }
+
+    /// A table with room for the words of prose of `n_bytes`.
+    pub(crate) fn in_bytes(n_bytes: usize) -> Self {
+        // A word and the blank after it have five bytes or more in most texts.
+        Self { blocks: Vec::new(), words: Vec::with_capacity(n_bytes / 5) }
+    }
+
+    /// Appends the words of the block at `span`, which is after those before.
+    pub(crate) fn push(&mut self, span: Span, words: &[Word<'_>]) {
+        self.words.extend(words.iter().map(|word| Packed {
+            head: word.head,
+            start: word.start as u32,
+            rest: (word.raw.len() as u32) << 1 | u32::from(word.is_plain),
+        }));
+        self.blocks.push((span, self.words.len() as u32));
     }
 
     /// The words of the block at `span`, if it is one of its blocks.
