@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr2, memmem};
+use memchr::{memchr2, memchr2_iter, memmem};
 
 use crate::diagnostic::Span;
 
@@ -14,26 +14,29 @@ const MARKS: [(&str, &str); 2] = [("<!--", "-->"), ("%%", "%%")];
 pub(crate) fn comments(text: &str, range: Range<usize>) -> Vec<Span> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
-    for (open, close) in MARKS {
-        let finder = memmem::Finder::new(open);
-        let (mut at, mut line_end) = (range.start, range.start);
-        while let Some(length) = bytes.get(at..range.end).and_then(|rest| finder.find(rest)) {
-            let start = at + length + open.len();
-            if start > line_end {
-                let rest = memchr2(b'\n', b'\r', &bytes[start..]);
-                line_end = rest.map_or(bytes.len(), |length| start + length);
-            }
-            match memmem::find(&bytes[start..line_end], close.as_bytes()) {
-                Some(length) => {
-                    found.push(Span::new(start..start + length));
-                    at = start + length + close.len();
-                }
-                // Nothing closes on this line any more.
-                None => at = line_end,
-            }
+    // Where the next comment between marks of each kind may open, and where the line ends that was last
+    // looked at.
+    let (mut free, mut line_end) = ([range.start; 2], range.start);
+    for at in memchr2_iter(b'<', b'%', &bytes[range.clone()]).map(|at| range.start + at) {
+        let kind = usize::from(bytes[at] == b'%');
+        let (open, close) = MARKS[kind];
+        if at < free[kind] || !bytes[at..range.end].starts_with(open.as_bytes()) {
+            continue;
         }
+        let start = at + open.len();
+        if start > line_end {
+            let rest = memchr2(b'\n', b'\r', &bytes[start..]);
+            line_end = rest.map_or(bytes.len(), |length| start + length);
+        }
+        free[kind] = match memmem::find(&bytes[start..line_end], close.as_bytes()) {
+            Some(length) => {
+                found.push(Span::new(start..start + length));
+                start + length + close.len()
+            }
+            // Nothing closes on this line any more.
+            None => line_end,
+        };
     }
-    found.sort_unstable_by_key(|span| span.start);
     found
 }
 

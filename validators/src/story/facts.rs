@@ -38,6 +38,7 @@ use crate::story::thing_uses::ThingUses;
 use crate::story::thread_marks::{ThreadMark, read_thread_marks};
 use crate::story::time_reader::TimeReader;
 use crate::story::times::TimeMention;
+use crate::story::vocabulary::CommonWords;
 use crate::story::watched::{Watched, Watcher};
 use crate::story::word_reader::WordReader;
 
@@ -235,7 +236,7 @@ impl Facts {
         let mut first_persons = FirstPersonReader::default();
         let mut reader = WordReader::of(document, &blocks);
         let (mut words, mut watched) = (Vec::new(), Watched::default());
-        let mut n_words = 0;
+        let (mut n_words, mut elsewhere) = (0, CommonWords::default());
         let mut comments = date_comments(&document.text, document.bytes_of(&blocks)).peekable();
         for block in &document.blocks[blocks.clone()] {
             let is_before = |comment: &Span| comment.start < block.span.end;
@@ -254,12 +255,12 @@ impl Facts {
             if document.role == Role::Notes {
                 continue;
             }
-            watched.read(&words);
-            times.read(&document.prose, *block, &words, watched.by(Watcher::Times), calendar);
             // Titles give every word a capital.
-            if block.kind == BlockKind::Paragraph {
-                let own = watched.by(Watcher::Names);
-                names.read(&document.prose, block.span, &words, own, eras);
+            let has_names = block.kind == BlockKind::Paragraph;
+            watched.read(&words, if has_names { names.common() } else { &mut elsewhere });
+            times.read(&document.prose, *block, &words, watched.by(Watcher::Times), calendar);
+            if has_names {
+                names.read(&document.prose, block.span, &words, &watched, eras);
             }
             if block.kind == BlockKind::Cue {
                 names.read_cue(&document.prose, &words);

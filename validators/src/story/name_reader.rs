@@ -1,10 +1,12 @@
 //! Reads the names of a document.
 
 use std::borrow::Cow;
+use std::collections::hash_map::Entry;
+use std::hash::BuildHasher;
 use std::ops::Range;
 
 use memchr::memchr;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::diagnostic::Span;
 use crate::story::aliases;
@@ -12,21 +14,20 @@ use crate::story::calendar::{Weekday, month_number};
 use crate::story::cues;
 use crate::story::evidence::{self, Clue, Evidence};
 use crate::story::given_names;
-use crate::story::introductions::{self, Around};
-use crate::story::names::{NameUse, Names};
+use crate::story::introductions::{self, Around, How};
+use crate::story::names::{NameRow, Names};
 use crate::story::numbers::begins_with_figure;
 use crate::story::place::Place;
 use crate::story::prose::{self, Word};
 use crate::story::titles;
-use crate::story::vocabulary::VocabularyReader;
+use crate::story::vocabulary::{CommonWords, VocabularyReader};
+use crate::story::watched::{Watched, Watcher};
 use crate::story::word_forms::{is_possessive, without_possessive};
 use crate::story::word_list::WordList;
 
 /// Abbreviations before a name, after which a period ends no sentence.
-const ABBREVIATED: [&str; 20] = [
-    "Capt", "Col", "Dr", "Fr", "Gen", "Hon", "Lieut", "Lt", "M", "MM", "Maj", "Messrs", "Mlle",
-    "Mme", "Mr", "Mrs", "Ms", "Prof", "Rev", "St",
-];
+static ABBREVIATED: WordList =
+    WordList::new("Capt Col Dr Fr Gen Hon Lieut Lt M MM Maj Messrs Mlle Mme Mr Mrs Ms Prof Rev St");
 
 /// Words that open many a sentence and are nobody's name, so that they are not kept at all.
 static OPENERS: WordList = WordList::new(
@@ -77,11 +78,27 @@ struct Antecedent {
     is_subject: bool,
 }
 
+/// What is known of a name so far.
+struct Row {
+    /// Where its text is.
+    text: Range<usize>,
+    n_uses: u32,
+    evidence: Evidence,
+    introduction: Option<(u32, How)>,
+}
+
 /// Collects the names of a document, paragraph by paragraph.
+///
+/// Names are many and most are used once, so what is kept of them is in few lists for all.
 #[derive(Default)]
 pub(crate) struct NameReader {
-    index: FxHashMap<Box<str>, usize>,
-    rows: Vec<NameUse>,
+    /// The rows by the hash of their text, or the next number that was free.
+    index: FxHashMap<u64, usize>,
+    rows: Vec<Row>,
+    /// The texts of the rows, one after another.
+    texts: String,
+    /// All uses, in order, each with the row it is of.
+    uses: Vec<(usize, Place)>,
     words: VocabularyReader,
     /// The name that is being put together.
     phrase: String,
@@ -92,23 +109,28 @@ pub(crate) struct NameReader {
 }
 
 impl NameReader {
-    /// Reads the paragraph at `span`, given as the words of it in order, with the numbers of those that may be
-    /// of names, or pronouns. What is one of `eras` and follows a number is no name.
+    /// The words of its paragraphs that most stories have.
+    pub(crate) fn common(&mut self) -> &mut CommonWords {
+        &mut self.words.common
+    }
+
+    /// Reads the paragraph at `span`, given as the words of it in order, with the numbers of those that are looked
+    /// at. What is one of `eras` and follows a number is no name.
     pub(crate) fn read(
         &mut self,
         prose: &str,
         span: Span,
         words: &[Word<'_>],
-        watched: &[usize],
+        watched: &Watched,
         eras: &[String],
     ) {
-        self.words.insert_all(words);
+        self.words.insert_all(words, watched.by(Watcher::Vocabulary));
         let is_plain = memchr(0, &prose.as_bytes()[span.range()]).is_none();
         let words = Words { prose, span, all: words, is_plain };
         self.antecedent = None;
         self.last = None;
         let mut floor = 0;
-        for &at in watched {
+        for &at in watched.by(Watcher::Names) {
             if at < floor {
                 continue;
             }
@@ -139,13 +161,14 @@ impl NameReader {
             }
             self.last = Some((end, span));
             let row = self.row();
-            let row_mut = &mut self.rows[row];
-            if row_mut.introduction.is_none() && words.may_introduce(at, end) {
+            let Row { n_uses, evidence, introduction, .. } = &mut self.rows[row];
+            if introduction.is_none() && words.may_introduce(at, end) {
                 let how = introductions::read(&words.around(at, end, span));
-                row_mut.introduction = how.map(|how| (row_mut.n(), how));
+                *introduction = how.map(|how| (*n_uses, how));
             }
-            row_mut.places.push(Place::alone(span));
-            let is_subject = look_around(&mut row_mut.evidence, words, joint, at..end, span);
+            *n_uses += 1;
+            let is_subject = look_around(evidence, words, joint, at..end, span);
+            self.uses.push((row, Place::alone(span)));
             self.antecedent = Some(Antecedent { row, end, is_subject });
             floor = end;
         }
@@ -157,27 +180,72 @@ impl NameReader {
         self.phrase.clear();
         self.phrase.push_str(&name.text);
         let row = self.row();
-        let row = &mut self.rows[row];
-        row.places.push(Place::alone(name.span));
-        row.evidence.add(Clue::Said);
+        self.uses.push((row, Place::alone(name.span)));
+        self.rows[row].n_uses += 1;
+        self.rows[row].evidence.add(Clue::Said);
     }
 
     /// All names.
     pub(crate) fn finish(mut self) -> Names {
-        let mut rows: Vec<&NameUse> = self.rows.iter().collect();
-        rows.sort_unstable_by(|a, b| a.text.cmp(&b.text));
+        let text = |row: &Row| &self.texts[row.text.clone()];
+        // By what they begin with, since nearly all differ there.
+        let mut sorted: Vec<(u64, usize)> =
+            self.rows.iter().map(|row| begin(text(row))).zip(0..).collect();
+        sorted.sort_unstable();
+        for alike in sorted.chunk_by_mut(|(a, _), (b, _)| a == b) {
+            alike.sort_unstable_by_key(|&(_, i)| text(&self.rows[i]));
+        }
+        // The uses of each name side by side, in order.
+        let mut ends = vec![0; self.rows.len()];
+        let mut n_before = 0;
+        for &(_, row) in &sorted {
+            ends[row] = n_before;
+            n_before += self.rows[row].n_uses as usize;
+        }
+        let mut places = vec![Place::default(); n_before];
+        for &(row, place) in &self.uses {
+            places[ends[row]] = place;
+            ends[row] += 1;
+        }
+        let names = sorted.iter().map(|&(_, i)| {
+            let row = &self.rows[i];
+            NameRow {
+                text: text(row),
+                places: &places[ends[i] - row.n_uses as usize..ends[i]],
+                evidence: &row.evidence,
+                introduction: row.introduction,
+            }
+        });
         self.aliases.shrink_to_fit();
-        Names::new(&rows, self.words.finish(), self.aliases)
+        Names::new(names, self.words.finish(), self.aliases)
     }
 
     /// The row of the name that was put together.
     fn row(&mut self) -> usize {
-        if let Some(&row) = self.index.get(self.phrase.as_str()) {
-            return row;
+        let mut hash = FxBuildHasher.hash_one(self.phrase.as_str());
+        loop {
+            match self.index.entry(hash) {
+                Entry::Occupied(row) => {
+                    let row = *row.get();
+                    if self.texts[self.rows[row].text.clone()] == self.phrase {
+                        return row;
+                    }
+                    hash = hash.wrapping_add(1);
+                }
+                Entry::Vacant(place) => {
+                    let start = self.texts.len();
+                    self.texts.push_str(&self.phrase);
+                    place.insert(self.rows.len());
+                    self.rows.push(Row {
+                        text: start..self.texts.len(),
+                        n_uses: 0,
+                        evidence: Evidence::default(),
+                        introduction: None,
+                    });
+                    return self.rows.len() - 1;
+                }
+            }
         }
-        self.rows.push(NameUse { text: self.phrase.clone(), ..NameUse::default() });
-        self.index.insert(self.phrase.as_str().into(), self.rows.len() - 1);
-        self.rows.len() - 1
     }
 
     /// Puts together the name that starts at word number `at`, if one does: the word after it, and
@@ -204,7 +272,7 @@ impl NameReader {
         // A letter is no name, nor is an article, a pronoun or a title that is cut short: "Mr. and
         // Mrs. Hale".
         let is_none = self.phrase.len() == 1
-            || self.phrase.len() <= 6 && ABBREVIATED.contains(&&*self.phrase)
+            || ABBREVIATED.contains(&self.phrase)
             || self.phrase == "The"
             || self.phrase.len() <= 4 && PRONOUNS.contains(&&*self.phrase);
         (!is_none).then_some((end, span?))
@@ -281,6 +349,9 @@ impl NameReader {
 
     /// Counts word number `at` for the name before it, if it is a pronoun.
     fn read_pronoun(&mut self, words: Words<'_>, at: usize) {
+        if self.antecedent.is_none() {
+            return;
+        }
         let (clear, later) = match &*words.text(at) {
             "she" | "She" => (Clue::She, Clue::SheLater),
             "he" | "He" => (Clue::He, Clue::HeLater),
@@ -319,11 +390,9 @@ fn look_around(
         _ => {}
     }
     let after = words.gap_after(end - 1, span);
-    let is_called = prose::has_quotation_mark(gap) || gap.trim_start().starts_with(',');
-    if is_called
-        && (after.starts_with(['!', '?'])
-            || (after.starts_with([',', '.']) && prose::has_quotation_mark(after)))
-    {
+    let ends_call = after.starts_with(['!', '?'])
+        || after.starts_with([',', '.']) && prose::has_quotation_mark(after);
+    if ends_call && (prose::has_quotation_mark(gap) || gap.trim_start().starts_with(',')) {
         evidence.add(Clue::Hailed);
     }
     let Some(next) = words.all.get(end) else { return false };
@@ -373,7 +442,7 @@ impl<'a> Words<'a> {
     fn end_sentence(self, range: Range<usize>) -> Option<bool> {
         let mut is_past = false;
         for at in range {
-            let gap = self.gap(at);
+            let gap = if self.is_spaced(at) { " " } else { self.gap(at) };
             if gap.len() > 1 {
                 let ends = gap.contains(['.', '!', '?']) && self.joint(at) == Joint::Opening;
                 if prose::has_quotation_mark(gap) || ends && is_past {
@@ -469,13 +538,21 @@ impl<'a> Words<'a> {
         around
     }
 
+    /// Whether one space stands before word number `at`, as before nearly all but the first.
+    #[inline]
+    fn is_spaced(self, at: usize) -> bool {
+        let [before, word] = [at - 1, at].map(|at| &self.all[at]);
+        let end = before.start + before.raw.len();
+        word.start == end + 1 && self.prose.as_bytes()[end] == b' '
+    }
+
     /// What joins word number `at` to the one before.
     fn joint(self, at: usize) -> Joint {
         let Some(before) = at.checked_sub(1) else { return Joint::Opening };
         if at >= self.all.len() {
             return Joint::Other;
         }
-        Joint::of(self.gap(at), self.all[before])
+        if self.is_spaced(at) { Joint::Blank } else { Joint::of(self.gap(at), self.all[before]) }
     }
 }
 
@@ -505,7 +582,7 @@ impl Joint {
         if gap.starts_with('.') && prose::is_blank(&gap[1..]) {
             // An initial: "J. Hale".
             let is_initial = last.raw.len() == 1 && last.is_capitalised() && last.raw != "I";
-            if is_initial || ABBREVIATED.contains(&last.raw) {
+            if is_initial || ABBREVIATED.contains(last.raw) {
                 return Self::Period;
             }
         }
@@ -514,6 +591,11 @@ impl Joint {
             || gap.ends_with('\'');
         if opens { Self::Opening } else { Self::Other }
     }
+}
+
+/// What `text` begins with, as a number in the order of texts.
+fn begin(text: &str) -> u64 {
+    prose::head(text.as_bytes(), text.len()).swap_bytes()
 }
 
 /// Whether a word may be one of a name by its capital: `Hale`, `d'Hale`.

@@ -47,6 +47,12 @@ impl NameUse {
         Some(Introduction { place: *self.places.get(i as usize)?, how })
     }
 
+    /// All that is written of it.
+    fn row(&self) -> NameRow<'_> {
+        let Self { text, places, evidence, introduction } = self;
+        NameRow { text, places, evidence, introduction: *introduction }
+    }
+
     /// Makes it another name, of which no use is known yet.
     fn restart(&mut self, text: &str) {
         text.clone_into(&mut self.text);
@@ -63,6 +69,14 @@ impl NameUse {
         let start = place.span.start as usize + offset;
         Place { span: Span::new(start..start + word.len()), ..place }
     }
+}
+
+/// What is written of a name, as [`NameUse`] has it.
+pub(crate) struct NameRow<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) places: &'a [Place],
+    pub(crate) evidence: &'a Evidence,
+    pub(crate) introduction: Option<(u32, How)>,
 }
 
 /// How large the numbers of a table are, by what they tell of a name.
@@ -91,12 +105,12 @@ struct TableWriter {
 
 impl TableWriter {
     /// Appends a name, if it is used.
-    fn push(&mut self, name: &NameUse) {
+    fn push(&mut self, name: NameRow<'_>) {
         if name.places.is_empty() {
             return;
         }
         let Self { numbers, texts, scales } = self;
-        texts.write(&name.text, numbers);
+        texts.write(name.text, numbers);
         name.evidence.write(numbers, &mut scales.evidence);
         numbers.push(name.introduction.map_or(0, |(_, how)| how as u32 + 1), &mut scales.how);
         if let Some((i, _)) = name.introduction {
@@ -202,13 +216,13 @@ pub struct Names {
 
 impl Names {
     /// The names, which are sorted by text, each once.
-    pub(crate) fn new(
-        names: &[&NameUse],
+    pub(crate) fn new<'a>(
+        names: impl Iterator<Item = NameRow<'a>>,
         vocabulary: Vocabulary,
         aliases: Vec<[Place; 2]>,
     ) -> Self {
         let mut table = TableWriter::default();
-        names.iter().for_each(|name| table.push(name));
+        names.for_each(|name| table.push(name));
         Self { table: table.numbers.finish(), vocabulary, aliases }
     }
 
@@ -234,7 +248,7 @@ impl Names {
         while let Some(mut head) = heads.peek_mut() {
             let part = head.0.1;
             if head.0.0 != name.text {
-                table.push(&name);
+                table.push(name.row());
                 name.restart(&head.0.0);
             }
             let reader = &mut readers[part];
@@ -244,7 +258,7 @@ impl Names {
                 None => drop(PeekMut::pop(head)),
             }
         }
-        table.push(&name);
+        table.push(name.row());
         Self {
             table: table.numbers.finish(),
             vocabulary: Vocabulary::merged(parts.iter().map(|(names, _)| &names.vocabulary)),

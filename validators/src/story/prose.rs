@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr_iter;
+
 use crate::diagnostic::Span;
 
 /// A word of prose: letters and digits, with apostrophes and unseen bytes only between them.
@@ -114,7 +116,7 @@ pub(crate) fn words(prose: &str, span: Span) -> impl Iterator<Item = Word<'_>> {
 ///
 /// The bytes are told apart a block of 64 at a time, because where a word ends is hard to predict for
 /// a processor that looks at one byte after another. The idea is simdjson's (Langdale, Lemire: Parsing
-/// gigabytes of JSON per second), here without vector instructions.
+/// gigabytes of JSON per second); vector instructions are left to the compiler.
 pub(crate) fn read_words<'a>(words: &mut Vec<Word<'a>>, prose: &'a str, span: Span) {
     words.clear();
     let text = &prose[span.range()];
@@ -211,6 +213,14 @@ pub(crate) fn head(bytes: &[u8], n: usize) -> u64 {
     bytes.iter().rev().fold(0, |head, &byte| head << 8 | u64::from(byte))
 }
 
+/// A hash of the [`head`] of a word in 16 bits, whatever the case of its letters, for tables of words that all
+/// words are looked up in.
+#[inline]
+pub(crate) fn slot(head: u64) -> u16 {
+    const LOWER: u64 = u64::from_le_bytes([b'a' - b'A'; 8]);
+    ((head | LOWER).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - u16::BITS)) as u16
+}
+
 /// How many bytes are told apart together.
 const BLOCK: usize = 64;
 
@@ -295,7 +305,13 @@ pub(crate) fn is_blank(gap: &str) -> bool {
 
 /// Whether `word` is in `list`, in which one space parts the words. Linear in the list.
 pub(crate) fn is_listed(list: &str, word: &str) -> bool {
-    list.as_bytes().split(|&byte| byte == b' ').any(|listed| listed == word.as_bytes())
+    let (list, word) = (list.as_bytes(), word.as_bytes());
+    let Some((&first, rest)) = word.split_first() else { return list.is_empty() };
+    memchr_iter(first, list).any(|at| {
+        let (before, after) = (&list[..at], &list[at + 1..]);
+        matches!(before.last(), None | Some(b' '))
+            && after.strip_prefix(rest).is_some_and(|it| matches!(it.first(), None | Some(b' ')))
+    }) && !word.contains(&b' ')
 }
 
 /// The byte after a word that has come as far as `end`.
@@ -332,6 +348,16 @@ mod tests {
         let span = Span::new(0..prose.len());
         let words: Vec<_> = words(prose, span).map(|word| word.text()).collect();
         assert_eq!(words, expected);
+    }
+
+    #[test]
+    fn listed() {
+        for word in ["she", "he", "her"] {
+            assert!(is_listed("she he her", word), "{word}");
+        }
+        for word in ["", "s", "e", "hers", "sh", "er", "she he", "he "] {
+            assert!(!is_listed("she he her", word), "{word}");
+        }
     }
 
     #[test]

@@ -66,18 +66,24 @@ impl RiceWriter {
     pub(crate) fn push(&mut self, number: u32, scale: &mut Scale) {
         let n_bits = scale.n_bits();
         let n_zeros = number >> n_bits;
+        if n_zeros > MOST_ZEROS || n_zeros + n_bits >= u32::BITS {
+            return self.push_long(number, n_zeros, n_bits, scale);
+        }
+        let low = u64::from(number) & ((1 << n_bits) - 1);
+        self.push_bits((low << 1 | 1) << n_zeros, n_zeros + 1 + n_bits);
+        scale.add(number, false);
+    }
+
+    /// Appends a number that is too long to be appended at once.
+    #[cold]
+    fn push_long(&mut self, number: u32, n_zeros: u32, n_bits: u32, scale: &mut Scale) {
         let far = n_zeros > MOST_ZEROS;
         if far {
             self.push_bits(1 << (MOST_ZEROS + 1), MOST_ZEROS + 2);
             self.push_bits(number.into(), u32::BITS);
         } else {
-            let low = u64::from(number) & ((1 << n_bits) - 1);
-            if n_zeros + n_bits < u32::BITS {
-                self.push_bits((low << 1 | 1) << n_zeros, n_zeros + 1 + n_bits);
-            } else {
-                self.push_bits(1 << n_zeros, n_zeros + 1);
-                self.push_bits(low, n_bits);
-            }
+            self.push_bits(1 << n_zeros, n_zeros + 1);
+            self.push_bits(u64::from(number) & ((1 << n_bits) - 1), n_bits);
         }
         scale.add(number, far);
     }

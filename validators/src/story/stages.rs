@@ -14,6 +14,7 @@ use crate::story::statement_reader::StatementReader;
 use crate::story::statements::Statements;
 use crate::story::thing_reader::ThingReader;
 use crate::story::time_reader::TimeReader;
+use crate::story::vocabulary::CommonWords;
 use crate::story::watched::{Watched, Watcher};
 
 /// How many words the paragraphs of `document` have.
@@ -27,8 +28,8 @@ pub fn names(document: &Document) -> Names {
     let (mut words, mut watched) = (Vec::new(), Watched::default());
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
-        watched.read(&words);
-        names.read(&document.prose, block.span, &words, watched.by(Watcher::Names), &[]);
+        watched.read(&words, names.common());
+        names.read(&document.prose, block.span, &words, &watched, &[]);
     }
     names.finish()
 }
@@ -36,10 +37,10 @@ pub fn names(document: &Document) -> Names {
 /// The times in the paragraphs, words included.
 pub fn times(document: &Document) -> (Vec<DateMention>, Times) {
     let (mut words, mut times) = (Vec::new(), TimeReader::default());
-    let mut watched = Watched::default();
+    let (mut watched, mut common) = (Watched::default(), CommonWords::default());
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
-        watched.read(&words);
+        watched.read(&words, &mut common);
         times.read(&document.prose, block, &words, watched.by(Watcher::Times), None);
     }
     times.finish()
@@ -48,10 +49,10 @@ pub fn times(document: &Document) -> (Vec<DateMention>, Times) {
 /// The promises in the paragraphs, words included.
 pub fn promises(document: &Document) -> Vec<Place> {
     let (mut words, mut promises) = (Vec::new(), Vec::new());
-    let mut watched = Watched::default();
+    let (mut watched, mut common) = (Watched::default(), CommonWords::default());
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
-        watched.read(&words);
+        watched.read(&words, &mut common);
         read_promises(&document.prose, &words, watched.by(Watcher::Promises), &mut promises);
     }
     promises
@@ -60,10 +61,10 @@ pub fn promises(document: &Document) -> Vec<Place> {
 /// What the paragraphs name that there was not at all times, words included.
 pub fn novelties(document: &Document) -> Vec<NoveltyMention> {
     let (mut words, mut mentions) = (Vec::new(), Vec::new());
-    let mut watched = Watched::default();
+    let (mut watched, mut common) = (Watched::default(), CommonWords::default());
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
-        watched.read(&words);
+        watched.read(&words, &mut common);
         read_novelties(&document.prose, &words, watched.by(Watcher::Novelties), &mut mentions);
     }
     mentions
@@ -84,10 +85,10 @@ pub fn speeches(document: &Document) -> Speeches {
 pub fn statements(document: &Document) -> Statements {
     let mut statements = StatementReader::default();
     let mut words = Vec::new();
-    let mut watched = Watched::default();
+    let (mut watched, mut common) = (Watched::default(), CommonWords::default());
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
-        watched.read(&words);
+        watched.read(&words, &mut common);
         statements.read(&document.prose, &words, watched.by(Watcher::Statements), &[]);
     }
     statements.finish()
@@ -96,10 +97,10 @@ pub fn statements(document: &Document) -> Statements {
 /// How many things the paragraphs name, words included.
 pub fn things(document: &Document) -> usize {
     let (mut words, mut things) = (Vec::new(), ThingReader::default());
-    let mut watched = Watched::default();
+    let (mut watched, mut common) = (Watched::default(), CommonWords::default());
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
-        watched.read(&words);
+        watched.read(&words, &mut common);
         things.read(&document.prose, &words, watched.by(Watcher::Things));
     }
     things.finish().iter().count()

@@ -303,7 +303,10 @@ impl<'a> Text<'a> {
             return None;
         }
         let begins = |&i: &usize| {
-            self.gap(i).contains(['.', '!', '?', '…', ';', '”', '"']) && !self.is_after_short(i)
+            let gap = self.gap(i);
+            gap != " "
+                && gap.contains(['.', '!', '?', '…', ';', '”', '"'])
+                && !self.is_after_short(i)
         };
         let first = (start + 1..end).rev().find(begins);
         Some(first.unwrap_or(start))

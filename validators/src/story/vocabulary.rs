@@ -60,10 +60,10 @@ struct Common {
     /// Their hashes, by number, and the numbers by hash.
     hashes: Vec<u32>,
     numbers: FxHashMap<u32, u32>,
-    /// The [`head`](prose::head)s of those of up to eight bytes, by [`slot`], and the numbers. Of two with one
-    /// slot that which more stories have.
-    heads: Box<[u64; N_SLOTS]>,
-    slots: Box<[u32; N_SLOTS]>,
+    /// The [`head`](prose::head)s of those of up to eight bytes, by [`place`], and the numbers. Of two with one
+    /// place that which more stories have.
+    heads: Box<[u64; N_PLACES]>,
+    placed: Box<[u32; N_PLACES]>,
 }
 
 static COMMON: LazyLock<Common> = LazyLock::new(|| {
@@ -72,24 +72,24 @@ static COMMON: LazyLock<Common> = LazyLock::new(|| {
     for (number, &hash) in (0..).zip(&hashes) {
         numbers.entry(hash).or_insert(number);
     }
-    let (mut heads, mut slots) = (Box::new([0; N_SLOTS]), Box::new([0; N_SLOTS]));
+    let (mut heads, mut placed) = (Box::new([0; N_PLACES]), Box::new([0; N_PLACES]));
     for (word, hash) in COMMON_WORDS.split(' ').zip(&hashes) {
         let head = prose::head(word.as_bytes(), word.len());
-        let slot = slot(head);
-        if word.len() <= 8 && heads[slot] == 0 {
-            (heads[slot], slots[slot]) = (head, numbers[hash]);
+        let place = place(prose::slot(head));
+        if word.len() <= 8 && heads[place] == 0 {
+            (heads[place], placed[place]) = (head, numbers[hash]);
         }
     }
-    Common { hashes, numbers, heads, slots }
+    Common { hashes, numbers, heads, placed }
 });
 
-/// Four slots for each common word.
-const N_SLOTS: usize = N_COMMON * 4;
+/// Four places for each common word.
+const N_PLACES: usize = N_COMMON * 4;
 
-/// Where a word with this [`head`](prose::head) is among the common ones.
+/// Where a word with this [`slot`](prose::slot) is among the common ones.
 #[inline]
-fn slot(head: u64) -> usize {
-    (head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - N_SLOTS.ilog2())) as usize
+fn place(slot: u16) -> usize {
+    usize::from(slot) / ((1 << u16::BITS) / N_PLACES)
 }
 
 /// The hash with that number.
@@ -111,24 +111,43 @@ impl WordSet {
     }
 }
 
-/// Collects the words of a document.
+/// The words of up to eight bytes that came and that most stories have: nearly all that come.
 #[derive(Debug)]
+pub(crate) struct CommonWords {
+    /// A bit for each [`place`].
+    seen: Bits<{ N_PLACES / 64 }>,
+    heads: &'static [u64; N_PLACES],
+}
+
+impl Default for CommonWords {
+    fn default() -> Self {
+        Self { seen: Bits([0; _]), heads: &COMMON.heads }
+    }
+}
+
+impl CommonWords {
+    /// Takes in a word with this [`slot`](prose::slot) that is one of them. Whether it is another that the
+    /// vocabulary keeps if it can be of no name.
+    #[inline]
+    pub(crate) fn leave(&mut self, word: &Word<'_>, slot: u16) -> bool {
+        let (place, n) = (place(slot), word.raw.len());
+        // Common words have small letters only, as no other word with that head has.
+        let is_common = (self.heads[place] == word.head) & (n <= 8);
+        self.seen.0[place / 64] |= u64::from(is_common) << (place % 64);
+        !is_common & (n >= MIN_BYTES)
+    }
+}
+
+/// Collects the words of a document.
+#[derive(Debug, Default)]
 pub(crate) struct VocabularyReader {
-    /// The common words of up to eight bytes that came, a bit for each [`slot`]: nearly all that come.
-    common: Bits<{ N_SLOTS / 64 }>,
+    /// The common ones.
+    pub(crate) common: CommonWords,
     /// The hashes of all others, in no order, and some more than once: that takes less time than to look
     /// for each.
     hashes: Vec<u32>,
     /// How many are kept before those that are there more than once are dropped.
     most: usize,
-    /// The numbers of the others of a paragraph.
-    others: Vec<usize>,
-}
-
-impl Default for VocabularyReader {
-    fn default() -> Self {
-        Self { common: Bits([0; _]), hashes: Vec::new(), most: FEW, others: Vec::new() }
-    }
 }
 
 /// With fewer hashes it does not matter that some are there more than once.
@@ -142,29 +161,20 @@ impl VocabularyReader {
         }
     }
 
-    /// Adds those of the words of a paragraph that can be of no name.
-    pub(crate) fn insert_all(&mut self, words: &[Word<'_>]) {
-        let Self { common, hashes, most, others } = self;
-        let heads = &*COMMON.heads;
-        let others = prose::select(others, words, |word| {
-            let n = word.raw.len();
-            let slot = slot(word.head);
-            // Common words have small letters only, as no other word with that head has.
-            let is_common = (heads[slot] == word.head) & (n <= 8);
-            common.0[slot / 64] |= u64::from(is_common) << (slot % 64);
-            !is_common & (n >= MIN_BYTES) & !word.may_be_name()
-        });
-        hashes.extend(others.iter().map(|&i| hash(words[i].raw)));
-        if hashes.len() > *most {
+    /// Adds the words with these numbers, which [`CommonWords`] left.
+    pub(crate) fn insert_all(&mut self, words: &[Word<'_>], left: &[usize]) {
+        let Self { hashes, most, .. } = self;
+        hashes.extend(left.iter().map(|&i| hash(words[i].raw)));
+        if hashes.len() > FEW.max(*most) {
             *hashes = sorted(std::mem::take(hashes));
-            *most = FEW.max(2 * hashes.len());
+            *most = 2 * hashes.len();
         }
     }
 
     /// The words as a fact.
     pub(crate) fn finish(self) -> Vocabulary {
         let mut common = Bits([0; N_COMMON / 64]);
-        self.common.ones().for_each(|slot| common.set(COMMON.slots[slot as usize]));
+        self.common.seen.ones().for_each(|place| common.set(COMMON.placed[place as usize]));
         let mut others = sorted(self.hashes);
         others.retain(|hash| match COMMON.numbers.get(hash) {
             Some(&number) => {
@@ -284,10 +294,15 @@ mod tests {
 
     #[test]
     fn of_prose() {
-        let words = ["of", "house", "gardens", "mountain", "unbelievable", "a", "house"];
-        let (text, mut set) = (words.join(" ") + " Ann isn't", VocabularyReader::default());
-        set.insert_all(&prose::words(&text, Span::new(0..text.len())).collect::<Vec<_>>());
-        assert_eq!(set.finish(), vocabulary(&words));
+        let expected = ["of", "house", "gardens", "mountain", "unbelievable", "a", "house"];
+        let (text, mut set) = (expected.join(" ") + " Ann isn't", VocabularyReader::default());
+        let words = prose::words(&text, Span::new(0..text.len())).collect::<Vec<_>>();
+        let mut leave =
+            |word: &Word<'_>| set.common.leave(word, prose::slot(word.head)) && !word.may_be_name();
+        let left: Vec<usize> = (0..words.len()).filter(|&i| leave(&words[i])).collect();
+        set.insert_all(&words, &left);
+        assert!(left.len() < words.len() - 3, "house is common, and some words are not kept");
+        assert_eq!(set.finish(), vocabulary(&expected));
     }
 
     #[test]

@@ -7,10 +7,11 @@ use crate::story::name_reader::THIRD_PERSON;
 use crate::story::novelties;
 use crate::story::own_pronouns;
 use crate::story::promises::PROMISING;
-use crate::story::prose::{Word, head};
+use crate::story::prose::{self, Word, head};
 use crate::story::things;
 use crate::story::traits;
 use crate::story::triggers;
+use crate::story::vocabulary::CommonWords;
 
 /// What looks at some words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,9 +24,10 @@ pub(crate) enum Watcher {
     Novelties,
     Things,
     Names,
+    Vocabulary,
 }
 
-const N_WATCHERS: usize = 8;
+const N_WATCHERS: usize = 9;
 
 /// The numbers of the words of a block that readers look at, for each reader. All others, nearly all
 /// of them, are passed over once for all.
@@ -33,12 +35,14 @@ const N_WATCHERS: usize = 8;
 pub(crate) struct Watched {
     by_watcher: [Vec<usize>; N_WATCHERS],
     /// Those that any reader looks at, after which there may be others, each with its readers.
-    any: Vec<(u32, u8)>,
+    any: Vec<(u32, u16)>,
 }
 
 impl Watched {
-    /// Makes these the numbers of `words`. Linear in them.
-    pub(crate) fn read(&mut self, words: &[Word<'_>]) {
+    /// Makes these the numbers of `words`, of which those that most stories have are left to `common`.
+    /// Linear in them.
+    #[inline(never)]
+    pub(crate) fn read(&mut self, words: &[Word<'_>], common: &mut CommonWords) {
         let readers = &*READERS;
         let Self { by_watcher, any } = self;
         if any.len() < words.len() {
@@ -48,11 +52,13 @@ impl Watched {
         // would be hard to predict.
         let mut n = 0;
         for (word, i) in words.iter().zip(0..) {
-            // Whatever begins with a figure may tell of a time.
-            let is_figure = (word.head as u8).is_ascii_digit();
-            let wanted = readers[slot(word.head)]
-                | u8::from(is_figure) << Watcher::Times as u8
-                | u8::from(word.may_be_name()) << Watcher::Names as u8;
+            let slot = prose::slot(word.head);
+            let first = FIRST[word.head as usize % 256];
+            let name = first | u16::from(!word.is_plain) << Watcher::Names as u8;
+            let is_left = common.leave(word, slot) & (name >> Watcher::Names as u8 == 0);
+            let wanted = u16::from(readers[usize::from(slot)])
+                | name
+                | u16::from(is_left) << Watcher::Vocabulary as u8;
             any[n] = (i, wanted);
             n += usize::from(wanted != 0);
         }
@@ -71,11 +77,11 @@ impl Watched {
     }
 }
 
-/// The readers that may want a word, by its [`slot`].
-static READERS: LazyLock<Box<[u8; 1 << N_BITS]>> = LazyLock::new(|| {
-    let mut readers = Box::new([0; 1 << N_BITS]);
+/// The readers that may want a word, by its [`slot`](prose::slot).
+static READERS: LazyLock<Box<[u8; 1 << 16]>> = LazyLock::new(|| {
+    let mut readers = Box::new([0; 1 << 16]);
     let mut add = |word: &str, watcher: Watcher| {
-        readers[slot(head(word.as_bytes(), word.len()))] |= 1 << watcher as u8;
+        readers[usize::from(prose::slot(head(word.as_bytes(), word.len())))] |= 1 << watcher as u8;
     };
     triggers::words().for_each(|word| add(word, Watcher::Times));
     traits::words().for_each(|word| add(word, Watcher::Statements));
@@ -88,32 +94,35 @@ static READERS: LazyLock<Box<[u8; 1 << N_BITS]>> = LazyLock::new(|| {
     readers
 });
 
-const N_BITS: u32 = 16;
-
-/// A hash of the [`head`] of a word, whatever the case of its letters.
-#[inline]
-fn slot(head: u64) -> usize {
-    const LOWER: u64 = u64::from_le_bytes([b'a' - b'A'; 8]);
-    ((head | LOWER).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - N_BITS)) as usize
-}
+/// Who wants a word by its first byte: whatever begins with a figure may tell of a time, and with a capital
+/// be of a name.
+static FIRST: [u16; 256] = {
+    let (mut first, mut byte) = ([0; 256], b'0');
+    while byte <= b'Z' {
+        first[byte as usize] = (byte.is_ascii_digit() as u16) << Watcher::Times as u8
+            | (byte.is_ascii_uppercase() as u16) << Watcher::Names as u8;
+        byte += 1;
+    }
+    first
+};
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diagnostic::Span;
-    use crate::story::prose;
 
     #[test]
     fn what_is_watched() {
         let text = "In May he promised the doctor 3 apples and a key.";
         let words: Vec<_> = prose::words(text, Span::new(0..text.len())).collect();
         let mut watched = Watched::default();
-        watched.read(&words);
-        let [times, statements, promises, .., things, names] = watched.by_watcher;
+        watched.read(&words, &mut CommonWords::default());
+        let [times, statements, promises, .., things, names, vocabulary] = watched.by_watcher;
         assert!(times.contains(&1) && times.contains(&6), "{times:?}");
         assert!(statements.contains(&5) && promises == [3], "{statements:?} {promises:?}");
         assert!(things.contains(&10), "{things:?}");
         assert_eq!(names, [0, 1, 2]);
+        assert_eq!(vocabulary, [7], "the others are common, or short");
         assert!(![times, statements].concat().contains(&4), "nobody looks at `the`");
     }
 }

@@ -58,6 +58,10 @@ pub(crate) fn may_be_name(word: &str) -> bool {
 /// apostrophe goes with it: that may be an entity.
 #[inline]
 pub(crate) fn without_possessive(word: &str) -> (&str, bool) {
+    // Few words end in that letter, fewer so.
+    if !matches!(word.as_bytes().last(), Some(b's' | b'S')) {
+        return (word, false);
+    }
     let stem = word
         .strip_suffix(['s', 'S'])
         .and_then(|rest| rest.trim_end_matches('\0').strip_suffix(prose::is_apostrophe));
