@@ -137,3 +137,26 @@ pub(crate) fn executor(pipeline: &Pipeline, n_workers: Option<usize>) -> Executo
         None => executor,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_timeout_of_the_run_holds_for_every_task() {
+        let text = "run = { timeout = '9s', level = 'chunk' }\nsource.s.include = ['*']\n\
+                    validate.v = { needs = ['s'], validators = ['*'] }\nresult.r.needs = ['v']";
+        let pipeline = Pipeline::parse(text, "p.toml").expect("it is one");
+        let file =
+            |number: usize| (format!("{number}.md"), b"The boat came in.\n\n".repeat(number * 900));
+        let sources = Arc::new(Sources::in_memory((0..70).map(file)));
+        let settings = Settings { n_workers: Some(4), ..Settings::default() };
+        let prepared = prepare(&pipeline, &sources, &settings).expect("a plan");
+        let tasks = Vec::from_iter(prepared.tasks.ids().map(|id| &prepared.tasks[id]));
+        let without = tasks.iter().filter(|task| task.policy.timeout.is_none());
+        assert_eq!(without.map(|task| task.kind()).collect::<Vec<_>>(), [""; 0]);
+        for kind in ["merge facts", "learn facts", "merge facts to a story"] {
+            assert!(tasks.iter().any(|task| task.kind() == kind), "{kind}");
+        }
+    }
+}

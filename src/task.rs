@@ -5,7 +5,7 @@ use std::sync::Arc;
 use storylint_engine::{Aggregate, Inputs, Job, JobError, Policy, TaskContext};
 use storylint_validators::story::{Document, Story};
 
-use crate::command::{Command, Noted};
+use crate::command::{Command, CommandError, Noted};
 use crate::opened::File;
 use crate::rules::Lane;
 use crate::sources::SourceError;
@@ -104,18 +104,16 @@ impl Job for Task {
     fn run(&self, inputs: Inputs<'_, Value>, context: &TaskContext<'_>) -> Result<Value, JobError> {
         let stages = &self.stages;
         Ok(match &self.work {
-            Work::Unreachable { error } => return Err(JobError::new(error)),
+            Work::Unreachable { error } => return Err(JobError::new(error).lasting()),
             Work::Examine { file, lanes, learns } => {
-                let opened = stages.open(file).map_err(JobError::new)?;
+                let opened = stages.open(file).map_err(unread)?;
                 // Rules look at few of the words, which are kept for them as they are read for the facts.
                 let facts = learns.then(|| stages.learn_all(&opened));
                 let found = lanes.iter().map(|lane| (lane.node, stages.check(&opened, lane)));
                 let found = found.collect();
                 Value::Examined(Examined { found, facts })
             }
-            Work::Read { file } => {
-                Value::Document(Arc::new(stages.open(file).map_err(JobError::new)?))
-            }
+            Work::Read { file } => Value::Document(Arc::new(stages.open(file).map_err(unread)?)),
             Work::Check { lane } => {
                 let Some(Value::Document(opened)) = inputs.values().next() else {
                     unreachable!("a check needs a document")
@@ -140,7 +138,7 @@ impl Job for Task {
                 Value::Findings(stages.judge(told, lane))
             }
             Work::Command(command) => {
-                let noted = command.run(|| context.cancelled()).map_err(JobError::new)?;
+                let noted = command.run(|| context.cancelled()).map_err(unsaid)?;
                 let Noted { findings, allowances } = noted;
                 let rules = vec![command.family().into()];
                 Value::Findings(Found { findings, allowances, rules })
@@ -170,6 +168,22 @@ impl Job for Task {
             | Work::Command(_) => None,
         }
     }
+}
+
+/// Why a file was not read: what the system says may pass, what is wrong with its bytes does not.
+fn unread(error: SourceError) -> JobError {
+    match error {
+        SourceError::Unreadable { .. } | SourceError::Unwritable { .. } => JobError::new(error),
+        SourceError::NotUtf8 { .. }
+        | SourceError::Foreign { .. }
+        | SourceError::Binary { .. }
+        | SourceError::TooLarge { .. } => JobError::new(error).lasting(),
+    }
+}
+
+/// Why it is not known what a program finds.
+fn unsaid(error: CommandError) -> JobError {
+    if error.may_pass() { JobError::new(error) } else { JobError::new(error).lasting() }
 }
 
 /// The facts among `inputs`, in order.

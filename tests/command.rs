@@ -385,6 +385,19 @@ fn what_is_left_running_is_killed() {
     assert!((0..1000).any(|_| is_dead()));
 }
 
+/// What has left the group, for a session of its own, does not outlive the program's time.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_has_left_the_group_is_killed_when_the_time_is_over() {
+    let script = "setsid sh -c 'echo $$ > started; exec sleep 3600' < /dev/null > /dev/null 2>&1 & sleep 3600";
+    let story = Story::new(script, "timeout = '500ms'");
+    check_failed(&story, "`./tool` took longer than 500ms and was killed");
+    let started = story.text("started");
+    let state = || fs::read_to_string(format!("/proc/{}/stat", started.trim()));
+    let is_dead = || state().map_or(true, |state| state.contains(") Z "));
+    assert!((0..1000).any(|_| is_dead()), "{:?}", state());
+}
+
 #[test]
 fn ended_by_the_signal_that_it_is_sent() {
     for (name, number) in [("HUP", 1), ("INT", 2), ("TERM", 15)] {
@@ -399,6 +412,21 @@ fn tried_again() {
     let script = "echo x >> tried; [ $(wc -l < tried) = 3 ] || exit 9; echo 'a.md:3:8: m'";
     let story = Story::new(script, "retries = 2");
     assert_eq!(story.found(&[]), ["3:8-12 warning command/tool/finding: m"]);
+}
+
+#[test]
+fn not_tried_again_where_that_is_of_no_use() {
+    for (script, why) in [
+        (
+            "exit 2",
+            "`./tool` ended with exit code 2; if that says that it ran well, name it in `exit-codes`",
+        ),
+        ("echo '{'", "`./tool` printed what is not in the format `gnu`: there is only `{`"),
+    ] {
+        let story = Story::new(&format!("echo x >> tried; {script}"), "retries = 2");
+        check_failed(&story, why);
+        assert_eq!(story.text("tried"), "x\n", "{script}");
+    }
 }
 
 /// Much on both pipes at once, and much to read that nobody reads.

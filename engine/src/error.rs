@@ -16,6 +16,8 @@ struct Cause {
     message: String,
     kind: Kind,
     source: Option<Arc<dyn Error + Send + Sync>>,
+    /// Whether another attempt would end in the same way.
+    is_lasting: bool,
 }
 
 /// What the job did.
@@ -30,6 +32,17 @@ impl JobError {
     /// An error with a message.
     pub fn new(message: impl fmt::Display) -> Self {
         Self::of(message.to_string(), Kind::Returned, None)
+    }
+
+    /// The same error, which every further attempt would end in, so that none is made.
+    #[must_use]
+    pub fn lasting(mut self) -> Self {
+        self.0.is_lasting = true;
+        self
+    }
+
+    pub(crate) fn is_lasting(&self) -> bool {
+        self.0.is_lasting
     }
 
     /// That of a job that came back after the timeout of its node, whatever it gave.
@@ -65,7 +78,7 @@ impl JobError {
     }
 
     fn of(message: String, kind: Kind, source: Option<Arc<dyn Error + Send + Sync>>) -> Self {
-        Self(Box::new(Cause { message, kind, source }))
+        Self(Box::new(Cause { message, kind, source, is_lasting: false }))
     }
 }
 
@@ -141,7 +154,7 @@ impl fmt::Display for JobError {
 
 impl fmt::Debug for JobError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Cause { message, kind, source } = &*self.0;
+        let Cause { message, kind, source, is_lasting: _ } = &*self.0;
         let mut shown = f.debug_struct("JobError");
         shown.field("message", message).field("kind", kind).field("source", source).finish()
     }

@@ -74,7 +74,8 @@ impl<'a, J: Job + 'a> Worker<'_, 'a, J> {
     ) -> bool {
         let session = self.session;
         let (special, place) = session.shape.special(node);
-        let wait = result.as_ref().err().and_then(|_| special.retries.wait_after(attempt));
+        let may_pass = result.as_ref().err().filter(|error| !error.is_lasting());
+        let wait = may_pass.and_then(|_| special.retries.wait_after(attempt));
         if let (Some(wait), Err(error)) = (wait, result) {
             let goes_on = !session.is_contested(special) || session.claims.retry(place, attempt);
             // Whoever comes too late has held its own share.

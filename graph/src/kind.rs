@@ -151,7 +151,8 @@ static POLICY: [Key; 5] = [
     Key::new(
         "retries",
         Values::Integer { least: 0, most: 100 },
-        "how often each of its tasks is tried again when it fails; `run.retries` without it",
+        "how often each of its tasks is tried again when it fails in a way that may pass; `run.retries` \
+         without it",
     ),
 ];
 

@@ -1,6 +1,7 @@
 //! How a pipeline is run as a whole.
 
 use std::num::NonZeroUsize;
+use std::time::Duration;
 
 use toml::de::DeValue;
 
@@ -17,6 +18,8 @@ pub struct RunSettings {
     pub level: PlanLevel,
     /// How many bytes its tasks may hold at once, by their estimates.
     pub memory: Option<u64>,
+    /// How long each task may take that belongs to no node, or to one that does not say so.
+    pub timeout: Option<Duration>,
 }
 
 /// How many workers run a pipeline.
@@ -78,11 +81,12 @@ pub(crate) static RUN: [Key; 5] = [
     )
     .or("\"auto\""),
     Key::new("memory", Values::Size, "how much the tasks that run at once may hold, by estimate"),
-    Key::new("timeout", Values::Time, "how long each task of a node may take that does not say so"),
+    Key::new("timeout", Values::Time, "how long each task may take whose node does not say so"),
     Key::new(
         "retries",
         Values::Integer { least: 0, most: 100 },
-        "how often each task of a node that does not say so is tried again when it fails",
+        "how often each task of a node that does not say so is tried again when it fails in a way that may \
+         pass",
     )
     .or("0"),
 ];
@@ -102,9 +106,10 @@ pub(crate) fn read(fields: &Fields<'_>) -> (RunSettings, Policy) {
         workers: workers.unwrap_or_default(),
         level: fields.choice("level", &PlanLevel::NAMED).unwrap_or_default(),
         memory: fields.size("memory"),
+        timeout: fields.time("timeout"),
     };
     let policy = Policy {
-        timeout: fields.time("timeout"),
+        timeout: settings.timeout,
         retries: fields.retries("retries").unwrap_or(Policy::default().retries),
         ..Policy::default()
     };

@@ -1,18 +1,21 @@
 //! A program with all that it starts, which ends with it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io;
 use std::process::{Child, Command, ExitStatus};
 use std::sync::Once;
 
 use parking_lot::Mutex;
 
+use super::marked::Mark;
+
 /// The process groups that run, for whoever interrupts the run.
-static RUNNING: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+static RUNNING: Mutex<BTreeMap<u32, Mark>> = Mutex::new(BTreeMap::new());
 
 /// A program that runs, in a group of processes that is killed with this.
 pub(super) struct Group {
     pub(super) child: Child,
+    mark: Mark,
     /// Whether the program was waited for, so that its number may be another's.
     is_reaped: bool,
 }
@@ -23,14 +26,20 @@ impl Group {
     pub(super) fn start(command: &mut Command) -> io::Result<Self> {
         static HANDLER: Once = Once::new();
         HANDLER.call_once(|| {
-            system::before_the_end(|| RUNNING.lock().iter().for_each(|&group| system::kill(group)));
+            system::before_the_end(|| {
+                for (&group, mark) in RUNNING.lock().iter() {
+                    system::kill(group);
+                    mark.kill();
+                }
+            });
         });
         system::group(command);
+        let mark = Mark::new(command);
         // None can be interrupted that runs and is not known.
         let mut running = RUNNING.lock();
         let child = command.spawn()?;
-        running.insert(child.id());
-        Ok(Self { child, is_reaped: false })
+        running.insert(child.id(), mark.clone());
+        Ok(Self { child, mark, is_reaped: false })
     }
 
     /// Whether the program has ended. What it started may go on.
@@ -45,7 +54,7 @@ impl Group {
         }
     }
 
-    /// How the program ended, once it has or was killed. What it left running is killed.
+    /// How the program ended, once it has. What it left running in its group is killed.
     pub(super) fn finish(mut self) -> io::Result<ExitStatus> {
         self.reap()
     }
@@ -64,7 +73,9 @@ impl Group {
 impl Drop for Group {
     fn drop(&mut self) {
         if !self.is_reaped {
+            // It did not end by itself.
             _ = self.reap();
+            self.mark.kill();
         }
     }
 }

@@ -3,6 +3,7 @@
 mod finding;
 mod formats;
 mod group;
+mod marked;
 mod page;
 mod paths;
 mod process;
@@ -79,9 +80,37 @@ pub(crate) struct Noted {
 pub(crate) enum CommandError {
     #[error("command node `{0}` was not run, because {1}")]
     NotAllowed(Arc<str>, String),
-    #[error("command node `{0}` failed: {1}")]
-    Failed(Arc<str>, String),
+    #[error("command node `{0}` failed: {why}", why = .1.why)]
+    Failed(Arc<str>, Failure),
 }
+
+impl CommandError {
+    /// Whether another attempt may go well.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self {
+            Self::NotAllowed(..) => false,
+            Self::Failed(_, failure) => failure.may_pass,
+        }
+    }
+}
+
+/// Why a program found nothing that counts.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    why: String,
+    /// Whether that may have to do with the moment: a crash, a lack of time, an error of the system.
+    may_pass: bool,
+}
+
+impl From<String> for Failure {
+    /// What would be the same again: a program that is not there, what it was asked, what it printed.
+    fn from(why: String) -> Self {
+        Self { why, may_pass: false }
+    }
+}
+
+/// The exit codes by which programs and shells say that they were called wrongly or are not there.
+const CALLED_WRONGLY: [i32; 4] = [2, 64, 126, 127];
 
 /// `files` as they are given to `command` at once.
 pub(crate) fn batches(command: &graph::Command, files: &[String]) -> Vec<Vec<String>> {
@@ -140,9 +169,9 @@ impl Command {
         self.try_run(cancelled).map_err(|why| CommandError::Failed(Arc::clone(&self.node), why))
     }
 
-    fn try_run(&self, cancelled: impl Fn() -> bool) -> Result<Noted, String> {
-        let root =
-            self.sources.root().ok_or("the story is in memory, where no program finds it")?;
+    fn try_run(&self, cancelled: impl Fn() -> bool) -> Result<Noted, Failure> {
+        let in_memory = || "the story is in memory, where no program finds it".to_owned();
+        let root = self.sources.root().ok_or_else(in_memory)?;
         let mut noted = Noted::default();
         let mut files = BTreeSet::new();
         let mut input = None;
@@ -160,7 +189,8 @@ impl Command {
         let paths = Paths { roots: roots(root), cwd: self.cwd(), files: &files };
         let Remarks { all, failures, .. } = self.read(&ended, &paths)?;
         if let Some(failure) = failures.first() {
-            return Err(format!("`{}` says: {}", self.name(), on_one_line(failure)));
+            let why = format!("`{}` says: {}", self.name(), on_one_line(failure));
+            return Err(Failure { why, may_pass: true });
         }
         let mut by_file: BTreeMap<&str, Vec<Remark>> = BTreeMap::new();
         for remark in all {
@@ -188,10 +218,10 @@ impl Command {
         files: &BTreeSet<String>,
         input: Option<String>,
         cancelled: impl Fn() -> bool,
-    ) -> Result<Ended, String> {
+    ) -> Result<Ended, Failure> {
         let folder = root.join(self.cwd());
         if !folder.is_dir() {
-            return Err(format!("there is no folder `{}` to run it in", self.cwd()));
+            return Err(format!("there is no folder `{}` to run it in", self.cwd()).into());
         }
         let files: Vec<String> = files.iter().map(|file| argument(file, self.cwd())).collect();
         let timeout = self.timeout.unwrap_or(TIMEOUT);
@@ -203,49 +233,57 @@ impl Command {
             input: input.map(String::into_bytes),
             timeout,
         };
-        process::run(program, cancelled).map_err(|broken| {
-            let name = self.name();
-            match broken {
-                Broken::NotStarted(error) if error.kind() == io::ErrorKind::NotFound => {
-                    let is_path = name.contains(['/', '\\']);
-                    if is_path && process::program(name, root).is_file() {
-                        return format!(
-                            "`{name}` cannot be run: it is there, but the program that its first line names \
-                             after `#!` is not, or a library that it needs"
-                        );
-                    }
-                    let place = if is_path { "" } else { " in the `PATH`" };
-                    format!("there is no program `{name}`{place}; install it, or take the node out")
-                }
-                Broken::NotStarted(error) => format!("`{name}` cannot be run: {}", reason(&error)),
-                Broken::System(error) => format!("the system fails: {}", reason(&error)),
-                Broken::TookTooLong => {
-                    format!("`{name}` took longer than {timeout:?} and was killed")
-                }
-                Broken::Cancelled => format!("`{name}` was killed, because the run was cancelled"),
-                Broken::PrintedTooMuch => {
-                    format!("`{name}` printed more than {} MiB and was killed", MOST_OUT >> 20)
-                }
-                Broken::LeftRunning => {
-                    format!("`{name}` ended, but left something running that could still print")
-                }
-            }
+        process::run(program, cancelled).map_err(|broken| Failure {
+            may_pass: broken.may_pass(),
+            why: self.told(&broken, root, timeout),
         })
     }
 
+    /// That the program is `broken`, which had so long.
+    fn told(&self, broken: &Broken, root: &Path, timeout: Duration) -> String {
+        let name = self.name();
+        match broken {
+            Broken::NotStarted(error) if error.kind() == io::ErrorKind::NotFound => {
+                let is_path = name.contains(['/', '\\']);
+                if is_path && process::program(name, root).is_file() {
+                    return format!(
+                        "`{name}` cannot be run: it is there, but the program that its first line names after \
+                         `#!` is not, or a library that it needs"
+                    );
+                }
+                let place = if is_path { "" } else { " in the `PATH`" };
+                format!("there is no program `{name}`{place}; install it, or take the node out")
+            }
+            Broken::NotStarted(error) => format!("`{name}` cannot be run: {}", reason(error)),
+            Broken::System(error) => format!("the system fails: {}", reason(error)),
+            Broken::TookTooLong => {
+                format!("`{name}` took longer than {timeout:?} and was killed")
+            }
+            Broken::Cancelled => format!("`{name}` was killed, because the run was cancelled"),
+            Broken::PrintedTooMuch => {
+                format!("`{name}` printed more than {} MiB and was killed", MOST_OUT >> 20)
+            }
+            Broken::LeftRunning => {
+                format!("`{name}` ended, but left something running that could still print")
+            }
+        }
+    }
+
     /// What the program says, if it ran well.
-    fn read(&self, ended: &Ended, paths: &Paths<'_>) -> Result<Remarks, String> {
+    fn read(&self, ended: &Ended, paths: &Paths<'_>) -> Result<Remarks, Failure> {
         let name = self.name();
         let complaint = complaint(&ended.err);
         let Some(code) = ended.status.code() else {
             let signal = ended.status.to_string().replacen("signal: ", "signal ", 1);
-            return Err(format!("`{name}` was ended by {signal}{complaint}"));
+            let why = format!("`{name}` was ended by {signal}{complaint}");
+            return Err(Failure { why, may_pass: true });
         };
         let codes = self.declared.exit_codes.as_deref();
         if !codes.unwrap_or(&[0, 1]).contains(&code) {
             let help = "; if that says that it ran well, name it in `exit-codes`";
             let help = if complaint.is_empty() { help } else { "" };
-            return Err(format!("`{name}` ended with exit code {code}{complaint}{help}"));
+            let why = format!("`{name}` ended with exit code {code}{complaint}{help}");
+            return Err(Failure { why, may_pass: !CALLED_WRONGLY.contains(&code) });
         }
         let output = str::from_utf8(&ended.out)
             .map_err(|_| format!("`{name}` printed what is not UTF-8{complaint}"))?;
@@ -268,13 +306,12 @@ impl Command {
         if let (true, Some(other)) = (remarks.all.is_empty(), remarks.others.first()) {
             let path = other.path.as_ref().map_or(String::new(), |path| format!("{path}: "));
             let line: String = format!("{path}{}", other.message).chars().take(60).collect();
-            return Err(refused(format!("there is only `{}`", on_one_line(&line))));
+            return Err(refused(format!("there is only `{}`", on_one_line(&line))).into());
         }
         // Many programs end with 1 when they break, too.
         if code != 0 && codes.is_none() && remarks.all.is_empty() && remarks.failures.is_empty() {
-            return Err(format!(
-                "`{name}` ended with exit code {code}, but found nothing{complaint}"
-            ));
+            let why = format!("`{name}` ended with exit code {code}, but found nothing{complaint}");
+            return Err(Failure { why, may_pass: true });
         }
         Ok(remarks)
     }

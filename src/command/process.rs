@@ -48,6 +48,19 @@ pub(super) enum Broken {
     LeftRunning,
 }
 
+impl Broken {
+    /// Whether another attempt may go well.
+    pub(super) fn may_pass(&self) -> bool {
+        match self {
+            Self::NotStarted(error) => {
+                !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied)
+            }
+            Self::System(_) | Self::TookTooLong | Self::LeftRunning => true,
+            Self::Cancelled | Self::PrintedTooMuch => false,
+        }
+    }
+}
+
 /// The most bytes that a program may print.
 pub(super) const MOST_OUT: usize = 256 << 20;
 
@@ -87,7 +100,7 @@ const SET: [(&str, &str); 3] = [
 ];
 
 /// Runs `program` until it ends, its time is over or `cancelled` says so; then all that it started and is
-/// still in its group is killed.
+/// still in its group is killed, and, where it did not end by itself, what has [left](super::marked) that.
 pub(super) fn run(program: Program<'_>, cancelled: impl Fn() -> bool) -> Result<Ended, Broken> {
     let mut command = Command::new(program.name);
     command.args(&program.arguments).current_dir(program.folder).env_clear();

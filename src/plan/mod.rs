@@ -147,6 +147,8 @@ struct Planner<'a> {
     level: PlanLevel,
     /// Whether tasks may hold only so much memory together.
     has_budget: bool,
+    /// How long a task may take that belongs to no node.
+    timeout: Option<Duration>,
     plan: GraphBuilder<Task>,
     /// What a story that has to be whole needs too.
     unreachable: Vec<NodeId>,
@@ -167,6 +169,7 @@ impl<'a> Planner<'a> {
             wanted,
             level: pipeline.run.level,
             has_budget: pipeline.run.memory.is_some(),
+            timeout: pipeline.run.timeout,
             plan: GraphBuilder::new(),
             unreachable: Vec::new(),
             found: FxHashMap::default(),
@@ -275,11 +278,13 @@ impl<'a> Planner<'a> {
             memory: policy.memory.or(self.memory(EXAMINING, n_bytes)),
             ..(*policy).clone()
         };
+        let timeout = policy.timeout;
         let read = self.add(Work::Read { file: (*file).clone() }, policy, []);
         let parts = if *learns { n_parts } else { 0 };
         let parts = (0..parts).map(|part| {
             let policy = Policy {
                 cost: Some(self.cost([LEARN], n_bytes / n_parts as u64)),
+                timeout,
                 ..Policy::default()
             };
             self.add(Work::Learn { part, n_parts }, policy, [read])
@@ -354,20 +359,21 @@ impl<'a> Planner<'a> {
             return story;
         }
         let n_bytes: u64 = files.iter().map(|file| self.sizes[file]).sum();
+        let timeout = self.timeout;
         let mut facts: Vec<NodeId> =
             files.iter().flat_map(|file| &self.facts[file]).copied().collect();
         while facts.len() > MERGE_WIDTH {
             let share = n_bytes * MERGE_WIDTH as u64 / facts.len() as u64;
             let cost = Some(self.cost([MERGE], share));
             let merged = facts.chunks(MERGE_WIDTH).map(|few| {
-                let policy = Policy { cost, on_failure, ..Policy::default() };
+                let policy = Policy { cost, on_failure, timeout, ..Policy::default() };
                 self.add(Work::Merge, policy, few.iter().copied())
             });
             facts = merged.collect();
         }
         facts.extend(&self.unreachable);
-        let policy =
-            Policy { cost: Some(self.cost([MERGE], n_bytes)), on_failure, ..Policy::default() };
+        let cost = Some(self.cost([MERGE], n_bytes));
+        let policy = Policy { cost, on_failure, timeout, ..Policy::default() };
         let story = self.add(Work::Tell, policy, facts);
         self.stories.insert(key, story);
         story

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use storylint_engine::{Executor, FnJob, GraphBuilder, Policy, Retries, compile};
+use storylint_engine::{Executor, FnJob, GraphBuilder, Inputs, JobError, Policy, Retries, compile};
 
 use crate::check::within_reason;
 use crate::job;
@@ -29,5 +29,20 @@ fn the_last_worker_leaves_while_a_node_is_tried_again() {
             let run = within_reason(&workers, || executor.run(&compiled));
             assert_eq!(run.output(after), Some(&3));
         }
+    }
+}
+
+#[test]
+fn what_would_fail_again_is_not_tried_again() {
+    let mut builder = GraphBuilder::new();
+    let wrong = FnJob::new(|_: Inputs<'_, u64>, context| match context.attempt {
+        1 => Err(JobError::new("no such thing").lasting()),
+        attempt => Ok(u64::from(attempt)),
+    });
+    let tried = builder.add(wrong.with_policy(retries(2, Duration::ZERO)), []);
+    let compiled = compile(builder.build());
+    for workers in [1, 2] {
+        let run = Executor::new(workers).run(&compiled);
+        assert_eq!(run.output(tried), None);
     }
 }

@@ -127,7 +127,12 @@ fn every_key() {
     let pipeline = parse(text);
     assert_eq!(
         pipeline.run,
-        RunSettings { workers: fixed(4), level: PlanLevel::Hybrid, memory: Some(1 << 30) }
+        RunSettings {
+            workers: fixed(4),
+            level: PlanLevel::Hybrid,
+            memory: Some(1 << 30),
+            timeout: Some(Duration::from_secs(120)),
+        }
     );
     assert_eq!(shape(&pipeline), "bible; cast < bible; verdict < cast");
 
