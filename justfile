@@ -10,6 +10,13 @@ test:
 accuracy *arguments:
     cargo run --release --example accuracy -- {{arguments}}
 
+# Programs from the registries of Python and Node as nodes, each as it is today.
+tools:
+    python3 -m venv target/tools
+    target/tools/bin/pip install --quiet codespell proselint typos
+    npm install --silent --prefix target/tools textlint textlint-rule-no-todo
+    STORYLINT_TOOLS="$PWD/target/tools" cargo test --test tools
+
 # A new rule, `just new-validator family some-name`: its file, and its two lines in the catalogue. (GNU sed.)
 new-validator family name:
     #!/usr/bin/env bash
