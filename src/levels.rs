@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use storylint_graph::{Faults, Level, NodeKind, Pipeline, Spanned, did_you_mean};
+use storylint_graph::{Faults, Level, Pipeline, Spanned, did_you_mean};
 use storylint_validators::{CATALOGUE, Entry, Group, OptionsError, Pattern, Severity};
 
 /// What a pipeline, and who runs it, say of rules.
@@ -103,7 +103,7 @@ pub(crate) fn known<'n>(
     name: &'n str,
 ) -> Result<Pattern<'n>, (String, String)> {
     let Some(pattern) = Pattern::parse(name) else { return Err(no_such_rule(name)) };
-    let ids = declared(pipeline);
+    let ids = &pipeline.own_rules;
     let is_known = !pattern.is_of_pipeline() || ids.iter().any(|id| is_of(pattern, id, name));
     // A node that is wrong has rules that nobody knows.
     if is_known || !pipeline.is_whole {
@@ -117,24 +117,10 @@ pub(crate) fn known<'n>(
     Err((format!("there is no rule `{name}`"), help))
 }
 
-/// Whether `pattern`, which is written `name`, may name a rule of those that `declared` says.
+/// Whether `pattern`, which is written `name`, may name a rule of those that are `declared`.
 fn is_of(pattern: Pattern<'_>, declared: &str, name: &str) -> bool {
     pattern.names_id(declared)
         || declared.strip_suffix('*').is_some_and(|family| name.starts_with(family))
-}
-
-/// The rules that only `pipeline` has: `pattern/ID`, and `command/NODE/*` for all that a program may find.
-fn declared(pipeline: &Pipeline) -> Vec<String> {
-    let nodes = pipeline.graph.nodes();
-    let ids = nodes.flat_map(|node| match &node.kind {
-        NodeKind::Pattern(pattern) => {
-            let ids = pattern.rules.iter().map(|rule| format!("pattern/{}", rule.id.get_ref()));
-            ids.collect()
-        }
-        NodeKind::Command(_) => vec![format!("command/{}/*", node.name)],
-        NodeKind::Source(_) | NodeKind::Validate(_) | NodeKind::Result(_) => Vec::new(),
-    });
-    ids.collect()
 }
 
 /// That nothing is called `name`, and what to do about it.

@@ -223,3 +223,21 @@ fn rules_that_there_are_not() {
     let err = folder.run_with(&["check", "--rule", "pattern/vary=off"]).err;
     assert_eq!(err, "error: there is no rule `pattern/vary`\nhelp: did you mean `pattern/very`?\n");
 }
+
+/// What a pipeline says of rules is no mistake where their nodes are left out.
+#[test]
+fn rules_of_nodes_that_are_left_out() {
+    let pipeline = "[rules]\n'pattern/very' = 'error'\n'command/tool/*' = 'info'\n\
+                    [source.all]\ninclude = ['*.md']\n\
+                    [validate.prose]\nneeds = ['all']\nvalidators = ['style/doubled-word']\n\
+                    [pattern.words]\nneeds = ['all']\n\
+                    rules = [{ id = 'very', match = 'very', message = 'Take it out' }]\n\
+                    [command.tool]\nneeds = ['all']\nrun = ['tool', '{files}']\nformat = 'gnu'\n\
+                    [result.found]\nneeds = ['prose', 'words', 'tool']\n\
+                    [[intended]]\nrule = 'pattern/very'\nreason = 'It is.'\n";
+    let folder = Folder::new(&[("storylint.toml", pipeline), ("a.md", "It was cold.\n")]);
+    for arguments in ["--only prose", "--skip words,tool", "--only prose --rule pattern/very=off"] {
+        let ended = folder.run(&format!("check {arguments}"));
+        assert_eq!((ended.err.as_str(), ended.code), ("", 0), "{arguments}");
+    }
+}

@@ -20,7 +20,7 @@ use crate::layers::{Find, Layer, Layers, Stack};
 use crate::level::Level;
 use crate::link::link;
 use crate::names;
-use crate::node::Node;
+use crate::node::{Node, NodeKind};
 use crate::policy::Policy;
 use crate::root::ROOT;
 use crate::run::{self, RUN, RunSettings};
@@ -46,6 +46,9 @@ pub struct Pipeline {
     pub workspace: Option<Workspace>,
     /// Its nodes, at least one. They have the order of the file as far as needs allow it.
     pub graph: Graph<Node>,
+    /// The rules that only it has: `pattern/ID`, and `command/NODE/*` for all that a program may find. They stay,
+    /// whichever nodes are run.
+    pub own_rules: Vec<String>,
     /// Whether it has all that its texts declare, because nothing is wrong there.
     pub is_whole: bool,
     /// Its texts.
@@ -90,9 +93,20 @@ impl Pipeline {
         let Tables { run, levels, calendar, cast, intended, workspace, declared } =
             read(&faults, &table, stack.own.start);
         let graph = link(&faults, declared);
+        let own_rules = own_rules(&graph);
         let is_whole = faults.is_empty();
-        let pipeline =
-            Self { run, levels, calendar, cast, intended, workspace, graph, is_whole, stack };
+        let pipeline = Self {
+            run,
+            levels,
+            calendar,
+            cast,
+            intended,
+            workspace,
+            graph,
+            own_rules,
+            is_whole,
+            stack,
+        };
         Ok((pipeline, faults))
     }
 
@@ -184,6 +198,19 @@ impl Pipeline {
             _ => span,
         }
     }
+}
+
+/// The rules that the nodes of `graph` declare.
+fn own_rules(graph: &Graph<Node>) -> Vec<String> {
+    let ids = graph.nodes().flat_map(|node| match &node.kind {
+        NodeKind::Pattern(pattern) => {
+            let ids = pattern.rules.iter().map(|rule| format!("pattern/{}", rule.id.get_ref()));
+            ids.collect()
+        }
+        NodeKind::Command(_) => vec![format!("command/{}/*", node.name)],
+        NodeKind::Source(_) | NodeKind::Validate(_) | NodeKind::Result(_) => Vec::new(),
+    });
+    ids.collect()
 }
 
 /// What some rules are called, with what is said of them.
