@@ -97,7 +97,7 @@ pub struct Cast {
     /// In the order of first appearance.
     pub characters: Vec<Character>,
     /// All places in reading order, each with the index of its character.
-    named: Vec<(Place, usize)>,
+    named: Vec<(Place, u32)>,
 }
 
 impl Cast {
@@ -115,7 +115,7 @@ impl Cast {
                 character
                     .forms
                     .iter()
-                    .flat_map(move |form| form.places.iter().map(move |&p| (p, i)))
+                    .flat_map(move |form| form.places.iter().map(move |&p| (p, i as u32)))
             })
             .collect();
         named.sort_unstable();
@@ -131,7 +131,8 @@ impl Cast {
 
     /// The places where people are named, in reading order, each with the index of its character.
     pub(crate) fn people(&self) -> impl Iterator<Item = (Place, usize)> {
-        self.named.iter().copied().filter(|&(_, i)| self.characters[i].kind == Kind::Person)
+        let named = self.named.iter().map(|&(place, i)| (place, i as usize));
+        named.filter(|&(_, i)| self.characters[i].kind == Kind::Person)
     }
 
     /// Whether nothing speaks against a gender.
@@ -142,13 +143,13 @@ impl Cast {
     /// The index of the character that is named at a place, or in a part of it: names do not
     /// overlap. Takes the logarithm of the number of uses.
     pub fn named_at(&self, place: Place) -> Option<usize> {
-        let is_before = |&(at, _): &(Place, usize)| {
+        let is_before = |&(at, _): &(Place, u32)| {
             (at.document, at.span.start) < (place.document, place.span.end)
         };
         let end = self.named.partition_point(is_before);
         let &(at, character) = self.named[..end].last()?;
         let overlaps = at.document == place.document && at.span.end > place.span.start;
-        overlaps.then_some(character)
+        overlaps.then_some(character as usize)
     }
 }
 

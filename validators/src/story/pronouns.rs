@@ -42,7 +42,7 @@ const OPENING: u32 = 6;
 #[derive(Debug, Clone)]
 pub(crate) struct Landmarks {
     /// By place.
-    named: Vec<(Place, usize)>,
+    named: Vec<(Place, u32)>,
     /// The document and first byte of each.
     paragraphs: Vec<(u32, u32)>,
 }
@@ -50,7 +50,9 @@ pub(crate) struct Landmarks {
 impl Landmarks {
     /// From merged facts. Linear in names and paragraphs.
     pub(crate) fn of(facts: &Facts, cast: &Cast) -> Self {
-        Self { named: cast.people().collect(), paragraphs: facts.paragraphs.starts().collect() }
+        let mut named: Vec<_> = cast.people().map(|(place, who)| (place, who as u32)).collect();
+        named.shrink_to_fit();
+        Self { named, paragraphs: facts.paragraphs.starts().collect() }
     }
 }
 
@@ -97,18 +99,20 @@ impl<'a> Referents<'a> {
         let paragraph = paragraphs.partition_point(|&start| start <= here).checked_sub(1)?;
         let start = paragraphs[paragraph];
         let before = self.names(start, here);
-        let may_be = |&&(_, who): &&(Place, usize)| self.cast.may_be(who, pronoun.gender);
+        let may_be = |&&(_, who): &&(Place, u32)| self.cast.may_be(who as usize, pronoun.gender);
         // The only one of these that the pronoun can stand for, as it is first named.
-        let only = |names: &[(Place, usize)]| {
+        let only = |names: &[(Place, u32)]| {
             let mut fit = names.iter().filter(may_be);
             let first = *fit.next()?;
-            let is_known = self.cast.characters[first.1].gender == Some(pronoun.gender);
+            let is_known = self.cast.characters[first.1 as usize].gender == Some(pronoun.gender);
             (is_known && fit.all(|name| name.1 == first.1)).then_some(first)
         };
-        let sure = |character, confidence| Some(Referent { character, confidence });
+        let sure = |character: u32, confidence| {
+            Some(Referent { character: character as usize, confidence })
+        };
         let rival = reach.rival.map(|back| at - back.min(at));
         let sentence = at - reach.sentence.min(at);
-        let is_same = |name: &(Place, usize)| name.0.span.start >= sentence;
+        let is_same = |name: &(Place, u32)| name.0.span.start >= sentence;
         if reach.is_object && before.last().is_some_and(is_same) {
             return None;
         }
@@ -145,7 +149,7 @@ impl<'a> Referents<'a> {
     }
 
     /// The names from one document and byte to before another.
-    fn names(&self, from: (u32, u32), to: (u32, u32)) -> &[(Place, usize)] {
+    fn names(&self, from: (u32, u32), to: (u32, u32)) -> &[(Place, u32)] {
         let named = &self.landmarks.named;
         let index = |key| named.partition_point(|name| (name.0.document, name.0.span.start) < key);
         let from = index(from);

@@ -65,10 +65,10 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
         // `body` has another blank for a carriage return.
         link.written = written.filter(|it| text.get(it.range()) == Some(&*link.target));
     }
-    let mut prose = vec![0; start];
-    prose.append(&mut reader.prose);
+    // A file may be large, so it is not copied.
+    reader.prose.splice(..0, std::iter::repeat_n(0, start));
     Document {
-        prose: String::from_utf8(prose).expect("whole characters are copied and blanked"),
+        prose: String::from_utf8(reader.prose).expect("whole characters are copied and blanked"),
         blocks: shifted(reader.blocks, start, |block| &mut block.span),
         links: shifted(reader.links, start, |link| &mut link.span),
         anchors: shifted(reader.anchors, start, |anchor| &mut anchor.span),
