@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use storylint_validators::Diagnostic;
 use thiserror::Error;
 
-use crate::report::{Fingerprints, Report, array};
+use crate::report::{Report, array, fingerprints};
 use crate::sources::{SourceError, Sources};
 
 /// The file in the story's root that holds the baseline.
@@ -73,10 +73,11 @@ impl Baseline {
 
     /// The findings of `report`.
     pub fn of(report: &Report, sources: &Sources) -> Self {
-        let mut fingerprints = Fingerprints::new(sources);
         let mut known = BTreeMap::new();
-        for finding in &report.findings {
-            *known.entry(Key::of(finding, &mut fingerprints)).or_default() += 1;
+        for (finding, fingerprint) in
+            report.findings.iter().zip(fingerprints(&report.findings, sources))
+        {
+            *known.entry(Key::of(finding, fingerprint)).or_default() += 1;
         }
         Self(known)
     }
@@ -96,10 +97,11 @@ impl Baseline {
         if self.0.is_empty() {
             return 0;
         }
-        let mut fingerprints = Fingerprints::new(sources);
+        let mut fingerprints = fingerprints(&report.findings, sources).into_iter();
         let mut left = self.0.clone();
         report.leave_out(|finding| {
-            let n = left.get_mut(&Key::of(finding, &mut fingerprints));
+            let fingerprint = fingerprints.next().expect("there is one for each finding");
+            let n = left.get_mut(&Key::of(finding, fingerprint));
             n.filter(|n| **n > 0).map(|n| *n -= 1).is_some()
         });
         left.into_values().sum::<u32>() as usize
@@ -114,11 +116,11 @@ impl Baseline {
 }
 
 impl Key {
-    fn of(finding: &Diagnostic, fingerprints: &mut Fingerprints<'_>) -> Self {
+    fn of(finding: &Diagnostic, fingerprint: u64) -> Self {
         Self {
             file: finding.location.path.to_string(),
             rule: finding.rule.to_string(),
-            fingerprint: format!("{:016x}", fingerprints.of(finding)),
+            fingerprint: format!("{fingerprint:016x}"),
         }
     }
 }

@@ -60,7 +60,10 @@ impl Terminal {
 
     /// Writes `text` to the output. That its reader has had enough is no error.
     pub(super) fn print(&self, text: &str) -> Result<(), Stop> {
-        let mut out = AutoStream::new(io::stdout().lock(), self.out);
+        // Where nothing is to be stripped, it takes long to look for it byte by byte.
+        let is_plain = !text.bytes().any(|it| it.is_ascii_control() && !it.is_ascii_whitespace());
+        let choice = if is_plain { ColorChoice::AlwaysAnsi } else { self.out };
+        let mut out = AutoStream::new(io::stdout().lock(), choice);
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(Stop::error(format_args!("cannot write the output: {error}")))

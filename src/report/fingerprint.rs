@@ -4,28 +4,20 @@ use std::ops::Range;
 
 use storylint_validators::Diagnostic;
 
-use crate::report::lines::Texts;
+use crate::report::lines::at_each;
 use crate::sources::Sources;
 
 /// How many bytes on each side of a finding count, at most.
 const NEAR: usize = 40;
 
-/// Fingerprints of findings, from the files that these point at.
-pub(crate) struct Fingerprints<'a>(Texts<'a>);
-
-impl<'a> Fingerprints<'a> {
-    pub(crate) fn new(sources: &'a Sources) -> Self {
-        Self(Texts::new(sources))
-    }
-
-    /// A number for the rule, the file, the words that are marked and those around them in the
-    /// paragraph. It stays when anything else changes, and when lines are wrapped anew. Findings of
-    /// one rule that read alike share it.
-    pub(crate) fn of(&mut self, finding: &Diagnostic) -> u64 {
-        self.0.relieve();
-        self.0.read(&finding.location.path);
-        let lines = self.0.of(&finding.location.path);
-        let range = lines.range(finding.location.span);
+/// A number for each of `findings`, in their order: for the rule, the file, the words that are marked and
+/// those around them in the paragraph. It stays when anything else changes, and when lines are wrapped
+/// anew. Findings of one rule that read alike share it.
+pub(crate) fn fingerprints(findings: &[Diagnostic], sources: &Sources) -> Vec<u64> {
+    let locations = findings.iter().map(|finding| &finding.location);
+    at_each(sources, locations, |at, lines, span| {
+        let finding = &findings[at];
+        let range = lines.range(span);
         let Range { start, end } = near(&lines.text, &range);
         let parts = [start..range.start, range.clone(), range.end..end];
         let words = parts.iter().flat_map(|part| {
@@ -33,7 +25,7 @@ impl<'a> Fingerprints<'a> {
         });
         let parts = [&*finding.rule, &*finding.location.path].into_iter().chain(words);
         parts.fold(FNV_BASIS, |hash, part| fnv(fnv(hash, part.as_bytes()), &[0]))
-    }
+    })
 }
 
 /// `range` with what is near on both sides of it, in its paragraph.
@@ -76,7 +68,7 @@ mod tests {
             help: None,
             fix: None,
         };
-        Fingerprints::new(&sources).of(&finding)
+        fingerprints(&[finding], &sources)[0]
     }
 
     #[test]

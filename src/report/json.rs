@@ -1,11 +1,11 @@
 //! Findings as a JSON array, for other programs.
 
 use serde::Serialize;
-use storylint_validators::{Fix, Label, Location};
+use storylint_validators::{Fix, Label};
 
 use crate::report::Report;
-use crate::report::fingerprint::Fingerprints;
-use crate::report::lines::Texts;
+use crate::report::fingerprint::fingerprints;
+use crate::report::lines::at_each;
 use crate::report::place::Place;
 use crate::sources::Sources;
 
@@ -45,20 +45,30 @@ struct Related<'a> {
 
 /// The findings of `report` as a JSON array of objects, one a line.
 pub fn json(report: &Report, sources: &Sources) -> String {
-    let mut texts = Texts::new(sources);
-    let mut fingerprints = Fingerprints::new(sources);
-    let findings = report.findings.iter().map(|found| {
-        texts.relieve();
-        Finding {
-            place: place(&found.location, &mut texts, sources),
-            rule: &found.rule,
-            fingerprint: format!("{:016x}", fingerprints.of(found)),
-            severity: found.severity.name(),
-            message: &found.message,
-            help: found.help.as_deref(),
-            fix: found.fix.as_ref().map(|fix| change(fix, &mut texts, sources)),
-            related: found.labels.iter().map(|label| related(label, &mut texts, sources)).collect(),
-        }
+    let locations = report.findings.iter().flat_map(|found| {
+        let edits = found.fix.iter().flat_map(|fix| &fix.edits).map(|edit| &edit.location);
+        let related = found.labels.iter().map(|label| &label.location);
+        std::iter::once(&found.location).chain(edits).chain(related)
+    });
+    let locations = Vec::from_iter(locations);
+    let places = at_each(sources, locations.iter().copied(), |at, lines, span| {
+        let range = lines.range(span);
+        let file = sources.shown(&locations[at].path);
+        Place::new(file, lines.point(range.start), lines.point(range.end))
+    });
+    // Each place is taken once, in the order in which they were asked for.
+    let mut places = places.into_iter();
+    let mut place = || places.next().expect("it was asked for");
+    let fingerprints = fingerprints(&report.findings, sources);
+    let findings = report.findings.iter().zip(fingerprints).map(|(found, fingerprint)| Finding {
+        place: place(),
+        rule: &found.rule,
+        fingerprint: format!("{fingerprint:016x}"),
+        severity: found.severity.name(),
+        message: &found.message,
+        help: found.help.as_deref(),
+        fix: found.fix.as_ref().map(|fix| change(fix, &mut place)),
+        related: found.labels.iter().map(|label| related(label, place())).collect(),
     });
     array(findings) + "\n"
 }
@@ -70,21 +80,12 @@ pub(crate) fn array(items: impl Iterator<Item = impl Serialize>) -> String {
     if lines.is_empty() { "[]".to_owned() } else { format!("[\n{}\n]", lines.join(",\n")) }
 }
 
-fn change<'a>(fix: &'a Fix, texts: &mut Texts<'_>, sources: &Sources) -> Change<'a> {
-    let edits = fix.edits.iter().map(|edit| Replacement {
-        place: place(&edit.location, texts, sources),
-        replacement: &edit.replacement,
-    });
+fn change<'a>(fix: &'a Fix, mut place: impl FnMut() -> Place) -> Change<'a> {
+    let edits =
+        fix.edits.iter().map(|edit| Replacement { place: place(), replacement: &edit.replacement });
     Change { safe: fix.is_safe, edits: edits.collect() }
 }
 
-fn related<'a>(label: &'a Label, texts: &mut Texts<'_>, sources: &Sources) -> Related<'a> {
-    Related { place: place(&label.location, texts, sources), message: &label.message }
-}
-
-fn place(location: &Location, texts: &mut Texts<'_>, sources: &Sources) -> Place {
-    texts.read(&location.path);
-    let lines = texts.of(&location.path);
-    let range = lines.range(location.span);
-    Place::new(sources.shown(&location.path), lines.point(range.start), lines.point(range.end))
+fn related(label: &Label, place: Place) -> Related<'_> {
+    Related { place, message: &label.message }
 }

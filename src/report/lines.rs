@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use storylint_validators::Span;
 use storylint_validators::story::lines;
+use storylint_validators::{Location, Span};
 
 use crate::report::plain::edge;
 use crate::sources::{Coding, Decoded, Sources};
@@ -102,16 +102,33 @@ impl Lines {
     }
 }
 
-/// The files that findings point at, each read when it is needed.
+/// What `look` sees at each of `locations`, which it is told by their index, in their order.
+///
+/// Each file is read once, and only what `look` makes of it stays in memory; one that can no longer be read is
+/// empty.
+pub(crate) fn at_each<'l, T>(
+    sources: &Sources,
+    locations: impl IntoIterator<Item = &'l Location>,
+    mut look: impl FnMut(usize, &Lines, Span) -> T,
+) -> Vec<T> {
+    let mut all = Vec::from_iter(locations.into_iter().enumerate());
+    let n_locations = all.len();
+    all.sort_by_key(|(_, location)| (&*location.path, location.span.start));
+    let mut seen: Vec<Option<T>> = Vec::from_iter((0..n_locations).map(|_| None));
+    for within in all.chunk_by(|(_, one), (_, next)| one.path == next.path) {
+        let lines = Lines::new(sources.decoded(&within[0].1.path).unwrap_or_default());
+        for &(at, location) in within {
+            seen[at] = Some(look(at, &lines, location.span));
+        }
+    }
+    seen.into_iter().map(|seen| seen.expect("every file was read")).collect()
+}
+
+/// Files that facts point at.
 pub(crate) struct Texts<'a> {
     sources: &'a Sources,
     lines: HashMap<String, Lines>,
 }
-
-/// So many files are many, 16 MB of chapters. Findings come in order, so few are needed again, but their
-/// labels point anywhere: with a quarter of it, half as many files again are read. Counted in bytes, one large
-/// file would be read for each of its findings.
-const MANY: usize = 1000;
 
 impl<'a> Texts<'a> {
     pub(crate) fn new(sources: &'a Sources) -> Self {
@@ -123,13 +140,6 @@ impl<'a> Texts<'a> {
         if !self.lines.contains_key(path) {
             let decoded = self.sources.decoded(path).unwrap_or_default();
             self.lines.insert(path.to_owned(), Lines::new(decoded));
-        }
-    }
-
-    /// Forgets the files that were read if they are many, so that a large story is not in memory as a whole.
-    pub(crate) fn relieve(&mut self) {
-        if self.lines.len() > MANY {
-            self.lines.clear();
         }
     }
 
@@ -199,12 +209,20 @@ mod tests {
     }
 
     #[test]
-    fn one_file_is_kept_however_large() {
-        let sources = Sources::in_memory([("a.md".to_owned(), vec![b'a'; 20_000_000])]);
-        let mut texts = Texts::new(&sources);
-        texts.read("a.md");
-        texts.relieve();
-        assert_eq!(texts.of("a.md").text.len(), 20_000_000);
+    fn locations_in_any_order() {
+        let files = [("a.md", "one\ntwo"), ("b.md", "three")];
+        let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+        let sources = Sources::in_memory(files);
+        let location = |(path, start): (&str, usize)| Location {
+            path: path.into(),
+            span: Span::new(start..start + 2),
+        };
+        let places = [("b.md", 1), ("a.md", 5), ("gone.md", 7), ("b.md", 0), ("a.md", 0)];
+        let seen = at_each(&sources, &places.map(location), |at, lines, span| {
+            (at, lines.text[lines.range(span)].to_owned())
+        });
+        let texts = ["hr", "wo", "", "th", "on"].map(str::to_owned).into_iter();
+        assert_eq!(seen, Vec::from_iter(texts.enumerate()));
     }
 
     #[test]

@@ -26,7 +26,7 @@ use crate::verdict::Gathering;
 pub(crate) use drawing::{dot, mermaid, svg};
 pub use facts_json::facts_json;
 pub use facts_text::facts_text;
-pub(crate) use fingerprint::Fingerprints;
+pub(crate) use fingerprint::fingerprints;
 pub(crate) use json::array;
 pub use json::json;
 pub use known::Known;

@@ -4,11 +4,11 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
-use storylint_validators::{Location, Severity};
+use storylint_validators::{Diagnostic, Severity, Span};
 
 use crate::printable::printable;
 use crate::report::Report;
-use crate::report::lines::{LineColumn, Lines, Texts};
+use crate::report::lines::{LineColumn, Lines, at_each};
 use crate::sources::Sources;
 
 /// How many columns a line of text may take; a paragraph on one line is cut around the finding.
@@ -17,6 +17,12 @@ const WIDTH: usize = 120;
 /// How many bytes of a line on each side of a finding the renderer is given to choose from, since it
 /// takes time for all of them: more than a paragraph has, less than a book that is one line.
 const NEAR: usize = 4096;
+
+/// What stands for the middle of a long place.
+const ELLIPSIS: &str = "...";
+
+/// Of so many findings together what is shown is held in memory. Files that some of them share are read once.
+const MANY: usize = 4096;
 
 /// Whether the text carries colours, as ANSI escapes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,54 +46,91 @@ impl Style {
 /// The findings of `report`, each with its line of text and its evidence, and a summary.
 pub fn text(report: &Report, sources: &Sources, style: Style) -> String {
     let renderer = style.renderer();
-    let mut texts = Texts::new(sources);
     let mut out = String::new();
-    for finding in &report.findings {
-        texts.relieve();
-        let locations = || {
-            let labels =
-                finding.labels.iter().map(|label| (&label.location, label.message.as_str()));
-            std::iter::once((&finding.location, "")).chain(labels)
-        };
-        for (location, _) in locations() {
-            texts.read(&location.path);
-        }
+    for findings in report.findings.chunks(MANY) {
+        draw(findings, sources, &renderer, &mut out);
+    }
+    out + &summary(report)
+}
+
+/// Draws `findings` after what is in `out`.
+fn draw(findings: &[Diagnostic], sources: &Sources, renderer: &Renderer, out: &mut String) {
+    let locations = findings.iter().flat_map(|finding| {
+        let labels = finding.labels.iter().map(|label| &label.location);
+        std::iter::once(&finding.location).chain(labels)
+    });
+    let excerpts = at_each(sources, locations, |_, lines, span| excerpt(lines, span));
+    // Each is taken once, in the order in which they were asked for.
+    let mut excerpts = excerpts.into_iter();
+    let mut excerpt = || excerpts.next().expect("it was asked for");
+    for finding in findings {
         let title = level(finding.severity).primary_title(printable(&finding.message));
         let mut group = Group::with_title(title.id(finding.rule.as_ref()));
-        for (index, (location, message)) in locations().enumerate() {
-            let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            group = group.elements(elements(location, message, kind, &texts, sources));
+        let path = sources.shown(&finding.location.path);
+        group = group.elements(elements(excerpt(), path, "", AnnotationKind::Primary));
+        for label in &finding.labels {
+            let path = sources.shown(&label.location.path);
+            let (message, kind) = (&label.message, AnnotationKind::Context);
+            group = group.elements(elements(excerpt(), path, message, kind));
         }
         if let Some(help) = &finding.help {
             group = group.element(Level::HELP.message(printable(help)));
         }
         writeln!(out, "{}\n", renderer.render(&[group])).expect("a string takes all");
     }
-    out + &summary(report)
 }
 
-/// The lines that `location` spans, with its bytes marked.
+/// What is shown of a text at a place in it.
+struct Excerpt {
+    /// Of the line on which the place begins, and of the next one if it ends there.
+    text: String,
+    /// The place in it, if need be without its middle.
+    marked: Range<usize>,
+    at: LineColumn,
+    /// Whether the line begins before it.
+    is_cut: bool,
+}
+
+fn excerpt(lines: &Lines, span: Span) -> Excerpt {
+    let range = lines.range(span);
+    let at = lines.line_column(range.start);
+    let line = lines.line(at.line);
+    let shown = shown_text(lines, &range, at.line);
+    let is_cut = shown.start > line.start;
+    let within = range.start.clamp(shown.start, shown.end)..range.end.clamp(shown.start, shown.end);
+    let (before, after) =
+        (&lines.text[shown.start..within.start], &lines.text[within.end..shown.end]);
+    let place = &lines.text[within];
+    let place = match ends(place) {
+        Some((first, last)) if range.end <= line.end => [first, last].join(ELLIPSIS),
+        _ => place.to_owned(),
+    };
+    let marked = before.len()..before.len() + place.len();
+    Excerpt { text: without_c1(&[before, &place, after].concat()), marked, at, is_cut }
+}
+
+/// What is shown of `text` if it would take two lines of the terminal: both ends of it.
+fn ends(text: &str) -> Option<(&str, &str)> {
+    text.char_indices().nth(2 * WIDTH)?;
+    let (first, _) = text.char_indices().nth(WIDTH / 3)?;
+    let (last, _) = text.char_indices().nth_back(WIDTH / 3 - 1)?;
+    Some((&text[..first], &text[last..]))
+}
+
+/// How `excerpt` of the file at `path` is drawn.
 fn elements<'a>(
-    location: &Location,
+    excerpt: Excerpt,
+    path: String,
     message: &str,
     kind: AnnotationKind,
-    texts: &Texts<'_>,
-    sources: &Sources,
 ) -> Vec<Element<'a>> {
-    let lines = texts.of(&location.path);
-    let range = lines.range(location.span);
-    let LineColumn { line, column } = lines.line_column(range.start);
-    let shown = shown_text(lines, &range, line);
-    let is_cut = shown.start > lines.line(line).start;
-    let marked = range.start.clamp(shown.start, shown.end) - shown.start
-        ..range.end.clamp(shown.start, shown.end) - shown.start;
+    let Excerpt { text, marked, at: LineColumn { line, column }, is_cut } = excerpt;
     let mut annotation = kind.span(marked);
     if !message.is_empty() {
         annotation = annotation.label(printable(message));
     }
-    let path = printable(&sources.shown(&location.path));
-    let snippet = Snippet::source(without_c1(&lines.text[shown])).line_start(line);
-    let snippet = snippet.annotation(annotation);
+    let path = printable(&path);
+    let snippet = Snippet::source(text).line_start(line).annotation(annotation);
     if is_cut {
         // The renderer cannot count the columns that it does not get to see.
         vec![Origin::path(path).line(line).char_column(column).into(), snippet.into()]
