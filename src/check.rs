@@ -6,7 +6,8 @@ use std::sync::Arc;
 use storylint_graph::{Pipeline, PipelineErrors};
 use storylint_validators::Edit;
 
-use crate::prepare::{Settings, executor, prepare};
+use crate::precedent::Precedent;
+use crate::prepare::{Settings, begin, executor, prepare};
 use crate::report::Report;
 use crate::sources::Sources;
 use crate::timetable::Timetable;
@@ -22,7 +23,14 @@ pub fn check(
     sources: &Arc<Sources>,
     settings: &Settings,
 ) -> Result<Report, PipelineErrors> {
-    let prepared = prepare(pipeline, sources, settings)?;
+    let faults = pipeline.faults();
+    let stages = begin(pipeline, sources, settings, &faults);
+    let precedent = Precedent::new(pipeline, &stages, settings);
+    if let Some(report) = precedent.as_ref().and_then(Precedent::report) {
+        stages.finish();
+        return Ok(report);
+    }
+    let prepared = prepare(pipeline, Arc::clone(&stages), settings, faults)?;
     let timetable = settings.explain.then(|| Arc::new(Timetable::new(prepared.tasks.len())));
     let mut executor = executor(pipeline, settings.n_workers);
     if let Some(timetable) = &timetable {
@@ -37,11 +45,10 @@ pub fn check(
         finding.fix.take_if(|fix| fix.edits.iter().any(is_packed));
     }
     report.timing = timetable.map(|timetable| timetable.read(&prepared));
-    prepared.stages.keep_costs();
-    if let Some(cache) = &prepared.stages.cache {
-        // What cannot be kept is found out anew.
-        _ = cache.finish();
+    if let Some(precedent) = precedent.filter(|_| prepared.stages.cache.is_some()) {
+        precedent.keep(&report);
     }
+    prepared.stages.finish();
     Ok(report)
 }
 
@@ -65,11 +72,12 @@ mod tests {
         let sources = Arc::new(Sources::open(folder, &[], PathBuf::new().into()));
         let cache = Some(folder.join(".storylint/cache"));
         let settings = Settings { n_workers: Some(1), cache, ..Settings::default() };
-        let prepared = prepare(&pipeline, &sources, &settings).expect("a plan");
+        let faults = pipeline.faults();
+        let stages = begin(&pipeline, &sources, &settings, &faults);
+        let prepared = prepare(&pipeline, Arc::clone(&stages), &settings, faults).expect("a plan");
         executor(&pipeline, Some(1)).build().run(&prepared.tasks);
-        let meters = prepared.stages.meters.read();
-        let cache = prepared.stages.cache.as_ref().expect("there is one");
-        cache.finish().expect("the folder can be written to");
+        let meters = stages.meters.read();
+        stages.finish();
         let shown = meters.into_iter().map(|(what, n_bytes, _)| (what, n_bytes));
         shown.filter(|(_, n_bytes)| *n_bytes > 0).collect()
     }
@@ -94,5 +102,56 @@ mod tests {
         assert_eq!((n_bytes(&then, PARSE), n_bytes(&then, LEARN)), (Some(30), Some(30)));
         assert_eq!(n_bytes(&then, "style/doubled-word"), Some(30));
         assert_eq!(n_bytes(&then, "characters/name-variants"), None);
+    }
+
+    /// Whether the report of a check of the story in `folder` is known before it begins. It ends with its
+    /// report kept.
+    fn is_known(folder: &Path, only: &[&str]) -> bool {
+        let pipeline = Pipeline::parse(NOVEL.text, NOVEL.name).expect("a pipeline");
+        let sources = Arc::new(Sources::open(folder, &[], PathBuf::new().into()));
+        let only = only.iter().map(PathBuf::from).collect();
+        let without = Settings { only, n_workers: Some(1), ..Settings::default() };
+        let settings = Settings { cache: Some(folder.join(".storylint/cache")), ..without.clone() };
+        let stages = begin(&pipeline, &sources, &settings, &pipeline.faults());
+        let known = Precedent::new(&pipeline, &stages, &settings).and_then(|it| it.report());
+        let check = |settings| check(&pipeline, &sources, settings).expect("a report");
+        let (report, without) = (check(&settings), check(&without));
+        for report in [&report, known.as_ref().unwrap_or(&report)] {
+            assert_eq!(report.findings, without.findings);
+            assert_eq!((&report.fails, report.n_documents), (&without.fails, without.n_documents));
+        }
+        known.is_some()
+    }
+
+    #[test]
+    fn what_was_asked_before() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder.path();
+        let write = |name: &str, text: &str| {
+            fs::write(folder.join(name), text).expect("the folder can be written to");
+        };
+        write("one.md", "The the door. See [the map](.maps/map.md).\n");
+        write("two.md", "Anna Orme sat down.\n");
+        let check = |only: &[&str], expected, what| {
+            assert_eq!(is_known(folder, only), expected, "{what}");
+            assert!(is_known(folder, only), "again: {what}");
+        };
+        check(&[], false, "nothing is kept");
+        check(&["one.md"], false, "other findings are asked for");
+        write("two.md", "Anna Orme sat up..\n");
+        check(&[], false, "a file says something else");
+        write("two.md", "Anna Orme sat down.\n");
+        check(&[], false, "only the last report is kept");
+        write("three.md", "Anna Orme.\n");
+        check(&[], false, "there is another file");
+        write("picture.png", "");
+        check(&[], false, "a link may lead to it");
+        fs::create_dir(folder.join(".maps")).expect("the folder can be written to");
+        write(".maps/map.md", "Here.\n");
+        check(&[], false, "a link leads to it, though it is not listed");
+        fs::remove_file(folder.join("two.md")).expect("it can be removed");
+        check(&[], false, "there is a file less");
+        write("two.md", "Binary \0.\n");
+        assert!(!is_known(folder, &[]) && !is_known(folder, &[]), "something went wrong");
     }
 }

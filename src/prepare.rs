@@ -62,20 +62,29 @@ impl Prepared {
     }
 }
 
-/// Plans a check.
-///
-/// # Errors
-/// If the pipeline cannot be checked by: see `check`.
-pub(crate) fn prepare(
+/// What a check of `sources` begins with: files in order, and what earlier runs found out. That some
+/// cannot be put in the order that the pipeline asks for is added to `faults`.
+pub(crate) fn begin(
     pipeline: &Pipeline,
     sources: &Arc<Sources>,
     settings: &Settings,
+    faults: &Faults,
+) -> Arc<Stages> {
+    let cache = settings.cache.as_deref().map(|folder| Arc::new(Cache::open(folder, CACHE_LIMIT)));
+    Arc::new(Stages::new(pipeline, &ordered(pipeline, sources, faults), cache))
+}
+
+/// Plans a check that has begun with `stages`, and with `faults`.
+///
+/// # Errors
+/// If there are faults, or the pipeline cannot be checked by: see `check`.
+pub(crate) fn prepare(
+    pipeline: &Pipeline,
+    stages: Arc<Stages>,
+    settings: &Settings,
+    faults: Faults,
 ) -> Result<Prepared, PipelineErrors> {
     let n_workers = workers(pipeline, settings.n_workers);
-    let cache = settings.cache.as_deref().map(|folder| Arc::new(Cache::open(folder, CACHE_LIMIT)));
-    let faults = pipeline.faults();
-    let ordered = ordered(pipeline, sources, &faults);
-    let stages = Arc::new(Stages::new(pipeline, &ordered, cache));
     let wanted = Wanted {
         levels: &settings.levels,
         pipeline_file: settings.pipeline_file.as_deref(),
@@ -85,9 +94,10 @@ pub(crate) fn prepare(
     };
     let Plan { graph, reasons } = plan(pipeline, &stages, &wanted, faults)?;
     let is_read = |task: &Task| matches!(task.work, Work::Read { .. } | Work::Examine { .. });
-    if settings.cache.is_some() && !graph.nodes().any(is_read) {
+    if stages.cache.is_some() && !graph.nodes().any(is_read) {
         // A folder without a story is left as it is.
-        return prepare(pipeline, sources, &Settings { cache: None, ..settings.clone() });
+        let stages = Stages::new(pipeline, &stages.sources, None);
+        return prepare(pipeline, Arc::new(stages), settings, pipeline.faults());
     }
     let mut tasks = compile(graph);
     if n_workers > 1 {
@@ -151,7 +161,9 @@ mod tests {
             |number: usize| (format!("{number}.md"), b"The boat came in.\n\n".repeat(number * 900));
         let sources = Arc::new(Sources::in_memory((0..70).map(file)));
         let settings = Settings { n_workers: Some(4), ..Settings::default() };
-        let prepared = prepare(&pipeline, &sources, &settings).expect("a plan");
+        let faults = pipeline.faults();
+        let stages = begin(&pipeline, &sources, &settings, &faults);
+        let prepared = prepare(&pipeline, stages, &settings, faults).expect("a plan");
         let tasks = Vec::from_iter(prepared.tasks.ids().map(|id| &prepared.tasks[id]));
         let without = tasks.iter().filter(|task| task.policy.timeout.is_none());
         assert_eq!(without.map(|task| task.kind()).collect::<Vec<_>>(), [""; 0]);

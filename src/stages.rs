@@ -1,9 +1,11 @@
 //! The stages of a run, each from the cache if all that it depends on is as it was.
 
+use std::collections::BTreeSet;
 use std::slice;
 use std::sync::Arc;
 use std::time::Instant;
 
+use parking_lot::Mutex;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use storylint_graph::Pipeline;
@@ -13,13 +15,14 @@ use storylint_validators::{Diagnostic, Intention};
 use crate::cache::{Cache, Key, decode, encode};
 use crate::costs::{Costs, LEARN, MERGE, PARSE};
 use crate::declared;
+use crate::memo::Memo;
 use crate::meters::{Meter, Meters};
 use crate::opened::{File, Opened, n_parts};
 use crate::rules::{Lane, Ruled};
 use crate::sources::{SourceError, Sources};
 use crate::taught::{Taught, n_bytes};
 use crate::told::{Making, Outline, Told};
-use crate::value::Found;
+use crate::value::{Examined, Found};
 
 /// What all stages of a run share.
 pub(crate) struct Stages {
@@ -27,6 +30,10 @@ pub(crate) struct Stages {
     /// How long stages and rules take.
     pub(crate) meters: Meters,
     pub(crate) cache: Option<Arc<Cache>>,
+    /// What files said in earlier runs, if there is a cache.
+    memo: Memo,
+    /// Paths that links lead to and that were looked for on the disk, with whether there was something.
+    pub(crate) looked_for: Mutex<BTreeSet<(String, bool)>>,
     /// The calendar of the story's own.
     calendar: Option<Arc<Calendar>>,
     /// What stands for the calendar in keys.
@@ -52,6 +59,8 @@ impl Stages {
         let calendar = pipeline.calendar.as_ref().map(|it| Arc::new(declared::calendar(it)));
         Self {
             sources: Arc::clone(sources),
+            memo: cache.as_deref().map(Memo::new).unwrap_or_default(),
+            looked_for: Mutex::default(),
             cache,
             calendar_key: calendar.as_ref().map(encode).unwrap_or_default(),
             calendar,
@@ -68,10 +77,37 @@ impl Stages {
     /// # Errors
     /// If it cannot be read or is no text.
     pub(crate) fn open(&self, file: &File) -> Result<Opened, SourceError> {
-        let text = self.sources.text(&file.path)?;
-        let role = [file.role.map_or(0, |role| role as u8 + 1)];
-        let key = self.key(&[b"document", file.path.as_bytes(), &role, text.as_bytes()]);
-        Ok(Opened::new(file, text, key, &self.parsing))
+        let Some(cache) = &self.cache else {
+            return Ok(Opened::new(file, self.sources.text(&file.path)?, None, &self.parsing));
+        };
+        let (decoded, content) = self.memo.read(cache, &self.sources, &file.path)?;
+        let key = document_key(file, &content.key);
+        Ok(Opened::new(file, decoded.text, Some(key), &self.parsing))
+    }
+
+    /// What was done with `file` in an earlier run, if it is as it was and all that is asked is kept.
+    pub(crate) fn recall(
+        &self,
+        file: &File,
+        lanes: &[Lane<Document>],
+        learns: bool,
+    ) -> Option<Examined> {
+        let cache = self.cache.as_ref()?;
+        let content = self.memo.content(&self.sources, &file.path)?;
+        if n_parts(content.n_bytes as u64) > 1 {
+            return None;
+        }
+        let document = document_key(file, &content.key);
+        let found = lanes.iter().map(|lane| {
+            let checked = decode(&cache.get(&check_key(&document, &lane.key))?)?;
+            Some((lane.node, found(lane, checked)))
+        });
+        let found = found.collect::<Option<_>>()?;
+        let facts = match learns {
+            true => Some(Taught::kept(cache.get(&self.learn_key(&document, 0, 1))?)?),
+            false => None,
+        };
+        Some(Examined { found, facts })
     }
 
     /// What the rules of `lane` find in a document.
@@ -79,9 +115,8 @@ impl Stages {
         if n_parts(opened.n_bytes as u64) > 1 {
             return self.check_each(opened, lane);
         }
-        let key = self.key_after(opened.key, &[b"check", lane.key.as_bytes()]);
-        let (findings, allowances) = self.kept(key, || checked(opened, &lane.rules));
-        Found { findings, allowances, rules: lane.ids() }
+        let key = opened.key.map(|document| check_key(&document, &lane.key));
+        found(lane, self.kept(key, || checked(opened, &lane.rules)))
     }
 
     /// The same, kept for each rule by itself, because which rules are one task of a large file depends on
@@ -89,7 +124,7 @@ impl Stages {
     pub(crate) fn check_each(&self, opened: &Opened, lane: &Lane<Document>) -> Found {
         let mut found = Found { rules: lane.ids(), ..Found::default() };
         for rule in lane.rules.iter() {
-            let key = self.key_after(opened.key, &[b"check", rule.key.as_bytes()]);
+            let key = opened.key.map(|document| check_key(&document, &rule.key));
             let (findings, allowances) = self.kept(key, || checked(opened, slice::from_ref(rule)));
             found.findings.extend(findings);
             // It is the same for all rules.
@@ -109,8 +144,7 @@ impl Stages {
     /// What one of so many parts of a document teaches.
     pub(crate) fn learn(&self, opened: &Opened, part: usize, n_parts: usize) -> Taught {
         let calendar = self.calendar.as_ref();
-        let at = [part, n_parts].map(|n| n as u64).map(u64::to_le_bytes).concat();
-        let key = self.key_after(opened.key, &[b"learn", &self.calendar_key, &at]);
+        let key = opened.key.map(|document| self.learn_key(&document, part, n_parts));
         let kept = key.and_then(|key| self.cache.as_ref()?.get(&key));
         if let Some(taught) = kept.and_then(Taught::kept) {
             return taught;
@@ -154,13 +188,16 @@ impl Stages {
         let key = Key::of(&beside.into_iter().chain(all).collect::<Vec<_>>());
         let outline = cache.get(&key).and_then(|bytes| decode(&bytes));
         let keep = |outline: &Outline| cache.put(key, &encode(outline));
-        Told::new(taught, self.making.clone(), Some(key), outline, keep)
+        let told = Told::new(taught, self.making.clone(), Some(key), outline, keep);
+        self.looked_for.lock().extend(told.looked_for.iter().cloned());
+        told
     }
 
     /// What the rules of `lane` find in a story.
     pub(crate) fn judge(&self, told: &Told, lane: &Lane<Story>) -> Found {
         let found = lane.rules.iter().flat_map(|rule| {
-            let key = self.key_after(told.key, &[b"judge", rule.key.as_bytes()]);
+            let key =
+                told.key.map(|told| Key::of(&[told.as_bytes(), b"judge", rule.key.as_bytes()]));
             self.kept(key, || {
                 let story = told.story();
                 rule.run(story, n_bytes(&story.facts))
@@ -177,9 +214,23 @@ impl Stages {
         known.and_then(|bytes| decode(&bytes)).unwrap_or_default()
     }
 
-    /// Keeps in the cache what things have cost.
-    pub(crate) fn keep_costs(&self) {
+    /// What stands for what the file at `path` says, if that can be told.
+    pub(crate) fn content(&self, path: &str) -> Option<Key> {
+        let known = self.memo.content(&self.sources, path);
+        let read = || self.memo.read(self.cache.as_ref()?, &self.sources, path).ok();
+        let content = known.or_else(|| read().map(|(_, content)| content));
+        content.map(|content| content.key)
+    }
+
+    /// What stands for what each file said that was looked at; none if one was changed meanwhile.
+    pub(crate) fn seen(&self) -> Option<Vec<(String, Key)>> {
+        self.memo.seen()
+    }
+
+    /// Ends the run: keeps what files said and what things have cost, with all that the cache was given.
+    pub(crate) fn finish(&self) {
         let Some(cache) = &self.cache else { return };
+        self.memo.keep(cache, &self.sources);
         let known = self.costs();
         let mut costs = known.clone();
         for (what, n_bytes, nanos) in self.meters.read() {
@@ -188,15 +239,14 @@ impl Stages {
         if costs != known {
             cache.put(costs_key(), &encode(&costs));
         }
+        // What cannot be kept is found out anew.
+        _ = cache.finish();
     }
 
-    fn key(&self, parts: &[&[u8]]) -> Option<Key> {
-        self.cache.as_ref().map(|_| Key::of(parts))
-    }
-
-    /// The key of what is made of something that has the key `before`.
-    fn key_after(&self, before: Option<Key>, parts: &[&[u8]]) -> Option<Key> {
-        before.map(|before| Key::of(&[&[before.as_bytes().as_slice()], parts].concat()))
+    /// The key of what one of so many parts of a document teaches.
+    fn learn_key(&self, document: &Key, part: usize, n_parts: usize) -> Key {
+        let at = [part, n_parts].map(|n| n as u64).map(u64::to_le_bytes).concat();
+        Key::of(&[document.as_bytes(), b"learn", &self.calendar_key, &at])
     }
 
     /// What is kept under `key`; if that is nothing, what `make` makes, which is then kept.
@@ -213,6 +263,21 @@ impl Stages {
             made
         })
     }
+}
+
+/// The key of the document that `file` is, which says what `content` stands for.
+fn document_key(file: &File, content: &Key) -> Key {
+    let role = [file.role.map_or(0, |role| role as u8 + 1)];
+    Key::of(&[b"document", file.path.as_bytes(), &role, content.as_bytes()])
+}
+
+/// The key of what some rules find in a document.
+fn check_key(document: &Key, rules: &Key) -> Key {
+    Key::of(&[document.as_bytes(), b"check", rules.as_bytes()])
+}
+
+fn found(lane: &Lane<Document>, (findings, allowances): Checked) -> Found {
+    Found { findings, allowances, rules: lane.ids() }
 }
 
 /// What `rules` find in a document that is told, or whose prose is to be judged.

@@ -106,6 +106,9 @@ impl Job for Task {
         Ok(match &self.work {
             Work::Unreachable { error } => return Err(JobError::new(error).lasting()),
             Work::Examine { file, lanes, learns } => {
+                if let Some(examined) = stages.recall(file, lanes, *learns) {
+                    return Ok(Value::Examined(examined));
+                }
                 let opened = stages.open(file).map_err(unread)?;
                 // Rules look at few of the words, which are kept for them as they are read for the facts.
                 let facts = learns.then(|| stages.learn_all(&opened));

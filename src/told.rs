@@ -20,6 +20,8 @@ pub(crate) struct Told {
     pub(crate) key: Option<Key>,
     /// What its documents allow.
     pub(crate) allowances: Vec<Intention>,
+    /// The paths that its links lead to and that were looked for on the disk, with whether there was something.
+    pub(crate) looked_for: Vec<(String, bool)>,
     /// Until the story is made.
     taught: Mutex<Taught>,
     making: Making,
@@ -86,7 +88,8 @@ impl Told {
         let found = outline.looked_for.iter().filter(|(_, is_there)| *is_there);
         let found: String = found.map(|(path, _)| format!("{path}\0")).collect();
         let key = key.map(|key| Key::of(&[key.as_bytes(), found.as_bytes()]));
-        Self { key, allowances: outline.allowances, taught: Mutex::new(taught), making, story }
+        let Outline { looked_for, allowances } = outline;
+        Self { key, allowances, looked_for, taught: Mutex::new(taught), making, story }
     }
 
     /// The story itself.

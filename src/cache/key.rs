@@ -2,10 +2,12 @@
 
 use std::hash::{Hash, Hasher};
 
+use serde::{Deserialize, Serialize};
+
 use super::fingerprint::FINGERPRINT;
 
 /// A hash of all that an entry depends on, and of this program. It is the same on every machine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Key([u8; Self::N_BYTES]);
 
 impl Key {

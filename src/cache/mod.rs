@@ -24,6 +24,7 @@ use rustc_hash::FxHashMap;
 use self::folder::{SEGMENT, files};
 use self::segment::Segment;
 use self::writer::{Writer, remove_abandoned};
+use crate::sources::Stamp;
 
 pub(crate) use encoding::{decode, encode};
 pub(crate) use folder::{CACHE, Cleaned, clean};
@@ -86,6 +87,12 @@ impl Cache {
     /// lost.
     pub(crate) fn put(&self, key: Key, value: &[u8]) {
         self.new.lock().push(key, value);
+    }
+
+    /// The stamp of a file that was made in its folder just now: what the clock of the file system says. None
+    /// if none can be made there.
+    pub(crate) fn now(&self) -> Option<Stamp> {
+        Stamp::of(self.new.lock().file()?)
     }
 
     /// Ends the run: what it kept is there for others. If that is too much with what was there, entries

@@ -17,7 +17,7 @@ pub(super) struct Writer {
     folder: PathBuf,
     /// The most bytes that it may have.
     limit: u64,
-    /// None before the first entry.
+    /// None before anybody asked for it.
     file: io::Result<Option<BufWriter<NamedTempFile>>>,
     n_values: u64,
     index: Vec<u8>,
@@ -46,18 +46,11 @@ impl Writer {
         let size = value.len() + Record::SIZE;
         let has_room = self.n_bytes() + size as u64 <= self.limit;
         let Some(record) = Record::of(key, value).filter(|_| has_room) else { return };
-        let Ok(file) = &mut self.file else { return };
         if !self.keys.insert(key) {
             return;
         }
-        let written = match file {
-            Some(file) => file.write_all(value),
-            None => create(&self.folder).and_then(|new| {
-                let new = file.insert(BufWriter::with_capacity(64 << 10, new));
-                new.write_all(value)
-            }),
-        };
-        match written {
+        let Some(file) = self.open() else { return };
+        match file.write_all(value) {
             Ok(()) => {
                 self.n_values += value.len() as u64;
                 record.write(&mut self.index);
@@ -67,12 +60,25 @@ impl Writer {
         }
     }
 
+    /// Its file, which is made if it is not there, unless something failed.
+    pub(super) fn file(&mut self) -> Option<&File> {
+        self.open().map(|file| file.get_ref().as_file())
+    }
+
+    fn open(&mut self) -> Option<&mut BufWriter<NamedTempFile>> {
+        if let Ok(None) = self.file {
+            let new = create(&self.folder);
+            self.file = new.map(|new| Some(BufWriter::with_capacity(64 << 10, new)));
+        }
+        self.file.as_mut().ok()?.as_mut()
+    }
+
     /// Makes it the segment with this `number`, if it has entries.
     ///
     /// # Errors
     /// If the system refused anything.
     pub(super) fn finish(self, number: u32) -> io::Result<()> {
-        let Some(mut file) = self.file? else { return Ok(()) };
+        let Some(mut file) = self.file?.filter(|_| !self.index.is_empty()) else { return Ok(()) };
         file.write_all(&self.index)?;
         file.write_all(&tail(&self.index))?;
         let file = file.into_inner()?;

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use super::nodes::Nodes;
 use super::story::{Opened, StoryArguments};
 use super::terminal::{Stop, Terminal};
-use crate::prepare::{Settings, prepare};
+use crate::prepare::{Settings, begin, prepare};
 use crate::report::{self, Status, counted};
 
 /// The arguments of `storylint plan`.
@@ -74,7 +74,9 @@ impl Plan {
             cache: story.cache.clone(),
             ..Settings::default()
         };
-        let prepared = prepare(&story.pipeline, &story.sources, &settings)?;
+        let faults = story.pipeline.faults();
+        let stages = begin(&story.pipeline, &story.sources, &settings, &faults);
+        let prepared = prepare(&story.pipeline, stages, &settings, faults)?;
         terminal.print(&match self.output_format {
             PlanFormat::Text => report::plan_text(&prepared),
             PlanFormat::Json => report::plan_json(&prepared),

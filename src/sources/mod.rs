@@ -6,6 +6,7 @@ mod error;
 mod globs;
 mod locate;
 mod shown;
+mod stamp;
 mod system;
 mod walk;
 mod write;
@@ -34,6 +35,7 @@ pub(crate) use locate::{
     pipeline_file_in, pipeline_files, resolve,
 };
 pub use shown::Shown;
+pub(crate) use stamp::Stamp;
 pub(crate) use system::reason;
 pub(crate) use write::create;
 
@@ -207,6 +209,11 @@ impl Sources {
         Arc::new(Self { shown, ..self.clone() })
     }
 
+    /// The files that may be documents, in reading order.
+    pub(crate) fn documents(&self) -> &[String] {
+        &self.documents
+    }
+
     /// Every file below the root that is neither hidden nor ignored by git, or was asked for, and
     /// every file that is packed in a book, with `/` between the parts of its path.
     pub fn files(&self) -> &Arc<BTreeSet<String>> {
@@ -271,6 +278,23 @@ impl Sources {
     /// # Errors
     /// If it cannot be read.
     pub(crate) fn on_disk(&self, path: &str) -> Result<Vec<u8>, SourceError> {
+        self.stamped(path).map(|(bytes, _)| bytes)
+    }
+
+    /// The stamp of the file at `path`, relative to the root; none if it has none, or is packed in a book.
+    pub(crate) fn stamp(&self, path: &str) -> Option<Stamp> {
+        match &self.origin {
+            Origin::Disk(root) if !self.is_packed(path) => Stamp::at(&root.join(path)),
+            Origin::Disk(_) | Origin::Memory(_) => None,
+        }
+    }
+
+    /// The bytes of the file at `path`, relative to the root, with the stamp that it had before these were
+    /// read.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(crate) fn stamped(&self, path: &str) -> Result<(Vec<u8>, Option<Stamp>), SourceError> {
         self.bytes(path).map_err(|error| match error.kind() {
             io::ErrorKind::FileTooLarge => SourceError::TooLarge { path: self.shown(path) },
             _ => SourceError::Unreadable { path: self.shown(path), reason: reason(&error) },
@@ -298,29 +322,31 @@ impl Sources {
         Ok(decoded)
     }
 
-    fn bytes(&self, path: &str) -> io::Result<Vec<u8>> {
+    fn bytes(&self, path: &str) -> io::Result<(Vec<u8>, Option<Stamp>)> {
         let packed = book::split(path).filter(|(book, _)| self.books.contains(*book));
+        let unstamped = |bytes| (bytes, None);
         match (&self.origin, packed) {
             // It is a document only because it cannot be opened.
-            (_, None) if book::is_book(path) => self.packed(path).map(|_| Vec::new()),
+            (_, None) if book::is_book(path) => self.packed(path).map(|_| unstamped(Vec::new())),
             (Origin::Disk(root), None) => {
                 let file = File::open(root.join(path))?;
-                let n_bytes = file.metadata()?.len();
-                if n_bytes > MAX_BYTES {
-                    return Err(io::ErrorKind::FileTooLarge.into());
-                }
-                let mut bytes = Vec::new();
-                bytes.try_reserve_exact(n_bytes as usize)?;
-                // A file by itself would be asked for its length once more.
-                file.take(MAX_BYTES).read_to_end(&mut bytes)?;
-                Ok(bytes)
+                let stamp = Stamp::of(&file);
+                let n_bytes = match stamp {
+                    Some(stamp) => stamp.n_bytes(),
+                    None => file.metadata()?.len(),
+                };
+                read(&file, n_bytes).map(|bytes| (bytes, stamp))
             }
             (Origin::Disk(root), Some((book, file))) => {
-                book::unpack(BufReader::new(File::open(root.join(book))?), file)
+                let book = BufReader::new(File::open(root.join(book))?);
+                book::unpack(book, file).map(unstamped)
             }
-            (Origin::Memory(files), None) => files.get(path).cloned().ok_or(NOT_FOUND.into()),
+            (Origin::Memory(files), None) => {
+                files.get(path).cloned().map(unstamped).ok_or(NOT_FOUND.into())
+            }
             (Origin::Memory(files), Some((book, file))) => {
-                book::unpack(Cursor::new(files.get(book).ok_or(NOT_FOUND)?), file)
+                let book = Cursor::new(files.get(book).ok_or(NOT_FOUND)?);
+                book::unpack(book, file).map(unstamped)
             }
         }
     }
@@ -384,6 +410,32 @@ pub(crate) fn folders(root: &Path) -> BTreeSet<String> {
 }
 
 const NOT_FOUND: io::ErrorKind = io::ErrorKind::NotFound;
+
+/// The bytes of `file`, which has so many.
+fn read(mut file: &File, n_bytes: u64) -> io::Result<Vec<u8>> {
+    if n_bytes > MAX_BYTES {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(n_bytes as usize)?;
+    bytes.resize(n_bytes as usize, 0);
+    let mut n_read = 0;
+    // One call reads most files; to ask them whether there is more would be another for each.
+    while n_read < bytes.len() {
+        match file.read(&mut bytes[n_read..]) {
+            Ok(0) => break,
+            Ok(n) => n_read += n,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    bytes.truncate(n_read);
+    if bytes.is_empty() {
+        // Some files do not tell how long they are.
+        file.take(MAX_BYTES).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
 
 /// The text of a pipeline file, or of another program's settings.
 ///

@@ -1,0 +1,78 @@
+//! What a run found that was asked the same of a story that was the same.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use storylint_graph::{NodeKind, Pipeline};
+use storylint_validators::Diagnostic;
+
+use crate::cache::{Cache, Key, decode, encode};
+use crate::prepare::Settings;
+use crate::report::Report;
+use crate::stages::Stages;
+
+/// A run whose report may be known. If nothing that it depends on has changed, no stage has to be asked, and no
+/// file to be read.
+pub(crate) struct Precedent<'a> {
+    stages: &'a Stages,
+    cache: &'a Cache,
+    /// What stands for what is asked, and for the files that there are, not for what these say.
+    key: Key,
+}
+
+/// What is kept of a run.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// The files that it read, with what stands for what they said.
+    files: Vec<(String, Key)>,
+    /// Paths that it looked for beside these, with whether there was something.
+    looked_for: BTreeSet<(String, bool)>,
+    findings: Vec<Diagnostic>,
+    fails: Vec<bool>,
+    n_documents: usize,
+}
+
+impl<'a> Precedent<'a> {
+    /// One for what `pipeline` and `settings` ask; none if that may come out differently the next time.
+    pub(crate) fn new(
+        pipeline: &Pipeline,
+        stages: &'a Stages,
+        settings: &Settings,
+    ) -> Option<Self> {
+        let cache = stages.cache.as_deref()?;
+        let sources = &stages.sources;
+        let is_command = |kind: &NodeKind| matches!(kind, NodeKind::Command(_));
+        let has_commands = pipeline.graph.nodes().any(|node| is_command(&node.kind));
+        if has_commands || settings.explain || !sources.unreachable().is_empty() {
+            return None;
+        }
+        let Settings { only, levels, pipeline_file, .. } = settings;
+        let asked = format!("{pipeline:?}{only:?}{levels:?}{pipeline_file:?}");
+        let there = encode(&(sources.documents(), sources.files(), sources.n_folders_above()));
+        let key = Key::of(&[b"precedent", asked.as_bytes(), &there]);
+        Some(Self { stages, cache, key })
+    }
+
+    /// Its report, if all that it depends on is as it was.
+    pub(crate) fn report(&self) -> Option<Report> {
+        let kept: Kept = decode(&self.cache.get(&self.key)?)?;
+        let Kept { files, looked_for, findings, fails, n_documents } = kept;
+        let is_same = files.iter().all(|(path, key)| self.stages.content(path) == Some(*key))
+            && looked_for
+                .iter()
+                .all(|(path, is_there)| self.stages.sources.holds(path) == *is_there);
+        is_same.then(|| Report { findings, fails, n_documents, ..Report::default() })
+    }
+
+    /// Keeps `report`, if nothing went wrong.
+    pub(crate) fn keep(&self, report: &Report) {
+        let Report { findings, failures, n_incomplete, fails, n_documents, .. } = report.clone();
+        let Some(files) = self.stages.seen().filter(|_| failures.is_empty() && n_incomplete == 0)
+        else {
+            return;
+        };
+        let looked_for = self.stages.looked_for.lock().clone();
+        let kept = Kept { files, looked_for, findings, fails, n_documents };
+        self.cache.put(self.key, &encode(&kept));
+    }
+}
