@@ -59,16 +59,13 @@ impl Memo {
         Self { before: before.unwrap_or_default(), ..Self::default() }
     }
 
-    /// What the file at `path` says, if that is known without reading it.
+    /// What the file at `path` says, if that is known without reading it again.
     pub(crate) fn content(&self, sources: &Sources, path: &str) -> Option<Content> {
-        let (known, content) = self.before.files.get(path)?;
-        match self.seen.lock().files.get(path) {
-            // What a run has seen of a file it does not look at again.
-            Some((Some(stamp), seen)) if stamp == known && seen == content => {
-                return Some(*content);
-            }
-            _ => {}
+        // What a run has seen of a file it does not look at again.
+        if let Some((_, content)) = self.seen.lock().files.get(path) {
+            return Some(*content);
         }
+        let (known, content) = self.before.files.get(path)?;
         let stamp = sources.stamp(path).filter(|stamp| stamp == known)?;
         self.see(path, Some(stamp), *content);
         Some(*content)
