@@ -19,8 +19,9 @@ pub(crate) fn read_quotes(
     quotes: &mut Vec<Quote>,
 ) {
     quotes.clear();
+    // A worker that reads a part of a large file does not wait for one that reads all of it.
     if document.keeps_words() {
-        let all = document.quotes.get_or_init(|| quotes_of(document));
+        let all = self::quotes(document);
         let within = |at: u32| all.partition_point(|quote| quote.span.start < at);
         quotes.extend(&all[within(span.start)..within(span.end)]);
     } else {
@@ -29,7 +30,11 @@ pub(crate) fn read_quotes(
     }
 }
 
-/// What all paragraphs of `document` hold between marks.
+/// What all paragraphs of `document` hold between marks. Linear in the prose when it is first asked for.
+pub(crate) fn quotes(document: &Document) -> &[Quote] {
+    document.quotes.get_or_init(|| quotes_of(document))
+}
+
 fn quotes_of(document: &Document) -> Box<[Quote]> {
     let mut quotes = Vec::new();
     for Block { span, .. } in document.paragraphs() {

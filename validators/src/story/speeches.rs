@@ -12,7 +12,7 @@ use crate::story::document::{Block, Document};
 use crate::story::marks::{Marks, Quote};
 use crate::story::place::Place;
 use crate::story::prose::{self, Text, Word};
-use crate::story::quotes::read_quotes;
+use crate::story::quotes::{quotes, read_quotes};
 use crate::story::stretches::{Stretch, StretchReader, StretchWriter};
 use crate::story::tags::{Tag, Who};
 
@@ -251,15 +251,13 @@ fn said(counts: Counts, mut all: impl Iterator<Item = Stretch>) -> impl Iterator
 /// Where the speeches are in the paragraphs of `document`, whoever speaks: a heading ends none, and nobody's
 /// name stands above them. Linear in the prose.
 pub(crate) fn speech_spans(document: &Document) -> Box<[Span]> {
-    let (mut words, mut quotes, mut stretches) = (Vec::new(), Vec::new(), Vec::new());
+    let mut quotes = quotes(document).iter().peekable();
     let (mut counts, mut n_paragraphs) = (Counts::default(), 0);
+    let mut stretches = Vec::new();
     for Block { span: paragraph, .. } in document.paragraphs() {
         n_paragraphs += 1;
-        if !document.keeps_words() {
-            document.read_words(&mut words, paragraph);
-        }
-        read_quotes(document, paragraph, &words, &mut quotes);
-        for &Quote { marks, span, is_closed } in &quotes {
+        while let Some(quote) = quotes.next_if(|quote| quote.span.start < paragraph.end) {
+            let Quote { marks, span, is_closed } = *quote;
             let before = Span { end: span.start, ..paragraph };
             let stretch = Stretch {
                 marks,

@@ -77,7 +77,8 @@ whose why",
 );
 
 /// Verbs after `I` where the narrator speaks of what is so now.
-const NOW_AFTER_I: &str = "am believe confess fear have hope know remember say suppose tell think";
+static NOW_AFTER_I: WordList =
+    WordList::new("am believe confess fear have hope know remember say suppose tell think");
 
 /// Ends of words that narrators do not shorten so in the past: "it's", "they've".
 const SHORTENED: [&str; 5] = ["ll", "m", "re", "s", "ve"];
@@ -340,9 +341,9 @@ impl Told {
             if has_form && is_thought(text, i) {
                 this.present.iter_mut().for_each(|verb| verb.is_slip = false);
             }
-            let before = before(text, i).map_or("", |at| text.raw(at));
-            this.is_now |=
-                is_shortened(word.raw) || before == "I" && prose::is_listed(NOW_AFTER_I, word.raw);
+            this.is_now |= !word.is_plain && is_shortened(word.raw)
+                || NOW_AFTER_I.contains(word.raw)
+                    && before(text, i).is_some_and(|at| text.raw(at) == "I");
             if let Some(Subject { last, .. }) = subject(text, i).filter(|it| is_name(it.name)) {
                 // "As he puts it", "he seems to have left".
                 let is_aside = word.raw == "puts" && text.raw(i + 1) == "it"
@@ -446,10 +447,6 @@ fn is_thought(text: Text<'_>, i: usize) -> bool {
 
 /// Whether a verb in the present is at the end of `word`, shortened: "she's".
 fn is_shortened(word: &str) -> bool {
-    // Most words are plain.
-    if word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        return false;
-    }
     let Some((stem, end)) = word.rsplit_once(is_apostrophe) else { return false };
     SHORTENED.contains(&end) && prose::is_listed(BEFORE_SHORTENED, &stem.to_lowercase())
         || end == "t"
