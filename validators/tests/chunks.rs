@@ -24,12 +24,8 @@ fn facts(paragraphs: &[String], cuts: &[bool]) -> Facts {
 
 /// Names without their places.
 fn names(facts: &Facts) -> Vec<(String, u32, Evidence)> {
-    facts
-        .names
-        .uses()
-        .map(|name| (name.n(), name))
-        .map(|(n, name)| (name.text, n, name.evidence))
-        .collect()
+    let names = facts.names.uses().into_iter();
+    names.map(|name| (name.n(), name)).map(|(n, name)| (name.text, n, name.evidence)).collect()
 }
 
 /// A character without the places: each form, and how often it is used; how it is introduced, and how many

@@ -61,18 +61,18 @@ called `her father` from then on counts as gone.
 
     fn check(&self, story: &Story, cx: &mut Context) {
         let cast = story.cast();
-        let named: Vec<(Place, usize)> = cast.people().collect();
+        let named = cast.people();
         if named.len() < self.min_names {
             return;
         }
         let (first, second) = named.split_at(named.len() / 2);
-        let uses = |half: &[(Place, usize)]| {
+        let uses = |half: &[(Place, u32)]| {
             let mut uses = vec![0; cast.characters.len()];
-            half.iter().for_each(|&(_, who)| uses[who] += 1);
+            half.iter().for_each(|&(_, who)| uses[who as usize] += 1);
             uses
         };
         let (early, late) = (uses(first), uses(second));
-        let is_main = |n: usize, half: &[(Place, usize)]| 100 * n >= SHARE * half.len();
+        let is_main = |n: usize, half: &[(Place, u32)]| 100 * n >= SHARE * half.len();
         let stays = |who: usize| is_main(early[who], first) && is_main(late[who], second);
         if !(0..cast.characters.len()).any(stays) {
             return;

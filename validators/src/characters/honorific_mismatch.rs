@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
 use crate::story::numbers::times;
+use crate::story::slip::folded;
 use crate::story::word_list::WordList;
 use crate::story::{
     Cast, Clue, FullName, Gender, Kind, NameUse, Place, Referents, Speech, Story, Tag, Who,
@@ -94,34 +95,43 @@ brother. A rank that changes for good is a promotion.
 
     fn check(&self, story: &Story, cx: &mut Context) {
         let allowed: FxHashSet<FullName> = self.allow.iter().map(|it| FullName::of(it)).collect();
-        let mut titled: BTreeMap<Vec<String>, Vec<Titled>> = BTreeMap::new();
-        for used in story.facts.names.uses() {
+        let mut titled: BTreeMap<Vec<String>, Vec<Titled<'_>>> = BTreeMap::new();
+        // A title stands before something.
+        for used in story.names().iter().filter(|used| used.text.contains([' ', '.'])) {
             let name = FullName::of(&used.text);
             if !name.titles.is_empty() {
                 titled.entry(name.words.clone()).or_default().push(Titled { name, used });
             }
         }
-        let scenes = Scenes::of(story);
+        let mut pairs = Vec::new();
         for all in titled.values() {
             for rare in all.iter().filter(|it| it.used.n() <= RARE && !allowed.contains(&it.name)) {
                 let others = all.iter().filter(|it| rare.differs_from(it));
                 let Some(known) = others.max_by_key(|it| it.used.n()) else { continue };
-                let is_known = known.used.n() >= KNOWN.max(TIMES_AS_OFTEN * rare.used.n());
-                if is_known && scenes.is_slip(rare, known) {
-                    report(story, rare, known, cx);
+                if known.used.n() >= KNOWN.max(TIMES_AS_OFTEN * rare.used.n()) {
+                    pairs.push((rare, known));
                 }
+            }
+        }
+        if pairs.is_empty() {
+            return;
+        }
+        let scenes = Scenes::of(story, pairs.iter().map(|(rare, _)| rare.name.last()));
+        for (rare, known) in pairs {
+            if scenes.is_slip(rare, known) {
+                report(story, rare, known, cx);
             }
         }
     }
 }
 
 /// A name with a title, and its uses.
-struct Titled {
+struct Titled<'a> {
     name: FullName,
-    used: NameUse,
+    used: &'a NameUse,
 }
 
-impl Titled {
+impl Titled<'_> {
     /// Whether one person cannot have both titles.
     fn differs_from(&self, other: &Self) -> bool {
         let all = |list| self.name.is_titled(list) && other.name.is_titled(list);
@@ -160,24 +170,30 @@ struct Scenes<'a> {
     referents: Referents<'a>,
     /// The names beside speeches of whom these tell that they speak.
     speakers: FxHashSet<Place>,
-    /// The people who have a surname, or nothing but that name.
+    /// The people who have one of the surnames that are asked for, or nothing but that name.
     bearers: FxHashMap<String, Vec<usize>>,
-    /// The last words of all names.
+    /// The last words of names, as far as they are these surnames or their plurals.
     lasts: FxHashSet<String>,
 }
 
 impl<'a> Scenes<'a> {
-    fn of(story: &'a Story) -> Self {
+    /// Who of the story is where, with one of the `surnames`.
+    fn of<'b>(story: &'a Story, surnames: impl Iterator<Item = &'b str>) -> Self {
         let cast = story.cast();
+        // Few names have a word of these surnames.
+        let words = surnames.flat_map(|surname| surname.split(' '));
+        let words: FxHashSet<String> =
+            words.flat_map(|word| ["", "s", "es"].map(|end| format!("{word}{end}"))).collect();
+        let is_asked = |text: &str| text.split([' ', '.']).any(|it| words.contains(&folded(it)));
         let mut bearers: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         let mut lasts = FxHashSet::default();
         for (who, character) in cast.characters.iter().enumerate() {
-            for form in &character.forms {
-                let name = FullName::of(&form.text);
+            for form in character.forms.iter().filter(|form| is_asked(&form.text)) {
+                let last = FullName::of(&form.text).words.pop().unwrap_or_default();
                 if character.kind == Kind::Person {
-                    bearers.entry(name.last().to_owned()).or_default().push(who);
+                    bearers.entry(last.clone()).or_default().push(who);
                 }
-                lasts.insert(name.last().to_owned());
+                lasts.insert(last);
             }
         }
         let speaker = |speech: Speech| match speech.tag {
@@ -191,7 +207,7 @@ impl<'a> Scenes<'a> {
     }
 
     /// Whether `rare` is a slip for `known` wherever it stands.
-    fn is_slip(&self, rare: &Titled, known: &Titled) -> bool {
+    fn is_slip(&self, rare: &Titled<'_>, known: &Titled<'_>) -> bool {
         let person = known.used.places.first().and_then(|&place| self.cast.named_at(place));
         let Some(person) = person else { return false };
         if self.is_family(known.name.last()) || self.has_other(rare, person) {
@@ -236,7 +252,7 @@ impl<'a> Scenes<'a> {
     }
 
     /// Whether there is somebody beside `person` who may bear the title.
-    fn has_other(&self, rare: &Titled, person: usize) -> bool {
+    fn has_other(&self, rare: &Titled<'_>, person: usize) -> bool {
         let is_other = |&who: &usize| {
             let names = self.cast.characters[who].forms.iter().map(|form| FullName::of(&form.text));
             // A surname alone may be anybody's.
@@ -268,7 +284,7 @@ fn around(places: &[Place], place: Place) -> (Option<Place>, Option<Place>) {
     (before, places.get(at).copied().filter(is_near))
 }
 
-fn report(story: &Story, rare: &Titled, known: &Titled, cx: &mut Context) {
+fn report(story: &Story, rare: &Titled<'_>, known: &Titled<'_>, cx: &mut Context) {
     let places = &known.used.places;
     for place in rare.places() {
         let (rare, known, n) = (&rare.used.text, &known.used.text, times(known.used.n()));

@@ -72,7 +72,7 @@ a stranger for effect; and where two people have one name, one may be taken for 
         };
         // Where each is first introduced by name.
         let mut introduced: FxHashMap<usize, Place> = FxHashMap::default();
-        for name in story.facts.names.uses() {
+        for name in story.names() {
             let Some(it) = name.introduction().filter(|it| it.how == How::Named) else { continue };
             if let Some(who) = cast.named_at(it.place)
                 && cast.characters[who].kind == Kind::Person

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -64,8 +64,18 @@ beside either, so are words that the story also writes without a capital. The fi
         let mut allowed: FxHashSet<&str> = self.allow.iter().map(String::as_str).collect();
         allowed.extend(declared.iter().map(|word| &*word.text));
         let words = words.iter().filter(|word| word.text.chars().count() >= LETTERS);
-        let mut alike: BTreeMap<String, Vec<&NameWord>> = BTreeMap::new();
-        words.for_each(|word| alike.entry(folded(&word.text)).or_default().push(word));
+        let marked = words.clone().filter(|word| !word.text.is_ascii());
+        let mut alike: FxHashMap<String, Vec<&NameWord>> =
+            marked.map(|word| (folded(&word.text), Vec::new())).collect();
+        if alike.is_empty() {
+            return;
+        }
+        for word in words {
+            if let Some(spellings) = alike.get_mut(&folded(&word.text)) {
+                spellings.push(word);
+            }
+        }
+        let alike = BTreeMap::from_iter(alike);
         for spellings in alike.values().filter(|spellings| spellings.len() > 1) {
             let (plain, marked): (Vec<&NameWord>, _) =
                 spellings.iter().partition(|word| word.text.is_ascii());
@@ -92,13 +102,14 @@ fn shares(one: &NameWord, other: &NameWord) -> bool {
 }
 
 fn report(story: &Story, wrong: &NameWord, right: &NameWord, cx: &mut Context) {
-    for &place in &wrong.places {
+    let known = right.places(story.names())[0];
+    for place in wrong.places(story.names()) {
         let location = story.location(place);
         let (here, there) = (&wrong.text, &right.text);
         let message = format!("`{here}` here, but `{there}` elsewhere ({})", times(right.n));
         let finding = cx.report(location.clone(), message);
         finding
-            .label(story.location(right.places[0]), format!("`{there}` here"))
+            .label(story.location(known), format!("`{there}` here"))
             .help("correct it, or allow the spelling in the options of this rule");
         if place.span.range().len() == here.len() {
             let edits = vec![Edit { location, replacement: there.clone() }];

@@ -94,7 +94,7 @@ dialect of a speaker who always mispronounces a name is found once: allow it.
         let is_frequent = |word: &&NameWord| word.n >= FREQUENT && has_letters(&word.text);
         let mut frequent: Vec<_> = words.iter().filter(is_frequent).collect();
         frequent.sort_unstable_by_key(|name| Reverse((name.n, &name.text)));
-        let mut by_key: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        let mut by_key: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
         for (rank, name) in frequent.iter().enumerate() {
             for key in slip::keys(&name.text) {
                 let ranks = by_key.entry(key).or_default();
@@ -129,20 +129,21 @@ impl NameVariants {
 fn report(story: &Story, rare: &NameWord, name: &NameWord, cx: &mut Context) {
     let (n, n_name) = (times(rare.n), times(name.n));
     let message = format!("`{}` ({n}) looks like a slip for `{}` ({n_name})", rare.text, name.text);
-    let diagnostic = cx.report(story.location(rare.places[0]), message);
-    for &other in &rare.places[1..] {
+    let places = rare.places(story.names());
+    let diagnostic = cx.report(story.location(places[0]), message);
+    for &other in &places[1..] {
         diagnostic.label(story.location(other), format!("`{}` here too", rare.text));
     }
     diagnostic
-        .label(story.location(name.places[0]), format!("`{}` here", name.text))
+        .label(story.location(name.places(story.names())[0]), format!("`{}` here", name.text))
         .help("correct it, or allow the name in the options of this rule");
     let is_plain = |place: &Place| place.span.range().len() == rare.text.len();
-    if rare.places.iter().all(is_plain) {
+    if places.iter().all(is_plain) {
         let edit = |&place: &Place| Edit {
             location: story.location(place),
             replacement: name.text.clone(),
         };
-        let edits = rare.places.iter().map(edit).collect();
+        let edits = places.iter().map(edit).collect();
         diagnostic.fix(Fix { edits, is_safe: false });
     }
 }

@@ -54,7 +54,7 @@ alone, and so is every other that may stand for somebody else, and what is said.
 
     fn check(&self, story: &Story, cx: &mut Context) {
         let cast = story.cast();
-        let named: Vec<(Place, usize)> = cast.people().collect();
+        let named = cast.people();
         let mut said = Said::of(&story.facts.speeches);
         let pronouns = story.facts.own_pronouns.iter().filter(|own| !said.holds(own.place));
         let pronouns = pronouns.filter_map(|own| Some((cast.named_at(own.subject)?, own)));
@@ -70,7 +70,9 @@ alone, and so is every other that may stand for somebody else, and what is said.
                 let at = |place: Place| (place.document, place.span.start);
                 let from = named.partition_point(|&(it, _)| at(it) < (own.place.document, first));
                 let before = named[from..].iter().take_while(|(it, _)| at(*it) < at(own.place));
-                before.into_iter().any(|&(_, other)| other != who && cast.may_be(other, own.gender))
+                before.into_iter().any(|&(_, other)| {
+                    other as usize != who && cast.may_be(other as usize, own.gender)
+                })
             };
             let gender = own.gender.other();
             if character.gender == Some(gender)

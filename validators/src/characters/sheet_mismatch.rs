@@ -290,11 +290,11 @@ impl<'a> Sheet<'a> {
                 sought.extend(whole.chain(alone).map(|it| (declaration, it.0.clone(), it.1)));
             }
         }
-        let keys: FxHashSet<String> = sought.iter().flat_map(|(_, it, _)| slip::keys(it)).collect();
+        let keys: FxHashSet<u64> = sought.iter().flat_map(|(_, it, _)| slip::keys(it)).collect();
         let rests: FxHashSet<&String> = sought.iter().map(|(.., rest)| rest).collect();
         // The words that no sheet has, by the rest of the name and what they may be slips for, where a sheet
         // has a name like that.
-        let mut index: FxHashMap<(String, String), Vec<(&String, &Form)>> = FxHashMap::default();
+        let mut index: FxHashMap<(String, u64), Vec<(&String, &Form)>> = FxHashMap::default();
         for (words, form) in &used {
             let may_be = |(word, rest): &(&String, String)| {
                 rests.contains(rest) && !declared.contains(*word)

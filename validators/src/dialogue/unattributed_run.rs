@@ -70,8 +70,8 @@ Ann took the glass from him. “What do you see?”
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
-        let speeches: Vec<Speech> = story.facts.speeches.iter().collect();
-        let named: Vec<Place> = story.cast().people().map(|(place, _)| place).collect();
+        let speeches = story.facts.speeches.all();
+        let named: Vec<Place> = story.cast().people().iter().map(|&(place, _)| place).collect();
         let mut turns: Vec<Turn> = Vec::new();
         let mut rest = story.speakers();
         for turn in speeches.chunk_by(|_, next| next.n_paragraphs == 0) {

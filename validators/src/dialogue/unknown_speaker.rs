@@ -72,7 +72,7 @@ What looks like a slip for a frequent name is found by `characters/name-variants
 
     fn check(&self, story: &Story, cx: &mut Context) {
         let cast = story.cast();
-        let speeches: Vec<Speech> = story.facts.speeches.iter().collect();
+        let speeches = story.facts.speeches.all();
         let speakers = story.speakers();
         let mut told: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (i, speaker) in speakers.iter().enumerate() {

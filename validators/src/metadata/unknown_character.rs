@@ -84,7 +84,9 @@ something else.
         if !story.facts.declarations.iter().any(|it| it.is_mention) {
             return;
         }
-        let (mut words, common) = (words(story), story.vocabulary());
+        let declared = story.facts.reference_names.uses();
+        let names = || story.names().iter().chain(&declared);
+        let (mut words, common) = (words(story, names()), story.vocabulary());
         let mut documents = BTreeSet::new();
         let mut named: Vec<(&str, FullName, Place)> = Vec::new();
         let mentions = story.facts.declarations.iter().filter(|it| it.is_mention);
@@ -118,7 +120,7 @@ something else.
                 continue;
             }
             n_suggestions += 1;
-            let near = if n_suggestions <= MOST_SUGGESTIONS { near(story, name) } else { None };
+            let near = if n_suggestions <= MOST_SUGGESTIONS { near(names(), name) } else { None };
             for place in places {
                 let message = format!("`{name}` is nowhere in the story");
                 let finding = cx.report(story.location(place), message);
@@ -155,28 +157,23 @@ fn is_nobody(word: &str) -> bool {
     is_listed(NOBODY, word)
 }
 
-/// All words of names, of the story and of what is declared beside it.
-fn words(story: &Story) -> FxHashSet<String> {
+/// All words of `names`, and of those that are declared.
+fn words<'a>(story: &'a Story, names: impl Iterator<Item = &'a NameUse>) -> FxHashSet<String> {
     let facts = &story.facts;
     let mut words: FxHashSet<String> = FxHashSet::default();
     let declared = facts.declarations.iter().filter(|it| !it.is_mention).flat_map(|it| &it.names);
-    let declared = declared.map(|name| name.to_string());
-    for name in names(story).map(|name| name.text).chain(declared) {
+    let declared = declared.map(|name| &**name);
+    for name in names.map(|name| &*name.text).chain(declared) {
         words.extend(name.split('.').flat_map(parts).map(folded));
     }
     words
 }
 
-/// All names of the story and of documents beside it.
-fn names(story: &Story) -> impl Iterator<Item = NameUse> {
-    story.facts.names.uses().chain(story.facts.reference_names.uses())
-}
-
-/// The name that `name` may be a misspelling of, with a place where it is.
-fn near(story: &Story, name: &str) -> Option<(String, Place)> {
-    let alike = names(story).filter(|other| other.text.len().abs_diff(name.len()) <= 3);
+/// Which of `names` `name` may be a misspelling of, with a place where it is.
+fn near<'a>(names: impl Iterator<Item = &'a NameUse>, name: &str) -> Option<(&'a str, Place)> {
+    let alike = names.filter(|other| other.text.len().abs_diff(name.len()) <= 3);
     let other = most_alike(name, alike, |other| &other.text)?;
-    Some((other.text, *other.places.first()?))
+    Some((&other.text, *other.places.first()?))
 }
 
 #[cfg(test)]

@@ -123,7 +123,7 @@ letter and a thought are judged as narration is.
 /// Where the story uses one of `names`, and which, in reading order.
 fn named<'a>(story: &Story, names: &'a [String]) -> Vec<(Place, &'a str)> {
     let mut found = Vec::new();
-    for it in story.facts.names.uses() {
+    for it in story.names() {
         let words: Vec<&str> = it.text.split(' ').collect();
         let is_within = |name: &&String| {
             let name: Vec<&str> = name.split_whitespace().collect();

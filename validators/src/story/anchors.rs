@@ -66,11 +66,6 @@ impl Anchors {
         Self(NamedSpans::of(items))
     }
 
-    /// Appends the anchors of the next chunk. Linear in both.
-    pub(crate) fn extend(&mut self, later: &Self) {
-        *self = Self::of(&Vec::from_iter(self.iter().chain(later.iter())));
-    }
-
     /// The anchors, in the order of the document.
     pub fn iter(&self) -> impl Iterator<Item = Anchor> {
         self.0.iter().filter_map(|(kind, span, name)| {

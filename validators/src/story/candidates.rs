@@ -4,7 +4,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::Span;
 use crate::story::evidence::{Clue, Evidence};
-use crate::story::facts::Facts;
 use crate::story::full_name::FullName;
 use crate::story::given_names;
 use crate::story::introductions::{How, Introduction};
@@ -12,6 +11,7 @@ use crate::story::kinds::{self, Features, Kind};
 use crate::story::names::NameUse;
 use crate::story::place::Place;
 use crate::story::prose;
+use crate::story::texts;
 use crate::story::titles;
 use crate::story::vocabulary::WordSet;
 use crate::story::word_list::WordList;
@@ -42,11 +42,16 @@ pub(crate) struct Candidate {
 }
 
 /// All names, sorted, with what each names, and the pairs of them, by index, of which the text says
-/// that they are one person's. Linear in the uses of names, but for sorting.
-pub(crate) fn candidates(facts: &Facts) -> (Vec<Candidate>, Vec<[usize; 2]>) {
-    let mut names = spellings(facts);
+/// that they are one person's: those at the places of `aliases`. `lower` are the words that the story
+/// writes without a capital. Linear in the uses of names, but for sorting.
+pub(crate) fn candidates(
+    uses: &[NameUse],
+    lower: &WordSet,
+    aliases: &[[Place; 2]],
+) -> (Vec<Candidate>, Vec<[usize; 2]>) {
+    let mut names = spellings(uses, lower);
     judge_kinds(&mut names);
-    let said = at_places(&names, &facts.names.aliases);
+    let said = at_places(&names, aliases);
     judge_said(&mut names, &said);
     (names, said)
 }
@@ -68,13 +73,12 @@ fn at_places(names: &[Candidate], pairs: &[[Place; 2]]) -> Vec<[usize; 2]> {
 }
 
 /// All names, sorted.
-fn spellings(facts: &Facts) -> Vec<Candidate> {
-    let lower = facts.names.vocabulary.set();
+fn spellings(uses: &[NameUse], lower: &WordSet) -> Vec<Candidate> {
     let mut by_name: FxHashMap<FullName, Candidate> = FxHashMap::default();
-    for name in facts.names.uses() {
-        let (text, skipped) = without_opener(&name, &lower);
+    for name in uses {
+        let (text, skipped) = without_opener(name, lower);
         let parts = FullName::of(text);
-        if parts.words.is_empty() || is_shouted(&name, &parts, &lower) {
+        if parts.words.is_empty() || is_shouted(name, &parts, lower) {
             continue;
         }
         let starts = |place: Place| {
@@ -85,17 +89,18 @@ fn spellings(facts: &Facts) -> Vec<Candidate> {
             text: text.into(),
             places: name.places.iter().map(|&place| starts(place)).collect(),
         };
+        let has_title = !parts.titles.is_empty();
         let candidate = by_name.entry(parts).or_insert_with_key(|name| Candidate {
-            name: name.clone(),
+            name: FullName::default(),
             forms: Vec::new(),
             evidence: Evidence::default(),
             n: 0,
             is_ordinary: name.titles.is_empty()
                 && name.words.len() == 1
-                && is_ordinary(&name.words[0], &lower),
+                && is_ordinary(&name.words[0], lower),
             has_epithet: name.titles.is_empty()
                 && name.words.len() > 1
-                && is_ordinary(&name.words[0], &lower)
+                && is_ordinary(&name.words[0], lower)
                 && given_names::gender_of(&name.words[0]).is_none(),
             n_loud: 0,
             introduction: None,
@@ -105,7 +110,7 @@ fn spellings(facts: &Facts) -> Vec<Candidate> {
         candidate.n_loud += if prose::is_loud(text) { name.n() } else { 0 };
         candidate.evidence.merge(&name.evidence);
         let told = name.introduction().map(|it| Introduction { place: starts(it.place), ..it });
-        let first = form.places.first().filter(|_| !candidate.name.titles.is_empty());
+        let first = form.places.first().filter(|_| has_title);
         let titled = first.map(|&place| Introduction { place, how: How::Titled });
         candidate.introduction = [candidate.introduction, told, titled].into_iter().flatten().min();
         match candidate.forms.iter_mut().find(|known| known.text == form.text) {
@@ -116,9 +121,15 @@ fn spellings(facts: &Facts) -> Vec<Candidate> {
             None => candidate.forms.push(form),
         }
     }
-    let mut names: Vec<_> = by_name.into_values().collect();
-    names.sort_unstable_by(|a, b| a.name.cmp(&b.name));
-    names
+    let with_start = |(name, candidate): (FullName, Candidate)| {
+        // Those without titles come first. How the first word starts mostly tells the order.
+        let (has_title, first) = (!name.titles.is_empty(), name.titles.first());
+        let start = texts::start(first.or(name.words.first()).map_or("", String::as_str));
+        (has_title, start, name, candidate)
+    };
+    let mut names: Vec<_> = by_name.into_iter().map(with_start).collect();
+    names.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| a.2.cmp(&b.2)));
+    names.into_iter().map(|(.., name, candidate)| Candidate { name, ..candidate }).collect()
 }
 
 /// A name without a word that only has a capital because it opens a sentence, and how many bytes
@@ -189,7 +200,7 @@ fn judge_kinds(names: &mut [Candidate]) {
         let is_known = sure.contains(&*words[0]) || sure.contains(name.name.last());
         // "Jo March" is no month.
         let is_named = words.len() > 1 && frequent.contains(&*words[0]);
-        let bonus = match kinds::is_nobody(words) {
+        let bonus = match (is_known || is_named) && kinds::is_nobody(words) {
             true if is_named && !kinds::is_place(words) => NOBODY + 1.5,
             true => 0.0,
             false if is_known => 1.5,

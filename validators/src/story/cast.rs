@@ -14,7 +14,9 @@ use crate::story::gender::Signs;
 use crate::story::grouping::{Name, group};
 use crate::story::introductions::Introduction;
 pub use crate::story::kinds::Kind;
+use crate::story::names::NameUse;
 use crate::story::place::Place;
+use crate::story::vocabulary::WordSet;
 
 /// So many titles and pronouns must tell whether somebody is he or she before a rule judges it,
 const SIGNS: u32 = 5;
@@ -98,28 +100,27 @@ pub struct Cast {
     pub characters: Vec<Character>,
     /// All places in reading order, each with the index of its character.
     named: Vec<(Place, u32)>,
+    /// Those of them where people are named.
+    people: Vec<(Place, u32)>,
 }
 
 impl Cast {
     /// Who is who, from merged facts. Linear in the names, but for sorting.
     pub fn of(facts: &Facts) -> Self {
+        Self::by(facts, &facts.names.uses(), &facts.names.vocabulary.set())
+    }
+
+    /// As [`of`](Self::of), given all names and the words that the story writes without a capital.
+    pub(crate) fn by(facts: &Facts, uses: &[NameUse], lower: &WordSet) -> Self {
         let declared = Declared::of(&facts.declarations);
-        let (mut names, said) = candidates(facts);
+        let (mut names, said) = candidates(uses, lower, &facts.names.aliases);
         declare_kinds(&mut names, &declared);
         let mut characters = characters(names, &said, &declared);
-        characters.sort_by_key(Character::first_place);
-        let mut named: Vec<_> = characters
-            .iter()
-            .enumerate()
-            .flat_map(|(i, character)| {
-                character
-                    .forms
-                    .iter()
-                    .flat_map(move |form| form.places.iter().map(move |&p| (p, i as u32)))
-            })
-            .collect();
-        named.sort_unstable();
-        let mut cast = Self { characters, named };
+        characters.sort_by_cached_key(Character::first_place);
+        let named = named(&characters);
+        let is_person = |&(_, i): &(Place, u32)| characters[i as usize].kind == Kind::Person;
+        let people = named.iter().copied().filter(is_person).collect();
+        let mut cast = Self { characters, named, people };
         for &[one, other] in &facts.names.aliases {
             let Some(i) = cast.named_at(one).filter(|&i| cast.named_at(other) == Some(i)) else {
                 continue;
@@ -130,9 +131,8 @@ impl Cast {
     }
 
     /// The places where people are named, in reading order, each with the index of its character.
-    pub(crate) fn people(&self) -> impl Iterator<Item = (Place, usize)> {
-        let named = self.named.iter().map(|&(place, i)| (place, i as usize));
-        named.filter(|&(_, i)| self.characters[i].kind == Kind::Person)
+    pub(crate) fn people(&self) -> &[(Place, u32)] {
+        &self.people
     }
 
     /// Whether nothing speaks against a gender.
@@ -151,6 +151,35 @@ impl Cast {
         let overlaps = at.document == place.document && at.span.end > place.span.start;
         overlaps.then_some(character as usize)
     }
+}
+
+/// All places of `characters` in reading order, each with the index of its character. Each document is
+/// sorted by itself, as it has few of them.
+fn named(characters: &[Character]) -> Vec<(Place, u32)> {
+    let forms = || {
+        let characters = characters.iter().enumerate();
+        characters.flat_map(|(i, character)| character.forms.iter().map(move |form| (i, form)))
+    };
+    let lasts = forms().filter_map(|(_, form)| form.places.last());
+    let n_documents = lasts.map(|last| last.document as usize + 1).max().unwrap_or(0);
+    // Where the next place of each document is put.
+    let mut next = vec![0; n_documents + 1];
+    for place in forms().flat_map(|(_, form)| &form.places) {
+        next[place.document as usize + 1] += 1;
+    }
+    (0..n_documents).for_each(|i| next[i + 1] += next[i]);
+    let mut named = vec![Default::default(); next[n_documents]];
+    for (i, form) in forms() {
+        for &place in &form.places {
+            let next = &mut next[place.document as usize];
+            named[*next] = (place, i as u32);
+            *next += 1;
+        }
+    }
+    for own in named.chunk_by_mut(|a, b| a.0.document == b.0.document) {
+        own.sort_unstable_by(|a, b| a.0.span.start.cmp(&b.0.span.start).then_with(|| a.cmp(b)));
+    }
+    named
 }
 
 /// Lets what is declared of names win.
@@ -197,8 +226,9 @@ fn characters(names: Vec<Candidate>, said: &[[usize; 2]], declared: &Declared) -
     let groups = group(&to_group, &is_family, &is_shared, &said.collect::<Vec<_>>());
     let counts: Vec<_> = people.iter().map(|name| (&name.name, name.n)).collect();
     let groups = declared.regroup(&counts, &groups);
-    let mut grouped: Vec<Vec<Candidate>> = Vec::new();
-    grouped.resize_with(groups.iter().max().map_or(0, |max| max + 1), Vec::new);
+    let mut sizes = vec![0; groups.iter().max().map_or(0, |max| max + 1)];
+    groups.iter().for_each(|&group| sizes[group] += 1);
+    let mut grouped: Vec<Vec<Candidate>> = sizes.into_iter().map(Vec::with_capacity).collect();
     for (name, group) in people.into_iter().zip(groups) {
         grouped[group].push(name);
     }

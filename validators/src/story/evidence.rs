@@ -99,17 +99,17 @@ impl Evidence {
         }
     }
 
-    /// Takes what was written.
-    pub(crate) fn take(reader: &mut RiceReader<'_>, scales: &mut Scales) -> Option<Self> {
-        let mut evidence = Self::default();
+    /// Adds what was written.
+    pub(crate) fn take(&mut self, reader: &mut RiceReader<'_>, scales: &mut Scales) -> Option<()> {
         let mut least = 0_u32;
         for _ in 0..reader.take(&mut scales.clues)? {
             let clue = least.checked_add(reader.take(&mut scales.steps)?)?;
-            let count = reader.take(&mut scales.counts)?;
-            *evidence.counts.get_mut(clue as usize)? = count.checked_add(1)?;
+            let n = reader.take(&mut scales.counts)?.checked_add(1)?;
+            let count = self.counts.get_mut(clue as usize)?;
+            *count = count.saturating_add(n);
             least = clue + 1;
         }
-        Some(evidence)
+        Some(())
     }
 }
 
@@ -247,8 +247,9 @@ mod tests {
         let mut writer = RiceWriter::default();
         evidence.write(&mut writer, &mut Scales::default());
         let bytes = writer.finish();
-        let read = Evidence::take(&mut RiceReader::new(&bytes), &mut Scales::default());
-        assert_eq!(read, Some(evidence));
+        let mut read = Evidence::default();
+        let whole = read.take(&mut RiceReader::new(&bytes), &mut Scales::default());
+        assert_eq!((read, whole), (evidence, Some(())));
     }
 
     #[test]
@@ -259,8 +260,9 @@ mod tests {
         writer.push(N as u32, &mut scales.steps);
         writer.push(0, &mut scales.counts);
         let bytes = writer.finish();
-        let read = Evidence::take(&mut RiceReader::new(&bytes), &mut Scales::default());
-        assert_eq!(read, None);
+        let mut read = Evidence::default();
+        let whole = read.take(&mut RiceReader::new(&bytes), &mut Scales::default());
+        assert_eq!(whole, None);
     }
 
     #[test]

@@ -23,6 +23,7 @@ use crate::story::packed_pronouns::OwnPronouns;
 use crate::story::packed_times::Times;
 use crate::story::paragraphs::{ParagraphReader, Paragraphs};
 use crate::story::place::Place;
+use crate::story::positions::join_documents;
 use crate::story::promises::read_promises;
 use crate::story::prose::Text;
 use crate::story::reckoning::Calendar;
@@ -121,16 +122,29 @@ impl DocumentFacts {
             && self.path == later.path
     }
 
-    /// Takes in the chunk after this one.
-    fn join(&mut self, later: Self) {
-        self.n_blocks += later.n_blocks;
-        self.n_words += later.n_words;
-        self.n_scenes += later.n_scenes;
-        self.passages = [&*self.passages, &*later.passages].concat().into();
-        self.links.extend(&later.links);
-        self.listed_titles.extend(later.listed_titles);
-        self.anchors.extend(&later.anchors);
-        self.allowances = [&*self.allowances, &*later.allowances].concat().into();
+    /// Those of a document of which these are consecutive chunks, one at least.
+    fn joined(chunks: Vec<Self>) -> Self {
+        let links = chunks.iter().flat_map(|it| it.links.iter());
+        let anchors = chunks.iter().flat_map(|it| it.anchors.iter());
+        let (links, anchors) = (Vec::from_iter(links), Vec::from_iter(anchors));
+        let sum = |count: fn(&Self) -> u32| chunks.iter().map(count).sum();
+        Self {
+            path: Arc::clone(&chunks[0].path),
+            role: chunks[0].role,
+            basis: chunks[0].basis,
+            opening: chunks[0].opening,
+            first_block: chunks[0].first_block,
+            n_blocks: sum(|it| it.n_blocks),
+            n_words: sum(|it| it.n_words),
+            front_matter: chunks[0].front_matter.clone(),
+            n_scenes: sum(|it| it.n_scenes),
+            passages: chunks.iter().flat_map(|it| &it.passages).cloned().collect(),
+            links: Links::of(&links),
+            anchors: Anchors::of(&anchors),
+            titles: chunks[0].titles.clone(),
+            listed_titles: chunks.iter().flat_map(|it| &it.listed_titles).cloned().collect(),
+            allowances: chunks.iter().flat_map(|it| &it.allowances).cloned().collect(),
+        }
     }
 
     /// The keys of its front matter; none if it has none that can be read.
@@ -355,74 +369,65 @@ impl Facts {
     }
 
     /// All these facts, [merged](Self::merge) in order. It takes less to merge many at once than one after
-    /// another.
+    /// another: what there is of a document in several chunks is joined once.
     pub fn merged(parts: impl IntoIterator<Item = Self>) -> Self {
-        let (mut names, mut reference_names) = (Vec::new(), Vec::new());
-        let (mut n_documents, mut last) = (0, None::<&DocumentFacts>);
-        let mut parts: Vec<Self> = parts.into_iter().collect();
-        for Self { documents, names: own, reference_names: references, .. } in &mut parts {
-            let goes_on = last.zip(documents.first());
-            let goes_on = goes_on.is_some_and(|(last, first)| last.goes_on_in(first));
+        let parts: Vec<Self> = parts.into_iter().collect();
+        let mut last = None::<&DocumentFacts>;
+        let goes_on = parts.iter().map(|part| {
+            let both = last.zip(part.documents.first());
+            last = part.documents.last().or(last);
+            both.is_some_and(|(last, first)| last.goes_on_in(first))
+        });
+        let mut parts = Parts { go_on: goes_on.collect(), parts };
+        let mut all = Self::default();
+        let mut n_documents = 0;
+        for (part, &goes_on) in parts.parts.iter_mut().zip(&parts.go_on) {
             // By how much its documents move on.
             let shift = n_documents - u32::from(goes_on);
-            n_documents = shift + documents.len() as u32;
-            last = documents.last().or(last);
-            names.push((std::mem::take(own), shift));
-            reference_names.push((std::mem::take(references), shift));
+            n_documents = shift + part.documents.len() as u32;
+            let declarations = part.declarations.drain(..);
+            all.declarations.extend(declarations.map(|it| it.shifted(shift)));
+            all.thread_marks.extend(part.thread_marks.drain(..).map(|mark| mark.shifted(shift)));
+            all.promises.extend(part.promises.drain(..).map(|place| place.shifted(shift)));
+            all.dates.extend(part.dates.drain(..).map(|date| date.shifted(shift)));
+            all.novelties.extend(part.novelties.drain(..).map(|it| it.shifted(shift)));
+            all.names.extend(std::mem::take(&mut part.names), shift);
+            all.reference_names.extend(std::mem::take(&mut part.reference_names), shift);
+            all.calendar = all.calendar.or(part.calendar.take());
         }
-        // Neighbours first, so that nothing is moved often.
-        while parts.len() > 1 {
-            let mut rest = parts.into_iter();
-            parts = std::iter::from_fn(|| Some(rest.next()?.followed_by(rest.next()))).collect();
-        }
-        let all = parts.pop().unwrap_or_default();
+        // Facts are many, and are kept for long.
+        all.dates.shrink_to_fit();
+        all.novelties.shrink_to_fit();
         Self {
-            names: Names::merged(&names),
-            reference_names: Names::merged(&reference_names),
+            documents: join_documents(parts.take(|it| &mut it.documents), DocumentFacts::joined),
+            own_pronouns: OwnPronouns::merged(parts.take(|it| &mut it.own_pronouns)),
+            things: ThingUses::merged(parts.take(|it| &mut it.things)),
+            times: Times::merged(parts.take(|it| &mut it.times)),
+            speeches: Speeches::merged(parts.take(|it| &mut it.speeches)),
+            statements: Statements::merged(parts.take(|it| &mut it.statements)),
+            paragraphs: Paragraphs::merged(parts.take(|it| &mut it.paragraphs)),
+            first_persons: FirstPersons::merged(parts.take(|it| &mut it.first_persons)),
+            sketches: Sketches::merged(parts.take(|it| &mut it.sketches)),
             ..all
         }
     }
-
-    /// These facts and later ones, but for names.
-    fn followed_by(mut self, later: Option<Self>) -> Self {
-        let Some(later) = later else { return self };
-        let mut documents = later.documents.into_iter().peekable();
-        let mut goes_on = false;
-        if let Some(last) = self.documents.last_mut()
-            && let Some(rest) = documents.next_if(|first| last.goes_on_in(first))
-        {
-            last.join(rest);
-            goes_on = true;
-        }
-        let shift = self.documents.len() as u32 - u32::from(goes_on);
-        append(&mut self.documents, documents);
-        let declarations = later.declarations.into_iter();
-        append(&mut self.declarations, declarations.map(|it| it.shifted(shift)));
-        let marks = later.thread_marks.into_iter();
-        append(&mut self.thread_marks, marks.map(|mark| mark.shifted(shift)));
-        let promises = later.promises.into_iter();
-        append(&mut self.promises, promises.map(|place| place.shifted(shift)));
-        let dates = later.dates.into_iter();
-        append(&mut self.dates, dates.map(|date| date.shifted(shift)));
-        let novelties = later.novelties.into_iter();
-        append(&mut self.novelties, novelties.map(|it| it.shifted(shift)));
-        self.own_pronouns = self.own_pronouns.merge(later.own_pronouns, goes_on);
-        self.things = self.things.merge(later.things, goes_on);
-        self.times = self.times.merge(later.times, goes_on);
-        self.calendar = self.calendar.or(later.calendar);
-        self.speeches = self.speeches.merge(later.speeches, goes_on);
-        self.statements = self.statements.merge(later.statements, goes_on);
-        self.paragraphs = self.paragraphs.merge(later.paragraphs, goes_on);
-        self.first_persons = self.first_persons.merge(later.first_persons, goes_on);
-        self.sketches = self.sketches.merge(later.sketches, goes_on);
-        self
-    }
 }
 
-/// Appends `later`, for which no more room is kept than it takes: facts are many and are kept for long.
-fn append<T>(all: &mut Vec<T>, later: impl Iterator<Item = T>) {
-    all.extend(later);
-    all.shrink_to_fit();
+/// Facts to be merged, each with whether its first document is the rest of the last one before it.
+struct Parts {
+    parts: Vec<Facts>,
+    go_on: Vec<bool>,
+}
+
+impl Parts {
+    /// What all of them have in one of their fields.
+    fn take<T: Default>(
+        &mut self,
+        field: impl Fn(&mut Facts) -> &mut T,
+    ) -> impl Iterator<Item = (T, bool)> {
+        let own = self.parts.iter_mut().map(move |part| std::mem::take(field(part)));
+        own.zip(self.go_on.iter().copied())
+    }
 }
 
 #[cfg(test)]
@@ -527,7 +532,7 @@ mod tests {
         let text = "He waited. Elena came on 3 June 1850.";
         let one = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
         let story = one.clone().merge(one);
-        let elena = story.names.uses().next().expect("she is named");
+        let elena = &story.names.uses()[0];
         let elena: Vec<u32> = elena.places.iter().map(|place| place.document).collect();
         let dates: Vec<u32> = story.dates.iter().map(|date| date.place.document).collect();
         assert_eq!((elena, dates), (vec![0, 1], vec![0, 1]));

@@ -1,5 +1,10 @@
 //! A name taken apart: titles, given names, surname.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use crate::story::gender::Gender;
 use crate::story::given_names;
 use crate::story::prose;
@@ -17,7 +22,8 @@ pub(crate) struct FullName {
 }
 
 /// What follows a surname.
-const SUFFIXES: &str = "esq esquire jr jun junior sr senior ii iii iv vi vii viii";
+static SUFFIXES: WordList =
+    WordList::new("esq esquire jr jun junior sr senior ii iii iv vi vii viii");
 
 /// Parts of a surname that some write with a capital: `Van Orme`.
 static PARTICLES: WordList = WordList::new("De Den Der Du La Le Van Von");
@@ -45,6 +51,13 @@ impl FullName {
     /// Takes `text` apart.
     pub(crate) fn of(text: &str) -> Self {
         let mut name = Self::default();
+        if !text.bytes().any(|byte| matches!(byte, b' ' | b'.')) {
+            // Most names are one word, and that is no title.
+            if is_name(text) {
+                name.words = vec![folded(text)];
+            }
+            return name;
+        }
         let tokens = text.split([' ', '.']).filter(|token| !token.is_empty());
         let mut tokens = tokens.peekable();
         while let Some(token) = tokens.next() {
@@ -52,6 +65,7 @@ impl FullName {
             // "M. D" are no mister's initials.
             let is_initial = token == "M" && tokens.peek().is_some_and(|next| next.len() == 1);
             let quiet = quiet(token);
+            let plain = plain_apostrophes(&quiet);
             if !is_last && BEGINNINGS.contains(&&*quiet) {
                 // "Will Mr. Hale come?"
                 name.words.clear();
@@ -67,8 +81,8 @@ impl FullName {
                 continue;
             } else if titles::is_epithet(&quiet) {
                 continue;
-            } else if titles::is_title(&quiet) || titles::is_title(&quiet.replace('’', "'")) {
-                name.titles.push(same_title(&quiet.to_lowercase().replace('’', "'")));
+            } else if titles::is_title(&plain) {
+                name.titles.push(same_title(&plain.to_lowercase()));
                 continue;
             } else if is_double_title(token) {
                 let parts = token.split('-').map(|title| same_title(&title.to_lowercase()));
@@ -83,14 +97,13 @@ impl FullName {
                 name.words = vec![format!("of {}", folded(place))];
                 return name;
             }
-            let is_name = prose::starts_with_capital(token) || token.contains(prose::is_apostrophe);
             let word = folded(token);
-            let is_suffix = !name.words.is_empty() && prose::is_listed(SUFFIXES, &word);
+            let is_suffix = !name.words.is_empty() && SUFFIXES.contains(&word);
             if is_suffix && is_number(&word) && name.words.len() == 1 {
                 // There is more than one Charles.
                 name.words[0].push(' ');
                 name.words[0].push_str(&word);
-            } else if is_name && !is_suffix {
+            } else if is_name(token) && !is_suffix {
                 name.words.push(word);
             }
         }
@@ -158,6 +171,11 @@ fn are_one(one: &str, other: &str) -> bool {
         || long(one).iter().any(|name| long(other).contains(name))
 }
 
+/// Whether a word may be one of a name, and no particle.
+fn is_name(word: &str) -> bool {
+    prose::starts_with_capital(word) || word.contains(prose::is_apostrophe)
+}
+
 fn is_number(word: &str) -> bool {
     word.bytes().all(|byte| matches!(byte, b'i' | b'v'))
 }
@@ -169,19 +187,31 @@ fn is_double_title(word: &str) -> bool {
 }
 
 /// A word in capitals as it is mostly written.
-fn quiet(word: &str) -> String {
+fn quiet(word: &str) -> Cow<'_, str> {
     let mut chars = word.chars();
     match chars.next() {
         Some(first) if prose::is_loud(word) && word.chars().nth(1).is_some() => {
-            first.to_string() + &chars.as_str().to_lowercase()
+            Cow::Owned(first.to_string() + &chars.as_str().to_lowercase())
         }
-        _ => word.to_owned(),
+        _ => Cow::Borrowed(word),
     }
 }
 
+/// A word with straight apostrophes.
+fn plain_apostrophes(word: &str) -> Cow<'_, str> {
+    match word.is_ascii() {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(word.replace('’', "'")),
+    }
+}
+
+/// The title that most write for this one, in lower case.
 fn same_title(title: &str) -> String {
-    let same = SAME_TITLES.iter().find(|same| prose::is_listed(same, title));
-    same.and_then(|same| same.split(' ').next()).unwrap_or(title).to_owned()
+    static TABLE: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
+        let same = SAME_TITLES.iter().filter_map(|same| Some((same.split(' ').next()?, same)));
+        same.flat_map(|(first, same)| same.split(' ').map(move |title| (title, first))).collect()
+    });
+    TABLE.get(title).copied().unwrap_or(title).to_owned()
 }
 
 #[cfg(test)]

@@ -150,7 +150,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Option<(u32, How)>) {
         let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
-        let anna = facts.names.uses().find(|name| name.text == "Anna").expect("it is named");
+        let anna =
+            facts.names.uses().into_iter().find(|name| name.text == "Anna").expect("it is named");
         assert_eq!(anna.introduction, expected, "{text}");
     }
 

@@ -135,6 +135,7 @@ mod told_times;
 mod traits;
 mod triggers;
 pub(crate) mod unmarked_tags;
+mod unpacked;
 mod vocabulary;
 mod watched;
 mod weights;

@@ -619,15 +619,17 @@ fn is_name_like(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::story::{Document, Facts, Role};
+    use crate::story::{Document, Facts, Role, Story};
 
     /// Checks the names that a text teaches, each with how often it is used and how often it opens
     /// a sentence.
     #[track_caller]
     fn check(text: &str, expected: &[(&str, u32, u32)]) {
         let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
-        let uses: Vec<_> = facts.names.uses().collect();
+        let uses = facts.names.uses();
         let found: Vec<_> =
             uses.iter().map(|name| (&*name.text, name.n(), name.n_opening())).collect();
         assert_eq!(found, expected);
@@ -663,7 +665,7 @@ mod tests {
         let text = "The rain fell. Rain and RAIN, I'm told. But then";
         check(text, &[("RAIN", 1, 0), ("Rain", 1, 1)]);
         let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
-        assert_eq!(facts.names.words(), []);
+        assert_eq!(Story::new(facts, Arc::default()).name_words()[0], []);
     }
 
     #[test]
@@ -699,7 +701,8 @@ mod tests {
     #[track_caller]
     fn check_clues(text: &str, expected: &[Clue]) {
         let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
-        let anna = facts.names.uses().find(|name| name.text == "Anna").expect("she is named");
+        let anna =
+            facts.names.uses().into_iter().find(|name| name.text == "Anna").expect("she is named");
         let mut evidence = Evidence::default();
         expected.iter().for_each(|&clue| evidence.add(clue));
         assert_eq!(anna.evidence, evidence, "{text}");
@@ -739,12 +742,10 @@ mod tests {
     fn before_an_entity() {
         let text = "<p>He met Anna&#8217;s man, Tom<i>&rsquo;s</i> and Orme&apos;s.</p>";
         let facts = Facts::of(&Document::parse("a.html", Role::Story, text.into()));
-        let places: Vec<_> = facts
-            .names
-            .words()
-            .iter()
-            .flat_map(|word| word.places.iter().map(|place| &text[place.span.range()]))
-            .collect();
+        let story = Story::new(facts, Arc::default());
+        let [words, _] = story.name_words();
+        let places = words.iter().flat_map(|word| word.places(story.names()));
+        let places: Vec<_> = places.map(|place| &text[place.span.range()]).collect();
         assert_eq!(places, ["Anna", "Orme", "Tom"]);
     }
 
@@ -752,11 +753,13 @@ mod tests {
     fn words_of_names() {
         let text = "He met Anna Hale. Hale saw Mr. Hale.";
         let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
-        let words = facts.names.words();
+        let story = Story::new(facts, Arc::default());
+        let [words, _] = story.name_words();
         let hale = words.iter().find(|word| word.text == "Hale").expect("it is used");
         assert_eq!((hale.n, hale.n_opening), (3, 1));
         assert_eq!(hale.beside, ["Anna", "Mr"]);
-        let places: Vec<_> = hale.places.iter().map(|place| &text[place.span.range()]).collect();
+        let places = hale.places(story.names());
+        let places: Vec<_> = places.iter().map(|place| &text[place.span.range()]).collect();
         assert_eq!(places, ["Hale"; 3]);
     }
 }

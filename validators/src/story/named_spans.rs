@@ -50,7 +50,7 @@ impl NamedSpans {
             let step = reader.take(&mut scales.step)?;
             start = start.wrapping_add(step >> 1 ^ (step & 1).wrapping_neg());
             let end = start.checked_add(reader.take(&mut scales.length)?)?;
-            Some((kind, Span { start, end }, texts.take(&mut reader)?))
+            Some((kind, Span { start, end }, texts.take(&mut reader)?.to_owned()))
         })
     }
 }

@@ -1,9 +1,5 @@
 //! Words that are or may be names, and how they are used.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-use std::collections::binary_heap::PeekMut;
-
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +9,8 @@ use crate::story::introductions::{How, Introduction};
 use crate::story::place::Place;
 use crate::story::prose;
 use crate::story::rice::{RiceReader, RiceWriter, Scale};
-use crate::story::texts::Texts;
-use crate::story::vocabulary::Vocabulary;
+use crate::story::texts::{self, Texts};
+use crate::story::vocabulary::{Vocabulary, WordSet};
 
 /// How a name was used.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,19 +41,6 @@ impl NameUse {
     pub fn introduction(&self) -> Option<Introduction> {
         let (i, how) = self.introduction?;
         Some(Introduction { place: *self.places.get(i as usize)?, how })
-    }
-
-    /// All that is written of it.
-    fn row(&self) -> NameRow<'_> {
-        let Self { text, places, evidence, introduction } = self;
-        NameRow { text, places, evidence, introduction: *introduction }
-    }
-
-    /// Makes it another name, of which no use is known yet.
-    fn restart(&mut self, text: &str) {
-        text.clone_into(&mut self.text);
-        self.places.clear();
-        (self.evidence, self.introduction) = (Evidence::default(), None);
     }
 
     /// Where `word`, which starts at byte `offset` of the name, is at one of the name's places: the
@@ -154,7 +137,7 @@ impl<'a> TableReader<'a> {
     }
 
     /// The text of the next name, if there is one.
-    fn text(&mut self) -> Option<String> {
+    fn text(&mut self) -> Option<&str> {
         self.texts.take(&mut self.numbers)
     }
 
@@ -162,7 +145,7 @@ impl<'a> TableReader<'a> {
     /// that `name` has before.
     fn uses(&mut self, name: &mut NameUse, n_documents: u32) -> Option<()> {
         let Self { numbers, scales, .. } = self;
-        name.evidence.merge(&Evidence::take(numbers, &mut scales.evidence)?);
+        name.evidence.take(numbers, &mut scales.evidence)?;
         if let Some(how) = numbers.take(&mut scales.how)?.checked_sub(1) {
             let how = *How::READ.get(how as usize)?;
             let i = name.n().checked_add(numbers.take(&mut scales.introduction)?)?;
@@ -193,26 +176,35 @@ impl<'a> TableReader<'a> {
     }
 }
 
-impl Iterator for TableReader<'_> {
-    type Item = NameUse;
-
-    fn next(&mut self) -> Option<NameUse> {
-        let mut name = NameUse { text: self.text()?, ..NameUse::default() };
-        self.uses(&mut name, 0)?;
-        Some(name)
-    }
-}
-
 /// Capitalised words of running text, and the words that also occur without a capital.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Names {
-    /// The names, sorted by text. As a list of structures they would take five times as much.
-    table: Box<[u8]>,
+    /// The names of each stretch of text that was read by itself, in order. To merge them they are only put
+    /// one after another: most are merged several times before somebody asks for one.
+    tables: Vec<Table>,
     /// Words without a capital.
     pub vocabulary: Vocabulary,
     /// Where the text says that two names are one person's: "Rook Hale, alias Finch".
     pub aliases: Vec<[Place; 2]>,
 }
+
+/// Names, sorted by text. As a list of structures they would take five times as much.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Table {
+    bytes: Box<[u8]>,
+    /// How many documents are before those of which they are.
+    n_documents: u32,
+}
+
+/// In however many stretches they were read.
+impl PartialEq for Names {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { tables: _, vocabulary, aliases } = self;
+        vocabulary == &other.vocabulary && aliases == &other.aliases && self.uses() == other.uses()
+    }
+}
+
+impl Eq for Names {}
 
 impl Names {
     /// The names, which are sorted by text, each once.
@@ -223,95 +215,97 @@ impl Names {
     ) -> Self {
         let mut table = TableWriter::default();
         names.for_each(|name| table.push(name));
-        Self { table: table.numbers.finish(), vocabulary, aliases }
+        let table = Table { bytes: table.numbers.finish(), n_documents: 0 };
+        let tables = if table.bytes.is_empty() { Vec::new() } else { vec![table] };
+        Self { tables, vocabulary, aliases }
     }
 
-    /// The names, each once, sorted by text.
-    pub fn uses(&self) -> impl Iterator<Item = NameUse> {
-        TableReader::new(&self.table)
-    }
-
-    /// The names of all of these, which are those of consecutive documents, each with how many documents
-    /// are before its own. Each is read once and written once, however many there are.
-    pub(crate) fn merged(parts: &[(Self, u32)]) -> Self {
-        let aliases = parts.iter().flat_map(|(names, n_documents)| {
-            names.aliases.iter().map(|it| it.map(|place| place.shifted(*n_documents)))
-        });
-        let mut readers: Vec<_> =
-            parts.iter().map(|(names, _)| TableReader::new(&names.table)).collect();
-        // The next name of each, the first of all on top; of the same names, that of the first part.
-        let next =
-            |(part, reader): (usize, &mut TableReader<'_>)| Some(Reverse((reader.text()?, part)));
-        let mut heads: BinaryHeap<_> = readers.iter_mut().enumerate().filter_map(next).collect();
-        let mut table = TableWriter::default();
-        let mut name = NameUse::default();
-        while let Some(mut head) = heads.peek_mut() {
-            let part = head.0.1;
-            if head.0.0 != name.text {
-                table.push(name.row());
-                name.restart(&head.0.0);
-            }
-            let reader = &mut readers[part];
-            let goes_on = reader.uses(&mut name, parts[part].1).is_some();
-            match next((part, reader)).filter(|_| goes_on) {
-                Some(next) => *head = next,
-                None => drop(PeekMut::pop(head)),
-            }
-        }
-        table.push(name.row());
-        Self {
-            table: table.numbers.finish(),
-            vocabulary: Vocabulary::merged(parts.iter().map(|(names, _)| &names.vocabulary)),
-            aliases: aliases.collect(),
-        }
-    }
-
-    /// The words of all names, by text. Linear in the names, but for sorting.
-    pub(crate) fn words(&self) -> Vec<NameWord> {
-        let names: Vec<NameUse> = self.uses().collect();
-        let mut words: FxHashMap<&str, NameWord> = FxHashMap::default();
-        let mut loud: FxHashMap<String, u32> = FxHashMap::default();
-        for name in &names {
-            let mut start = 0;
-            let mut before = None;
-            for text in name.text.split([' ', '.']) {
-                if text.is_empty() {
-                    // After a period stands a space.
-                } else if is_quiet(text) {
-                    if let Some(before) = before {
-                        words.entry(before).or_default().beside.push(text.to_owned());
-                    }
-                    let word = words.entry(text).or_default();
-                    text.clone_into(&mut word.text);
-                    word.n += name.n();
-                    word.n_opening += if start == 0 { name.n_opening() } else { 0 };
-                    let places = name.places.iter();
-                    word.places.extend(places.map(|&place| name.part(place, start, text)));
-                    word.beside.extend(before.map(str::to_owned));
-                    before = Some(text);
-                } else {
-                    *loud.entry(text.to_lowercase()).or_default() += name.n();
-                    before = None;
+    /// The names, each once, sorted by text. Linear in their uses, but for sorting; [`Story::names`] has
+    /// them at once.
+    ///
+    /// [`Story::names`]: crate::story::Story::names
+    pub fn uses(&self) -> Vec<NameUse> {
+        let mut names: Vec<NameUse> = Vec::new();
+        let mut known: FxHashMap<Box<str>, usize> = FxHashMap::default();
+        for table in &self.tables {
+            let mut reader = TableReader::new(&table.bytes);
+            while let Some(text) = reader.text() {
+                let at = known.get(text).copied().unwrap_or_else(|| {
+                    known.insert(text.into(), names.len());
+                    names.push(NameUse { text: text.to_owned(), ..NameUse::default() });
+                    names.len() - 1
+                });
+                if reader.uses(&mut names[at], table.n_documents).is_none() {
+                    break;
                 }
-                start += text.len() + 1;
             }
         }
-        let lower = self.vocabulary.set();
-        let is_name =
-            |word: &NameWord| word.n > word.n_opening || !lower.contains(&word.text.to_lowercase());
-        let mut words: Vec<_> = words.into_values().filter(is_name).collect();
-        for word in &mut words {
-            let quiet = word.text.to_lowercase();
-            if !lower.contains(&quiet) {
-                word.n += loud.get(&quiet).copied().unwrap_or(0);
-            }
-            word.places.sort_unstable();
-            word.beside.sort_unstable();
-            word.beside.dedup();
-        }
-        words.sort_unstable_by(|a, b| a.text.cmp(&b.text));
-        words
+        let mut sorted: Vec<(u64, Box<str>, usize)> =
+            known.into_iter().map(|(text, at)| (texts::start(&text), text, at)).collect();
+        sorted.sort_unstable();
+        sorted.into_iter().map(|(.., at)| std::mem::take(&mut names[at])).collect()
     }
+
+    /// Appends the names of later documents, before which there are `n_documents`.
+    pub(crate) fn extend(&mut self, later: Self, n_documents: u32) {
+        self.tables.extend(
+            later
+                .tables
+                .into_iter()
+                .map(|table| Table { n_documents: table.n_documents + n_documents, ..table }),
+        );
+        self.vocabulary.extend(later.vocabulary);
+        let aliases = later.aliases.into_iter();
+        self.aliases.extend(aliases.map(|pair| pair.map(|place| place.shifted(n_documents))));
+    }
+}
+
+/// The words of all of `names`, by text. `lower` are the words that the story writes without a capital.
+/// Linear in the names, but for sorting.
+pub(crate) fn words_of(names: &[NameUse], lower: &WordSet) -> Vec<NameWord> {
+    let mut words: FxHashMap<&str, NameWord> = FxHashMap::default();
+    let mut loud: FxHashMap<String, u32> = FxHashMap::default();
+    for (number, name) in names.iter().enumerate() {
+        let mut start = 0;
+        let mut before = None;
+        for text in name.text.split([' ', '.']) {
+            if text.is_empty() {
+                // After a period stands a space.
+            } else if is_quiet(text) {
+                if let Some(before) = before {
+                    words.entry(before).or_default().beside.push(text.to_owned());
+                }
+                let word = words.entry(text).or_default();
+                if word.text.is_empty() {
+                    text.clone_into(&mut word.text);
+                }
+                word.n += name.n();
+                word.n_opening += if start == 0 { name.n_opening() } else { 0 };
+                word.names.push((number, start));
+                if let Some(before) = before {
+                    word.beside.push(before.to_owned());
+                }
+                before = Some(text);
+            } else {
+                *loud.entry(text.to_lowercase()).or_default() += name.n();
+                before = None;
+            }
+            start += text.len() + 1;
+        }
+    }
+    let is_name =
+        |word: &NameWord| word.n > word.n_opening || !lower.contains(&word.text.to_lowercase());
+    let mut words: Vec<_> = words.into_values().filter(is_name).collect();
+    for word in &mut words {
+        let quiet = word.text.to_lowercase();
+        if let Some(n) = loud.get(&quiet).filter(|_| !lower.contains(&quiet)) {
+            word.n += n;
+        }
+        word.beside.sort_unstable();
+        word.beside.dedup();
+    }
+    words.sort_unstable_by(|a, b| a.text.cmp(&b.text));
+    words
 }
 
 /// Whether a word of a name is one by itself: no particle, no initial, not in capitals.
@@ -328,8 +322,22 @@ pub(crate) struct NameWord {
     pub(crate) n: u32,
     /// How many of these uses open a sentence.
     pub(crate) n_opening: u32,
-    /// Its uses, but for those in capitals, in reading order.
-    pub(crate) places: Vec<Place>,
+    /// The names that it is part of, by number, each with the byte of it where it starts; but for those in
+    /// capitals.
+    names: Vec<(usize, usize)>,
     /// The words beside it in names, sorted, each once.
     pub(crate) beside: Vec<String>,
+}
+
+impl NameWord {
+    /// Its uses, but for those in capitals, in reading order, given all `names`.
+    pub(crate) fn places(&self, names: &[NameUse]) -> Vec<Place> {
+        let places = self.names.iter().flat_map(|&(number, start)| {
+            let name = &names[number];
+            name.places.iter().map(move |&place| name.part(place, start, &self.text))
+        });
+        let mut places = Vec::from_iter(places);
+        places.sort_unstable();
+        places
+    }
 }

@@ -6,7 +6,7 @@ use crate::diagnostic::Span;
 use crate::story::gender::Gender;
 use crate::story::own_pronouns::OwnPronoun;
 use crate::story::place::Place;
-use crate::story::positions::{join_documents, push_number, take_number, take_small};
+use crate::story::positions::{join_documents, join_steps, push_number, take_number, take_small};
 
 /// The pronouns of documents, some six bytes each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,10 +38,13 @@ impl OwnPronouns {
         documents.flat_map(|(bytes, document)| pronouns(bytes, document))
     }
 
-    /// These, and after them those of later documents, of which the first may go on with the last one here.
-    pub(crate) fn merge(self, later: Self, goes_on: bool) -> Self {
+    /// These of consecutive parts of a story, each with whether its first document is the rest of the last one
+    /// before it.
+    pub(crate) fn merged(parts: impl Iterator<Item = (Self, bool)>) -> Self {
         let last_start = |bytes: &[u8]| Some(pronouns(bytes, 0).last()?.place.span.start);
-        Self { documents: join_documents(self.documents, later.documents, goes_on, last_start) }
+        let parts = parts.map(|(it, goes_on)| (it.documents, goes_on));
+        let documents = join_documents(parts, |parts| join_steps(parts, last_start));
+        Self { documents }
     }
 }
 
@@ -76,11 +79,10 @@ mod tests {
         let all = [own(0, 3, Gender::Male, true), own(70_000, 7, Gender::Female, false)];
         assert_eq!(OwnPronouns::of(&all).iter().collect::<Vec<_>>(), all);
         let chunks = all.map(|it| OwnPronouns::of(&[it]));
-        let [first, second] = chunks.clone();
-        assert_eq!(first.merge(second, true), OwnPronouns::of(&all));
-        let [first, second] = chunks;
-        let documents: Vec<u32> =
-            first.merge(second, false).iter().map(|it| it.place.document).collect();
+        let merged =
+            |goes_on| OwnPronouns::merged(chunks.clone().into_iter().zip([false, goes_on]));
+        assert_eq!(merged(true), OwnPronouns::of(&all));
+        let documents: Vec<u32> = merged(false).iter().map(|it| it.place.document).collect();
         assert_eq!(documents, [0, 1]);
     }
 

@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Span;
 use crate::story::calendar::Weekday;
 use crate::story::place::Place;
-use crate::story::positions::{join_documents, push_number, take_number, take_small};
+use crate::story::positions::{join_documents, join_steps, push_number, take_number, take_small};
 use crate::story::telling::{Setting, Telling, Tense};
 use crate::story::times::{
     Amount, DayPart, From, Holiday, Season, Sign, Time, TimeMention, Unit, Which,
 };
+use crate::story::unpacked::Unpacked;
 
 /// The times that are mentioned in documents, some six bytes each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,24 +18,30 @@ pub struct Times {
     /// In the order of [`Facts::documents`](crate::story::Facts::documents): the mentions as
     /// [`write`] writes them.
     documents: Vec<Box<[u8]>>,
+    #[serde(skip)]
+    all: Unpacked<TimeMention>,
 }
 
 impl Times {
     /// Those of one document, as [`write`] wrote them.
     pub(crate) fn new(bytes: Vec<u8>) -> Self {
-        Self { documents: vec![bytes.into_boxed_slice()] }
+        Self { documents: vec![bytes.into_boxed_slice()], all: Unpacked::default() }
     }
 
-    /// All mentions in reading order. Linear.
+    /// All mentions in reading order. Linear when they are first asked for.
     pub fn iter(&self) -> impl Iterator<Item = TimeMention> + '_ {
-        self.documents.iter().zip(0..).flat_map(|(bytes, document)| mentions(bytes, document))
+        let documents = || self.documents.iter().zip(0..);
+        let read = || documents().flat_map(|(bytes, document)| mentions(bytes, document)).collect();
+        self.all.get(read).iter().copied()
     }
 
-    /// These times, and after them those of later documents, of which the first may go on with the last
-    /// one here.
-    pub(crate) fn merge(self, later: Self, goes_on: bool) -> Self {
+    /// These of consecutive parts of a story, each with whether its first document is the rest of the last one
+    /// before it.
+    pub(crate) fn merged(parts: impl Iterator<Item = (Self, bool)>) -> Self {
         let last_start = |bytes: &[u8]| Some(mentions(bytes, 0).last()?.place.span.start);
-        Self { documents: join_documents(self.documents, later.documents, goes_on, last_start) }
+        let parts = parts.map(|(it, goes_on)| (it.documents, goes_on));
+        let documents = join_documents(parts, |parts| join_steps(parts, last_start));
+        Self { documents, all: Unpacked::default() }
     }
 }
 

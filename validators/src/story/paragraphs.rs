@@ -3,37 +3,38 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
+use crate::story::positions::join_documents;
 use crate::story::rice::{RiceReader, RiceWriter, Scale};
+use crate::story::unpacked::Unpacked;
 
 /// Where the paragraphs of documents start, some ten bits each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Paragraphs {
     /// The distances from each start to the next, by document, as a [`RiceWriter`] wrote them.
     documents: Vec<Box<[u8]>>,
+    #[serde(skip)]
+    all: Unpacked<(u32, u32)>,
 }
 
 impl Paragraphs {
-    /// These paragraphs, and after them those of later documents, of which the first may go on with the last
-    /// one here.
-    pub(crate) fn merge(mut self, later: Self, goes_on: bool) -> Self {
-        let mut later = later.documents.into_iter();
-        if goes_on
-            && let Some(last) = self.documents.last_mut()
-            && let Some(rest) = later.next()
-        {
+    /// These of consecutive parts of a story, each with whether its first document is the rest of the last one
+    /// before it.
+    pub(crate) fn merged(parts: impl Iterator<Item = (Self, bool)>) -> Self {
+        let parts = parts.map(|(it, goes_on)| (it.documents, goes_on));
+        let documents = join_documents(parts, |parts| {
             let mut reader = ParagraphReader::default();
-            starts(last).chain(starts(&rest)).for_each(|start| reader.push(start));
-            *last = reader.numbers.finish();
-        }
-        self.documents.extend(later);
-        self.documents.shrink_to_fit();
-        self
+            parts.iter().flat_map(|bytes| starts(bytes)).for_each(|start| reader.push(start));
+            reader.numbers.finish()
+        });
+        Self { documents, all: Unpacked::default() }
     }
 
-    /// The document and first byte of each paragraph, in reading order.
-    pub(crate) fn starts(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
-        let documents = self.documents.iter().zip(0..);
-        documents.flat_map(|(bytes, document)| starts(bytes).map(move |start| (document, start)))
+    /// The document and first byte of each paragraph, in reading order. Linear when they are first asked for.
+    pub(crate) fn starts(&self) -> &[(u32, u32)] {
+        self.all.get(|| {
+            let documents = (0..).zip(&self.documents);
+            documents.flat_map(|(it, bytes)| starts(bytes).map(move |start| (it, start))).collect()
+        })
     }
 }
 
@@ -68,6 +69,6 @@ impl ParagraphReader {
 
     /// All starts.
     pub(crate) fn finish(self) -> Paragraphs {
-        Paragraphs { documents: vec![self.numbers.finish()] }
+        Paragraphs { documents: vec![self.numbers.finish()], all: Unpacked::default() }
     }
 }

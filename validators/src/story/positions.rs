@@ -28,29 +28,43 @@ pub(crate) fn take_small(bytes: &mut &[u8]) -> Option<u32> {
     take_number(bytes)?.try_into().ok()
 }
 
-/// `documents`, and after them `later`, of which the first is the rest of the last one before if it
-/// `goes_on`. Each is items that begin with the step from the start of the item before, and
-/// `last_start` tells where the last of some items starts.
-pub(crate) fn join_documents(
-    mut documents: Vec<Box<[u8]>>,
-    later: Vec<Box<[u8]>>,
-    goes_on: bool,
-    last_start: impl Fn(&[u8]) -> Option<u32>,
-) -> Vec<Box<[u8]>> {
-    let mut later = later.into_iter();
-    if goes_on
-        && let Some(last) = documents.last_mut()
-        && let Some(next) = later.next()
-    {
-        let mut joined = last.to_vec();
-        let mut rest = &*next;
-        if let Some(first) = take_number(&mut rest) {
-            push_number(&mut joined, first - u64::from(last_start(last).unwrap_or(0)));
-            joined.extend_from_slice(rest);
+/// What consecutive parts of a story have of each document, where the first document of a part that goes on is
+/// the rest of the last one before it. A document of which several parts have some is `join`ed of all at once.
+pub(crate) fn join_documents<T>(
+    parts: impl Iterator<Item = (Vec<T>, bool)>,
+    join: impl Fn(Vec<T>) -> T,
+) -> Vec<T> {
+    let mut documents = Vec::new();
+    // What there is of the last document.
+    let mut last = Vec::new();
+    let whole = |mut last: Vec<T>| if last.len() > 1 { Some(join(last)) } else { last.pop() };
+    for (part, goes_on) in parts {
+        for (i, document) in part.into_iter().enumerate() {
+            if i > 0 || !goes_on {
+                documents.extend(whole(std::mem::take(&mut last)));
+            }
+            last.push(document);
         }
-        *last = joined.into();
     }
-    documents.extend(later);
+    documents.extend(whole(last));
     documents.shrink_to_fit();
     documents
+}
+
+/// The items of all parts of a document, in order, which begin with the step from the start of the item
+/// before. `last_start` tells where the last of the items of a part starts.
+pub(crate) fn join_steps(
+    parts: Vec<Box<[u8]>>,
+    last_start: impl Fn(&[u8]) -> Option<u32>,
+) -> Box<[u8]> {
+    let (mut joined, mut start) = (Vec::new(), 0);
+    for part in parts {
+        let mut rest = &*part;
+        if let Some(first) = take_number(&mut rest) {
+            push_number(&mut joined, first - start);
+            joined.extend_from_slice(rest);
+            start = last_start(&part).unwrap_or(0).into();
+        }
+    }
+    joined.into()
 }

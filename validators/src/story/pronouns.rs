@@ -1,7 +1,5 @@
 //! Whom "he" and "she" stand for.
 
-use std::borrow::Cow;
-
 use crate::story::antecedents::{Reach, gender_of, reach};
 use crate::story::cast::{Cast, Gender};
 use crate::story::document::Document;
@@ -38,43 +36,19 @@ const BEFORE: f32 = 0.95;
 /// Within so many bytes of the start of a sentence somebody is its subject: "Mr. ".
 const OPENING: u32 = 6;
 
-/// What tells whom a pronoun stands for: where people are named, and where paragraphs start.
-#[derive(Debug, Clone)]
-pub(crate) struct Landmarks {
-    /// By place.
-    named: Vec<(Place, u32)>,
-    /// The document and first byte of each.
-    paragraphs: Vec<(u32, u32)>,
-}
-
-impl Landmarks {
-    /// From merged facts. Linear in names and paragraphs.
-    pub(crate) fn of(facts: &Facts, cast: &Cast) -> Self {
-        let mut named: Vec<_> = cast.people().map(|(place, who)| (place, who as u32)).collect();
-        named.shrink_to_fit();
-        Self { named, paragraphs: facts.paragraphs.starts().collect() }
-    }
-}
-
 /// Those whom pronouns may stand for.
 pub struct Referents<'a> {
     cast: &'a Cast,
-    landmarks: Cow<'a, Landmarks>,
+    /// The document and first byte of each paragraph.
+    paragraphs: &'a [(u32, u32)],
     speeches: &'a [Place],
 }
 
 impl<'a> Referents<'a> {
-    /// From merged facts. Linear in names, speeches and paragraphs; [`Story::referents`] has them at once.
-    ///
-    /// [`Story::referents`]: crate::story::Story::referents
+    /// From merged facts. Linear in speeches and paragraphs when it is first asked for.
     pub fn of(facts: &'a Facts, cast: &'a Cast) -> Self {
-        let landmarks = Cow::Owned(Landmarks::of(facts, cast));
-        Self { cast, landmarks, speeches: facts.speeches.places() }
-    }
-
-    /// From landmarks that are known.
-    pub(crate) fn by(landmarks: &'a Landmarks, facts: &'a Facts, cast: &'a Cast) -> Self {
-        Self { cast, landmarks: Cow::Borrowed(landmarks), speeches: facts.speeches.places() }
+        let (paragraphs, speeches) = (facts.paragraphs.starts(), facts.speeches.places());
+        Self { cast, paragraphs, speeches }
     }
 
     /// The index of the speech that `place` is in. Takes the logarithm of the number of speeches.
@@ -95,7 +69,7 @@ impl<'a> Referents<'a> {
         }
         let (at, reach) = (pronoun.place.span.start, pronoun.reach);
         let here = (pronoun.place.document, at);
-        let paragraphs = &self.landmarks.paragraphs;
+        let paragraphs = self.paragraphs;
         let paragraph = paragraphs.partition_point(|&start| start <= here).checked_sub(1)?;
         let start = paragraphs[paragraph];
         let before = self.names(start, here);
@@ -150,7 +124,7 @@ impl<'a> Referents<'a> {
 
     /// The names from one document and byte to before another.
     fn names(&self, from: (u32, u32), to: (u32, u32)) -> &[(Place, u32)] {
-        let named = &self.landmarks.named;
+        let named = self.cast.people();
         let index = |key| named.partition_point(|name| (name.0.document, name.0.span.start) < key);
         let from = index(from);
         &named[from..index(to).max(from)]

@@ -296,7 +296,8 @@ mod tests {
         let text = "By 3 Frostfall 412 AC Bram Stone had left. Bram Stone saw AC Milan.";
         let document = Document::parse("a.md", Role::Story, text.into());
         let facts = Facts::by_calendar(&document, Some(&Arc::new(calendar())));
-        let n = |name: &str| facts.names.uses().find(|it| it.text == name).map(|it| it.n());
+        let uses = facts.names.uses();
+        let n = |name: &str| uses.iter().find(|it| it.text == name).map(|it| it.n());
         assert_eq!([n("Bram Stone"), n("AC Bram Stone"), n("AC Milan")], [Some(2), None, Some(1)]);
     }
 

@@ -96,11 +96,6 @@ impl Links {
         Self { spans, written }
     }
 
-    /// Appends the links of the next chunk. Linear in both.
-    pub(crate) fn extend(&mut self, later: &Self) {
-        *self = Self::of(&Vec::from_iter(self.iter().chain(later.iter())));
-    }
-
     /// The links, in the order of the document.
     pub fn iter(&self) -> impl Iterator<Item = Link> {
         let mut steps = self.written.as_slice();

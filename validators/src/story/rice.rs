@@ -162,9 +162,13 @@ impl<'a> RiceReader<'a> {
     pub(crate) fn take_bytes(&mut self, mut n: u32, bytes: &mut Vec<u8>) -> Option<()> {
         while n > 0 {
             self.fill();
-            let n_now = n.min(self.n_bits / u8::BITS).min(4);
-            let now = self.take_bits(n_now.max(1) * u8::BITS)?;
-            bytes.extend_from_slice(&now.to_le_bytes()[..n_now as usize]);
+            let n_now = n.min(self.n_bits / u8::BITS).min(7);
+            if n_now == 0 {
+                return None;
+            }
+            bytes.extend_from_slice(&self.bits.to_le_bytes()[..n_now as usize]);
+            self.bits >>= n_now * u8::BITS;
+            self.n_bits -= n_now * u8::BITS;
             n -= n_now;
         }
         Some(())

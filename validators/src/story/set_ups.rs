@@ -77,7 +77,7 @@ enum Owner {
 /// The set-ups and revivals of a story, from merged facts, in reading order. Takes the logarithm of the
 /// number of paragraphs for each place at which a thing is named.
 pub(crate) fn set_ups(facts: &Facts, cast: &Cast) -> (Vec<SetUp>, Vec<Revival>) {
-    let starts: Vec<(u32, u32)> = facts.paragraphs.starts().collect();
+    let starts = facts.paragraphs.starts();
     let mut said = Said::of(&facts.speeches);
     let mut by_noun: [Vec<Thing>; things::MOST] = std::array::from_fn(|_| Vec::new());
     // The paragraph in which anything of a kind was last named.

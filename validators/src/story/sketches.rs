@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 use crate::story::place::Place;
+use crate::story::positions::join_documents;
 use crate::story::prose::{self, Word};
 use crate::story::rice::{RiceReader, RiceWriter, Scale};
 
@@ -53,21 +54,17 @@ pub(crate) struct Sketches {
 }
 
 impl Sketches {
-    /// These sketches, and after them those of later documents, of which the first may go on with the
-    /// last one here.
-    pub(crate) fn merge(mut self, later: Self, goes_on: bool) -> Self {
-        let mut later = later.documents.into_iter();
-        if goes_on
-            && let Some(last) = self.documents.last_mut()
-            && let Some(rest) = later.next()
-        {
+    /// These of consecutive parts of a story, each with whether its first document is the rest of the last one
+    /// before it.
+    pub(crate) fn merged(parts: impl Iterator<Item = (Self, bool)>) -> Self {
+        let parts = parts.map(|(it, goes_on)| (it.documents, goes_on));
+        let documents = join_documents(parts, |parts| {
             let mut reader = SketchReader::default();
-            sketches(last, 0).chain(sketches(&rest, 0)).for_each(|sketch| reader.push(&sketch));
-            *last = reader.numbers.finish();
-        }
-        self.documents.extend(later);
-        self.documents.shrink_to_fit();
-        self
+            let sketches = parts.iter().flat_map(|bytes| sketches(bytes, 0));
+            sketches.for_each(|sketch| reader.push(&sketch));
+            reader.numbers.finish()
+        });
+        Self { documents }
     }
 
     /// All of them, in reading order. Linear.

@@ -1,5 +1,9 @@
 //! How one spelling of a name can come from another by a slip.
 
+use std::hash::BuildHasher;
+
+use rustc_hash::FxBuildHasher;
+
 /// The one slip between two spellings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Slip {
@@ -65,15 +69,22 @@ pub(crate) fn between(wrong: &str, right: &str) -> Option<Slip> {
     }
 }
 
-/// Keys of which two spellings share one if there is a slip between them: how the name sounds, and
-/// the name without any one of its letters (Garbe, SymSpell).
-pub(crate) fn keys(name: &str) -> Vec<String> {
+/// Keys of which two spellings share one if there is a slip between them: the hashes of how the name
+/// sounds, and of the name without any one of its letters (Garbe, SymSpell). A key that is another name's by
+/// chance costs a look at that name, no more.
+pub(crate) fn keys(name: &str) -> Vec<u64> {
     let name = folded(name);
-    let without = |(i, c): (usize, char)| [&name[..i], &name[i + c.len_utf8()..]].concat();
-    let mut keys: Vec<_> = name.char_indices().map(without).collect();
-    // A capital keeps the sound apart from the spelling.
-    keys.push(sound(&name).to_uppercase());
-    keys.push(name);
+    let hash = |text: &str| FxBuildHasher.hash_one(text);
+    let mut keys = Vec::with_capacity(name.len() + 2);
+    // The sound is kept apart from the spelling.
+    keys.extend([!hash(&sound(&name)), hash(&name)]);
+    let mut rest = String::with_capacity(name.len());
+    for (i, c) in name.char_indices() {
+        rest.clear();
+        rest.push_str(&name[..i]);
+        rest.push_str(&name[i + c.len_utf8()..]);
+        keys.push(hash(&rest));
+    }
     keys.sort_unstable();
     keys.dedup();
     keys
@@ -112,7 +123,7 @@ pub(crate) fn folded(name: &str) -> String {
 
 /// Roughly how a folded name sounds in English, so that spellings of one name are the same.
 fn sound(name: &str) -> String {
-    const SPELLINGS: [(&str, &str); 12] = [
+    const SPELLINGS: [(&str, &str); 13] = [
         ("ph", "f"),
         ("ck", "k"),
         ("th", "t"),
@@ -125,18 +136,26 @@ fn sound(name: &str) -> String {
         ("ci", "si"),
         ("c", "k"),
         ("z", "s"),
+        ("y", "i"),
     ];
     let mut sound = name.to_owned();
+    // Most spellings have a letter that a name does not have.
+    let mut letters = letters_of(&sound);
     for (spelling, simple) in SPELLINGS {
-        // Most names have few of these, and to look for one takes less than to replace none.
-        let is_it = |part: &[u8]| part == spelling.as_bytes();
-        if sound.as_bytes().windows(spelling.len()).any(is_it) {
+        let own = letters_of(spelling);
+        if letters & own == own && sound.contains(spelling) {
             sound = sound.replace(spelling, simple);
+            letters |= letters_of(simple);
         }
     }
     let mut last = None;
-    let letters = sound.chars().map(|letter| if letter == 'y' { 'i' } else { letter });
-    letters.filter(|&letter| last.replace(letter) != Some(letter)).collect()
+    sound.retain(|letter| last.replace(letter) != Some(letter));
+    sound
+}
+
+/// A bit for each of the letters from `a` to `z` in `text`, and some for others.
+fn letters_of(text: &str) -> u32 {
+    text.bytes().fold(0, |letters, byte| letters | 1 << (byte & 31))
 }
 
 #[cfg(test)]

@@ -40,8 +40,8 @@ const COMPANY: usize = 6;
 /// turns in an exchange between two. Takes the logarithm of the number of names for
 /// each speech.
 pub fn speakers(facts: &Facts, cast: &Cast) -> Vec<Option<Speaker>> {
-    let speeches: Vec<Speech> = facts.speeches.iter().collect();
-    let named = Named(cast.people().collect());
+    let speeches = facts.speeches.all();
+    let named = Named(cast.people());
     let mut speakers: Vec<_> = speeches.iter().map(|speech| named.beside(speech)).collect();
     let mut turns = Turns { cast, named: &named, all: Vec::new() };
     let mut start = 0;
@@ -51,7 +51,7 @@ pub fn speakers(facts: &Facts, cast: &Cast) -> Vec<Option<Speaker>> {
         start = end;
     }
     turns.alternate();
-    let mut rest = (&*speeches, &mut *speakers);
+    let mut rest = (speeches, &mut *speakers);
     for turn in &turns.all {
         let (speeches, later) = rest.0.split_at(turn.n_speeches);
         let (speakers, later_speakers) = rest.1.split_at_mut(turn.n_speeches);
@@ -104,7 +104,7 @@ struct Turn {
 /// All paragraphs with speech.
 struct Turns<'a> {
     cast: &'a Cast,
-    named: &'a Named,
+    named: &'a Named<'a>,
     all: Vec<Turn>,
 }
 
@@ -232,9 +232,9 @@ impl Turn {
 }
 
 /// Where people are named, by place.
-struct Named(Vec<(Place, usize)>);
+struct Named<'a>(&'a [(Place, u32)]);
 
-impl Named {
+impl Named<'_> {
     /// Who is named beside a speech.
     fn beside(&self, speech: &Speech) -> Option<Speaker> {
         let Some(Tag { subject: Who::Name(span), says }) = speech.tag else { return None };
@@ -250,14 +250,14 @@ impl Named {
         let after = self.0.partition_point(|(named, _)| *named < end);
         let (named, character) = self.0[..after].last()?;
         (named.document == place.document && named.span.end > place.span.start)
-            .then_some(*character)
+            .then_some(*character as usize)
     }
 
     /// Who is named within `place`.
     fn within(&self, place: Place) -> impl Iterator<Item = usize> {
         let first = self.0.partition_point(|(named, _)| *named < place);
         let within = self.0[first..].iter().take_while(move |(named, _)| holds(place, *named));
-        within.map(|named| named.1)
+        within.map(|named| named.1 as usize)
     }
 }
 

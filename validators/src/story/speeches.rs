@@ -2,7 +2,6 @@
 
 use std::iter::Peekable;
 use std::slice;
-use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,10 +10,12 @@ use crate::story::cues;
 use crate::story::document::{Block, Document};
 use crate::story::marks::{Marks, Quote};
 use crate::story::place::Place;
+use crate::story::positions::join_documents;
 use crate::story::prose::{self, Text, Word};
 use crate::story::quotes::{quotes, read_quotes};
 use crate::story::stretches::{Stretch, StretchReader, StretchWriter};
 use crate::story::tags::{Tag, Who};
+use crate::story::unpacked::Unpacked;
 
 /// A stretch of text that is said, with its marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,56 +42,49 @@ pub struct Speeches {
     /// How the last of them ends.
     end: End,
     #[serde(skip)]
-    places: Places,
+    all: Unpacked<Speech>,
+    #[serde(skip)]
+    places: Unpacked<Place>,
 }
-
-/// Where all speeches are, once somebody asked for it.
-#[derive(Debug, Clone, Default)]
-struct Places(OnceLock<Box<[Place]>>);
-
-/// Whether anybody asked tells nothing of the speeches.
-impl PartialEq for Places {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for Places {}
 
 impl Speeches {
     /// Where the speeches are, in reading order. Linear when it is first asked for.
     pub fn places(&self) -> &[Place] {
-        self.places.0.get_or_init(|| self.iter().map(|speech| speech.place).collect())
+        self.places.get(|| self.all().iter().map(|speech| speech.place).collect())
     }
 
-    /// The speeches in reading order. Linear.
+    /// The speeches in reading order.
     pub fn iter(&self) -> impl Iterator<Item = Speech> + '_ {
-        let documents = self.documents.iter().zip(0..);
-        documents.flat_map(|(speeches, document)| speeches.iter(document))
+        self.all().iter().copied()
     }
 
-    /// These speeches, and after them those of later documents, of which the first `goes_on` if it
-    /// is the rest of the last one.
-    pub(crate) fn merge(mut self, later: Self, goes_on: bool) -> Self {
-        self.places = Places::default();
-        let mut documents = later.documents.into_iter();
-        let mut end = later.end;
-        if goes_on
-            && let Some(last) = self.documents.last_mut()
-            && let Some(rest) = documents.next()
-        {
-            if rest.bytes.is_empty() && documents.len() == 0 {
-                end.n_paragraphs += self.end.n_paragraphs;
+    /// The same. Linear when it is first asked for.
+    pub fn all(&self) -> &[Speech] {
+        self.all.get(|| {
+            let documents = self.documents.iter().zip(0..);
+            documents.flat_map(|(speeches, document)| speeches.iter(document)).collect()
+        })
+    }
+
+    /// The speeches of consecutive parts of a story, each with whether its first document is the rest of the
+    /// last one before it.
+    pub(crate) fn merged(parts: impl Iterator<Item = (Self, bool)>) -> Self {
+        let mut end = End::default();
+        // Of each document how the part of it ended that comes before, if there is one.
+        let parts = parts.map(|(part, goes_on)| {
+            let before = Some(end).filter(|_| goes_on);
+            if let Some(last) = part.documents.last() {
+                end = part.end;
+                if last.bytes.is_empty() && part.documents.len() == 1 {
+                    end.n_paragraphs += before.map_or(0, |before| before.n_paragraphs);
+                }
             }
-            last.join(&rest, self.end);
-            self.end = end;
-        }
-        if documents.len() > 0 {
-            self.end = end;
-        }
-        self.documents.extend(documents);
-        self.documents.shrink_to_fit();
-        self
+            let befores = [before].into_iter().chain(std::iter::repeat(None));
+            (part.documents.into_iter().zip(befores).collect(), goes_on)
+        });
+        let documents = join_documents(parts, |parts| (DocumentSpeeches::joined(parts), None));
+        let documents = documents.into_iter().map(|(speeches, _)| speeches).collect();
+        Self { documents, end, ..Self::default() }
     }
 }
 
@@ -186,21 +180,21 @@ impl Counts {
 }
 
 impl DocumentSpeeches {
-    /// Appends those of the blocks that come next, after blocks with that `end`.
-    fn join(&mut self, rest: &Self, end: End) {
-        self.counts.join(rest.counts);
-        let mut writer = StretchWriter::default();
-        StretchReader::new(&self.bytes).for_each(|stretch| writer.push(&stretch));
-        let mut later = StretchReader::new(&rest.bytes);
-        if let Some(mut first) = later.next() {
-            if first.is_first && first.n_paragraphs == 1 {
-                end.introduce(&mut first);
+    /// Those of consecutive blocks, each with how the blocks before them ended, if there are any.
+    fn joined(parts: Vec<(Self, Option<End>)>) -> Self {
+        let (mut counts, mut writer) = (Counts::default(), StretchWriter::default());
+        for (part, before) in parts {
+            counts.join(part.counts);
+            let mut stretches = StretchReader::new(&part.bytes).peekable();
+            if let Some((first, before)) = stretches.peek_mut().zip(before) {
+                if first.is_first && first.n_paragraphs == 1 {
+                    before.introduce(first);
+                }
+                first.n_paragraphs += before.n_paragraphs;
             }
-            first.n_paragraphs += end.n_paragraphs;
-            writer.push(&first);
+            stretches.for_each(|stretch| writer.push(&stretch));
         }
-        later.for_each(|stretch| writer.push(&stretch));
-        self.bytes = writer.finish();
+        Self { counts, bytes: writer.finish() }
     }
 
     /// The speeches, in the document with the index `document`.
@@ -377,7 +371,7 @@ impl SpeechReader {
     /// All speeches.
     pub(crate) fn finish(self) -> Speeches {
         let document = DocumentSpeeches { counts: self.counts, bytes: self.stretches.finish() };
-        Speeches { documents: vec![document], end: self.end, places: Places::default() }
+        Speeches { documents: vec![document], end: self.end, ..Speeches::default() }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::diagnostic::Span;
 use crate::story::antecedents::Reach;
 use crate::story::attributes::Attribute;
 use crate::story::place::Place;
-use crate::story::positions::{join_documents, push_number, take_small};
+use crate::story::positions::{join_documents, join_steps, push_number, take_small};
 use crate::story::traits;
 
 /// How something is said.
@@ -230,11 +230,13 @@ impl Statements {
         documents.flat_map(|(bytes, document)| claims(bytes).map(move |it| it.statement(document)))
     }
 
-    /// These statements, and after them those of later documents, of which the first may go on with the last
-    /// one here.
-    pub(crate) fn merge(self, later: Self, goes_on: bool) -> Self {
+    /// These of consecutive parts of a story, each with whether its first document is the rest of the last one
+    /// before it.
+    pub(crate) fn merged(parts: impl Iterator<Item = (Self, bool)>) -> Self {
         let last_start = |bytes: &[u8]| Some(claims(bytes).last()?.span.start);
-        Self { documents: join_documents(self.documents, later.documents, goes_on, last_start) }
+        let parts = parts.map(|(it, goes_on)| (it.documents, goes_on));
+        let documents = join_documents(parts, |parts| join_steps(parts, last_start));
+        Self { documents }
     }
 }
 

@@ -64,8 +64,10 @@ impl Default for Scales {
 impl Scales {
     /// The byte that is number `rank` of the recent ones, which is now the first.
     fn byte(&mut self, rank: usize) -> Option<u8> {
-        self.recent.get_mut(..=rank)?.rotate_right(1);
-        Some(self.recent[0])
+        let byte = *self.recent.get(rank)?;
+        self.recent.copy_within(..rank, 1);
+        self.recent[0] = byte;
+        Some(byte)
     }
 }
 

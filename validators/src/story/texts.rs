@@ -25,13 +25,20 @@ impl Texts {
     }
 
     /// Takes the next text, if there is one.
-    pub(crate) fn take(&mut self, reader: &mut RiceReader<'_>) -> Option<String> {
+    pub(crate) fn take(&mut self, reader: &mut RiceReader<'_>) -> Option<&str> {
         let n_common = reader.take(&mut self.common)?;
         let n_own = reader.take(&mut self.own)?;
         self.last.truncate(n_common as usize);
         reader.take_bytes(n_own, &mut self.last)?;
-        Some(str::from_utf8(&self.last).ok()?.to_owned())
+        str::from_utf8(&self.last).ok()
     }
+}
+
+/// The first eight bytes of a text. Of two texts that do not start with the same, they are in the same order.
+pub(crate) fn start(text: &str) -> u64 {
+    let mut start = [0; 8];
+    start.iter_mut().zip(text.bytes()).for_each(|(byte, own)| *byte = own);
+    u64::from_be_bytes(start)
 }
 
 #[cfg(test)]
@@ -45,7 +52,8 @@ mod tests {
         all.iter().for_each(|text| texts.write(text, &mut writer));
         let bytes = writer.finish();
         let (mut texts, mut reader) = (Texts::default(), RiceReader::new(&bytes));
-        let read: Vec<_> = std::iter::from_fn(|| texts.take(&mut reader)).collect();
+        let read: Vec<_> =
+            std::iter::from_fn(|| texts.take(&mut reader).map(str::to_owned)).collect();
         assert_eq!(read, all);
     }
 

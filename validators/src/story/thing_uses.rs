@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Span;
 use crate::story::fates::Fate;
 use crate::story::place::Place;
-use crate::story::positions::{join_documents, push_number, take_small};
+use crate::story::positions::{join_documents, join_steps, push_number, take_small};
 use crate::story::weights::Weight;
 
 /// What stands before a noun and says which one is meant.
@@ -111,11 +111,13 @@ impl ThingUses {
         })
     }
 
-    /// These uses, and after them those of later documents, of which the first may go on with the last
-    /// one here.
-    pub(crate) fn merge(self, later: Self, goes_on: bool) -> Self {
+    /// These of consecutive parts of a story, each with whether its first document is the rest of the last one
+    /// before it.
+    pub(crate) fn merged(parts: impl Iterator<Item = (Self, bool)>) -> Self {
         let last_start = |bytes: &[u8]| Some(uses(bytes).last()?.span.start);
-        Self { documents: join_documents(self.documents, later.documents, goes_on, last_start) }
+        let parts = parts.map(|(it, goes_on)| (it.documents, goes_on));
+        let documents = join_documents(parts, |parts| join_steps(parts, last_start));
+        Self { documents }
     }
 }
 

@@ -53,6 +53,11 @@ pub(crate) const MOST: usize = 128;
 
 /// The number of the first of the words that may stand for the thing with the number `code`.
 pub(crate) fn kind(code: u8) -> u8 {
+    static KINDS: LazyLock<Vec<u8>> = LazyLock::new(|| (0..MOST as u8).map(find_kind).collect());
+    KINDS.get(usize::from(code)).copied().unwrap_or(code)
+}
+
+fn find_kind(code: u8) -> u8 {
     let word = thing_of(code).unwrap_or_default();
     let alike = ALIKE.iter().find(|list| is_listed(list, word));
     let first = alike.and_then(|list| list.split(' ').next());
@@ -69,7 +74,8 @@ pub(crate) fn thing(word: &str) -> Option<u8> {
 
 /// The thing with the number `code`.
 pub(crate) fn thing_of(code: u8) -> Option<&'static str> {
-    THINGS.words().nth(usize::from(code))
+    static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| THINGS.words().collect());
+    WORDS.get(usize::from(code)).copied()
 }
 
 /// Whether there are many of the thing with the number `code` in any story.

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::story::common_words::{COMMON_WORDS, N_COMMON};
@@ -21,38 +21,47 @@ const MIN_BYTES: usize = 4;
 ///
 /// Words that most stories have come first. So a chapter takes three bits a word of these, and 13 of
 /// any other; all of them take 2 to 3 % of the text of a chapter, and of a novel 0.5 to 1 %.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Vocabulary {
-    /// By how much each number is larger than the one before is at least, as a [`RiceWriter`] wrote it.
-    steps: Box<[u8]>,
+    /// Of each stretch of text that was read by itself: by how much each number is larger than the one before is
+    /// at least, as a [`RiceWriter`] wrote it.
+    steps: Vec<Box<[u8]>>,
 }
+
+/// In however many stretches they were read.
+impl PartialEq for Vocabulary {
+    fn eq(&self, other: &Self) -> bool {
+        self.set() == other.set()
+    }
+}
+
+impl Eq for Vocabulary {}
 
 impl Vocabulary {
     /// The same words in a form that can be asked. Linear in the vocabulary.
     pub(crate) fn set(&self) -> WordSet {
-        WordSet { hashes: self.numbers().map(hash_of).collect() }
+        let mut set = WordSet::default();
+        for steps in &self.steps {
+            numbers(steps).for_each(|number| set.insert(hash_of(number)));
+        }
+        set
     }
 
-    /// The words that occur in any of these.
-    pub(crate) fn merged<'a>(all: impl Iterator<Item = &'a Self>) -> Self {
-        let mut numbers: Vec<u32> = all.flat_map(Self::numbers).collect();
-        // Not the unstable sort: this one merges runs that are in order.
-        numbers.sort();
-        numbers.dedup();
-        let mut merged = Encoder::default();
-        numbers.into_iter().for_each(|number| merged.push(number));
-        merged.finish()
+    /// Adds the words of other text.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.steps.extend(other.steps);
     }
+}
 
-    fn numbers(&self) -> impl Iterator<Item = u32> {
-        let (mut steps, mut scale) = (RiceReader::new(&self.steps), Scale::default());
-        let mut least = 0_u32;
-        std::iter::from_fn(move || {
-            let number = least.checked_add(steps.take(&mut scale)?)?;
-            least = number.checked_add(1)?;
-            Some(number)
-        })
-    }
+/// The numbers that `steps` lead to.
+fn numbers(steps: &[u8]) -> impl Iterator<Item = u32> {
+    let (mut steps, mut scale) = (RiceReader::new(steps), Scale::default());
+    let mut least = 0_u32;
+    std::iter::from_fn(move || {
+        let number = least.checked_add(steps.take(&mut scale)?)?;
+        least = number.checked_add(1)?;
+        Some(number)
+    })
 }
 
 /// The words that most stories have.
@@ -99,15 +108,30 @@ fn hash_of(number: u32) -> u32 {
 }
 
 /// A vocabulary that can be asked, in constant time.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct WordSet {
-    hashes: FxHashSet<u32>,
+    /// A bit for each hash.
+    bits: Box<[u64]>,
+}
+
+impl Default for WordSet {
+    fn default() -> Self {
+        Self { bits: vec![0; 1 << (HASH_BITS - u64::BITS.ilog2())].into() }
+    }
 }
 
 impl WordSet {
+    fn insert(&mut self, hash: u32) {
+        // Facts that are damaged may have any number.
+        if let Some(bits) = self.bits.get_mut((hash / u64::BITS) as usize) {
+            *bits |= 1 << (hash % u64::BITS);
+        }
+    }
+
     /// Whether `word`, given in lower case, occurs. Words of up to three bytes always do.
     pub(crate) fn contains(&self, word: &str) -> bool {
-        word.len() < MIN_BYTES || self.hashes.contains(&hash(word))
+        let has = |hash: u32| self.bits[(hash / u64::BITS) as usize] & 1 << (hash % u64::BITS) != 0;
+        word.len() < MIN_BYTES || has(hash(word))
     }
 }
 
@@ -250,7 +274,8 @@ impl Encoder {
     }
 
     fn finish(self) -> Vocabulary {
-        Vocabulary { steps: self.steps.finish() }
+        let steps = self.steps.finish();
+        Vocabulary { steps: if steps.is_empty() { Vec::new() } else { vec![steps] } }
     }
 }
 
@@ -312,9 +337,8 @@ mod tests {
 
     #[test]
     fn merged() {
-        let merged = Vocabulary::merged(
-            [vocabulary(&["house", "garden"]), vocabulary(&["garden", "river"])].iter(),
-        );
+        let mut merged = vocabulary(&["house", "garden"]);
+        merged.extend(vocabulary(&["garden", "river"]));
         assert_eq!(merged, vocabulary(&["river", "house", "garden"]));
     }
 
@@ -342,13 +366,14 @@ mod tests {
         let common: Vec<&str> = COMMON_WORDS.split(' ').step_by(3).take(400).collect();
         let others: Vec<String> = (100_000..100_400).map(|n| format!("x{n}")).collect();
         let others: Vec<&str> = others.iter().map(String::as_str).collect();
-        assert!(vocabulary(&common).steps.len() < 200);
-        assert!(vocabulary(&others).steps.len() < 750);
+        assert!(vocabulary(&common).steps[0].len() < 200);
+        assert!(vocabulary(&others).steps[0].len() < 750);
     }
 
     #[test]
     fn broken() {
-        let broken = Vocabulary { steps: [0xff; 9].into() };
-        assert!(broken.set().hashes.len() <= 72);
+        let broken = Vocabulary { steps: vec![[0xff; 9].into()] };
+        let n: u32 = broken.set().bits.iter().map(|bits| bits.count_ones()).sum();
+        assert!(n <= 72);
     }
 }

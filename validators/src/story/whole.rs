@@ -9,9 +9,9 @@ use crate::story::cast::Cast;
 use crate::story::centuries::give_centuries;
 use crate::story::facts::{DocumentFacts, Facts};
 use crate::story::link_index::LinkIndex;
-use crate::story::names::{NameWord, Names};
+use crate::story::names::{NameUse, NameWord, words_of};
 use crate::story::place::Place;
-use crate::story::pronouns::{Landmarks, Referents};
+use crate::story::pronouns::Referents;
 use crate::story::speakers::{Speaker, speakers};
 use crate::story::threads::Threads;
 use crate::story::timeline::Timeline;
@@ -28,9 +28,9 @@ pub struct Story {
     pub files: Arc<BTreeSet<String>>,
     /// How many folders stand between the story's root and that of the repository that it is in.
     pub n_folders_above: u32,
+    names: OnceLock<Vec<NameUse>>,
     cast: OnceLock<Cast>,
     speakers: OnceLock<Vec<Option<Speaker>>>,
-    landmarks: OnceLock<Landmarks>,
     world: OnceLock<World>,
     timeline: OnceLock<Timeline>,
     threads: OnceLock<Threads>,
@@ -46,9 +46,14 @@ impl Story {
         Self { facts, files, ..Self::default() }
     }
 
+    /// The names in it, each once, sorted by text.
+    pub fn names(&self) -> &[NameUse] {
+        self.names.get_or_init(|| self.facts.names.uses())
+    }
+
     /// Who and what has a name in it.
     pub fn cast(&self) -> &Cast {
-        self.cast.get_or_init(|| Cast::of(&self.facts))
+        self.cast.get_or_init(|| Cast::by(&self.facts, self.names(), self.vocabulary()))
     }
 
     /// Who speaks each of its speeches, where that is known.
@@ -58,17 +63,12 @@ impl Story {
 
     /// What it has its readers believe.
     pub fn world(&self) -> &World {
-        self.world
-            .get_or_init(|| World::by(&self.facts, self.cast(), self.speakers(), &self.referents()))
+        self.world.get_or_init(|| World::of(&self.facts, self.cast(), self.speakers()))
     }
 
     /// Whom its pronouns may stand for.
     pub fn referents(&self) -> Referents<'_> {
-        Referents::by(self.landmarks(), &self.facts, self.cast())
-    }
-
-    fn landmarks(&self) -> &Landmarks {
-        self.landmarks.get_or_init(|| Landmarks::of(&self.facts, self.cast()))
+        Referents::of(&self.facts, self.cast())
     }
 
     /// When it is.
@@ -88,8 +88,12 @@ impl Story {
 
     /// The words of its names, by text, and those of the names of reference documents.
     pub(crate) fn name_words(&self) -> &[Vec<NameWord>; 2] {
-        let Facts { names, reference_names, .. } = &self.facts;
-        self.words.get_or_init(|| [names, reference_names].map(Names::words))
+        self.words.get_or_init(|| {
+            let declared = &self.facts.reference_names;
+            // The other way round than the cast, so that two who begin with these do half of it each.
+            let lower = self.vocabulary();
+            [words_of(self.names(), lower), words_of(&declared.uses(), &declared.vocabulary.set())]
+        })
     }
 
     /// The words that it writes without a capital.

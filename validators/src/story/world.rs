@@ -34,20 +34,11 @@ impl World {
     /// What the statements of `facts` come to, given who speaks each of its speeches. What names or
     /// genders speak against is left out. Linear in the statements, but for looking up names.
     pub fn of(facts: &Facts, cast: &Cast, speakers: &[Option<Speaker>]) -> Self {
-        Self::by(facts, cast, speakers, &Referents::of(facts, cast))
-    }
-
-    /// As [`of`](Self::of), given those whom pronouns may stand for.
-    pub(crate) fn by(
-        facts: &Facts,
-        cast: &Cast,
-        speakers: &[Option<Speaker>],
-        referents: &Referents<'_>,
-    ) -> Self {
+        let referents = Referents::of(facts, cast);
         let belief = |statement: Statement| {
             let speech = referents.speech_at(statement.place);
             let speaker = speech.and_then(|speech| speakers.get(speech).copied().flatten());
-            let subject = subject(&statement, cast, referents, speaker)?;
+            let subject = subject(&statement, cast, &referents, speaker)?;
             let object = statement.object.and_then(|place| cast.named_at(place));
             let belief = Belief { statement, subject, object, speech };
             belief.is_likely(cast).then_some(belief)

@@ -109,7 +109,7 @@ that chapters told by somebody else keep their voice.
 
     fn check(&self, story: &Story, cx: &mut Context) {
         let facts = &story.facts;
-        let paragraphs: Vec<(u32, u32)> = facts.paragraphs.starts().collect();
+        let paragraphs = facts.paragraphs.starts();
         let all: Vec<(FirstPerson, usize)> = facts
             .first_persons
             .iter()

@@ -136,6 +136,11 @@ fn pairs(sketches: &[Sketch]) -> Vec<[usize; 2]> {
     let (mut pairs, mut earlier) = (Vec::new(), Vec::new());
     for (later, sketch) in sketches.iter().enumerate() {
         earlier.clear();
+        let length = |sketch: &Sketch| sketch.place.span.end - sketch.place.span.start;
+        let is_same = |earlier: &Sketch| {
+            let [one, other] = [earlier, sketch].map(length);
+            one.abs_diff(other) <= one.max(other) / LENGTHS && sketch.is_like(earlier)
+        };
         let mut own = [0; N_PARTS];
         // Of paragraphs that are alike one part at least is the same.
         for (part, &two) in sketch.classes.as_chunks().0.iter().enumerate() {
@@ -144,18 +149,15 @@ fn pairs(sketches: &[Sketch]) -> Vec<[usize; 2]> {
             let mut next = own[part];
             for _ in 0..N_EARLIER {
                 let Some(number) = (next as usize).checked_sub(1) else { break };
-                earlier.push(number);
+                if is_same(&sketches[number]) {
+                    earlier.push(number);
+                }
                 next = before[number][part];
             }
         }
         before.push(own);
         earlier.sort_unstable();
         earlier.dedup();
-        earlier.retain(|&earlier| {
-            let [one, other] = [&sketches[earlier], sketch].map(|it| it.place.span);
-            let [one, other] = [one, other].map(|span| span.end - span.start);
-            sketch.is_like(&sketches[earlier]) && one.abs_diff(other) <= one.max(other) / LENGTHS
-        });
         pairs.extend(earlier.iter().map(|&earlier| [earlier, later]));
     }
     pairs

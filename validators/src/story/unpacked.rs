@@ -1,0 +1,29 @@
+//! What packed facts come to, kept once somebody asked for it.
+
+use std::sync::OnceLock;
+
+/// The items of packed facts, once somebody asked for them. They tell nothing that the facts do not, so any two
+/// are the same.
+#[derive(Debug, Clone)]
+pub(crate) struct Unpacked<T>(OnceLock<Box<[T]>>);
+
+impl<T> Unpacked<T> {
+    /// The items, which `read` reads if nobody did.
+    pub(crate) fn get(&self, read: impl FnOnce() -> Box<[T]>) -> &[T] {
+        self.0.get_or_init(read)
+    }
+}
+
+impl<T> Default for Unpacked<T> {
+    fn default() -> Self {
+        Self(OnceLock::new())
+    }
+}
+
+impl<T> PartialEq for Unpacked<T> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl<T> Eq for Unpacked<T> {}
