@@ -3,7 +3,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::Span;
+use crate::story::answers::Answers;
 use crate::story::evidence::{Clue, Evidence};
+use crate::story::facts::Facts;
 use crate::story::full_name::FullName;
 use crate::story::given_names;
 use crate::story::introductions::{How, Introduction};
@@ -41,19 +43,28 @@ pub(crate) struct Candidate {
     pub(crate) kind: Kind,
 }
 
-/// All names, sorted, with what each names, and the pairs of them, by index, of which the text says
-/// that they are one person's: those at the places of `aliases`. `lower` are the words that the story
-/// writes without a capital. Linear in the uses of names, but for sorting.
-pub(crate) fn candidates(
-    uses: &[NameUse],
-    lower: &WordSet,
-    aliases: &[[Place; 2]],
-) -> (Vec<Candidate>, Vec<[usize; 2]>) {
+/// All names, with what tells whose they are.
+pub(crate) struct Candidates {
+    /// Sorted, with what each names.
+    pub(crate) names: Vec<Candidate>,
+    /// Pairs of them, by index, of which the text says that they are one person's.
+    pub(crate) said: Vec<[usize; 2]>,
+    /// Who answers to them, by index.
+    pub(crate) answers: Answers,
+}
+
+/// All names, whose uses are `uses`. `lower` are the words that the story writes without a capital. Linear in
+/// the uses, but for sorting.
+pub(crate) fn candidates(facts: &Facts, uses: &[NameUse], lower: &WordSet) -> Candidates {
     let mut names = spellings(uses, lower);
-    judge_kinds(&mut names);
-    let said = at_places(&names, aliases);
+    let forms =
+        names.iter().enumerate().flat_map(|(i, name)| name.forms.iter().map(move |it| (i, it)));
+    let places = forms.flat_map(|(i, form)| form.places.iter().map(move |place| (i, place)));
+    let answers = Answers::of(facts, places);
+    judge_kinds(&mut names, &answers);
+    let said = at_places(&names, &facts.names.aliases);
     judge_said(&mut names, &said);
-    (names, said)
+    Candidates { names, said, answers }
 }
 
 /// The names at pairs of places, by index. Names do not overlap, so that where one ends tells which
@@ -181,7 +192,7 @@ const NOBODY: f32 = 2.5;
 const FREQUENT: u32 = 5;
 
 /// Says of each name what it names.
-fn judge_kinds(names: &mut [Candidate]) {
+fn judge_kinds(names: &mut [Candidate], answers: &Answers) {
     let scores = scores(names);
     let is_sure = |(_, score): &(&Candidate, &f32)| **score > 0.5;
     // The words that are surely names of people by themselves, and often.
@@ -209,14 +220,55 @@ fn judge_kinds(names: &mut [Candidate]) {
         score + bonus > 0.0
     };
     let is_person: Vec<bool> = names.iter().zip(&scores).map(is_person).collect();
-    for (name, is_person) in names.iter_mut().zip(is_person) {
-        name.kind = match is_person {
+    let titled = titled(names);
+    for (i, (name, is_person)) in names.iter_mut().zip(is_person).enumerate() {
+        name.kind = match is_person && !is_sign(name) || speaks(name, answers.said(i), &titled) {
             true => Kind::Person,
             false => kinds::kind_of(&name.name.words, &name.evidence),
         };
     }
     judge_plurals(names);
     drop_epithets(names, &frequent);
+}
+
+/// Titles that have no article before a name.
+static WITHOUT_ARTICLE: WordList =
+    WordList::new("admiral captain colonel general major miss mr mrs sir");
+
+/// Somebody without a name of their own speaks so often,
+const SPEECHES: u32 = 3;
+
+/// and one use in so many of what they go by tells it.
+const SPEAKS: u32 = 10;
+
+/// Whether a noun with a capital and an article is somebody, who speaks, `n_said` times: "said the Mouse".
+/// A title alone is, if none of `titled` tells who bears it: "said the Duchess".
+fn speaks(name: &Candidate, n_said: u32, titled: &FxHashSet<String>) -> bool {
+    n_said >= SPEECHES
+        && SPEAKS * n_said >= name.n
+        && name.is_with_article()
+        && match name.name.bare_title() {
+            Some(title) => !titled.contains(title),
+            None => !kinds::is_nobody(&name.name.words),
+        }
+}
+
+/// Whether a name with the title of somebody has an article, too, and is that of an inn or a ship: "the
+/// Admiral Benbow".
+fn is_sign(name: &Candidate) -> bool {
+    name.is_with_article() && name.name.titles.len() == 1 && name.name.is_titled(&WITHOUT_ARTICLE)
+}
+
+/// The titles that names have.
+fn titled(names: &[Candidate]) -> FxHashSet<String> {
+    names.iter().flat_map(|name| &name.name.titles).cloned().collect()
+}
+
+impl Candidate {
+    /// Whether it mostly has an article.
+    pub(crate) fn is_with_article(&self) -> bool {
+        2 * self.evidence.count(Clue::Article) > self.n
+    }
 }
 
 /// "The two Mr. Hales" are nobody of that name where there is a Mr. Hale.
@@ -228,7 +280,8 @@ fn judge_plurals(names: &mut [Candidate]) {
     for name in names.iter_mut().filter(|name| name.kind == Kind::Person) {
         let n_many = name.evidence.count(Clue::Article) + name.evidence.count(Clue::Determined);
         let one = name.name.last().strip_suffix('s').and_then(|last| people.get(last));
-        if n_many > 0 && one.is_some_and(|&n| n >= FREQUENT * name.n) {
+        let is_many = |&n: &u32| n >= FREQUENT * name.n || 2 * n_many >= name.n;
+        if n_many > 0 && one.is_some_and(is_many) {
             name.kind = Kind::Other;
         }
     }

@@ -1,17 +1,19 @@
 //! The people of a story, and the names they go by.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use crate::story::candidates::Form;
-use crate::story::candidates::{Candidate, candidates};
+use crate::story::candidates::{Candidate, Candidates, candidates};
 use crate::story::declared::Declared;
 use crate::story::evidence::Clue;
 use crate::story::facts::Facts;
+use crate::story::full_name::FullName;
 pub use crate::story::gender::Gender;
 use crate::story::gender::Signs;
-use crate::story::grouping::{Name, group};
+use crate::story::grouping::{Groups, Hints, Name, group};
 use crate::story::introductions::Introduction;
 pub use crate::story::kinds::Kind;
 use crate::story::names::NameUse;
@@ -23,6 +25,9 @@ const SIGNS: u32 = 5;
 
 /// and so many times as many as tell the opposite.
 const TIMES_AS_MANY: u32 = 3;
+
+/// A title alone stands so often for somebody who is named with it.
+const BEARS: u32 = 3;
 
 /// Who or what goes by some names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +42,8 @@ pub struct Character {
     pub introduction: Option<Introduction>,
     /// Names that the text says are this person's too: "Orme, alias Rook". In reading order.
     pub aliases: Vec<Place>,
+    /// Whether it is whoever tells the story, by "I".
+    pub is_narrator: bool,
     /// The names, the main one that is declared first, then the fullest.
     pub forms: Vec<Form>,
 }
@@ -102,6 +109,9 @@ pub struct Cast {
     named: Vec<(Place, u32)>,
     /// Those of them where people are named.
     people: Vec<(Place, u32)>,
+    /// Of characters that are only a title, which some person's names have, too, who that is: "the
+    /// Admiral" is Admiral Orme. These places name nobody, but tell who speaks.
+    bearers: FxHashMap<usize, usize>,
 }
 
 impl Cast {
@@ -113,14 +123,16 @@ impl Cast {
     /// As [`of`](Self::of), given all names and the words that the story writes without a capital.
     pub(crate) fn by(facts: &Facts, uses: &[NameUse], lower: &WordSet) -> Self {
         let declared = Declared::of(&facts.declarations);
-        let (mut names, said) = candidates(uses, lower, &facts.names.aliases);
-        declare_kinds(&mut names, &declared);
-        let mut characters = characters(names, &said, &declared);
+        let mut all = candidates(facts, uses, lower);
+        declare_kinds(&mut all.names, &declared);
+        let titles: Vec<(String, Place)> = all.names.iter().filter_map(bare_title).collect();
+        let mut characters = characters(all, facts, &declared);
         characters.sort_by_cached_key(Character::first_place);
         let named = named(&characters);
         let is_person = |&(_, i): &(Place, u32)| characters[i as usize].kind == Kind::Person;
         let people = named.iter().copied().filter(is_person).collect();
-        let mut cast = Self { characters, named, people };
+        let mut cast = Self { characters, named, people, bearers: FxHashMap::default() };
+        cast.bearers = cast.bearers(&titles);
         for &[one, other] in &facts.names.aliases {
             let Some(i) = cast.named_at(one).filter(|&i| cast.named_at(other) == Some(i)) else {
                 continue;
@@ -133,6 +145,71 @@ impl Cast {
     /// The places where people are named, in reading order, each with the index of its character.
     pub(crate) fn people(&self) -> &[(Place, u32)] {
         &self.people
+    }
+
+    /// The places of [`Self::people`], and those of titles that stand for them: "the Admiral".
+    pub(crate) fn people_or_titles(&self) -> impl Iterator<Item = (Place, usize)> {
+        self.named.iter().filter_map(|&(place, i)| match self.characters[i as usize].kind {
+            Kind::Person => Some((place, i as usize)),
+            Kind::Place | Kind::Organisation | Kind::Other => {
+                Some((place, *self.bearers.get(&(i as usize))?))
+            }
+        })
+    }
+
+    /// Who is meant by `titles`, each with a place where it stands alone: the person who is named with
+    /// the title before most of these places, if it is not another one now and then.
+    fn bearers(&self, titles: &[(String, Place)]) -> FxHashMap<usize, usize> {
+        let mut bearers = FxHashMap::default();
+        if titles.is_empty() {
+            return bearers;
+        }
+        let number = |title: &String| titles.iter().position(|(own, _)| own == title);
+        let titles_of = |character: &Character| {
+            let names = character.forms.iter().map(|form| FullName::of(&form.text));
+            let mut numbers: Vec<_> =
+                names.flat_map(|it| it.titles).filter_map(|it| number(&it)).collect();
+            numbers.dedup();
+            numbers
+        };
+        let of_person: Vec<Vec<usize>> = self
+            .characters
+            .iter()
+            .map(|it| if it.kind == Kind::Person { titles_of(it) } else { Vec::new() })
+            .collect();
+        let alone: FxHashMap<usize, usize> = titles
+            .iter()
+            .zip(0..)
+            .filter_map(|((_, place), number)| Some((self.named_at(*place)?, number)))
+            .collect();
+        let mut last: Vec<Option<usize>> = vec![None; titles.len()];
+        let mut counts: Vec<BTreeMap<usize, u32>> = vec![BTreeMap::new(); titles.len()];
+        for &(_, i) in &self.named {
+            let i = i as usize;
+            of_person[i].iter().for_each(|&number| last[number] = Some(i));
+            if let Some(&number) = alone.get(&i)
+                && let Some(person) = last[number]
+            {
+                *counts[number].entry(person).or_default() += 1;
+            }
+        }
+        for (&title, &number) in &alone {
+            let n: u32 = counts[number].values().sum();
+            let best = counts[number].iter().max_by_key(|(_, n)| **n);
+            if let Some((&person, &most)) = best
+                && most >= BEARS
+                && 5 * most >= 4 * n
+                && self.characters[title].kind != Kind::Person
+            {
+                bearers.insert(title, person);
+            }
+        }
+        bearers
+    }
+
+    /// Who tells the story, if they do it by "I" and it tells their name.
+    pub fn narrator(&self) -> Option<usize> {
+        self.characters.iter().position(|character| character.is_narrator)
     }
 
     /// Whether nothing speaks against a gender.
@@ -182,6 +259,12 @@ fn named(characters: &[Character]) -> Vec<(Place, u32)> {
     named
 }
 
+/// The title that a name is, if it is one that mostly has an article, with a place of it.
+fn bare_title(name: &Candidate) -> Option<(String, Place)> {
+    let title = name.name.bare_title().filter(|_| name.is_with_article())?;
+    Some((title.to_owned(), *name.forms.first()?.places.first()?))
+}
+
 /// Lets what is declared of names win.
 fn declare_kinds(names: &mut [Candidate], declared: &Declared) {
     // If the text shows one name to be a person's, the others that are declared with it are, too.
@@ -200,9 +283,9 @@ fn declare_kinds(names: &mut [Candidate], declared: &Declared) {
     }
 }
 
-/// Groups names to characters. Of a pair in `said`, each by its index, the text says that they are one
-/// person's.
-fn characters(names: Vec<Candidate>, said: &[[usize; 2]], declared: &Declared) -> Vec<Character> {
+/// Groups names to characters.
+fn characters(all: Candidates, facts: &Facts, declared: &Declared) -> Vec<Character> {
+    let Candidates { names, said, answers } = all;
     let last_names = names.iter().map(|name| name.name.last()).filter(|last| last.ends_with('s'));
     let plurals: FxHashSet<String> = last_names.map(str::to_owned).collect();
     let is_family = |last: &str| {
@@ -216,6 +299,7 @@ fn characters(names: Vec<Candidate>, said: &[[usize; 2]], declared: &Declared) -
     let person: Vec<Option<usize>> =
         names.iter().map(|name| if is_person(name) { numbers.next() } else { None }).collect();
     let said = said.iter().filter_map(|&[one, other]| Some([person[one]?, person[other]?]));
+    let answers = answers.renamed(|name| person[name]);
     let (people, others): (Vec<_>, Vec<_>) = names.into_iter().partition(is_person);
     let to_group = people.iter().map(|name| Name {
         name: name.name.clone(),
@@ -223,17 +307,28 @@ fn characters(names: Vec<Candidate>, said: &[[usize; 2]], declared: &Declared) -
         gender: Signs { evidence: name.evidence, ..Signs::default() }.clear_gender(),
     });
     let to_group: Vec<_> = to_group.collect();
-    let groups = group(&to_group, &is_family, &is_shared, &said.collect::<Vec<_>>());
+    let said = said.collect::<Vec<_>>();
+    let n_said = |name: usize| n_said(&people[name], facts.speeches.places());
+    let hints = Hints {
+        is_family: &is_family,
+        is_shared: &is_shared,
+        n_said: &n_said,
+        said: &said,
+        answers: &answers,
+    };
+    let Groups { groups, narrator } = group(&to_group, hints);
     let counts: Vec<_> = people.iter().map(|name| (&name.name, name.n)).collect();
     let groups = declared.regroup(&counts, &groups);
     let mut sizes = vec![0; groups.iter().max().map_or(0, |max| max + 1)];
     groups.iter().for_each(|&group| sizes[group] += 1);
     let mut grouped: Vec<Vec<Candidate>> = sizes.into_iter().map(Vec::with_capacity).collect();
+    let narrator = narrator.map(|name| groups[name]);
     for (name, group) in people.into_iter().zip(groups) {
         grouped[group].push(name);
     }
     let mut characters: Vec<Character> =
         grouped.into_iter().map(|names| merged(names, declared)).collect();
+    narrator.into_iter().for_each(|narrator| characters[narrator].is_narrator = true);
     // What is no person has several names only if it is declared to have.
     let mut by_entry: FxHashMap<usize, usize> = FxHashMap::default();
     for Candidate { name, kind, forms, .. } in others {
@@ -243,7 +338,16 @@ fn characters(names: Vec<Candidate>, said: &[[usize; 2]], declared: &Declared) -
             known if known < n => characters[known].forms.extend(forms),
             _ => {
                 let (gender, signs, introduction, aliases) = Default::default();
-                characters.push(Character { kind, gender, signs, introduction, aliases, forms });
+                let is_narrator = false;
+                characters.push(Character {
+                    kind,
+                    gender,
+                    signs,
+                    introduction,
+                    aliases,
+                    is_narrator,
+                    forms,
+                });
             }
         }
     }
@@ -285,8 +389,21 @@ fn merged(mut names: Vec<Candidate>, declared: &Declared) -> Character {
     let introduction = names.iter().filter_map(|name| name.introduction).min();
     let gender = entry.and_then(|entry| declared.gender(entry)).or(signs.gender());
     let forms = names.into_iter().flat_map(|name| name.forms).collect();
-    let (kind, signs, aliases) = (Kind::Person, signs.counts(), Vec::new());
-    Character { kind, gender, signs, introduction, aliases, forms }
+    let (kind, signs, aliases, is_narrator) = (Kind::Person, signs.counts(), Vec::new(), false);
+    Character { kind, gender, signs, introduction, aliases, is_narrator, forms }
+}
+
+/// How often a name stands in what is said, of which these are the places. Takes the logarithm of
+/// these for each use.
+fn n_said(name: &Candidate, speeches: &[Place]) -> u32 {
+    let is_said = |place: &&Place| {
+        let next = speeches.partition_point(|it| *it < **place);
+        next.checked_sub(1).is_some_and(|last| {
+            let it = speeches[last];
+            it.document == place.document && it.span.end > place.span.start
+        })
+    };
+    name.forms.iter().flat_map(|form| &form.places).filter(is_said).count() as u32
 }
 
 #[cfg(test)]
@@ -393,6 +510,58 @@ mod tests {
     }
 
     #[test]
+    fn answers() {
+        let calls = "“Go, Miss Hale,” said Jon.\n\n“No,” said Emma.\n\n";
+        check(&calls.repeat(3), &["she: Miss Hale, Emma", "he: Jon"]);
+        check(&calls.repeat(2), &["she: Miss Hale", "he: Jon", "she: Emma"]);
+        let speaks = "“No,” said Miss Hale.\n\n";
+        check(&format!("{}{speaks}", calls.repeat(3)), &["she: Miss Hale", "he: Jon", "she: Emma"]);
+        let told = "“Go, Miss Hale,” said Emma.\n\n“No,” said I.\n\n".repeat(5);
+        check(
+            &format!("{told}Emma Hale slept. Rachel Hale slept."),
+            &["she: Rachel Hale, Miss Hale", "she: Emma Hale, Emma"],
+        );
+    }
+
+    #[test]
+    fn nouns_that_speak() {
+        let mouse = "“No,” said the Mouse.\n\n".repeat(3);
+        check(&format!("A mouse slept. {mouse}"), &["?: Mouse"]);
+        check("A mouse slept. The Mouse slept. Then the Mouse slept. So the Mouse slept.", &[]);
+        check("Then the Admiral Hale was full. He left the Admiral Hale.", &[]);
+    }
+
+    #[test]
+    fn longer_surnames() {
+        check(
+            "Sir James Lorn Orme slept. Then Lorn Orme said no.",
+            &["he: Sir James Lorn Orme, Lorn Orme"],
+        );
+    }
+
+    #[test]
+    fn called_otherwise_in_speech() {
+        let narrated = "Then Emil said no. ".repeat(20);
+        let called = "“No, Mr. Hale,” said Jon. ".repeat(6);
+        check(
+            &format!("Emil Hale slept. {narrated}{called}"),
+            &["he: Emil Hale, Mr. Hale, Emil", "he: Jon"],
+        );
+        let elder = "Then Mr. Hale said no. ".repeat(6);
+        check(
+            &format!("Emil Hale slept. {narrated}{elder}"),
+            &["he: Emil Hale, Emil", "he: Mr. Hale"],
+        );
+    }
+
+    #[test]
+    fn surname_of_one_and_given_name_of_another() {
+        let father = "Edgar Hale said no. ".repeat(5) + &"Edgar said no. ".repeat(5);
+        let son = "Hale Orme said no. ".repeat(5) + &"Then Hale said no. ".repeat(9);
+        check(&format!("{father}{son}"), &["he: Edgar Hale, Edgar", "?: Hale Orme, Hale"]);
+    }
+
+    #[test]
     fn epithets() {
         let jack = "Then Jack laughed. ".repeat(5);
         check(
@@ -431,6 +600,11 @@ mod tests {
         check(
             &format!("{collins}Then Sir William said that Mr. Orme slept."),
             &["he: William Orme, Mr. Orme", "he: Sir William"],
+        );
+        let walter = "Sir Walter Hale said no. ".repeat(8);
+        check(
+            &format!("{walter}Then Walter said no. Tom Hale slept. Sir Thomas Hale slept."),
+            &["he: Sir Walter Hale", "he: Walter", "he: Tom Hale", "he: Sir Thomas Hale"],
         );
         let colonel = "Then Colonel Gore said no. ".repeat(3);
         check(

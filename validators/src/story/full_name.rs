@@ -47,6 +47,17 @@ const SAME_TITLES: [&str; 12] = [
     "master massa marse mas mas'r mus'r",
 ];
 
+/// Titles by which people are known without a name.
+static OFFICES: WordList = WordList::new(
+    "\
+abbess abbot admiral archbishop archdeacon archduke baron baroness bishop brigadier captain cardinal \
+chancellor colonel commander commodore comte comtesse corporal count countess curate czar czarina dean \
+doctor dr duchess duke earl emperor empress general governor inspector judge king lieutenant major \
+maharajah marchioness marquis marquise marquess marshal mayor parson president prince princess professor \
+queen rabbi rajah rector senator sergeant serjeant sheriff skipper squire sultan superintendent tsar vicar \
+vicomte viscount viscountess",
+);
+
 impl FullName {
     /// Takes `text` apart.
     pub(crate) fn of(text: &str) -> Self {
@@ -108,6 +119,14 @@ impl FullName {
             }
         }
         name
+    }
+
+    /// The title that it is, in the form that most write, if it is nothing else and tells one person
+    /// from others: "the Admiral", not "Miss".
+    pub(crate) fn bare_title(&self) -> Option<&str> {
+        let [word] = &*self.words else { return None };
+        let title = same_title_of(word);
+        (self.titles.is_empty() && OFFICES.contains(title)).then_some(title)
     }
 
     /// The given name, if there is one beside the surname.
@@ -207,11 +226,16 @@ fn plain_apostrophes(word: &str) -> Cow<'_, str> {
 
 /// The title that most write for this one, in lower case.
 fn same_title(title: &str) -> String {
+    same_title_of(title).to_owned()
+}
+
+/// The form of a title that most write.
+fn same_title_of(title: &str) -> &str {
     static TABLE: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
         let same = SAME_TITLES.iter().filter_map(|same| Some((same.split(' ').next()?, same)));
         same.flat_map(|(first, same)| same.split(' ').map(move |title| (title, first))).collect()
     });
-    TABLE.get(title).copied().unwrap_or(title).to_owned()
+    TABLE.get(title).copied().unwrap_or(title)
 }
 
 #[cfg(test)]

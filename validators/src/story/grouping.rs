@@ -2,6 +2,9 @@
 
 use std::cmp::Reverse;
 
+use crate::story::answers::Answers;
+use crate::story::callings;
+use crate::story::full_name::FullName;
 use crate::story::gender::Gender;
 use crate::story::given_names;
 pub(crate) use crate::story::name_counts::Name;
@@ -21,17 +24,37 @@ const OFTEN: u32 = 5;
 /// One name in so many is an exception.
 const SELDOM: u32 = 4;
 
-/// For each of the names the number of who bears it, which starts at 0. `is_family` and `is_shared`
-/// tell of a surname whether several who bear it are named together, or as elder and younger. Of a pair in `said`, each by
-/// its index, the text says that they name one person, which goes if nothing speaks against it.
-pub(crate) fn group(
-    names: &[Name],
-    is_family: &dyn Fn(&str) -> bool,
-    is_shared: &dyn Fn(&str) -> bool,
-    said: &[[usize; 2]],
-) -> Vec<usize> {
+/// Whoever has a rank with a given name is called by this name alone less than once in so many times,
+/// if at all.
+const RANKED: u32 = 8;
+
+/// What the story tells of names, beside themselves. A name is given by its index.
+#[derive(Clone, Copy)]
+pub(crate) struct Hints<'a> {
+    /// Whether several people who bear a surname are named together: "the Hales".
+    pub(crate) is_family: &'a dyn Fn(&str) -> bool,
+    /// Whether a surname is that of an elder and a younger: "the elder Mr. Hale".
+    pub(crate) is_shared: &'a dyn Fn(&str) -> bool,
+    /// How often a name stands in what is said.
+    pub(crate) n_said: &'a dyn Fn(usize) -> u32,
+    /// Pairs of which the text says that they name one person, which goes if nothing speaks against it.
+    pub(crate) said: &'a [[usize; 2]],
+    /// Who answers to the names.
+    pub(crate) answers: &'a Answers,
+}
+
+/// Who bears each of some names.
+pub(crate) struct Groups {
+    /// For each name the number of who bears it, which starts at 0.
+    pub(crate) groups: Vec<usize>,
+    /// A name of whoever tells the story.
+    pub(crate) narrator: Option<usize>,
+}
+
+/// Who bears each of the names.
+pub(crate) fn group(names: &[Name], hints: Hints<'_>) -> Groups {
     let (counts, people) = (NameCounts::of(names), People::new(names));
-    let mut grouping = Grouping { names, counts, is_family, is_shared, people };
+    let mut grouping = Grouping { names, counts, hints, people };
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by_key(|&i| Reverse(names[i].n));
     let (full, single): (Vec<_>, Vec<_>) =
@@ -45,21 +68,27 @@ pub(crate) fn group(
     bare.into_iter().for_each(|i| grouping.add_bare(i));
     given.into_iter().for_each(|i| grouping.add_given(i));
     grouping.join_nicknames();
-    let said: Vec<_> = said.iter().filter(|pair| grouping.may_be_same(**pair)).collect();
+    let said: Vec<_> = hints.said.iter().filter(|pair| grouping.may_be_same(**pair)).collect();
+    let Grouping { mut people, .. } = grouping;
     for pair in said {
-        let [one, other] = pair.map(|name| grouping.people.bearer(name));
-        grouping.people.unite(one, other);
+        let [one, other] = pair.map(|name| people.bearer(name));
+        people.unite(one, other);
     }
-    grouping.people.groups()
+    for pair in callings::called(&people, hints.answers) {
+        people.unite_if_both(pair);
+    }
+    let narrators = callings::narrators(&people, hints.answers);
+    let narrator = narrators.first().map(|&narrator| people[narrator].names[0]);
+    for &other in narrators.iter().skip(1) {
+        people.unite_if_both([other, narrators[0]]);
+    }
+    Groups { groups: people.groups(), narrator }
 }
 
 struct Grouping<'a> {
     names: &'a [Name],
     counts: NameCounts<'a>,
-    /// Whether several people who bear a surname are named together: "the Hales".
-    is_family: &'a dyn Fn(&str) -> bool,
-    /// Whether a surname is that of an elder and a younger: "the elder Mr. Hale".
-    is_shared: &'a dyn Fn(&str) -> bool,
+    hints: Hints<'a>,
     people: People<'a>,
 }
 
@@ -82,17 +111,38 @@ impl Grouping<'_> {
         let gender = name.gender().or(own).or(*gender).or(bare.filter(|_| !is_wife));
         let same = |person: &Person| {
             let firsts = person.first.as_deref().zip(first.as_deref());
-            firsts.is_some_and(|(a, b)| is_same_given(a, b)) && person.suits(gender)
+            let is_same = firsts.is_some_and(|(a, b)| {
+                // Sir Thomas is the father of Tom.
+                is_same_given(a, b)
+                    && (a == b || person.is_titled(&RANKS) == name.is_titled(&RANKS))
+            });
+            (is_same || self.has_longer(person, name)) && person.suits(gender)
         };
         let found = self.people.with_last(name.last()).filter(|&i| same(&self.people[i]));
         match self.people.dominant(found) {
             Some(person) => {
                 // One who was known by an initial or a nickname.
-                first.into_iter().for_each(|first| self.people.also_called(person, first));
+                if !self.has_longer(&self.people[person], name) {
+                    first.into_iter().for_each(|first| self.people.also_called(person, first));
+                }
                 self.people.join(person, i, gender);
             }
             None => self.people.start(i, first, Some(name.last().to_owned()), gender),
         }
+    }
+
+    /// Whether one name of `person` ends in `name`, or the other way round, which begins with no given
+    /// name but a part of the surname: "James Peel Orme", "Peel Orme".
+    fn has_longer(&self, person: &Person, name: &FullName) -> bool {
+        person.names.iter().any(|&other| {
+            let (ours, theirs) = (&*name.words, &*self.names[other].name.words);
+            let (short, long) =
+                if ours.len() < theirs.len() { (ours, theirs) } else { (theirs, ours) };
+            short.len() > 1
+                && short.len() < long.len()
+                && long.ends_with(short)
+                && given_names::gender_of(&short[0]).is_none()
+        })
     }
 
     /// Whether the one word after a title is a given name.
@@ -168,7 +218,7 @@ impl Grouping<'_> {
         let Name { name, gender, n } = &self.names[i];
         let (at, person) = (person, &self.people[person]);
         let word = name.last();
-        if !person.suits(name.gender().or(*gender)) {
+        if !person.suits(name.gender().or(*gender)) || self.is_told_by(i) && self.speaks(at) {
             return false;
         }
         let is_titled = person.shares_title(name);
@@ -188,15 +238,29 @@ impl Grouping<'_> {
             let is_child = n_first > 2 * SELDOM * n;
             let is_rare = person.n_full == 1 && *n >= OFTEN;
             is_woman && (is_titled || !self.counts.has_miss(word) && !is_child && !is_rare)
-        } else if name.has("mr") && (self.is_shared)(word) {
+        } else if name.has("mr") && (self.hints.is_shared)(word) {
             false
         } else if name.has("mr") {
             // Nor is "Mr. George Hale", who is often called so, the "Mr. Hale" who is the elder.
             let n_plain = self.counts.plain(first, word);
             let n_titled = self.counts.titled_given("mr", first);
             let is_alone = || self.counts.bare(word) > n_first || self.is_only_bearer(at);
-            let is_child = self.is_son(at, *n) && (DOMINANT * person.n_full < *n || !is_alone());
+            let is_rare = || DOMINANT * person.n_full < *n;
+            let is_one = || self.is_called(i) && self.is_only_man(at);
+            let is_child = self.is_son(at, *n) && (is_rare() || !is_alone()) && !is_one();
+            // Nor is his brother, who goes by his given name, too.
+            let is_brother = || {
+                let is_other = |other: &String| !is_same_given(other, first);
+                let is_son = |j: usize| {
+                    let other = &self.people[j];
+                    other.first.as_ref().is_some_and(is_other)
+                        && !other.is_woman()
+                        && self.is_son(j, *n)
+                };
+                person.n_full < OFTEN && n_first > 0 && self.people.with_last(word).any(is_son)
+            };
             !is_child
+                && !is_brother()
                 && (n_titled < OFTEN || n_titled <= n_plain || self.is_only_man(at))
                 && !person.has_any(&["lord", "sir"])
         } else if name.has("miss") {
@@ -215,8 +279,30 @@ impl Grouping<'_> {
             let may_be_woman = is_woman || !self.has_rival(at, |_| true);
             may_be_woman && !is_rare() && !is_other && (!is_younger || is_alone())
         } else {
-            is_titled || !is_woman && (name.has("master") || !self.is_son(at, *n))
+            let is_mister = |&i: &usize| {
+                let known = &self.names[i].name;
+                known.has("mr") && known.words.len() == 1 && known.last() == word
+            };
+            let is_elder =
+                || name.has("master") || person.names.iter().any(is_mister) || !self.is_son(at, *n);
+            is_titled || !is_woman && is_elder()
         }
+    }
+
+    /// Whether name number `i` is that of whoever tells the story.
+    fn is_told_by(&self, i: usize) -> bool {
+        self.hints.answers.by_narrator(i).is_some()
+    }
+
+    /// Whether the story, which calls its narrator `I`, tells by the given name that somebody speaks.
+    fn speaks(&self, person: usize) -> bool {
+        let first = self.people[person].first.as_deref().and_then(|it| self.counts.bare_name(it));
+        first.is_some_and(|name| self.hints.answers.said(name) >= OFTEN)
+    }
+
+    /// Whether name number `i` is rather what people call somebody whom the narration calls otherwise.
+    fn is_called(&self, i: usize) -> bool {
+        2 * (self.hints.n_said)(i) > self.names[i].n
     }
 
     /// Whether somebody goes by the given name, so that another is meant by surname and title, which
@@ -254,7 +340,7 @@ impl Grouping<'_> {
             let other = &self.people[i];
             i != person && other.first.is_some() && is_rival(other)
         };
-        (self.is_family)(last) || self.people.with_last(last).any(is_other)
+        (self.hints.is_family)(last) || self.people.with_last(last).any(is_other)
     }
 
     /// One word.
@@ -263,7 +349,9 @@ impl Grouping<'_> {
         let word = name.last();
         let suits = |&i: &usize| {
             let person = &self.people[i];
-            person.suits(*gender) && !person.is_wife()
+            // "Sir Walter" is hardly ever "Walter", who is rather his grandson.
+            let is_ranked = || person.is_titled(&RANKS) && person.n_titled >= RANKED * n;
+            person.suits(*gender) && !person.is_wife() && !is_ranked()
         };
         let firsts: Vec<usize> = self.people.with_first(word).filter(suits).collect();
         let lasts: Vec<usize> = self.people.with_last(word).filter(suits).collect();
@@ -278,7 +366,17 @@ impl Grouping<'_> {
         } else if n_firsts >= n_lasts {
             self.known_by_given(firsts)
         } else if n_firsts < OFTEN || n_lasts > DOMINANT * SELDOM * n_firsts {
-            self.known_by_surname(&lasts, *gender, *n)
+            // Whoever goes by the given name is not called by the surname, too, where that is somebody's
+            // given name.
+            let goes_by_given = |&i: &usize| {
+                let first = self.people[i].first.as_deref();
+                first.is_some_and(|first| SELDOM * self.counts.bare(first) >= *n)
+            };
+            let is_known = firsts.iter().any(|&i| self.people[i].n >= OFTEN);
+            match self.known_by_surname(&lasts, *gender, *n) {
+                Some(other) if is_known && goes_by_given(&other) => self.known_by_given(firsts),
+                found => found,
+            }
         } else {
             None
         };
@@ -341,6 +439,7 @@ impl Grouping<'_> {
                 let other = &self.people[i];
                 i != one
                     && !other.names.is_empty()
+                    && (2 * other.n_titled <= other.n || !other.is_titled(&RANKS))
                     && other.suits(person.gender)
                     && (other.last.is_some() || other.n > person.n)
                     && self.goes_by_given(other, person.n)

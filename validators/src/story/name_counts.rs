@@ -29,6 +29,8 @@ nanny prince princess queen sir sister squire uncle",
 pub(crate) struct NameCounts<'a> {
     /// Of single words as names.
     bare: FxHashMap<&'a str, u32>,
+    /// The index of each of these.
+    bare_names: FxHashMap<&'a str, usize>,
     /// The gender that the words around these show.
     bare_gender: FxHashMap<&'a str, Gender>,
     /// Surnames after `Miss`,
@@ -46,7 +48,7 @@ pub(crate) struct NameCounts<'a> {
 impl<'a> NameCounts<'a> {
     pub(crate) fn of(names: &'a [Name]) -> Self {
         let mut counts = Self::default();
-        for Name { name, n, gender } in names {
+        for (i, Name { name, n, gender }) in names.iter().enumerate() {
             let last = name.last();
             if !name.titles.iter().all(|title| BEFORE_GIVEN.contains(title)) {
                 counts.surnames.insert(last);
@@ -60,6 +62,7 @@ impl<'a> NameCounts<'a> {
             match name.first() {
                 None if name.titles.is_empty() => {
                     *counts.bare.entry(last).or_default() += n;
+                    counts.bare_names.insert(last, i);
                     counts.bare_gender.extend(gender.map(|gender| (last, gender)));
                 }
                 None if name.has("miss") => {
@@ -82,6 +85,11 @@ impl<'a> NameCounts<'a> {
     /// Uses of a word as a whole name.
     pub(crate) fn bare(&self, word: &str) -> u32 {
         self.bare.get(word).copied().unwrap_or(0)
+    }
+
+    /// The index of a word that is a whole name.
+    pub(crate) fn bare_name(&self, word: &str) -> Option<usize> {
+        self.bare_names.get(word).copied()
     }
 
     /// The gender that the words around it show then.

@@ -207,6 +207,13 @@ impl<'a> People<'a> {
         }
     }
 
+    /// Gives the names of the first to the second, if both have some.
+    pub(crate) fn unite_if_both(&mut self, [one, other]: [usize; 2]) {
+        if ![one, other].iter().any(|&person| self.all[person].names.is_empty()) {
+            self.unite(one, other);
+        }
+    }
+
     /// For each of the names the number of who bears it; those who bear none have no number.
     pub(crate) fn groups(&self) -> Vec<usize> {
         let mut groups = vec![0; self.names.len()];

@@ -20,11 +20,13 @@ pub struct Speaker {
 
 /// How sure each kind of evidence is.
 const NAMED: f32 = 0.98;
+const NARRATOR: f32 = 0.95;
 const SAME_PARAGRAPH: f32 = 0.95;
 const ACTS: f32 = 0.9;
 const ANTECEDENT: f32 = 0.92;
 const PRONOUN: f32 = 0.9;
 const ALTERNATION: f32 = 0.9;
+const CALLED: f32 = 0.9;
 const UNKNOWN_OTHER: f32 = 0.88;
 
 /// So many turns before and after one tell whose turn it is.
@@ -41,9 +43,13 @@ const COMPANY: usize = 6;
 /// each speech.
 pub fn speakers(facts: &Facts, cast: &Cast) -> Vec<Option<Speaker>> {
     let speeches = facts.speeches.all();
-    let named = Named(cast.people());
-    let mut speakers: Vec<_> = speeches.iter().map(|speech| named.beside(speech)).collect();
-    let mut turns = Turns { cast, named: &named, all: Vec::new() };
+    let named = Named(cast.people_or_titles().collect());
+    // Who says "I" is told from where their name is first told.
+    let narrator = cast.narrator().and_then(|it| Some((it, cast.characters[it].first_place()?)));
+    let beside = |speech: &Speech| named.beside(speech).or_else(|| speech.told_by(narrator?));
+    let mut speakers: Vec<_> = speeches.iter().map(beside).collect();
+    let paragraphs = facts.paragraphs.starts();
+    let mut turns = Turns { cast, named: &named, paragraphs, all: Vec::new() };
     let mut start = 0;
     for paragraph in speeches.chunk_by(|_, next| next.n_paragraphs == 0) {
         let end = start + paragraph.len();
@@ -69,6 +75,13 @@ impl Speech {
             Who::He => Some(Gender::Male),
             Who::Name(_) | Who::I | Who::Other => None,
         }
+    }
+
+    /// That `narrator` speaks, who is named from some place on, if whoever says "I" does.
+    fn told_by(&self, (narrator, named): (usize, Place)) -> Option<Speaker> {
+        let tag = self.tag.filter(|tag| tag.subject == Who::I && named <= self.place)?;
+        let confidence = if tag.says { NARRATOR } else { ACTS };
+        Some(Speaker { character: narrator, is_explicit: false, confidence })
     }
 
     /// Whether it follows right upon `earlier`, with nothing but a space between.
@@ -99,12 +112,18 @@ struct Turn {
     is_mixed: bool,
     /// The people who are named in its speeches do not speak.
     named: Vec<usize>,
+    /// Who is called by name, and may be expected to speak next.
+    called: Option<usize>,
+    /// Whether the paragraph opens with what is said, so that nobody was named in between.
+    opens: bool,
 }
 
 /// All paragraphs with speech.
 struct Turns<'a> {
     cast: &'a Cast,
-    named: &'a Named<'a>,
+    named: &'a Named,
+    /// The document and first byte of each.
+    paragraphs: &'a [(u32, u32)],
     all: Vec<Turn>,
 }
 
@@ -129,6 +148,8 @@ impl Turns<'_> {
             has_tag: speeches.iter().any(|speech| speech.tag.is_some()),
             is_mixed: speeches.array_windows().any(|[speech, next]| next.is_upon(speech)),
             named: speeches.iter().flat_map(|speech| self.named.within(speech.place)).collect(),
+            called: speeches.iter().rev().find_map(|speech| self.named.called(speech)),
+            opens: self.paragraphs.binary_search(&(place.document, place.span.start)).is_ok(),
         };
         let pronoun = speeches.iter().find_map(|speech| Some((speech.gender()?, speech)));
         if let (None, Some((gender, speech))) = (turn.speaker, pronoun) {
@@ -159,7 +180,8 @@ impl Turns<'_> {
             others.all(|other| other == speaker.character || !self.cast.may_be(other, gender));
         let is_known = self.cast.characters[speaker.character].gender == Some(gender)
             && last.speaker.is_some_and(|last| last.character != speaker.character);
-        (is_known && is_only).then_some(Speaker { confidence: PRONOUN, ..speaker })
+        let is_called = last.expects().is_none_or(|called| called == speaker.character);
+        (is_known && is_only && is_called).then_some(Speaker { confidence: PRONOUN, ..speaker })
     }
 
     /// Finds who speaks where nothing stands beside, if two people take turns.
@@ -168,7 +190,11 @@ impl Turns<'_> {
         let mut start = 0;
         for exchange in self.all.chunk_by(|_, next| next.is_answer) {
             for i in 0..exchange.len() {
-                found.extend(whose_turn(exchange, i).map(|speaker| (start + i, speaker)));
+                let speaker = match (whose_turn(exchange, i), answering(exchange, i)) {
+                    (Some(one), Some(other)) if one.character != other.character => None,
+                    (turn, answer) => turn.or(answer),
+                };
+                found.extend(speaker.map(|speaker| (start + i, speaker)));
             }
             start += exchange.len();
         }
@@ -176,6 +202,15 @@ impl Turns<'_> {
             self.all[i].speaker = Some(speaker);
         }
     }
+}
+
+/// Who speaks in turn `i` of an exchange, of whom nothing is said there: whoever the turn before calls
+/// by name.
+fn answering(exchange: &[Turn], i: usize) -> Option<Speaker> {
+    let (turn, last) = (&exchange[i], &exchange[i.checked_sub(1)?]);
+    let character = last.expects().filter(|called| !turn.named.contains(called))?;
+    let is_open = !turn.has_tag && !turn.is_mixed && turn.speaker.is_none() && turn.opens;
+    is_open.then_some(Speaker { character, is_explicit: false, confidence: CALLED })
 }
 
 /// Who speaks in turn `i` of an exchange, of whom nothing is said there: whoever speaks two turns
@@ -212,6 +247,17 @@ fn whose_turn(exchange: &[Turn], i: usize) -> Option<Speaker> {
 }
 
 impl Turn {
+    /// Who is called by name and expected to answer: nobody else is named, nor does somebody call who
+    /// has no name, as one of many may.
+    fn expects(&self) -> Option<usize> {
+        let called = self.called.filter(|_| !self.is_mixed)?;
+        let is_other = match self.speaker {
+            Some(speaker) => speaker.character != called,
+            None => !self.has_tag,
+        };
+        (is_other && self.named.iter().all(|&named| named == called)).then_some(called)
+    }
+
     /// Gives its speaker to those of its speeches that have none.
     fn hand_out(&self, speeches: &[Speech], speakers: &mut [Option<Speaker>], cast: &Cast) {
         let Some(own) = self.speaker else { return };
@@ -232,9 +278,9 @@ impl Turn {
 }
 
 /// Where people are named, by place.
-struct Named<'a>(&'a [(Place, u32)]);
+struct Named(Vec<(Place, usize)>);
 
-impl Named<'_> {
+impl Named {
     /// Who is named beside a speech.
     fn beside(&self, speech: &Speech) -> Option<Speaker> {
         let Some(Tag { subject: Who::Name(span), says }) = speech.tag else { return None };
@@ -244,20 +290,25 @@ impl Named<'_> {
         is_speaker.then_some(Speaker { character, is_explicit: says, confidence })
     }
 
+    /// Who is called by name in a speech.
+    fn called(&self, speech: &Speech) -> Option<usize> {
+        self.at(Place { span: speech.addressee?, ..speech.place })
+    }
+
     /// Who is named at a place, or a part of it.
     fn at(&self, place: Place) -> Option<usize> {
         let end = Place { span: Span { start: place.span.end, end: place.span.end }, ..place };
         let after = self.0.partition_point(|(named, _)| *named < end);
         let (named, character) = self.0[..after].last()?;
         (named.document == place.document && named.span.end > place.span.start)
-            .then_some(*character as usize)
+            .then_some(*character)
     }
 
     /// Who is named within `place`.
     fn within(&self, place: Place) -> impl Iterator<Item = usize> {
         let first = self.0.partition_point(|(named, _)| *named < place);
         let within = self.0[first..].iter().take_while(move |(named, _)| holds(place, *named));
-        within.map(|named| named.1 as usize)
+        within.map(|named| named.1)
     }
 }
 
@@ -289,6 +340,30 @@ mod tests {
     fn beside_the_speech() {
         check("“Go,” said Ann. “Now.”\n\nThen Jon cried, “No!”", &["Ann", "Ann", "Jon"]);
         check("“Go,” said the old man.\n\n“No.”", &["-", "-"]);
+    }
+
+    #[test]
+    fn told_by_somebody() {
+        let calls = "“Go, Ann,” said Jon.\n\n“No,” said I.\n\n".repeat(3);
+        check(
+            &format!("“Stay,” I said.\n\n{calls}I rose."),
+            &["-", "Jon", "Ann", "Jon", "Ann", "Jon", "Ann"],
+        );
+        check("“Go, Ann,” said Jon.\n\n“No,” said I.", &["Jon", "-"]);
+    }
+
+    #[test]
+    fn called_by_name() {
+        check("Ann slept. Jon slept.\n\n“Go, Ann.”\n\n“No.”", &["-", "Ann"]);
+        check("Ann slept. Jon slept.\n\n“Go, Ann.”\n\nIt rained. “No.”", &["-", "-"]);
+        check("Ann slept. Jon slept.\n\n“Jon rose, Ann.”\n\n“No.”", &["-", "-"]);
+        check("“Go, Ann,” said Ann Hale.\n\n“No.”", &["Ann Hale", "-"]);
+    }
+
+    #[test]
+    fn by_a_title() {
+        let admiral = "Admiral Orme slept. “No,” said the Admiral.\n\n".repeat(3);
+        check(&admiral, &["Admiral Orme", "Admiral Orme", "Admiral Orme"]);
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub struct Speech {
     pub tag: Option<Tag>,
     /// The name before it in the document that a pronoun in `tag` seems to stand for.
     pub antecedent: Option<Span>,
+    /// The name by which it calls somebody: where that is in the document.
+    pub addressee: Option<Span>,
     /// How many paragraphs after the end of the speech before it starts.
     pub n_paragraphs: u32,
 }
@@ -212,17 +214,19 @@ fn speeches(
     let mut stretches = said(counts, all).peekable();
     std::iter::from_fn(move || {
         let first = stretches.next()?;
-        let (mut tagged, mut last) = (first, first);
+        let (mut tagged, mut last, mut addressee) = (first, first, first.addressee);
         while let Some(next) = stretches.next_if(|next| next.continues(&last)) {
             if tagged.tag.is_none() {
                 tagged = next;
             }
+            addressee = addressee.or(next.addressee);
             last = next;
         }
         let span = Span { end: last.span.end, ..first.span };
         let place = Place { document, span };
         let Stretch { tag, antecedent, .. } = tagged;
-        Some(Speech { place, tag, antecedent, n_paragraphs: first.n_paragraphs })
+        let n_paragraphs = first.n_paragraphs;
+        Some(Speech { place, tag, antecedent, addressee, n_paragraphs })
     })
 }
 
@@ -261,6 +265,7 @@ pub(crate) fn speech_spans(document: &Document) -> Box<[Span]> {
                 n_paragraphs: std::mem::take(&mut n_paragraphs),
                 tag: None,
                 antecedent: None,
+                addressee: None,
             };
             counts.add(stretch);
             stretches.push(stretch);
@@ -296,6 +301,8 @@ impl SpeechReader {
             let before = quotes[..i].iter().rfind(like).map_or(span.start, |it| it.span.end);
             let after = quotes[i + 1..].iter().find(like).map_or(span.end, |it| it.span.start);
             let tag = tag(text, quote.span, Span { start: before, end: after });
+            let said = [quote.span.start, quote.span.end].map(|at| text.index(at as usize));
+            let addressee = text.addressee(said[0], said[1]);
             let is_first = prose::is_blank(&prose[span.start as usize..quote.span.start as usize]);
             let mut antecedent = None;
             if tag.is_some_and(Tag::has_pronoun) && !is_first {
@@ -304,8 +311,16 @@ impl SpeechReader {
             }
             let Quote { marks, span, is_closed } = quote;
             let n_paragraphs = std::mem::take(&mut ending.n_paragraphs);
-            let mut stretch =
-                Stretch { marks, span, is_closed, is_first, n_paragraphs, tag, antecedent };
+            let mut stretch = Stretch {
+                marks,
+                span,
+                is_closed,
+                is_first,
+                n_paragraphs,
+                tag,
+                antecedent,
+                addressee,
+            };
             if is_first {
                 ending.introduce(&mut stretch);
             }
@@ -342,6 +357,7 @@ impl SpeechReader {
             n_paragraphs,
             tag: Some(cue),
             antecedent: None,
+            addressee: None,
         };
         self.counts.add(stretch);
         self.stretches.push(&stretch);

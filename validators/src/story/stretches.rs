@@ -18,6 +18,8 @@ pub(crate) struct Stretch {
     pub(crate) tag: Option<Tag>,
     /// The name that `tag`, if it has a pronoun, seems to stand for.
     pub(crate) antecedent: Option<Span>,
+    /// The name by which it calls somebody, which is within it.
+    pub(crate) addressee: Option<Span>,
 }
 
 impl Stretch {
@@ -44,6 +46,10 @@ struct Scales {
     paragraphs: Scale,
     distance: Scale,
     name: Scale,
+    /// Whether somebody is called by name; how far from the start, and how long that is.
+    calls: Scale,
+    offset: Scale,
+    addressee: Scale,
 }
 
 impl Default for Scales {
@@ -57,6 +63,9 @@ impl Default for Scales {
             paragraphs: Scale::of(1),
             distance: Scale::default(),
             name: Scale::default(),
+            calls: Scale::default(),
+            offset: Scale::default(),
+            addressee: Scale::default(),
         }
     }
 }
@@ -88,7 +97,8 @@ impl StretchWriter {
     /// which come what is seldom needed, and the place of a name.
     pub(crate) fn push(&mut self, stretch: &Stretch) {
         let Self { numbers, scales, start } = self;
-        let Stretch { marks, span, is_closed, is_first, n_paragraphs, tag, antecedent } = *stretch;
+        let Stretch { marks, span, is_closed, is_first, n_paragraphs, tag, antecedent, addressee } =
+            *stretch;
         numbers.push(span.start - *start, &mut scales.step);
         numbers.push(span.end - span.start, &mut scales.length);
         *start = span.start;
@@ -135,6 +145,11 @@ impl StretchWriter {
             };
             numbers.push(distance, &mut scales.distance);
             numbers.push(name.end - name.start, &mut scales.name);
+        }
+        numbers.push(u32::from(addressee.is_some()), &mut scales.calls);
+        if let Some(addressee) = addressee {
+            numbers.push(addressee.start - span.start, &mut scales.offset);
+            numbers.push(addressee.end - addressee.start, &mut scales.addressee);
         }
     }
 
@@ -208,8 +223,14 @@ impl Iterator for StretchReader<'_> {
             _ => None,
         };
         let tag = subject.map(|subject| Tag { subject, says });
-        let (span, is_closed) = (Span { start, end }, rest & 4 != 0);
-        Some(Stretch { marks, span, is_closed, is_first, n_paragraphs, tag, antecedent: name })
+        let mut addressee = None;
+        if numbers.take(&mut scales.calls)? > 0 {
+            let start = start.checked_add(numbers.take(&mut scales.offset)?)?;
+            let end = start.checked_add(numbers.take(&mut scales.addressee)?)?;
+            addressee = Some(Span { start, end });
+        }
+        let (span, is_closed, antecedent) = (Span { start, end }, rest & 4 != 0, name);
+        Some(Stretch { marks, span, is_closed, is_first, n_paragraphs, tag, antecedent, addressee })
     }
 }
 
@@ -248,6 +269,7 @@ mod tests {
                     n_paragraphs,
                     tag,
                     antecedent,
+                    addressee: Some(Span { start: 20, end: 24 }).filter(|_| is_first),
                 };
                 let mut writer = StretchWriter::default();
                 (0..3).for_each(|_| writer.push(&stretch));

@@ -1,0 +1,172 @@
+//! Who answers to which name.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::Span;
+use crate::story::facts::Facts;
+use crate::story::place::Place;
+use crate::story::speeches::Speech;
+use crate::story::tags::{Tag, Who};
+
+/// Who speaks, as the words beside the speech have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Voice {
+    /// Whoever has the name with this index.
+    Name(usize),
+    /// "I said".
+    Narrator,
+}
+
+impl Voice {
+    /// The same, where each name has another index, if it has one.
+    fn renamed(self, to: &impl Fn(usize) -> Option<usize>) -> Option<Self> {
+        match self {
+            Self::Name(name) => to(name).map(Self::Name),
+            Self::Narrator => Some(Self::Narrator),
+        }
+    }
+}
+
+/// How often which names are called, and who answers.
+#[derive(Debug, Default)]
+pub(crate) struct Answers {
+    /// Of a name, and who speaks in the paragraph after a speech that calls somebody by it.
+    after: BTreeMap<(usize, Voice), u32>,
+    /// Of who speaks, and a name by which they call somebody.
+    calls: BTreeMap<(Voice, usize), u32>,
+    /// Of who speaks.
+    said: BTreeMap<Voice, u32>,
+}
+
+/// A paragraph with speech.
+struct Turn {
+    document: u32,
+    /// Whether the paragraph before has speech, too.
+    is_answer: bool,
+    called: Option<Span>,
+    speaker: Option<Who>,
+}
+
+/// So many answers by whoever says "I" tell that a name is the narrator's.
+const ENOUGH: u32 = 2;
+
+impl Answers {
+    /// From merged facts and the places of names, each with the index of the name. Linear in these,
+    /// but for sorting what is called.
+    pub(crate) fn of<'a>(
+        facts: &Facts,
+        names: impl IntoIterator<Item = (usize, &'a Place)>,
+    ) -> Self {
+        let turns = turns(facts);
+        // Names do not overlap, so that where one ends tells which it is.
+        let end = |document: u32, span: Span| (document, span.end);
+        let mut at: FxHashMap<(u32, u32), Option<usize>> = FxHashMap::default();
+        for Turn { document, called, speaker, .. } in &turns {
+            at.extend(called.map(|span| (end(*document, span), None)));
+            if let Some(Who::Name(span)) = speaker {
+                at.insert(end(*document, *span), None);
+            }
+        }
+        if at.is_empty() {
+            return Self::default();
+        }
+        for (i, place) in names {
+            at.entry(end(place.document, place.span)).and_modify(|found| *found = Some(i));
+        }
+        let named = |turn: &Turn, span: Span| at.get(&end(turn.document, span)).copied().flatten();
+        let voice = |turn: &Turn| match turn.speaker? {
+            Who::Name(span) => named(turn, span).map(Voice::Name),
+            Who::I => Some(Voice::Narrator),
+            Who::She | Who::He | Who::Other => None,
+        };
+        let mut answers = Self::default();
+        for (i, turn) in turns.iter().enumerate() {
+            let speaker = voice(turn);
+            if let Some(speaker) = speaker {
+                *answers.said.entry(speaker).or_default() += 1;
+            }
+            let Some(called) = turn.called.and_then(|span| named(turn, span)) else { continue };
+            if let Some(speaker) = speaker {
+                *answers.calls.entry((speaker, called)).or_default() += 1;
+            }
+            let next = turns.get(i + 1).filter(|next| next.is_answer);
+            if let Some(answer) = next.and_then(voice)
+                && speaker != Some(answer)
+            {
+                *answers.after.entry((called, answer)).or_default() += 1;
+            }
+        }
+        answers
+    }
+
+    /// The same of those names that have an index `to` which theirs is to change.
+    pub(crate) fn renamed(&self, to: impl Fn(usize) -> Option<usize>) -> Self {
+        let after = self
+            .after
+            .iter()
+            .filter_map(|(&(name, voice), &n)| Some(((to(name)?, voice.renamed(&to)?), n)));
+        let calls = self
+            .calls
+            .iter()
+            .filter_map(|(&(voice, name), &n)| Some(((voice.renamed(&to)?, to(name)?), n)));
+        let said = self.said.iter().filter_map(|(&voice, &n)| Some((voice.renamed(&to)?, n)));
+        Self { after: after.collect(), calls: calls.collect(), said: said.collect() }
+    }
+
+    /// How often the text names who speaks by the name.
+    pub(crate) fn said(&self, name: usize) -> u32 {
+        self.said.get(&Voice::Name(name)).copied().unwrap_or(0)
+    }
+
+    /// How often whom answers to the name, each once, in order.
+    pub(crate) fn after(&self) -> impl Iterator<Item = (usize, Voice, u32)> {
+        self.after.iter().map(|(&(name, voice), &n)| (name, voice, n))
+    }
+
+    /// How often who calls somebody by the name, each once, in order.
+    pub(crate) fn calls(&self) -> impl Iterator<Item = (Voice, usize, u32)> {
+        self.calls.iter().map(|(&(voice, name), &n)| (voice, name, n))
+    }
+
+    /// How often whoever tells the story answers to the name, if it is theirs: hardly anybody else
+    /// answers to it, nor is it by this name that the text tells who speaks.
+    pub(crate) fn by_narrator(&self, name: usize) -> Option<u32> {
+        let of = |voice: Voice| self.after.get(&(name, voice)).copied().unwrap_or(0);
+        let n = of(Voice::Narrator);
+        let all = || -> u32 {
+            self.after
+                .range((name, Voice::Name(0))..(name + 1, Voice::Name(0)))
+                .map(|(_, n)| n)
+                .sum()
+        };
+        let n_calls = || self.calls.get(&(Voice::Narrator, name)).copied().unwrap_or(0);
+        let is_theirs =
+            n >= ENOUGH && 3 * n >= 2 * all() && 4 * self.said(name) <= n && 2 * n_calls() <= n;
+        is_theirs.then_some(n)
+    }
+}
+
+/// The paragraphs with speech, in reading order.
+fn turns(facts: &Facts) -> Vec<Turn> {
+    let mut turns: Vec<Turn> = Vec::new();
+    for Speech { place: Place { document, .. }, tag, addressee, n_paragraphs, .. } in
+        facts.speeches.iter()
+    {
+        let said = tag.filter(|tag: &Tag| tag.says).map(|tag| tag.subject);
+        match turns.last_mut() {
+            Some(turn) if n_paragraphs == 0 && turn.document == document => {
+                turn.called = addressee.or(turn.called);
+                turn.speaker = turn.speaker.or(said);
+            }
+            _ => turns.push(Turn {
+                document,
+                is_answer: n_paragraphs == 1,
+                called: addressee,
+                speaker: said,
+            }),
+        }
+    }
+    turns
+}
