@@ -261,10 +261,10 @@ struct Gold {
 impl Gold {
     fn of(work: &Work, cast: &Cast, named: &Named) -> Self {
         // Where it is not known where a name stands, by the name itself.
-        let mut forms: HashMap<&str, (usize, usize)> = HashMap::new();
+        let mut forms: HashMap<String, (usize, usize)> = HashMap::new();
         for (i, character) in cast.characters.iter().enumerate() {
             for form in character.forms.iter().filter(|_| character.kind == Kind::Person) {
-                let known = forms.entry(&form.text).or_insert((form.places.len(), i));
+                let known = forms.entry(spelt(&form.text)).or_insert((form.places.len(), i));
                 *known = (*known).max((form.places.len(), i));
             }
         }
@@ -278,7 +278,7 @@ impl Gold {
         {
             let character = match span {
                 Some(span) => named.within(span).map(|character| (1, character)),
-                None => forms.get(name.as_str()).copied(),
+                None => forms.get(&spelt(name)).copied(),
             };
             if let Some((times, character)) = character {
                 *n.entry((person, character)).or_default() += times;
@@ -326,6 +326,12 @@ fn most(counts: &BTreeMap<usize, usize>) -> Option<usize> {
 fn normal(name: &str) -> String {
     let words = name.split_whitespace().filter(|word| !matches!(*word, "'s" | "’s"));
     words.collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// A name without what lists of names leave out: periods, an article.
+fn spelt(name: &str) -> String {
+    let name = normal(name).replace('.', "");
+    name.strip_prefix("the ").unwrap_or(&name).to_owned()
 }
 
 fn is_within(span: &Range<usize>, region: &Range<usize>) -> bool {
