@@ -73,7 +73,9 @@ impl Answers {
             return Self::default();
         }
         for (i, place) in names {
-            at.entry(end(place.document, place.span)).and_modify(|found| *found = Some(i));
+            if let Some(found) = at.get_mut(&end(place.document, place.span)) {
+                *found = Some(i);
+            }
         }
         let named = |turn: &Turn, span: Span| at.get(&end(turn.document, span)).copied().flatten();
         let voice = |turn: &Turn| match turn.speaker? {
