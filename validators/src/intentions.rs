@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -73,31 +74,15 @@ impl Intentions {
         self.0.entry(intention).or_default().rules.extend(rules);
     }
 
-    /// Those of `findings` that are not intended.
+    /// Those of `findings` that are not intended. Takes the logarithm of the number of findings for each
+    /// intention, file that it is for, and rule that it names.
     pub fn sort_out(&mut self, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        let mut all: Vec<_> = self.0.iter_mut().collect();
-        let mut everywhere = Vec::new();
-        let mut by_file: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (i, (intention, _)) in all.iter().enumerate() {
-            if intention.files.is_none() {
-                everywhere.push(i);
-            }
-            for file in intention.files.iter().flatten() {
-                by_file.entry(file).or_default().push(i);
-            }
+        let mut shelves = Shelves::of(&findings);
+        for (intention, fate) in &mut self.0 {
+            fate.is_used |= shelves.allow(intention);
         }
-        findings.retain(|finding| {
-            let own = by_file.get(&*finding.location.path).into_iter().flatten();
-            let mut is_intended = false;
-            for &i in own.chain(&everywhere) {
-                let (intention, fate) = &mut all[i];
-                if intention.allowance.permits(finding) {
-                    fate.is_used = true;
-                    is_intended = true;
-                }
-            }
-            !is_intended
-        });
+        let mut is_intended = shelves.allowed(findings.len()).into_iter();
+        findings.retain(|_| is_intended.next() != Some(true));
         findings
     }
 
@@ -106,5 +91,200 @@ impl Intentions {
     pub(crate) fn unused(&self) -> impl Iterator<Item = &Intention> {
         let unused = self.0.iter().filter(|(_, fate)| !fate.is_used);
         unused.filter(|(it, fate)| it.was_tried(&fate.rules)).map(|(it, _)| it)
+    }
+}
+
+/// Findings by what an allowance names them by: those in each file, and all.
+#[derive(Default)]
+struct Shelves<'a> {
+    by_file: HashMap<&'a str, ByRule<'a>>,
+    all: ByRule<'a>,
+}
+
+/// Findings by rule.
+type ByRule<'a> = BTreeMap<&'a str, OfRule<'a>>;
+
+/// Findings of one rule: all, and those about each name.
+#[derive(Default)]
+struct OfRule<'a> {
+    all: Shelf,
+    about: HashMap<&'a str, Shelf>,
+}
+
+/// Some findings of one rule.
+#[derive(Default)]
+struct Shelf {
+    /// The first byte of each, with its index, in order.
+    starts: Vec<(u32, usize)>,
+    /// For each, and for the end, how many allowances begin there less how many have ended.
+    steps: Vec<i32>,
+}
+
+impl<'a> Shelves<'a> {
+    fn of(findings: &'a [Diagnostic]) -> Self {
+        let mut shelves = Self::default();
+        for (i, finding) in findings.iter().enumerate() {
+            let start = (finding.location.span.start, i);
+            let about: BTreeSet<&str> = finding.message.split('`').skip(1).step_by(2).collect();
+            let by_file = shelves.by_file.entry(&finding.location.path).or_default();
+            for by_rule in [by_file, &mut shelves.all] {
+                let of_rule = by_rule.entry(&finding.rule).or_default();
+                of_rule.all.starts.push(start);
+                for &name in &about {
+                    of_rule.about.entry(name).or_default().starts.push(start);
+                }
+            }
+        }
+        let by_rule = shelves.by_file.values_mut().chain([&mut shelves.all]);
+        for of_rule in by_rule.flat_map(BTreeMap::values_mut) {
+            of_rule.about.values_mut().chain([&mut of_rule.all]).for_each(Shelf::sort);
+        }
+        shelves
+    }
+
+    /// Marks the findings that `intention` allows. Whether there are any.
+    fn allow(&mut self, intention: &Intention) -> bool {
+        let Allowance { rule, names, covers, .. } = &intention.allowance;
+        let Some(pattern) = Pattern::parse(rule) else { return false };
+        let bytes = covers.start..covers.end.max(covers.start + 1);
+        let mut allow_in = |by_rule: &mut ByRule<'_>| {
+            let named = by_rule.iter_mut().filter(|(id, _)| pattern.names_id(id));
+            let mut is_used = false;
+            for (_, of_rule) in named {
+                if names.is_empty() {
+                    is_used |= of_rule.all.allow(&bytes);
+                }
+                for name in names {
+                    let shelf = of_rule.about.get_mut(&**name);
+                    is_used |= shelf.is_some_and(|shelf| shelf.allow(&bytes));
+                }
+            }
+            is_used
+        };
+        let Some(files) = &intention.files else { return allow_in(&mut self.all) };
+        let mut is_used = false;
+        for file in files {
+            is_used |= self.by_file.get_mut(&**file).is_some_and(&mut allow_in);
+        }
+        is_used
+    }
+
+    /// Which of so many findings were marked.
+    fn allowed(self, n_findings: usize) -> Vec<bool> {
+        let mut is_allowed = vec![false; n_findings];
+        let by_rule = self.by_file.into_values().chain([self.all]);
+        for OfRule { all, about } in by_rule.flat_map(BTreeMap::into_values) {
+            for Shelf { starts, steps } in about.into_values().chain([all]) {
+                let mut n_open = 0;
+                for ((_, i), step) in starts.into_iter().zip(steps) {
+                    n_open += step;
+                    is_allowed[i] |= n_open > 0;
+                }
+            }
+        }
+        is_allowed
+    }
+}
+
+impl Shelf {
+    /// Makes it ready, when all are in it.
+    fn sort(&mut self) {
+        self.starts.sort_unstable();
+        self.steps = vec![0; self.starts.len() + 1];
+    }
+
+    /// Marks those that begin within `bytes`. Whether there are any.
+    fn allow(&mut self, bytes: &Range<u32>) -> bool {
+        let [first, last] =
+            [bytes.start, bytes.end].map(|at| self.starts.partition_point(|it| it.0 < at));
+        if first < last {
+            self.steps[first] += 1;
+            self.steps[last] -= 1;
+        }
+        first < last
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::diagnostic::{Location, Severity, Span};
+
+    fn finding_at(location: Location, rule: &'static str, message: String) -> Diagnostic {
+        let (severity, labels) = (Severity::Warning, Vec::new());
+        Diagnostic { location, rule: rule.into(), severity, message, labels, help: None, fix: None }
+    }
+
+    /// Whether `intention` allows `finding`.
+    fn permits(intention: &Intention, finding: &Diagnostic) -> bool {
+        let Allowance { rule, names, covers, .. } = &intention.allowance;
+        let files = &intention.files;
+        let is_covered =
+            (covers.start..covers.end.max(covers.start + 1)).contains(&finding.location.span.start);
+        let mut about = finding.message.split('`').skip(1).step_by(2);
+        is_covered
+            && files.as_ref().is_none_or(|files| files.contains(&finding.location.path))
+            && Pattern::parse(rule).is_some_and(|pattern| pattern.names_id(&finding.rule))
+            && (names.is_empty() || about.any(|name| names.iter().any(|it| **it == *name)))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        /// Each finding is tried with each intention.
+        #[test]
+        fn as_one_by_one(
+            findings in prop::collection::vec((0..3_usize, 0..3_usize, 0..20_u32, 0..3_usize), 0..20),
+            allowed in prop::collection::vec((0..4_usize, 0..5_usize, 0..20_u32, 0..9_u32, 0..4_usize), 0..12),
+        ) {
+            let paths = ["a.md", "b.md", "c.md"];
+            let rules = ["links/orphan", "links/broken-link", "style/echo", "links/*", "*"];
+            let names = ["Anna", "Tom", "Orme"];
+            let findings: Vec<Diagnostic> = findings.iter().map(|&(path, rule, start, name)| {
+                let span = Span { start, end: start + 1 };
+                let location = Location { path: paths[path].into(), span };
+                finding_at(location, rules[rule], format!("`{}` is here", names[name]))
+            }).collect();
+            let intentions: Vec<Intention> = allowed.iter().zip(0..).map(|(&(path, rule, start, length, name), i)| {
+                let allowance = Allowance {
+                    span: Span { start: i, end: i },
+                    rule: rules[rule].into(),
+                    names: names.get(name).map(|&name| name.into()).into_iter().collect(),
+                    covers: Span { start, end: start + length },
+                    whole: Vec::new(),
+                };
+                let files = paths.get(path).map(|&path| BTreeSet::from([path.into()]));
+                Intention { path: "a.md".into(), allowance, files }
+            }).collect();
+            let mut all = Intentions::default();
+            for intention in &intentions {
+                all.add(intention.clone(), []);
+            }
+            let mut kept = findings.clone();
+            kept.retain(|finding| !intentions.iter().any(|it| permits(it, finding)));
+            prop_assert_eq!(all.sort_out(findings.clone()), kept);
+            for (intention, fate) in &all.0 {
+                prop_assert_eq!(fate.is_used, findings.iter().any(|finding| permits(intention, finding)));
+            }
+        }
+    }
+
+    #[test]
+    fn many_findings_and_intentions_take_no_square_of_them() {
+        let mut all = Intentions::default();
+        let mut findings = Vec::new();
+        for start in 0..50_000 {
+            let span = Span { start, end: start + 1 };
+            let location = Location { path: "a.md".into(), span };
+            findings.push(finding_at(location, "style/echo", "It".into()));
+            let covers = Span { start: 0, end: 50_000 };
+            let rule = "style/*".into();
+            let allowance = Allowance { span, rule, names: Vec::new(), covers, whole: Vec::new() };
+            let files = Some(BTreeSet::from(["a.md".into()]));
+            all.add(Intention { path: "a.md".into(), allowance, files }, []);
+        }
+        assert_eq!(all.sort_out(findings), []);
     }
 }

@@ -12,9 +12,9 @@ use crate::context::Context;
 use crate::diagnostic::{Edit, Fix};
 use crate::meta::{Group, Meta};
 use crate::story::numbers::times;
-use crate::story::prose::is_apostrophe;
+use crate::story::prose::{is_apostrophe, is_listed};
 use crate::story::slip::{self, Slip};
-use crate::story::{NameWord, Place, Story, WordSet, is_known_name, is_title};
+use crate::story::{COMMON_WORDS, NameWord, Place, Story, WordSet, is_known_name, is_title};
 use crate::validator::Validator;
 
 /// The rule `characters/name-variants`.
@@ -28,20 +28,36 @@ pub(crate) struct NameVariants {
     allow: Vec<String>,
 }
 
-/// A spelling is rare up to so many uses,
+/// A spelling is rare up to so many uses.
 const RARE: u32 = 3;
 
-/// and a name is frequent from so many on,
-const FREQUENT: u32 = 6;
+/// A story with at most so many names in use has few: that two of them are much alike is seldom chance.
+const FEW: usize = 30;
 
-/// or from so many where nothing but the likeness speaks for a slip.
-const VERY_FREQUENT: u32 = 20;
+/// How often a name is used.
+struct Scale {
+    /// It is frequent from so many uses on,
+    frequent: u32,
+    /// or from so many where nothing but the likeness speaks for a slip,
+    very_frequent: u32,
+    /// or from so many where the spelling is short, or the difference larger.
+    main: u32,
+    /// It is used so many times as often as the rare spelling.
+    times_as_frequent: u32,
+}
 
-/// or from so many where the spelling is short, or the difference larger.
-const MAIN: u32 = 60;
+impl Scale {
+    /// Where there are few names.
+    const FEW: Self = Self { frequent: 3, very_frequent: 4, main: 6, times_as_frequent: 3 };
 
-/// A frequent name is used so many times as often as the rare spelling.
-const TIMES_AS_FREQUENT: u32 = 6;
+    /// Where there are many, as in a novel.
+    const MANY: Self = Self { frequent: 6, very_frequent: 20, main: 60, times_as_frequent: 6 };
+
+    /// That of a story with so many names that would be frequent if they were few.
+    fn of(n_names: usize) -> Self {
+        if n_names <= FEW { Self::FEW } else { Self::MANY }
+    }
+}
 
 /// How many letters a name has that is judged: shorter ones are too easily like another, and what is
 /// longer is no name, and takes the square of its length to compare.
@@ -79,8 +95,8 @@ has another ending (`Maria`, `Marie`), if it starts with another letter, or if i
 slip of the pen. A well-known name of its own (`Joan` beside `John`) is left alone too, unless both
 sound the same and stand beside the same surname; so is a word that the story also writes without a
 capital, unless both stand beside the same surname. Short names, and names that are only used where a
-sentence starts, need more evidence; of fewer than four letters or more than forty, none is judged. The
-dialect of a speaker who always mispronounces a name is found once: allow it.
+sentence starts, need more evidence, and so do all names of a story that has many; of fewer than four letters or
+more than forty, none is judged. The dialect of a speaker who always mispronounces a name is found once: allow it.
 ",
         group: Group::Suspicious,
     };
@@ -91,8 +107,10 @@ dialect of a speaker who always mispronounces a name is found once: allow it.
         let mut allowed = self.allowed();
         // They are meant.
         allowed.extend(declared.iter().map(|word| &*word.text));
-        let is_frequent = |word: &&NameWord| word.n >= FREQUENT && has_letters(&word.text);
-        let mut frequent: Vec<_> = words.iter().filter(is_frequent).collect();
+        let is_used =
+            |least: u32| move |word: &&NameWord| word.n >= least && has_letters(&word.text);
+        let scale = Scale::of(words.iter().filter(is_used(Scale::FEW.frequent)).count());
+        let mut frequent: Vec<_> = words.iter().filter(is_used(scale.frequent)).collect();
         frequent.sort_unstable_by_key(|name| Reverse((name.n, &name.text)));
         let mut by_key: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
         for (rank, name) in frequent.iter().enumerate() {
@@ -111,7 +129,7 @@ dialect of a speaker who always mispronounces a name is found once: allow it.
             let ranks: BTreeSet<usize> =
                 keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
             let mut names = ranks.into_iter().map(|rank| frequent[rank]);
-            if let Some(name) = names.find(|name| is_slip_for(rare, name, lower)) {
+            if let Some(name) = names.find(|name| is_slip_for(rare, name, &scale, lower)) {
                 report(story, rare, name, cx);
             }
         }
@@ -186,16 +204,25 @@ impl Company {
 
 /// Whether the company that both names keep, and how they differ, leave little doubt that `rare` is
 /// `name` misspelt. `lower` are the words that the story writes without a capital.
-fn is_slip_for(rare: &NameWord, name: &NameWord, lower: &WordSet) -> bool {
-    if rare.n * TIMES_AS_FREQUENT > name.n {
+fn is_slip_for(rare: &NameWord, name: &NameWord, scale: &Scale, lower: &WordSet) -> bool {
+    if rare.n * scale.times_as_frequent > name.n {
         return false;
     }
     let Some(slip) = slip::between(&rare.text, &name.text) else { return false };
-    // "Jedge Hale" is how somebody says it.
-    if is_title(&name.text) && matches!(slip, Slip::Alike | Slip::Confused | Slip::Other) {
+    // "Steeeephen" is how somebody calls him.
+    if rare.text.as_bytes().windows(4).any(|it| it.iter().all(|&letter| letter == it[0])) {
         return false;
     }
-    let is_ordinary = |word: &NameWord| lower.contains(&word.text.to_lowercase());
+    // "Jedge Hale" is how somebody says it.
+    if is_title(&name.text)
+        && matches!(slip, Slip::Alike | Slip::Confused | Slip::Missing | Slip::Other)
+    {
+        return false;
+    }
+    let is_ordinary = |word: &NameWord| {
+        let word = word.text.to_lowercase();
+        lower.contains(&word) || is_listed(COMMON_WORDS, &word)
+    };
     let is_same_sound = slip == Slip::Alike;
     let has_title = match Company::of(rare, name, lower) {
         Company::SameName => return is_same_sound || !is_known_name(&rare.text),
@@ -210,14 +237,14 @@ fn is_slip_for(rare: &NameWord, name: &NameWord, lower: &WordSet) -> bool {
     let is_inside = rare.n_opening < rare.n;
     // A short word that only opens sentences may be any word.
     let is_name = has_title || is_inside || n_letters >= 7;
-    let is_sure = name.n >= if n_letters >= 6 { VERY_FREQUENT } else { MAIN };
+    let is_sure = name.n >= if n_letters >= 6 { scale.very_frequent } else { scale.main };
     match slip {
         Slip::Swapped | Slip::Doubled => n_letters >= 5 || has_title || is_sure,
         Slip::Alike | Slip::AlikeAtEnd => n_letters >= 6 || has_title || is_name && is_sure,
         Slip::Confused => is_name && (has_title || n_letters >= 8 || is_sure && n_letters >= 5),
         Slip::Missing => is_name && (has_title || is_sure) && n_letters >= 5,
         // Who has another letter twice is somebody else.
-        Slip::Other => is_name && n_letters >= 5 && name.n >= MAIN && rare.n == 1,
+        Slip::Other => is_name && n_letters >= 5 && name.n >= Scale::MANY.main && rare.n == 1,
     }
 }
 
@@ -240,6 +267,23 @@ mod tests {
     fn used(names: &[&str], n: usize) -> String {
         let sentences = names.iter().map(|name| format!("They saw {name} there.\n").repeat(n));
         ["-- one.md --\n".to_owned()].into_iter().chain(sentences).collect()
+    }
+
+    /// Of three names two are seldom alike by chance.
+    #[test]
+    fn few_names() {
+        let story = "“Go,” said Malcolm. They saw Malcolm and Denise. She called Malcolm back. \
+                     “Why?” said Malcolm. “You should have,” said ⟦Malcom⟧. Denise saw Dennise.";
+        testing::check(&NameVariants::default(), story);
+        let others: String = (b'a'..=b'z')
+            .flat_map(|a| [(a, b'o'), (a, b'u')])
+            .map(|(a, b)| {
+                let name = format!("B{}{}ndt", char::from(a), char::from(b));
+                format!("They saw {name}, and {name} saw them, when {name} came.\n")
+            })
+            .collect();
+        testing::check(&NameVariants::default(), &(others + &story.replace(['⟦', '⟧'], "")));
+        check(&["Stephen"], "“Steeeephen!” they called.");
     }
 
     #[test]

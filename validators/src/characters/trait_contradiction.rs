@@ -46,8 +46,9 @@ Tom's eyes were brown.
 
 The finding is at what is said less often, or later, and shows the other place. What people say, suppose
 or dream is left alone, as is what the text does not clearly say of one person. Dark eyes fit any colour,
-and colours that shade into each other are no contradiction. Hair may be dyed or turn grey, work may change,
-and who is whose father or mother is seldom said twice: none of these is judged.
+and colours that shade into each other are no contradiction. Hair may be dyed or turn grey, and is not
+judged. Neither is work: a baker may be a soldier by the next chapter, or both at once, and stories do not say when
+the one ended. Two wives, husbands, fathers or mothers are found by `characters/kin-contradiction`.
 ",
         group: Group::Suspicious,
     };

@@ -23,16 +23,19 @@ const ONLY_SAYING: &str = "asked demanded enquired exclaimed inquired said";
 /// How many words after a speech are looked at.
 const REACH: usize = 3;
 
+/// A comma outside is a slip where so many times as many stand inside.
+const TIMES_AS_OFTEN: usize = 4;
+
 impl Validator for TagPunctuation {
     type Subject = Document;
 
     const META: Meta = Meta {
         id: "dialogue/tag-punctuation",
-        summary: "A full stop or a capital between a speech and its tag",
+        summary: "A wrong mark or a capital between a speech and its tag",
         docs: "\
 Finds a speech that ends in a full stop although the sentence goes on with who speaks, and one that
 ends in a comma although what follows begins like a new sentence. After a question, `She asked.` with a capital
-is found too.
+is found too, and so is a comma after a double mark, `”, she said`, where nearly all stand before it.
 
 The full stop ends the sentence too early, and `she said.` is left as a sentence of its own. Publishers'
 house styles agree on the comma.
@@ -57,19 +60,68 @@ Only words are judged that surely are a tag: a verb of saying with a pronoun, or
     };
 
     fn check(&self, document: &Document, cx: &mut Context) {
+        let (mut n_inside, mut outside) = (0, Vec::new());
         after_speeches(document, REACH, |speech, words| {
+            match Comma::find(speech.end as usize, words) {
+                Some(Comma::Inside) => n_inside += 1,
+                Some(Comma::Outside(slip)) => outside.push(slip),
+                None => {}
+            }
             if let Some(slip) = Slip::find(speech.end as usize, words) {
-                let location = document.location(slip.span);
-                let finding = cx.report(location.clone(), slip.message);
-                // Markup may stand for it: `&#46;`.
-                let range = slip.span.range();
-                if document.text[range.clone()] == document.prose[range] {
-                    let edits = vec![Edit { location, replacement: slip.replacement }];
-                    finding.fix(Fix { edits, is_safe: true });
-                }
+                slip.report(document, cx);
             }
         });
+        // Some set all commas outside.
+        if n_inside >= TIMES_AS_OFTEN * outside.len() {
+            outside.into_iter().for_each(|slip| slip.report(document, cx));
+        }
     }
+}
+
+/// Where the comma between a speech and its tag stands.
+enum Comma {
+    Inside,
+    Outside(Slip),
+}
+
+impl Comma {
+    /// That between the speech that ends at byte `end` and `words`, which follow it.
+    fn find(end: usize, words: Text<'_>) -> Option<Self> {
+        let (prose, first) = (words.prose(), words.raw(0));
+        if words.len() < 2 || !is_tag(first, words) {
+            return None;
+        }
+        let before = prose[..end].trim_end_matches('\0');
+        let said = before.strip_suffix(['”', '"'])?.trim_end_matches('\0');
+        let between = &prose[end..words.word(0).start];
+        if prose::is_blank(between) {
+            return said.ends_with(',').then_some(Self::Inside);
+        }
+        let is_open = said.ends_with(char::is_alphanumeric);
+        let is_comma = between.strip_prefix(',').is_some_and(prose::is_blank);
+        let close = before.chars().next_back().expect("it ends in a mark");
+        let is_plain = end == before.len() && said.len() + close.len_utf8() == end;
+        (is_open && is_comma && is_plain).then(|| {
+            let message = format!(
+                "The comma before the tag `{first} {}` stands after the mark",
+                words.raw(1)
+            );
+            let span = Span::new(said.len()..end + 1);
+            Self::Outside(Slip { span, message, replacement: format!(",{close}") })
+        })
+    }
+}
+
+/// Whether `words`, the first of which is `first` in small letters or a name, surely are a tag.
+fn is_tag(first: &str, words: Text<'_>) -> bool {
+    let second = words.raw(1);
+    let is_pronoun = |word: &str| matches!(word, "he" | "she" | "they" | "we");
+    words.follows(1)
+        && (is_pronoun(first) && tags::is_saying(second) && words.raw(2) != "not"
+            || tags::is_saying(first)
+                && (is_pronoun(second)
+                    || prose::starts_with_capital(second)
+                    || second == "the" && words.len() > 2))
 }
 
 /// What is wrong between a speech and its tag.
@@ -80,6 +132,17 @@ struct Slip {
 }
 
 impl Slip {
+    fn report(self, document: &Document, cx: &mut Context) {
+        let location = document.location(self.span);
+        let finding = cx.report(location.clone(), self.message);
+        // Markup may stand for it: `&#46;`.
+        let range = self.span.range();
+        if document.text[range.clone()] == document.prose[range] {
+            let edits = vec![Edit { location, replacement: self.replacement }];
+            finding.fix(Fix { edits, is_safe: true });
+        }
+    }
+
     /// What is wrong between the speech that ends at byte `end` and `words`, which follow it.
     fn find(end: usize, words: Text<'_>) -> Option<Self> {
         let prose = words.prose();
@@ -95,22 +158,14 @@ impl Slip {
             return None;
         }
         let (first, second) = (words.raw(0), words.raw(1));
-        // "I" has its capital also where it begins a sentence.
-        let is_pronoun = |word: &str| matches!(word, "he" | "she" | "they" | "we");
-        let is_tag = |first: &str| {
-            is_pronoun(first) && tags::is_saying(second) && words.raw(2) != "not"
-                || tags::is_saying(first)
-                    && (is_pronoun(second)
-                        || prose::starts_with_capital(second)
-                        || second == "the" && words.len() > 2)
-        };
-        if stop == '.' && is_tag(first) && ends_sentence(&said[..at]) {
+        if stop == '.' && is_tag(first, words) && ends_sentence(&said[..at]) {
             return Some(Self {
                 span: Span::new(at..at + 1),
                 message: format!("A full stop parts the speech from its tag `{first} {second}`"),
                 replacement: ",".to_owned(),
             });
         }
+        // "I" has its capital also where it begins a sentence.
         let is_he = matches!(first, "He" | "She" | "They" | "We");
         // "“Go!” She said so." is a sentence, and who cries may weep.
         let is_all = || {
@@ -172,6 +227,15 @@ mod tests {
         check("“Shall I wait?” ⟦She⟧ asked. “I shall!” ⟦He⟧ said.");
         check("“Shall I wait?” He cried. “Shall I?” He asked her to sit. “I shall!” I said.");
         check("“I shall wait,” Ann said. “I shall,” I said. “I shall!” She said so. “So.” I said.");
+    }
+
+    #[test]
+    fn commas_outside() {
+        let inside = "“So,” said Ann. “No,” she said. “Yes,” said Tom. ";
+        let found = check(&format!("{inside}“I shall wait⟦”,⟧ she said."));
+        assert_eq!(found, ["The comma before the tag `she said` stands after the mark"]);
+        check("“I shall wait”, she said. “I shall”, said Tom.");
+        check(&format!("{inside}“Wait!”, she said. He read “The Gate”, said nothing and left."));
     }
 
     #[test]

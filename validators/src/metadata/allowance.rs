@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::meta::{Group, Meta};
 use crate::registry::Pattern;
 use crate::story::Document;
+use crate::story::alike::most_alike;
 use crate::validator::Validator;
 
 /// The rule `metadata/allowance`.
@@ -21,8 +22,8 @@ impl Validator for Allowance {
         id: "metadata/allowance",
         summary: "A comment that is meant to allow something, and allows nothing",
         docs: "\
-Finds comments for storylint that it does not understand, and those that allow a rule that does not
-exist.
+Finds comments for storylint that it does not understand, those that allow a rule that does not exist, and
+those whose first word is misspelt or that go on over lines. One that only speaks of storylint is none.
 
 Who wrote one believes that it works.
 
@@ -55,7 +56,13 @@ key `storylint-allow` of front matter is for the file.
             let rule = &*allowance.rule;
             if Pattern::parse(rule).is_none() {
                 let message = format!("This allows nothing: there is no rule `{rule}`");
-                cx.report(document.location(allowance.span), message);
+                let finding = cx.report(document.location(allowance.span), message);
+                let mut ids = Pattern::All.entries().map(|entry| entry.meta.id);
+                let named = ids.find(|id| id.split_once('/').is_some_and(|(_, last)| last == rule));
+                let ids = Pattern::All.entries().map(|entry| entry.meta.id);
+                if let Some(near) = named.or_else(|| most_alike(rule, ids, |id| id)) {
+                    finding.help(format!("did you mean `{near}`?"));
+                }
             }
         }
     }
@@ -73,5 +80,6 @@ mod tests {
             "<!--⟦ storylint: allow links/orphn ⟧-->\n\nOne.\n\n%% storylint:⟦ alow links/orphan ⟧%%\n",
         );
         assert_eq!(found[0].message, "This allows nothing: there is no rule `links/orphn`");
+        assert_eq!(found[0].help.as_deref(), Some("did you mean `links/orphan`?"));
     }
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
+use crate::story::numbers::roman;
 use crate::story::prose::is_listed;
 use crate::story::{AnchorKind, DocumentFacts, Key, Role, Story, Value, split_path};
 use crate::validator::Validator;
@@ -143,7 +144,8 @@ impl DuplicateNumber {
             for heading in headings {
                 let (word, rest) = heading.name.split_once('-').unwrap_or((&heading.name, ""));
                 let (digits, rest) = rest.split_once('-').unwrap_or((rest, ""));
-                let Some(number) = digits.parse().ok().filter(|_| word == "chapter") else {
+                let number = digits.parse().ok().or_else(|| roman(digits));
+                let Some(number) = number.filter(|_| word == "chapter") else {
                     last = last.filter(|_| !is_listed(APART, word));
                     continue;
                 };
@@ -239,6 +241,11 @@ mod tests {
     #[test]
     fn headings() {
         let rule = DuplicateNumber::default();
+        check(&rule, "# Chapter XIX\n\nShe left.\n\n⟦# Chapter XIX. The Ford⟧\n\nHe came.\n");
+        check(
+            &rule,
+            "# Chapter XIX\n\nShe left.\n\n# Chapter XX\n\n# Chapter Xan\n\n# Chapter Xan\n",
+        );
         check(&rule, "# Chapter 3\n\nShe left.\n\n⟦# Chapter 3: The Ford⟧\n\nHe came.\n");
         check(&rule, "-- a.md --\n# Chapter 3\n\n## East\n-- b.md --\n⟦# Chapter 3⟧\n\nHe came.\n");
         check(&rule, "# Chapter 3\n\n# Book 2\n\n# Chapter 3\n\n# Chapter 3, part 2\n");

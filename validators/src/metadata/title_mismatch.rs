@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::diagnostic::Location;
 use crate::meta::{Group, Meta};
-use crate::story::numbers::{cardinal, ordinal};
+use crate::story::numbers::{cardinal, ordinal, roman};
 use crate::story::prose::is_listed;
 use crate::story::slip::folded;
 use crate::story::{
@@ -281,31 +281,6 @@ fn stands_apart(text: &str) -> bool {
 
 fn figures_or_roman(word: &str) -> Option<u32> {
     word.parse().ok().or_else(|| roman(word))
-}
-
-/// A Roman number below four hundred, in lower case.
-fn roman(word: &str) -> Option<u32> {
-    const DIGITS: [(&str, u32); 9] = [
-        ("c", 100),
-        ("xc", 90),
-        ("l", 50),
-        ("xl", 40),
-        ("x", 10),
-        ("ix", 9),
-        ("v", 5),
-        ("iv", 4),
-        ("i", 1),
-    ];
-    let (mut rest, mut number) = (word, 0);
-    for (digit, value) in DIGITS {
-        let most = if matches!(value, 1 | 10 | 100) { 3 } else { 1 };
-        for _ in 0..most {
-            if let Some(after) = rest.strip_prefix(digit) {
-                (rest, number) = (after, number + value);
-            }
-        }
-    }
-    (rest.is_empty() && number > 0).then_some(number)
 }
 
 #[cfg(test)]

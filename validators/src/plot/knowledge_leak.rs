@@ -72,7 +72,7 @@ pipeline it reads
 Without `revealed`, only those in `known-by` are judged. A speech is judged if the text tells who speaks. A
 letter and a thought are judged as narration is.
 ",
-        group: Group::Correctness,
+        group: Group::Suspicious,
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {

@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Diagnostic, Span};
-use crate::registry::Pattern;
+use crate::diagnostic::Span;
 
 /// A rule that finds nothing in a part of a document, because its author says so in a comment:
 /// `<!-- storylint: allow characters/name-variants("Alarik") -- he lies here -->`.
@@ -13,28 +12,12 @@ pub struct Allowance {
     pub span: Span,
     /// A rule, a family (`links/*`), a group or all (`*`), as it is written.
     pub rule: Box<str>,
-    /// Whom or what findings must be about; anything if there are none.
+    /// Whom or what findings must be about, as their messages have it in backticks; anything if there are none.
     pub names: Vec<Box<str>>,
-    /// Where findings are allowed.
+    /// Where findings that are allowed begin; its first byte if it is empty.
     pub covers: Span,
     /// What is taken away to take it back; nothing if other things are said there, too.
     pub whole: Vec<Span>,
-}
-
-impl Allowance {
-    /// Whether it allows `finding`, which is in its document. A finding is about what its message has
-    /// in backticks.
-    pub fn permits(&self, finding: &Diagnostic) -> bool {
-        let Span { start, end } = self.covers;
-        let is_covered = (start..end.max(start + 1)).contains(&finding.location.span.start);
-        let names_rule =
-            || Pattern::parse(&self.rule).is_some_and(|pattern| pattern.names_id(&finding.rule));
-        let mut about = finding.message.split('`').skip(1).step_by(2);
-        is_covered
-            && names_rule()
-            && (self.names.is_empty()
-                || about.any(|name| self.names.iter().any(|it| **it == *name)))
-    }
 }
 
 /// A rule with the names that findings must be about.

@@ -3,11 +3,19 @@
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Span;
+use crate::registry::Pattern;
+use crate::story::alike::most_alike;
 use crate::story::allowance::{Allowance, parse};
-use crate::story::comments::{comments, value_of};
+use crate::story::comments::{comments, unclosed, value_of};
 use crate::story::document::{Block, BlockKind, Document};
 use crate::story::keys::Value;
 use crate::story::lines::lines;
+
+/// The words that allow something.
+const WORDS: [&str; 5] = ["allow", "allow-line", "allow-start", "allow-end", "allow-file"];
+
+/// The words for it of other programs.
+const FOREIGN: [&str; 5] = ["disable", "expect", "ignore", "skip", "suppress"];
 
 /// What a comment allows.
 enum Reach {
@@ -29,7 +37,14 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
     let (mut allowances, mut wrong) = (Vec::new(), Vec::new());
     let text = document.text.as_str();
     let all = Span::new(0..text.len());
-    for key in document.keys().iter().filter(|key| key.name == "storylint-allow") {
+    for key in document.keys() {
+        if key.name != "storylint-allow" {
+            if is_meant(&key.name) {
+                let problem = "the key is called `storylint-allow`";
+                wrong.push((key.span, problem.to_owned()));
+            }
+            continue;
+        }
         let mut rules = Vec::new();
         match &key.value {
             Value::Text(rule) => rules.push(rule.as_str()),
@@ -60,9 +75,18 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
     let mut open: FxHashMap<Box<str>, Vec<usize>> = FxHashMap::default();
     let mut line_starts = lines(text, 0).map(|line| line.start).peekable();
     let mut line = 0;
-    for comment in comments(text, 0..text.len()) {
+    let comments = comments(text, 0..text.len());
+    for span in unclosed(text, &comments) {
+        if is_meant(&text[span.range()]) && !is_code(document, span) {
+            wrong.push((span, "the comment does not end on its line".to_owned()));
+        }
+    }
+    for comment in comments {
         let value = value_of(text, comment, "storylint");
-        if value.is_none() && !is_meant(&text[comment.range()]) || is_code(document, comment) {
+        let is_known = |value: Span| WORDS.contains(&first_word(text[value.range()].trim()).0);
+        if !value.is_some_and(is_known) && !is_meant(&text[comment.range()])
+            || is_code(document, comment)
+        {
             continue;
         }
         let Some(value) = value else {
@@ -74,7 +98,7 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
             line = next;
         }
         let inside = text[value.range()].trim();
-        let (word, rest) = inside.split_once(' ').unwrap_or((inside, ""));
+        let (word, rest) = first_word(inside);
         let reach = match word {
             "allow" => Reach::Next,
             "allow-line" => Reach::Line,
@@ -82,7 +106,8 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
             "allow-end" => Reach::End,
             "allow-file" => Reach::File,
             _ => {
-                wrong.push((value, format!("`{word}` is none of `allow`, `allow-line`, `allow-start`, `allow-end` and `allow-file`")));
+                let near = most_alike(word, WORDS.into_iter(), |it| it).unwrap_or("allow");
+                wrong.push((value, format!("`{word}` is none of `allow`, `allow-line`, `allow-start`, `allow-end` and `allow-file`; did you mean `{near}`?")));
                 continue;
             }
         };
@@ -145,12 +170,49 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
     (allowances, wrong)
 }
 
-/// Whether a comment that does not begin as it should is likely meant to allow something.
+/// The first word of what a comment says, and the rest.
+fn first_word(inside: &str) -> (&str, &str) {
+    inside.split_once(char::is_whitespace).unwrap_or((inside, ""))
+}
+
+/// Whether what stands in a comment is likely meant to allow something: it is addressed to storylint, and then
+/// has a word for it alone or before a rule, or a rule. One that only speaks of storylint does neither; and whose
+/// first word is only like its name, as `storyline` is, must name a rule.
 fn is_meant(inside: &str) -> bool {
-    let inside = inside.trim_start().to_ascii_lowercase();
-    let rest =
-        inside.strip_prefix("storylint").map(|rest| rest.trim_start_matches([':', ' ', '-']));
-    rest.is_some_and(|rest| rest.starts_with("allow"))
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '*');
+    let mut words = inside.split(|c| !is_part(c)).filter(|word| !word.is_empty()).take(4);
+    let Some(first) = words.next() else { return false };
+    let first = first.to_lowercase().replace('_', "-").replace("story-lint", "storylint");
+    let (name, glued) = first.split_once('-').unwrap_or((&first, ""));
+    let is_name = name == "storylint";
+    if !is_name && strsim::osa_distance(name, "storylint") > 2 {
+        return false;
+    }
+    let words: Vec<String> = [glued.to_owned()]
+        .into_iter()
+        .filter(|it| !it.is_empty())
+        .chain(words.map(str::to_lowercase))
+        .collect();
+    match &*words {
+        [] => false,
+        [word] => is_name && is_word(word) || is_rule(word),
+        [word, next, ..] => is_word(word) && is_rule(next) || is_rule(word),
+    }
+}
+
+/// Whether somebody may write `word` to allow something.
+fn is_word(word: &str) -> bool {
+    let verb = word.split('-').next().unwrap_or_default();
+    strsim::osa_distance(verb, "allow") < 2 || FOREIGN.contains(&verb)
+}
+
+/// Whether `word` is meant to be a rule: one that there is, one that is misspelt, or the last part of one.
+fn is_rule(word: &str) -> bool {
+    let ids = || Pattern::All.entries().map(|entry| entry.meta.id);
+    let is_last = |id: &str| id.split_once('/').is_some_and(|(_, last)| last == word);
+    Pattern::parse(word).is_some()
+        || ids().any(is_last)
+        || word.contains('/') && most_alike(word, ids(), |id| id).is_some()
 }
 
 /// Whether a comment is shown to readers, as code in Markdown is.
@@ -308,16 +370,41 @@ mod tests {
     #[test]
     fn wrong() {
         for (text, problem) in [
-            ("<!-- storylint: alow a/b -->", "`alow` is none of"),
+            ("<!-- storylint: alow style/echo -->", "`alow` is none of"),
             ("<!-- storylint: allow -->", "no rule is named"),
             ("<!-- storylint: allow a/b(\"c\" -->", "the names after `a/b` are not closed"),
             ("<!-- storylint: allow-end a/b -->", "`a/b` is allowed from nowhere"),
             ("<!-- storylint: allow a b -->", "`a b` names no rule"),
-            ("<!-- storylint allow a/b -->", "it does not begin with `storylint: allow`"),
-            ("<!-- Storylint: Allow a/b -->", "it does not begin with `storylint: allow`"),
+            ("<!-- storylint allow style/* -->", "it does not begin with `storylint: allow`"),
+            ("<!-- Storylint: Allow style/echo -->", "it does not begin with `storylint: allow`"),
+            ("<!-- stroylint: allow style/echo -->", "it does not begin with `storylint: allow`"),
+            ("<!-- storylint-disable style/echo -->", "it does not begin with `storylint: allow`"),
+            ("<!-- story-lint: allow echo -->", "it does not begin with `storylint: allow`"),
+            ("<!-- storylint: style/ehco -->", "`style/ehco` is none of"),
+            ("<!-- storylint: ignore echo -->", "`ignore` is none of"),
+            ("<!-- storylint:\tallow-lines style/echo -->", "`allow-lines` is none of"),
+            ("%%\nstorylint: allow style/echo\n%%", "the comment does not end on its line"),
+            ("<!-- storylint: allow\nstyle/echo -->", "the comment does not end on its line"),
+            ("---\nstorylint_allow: style/echo\n---\nOne.", "the key is called `storylint-allow`"),
         ] {
             let (allowances, wrong) = read(text);
             assert!(allowances.is_empty() && wrong[0].starts_with(problem), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn only_speaks_of_it() {
+        for text in [
+            "<!-- storylint allows this if we ask it to -->",
+            "<!-- storylint: see the manual -->",
+            "<!-- storylint is run on every push; ignore what it says of style -->",
+            "<!-- Storyline: allow her a week, then skip to May -->",
+            "<!-- storyline -->",
+            "<!-- a note\nof two lines -->\n\n%%\nand another\n%%",
+            "`<!-- storylint: alow style/echo -->`",
+            "---\nstoryline: allow\nstory: x\n---\nOne.",
+        ] {
+            check(text, &[]);
         }
     }
 }

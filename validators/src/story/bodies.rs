@@ -1,7 +1,7 @@
 //! What people look like.
 
 use crate::story::attributes::{self, Attribute};
-use crate::story::clauses::{REACH, Reader, What, is_degree, is_function};
+use crate::story::clauses::{REACH, Reader, What, is_degree, is_function, is_noun_of_people};
 use crate::story::modality::modality;
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
@@ -23,6 +23,9 @@ I child creature girl he her him his it lady man my one other our she someone st
 they this us we woman you your",
 );
 
+/// So many words before "with" may say whom it describes.
+const DESCRIPTION: usize = 14;
+
 /// How somebody owns something.
 #[derive(Clone, Copy)]
 enum Owner {
@@ -30,6 +33,8 @@ enum Owner {
     Is(Phrase),
     /// "She had eyes", with the verb. Of what things have nothing is said.
     Has(Phrase, usize),
+    /// "She was a tall woman with eyes", with the verb and the preposition.
+    With(Phrase, usize, usize),
     /// "Anna looked up, and the eyes", with the article: there is nobody else whose they are.
     Opens(Phrase, usize),
 }
@@ -41,7 +46,7 @@ impl Reader<'_> {
         let Some(owner) = self.owner_of(i) else { return };
         let first = match owner {
             Owner::Is(owner) => owner.end,
-            Owner::Has(_, before) | Owner::Opens(_, before) => before + 1,
+            Owner::Has(_, before) | Owner::With(.., before) | Owner::Opens(_, before) => before + 1,
         };
         // "Her black hair and rolling eyes."
         let is_part = |k: &usize| matches!(trigger(text.raw(*k)), Some(Trigger::Part(_)));
@@ -58,7 +63,7 @@ impl Reader<'_> {
             .collect();
         let code = match (&*colours, owner) {
             ([], Owner::Is(owner)) => return self.coloured_after(owner, i, attribute),
-            ([], Owner::Has(..) | Owner::Opens(..)) => return,
+            ([], Owner::Has(..) | Owner::With(..) | Owner::Opens(..)) => return,
             (&[(_, code)], _) => code,
             (&[.., (k, other), (_, code)], _) => {
                 // "Dark blue" is blue.
@@ -79,7 +84,9 @@ impl Reader<'_> {
             Owner::Is(owner) | Owner::Opens(owner, _) => {
                 self.push(owner, i, what, Modality::Asserted);
             }
-            Owner::Has(subject, verb) => self.say(subject, subject, verb, i, what),
+            Owner::Has(subject, verb) | Owner::With(subject, verb, _) => {
+                self.say(subject, subject, verb, i, what);
+            }
         }
     }
 
@@ -299,6 +306,10 @@ impl Reader<'_> {
                     let subject = text.subject(first).filter(|it| it.noun != Noun::Thing)?;
                     return Some(Owner::Has(subject, first));
                 }
+                "with" if text.follows(first + 1) => {
+                    let (subject, verb) = self.described(first)?;
+                    return Some(Owner::With(subject, verb, first));
+                }
                 "a" | "an" => is_one = true,
                 "the" if !is_one && text.raw(i + 1) != "of" => {
                     return self.only_one_before(first).map(|it| Owner::Opens(it, first));
@@ -309,6 +320,31 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// Whom "with" at word `with` describes, and the verb of that: "she was a tall woman with", "he was tall, with".
+    fn described(&self, with: usize) -> Option<(Phrase, usize)> {
+        let text = self.text;
+        let floor = with.saturating_sub(DESCRIPTION);
+        let verb = (floor..with).rev().find(|&k| is_listed("is was", text.raw(k)))?;
+        let subject = text.subject(verb).filter(|it| it.noun != Noun::Thing)?;
+        let is_plain = |k: usize| {
+            let word = text.raw(k);
+            text.is_joined(k)
+                && !text.word(k).is_capitalised()
+                && (!is_function(word) || is_listed("a an and of very", word))
+        };
+        let says_what = |k: usize| {
+            let word = text.raw(k);
+            traits::is_somebody(word)
+                || is_noun_of_people(word)
+                || matches!(trigger(word), Some(Trigger::Build(_)))
+        };
+        let is_of_subject = (verb + 1..with).all(is_plain)
+            && text.is_joined(with)
+            && (verb + 1..with).any(says_what)
+            && !(verb + 1..with).any(|k| is_listed("not never", text.raw(k)));
+        is_of_subject.then_some((subject, verb))
     }
 
     /// The name that the sentence opens with, if nobody else is spoken of in it before word `i`, with

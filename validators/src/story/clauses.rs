@@ -244,7 +244,8 @@ pub(crate) fn is_degree(word: &str) -> bool {
     DEGREES.contains(word)
 }
 
-fn is_noun_of_people(word: &str) -> bool {
+/// Whether `word` is somebody, with an adjective before it.
+pub(crate) fn is_noun_of_people(word: &str) -> bool {
     is_listed("figure men youth youngster spinster bachelor", word)
 }
 

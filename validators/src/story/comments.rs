@@ -40,6 +40,28 @@ pub(crate) fn comments(text: &str, range: Range<usize>) -> Vec<Span> {
     found
 }
 
+/// So many bytes are looked at of a comment that goes on over lines.
+const BEGINNING: usize = 200;
+
+/// How those begin that none of `comments`, which [`comments`] finds in `text`, is or has within it: comments
+/// that do not close on the line on which they open. Linear in the text.
+pub(crate) fn unclosed(text: &str, comments: &[Span]) -> Vec<Span> {
+    let mut found = Vec::new();
+    for (open, close) in MARKS {
+        let mut known = comments.iter().map(|span| span.range()).peekable();
+        for at in memmem::find_iter(text.as_bytes(), open) {
+            let start = at + open.len();
+            while known.next_if(|known| known.end + close.len() <= at).is_some() {}
+            if known.peek().is_some_and(|known| known.start <= start) {
+                continue;
+            }
+            let end = text.floor_char_boundary(text.len().min(start + BEGINNING));
+            found.push(Span::new(start..end));
+        }
+    }
+    found
+}
+
 /// The value that the comment at `span` of `text` gives to `key`: `<!-- key: value -->`.
 pub(crate) fn value_of(text: &str, span: Span, key: &str) -> Option<Span> {
     let inside = text[span.range()].trim_start();
@@ -63,6 +85,15 @@ mod tests {
         check("a <!-- b --> %%c%% <!--d-->\n<!--é-->", &[" b ", "c", "d", "é"]);
         check("<!-- a\n--> <!-- <!-- b --> %%%", &[" <!-- b "]);
         check("", &[]);
+    }
+
+    #[test]
+    fn over_lines() {
+        let text = "<!-- a --> %% b %%\n<!-- c\nd --> %%\ne\n%%";
+        let starts = unclosed(text, &comments(text, 0..text.len()));
+        let starts = starts.iter().map(|span| text[span.range()].chars().take(3).collect());
+        let starts: Vec<String> = starts.collect();
+        assert_eq!(starts, [" c\n", "\ne\n", ""]);
     }
 
     #[test]

@@ -236,6 +236,31 @@ impl Text<'_> {
     }
 }
 
+/// A Roman number below four hundred, in lower case.
+pub(crate) fn roman(word: &str) -> Option<u32> {
+    const DIGITS: [(&str, u32); 9] = [
+        ("c", 100),
+        ("xc", 90),
+        ("l", 50),
+        ("xl", 40),
+        ("x", 10),
+        ("ix", 9),
+        ("v", 5),
+        ("iv", 4),
+        ("i", 1),
+    ];
+    let (mut rest, mut number) = (word, 0);
+    for (digit, value) in DIGITS {
+        let most = if matches!(value, 1 | 10 | 100) { 3 } else { 1 };
+        for _ in 0..most {
+            if let Some(after) = rest.strip_prefix(digit) {
+                (rest, number) = (after, number + value);
+            }
+        }
+    }
+    (rest.is_empty() && number > 0).then_some(number)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -22,14 +22,14 @@ pub struct OwnPronoun {
 }
 
 /// What people do with a part or a possession that is always their own: the nouns, and the verbs.
-const IDIOMS: [(&str, &str); 19] = [
+const IDIOMS: [(&str, &str); 27] = [
     ("head", "bobbed bowed cocked ducked hung inclined nodded scratched shook tossed wagged"),
     ("shoulder shoulders", "heaved hunched shrugged squared"),
     ("eyes", "averted blinked dropped fixed lowered narrowed rolled rubbed strained"),
     ("lip lips", "bit compressed curled licked moistened pressed pursed set smacked tightened"),
     ("throat", "cleared"),
     ("breath", "caught drew held recovered"),
-    ("tongue", "found held"),
+    ("tongue", "bit clicked found held"),
     ("voice", "dropped lowered raised sank"),
     (
         "brow brows eyebrow eyebrows",
@@ -48,6 +48,17 @@ const IDIOMS: [(&str, &str); 19] = [
     ("leave departure", "took"),
     ("pace steps", "directed hastened quickened retraced slackened"),
     ("seat walk work", "resumed"),
+    ("nose", "wrinkled"),
+    ("jaw", "clenched set tightened"),
+    ("gaze", "averted dropped lowered shifted"),
+    ("cheeks", "puffed"),
+    ("knuckles", "cracked"),
+    ("heels", "clicked kicked"),
+    (
+        "courage nerve senses strength thoughts wits",
+        "collected gathered kept lost mustered plucked recovered regained summoned",
+    ),
+    ("ground", "held stood"),
 ];
 
 /// What they do with their own unless they tend somebody else.
@@ -229,6 +240,7 @@ mod tests {
         check("Anna lifted up her head.", &["Anna her?"]);
         check("Tom passed her hand over his eyes. Tom passed her hand to Anna.", &["Tom her"]);
         check("Tom bit her lip and kissed it.", &[]);
+        check("Anna plucked up his courage. Tom stood her ground.", &["Anna his", "Tom her"]);
         check("He lay still. Anna lifted his head. Anna kissed his lips.", &[]);
     }
 }

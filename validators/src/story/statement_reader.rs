@@ -142,6 +142,14 @@ mod tests {
             &[],
         );
         check("Then blue-eyed Anna sang.", &["Anna: Eyes blue"]);
+        check("He was a narrow man with pale green eyes.", &["He: Eyes green"]);
+        check(
+            "She was tall, with long black hair and grey eyes.",
+            &["She: Build tall", "She: Hair black", "She: Eyes grey"],
+        );
+        check("Anna was a woman of means, with a scar and very blue eyes.", &["Anna: Eyes blue"]);
+        check("Anna was with Tom. Anna was a woman who met a man with blue eyes.", &[]);
+        check("She was at home with blue eyes on her. Anna was not a woman with blue eyes.", &[]);
         check("Anna was tall. She was a tall woman.", &["Anna: Build tall", "She: Build tall"]);
         check("Anna was as tall as Tom.", &[]);
         check("He was left-handed.", &["He: Handedness left"]);

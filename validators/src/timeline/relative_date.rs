@@ -63,7 +63,8 @@ days after the wedding`) are left alone, and weeks may be two days longer or sho
                 .label(story.location(step.from.place), format!("it is {from} here"));
         }
         for LaterDate { date, step, from } in later_dates(&story.facts) {
-            let message = format!("{date} is yet to come where it is said how long ago {from} is");
+            let message =
+                format!("It is {date} or later here, but {from} is said not to be so long ago");
             cx.report(story.location(date.place), message)
                 .label(story.location(step), format!("so long ago is {from} here"));
         }
@@ -136,7 +137,7 @@ mod tests {
         let messages =
             check(&format!("{today}\n\n> It is closed. ⟦October 9, 1890⟧.\n\nHe laughed."));
         let message =
-            "9 October 1890 is yet to come where it is said how long ago 27 April 1890 is";
+            "It is 9 October 1890 or later here, but 27 April 1890 is said not to be so long ago";
         assert_eq!(messages, [message]);
         check(&format!("{today} “And I was there on ⟦October 9, 1890⟧.”"));
         check(&format!(
