@@ -94,9 +94,15 @@ fn assert_found(document: &Document, facts: &Facts) {
             assert!(whole.contains(&shown(part)), "{path}: {statement:?}");
         }
     }
-    for place in &facts.promises {
-        let promise = shown(*place);
+    for mention in &facts.promises {
+        let promise = shown(mention.place);
         let has = |word| promise.contains(word);
-        assert!(["promise", "swear", "swore", "sworn", "vow"].into_iter().any(has), "{promise:?}");
+        let words = ["oath", "pledge", "promise", "swear", "swore", "sworn", "vow", "word"];
+        assert!(words.into_iter().any(has), "{promise:?}");
+    }
+    for mention in &facts.questions {
+        let question = shown(mention.place).to_lowercase();
+        let has = |word| question.contains(word);
+        assert!(["how", "what", "where", "who", "why"].into_iter().any(has), "{question:?}");
     }
 }

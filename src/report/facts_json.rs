@@ -44,7 +44,12 @@ use crate::report::known::Known;
 ///   place of its value, `key` and `value`;
 /// - `threads` that the author names: `name` and `marks`, each with its place and its `step` (`opens`,
 ///   `touches`, `closes`);
-/// - `promises` and vows, in reading order: their place and `text`;
+/// - `promises` and vows, in reading order: their place and `text`, the `character` (an index or null) that
+///   makes it, with the `confidence`, and `returns`, the places with their `text` where it is spoken of
+///   later, with the `step` there (`retold`, `kept`, `broken`, `recalled`);
+/// - `questions` that the story asks, in reading order: their place and `text`, the `concern` (`asked`,
+///   `wondered`, `unknown`, `open`), the `character` (an index or null) that it is about, with the
+///   `confidence`, and `returns`, the places with their `text` where the same is asked, known or told later;
 /// - `set_ups`, things that the story gives weight, in reading order: their place, their `text`, the
 ///   `noun`, the `weight` (`hidden`, `locked`, `loaded`, `kept`, `entrusted`, `hung`, `worn`, `put`,
 ///   `noticed`) and `returns`, the places where the same thing is named later;
@@ -72,6 +77,7 @@ pub fn facts_json(known: &Known) -> String {
         ("declarations", array(known.declarations.iter())),
         ("threads", array(known.threads.iter())),
         ("promises", array(known.promises.iter())),
+        ("questions", array(known.questions.iter())),
         ("set_ups", array(known.set_ups.iter())),
         ("documents", array(known.documents.iter())),
         ("links", array(known.links.iter())),

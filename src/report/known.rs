@@ -18,7 +18,7 @@ use self::appearances::Appearances;
 use self::declared::KnownDeclaration;
 use self::files::{KnownAnchor, KnownDocument, KnownLink};
 use self::places::Places;
-use self::threads::{KnownPromise, KnownSetUp, KnownThread, KnownThreads};
+use self::threads::{KnownPromise, KnownQuestion, KnownSetUp, KnownThread, KnownThreads};
 use self::world::Believed;
 pub(crate) use self::world::KnownBelief;
 use crate::report::place::Place;
@@ -50,6 +50,8 @@ pub struct Known {
     pub threads: Vec<KnownThread>,
     /// Promises and vows, in reading order.
     pub promises: Vec<KnownPromise>,
+    /// Questions that the story asks, in reading order.
+    pub questions: Vec<KnownQuestion>,
     /// Things that the story gives weight, in reading order.
     pub set_ups: Vec<KnownSetUp>,
     /// The files of the story in reading order, then what is beside it, file by file.
@@ -143,7 +145,7 @@ impl Known {
     /// of `sources` that they are about, but for sorting.
     pub(crate) fn of(told: &Story, sources: &Sources, within: impl Fn(&str) -> bool) -> Self {
         let story = &told.facts;
-        let (cast, speakers, threads) = (told.cast(), told.speakers(), told.threads());
+        let (cast, speakers) = (told.cast(), told.speakers());
         let beliefs = Believed::of(told);
         let is_within =
             |place: story::Place| within(&story.documents[place.document as usize].path);
@@ -174,7 +176,7 @@ impl Known {
         let places = places.chain(times.places()).chain(beliefs.places(is_within));
         let places = places.chain(passages().map(passage));
         let places = places.chain(linked).chain(declared::all_places(story));
-        let places = places.chain(threads::all_places(threads));
+        let places = places.chain(threads::all_places(told));
         let places = Places::new(places.collect(), &story.documents, sources);
 
         let mut characters: Vec<(usize, KnownCharacter)> = (cast.characters.iter().enumerate())
@@ -194,7 +196,7 @@ impl Known {
                     character,
                     name: characters[character].name.clone(),
                     explicit: speaker.is_explicit,
-                    confidence: (f64::from(speaker.confidence) * 1000.0).round() / 1000.0,
+                    confidence: rounded(speaker.confidence),
                 })
             }),
         };
@@ -206,8 +208,8 @@ impl Known {
         let passages = passages()
             .map(|it| KnownPassage::new(it.1, places.of(passage(it)), places.document_text(it.0)));
         let passages = passages.collect();
-        let KnownThreads { threads, promises, set_ups } =
-            threads::known(threads, &places, is_within);
+        let KnownThreads { threads, promises, questions, set_ups } =
+            threads::known(told, &places, &index, is_within);
         let declarations = declared::declarations(story, &places, is_within);
         let asked_for = (0..story.documents.len()).filter(|&at| within(&story.documents[at].path));
         let (mut files, beside): (Vec<_>, Vec<_>) = asked_for.partition(|&at| is_story(at));
@@ -227,10 +229,16 @@ impl Known {
             declarations,
             threads,
             promises,
+            questions,
             set_ups,
             failures: Vec::new(),
         }
     }
+}
+
+/// How sure something is, to three digits.
+fn rounded(confidence: f32) -> f64 {
+    (f64::from(confidence) * 1000.0).round() / 1000.0
 }
 
 /// A character as it is named at the places that `is_within` accepts, if it is.

@@ -57,7 +57,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("+ times", n_bytes, Box::new(|| each(files, stages::times))),
         ("+ speeches", n_bytes, Box::new(|| each(files, stages::speeches))),
         ("+ statements", n_bytes, Box::new(|| each(files, stages::statements))),
-        ("+ promises", n_bytes, Box::new(|| each(files, stages::promises))),
+        ("+ promises, questions", n_bytes, Box::new(|| each(files, stages::expectations))),
         ("+ things", n_bytes, Box::new(|| each(files, stages::things))),
         ("+ novelties", n_bytes, Box::new(|| each(files, stages::novelties))),
         ("facts", n_bytes, Box::new(|| each(files, Facts::of))),

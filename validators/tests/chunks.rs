@@ -1,10 +1,12 @@
 //! A text that is cut at ends of paragraphs tells the same as the whole.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use proptest::sample::Index;
 use storylint_validators::story::{
-    Attribute, Cast, Days, Document, Evidence, Facts, Gender, How, Kind, Modality, Reason, Role,
-    Telling, Threads, Time, Timeline, Weight, World, speakers,
+    Attribute, Cast, Days, Document, Evidence, Expectations, Facts, Gender, How, Kind, Modality,
+    Reason, Role, Story, Telling, Threads, Time, Timeline, Weight, World, speakers,
 };
 
 /// Facts of the paragraphs of a plain text, of which those at `cuts` begin a document.
@@ -66,6 +68,15 @@ fn set_ups(facts: &Facts) -> Vec<(&'static str, Weight, usize)> {
     set_ups.map(|it| (it.noun, it.weight, it.returns.len())).collect()
 }
 
+/// How many promises and questions there are, each with how often it returns.
+fn expectations(facts: Facts) -> [Vec<usize>; 2] {
+    let story = Story::new(facts, Arc::default());
+    let Expectations { promises, questions } = story.expectations();
+    let promises = promises.iter().map(|it| it.returns.len());
+    let questions = questions.iter().map(|it| it.returns.len());
+    [promises.collect(), questions.collect()]
+}
+
 /// What is said, of whom, and how, without the places.
 type Said = (Attribute, Option<&'static str>, Option<Box<str>>, Modality);
 
@@ -95,6 +106,12 @@ fn telling() -> impl Strategy<Value = String> {
         "He went to Whitby.",
         "Elena’s brother Jon slept.",
         "They slept.",
+        "Jon promised to write.",
+        "Then Jon kept his promise.",
+        "He was as good as his word.",
+        "Who had killed Elena?",
+        "They knew who killed Elena.",
+        "She never learnt where he had gone.",
     ]);
     prop::collection::vec(part, 1..4).prop_map(|parts| parts.join(" "))
 }
@@ -184,6 +201,7 @@ proptest! {
         prop_assert_eq!(&merged.names.vocabulary, &whole.names.vocabulary);
         prop_assert_eq!(people(&merged), people(&whole));
         prop_assert_eq!(merged.promises.len(), whole.promises.len());
+        prop_assert_eq!(merged.questions.len(), whole.questions.len());
         prop_assert_eq!(merged.own_pronouns.iter().count(), whole.own_pronouns.iter().count());
     }
 
@@ -207,6 +225,7 @@ proptest! {
         let merged = facts(&paragraphs, &cuts);
         prop_assert_eq!(beliefs(&merged), beliefs(&whole));
         prop_assert_eq!(set_ups(&merged), set_ups(&whole));
+        prop_assert_eq!(expectations(merged), expectations(whole));
     }
 }
 

@@ -5,8 +5,9 @@ use storylint_validators::story::ThreadStep;
 use super::layout::{one_line, place, wrapped};
 use crate::printable::printable;
 use crate::report::known::Known;
+use crate::report::known::threads::KnownReturn;
 
-/// The threads that the author names, with every place, what is promised, and what is set up.
+/// The threads that the author names, with every place, what is promised and asked, and what is set up.
 pub(super) fn threads(known: &Known) -> String {
     let mut out = String::new();
     if !known.threads.is_empty() {
@@ -28,8 +29,25 @@ pub(super) fn threads(known: &Known) -> String {
         out += &format!("Promises: {}\n", known.promises.len());
     }
     for promise in &known.promises {
+        let who = character(known, promise.character);
         let words = printable(&one_line(&promise.text));
-        out += &format!("        {}  {words}\n", place(&promise.place));
+        out += &format!(
+            "        {}  {words}{who}\n{}",
+            place(&promise.place),
+            returns(&promise.returns)
+        );
+    }
+    if !known.questions.is_empty() {
+        out += &format!("Questions: {}\n", known.questions.len());
+    }
+    for question in &known.questions {
+        let who = character(known, question.character);
+        let words = printable(&one_line(&question.text));
+        out += &format!(
+            "        {}  {words}{who}\n{}",
+            place(&question.place),
+            returns(&question.returns)
+        );
     }
     if !known.set_ups.is_empty() {
         out += &format!("Set-ups: {}\n", known.set_ups.len());
@@ -44,4 +62,19 @@ pub(super) fn threads(known: &Known) -> String {
         }
     }
     out
+}
+
+/// Whose promise it is, or whom a question is about, if that is somebody whose name is known.
+fn character(known: &Known, character: Option<usize>) -> String {
+    let name = character.map(|it| format!(" ({})", printable(&known.characters[it].name)));
+    name.unwrap_or_default()
+}
+
+/// Where a promise or a question comes back, with the words.
+fn returns(returns: &[KnownReturn]) -> String {
+    let line = |it: &KnownReturn| {
+        let words = printable(&one_line(&it.text));
+        format!("{:14}{}  {words}\n", "", place(&it.place))
+    };
+    returns.iter().map(line).collect()
 }

@@ -1,9 +1,13 @@
-//! What a reader waits for: the threads that the author names, promises, and things that are set up.
+//! What a reader waits for: the threads that the author names, promises, questions, and things that are set up.
 
 use serde::Serialize;
-use storylint_validators::story::{self, SetUp, ThreadStep, Threads, Weight};
+use storylint_validators::story::{
+    self, Concern, Expectations, Promise, PromiseStep, Question, Referent, SetUp, Story,
+    ThreadStep, Threads, Weight,
+};
 
 use super::places::Places;
+use super::rounded;
 use crate::report::place::Place;
 
 /// A thread that the author names.
@@ -26,13 +30,50 @@ pub struct KnownMark {
 }
 
 /// Somebody's promise or vow.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct KnownPromise {
     /// From who makes it to the first word of what.
     #[serde(flatten)]
     pub place: Place,
     /// What stands there, as a reader sees it.
     pub text: String,
+    /// Who makes it, as an index into `Known::characters`, if the text leaves one reading.
+    pub character: Option<usize>,
+    /// How sure that is, from 0 to 1, to three digits.
+    pub confidence: Option<f64>,
+    /// Where it is kept, broken or spoken of later, in reading order.
+    pub returns: Vec<KnownReturn>,
+}
+
+/// A place at which a promise or a question comes back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KnownReturn {
+    /// The words that do it.
+    #[serde(flatten)]
+    pub place: Place,
+    /// What stands there, as a reader sees it.
+    pub text: String,
+    /// What becomes of a promise there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<PromiseStep>,
+}
+
+/// A question that the story asks.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct KnownQuestion {
+    /// From the first word that makes it a question to the last that asks.
+    #[serde(flatten)]
+    pub place: Place,
+    /// What stands there, as a reader sees it.
+    pub text: String,
+    /// Why readers wait for an answer.
+    pub concern: Concern,
+    /// Whom it is about, as an index into `Known::characters`, if the text leaves one reading.
+    pub character: Option<usize>,
+    /// How sure that is, from 0 to 1, to three digits.
+    pub confidence: Option<f64>,
+    /// Where the same is asked, known or told later, in reading order.
+    pub returns: Vec<KnownReturn>,
 }
 
 /// A thing that the story gives weight.
@@ -56,33 +97,64 @@ pub struct KnownSetUp {
 pub(super) struct KnownThreads {
     pub(super) threads: Vec<KnownThread>,
     pub(super) promises: Vec<KnownPromise>,
+    pub(super) questions: Vec<KnownQuestion>,
     pub(super) set_ups: Vec<KnownSetUp>,
 }
 
-/// The places that `threads` have.
-pub(super) fn all_places(threads: &Threads) -> impl Iterator<Item = story::Place> {
-    let marks = threads.declared.iter().flat_map(|thread| &thread.marks).map(|&(_, place)| place);
-    let set_ups = threads.set_ups.iter();
-    let set_ups =
-        set_ups.flat_map(|it| std::iter::once(it.place).chain(it.returns.iter().copied()));
-    marks.chain(threads.promises.iter().copied()).chain(set_ups)
+/// The places that the threads of `story` have.
+pub(super) fn all_places(story: &Story) -> impl Iterator<Item = story::Place> {
+    let Threads { declared, set_ups, revivals: _ } = story.threads();
+    let Expectations { promises, questions } = story.expectations();
+    let marks = declared.iter().flat_map(|thread| &thread.marks).map(|&(_, place)| place);
+    let set_ups = set_ups.iter().flat_map(|it| with(it.place, it.returns.iter().copied()));
+    let promises = promises.iter();
+    let promises = promises.flat_map(|it| with(it.place, it.returns.iter().map(|it| it.1)));
+    let questions = questions.iter().flat_map(|it| with(it.place, it.returns.iter().copied()));
+    marks.chain(set_ups).chain(promises).chain(questions)
 }
 
-/// What of `threads` is at places that `is_within` accepts. A set-up has all its returns.
+/// A place, and after it those where it returns.
+fn with(
+    place: story::Place,
+    returns: impl Iterator<Item = story::Place>,
+) -> impl Iterator<Item = story::Place> {
+    std::iter::once(place).chain(returns)
+}
+
+/// What of the threads of `story` is at places that `is_within` accepts. What returns has all its
+/// returns. Characters are those in `index`.
 pub(super) fn known(
-    threads: &Threads,
+    story: &Story,
     places: &Places<'_>,
+    index: &[Option<usize>],
     is_within: impl Fn(story::Place) -> bool,
 ) -> KnownThreads {
-    let Threads { declared, promises, set_ups, revivals: _ } = threads;
+    let Threads { declared, set_ups, revivals: _ } = story.threads();
+    let Expectations { promises, questions } = story.expectations();
     let declared = declared.iter().map(|thread| {
         let marks = thread.marks.iter().filter(|(_, place)| is_within(*place));
         let marks = marks.map(|&(step, place)| KnownMark { place: places.of(place), step });
         KnownThread { name: thread.name.to_string(), marks: marks.collect() }
     });
-    let promises = promises.iter().filter(|&&place| is_within(place));
-    let promise =
-        |&place: &story::Place| KnownPromise { place: places.of(place), text: places.text(place) };
+    let character = |it: Option<Referent>| index[it?.character];
+    let confidence = |it: Option<Referent>| Some(rounded(it?.confidence));
+    let returned =
+        |place, step| KnownReturn { place: places.of(place), text: places.text(place), step };
+    let promise = |it: &Promise| KnownPromise {
+        place: places.of(it.place),
+        text: places.text(it.place),
+        character: character(it.by),
+        confidence: confidence(it.by),
+        returns: it.returns.iter().map(|&(step, place)| returned(place, Some(step))).collect(),
+    };
+    let question = |it: &Question| KnownQuestion {
+        place: places.of(it.place),
+        text: places.text(it.place),
+        concern: it.concern,
+        character: character(it.about),
+        confidence: confidence(it.about),
+        returns: it.returns.iter().map(|&place| returned(place, None)).collect(),
+    };
     let set_up = |it: &SetUp| KnownSetUp {
         place: places.of(it.place),
         text: places.text(it.place),
@@ -92,7 +164,8 @@ pub(super) fn known(
     };
     KnownThreads {
         threads: declared.filter(|thread| !thread.marks.is_empty()).collect(),
-        promises: promises.map(promise).collect(),
+        promises: promises.iter().filter(|it| is_within(it.place)).map(promise).collect(),
+        questions: questions.iter().filter(|it| is_within(it.place)).map(question).collect(),
         set_ups: set_ups.iter().filter(|it| is_within(it.place)).map(set_up).collect(),
     }
 }

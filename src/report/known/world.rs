@@ -5,6 +5,7 @@ use storylint_validators::story::{
     Attribute, Belief, Modality, Place as StoryPlace, Side, Speaker, Story, World,
 };
 
+use super::rounded;
 use crate::report::place::Place;
 
 /// Something that is said of somebody or something.
@@ -76,9 +77,7 @@ impl<'a> Believed<'a> {
                 place: place(statement.place),
                 subject: text(statement.subject.place),
                 character: belief.subject.and_then(|subject| index[subject.character]),
-                confidence: belief
-                    .subject
-                    .map(|it| (f64::from(it.confidence) * 1000.0).round() / 1000.0),
+                confidence: belief.subject.map(|it| rounded(it.confidence)),
                 attribute: statement.attribute,
                 value: statement.value,
                 side: statement.side,

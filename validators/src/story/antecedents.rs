@@ -1,5 +1,7 @@
 //! What stands before a pronoun that it may stand for.
 
+use serde::{Deserialize, Serialize};
+
 use crate::story::attributes;
 use crate::story::gender::Gender;
 use crate::story::prose::Text;
@@ -8,7 +10,7 @@ use crate::story::word_forms::without_possessive;
 use crate::story::word_list::WordList;
 
 /// How far before a pronoun of the third person something stands, in bytes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reach {
     /// The first word of its sentence.
     pub sentence: u32,

@@ -78,14 +78,6 @@ impl Reader<'_> {
         let text = self.text;
         let last = what.object.map_or(last, |object| last.max(object.end - 1));
         let first = what.object.map_or(subject.first, |object| subject.first.min(object.first));
-        let kind = match subject.noun {
-            Noun::Name => SubjectKind::Name,
-            Noun::Thing => SubjectKind::Thing,
-            Noun::She => SubjectKind::She(reach(text, subject.first, Gender::Female)),
-            Noun::He => SubjectKind::He(reach(text, subject.first, Gender::Male)),
-            Noun::I => SubjectKind::I,
-            Noun::You => SubjectKind::You,
-        };
         let end = text.word(last.max(subject.end - 1)).end();
         let thing = |phrase: Phrase| match phrase.noun {
             Noun::Thing => traits::thing(text.raw(phrase.end - 1)),
@@ -93,7 +85,7 @@ impl Reader<'_> {
         };
         self.claims.push(Claim {
             span: Span::new(text.word(first).start..end),
-            subject: (kind, text.phrase_span(subject)),
+            subject: (kind(text, subject), text.phrase_span(subject)),
             attribute: what.attribute,
             code: what.code,
             side: what.side,
@@ -236,6 +228,18 @@ impl Reader<'_> {
             }
         }
         None
+    }
+}
+
+/// What `phrase` names somebody or something by.
+pub(crate) fn kind(text: Text<'_>, phrase: Phrase) -> SubjectKind {
+    match phrase.noun {
+        Noun::Name => SubjectKind::Name,
+        Noun::Thing => SubjectKind::Thing,
+        Noun::She => SubjectKind::She(reach(text, phrase.first, Gender::Female)),
+        Noun::He => SubjectKind::He(reach(text, phrase.first, Gender::Male)),
+        Noun::I => SubjectKind::I,
+        Noun::You => SubjectKind::You,
     }
 }
 

@@ -227,6 +227,13 @@ impl Document {
         self.marks.get_or_init(|| MarkTable::of(&self.prose)).within(&self.prose, span)
     }
 
+    /// Whether somebody thinks what starts at byte `at`. Takes the logarithm of the number of passages.
+    pub(crate) fn is_thought(&self, at: u32) -> bool {
+        let begun = self.passages.partition_point(|passage| passage.span.start <= at);
+        let last = begun.checked_sub(1).map(|last| self.passages[last]);
+        last.is_some_and(|it| it.scope == Scope::Thought && at < it.span.end)
+    }
+
     /// The prose at `span`.
     pub fn prose_at(&self, span: Span) -> &str {
         &self.prose[span.range()]

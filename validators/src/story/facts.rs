@@ -22,10 +22,10 @@ use crate::story::own_pronouns::read_own_pronouns;
 use crate::story::packed_pronouns::OwnPronouns;
 use crate::story::packed_times::Times;
 use crate::story::paragraphs::{ParagraphReader, Paragraphs};
-use crate::story::place::Place;
 use crate::story::positions::join_documents;
-use crate::story::promises::read_promises;
+use crate::story::promises::{PromiseMention, read_promises};
 use crate::story::prose::Text;
+use crate::story::questions::{QuestionMention, read_questions};
 use crate::story::reckoning::Calendar;
 use crate::story::references::Links;
 use crate::story::sheets::read_declarations;
@@ -188,8 +188,10 @@ pub struct Facts {
     pub declarations: Vec<Declaration>,
     /// Where threads that the author names are opened, taken up and closed.
     pub thread_marks: Vec<ThreadMark>,
-    /// Where somebody promises or vows to do something.
-    pub promises: Vec<Place>,
+    /// Where somebody promises or vows to do something, and where that is spoken of.
+    pub promises: Vec<PromiseMention>,
+    /// What the story asks, and where that is known.
+    pub questions: Vec<QuestionMention>,
     /// Pronouns that can only stand for the subject of their clause, which has a name.
     pub own_pronouns: OwnPronouns,
     /// Where something is named that there was not at all times.
@@ -244,7 +246,8 @@ impl Facts {
         let mut speeches = SpeechReader::default();
         let mut statements = StatementReader::default();
         let mut paragraphs = ParagraphReader::default();
-        let (mut promises, mut own_pronouns, mut novelties) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut promises, mut questions) = (Vec::new(), Vec::new());
+        let (mut own_pronouns, mut novelties) = (Vec::new(), Vec::new());
         let mut things = ThingReader::default();
         let mut sketches = SketchReader::default();
         let mut first_persons = FirstPersonReader::default();
@@ -307,12 +310,10 @@ impl Facts {
                     let own = watched.by(Watcher::FirstPersons);
                     first_persons.read(text, block.span, quotes, own);
                 }
-                read_promises(
-                    &document.prose,
-                    &words,
-                    watched.by(Watcher::Promises),
-                    &mut promises,
-                );
+                let text = Text::new(&document.prose, &words);
+                let own = watched.by(Watcher::Expectations);
+                read_promises(text, own, &mut promises);
+                read_questions(text, own, |at| document.is_thought(at), &mut questions);
                 let own = watched.by(Watcher::OwnPronouns);
                 read_own_pronouns(&document.prose, &words, own, &mut own_pronouns);
                 if !matches!(block.scope, Scope::Epigraph | Scope::Note) {
@@ -329,6 +330,7 @@ impl Facts {
         let (mut dates, times) = times.finish();
         dates.shrink_to_fit();
         promises.shrink_to_fit();
+        questions.shrink_to_fit();
         let (mut names, mut reference_names) = (names.finish(), Names::default());
         if document.role != Role::Story {
             std::mem::swap(&mut names, &mut reference_names);
@@ -342,6 +344,7 @@ impl Facts {
             declarations: if is_first { read_declarations(document) } else { Vec::new() },
             thread_marks: if is_first { read_thread_marks(document) } else { Vec::new() },
             promises,
+            questions,
             own_pronouns: OwnPronouns::of(&own_pronouns),
             novelties,
             things: things.finish(),
@@ -388,7 +391,8 @@ impl Facts {
             let declarations = part.declarations.drain(..);
             all.declarations.extend(declarations.map(|it| it.shifted(shift)));
             all.thread_marks.extend(part.thread_marks.drain(..).map(|mark| mark.shifted(shift)));
-            all.promises.extend(part.promises.drain(..).map(|place| place.shifted(shift)));
+            all.promises.extend(part.promises.drain(..).map(|it| it.shifted(shift)));
+            all.questions.extend(part.questions.drain(..).map(|it| it.shifted(shift)));
             all.dates.extend(part.dates.drain(..).map(|date| date.shifted(shift)));
             all.novelties.extend(part.novelties.drain(..).map(|it| it.shifted(shift)));
             all.names.extend(std::mem::take(&mut part.names), shift);

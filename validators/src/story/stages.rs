@@ -6,9 +6,9 @@ use crate::story::name_reader::NameReader;
 use crate::story::names::Names;
 use crate::story::novelties::{NoveltyMention, read_novelties};
 use crate::story::packed_times::Times;
-use crate::story::place::Place;
-use crate::story::promises::read_promises;
-use crate::story::prose;
+use crate::story::promises::{PromiseMention, read_promises};
+use crate::story::prose::{self, Text};
+use crate::story::questions::{QuestionMention, read_questions};
 use crate::story::speeches::{SpeechReader, Speeches};
 use crate::story::statement_reader::StatementReader;
 use crate::story::statements::Statements;
@@ -46,16 +46,18 @@ pub fn times(document: &Document) -> (Vec<DateMention>, Times) {
     times.finish()
 }
 
-/// The promises in the paragraphs, words included.
-pub fn promises(document: &Document) -> Vec<Place> {
-    let (mut words, mut promises) = (Vec::new(), Vec::new());
+/// The promises and questions in the paragraphs, words included.
+pub fn expectations(document: &Document) -> (Vec<PromiseMention>, Vec<QuestionMention>) {
+    let (mut words, mut promises, mut questions) = (Vec::new(), Vec::new(), Vec::new());
     let (mut watched, mut common) = (Watched::default(), CommonWords::default());
     for block in document.paragraphs() {
         prose::read_words(&mut words, &document.prose, block.span);
         watched.read(&words, &mut common);
-        read_promises(&document.prose, &words, watched.by(Watcher::Promises), &mut promises);
+        let (text, own) = (Text::new(&document.prose, &words), watched.by(Watcher::Expectations));
+        read_promises(text, own, &mut promises);
+        read_questions(text, own, |at| document.is_thought(at), &mut questions);
     }
-    promises
+    (promises, questions)
 }
 
 /// What the paragraphs name that there was not at all times, words included.

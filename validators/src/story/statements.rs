@@ -43,7 +43,7 @@ impl Modality {
 }
 
 /// What the subject of a statement is named by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SubjectKind {
     /// A name.
     Name,
@@ -60,7 +60,7 @@ pub enum SubjectKind {
 }
 
 /// Whom or what something is said of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subject {
     /// Where it is named.
     pub place: Place,

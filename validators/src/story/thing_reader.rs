@@ -5,7 +5,7 @@ use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, Word, is_listed};
 use crate::story::thing_uses::{Determiner, ThingUse, ThingUses};
 use crate::story::things;
-use crate::story::word_forms::is_possessive;
+use crate::story::word_forms::{is_possessive, number};
 use crate::story::word_list::WordList;
 
 /// So many words may stand between a noun and what says which one is meant.
@@ -110,11 +110,4 @@ fn determined(text: Text<'_>, i: usize) -> Option<(usize, Determiner)> {
         return Some((at, determiner));
     }
     None
-}
-
-/// A word as a number from 1 to 16383, which takes two bytes.
-fn number(word: &str) -> u16 {
-    let hash =
-        word.bytes().fold(0_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    (hash >> 8) as u16 % 16383 + 1
 }

@@ -29,13 +29,11 @@ impl Thread {
     }
 }
 
-/// What a reader waits for.
+/// What the author names, and what the story sets up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Threads {
     /// Those that the author names, in the order of their first marks.
     pub declared: Vec<Thread>,
-    /// Where somebody in the text promises or vows to do something, in reading order.
-    pub promises: Vec<Place>,
     /// Things that are given weight, in reading order.
     pub set_ups: Vec<SetUp>,
     /// Things that are destroyed and used again, in reading order of the latter.
@@ -44,7 +42,7 @@ pub struct Threads {
 
 impl Threads {
     /// The threads in merged facts.
-    /// Linear in the marks, promises and things.
+    /// Linear in the marks and things.
     pub fn of(facts: &Facts, cast: &Cast) -> Self {
         let mut declared: Vec<Thread> = Vec::new();
         let mut by_name: FxHashMap<String, usize> = FxHashMap::default();
@@ -56,7 +54,7 @@ impl Threads {
             declared[at].marks.push((mark.step, mark.place));
         }
         let (set_ups, revivals) = set_ups(facts, cast);
-        Self { declared, promises: facts.promises.clone(), set_ups, revivals }
+        Self { declared, set_ups, revivals }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::story::novelties;
 use crate::story::own_pronouns;
 use crate::story::promises::PROMISING;
 use crate::story::prose::{self, Word, head};
+use crate::story::questions::ASKING;
 use crate::story::things;
 use crate::story::traits;
 use crate::story::triggers;
@@ -18,7 +19,7 @@ use crate::story::vocabulary::CommonWords;
 pub(crate) enum Watcher {
     Times,
     Statements,
-    Promises,
+    Expectations,
     OwnPronouns,
     FirstPersons,
     Novelties,
@@ -85,7 +86,8 @@ static READERS: LazyLock<Box<[u8; 1 << 16]>> = LazyLock::new(|| {
     };
     triggers::words().for_each(|word| add(word, Watcher::Times));
     traits::words().for_each(|word| add(word, Watcher::Statements));
-    PROMISING.iter().for_each(|word| add(word, Watcher::Promises));
+    let expecting = PROMISING.iter().chain(&ASKING);
+    expecting.for_each(|word| add(word, Watcher::Expectations));
     own_pronouns::words().for_each(|word| add(word, Watcher::OwnPronouns));
     FIRST_PERSON.iter().for_each(|word| add(word, Watcher::FirstPersons));
     novelties::words().for_each(|word| add(word, Watcher::Novelties));

@@ -7,6 +7,7 @@ use crate::diagnostic::Location;
 use crate::story::anchors::Targets;
 use crate::story::cast::Cast;
 use crate::story::centuries::give_centuries;
+use crate::story::expectations::Expectations;
 use crate::story::facts::{DocumentFacts, Facts};
 use crate::story::link_index::LinkIndex;
 use crate::story::names::{NameUse, NameWord, words_of};
@@ -34,6 +35,7 @@ pub struct Story {
     world: OnceLock<World>,
     timeline: OnceLock<Timeline>,
     threads: OnceLock<Threads>,
+    expectations: OnceLock<Expectations>,
     links: OnceLock<LinkIndex>,
     words: OnceLock<[Vec<NameWord>; 2]>,
     vocabulary: OnceLock<WordSet>,
@@ -76,7 +78,14 @@ impl Story {
         self.timeline.get_or_init(|| Timeline::of(&self.facts))
     }
 
-    /// What its readers wait for.
+    /// What its readers wait for, because it is promised or asked.
+    pub fn expectations(&self) -> &Expectations {
+        self.expectations.get_or_init(|| {
+            Expectations::of(&self.facts, self.cast(), self.speakers(), &self.referents())
+        })
+    }
+
+    /// What its readers wait for, because the author says so or a thing has weight.
     pub fn threads(&self) -> &Threads {
         self.threads.get_or_init(|| Threads::of(&self.facts, self.cast()))
     }

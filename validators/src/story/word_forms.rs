@@ -76,6 +76,13 @@ pub(crate) fn is_past(word: &str) -> bool {
     word.len() > 3 && word.ends_with("ed") || PAST.contains(word)
 }
 
+/// A word as a number from 1 to 16383, which takes two bytes. Words with one number are seldom two.
+pub(crate) fn number(word: &str) -> u16 {
+    let hash =
+        word.bytes().fold(0_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    (hash >> 8) as u16 % 16383 + 1
+}
+
 /// Whether `word` ends as "wasn't" does.
 pub(crate) fn is_negated(word: &str) -> bool {
     word.strip_suffix('t')

@@ -38,7 +38,7 @@ impl World {
         let belief = |statement: Statement| {
             let speech = referents.speech_at(statement.place);
             let speaker = speech.and_then(|speech| speakers.get(speech).copied().flatten());
-            let subject = subject(&statement, cast, &referents, speaker)?;
+            let subject = subject(statement.subject, cast, &referents, speaker)?;
             let object = statement.object.and_then(|place| cast.named_at(place));
             let belief = Belief { statement, subject, object, speech };
             belief.is_likely(cast).then_some(belief)
@@ -56,15 +56,14 @@ impl World {
     }
 }
 
-/// Whom a statement is about: nothing if that is nobody it can be about, `Some(None)` if it is not
-/// known who.
-fn subject(
-    statement: &Statement,
+/// Whom something is said of: nothing if that is nobody it can be said of, `Some(None)` if it is not
+/// known who. `speaker` is who says it.
+pub(crate) fn subject(
+    Subject { place, kind }: Subject,
     cast: &Cast,
     referents: &Referents<'_>,
     speaker: Option<Speaker>,
 ) -> Option<Option<Referent>> {
-    let Subject { place, kind } = statement.subject;
     let third = |gender, reach| referents.resolve(&ThirdPerson { place, gender, reach });
     Some(match kind {
         SubjectKind::Name => Some(Referent { character: cast.named_at(place)?, confidence: 1.0 }),

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 use crate::diagnostic::Span;
 use crate::story::calendar::{Weekday, month_number};
 use crate::story::document::{Block, BlockKind};
@@ -59,7 +61,8 @@ pub(super) fn greeting(prose: &str, span: Span, is_letter: bool) -> Option<Greet
             return Some(Greeting { addressee, head });
         }
         let line = &prose[start..range.end];
-        let length = line.bytes().take(LONGEST_HEAD).position(|byte| byte == b'\n')?;
+        let first = &line.as_bytes()[..line.len().min(LONGEST_HEAD)];
+        let length = memchr(b'\n', first)?;
         if line[..length].contains(['!', '?', ';', '“', '"']) {
             return None;
         }
