@@ -10,10 +10,19 @@ use crate::report::known::Known;
 ///   text first tells who a person is: a place, `how`, which is `described`, `related`, `named`, `called` or
 ///   `titled`, and `at_first`, if that is where it is first named; or null), `aliases` (places of
 ///   names that the text says are this person's too: "Orme, alias Rook"), `documents` (the files
-///   that name it, each with `file` and `n`) and `forms`, each with `text`, `n` and `places`. People
+///   that name it, each with `file` and `n`), `headings` (those under which it is named, each with
+///   `heading`, an index into `headings` or null, and `n`), `evidence` (what stands around its names
+///   that speaks for a kind and a gender, each with how often: `said` beside a verb of saying,
+///   `female-word` after `Mrs`, `she` before that pronoun) and `forms`, each with `text`, `n` and `places`. People
 ///   come first, and of each kind the most named;
 /// - `speeches`, in reading order: their place, and the `speaker` or null: `character` (an index
-///   into `characters`), `name`, `explicit` and `confidence`, from 0 to 1;
+///   into `characters`), `name`, `explicit`, `confidence`, from 0 to 1, and `named_at`, the place of the name
+///   beside it, or of the one that a pronoun there stands for, or null;
+/// - `pronouns` of the third person of which it is known whom they stand for, in reading order: their place
+///   and `text`, the `character` (an index) and the `confidence`;
+/// - `headings`, in reading order: their place, `level` and `text`;
+/// - `scenes`, the parts between headings and scene breaks, in reading order: their place, the `heading`
+///   (an index or null) that they are under, `after_break` if a scene break stands before them, and `n_words`;
 /// - `passages`, in reading order: their place, their `scope` (`letter`, also for an entry of a diary;
 ///   `verse`, `epigraph`, `quotation`, `note`, `thought`, `code`), and of a letter `date`, `writer` and `addressee` as the
 ///   file has them, or null;
@@ -69,6 +78,9 @@ pub fn facts_json(known: &Known) -> String {
     let arrays = [
         ("characters", array(known.characters.iter())),
         ("speeches", array(known.speeches.iter())),
+        ("pronouns", array(known.pronouns.iter())),
+        ("headings", array(known.headings.iter())),
+        ("scenes", array(known.scenes.iter())),
         ("passages", array(known.passages.iter())),
         ("dates", array(known.dates.iter())),
         ("times", array(known.times.iter())),

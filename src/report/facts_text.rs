@@ -4,6 +4,7 @@ mod appearances;
 mod declared;
 mod files;
 mod layout;
+mod outline;
 mod passages;
 mod threads;
 mod times;
@@ -27,6 +28,9 @@ pub fn facts_text(known: &Known) -> String {
         cast(known, Kind::Organisation, "Organisations"),
         cast(known, Kind::Other, "Other names"),
         speech(known),
+        outline::pronouns(known),
+        outline::headings(known),
+        outline::scenes(known),
         passages::passages(known),
         dates(known),
         times::ages(known),
@@ -41,6 +45,9 @@ pub fn facts_text(known: &Known) -> String {
     sections.into_iter().filter(|section| !section.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
+/// So many names are shown that are of no person, place or organisation: most are words with a capital.
+const MOST_OTHERS: usize = 20;
+
 /// The characters of a kind: how often each is named, who it is, and where it is first named; below
 /// that the names, if there are several, and how it is introduced.
 fn cast(known: &Known, kind: Kind, title: &str) -> String {
@@ -50,7 +57,8 @@ fn cast(known: &Known, kind: Kind, title: &str) -> String {
     }
     // What is no person and named once is many things, and seldom of interest.
     let is_shown = |it: &&&KnownCharacter| kind == Kind::Person || it.n > 1;
-    let shown: Vec<_> = all.iter().filter(is_shown).collect();
+    let most = if kind == Kind::Other { MOST_OTHERS } else { usize::MAX };
+    let shown: Vec<_> = all.iter().filter(is_shown).take(most).collect();
     let names = shown.iter().map(|character| printable(&character.name));
     let names = padded(names.collect());
     let mut out = format!("{title}: {}\n", all.len());
@@ -68,9 +76,11 @@ fn cast(known: &Known, kind: Kind, title: &str) -> String {
             out += &format!("{:14}{}\n", "", appearances(character));
         }
     }
-    match all.len() - shown.len() {
-        0 => out,
-        n => out + &format!("        {n} more named once\n"),
+    let n_once = all.iter().filter(|it| !is_shown(it)).count();
+    match (all.len() - shown.len(), n_once) {
+        (0, _) => out,
+        (n, n_once) if n == n_once => out + &format!("        {n} more named once\n"),
+        (n, _) => out + &format!("        {n} more, which --json has\n"),
     }
 }
 

@@ -3,6 +3,7 @@
 mod appearances;
 pub(super) mod declared;
 pub(super) mod files;
+pub(super) mod outline;
 pub(super) mod passages;
 mod places;
 pub(super) mod threads;
@@ -10,13 +11,17 @@ pub(super) mod times;
 mod world;
 
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
-use storylint_validators::story::{self, DateMention, Gender, Kind, Role, Speech, Story, Year};
+use storylint_validators::story::{
+    self, Clue, DateMention, Gender, Kind, Role, Speech, Story, Who, Year,
+};
 
 use self::appearances::Appearances;
 use self::declared::KnownDeclaration;
 use self::files::{KnownAnchor, KnownDocument, KnownLink};
+use self::outline::{KnownHeading, KnownPronoun, KnownScene, Outline};
 use self::places::Places;
 use self::threads::{KnownPromise, KnownQuestion, KnownSetUp, KnownThread, KnownThreads};
 use self::world::Believed;
@@ -32,6 +37,14 @@ use times::{KnownPoint, KnownTime};
 pub struct Known {
     /// People first, then places, organisations and others; of each kind the most named first.
     pub characters: Vec<KnownCharacter>,
+    /// The headings, in reading order.
+    pub headings: Vec<KnownHeading>,
+    /// The parts between headings and scene breaks, in reading order.
+    pub scenes: Vec<KnownScene>,
+    /// The pronouns of which it is known whom they stand for, in reading order.
+    pub pronouns: Vec<KnownPronoun>,
+    /// How many pronouns of the third person are told.
+    pub n_pronouns: usize,
     /// What is said, in reading order.
     pub speeches: Vec<KnownSpeech>,
     /// What is not simply told, in reading order.
@@ -80,8 +93,21 @@ pub struct KnownCharacter {
     /// How it is introduced, where it is last named, and where how often.
     #[serde(flatten)]
     pub appearances: Appearances,
+    /// Under which headings it is named how often.
+    pub headings: Vec<HeadingUses>,
+    /// What stands around its names that speaks for a kind and a gender, each with how often.
+    pub evidence: BTreeMap<Clue, u32>,
     /// The names it goes by, the fullest first.
     pub forms: Vec<KnownForm>,
+}
+
+/// How often somebody is named under a heading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HeadingUses {
+    /// Index into [`Known::headings`]; nothing before the first of a file.
+    pub heading: Option<usize>,
+    /// How often.
+    pub n: usize,
 }
 
 /// One of somebody's names.
@@ -116,6 +142,8 @@ pub struct KnownSpeaker {
     pub explicit: bool,
     /// How sure that is, from 0 to 1, to three digits.
     pub confidence: f64,
+    /// The name beside the speech, or the one that a pronoun there stands for.
+    pub named_at: Option<Place>,
 }
 
 /// A date that the text names.
@@ -151,6 +179,9 @@ impl Known {
             |place: story::Place| within(&story.documents[place.document as usize].path);
         let speeches = || story.speeches.iter().zip(speakers).filter(|it| is_within(it.0.place));
         let is_story = |at: usize| story.documents[at].role == Role::Story;
+        let asked_for =
+            || (0..story.documents.len()).filter(|&at| within(&story.documents[at].path));
+        let outline = Outline::of(told, sources, asked_for().filter(|&at| is_story(at)));
         let dates = || {
             let told = story.dates.iter().filter(|date| is_story(date.place.document as usize));
             told.filter(|date| is_within(date.place))
@@ -159,7 +190,8 @@ impl Known {
             let forms = cast.characters.iter().flat_map(|character| &character.forms);
             forms.flat_map(|form| &form.places).copied().filter(|&place| is_within(place))
         };
-        let said = speeches().map(|(speech, _)| speech.place);
+        let said = speeches()
+            .flat_map(|(speech, _)| [Some(speech.place), named_at(&speech)].into_iter().flatten());
         let passage = |(document, passage): (u32, &story::Passage)| story::Place {
             document,
             span: passage.span,
@@ -176,12 +208,22 @@ impl Known {
         let places = places.chain(times.places()).chain(beliefs.places(is_within));
         let places = places.chain(passages().map(passage));
         let places = places.chain(linked).chain(declared::all_places(story));
-        let places = places.chain(threads::all_places(told));
+        let places = places.chain(threads::all_places(told)).chain(outline.places());
         let places = Places::new(places.collect(), &story.documents, sources);
 
-        let mut characters: Vec<(usize, KnownCharacter)> = (cast.characters.iter().enumerate())
-            .filter_map(|(i, known)| Some((i, character(known, &places, is_within)?)))
-            .collect();
+        let evidence: HashMap<String, _> =
+            story.names.uses().map(|name| (name.text, name.evidence)).collect();
+        let mut characters: Vec<(usize, KnownCharacter)> = Vec::new();
+        for (i, known) in cast.characters.iter().enumerate() {
+            let Some(mut character) = character(known, &places, &outline, is_within) else {
+                continue;
+            };
+            let own = character.forms.iter().filter_map(|form| evidence.get(&form.text));
+            for (clue, n) in own.flat_map(story::Evidence::seen) {
+                *character.evidence.entry(clue).or_default() += n;
+            }
+            characters.push((i, character));
+        }
         characters.sort_by_key(|(_, character)| (character.kind, Reverse(character.n)));
         let mut index = vec![None; cast.characters.len()];
         for (at, (i, _)) in characters.iter().enumerate() {
@@ -197,6 +239,7 @@ impl Known {
                     name: characters[character].name.clone(),
                     explicit: speaker.is_explicit,
                     confidence: rounded(speaker.confidence),
+                    named_at: named_at(&speech).map(|place| places.of(place)),
                 })
             }),
         };
@@ -211,14 +254,17 @@ impl Known {
         let KnownThreads { threads, promises, questions, set_ups } =
             threads::known(told, &places, &index, is_within);
         let declarations = declared::declarations(story, &places, is_within);
-        let asked_for = (0..story.documents.len()).filter(|&at| within(&story.documents[at].path));
-        let (mut files, beside): (Vec<_>, Vec<_>) = asked_for.partition(|&at| is_story(at));
+        let (mut files, beside): (Vec<_>, Vec<_>) = asked_for().partition(|&at| is_story(at));
         files.extend(beside);
         let documents = files.iter().map(|&at| KnownDocument::of(&story.documents[at], &places));
         Self {
             documents: documents.collect(),
             links: files::links(told, &places, &files),
             anchors: files::anchors(told, &places, &files),
+            headings: outline.headings(&places),
+            scenes: outline.scenes(&places),
+            pronouns: outline.pronouns(&places, &index),
+            n_pronouns: outline.n_pronouns,
             characters,
             speeches,
             passages,
@@ -236,6 +282,16 @@ impl Known {
     }
 }
 
+/// The name that tells who speaks: beside the speech, or the one that a pronoun there stands for.
+fn named_at(speech: &Speech) -> Option<story::Place> {
+    let span = match speech.tag?.subject {
+        Who::Name(span) => Some(span),
+        Who::She | Who::He => speech.antecedent,
+        Who::I | Who::Other => None,
+    };
+    Some(story::Place { span: span?, ..speech.place })
+}
+
 /// How sure something is, to three digits.
 fn rounded(confidence: f32) -> f64 {
     (f64::from(confidence) * 1000.0).round() / 1000.0
@@ -245,6 +301,7 @@ fn rounded(confidence: f32) -> f64 {
 fn character(
     known: &story::Character,
     places: &Places<'_>,
+    outline: &Outline,
     is_within: impl Fn(story::Place) -> bool + Copy,
 ) -> Option<KnownCharacter> {
     let form = |form: &story::Form| {
@@ -256,6 +313,11 @@ fn character(
     forms.retain(|form| form.n > 0);
     let uses = known.forms.iter().flat_map(|form| &form.places);
     let first = uses.filter(|&&place| is_within(place)).min()?;
+    let mut headings: BTreeMap<Option<usize>, usize> = BTreeMap::new();
+    for &place in known.forms.iter().flat_map(|form| &form.places).filter(|&&it| is_within(it)) {
+        *headings.entry(outline.heading_of(place)).or_default() += 1;
+    }
+    let headings = headings.into_iter().map(|(heading, n)| HeadingUses { heading, n });
     let most_used = forms.iter().rev().max_by_key(|form| form.n)?;
     Some(KnownCharacter {
         name: most_used.text.clone(),
@@ -269,6 +331,8 @@ fn character(
             |place| places.of(place),
             |document| places.file(document),
         )?,
+        headings: headings.collect(),
+        evidence: BTreeMap::new(),
         forms,
     })
 }

@@ -239,8 +239,13 @@ impl Document {
         &self.prose[span.range()]
     }
 
+    /// How many words the prose at `span` has. Linear in the span.
+    pub fn n_words(&self, span: Span) -> usize {
+        prose::words(&self.prose, span).count()
+    }
+
     /// What a reader sees at `span`, on one line. Linear in the span.
-    pub(crate) fn shown(&self, span: Span) -> String {
+    pub fn shown(&self, span: Span) -> String {
         let text = self.prose_at(span).replace('\0', "");
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }

@@ -3,11 +3,13 @@
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
+use serde::Serialize;
 
 use crate::story::rice::{RiceReader, RiceWriter, Scale};
 
 /// A way of using a name that speaks for or against a person, a place, a gender.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
 #[repr(u8)]
 pub enum Clue {
     /// The name opens a sentence, where any word has a capital.
@@ -60,6 +62,35 @@ pub enum Clue {
     Generation,
 }
 
+impl Clue {
+    const ALL: [Self; N] = [
+        Self::Opening,
+        Self::Article,
+        Self::Determined,
+        Self::Inside,
+        Self::Toward,
+        Self::Of,
+        Self::With,
+        Self::Said,
+        Self::Acts,
+        Self::Is,
+        Self::Owns,
+        Self::OwnsPart,
+        Self::Called,
+        Self::Who,
+        Self::Hailed,
+        Self::FemaleWord,
+        Self::MaleWord,
+        Self::She,
+        Self::He,
+        Self::Her,
+        Self::His,
+        Self::SheLater,
+        Self::HeLater,
+        Self::Generation,
+    ];
+}
+
 /// As many kinds of clue as there are.
 const N: usize = Clue::Generation as usize + 1;
 
@@ -73,6 +104,11 @@ impl Evidence {
     /// How often `clue` was seen.
     pub fn count(&self, clue: Clue) -> u32 {
         self.counts[clue as usize]
+    }
+
+    /// The clues that were seen, each with how often.
+    pub fn seen(&self) -> impl Iterator<Item = (Clue, u32)> {
+        Clue::ALL.into_iter().zip(self.counts).filter(|&(_, count)| count > 0)
     }
 
     /// Counts `clue` once.
