@@ -1,6 +1,7 @@
 //! What is known of a story, with places as people and programs count.
 
 mod appearances;
+mod confidence;
 pub(super) mod declared;
 pub(super) mod files;
 pub(super) mod outline;
@@ -19,6 +20,7 @@ use storylint_validators::story::{
 };
 
 use self::appearances::Appearances;
+use self::confidence::rounded;
 use self::declared::KnownDeclaration;
 use self::files::{KnownAnchor, KnownDocument, KnownLink};
 use self::outline::{KnownHeading, KnownPronoun, KnownScene, Outline};
@@ -212,7 +214,7 @@ impl Known {
         let places = Places::new(places.collect(), &story.documents, sources);
 
         let evidence: HashMap<String, _> =
-            story.names.uses().map(|name| (name.text, name.evidence)).collect();
+            story.names.uses().into_iter().map(|name| (name.text, name.evidence)).collect();
         let mut characters: Vec<(usize, KnownCharacter)> = Vec::new();
         for (i, known) in cast.characters.iter().enumerate() {
             let Some(mut character) = character(known, &places, &outline, is_within) else {
@@ -290,11 +292,6 @@ fn named_at(speech: &Speech) -> Option<story::Place> {
         Who::I | Who::Other => None,
     };
     Some(story::Place { span: span?, ..speech.place })
-}
-
-/// How sure something is, to three digits.
-fn rounded(confidence: f32) -> f64 {
-    (f64::from(confidence) * 1000.0).round() / 1000.0
 }
 
 /// A character as it is named at the places that `is_within` accepts, if it is.

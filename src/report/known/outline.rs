@@ -7,8 +7,8 @@ use storylint_validators::story::{
     self, Block, BlockKind, Document, Referent, Story, third_persons,
 };
 
+use super::confidence::rounded;
 use super::places::Places;
-use super::rounded;
 use crate::report::place::Place;
 use crate::sources::Sources;
 

@@ -6,8 +6,8 @@ use storylint_validators::story::{
     ThreadStep, Threads, Weight,
 };
 
+use super::confidence::rounded;
 use super::places::Places;
-use super::rounded;
 use crate::report::place::Place;
 
 /// A thread that the author names.

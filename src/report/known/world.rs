@@ -5,7 +5,7 @@ use storylint_validators::story::{
     Attribute, Belief, Modality, Place as StoryPlace, Side, Speaker, Story, World,
 };
 
-use super::rounded;
+use super::confidence::rounded;
 use crate::report::place::Place;
 
 /// Something that is said of somebody or something.

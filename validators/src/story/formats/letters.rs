@@ -101,7 +101,8 @@ fn greeted(prose: &str, range: Range<usize>, is_letter: bool) -> Option<Option<S
         }
         None => line.trim_end_matches(is_edge).strip_suffix([',', ':'])?,
     };
-    if line.len() > LONGEST_LINE / 2 || line.contains(['!', '?', ';', ',', '”', '"', '—']) {
+    let n_seen = line.bytes().filter(|&byte| byte != 0).count();
+    if n_seen > LONGEST_LINE / 2 || line.contains(['!', '?', ';', ',', '”', '"', '—']) {
         return None;
     }
     let start = range.start + start;

@@ -347,6 +347,10 @@ mod tests {
                 "<p>“My dear Mr. Orme\u{2060}—All is well.</p><p>“Yours,</p><p>“Jane Hale.”</p>",
                 "- | Jane Hale | Mr. Orme",
             ),
+            (
+                "<p>My dear <abbr class=\"title title-of-a-person\">Mr.</abbr> Orme—</p><p>No.</p>",
+                "- | - | Mr.</abbr> Orme",
+            ),
             ("<p>“Wait in patience.—Jane.”</p>", "- | Jane | -"),
             ("<p>3 May</p><p>Come at once.</p>", "3 May | - | -"),
             ("<p>Come at once. It is late.</p>", "- | - | -"),
