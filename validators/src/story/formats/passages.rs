@@ -348,7 +348,7 @@ mod tests {
                 "- | Jane Hale | Mr. Orme",
             ),
             (
-                "<p>My dear <abbr class=\"title title-of-a-person\">Mr.</abbr> Orme—</p><p>No.</p>",
+                "<p>My dear <abbr class=\"title title-of-a-person\">Mr.</abbr> Orme—</p><p>All is well.</p>",
                 "- | - | Mr.</abbr> Orme",
             ),
             ("<p>“Wait in patience.—Jane.”</p>", "- | Jane | -"),
