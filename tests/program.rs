@@ -1084,7 +1084,7 @@ fn facts_of_what_is_declared() {
         "        she           Quell, Zil Orme  the pipeline\n",
         "\n        Named in the front matter of chapters:\n              Ann 1\n",
         "\nThreads: 1\n        the letter\n              opens a.md:3:8\n",
-        "\nPromises: 1\n        a.md:7:27  Quell promised to go\n",
+        "\nPromises: 1\n        a.md:7:27  Quell promised to go (Quell)\n",
         "\nSet-ups: 1\n        a.md:9:9  the letter (hidden)\n",
         "\nLinks: 2, 1 that lead nowhere; 2 anchors\n        a.md:7:59  #two\n",
         "  reference  characters.md  (by its name)\n",

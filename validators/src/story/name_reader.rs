@@ -46,9 +46,6 @@ Were What What's Whatever When Whenever Where Wherever Whether Which While Whils
 Whose Why With Within Without Would Yes Yet You Your",
 );
 
-/// Pronouns that may stand for a name before them.
-pub(crate) const THIRD_PERSON: [&str; 6] = ["he", "her", "herself", "himself", "his", "she"];
-
 /// Words that some write with a capital, and that are part of no name.
 const PRONOUNS: [&str; 8] = ["He", "Him", "His", "She", "They", "Thou", "We", "You"];
 

@@ -3,7 +3,6 @@
 use std::sync::LazyLock;
 
 use crate::story::first_person::FIRST_PERSON;
-use crate::story::name_reader::THIRD_PERSON;
 use crate::story::novelties;
 use crate::story::own_pronouns;
 use crate::story::promises::PROMISING;
@@ -13,6 +12,9 @@ use crate::story::things;
 use crate::story::traits;
 use crate::story::triggers;
 use crate::story::vocabulary::CommonWords;
+
+/// Pronouns that may stand for a name before them.
+const THIRD_PERSON: [&str; 6] = ["he", "her", "herself", "himself", "his", "she"];
 
 /// What looks at some words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
