@@ -25,7 +25,9 @@ pub fn check(
 ) -> Result<Report, PipelineErrors> {
     let faults = pipeline.faults();
     let stages = begin(pipeline, sources, settings, &faults);
-    let precedent = Precedent::new(pipeline, &stages, settings);
+    // What orders files may be at fault although they are as they were.
+    let precedent =
+        faults.is_empty().then(|| Precedent::new(pipeline, &stages, settings)).flatten();
     if let Some(report) = precedent.as_ref().and_then(Precedent::report) {
         stages.finish();
         return Ok(report);

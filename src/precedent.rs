@@ -66,11 +66,11 @@ impl<'a> Precedent<'a> {
 
     /// Keeps `report`, if nothing went wrong.
     pub(crate) fn keep(&self, report: &Report) {
-        let Report { findings, failures, n_incomplete, fails, n_documents, .. } = report.clone();
-        let Some(files) = self.stages.seen().filter(|_| failures.is_empty() && n_incomplete == 0)
-        else {
+        if !report.failures.is_empty() || report.n_incomplete > 0 {
             return;
-        };
+        }
+        let Some(files) = self.stages.seen() else { return };
+        let Report { findings, fails, n_documents, .. } = report.clone();
         let looked_for = self.stages.looked_for.lock().clone();
         let kept = Kept { files, looked_for, findings, fails, n_documents };
         self.cache.put(self.key, &encode(&kept));

@@ -146,6 +146,15 @@ fn the_order_of_a_source() {
     check_order("order = ['p.md', './1.md']", "2.md p.md 10.md 1.md");
 }
 
+#[test]
+fn an_order_that_is_none_any_more() {
+    let folder = chapters("order = 'other/CONTENTS.md'");
+    folder.write("other/CONTENTS.md", "[Two](../2.md), [One](../1.md), [Ten](../10.md)\n");
+    assert_eq!(folder.run_with(&["check"]).code, 0);
+    folder.write("other/CONTENTS.md", "");
+    assert_eq!(folder.run_with(&["check"]).code, 2);
+}
+
 #[track_caller]
 fn check_wrong_order(order: &str, expected: &str) {
     let ended = chapters(order).run_with(&["check"]);

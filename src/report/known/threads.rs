@@ -136,24 +136,29 @@ pub(super) fn known(
         let marks = marks.map(|&(step, place)| KnownMark { place: places.of(place), step });
         KnownThread { name: thread.name.to_string(), marks: marks.collect() }
     });
-    let character = |it: Option<Referent>| index[it?.character];
-    let confidence = |it: Option<Referent>| Some(rounded(it?.confidence));
+    let who = |it: Option<Referent>| Some((index[it?.character]?, rounded(it?.confidence)));
     let returned =
         |place, step| KnownReturn { place: places.of(place), text: places.text(place), step };
-    let promise = |it: &Promise| KnownPromise {
-        place: places.of(it.place),
-        text: places.text(it.place),
-        character: character(it.by),
-        confidence: confidence(it.by),
-        returns: it.returns.iter().map(|&(step, place)| returned(place, Some(step))).collect(),
+    let promise = |it: &Promise| {
+        let (character, confidence) = who(it.by).unzip();
+        KnownPromise {
+            place: places.of(it.place),
+            text: places.text(it.place),
+            character,
+            confidence,
+            returns: it.returns.iter().map(|&(step, place)| returned(place, Some(step))).collect(),
+        }
     };
-    let question = |it: &Question| KnownQuestion {
-        place: places.of(it.place),
-        text: places.text(it.place),
-        concern: it.concern,
-        character: character(it.about),
-        confidence: confidence(it.about),
-        returns: it.returns.iter().map(|&place| returned(place, None)).collect(),
+    let question = |it: &Question| {
+        let (character, confidence) = who(it.about).unzip();
+        KnownQuestion {
+            place: places.of(it.place),
+            text: places.text(it.place),
+            concern: it.concern,
+            character,
+            confidence,
+            returns: it.returns.iter().map(|&place| returned(place, None)).collect(),
+        }
     };
     let set_up = |it: &SetUp| KnownSetUp {
         place: places.of(it.place),

@@ -227,10 +227,12 @@ impl Document {
         self.marks.get_or_init(|| MarkTable::of(&self.prose)).within(&self.prose, span)
     }
 
-    /// Whether somebody thinks what starts at byte `at`. Takes the logarithm of the number of passages.
+    /// Whether somebody thinks what starts at byte `at`. Takes the logarithm of the number of passages,
+    /// but for code just before it.
     pub(crate) fn is_thought(&self, at: u32) -> bool {
         let begun = self.passages.partition_point(|passage| passage.span.start <= at);
-        let last = begun.checked_sub(1).map(|last| self.passages[last]);
+        // Code in a thought is none.
+        let last = self.passages[..begun].iter().rev().find(|it| it.scope != Scope::Code);
         last.is_some_and(|it| it.scope == Scope::Thought && at < it.span.end)
     }
 

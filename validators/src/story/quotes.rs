@@ -6,7 +6,7 @@ use crate::story::document::{Block, Document};
 use crate::story::lazy_text::LazyText;
 use crate::story::marks::{Marks, Quote};
 use crate::story::mentions::{introduces, is_said};
-use crate::story::prose::{Word, is_edge};
+use crate::story::prose::{self, Word, is_edge};
 use crate::story::quotation_marks::{Lean, Surroundings, is_single};
 
 /// Makes `quotes` what the paragraph `span` of `document` holds between marks of every kind, in order, given
@@ -46,7 +46,11 @@ fn quotes_of(document: &Document) -> Box<[Quote]> {
         // Few have quotes that only words tell from what is mentioned.
         let text = LazyText::new(&document.prose, || {
             let mut words = Vec::new();
-            document.read_words(&mut words, span);
+            match document.words.get() {
+                Some(_) => document.read_words(&mut words, span),
+                // Whoever reads all words keeps them; for these few no table is made.
+                None => prose::read_words(&mut words, &document.prose, span),
+            }
             words
         });
         append_quotes(&text, span, marks, &mut quotes);

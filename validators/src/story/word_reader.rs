@@ -37,7 +37,7 @@ impl<'a> WordReader<'a> {
     pub(crate) fn finish(self) {
         if let Some(table) = self.table {
             // Whoever was faster has kept the same.
-            self.document.words.get_or_init(|| table);
+            _ = self.document.words.set(table);
         }
     }
 }
