@@ -147,7 +147,8 @@ impl Check {
             levels: self.levels.clone(),
             pipeline_file: story.pipeline_file.clone(),
             explain: self.explain_plan,
-            cache: story.cache.clone().filter(|_| !self.no_cache),
+            // Texts are changed only by what they say now.
+            cache: story.cache.clone().filter(|_| !(self.no_cache || self.fix || self.diff)),
             permission: self.allowing.permission(&self.story, pipeline),
         };
         let sources = &story.sources;

@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 /// Which file it is, and when anything of it was changed last.
 ///
-/// The time of change is set by the system and by nobody else, whatever is done to the bytes, the times or the
-/// name of a file. But it is only as fine as the clock of the file system, so it tells of a change only if it
-/// [is settled](Self::is_settled).
+/// The time of change is set by the system and by nobody else, when a file is written to, gets other times or
+/// another name. But it is only as fine as the clock of the file system, so it tells of a change only if it
+/// [is settled](Self::is_settled); and of a program that maps a file into its memory it tells when that
+/// began to write, not what it wrote later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stamp {
     device: u64,
@@ -33,10 +34,10 @@ const STEP: i64 = 0;
 const COARSE: i64 = 10_000_000;
 
 impl Stamp {
-    /// That of the file at `path`, or of the one that a symbolic link there leads to. None if it cannot be
-    /// reached, or its file system does not keep times of change.
+    /// That of the file at `path`, or of the one that a symbolic link there leads to. None if it may not be
+    /// read, or its file system does not keep times of change.
     pub(crate) fn at(path: &Path) -> Option<Self> {
-        system::at(path).filter(Self::is_fine)
+        system::at(path).filter(Self::is_fine).filter(|_| may_be_read(path))
     }
 
     /// That of `file`.
@@ -148,6 +149,18 @@ mod system {
     pub(super) fn of(_: &File) -> Option<Stamp> {
         None
     }
+}
+
+/// What is known of a file is not for those who may not read it.
+#[cfg(unix)]
+fn may_be_read(path: &Path) -> bool {
+    use rustix::fs::{Access, AtFlags, CWD, accessat};
+    accessat(CWD, path, Access::READ_OK, AtFlags::EACCESS).is_ok()
+}
+
+#[cfg(not(unix))]
+fn may_be_read(_: &Path) -> bool {
+    true
 }
 
 #[cfg(unix)]
