@@ -83,7 +83,7 @@ fn n_said(person: &Person, answers: &Answers) -> u32 {
 }
 
 /// Whether nothing in their names speaks against two people being one.
-fn may_be_one(one: &Person, other: &Person) -> bool {
+pub(crate) fn may_be_one(one: &Person, other: &Person) -> bool {
     let has_same_given = match (&one.first, &other.first) {
         (Some(one), Some(other)) => is_same_given(one, other),
         _ => true,

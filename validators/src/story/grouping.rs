@@ -74,8 +74,11 @@ pub(crate) fn group(names: &[Name], hints: Hints<'_>) -> Groups {
         let [one, other] = pair.map(|name| people.bearer(name));
         people.unite(one, other);
     }
-    for pair in callings::called(&people, hints.answers) {
-        people.unite_if_both(pair);
+    for [one, other] in callings::called(&people, hints.answers) {
+        // Somebody may have become another's by a pair before.
+        if callings::may_be_one(&people[one], &people[other]) {
+            people.unite_if_both([one, other]);
+        }
     }
     let narrators = callings::narrators(&people, hints.answers);
     let narrator = narrators.first().map(|&narrator| people[narrator].names[0]);

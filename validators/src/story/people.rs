@@ -194,10 +194,13 @@ impl<'a> People<'a> {
     /// Gives the names of `one` to `other`.
     pub(crate) fn unite(&mut self, one: usize, other: usize) {
         if one != other {
-            let Person { n, n_full, n_titled, n_last, names, gender, .. } =
+            let Person { first, last, titles, n, n_full, n_titled, n_last, names, gender } =
                 std::mem::take(&mut self.all[one]);
             names.iter().for_each(|&name| self.bearers[name] = other);
             let other = &mut self.all[other];
+            other.first = other.first.take().or(first);
+            other.last = other.last.take().or(last);
+            other.titles.extend(titles);
             other.n += n;
             other.n_full += n_full;
             other.n_titled += n_titled;
