@@ -5,7 +5,8 @@ use storylint_validators::story::ThreadStep;
 use super::layout::{one_line, place, wrapped};
 use crate::printable::printable;
 use crate::report::known::Known;
-use crate::report::known::threads::KnownReturn;
+use crate::report::known::threads::{KnownPromise, KnownQuestion, KnownReturn};
+use crate::report::place::Place;
 
 /// The threads that the author names, with every place, what is promised and asked, and what is set up.
 pub(super) fn threads(known: &Known) -> String {
@@ -29,25 +30,15 @@ pub(super) fn threads(known: &Known) -> String {
         out += &format!("Promises: {}\n", known.promises.len());
     }
     for promise in &known.promises {
-        let who = character(known, promise.character);
-        let words = printable(&one_line(&promise.text));
-        out += &format!(
-            "        {}  {words}{who}\n{}",
-            place(&promise.place),
-            returns(&promise.returns)
-        );
+        let KnownPromise { place, text, character, returns, .. } = promise;
+        out += &expected(known, place, text, *character, returns);
     }
     if !known.questions.is_empty() {
         out += &format!("Questions: {}\n", known.questions.len());
     }
     for question in &known.questions {
-        let who = character(known, question.character);
-        let words = printable(&one_line(&question.text));
-        out += &format!(
-            "        {}  {words}{who}\n{}",
-            place(&question.place),
-            returns(&question.returns)
-        );
+        let KnownQuestion { place, text, character, returns, .. } = question;
+        out += &expected(known, place, text, *character, returns);
     }
     if !known.set_ups.is_empty() {
         out += &format!("Set-ups: {}\n", known.set_ups.len());
@@ -64,17 +55,20 @@ pub(super) fn threads(known: &Known) -> String {
     out
 }
 
-/// Whose promise it is, or whom a question is about, if that is somebody whose name is known.
-fn character(known: &Known, character: Option<usize>) -> String {
-    let name = character.map(|it| format!(" ({})", printable(&known.characters[it].name)));
-    name.unwrap_or_default()
-}
-
-/// Where a promise or a question comes back, with the words.
-fn returns(returns: &[KnownReturn]) -> String {
-    let line = |it: &KnownReturn| {
-        let words = printable(&one_line(&it.text));
-        format!("{:14}{}  {words}\n", "", place(&it.place))
-    };
-    returns.iter().map(line).collect()
+/// A promise or a question with these words: whose it is or whom it is about, if that is somebody whose name
+/// is known, and where it comes back, with the words there.
+fn expected(
+    known: &Known,
+    at: &Place,
+    text: &str,
+    character: Option<usize>,
+    returns: &[KnownReturn],
+) -> String {
+    let line = |at: &Place, text: &str| format!("{}  {}", place(at), printable(&one_line(text)));
+    let who = character.map(|it| format!(" ({})", printable(&known.characters[it].name)));
+    let mut out = format!("        {}{}\n", line(at, text), who.unwrap_or_default());
+    for it in returns {
+        out += &format!("{:14}{}\n", "", line(&it.place, &it.text));
+    }
+    out
 }

@@ -144,9 +144,8 @@ pub(crate) fn is_next(text: Text<'_>, i: usize) -> bool {
 
 /// Whether `word` may stand after "had".
 fn is_participle(word: &str) -> bool {
-    const OTHERS: &str = "been begun broken brought chosen come done drawn driven fallen given gone grown hidden known \
-                          risen seen shown slain spoken stolen sworn taken thrown written";
-    is_past(word) || is_listed(OTHERS, word)
+    const OTHERS: &str = "been brought driven fallen grown known risen shown slain spoken sworn";
+    is_past(word) || PARTICIPLES.iter().any(|pair| pair[1] == word) || is_listed(OTHERS, word)
 }
 
 /// Whether `word` may be a verb after "did".

@@ -18,6 +18,7 @@ use crate::story::introductions::Introduction;
 pub use crate::story::kinds::Kind;
 use crate::story::names::NameUse;
 use crate::story::place::Place;
+use crate::story::speeches::speech_at;
 use crate::story::vocabulary::WordSet;
 
 /// So many titles and pronouns must tell whether somebody is he or she before a rule judges it,
@@ -396,13 +397,7 @@ fn merged(mut names: Vec<Candidate>, declared: &Declared) -> Character {
 /// How often a name stands in what is said, of which these are the places. Takes the logarithm of
 /// these for each use.
 fn n_said(name: &Candidate, speeches: &[Place]) -> u32 {
-    let is_said = |place: &&Place| {
-        let next = speeches.partition_point(|it| *it < **place);
-        next.checked_sub(1).is_some_and(|last| {
-            let it = speeches[last];
-            it.document == place.document && it.span.end > place.span.start
-        })
-    };
+    let is_said = |place: &&Place| speech_at(speeches, **place).is_some();
     name.forms.iter().flat_map(|form| &form.places).filter(is_said).count() as u32
 }
 

@@ -227,12 +227,11 @@ impl Document {
         self.marks.get_or_init(|| MarkTable::of(&self.prose)).within(&self.prose, span)
     }
 
-    /// Whether somebody thinks what starts at byte `at`. Takes the logarithm of the number of passages,
-    /// but for code just before it.
+    /// Whether somebody thinks what starts at byte `at`. Takes the logarithm of the number of passages, and
+    /// so does not look for a thought that other passages have interrupted.
     pub(crate) fn is_thought(&self, at: u32) -> bool {
         let begun = self.passages.partition_point(|passage| passage.span.start <= at);
-        // Code in a thought is none.
-        let last = self.passages[..begun].iter().rev().find(|it| it.scope != Scope::Code);
+        let last = begun.checked_sub(1).map(|last| self.passages[last]);
         last.is_some_and(|it| it.scope == Scope::Thought && at < it.span.end)
     }
 

@@ -6,6 +6,7 @@ use crate::story::document::Document;
 use crate::story::facts::Facts;
 use crate::story::place::Place;
 use crate::story::prose::{self, Text};
+use crate::story::speeches::speech_at;
 
 /// A pronoun of the third person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,11 +54,7 @@ impl<'a> Referents<'a> {
 
     /// The index of the speech that `place` is in. Takes the logarithm of the number of speeches.
     pub fn speech_at(&self, place: Place) -> Option<usize> {
-        let start = |it: &Place| (it.document, it.span.start);
-        let is_begun = |speech: &Place| start(speech) <= start(&place);
-        let last = self.speeches.partition_point(is_begun).checked_sub(1)?;
-        let speech = self.speeches[last];
-        (speech.document == place.document && speech.span.end > place.span.start).then_some(last)
+        speech_at(self.speeches, place)
     }
 
     /// Whom a pronoun stands for, if the text leaves one reading. What is said by somebody is left

@@ -274,6 +274,15 @@ pub(crate) fn speech_spans(document: &Document) -> Box<[Span]> {
     speeches(counts, stretches.into_iter(), 0).map(|speech| speech.place.span).collect()
 }
 
+/// The index of that of `speeches`, places in reading order, which `place` is in. Takes the logarithm of
+/// their number.
+pub(crate) fn speech_at(speeches: &[Place], place: Place) -> Option<usize> {
+    let start = |it: &Place| (it.document, it.span.start);
+    let last = speeches.partition_point(|it| start(it) <= start(&place)).checked_sub(1)?;
+    let speech = speeches[last];
+    (speech.document == place.document && speech.span.end > place.span.start).then_some(last)
+}
+
 /// Collects the speeches of a document, block by block.
 #[derive(Default)]
 pub(crate) struct SpeechReader {
