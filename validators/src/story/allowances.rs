@@ -228,7 +228,10 @@ fn is_code(document: &Document, comment: Span) -> bool {
             ["```", "~~~"].iter().any(|fence| text.starts_with(fence))
                 || ["    ", "\t"].iter().any(|indent| before.ends_with(indent))
         } else {
-            document.prose[comment.range()].contains(|c: char| c != '\0' && !c.is_whitespace())
+            // By bytes: a comment may end within what an entity stands for.
+            document.prose.as_bytes()[comment.range()]
+                .iter()
+                .any(|byte| *byte != 0 && !byte.is_ascii_whitespace())
         }
 }
 
@@ -389,6 +392,15 @@ mod tests {
         ] {
             let (allowances, wrong) = read(text);
             assert!(allowances.is_empty() && wrong[0].starts_with(problem), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn cut_within_an_entity() {
+        for length in 160..180 {
+            let text = format!("%%storylint: allow style/echo {}&DD;", "o".repeat(length));
+            let (allowances, wrong) = read(&text);
+            assert!(allowances.is_empty() && wrong.is_empty(), "{wrong:?}");
         }
     }
 
