@@ -23,13 +23,14 @@ pub(crate) fn patterns(
 ) -> Patterns {
     let mut rules = Vec::new();
     for rule in &pattern.rules {
-        if let Some(other) = other_with(pipeline, node, rule.id.get_ref()) {
-            let id = rule.id.get_ref();
+        let id = rule.id.get_ref();
+        // That one has none is told.
+        if let Some(other) = other_with(pipeline, node, id).filter(|_| !id.is_empty()) {
             let message = format!("pattern node `{}` has a rule `{id}`, too", other.name);
             let help = "findings are known by the id alone, as `pattern/ID`";
             faults.add(rule.id.span(), message, Some(help.to_owned()));
         }
-        let id = format!("pattern/{}", rule.id.get_ref());
+        let id = format!("pattern/{id}");
         let severity = levels.severity(&id, severity(rule.severity));
         let parts = rule.scopes.iter().map(|&scope| part(scope)).collect();
         let (expression, message) = (rule.expression.get_ref(), rule.message.get_ref());

@@ -115,7 +115,9 @@ fn words_that_a_crate_must_not_know() {
             |file: &&PathBuf| ["kind.rs", "node.rs"].iter().any(|name| file.ends_with(name));
         for file in files.iter().filter(|file| folder != "graph" || !exempt(file)) {
             for (number, line) in code(file).lines().enumerate() {
-                let line = line.to_lowercase().replace("storylint", "");
+                // The second is what `toml_parser` calls a text.
+                let line =
+                    line.to_lowercase().replace("storylint", "").replace("parse_document", "");
                 if line.trim_start().starts_with("///") && folder == "graph" {
                     continue;
                 }

@@ -165,14 +165,13 @@ pub(crate) fn read(fields: &Fields<'_>) -> Option<Command> {
         let help = "`env` names variables, whose values are those that they have";
         fields.add(name.span(), message, Some(help));
     }
-    // Nobody sees a command without one.
-    let known = format.unwrap_or(Format::Gnu);
-    let command = Command { run, format: known, cwd, env, stdin, batch, concurrency, exit_codes };
+    // Without one nothing is run.
+    let format = format.unwrap_or(Format::Gnu);
+    let command = Command { run, format, cwd, env, stdin, batch, concurrency, exit_codes };
     // That there is no list of arguments is told.
-    if !command.run.is_empty() {
-        check_run(fields, &command);
-    }
-    format.map(|_| command)
+    let is_run = !command.run.is_empty();
+    is_run.then(|| check_run(fields, &command))?;
+    Some(command)
 }
 
 /// Whether `cwd` can be the folder of a program.

@@ -29,8 +29,8 @@ pub(crate) struct Fields<'t> {
     /// Where it is declared.
     span: Range<usize>,
     keys: Vec<&'static Key>,
-    /// Whether it has keys that are none of these.
-    has_unknown: bool,
+    /// Those of them that others, which are none, may mean.
+    meant: Vec<&'static str>,
 }
 
 impl<'t> Fields<'t> {
@@ -44,16 +44,20 @@ impl<'t> Fields<'t> {
     ) -> Self {
         let keys = Vec::from_iter(keys);
         let known: Vec<&str> = keys.iter().map(|key| key.name).collect();
-        let n_before = faults.len();
+        let mut meant = Vec::new();
         for (key, _) in in_file_order(table) {
-            if !known.contains(&&**key.get_ref()) {
-                let help = names::did_you_mean(key.get_ref(), known.iter().copied())
+            let (span, key) = (key.span(), &**key.get_ref());
+            if !known.contains(&key) {
+                let is_near = |name: &&&str| names::did_you_mean(key, [**name]).is_some();
+                let near = Vec::from_iter(known.iter().filter(is_near).copied());
+                // One that is like none may mean any.
+                meant.extend(if near.is_empty() { known.clone() } else { near });
+                let help = names::did_you_mean(key, known.iter().copied())
                     .unwrap_or_else(|| format!("known keys: {}", names::list(&known, "and")));
-                faults.add(key.span(), format!("unknown key `{key}` in {owner}"), Some(help));
+                faults.add(span, format!("unknown key `{key}` in {owner}"), Some(help));
             }
         }
-        let has_unknown = faults.len() > n_before;
-        Self { faults, table, owner, span, keys, has_unknown }
+        Self { faults, table, owner, span, keys, meant }
     }
 
     /// What messages call the table.
@@ -75,8 +79,7 @@ impl<'t> Fields<'t> {
     /// What `key` is set to; it has to be there.
     fn required(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
         let value = self.given(key);
-        // It may be what an unknown one means.
-        if value.is_none() && !self.has_unknown {
+        if value.is_none() && !self.meant.contains(&key) {
             self.add(self.span.clone(), format!("{} has no `{key}`", self.owner), None);
         }
         value
@@ -372,59 +375,4 @@ pub(crate) fn mismatch(
         },
     };
     PipelineError::new(text, value.span(), format!("{subject} must be {expected}, not {found}"))
-}
-
-/// The error that the text is not TOML, in our words where the parser's own help nobody.
-pub(crate) fn invalid(text: &Arc<Text>, error: &toml::de::Error) -> PipelineError {
-    let span = error.span().unwrap_or_default();
-    let found = &text.content[span.clone()];
-    let message = match error.message() {
-        "duplicate key" => &format!("duplicate key `{found}`"),
-        "string values must be quoted, expected literal string" if found.is_empty() => {
-            "a value is missing"
-        }
-        "recursion limit" | "cannot recurse further; max recursion depth met" => {
-            "tables or arrays nested too deeply"
-        }
-        message if message.starts_with("invalid boolean") => "string values must be quoted",
-        message => message
-            .trim_end_matches(", expected nothing")
-            .trim_end_matches(", expected literal string"),
-    };
-    let earlier = match error.message() {
-        "duplicate key" => repeated(&text.content, &span),
-        _ => None,
-    };
-    let error = PipelineError::new(text, span, format!("invalid TOML: {message}"));
-    match earlier {
-        Some(earlier) => error.with_earlier(earlier),
-        None => error,
-    }
-}
-
-/// Where the key stands that the one at `later` repeats: beside it, once that is called otherwise.
-fn repeated(content: &str, later: &Range<usize>) -> Option<Range<usize>> {
-    let mut renamed = content.to_owned();
-    renamed.replace_range(later.clone(), &"_".repeat(later.len()));
-    let table = DeTable::parse_recoverable(&renamed).0.into_inner();
-    beside(&table, later, content[later.clone()].trim_matches(['"', '\'']))
-}
-
-/// Where the key `name` stands in the table that has a key at `place`.
-fn beside(table: &DeTable<'_>, place: &Range<usize>, name: &str) -> Option<Range<usize>> {
-    if table.keys().any(|key| key.span() == *place) {
-        return Some(table.get_key_value(name)?.0.span());
-    }
-    table.values().find_map(|value| match value.get_ref() {
-        DeValue::Table(inner) => beside(inner, place, name),
-        DeValue::Array(items) => {
-            let tables = items.iter().filter_map(|item| item.get_ref().as_table());
-            tables.into_iter().find_map(|inner| beside(inner, place, name))
-        }
-        DeValue::String(_)
-        | DeValue::Integer(_)
-        | DeValue::Float(_)
-        | DeValue::Boolean(_)
-        | DeValue::Datetime(_) => None,
-    })
 }

@@ -168,7 +168,7 @@ pub(crate) struct Declared {
     pub(crate) kind: &'static Kind,
     pub(crate) name: Spanned<String>,
     pub(crate) needs: Vec<Spanned<String>>,
-    /// The node, if nothing is wrong with it.
+    /// The node as far as it could be read, so that all that is wrong with it is told at once.
     pub(crate) node: Option<Node>,
 }
 
@@ -188,7 +188,6 @@ impl Kind {
         value: &Spanned<DeValue<'_>>,
         policy: &Policy,
     ) -> Declared {
-        let n_before = faults.len();
         let title = self.title(name.get_ref());
         let name = Spanned::new(name.span(), name.to_string());
         let table = fields::table(faults.text(), &title, "a table", value).map_err(|error| {
@@ -215,7 +214,7 @@ impl Kind {
         let policy = self.policy(&fields, policy);
         let (span, own_name) = (name.span(), name.get_ref().clone());
         let node = kind.map(|kind| Node { name: own_name, kind, policy, span });
-        Declared { kind: self, name, needs, node: node.filter(|_| faults.len() == n_before) }
+        Declared { kind: self, name, needs, node }
     }
 
     fn policy(&self, fields: &Fields<'_>, default: &Policy) -> Policy {
@@ -248,8 +247,14 @@ impl Kind {
 }
 
 fn source(fields: &Fields<'_>) -> Option<NodeKind> {
+    let n_given = fields.given("include").and_then(|it| Some(it.get_ref().as_array()?.len()));
+    let mut include = fields.some_strings("include");
+    if n_given != Some(include.len()) {
+        // What the rest of them select says nothing of what is meant.
+        include.clear();
+    }
     Some(NodeKind::Source(Source {
-        include: fields.some_strings("include"),
+        include,
         exclude: fields.strings("exclude"),
         order: order(fields),
         role: fields.choice("role", &ROLES),

@@ -11,6 +11,7 @@ use crate::faults::{PipelineErrors, refuse};
 use crate::fields;
 use crate::key::Values;
 use crate::kind::KINDS;
+use crate::syntax::parse;
 use crate::text::Text;
 
 /// A text that is part of a pipeline.
@@ -144,40 +145,6 @@ impl Stack {
     }
 }
 
-/// What `layer` holds, with places in it; nothing, if that is not TOML.
-fn parse<'t>(
-    layer: &Layer,
-    text: &'t Arc<Text>,
-    wrong: &mut Vec<PipelineError>,
-) -> Option<DeTable<'t>> {
-    let (table, mut errors) = DeTable::parse_recoverable(&text.content[..layer.text.len()]);
-    let is_sound = errors.is_empty();
-    leave_out_what_follows(&mut errors, text);
-    wrong.extend(errors.iter().map(|error| fields::invalid(text, error)));
-    is_sound.then(|| table.into_inner())
-}
-
-/// Sorts `errors` by their places in `text`, and takes those away that may only follow from others: of a line
-/// all but the first, after which the parser guesses, and keys that are there twice because their table is.
-fn leave_out_what_follows(errors: &mut Vec<toml::de::Error>, text: &Text) {
-    let start = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
-    errors.sort_by_key(start);
-    errors.dedup_by_key(|error| text.place(&(start(error)..start(error))).line);
-    let mut twice = None;
-    errors.retain(|error| {
-        let before = &text.content[..start(error)];
-        let header = before.rfind("\n[");
-        if error.message() != "duplicate key" {
-            return true;
-        }
-        if header == before.rfind('\n') {
-            twice = header;
-            return true;
-        }
-        header.is_none() || header != twice
-    });
-}
-
 /// How often what a file extends may extend another: more than anybody needs, and less than a cycle
 /// over symbolic links has.
 const MOST_LAYERS: usize = 30;
@@ -196,7 +163,7 @@ fn load(
     wrong: &mut Vec<PipelineError>,
 ) {
     let text = Arc::new(Text::new(&layer.path, &layer.text));
-    let Some(table) = parse(layer, &text, wrong) else { return };
+    let Some(table) = parse(&text, wrong) else { return };
     path.push(layer.path.clone());
     if let Some(extends) = table.get("extends") {
         for name in names(&text, extends, wrong) {
@@ -247,7 +214,7 @@ fn names(
 /// Refuses an argument that is not TOML, or says what only a file can say.
 fn check_argument(layer: &Layer, wrong: &mut Vec<PipelineError>) {
     let text = Arc::new(Text::new(&layer.path, &layer.text));
-    let table = parse(layer, &text, wrong).unwrap_or_default();
+    let table = parse(&text, wrong).unwrap_or_default();
     for name in ["extends", "workspace"] {
         if let Some((key, _)) = table.get_key_value(name) {
             let message = format!("`{name}` can only be set in a file");

@@ -24,6 +24,7 @@ mod render;
 mod root;
 mod run;
 mod select;
+mod syntax;
 mod text;
 mod units;
 mod workspace;

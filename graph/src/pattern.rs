@@ -121,7 +121,7 @@ pub(crate) fn read(fields: &Fields<'_>) -> PatternNode {
     let expected = "a list of rules such as `{ id = \"..\", match = '..', message = \"..\" }`";
     let rules = fields.rows("rules", expected, "a rule", &RULE, read_rule);
     let mut known = HashMap::new();
-    for PatternRule { id, .. } in &rules {
+    for PatternRule { id, .. } in rules.iter().filter(|rule| !rule.id.get_ref().is_empty()) {
         if let Some(earlier) = known.insert(id.get_ref(), id.span()) {
             let message = format!("two rules have the id `{}`", id.get_ref());
             fields.add_clash(id.span(), earlier, &message);
@@ -145,7 +145,11 @@ fn read_rule(fields: &Fields<'_>) -> Option<PatternRule> {
     let (expression, message) = (fields.some_string("match"), fields.some_string("message"));
     let severity = fields.choice("severity", &Severity::NAMED).unwrap_or_default();
     let scopes = fields.choices("scope", &PatternScope::NAMED);
-    Some(PatternRule { id: id?, expression: expression?, message: message?, severity, scopes })
+    let expression = expression?;
+    // What is missing is told; the expression may be wrong, too.
+    let nothing = || Spanned::new(expression.span(), String::new());
+    let (id, message) = (id.unwrap_or_else(nothing), message.unwrap_or_else(nothing));
+    Some(PatternRule { id, expression, message, severity, scopes })
 }
 
 #[cfg(test)]

@@ -149,6 +149,8 @@ impl Resolver<'_> {
         let paths = self.sources.select(&globs);
         // Files that could not be listed are told of when the plan runs.
         let may_be_empty = source.optional || !self.sources.unreachable().is_empty();
+        // Without globs, what is wrong with them is told.
+        let is_sound = is_sound && !source.include.is_empty();
         if paths.is_empty() && is_sound && !may_be_empty {
             for pattern in &source.include {
                 let name = pattern.get_ref().trim_end_matches('/');
@@ -284,7 +286,7 @@ impl Resolver<'_> {
         }
         let ids = || patterns.iter().flat_map(|pattern| pattern.entries()).map(|it| it.meta.id);
         // A name that is wrong may be meant to run any rule.
-        let are_known = patterns.len() == validate.validators.len();
+        let are_known = !patterns.is_empty() && patterns.len() == validate.validators.len();
         for (rule, options) in &validate.options {
             let id = rule.get_ref();
             if are_known && !ids().any(|known| known == id) {
@@ -295,8 +297,14 @@ impl Resolver<'_> {
             }
             // Those of rules that are off are checked, too.
             let entry = CATALOGUE.iter().find(|entry| entry.meta.id == id);
-            if let Some(Err(error)) = entry.map(|entry| entry.build(options.clone())) {
+            let mut options = options.clone();
+            while let Some(Err(error)) = entry.map(|entry| entry.build(options.clone())) {
                 wrong_options(self.pipeline, rule, &error, self.faults);
+                // The others may be wrong, too.
+                let wrong = error.option().and_then(|(option, _)| options.remove(&option));
+                if wrong.is_none() {
+                    break;
+                }
             }
         }
         let chosen = self.levels.select(&patterns).into_iter().filter_map(|(entry, severity)| {

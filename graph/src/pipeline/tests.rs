@@ -309,7 +309,7 @@ fn names_are_any_text() {
 
 #[test]
 fn syntax() {
-    fails("source.a.include = [\"*.md\"⟦⟧\n\n", "invalid TOML: unclosed array, expected `]`");
+    fails("source.a.include = ⟦[⟧\"*.md\"\n\n", "invalid TOML: unclosed array, expected `]`");
     fails("source.a.include = [⟦x⟧]", "invalid TOML: string values must be quoted");
     fails("source.a.include =⟦⟧\n", "invalid TOML: a value is missing");
     fails("a = 1⟦_⟧", "invalid TOML: `_` may only go between digits");
@@ -608,7 +608,7 @@ fn what_follows_from_another_mistake_is_not_told() {
 #[test]
 fn misspelled_key() {
     fails(
-        "[validate.a]\n⟦need⟧ = [\"b\"]",
+        "[validate.a]\n⟦need⟧ = [\"b\"]\nvalidators = [\"*\"]",
         "unknown key `need` in validate node `a`; did you mean `needs`?",
     );
 }
