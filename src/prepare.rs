@@ -106,18 +106,15 @@ pub(crate) fn prepare(
     Ok(Prepared { tasks, reasons, n_workers, stages })
 }
 
-/// Refuses a `pipeline` that has `faults`, of which only what is sound was read, with what else is wrong with that.
+/// Refuses a `pipeline` that has `faults`, of which only what is sound was read, or cannot be planned over `sources`.
 ///
 /// # Errors
 /// All that is wrong, if anything is.
-pub(crate) fn refuse(
+pub(crate) fn must_be_plannable(
     pipeline: &Pipeline,
     sources: &Arc<Sources>,
     faults: Faults,
 ) -> Result<(), PipelineErrors> {
-    if faults.is_empty() {
-        return Ok(());
-    }
     let stages = Arc::new(Stages::new(pipeline, &ordered(pipeline, sources, &faults), None));
     let (permission, costs) = (&Permission::default(), &Costs::default());
     let wanted = Wanted { levels: &[], pipeline_file: None, n_workers: 1, permission, costs };

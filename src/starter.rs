@@ -15,7 +15,7 @@ const MOST_FOLDERS: usize = 3;
 pub(crate) fn starter(survey: &Survey) -> String {
     let mut text = String::from(HEAD);
     if let Layout::Series { books } = &survey.layout {
-        return text + &series(books) + SUGGESTIONS;
+        return text + &series(books, &beside(survey, books)) + SUGGESTIONS;
     }
     let sources = sources(survey);
     for source in &sources {
@@ -45,14 +45,29 @@ needs   = [\"story\"]
 fail-on = \"error\"
 ";
 
-/// The tables of a pipeline file for several books, whose nodes are those of `novel`.
-fn series(books: &[String]) -> String {
-    let books = books.iter().map(|book| globset::escape(book)).collect();
+/// The tables of a pipeline file for several books, whose nodes are those of `novel`, with what stands `beside` them.
+fn series(books: &[String], beside: &[&str]) -> String {
+    let members = list(books.iter().map(|book| globset::escape(book)).collect());
+    let beside = match beside {
+        [] => String::new(),
+        beside => format!(
+            "# What stands beside the books is read with none of them: {}. People and places that are\n\
+             # in several books are declared here, as below in [cast], or in each book.\n",
+            beside.join(", ")
+        ),
+    };
     format!(
         "# The books, each a story by itself, with a pipeline file of its own if it has one. What this file says \
-         of\n# rules, people and places counts for all of them.\n[workspace]\nmembers = {}\n",
-        list(books)
+         of\n# rules, people and places counts for all of them.\n{beside}[workspace]\nmembers = {members}\n"
     )
+}
+
+/// The folders of `survey` that are of no book, and declare something of the story or hold notes.
+fn beside<'s>(survey: &'s Survey, books: &[String]) -> Vec<&'s str> {
+    let Survey { reference, notes, .. } = survey;
+    let folders = reference.iter().chain(notes).map(|folder| folder.path.as_str());
+    let is_of_book = |path: &str| books.iter().any(|book| path == book || is_within(path, book));
+    folders.filter(|path| !is_of_book(path)).collect()
 }
 
 /// What a pipeline may also say; valid without the `#`.
@@ -265,8 +280,20 @@ pub(crate) fn found(survey: &Survey) -> String {
         Layout::Book { .. } => "the source of an e-book",
         Layout::Screenplay => "a screenplay",
         Layout::Series { books } => {
-            let books: Vec<String> = books.iter().map(|book| format!("`{book}`")).collect();
-            return format!("Found a series of {} books: {}.\n", books.len(), books.join(", "));
+            let named: Vec<String> = books.iter().map(|book| format!("`{book}`")).collect();
+            let n = named.len();
+            let beside = match beside(survey, books) {
+                it if it.is_empty() => String::new(),
+                it => {
+                    let it = Vec::from_iter(it.into_iter().map(|path| format!("`{path}`")));
+                    format!(
+                        " What stands beside them is read with none: {}; `[cast]` of the file declares who is in \
+                         several books.",
+                        it.join(", ")
+                    )
+                }
+            };
+            return format!("Found a series of {n} books: {}.{beside}\n", named.join(", "));
         }
         Layout::Files if story.is_empty() => "no chapters yet",
         Layout::Files => "chapters",

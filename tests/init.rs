@@ -225,6 +225,23 @@ fn plain_books_are_those_of_a_series() {
 }
 
 #[test]
+fn what_stands_beside_the_books() {
+    let files = [
+        ("books/one/chapter-1.md", PROSE),
+        ("books/two/chapter-1.md", PROSE),
+        ("books/two/characters/bea.md", SHEET),
+        ("bible/characters/ann.md", SHEET),
+        ("notes/one.md", PROSE),
+    ];
+    let found = "a series of 2 books: `books/one`, `books/two`. What stands beside them is read with none: `bible`, \
+                 `notes`; `[cast]` of the file declares who is in several books";
+    let sources = ["[workspace]", "members = [\"books/one\", \"books/two\"]"];
+    check(&files, found, &sources, 3);
+    let written = Folder::new(&files).run("init --print").out;
+    assert!(written.contains("read with none of them: bible, notes. People"), "{written}");
+}
+
+#[test]
 fn parts_of_one_story_are_no_books() {
     let parts = |files: [&str; 2], include: &str| {
         let files = files.map(|path| (path, PROSE));

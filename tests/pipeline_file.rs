@@ -438,6 +438,25 @@ fn a_member_without_a_story_is_named() {
 }
 
 #[test]
+fn mistakes_of_all_members_are_told_at_once() {
+    let folder = series();
+    let shared = folder.text("storylint.toml");
+    folder.write("storylint.toml", format!("{shared}'links/brokn-link' = 'off'\n"));
+    folder.write("books/one/storylint.toml", "run.workers = 0\nrun.level = [\n");
+    folder.write("books/two/storylint.toml", "[rules]\n'style/ecko' = 'on'\n");
+    folder.write("books/four/d.md", "He saw the the boat.\n");
+    folder.write("books/four/storylint.toml", "extends = 'quick'\nrules.'style/echo' = 'onn'\n");
+    let places = |err: &str| {
+        let places = err.lines().filter_map(|line| line.trim().strip_prefix("--> "));
+        places.collect::<Vec<_>>().join(" ")
+    };
+    let ended = folder.run("check");
+    let expected = "storylint.toml:8:1 books/four/storylint.toml:2:22 books/one/storylint.toml:2:13 \
+                    books/two/storylint.toml:2:1";
+    assert_eq!((places(&ended.err).as_str(), ended.code), (expected, 2), "{}", ended.err);
+}
+
+#[test]
 fn the_plans_of_members() {
     let folder = series();
     let plans = folder.run("plan").out;

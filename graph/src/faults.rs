@@ -1,6 +1,7 @@
 //! All that is wrong with a pipeline.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,6 +20,26 @@ impl PipelineErrors {
     /// At least one error.
     pub fn iter(&self) -> impl Iterator<Item = &PipelineError> {
         self.0.iter()
+    }
+
+    /// What `results` have, unless something is wrong with any of them: then all that is, each once, because pipelines
+    /// that share a file share what is wrong with it.
+    ///
+    /// # Errors
+    /// If there is an error among them.
+    pub fn all_or_none<T>(
+        results: impl IntoIterator<Item = Result<T, Self>>,
+    ) -> Result<Vec<T>, Self> {
+        let (mut all, mut wrong, mut known) = (Vec::new(), Vec::new(), HashSet::new());
+        for result in results {
+            match result {
+                Ok(one) => all.push(one),
+                Err(errors) => {
+                    wrong.extend(errors.0.into_iter().filter(|it| known.insert(it.to_string())));
+                }
+            }
+        }
+        refuse(wrong).map(|()| all)
     }
 
     /// Each [as it is shown](PipelineError::render), and how many there are if there are several.

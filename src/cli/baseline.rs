@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::story::{Opened, StoryArguments};
+use super::opened::Opened;
+use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
 use super::trust::Allowing;
 use crate::baseline::{BASELINE, Baseline};
@@ -28,6 +29,7 @@ pub(super) struct MakeBaseline {
 impl MakeBaseline {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
         let stories = self.story.open_all()?;
+        stories.must_be_plannable()?;
         let ended = stories.all.iter().map(|story| self.make(story, terminal));
         Ok(ended.collect::<Result<Vec<_>, _>>()?.into_iter().max().unwrap_or(Status::Clean))
     }

@@ -5,7 +5,8 @@ use storylint_graph::{Level, Pipeline, PipelineErrors, did_you_mean};
 use storylint_validators::Pattern;
 
 use super::nodes::Nodes;
-use super::story::{Opened, Stories, StoryArguments};
+use super::opened::{Opened, Stories};
+use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
 use super::trust::Allowing;
 use crate::baseline::Baseline;
@@ -92,6 +93,7 @@ impl Check {
         for story in &mut stories.all {
             self.nodes.select(&mut story.pipeline)?;
         }
+        stories.must_be_plannable()?;
         let mut reports = Vec::new();
         let (mut n_gone, mut n_mended) = (0, 0);
         for at in 0..stories.all.len() {

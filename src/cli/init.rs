@@ -5,7 +5,8 @@ use std::slice;
 
 use clap::Args;
 
-use super::story::{current_folder, unread_formats};
+use super::opened::unread_formats;
+use super::story::current_folder;
 use super::terminal::{Stop, Terminal};
 use crate::printable::printable;
 use crate::report::Status;

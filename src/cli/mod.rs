@@ -10,6 +10,7 @@ mod graph;
 mod import;
 mod init;
 mod nodes;
+mod opened;
 mod plan;
 mod rules;
 mod schema;

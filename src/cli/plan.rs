@@ -3,7 +3,8 @@
 use clap::{Args, ValueEnum};
 
 use super::nodes::Nodes;
-use super::story::{Opened, StoryArguments};
+use super::opened::Opened;
+use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
 use crate::prepare::{Settings, begin, prepare};
 use crate::report::{self, Status, counted};

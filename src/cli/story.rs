@@ -1,25 +1,22 @@
 //! From the arguments that name a story to its pipeline and its sources.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use storylint_graph::{Layer, Pipeline, PipelineErrors, did_you_mean};
+use storylint_graph::{Faults, Layer, Pipeline, PipelineErrors, did_you_mean};
 
-use super::terminal::{Stop, Terminal};
-use crate::baseline::BaselineError;
+use super::opened::{Opened, READ_FORMATS, Stories};
+use super::terminal::Stop;
 use crate::cache::CACHE;
 use crate::extend::{built_in, from_file, layered, partial};
 use crate::pipelines::{BUILT_IN, NOVEL};
-use crate::prepare::refuse;
+use crate::prepare::must_be_plannable;
 use crate::printable::printable;
-use crate::report::{Report, counted};
 use crate::sources::{
-    Governing, LocateError, Located, Shown, SourceError, Sources, full_paths, is_link_to_folder,
-    locate, must_be_one_pipeline,
+    Governing, Located, Sources, full_paths, is_link_to_folder, locate, must_be_one_pipeline,
 };
-use crate::workspace::{Chosen, Members, WorkspaceError, members};
+use crate::workspace::{Chosen, Members, members};
 
 /// Which story, and which pipeline.
 #[derive(Debug, Clone, Default, Args)]
@@ -43,35 +40,6 @@ pub(super) struct StoryArguments {
     /// Ignore pipeline files found on disk
     #[arg(long)]
     isolated: bool,
-}
-
-/// A story whose pipeline was read and whose files were listed.
-pub(super) struct Opened {
-    pub(super) pipeline: Pipeline,
-    pub(super) sources: Arc<Sources>,
-    /// How programs are told of its files: from the folder of the pipeline file, that of the workspace if it is
-    /// a member, wherever that is seen from; as people are, where there is no file.
-    pub(super) for_programs: Shown,
-    /// The files and folders asked for, relative to the story's root; all if there are none.
-    pub(super) only: Vec<PathBuf>,
-    /// The pipeline file, relative to the story's root, if it is a file there.
-    pub(super) pipeline_file: Option<String>,
-    /// Where what runs find out is kept: beside the pipeline file. A folder that has none is left as it is.
-    pub(super) cache: Option<PathBuf>,
-    /// Whether nobody chose the pipeline, nor which files it reads.
-    pub(super) by_default: bool,
-    /// The folder of the member that it is, as messages show it, if it is one of a workspace.
-    pub(super) member: Option<String>,
-}
-
-/// Stories that are told of together.
-pub(super) struct Stories {
-    /// At least one; several are members of one workspace, in reading order.
-    pub(super) all: Vec<Opened>,
-    /// The folders of the members, relative to that of the workspace.
-    folders: Vec<String>,
-    /// Where the workspace is.
-    workspace: Option<Located>,
 }
 
 /// Where stories are, with what makes up the pipeline of each.
@@ -101,43 +69,67 @@ impl StoryArguments {
         }
     }
 
-    /// Finds the story, or the members of the workspace, reads the pipeline of each, and lists their files.
+    /// Finds the story, or the members of the workspace, reads the pipeline of each, and lists their files. What is
+    /// wrong with several members is told of together.
     pub(super) fn open_all(&self) -> Result<Stories, Stop> {
         let Placed { stories, folders, workspace } = self.placed()?;
-        let all = stories.into_iter().enumerate().map(|(at, Story { located, shared, own })| {
-            let is_member = shared.is_some();
-            let (pipeline, faults) = partial(shared, own, self.arguments())?;
-            let within = pipeline.workspace.as_ref().filter(|_| is_member);
-            if let Some(pattern) = within.and_then(|it| it.members.first()) {
-                faults.add(pattern.span(), "a member of a workspace cannot be one itself", None);
-            }
-            let governed = located.pipeline_file.is_some();
-            let member = workspace.is_some().then(|| printable(&located.shown.text("")));
-            let documents = if governed { &[] } else { located.only.as_slice() };
-            let sources = Arc::new(Sources::open(&located.root, documents, located.shown.clone()));
-            refuse(&pipeline, &sources, faults)?;
-            let folder = folders.get(at).map_or("", String::as_str);
-            let for_programs =
-                if governed { PathBuf::from(folder).into() } else { located.shown.clone() };
-            let cache = governed.then(|| located.root.join(CACHE));
-            let pipeline_file = located.pipeline_file.and_then(|file| {
-                let relative = file.strip_prefix(&located.root).ok()?;
-                Some(relative.display().to_string())
-            });
-            let by_default = !governed && self.config.is_empty();
-            Ok(Opened {
-                pipeline,
-                sources,
-                for_programs,
-                only: located.only,
-                pipeline_file,
-                cache,
-                by_default,
-                member,
-            })
+        let opened = stories.into_iter().enumerate().map(|(at, story)| {
+            let folder = folders.get(at).map(String::as_str);
+            self.opened(story, folder)
         });
-        let all = all.collect::<Result<_, Stop>>()?;
+        let opened = Vec::from_iter(opened);
+        let is_sound =
+            |it: &Result<(Opened, Faults), _>| matches!(it, Ok((_, faults)) if faults.is_empty());
+        let are_sound = opened.iter().all(is_sound);
+        let all = opened.into_iter().map(|opened| {
+            let (opened, faults) = opened?;
+            if !are_sound {
+                must_be_plannable(&opened.pipeline, &opened.sources, faults)?;
+            }
+            Ok(opened)
+        });
+        let all = PipelineErrors::all_or_none(all)?;
         Ok(Stories { all, folders, workspace: workspace.map(|(located, _)| located) })
+    }
+
+    /// The story, which is a member of a workspace if it has a `folder` there, with what is wrong with its pipeline.
+    fn opened(
+        &self,
+        Story { located, shared, own }: Story,
+        folder: Option<&str>,
+    ) -> Result<(Opened, Faults), PipelineErrors> {
+        let is_member = shared.is_some();
+        let (pipeline, faults) = partial(shared, own, self.arguments())?;
+        let within = pipeline.workspace.as_ref().filter(|_| is_member);
+        if let Some(pattern) = within.and_then(|it| it.members.first()) {
+            faults.add(pattern.span(), "a member of a workspace cannot be one itself", None);
+        }
+        let governed = located.pipeline_file.is_some();
+        let member = folder.map(|_| printable(&located.shown.text("")));
+        let documents = if governed { &[] } else { located.only.as_slice() };
+        let sources = Arc::new(Sources::open(&located.root, documents, located.shown.clone()));
+        let for_programs = match governed {
+            true => PathBuf::from(folder.unwrap_or_default()).into(),
+            false => located.shown.clone(),
+        };
+        let cache = governed.then(|| located.root.join(CACHE));
+        let pipeline_file = located.pipeline_file.and_then(|file| {
+            let relative = file.strip_prefix(&located.root).ok()?;
+            Some(relative.display().to_string())
+        });
+        let by_default = !governed && self.config.is_empty();
+        let only = located.only;
+        let opened = Opened {
+            pipeline,
+            sources,
+            for_programs,
+            only,
+            pipeline_file,
+            cache,
+            by_default,
+            member,
+        };
+        Ok((opened, faults))
     }
 
     /// Why a command stops that found no document in the story: there is nothing to `read`, or
@@ -192,61 +184,52 @@ impl StoryArguments {
 
     /// Finds the story, or the members of a workspace.
     fn placed(&self) -> Result<Placed, Stop> {
-        self.find().map_err(|stop| {
-            // A misspelt name of a built-in pipeline is taken for that of a file.
-            let named = self.named().ok().flatten().unwrap_or_default();
-            let is_missing = stop.0.starts_with(&format!("error: cannot read `{named}`: "));
-            let meant = did_you_mean(named, BUILT_IN.map(|built_in| built_in.name));
-            let help = meant.filter(|_| is_missing).map(|help| format!("help: {help}\n"));
-            Stop(stop.0 + &help.unwrap_or_default())
-        })
-    }
-
-    fn find(&self) -> Result<Placed, Stop> {
         let current = current_folder()?;
-        let named = self.named()?;
-        let known = BUILT_IN.into_iter().find(|built_in| named == Some(built_in.name));
-        let governing = match (known, named) {
-            (None, Some(file)) => Governing::File(Path::new(file)),
-            (None, None) if !self.isolated => Governing::Nearest,
-            _ => Governing::Nothing,
-        };
-        let chosen = match (known, named) {
-            (Some(built_in), _) => Some(Chosen::BuiltIn(built_in)),
-            (None, Some(file)) => Some(Chosen::File(Path::new(file))),
-            (None, None) => (!self.isolated).then_some(Chosen::Nearest),
-        };
+        let chosen = self.chosen()?;
         if let Some(Chosen::Nearest) = chosen {
             for path in full_paths(&self.paths, &current)? {
                 must_be_one_pipeline(&path, &current)?;
             }
         }
         if let Some(chosen) = chosen
-            && let Some(Members { located, file, stories }) =
-                members(&self.paths, &current, chosen, &self.arguments())?
+            && let Some(members) = members(&self.paths, &current, chosen, &self.arguments())?
         {
-            let (folders, stories): (Vec<String>, Vec<Located>) = stories.into_iter().unzip();
-            let of_member = |member: Located| {
-                must_be_one_pipeline(&member.root, &current)?;
-                let own = member.pipeline_file.clone().filter(|own| own.starts_with(&member.root));
-                let (shared, own) = match own.as_ref().and_then(|own| own.file_name()) {
-                    Some(name) => (Some(file.clone()), from_file(&member.shown.path(name))?),
-                    None => (None, file.clone()),
-                };
-                Ok(Story { located: member, shared, own })
-            };
-            let stories = stories.into_iter().map(of_member).collect::<Result<_, Stop>>()?;
-            return Ok(Placed { stories, folders, workspace: Some((located, file)) });
+            return placed_members(members, &current);
         }
+        let governing = match chosen {
+            Some(Chosen::File(file)) => Governing::File(file),
+            Some(Chosen::Nearest) => Governing::Nearest,
+            Some(Chosen::BuiltIn(_)) | None => Governing::Nothing,
+        };
         let located = locate(&self.paths, &current, governing)?;
         let found = located.pipeline_file.as_ref().and_then(|file| file.file_name());
-        let found = found.map(|name| located.shown.path(name));
-        let own = match (known, named.map(PathBuf::from).or(found)) {
-            (None, Some(file)) => from_file(&file)?,
-            (known, _) => built_in(known.unwrap_or(NOVEL)),
+        let own = match (chosen, found) {
+            (Some(Chosen::File(file)), _) => from_file(file)?,
+            (Some(Chosen::BuiltIn(pipeline)), _) => built_in(pipeline),
+            (Some(Chosen::Nearest), Some(name)) => from_file(&located.shown.path(name))?,
+            (Some(Chosen::Nearest) | None, _) => built_in(NOVEL),
         };
         let stories = vec![Story { located, shared: None, own }];
         Ok(Placed { stories, folders: Vec::new(), workspace: None })
+    }
+
+    /// Which pipeline is asked for; none found on disk if they are to be ignored.
+    fn chosen(&self) -> Result<Option<Chosen<'_>>, Stop> {
+        let Some(named) = self.named()? else {
+            return Ok((!self.isolated).then_some(Chosen::Nearest));
+        };
+        if let Some(known) = BUILT_IN.into_iter().find(|built_in| named == built_in.name) {
+            return Ok(Some(Chosen::BuiltIn(known)));
+        }
+        let file = Path::new(named);
+        // A misspelt name of a built-in pipeline is taken for that of a file.
+        match did_you_mean(named, BUILT_IN.map(|built_in| built_in.name)) {
+            Some(help) if !file.exists() => {
+                from_file(file).map_err(|error| Stop::from(error).with_help(help))?;
+            }
+            Some(_) | None => {}
+        }
+        Ok(Some(Chosen::File(file)))
     }
 
     /// The files that `pipeline` was read from, its own first: not what `--config` sets, which whoever asks
@@ -283,6 +266,25 @@ impl StoryArguments {
     }
 }
 
+/// Where the members of a workspace are, with what makes up the pipeline of each.
+fn placed_members(
+    Members { located, file, stories }: Members,
+    current: &Path,
+) -> Result<Placed, Stop> {
+    let (folders, stories): (Vec<String>, Vec<Located>) = stories.into_iter().unzip();
+    let of_member = |member: Located| {
+        must_be_one_pipeline(&member.root, current)?;
+        let own = member.pipeline_file.clone().filter(|own| own.starts_with(&member.root));
+        let (shared, own) = match own.as_ref().and_then(|own| own.file_name()) {
+            Some(name) => (Some(file.clone()), from_file(&member.shown.path(name))?),
+            None => (None, file.clone()),
+        };
+        Ok(Story { located: member, shared, own })
+    };
+    let stories = stories.into_iter().map(of_member).collect::<Result<_, Stop>>()?;
+    Ok(Placed { stories, folders, workspace: Some((located, file)) })
+}
+
 /// The folder that relative paths are of.
 pub(super) fn current_folder() -> Result<PathBuf, Stop> {
     std::env::current_dir()
@@ -292,102 +294,4 @@ pub(super) fn current_folder() -> Result<PathBuf, Stop> {
 /// Whether what was given to `--config` sets keys, and does not name a pipeline.
 fn is_setting(config: &str) -> bool {
     config.contains('=')
-}
-
-impl Stories {
-    /// How programs are told of the files of a [merged](Self::merged) report.
-    pub(super) fn for_programs(&self) -> Shown {
-        match &*self.all {
-            [story] => story.for_programs.clone(),
-            _ => Shown::default(),
-        }
-    }
-
-    /// The `reports` of all stories as one, with the sources that it is told with. Paths are relative to
-    /// the workspace if there are several.
-    pub(super) fn merged(&self, mut reports: Vec<Report>) -> (Report, Arc<Sources>) {
-        let Some(workspace) = self.workspace.as_ref().filter(|_| reports.len() > 1) else {
-            let sources = Arc::clone(&self.all[0].sources);
-            return (reports.pop().unwrap_or_default(), sources);
-        };
-        let mut merged = Report::default();
-        let sources = self.all.iter().map(|story| Arc::clone(&story.sources));
-        let members: Vec<_> = self.folders.iter().cloned().zip(sources).collect();
-        for (folder, report) in self.folders.iter().zip(reports) {
-            merged.add(folder, report);
-        }
-        let sources = Sources::of_members(&workspace.root, workspace.shown.clone(), &members);
-        (merged, Arc::new(sources))
-    }
-}
-
-impl Opened {
-    /// Complains of `failures`, and notes what a person who did not say what to read should know.
-    pub(super) fn complain(&self, failures: &[String], terminal: &Terminal) {
-        for failure in failures {
-            terminal.complain(&format!("error: {}\n", printable(failure)));
-        }
-        terminal.complain(&self.note());
-    }
-
-    /// What a person who did not say what to read should know; mostly nothing.
-    fn note(&self) -> String {
-        if self.by_default { unread_formats(&self.sources) } else { String::new() }
-    }
-}
-
-/// The formats that are read, in words.
-const READ_FORMATS: &str = "Markdown, HTML, EPUB, Fountain, ink, Twee and plain text";
-
-/// Endings of files that hold stories in formats that are not read yet.
-const UNREAD_FORMATS: [&str; 5] = ["docx", "odt", "rst", "rtf", "tex"];
-
-/// A note that names the formats of the story's files that were left out; empty if there are none.
-pub(super) fn unread_formats(sources: &Sources) -> String {
-    let endings = sources.files().iter().filter_map(|file| Path::new(file).extension()?.to_str());
-    let unread: Vec<&str> = endings.filter(|ending| UNREAD_FORMATS.contains(ending)).collect();
-    let formats: BTreeSet<String> = unread.iter().map(|ending| format!(".{ending}")).collect();
-    match unread.len() {
-        0 => String::new(),
-        n => {
-            let files = counted(n, "file");
-            let formats = Vec::from_iter(formats).join(", ");
-            format!("note: only {READ_FORMATS} are read, which leaves out {files} ({formats})\n")
-        }
-    }
-}
-
-impl From<LocateError> for Stop {
-    fn from(error: LocateError) -> Self {
-        Self::error(error)
-    }
-}
-
-impl From<WorkspaceError> for Stop {
-    fn from(error: WorkspaceError) -> Self {
-        match error {
-            WorkspaceError::Pipeline(error) => error.into(),
-            WorkspaceError::Locate(error) => error.into(),
-            WorkspaceError::Source(error) => error.into(),
-            WorkspaceError::NoMember { .. } => Self::error(error),
-        }
-    }
-}
-
-impl From<SourceError> for Stop {
-    fn from(error: SourceError) -> Self {
-        Self::error(error)
-    }
-}
-
-impl From<BaselineError> for Stop {
-    fn from(error: BaselineError) -> Self {
-        Self::error(error)
-    }
-}
-
-impl From<PipelineErrors> for Stop {
-    fn from(errors: PipelineErrors) -> Self {
-        Self(errors.render())
-    }
 }

@@ -5,9 +5,13 @@ use std::io::{self, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
+use storylint_graph::PipelineErrors;
 
+use crate::baseline::BaselineError;
 use crate::printable::printable;
 use crate::report::Style;
+use crate::sources::{LocateError, SourceError};
+use crate::workspace::WorkspaceError;
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -32,6 +36,41 @@ impl Stop {
     /// The same with what to do about it, on one line.
     pub(super) fn with_help(self, help: impl Display) -> Self {
         Self(self.0 + &format!("help: {}\n", printable(&help.to_string())))
+    }
+}
+
+impl From<LocateError> for Stop {
+    fn from(error: LocateError) -> Self {
+        Self::error(error)
+    }
+}
+
+impl From<WorkspaceError> for Stop {
+    fn from(error: WorkspaceError) -> Self {
+        match error {
+            WorkspaceError::Pipeline(error) => error.into(),
+            WorkspaceError::Locate(error) => error.into(),
+            WorkspaceError::Source(error) => error.into(),
+            WorkspaceError::NoMember { .. } => Self::error(error),
+        }
+    }
+}
+
+impl From<SourceError> for Stop {
+    fn from(error: SourceError) -> Self {
+        Self::error(error)
+    }
+}
+
+impl From<BaselineError> for Stop {
+    fn from(error: BaselineError) -> Self {
+        Self::error(error)
+    }
+}
+
+impl From<PipelineErrors> for Stop {
+    fn from(errors: PipelineErrors) -> Self {
+        Self(errors.render())
     }
 }
 

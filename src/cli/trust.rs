@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use clap::Args;
 use storylint_graph::{Command, NodeKind, Pipeline};
 
-use super::story::{Opened, StoryArguments};
+use super::opened::Opened;
+use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
 use crate::command::{Permission, Trust, TrustError, Trusted, own_files};
 use crate::printable::printable;

@@ -1,0 +1,117 @@
+//! Stories that a command works on, and what is told of them together.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use storylint_graph::{Pipeline, PipelineErrors};
+
+use super::terminal::{Stop, Terminal};
+use crate::prepare::must_be_plannable;
+use crate::printable::printable;
+use crate::report::{Report, counted};
+use crate::sources::{Located, Shown, Sources};
+
+/// A story whose pipeline was read and whose files were listed.
+pub(super) struct Opened {
+    pub(super) pipeline: Pipeline,
+    pub(super) sources: Arc<Sources>,
+    /// How programs are told of its files: from the folder of the pipeline file, that of the workspace if it is
+    /// a member, wherever that is seen from; as people are, where there is no file.
+    pub(super) for_programs: Shown,
+    /// The files and folders asked for, relative to the story's root; all if there are none.
+    pub(super) only: Vec<PathBuf>,
+    /// The pipeline file, relative to the story's root, if it is a file there.
+    pub(super) pipeline_file: Option<String>,
+    /// Where what runs find out is kept: beside the pipeline file. A folder that has none is left as it is.
+    pub(super) cache: Option<PathBuf>,
+    /// Whether nobody chose the pipeline, nor which files it reads.
+    pub(super) by_default: bool,
+    /// The folder of the member that it is, as messages show it, if it is one of a workspace.
+    pub(super) member: Option<String>,
+}
+
+/// Stories that are told of together.
+pub(super) struct Stories {
+    /// At least one; several are members of one workspace, in reading order.
+    pub(super) all: Vec<Opened>,
+    /// The folders of the members, relative to that of the workspace.
+    pub(super) folders: Vec<String>,
+    /// Where the workspace is.
+    pub(super) workspace: Option<Located>,
+}
+
+impl Stories {
+    /// Refuses members of a workspace whose pipelines are wrong for their files, before any is checked. (That of one
+    /// story is planned anyway.)
+    pub(super) fn must_be_plannable(&self) -> Result<(), Stop> {
+        if self.all.len() > 1 {
+            let planned = self.all.iter().map(|Opened { pipeline, sources, .. }| {
+                must_be_plannable(pipeline, sources, pipeline.faults())
+            });
+            PipelineErrors::all_or_none(planned)?;
+        }
+        Ok(())
+    }
+
+    /// How programs are told of the files of a [merged](Self::merged) report.
+    pub(super) fn for_programs(&self) -> Shown {
+        match &*self.all {
+            [story] => story.for_programs.clone(),
+            _ => Shown::default(),
+        }
+    }
+
+    /// The `reports` of all stories as one, with the sources that it is told with. Paths are relative to
+    /// the workspace if there are several.
+    pub(super) fn merged(&self, mut reports: Vec<Report>) -> (Report, Arc<Sources>) {
+        let Some(workspace) = self.workspace.as_ref().filter(|_| reports.len() > 1) else {
+            let sources = Arc::clone(&self.all[0].sources);
+            return (reports.pop().unwrap_or_default(), sources);
+        };
+        let mut merged = Report::default();
+        let sources = self.all.iter().map(|story| Arc::clone(&story.sources));
+        let members: Vec<_> = self.folders.iter().cloned().zip(sources).collect();
+        for (folder, report) in self.folders.iter().zip(reports) {
+            merged.add(folder, report);
+        }
+        let sources = Sources::of_members(&workspace.root, workspace.shown.clone(), &members);
+        (merged, Arc::new(sources))
+    }
+}
+
+impl Opened {
+    /// Complains of `failures`, and notes what a person who did not say what to read should know.
+    pub(super) fn complain(&self, failures: &[String], terminal: &Terminal) {
+        for failure in failures {
+            terminal.complain(&format!("error: {}\n", printable(failure)));
+        }
+        terminal.complain(&self.note());
+    }
+
+    /// What a person who did not say what to read should know; mostly nothing.
+    pub(super) fn note(&self) -> String {
+        if self.by_default { unread_formats(&self.sources) } else { String::new() }
+    }
+}
+
+/// The formats that are read, in words.
+pub(super) const READ_FORMATS: &str = "Markdown, HTML, EPUB, Fountain, ink, Twee and plain text";
+
+/// Endings of files that hold stories in formats that are not read yet.
+const UNREAD_FORMATS: [&str; 5] = ["docx", "odt", "rst", "rtf", "tex"];
+
+/// A note that names the formats of the story's files that were left out; empty if there are none.
+pub(super) fn unread_formats(sources: &Sources) -> String {
+    let endings = sources.files().iter().filter_map(|file| Path::new(file).extension()?.to_str());
+    let unread: Vec<&str> = endings.filter(|ending| UNREAD_FORMATS.contains(ending)).collect();
+    let formats: BTreeSet<String> = unread.iter().map(|ending| format!(".{ending}")).collect();
+    match unread.len() {
+        0 => String::new(),
+        n => {
+            let files = counted(n, "file");
+            let formats = Vec::from_iter(formats).join(", ");
+            format!("note: only {READ_FORMATS} are read, which leaves out {files} ({formats})\n")
+        }
+    }
+}
