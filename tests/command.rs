@@ -290,6 +290,33 @@ fn a_program_that_finds_files_itself() {
     assert_eq!(story.found(&[]), ["3:8-12 warning command/tool/finding: m"]);
 }
 
+/// Harper tells of each file that it is given, but calls it by the last part of its path.
+#[test]
+fn files_that_are_called_by_their_names_alone() {
+    let files = [("one/1.md", "It was the the end.\n"), ("two/1.md", "It is the the end.\n")];
+    let lint = |at: usize| {
+        let span = format!("{{\"char_start\": {at}, \"char_end\": {}}}", at + 7);
+        format!(
+            "{{\"rule\": \"R\", \"message\": \"m\", \"line\": 1, \"column\": 1, \"span\": {span}}}"
+        )
+    };
+    let file = |name: &str, at| format!("{{\"file\": \"{name}\", \"lints\": [{}]}}", lint(at));
+    let harper = |first: &str, second: &str| {
+        let printed = format!("[{}, {}]", file(first, 7), file(second, 6));
+        let script = format!("cat <<'E'\n{printed}\nE");
+        Story::with(&files, &script, "['./tool', '{files}']", "format = 'harper'")
+    };
+    let ended = harper("1.md", "1.md").check();
+    let places = ended.out.lines().filter_map(|line| line.trim().strip_prefix("--> "));
+    assert_eq!(places.collect::<Vec<_>>(), ["one/1.md:1:8", "two/1.md:1:7"], "{}", ended.err);
+    let ended = harper("1.md", "2.md").check();
+    assert_eq!(
+        ended.err,
+        "error: command node `tool` failed: `./tool` names the file `2.md` out of order\n"
+    );
+    assert_eq!(ended.code, 2);
+}
+
 #[test]
 fn the_environment() {
     let script = "echo \"a.md:1: ($SECRET) ($SHARED) $LC_ALL $NO_COLOR ($(cat))\"";

@@ -15,10 +15,10 @@ const STORY: &str =
 fn check(program: &str, rest: &str, expected: &[&str]) {
     let Some(tools) = env::var_os("STORYLINT_TOOLS").map(PathBuf::from) else { return };
     let pipeline = format!(
-        "[source.story]\ninclude = ['*.md']\n[command.it]\nneeds = ['story']\nrun = [{program}, '{{files}}']\n\
+        "[source.story]\ninclude = ['one/*.md']\n[command.it]\nneeds = ['story']\nrun = [{program}, '{{files}}']\n\
          {rest}\n[result.all]\nneeds = ['it']\n"
     );
-    let folder = Folder::new(&[("storylint.toml", &pipeline), ("1.md", STORY)]);
+    let folder = Folder::new(&[("storylint.toml", &pipeline), ("one/1.md", STORY)]);
     let mut command = folder.command("check --allow-commands --no-cache --output-format json");
     let folders = [tools.join("bin"), tools.join("node_modules/.bin")].into_iter();
     let path = env::var_os("PATH").unwrap_or_default();
@@ -47,6 +47,12 @@ fn typos() {
 fn proselint() {
     let expected = ["3:14 command/it/lexical_illusions", "3:30 command/it/annotations.misc"];
     check("'proselint', 'check', '-o', 'json'", "format = 'proselint'", &expected);
+}
+
+#[test]
+fn harper() {
+    let program = "'harper', 'lint', '--format', 'json', '--only', 'RepeatedWords'";
+    check(program, "format = 'harper'", &["3:14 command/it/RepeatedWords"]);
 }
 
 #[test]

@@ -255,6 +255,11 @@ fn check_run(fields: &Fields<'_>, command: &Command) {
         let help = "let it have one file each time, with `batch = 1` or `stdin = true`";
         fields.add_to("format", message, Some(help));
     }
+    if command.format == Format::Harper && n_files == 0 && !command.stdin {
+        let message = "Harper does not say in which folder a file is that it finds";
+        let help = "name the files to it, by an item `\"{files}\"` in `run`";
+        fields.add_to("format", message, Some(help));
+    }
 }
 
 #[cfg(test)]
@@ -390,6 +395,11 @@ mod tests {
             "run = ['x', '{files}']\nformat = 'languagetool'",
             "LanguageTool does not say which file its findings are in; \
              let it have one file each time, with `batch = 1` or `stdin = true`",
+        );
+        check_refused(
+            "run = ['harper', 'lint', '.']\nformat = 'harper'",
+            "Harper does not say in which folder a file is that it finds; \
+             name the files to it, by an item `\"{files}\"` in `run`",
         );
         check_refused(
             "run = ['x', '{files}']\nformat = 'valе'",

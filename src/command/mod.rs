@@ -330,7 +330,18 @@ impl Command {
                 || format!("`{}` does not say which file this is in: {message}", self.name());
             return only.map(Some).ok_or_else(nowhere);
         };
+        let name_of = |path: &'_ str| path.rsplit('/').next().unwrap_or_default().to_owned();
+        if let Some(nth) = remark.nth
+            && let Some(file) = paths.files.iter().nth(nth)
+            && name_of(file) == name_of(path)
+        {
+            return Ok(Some(file));
+        }
         match paths.find(path) {
+            // Another file may be called so, too.
+            _ if remark.nth.is_some() => {
+                Err(format!("`{}` names the file `{path}` out of order", self.name()))
+            }
             None if self.declared.takes_files() => {
                 let name = self.name();
                 Err(format!("`{name}` names the file `{path}`, which it was not given"))

@@ -9,6 +9,9 @@ use storylint_validators::Severity;
 pub(super) struct Remark {
     /// The file as the program calls it, if it does.
     pub(super) path: Option<String>,
+    /// Which of the files it is, from 0 in the order in which the program was given them, where it tells of each and
+    /// calls it by the last part of its path only.
+    pub(super) nth: Option<usize>,
     /// Where in the file.
     pub(super) at: At,
     /// The text there, as the program saw it.

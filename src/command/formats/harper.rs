@@ -36,10 +36,11 @@ const REPLACE: [&str; 2] = ["Replace with: “", "”"];
 
 pub(super) fn read(output: &str) -> Result<Remarks, String> {
     let mut remarks = Remarks::default();
-    for File { file, lints, error } in json::<Vec<File>>(output)? {
+    for (nth, File { file, lints, error }) in json::<Vec<File>>(output)?.into_iter().enumerate() {
         remarks.failures.extend(error.map(|error| format!("`{file}`: {error}")));
         remarks.all.extend(lints.into_iter().map(|lint| Remark {
             path: Some(file.clone()),
+            nth: Some(nth),
             at: match lint.span {
                 Some(Span { char_start, char_end }) => At::Range(char_start..char_end, Unit::Chars),
                 None => At::from(lint.line, Some(lint.column), Unit::Chars),
