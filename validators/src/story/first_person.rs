@@ -10,27 +10,32 @@ use crate::story::prose::{Text, Word, is_listed};
 use crate::story::quotation_marks::{Surroundings, is_single};
 use crate::story::sentences::sentences;
 use crate::story::word_forms::is_past;
+use crate::story::word_list::WordList;
 
 /// The words by which somebody speaks of themselves.
 pub(crate) const FIRST_PERSON: [&str; 12] =
     ["I", "I'd", "I'll", "I'm", "I've", "I’d", "I’ll", "I’m", "I’ve", "me", "my", "myself"];
 
 /// Verbs in the past by which a narrator tells of the telling, or of what may be anybody's.
-const TELLING: &str = "\
+static TELLING: WordList = WordList::new(
+    "\
 added alluded anticipated asserted began believed called confessed described ended feared forgot hinted hoped \
 imagined insinuated intended introduced learned learnt meant mentioned named noted observed omitted proceeded \
 promised proposed quoted recorded referred related remarked reported said saw showed spoke stated supposed \
-told undertook understood used wished wrote";
+told undertook understood used wished wrote",
+);
 
 /// Words that the sentence of a remark has.
-const REMARK: &str =
-    "am are can cannot dare have is may must never ought reader readers shall today will you your";
+static REMARK: WordList = WordList::new(
+    "am are can cannot dare have is may must never ought reader readers shall today will you your",
+);
 
 /// Words by which a narrator and the readers are meant.
-const WE: &str = "Our We our ourselves us we";
+static WE: WordList = WordList::new("Our We our ourselves us we");
 
 /// Words for somebody else.
-const OTHERS: &str = "He Her His She Their They he her him his she their them they";
+static OTHERS: WordList =
+    WordList::new("He Her His She Their They he her him his she their them they");
 
 /// A paragraph whose narration says `I`, `my`, `me` or `myself`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,7 +134,7 @@ fn slip(
         && verb < text.len()
         && text.follows(verb)
         && is_past(text.raw(verb))
-        && !is_listed(TELLING, text.raw(verb));
+        && !TELLING.contains(text.raw(verb));
     if !tells {
         return None;
     }
@@ -140,10 +145,10 @@ fn slip(
     }
     let end = text.gap_after(sentence.end - 1).trim_start_matches('\0');
     let is_asked = || end.starts_with(['?', '!', '…', '-', '—']);
-    let is_remark = || sentence.clone().any(|i| is_listed(REMARK, text.raw(i)));
-    let is_ours = || (0..text.len()).any(|i| is_listed(WE, text.raw(i)));
+    let is_remark = || sentence.clone().any(|i| REMARK.contains(text.raw(i)));
+    let is_ours = || (0..text.len()).any(|i| WE.contains(text.raw(i)));
     let others = || (0..text.len()).filter(|i| !sentence.contains(i));
-    let has_others = || others().any(|i| is_listed(OTHERS, text.raw(i)));
+    let has_others = || others().any(|i| OTHERS.contains(text.raw(i)));
     let is_told_of = |word| is_past(word) || matches!(word, "had" | "was" | "were");
     let has_past = || others().any(|i| is_told_of(text.raw(i)));
     let is_slip = !is_asked() && !is_remark() && has_others() && has_past() && !is_ours();

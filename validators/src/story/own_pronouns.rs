@@ -1,5 +1,9 @@
 //! Pronouns that can only stand for the subject of their clause: "Anna found herself", "Tom shook his head".
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use crate::story::antecedents::{Reach, gender_of, reach};
 use crate::story::gender::Gender;
 use crate::story::noun_phrases::{Noun, Phrase};
@@ -71,7 +75,12 @@ const LOOSE_IDIOMS: [(&str, &str); 5] = [
 ];
 
 /// Words between such a verb and its object.
-const PARTICLES: &str = "away back down in off out up";
+static PARTICLES: WordList = WordList::new("away back down in off out up");
+
+/// The verbs of all idioms.
+static IDIOM_VERBS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    IDIOMS.iter().chain(&LOOSE_IDIOMS).flat_map(|(_, verbs)| verbs.split(' ')).collect()
+});
 
 /// The pronouns that a subject is the same as, and the nouns that it owns.
 const REFLEXIVES: [&str; 2] = ["herself", "himself"];
@@ -174,8 +183,12 @@ fn possessive(text: Text<'_>, i: usize) -> Option<(Phrase, usize, bool)> {
     let is_adjacent = |k: usize| k > 0 && text.follows(k);
     let at = i.checked_sub(1).filter(|&at| is_adjacent(i) && is_adjacent(at))?;
     let mut verb = at - 1;
-    if is_listed(PARTICLES, text.raw(verb)) && is_adjacent(verb) {
+    if PARTICLES.contains(text.raw(verb)) && is_adjacent(verb) {
         verb -= 1;
+    }
+    // Most verbs are of no idiom.
+    if !IDIOM_VERBS.contains(text.raw(verb)) {
+        return None;
     }
     let has = |idioms: &[(&str, &str)]| {
         idioms
