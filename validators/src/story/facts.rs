@@ -216,6 +216,9 @@ pub struct Facts {
     pub statements: Statements,
 }
 
+/// Nearly all paragraphs have fewer words.
+const MOST_WORDS: usize = 1024;
+
 impl Facts {
     /// What `document` teaches. Linear in its text.
     ///
@@ -252,7 +255,7 @@ impl Facts {
         let mut sketches = SketchReader::default();
         let mut first_persons = FirstPersonReader::default();
         let mut reader = WordReader::of(document, &blocks);
-        let (mut words, mut watched) = (Vec::new(), Watched::default());
+        let (mut words, mut watched) = (Vec::with_capacity(MOST_WORDS), Watched::default());
         let (mut n_words, mut elsewhere) = (0, CommonWords::default());
         let mut comments = date_comments(&document.text, document.bytes_of(&blocks)).peekable();
         for block in &document.blocks[blocks.clone()] {

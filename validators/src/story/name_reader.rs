@@ -583,8 +583,10 @@ impl Joint {
                 return Self::Period;
             }
         }
-        let opens = gap.contains(['.', '!', '?', ':', '…', '—', '"', '“', '‘', '«', '»', '„'])
-            || gap.contains("--")
+        let is_opening =
+            |c| matches!(c, '.' | '!' | '?' | ':' | '…' | '—' | '"' | '“' | '‘' | '«' | '»' | '„');
+        let opens = gap.contains(is_opening)
+            || gap.as_bytes().windows(2).any(|two| two == b"--")
             || gap.ends_with('\'');
         if opens { Self::Opening } else { Self::Other }
     }

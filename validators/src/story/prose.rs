@@ -131,7 +131,8 @@ pub(crate) fn read_words<'a>(words: &mut Vec<Word<'a>>, prose: &'a str, span: Sp
         while rest != 0 {
             let n = rest.trailing_zeros();
             let first = start + n as usize;
-            if others >> n & 1 == 1
+            let run = letters >> n;
+            if run & 1 == 0
                 && let Some(end) = mark_end(text, first)
             {
                 at = end;
@@ -139,7 +140,7 @@ pub(crate) fn read_words<'a>(words: &mut Vec<Word<'a>>, prose: &'a str, span: Sp
                 continue;
             }
             // Letters up to the end of the block; the few words that go beyond it are followed.
-            let mut end = first + (letters >> n).trailing_ones() as usize;
+            let mut end = first + run.trailing_ones() as usize;
             if end >= start + BLOCK {
                 end = letters_end(bytes, end);
             }

@@ -32,14 +32,28 @@ pub(crate) enum Watcher {
 
 const N_WATCHERS: usize = 9;
 
+/// Of what may be of a name, with one more bit than its watcher has: of such a word whoever reads names tells
+/// whether the vocabulary has it.
+const OF_NAME: u16 = 1 << N_WATCHERS | 1 << Watcher::Names as u8;
+
 /// The numbers of the words of a block that readers look at, for each reader. All others, nearly all
 /// of them, are passed over once for all.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Watched {
     by_watcher: [Vec<usize>; N_WATCHERS],
     /// Those that any reader looks at, after which there may be others, each with its readers.
     any: Vec<(u32, u16)>,
 }
+
+impl Default for Watched {
+    fn default() -> Self {
+        let by_watcher = [(); N_WATCHERS].map(|()| Vec::with_capacity(FEW));
+        Self { by_watcher, any: Vec::new() }
+    }
+}
+
+/// Most paragraphs have fewer words that a reader looks at.
+const FEW: usize = 64;
 
 impl Watched {
     /// Makes these the numbers of `words`, of which those that most stories have are left to `common`.
@@ -56,17 +70,18 @@ impl Watched {
         let mut n = 0;
         for (word, i) in words.iter().zip(0..) {
             let slot = prose::slot(word.head);
-            let first = FIRST[word.head as usize % 256];
-            let name = first | u16::from(!word.is_plain) << Watcher::Names as u8;
-            let is_left = common.leave(word, slot) & (name >> Watcher::Names as u8 == 0);
             let wanted = u16::from(readers[usize::from(slot)])
-                | name
-                | u16::from(is_left) << Watcher::Vocabulary as u8;
+                | FIRST[word.head as usize % 256]
+                | u16::from(!word.is_plain) * OF_NAME
+                | u16::from(common.leave(word, slot)) << Watcher::Vocabulary as u8;
             any[n] = (i, wanted);
             n += usize::from(wanted != 0);
         }
         by_watcher.iter_mut().for_each(Vec::clear);
         for &(i, mut wanted) in &any[..n] {
+            if wanted & OF_NAME == OF_NAME {
+                wanted &= !(1 << Watcher::Vocabulary as u8 | 1 << N_WATCHERS);
+            }
             while wanted != 0 {
                 by_watcher[wanted.trailing_zeros() as usize].push(i as usize);
                 wanted &= wanted - 1;
@@ -104,7 +119,7 @@ static FIRST: [u16; 256] = {
     let (mut first, mut byte) = ([0; 256], b'0');
     while byte <= b'Z' {
         first[byte as usize] = (byte.is_ascii_digit() as u16) << Watcher::Times as u8
-            | (byte.is_ascii_uppercase() as u16) << Watcher::Names as u8;
+            | byte.is_ascii_uppercase() as u16 * OF_NAME;
         byte += 1;
     }
     first
