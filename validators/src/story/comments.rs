@@ -47,6 +47,10 @@ const BEGINNING: usize = 200;
 /// that do not close on the line on which they open. Linear in the text.
 pub(crate) fn unclosed(text: &str, comments: &[Span]) -> Vec<Span> {
     let mut found = Vec::new();
+    // Most texts have none.
+    if memchr2(b'<', b'%', text.as_bytes()).is_none() {
+        return found;
+    }
     for (open, close) in MARKS {
         let mut known = comments.iter().map(|span| span.range()).peekable();
         for at in memmem::find_iter(text.as_bytes(), open) {

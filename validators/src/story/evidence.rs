@@ -125,13 +125,17 @@ impl Evidence {
 
     /// Appends it: how many clues there are, then each, as the step from the one before, with its count.
     pub(crate) fn write(&self, writer: &mut RiceWriter, scales: &mut Scales) {
-        let seen = || self.counts.iter().zip(0..).filter(|&(&count, _)| count > 0);
-        writer.push(seen().count() as u32, &mut scales.clues);
+        // A bit for each clue that was seen: most names have few.
+        let bit = |(&count, clue): (&u32, u32)| u32::from(count > 0) << clue;
+        let mut seen = self.counts.iter().zip(0..).map(bit).fold(0, |all, bit| all | bit);
+        writer.push(seen.count_ones(), &mut scales.clues);
         let mut least = 0;
-        for (&count, clue) in seen() {
+        while seen != 0 {
+            let clue = seen.trailing_zeros();
             writer.push(clue - least, &mut scales.steps);
-            writer.push(count - 1, &mut scales.counts);
+            writer.push(self.counts[clue as usize] - 1, &mut scales.counts);
             least = clue + 1;
+            seen &= seen - 1;
         }
     }
 

@@ -25,9 +25,7 @@ pub(crate) fn is_said(text: &LazyText<'_>, paragraph: Span, quote: Span, is_late
             && inner.split_whitespace().nth(MIN_WORDS).is_some()
     };
     let ends = !is_alphanumeric(end) || breaks_off();
-    // Nobody hears what somebody thinks.
-    let is_thought = starts_with_verb(follows, |word| word == "thought");
-    if is_thought || is_supposed(lead, follows) || is_written(lead, follows) {
+    if is_unheard(lead, follows) {
         return false;
     }
     let goes_on = || follows.starts_with(['—', '–', '-']) || starts_with_saying(follows);
@@ -57,26 +55,26 @@ pub(crate) fn introduces(lead: &str) -> bool {
     })
 }
 
-/// Whether somebody only might say so: "as if to say", "you will exclaim".
-fn is_supposed(lead: &str, follows: &str) -> bool {
+/// Whether nobody hears it: somebody thinks it, or only might say it ("as if to say", "you will exclaim"), or it is
+/// read on a thing ("the inscription, …", "… was engraved upon it").
+fn is_unheard(lead: &str, follows: &str) -> bool {
     let mut before = last_words(lead.trim_end_matches(|c: char| !is_alphanumeric(c)));
     let mut after = first_words(follows);
-    (before.next() == Some("say")
-        && before.next() == Some("to")
-        && before.next().is_some_and(|word| {
-            matches!(word, "as" | "if" | "though" | "seem" | "seemed" | "seems")
-        }))
-        || (after.next().is_some_and(|word| matches!(word, "one" | "some" | "you"))
-            && after.next().is_some_and(|word| matches!(word, "may" | "might" | "will" | "would")))
-}
-
-/// Whether it is read on a thing: "the inscription, …", "… was engraved upon it".
-fn is_written(lead: &str, follows: &str) -> bool {
-    let after_comma = lead.trim_end_matches(|c: char| !is_alphanumeric(c));
-    let mut after = first_words(follows);
-    last_words(after_comma).next().is_some_and(|word| WRITINGS.contains(word))
-        || (after.next().is_some_and(|word| matches!(word, "is" | "was" | "were"))
-            && after.take(2).any(|word| WRITTEN.contains(word)))
+    let may_be = |word| matches!(word, "as" | "if" | "though" | "seem" | "seemed" | "seems");
+    let is_led_in = before.next().is_some_and(|last| {
+        last == "say" && before.next() == Some("to") && before.next().is_some_and(may_be)
+            || WRITINGS.contains(last)
+    });
+    is_led_in
+        || after.next().is_some_and(|first| match first {
+            "thought" => true,
+            "he" | "she" | "I" => after.next() == Some("thought"),
+            "one" | "some" | "you" => {
+                after.next().is_some_and(|word| matches!(word, "may" | "might" | "will" | "would"))
+            }
+            "is" | "was" | "were" => after.take(2).any(|word| WRITTEN.contains(word)),
+            _ => false,
+        })
 }
 
 /// What words are read on or in.
@@ -112,15 +110,10 @@ const SOURCE_BYTES: usize = 60;
 
 /// Whether `text` starts with a verb of saying, or with one after "he", "she", "I".
 fn starts_with_saying(text: &str) -> bool {
-    starts_with_verb(text.trim_start_matches(|c| c == ',' || is_edge(c)), tags::is_saying)
-}
-
-/// Whether `text` starts with a verb for which `is_meant` holds, or with one after "he", "she", "I".
-fn starts_with_verb(text: &str, is_meant: impl Fn(&str) -> bool) -> bool {
-    let mut words = first_words(text);
+    let mut words = first_words(text.trim_start_matches(|c| c == ',' || is_edge(c)));
     words.next().is_some_and(|first| {
-        is_meant(first)
-            || (matches!(first, "he" | "she" | "I") && words.next().is_some_and(is_meant))
+        tags::is_saying(first)
+            || (matches!(first, "he" | "she" | "I") && words.next().is_some_and(tags::is_saying))
     })
 }
 

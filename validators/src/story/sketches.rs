@@ -119,7 +119,7 @@ impl SketchReader {
         for &i in long {
             let Some(row) = words.get(i.wrapping_sub(1)..) else { continue };
             let Some(row) = row.first_chunk::<3>() else { break };
-            let hash = hash(row.map(|word| word.head));
+            let hash = hash(row);
             let least = &mut smallest[hash as usize % N_CLASSES];
             *least = hash.min(*least);
         }
@@ -143,12 +143,12 @@ impl SketchReader {
     }
 }
 
-/// The hash of three words in a row, given as their [`head`](crate::story::prose::head)s. Facts travel, so
-/// it is the same on every machine.
-fn hash(row: [u64; 3]) -> u64 {
-    let mix =
-        |hash: u64, head: u64| (hash.rotate_left(23) ^ head).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let hash = row.into_iter().fold(0, mix);
+/// The hash of what three words in a row begin with. Facts travel, so it is the same on every machine.
+fn hash(row: &[Word<'_>; 3]) -> u64 {
+    let mix = |hash: u64, word: &Word<'_>| {
+        (hash.rotate_left(23) ^ word.head).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    };
+    let hash = row.iter().fold(0, mix);
     hash ^ hash >> 32
 }
 

@@ -12,8 +12,9 @@ use crate::story::word_list::WordList;
 const MODIFIERS: usize = 3;
 
 /// Words that do not tell one thing of a kind from another.
-const PLAIN: &str =
-    "aforesaid dear fatal good great large little old own poor precious said same small very";
+static PLAIN: WordList = WordList::new(
+    "aforesaid dear fatal good great large little old own poor precious said same small very",
+);
 
 /// Verbs that no function word is and that do not end in "ed", right after what they are about.
 static VERBS: WordList = WordList::new(
@@ -68,8 +69,9 @@ fn thing_use(text: Text<'_>, i: usize) -> Option<ThingUse> {
         return None;
     }
     let phrase = Phrase { noun: Noun::Thing, first, end: i + 1 };
-    let modifier = (first + 1..i).rev().map(|k| text.raw(k)).find(|word| !is_listed(PLAIN, word));
-    const TELLING: &str = "from he I in of she that they to we which who whom whose with you";
+    let modifier = (first + 1..i).rev().map(|k| text.raw(k)).find(|word| !PLAIN.contains(word));
+    static TELLING: WordList =
+        WordList::new("from he I in of she that they to we which who whom whose with you");
     let weight = text.weight(phrase, determiner == Determiner::A);
     let may_end = weight.is_none() && determiner != Determiner::A;
     Some(ThingUse {
@@ -77,7 +79,7 @@ fn thing_use(text: Text<'_>, i: usize) -> Option<ThingUse> {
         thing,
         determiner,
         modifier: modifier.map_or(0, number),
-        is_told: !text.ends(i) && is_listed(TELLING, next),
+        is_told: !text.ends(i) && TELLING.contains(next),
         weight,
         fate: if may_end { text.fate(phrase) } else { None },
     })

@@ -198,7 +198,7 @@ impl VocabularyReader {
     /// The words as a fact.
     pub(crate) fn finish(self) -> Vocabulary {
         let mut common = Bits([0; N_COMMON / 64]);
-        self.common.seen.ones().for_each(|place| common.set(COMMON.placed[place as usize]));
+        self.common.seen.each(|place| common.set(COMMON.placed[place as usize]));
         let mut others = sorted(self.hashes);
         others.retain(|hash| match COMMON.numbers.get(hash) {
             Some(&number) => {
@@ -207,9 +207,9 @@ impl VocabularyReader {
             }
             None => true,
         });
-        let others = others.into_iter().map(|hash| hash + N_COMMON as u32);
         let mut encoder = Encoder::default();
-        common.ones().chain(others).for_each(|number| encoder.push(number));
+        common.each(|number| encoder.push(number));
+        others.into_iter().for_each(|hash| encoder.push(hash + N_COMMON as u32));
         encoder.finish()
     }
 }
@@ -223,28 +223,24 @@ impl<const N: usize> Bits<N> {
         self.0[number as usize / 64] |= 1 << (number % 64);
     }
 
-    /// The numbers, in order.
-    fn ones(&self) -> impl Iterator<Item = u32> {
-        self.0.iter().zip(0..).flat_map(|(&bits, i)| {
-            let rest = std::iter::successors(Some(bits), |bits| Some(bits & bits.wrapping_sub(1)));
-            let ones = rest.take_while(|&bits| bits != 0);
-            ones.map(move |bits| i * 64 + bits.trailing_zeros())
-        })
+    /// Calls `read` for each number, in order.
+    fn each(&self, mut read: impl FnMut(u32)) {
+        for (&bits, i) in self.0.iter().zip(0..) {
+            let mut rest = bits;
+            while rest != 0 {
+                read(i * u64::BITS + rest.trailing_zeros());
+                rest &= rest - 1;
+            }
+        }
     }
 }
 
-/// `hashes` in order, each once: if they are many, by two passes of a radix sort, half of the bits each.
+/// `hashes` in order, each once, by passes of a radix sort, eight bits each.
 fn sorted(mut hashes: Vec<u32>) -> Vec<u32> {
-    const HALF: u32 = HASH_BITS / 2;
-    if hashes.len() < 1 << (HALF - 2) {
-        hashes.sort_unstable();
-        hashes.dedup();
-        return hashes;
-    }
     let mut other = vec![0; hashes.len()];
-    for shift in [0, HALF] {
-        let digit = |hash: u32| (hash >> shift) as usize & ((1 << HALF) - 1);
-        let mut starts = [0_u32; (1 << HALF) + 1];
+    for shift in (0..HASH_BITS).step_by(8) {
+        let digit = |hash: u32| (hash >> shift) as usize & 0xff;
+        let mut starts = [0_u32; 257];
         hashes.iter().for_each(|&hash| starts[digit(hash) + 1] += 1);
         (1..starts.len()).for_each(|i| starts[i] += starts[i - 1]);
         for &hash in &hashes {

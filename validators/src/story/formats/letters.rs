@@ -288,9 +288,12 @@ impl Title {
 
     fn of_diary(prose: &str, block: Block) -> Option<Self> {
         let text = prose[block.span.range()].trim_matches(is_edge);
+        // Most paragraphs go no further.
+        if text.len() > LONGEST_LINE || text.starts_with('(') {
+            return None;
+        }
         let is_title = matches!(block.kind, BlockKind::Heading(_))
             || !text.ends_with(['.', ',', '!', '?', '”', '"', '’', '\'', ':', '-', '—']);
-        // Most paragraphs go no further.
         let is_named = || {
             let end = |text: &str| text.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
             let last = &text[..end(text)];
@@ -299,7 +302,7 @@ impl Title {
                 .iter()
                 .any(|end| last.ends_with(end))
         };
-        if text.len() > LONGEST_LINE || text.starts_with('(') || !(is_title || is_named()) {
+        if !is_title && !is_named() {
             return None;
         }
         let words: Vec<Word<'_>> = prose::words(prose, block.span).collect();
