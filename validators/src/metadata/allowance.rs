@@ -1,4 +1,4 @@
-//! A comment that is meant to allow something, and allows nothing.
+//! A comment that is meant to allow something, and allows nothing, or all that follows.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -20,10 +20,11 @@ impl Validator for Allowance {
 
     const META: Meta = Meta {
         id: "metadata/allowance",
-        summary: "A comment that is meant to allow something, and allows nothing",
+        summary: "A comment that is meant to allow something, and allows nothing, or all that follows",
         docs: "\
 Finds comments for storylint that it does not understand, those that allow a rule that does not exist, and
-those whose first word is misspelt or that go on over lines. One that only speaks of storylint is none.
+those whose first word is misspelt or that go on over lines, and an `allow-start` that nothing ends. One that
+only speaks of storylint is none.
 
 Who wrote one believes that it works.
 
@@ -49,8 +50,8 @@ key `storylint-allow` of front matter is for the file.
     };
 
     fn check(&self, document: &Document, cx: &mut Context) {
-        for (span, problem) in &document.misread {
-            cx.report(document.location(*span), format!("This allows nothing: {problem}"));
+        for (span, message) in &document.misread {
+            cx.report(document.location(*span), message);
         }
         for allowance in &document.allowances {
             let rule = &*allowance.rule;
@@ -81,5 +82,9 @@ mod tests {
         );
         assert_eq!(found[0].message, "This allows nothing: there is no rule `links/orphn`");
         assert_eq!(found[0].help.as_deref(), Some("did you mean `links/orphan`?"));
+        check(
+            &Allowance::default(),
+            "One.\n\n<!--⟦ storylint: allow-start style/echo ⟧-->\n\nTwo.\n",
+        );
     }
 }

@@ -32,7 +32,7 @@ enum Reach {
 }
 
 /// What comments and front matter of `document` allow, in order, and where something is written that
-/// allows nothing, with what is wrong with it. Linear in the text.
+/// allows nothing, or more than is meant, with a sentence about it. Linear in the text.
 pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span, String)>) {
     let (mut allowances, mut wrong) = (Vec::new(), Vec::new());
     let text = document.text.as_str();
@@ -83,7 +83,10 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
     }
     for comment in comments {
         let value = value_of(text, comment, "storylint");
-        let is_known = |value: Span| WORDS.contains(&first_word(text[value.range()].trim()).0);
+        let is_known = |value: Span| {
+            let word = first_word(text[value.range()].trim()).0;
+            word.is_empty() || WORDS.contains(&word)
+        };
         if !value.is_some_and(is_known) && !is_meant(&text[comment.range()])
             || is_code(document, comment)
         {
@@ -93,6 +96,11 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
             wrong.push((comment, "it does not begin with `storylint: allow`".to_owned()));
             continue;
         };
+        if text[value.range()].trim().is_empty() {
+            let problem = "nothing follows; write `storylint: allow` and a rule";
+            wrong.push((comment, problem.to_owned()));
+            continue;
+        }
         let (start, end) = (comment.range().start, comment.range().end);
         while let Some(next) = line_starts.next_if(|&next| next <= start) {
             line = next;
@@ -147,7 +155,15 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
                 }
                 Reach::File => all,
                 Reach::End => {
-                    match open.get_mut(&rule).and_then(Vec::pop) {
+                    let is_open = |it: &(&Box<str>, &Vec<usize>)| !it.1.is_empty();
+                    let near = most_alike(&rule, open.iter().filter(is_open), |it| it.0);
+                    let near = near.filter(|_| Pattern::parse(&rule).is_none());
+                    let meant = near.map_or(rule.clone(), |it| it.0.clone());
+                    if meant != rule {
+                        let problem = format!("there is no rule `{rule}`; did you mean `{meant}`?");
+                        wrong.push((value, problem));
+                    }
+                    match open.get_mut(&meant).and_then(Vec::pop) {
                         Some(at) => {
                             let opened: &mut Allowance = &mut allowances[at];
                             opened.covers.end = start as u32;
@@ -157,7 +173,10 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
                                 opened.whole.clear();
                             }
                         }
-                        None => wrong.push((value, format!("`{rule}` is allowed from nowhere"))),
+                        None => wrong.push((
+                            value,
+                            format!("`{rule}` is allowed from nowhere; `allow-start` begins it"),
+                        )),
                     }
                     continue;
                 }
@@ -166,6 +185,18 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
             allowances.push(Allowance { span: comment, rule, names, covers, whole });
         }
     }
+    let allows_nothing = |(span, problem)| (span, format!("This allows nothing: {problem}"));
+    let mut wrong: Vec<_> = wrong.into_iter().map(allows_nothing).collect();
+    let unended = open.into_values().flatten().map(|at| &allowances[at]);
+    wrong.extend(unended.map(|it| {
+        let rule = &it.rule;
+        let message = format!(
+            "`{rule}` is allowed from here to the end of the file; write `allow-end {rule}` where that \
+             ends, or `allow-file`"
+        );
+        (it.span, message)
+    }));
+    wrong.sort();
     allowances.sort_by_key(|it| it.span.start);
     (allowances, wrong)
 }
@@ -180,7 +211,8 @@ fn first_word(inside: &str) -> (&str, &str) {
 /// first word is only like its name, as `storyline` is, must name a rule.
 fn is_meant(inside: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '*');
-    let mut words = inside.split(|c| !is_part(c)).filter(|word| !word.is_empty()).take(4);
+    let is_letter = |c: char| c.is_alphanumeric() || c == '*';
+    let mut words = inside.split(|c| !is_part(c)).filter(|word| word.contains(is_letter)).take(4);
     let Some(first) = words.next() else { return false };
     let first = first.to_lowercase().replace('_', "-").replace("story-lint", "storylint");
     let (name, glued) = first.split_once('-').unwrap_or((&first, ""));
@@ -284,7 +316,9 @@ mod tests {
             let names = it.names.join(", ");
             format!("{}({names}): {}", it.rule, text[it.covers.range()].trim())
         });
-        (shown.collect(), wrong.into_iter().map(|(_, problem)| problem).collect())
+        let problem =
+            |it: (Span, String)| it.1.trim_start_matches("This allows nothing: ").to_owned();
+        (shown.collect(), wrong.into_iter().map(problem).collect())
     }
 
     #[track_caller]
@@ -376,7 +410,9 @@ mod tests {
             ("<!-- storylint: alow style/echo -->", "`alow` is none of"),
             ("<!-- storylint: allow -->", "no rule is named"),
             ("<!-- storylint: allow a/b(\"c\" -->", "the names after `a/b` are not closed"),
-            ("<!-- storylint: allow-end a/b -->", "`a/b` is allowed from nowhere"),
+            ("<!-- storylint: allow-end a/b -->", "`a/b` is allowed from nowhere; `allow-start`"),
+            ("<!-- storylint: -->", "nothing follows; write `storylint: allow` and a rule"),
+            ("<!-- storylint - allow style/echo -->", "it does not begin with `storylint: allow`"),
             ("<!-- storylint: allow a b -->", "`a b` names no rule"),
             ("<!-- storylint allow style/* -->", "it does not begin with `storylint: allow`"),
             ("<!-- Storylint: Allow style/echo -->", "it does not begin with `storylint: allow`"),
@@ -402,6 +438,18 @@ mod tests {
             let (allowances, wrong) = read(&text);
             assert!(allowances.is_empty() && wrong.is_empty(), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn without_end() {
+        let start = "<!-- storylint: allow-start style/echo -->\n\nOne.\n\n";
+        let (allowances, wrong) = read(start);
+        assert_eq!(allowances.len(), 1);
+        assert!(wrong[0].starts_with("`style/echo` is allowed from here to the end"), "{wrong:?}");
+        let (_, wrong) = read(&format!("{start}<!-- storylint: allow-end style/ehco -->"));
+        assert_eq!(wrong, ["there is no rule `style/ehco`; did you mean `style/echo`?"]);
+        let (_, wrong) = read(&format!("{start}<!-- storylint: allow-end style/pov-slip -->"));
+        assert_eq!(wrong.len(), 2, "{wrong:?}");
     }
 
     #[test]

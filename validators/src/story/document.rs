@@ -126,7 +126,8 @@ pub struct Document {
     pub anchors: Vec<Anchor>,
     /// What its author says is intended, in order.
     pub allowances: Vec<Allowance>,
-    /// Where something is written that is meant to be an allowance and is none, with what is wrong.
+    /// Where something is written that is meant to be an allowance and is none, or one without end, with a
+    /// sentence about it.
     pub misread: Vec<(Span, String)>,
     /// The words of its blocks, once somebody asked for them.
     pub(crate) words: OnceLock<WordTable>,
