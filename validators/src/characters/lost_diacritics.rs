@@ -64,7 +64,7 @@ beside either, so are words that the story also writes without a capital. The fi
         let mut allowed: FxHashSet<&str> = self.allow.iter().map(String::as_str).collect();
         allowed.extend(declared.iter().map(|word| &*word.text));
         let words = words.iter().filter(|word| word.text.chars().count() >= LETTERS);
-        let marked = words.clone().filter(|word| !word.text.is_ascii());
+        let marked = words.clone().filter(|word| !is_plain(word));
         let mut alike: FxHashMap<String, Vec<&NameWord>> =
             marked.map(|word| (folded(&word.text), Vec::new())).collect();
         if alike.is_empty() {
@@ -78,7 +78,7 @@ beside either, so are words that the story also writes without a capital. The fi
         let alike = BTreeMap::from_iter(alike);
         for spellings in alike.values().filter(|spellings| spellings.len() > 1) {
             let (plain, marked): (Vec<&NameWord>, _) =
-                spellings.iter().partition(|word| word.text.is_ascii());
+                spellings.iter().partition(|word| is_plain(word));
             let [plain] = *plain else { continue };
             let most = marked.into_iter().max_by_key(|word| word.n);
             let Some(marked) = most else { continue };
@@ -94,6 +94,11 @@ beside either, so are words that the story also writes without a capital. The fi
             }
         }
     }
+}
+
+/// Whether a word has no letter with a diacritic; a curly apostrophe is none.
+fn is_plain(word: &NameWord) -> bool {
+    word.text.chars().all(|c| c.is_ascii() || !c.is_alphabetic())
 }
 
 /// Whether the same name or title stands beside two spellings.
@@ -147,6 +152,11 @@ mod tests {
         check(&LostDiacritics::default(), &format!("{often}Then Félix came."));
         let few = "They saw Don ⟦Felix⟧ there. ".repeat(10);
         check(&LostDiacritics::default(), &format!("{few}Then Don Félix came."));
+    }
+
+    #[test]
+    fn another_apostrophe() {
+        check(&LostDiacritics::default(), "They saw Li’sar there. Then Li'sar left.");
     }
 
     #[test]

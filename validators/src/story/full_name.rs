@@ -256,6 +256,7 @@ mod tests {
             ("Charles II", "", "charles ii"),
             ("J. O. Hale Esq", "", "j,o,hale"),
             ("Sir Pagan d'Orme", "sir", "pagan,d'orme"),
+            ("Sir Pagan d’Orme", "sir", "pagan,d'orme"),
             ("Anna Van Hale", "", "anna,hale"),
             ("Professor Van Der Hale", "professor", "hale"),
             ("Detective-Inspector Hale", "detective,inspector", "hale"),

@@ -95,7 +95,7 @@ fn are_confused(a: char, b: char) -> bool {
     (is_vowel(a) && is_vowel(b)) || CONFUSED.iter().any(|pair| pair.contains(a) && pair.contains(b))
 }
 
-/// A name in small letters without diacritics.
+/// A name in small letters without diacritics, with straight apostrophes.
 pub(crate) fn folded(name: &str) -> String {
     if name.is_ascii() {
         return name.to_ascii_lowercase();
@@ -116,6 +116,7 @@ pub(crate) fn folded(name: &str) -> String {
         'ù'..='ü' | 'ū' | 'ů' | 'ű' => 'u',
         'ý' | 'ÿ' => 'y',
         'ź' | 'ż' | 'ž' => 'z',
+        '’' => '\'',
         _ => c,
     };
     name.chars().flat_map(char::to_lowercase).map(plain).collect()
