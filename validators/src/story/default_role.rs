@@ -33,10 +33,29 @@ const NAMES: [(Role, &str); 2] = [
     ),
     (
         Role::Notes,
-        "changelog code-of-conduct contributing humans ideas install news notes outline requirements \
-         research robots source style-guide synopsis template todo",
+        "agents changelog claude code-of-conduct contributing copilot-instructions gemini humans ideas install \
+         news notes outline plot requirements research roadmap robots skill source style-guide synopsis template \
+         todo",
     ),
 ];
+
+/// What a file is about that tells of the writing or the world, and what its name ends with: `chapter-outline`,
+/// `Plot Progression`, `character notes`. Only together, since "Field Notes" is a story.
+const SUBJECTS: [(Role, &str); 2] = [
+    (
+        Role::Reference,
+        "character characters location locations setting settings world worldbuilding",
+    ),
+    (
+        Role::Notes,
+        "author authors book chapter chapters continuity draft edit editing editor general novel plot \
+         project rewrite revision scene scenes series story writing",
+    ),
+];
+const PAPERS: &str = "\
+analysis beats brainstorm brainstorming breakdown checklist guide guidelines ideas list log notes outline \
+outlines overview plan planning plans progress progression prompt prompts review structure summaries \
+summary template templates todo todos tracker workflow";
 
 /// What the names of chapters begin with, wherever they are.
 const CHAPTERS: [&str; 7] =
@@ -51,7 +70,8 @@ const FOLDERS: [(Role, &str); 2] = [
     ),
     (
         Role::Notes,
-        ".github .obsidian ideas notes outline outlines planning research template templates",
+        ".github .obsidian author-notes authors-notes cut-scenes deleted-scenes ideas notes outline outlines \
+         planning plans prompts research template templates",
     ),
 ];
 
@@ -70,6 +90,9 @@ pub(crate) fn default_role(document: &Document) -> (Role, RoleBasis) {
     let (folders, name) = split_path(path);
     if let Some(role) = front_matter.as_ref().and_then(by_front_matter) {
         return (role, RoleBasis::FrontMatter);
+    }
+    if let Some(role) = by_subject(name) {
+        return (role, RoleBasis::Name);
     }
     if is_chapter(name) {
         return (Role::Story, RoleBasis::Nothing);
@@ -102,6 +125,15 @@ fn by_front_matter(front_matter: &FrontMatter) -> Option<Role> {
 fn is_chapter(name: &str) -> bool {
     let plain = plain(name);
     CHAPTERS.iter().any(|chapter| plain.starts_with(chapter))
+}
+
+/// The role of what authors write about the writing, or about the world, by its name.
+fn by_subject(name: &str) -> Option<Role> {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let plain = plain(stem);
+    let ((subject, _), (_, paper)) = plain.split_once('-').zip(plain.rsplit_once('-'))?;
+    let is_paper = is_listed(PAPERS, paper) && !plain.contains(|c: char| c.is_ascii_digit());
+    listed(&SUBJECTS, subject).filter(|_| is_paper)
 }
 
 fn by_name(name: &str) -> Option<Role> {
@@ -192,10 +224,21 @@ mod tests {
             "text/characters.md",
             "Dramatis Personae.md",
             "title_page.xhtml",
+            "Character Notes.md",
         ] {
             check(path, "One.", (REFERENCE, RoleBasis::Name));
         }
-        for path in ["TODO.md", "Notes.txt", "style-guide.md", "SOURCE.md", "CONTRIBUTING.md"] {
+        for path in [
+            "TODO.md",
+            "Notes.txt",
+            "style-guide.md",
+            "SOURCE.md",
+            "CONTRIBUTING.md",
+            "AGENTS.md",
+            "Plot Progression.md",
+            "writing-plan.md",
+            "chapter_outline.md",
+        ] {
             check(path, "One.", (Role::Notes, RoleBasis::Name));
         }
         for path in [
@@ -203,6 +246,9 @@ mod tests {
             "the-characters.md",
             "Notes from Underground.md",
             "readme-or-how-i-learnt-to-read.md",
+            "chapter-5-the-plan.md",
+            "Field Notes.md",
+            "the plan.md",
             "docs/one.md",
             "1.txt",
         ] {
@@ -216,6 +262,7 @@ mod tests {
         check("02 - Characters/Side/ann.md", "One.", (REFERENCE, RoleBasis::Folder));
         check(".obsidian/x.md", "One.", (Role::Notes, RoleBasis::Folder));
         check("characters/notes/x.md", "One.", (Role::Notes, RoleBasis::Folder));
+        check("author-notes/x.md", "One.", (Role::Notes, RoleBasis::Folder));
         check("characters/ann/chapter-1.md", "One.", STORY);
     }
 
