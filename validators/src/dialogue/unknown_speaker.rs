@@ -25,6 +25,9 @@ pub(crate) struct UnknownSpeaker {
 /// With fewer speeches of named people, a story is too short to know them.
 const FEWEST_SPEECHES: usize = 20;
 
+/// Formats of scripts, in which the name above what somebody says introduces them, a guard of one line too.
+const SCRIPTS: [&str; 2] = [".fountain", ".spmd"];
+
 impl Validator for UnknownSpeaker {
     type Subject = Story;
 
@@ -64,7 +67,8 @@ whom they never met.
 “Well,” said Jon.
 ```
 
-Names with a title or a surname are left alone, and stories with fewer than twenty speeches of named people.
+Names with a title or a surname are left alone, scripts, in which whoever speaks is named above, and stories with
+fewer than twenty speeches of named people.
 What looks like a slip for a frequent name is found by `characters/name-variants`.
 ",
         group: Group::Suspicious,
@@ -80,6 +84,10 @@ What looks like a slip for a frequent name is found by `characters/name-variants
                 told.entry(speaker.character).or_default().push(i);
             }
         }
+        let is_in_script = |place: Place| {
+            let path = &story.facts.documents[place.document as usize].path;
+            SCRIPTS.iter().any(|ending| path.ends_with(ending))
+        };
         let n_told: usize = told.values().map(Vec::len).sum();
         let declared = Declared::of(story);
         let forms = cast.characters.iter().flat_map(|it| &it.forms);
@@ -103,7 +111,10 @@ What looks like a slip for a frequent name is found by `characters/name-variants
                 if let Some(near) = declared.near(name) {
                     diagnostic.help(format!("did you mean `{near}`?"));
                 }
-            } else if n_told >= FEWEST_SPEECHES && is_named_once(somebody) && !parts.contains(name)
+            } else if n_told >= FEWEST_SPEECHES
+                && is_named_once(somebody)
+                && !parts.contains(name)
+                && !is_in_script(place)
             {
                 // Whoever is heard once from afar takes no part in an exchange.
                 let answers = speeches[first].n_paragraphs == 1;
@@ -191,6 +202,12 @@ mod tests {
         check(false, &format!("{talk}“C,” said Ann.\n\n“D,” said Mr. Harold.\n\n{talk}"));
         check(false, &format!("{talk}It rained.\n\n“D,” said Harold.\n\nIt rained.\n\n{talk}"));
         check(false, &format!("{talk}“D,” said Harold.\n\n“E,” said Tom Harold.\n\n{talk}"));
+    }
+
+    #[test]
+    fn named_in_a_script() {
+        let talk = "ANN\nA.\n\nJON\nB.\n\n".repeat(12);
+        check(false, &format!("-- a.fountain --\nINT. HALL - DAY\n\n{talk}HAROLD\nD.\n\n{talk}"));
     }
 
     #[test]
