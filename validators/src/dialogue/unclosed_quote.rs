@@ -25,6 +25,10 @@ pub(crate) struct UnclosedQuote {}
 /// open on purpose, or sets its marks in a way that we do not know.
 const SPEECHES_PER_SUSPECT: usize = 25;
 
+/// Words that open a sentence without their first letters: "'Course I do", "'Fraid not".
+const SHORTENED: &str =
+    "ave course cos ere faith fraid kay nough nuff ow scuse sides spect spose tain";
+
 /// Shorter paragraphs may be lines of verse or of a letter.
 const LINE_BYTES: usize = 60;
 
@@ -225,9 +229,9 @@ fn is_no_speech(document: &Document, convention: &Convention, last: Span, at: us
         document.prose[at..last.end as usize].trim_start_matches(|c| is_mark(c) || is_edge(c));
     if convention.is_single() {
         let word = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-        return may_be_name(word)
-            && !COMMON.contains(&word.to_lowercase())
-            && !runs_into_tag(before);
+        let lower = word.to_lowercase();
+        return prose::is_listed(SHORTENED, &lower)
+            || may_be_name(word) && !COMMON.contains(&lower) && !runs_into_tag(before);
     }
     let is_mention =
         before.ends_with(char::is_alphanumeric) && after.starts_with(char::is_lowercase);
@@ -419,6 +423,8 @@ mod tests {
     fn apostrophes() {
         check("‘’Tis the boys’ room,’ said Ann, ‘and ’e’s in it.’");
         check("''Tis the boys' room,' said Ann. 'An' 'e's in it, 'ouse an' all.'");
+        check("'That's all. 'Course, \"all\" is much,' said Ann. 'Go. 'Fraid not.'");
+        check("'Go,' said Ann.\n\n'T is the king's.\n\n'Go,' said Jon.\n\n'No,' said Ann.");
     }
 
     #[test]

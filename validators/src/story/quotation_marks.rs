@@ -143,9 +143,13 @@ impl<'a> Surroundings<'a> {
         if word.len() < rest.len() {
             return true;
         }
-        let word = &word[..word.find(|c: char| !is_alphanumeric(c)).unwrap_or(word.len())];
-        let is_elided =
-            matches!(word, "Tis" | "Twas" | "Twere" | "Twill" | "Twould" | "Em" | "Cause" | "Til");
+        let (word, rest) = word.split_at(word.find(|c| !is_alphanumeric(c)).unwrap_or(word.len()));
+        let is_elided = match word {
+            "Tis" | "Twas" | "Twere" | "Twill" | "Twould" | "Em" | "Cause" | "Til" => true,
+            // "'T is", as older books part it.
+            "T" => rest.starts_with(' '),
+            _ => false,
+        };
         if word.starts_with(char::is_lowercase) { GOING_ON.contains(word) } else { !is_elided }
     }
 

@@ -141,6 +141,10 @@ fn is_mistake(text: Text<'_>, first: usize) -> bool {
     }
     let word = text.word(first).text().to_lowercase();
     let before = |back| before(text, first, back);
+    if word == "my" && !text.follows(first + 2) {
+        // "My my, what have we here?"
+        return false;
+    }
     if is_listed(VERBS, &word) {
         !is_listed(BEFORE_VERB, &before(1))
             && !(1..=CLAUSE).any(|back| is_listed(CLAUSE_OPENERS, &before(back)))
@@ -223,6 +227,12 @@ mod tests {
     fn pronoun_doubled() {
         check(&DoubledWord::default(), "At noon ⟦he he⟧ rose.");
         silent("So said he he had not gone.");
+    }
+
+    #[test]
+    fn cried_out() {
+        silent("“My my,” he said. “Oh my my! What have we here?”");
+        check(&DoubledWord::default(), "He took ⟦my my⟧ coat.");
     }
 
     #[test]

@@ -162,8 +162,8 @@ and she saw the boat. He called out, and she waited. Nobody answered. They went 
 Only narration is judged, in documents with sixty verbs in the past and more, and at most one in the present
 after `he`, `she` or a name for forty of them. The sentence must have a verb in the past too, or stand among
 such sentences, tell what happens, and have no `I` or `my` in it: narrators live through things again.
-Whatever stands between quotation marks, letters, sentences with `you` or `always`, paragraphs with `is` or
-`has`, and the verbs `does` and `says` are left alone, because narrators remark on things. After names, only
+Whatever stands between quotation marks, letters, sentences with `you` or `always`, paragraphs with `is`, `can`
+or `has`, and the verbs `does` and `says` are left alone, because narrators remark on things. After names, only
 verbs of what one does are seen, where the name begins a sentence.
 ",
         group: Group::Suspicious,
@@ -203,6 +203,9 @@ verbs of what one does are seen, where the name begins a sentence.
         }
         verbs.dedup_by_key(|(block, _)| block.span.start);
         for (block, _) in verbs {
+            if is_of_play(document.prose_at(block.span)) {
+                continue;
+            }
             document.read_words(&mut words, block.span);
             let text = Text::new(&document.prose, &words);
             let is_quoted = |word: Word<'_>| is_within(&quoted, word.span());
@@ -246,6 +249,12 @@ fn may_have_slips(document: &Document, block: Block) -> bool {
             && !is_within(said(document), verb)
     };
     document.row(block.span).is_none_or(|row| row.array_windows().any(may_be_slip))
+}
+
+/// Whether what somebody says in a play follows their name, which stands alone on the first line: `DUNCAN.`
+fn is_of_play(paragraph: &str) -> bool {
+    let first = paragraph.trim_ascii_start().split_once('\n').map_or("", |(first, _)| first);
+    first.len() > 1 && first.contains(char::is_uppercase) && !first.contains(char::is_lowercase)
 }
 
 /// Whether a word at `word` stands in one of these spans, which are in order.
@@ -335,7 +344,7 @@ impl Told {
             match word.raw {
                 "could" | "did" | "had" | "was" | "were" | "would" => this.is_past = true,
                 "I" | "me" | "mine" | "my" | "our" | "ours" | "us" | "we" => this.is_mine = true,
-                "am" | "are" | "has" | "is" => this.is_now = true,
+                "am" | "are" | "can" | "cannot" | "has" | "is" => this.is_now = true,
                 _ => {}
             }
             if has_form && is_thought(text, i) {
@@ -491,6 +500,9 @@ mod tests {
     fn remarks() {
         check("He rose. She always keeps her word, he thought. She left.");
         check("He rose. She keeps her word. It is her way. She left and ran.");
+        check(
+            "He rose and left. In spite of what had passed he feels that he can learn. She went.",
+        );
         check("He rose. I know what she wants. He left. He knows you, of course. She went.");
         check("He rose. The Ann points home. Her looks fell, and he nodded and left.");
         check("He rose. (He points home.) She went to what he wants, and left.");
@@ -504,6 +516,11 @@ mod tests {
             "“No,” he said. He rose. To them it was “Ah, she bears it well.” She left. She laughed.",
         );
         check("He rose. He turns to her, she thought. He sat. He smiled.");
+    }
+
+    #[test]
+    fn of_a_play() {
+        check("DUNCAN.\nHe rose and left. She turns round, and he nodded, and she left him.");
     }
 
     #[test]
