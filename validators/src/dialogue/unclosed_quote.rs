@@ -117,7 +117,8 @@ fn unclosed_speeches(document: &Document, convention: &Convention) -> Vec<Span> 
             continue;
         }
         let goes_on = paragraph.open.is_some_and(|speech| {
-            !runs_out(document, speech) && may_go_on(document, &paragraphs, i)
+            is_closed_next(&paragraphs, i, convention)
+                || !runs_out(document, speech) && may_go_on(document, &paragraphs, i)
         });
         // A letter with its signature, or the paragraphs of a tale that were run together.
         let is_introduced = i.checked_sub(1).is_some_and(|before| {
@@ -266,6 +267,13 @@ fn runs_out(document: &Document, speech: Span) -> bool {
         && conventions::open_single(&document.prose, speech, None).is_none()
 }
 
+/// Whether the next paragraph closes what is open at the end of paragraph `i`, without opening it again: an
+/// excerpt between marks.
+fn is_closed_next(paragraphs: &[Paragraph], i: usize, convention: &Convention) -> bool {
+    let next = paragraphs.get(i + 1).and_then(|next| next.first);
+    !convention.is_single() && next == Some(MarkKind::Close)
+}
+
 /// Whether the speech that is open at the end of paragraph `i` may well go on in the blocks after it.
 fn may_go_on(document: &Document, paragraphs: &[Paragraph], i: usize) -> bool {
     let Some(next) = paragraphs.get(i + 1).filter(|next| next.block.kind == BlockKind::Paragraph)
@@ -337,6 +345,13 @@ mod tests {
     fn before_words_of_the_narrator() {
         check("⟦\"Where are you⟧ going? asked Ann.\n\n\"Out,\" said Jon.");
         check("⟦\"I will go⟧ alone, said Ann.\n\n\"Wait,\" said Jon.");
+    }
+
+    #[test]
+    fn an_excerpt() {
+        check(
+            "“Go,” said Ann.\n\n“Her eyes shone, and she said.\n\n‘Listen to them!’ She left.”\n\n“No,” said Jon.",
+        );
     }
 
     #[test]
