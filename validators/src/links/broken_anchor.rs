@@ -1,5 +1,8 @@
 //! A link to a heading that its file does not have.
 
+use std::cell::LazyCell;
+
+use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -8,7 +11,7 @@ use crate::diagnostic::{Edit, Fix, Span};
 use crate::meta::{Group, Meta};
 use crate::story::alike::{MOST_SUGGESTIONS, most_alike, numbers};
 use crate::story::near_paths::shortened;
-use crate::story::{Destination, LinkKind, LinkTargets, Story, Targets};
+use crate::story::{AnchorKind, Destination, LinkKind, LinkTargets, Story, Targets};
 use crate::validator::Validator;
 
 /// The rule `links/broken-anchor`.
@@ -48,14 +51,15 @@ as Obsidian does, and in other links too if the story has any such. `{#id}`, ids
 `^id` count as well. In HTML and EPUB only ids do, and the case of their letters counts.
 
 If the file has one name that differs only in case, hyphens and other marks, the fix is to write that.
-Not judged are links to files that are no Markdown or HTML, to the top, to a line (`#L10`), and to files
-that a template fills in.
+Not judged are links to files that are no Markdown or HTML, to the top, to a line (`#L10`), to files
+that a template fills in, and within a file of Markdown to an id of another, as where Pandoc makes one page of all.
 ",
         group: Group::Correctness,
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
         let targets = LinkTargets::of(story);
+        let ids = LazyCell::new(|| ids(story));
         let mut n_suggestions = 0;
         for found in targets.uses() {
             let Destination::NoAnchor(at) = found.destination else { continue };
@@ -70,7 +74,10 @@ that a template fills in.
             else {
                 continue;
             };
-            if !is_page(&other.path) {
+            let is_elsewhere = || {
+                document.path == other.path && is_markdown(&other.path) && ids.contains(&*fragment)
+            };
+            if !is_page(&other.path) || is_elsewhere() {
                 continue;
             }
             let has = if document.path == other.path {
@@ -104,6 +111,17 @@ that a template fills in.
             }
         }
     }
+}
+
+/// The ids that files of Markdown give things, by which others name them where Pandoc makes one page of all.
+fn ids(story: &Story) -> FxHashSet<Box<str>> {
+    let pages = story.facts.documents.iter().filter(|document| is_markdown(&document.path));
+    let anchors = pages.flat_map(|document| document.anchors.iter());
+    anchors.filter(|anchor| anchor.kind == AnchorKind::Id).map(|anchor| anchor.name).collect()
+}
+
+fn is_markdown(path: &str) -> bool {
+    [".md", ".markdown"].iter().any(|ending| path.ends_with(ending))
 }
 
 /// Whether what can be linked to in a file is known by names that are read here.
@@ -158,6 +176,7 @@ mod tests {
             fixed("[[b#The Ford]] [[b#^end]] ![[b#2. it's Now]] [x](b.md#The%20Ford) [^9]"),
             none
         );
+        assert_eq!(fixed("[1](#Old) [2](#two)"), none);
         assert_eq!(fixed("# One\n\n[1](#one) [2](x.md#x) [3](https://a.b/#c) `[4](#d)`"), none);
     }
 

@@ -114,6 +114,13 @@ mod tests {
         );
     }
 
+    /// Pages that only a program makes, where it pleases, and pages of the story.
+    #[test]
+    fn pages_of_a_site() {
+        check(&BrokenLink::default(), "-- a.md --\n[b](/novel/b.html) [c](/2021/c) ⟦[d](d.html)⟧");
+        check(&BrokenLink::default(), "-- a.md --\n⟦[b](/novel/b.html)⟧\n-- c.html --\n<p>C.</p>");
+    }
+
     #[test]
     fn pages_as_folders() {
         check(

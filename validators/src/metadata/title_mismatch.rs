@@ -73,7 +73,7 @@ title: \"The Ford, or: A Crossing\"
 Case, punctuation and articles do not count, nor does a subtitle that one of them leaves out. The number
 of a chapter only counts against another number. Where a chapter begins with several headings, one that
 agrees is enough. Titles such as `Prologue` or `Summary` agree with all, and a list may call a chapter
-something else beside its title. If more chapters disagree with their front matter than agree, or more than
+something else beside its title. Where only one file has a title, and names the author, it is that of the book. If more chapters disagree with their front matter than agree, or more than
 one if none agrees, the two are meant to differ, and so it is with a table of contents.
 ",
         group: Group::Suspicious,
@@ -85,7 +85,9 @@ one if none agrees, the two are meant to differ, and so it is with a table of co
             let Some((title, location)) = front_matter_title(document) else { continue };
             heads.compare(&title, location, &document.titles, None, document);
         }
-        heads.report("The front matter calls this chapter", cx);
+        if !is_of_book(story) {
+            heads.report("The front matter calls this chapter", cx);
+        }
         let targets = LinkTargets::of(story);
         for (at, contents) in story.facts.documents.iter().enumerate() {
             let mut entries = Tally::default();
@@ -105,6 +107,17 @@ one if none agrees, the two are meant to differ, and so it is with a table of co
         }
         compare_readme(story, cx);
     }
+}
+
+/// Whether what front matter calls by a title is the book: one file does so, which names the author, too, as the
+/// first of those of which Pandoc makes a book.
+fn is_of_book(story: &Story) -> bool {
+    let chapters = story.facts.documents.iter().filter(|it| it.role == Role::Story);
+    let mut titled = chapters.filter(|it| front_matter_title(it).is_some());
+    let first = titled.next().filter(|_| titled.next().is_none());
+    first.is_some_and(|it| {
+        it.keys().iter().any(|key| is_listed("author authors creator", &key.name))
+    })
 }
 
 /// Reports the heading of a README that is but for one word that of the story.
@@ -326,6 +339,14 @@ mod tests {
         assert_eq!(
             found[0].message,
             "The front matter calls this chapter `The Bridge`, its heading `The Ford`"
+        );
+    }
+
+    #[test]
+    fn of_the_book() {
+        check(
+            &TitleMismatch::default(),
+            "-- 1.md --\n---\ntitle: Bees\nauthor: Ann Hale\n---\n# The Ford\n-- 2.md --\n# The Gate",
         );
     }
 

@@ -24,6 +24,8 @@ pub(crate) struct LinkIndex {
     pub(crate) by_lower: BTreeMap<String, Box<str>>,
     /// Knots of ink and passages of Twee, which have one name in all of a story.
     pub(crate) by_name: FxHashMap<Box<str>, Place>,
+    /// Whether any file is a page of HTML.
+    pub(crate) has_pages: bool,
     /// Whether links name headings by their words, as Obsidian has it.
     pub(crate) names_headings: bool,
     /// What is in each document, once somebody asked for it.
@@ -65,13 +67,19 @@ impl LinkIndex {
             LinkKind::Footnote | LinkKind::Divert | LinkKind::Passage => false,
         });
         let targets = vec![OnceLock::new(); documents.len()];
-        Self { by_path, by_page, by_alias, by_lower, by_name, names_headings, targets }
+        let has_pages = by_lower.keys().any(|file| is_html(file));
+        Self { by_path, by_page, by_alias, by_lower, by_name, has_pages, names_headings, targets }
     }
 
     /// What can be linked to in a document, which is number `at`.
     pub(crate) fn targets(&self, at: usize, document: &DocumentFacts) -> &Targets {
         self.targets[at].get_or_init(|| Targets::of(&document.anchors))
     }
+}
+
+/// Whether a file of this name, in lower case, is a page of HTML.
+pub(crate) fn is_html(name: &str) -> bool {
+    [".html", ".htm", ".xhtml"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// The name of a page: that of a Markdown file is without its ending.

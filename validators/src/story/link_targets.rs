@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use crate::diagnostic::Span;
 use crate::story::anchors::{Targets, letters};
 use crate::story::facts::DocumentFacts;
-use crate::story::link_index::{LinkIndex, without_ending};
+use crate::story::link_index::{LinkIndex, is_html, without_ending};
 use crate::story::place::Place;
 use crate::story::references::{Link, LinkKind, Way, has_scheme, sources, split_path, target};
 use crate::story::whole::Story;
@@ -148,7 +148,8 @@ impl<'a> LinkTargets<'a> {
             if let Some(file) = same.find(ends) {
                 return Destination::File(file);
             }
-            if !split_path(path).1.contains('.') || n_same == MOST_NAMESAKES {
+            let is_made = !self.index.has_pages && is_html(path);
+            if is_made || !split_path(path).1.contains('.') || n_same == MOST_NAMESAKES {
                 return Destination::Outside;
             }
         }
