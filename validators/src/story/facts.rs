@@ -244,7 +244,7 @@ impl Facts {
         let own = calendar.cloned();
         let calendar = calendar.map(|it| &**it);
         let eras = calendar.map_or(&[] as &[String], |it| it.eras.as_slice());
-        let mut names = NameReader::default();
+        let mut names = NameReader::in_bytes(document.bytes_of(&blocks).len());
         let mut times = TimeReader::default();
         let mut speeches = SpeechReader::default();
         let mut statements = StatementReader::default();

@@ -5,7 +5,6 @@ use std::collections::hash_map::Entry;
 use std::hash::BuildHasher;
 use std::ops::Range;
 
-use memchr::memchr;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::diagnostic::Span;
@@ -106,6 +105,18 @@ pub(crate) struct NameReader {
 }
 
 impl NameReader {
+    /// A reader with room for the names of text of `n_bytes`, as far as it is not long: names come again.
+    pub(crate) fn in_bytes(n_bytes: usize) -> Self {
+        let n_names = n_bytes.min(1 << 16) / 128;
+        Self {
+            index: FxHashMap::with_capacity_and_hasher(n_names, FxBuildHasher),
+            rows: Vec::with_capacity(n_names),
+            texts: String::with_capacity(8 * n_names),
+            uses: Vec::with_capacity(2 * n_names),
+            ..Self::default()
+        }
+    }
+
     /// The words of its paragraphs that most stories have.
     pub(crate) fn common(&mut self) -> &mut CommonWords {
         &mut self.words.common
@@ -122,8 +133,7 @@ impl NameReader {
         eras: &[String],
     ) {
         self.words.insert_all(words, watched.by(Watcher::Vocabulary));
-        let is_plain = memchr(0, &prose.as_bytes()[span.range()]).is_none();
-        let words = Words { prose, span, all: words, is_plain };
+        let words = Words { prose, span, all: words };
         self.antecedent = None;
         self.last = None;
         let mut floor = 0;
@@ -424,15 +434,12 @@ struct Words<'a> {
     /// The paragraph.
     span: Span,
     all: &'a [Word<'a>],
-    /// Whether there is no markup in any of them.
-    is_plain: bool,
 }
 
 impl<'a> Words<'a> {
     /// Word number `at` as a reader sees it.
     fn text(self, at: usize) -> Cow<'a, str> {
-        let word = self.all[at];
-        if self.is_plain { Cow::Borrowed(word.raw) } else { word.text() }
+        self.all[at].text()
     }
 
     /// Whether a sentence ends before one of these words; nothing if two do, or what is said begins or ends.

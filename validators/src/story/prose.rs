@@ -32,10 +32,10 @@ impl<'a> Word<'a> {
 
     /// The word as a reader sees it.
     pub(crate) fn text(self) -> Cow<'a, str> {
-        if self.raw.as_bytes().contains(&0) {
-            Cow::Owned(self.raw.replace('\0', ""))
-        } else {
+        if self.is_plain || !self.raw.as_bytes().contains(&0) {
             Cow::Borrowed(self.raw)
+        } else {
+            Cow::Owned(self.raw.replace('\0', ""))
         }
     }
 

@@ -52,12 +52,21 @@ impl Scale {
 /// These are Rice codes (Rice, Plaunt: Adaptive variable-length coding for efficient compression of
 /// spacecraft television data), with the parameter from the mean, as in LOCO-I (Weinberger, Seroussi,
 /// Sapiro): zeros, as many as the high bits say, a one, and the low bits.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct RiceWriter {
     bytes: Vec<u8>,
     /// The bits after those in `bytes`, low bits first: fewer than 32 between two calls.
     bits: u64,
     n_bits: u32,
+}
+
+/// So many bytes are written before there is need of more room, in most writers never.
+const ROOM: usize = 256;
+
+impl Default for RiceWriter {
+    fn default() -> Self {
+        Self { bytes: Vec::with_capacity(ROOM), bits: 0, n_bits: 0 }
+    }
 }
 
 impl RiceWriter {

@@ -1,6 +1,7 @@
 //! What is said, and what the text beside it tells of the speaker.
 
 use std::iter::Peekable;
+use std::ops::Range;
 use std::slice;
 
 use serde::{Deserialize, Serialize};
@@ -309,14 +310,13 @@ impl SpeechReader {
             let like = |other: &&Quote| other.marks == quote.marks;
             let before = quotes[..i].iter().rfind(like).map_or(span.start, |it| it.span.end);
             let after = quotes[i + 1..].iter().find(like).map_or(span.end, |it| it.span.start);
-            let tag = tag(text, quote.span, Span { start: before, end: after });
-            let said = [quote.span.start, quote.span.end].map(|at| text.index(at as usize));
-            let addressee = text.addressee(said[0], said[1]);
+            let [start, end] = [quote.span.start, quote.span.end].map(|at| text.index(at as usize));
+            let tag = tag(text, quote.span, start..end, Span { start: before, end: after });
+            let addressee = text.addressee(start, end);
             let is_first = prose::is_blank(&prose[span.start as usize..quote.span.start as usize]);
             let mut antecedent = None;
             if tag.is_some_and(Tag::has_pronoun) && !is_first {
-                let end = text.index(quote.span.start as usize);
-                antecedent = text.antecedent(text.index(before as usize), end);
+                antecedent = text.antecedent(text.index(before as usize), start);
             }
             let Quote { marks, span, is_closed } = quote;
             let n_paragraphs = std::mem::take(&mut ending.n_paragraphs);
@@ -405,23 +405,27 @@ fn introducing(text: &str) -> &str {
     text.trim_end_matches(|c: char| prose::is_edge(c) || matches!(c, '—' | '–' | '-' | '\u{2060}'))
 }
 
-/// What stands beside `quote` within `room`, in which there is no other speech.
-fn tag(text: Text<'_>, quote: Span, room: Span) -> Option<Tag> {
+/// What stands beside `quote`, which has these words, within `room`, in which there is no other speech.
+fn tag(text: Text<'_>, quote: Span, Range { start, end }: Range<usize>, room: Span) -> Option<Tag> {
     let prose = text.prose();
-    let first = text.index(room.start as usize);
-    let (start, end) = (text.index(quote.start as usize), text.index(quote.end as usize));
     let inner =
         prose[quote.range()].trim_end_matches(|c: char| !prose::is_alphanumeric(c) && c != '.');
+    let is_over = inner.ends_with('.');
     let rest = &prose[quote.end as usize..room.end as usize];
     let mut after = text.tag_after(end, text.index(room.end as usize));
-    if introducing(rest).ends_with(':')
-        && inner.ends_with('.')
+    if is_over
+        && introducing(rest).ends_with(':')
         && after.is_some_and(|tag| matches!(tag.subject, Who::Name(_)))
         && text.word(end).is_capitalised()
     {
         // It tells who speaks next.
         after = None;
     }
+    let says = |tag: &Tag| tag.says;
+    if !is_over && after.as_ref().is_some_and(says) {
+        return after;
+    }
+    let first = text.index(room.start as usize);
     let mut before = text.tag_before(first, start);
     if start > first {
         let gap = &prose[text.word(start - 1).end()..quote.start as usize];
@@ -429,14 +433,7 @@ fn tag(text: Text<'_>, quote: Span, room: Span) -> Option<Tag> {
             before = before.map(|tag| Tag { says: false, ..tag });
         }
     }
-    let says = |tag: &Tag| tag.says;
-    if inner.ends_with('.') {
-        before.filter(says).or(after.filter(says))
-    } else {
-        after.filter(says).or(before.filter(says))
-    }
-    .or(before)
-    .or(after)
+    before.filter(says).or(after.filter(says)).or(before).or(after)
 }
 
 /// What stands beside a speech, or what introduced it, if only that says that somebody speaks.

@@ -449,7 +449,10 @@ impl<'a> Reader<'a> {
             }
         }
         let find = |opener: &str| memmem::find(self.body.as_bytes(), opener.as_bytes());
-        if let Some(at) = find("{{").or_else(|| find("{%")) {
+        // Most files have no brace at all.
+        if memchr(b'{', self.body.as_bytes()).is_some()
+            && let Some(at) = find("{{").or_else(|| find("{%"))
+        {
             self.anchor(AnchorKind::Template, &self.body[at..at + 2], at..at + 2);
         }
         if self.anchors.len() > n_before {

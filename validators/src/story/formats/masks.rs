@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::{memchr_iter, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 
 use crate::story::lines::lines;
 use crate::story::quotation_marks::is_mark;
@@ -15,7 +15,7 @@ pub(super) const MASK: u8 = 1;
 /// stands in fenced code, where `%%` opens a comment of a diagram.
 pub(super) fn comments(body: &str) -> Vec<Range<usize>> {
     let mut comments = Vec::new();
-    if memmem::find(body.as_bytes(), b"%%").is_none() {
+    if memchr(b'%', body.as_bytes()).is_none() {
         return comments;
     }
     let mut open = None;

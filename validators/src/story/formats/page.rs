@@ -211,8 +211,13 @@ fn is_space(c: char) -> bool {
 /// Whether a paragraph is a scene break: a few stars, dashes or the like.
 pub(super) fn is_break(paragraph: &str) -> bool {
     // In Markdown a backslash keeps stars from being markup.
-    const MARKS: &str = "*-–—#~=_+·•⁂§\\";
-    paragraph.chars().all(|c| is_space(c) || MARKS.contains(c))
+    let is_mark = |c| {
+        matches!(
+            c,
+            '*' | '-' | '–' | '—' | '#' | '~' | '=' | '_' | '+' | '·' | '•' | '⁂' | '§' | '\\'
+        )
+    };
+    paragraph.chars().all(|c| is_space(c) || is_mark(c))
 }
 
 /// Whether a line is in capitals.
