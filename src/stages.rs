@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use storylint_graph::Pipeline;
-use storylint_validators::story::{Calendar, Document, Facts, Role, RoleBasis, Story};
+use storylint_validators::story::{Calendar, Document, Facts, Insight, Role, RoleBasis, Story};
 use storylint_validators::{Diagnostic, Intention};
 
 use crate::cache::{Cache, Key, decode, encode};
@@ -191,6 +191,15 @@ impl Stages {
         let told = Told::new(taught, self.making.clone(), Some(key), outline, keep);
         self.looked_for.lock().extend(told.looked_for.iter().cloned());
         told
+    }
+
+    /// Works out `insight` of a story, unless that is not made because all is as it was: then hardly a rule
+    /// will ask for it.
+    pub(crate) fn work_out(&self, told: &Told, insight: Insight) {
+        if let Some(story) = told.made() {
+            let meter = self.meters.of(insight.name());
+            meter.time(n_bytes(&story.facts), || story.work_out(insight));
+        }
     }
 
     /// What the rules of `lane` find in a story.

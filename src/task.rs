@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use storylint_engine::{Aggregate, Inputs, Job, JobError, Policy, TaskContext};
-use storylint_validators::story::{Document, Story};
+use storylint_validators::story::{Document, Insight, Story};
 
 use crate::command::{Command, CommandError, Noted};
 use crate::opened::File;
@@ -11,6 +11,7 @@ use crate::rules::Lane;
 use crate::sources::SourceError;
 use crate::stages::Stages;
 use crate::taught::Taught;
+use crate::told::Told;
 use crate::value::{Examined, Found, Value};
 use crate::verdict::{Gathering, Verdict};
 
@@ -38,6 +39,8 @@ pub(crate) enum Work {
     Merge,
     /// Facts to the story that they add up to.
     Tell,
+    /// A story to itself, with what several rules ask for worked out.
+    Infer { insight: Insight },
     /// A story to its findings.
     Judge { lane: Lane<Story> },
     /// Some files to what another program finds in them.
@@ -58,6 +61,7 @@ impl Task {
             Work::Learn { .. } => "learn facts",
             Work::Merge => "merge facts",
             Work::Tell => "merge facts to a story",
+            Work::Infer { .. } => "work out what rules share",
             Work::Judge { .. } => "judge a story",
             Work::Command(_) => "run another program",
             Work::Result(_) => "gather findings",
@@ -76,7 +80,8 @@ impl Task {
             | Work::Read { .. }
             | Work::Learn { .. }
             | Work::Merge
-            | Work::Tell => Vec::new(),
+            | Work::Tell
+            | Work::Infer { .. } => Vec::new(),
         }
     }
 
@@ -91,6 +96,9 @@ impl Task {
             Work::Check { lane } => format!("validate node `{}`", lane.name),
             Work::Learn { .. } => "learning facts".to_owned(),
             Work::Merge | Work::Tell => "merging facts".to_owned(),
+            Work::Infer { insight } => {
+                format!("working out what rules share ({})", insight.name())
+            }
             Work::Judge { lane } => format!("validate node `{}`", lane.name),
             Work::Command(command) => format!("command node `{}`", command.node),
             Work::Result(gathering) => format!("result node `{}`", gathering.node),
@@ -134,12 +142,12 @@ impl Job for Task {
             }
             Work::Merge => Value::Facts(stages.merge(taught(inputs))),
             Work::Tell => Value::Story(Arc::new(stages.tell(taught(inputs)))),
-            Work::Judge { lane } => {
-                let Some(Value::Story(told)) = inputs.values().next() else {
-                    unreachable!("a judgement needs a story")
-                };
-                Value::Findings(stages.judge(told, lane))
+            Work::Infer { insight } => {
+                let told = story(&inputs);
+                stages.work_out(told, *insight);
+                Value::Story(Arc::clone(told))
             }
+            Work::Judge { lane } => Value::Findings(stages.judge(story(&inputs), lane)),
             Work::Command(command) => {
                 let noted = command.run(|| context.cancelled()).map_err(unsaid)?;
                 let Noted { findings, allowances } = noted;
@@ -167,6 +175,7 @@ impl Job for Task {
             | Work::Learn { .. }
             | Work::Merge
             | Work::Tell
+            | Work::Infer { .. }
             | Work::Judge { .. }
             | Work::Command(_) => None,
         }
@@ -187,6 +196,14 @@ fn unread(error: SourceError) -> JobError {
 /// Why it is not known what a program finds.
 fn unsaid(error: CommandError) -> JobError {
     if error.may_pass() { JobError::new(error) } else { JobError::new(error).lasting() }
+}
+
+/// The story that the first of `inputs` is.
+fn story<'a>(inputs: &'a Inputs<'_, Value>) -> &'a Arc<Told> {
+    match inputs.values().next() {
+        Some(Value::Story(told)) => told,
+        _ => unreachable!("what is said of a story needs it"),
+    }
 }
 
 /// The facts among `inputs`, in order.

@@ -92,6 +92,11 @@ impl Told {
         Self { key, allowances, looked_for, taught: Mutex::new(taught), making, story }
     }
 
+    /// The story itself, if it is made already.
+    pub(crate) fn made(&self) -> Option<&Story> {
+        self.story.get()
+    }
+
     /// The story itself.
     pub(crate) fn story(&self) -> &Story {
         self.story.get_or_init(|| {

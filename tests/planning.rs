@@ -31,8 +31,9 @@ const FILES: [(&str, &str); 3] = [
 fn a_plan_for_people() {
     let ended = Folder::new(&FILES).run("plan -j 2");
     assert_eq!((ended.code, ended.err.as_str()), (0, ""));
-    assert!(ended.out.starts_with("8 tasks for 2 workers\n"), "{}", ended.out);
+    assert!(ended.out.starts_with("12 tasks for 2 workers\n"), "{}", ended.out);
     assert!(ended.out.contains("read a file, check it, learn its facts\n"), "{}", ended.out);
+    assert!(ended.out.contains("work out what rules share\n"), "{}", ended.out);
     assert!(ended.out.contains("\nWhy:\n- each file is one task, unless"), "{}", ended.out);
 }
 

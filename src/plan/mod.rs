@@ -4,6 +4,7 @@ mod cut;
 mod demand;
 mod resolve;
 
+use std::iter;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +15,8 @@ use storylint_graph::{
     Faults, Graph, GraphBuilder, Level, NodeId, OnFailure, Pipeline, PipelineErrors, PlanLevel,
     Policy, Retries,
 };
-use storylint_validators::story::Document;
+use storylint_validators::Context;
+use storylint_validators::story::{Document, Insight, Story};
 
 use self::cut::{Cut, Cutting};
 use self::demand::{Demand, demands};
@@ -157,6 +159,8 @@ struct Planner<'a> {
     /// The tasks that hand on the facts of a file, in order.
     facts: FxHashMap<File, Vec<NodeId>>,
     stories: FxHashMap<(Vec<File>, OnFailure), NodeId>,
+    /// The tasks that work out what rules ask the story for that a task hands on.
+    insights: FxHashMap<(NodeId, Insight), NodeId>,
     /// How many bytes of text each file has.
     sizes: FxHashMap<File, u64>,
     reasons: Vec<String>,
@@ -175,6 +179,7 @@ impl<'a> Planner<'a> {
             found: FxHashMap::default(),
             facts: FxHashMap::default(),
             stories: FxHashMap::default(),
+            insights: FxHashMap::default(),
             sizes: FxHashMap::default(),
             reasons: Vec::new(),
         };
@@ -330,26 +335,61 @@ impl<'a> Planner<'a> {
         let story = self.story(&validated.files, policy.on_failure);
         let n_bytes = validated.files.iter().map(|file| self.sizes[file]).sum();
         let n_workers = self.wanted.n_workers;
-        let lanes = self.spread(&validated.story, n_bytes, n_workers > 1);
-        if lanes.len() > 1 {
-            let (name, n, rules) =
-                (&validated.story.name, lanes.len(), validated.story.rules.len());
+        if n_workers == 1 {
+            self.judgement(validated.story.clone(), policy, n_bytes, vec![story]);
+            return;
+        }
+        let (name, rules) = (&validated.story.name, validated.story.rules.len());
+        if rules > 1 {
             self.give(format!(
-                "{rules} rules of validate node `{name}` judge the story in {n} tasks, because \
+                "{rules} rules of validate node `{name}` judge the story in a task each, because \
                  {n_workers} workers would wait for one"
             ));
         }
-        for lane in lanes {
-            let node = lane.node;
-            let cost = self.cost(lane.rules.iter().map(|rule| rule.name), n_bytes);
-            let policy = Policy {
-                cost: policy.cost.or(Some(cost)),
-                memory: policy.memory.or(self.memory(JUDGING, n_bytes)),
-                ..policy.clone()
-            };
-            let task = self.add(Work::Judge { lane }, policy, [story]);
-            self.found.entry(node).or_default().push(task);
+        for rule in validated.story.rules.iter() {
+            let ask = |story: &Story| rule.check.run(story, &mut Context::default());
+            let insights = Story::asked_for(ask);
+            let insights = insights.into_iter().map(|it| self.insight(story, it, n_bytes));
+            let needs = iter::once(story).chain(insights).collect();
+            let lane = Lane::new(validated.story.node, name, [Arc::clone(rule)].into());
+            self.judgement(lane, policy, n_bytes, needs);
         }
+    }
+
+    /// Adds the task that judges a story of so many bytes by the rules of `lane`.
+    fn judgement(&mut self, lane: Lane<Story>, policy: &Policy, n_bytes: u64, needs: Vec<NodeId>) {
+        let node = lane.node;
+        let cost = self.cost(lane.rules.iter().map(|rule| rule.name), n_bytes);
+        let policy = Policy {
+            cost: policy.cost.or(Some(cost)),
+            memory: policy.memory.or(self.memory(JUDGING, n_bytes)),
+            ..policy.clone()
+        };
+        let task = self.add(Work::Judge { lane }, policy, needs);
+        self.found.entry(node).or_default().push(task);
+    }
+
+    /// The task that works out `insight` of a `story` of so many bytes, after those that this is made of: a
+    /// rule that asks for what another worker is at would only wait.
+    fn insight(&mut self, story: NodeId, insight: Insight, n_bytes: u64) -> NodeId {
+        if let Some(&known) = self.insights.get(&(story, insight)) {
+            return known;
+        }
+        let mut needs = vec![story];
+        for need in Story::asked_for(|story| story.work_out(insight)) {
+            if need != insight {
+                needs.push(self.insight(story, need, n_bytes));
+            }
+        }
+        let policy = Policy {
+            cost: Some(self.cost([insight.name()], n_bytes)),
+            memory: self.memory(JUDGING, n_bytes),
+            timeout: self.timeout,
+            ..Policy::default()
+        };
+        let task = self.add(Work::Infer { insight }, policy, needs);
+        self.insights.insert((story, insight), task);
+        task
     }
 
     /// The task that hands on the story that `files` tell.

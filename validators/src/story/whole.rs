@@ -9,6 +9,7 @@ use crate::story::cast::Cast;
 use crate::story::centuries::give_centuries;
 use crate::story::expectations::Expectations;
 use crate::story::facts::{DocumentFacts, Facts};
+use crate::story::insight::Insight;
 use crate::story::link_index::LinkIndex;
 use crate::story::names::{NameUse, NameWord, words_of};
 use crate::story::place::Place;
@@ -110,6 +111,46 @@ impl Story {
         self.vocabulary.get_or_init(|| self.facts.names.vocabulary.set())
     }
 
+    /// What `ask` asks a story for, in the order of [`Insight::ALL`]: seen of one in which nothing is told. What
+    /// is asked for only where something is told is not among that.
+    pub fn asked_for(ask: impl FnOnce(&Self)) -> Vec<Insight> {
+        let story = Self::default();
+        ask(&story);
+        Insight::ALL.into_iter().filter(|insight| story.has(*insight)).collect()
+    }
+
+    /// Works out `insight`, if nobody has.
+    pub fn work_out(&self, insight: Insight) {
+        match insight {
+            Insight::Names => _ = self.names(),
+            Insight::Vocabulary => _ = self.vocabulary(),
+            Insight::NameWords => _ = self.name_words(),
+            Insight::Cast => _ = self.cast(),
+            Insight::Speakers => _ = self.speakers(),
+            Insight::World => _ = self.world(),
+            Insight::Timeline => _ = self.timeline(),
+            Insight::Threads => _ = self.threads(),
+            Insight::Expectations => _ = self.expectations(),
+            Insight::Links => _ = self.link_index(),
+        }
+    }
+
+    /// Whether somebody has worked out `insight`.
+    fn has(&self, insight: Insight) -> bool {
+        match insight {
+            Insight::Names => self.names.get().is_some(),
+            Insight::Vocabulary => self.vocabulary.get().is_some(),
+            Insight::NameWords => self.words.get().is_some(),
+            Insight::Cast => self.cast.get().is_some(),
+            Insight::Speakers => self.speakers.get().is_some(),
+            Insight::World => self.world.get().is_some(),
+            Insight::Timeline => self.timeline.get().is_some(),
+            Insight::Threads => self.threads.get().is_some(),
+            Insight::Expectations => self.expectations.get().is_some(),
+            Insight::Links => self.links.get().is_some(),
+        }
+    }
+
     /// Where the part of it begins that an author calls `name`: a file, by its path or the end of it
     /// (`chapter-3.md`), or a heading in one (`novel.md#chapter-3`). Linear in the files.
     pub fn part(&self, name: &str) -> Option<Place> {
@@ -129,5 +170,34 @@ impl Story {
     /// `place` as a location in a file.
     pub fn location(&self, place: Place) -> Location {
         self.facts.documents[place.document as usize].location(place.span)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{CATALOGUE, Context, Rule};
+
+    #[test]
+    fn an_insight_needs_none_but_those_before_it() {
+        let needs = |insight| Story::asked_for(|story| story.work_out(insight));
+        assert_eq!(needs(Insight::Names), [Insight::Names]);
+        assert_eq!(needs(Insight::Cast), [Insight::Names, Insight::Vocabulary, Insight::Cast]);
+        for insight in Insight::ALL {
+            assert_eq!(needs(insight).last(), Some(&insight));
+        }
+    }
+
+    #[test]
+    fn what_a_rule_asks_for() {
+        let of_rule = |id: &str| {
+            let entry = CATALOGUE.iter().find(|entry| entry.meta.id == id).expect("there is one");
+            let Ok(Rule::Story(rule)) = entry.build(toml::Table::new()) else {
+                panic!("it judges stories")
+            };
+            Story::asked_for(|story| rule.run(story, &mut Context::default()))
+        };
+        assert_eq!(of_rule("style/repeated-passage"), []);
+        assert!(of_rule("characters/acts-after-death").contains(&Insight::World));
     }
 }
