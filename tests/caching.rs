@@ -31,7 +31,7 @@ fn said(folder: &Path, pipeline: &str, settings: &Settings) -> String {
     let sources = Arc::new(Sources::open(folder, &[], PathBuf::from("story").into()));
     let report = check(&pipeline, &sources, settings).unwrap();
     let Report { failures, .. } = &report;
-    let (json, text) = (json(&report, &sources), text(&report, &sources, Style::Plain));
+    let (json, text) = (json(&report, &sources), text(&report, &sources, Style::Plain, 2));
     format!("{failures:#?}\n{json}\n{text}")
 }
 

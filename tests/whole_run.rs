@@ -31,7 +31,7 @@ fn said_by(
     let settings = Settings { n_workers: Some(n_workers), ..Settings::default() };
     let report = check(&pipeline, &sources, &settings).unwrap();
     let Report { failures, .. } = &report;
-    let (json, text) = (json(&report, &sources), text(&report, &sources, Style::Plain));
+    let (json, text) = (json(&report, &sources), text(&report, &sources, Style::Plain, 2));
     format!("{:?}\n{failures:#?}\n{json}\n{text}", report.status())
 }
 

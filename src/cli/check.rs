@@ -13,7 +13,7 @@ use crate::baseline::Baseline;
 use crate::check::check;
 use crate::fix::fix;
 use crate::levels::{known, no_such_rule};
-use crate::prepare::Settings;
+use crate::prepare::{Settings, workers};
 use crate::report::{self, Report, Status, counted};
 use crate::sources::{SourceError, Sources};
 
@@ -128,9 +128,12 @@ impl Check {
             }
         }
         terminal.complain(&gone(n_gone));
+        let jobs = self.jobs.map(usize::from);
+        let n_workers = stories.all.iter().map(|story| workers(&story.pipeline, jobs)).max();
+        let n_workers = n_workers.unwrap_or(1);
         let (report, sources) = stories.merged(reports);
         terminal.print(&match self.output_format {
-            OutputFormat::Text => report::text(&report, &sources, terminal.style()),
+            OutputFormat::Text => report::text(&report, &sources, terminal.style(), n_workers),
             OutputFormat::Json => report::json(&report, &sources.shown_as(stories.for_programs())),
         })?;
         Ok(report.status())

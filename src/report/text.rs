@@ -4,6 +4,8 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use storylint_engine::{Executor, FnJob, compile};
+use storylint_graph::GraphBuilder;
 use storylint_validators::{Diagnostic, Severity, Span};
 
 use crate::printable::printable;
@@ -21,8 +23,11 @@ const NEAR: usize = 4096;
 /// What stands for the middle of a long place.
 const ELLIPSIS: &str = "...";
 
-/// Of so many findings together what is shown is held in memory. Files that some of them share are read once.
+/// Of so many findings together what is shown is held in memory.
 const MANY: usize = 4096;
+
+/// So many findings are drawn by one worker. Files that some of them share are read once.
+const FEW: usize = 256;
 
 /// Whether the text carries colours, as ANSI escapes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,18 +48,27 @@ impl Style {
     }
 }
 
-/// The findings of `report`, each with its line of text and its evidence, and a summary.
-pub fn text(report: &Report, sources: &Sources, style: Style) -> String {
+/// The findings of `report`, each with its line of text and its evidence, and a summary. So many workers draw
+/// them.
+pub fn text(report: &Report, sources: &Sources, style: Style, n_workers: usize) -> String {
     let renderer = style.renderer();
+    let executor = Executor::new(n_workers);
     let mut out = String::new();
     for findings in report.findings.chunks(MANY) {
-        draw(findings, sources, &renderer, &mut out);
+        let mut graph = GraphBuilder::new();
+        for findings in findings.chunks(FEW) {
+            graph.add(FnJob::new(|_, _| Ok(draw(findings, sources, &renderer))), []);
+        }
+        let run = executor.run_scoped(&compile(graph.build()));
+        assert!(run.is_done(), "a finding cannot be drawn");
+        out.extend(run.into_outputs().into_iter().map(|(_, drawn)| drawn));
     }
     out + &summary(report)
 }
 
-/// Draws `findings` after what is in `out`.
-fn draw(findings: &[Diagnostic], sources: &Sources, renderer: &Renderer, out: &mut String) {
+/// What is shown of `findings`.
+fn draw(findings: &[Diagnostic], sources: &Sources, renderer: &Renderer) -> String {
+    let mut out = String::new();
     let locations = findings.iter().flat_map(|finding| {
         let labels = finding.labels.iter().map(|label| &label.location);
         std::iter::once(&finding.location).chain(labels)
@@ -78,6 +92,7 @@ fn draw(findings: &[Diagnostic], sources: &Sources, renderer: &Renderer, out: &m
         }
         writeln!(out, "{}\n", renderer.render(&[group])).expect("a string takes all");
     }
+    out
 }
 
 /// What is shown of a text at a place in it.
