@@ -6,7 +6,7 @@ use crate::diagnostic::Span;
 use crate::registry::Pattern;
 use crate::story::alike::most_alike;
 use crate::story::allowance::{Allowance, parse};
-use crate::story::comments::{comments, unclosed, value_of};
+use crate::story::comments::{unclosed, value_of};
 use crate::story::document::{Block, BlockKind, Document};
 use crate::story::keys::Value;
 use crate::story::lines::lines;
@@ -75,13 +75,12 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
     let mut open: FxHashMap<Box<str>, Vec<usize>> = FxHashMap::default();
     let mut line_starts = lines(text, 0).map(|line| line.start).peekable();
     let mut line = 0;
-    let comments = comments(text, 0..text.len());
-    for span in unclosed(text, &comments) {
+    for span in unclosed(text, document.comments()) {
         if is_meant(&text[span.range()]) && !is_code(document, span) {
             wrong.push((span, "the comment does not end on its line".to_owned()));
         }
     }
-    for comment in comments {
+    for &comment in document.comments() {
         let value = value_of(text, comment, "storylint");
         let is_known = |value: Span| {
             let word = first_word(text[value.range()].trim()).0;

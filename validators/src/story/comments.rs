@@ -1,7 +1,5 @@
 //! Comments of one line in which an author may declare something.
 
-use std::ops::Range;
-
 use memchr::{memchr2, memchr2_iter, memmem};
 
 use crate::diagnostic::Span;
@@ -9,18 +7,18 @@ use crate::diagnostic::Span;
 /// What opens and closes a comment.
 const MARKS: [(&str, &str); 2] = [("<!--", "-->"), ("%%", "%%")];
 
-/// What stands in the comments of `text` that open in `range` and close on the same line:
-/// `<!-- … -->`, `%% … %%`. In order. Linear in the range and the line that it ends in.
-pub(crate) fn comments(text: &str, range: Range<usize>) -> Vec<Span> {
+/// What stands in the comments of `text` that close on the line on which they open: `<!-- … -->`, `%% … %%`.
+/// In order. Linear in the text.
+pub(crate) fn comments(text: &str) -> Vec<Span> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     // Where the next comment between marks of each kind may open, and where the line ends that was last
     // looked at.
-    let (mut free, mut line_end) = ([range.start; 2], range.start);
-    for at in memchr2_iter(b'<', b'%', &bytes[range.clone()]).map(|at| range.start + at) {
+    let (mut free, mut line_end) = ([0; 2], 0);
+    for at in memchr2_iter(b'<', b'%', bytes) {
         let kind = usize::from(bytes[at] == b'%');
         let (open, close) = MARKS[kind];
-        if at < free[kind] || !bytes[at..range.end].starts_with(open.as_bytes()) {
+        if at < free[kind] || !bytes[at..].starts_with(open.as_bytes()) {
             continue;
         }
         let start = at + open.len();
@@ -80,7 +78,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let found = comments(text, 0..text.len()).into_iter();
+        let found = comments(text).into_iter();
         assert_eq!(found.map(|span| &text[span.range()]).collect::<Vec<_>>(), expected, "{text}");
     }
 
@@ -94,24 +92,16 @@ mod tests {
     #[test]
     fn over_lines() {
         let text = "<!-- a --> %% b %%\n<!-- c\nd --> %%\ne\n%%";
-        let starts = unclosed(text, &comments(text, 0..text.len()));
+        let starts = unclosed(text, &comments(text));
         let starts = starts.iter().map(|span| text[span.range()].chars().take(3).collect());
         let starts: Vec<String> = starts.collect();
         assert_eq!(starts, [" c\n", "\ne\n", ""]);
     }
 
     #[test]
-    fn that_open_in_a_range() {
-        let text = "<!--a--> <!--b--> <!--c-->";
-        let found = comments(text, 1..12);
-        assert_eq!(found.len(), 0, "the second is not open yet");
-        assert_eq!(comments(text, 1..13).len(), 1);
-    }
-
-    #[test]
     fn values() {
         let text = "<!-- story-date : 3 May --> <!-- story: x -->";
-        let found = comments(text, 0..text.len()).into_iter();
+        let found = comments(text).into_iter();
         let values = found.filter_map(|span| value_of(text, span, "story-date"));
         assert_eq!(values.map(|span| &text[span.range()]).collect::<Vec<_>>(), [" 3 May "]);
     }
@@ -119,6 +109,6 @@ mod tests {
     #[test]
     fn long_lines_take_linear_time() {
         check(&"<!-- ".repeat(200_000), &[]);
-        assert_eq!(comments(&"<!----> ".repeat(200_000), 0..1_600_000).len(), 200_000);
+        assert_eq!(comments(&"<!----> ".repeat(200_000)).len(), 200_000);
     }
 }

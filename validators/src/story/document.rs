@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Location, Span};
 use crate::story::allowance::Allowance;
 use crate::story::anchors::Anchor;
+use crate::story::comments::comments;
 use crate::story::front_matter::FrontMatter;
 use crate::story::keys::Key;
 use crate::story::marks::Quote;
@@ -129,6 +130,8 @@ pub struct Document {
     /// Where something is written that is meant to be an allowance and is none, or one without end, with a
     /// sentence about it.
     pub misread: Vec<(Span, String)>,
+    /// What stands in its comments of one line, once somebody asked for them.
+    pub(crate) comments: OnceLock<Box<[Span]>>,
     /// The words of its blocks, once somebody asked for them.
     pub(crate) words: OnceLock<WordTable>,
     /// Where its quotation marks are, once somebody asked for them.
@@ -198,6 +201,11 @@ impl Document {
         let start = key.span.range().end;
         let found = self.text.get(start..end).and_then(|text| text.find(value));
         found.map_or(key.span, |at| Span::new(start + at..start + at + value.len()))
+    }
+
+    /// What stands in its [comments] of one line, in order. Linear in the text when it is first asked for.
+    pub(crate) fn comments(&self) -> &[Span] {
+        self.comments.get_or_init(|| comments(&self.text).into())
     }
 
     /// Makes `words` those of the block at `span`. Linear in the span.

@@ -257,7 +257,7 @@ impl Facts {
         let mut reader = WordReader::of(document, &blocks);
         let (mut words, mut watched) = (Vec::with_capacity(MOST_WORDS), Watched::default());
         let (mut n_words, mut elsewhere) = (0, CommonWords::default());
-        let mut comments = date_comments(&document.text, document.bytes_of(&blocks)).peekable();
+        let mut comments = date_comments(document, document.bytes_of(&blocks)).peekable();
         for block in &document.blocks[blocks.clone()] {
             let is_before = |comment: &Span| comment.start < block.span.end;
             while let Some(comment) = comments.next_if(is_before) {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::story::novelty_table::{EVENTS, Entry, MARKS, THINGS, WORDS};
 use crate::story::place::Place;
 use crate::story::prose::{Text, Word, is_blank, is_listed, is_loud};
+use crate::story::word_list::WordList;
 
 /// A thing, or a word, that there was not at all times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -208,13 +209,14 @@ const REACH: usize = 6;
 
 /// Whether the words before word `i` say that there was none.
 fn is_denied(text: Text<'_>, i: usize) -> bool {
-    const NONE: &str = "Before Neither No Without before neither never no nor not without";
+    static NONE: WordList =
+        WordList::new("Before Neither No Without before neither never no nor not without");
     for at in (i.saturating_sub(REACH)..i).rev() {
         if text.gap(at + 1).contains(['.', '!', '?', '…', ':', ';', '“', '”', '"']) {
             return false;
         }
         let word = text.raw(at);
-        if is_listed(NONE, word) || word.ends_with("n't") || word.ends_with("n’t") {
+        if NONE.contains(word) || word.ends_with("n't") || word.ends_with("n’t") {
             return true;
         }
     }

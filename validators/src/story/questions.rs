@@ -190,7 +190,8 @@ fn concern(text: Text<'_>, i: usize) -> Option<(usize, Option<Concern>)> {
         let is_it = is_it && is_open && (is_colon || is_near());
         return is_it.then_some((topic, Some(Concern::Open)));
     }
-    let is_self = is_listed("herself himself myself themselves ourselves", raw(before));
+    let is_self =
+        matches!(raw(before), "herself" | "himself" | "myself" | "themselves" | "ourselves");
     if raw(before) == "wondered" || is_self && before > 0 && raw(before - 1) == "asked" {
         let first = before - usize::from(is_self);
         return is_near().then_some((first, Some(Concern::Wondered)));

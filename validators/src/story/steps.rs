@@ -272,7 +272,9 @@ impl Text<'_> {
 
     /// Whether "lived" stands before word `i`, or before an adverb there.
     fn is_lived(self, i: usize) -> bool {
-        let is_adverb = is_listed("about almost already but nearly only", self.joined_before(i));
+        let before = self.joined_before(i);
+        let is_adverb =
+            matches!(before, "about" | "almost" | "already" | "but" | "nearly" | "only");
         self.joined_before(i - usize::from(is_adverb)) == "lived"
     }
 

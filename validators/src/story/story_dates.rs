@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::diagnostic::Span;
-use crate::story::comments::{comments, value_of};
+use crate::story::comments::value_of;
+use crate::story::document::Document;
 use crate::story::front_matter::FrontMatter;
 use crate::story::keys::{Key, Value};
 
@@ -14,12 +15,17 @@ const KEYS: [&str; 6] = ["story-date", "story_date", "storydate", "when", "time"
 const PUBLISHING: [&str; 9] =
     ["categories", "draft", "layout", "permalink", "published", "slug", "tags", "updated", "url"];
 
-/// What the comments of `text` declare that open in `range`, without the key:
-/// `<!-- story-date: ‸1871-10-03‸ -->`, `%% story-date: … %%`. Linear in the range.
-pub(crate) fn date_comments(text: &str, range: Range<usize>) -> impl Iterator<Item = Span> + '_ {
-    let value =
-        |span| ["story-date", "story_date"].iter().find_map(|key| value_of(text, span, key));
-    comments(text, range).into_iter().filter_map(value)
+/// What the comments of `document` declare that open in `range`, without the key:
+/// `<!-- story-date: ‸1871-10-03‸ -->`, `%% story-date: … %%`. Linear in the comments.
+pub(crate) fn date_comments(
+    document: &Document,
+    range: Range<usize>,
+) -> impl Iterator<Item = Span> + '_ {
+    let value = |&span: &Span| {
+        ["story-date", "story_date"].iter().find_map(|key| value_of(&document.text, span, key))
+    };
+    let opens = move |span: &&Span| range.contains(&(span.range().start - 1));
+    document.comments().iter().filter(opens).filter_map(value)
 }
 
 /// The date that front matter declares, and where its key is.
@@ -59,11 +65,13 @@ fn written(value: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::story::document::Role;
 
     #[test]
     fn comments() {
-        let all = |text| {
-            date_comments(text, 0..text.len())
+        let all = |text: &'static str| {
+            let document = Document::parse("a.md", Role::Story, text.to_owned());
+            date_comments(&document, 0..text.len())
                 .map(|span| text[span.range()].trim())
                 .collect::<Vec<_>>()
         };

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
-use crate::story::comments::comments;
 use crate::story::document::{Document, Role};
 use crate::story::keys::Value;
 use crate::story::place::Place;
@@ -95,7 +94,7 @@ fn names<'a>(value: &'a Value, step: ThreadStep, named: &mut Vec<(ThreadStep, &'
 /// Reads `<!-- thread: the letter -->` and `%% thread: the letter %%`.
 fn read_comments(document: &Document, marks: &mut Vec<ThreadMark>) {
     let text = document.text.as_str();
-    for span in comments(text, 0..text.len()) {
+    for &span in document.comments() {
         let Some((key, name)) = text[span.range()].split_once(':') else { continue };
         let is_seen = document.prose.as_bytes()[span.range().start - 1] != 0;
         let name = name.trim();

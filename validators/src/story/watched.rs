@@ -72,7 +72,7 @@ impl Watched {
             let slot = prose::slot(word.head);
             let wanted = u16::from(readers[usize::from(slot)])
                 | FIRST[word.head as usize % 256]
-                | u16::from(!word.is_plain) * OF_NAME
+                | (u16::from(!word.is_plain) * OF_NAME)
                 | u16::from(common.leave(word, slot)) << Watcher::Vocabulary as u8;
             any[n] = (i, wanted);
             n += usize::from(wanted != 0);
@@ -118,8 +118,8 @@ static READERS: LazyLock<Box<[u8; 1 << 16]>> = LazyLock::new(|| {
 static FIRST: [u16; 256] = {
     let (mut first, mut byte) = ([0; 256], b'0');
     while byte <= b'Z' {
-        first[byte as usize] = (byte.is_ascii_digit() as u16) << Watcher::Times as u8
-            | byte.is_ascii_uppercase() as u16 * OF_NAME;
+        first[byte as usize] = ((byte.is_ascii_digit() as u16) << Watcher::Times as u8)
+            | (byte.is_ascii_uppercase() as u16 * OF_NAME);
         byte += 1;
     }
     first

@@ -197,6 +197,7 @@ pub(super) fn empty(path: &str, role: Role, text: String) -> Document {
         anchors: Vec::new(),
         allowances: Vec::new(),
         misread: Vec::new(),
+        comments: OnceLock::new(),
         words: OnceLock::new(),
         marks: OnceLock::new(),
         quotes: OnceLock::new(),
