@@ -12,8 +12,8 @@ use crate::meta::{Group, Meta};
 use crate::story::prose::is_listed;
 use crate::story::slip;
 use crate::story::{
-    Attribute, Belief, Cast, Declaration, DeclaredAttribute, Form, FullName, Gender, Kind, Place,
-    Story, may_be_one_colour, values_in,
+    Attribute, Belief, Cast, Changes, Declaration, DeclaredAttribute, Form, FullName, Gender, Kind,
+    Place, Story, may_be_one_colour, may_be_one_hair, may_be_one_trade, values_in,
 };
 use crate::validator::Validator;
 
@@ -35,22 +35,6 @@ const CANDIDATES: usize = 20;
 /// Stands for a word in the rest of a name.
 const GAP: &str = "*";
 
-/// Kinds of work of which somebody may be called one or the other.
-const SAME_WORK: [&str; 12] = [
-    "apothecary chemist dentist doctor nurse pharmacist physician surgeon",
-    "advocate attorney barrister judge lawyer magistrate solicitor",
-    "governess librarian professor schoolmaster schoolmistress schoolteacher teacher",
-    "actor actress composer musician",
-    "artist architect engraver painter photographer sculptor",
-    "bookseller journalist novelist poet printer publisher writer",
-    "clergyman curate pastor vicar",
-    "builder carpenter cooper joiner mason plumber wheelwright",
-    "draper grocer innkeeper merchant shopkeeper waiter waitress",
-    "cook gardener coachman housekeeper",
-    "banker clerk",
-    "farmer gamekeeper shepherd",
-];
-
 impl Validator for SheetMismatch {
     type Subject = Story;
 
@@ -59,7 +43,7 @@ impl Validator for SheetMismatch {
         summary: "A character who is not as the character sheet says",
         docs: "\
 Finds what the story tells of people otherwise than character sheets, other reference documents and the cast of
-the pipeline declare it: the colour of eyes and hair, height, work, father and mother, whether it is he or she,
+the pipeline declare it: the colour of eyes and hair, height, work, father, mother and spouse, whether it is he or she,
 and how the name is spelt.
 
 The sheet is what the author looks up. Where sheet and story differ, one of them is wrong, and the next chapter
@@ -91,7 +75,8 @@ Elena came in. Her green eyes shone.
 
 The finding is at the text and shows the sheet. Only what the narration says is compared, where it is clear
 of whom it says it, and once for each thing that differs. Where a sheet names several colours, any of them is
-right; hair may turn grey; kinds of work that are alike are no mismatch. A spelling is compared where the
+right; hair may turn grey; kinds of work that are alike are no mismatch. A dye, a wig or a disguise beside
+somebody's name speaks for other hair, a new position for other work. A spelling is compared where the
 sheet's own never occurs, or where the rest of the name is the same. Ages grow and are not compared, nor is
 what sheets say in words of their own.
 ",
@@ -104,9 +89,27 @@ what sheets say in words of their own.
         }
         let sheet = Sheet::of(story);
         let is_compared = |key: &str| !self.ignore.iter().any(|ignored| ignored == key);
+        let deaths = story.world().beliefs.iter();
+        let deaths = deaths.filter(|it| it.statement.attribute == Attribute::Death);
+        let died: FxHashSet<usize> = deaths.filter_map(|it| Some(it.subject?.character)).collect();
+        let changes = Changes::of(&story.facts, story.cast(), story.world());
         let mut found = FxHashSet::default();
         for belief in &story.world().beliefs {
             let Some((who, key)) = told(belief, story.cast()) else { continue };
+            let changed = match key {
+                "hair" => Some("looks"),
+                "occupation" => Some("work"),
+                _ => None,
+            };
+            // Whoever has lost a husband may have another.
+            let is_widowed = || belief.object.is_some_and(|it| died.contains(&it));
+            if key == "spouse" && is_widowed() {
+                continue;
+            }
+            let here = belief.statement.place;
+            if changed.is_some_and(|what| changes.may_part(who, what, [here; 2])) {
+                continue;
+            }
             let declared = sheet.about(who, key).filter(|_| is_compared(key));
             for (declaration, attribute) in declared {
                 let Some((says, is)) = sheet.differs(belief, attribute) else { continue };
@@ -140,7 +143,10 @@ fn told(belief: &Belief, cast: &Cast) -> Option<(usize, &'static str)> {
         Attribute::Hair => "hair",
         Attribute::Height => "height",
         Attribute::Occupation => "occupation",
-        Attribute::Kin => statement.value.filter(|kin| is_listed("father mother", kin))?,
+        Attribute::Kin => match statement.value? {
+            "husband" | "wife" => "spouse",
+            kin => Some(kin).filter(|kin| is_listed("father mother", kin))?,
+        },
         _ => return None,
     };
     (cast.characters[who].kind == Kind::Person).then_some((who, key))
@@ -221,20 +227,20 @@ impl<'a> Sheet<'a> {
     fn differs(&self, belief: &Belief, declared: &DeclaredAttribute) -> Option<(String, String)> {
         let (attribute, value) = (belief.statement.attribute, belief.statement.value?);
         if attribute == Attribute::Kin {
-            let (object, relative) =
-                (belief.object?, self.bearer(declared.value.split([',', '(']).next()?)?);
+            let object = belief.object?;
+            let names = declared.value.split([',', '(', ')', ';', '/']);
+            let relatives: Vec<usize> = names.filter_map(|name| self.bearer(name.trim())).collect();
+            let relative = *relatives.first()?;
             let name = |who: usize| self.cast.characters[who].name();
             let says = |who| format!("has the {value} `{}`", name(who));
-            return (object != relative).then(|| (says(object), says(relative)));
+            return (!relatives.contains(&object)).then(|| (says(object), says(relative)));
         }
         let values = values_in(attribute, &declared.value);
         let fits = |declared: &str| match attribute {
             Attribute::Height => heights_fit(value, declared),
-            Attribute::Occupation => {
-                let is_same = |list: &str| is_listed(list, value) && is_listed(list, declared);
-                value == declared || SAME_WORK.iter().any(|list| is_same(list))
-            }
-            Attribute::Hair => hair_fits(value, declared),
+            Attribute::Occupation => may_be_one_trade(value, declared),
+            // It may have turned grey.
+            Attribute::Hair => is_listed("grey white", value) || may_be_one_hair(value, declared),
             _ => may_be_one_colour(value, declared),
         };
         let says = |value: &str| match attribute {
@@ -354,15 +360,6 @@ fn heights_fit(one: &str, other: &str) -> bool {
     number(one).zip(number(other)).is_none_or(|(one, other)| one.abs_diff(other) <= HEIGHTS)
 }
 
-/// Whether hair that is declared to have one colour may be told to have another.
-fn hair_fits(told: &str, declared: &str) -> bool {
-    const NEAR: [&str; 4] =
-        ["blond fair yellow white", "auburn brown red", "black brown", "blond brown fair"];
-    is_listed("grey white", told)
-        || may_be_one_colour(told, declared)
-        || NEAR.iter().any(|list| is_listed(list, told) && is_listed(list, declared))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -386,6 +383,7 @@ mod tests {
         );
         check(anna, "Anna rose. ⟦Anna’s black hair⟧ shone. Anna’s grey hair shone.");
         check(anna, "Anna rose. ⟦Anna was six feet two⟧. Tom was six feet two.");
+        check(anna, "Anna rose, in a wig. Anna’s black hair shone.");
         check(anna, "Anna rose. “Anna had brown eyes,” said Tom. Perhaps Anna had brown eyes.");
     }
 
@@ -400,6 +398,12 @@ mod tests {
         let tom = "## Tom Orme\n\nFather: Silas Orme\n\n## Silas Orme\n\nAge: 60\n\n## Giles Orme\n\nAge: 61\n";
         check(tom, "Silas Orme rose. Giles Orme sat. ⟦Giles Orme was Tom’s father⟧.");
         check(tom, "Silas Orme rose. Giles Orme sat. Silas Orme was Tom’s father.");
+        let tom = "## Tom Orme\n\nWife: Anna Orme (married 1860)\n\n## Anna Orme\n\nAge: 60\n";
+        check(
+            tom,
+            "Anna Orme rose. ⟦Tom Orme’s wife Judith⟧ sat. Judith sang. Tom’s wife Anna slept.",
+        );
+        check(tom, "Anna Orme rose. Tom Orme’s wife Judith sat. Judith died. Tom sat.");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Attribute, Kind, Place, Side, Statement, Story, may_be_one_colour};
+use crate::story::{Attribute, Belief, Changes, Kind, Place, Side, Story, may_have_both};
 use crate::validator::Validator;
 
 /// The rule `characters/trait-contradiction`.
@@ -23,10 +23,11 @@ impl Validator for TraitContradiction {
 
     const META: Meta = Meta {
         id: "characters/trait-contradiction",
-        summary: "Somebody whose eyes, scar or hand are others in two places",
+        summary: "Somebody whose eyes, hair, scar, hand or work are others in two places",
         docs: "\
-Finds a person of whom the narration says two things that cannot both be: eyes of two colours, a scar or a
-lost limb on the left and on the right, the left hand and the right hand for the better one, two heights.
+Finds a person of whom the narration says two things that cannot both be: eyes of two colours, hair or a beard
+of two, a scar, a wound or a lost limb on the left and on the right, the left hand and the right hand for the
+better one, two heights, tall and short, two trades of which nobody is both at once.
 
 Readers see the people of a story before them, and remember. What a story says twice drifts apart when
 chapters lie between.
@@ -46,9 +47,13 @@ Tom's eyes were brown.
 
 The finding is at what is said less often, or later, and shows the other place. What people say, suppose
 or dream is left alone, as is what the text does not clearly say of one person. Dark eyes fit any colour,
-and colours that shade into each other are no contradiction. Hair may be dyed or turn grey, and is not
-judged. Neither is work: a baker may be a soldier by the next chapter, or both at once, and stories do not say when
-the one ended. Two wives, husbands, fathers or mothers are found by `characters/kin-contradiction`.
+and colours that shade into each other are no contradiction.
+
+Hair may turn grey, and it may be dyed: where a dye, a wig or a disguise stands beside somebody's name, or near
+one of the places, hair is not judged, nor after years have passed. So with work: somebody who retires, is
+dismissed or becomes a baker was something else before, and a poet, a soldier or a clerk may be anything besides.
+A physician is a doctor, and an innkeeper may brew. Two wives, husbands, fathers or mothers are found by
+`characters/kin-contradiction`.
 ",
         group: Group::Suspicious,
     };
@@ -57,20 +62,28 @@ the one ended. Two wives, husbands, fathers or mothers are found by `characters/
         let cast = story.cast();
         let mut told: BTreeMap<(usize, Part), Vec<(Trait, Place)>> = BTreeMap::new();
         for belief in &story.world().beliefs {
-            if let Some(character) = belief.told_of()
+            if let Some((character, part, value)) = read(belief)
                 && cast.characters[character].kind == Kind::Person
-                && let Some((part, value)) = read(&belief.statement)
             {
                 told.entry((character, part)).or_default().push((value, belief.statement.place));
             }
         }
+        told.retain(|_, told| told.iter().any(|it| it.0 != told[0].0));
+        if told.is_empty() {
+            return;
+        }
+        let changes = Changes::of(&story.facts, cast, story.world());
         for ((character, part), told) in told {
             let n_alike = |value: Trait| told.iter().filter(|it| it.0 == value).count();
             let usual = told.iter().rev().max_by_key(|it| n_alike(it.0));
             let &(usual, there) = usual.expect("something was told");
             let mut found = Vec::new();
             for &(value, here) in &told {
-                if value.fits(usual) || found.contains(&value) {
+                let may_part = |what| changes.may_part(character, what, [here, there]);
+                if value.fits(usual, part)
+                    || found.contains(&value)
+                    || part.changes().is_some_and(may_part)
+                {
                     continue;
                 }
                 found.push(value);
@@ -88,24 +101,65 @@ the one ended. Two wives, husbands, fathers or mothers are found by `characters/
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Eyes,
+    Hair,
+    Beard,
     /// A scar on a part of the body.
     Scar(&'static str),
+    /// A part of the body that is wounded.
+    Wound(&'static str),
     /// A part of the body that is lost.
     Missing(&'static str),
     Hand,
     Height,
+    Build,
+    Work,
+}
+
+impl Part {
+    /// What of it changes with a disguise or another position, if it does.
+    fn changes(self) -> Option<&'static str> {
+        match self {
+            Self::Hair | Self::Beard => Some("looks"),
+            Self::Work => Some("work"),
+            Self::Eyes
+            | Self::Scar(_)
+            | Self::Wound(_)
+            | Self::Missing(_)
+            | Self::Hand
+            | Self::Height
+            | Self::Build => None,
+        }
+    }
+
+    /// The attribute of which it has a value.
+    fn attribute(self) -> Attribute {
+        match self {
+            Self::Eyes => Attribute::Eyes,
+            Self::Hair => Attribute::Hair,
+            Self::Beard => Attribute::Beard,
+            Self::Scar(_) => Attribute::Scar,
+            Self::Wound(_) => Attribute::Wound,
+            Self::Missing(_) => Attribute::Missing,
+            Self::Hand => Attribute::Handedness,
+            Self::Height => Attribute::Height,
+            Self::Build => Attribute::Build,
+            Self::Work => Attribute::Occupation,
+        }
+    }
 }
 
 /// What is said of a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Trait {
-    Colour(&'static str),
+    /// A colour, or a trade.
+    Value(&'static str),
     Side(&'static str),
     Height(u16),
 }
 
-/// What a statement says of which part.
-fn read(statement: &Statement) -> Option<(Part, Trait)> {
+/// Of whom a belief says what of which part.
+fn read(belief: &Belief) -> Option<(usize, Part, Trait)> {
+    let statement = &belief.statement;
     let value = statement.value?;
     let side = || {
         statement.side.map(|side| match side {
@@ -113,23 +167,32 @@ fn read(statement: &Statement) -> Option<(Part, Trait)> {
             Side::Right => Trait::Side("right"),
         })
     };
-    match statement.attribute {
-        Attribute::Eyes => Some((Part::Eyes, Trait::Colour(value))),
-        Attribute::Scar => Some((Part::Scar(value), side()?)),
-        Attribute::Missing => Some((Part::Missing(value), side()?)),
-        Attribute::Handedness => Some((Part::Hand, Trait::Side(value))),
+    let (part, told) = match statement.attribute {
+        Attribute::Eyes => (Part::Eyes, Trait::Value(value)),
+        Attribute::Hair => (Part::Hair, Trait::Value(value)),
+        Attribute::Beard => (Part::Beard, Trait::Value(value)),
+        Attribute::Scar => (Part::Scar(value), side()?),
+        Attribute::Wound => (Part::Wound(value), side()?),
+        Attribute::Missing => (Part::Missing(value), side()?),
+        Attribute::Handedness => (Part::Hand, Trait::Side(value)),
         Attribute::Height => {
-            Some((Part::Height, Trait::Height(value.strip_suffix(" cm")?.parse().ok()?)))
+            (Part::Height, Trait::Height(value.strip_suffix(" cm")?.parse().ok()?))
         }
-        _ => None,
-    }
+        Attribute::Build if matches!(value, "short" | "tall") => (Part::Build, Trait::Value(value)),
+        Attribute::Occupation => (Part::Work, Trait::Value(value)),
+        _ => return None,
+    };
+    // What is recalled of what changes is so no more.
+    let is_changing = part.changes().is_some() || matches!(part, Part::Wound(_));
+    let who = if is_changing { belief.asserted_of() } else { belief.told_of() }?;
+    Some((who, part, told))
 }
 
 impl Trait {
     /// Whether one person may have both.
-    fn fits(self, other: Self) -> bool {
+    fn fits(self, other: Self, part: Part) -> bool {
         match (self, other) {
-            (Self::Colour(one), Self::Colour(other)) => may_be_one_colour(one, other),
+            (Self::Value(one), Self::Value(other)) => may_have_both(part.attribute(), one, other),
             (Self::Height(one), Self::Height(other)) => one.abs_diff(other) <= HEIGHTS,
             _ => self == other,
         }
@@ -138,13 +201,23 @@ impl Trait {
     /// "Has blue eyes", "has a scar on the left cheek".
     fn of(self, part: Part) -> String {
         match (self, part) {
-            (Self::Colour(colour), _) => format!("has {colour} eyes"),
+            (Self::Value(trade), Part::Work) => format!("is {} {trade}", article(trade)),
+            (Self::Value(build), Part::Build) => format!("is {build}"),
+            (Self::Value(colour), Part::Hair) => format!("has {colour} hair"),
+            (Self::Value(colour), Part::Beard) => format!("has {} {colour} beard", article(colour)),
+            (Self::Value(colour), _) => format!("has {colour} eyes"),
             (Self::Side(side), Part::Scar(part)) => format!("has a scar on the {side} {part}"),
+            (Self::Side(side), Part::Wound(part)) => format!("has hurt the {side} {part}"),
             (Self::Side(side), Part::Missing(part)) => format!("has no {side} {part}"),
             (Self::Side(side), _) => format!("is {side}-handed"),
             (Self::Height(height), _) => format!("is {height} cm tall"),
         }
     }
+}
+
+/// "An attorney", "a baker".
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
 #[cfg(test)]
@@ -185,6 +258,7 @@ mod tests {
         let messages = check("Tom was six feet two. ⟦Tom was five feet tall⟧.");
         assert_eq!(messages, ["`Tom` is 152 cm tall here, but is 188 cm tall elsewhere"]);
         check("Tom was six feet tall. Tom was 184 cm tall.");
+        check("Tom was tall. ⟦Tom was a short man⟧. Tom was short with them.");
     }
 
     #[test]
@@ -193,5 +267,42 @@ mod tests {
         check("Anna’s blue eyes shone. Perhaps Anna’s eyes were grey. Anna’s eyes were not grey.");
         check("Anna’s blue eyes shone. In the portrait Anna’s eyes were grey.");
         check("Anna’s blue eyes shone. The letter said: Anna has grey eyes.");
+    }
+    #[test]
+    fn hair() {
+        let messages = check("Anna’s red hair shone.\n\n⟦Anna had black hair⟧.");
+        assert_eq!(messages, ["`Anna` has black hair here, but has red hair elsewhere"]);
+        check("Anna’s red hair shone. Anna’s auburn hair shone. Anna’s grey hair shone.");
+        check("Anna’s light brown hair shone. Anna’s fair hair shone. Anna’s black beard shone.");
+        check("Anna’s red hair shone. Tom kissed Anna’s mother’s black hair.");
+        check(
+            "Anna’s black hair shone. Anna’s hair was red in the firelight. Anna’s wet red hair shone.",
+        );
+    }
+
+    #[test]
+    fn dyed() {
+        let later = "\n\nTom said no.\n\nTom went.\n\n";
+        check(&format!(
+            "Anna’s red hair shone.{later}Anna found a bottle of dye.{later}Anna had black hair."
+        ));
+        check(&format!(
+            "Anna’s red hair shone.{later}She took off the wig.\n\nAnna had black hair."
+        ));
+        check(&format!(
+            "Anna’s red hair shone.{later}Five years later Tom came.{later}Anna had black hair."
+        ));
+    }
+
+    #[test]
+    fn work() {
+        let messages = check("Tom was a baker.\n\nTom sang.\n\n⟦Tom, the attorney⟧, sang.");
+        assert_eq!(messages, ["`Tom` is an attorney here, but is a baker elsewhere"]);
+        check("Tom worked as a carpenter.\n\n⟦Tom was the village blacksmith⟧.");
+        check("Tom was a physician. Tom was a doctor. Tom was a poet. Tom was a soldier.");
+        check("Tom was a baker.\n\nTom retired.\n\nTom was a farmer.");
+        check("Tom was a butcher.\n\nTom gave up the shop.\n\nTom was a barber.");
+        check("Tom was once a butcher. Tom had been a barber. Tom was a baker now.");
+        check("Tom was a butcher and a barber. Tom was a barber. Tom was a tailor at heart.");
     }
 }

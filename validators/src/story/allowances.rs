@@ -154,8 +154,8 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
                 }
                 Reach::File => all,
                 Reach::End => {
-                    let is_open = |it: &(&Box<str>, &Vec<usize>)| !it.1.is_empty();
-                    let near = most_alike(&rule, open.iter().filter(is_open), |it| it.0);
+                    let near =
+                        most_alike(&rule, open.iter().filter(|it| !it.1.is_empty()), |it| it.0);
                     let near = near.filter(|_| Pattern::parse(&rule).is_none());
                     let meant = near.map_or(rule.clone(), |it| it.0.clone());
                     if meant != rule {

@@ -56,8 +56,9 @@ pub(crate) fn reach(text: Text<'_>, i: usize, gender: Gender) -> Reach {
     let start = i.saturating_sub(WORDS);
     let first = (start..=i).find(|&k| gender_of(text.raw(k)) == Some(gender));
     let rival = (start..i).rev().find(|&k| {
-        text.may_mean(k, gender) && (k >= sentence || text.opens_clause(k))
-            || text.is_indefinite(k)
+        (text.may_mean(k, gender) && (k >= sentence || text.opens_clause(k))
+            || text.is_indefinite(k))
+            && !text.is_predicate(k)
             || text.is_other(k, gender)
     });
     Reach {
@@ -119,6 +120,22 @@ impl Text<'_> {
         let is_near = i > 0 && is_article(i - 1)
             || i > 1 && is_article(i - 2) && self.follows(i) && !self.may_name(i - 1);
         is_near && self.may_name(i)
+    }
+
+    /// Whether word `i` says what somebody else is, who stands before it: "Anna was a tall, old woman".
+    fn is_predicate(self, i: usize) -> bool {
+        let article = (i.saturating_sub(CLAUSE)..i)
+            .rev()
+            .take_while(|&k| self.is_joined(k + 1))
+            .find(|&k| matches!(self.raw(k), "a" | "an" | "the"));
+        article.is_some_and(|article| {
+            article > 1
+                && self.follows(article)
+                && matches!(self.raw(article - 1), "became" | "is" | "was")
+                && self.follows(article - 1)
+                // Not "there was a man".
+                && self.may_name(article - 2)
+        })
     }
 
     /// Whether word `i` names somebody who can be of `gender`, not by a name.

@@ -64,11 +64,14 @@ pub enum Attribute {
     Colour,
     /// How old somebody is, in whole years.
     Age,
+    /// Somebody may look, or work, otherwise than before: the value is which. Whom it is about, those who are
+    /// named beside it tell.
+    Change,
 }
 
 impl Attribute {
     /// All, by number.
-    pub(crate) const ALL: [Self; 26] = [
+    pub(crate) const ALL: [Self; 27] = [
         Self::Eyes,
         Self::Hair,
         Self::Beard,
@@ -95,6 +98,7 @@ impl Attribute {
         Self::PlaceKind,
         Self::Colour,
         Self::Age,
+        Self::Change,
     ];
 
     /// The values that it can have, each as a word, parted by spaces. Those of kin, of places and of
@@ -112,6 +116,7 @@ impl Attribute {
             Self::State => STATES,
             Self::Direction => COMPASS,
             Self::PlaceKind => PLACES,
+            Self::Change => CHANGES,
             Self::Age
             | Self::Height
             | Self::Birth
@@ -141,14 +146,14 @@ impl Attribute {
 }
 
 /// Spellings and shades of a colour go by one name.
-pub(crate) const COLOURS: &str = "amber auburn black blond blue brown dark fair green grey hazel pink purple red violet white yellow";
+pub(crate) const COLOURS: &str = "amber auburn black blond blue brown dark fair green grey hazel pink purple red sandy violet white yellow";
 
 pub(crate) const BUILDS: &str = "fat lean plump short slender slim stout tall thin";
 
 pub(crate) const INFIRMITIES: &str = "blind deaf lame one-eyed";
 
 pub(crate) const PARTS: &str = "\
-ankle arm breast brow cheek chest chin ear elbow eye eyebrow face finger foot forehead hand head hip \
+ankle arm breast brow cheek chest chin ear elbow eye eyebrow face finger foot forearm forehead hand head hip \
 jaw knee leg lip neck nose shoulder side temple thigh throat thumb wrist";
 
 pub(crate) const KIN: &str = "\
@@ -174,19 +179,14 @@ pub(crate) const STATES: &str = "broken burnt destroyed locked sunk torn unlocke
 
 pub(crate) const COMPASS: &str = "east north south west";
 
+/// What may have changed.
+pub(crate) const CHANGES: &str = "looks work";
+
 pub(crate) const PLACES: &str = "city harbour island port river town village";
 
 /// The number of `word` in a list.
 pub(crate) fn code(list: &str, word: &str) -> Option<u8> {
     list.split(' ').position(|listed| listed == word).map(|code| code as u8)
-}
-
-/// Whether two colours of eyes may be one.
-pub(crate) fn may_be_one_colour(one: &str, other: &str) -> bool {
-    const NEAR: [[&str; 2]; 4] =
-        [["amber", "brown"], ["amber", "hazel"], ["black", "brown"], ["blue", "violet"]];
-    let is_pair = |pair: &[&str; 2]| pair.contains(&one) && pair.contains(&other);
-    one == other || [one, other].contains(&"dark") || NEAR.iter().any(is_pair)
 }
 
 /// Which part of the body `word` is, as a number.
@@ -211,7 +211,9 @@ mod tests {
 
     #[test]
     fn in_order() {
-        for list in [COLOURS, BUILDS, INFIRMITIES, PARTS, OCCUPATIONS, STATES, COMPASS, PLACES] {
+        for list in
+            [COLOURS, BUILDS, INFIRMITIES, PARTS, OCCUPATIONS, STATES, COMPASS, PLACES, CHANGES]
+        {
             assert!(list.split(' ').is_sorted(), "{list}");
         }
         for (code, attribute) in Attribute::ALL.into_iter().enumerate() {

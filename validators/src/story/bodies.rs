@@ -1,20 +1,24 @@
 //! What people look like.
 
-use crate::story::attributes::{self, Attribute};
+use crate::story::attributes::Attribute;
 use crate::story::clauses::{REACH, Reader, What, is_degree, is_function, is_noun_of_people};
 use crate::story::modality::modality;
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
 use crate::story::statements::{Modality, Side};
+use crate::story::tints::{is_colour_of, is_passing, tint};
 use crate::story::traits::{self, Trigger, trigger};
-use crate::story::word_forms::{is_negated, is_possessive};
+use crate::story::word_forms::is_possessive;
 use crate::story::word_list::WordList;
 
 /// Words between a verb and a colour.
 static BEFORE_COLOUR: WordList = WordList::new(
     "\
-a an and as bright clear dark deep large light of pale soft the",
+a an and as bright clear coarse curly dark deep fine glossy large light of pale shining shiny short soft straight the thick thin",
 );
+
+/// Words before a colour that say which shade of it.
+const SHADES: &str = "ash dark reddish strawberry";
 
 /// Words that speak of somebody, whoever it is.
 static OTHERS: WordList = WordList::new(
@@ -28,7 +32,7 @@ const DESCRIPTION: usize = 14;
 
 /// How somebody owns something.
 #[derive(Clone, Copy)]
-enum Owner {
+pub(crate) enum Owner {
     /// "Her eyes".
     Is(Phrase),
     /// "She had eyes", with the verb. Of what things have nothing is said.
@@ -55,19 +59,28 @@ impl Reader<'_> {
         let is_of_other = |k: usize| {
             text.gap(k + 1) == "-"
                 && !is_listed("colored coloured", text.raw(k + 1))
-                && traits::colour(text.raw(k + 1)).is_none()
+                && tint(text, k + 1, attribute).is_none()
         };
         let colours: Vec<(usize, u8)> = (first..i)
             .filter(|&k| !is_of_other(k))
-            .filter_map(|k| Some((k, traits::colour(text.raw(k))?)))
+            .filter_map(|k| Some((k, tint(text, k, attribute)?)))
             .collect();
         let code = match (&*colours, owner) {
             ([], Owner::Is(owner)) => return self.coloured_after(owner, i, attribute),
-            ([], Owner::Has(..) | Owner::With(..) | Owner::Opens(..)) => return,
+            // "She had hair as black as coal."
+            ([], Owner::Has(..) | Owner::With(..)) => {
+                let is_like = text.raw(i + 1) == "as" && text.raw(i + 3) == "as";
+                match tint(text, i + 2, attribute).filter(|_| is_like) {
+                    Some(code) => code,
+                    None => return,
+                }
+            }
+            ([], Owner::Opens(..)) => return,
             (&[(_, code)], _) => code,
             (&[.., (k, other), (_, code)], _) => {
-                // "Dark blue" is blue.
-                if other != code && !(text.raw(k) == "dark" && text.follows(k + 1)) {
+                // "Dark blue" is blue, and "light reddish brown" what "reddish brown" is.
+                let is_shade = is_listed(SHADES, text.raw(k));
+                if other != code && !(is_shade && text.follows(k + 1)) {
                     return;
                 }
                 code
@@ -76,7 +89,8 @@ impl Reader<'_> {
         let is_plain = !(first..i).any(|k| is_listed("dyed false no not or", text.raw(k)));
         // "Her black hair was a wig."
         let is_false = (i + 1..i + 5).any(|k| is_listed("dyed false wig", text.raw(k)));
-        if is_false || !is_plain || !is_colour_of(attribute, code) {
+        let is_passing = is_passing(text, i, attribute);
+        if is_false || is_passing || !is_plain || !is_colour_of(attribute, code) {
             return;
         }
         let what = What::of(attribute, code);
@@ -110,20 +124,24 @@ impl Reader<'_> {
         };
         let last =
             (verb + 1..text.len().min(verb + 6)).take_while(|&k| text.follows(k)).find(|&k| {
-                traits::colour(text.raw(k))
-                    .is_some_and(|_| text.raw(k) != "dark" || !is_shade(text, k + 1))
+                tint(text, k, attribute)
+                    .is_some_and(|_| text.raw(k) != "dark" || !is_shade(text, k + 1, attribute))
             });
         let Some(last) = last else { return };
         let is_plain =
             (verb + 1..last).all(|k| is_degree(text.raw(k)) || BEFORE_COLOUR.contains(text.raw(k)));
         let next = text.raw(last + 1);
-        let is_free = text.ends(last) || is_listed("and as but like in hair eyes", next);
-        let is_one = traits::colour(text.raw(last + 2)).is_none() || next != "and";
-        let code = traits::colour(text.raw(last)).expect("it was found as a colour");
+        // "Was the red of a fox."
+        let is_of = next == "of" && text.raw(last - 1) == "the";
+        let is_free = is_of || text.ends(last) || is_listed("and as but like in hair eyes", next);
+        let is_one =
+            next != "and" || last + 2 >= text.len() || tint(text, last + 2, attribute).is_none();
+        let code = tint(text, last, attribute).expect("it was found as a colour");
         if is_plain
             && is_free
             && is_one
             && is_colour_of(attribute, code)
+            && !is_passing(text, last, attribute)
             && let Some(modality) = modality(text, owner.first, i + 1, last)
         {
             self.push(owner, last, What::of(attribute, code), modality);
@@ -161,7 +179,7 @@ impl Reader<'_> {
         }
         let what = match text.raw(i - 1) {
             "one" | "One" if attribute == Attribute::Eyes => What::of(Attribute::Infirmity, 3),
-            word => match traits::colour(word).filter(|&code| is_colour_of(attribute, code)) {
+            _ => match tint(text, i - 1, attribute).filter(|&code| is_colour_of(attribute, code)) {
                 Some(code) => What::of(attribute, code),
                 None => return,
             },
@@ -185,114 +203,9 @@ impl Reader<'_> {
         }
     }
 
-    /// "A scar on his left cheek."
-    pub(crate) fn scar(&mut self, i: usize) {
-        let text = self.text;
-        let mut side_seen = None;
-        let mut owner = None;
-        for k in i + 1..text.len().min(i + 8) {
-            if !text.follows(k) {
-                return;
-            }
-            owner = owner.or(text.owner(k));
-            side_seen = side_seen.or(side(text.raw(k)));
-            if let Some(code) = attributes::part(text.raw(k)) {
-                let is_on = (i + 1..k).any(|k| {
-                    is_listed(
-                        "on upon across over above below beneath under along down",
-                        text.raw(k),
-                    )
-                });
-                let what = What { side: side_seen, ..What::of(Attribute::Scar, code) };
-                if let Some(owner) = owner.filter(|_| is_on) {
-                    if let Some(modality) = self.is_there(i) {
-                        self.push(owner, k, what, modality);
-                    }
-                } else if is_on && let Some(Owner::Has(subject, verb)) = self.owner_of(i) {
-                    self.say(subject, subject, verb, k, what);
-                }
-                return;
-            }
-        }
-    }
-
-    /// How it is said that there is the thing at `i`, whose owner stands after it: "no scar", "never had a
-    /// scar". "The scar" is one, whatever is said of it.
-    fn is_there(&self, i: usize) -> Option<Modality> {
-        let text = self.text;
-        let article = (i.saturating_sub(REACH)..i)
-            .rev()
-            .take_while(|&k| text.is_joined(k + 1))
-            .find(|&k| is_function(text.raw(k)) || is_listed("A Any No any", text.raw(k)));
-        let Some(article) = article else { return Some(Modality::Asserted) };
-        match text.raw(article) {
-            "no" | "No" => return Some(Modality::Denied),
-            "a" | "A" | "an" | "any" | "Any" => {}
-            _ => return Some(Modality::Asserted),
-        }
-        let verb = self.auxiliary(article);
-        let is_denied = (verb.saturating_sub(1)..article).any(|k| {
-            let word = text.raw(k);
-            let denies = is_listed("never Never not nor without Without", word) || is_negated(word);
-            denies && text.follows(k + 1)
-        });
-        if is_denied { Some(Modality::Denied) } else { modality(text, i, i, i) }
-    }
-
-    /// "Wounded in the leg", "his left arm was broken", "she broke her leg".
-    pub(crate) fn wound(&mut self, i: usize) {
-        let text = self.text;
-        if text.raw(i) == "wounded"
-            && text.raw(i + 1) == "in"
-            && matches!(text.raw(i + 2), "the" | "his" | "her")
-        {
-            let (side, at) = text.side_at(i + 3);
-            if let (Some(code), Some(verb)) = (attributes::part(text.raw(at)), self.copula(i)) {
-                self.clause(verb, at, What { side, ..What::of(Attribute::Wound, code) });
-            }
-            return;
-        }
-        let is_free = text.ends(i) || is_listed("in and by at", text.raw(i + 1));
-        match self.copula(i).filter(|_| is_free) {
-            Some(verb) => self.is_broken(verb, i),
-            None if text.raw(i) != "wounded" => self.breaks(i),
-            None => {}
-        }
-    }
-
-    /// "His left arm was broken", "the vase was broken".
-    fn is_broken(&mut self, verb: usize, i: usize) {
-        let text = self.text;
-        let Some(subject) = text.subject(verb).filter(|it| it.noun == Noun::Thing) else { return };
-        let last = subject.end - 1;
-        if let (Some(code), Some(owner)) =
-            (attributes::part(text.raw(last)), self.owner_in(subject))
-        {
-            let side = side(text.raw(last - 1));
-            if let Some(modality) = modality(text, owner.first, last, i) {
-                self.push(owner, i, What { side, ..What::of(Attribute::Wound, code) }, modality);
-            }
-        } else if traits::is_fixed(text.raw(last)) && text.raw(i) == "broken" {
-            self.clause(verb, i, What::of(Attribute::State, 0));
-        }
-    }
-
-    /// "Broke his left arm": one's own, and not somebody else's.
-    fn breaks(&mut self, i: usize) {
-        let text = self.text;
-        let Some(owner) = text.owner(i + 1).filter(|it| it.noun != Noun::Name) else { return };
-        let (side, at) = text.side_at(owner.end);
-        let Some(code) = attributes::part(text.raw(at)) else { return };
-        let verb = self.auxiliary(i);
-        let is_own = |it: Phrase| it.noun == Noun::Name || it.noun == owner.noun;
-        if text.subject(verb).is_some_and(is_own) {
-            self.clause(verb, at, What { side, ..What::of(Attribute::Wound, code) });
-        }
-    }
-
     /// Whose the noun at `i` is, with adjectives between: "her large, blue eyes"; and by which verb
     /// somebody has it: "he had blue eyes".
-    fn owner_of(&self, i: usize) -> Option<Owner> {
+    pub(crate) fn owner_of(&self, i: usize) -> Option<Owner> {
         let text = self.text;
         let mut first = i;
         let mut is_one = false;
@@ -303,7 +216,8 @@ impl Reader<'_> {
             }
             match text.raw(first) {
                 "had" | "has" if text.follows(first + 1) => {
-                    let subject = text.subject(first).filter(|it| it.noun != Noun::Thing)?;
+                    let subject = text.subject(first).or_else(|| text.after_copula(first));
+                    let subject = subject.filter(|it| it.noun != Noun::Thing)?;
                     return Some(Owner::Has(subject, first));
                 }
                 "with" if text.follows(first + 1) => {
@@ -315,7 +229,13 @@ impl Reader<'_> {
                     return self.only_one_before(first).map(|it| Owner::Opens(it, first));
                 }
                 "and" => {}
-                word if is_function(word) || text.word(first).is_capitalised() => return None,
+                // "Her mother's hair."
+                word if is_possessive(word)
+                    || is_function(word)
+                    || text.word(first).is_capitalised() =>
+                {
+                    return None;
+                }
                 _ => {}
             }
         }
@@ -357,11 +277,6 @@ impl Reader<'_> {
         (is_apart && !(name.end..i).any(is_other)).then_some(name)
     }
 
-    /// Whose a phrase says that its thing is.
-    fn owner_in(&self, phrase: Phrase) -> Option<Phrase> {
-        (phrase.first..phrase.end - 1).find_map(|i| self.text.owner(i))
-    }
-
     /// "Left-handed", "handed Tom the key".
     pub(crate) fn handed(&mut self, i: usize) {
         if i == 0 || self.text.gap(i) != "-" {
@@ -374,44 +289,25 @@ impl Reader<'_> {
     /// "Anna was tall", not "as tall as".
     pub(crate) fn built(&mut self, i: usize, code: u8) {
         let is_compared = i > 0 && self.text.raw(i - 1) == "as"
-            || matches!(self.text.raw(i + 1), "enough" | "for" | "of");
+            || matches!(self.text.raw(i + 1), "enough" | "for" | "of")
+            // "Short with them", "short and to the point".
+            || self.text.raw(i) == "short" && matches!(self.text.raw(i + 1), "and" | "in" | "with");
         if !is_compared {
             self.quality_from(i, i, What::of(Attribute::Build, code));
         }
     }
 }
 
-impl Text<'_> {
-    /// The side that word `at` names, if it does, and the word that is on it.
-    pub(crate) fn side_at(self, at: usize) -> (Option<Side>, usize) {
-        let side = side(self.raw(at));
-        (side, at + usize::from(side.is_some()))
-    }
+/// Whether the word at `i` is the colour that a shade before it is one of.
+fn is_shade(text: Text<'_>, i: usize, attribute: Attribute) -> bool {
+    i < text.len() && text.follows(i) && tint(text, i, attribute).is_some()
 }
 
-fn side(word: &str) -> Option<Side> {
+/// Which side of a body `word` is.
+pub(crate) fn side(word: &str) -> Option<Side> {
     match word {
         "left" | "Left" => Some(Side::Left),
         "right" | "Right" => Some(Side::Right),
         _ => None,
-    }
-}
-
-/// Whether the word at `i` is the colour that a shade before it is one of.
-fn is_shade(text: Text<'_>, i: usize) -> bool {
-    i < text.len() && text.follows(i) && traits::colour(text.raw(i)).is_some()
-}
-
-/// Whether eyes, hair and the like have a colour for good.
-fn is_colour_of(attribute: Attribute, code: u8) -> bool {
-    let colour = attribute.value(code);
-    let is = |list: &str| colour.is_some_and(|colour| is_listed(list, colour));
-    match attribute {
-        Attribute::Eyes => is("amber black blue brown dark green grey hazel violet"),
-        Attribute::Hair | Attribute::Beard => {
-            is("auburn black blond brown dark fair grey red white")
-        }
-        Attribute::Complexion => is("black brown dark fair"),
-        _ => true,
     }
 }

@@ -1,7 +1,7 @@
-//! What becomes of people: birth, work, marriage, death.
+//! What becomes of people: birth, marriage, change, death.
 
 use crate::story::ages::SaidAge;
-use crate::story::attributes::Attribute;
+use crate::story::attributes::{Attribute, CHANGES, code};
 use crate::story::clauses::{Reader, What, is_degree, is_function};
 use crate::story::modality::modality;
 use crate::story::noun_phrases::{Noun, Phrase};
@@ -25,18 +25,8 @@ battered beat beaten bled bludgeoned burned burnt choked clubbed crushed froze f
 shot stabbed starved stoned strangled tortured trampled",
 );
 
-/// Words after what somebody works as.
-static AFTER_WORK: WordList = WordList::new(
-    "\
-and at but by called for from in named of on then to when who with",
-);
-
-/// Words that make an occupation a figure of speech.
-static FIGURATIVE: WordList = WordList::new(
-    "\
-bad best better born consummate excellent fine finished good great like mere more most perfect poor \
-precocious quite rarely rather real shrewd such very",
-);
+/// What somebody works in.
+const SHOPS: &str = "bakery business farm forge living pharmacy practice pulpit school shop smithy stall trade workshop";
 
 impl Reader<'_> {
     /// "Anna was dead", "they found Anna dead".
@@ -287,55 +277,6 @@ impl Reader<'_> {
         }
     }
 
-    pub(crate) fn occupation(&mut self, i: usize, code: u8) {
-        let text = self.text;
-        let is_free = text.ends(i) || AFTER_WORK.contains(text.raw(i + 1));
-        let Some(article) = self.article(i).filter(|_| is_free) else { return };
-        let what = What::of(Attribute::Occupation, code);
-        let is_one = text.raw(article) != "the";
-        let is_judged =
-            matches!(text.raw(i), "advocate" | "judge") && matches!(text.raw(i + 1), "for" | "of");
-        let is_figure = (article.saturating_sub(1)..i).any(|k| FIGURATIVE.contains(text.raw(k)));
-        if is_judged || is_figure {
-            return;
-        }
-        // "A baker named Orme".
-        if matches!(text.raw(i + 1), "called" | "named")
-            && let Some(name) = text.name_at(i + 2)
-        {
-            self.push(name, i, what, Modality::Asserted);
-            return;
-        }
-        if let Some(verb) = self.copula(article) {
-            if is_one {
-                self.clause(verb, i, what);
-            }
-            return;
-        }
-        // "Orme, the baker,"; "Orme, a baker of Whitby".
-        if article > 0
-            && text.after_comma(article)
-            && (is_one || text.ends(i))
-            && let Some(name) = text.name_before(article)
-            && !text.owns(name)
-            && !matches!(text.raw(i + 1), "and" | "or")
-            && (text.opens(name.first) || text.follows(name.first))
-            && !(i + 1 < text.len() && text.after_comma(i + 1) && text.may_name(i + 1))
-            && (is_one || text.closes_apposition(i + 1))
-        {
-            self.push(name, i, what, Modality::Asserted);
-            return;
-        }
-        // "The baker, Mr. Orme,".
-        if !is_one
-            && !text.opens(article)
-            && let Some(name) = text.name_from(i + 1).filter(|_| text.after_comma(i + 1))
-            && self.is_set_off(article, name)
-        {
-            self.push(name, i, what, Modality::Asserted);
-        }
-    }
-
     /// "Anna was twelve."
     pub(crate) fn aged(&mut self, age: &SaidAge) {
         let text = self.text;
@@ -369,6 +310,27 @@ impl Reader<'_> {
         let passes_away = || text.raw(i + 1) == "away" && text.ends(i + 1);
         if text.raw(i) != "passed" || passes_away() {
             self.clause(self.auxiliary(i), i, What::of(Attribute::Death, 0));
+        }
+    }
+
+    /// "A wig", "retired".
+    pub(crate) fn changed(&mut self, i: usize, code: u8) {
+        let subject = Phrase { noun: Noun::Thing, first: i, end: i + 1 };
+        self.push(subject, i, What::of(Attribute::Change, code), Modality::Asserted);
+    }
+
+    /// Keeps that somebody's work may have changed.
+    pub(crate) fn changes_work(&mut self, i: usize) {
+        self.changed(i, code(CHANGES, "work").expect("it is listed"));
+    }
+
+    /// "Gave up the forge", "sold his shop".
+    pub(crate) fn gives_up(&mut self, i: usize) {
+        let text = self.text;
+        let given = i + 1 + usize::from(text.raw(i + 1) == "up");
+        let is_whose = is_listed("her his the their", text.raw(given));
+        if is_whose && is_listed(SHOPS, text.raw(given + 1)) {
+            self.changes_work(i);
         }
     }
 }

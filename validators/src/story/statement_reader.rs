@@ -59,7 +59,9 @@ impl Reader<'_> {
             Trigger::Colour(code) => self.coloured_thing(i, code),
             Trigger::Build(code) => self.built(i, code),
             Trigger::Length => self.measured(i),
-            Trigger::Scar => self.scar(i),
+            Trigger::Scar => self.scar(i, Attribute::Scar),
+            Trigger::Patch => self.scar(i, Attribute::Missing),
+            Trigger::Wooden => self.wooden(i),
             Trigger::Wound => self.wound(i),
             Trigger::Handed => self.handed(i),
             Trigger::Infirm(code) => self.infirm(i, code),
@@ -79,13 +81,17 @@ impl Reader<'_> {
             Trigger::Occupation(code) => self.occupation(i, code),
             Trigger::Gets => self.handles(i, Attribute::Gets),
             Trigger::Puts => self.puts(i),
-            Trigger::Loses => self.loses(i),
+            Trigger::Loses => {
+                self.loses(i);
+                self.gives_up(i);
+            }
             Trigger::State(code) => self.state(i, code),
             Trigger::Goes => self.goes(i),
             Trigger::Reaches => self.travels(i, i + 1, Attribute::Arrives),
             Trigger::Leaves => self.travels(i, i + 1, Attribute::Leaves),
             Trigger::Compass(code) => self.compass(i, code),
             Trigger::PlaceKind(code) => self.place_kind(i, code),
+            Trigger::Changed(code) => self.changed(i, code),
         }
     }
 }
@@ -129,6 +135,17 @@ mod tests {
         check("Anna’s eyes were very blue.", &["Anna: Eyes blue"]);
         check("He had dark brown hair.", &["He: Hair brown"]);
         check("Her hair was grey, or gray.", &["Her: Hair grey"]);
+        check(
+            "She had hair as black as coal. She had hair as long as a whip.",
+            &["She: Hair black"],
+        );
+        check("She was tall and had red hair.", &["She: Build tall", "She: Hair red"]);
+        check("Her hair was the red of a fox. Her hair was red with rage.", &["Her: Hair red"]);
+        check("Her hair was gold in the sunlight. Her wet black hair shone.", &[]);
+        check(
+            "Her dark blond hair shone. She kissed her mother’s black hair.",
+            &["Her: Hair sandy"],
+        );
         let both = &["Her: Eyes green", "her: Hair black"];
         check("Her eyes were green and her hair black.", both);
         check("Her eyes were green, her hair a deep black.", both);
@@ -163,6 +180,9 @@ mod tests {
         check("She broke her leg. She broke his cup.", &["She: Wound leg"]);
         check("Tom had lost his left eye.", &["Tom: Missing left eye (Recalled)"]);
         check("Tom lost his head. She lost her heart.", &[]);
+        check("He wore a patch over his left eye.", &["his: Missing left eye"]);
+        check("There was a patch on his left knee. He tapped with his wooden spoon.", &[]);
+        check("He tapped with his wooden right leg.", &["his: Missing right leg"]);
     }
 
     #[test]
@@ -298,6 +318,29 @@ mod tests {
         check("There were Tom, the old baker, Mr. Orme, of Hull, and I.", &[]);
         check("There were a man, the baker, Mr. Orme, a boy and I.", &[]);
         check("You are no judge of it. He is a great actor.", &[]);
+        check(
+            "Tom worked as a baker. He made his living as a cooper.",
+            &["Tom: Occupation baker", "He: Occupation cooper"],
+        );
+        check(
+            "Tom Orme, village doctor, rose. Tom, baker and fool, sat.",
+            &["Tom Orme: Occupation doctor"],
+        );
+        check(
+            "Tom was the village baker. Tom was the baker of Whitby.",
+            &["Tom: Occupation baker"; 2],
+        );
+        check("It rained again. Tom was a baker.", &["Tom: Occupation baker"]);
+        check(
+            "Tom was a baker then. Tom was once a cooper.",
+            &["Tom: Occupation baker (Recalled)", "Tom: Occupation cooper (Recalled)"],
+        );
+        check("Tom was a tailor at heart. Tom was a butcher of men.", &[]);
+        check(
+            "They met the baker Tom Orme. They knew the doctor Tom sent for.",
+            &["Tom Orme: Occupation baker"],
+        );
+        check("Tom became a baker.", &["Tom: Occupation baker", "baker: Change work"]);
         check("Anna was born in Whitby.", &["Anna: Birth Whitby"]);
         check("Anna married Tom Orme.", &["Anna: Marriage Tom Orme"]);
         check("She lived in Whitby.", &["She: Home Whitby"]);

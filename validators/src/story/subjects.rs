@@ -119,6 +119,27 @@ impl Text<'_> {
         is_shared.then_some(subject)
     }
 
+    /// The subject that the sentence begins with, of which "was" says something, and the verb at `verb` more: "She
+    /// was tall and had".
+    pub(crate) fn after_copula(self, verb: usize) -> Option<Phrase> {
+        let and =
+            verb.checked_sub(1).filter(|&and| self.raw(and) == "and" && self.follows(verb))?;
+        let first = self.sentence_first(and);
+        let subject = match pronoun(self.raw(first)) {
+            Some(noun) => Phrase { noun, first, end: first + 1 },
+            None => self.name_from(first).filter(|&name| !self.owns(name))?,
+        };
+        let is_plain = |i: usize| {
+            self.is_joined(i)
+                && !OTHER_SUBJECTS.contains(self.raw(i))
+                && !self.may_name(i)
+                && pronoun(self.raw(i)).is_none()
+        };
+        let is_said = subject.end < and && matches!(self.raw(subject.end), "is" | "was");
+        (is_said && self.follows(subject.end) && (subject.end + 1..and).all(is_plain))
+            .then_some(subject)
+    }
+
     /// The name or the thing right before word `end`, if a clause begins with it.
     fn noun_subject(self, end: usize) -> Option<Phrase> {
         let Some(name) = self.name_before(end) else { return self.thing_subject(end) };

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::story::attributes::{
-    Attribute, BUILDS, COLOURS, COMPASS, KIN, OCCUPATIONS, PLACES, STATES, code,
+    Attribute, BUILDS, CHANGES, COLOURS, COMPASS, KIN, OCCUPATIONS, PLACES, STATES, code,
 };
 use crate::story::word_list::WordList;
 
@@ -13,8 +13,8 @@ use crate::story::word_list::WordList;
 const COLOUR_WORDS: &str = "\
 amber=amber auburn=auburn black=black blond=blond blonde=blond blue=blue brown=brown chestnut=brown \
 coal=black crimson=red dark=dark fair=fair flaxen=blond ginger=red golden=blond gray=grey green=green \
-grey=grey grizzled=grey hazel=hazel pink=pink purple=purple raven=black red=red sandy=blond scarlet=red \
-silver=grey swarthy=dark tawny=blond violet=violet white=white yellow=yellow";
+grey=grey grizzled=grey hazel=hazel pink=pink purple=purple raven=black red=red sandy=sandy scarlet=red \
+silver=grey swarthy=dark tawny=sandy violet=violet white=white yellow=yellow";
 
 /// Words for a state, and which of `STATES` each is.
 const STATE_WORDS: &str = "\
@@ -23,6 +23,14 @@ unlocked=unlocked";
 
 /// Relatives whom a name may follow, and which of `KIN` each is.
 const KIN_TITLES: &str = "Aunt=aunt Cousin=cousin Uncle=uncle";
+
+/// Words that tell that somebody may look, or work, otherwise than before, and which of `CHANGES` each is.
+const CHANGE_WORDS: &str = "\
+apprentice=work apprenticed=work apprenticeship=work articled=work bleach=looks bleached=looks career=work \
+costume=looks discharged=work disguise=looks disguised=looks disguises=looks dismissed=work dye=looks dyed=looks \
+dyeing=looks dyes=looks enlisted=work henna=looks hennaed=looks imposter=looks impostor=looks \
+mask=looks masked=looks masks=looks masquerade=looks masqueraded=looks ordained=work peroxide=looks peruke=looks posed=looks posing=looks pretence=looks pretended=looks pretending=looks promoted=work resigned=work \
+retired=work retirement=work retrained=work sacked=work tinted=looks toupee=looks wig=looks wigs=looks";
 
 /// Things that are carried, given and lost.
 static CARRIED: WordList = WordList::new(
@@ -67,6 +75,10 @@ pub(crate) enum Trigger {
     Length,
     /// "Scar".
     Scar,
+    /// "Patch" as in "a patch over his left eye".
+    Patch,
+    /// "Wooden" as in "his wooden left leg".
+    Wooden,
     /// "Broken", "wounded": of parts of a body.
     Wound,
     /// "Handed" as in "left-handed", or as in "handed Tom the key".
@@ -110,6 +122,8 @@ pub(crate) enum Trigger {
     Leaves,
     Compass(u8),
     PlaceKind(u8),
+    /// "Wig", "retired", with the number of what may have changed.
+    Changed(u8),
 }
 
 /// Which colour `word` is, as a number.
@@ -178,11 +192,13 @@ fn triggers() -> FxHashMap<&'static str, Trigger> {
     all("beard moustache moustaches mustache whiskers", &|_| Trigger::Part(Attribute::Beard));
     all("complexion", &|_| Trigger::Part(Attribute::Complexion));
     all("eyed", &|_| Trigger::Parted(Attribute::Eyes));
-    all("haired", &|_| Trigger::Parted(Attribute::Hair));
+    all("haired headed", &|_| Trigger::Parted(Attribute::Hair));
     all("bearded", &|_| Trigger::Parted(Attribute::Beard));
     all(BUILDS, &Trigger::Build);
     all("centimeters centimetres cm feet foot meter meters metre metres", &|_| Trigger::Length);
     all("scar", &|_| Trigger::Scar);
+    all("patch", &|_| Trigger::Patch);
+    all("wooden", &|_| Trigger::Wooden);
     all("broke broken fractured sprained wounded", &|_| Trigger::Wound);
     all("handed", &|_| Trigger::Handed);
     all("blind deaf lame", &Trigger::Infirm);
@@ -215,6 +231,7 @@ fn triggers() -> FxHashMap<&'static str, Trigger> {
         (COLOUR_WORDS, COLOURS, Trigger::Colour as fn(u8) -> Trigger),
         (STATE_WORDS, STATES, Trigger::State),
         (KIN_TITLES, KIN, Trigger::KinTitle),
+        (CHANGE_WORDS, CHANGES, Trigger::Changed),
     ] {
         for (word, name) in list.split(' ').filter_map(|pair| pair.split_once('=')) {
             add(word, trigger(code(names, name).expect("it is listed")));
@@ -229,7 +246,7 @@ mod tests {
 
     #[test]
     fn in_order() {
-        for list in [COLOUR_WORDS, STATE_WORDS, KIN_TITLES] {
+        for list in [COLOUR_WORDS, STATE_WORDS, KIN_TITLES, CHANGE_WORDS] {
             assert!(list.split(' ').is_sorted(), "{list}");
         }
         assert!(CARRIED.words().is_sorted() && FIXED.words().is_sorted());

@@ -105,7 +105,7 @@ impl Belief {
         match self.statement.attribute {
             Attribute::Direction => is_person == Some(false) && has_place(),
             Attribute::PlaceKind => is_person == Some(false),
-            Attribute::Colour | Attribute::State => true,
+            Attribute::Colour | Attribute::State | Attribute::Change => true,
             Attribute::Kin => may_be_person && self.is_relative(cast),
             Attribute::Arrives | Attribute::Home | Attribute::Leaves => {
                 may_be_person && has_place()

@@ -1,0 +1,84 @@
+//! Who may look, or work, otherwise than before.
+
+use rustc_hash::FxHashSet;
+
+use crate::story::attributes::Attribute;
+use crate::story::cast::Cast;
+use crate::story::facts::Facts;
+use crate::story::place::Place;
+use crate::story::telling::Setting;
+use crate::story::times::{From, Time, Unit};
+use crate::story::world::World;
+
+/// Where a story tells of disguises and dyes, of a trade given up, of years that pass; and of whom.
+pub(crate) struct Changes<'a> {
+    /// The document and first byte of each paragraph.
+    paragraphs: &'a [(u32, u32)],
+    /// Who may have changed, and in what.
+    who: FxHashSet<(u32, &'static str)>,
+    /// The paragraphs that tell of it.
+    near: FxHashSet<(usize, &'static str)>,
+    /// Where years pass, in reading order.
+    years: Vec<Place>,
+}
+
+impl<'a> Changes<'a> {
+    /// Those of a story. Linear in what is said in it, and in the names of the paragraphs that tell of a change.
+    pub(crate) fn of(facts: &'a Facts, cast: &Cast, world: &World) -> Self {
+        let paragraphs = facts.paragraphs.starts();
+        let (mut who, mut near) = (FxHashSet::default(), FxHashSet::default());
+        let named = cast.people();
+        let at = |start: (u32, u32)| {
+            named.partition_point(|it| (it.0.document, it.0.span.start) < start)
+        };
+        for belief in &world.beliefs {
+            let statement = &belief.statement;
+            let Some(what) = statement.value.filter(|_| statement.attribute == Attribute::Change)
+            else {
+                continue;
+            };
+            let paragraph = paragraph_of(paragraphs, statement.place);
+            near.insert((paragraph, what));
+            let start = paragraphs.get(paragraph).map_or(0, |&it| at(it));
+            let here = at((statement.place.document, statement.place.span.start));
+            // Whom "she" stands for may be named in the paragraph before.
+            let is_named = start < here;
+            let first = paragraph.saturating_sub(usize::from(!is_named));
+            let first = paragraphs.get(first).map_or(0, |&it| at(it));
+            let end = paragraphs.get(paragraph + 1).map_or(named.len(), |&it| at(it));
+            who.extend(named[first..end.max(first)].iter().map(|it| (it.1, what)));
+        }
+        let passes = |time: Time| match time {
+            Time::Step { amount, is_later, from, .. } => {
+                amount.unit == Unit::Year && is_later && from != From::Speaker
+            }
+            _ => false,
+        };
+        let is_told = |setting| matches!(setting, Setting::Story | Setting::Heading);
+        let years = facts.times.iter().filter(|it| is_told(it.telling.setting) && passes(it.time));
+        Self { paragraphs, who, near, years: years.map(|it| it.place).collect() }
+    }
+
+    /// Whether what is said of `who` in one place and in another may both be so, one after the other: `what` is a
+    /// value of [`Attribute::Change`].
+    pub(crate) fn may_part(&self, who: usize, what: &'static str, places: [Place; 2]) -> bool {
+        // Whoever is disguised works as something else, too.
+        let whats = [what, "looks"];
+        let is_near = |place: Place| {
+            let paragraph = paragraph_of(self.paragraphs, place);
+            let mut near = paragraph.saturating_sub(1)..=paragraph + 1;
+            near.any(|it| whats.iter().any(|&what| self.near.contains(&(it, what))))
+        };
+        let [first, last] = if places[0] <= places[1] { places } else { [places[1], places[0]] };
+        let after = self.years.partition_point(|it| *it < first);
+        whats.iter().any(|&what| self.who.contains(&(who as u32, what)))
+            || places.into_iter().any(is_near)
+            || self.years.get(after).is_some_and(|it| *it < last)
+    }
+}
+
+/// The number of the paragraph that `place` is in.
+fn paragraph_of(paragraphs: &[(u32, u32)], place: Place) -> usize {
+    let here = (place.document, place.span.start);
+    paragraphs.partition_point(|&start| start <= here).saturating_sub(1)
+}
