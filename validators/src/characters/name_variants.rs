@@ -1,10 +1,8 @@
 //! A rare spelling beside a frequent name.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
+use std::collections::BTreeMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -12,9 +10,7 @@ use crate::context::Context;
 use crate::diagnostic::{Edit, Fix};
 use crate::meta::{Group, Meta};
 use crate::story::numbers::times;
-use crate::story::prose::{is_apostrophe, is_listed};
-use crate::story::slip::{self, Slip};
-use crate::story::{COMMON_WORDS, NameWord, Place, Story, WordSet, is_known_name, is_title};
+use crate::story::{Misspelt, NameWord, Place, Story};
 use crate::validator::Validator;
 
 /// The rule `characters/name-variants`.
@@ -27,44 +23,6 @@ pub(crate) struct NameVariants {
     /// Names that are right as they are.
     allow: Vec<String>,
 }
-
-/// A spelling is rare up to so many uses.
-const RARE: u32 = 3;
-
-/// A story with at most so many names in use has few: that two of them are much alike is seldom chance.
-const FEW: usize = 30;
-
-/// How often a name is used.
-struct Scale {
-    /// It is frequent from so many uses on,
-    frequent: u32,
-    /// or from so many where nothing but the likeness speaks for a slip,
-    very_frequent: u32,
-    /// or from so many where the spelling is short, or the difference larger.
-    main: u32,
-    /// It is used so many times as often as the rare spelling.
-    times_as_frequent: u32,
-}
-
-impl Scale {
-    /// Where there are few names.
-    const FEW: Self = Self { frequent: 3, very_frequent: 4, main: 6, times_as_frequent: 3 };
-
-    /// Where there are many, as in a novel.
-    const MANY: Self = Self { frequent: 6, very_frequent: 20, main: 60, times_as_frequent: 6 };
-
-    /// That of a story with so many names that would be frequent if they were few.
-    fn of(n_names: usize) -> Self {
-        if n_names <= FEW { Self::FEW } else { Self::MANY }
-    }
-}
-
-/// How many letters a name has that is judged: shorter ones are too easily like another, and what is
-/// longer is no name, and takes the square of its length to compare.
-const LETTERS: RangeInclusive<usize> = 4..=40;
-
-/// A rare spelling is compared with so many frequent names that share a key with it.
-const CANDIDATES: usize = 50;
 
 impl Validator for NameVariants {
     type Subject = Story;
@@ -102,35 +60,11 @@ more than forty, none is judged. The dialect of a speaker who always mispronounc
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
-        let [words, declared] = story.name_words();
-        let lower = story.vocabulary();
-        let mut allowed = self.allowed();
-        // They are meant.
-        allowed.extend(declared.iter().map(|word| &*word.text));
-        let is_used =
-            |least: u32| move |word: &&NameWord| word.n >= least && has_letters(&word.text);
-        let scale = Scale::of(words.iter().filter(is_used(Scale::FEW.frequent)).count());
-        let mut frequent: Vec<_> = words.iter().filter(is_used(scale.frequent)).collect();
-        frequent.sort_unstable_by_key(|name| Reverse((name.n, &name.text)));
-        let mut by_key: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
-        for (rank, name) in frequent.iter().enumerate() {
-            for key in slip::keys(&name.text) {
-                let ranks = by_key.entry(key).or_default();
-                if ranks.len() < CANDIDATES {
-                    ranks.push(rank);
-                }
-            }
-        }
-        for rare in words.iter().filter(|word| word.n <= RARE && has_letters(&word.text)) {
-            if allowed.contains(&*rare.text) {
-                continue;
-            }
-            let keys = slip::keys(&rare.text);
-            let ranks: BTreeSet<usize> =
-                keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
-            let mut names = ranks.into_iter().map(|rank| frequent[rank]);
-            if let Some(name) = names.find(|name| is_slip_for(rare, name, &scale, lower)) {
-                report(story, rare, name, cx);
+        let allowed = self.allowed();
+        let words = &story.name_words()[0];
+        for &Misspelt { rare, name } in story.misspelt() {
+            if !allowed.contains(&*words[rare].text) {
+                report(story, &words[rare], &words[name], cx);
             }
         }
     }
@@ -163,88 +97,6 @@ fn report(story: &Story, rare: &NameWord, name: &NameWord, cx: &mut Context) {
         };
         let edits = places.iter().map(edit).collect();
         diagnostic.fix(Fix { edits, is_safe: false });
-    }
-}
-
-/// Whether a name has as many letters as is judged, and none left out, as in `Lon'on`.
-fn has_letters(word: &str) -> bool {
-    let rest = word.strip_prefix(['D', 'L', 'M', 'O']).unwrap_or(word);
-    let rest = rest.strip_prefix(is_apostrophe).unwrap_or(rest);
-    !rest.contains(is_apostrophe) && LETTERS.contains(&word.chars().count())
-}
-
-/// What stands beside a rare spelling in names.
-enum Company {
-    /// A name that stands beside the frequent name too: `Elenna Hale`, `Elena Hale`.
-    SameName,
-    /// A title that stands beside the frequent name too: `Miss Elenna`, `Miss Elena`.
-    SameTitle,
-    /// Nothing, or words that are no names.
-    None,
-    /// A name or a title that is not the other's: it is someone else.
-    Other,
-}
-
-impl Company {
-    fn of(rare: &NameWord, name: &NameWord, lower: &WordSet) -> Self {
-        let (shared, other): (Vec<&String>, Vec<&String>) =
-            rare.beside.iter().partition(|beside| name.beside.binary_search(beside).is_ok());
-        let is_name = |word: &&String| is_title(word) || !lower.contains(&word.to_lowercase());
-        if shared.iter().any(|beside| !is_title(beside)) {
-            Self::SameName
-        } else if !shared.is_empty() {
-            Self::SameTitle
-        } else if other.iter().any(is_name) {
-            Self::Other
-        } else {
-            Self::None
-        }
-    }
-}
-
-/// Whether the company that both names keep, and how they differ, leave little doubt that `rare` is
-/// `name` misspelt. `lower` are the words that the story writes without a capital.
-fn is_slip_for(rare: &NameWord, name: &NameWord, scale: &Scale, lower: &WordSet) -> bool {
-    if rare.n * scale.times_as_frequent > name.n {
-        return false;
-    }
-    let Some(slip) = slip::between(&rare.text, &name.text) else { return false };
-    // "Steeeephen" is how somebody calls him.
-    if rare.text.as_bytes().windows(4).any(|it| it.iter().all(|&letter| letter == it[0])) {
-        return false;
-    }
-    // "Jedge Hale" is how somebody says it.
-    if is_title(&name.text)
-        && matches!(slip, Slip::Alike | Slip::Confused | Slip::Missing | Slip::Other)
-    {
-        return false;
-    }
-    let is_ordinary = |word: &NameWord| {
-        let word = word.text.to_lowercase();
-        lower.contains(&word) || is_listed(COMMON_WORDS, &word)
-    };
-    let is_same_sound = slip == Slip::Alike;
-    let has_title = match Company::of(rare, name, lower) {
-        Company::SameName => return is_same_sound || !is_known_name(&rare.text),
-        Company::Other => return false,
-        Company::SameTitle => true,
-        Company::None => false,
-    };
-    if is_ordinary(rare) || (!has_title && is_ordinary(name)) || is_known_name(&rare.text) {
-        return false;
-    }
-    let n_letters = rare.text.chars().count();
-    let is_inside = rare.n_opening < rare.n;
-    // A short word that only opens sentences may be any word.
-    let is_name = has_title || is_inside || n_letters >= 7;
-    let is_sure = name.n >= if n_letters >= 6 { scale.very_frequent } else { scale.main };
-    match slip {
-        Slip::Swapped | Slip::Doubled => n_letters >= 5 || has_title || is_sure,
-        Slip::Alike | Slip::AlikeAtEnd => n_letters >= 6 || has_title || is_name && is_sure,
-        Slip::Confused => is_name && (has_title || n_letters >= 8 || is_sure && n_letters >= 5),
-        Slip::Missing => is_name && (has_title || is_sure) && n_letters >= 5,
-        // Who has another letter twice is somebody else.
-        Slip::Other => is_name && n_letters >= 5 && name.n >= Scale::MANY.main && rare.n == 1,
     }
 }
 

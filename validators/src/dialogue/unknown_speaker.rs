@@ -95,6 +95,9 @@ What looks like a slip for a frequent name is found by `characters/name-variants
             .filter(|form| form.text.contains(' '))
             .flat_map(|it| it.text.split(' '))
             .collect();
+        // They are found by `characters/name-variants`, with the name that is meant.
+        let words = &story.name_words()[0];
+        let is_slip = |name: &str| story.misspelt().iter().any(|it| words[it.rare].text == name);
         for (&character, spoken) in &told {
             let somebody = &cast.characters[character];
             let (first, name) = (spoken[0], somebody.name());
@@ -115,6 +118,7 @@ What looks like a slip for a frequent name is found by `characters/name-variants
                 && is_named_once(somebody)
                 && !parts.contains(name)
                 && !is_in_script(place)
+                && !is_slip(name)
             {
                 // Whoever is heard once from afar takes no part in an exchange.
                 let answers = speeches[first].n_paragraphs == 1;
@@ -202,6 +206,14 @@ mod tests {
         check(false, &format!("{talk}“C,” said Ann.\n\n“D,” said Mr. Harold.\n\n{talk}"));
         check(false, &format!("{talk}It rained.\n\n“D,” said Harold.\n\nIt rained.\n\n{talk}"));
         check(false, &format!("{talk}“D,” said Harold.\n\n“E,” said Tom Harold.\n\n{talk}"));
+    }
+
+    /// `characters/name-variants` finds it.
+    #[test]
+    fn misspelt() {
+        let talk = "“A,” said Denise.\n\n“B,” said Malcolm.\n\n".repeat(12);
+        check(false, &format!("{talk}“C,” said Denise.\n\n“D,” said Malcom.\n\n{talk}"));
+        check(false, &format!("{talk}“C,” said Denise.\n\n“D,” said ⟦Harold⟧.\n\n{talk}"));
     }
 
     #[test]

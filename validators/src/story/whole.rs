@@ -11,6 +11,7 @@ use crate::story::expectations::Expectations;
 use crate::story::facts::{DocumentFacts, Facts};
 use crate::story::insight::Insight;
 use crate::story::link_index::LinkIndex;
+use crate::story::misspelt::{Misspelt, misspelt};
 use crate::story::names::{NameUse, NameWord, words_of};
 use crate::story::place::Place;
 use crate::story::pronouns::Referents;
@@ -39,6 +40,7 @@ pub struct Story {
     expectations: OnceLock<Expectations>,
     links: OnceLock<LinkIndex>,
     words: OnceLock<[Vec<NameWord>; 2]>,
+    misspelt: OnceLock<Vec<Misspelt>>,
     vocabulary: OnceLock<WordSet>,
 }
 
@@ -103,6 +105,14 @@ impl Story {
             // The other way round than the cast, so that two who begin with these do half of it each.
             let lower = self.vocabulary();
             [words_of(self.names(), lower), words_of(&declared.uses(), &declared.vocabulary.set())]
+        })
+    }
+
+    /// Which words of its names look like slips for others, by their numbers among [`Self::name_words`].
+    pub(crate) fn misspelt(&self) -> &[Misspelt] {
+        self.misspelt.get_or_init(|| {
+            let [words, declared] = self.name_words();
+            misspelt(words, declared, self.vocabulary())
         })
     }
 

@@ -1,0 +1,181 @@
+//! Names that look like a slip for another one.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::story::common_words::COMMON_WORDS;
+use crate::story::known_names::is_known_name;
+use crate::story::names::NameWord;
+use crate::story::prose::{is_apostrophe, is_listed};
+use crate::story::slip::{self, Slip};
+use crate::story::titles::is_title;
+use crate::story::vocabulary::WordSet;
+
+/// A word of names that looks like a slip for another, each by its number among the story's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Misspelt {
+    pub(crate) rare: usize,
+    pub(crate) name: usize,
+}
+
+/// A spelling is rare up to so many uses.
+const RARE: u32 = 3;
+
+/// A story with at most so many names in use has few: that two of them are much alike is seldom chance.
+const FEW: usize = 30;
+
+/// How often a name is used.
+struct Scale {
+    /// It is frequent from so many uses on,
+    frequent: u32,
+    /// or from so many where nothing but the likeness speaks for a slip,
+    very_frequent: u32,
+    /// or from so many where the spelling is short, or the difference larger.
+    main: u32,
+    /// It is used so many times as often as the rare spelling.
+    times_as_frequent: u32,
+}
+
+impl Scale {
+    /// Where there are few names.
+    const FEW: Self = Self { frequent: 3, very_frequent: 4, main: 6, times_as_frequent: 3 };
+
+    /// Where there are many, as in a novel.
+    const MANY: Self = Self { frequent: 6, very_frequent: 20, main: 60, times_as_frequent: 6 };
+
+    /// That of a story with so many names that would be frequent if they were few.
+    fn of(n_names: usize) -> Self {
+        if n_names <= FEW { Self::FEW } else { Self::MANY }
+    }
+}
+
+/// How many letters a name has that is judged: shorter ones are too easily like another, and what is
+/// longer is no name, and takes the square of its length to compare.
+const LETTERS: RangeInclusive<usize> = 4..=40;
+
+/// A rare spelling is compared with so many frequent names that share a key with it.
+const CANDIDATES: usize = 50;
+
+/// Which of `words` look like slips for which others, in their order, but for those that are `declared`. `lower`
+/// are the words that the story writes without a capital. Linear in the words, but for looking each up.
+pub(crate) fn misspelt(
+    words: &[NameWord],
+    declared: &[NameWord],
+    lower: &WordSet,
+) -> Vec<Misspelt> {
+    // They are meant.
+    let declared: FxHashSet<&str> = declared.iter().map(|word| &*word.text).collect();
+    let is_used =
+        |least: u32| move |it: &(usize, &NameWord)| it.1.n >= least && has_letters(&it.1.text);
+    let all = || words.iter().enumerate();
+    let scale = Scale::of(all().filter(is_used(Scale::FEW.frequent)).count());
+    let mut frequent: Vec<_> = all().filter(is_used(scale.frequent)).collect();
+    frequent.sort_unstable_by_key(|(_, name)| Reverse((name.n, &name.text)));
+    let mut by_key: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    for (rank, (_, name)) in frequent.iter().enumerate() {
+        for key in slip::keys(&name.text) {
+            let ranks = by_key.entry(key).or_default();
+            if ranks.len() < CANDIDATES {
+                ranks.push(rank);
+            }
+        }
+    }
+    let is_rare = |it: &(usize, &NameWord)| it.1.n <= RARE && has_letters(&it.1.text);
+    let of = |(rare, word): (usize, &NameWord)| {
+        if declared.contains(&*word.text) {
+            return None;
+        }
+        let keys = slip::keys(&word.text);
+        let ranks: BTreeSet<usize> =
+            keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
+        let mut names = ranks.into_iter().map(|rank| frequent[rank]);
+        let (name, _) = names.find(|(_, name)| is_slip_for(word, name, &scale, lower))?;
+        Some(Misspelt { rare, name })
+    };
+    all().filter(is_rare).filter_map(of).collect()
+}
+
+/// Whether a name has as many letters as is judged, and none left out, as in `Lon'on`.
+fn has_letters(word: &str) -> bool {
+    let rest = word.strip_prefix(['D', 'L', 'M', 'O']).unwrap_or(word);
+    let rest = rest.strip_prefix(is_apostrophe).unwrap_or(rest);
+    !rest.contains(is_apostrophe) && LETTERS.contains(&word.chars().count())
+}
+
+/// What stands beside a rare spelling in names.
+enum Company {
+    /// A name that stands beside the frequent name too: `Elenna Hale`, `Elena Hale`.
+    SameName,
+    /// A title that stands beside the frequent name too: `Miss Elenna`, `Miss Elena`.
+    SameTitle,
+    /// Nothing, or words that are no names.
+    None,
+    /// A name or a title that is not the other's: it is someone else.
+    Other,
+}
+
+impl Company {
+    fn of(rare: &NameWord, name: &NameWord, lower: &WordSet) -> Self {
+        let (shared, other): (Vec<&String>, Vec<&String>) =
+            rare.beside.iter().partition(|beside| name.beside.binary_search(beside).is_ok());
+        let is_name = |word: &&String| is_title(word) || !lower.contains(&word.to_lowercase());
+        if shared.iter().any(|beside| !is_title(beside)) {
+            Self::SameName
+        } else if !shared.is_empty() {
+            Self::SameTitle
+        } else if other.iter().any(is_name) {
+            Self::Other
+        } else {
+            Self::None
+        }
+    }
+}
+
+/// Whether the company that both names keep, and how they differ, leave little doubt that `rare` is
+/// `name` misspelt. `lower` are the words that the story writes without a capital.
+fn is_slip_for(rare: &NameWord, name: &NameWord, scale: &Scale, lower: &WordSet) -> bool {
+    if rare.n * scale.times_as_frequent > name.n {
+        return false;
+    }
+    let Some(slip) = slip::between(&rare.text, &name.text) else { return false };
+    // "Steeeephen" is how somebody calls him.
+    if rare.text.as_bytes().windows(4).any(|it| it.iter().all(|&letter| letter == it[0])) {
+        return false;
+    }
+    // "Jedge Hale" is how somebody says it.
+    if is_title(&name.text)
+        && matches!(slip, Slip::Alike | Slip::Confused | Slip::Missing | Slip::Other)
+    {
+        return false;
+    }
+    let is_ordinary = |word: &NameWord| {
+        let word = word.text.to_lowercase();
+        lower.contains(&word) || is_listed(COMMON_WORDS, &word)
+    };
+    let is_same_sound = slip == Slip::Alike;
+    let has_title = match Company::of(rare, name, lower) {
+        Company::SameName => return is_same_sound || !is_known_name(&rare.text),
+        Company::Other => return false,
+        Company::SameTitle => true,
+        Company::None => false,
+    };
+    if is_ordinary(rare) || (!has_title && is_ordinary(name)) || is_known_name(&rare.text) {
+        return false;
+    }
+    let n_letters = rare.text.chars().count();
+    let is_inside = rare.n_opening < rare.n;
+    // A short word that only opens sentences may be any word.
+    let is_name = has_title || is_inside || n_letters >= 7;
+    let is_sure = name.n >= if n_letters >= 6 { scale.very_frequent } else { scale.main };
+    match slip {
+        Slip::Swapped | Slip::Doubled => n_letters >= 5 || has_title || is_sure,
+        Slip::Alike | Slip::AlikeAtEnd => n_letters >= 6 || has_title || is_name && is_sure,
+        Slip::Confused => is_name && (has_title || n_letters >= 8 || is_sure && n_letters >= 5),
+        Slip::Missing => is_name && (has_title || is_sure) && n_letters >= 5,
+        // Who has another letter twice is somebody else.
+        Slip::Other => is_name && n_letters >= 5 && name.n >= Scale::MANY.main && rare.n == 1,
+    }
+}
