@@ -129,7 +129,9 @@ pub(crate) fn no_such_rule(name: &str) -> (String, String) {
     let families = CATALOGUE.chunk_by(|one, next| one.meta.family() == next.meta.family());
     let families = families.map(|rules| format!("{}/*", rules[0].meta.family()));
     let families = Vec::from_iter(families);
+    let family = families.iter().find(|family| family.trim_end_matches("/*") == name);
     let (what, help) = match name.ends_with("/*") {
+        false if family.is_some() => ("rule", family.map(|it| format!("did you mean `{it}`?"))),
         true => ("family", did_you_mean(name, families.iter().map(String::as_str))),
         false => {
             let groups = Group::ALL.into_iter().map(Group::name);

@@ -467,6 +467,42 @@ fn the_plans_of_members() {
     assert!(ended.err.contains("help: name one of its members"), "{}", ended.err);
 }
 
+/// Nobody writes into the pipe, so that who reads from it waits for ever.
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_no_pipeline_file() {
+    let folder = Folder::new(&[("storylint.toml", "extends = 'pipe.toml'\n"), ("a.md", DOUBLED)]);
+    let made = Command::new("mkfifo").arg(folder.path().join("pipe.toml")).status().unwrap();
+    assert!(made.success());
+    let ended = folder.run("check");
+    let first = ended.err.lines().next();
+    assert_eq!(first, Some("error: cannot read `pipe.toml`: it is no ordinary file"));
+    let ended = folder.run("check --config pipe.toml");
+    assert_eq!(ended.err, "error: cannot read `pipe.toml`: it is no ordinary file\n");
+    assert_eq!(ended.code, 2);
+}
+
+/// As where the disk is full: no file may have a byte.
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_written_is_not_left_behind() {
+    let folder = Folder::new(&[("storylint.toml", "extends = 'quick'\n"), ("a.md", DOUBLED)]);
+    for (arguments, file) in
+        [("baseline", "storylint-baseline.json"), ("init b", "b/storylint.toml")]
+    {
+        fs::create_dir_all(folder.path().join("b")).unwrap();
+        let program = folder.command(arguments);
+        let mut limited = Command::new("sh");
+        limited.current_dir(folder.path());
+        limited.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""]);
+        limited.arg(program.get_program()).args(program.get_args());
+        let ended = folder::ended(&mut limited);
+        assert_eq!(ended.err, format!("error: cannot change `{file}`: file too large\n"));
+        assert_eq!(ended.code, 2);
+        assert!(!folder.path().join(file).exists(), "{file}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_to_a_folder() {

@@ -8,6 +8,8 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 #[derive(Debug, Default)]
 pub(crate) struct Text {
     files: Vec<File>,
+    /// Where each line starts in all of the text.
+    lines: Vec<usize>,
     /// All of them, each with its byte order mark if it has one and with a line break after it.
     pub(crate) content: String,
 }
@@ -42,6 +44,8 @@ impl Text {
     /// Adds the text of a file, and says where it starts.
     pub(crate) fn push(&mut self, path: &str, content: &str) -> usize {
         let start = self.content.len();
+        let ends = content.match_indices('\n').map(|(at, _)| start + at + 1);
+        self.lines.extend(std::iter::once(start).chain(ends));
         self.content += content;
         self.files.push(File { path: path.to_owned(), bytes: start..self.content.len() });
         self.content.push('\n');
@@ -69,15 +73,20 @@ impl Text {
         self.file(span).bytes.clone()
     }
 
-    /// Where the bytes `span` are. Offsets past the end count as the end. O(length of the text).
+    /// Where the bytes `span` are. Offsets past the end count as the end. O(length of the line).
     pub(crate) fn place(&self, span: &Range<usize>) -> Place<'_> {
         let file = self.file_of(span);
         let content = &self.content[file.clone()];
         let span = span.start - file.start..span.end.saturating_sub(file.start);
         let bom = if content.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
         let start = content.floor_char_boundary(span.start);
-        let before = &content[..start];
-        let line_start = before.rfind('\n').map_or(bom, |newline| newline + 1);
+        let line_at =
+            |at: usize| self.lines.partition_point(|&start| start <= at).saturating_sub(1);
+        let (first_line, own_line) = (line_at(file.start), line_at(file.start + start));
+        let line_start = match own_line == first_line {
+            true => bom,
+            false => self.lines[own_line] - file.start,
+        };
         let text = content[line_start..].lines().next().unwrap_or_default();
 
         let column = |offset: usize| {
@@ -86,7 +95,7 @@ impl Text {
         };
         let first = column(start);
         Place {
-            line: before.matches('\n').count() + 1,
+            line: own_line - first_line + 1,
             columns: first..column(span.end).max(first + 1),
             text,
         }

@@ -1,5 +1,6 @@
 //! Expands a pipeline over the files of a story.
 
+mod chosen;
 mod cut;
 mod demand;
 mod resolve;

@@ -6,16 +6,15 @@ use std::sync::Arc;
 
 use storylint_graph::{
     self as graph, FailOn, Faults, Intended, Node, NodeId, NodeKind, PatternNode, Pipeline,
-    ResultNode, Role, Source, Spanned, Validate, did_you_mean,
+    ResultNode, Role, Source, Spanned, Validate,
 };
 use storylint_validators::story::{Allowance, Document, Story};
-use storylint_validators::{
-    CATALOGUE, Check, Intention, Intentions, Pattern, Rule, Severity, Span, story,
-};
+use storylint_validators::{Check, Intention, Intentions, Rule, Severity, Span, story};
 
+use super::chosen::chosen;
 use crate::cache::Key;
 use crate::command::{Command, Permission, batches};
-use crate::levels::{Levels, known, no_such_rule, wrong_options};
+use crate::levels::{Levels, known};
 use crate::meters::Meters;
 use crate::opened::File;
 use crate::patterns::patterns;
@@ -61,9 +60,6 @@ pub(super) struct Validated {
     /// The rules that judge what is intended, at result nodes that need it.
     intentions: Vec<Arc<Ruled<Intentions>>>,
 }
-
-/// A rule with its options, how bad what it finds is if that is said, what stands for all that, and its id.
-type Chosen = (Rule, Option<Severity>, Key, &'static str);
 
 /// What a `command` node runs.
 pub(super) struct Commands {
@@ -198,7 +194,9 @@ impl Resolver<'_> {
         files: Vec<File>,
     ) -> Validated {
         let (mut documents, mut story, mut intentions) = (Vec::new(), Vec::new(), Vec::new());
-        for (rule, severity, key, id) in self.rules(node, validate) {
+        for (rule, severity, key, id) in
+            chosen(self.pipeline, node, validate, self.levels, self.faults)
+        {
             match rule {
                 Rule::Document(check) => documents.push(self.ruled(check, severity, key, id)),
                 Rule::Story(check) => story.push(self.ruled(check, severity, key, id)),
@@ -265,58 +263,6 @@ impl Resolver<'_> {
             permission: self.permission.clone(),
         };
         batches(declared, files).into_iter().map(over).collect()
-    }
-
-    /// The rules of a `validate` node, in the order of the catalogue.
-    fn rules(&self, node: &Node, validate: &Validate) -> Vec<Chosen> {
-        let mut patterns = Vec::new();
-        for name in &validate.validators {
-            let Some(pattern) = Pattern::parse(name.get_ref()) else {
-                let (message, help) = no_such_rule(name.get_ref());
-                self.faults.add(name.span(), message, Some(help));
-                continue;
-            };
-            if pattern.is_of_pipeline() {
-                let message = format!("`{}` is not run by a validate node", name.get_ref());
-                let help = "it is found by the pattern or command node that it is declared in";
-                self.faults.add(name.span(), message, Some(help.to_owned()));
-                continue;
-            }
-            patterns.push(pattern);
-        }
-        let ids = || patterns.iter().flat_map(|pattern| pattern.entries()).map(|it| it.meta.id);
-        // A name that is wrong may be meant to run any rule.
-        let are_known = !patterns.is_empty() && patterns.len() == validate.validators.len();
-        for (rule, options) in &validate.options {
-            let id = rule.get_ref();
-            if are_known && !ids().any(|known| known == id) {
-                let name = &node.name;
-                let message =
-                    format!("validate node `{name}` has options for `{id}`, which it does not run");
-                self.faults.add(rule.span(), message, did_you_mean(id, ids()));
-            }
-            // Those of rules that are off are checked, too.
-            let entry = CATALOGUE.iter().find(|entry| entry.meta.id == id);
-            let mut options = options.clone();
-            while let Some(Err(error)) = entry.map(|entry| entry.build(options.clone())) {
-                wrong_options(self.pipeline, rule, &error, self.faults);
-                // The others may be wrong, too.
-                let wrong = error.option().and_then(|(option, _)| options.remove(&option));
-                if wrong.is_none() {
-                    break;
-                }
-            }
-        }
-        let chosen = self.levels.select(&patterns).into_iter().filter_map(|(entry, severity)| {
-            let given = validate.options.iter().find(|(rule, _)| rule.get_ref() == entry.meta.id);
-            let options = given.map(|(_, options)| options.clone()).unwrap_or_default();
-            let (asked, id) = (format!("{severity:?} {options}"), entry.meta.id);
-            let key = Key::of(&[b"rule", id.as_bytes(), asked.as_bytes()]);
-            // What is wrong with options is told.
-            let rule = entry.build(options).ok()?;
-            Some((rule, severity, key, id))
-        });
-        chosen.collect()
     }
 
     /// What the result node `id` does, which gathers what the nodes `gathers` find; those before it are known.

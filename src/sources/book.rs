@@ -27,7 +27,7 @@ pub(super) struct Packed {
 
 /// Lists what is packed in `book`.
 pub(super) fn list(book: impl Read + Seek) -> io::Result<Packed> {
-    let mut archive = ZipArchive::new(book)?;
+    let mut archive = opened(book)?;
     let names = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned()));
     let files: Vec<String> = names.filter(|name| !name.ends_with('/')).collect();
     let container = text(&mut archive, "META-INF/container.xml")?;
@@ -53,7 +53,16 @@ pub(super) fn list(book: impl Read + Seek) -> io::Result<Packed> {
 
 /// The bytes of a file that is packed in `book`.
 pub(super) fn unpack(book: impl Read + Seek, file: &str) -> io::Result<Vec<u8>> {
-    bytes(&mut ZipArchive::new(book)?, file)
+    bytes(&mut opened(book)?, file)
+}
+
+fn opened<B: Read + Seek>(book: B) -> io::Result<ZipArchive<B>> {
+    ZipArchive::new(book).map_err(|error| match error {
+        ZipError::InvalidArchive(_) => {
+            wrong("it is no packed book; leave it out of the pipeline's sources")
+        }
+        error => error.into(),
+    })
 }
 
 fn bytes(archive: &mut ZipArchive<impl Read + Seek>, file: &str) -> io::Result<Vec<u8>> {

@@ -5,6 +5,7 @@ mod encoding;
 mod error;
 mod globs;
 mod locate;
+mod read;
 mod shown;
 mod stamp;
 mod system;
@@ -13,7 +14,7 @@ mod write;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read as _};
+use std::io::{self, BufReader, Cursor};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ use storylint_validators::story::{Document, Role};
 
 use self::book::Packed;
 use self::encoding::Undecodable;
+use self::read::{MAX_BYTES, read};
 use self::walk::Walk;
 use self::write::{leads_within, replace};
 use crate::reading_order;
@@ -34,13 +36,11 @@ pub(crate) use locate::{
     common_folder, folder, full_paths, is_link_to_folder, located_at, must_be_one_pipeline,
     pipeline_file_in, pipeline_files, resolve,
 };
+pub(crate) use read::read_pipeline;
 pub use shown::Shown;
 pub(crate) use stamp::Stamp;
 pub(crate) use system::reason;
 pub(crate) use write::create;
-
-/// The largest file that is read, in bytes: offsets into it must fit 32 bits.
-const MAX_BYTES: u64 = u32::MAX as u64;
 
 /// How many bytes of text a chapter is taken to have that cannot be asked.
 const USUAL_CHAPTER: u64 = 16 << 10;
@@ -410,44 +410,3 @@ pub(crate) fn folders(root: &Path) -> BTreeSet<String> {
 }
 
 const NOT_FOUND: io::ErrorKind = io::ErrorKind::NotFound;
-
-/// The bytes of `file`, which has so many.
-fn read(mut file: &File, n_bytes: u64) -> io::Result<Vec<u8>> {
-    if n_bytes > MAX_BYTES {
-        return Err(io::ErrorKind::FileTooLarge.into());
-    }
-    let mut bytes = Vec::new();
-    bytes.try_reserve_exact(n_bytes as usize)?;
-    bytes.resize(n_bytes as usize, 0);
-    let mut n_read = 0;
-    // One call reads most files; to ask them whether there is more would be another for each.
-    while n_read < bytes.len() {
-        match file.read(&mut bytes[n_read..]) {
-            Ok(0) => break,
-            Ok(n) => n_read += n,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    bytes.truncate(n_read);
-    if bytes.is_empty() {
-        // Some files do not tell how long they are.
-        file.take(MAX_BYTES).read_to_end(&mut bytes)?;
-    }
-    Ok(bytes)
-}
-
-/// The text of a pipeline file, or of another program's settings.
-///
-/// # Errors
-/// If it cannot be read or is not UTF-8.
-pub(crate) fn read_pipeline(path: &Path) -> Result<String, SourceError> {
-    let unreadable = |reason| SourceError::Unreadable { path: path.display().to_string(), reason };
-    let bytes = std::fs::read(path).map_err(|error| unreadable(reason(&error)))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let (before, rest) = error.as_bytes().split_at(at);
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        unreadable(format!("it is not UTF-8 at line {line} (byte 0x{:02x})", rest[0]))
-    })
-}

@@ -22,7 +22,7 @@ pub(super) fn leads_within(root: &Path, path: &Path) -> bool {
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = match path.canonicalize() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return std::fs::write(path, bytes);
+            return write_new(path, bytes);
         }
         path => path?,
     };
@@ -37,13 +37,19 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a new file at `path`, or leaves none.
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create_new(path)?;
+    // Half a file would be wrong for whoever reads it next.
+    file.write_all(bytes).inspect_err(|_| _ = std::fs::remove_file(path))
+}
+
 /// Writes a new file at `path`, which messages show as `shown`.
 ///
 /// # Errors
 /// If there is one already, or the system refuses.
 pub(crate) fn create(path: &Path, shown: &str, bytes: &[u8]) -> Result<(), SourceError> {
-    let file = File::create_new(path);
-    file.and_then(|mut file| file.write_all(bytes)).map_err(|error| SourceError::Unwritable {
+    write_new(path, bytes).map_err(|error| SourceError::Unwritable {
         path: shown.to_owned(),
         reason: match error.kind() {
             io::ErrorKind::AlreadyExists => "it is there already".to_owned(),
