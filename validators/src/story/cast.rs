@@ -131,7 +131,8 @@ impl Cast {
         characters.sort_by_cached_key(Character::first_place);
         let named = named(&characters);
         let is_person = |&(_, i): &(Place, u32)| characters[i as usize].kind == Kind::Person;
-        let people = named.iter().copied().filter(is_person).collect();
+        let mut people = Vec::with_capacity(named.iter().filter(|it| is_person(it)).count());
+        people.extend(named.iter().copied().filter(is_person));
         let mut cast = Self { characters, named, people, bearers: FxHashMap::default() };
         cast.bearers = cast.bearers(&titles);
         for &[one, other] in &facts.names.aliases {
@@ -149,11 +150,11 @@ impl Cast {
     }
 
     /// The places of [`Self::people`], and those of titles that stand for them: "the Admiral".
-    pub(crate) fn people_or_titles(&self) -> impl Iterator<Item = (Place, usize)> {
+    pub(crate) fn people_or_titles(&self) -> impl Iterator<Item = (Place, u32)> {
         self.named.iter().filter_map(|&(place, i)| match self.characters[i as usize].kind {
-            Kind::Person => Some((place, i as usize)),
+            Kind::Person => Some((place, i)),
             Kind::Place | Kind::Organisation | Kind::Other => {
-                Some((place, *self.bearers.get(&(i as usize))?))
+                Some((place, *self.bearers.get(&(i as usize))? as u32))
             }
         })
     }

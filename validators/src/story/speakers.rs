@@ -43,15 +43,16 @@ const COMPANY: usize = 6;
 /// each speech.
 pub fn speakers(facts: &Facts, cast: &Cast) -> Vec<Option<Speaker>> {
     let speeches = facts.speeches.all();
-    let named = Named(cast.people_or_titles().collect());
+    let named = Named::of(cast);
     // Who says "I" is told from where their name is first told.
     let narrator = cast.narrator().and_then(|it| Some((it, cast.characters[it].first_place()?)));
     let beside = |speech: &Speech| named.beside(speech).or_else(|| speech.told_by(narrator?));
     let mut speakers: Vec<_> = speeches.iter().map(beside).collect();
     let paragraphs = facts.paragraphs.starts();
-    let mut turns = Turns { cast, named: &named, paragraphs, all: Vec::new() };
+    let n_turns = speeches.chunk_by(is_same_turn).count();
+    let mut turns = Turns { cast, named: &named, paragraphs, all: Vec::with_capacity(n_turns) };
     let mut start = 0;
-    for paragraph in speeches.chunk_by(|_, next| next.n_paragraphs == 0) {
+    for paragraph in speeches.chunk_by(is_same_turn) {
         let end = start + paragraph.len();
         turns.push(paragraph, &speakers[start..end]);
         start = end;
@@ -65,6 +66,11 @@ pub fn speakers(facts: &Facts, cast: &Cast) -> Vec<Option<Speaker>> {
         rest = (later, later_speakers);
     }
     speakers
+}
+
+/// Whether a speech is in the paragraph of the one before it.
+fn is_same_turn(_: &Speech, next: &Speech) -> bool {
+    next.n_paragraphs == 0
 }
 
 impl Speech {
@@ -278,9 +284,16 @@ impl Turn {
 }
 
 /// Where people are named, by place.
-struct Named(Vec<(Place, usize)>);
+struct Named(Vec<(Place, u32)>);
 
 impl Named {
+    /// Where those of `cast` are. There may be a million places, so they take no more memory than they need.
+    fn of(cast: &Cast) -> Self {
+        let mut named = Vec::with_capacity(cast.people_or_titles().count());
+        named.extend(cast.people_or_titles());
+        Self(named)
+    }
+
     /// Who is named beside a speech.
     fn beside(&self, speech: &Speech) -> Option<Speaker> {
         let Some(Tag { subject: Who::Name(span), says }) = speech.tag else { return None };
@@ -301,14 +314,14 @@ impl Named {
         let after = self.0.partition_point(|(named, _)| *named < end);
         let (named, character) = self.0[..after].last()?;
         (named.document == place.document && named.span.end > place.span.start)
-            .then_some(*character)
+            .then_some(*character as usize)
     }
 
     /// Who is named within `place`.
     fn within(&self, place: Place) -> impl Iterator<Item = usize> {
         let first = self.0.partition_point(|(named, _)| *named < place);
         let within = self.0[first..].iter().take_while(move |(named, _)| holds(place, *named));
-        within.map(|named| named.1)
+        within.map(|named| named.1 as usize)
     }
 }
 
