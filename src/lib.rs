@@ -10,6 +10,7 @@ pub mod cli;
 mod command;
 mod costs;
 mod declared;
+mod divide;
 mod extend;
 mod facts;
 mod fix;

@@ -7,7 +7,8 @@ use storylint_graph::{NodeKind, Pipeline};
 use storylint_validators::Diagnostic;
 
 use crate::cache::{Cache, Key, decode, encode};
-use crate::prepare::Settings;
+use crate::divide::divide;
+use crate::prepare::{Settings, workers};
 use crate::report::Report;
 use crate::stages::Stages;
 
@@ -18,7 +19,11 @@ pub(crate) struct Precedent<'a> {
     cache: &'a Cache,
     /// What stands for what is asked, and for the files that there are, not for what these say.
     key: Key,
+    n_workers: usize,
 }
+
+/// So many files are looked at by one worker: to ask the system of as many takes a millisecond, to read them several.
+const FEW: usize = 256;
 
 /// What is kept of a run.
 #[derive(Serialize, Deserialize)]
@@ -50,14 +55,18 @@ impl<'a> Precedent<'a> {
         let asked = format!("{pipeline:?}{only:?}{levels:?}{pipeline_file:?}");
         let there = encode(&(sources.documents(), sources.files(), sources.n_folders_above()));
         let key = Key::of(&[b"precedent", asked.as_bytes(), &there]);
-        Some(Self { stages, cache, key })
+        let n_workers = workers(pipeline, settings.n_workers);
+        Some(Self { stages, cache, key, n_workers })
     }
 
     /// Its report, if all that it depends on is as it was.
     pub(crate) fn report(&self) -> Option<Report> {
         let kept: Kept = decode(&self.cache.get(&self.key)?)?;
         let Kept { files, looked_for, findings, fails, n_documents } = kept;
-        let is_same = files.iter().all(|(path, key)| self.stages.content(path) == Some(*key))
+        let is_same = |files: &[(String, Key)]| {
+            files.iter().all(|(path, key)| self.stages.content(path) == Some(*key))
+        };
+        let is_same = divide(&files, FEW, self.n_workers, is_same).into_iter().all(|it| it)
             && looked_for
                 .iter()
                 .all(|(path, is_there)| self.stages.sources.holds(path) == *is_there);

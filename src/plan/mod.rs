@@ -24,6 +24,7 @@ use self::demand::{Demand, demands};
 use self::resolve::{Commands, Resolved, Resolver, Validated, unique};
 use crate::command::Permission;
 use crate::costs::{Costs, LEARN, MERGE, PARSE};
+use crate::divide::divide;
 use crate::levels::Levels;
 use crate::opened::File;
 use crate::rules::Lane;
@@ -34,6 +35,10 @@ use crate::verdict::Gathering;
 /// How many facts one task merges. It takes less to merge many at once, and of a thousand chapters this
 /// still makes tasks for 32 workers.
 const MERGE_WIDTH: usize = 32;
+
+/// The system is asked for the sizes of so many files by one worker: that takes a millisecond or two, much longer
+/// than to start the worker.
+const MANY_FILES: usize = 1024;
 
 /// How much memory is taken for a byte of text to parse a document, check it and learn its facts, at most: 3.3
 /// bytes for one of 200 MB.
@@ -220,9 +225,10 @@ impl<'a> Planner<'a> {
 
     /// Adds the tasks that do what is asked of files.
     fn examine(&mut self, demands: &[Demand<'_>]) {
-        let sizes = demands.iter().map(|it| self.stages.sources.size(&it.file.path));
-        let sizes = Vec::from_iter(sizes);
         let (level, n_workers) = (self.level, self.wanted.n_workers);
+        let size = |demand: &Demand<'_>| self.stages.sources.size(&demand.file.path);
+        let sizes = |piece: &[Demand<'_>]| Vec::from_iter(piece.iter().map(size));
+        let sizes = divide(demands, MANY_FILES, n_workers, sizes).concat();
         let cutting = Cutting { level, n_workers, n_bytes: sizes.iter().sum() };
         self.reasons.push(cutting.reason());
         // Most files are asked the same, so they share it.

@@ -4,10 +4,9 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
-use storylint_engine::{Executor, FnJob, compile};
-use storylint_graph::GraphBuilder;
 use storylint_validators::{Diagnostic, Severity, Span};
 
+use crate::divide::divide;
 use crate::printable::printable;
 use crate::report::Report;
 use crate::report::lines::{LineColumn, Lines, at_each};
@@ -52,16 +51,10 @@ impl Style {
 /// them.
 pub fn text(report: &Report, sources: &Sources, style: Style, n_workers: usize) -> String {
     let renderer = style.renderer();
-    let executor = Executor::new(n_workers);
+    let draw = |findings: &[Diagnostic]| draw(findings, sources, &renderer);
     let mut out = String::new();
     for findings in report.findings.chunks(MANY) {
-        let mut graph = GraphBuilder::new();
-        for findings in findings.chunks(FEW) {
-            graph.add(FnJob::new(|_, _| Ok(draw(findings, sources, &renderer))), []);
-        }
-        let run = executor.run_scoped(&compile(graph.build()));
-        assert!(run.is_done(), "a finding cannot be drawn");
-        out.extend(run.into_outputs().into_iter().map(|(_, drawn)| drawn));
+        out.extend(divide(findings, FEW, n_workers, draw));
     }
     out + &summary(report)
 }
