@@ -83,6 +83,12 @@ fn rows_of_story(chapters: &[&str]) -> Vec<Row> {
             &[Aim::Cpu(0.5), Aim::LessThan("rumdl"), peak],
         ),
         Row::ours(
+            "cold, one thread, `--explain-plan`",
+            Forget,
+            &["check", "-j1", "--explain-plan"],
+            &[Aim::Planning(0.02)],
+        ),
+        Row::ours(
             "cold, two threads",
             Forget,
             &["check", "-j2", "--explain-plan"],

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use storylint_graph::{Pipeline, PipelineErrors};
 use storylint_validators::Edit;
@@ -32,7 +33,9 @@ pub fn check(
         stages.finish();
         return Ok(report);
     }
+    let planned = Instant::now();
     let prepared = prepare(pipeline, Arc::clone(&stages), settings, faults)?;
+    let planning = planned.elapsed();
     let timetable = settings.explain.then(|| Arc::new(Timetable::new(prepared.tasks.len())));
     let mut executor = executor(pipeline, settings.n_workers);
     if let Some(timetable) = &timetable {
@@ -46,7 +49,7 @@ pub fn check(
         let is_packed = |edit: &Edit| sources.is_packed(&edit.location.path);
         finding.fix.take_if(|fix| fix.edits.iter().any(is_packed));
     }
-    report.timing = timetable.map(|timetable| timetable.read(&prepared));
+    report.timing = timetable.map(|timetable| timetable.read(&prepared, planning));
     if let Some(precedent) = precedent.filter(|_| prepared.stages.cache.is_some()) {
         precedent.keep(&report);
     }

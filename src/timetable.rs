@@ -16,6 +16,8 @@ pub struct Timing {
     pub n_workers: usize,
     /// What was expected.
     pub predicted: Duration,
+    /// What it took to plan it.
+    pub planning: Duration,
     /// What it took.
     pub took: Duration,
     /// What the tasks took, one after the other.
@@ -64,8 +66,8 @@ impl Timetable {
         Self(Mutex::new(Times { began, took, end: Duration::ZERO }))
     }
 
-    /// What it says of the run of `prepared`.
-    pub(crate) fn read(&self, prepared: &Prepared) -> Timing {
+    /// What it says of the run of `prepared`, which it took so long to plan.
+    pub(crate) fn read(&self, prepared: &Prepared, planning: Duration) -> Timing {
         let Prepared { tasks, n_workers, .. } = prepared;
         let times = self.0.lock();
         let took = |id: NodeId| times.took[id.index()];
@@ -73,6 +75,7 @@ impl Timetable {
         Timing {
             n_workers: *n_workers,
             predicted: prepared.predicted().makespan,
+            planning,
             took: times.end,
             work: simulated.work,
             longest_path: simulated.critical_path,

@@ -106,6 +106,7 @@ fn how_long_it_took() {
     assert!(ended.err.starts_with("The run took "), "{}", ended.err);
     assert!(ended.err.contains(" with 2 workers; "), "{}", ended.err);
     assert!(ended.err.contains("\n    1 worker "), "{}", ended.err);
+    assert!(ended.err.contains("; planning took "), "{}", ended.err);
 }
 
 #[test]

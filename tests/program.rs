@@ -539,6 +539,25 @@ fn check_pipeline(this: &str, that: &str, expected: &str) {
 }
 
 #[test]
+fn rules_of_a_family_or_a_group() {
+    let folder = Folder::new(&[]);
+    let ids = |name: &str| {
+        let out = folder.run_with(&["explain", name]).out;
+        let ids = out.lines().filter_map(|line| line.split(' ').next());
+        ids.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(ids("links"), ids("links/*"));
+    assert!(ids("links").iter().all(|id| id.starts_with("links/")), "{:?}", ids("links"));
+    assert!(ids("style").contains(&"dialogue/adverb-tags".to_owned()), "{:?}", ids("style"));
+    assert_eq!(ids("*").join(" "), {
+        let rules = folder.run("rules").out;
+        rules.lines().filter_map(|line| line.split(' ').next()).collect::<Vec<_>>().join(" ")
+    });
+    let ended = folder.run("check --rule links=off");
+    assert!(ended.err.contains("did you mean `links/*`?"), "{}", ended.err);
+}
+
+#[test]
 fn a_rule_that_does_not_exist() {
     check_pipeline(
         "links/*",

@@ -1,6 +1,6 @@
 //! What is wanted of a check, and whether it is so.
 
-use super::row::Measured;
+use super::row::{Measured, Told};
 
 /// What is wanted of a check.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +15,8 @@ pub(crate) enum Aim {
     Faster(f64, &'static str),
     /// Such a share of their time that workers are at work at least.
     Busy(f64),
+    /// Such a share of the time of one worker that planning takes at most.
+    Planning(f64),
 }
 
 impl Aim {
@@ -39,10 +41,16 @@ impl Aim {
                 (format!("{times} times as fast as {name}{so}"), ratio.map(|ratio| ratio >= times))
             }
             Self::Busy(least) => {
-                let so =
-                    row.busy.map_or(String::new(), |busy| format!(" (are {:.0} %)", busy * 1e2));
+                let busy = row.told.map(Told::busy);
+                let so = busy.map_or(String::new(), |busy| format!(" (are {:.0} %)", busy * 1e2));
                 let aim = format!("workers at work {:.0} % of the time{so}", least * 1e2);
-                (aim, row.busy.map(|busy| busy >= least))
+                (aim, busy.map(|busy| busy >= least))
+            }
+            Self::Planning(most) => {
+                let share = row.told.map(Told::planning);
+                let so = share.map_or(String::new(), |it| format!(" (takes {:.1} %)", it * 1e2));
+                let aim = format!("planning at most {:.0} %{so}", most * 1e2);
+                (aim, share.map(|share| share <= most))
             }
         };
         match is_met {

@@ -37,11 +37,21 @@ pub(crate) enum Before {
 pub(crate) struct Measured {
     pub(crate) name: &'static str,
     pub(crate) cost: Cost,
-    /// The share of their time that its workers were at work, where it tells.
-    pub(crate) busy: Option<f64>,
+    /// What it tells of its plan, if it does.
+    pub(crate) told: Option<Told>,
     /// Whether it reads the story.
     pub(crate) reads: bool,
     pub(crate) aims: Vec<Aim>,
+}
+
+/// What `--explain-plan` tells, in milliseconds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Told {
+    n_workers: f64,
+    planning: f64,
+    took: f64,
+    /// Of all tasks, one after the other.
+    work: f64,
 }
 
 /// Another program that takes longer is not run again: that it is much slower is plain.
@@ -95,10 +105,10 @@ impl Bench {
         n_rounds: usize,
     ) -> Result<Vec<Measured>, Box<dyn Error>> {
         let mut costs: Vec<Vec<Cost>> = rows.iter().map(|_| Vec::new()).collect();
-        let mut busy: Vec<Option<f64>> = rows.iter().map(|_| None).collect();
+        let mut told: Vec<Option<Told>> = rows.iter().map(|_| None).collect();
         let expected = self.report_of_story()?;
         for round in 0..n_rounds {
-            for ((row, costs), busy) in rows.iter().zip(&mut costs).zip(&mut busy) {
+            for ((row, costs), told) in rows.iter().zip(&mut costs).zip(&mut told) {
                 let is_slow = !row.is_check && costs.iter().any(|cost| cost.cpu > SLOW);
                 if is_slow || costs.len() < round {
                     continue;
@@ -121,15 +131,16 @@ impl Bench {
                 }
                 if row.is_check && row.before != Before::Edit {
                     same(row, self.report()?, expected)?;
-                    *busy = fs::read_to_string(self.complaints()).ok().as_deref().and_then(share);
+                    *told =
+                        fs::read_to_string(self.complaints()).ok().as_deref().and_then(Told::read);
                 }
             }
         }
-        let all = rows.iter().zip(costs).zip(busy).filter(|((_, costs), _)| !costs.is_empty());
-        let measured = all.map(|((row, costs), busy)| Measured {
+        let all = rows.iter().zip(costs).zip(told).filter(|((_, costs), _)| !costs.is_empty());
+        let measured = all.map(|((row, costs), told)| Measured {
             name: row.name,
             cost: Cost::median(&costs),
-            busy,
+            told,
             reads: row.reads,
             aims: row.aims.clone(),
         });
@@ -209,12 +220,29 @@ fn is_missing(error: &(dyn Error + 'static)) -> bool {
     error.downcast_ref::<std::io::Error>().is_some_and(|it| it.kind() == ErrorKind::NotFound)
 }
 
-/// The share of their time that workers were at work, by what `--explain-plan` tells.
-fn share(told: &str) -> Option<f64> {
-    let number = |after: &str| {
-        let (_, rest) = told.split_once(after)?;
-        rest.split([' ', ',']).next()?.parse::<f64>().ok()
-    };
-    let [took, work] = [number("The run took ")?, number("Its tasks took ")?];
-    Some(work / took / number(" ms with ")?)
+impl Told {
+    /// Of what `--explain-plan` printed.
+    fn read(told: &str) -> Option<Self> {
+        let number = |after: &str| {
+            let (_, rest) = told.split_once(after)?;
+            rest.split([' ', ',']).next()?.parse::<f64>().ok()
+        };
+        Some(Self {
+            n_workers: number(" ms with ")?,
+            planning: number("planning took ")?,
+            took: number("The run took ")?,
+            work: number("Its tasks took ")?,
+        })
+    }
+
+    /// The share of their time that its workers were at work.
+    pub(crate) fn busy(self) -> f64 {
+        self.work / self.took / self.n_workers
+    }
+
+    /// The share that planning has of all. (To schedule a task counts as part of it: the clock is read once for the
+    /// end of one task and the start of the next.)
+    pub(crate) fn planning(self) -> f64 {
+        self.planning / (self.planning + self.took)
+    }
 }

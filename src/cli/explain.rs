@@ -2,8 +2,9 @@
 
 use clap::Args;
 use storylint_graph::{NodeKind, Pipeline};
-use storylint_validators::{CATALOGUE, Pattern};
+use storylint_validators::Pattern;
 
+use super::rules::listed;
 use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
 use crate::levels::{known, no_such_rule};
@@ -15,7 +16,8 @@ use crate::report::Status;
 pub(super) struct Explain {
     /// The rule, such as `links/broken-link`; `storylint rules` lists them
     ///
-    /// Or one of the pipeline that governs the current folder: `pattern/ID`, `command/NODE/ID`.
+    /// Or one of the pipeline that governs the current folder: `pattern/ID`, `command/NODE/ID`. Of a family
+    /// (`links/*`) or a group (`style`) the rules are listed.
     rule: String,
 }
 
@@ -30,10 +32,14 @@ impl Explain {
             terminal.print(&page)?;
             return Ok(Status::Clean);
         }
-        let Some(entry) = CATALOGUE.iter().find(|entry| entry.meta.id == self.rule) else {
-            return Err(refuse(no_such_rule(&self.rule)));
-        };
-        terminal.print(&entry.page())?;
+        let family = format!("{}/*", self.rule);
+        let named = Pattern::parse(&self.rule).or_else(|| Pattern::parse(&family));
+        let entries = Vec::from_iter(named.into_iter().flat_map(Pattern::entries));
+        terminal.print(&match (named, entries.as_slice()) {
+            (None, _) | (_, []) => return Err(refuse(no_such_rule(&self.rule))),
+            (Some(Pattern::Rule(_)), [entry, ..]) => entry.page(),
+            (Some(_), entries) => listed(entries.iter().copied()),
+        })?;
         Ok(Status::Clean)
     }
 }

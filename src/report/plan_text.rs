@@ -46,9 +46,10 @@ pub(crate) fn timing_text(timing: &Timing) -> String {
     line(
         &mut out,
         format_args!(
-            "Its tasks took {}, those on the longest path {}.",
+            "Its tasks took {}, those on the longest path {}; planning took {}.",
             shown(timing.work),
-            shown(timing.longest_path)
+            shown(timing.longest_path),
+            shown(timing.planning)
         ),
     );
     out.push_str("  tasks    expected        took  to\n");
