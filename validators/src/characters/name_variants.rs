@@ -47,7 +47,9 @@ They called for Kasimir. At noon Kasimir came, and with Kasimir the rain. They g
 She watched Kasimir eat. Then Kasimir slept, and she went on without Kasimir. Her name was Kasimira.
 ```
 
-Two like names may be two people. A name is left alone if a reference document such as a character
+Two like names may be two people. A name is left alone if it is introduced when the frequent one is known (`her sister
+Elora`, `a girl called Elora`), if both are named together (`Elara and Elora`), if only it has an article (`the
+Elora`, a ship), if a reference document such as a character
 sheet has it, if it stands beside a title or another name that the frequent one never has, if it only
 has another ending (`Maria`, `Marie`), if it starts with another letter, or if it differs in more than a
 slip of the pen. A well-known name of its own (`Joan` beside `John`) is left alone too, unless both
@@ -136,6 +138,19 @@ mod tests {
             .collect();
         testing::check(&NameVariants::default(), &(others + &story.replace(['⟦', '⟧'], "")));
         check(&["Stephen"], "“Steeeephen!” they called.");
+    }
+
+    #[test]
+    fn somebody_else() {
+        for text in [
+            "Her brother Drocas had died.",
+            "There was a girl called Drocas at the forge.",
+            "“Dorcas and Drocas,” said the old woman.",
+            "She looked down on the *Drocas* there.",
+        ] {
+            check(&["Dorcas"], text);
+        }
+        check(&["Dorcas", "brother Dorcas"], "Her brother ⟦Drocas⟧ had died.");
     }
 
     #[test]

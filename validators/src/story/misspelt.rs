@@ -7,8 +7,11 @@ use std::ops::RangeInclusive;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::story::common_words::COMMON_WORDS;
+use crate::story::evidence::Clue;
+use crate::story::introductions::{How, Introduction};
 use crate::story::known_names::is_known_name;
-use crate::story::names::NameWord;
+use crate::story::names::{NameUse, NameWord};
+use crate::story::place::Place;
 use crate::story::prose::{is_apostrophe, is_listed};
 use crate::story::slip::{self, Slip};
 use crate::story::titles::is_title;
@@ -26,6 +29,9 @@ const RARE: u32 = 3;
 
 /// A story with at most so many names in use has few: that two of them are much alike is seldom chance.
 const FEW: usize = 30;
+
+/// Between two people who are named together stand no more bytes: "Marek and Merek".
+const TOGETHER: u32 = 5;
 
 /// How often a name is used.
 struct Scale {
@@ -59,11 +65,12 @@ const LETTERS: RangeInclusive<usize> = 4..=40;
 /// A rare spelling is compared with so many frequent names that share a key with it.
 const CANDIDATES: usize = 50;
 
-/// Which of `words` look like slips for which others, in their order, but for those that are `declared`. `lower`
-/// are the words that the story writes without a capital. Linear in the words, but for looking each up.
+/// Which of `words`, which the story's `names` are made of, look like slips for which others, in their order, but for
+/// those that are `declared`. `lower` are the words that the story writes without a capital. Linear in the words, but for looking each up.
 pub(crate) fn misspelt(
     words: &[NameWord],
     declared: &[NameWord],
+    names: &[NameUse],
     lower: &WordSet,
 ) -> Vec<Misspelt> {
     // They are meant.
@@ -91,9 +98,9 @@ pub(crate) fn misspelt(
         let keys = slip::keys(&word.text);
         let ranks: BTreeSet<usize> =
             keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
-        let mut names = ranks.into_iter().map(|rank| frequent[rank]);
-        let (name, _) = names.find(|(_, name)| is_slip_for(word, name, &scale, lower))?;
-        Some(Misspelt { rare, name })
+        let mut ranked = ranks.into_iter().map(|rank| frequent[rank]);
+        let (at, name) = ranked.find(|(_, name)| is_slip_for(word, name, &scale, lower))?;
+        (!is_another(word, name, names)).then_some(Misspelt { rare, name: at })
     };
     all().filter(is_rare).filter_map(of).collect()
 }
@@ -178,4 +185,36 @@ fn is_slip_for(rare: &NameWord, name: &NameWord, scale: &Scale, lower: &WordSet)
         // Who has another letter twice is somebody else.
         Slip::Other => is_name && n_letters >= 5 && name.n >= Scale::MANY.main && rare.n == 1,
     }
+}
+
+/// Whether the story tells that `rare` is not who is called `name`: it is introduced when `name` is known already,
+/// the two are named together, or one is called `the`, as ships and inns are.
+fn is_another(rare: &NameWord, name: &NameWord, names: &[NameUse]) -> bool {
+    let known = name.places(names);
+    let count =
+        |word: &NameWord, clue| word.uses(names).map(|it| it.evidence.count(clue)).sum::<u32>();
+    let is_kin = || {
+        count(name, Clue::FemaleWord) + count(name, Clue::MaleWord) > 0
+            || name.uses(names).any(|it| it.introduction().is_some_and(|it| it.how == How::Related))
+    };
+    let is_introduced = |it: Introduction| {
+        known.first().is_some_and(|first| *first < it.place)
+            && match it.how {
+                How::Named | How::Called | How::Described => true,
+                How::Related => !is_kin(),
+                How::Titled => false,
+            }
+    };
+    let is_beside = |place: &Place| {
+        let next = known.partition_point(|it| it < place);
+        let gap = |one: Place, other: Place| {
+            (one.document == other.document).then(|| other.span.start.saturating_sub(one.span.end))
+        };
+        let before = next.checked_sub(1).and_then(|at| gap(known[at], *place));
+        let after = known.get(next).and_then(|it| gap(*place, *it));
+        before.into_iter().chain(after).any(|gap| gap <= TOGETHER)
+    };
+    rare.uses(names).filter_map(NameUse::introduction).any(is_introduced)
+        || rare.places(names).iter().any(is_beside)
+        || count(rare, Clue::Article) == rare.n && count(name, Clue::Article) == 0
 }

@@ -340,4 +340,9 @@ impl NameWord {
         places.sort_unstable();
         places
     }
+
+    /// The names that it is part of, but for those in capitals, given all `names`.
+    pub(crate) fn uses<'a>(&self, names: &'a [NameUse]) -> impl Iterator<Item = &'a NameUse> {
+        self.names.iter().map(|&(number, _)| &names[number])
+    }
 }
