@@ -51,24 +51,9 @@ const CLEAR: usize = 80;
 
 impl Convention {
     /// The marks that `document` puts around its speeches, if it has any and is clear about it.
-    /// Linear in its prose.
+    /// Linear in its prose when it is first asked for.
     pub(crate) fn of(document: &Document) -> Option<&'static Self> {
-        let mut n_paragraphs = [0_usize; CONVENTIONS.len()];
-        for block in document.paragraphs() {
-            let first = document.marks(block.span).find_map(|around| {
-                if around.may_measure() {
-                    return None;
-                }
-                let index = CONVENTIONS.iter().position(|this| this.open == around.mark)?;
-                (!is_single(around.mark) || around.opens_speech()).then_some(index)
-            });
-            if let Some(index) = first {
-                n_paragraphs[index] += 1;
-            }
-        }
-        let (convention, &most) =
-            CONVENTIONS.iter().zip(&n_paragraphs).rev().max_by_key(|it| it.1)?;
-        (most > 0 && most * 100 >= n_paragraphs.iter().sum::<usize>() * CLEAR).then_some(convention)
+        document.convention.get_or_init(|| number(document)).map(|number| &CONVENTIONS[number])
     }
 
     /// Whether its marks can be apostrophes.
@@ -119,6 +104,26 @@ impl Convention {
             _ => None,
         }
     }
+}
+
+/// The number of the convention that `document` follows, if it has speeches and is clear about it. Linear in its
+/// prose.
+fn number(document: &Document) -> Option<usize> {
+    let mut n_paragraphs = [0_usize; CONVENTIONS.len()];
+    for block in document.paragraphs() {
+        let first = document.marks(block.span).find_map(|around| {
+            if around.may_measure() {
+                return None;
+            }
+            let index = CONVENTIONS.iter().position(|this| this.open == around.mark)?;
+            (!is_single(around.mark) || around.opens_speech()).then_some(index)
+        });
+        if let Some(index) = first {
+            n_paragraphs[index] += 1;
+        }
+    }
+    let (number, &most) = n_paragraphs.iter().enumerate().rev().max_by_key(|it| it.1)?;
+    (most > 0 && most * 100 >= n_paragraphs.iter().sum::<usize>() * CLEAR).then_some(number)
 }
 
 /// The mark of the speech in single marks that is open at the end of `span`, which is part of a speech

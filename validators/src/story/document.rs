@@ -1,5 +1,6 @@
 //! One parsed file.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -138,6 +139,8 @@ pub struct Document {
     pub(crate) marks: OnceLock<MarkTable>,
     /// What stands between marks in its paragraphs, once somebody asked for that.
     pub(crate) quotes: OnceLock<Box<[Quote]>>,
+    /// The number of the convention of its quotation marks, if it has one, once somebody asked for it.
+    pub(crate) convention: OnceLock<Option<usize>>,
     /// Where its speeches are, once somebody asked for them.
     pub(crate) said: OnceLock<Box<[Span]>>,
 }
@@ -224,6 +227,12 @@ impl Document {
         let blocks = self.blocks.iter().filter(|block| block.kind != BlockKind::Other);
         let table = || WordTable::of(&self.prose, blocks.map(|block| block.span));
         self.words.get_or_init(table).row(span)
+    }
+
+    /// The words of the block at `span` without their text.
+    pub(crate) fn packed_words(&self, span: Span) -> Cow<'_, [Packed]> {
+        let read = || WordTable::of(&self.prose, [span].into_iter()).into_words();
+        self.row(span).map_or_else(|| Cow::Owned(read()), Cow::Borrowed)
     }
 
     /// Whether its words are kept once they were read.

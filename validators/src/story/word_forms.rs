@@ -76,6 +76,12 @@ pub(crate) fn is_past(word: &str) -> bool {
     word.len() > 3 && word.ends_with("ed") || PAST.contains(word)
 }
 
+/// Whether a word may be one that [`is_past`] finds, as far as its [`head`](prose::head) and last byte tell.
+#[inline]
+pub(crate) fn may_be_past(head: u64, last: u8) -> bool {
+    last == b'd' || PAST.may_contain(head)
+}
+
 /// A word as a number from 1 to 16383, which takes two bytes. Words with one number are seldom two.
 pub(crate) fn number(word: &str) -> u16 {
     let hash =

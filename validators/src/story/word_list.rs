@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
-use crate::story::prose::head;
+use crate::story::prose::{head, slot};
 
 /// A list of words that is hashed when it is first asked.
 pub(crate) struct WordList {
@@ -15,12 +15,24 @@ pub(crate) struct WordList {
 
 /// What is known of the words of a list.
 struct Known {
-    /// How long those are that begin with each byte, a bit for each length: most words that are asked for
-    /// are in no list, and this tells.
-    lengths: [u32; 256],
+    /// A bit for each [`slot`] of their heads, less the low bits: most words that are asked for are in no list, and
+    /// this tells.
+    slots: [u64; N_SLOTS / 64],
     /// Words of up to seven bytes, each as a number, and all others.
     short: FxHashSet<u64>,
     long: FxHashSet<&'static str>,
+}
+
+/// Hardly a list has so many words that many of these are taken.
+const N_SLOTS: usize = 1 << 12;
+
+impl Known {
+    /// Whether one of the words may have this head.
+    #[inline]
+    fn may_have(&self, head: u64) -> bool {
+        let slot = slot_of(head);
+        self.slots[slot / 64] >> (slot % 64) & 1 == 1
+    }
 }
 
 impl WordList {
@@ -31,10 +43,20 @@ impl WordList {
 
     /// Whether `word` is one of them. Linear in the word.
     pub(crate) fn contains(&self, word: &str) -> bool {
-        let Known { lengths, short, long } = self.known.get_or_init(|| self.known());
-        let Some(&first) = word.as_bytes().first() else { return false };
-        lengths[usize::from(first)] & bit(word) != 0
-            && number(word).map_or_else(|| long.contains(word), |number| short.contains(&number))
+        if word.is_empty() {
+            return false;
+        }
+        let (known, head) =
+            (self.known.get_or_init(|| self.known()), head(word.as_bytes(), word.len()));
+        known.may_have(head)
+            && number(head, word)
+                .map_or_else(|| known.long.contains(word), |number| known.short.contains(&number))
+    }
+
+    /// Whether a word with this [`head`] may be one of them. In constant time.
+    #[inline]
+    pub(crate) fn may_contain(&self, head: u64) -> bool {
+        self.known.get_or_init(|| self.known()).may_have(head)
     }
 
     /// The words, in the order of the list.
@@ -43,22 +65,28 @@ impl WordList {
     }
 
     fn known(&self) -> Known {
-        let mut lengths = [0; 256];
+        let (mut slots, mut short, mut long) =
+            ([0; N_SLOTS / 64], FxHashSet::default(), FxHashSet::default());
         for word in self.words().filter(|word| !word.is_empty()) {
-            lengths[usize::from(word.as_bytes()[0])] |= bit(word);
+            let head = head(word.as_bytes(), word.len());
+            slots[slot_of(head) / 64] |= 1 << (slot_of(head) % 64);
+            match number(head, word) {
+                Some(number) => _ = short.insert(number),
+                None => _ = long.insert(word),
+            }
         }
-        let long = self.words().filter(|word| number(word).is_none()).collect();
-        Known { lengths, short: self.words().filter_map(number).collect(), long }
+        Known { slots, short, long }
     }
 }
 
-/// The bit for words as long as this one.
-fn bit(word: &str) -> u32 {
-    1 << word.len().min(31)
+/// The number of the bit for words with this head.
+#[inline]
+fn slot_of(head: u64) -> usize {
+    usize::from(slot(head)) / ((1 << u16::BITS) / N_SLOTS)
 }
 
-/// A short word as a number, which no other word is.
-fn number(word: &str) -> Option<u64> {
+/// A short word, which has this head, as a number that no other word is.
+fn number(head: u64, word: &str) -> Option<u64> {
     let n = word.len();
-    (n < 8).then(|| head(word.as_bytes(), n) | (n as u64) << 56)
+    (n < 8).then_some(head | (n as u64) << 56)
 }

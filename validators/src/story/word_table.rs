@@ -50,6 +50,11 @@ impl WordTable {
         table
     }
 
+    /// The words of all of its blocks.
+    pub(crate) fn into_words(self) -> Vec<Packed> {
+        self.words
+    }
+
     /// A table with room for the words of prose of `n_bytes`.
     pub(crate) fn in_bytes(n_bytes: usize) -> Self {
         // A word and the blank after it have five bytes or more in most texts.

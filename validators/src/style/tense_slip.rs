@@ -1,6 +1,5 @@
 //! A verb in the present where the story is told in the past.
 
-use std::cell::LazyCell;
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
@@ -14,7 +13,7 @@ use crate::story::after_speech::said;
 use crate::story::prose::{self, Text, Word, is_apostrophe};
 use crate::story::quoted::quoted;
 use crate::story::sentences::{begins, sentences};
-use crate::story::word_forms::{is_past, is_possessive, may_be_name};
+use crate::story::word_forms::{is_past, is_possessive, may_be_name, may_be_past};
 use crate::story::word_list::WordList;
 use crate::story::word_table::Packed;
 use crate::story::{Block, Document, Scope, is_title};
@@ -172,37 +171,42 @@ verbs of what one does are seen, where the name begins a sentence.
     fn check(&self, document: &Document, cx: &mut Context) {
         let told: Vec<Block> =
             document.paragraphs().filter(|block| block.scope == Scope::Body).collect();
-        // Most paragraphs have no such verb, and what is one takes far longer to tell.
-        let mut maybe = told.iter().filter(|block| may_have_slips(document, **block)).peekable();
-        if maybe.peek().is_none() {
+        let mut words = Vec::new();
+        let mut verbs = Vec::new();
+        for &block in &told {
+            // Few words may be such a verb by what stands right before them, and what is one takes far longer to tell.
+            let maybe = may_be_slips(document, block);
+            if maybe.is_empty() {
+                continue;
+            }
+            document.read_words(&mut words, block.span);
+            let text = Text::new(&document.prose, &words);
+            let own = maybe.into_iter();
+            verbs.extend(
+                own.filter_map(|i| Some((block, text.word(i).span(), subject(text, i)?.name))),
+            );
+        }
+        if verbs.is_empty() {
             return;
         }
         let quoted = quoted(document);
-        let mut words = Vec::new();
-        let mut verbs = Vec::new();
-        for &block in maybe {
-            document.read_words(&mut words, block.span);
-            let text = Text::new(&document.prose, &words);
-            let own = (0..text.len()).filter_map(|i| Some((text.word(i), subject(text, i)?)));
-            let own = own.filter(|(verb, _)| !is_within(&quoted, verb.span()));
-            verbs.extend(own.map(|(_, subject)| (block, subject.name)));
-        }
+        verbs.retain(|&(_, verb, _)| !is_within(&quoted, verb));
         // Nothing is reported of what is told in both.
         let fewest = |n_present: usize| FEWEST_PAST.max(n_present * TIMES_AS_MANY);
         let n_past = n_past(document, &told, &quoted, fewest(verbs.len()));
-        let n_sure = verbs.iter().filter(|(_, name)| name.is_none()).count();
+        let n_sure = verbs.iter().filter(|(.., name)| name.is_none()).count();
         if verbs.is_empty() || n_past < fewest(n_sure) {
             return;
         }
-        let names = LazyCell::new(|| names(document));
+        let names = names(document, verbs.iter().filter_map(|&(.., name)| name));
         let is_name =
             |name: Option<Span>| name.is_none_or(|it| names.contains(document.prose_at(it)));
-        verbs.retain(|&(_, name)| is_name(name));
+        verbs.retain(|&(.., name)| is_name(name));
         if n_past < fewest(verbs.len()) {
             return;
         }
-        verbs.dedup_by_key(|(block, _)| block.span.start);
-        for (block, _) in verbs {
+        verbs.dedup_by_key(|(block, ..)| block.span.start);
+        for (block, ..) in verbs {
             if is_of_play(document.prose_at(block.span)) {
                 continue;
             }
@@ -210,7 +214,7 @@ verbs of what one does are seen, where the name begins a sentence.
             let text = Text::new(&document.prose, &words);
             let is_quoted = |word: Word<'_>| is_within(&quoted, word.span());
             let told = sentences(text).map(|it| Told::read(text, it, is_name, is_quoted));
-            for span in slips(told.collect()) {
+            for span in slips(told) {
                 let message = format!(
                     "`{}` is in the present, and this is told in the past",
                     document.shown(span)
@@ -230,25 +234,29 @@ struct Present {
     is_lasting: bool,
 }
 
-/// Whether what is told in a paragraph may have verbs in the present after `he`, `she` or a name, by pairs of
-/// words alone.
-fn may_have_slips(document: &Document, block: Block) -> bool {
+/// The words of a paragraph, by number, that may be verbs in the present after `he`, `she` or a name, as far as the
+/// words right before them tell.
+fn may_be_slips(document: &Document, block: Block) -> Vec<usize> {
     const LOWER: u64 = b'a' as u64 - b'A' as u64;
     const HE: u64 = u64::from_le_bytes(*b"he\0\0\0\0\0\0");
     const SHE: u64 = u64::from_le_bytes(*b"she\0\0\0\0\0");
-    let may_be_slip = |&[before, word]: &[Packed; 2]| {
-        let (before, verb) = (before, word.span());
-        if document.prose.as_bytes()[verb.range().end - 1] != b's' {
-            return false;
-        }
-        let raw = document.prose_at(verb);
-        (matches!(before.head | LOWER, HE | SHE) && is_present(raw)
-            || before.may_be_name() && ACTS.contains(raw)
+    let raw = |word: Packed| document.prose_at(word.span());
+    let may_be_slip = |before: Packed, verb: Packed| {
+        (matches!(before.head | LOWER, HE | SHE) && is_present(raw(verb))
+            || before.may_be_name() && ACTS.contains(raw(verb))
             // "He slowly rises".
-            || document.prose_at(before.span()).ends_with("ly") && is_present(raw))
-            && !is_within(said(document), verb)
+            || raw(before).ends_with("ly") && is_present(raw(verb)))
+            && !is_within(said(document), verb.span())
     };
-    document.row(block.span).is_none_or(|row| row.array_windows().any(may_be_slip))
+    let prose = document.prose.as_bytes();
+    let words = document.packed_words(block.span);
+    let mut maybe = Vec::new();
+    for (&[before, verb], i) in words.array_windows().zip(1..) {
+        if prose[verb.span().end as usize - 1] == b's' && may_be_slip(before, verb) {
+            maybe.push(i);
+        }
+    }
+    maybe
 }
 
 /// Whether what somebody says in a play follows their name, which stands alone on the first line: `DUNCAN.`
@@ -270,16 +278,15 @@ fn n_past(document: &Document, blocks: &[Block], quoted: &[Span], n: usize) -> u
         while quoted.next_if(|span| span.end <= word.start).is_some() {}
         quoted.peek().is_none_or(|span| span.start >= word.end)
     };
-    let mut is_past = |word: Span| is_past(document.prose_at(word)) && is_told(word);
+    let is_past = |word: Packed| {
+        let last = document.prose.as_bytes()[word.span().end as usize - 1];
+        may_be_past(word.head, last) && is_past(document.prose_at(word.span()))
+    };
     let mut n_past = 0;
     for block in blocks {
-        n_past += match document.row(block.span) {
-            Some(row) => row.iter().filter(|word| is_past(word.span())).count(),
-            None => {
-                let words = prose::words(&document.prose, block.span);
-                words.filter(|word| is_past(word.span())).count()
-            }
-        };
+        for word in document.packed_words(block.span).iter() {
+            n_past += usize::from(is_past(*word) && is_told(word.span()));
+        }
         if n_past >= n {
             return n;
         }
@@ -287,24 +294,24 @@ fn n_past(document: &Document, blocks: &[Block], quoted: &[Span], n: usize) -> u
     n_past
 }
 
-/// The words of `document` that have a capital where no sentence begins.
-fn names(document: &Document) -> FxHashSet<&str> {
+/// Those of the words at `wanted` that have a capital in `document` where no sentence begins.
+fn names(document: &Document, wanted: impl Iterator<Item = Span>) -> FxHashSet<&str> {
+    let mut wanted: FxHashSet<&str> = wanted.map(|it| document.prose_at(it)).collect();
+    wanted.retain(|name| may_be_name(name));
     let mut names = FxHashSet::default();
-    let mut add = |before: Span, word: Span| {
-        let raw = document.prose_at(word);
-        let between = Span { start: before.end, end: word.start };
-        if may_be_name(raw) && prose::is_blank(document.prose_at(between)) {
-            names.insert(raw);
-        }
-    };
-    let mut words = Vec::new();
     for block in document.paragraphs() {
-        if let Some(row) = document.row(block.span) {
-            let pairs = row.array_windows().filter(|[_, word]| word.may_be_name());
-            pairs.for_each(|[before, word]| add(before.span(), word.span()));
-        } else {
-            document.read_words(&mut words, block.span);
-            words.array_windows().for_each(|[before, word]| add(before.span(), word.span()));
+        if names.len() == wanted.len() {
+            break;
+        }
+        for [before, word] in document.packed_words(block.span).array_windows() {
+            let between = Span { start: before.span().end, end: word.span().start };
+            let raw = document.prose_at(word.span());
+            if word.may_be_name()
+                && wanted.contains(raw)
+                && prose::is_blank(document.prose_at(between))
+            {
+                names.insert(raw);
+            }
         }
     }
     names
@@ -372,10 +379,12 @@ impl Told {
 }
 
 /// Where the verbs in the present are that slipped into a paragraph with these sentences.
-fn slips(told: Vec<Told>) -> Vec<Span> {
+fn slips(told: impl Iterator<Item = Told>) -> Vec<Span> {
+    let told = told.map(|it| (!it.is_now).then_some(it));
+    let Some(told) = told.collect::<Option<Vec<_>>>() else { return Vec::new() };
     let n_past: usize = told.iter().map(|it| it.n_past).sum();
     let n_present: usize = told.iter().map(|it| it.present.len()).sum();
-    if told.iter().any(|it| it.is_now) || n_past < FEWEST_BESIDE || n_present > n_past {
+    if n_past < FEWEST_BESIDE || n_present > n_past {
         return Vec::new();
     }
     // Whether it rather tells in the past.

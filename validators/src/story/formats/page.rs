@@ -201,6 +201,7 @@ pub(super) fn empty(path: &str, role: Role, text: String) -> Document {
         words: OnceLock::new(),
         marks: OnceLock::new(),
         quotes: OnceLock::new(),
+        convention: OnceLock::new(),
         said: OnceLock::new(),
     }
 }
