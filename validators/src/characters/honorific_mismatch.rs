@@ -100,8 +100,11 @@ brother. A rank that changes for good is a promotion.
     fn check(&self, story: &Story, cx: &mut Context) {
         let allowed: FxHashSet<FullName> = self.allow.iter().map(|it| FullName::of(it)).collect();
         let mut titled: BTreeMap<Vec<String>, Vec<Titled<'_>>> = BTreeMap::new();
-        // A title stands before something.
-        for used in story.names().iter().filter(|used| used.text.contains([' ', '.'])) {
+        let may_be_titled = |used: &&NameUse| {
+            // A title stands before something.
+            used.text.contains([' ', '.']) && FullName::may_be_titled(&used.text)
+        };
+        for used in story.names().iter().filter(may_be_titled) {
             let name = FullName::of(&used.text);
             if !name.titles.is_empty() {
                 titled.entry(name.words.clone()).or_default().push(Titled { name, used });

@@ -85,7 +85,8 @@ fn at_places(names: &[Candidate], pairs: &[[Place; 2]]) -> Vec<[usize; 2]> {
 
 /// All names, sorted.
 fn spellings(uses: &[NameUse], lower: &WordSet) -> Vec<Candidate> {
-    let mut by_name: FxHashMap<FullName, Candidate> = FxHashMap::default();
+    let mut names: Vec<Candidate> = Vec::with_capacity(uses.len());
+    let mut by_name: FxHashMap<FullName, usize> = FxHashMap::default();
     for name in uses {
         let (text, skipped) = without_opener(name, lower);
         let parts = FullName::of(text);
@@ -101,22 +102,11 @@ fn spellings(uses: &[NameUse], lower: &WordSet) -> Vec<Candidate> {
             places: name.places.iter().map(|&place| starts(place)).collect(),
         };
         let has_title = !parts.titles.is_empty();
-        let candidate = by_name.entry(parts).or_insert_with_key(|name| Candidate {
-            name: FullName::default(),
-            forms: Vec::new(),
-            evidence: Evidence::default(),
-            n: 0,
-            is_ordinary: name.titles.is_empty()
-                && name.words.len() == 1
-                && is_ordinary(&name.words[0], lower),
-            has_epithet: name.titles.is_empty()
-                && name.words.len() > 1
-                && is_ordinary(&name.words[0], lower)
-                && given_names::gender_of(&name.words[0]).is_none(),
-            n_loud: 0,
-            introduction: None,
-            kind: Kind::Other,
+        let at = *by_name.entry(parts).or_insert_with_key(|name| {
+            names.push(Candidate::new(name, lower));
+            names.len() - 1
         });
+        let candidate = &mut names[at];
         candidate.n += name.n();
         candidate.n_loud += if prose::is_loud(text) { name.n() } else { 0 };
         candidate.evidence.merge(&name.evidence);
@@ -132,15 +122,40 @@ fn spellings(uses: &[NameUse], lower: &WordSet) -> Vec<Candidate> {
             None => candidate.forms.push(form),
         }
     }
-    let with_start = |(name, candidate): (FullName, Candidate)| {
+    let with_start = |(name, at): (FullName, usize)| {
         // Those without titles come first. How the first word starts mostly tells the order.
         let (has_title, first) = (!name.titles.is_empty(), name.titles.first());
         let start = texts::start(first.or(name.words.first()).map_or("", String::as_str));
-        (has_title, start, name, candidate)
+        (has_title, start, name, at)
     };
-    let mut names: Vec<_> = by_name.into_iter().map(with_start).collect();
-    names.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| a.2.cmp(&b.2)));
-    names.into_iter().map(|(.., name, candidate)| Candidate { name, ..candidate }).collect()
+    let mut order: Vec<_> = by_name.into_iter().map(with_start).collect();
+    order.sort_unstable();
+    let mut names: Vec<_> = names.into_iter().map(Some).collect();
+    let named = |(.., name, at): (_, _, FullName, usize)| {
+        names[at].take().map(|candidate| Candidate { name, ..candidate })
+    };
+    order.into_iter().filter_map(named).collect()
+}
+
+impl Candidate {
+    /// One that nothing is known of but the name, which is given to it later.
+    fn new(name: &FullName, lower: &WordSet) -> Self {
+        let (has_title, words) = (!name.titles.is_empty(), &name.words);
+        let is_ordinary = !has_title && is_ordinary(&words[0], lower);
+        Self {
+            name: FullName::default(),
+            forms: Vec::new(),
+            evidence: Evidence::default(),
+            n: 0,
+            is_ordinary: is_ordinary && words.len() == 1,
+            has_epithet: is_ordinary
+                && words.len() > 1
+                && given_names::gender_of(&words[0]).is_none(),
+            n_loud: 0,
+            introduction: None,
+            kind: Kind::Other,
+        }
+    }
 }
 
 /// A name without a word that only has a capital because it opens a sentence, and how many bytes

@@ -18,6 +18,7 @@ use crate::story::introductions::Introduction;
 pub use crate::story::kinds::Kind;
 use crate::story::names::NameUse;
 use crate::story::place::Place;
+use crate::story::placed::Placed;
 use crate::story::speeches::speech_at;
 use crate::story::vocabulary::WordSet;
 
@@ -107,7 +108,7 @@ pub struct Cast {
     /// In the order of first appearance.
     pub characters: Vec<Character>,
     /// All places in reading order, each with the index of its character.
-    named: Vec<(Place, u32)>,
+    named: Placed<u32>,
     /// Those of them where people are named.
     people: Vec<(Place, u32)>,
     /// Of characters that are only a title, which some person's names have, too, who that is: "the
@@ -129,10 +130,10 @@ impl Cast {
         let titles: Vec<(String, Place)> = all.names.iter().filter_map(bare_title).collect();
         let mut characters = characters(all, facts, &declared);
         characters.sort_by_cached_key(Character::first_place);
-        let named = named(&characters);
+        let named = Placed::new(named(&characters));
         let is_person = |&(_, i): &(Place, u32)| characters[i as usize].kind == Kind::Person;
-        let mut people = Vec::with_capacity(named.iter().filter(|it| is_person(it)).count());
-        people.extend(named.iter().copied().filter(is_person));
+        let mut people = Vec::with_capacity(named.all().iter().filter(|it| is_person(it)).count());
+        people.extend(named.all().iter().copied().filter(is_person));
         let mut cast = Self { characters, named, people, bearers: FxHashMap::default() };
         cast.bearers = cast.bearers(&titles);
         for &[one, other] in &facts.names.aliases {
@@ -151,7 +152,7 @@ impl Cast {
 
     /// The places of [`Self::people`], and those of titles that stand for them: "the Admiral".
     pub(crate) fn people_or_titles(&self) -> impl Iterator<Item = (Place, u32)> {
-        self.named.iter().filter_map(|&(place, i)| match self.characters[i as usize].kind {
+        self.named.all().iter().filter_map(|&(place, i)| match self.characters[i as usize].kind {
             Kind::Person => Some((place, i)),
             Kind::Place | Kind::Organisation | Kind::Other => {
                 Some((place, *self.bearers.get(&(i as usize))? as u32))
@@ -186,7 +187,7 @@ impl Cast {
             .collect();
         let mut last: Vec<Option<usize>> = vec![None; titles.len()];
         let mut counts: Vec<BTreeMap<usize, u32>> = vec![BTreeMap::new(); titles.len()];
-        for &(_, i) in &self.named {
+        for &(_, i) in self.named.all() {
             let i = i as usize;
             of_person[i].iter().for_each(|&number| last[number] = Some(i));
             if let Some(&number) = alone.get(&i)
@@ -220,15 +221,9 @@ impl Cast {
     }
 
     /// The index of the character that is named at a place, or in a part of it: names do not
-    /// overlap. Takes the logarithm of the number of uses.
+    /// overlap. Takes the logarithm of the number of uses in the document.
     pub fn named_at(&self, place: Place) -> Option<usize> {
-        let is_before = |&(at, _): &(Place, u32)| {
-            (at.document, at.span.start) < (place.document, place.span.end)
-        };
-        let end = self.named.partition_point(is_before);
-        let &(at, character) = self.named[..end].last()?;
-        let overlaps = at.document == place.document && at.span.end > place.span.start;
-        overlaps.then_some(character as usize)
+        self.named.at(place).map(|&character| character as usize)
     }
 }
 
@@ -256,7 +251,7 @@ fn named(characters: &[Character]) -> Vec<(Place, u32)> {
         }
     }
     for own in named.chunk_by_mut(|a, b| a.0.document == b.0.document) {
-        own.sort_unstable_by(|a, b| a.0.span.start.cmp(&b.0.span.start).then_with(|| a.cmp(b)));
+        own.sort_unstable_by_key(|&(place, i)| u64::from(place.span.start) << 32 | u64::from(i));
     }
     named
 }

@@ -121,6 +121,12 @@ impl FullName {
         name
     }
 
+    /// Whether one of the words of `text` is a title, which it must be for a name with titles.
+    pub(crate) fn may_be_titled(text: &str) -> bool {
+        let is_title = |token| titles::is_title(&plain_apostrophes(&quiet(token)));
+        text.split([' ', '.']).any(|token| is_title(token) || is_double_title(token))
+    }
+
     /// The title that it is, in the form that most write, if it is nothing else and tells one person
     /// from others: "the Admiral", not "Miss".
     pub(crate) fn bare_title(&self) -> Option<&str> {

@@ -90,6 +90,7 @@ mod parts;
 mod people;
 mod phrases;
 mod place;
+mod placed;
 mod points;
 mod positions;
 mod promises;

@@ -1,9 +1,5 @@
 //! How one spelling of a name can come from another by a slip.
 
-use std::hash::BuildHasher;
-
-use rustc_hash::FxBuildHasher;
-
 /// The one slip between two spellings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Slip {
@@ -74,17 +70,18 @@ pub(crate) fn between(wrong: &str, right: &str) -> Option<Slip> {
 /// chance costs a look at that name, no more.
 pub(crate) fn keys(name: &str) -> Vec<u64> {
     let name = folded(name);
-    let hash = |text: &str| FxBuildHasher.hash_one(text);
+    // A polynomial, to which letters can be added.
+    let add =
+        |hash: u64, c: char| hash.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(u64::from(c));
     let mut keys = Vec::with_capacity(name.len() + 2);
     // The sound is kept apart from the spelling.
-    keys.extend([!hash(&sound(&name)), hash(&name)]);
-    let mut rest = String::with_capacity(name.len());
+    keys.push(!sound(&name).chars().fold(0, add));
+    let mut before = 0;
     for (i, c) in name.char_indices() {
-        rest.clear();
-        rest.push_str(&name[..i]);
-        rest.push_str(&name[i + c.len_utf8()..]);
-        keys.push(hash(&rest));
+        keys.push(name[i + c.len_utf8()..].chars().fold(before, add));
+        before = add(before, c);
     }
+    keys.push(before);
     keys.sort_unstable();
     keys.dedup();
     keys

@@ -1,9 +1,9 @@
 //! Who says what.
 
-use crate::diagnostic::Span;
 use crate::story::cast::{Cast, Gender};
 use crate::story::facts::Facts;
 use crate::story::place::Place;
+use crate::story::placed::Placed;
 use crate::story::speeches::Speech;
 use crate::story::tags::{Tag, Who};
 
@@ -284,14 +284,14 @@ impl Turn {
 }
 
 /// Where people are named, by place.
-struct Named(Vec<(Place, u32)>);
+struct Named(Placed<u32>);
 
 impl Named {
     /// Where those of `cast` are. There may be a million places, so they take no more memory than they need.
     fn of(cast: &Cast) -> Self {
         let mut named = Vec::with_capacity(cast.people_or_titles().count());
         named.extend(cast.people_or_titles());
-        Self(named)
+        Self(Placed::new(named))
     }
 
     /// Who is named beside a speech.
@@ -310,17 +310,14 @@ impl Named {
 
     /// Who is named at a place, or a part of it.
     fn at(&self, place: Place) -> Option<usize> {
-        let end = Place { span: Span { start: place.span.end, end: place.span.end }, ..place };
-        let after = self.0.partition_point(|(named, _)| *named < end);
-        let (named, character) = self.0[..after].last()?;
-        (named.document == place.document && named.span.end > place.span.start)
-            .then_some(*character as usize)
+        self.0.at(place).map(|&character| character as usize)
     }
 
     /// Who is named within `place`.
     fn within(&self, place: Place) -> impl Iterator<Item = usize> {
-        let first = self.0.partition_point(|(named, _)| *named < place);
-        let within = self.0[first..].iter().take_while(move |(named, _)| holds(place, *named));
+        let own = self.0.of(place.document);
+        let first = own.partition_point(|(named, _)| named.span < place.span);
+        let within = own[first..].iter().take_while(move |(named, _)| holds(place, *named));
         within.map(|named| named.1 as usize)
     }
 }
