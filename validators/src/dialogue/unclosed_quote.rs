@@ -12,7 +12,6 @@ use crate::story::quotation_marks::is_mark;
 use crate::story::tags;
 use crate::story::unmarked_tags::runs_into_tag;
 use crate::story::word_forms::may_be_name;
-use crate::story::word_list::WordList;
 use crate::story::{Block, BlockKind, COMMON_WORDS, Document, Scope};
 use crate::validator::Validator;
 
@@ -40,9 +39,6 @@ const BROKEN_OFF: [&str; 2] = ["—", "--"];
 const VERSE_LINES: usize = 5;
 const VERSE_WORDS: usize = 100;
 const VERSE_CAPITALS: usize = 3;
-
-/// No apostrophe stands before these.
-static COMMON: WordList = WordList::new(COMMON_WORDS);
 
 /// A tag takes no more bytes.
 const TAG_BYTES: usize = 200;
@@ -232,7 +228,7 @@ fn is_no_speech(document: &Document, convention: &Convention, last: Span, at: us
         let word = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
         let lower = word.to_lowercase();
         return prose::is_listed(SHORTENED, &lower)
-            || may_be_name(word) && !COMMON.contains(&lower) && !runs_into_tag(before);
+            || may_be_name(word) && !COMMON_WORDS.contains(&lower) && !runs_into_tag(before);
     }
     let is_mention =
         before.ends_with(char::is_alphanumeric) && after.starts_with(char::is_lowercase);

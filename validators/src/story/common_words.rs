@@ -1,12 +1,15 @@
 //! The words that most stories have.
 
+use crate::story::word_list::WordList;
+
 /// So many words are listed.
 pub(crate) const N_COMMON: usize = 4096;
 
 /// Words of four letters or more, the most common first: by how many pieces of 16,000 characters they
 /// occur in, in some forty novels in English of the 18th to the 20th century. Facts hold their
 /// numbers, so their order stays as it is.
-pub(crate) const COMMON_WORDS: &str = "\
+pub(crate) static COMMON_WORDS: WordList = WordList::new(
+    "\
 that with from have this were more would when them there which into what time been they could \
 said little some than then before over only about very like after made other never know their \
 down again much good such come will long might well your first must came back thought should \
@@ -342,4 +345,5 @@ animation resolute rejected brightly derived medicine mildly footing whip alight
 philosophy disclosed tumbling clay tobacco purchase splendour poison languid conceive happening \
 cake uniform sword locks justify corn overcame eggs assent angle elevated pattern draught tramp \
 condemned wages fiery jest tucked finer costume wrought affliction darker murderer unjust hoofs \
-images behave obviously loneliness";
+images behave obviously loneliness",
+);

@@ -50,6 +50,7 @@ pub(crate) struct FirstPerson {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FirstPersons {
     /// By document: of each the step from the start of the one before, and its length if it slips, or 0.
+    #[serde(with = "crate::story::packed_bytes")]
     documents: Vec<Box<[u8]>>,
 }
 

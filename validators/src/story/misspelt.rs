@@ -12,7 +12,7 @@ use crate::story::introductions::{How, Introduction};
 use crate::story::known_names::is_known_name;
 use crate::story::names::{NameUse, NameWord};
 use crate::story::place::Place;
-use crate::story::prose::{is_apostrophe, is_listed};
+use crate::story::prose::is_apostrophe;
 use crate::story::slip::{self, Slip};
 use crate::story::titles::is_title;
 use crate::story::vocabulary::WordSet;
@@ -160,7 +160,7 @@ fn is_slip_for(rare: &NameWord, name: &NameWord, scale: &Scale, lower: &WordSet)
     }
     let is_ordinary = |word: &NameWord| {
         let word = word.text.to_lowercase();
-        lower.contains(&word) || is_listed(COMMON_WORDS, &word)
+        lower.contains(&word) || COMMON_WORDS.contains(&word)
     };
     let is_same_sound = slip == Slip::Alike;
     let has_title = match Company::of(rare, name, lower) {

@@ -12,6 +12,7 @@ use crate::story::texts::Texts;
 /// length, and its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct NamedSpans {
+    #[serde(with = "serde_bytes")]
     bytes: Box<[u8]>,
 }
 

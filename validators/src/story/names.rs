@@ -54,7 +54,7 @@ impl NameUse {
     }
 }
 
-/// What is written of a name, as [`NameUse`] has it.
+/// What is written of a name in a document, as [`NameUse`] has it.
 pub(crate) struct NameRow<'a> {
     pub(crate) text: &'a str,
     pub(crate) places: &'a [Place],
@@ -69,11 +69,8 @@ struct Scales {
     /// How it is introduced, and in which use.
     how: Scale,
     introduction: Scale,
-    /// In how many documents it is; from each of them to the next, and how often it is there.
-    documents: Scale,
-    steps: Scale,
+    /// How often it is used; where the first use starts, and how long one is that is not as long as the text.
     uses: Scale,
-    /// Where the first use in a document starts, and how long one is that is not as long as the text.
     first: Scale,
     length: Scale,
 }
@@ -99,27 +96,20 @@ impl TableWriter {
         if let Some((i, _)) = name.introduction {
             numbers.push(i, &mut scales.introduction);
         }
-        let documents = || name.places.chunk_by(|a, b| a.document == b.document);
-        numbers.push(documents().count() as u32 - 1, &mut scales.documents);
-        let (mut document, mut gaps) = (0, None);
-        for places in documents() {
-            numbers.push(places[0].document - document, &mut scales.steps);
-            numbers.push(places.len() as u32 - 1, &mut scales.uses);
-            document = places[0].document;
-            let mut start = None;
-            for Place { span, .. } in places {
-                let scale = match start {
-                    None => &mut scales.first,
-                    Some(first) => gaps.get_or_insert(Scale::of(first)),
-                };
-                let length = span.range().len();
-                if length != name.text.len() {
-                    numbers.push(0, scale);
-                    numbers.push(length as u32, &mut scales.length);
-                }
-                numbers.push(span.start - start.unwrap_or(0) + 1, scale);
-                start = Some(span.start);
+        numbers.push(name.places.len() as u32 - 1, &mut scales.uses);
+        let (mut start, mut gaps) = (None, Scale::default());
+        for Place { span, .. } in name.places {
+            let scale = if start.is_some() { &mut gaps } else { &mut scales.first };
+            let length = span.range().len();
+            if length != name.text.len() {
+                numbers.push(0, scale);
+                numbers.push(length as u32, &mut scales.length);
             }
+            numbers.push(span.start - start.unwrap_or(0) + 1, scale);
+            if start.is_none() {
+                gaps = Scale::of(span.start);
+            }
+            start = Some(span.start);
         }
     }
 }
@@ -136,14 +126,13 @@ impl<'a> TableReader<'a> {
         Self { numbers: RiceReader::new(table), texts: Texts::default(), scales: Scales::default() }
     }
 
-    /// The text of the next name, if there is one.
-    fn text(&mut self) -> Option<&str> {
-        self.texts.take(&mut self.numbers)
+    /// The text of the next name, in UTF-8, if there is one.
+    fn text(&mut self) -> Option<&[u8]> {
+        self.texts.take_bytes(&mut self.numbers)
     }
 
-    /// Appends the uses of the name whose text was taken, before whose documents are `n_documents`, to those
-    /// that `name` has before.
-    fn uses(&mut self, name: &mut NameUse, n_documents: u32) -> Option<()> {
+    /// Appends the uses of the name whose text was taken, which are in `document`, to those that `name` has before.
+    fn uses(&mut self, name: &mut NameUse, document: u32) -> Option<()> {
         let Self { numbers, scales, .. } = self;
         name.evidence.take(numbers, &mut scales.evidence)?;
         if let Some(how) = numbers.take(&mut scales.how)?.checked_sub(1) {
@@ -151,26 +140,22 @@ impl<'a> TableReader<'a> {
             let i = name.n().checked_add(numbers.take(&mut scales.introduction)?)?;
             name.introduction.get_or_insert((i, how));
         }
-        let (mut document, mut gaps) = (n_documents, None);
-        for _ in 0..=numbers.take(&mut scales.documents)? {
-            document = document.checked_add(numbers.take(&mut scales.steps)?)?;
-            let mut start = None;
-            for _ in 0..=numbers.take(&mut scales.uses)? {
-                let scale = match start {
-                    None => &mut scales.first,
-                    Some(first) => gaps.get_or_insert(Scale::of(first)),
-                };
-                let mut length = name.text.len() as u32;
-                let mut step = numbers.take(scale)?;
-                if step == 0 {
-                    length = numbers.take(&mut scales.length)?;
-                    step = numbers.take(scale)?;
-                }
-                let at = start.unwrap_or(0_u32).checked_add(step.checked_sub(1)?)?;
-                let span = Span { start: at, end: at.checked_add(length)? };
-                name.places.push(Place { document, span });
-                start = Some(at);
+        let (mut start, mut gaps) = (None, Scale::default());
+        for _ in 0..=numbers.take(&mut scales.uses)? {
+            let scale = if start.is_some() { &mut gaps } else { &mut scales.first };
+            let mut length = name.text.len() as u32;
+            let mut step = numbers.take(scale)?;
+            if step == 0 {
+                length = numbers.take(&mut scales.length)?;
+                step = numbers.take(scale)?;
             }
+            let at = start.unwrap_or(0_u32).checked_add(step.checked_sub(1)?)?;
+            if start.is_none() {
+                gaps = Scale::of(at);
+            }
+            start = Some(at);
+            let span = Span { start: at, end: at.checked_add(length)? };
+            name.places.push(Place { document, span });
         }
         Some(())
     }
@@ -191,9 +176,10 @@ pub struct Names {
 /// Names, sorted by text. As a list of structures they would take five times as much.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Table {
+    #[serde(with = "serde_bytes")]
     bytes: Box<[u8]>,
-    /// How many documents are before those of which they are.
-    n_documents: u32,
+    /// The document in which they are.
+    document: u32,
 }
 
 /// In however many stretches they were read.
@@ -207,7 +193,7 @@ impl PartialEq for Names {
 impl Eq for Names {}
 
 impl Names {
-    /// The names, which are sorted by text, each once.
+    /// The names of a document, which are sorted by text, each once.
     pub(crate) fn new<'a>(
         names: impl Iterator<Item = NameRow<'a>>,
         vocabulary: Vocabulary,
@@ -215,7 +201,7 @@ impl Names {
     ) -> Self {
         let mut table = TableWriter::default();
         names.for_each(|name| table.push(name));
-        let table = Table { bytes: table.numbers.finish(), n_documents: 0 };
+        let table = Table { bytes: table.numbers.finish(), document: 0 };
         let tables = if table.bytes.is_empty() { Vec::new() } else { vec![table] };
         Self { tables, vocabulary, aliases }
     }
@@ -226,22 +212,26 @@ impl Names {
     /// [`Story::names`]: crate::story::Story::names
     pub fn uses(&self) -> Vec<NameUse> {
         let mut names: Vec<NameUse> = Vec::new();
-        let mut known: FxHashMap<Box<str>, usize> = FxHashMap::default();
+        let mut known: FxHashMap<Box<[u8]>, usize> = FxHashMap::default();
         for table in &self.tables {
             let mut reader = TableReader::new(&table.bytes);
             while let Some(text) = reader.text() {
-                let at = known.get(text).copied().unwrap_or_else(|| {
-                    known.insert(text.into(), names.len());
-                    names.push(NameUse { text: text.to_owned(), ..NameUse::default() });
-                    names.len() - 1
-                });
-                if reader.uses(&mut names[at], table.n_documents).is_none() {
+                let at = match known.get(text) {
+                    Some(&at) => at,
+                    None => {
+                        let Ok(own) = str::from_utf8(text) else { break };
+                        names.push(NameUse { text: own.to_owned(), ..NameUse::default() });
+                        known.insert(text.into(), names.len() - 1);
+                        names.len() - 1
+                    }
+                };
+                if reader.uses(&mut names[at], table.document).is_none() {
                     break;
                 }
             }
         }
-        let mut sorted: Vec<(u64, Box<str>, usize)> =
-            known.into_iter().map(|(text, at)| (texts::start(&text), text, at)).collect();
+        let with_start = |(text, at): (Box<[u8]>, usize)| (texts::start(&names[at].text), text, at);
+        let mut sorted: Vec<_> = known.into_iter().map(with_start).collect();
         sorted.sort_unstable();
         sorted.into_iter().map(|(.., at)| std::mem::take(&mut names[at])).collect()
     }
@@ -252,7 +242,7 @@ impl Names {
             later
                 .tables
                 .into_iter()
-                .map(|table| Table { n_documents: table.n_documents + n_documents, ..table }),
+                .map(|table| Table { document: table.document + n_documents, ..table }),
         );
         self.vocabulary.extend(later.vocabulary);
         let aliases = later.aliases.into_iter();

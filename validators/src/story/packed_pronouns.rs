@@ -13,6 +13,7 @@ use crate::story::positions::{join_documents, join_steps, push_number, take_numb
 pub struct OwnPronouns {
     /// By document: of each the step from the start of the one before, its length with what else it is,
     /// how far before its start the subject starts, and how long that is.
+    #[serde(with = "crate::story::packed_bytes")]
     documents: Vec<Box<[u8]>>,
 }
 

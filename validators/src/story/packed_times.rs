@@ -17,6 +17,7 @@ use crate::story::unpacked::Unpacked;
 pub struct Times {
     /// In the order of [`Facts::documents`](crate::story::Facts::documents): the mentions as
     /// [`write`] writes them.
+    #[serde(with = "crate::story::packed_bytes")]
     documents: Vec<Box<[u8]>>,
     #[serde(skip)]
     all: Unpacked<TimeMention>,

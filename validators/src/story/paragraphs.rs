@@ -11,6 +11,7 @@ use crate::story::unpacked::Unpacked;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Paragraphs {
     /// The distances from each start to the next, by document, as a [`RiceWriter`] wrote them.
+    #[serde(with = "crate::story::packed_bytes")]
     documents: Vec<Box<[u8]>>,
     #[serde(skip)]
     all: Unpacked<(u32, u32)>,

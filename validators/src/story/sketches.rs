@@ -50,6 +50,7 @@ impl Sketch {
 pub(crate) struct Sketches {
     /// By document: of each the step from the start of the one before, its length, its classes, as a
     /// [`RiceWriter`] wrote them.
+    #[serde(with = "crate::story::packed_bytes")]
     documents: Vec<Box<[u8]>>,
 }
 

@@ -114,6 +114,7 @@ impl<'a> Said<'a> {
 struct DocumentSpeeches {
     counts: Counts,
     /// All stretches, as a [`StretchWriter`] wrote them.
+    #[serde(with = "serde_bytes")]
     bytes: Box<[u8]>,
 }
 

@@ -26,11 +26,16 @@ impl Texts {
 
     /// Takes the next text, if there is one.
     pub(crate) fn take(&mut self, reader: &mut RiceReader<'_>) -> Option<&str> {
+        str::from_utf8(self.take_bytes(reader)?).ok()
+    }
+
+    /// The same, as it was written.
+    pub(crate) fn take_bytes(&mut self, reader: &mut RiceReader<'_>) -> Option<&[u8]> {
         let n_common = reader.take(&mut self.common)?;
         let n_own = reader.take(&mut self.own)?;
         self.last.truncate(n_common as usize);
         reader.take_bytes(n_own, &mut self.last)?;
-        str::from_utf8(&self.last).ok()
+        Some(&self.last)
     }
 }
 

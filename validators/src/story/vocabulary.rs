@@ -16,15 +16,21 @@ const HASH_BITS: u32 = 22;
 /// Shorter words are not kept: no name that short is judged.
 const MIN_BYTES: usize = 4;
 
-/// The set of words that occur without a capital, as sorted numbers of hashes: some words that do
-/// not occur may seem to.
+/// About so far the hashes of the other words of a chapter are from each other.
+const STEP: u32 = 1 << 13;
+
+/// The set of words that occur without a capital, as hashes: some words that do not occur may seem to.
 ///
-/// Words that most stories have come first. So a chapter takes three bits a word of these, and 13 of
-/// any other; all of them take 2 to 3 % of the text of a chapter, and of a novel 0.5 to 1 %.
+/// Those that most stories have are a bit each, so that to merge them takes no more than an *or*. A chapter takes
+/// 13 bits for any other word; all of them take 2 to 4 % of the text of a chapter, and of a novel 0.5 to 1 %.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Vocabulary {
-    /// Of each stretch of text that was read by itself: by how much each number is larger than the one before is
-    /// at least, as a [`RiceWriter`] wrote it.
+    /// Which of the words that most stories have are there, a bit each; nothing if none is.
+    #[serde(with = "serde_bytes")]
+    common: Box<[u8]>,
+    /// Of each stretch of text that was read by itself: by how much the hash of each other word is larger than the
+    /// one before is at least, as a [`RiceWriter`] wrote it.
+    #[serde(with = "crate::story::packed_bytes")]
     steps: Vec<Box<[u8]>>,
 }
 
@@ -41,26 +47,36 @@ impl Vocabulary {
     /// The same words in a form that can be asked. Linear in the vocabulary.
     pub(crate) fn set(&self) -> WordSet {
         let mut set = WordSet::default();
+        let common = COMMON.hashes.iter().enumerate();
+        let is_there = |number: usize| {
+            self.common.get(number / 8).is_some_and(|it| it >> (number % 8) & 1 == 1)
+        };
+        common.filter(|(number, _)| is_there(*number)).for_each(|(_, &hash)| set.insert(hash));
         for steps in &self.steps {
-            numbers(steps).for_each(|number| set.insert(hash_of(number)));
+            hashes(steps).for_each(|hash| set.insert(hash));
         }
         set
     }
 
     /// Adds the words of other text.
     pub(crate) fn extend(&mut self, other: Self) {
+        if self.common.is_empty() {
+            self.common = other.common;
+        } else {
+            self.common.iter_mut().zip(other.common).for_each(|(own, other)| *own |= other);
+        }
         self.steps.extend(other.steps);
     }
 }
 
-/// The numbers that `steps` lead to.
-fn numbers(steps: &[u8]) -> impl Iterator<Item = u32> {
-    let (mut steps, mut scale) = (RiceReader::new(steps), Scale::default());
+/// The hashes that `steps` lead to.
+fn hashes(steps: &[u8]) -> impl Iterator<Item = u32> {
+    let (mut steps, mut scale) = (RiceReader::new(steps), Scale::of(STEP));
     let mut least = 0_u32;
     std::iter::from_fn(move || {
-        let number = least.checked_add(steps.take(&mut scale)?)?;
-        least = number.checked_add(1)?;
-        Some(number)
+        let hash = least.checked_add(steps.take(&mut scale)?)?;
+        least = hash.checked_add(1)?;
+        Some(hash)
     })
 }
 
@@ -76,13 +92,13 @@ struct Common {
 }
 
 static COMMON: LazyLock<Common> = LazyLock::new(|| {
-    let hashes: Vec<u32> = COMMON_WORDS.split(' ').map(hash).collect();
+    let hashes: Vec<u32> = COMMON_WORDS.words().map(hash).collect();
     let mut numbers = FxHashMap::default();
     for (number, &hash) in (0..).zip(&hashes) {
         numbers.entry(hash).or_insert(number);
     }
     let (mut heads, mut placed) = (Box::new([0; N_PLACES]), Box::new([0; N_PLACES]));
-    for (word, hash) in COMMON_WORDS.split(' ').zip(&hashes) {
+    for (word, hash) in COMMON_WORDS.words().zip(&hashes) {
         let head = prose::head(word.as_bytes(), word.len());
         let place = place(prose::slot(head));
         if word.len() <= 8 && heads[place] == 0 {
@@ -99,12 +115,6 @@ const N_PLACES: usize = N_COMMON * 4;
 #[inline]
 fn place(slot: u16) -> usize {
     usize::from(slot) / ((1 << u16::BITS) / N_PLACES)
-}
-
-/// The hash with that number.
-fn hash_of(number: u32) -> u32 {
-    let common = COMMON.hashes.get(number as usize).copied();
-    common.unwrap_or(number.wrapping_sub(N_COMMON as u32))
 }
 
 /// A vocabulary that can be asked, in constant time.
@@ -197,20 +207,25 @@ impl VocabularyReader {
 
     /// The words as a fact.
     pub(crate) fn finish(self) -> Vocabulary {
-        let mut common = Bits([0; N_COMMON / 64]);
-        self.common.seen.each(|place| common.set(COMMON.placed[place as usize]));
+        let mut common = [0; N_COMMON / 8];
+        let mut add = |number: u32| common[number as usize / 8] |= 1 << (number % 8);
+        self.common.seen.each(|place| add(COMMON.placed[place as usize]));
         let mut others = sorted(self.hashes);
         others.retain(|hash| match COMMON.numbers.get(hash) {
             Some(&number) => {
-                common.set(number);
+                add(number);
                 false
             }
             None => true,
         });
-        let mut encoder = Encoder::default();
-        common.each(|number| encoder.push(number));
-        others.into_iter().for_each(|hash| encoder.push(hash + N_COMMON as u32));
-        encoder.finish()
+        let (mut steps, mut scale, mut least) = (RiceWriter::default(), Scale::of(STEP), 0);
+        for hash in others {
+            steps.push(hash - least, &mut scale);
+            least = hash + 1;
+        }
+        let steps = Some(steps.finish()).filter(|steps| !steps.is_empty());
+        let common = if common == [0; _] { Box::default() } else { Box::from(common) };
+        Vocabulary { common, steps: steps.into_iter().collect() }
     }
 }
 
@@ -219,10 +234,6 @@ impl VocabularyReader {
 struct Bits<const N: usize>([u64; N]);
 
 impl<const N: usize> Bits<N> {
-    fn set(&mut self, number: u32) {
-        self.0[number as usize / 64] |= 1 << (number % 64);
-    }
-
     /// Calls `read` for each number, in order.
     fn each(&self, mut read: impl FnMut(u32)) {
         for (&bits, i) in self.0.iter().zip(0..) {
@@ -252,27 +263,6 @@ fn sorted(mut hashes: Vec<u32>) -> Vec<u32> {
     }
     hashes.dedup();
     hashes
-}
-
-#[derive(Default)]
-struct Encoder {
-    steps: RiceWriter,
-    scale: Scale,
-    /// The next number is not smaller than this.
-    least: u32,
-}
-
-impl Encoder {
-    /// Appends a number, which must be larger than the last, or the first.
-    fn push(&mut self, number: u32) {
-        self.steps.push(number - self.least, &mut self.scale);
-        self.least = number + 1;
-    }
-
-    fn finish(self) -> Vocabulary {
-        let steps = self.steps.finish();
-        Vocabulary { steps: if steps.is_empty() { Vec::new() } else { vec![steps] } }
-    }
 }
 
 /// Eight bytes at a time, mixed as in splitmix64 (Steele, Lea, Flood: Fast splittable pseudorandom
@@ -353,23 +343,23 @@ mod tests {
     #[test]
     fn common_words() {
         assert_eq!(COMMON.hashes.len(), N_COMMON);
-        assert!(COMMON_WORDS.split(' ').all(|word| word.len() >= MIN_BYTES));
+        assert!(COMMON_WORDS.words().all(|word| word.len() >= MIN_BYTES));
     }
 
-    /// A word that most stories have takes less than a byte, and any other less than three.
+    /// A word that most stories have takes a bit, and any other less than two bytes.
     #[test]
     fn few_bytes() {
-        let common: Vec<&str> = COMMON_WORDS.split(' ').step_by(3).take(400).collect();
+        let common: Vec<&str> = COMMON_WORDS.words().step_by(3).take(400).collect();
         let others: Vec<String> = (100_000..100_400).map(|n| format!("x{n}")).collect();
         let others: Vec<&str> = others.iter().map(String::as_str).collect();
-        assert!(vocabulary(&common).steps[0].len() < 200);
+        assert!(vocabulary(&common).steps.is_empty());
         assert!(vocabulary(&others).steps[0].len() < 750);
     }
 
     #[test]
     fn broken() {
-        let broken = Vocabulary { steps: vec![[0xff; 9].into()] };
+        let broken = Vocabulary { common: Box::new([0xff]), steps: vec![[0xff; 9].into()] };
         let n: u32 = broken.set().bits.iter().map(|bits| bits.count_ones()).sum();
-        assert!(n <= 72);
+        assert!(n <= 80);
     }
 }

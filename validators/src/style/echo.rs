@@ -10,7 +10,6 @@ use crate::meta::{Group, Meta};
 use crate::story::after_speech::said;
 use crate::story::prose::{Text, Word, is_listed};
 use crate::story::sentences::sentences;
-use crate::story::word_list::WordList;
 use crate::story::{COMMON_WORDS, Document, Scope};
 use crate::validator::Validator;
 
@@ -43,9 +42,6 @@ Her His Its Our That The Their These This Those her his its my our same that the
 /// A word that the document has more often is one of its subjects; one more in so many words.
 const RARE: usize = 2;
 const MORE_IN: usize = 20_000;
-
-/// Words that most stories have are nobody's own.
-static COMMON: WordList = WordList::new(COMMON_WORDS);
 
 impl Validator for Echo {
     type Subject = Document;
@@ -131,13 +127,13 @@ struct Use {
     is_again: bool,
 }
 
-/// Whether a word is long, without a capital, and none that most stories have.
+/// Whether a word is long, without a capital, and none that most stories have: these are nobody's own.
 fn may_be_rare(word: Word<'_>) -> bool {
     word.raw.len() >= MIN_BYTES
         && word.is_plain
         && word.raw.bytes().all(|byte| byte.is_ascii_lowercase())
-        && !COMMON.contains(word.raw)
-        && !COMMON.contains(stem(word.raw))
+        && !COMMON_WORDS.contains(word.raw)
+        && !COMMON_WORDS.contains(stem(word.raw))
 }
 
 /// A word without its ending, roughly.
