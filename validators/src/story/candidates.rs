@@ -115,13 +115,12 @@ fn spellings(uses: &[NameUse], lower: &WordSet) -> Vec<Candidate> {
         let titled = first.map(|&place| Introduction { place, how: How::Titled });
         candidate.introduction = [candidate.introduction, told, titled].into_iter().flatten().min();
         match candidate.forms.iter_mut().find(|known| known.text == form.text) {
-            Some(known) => {
-                known.places.extend(form.places);
-                known.places.sort_unstable();
-            }
+            Some(known) => known.places.extend(form.places),
             None => candidate.forms.push(form),
         }
     }
+    // Of a name that was read with other words before it, what was read of each follows one another.
+    names.iter_mut().flat_map(|it| &mut it.forms).for_each(|form| form.places.sort());
     let with_start = |(name, at): (FullName, usize)| {
         // Those without titles come first. How the first word starts mostly tells the order.
         let (has_title, first) = (!name.titles.is_empty(), name.titles.first());

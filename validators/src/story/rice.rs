@@ -138,7 +138,7 @@ impl<'a> RiceReader<'a> {
     }
 
     /// Takes the next number, if there is one, which is of the kind whose `scale` that is.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn take(&mut self, scale: &mut Scale) -> Option<u32> {
         // A number has 50 bits at most.
         if self.n_bits < 50 {

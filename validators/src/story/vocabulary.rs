@@ -63,7 +63,7 @@ impl Vocabulary {
         if self.common.is_empty() {
             self.common = other.common;
         } else {
-            self.common.iter_mut().zip(other.common).for_each(|(own, other)| *own |= other);
+            self.common.iter_mut().zip(&other.common).for_each(|(own, other)| *own |= other);
         }
         self.steps.extend(other.steps);
     }

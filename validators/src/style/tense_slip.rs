@@ -212,7 +212,9 @@ verbs of what one does are seen, where the name begins a sentence.
             }
             document.read_words(&mut words, block.span);
             let text = Text::new(&document.prose, &words);
-            let is_quoted = |word: Word<'_>| is_within(&quoted, word.span());
+            let quoted = &quoted[quoted.partition_point(|it| it.end <= block.span.start)..];
+            let quoted = &quoted[..quoted.partition_point(|it| it.start < block.span.end)];
+            let is_quoted = |word: Word<'_>| is_within(quoted, word.span());
             let told = sentences(text).map(|it| Told::read(text, it, is_name, is_quoted));
             for span in slips(told) {
                 let message = format!(
@@ -339,8 +341,8 @@ impl Told {
         is_quoted: impl Fn(Word<'_>) -> bool,
     ) -> Self {
         let mut this = Self::default();
-        let is_remark = sentence.clone().any(|i| REMARKS.contains(text.raw(i)));
-        for i in sentence {
+        let is_remark = || sentence.clone().any(|i| REMARKS.contains(text.raw(i)));
+        for i in sentence.clone() {
             let word = text.word(i);
             if is_quoted(word) {
                 continue;
@@ -369,7 +371,7 @@ impl Told {
                     && (begins(text, last) || !SUBORDINATORS.contains(text.raw(last - 1)));
                 this.present.push(Present {
                     span: Span::new(text.word(last).start..word.end()),
-                    is_slip: is_main && !is_aside && !is_remark,
+                    is_slip: is_main && !is_aside && !is_remark(),
                     is_lasting: prose::is_listed(LASTING, word.raw),
                 });
             }
