@@ -58,7 +58,7 @@ pub(crate) fn reach(text: Text<'_>, i: usize, gender: Gender) -> Reach {
     let rival = (start..i).rev().find(|&k| {
         (text.may_mean(k, gender) && (k >= sentence || text.opens_clause(k))
             || text.is_indefinite(k))
-            && !text.is_predicate(k)
+            && !text.is_predicate(k, (k >= sentence).then_some(gender))
             || text.is_other(k, gender)
     });
     Reach {
@@ -122,8 +122,9 @@ impl Text<'_> {
         is_near && self.may_name(i)
     }
 
-    /// Whether word `i` says what somebody else is, who stands before it: "Anna was a tall, old woman".
-    fn is_predicate(self, i: usize) -> bool {
+    /// Whether word `i` says what somebody is who stands before it and has a name, or is "he" or "she" of `gender`:
+    /// "Anna was a tall, old woman".
+    fn is_predicate(self, i: usize, gender: Option<Gender>) -> bool {
         let article = (i.saturating_sub(CLAUSE)..i)
             .rev()
             .take_while(|&k| self.is_joined(k + 1))
@@ -134,7 +135,8 @@ impl Text<'_> {
                 && matches!(self.raw(article - 1), "became" | "is" | "was")
                 && self.follows(article - 1)
                 // Not "there was a man".
-                && self.may_name(article - 2)
+                && (self.may_name(article - 2)
+                    || gender.is_some() && gender_of(self.raw(article - 2)) == gender)
         })
     }
 
