@@ -39,6 +39,7 @@ use crate::story::thing_uses::ThingUses;
 use crate::story::thread_marks::{ThreadMark, read_thread_marks};
 use crate::story::time_reader::TimeReader;
 use crate::story::times::TimeMention;
+use crate::story::unpacked::Unpacked;
 use crate::story::vocabulary::CommonWords;
 use crate::story::watched::{Watched, Watcher};
 use crate::story::word_reader::WordReader;
@@ -76,6 +77,10 @@ pub struct DocumentFacts {
     pub listed_titles: Vec<ChapterTitle>,
     /// What its author says is intended, in order.
     pub allowances: Box<[Allowance]>,
+    /// For each passage the number of the last one before it that ends after it begins, counted from 1; 0 if
+    /// there is none.
+    #[serde(skip)]
+    holders: Unpacked<u32>,
 }
 
 impl DocumentFacts {
@@ -106,13 +111,37 @@ impl DocumentFacts {
             titles: if blocks.start == 0 { own_titles(document) } else { Vec::new() },
             listed_titles: listed_titles(document, link(start)..link(end)),
             allowances: document.allowances[allowance(start)..allowance(end)].into(),
+            holders: Unpacked::default(),
         }
     }
 
-    /// The innermost passage that holds byte `at`, if any does. Linear in the passages.
+    /// The innermost passage that holds byte `at`, if any does. Takes the logarithm of the number of passages,
+    /// once they were gone through.
     pub fn passage_at(&self, at: u32) -> Option<&Passage> {
-        let begun = self.passages.partition_point(|passage| passage.span.start <= at);
-        self.passages[..begun].iter().rev().find(|passage| passage.span.end > at)
+        let mut n = self.passages.partition_point(|passage| passage.span.start <= at);
+        // None of those that are passed over holds even the start of the one after them.
+        while let Some(last) = n.checked_sub(1) {
+            if self.passages[last].span.end > at {
+                return Some(&self.passages[last]);
+            }
+            n = self.holders()[last] as usize;
+        }
+        None
+    }
+
+    fn holders(&self) -> &[u32] {
+        self.holders.get(|| {
+            let mut open: Vec<u32> = Vec::new();
+            let holder = |(passage, number): (&Passage, u32)| {
+                let has_ended =
+                    |&it: &u32| self.passages[it as usize - 1].span.end <= passage.span.start;
+                while open.pop_if(|it| has_ended(it)).is_some() {}
+                let holder = open.last().copied().unwrap_or(0);
+                open.push(number);
+                holder
+            };
+            self.passages.iter().zip(1..).map(holder).collect()
+        })
     }
 
     /// Whether `later` is the chunk of the same document after this one.
@@ -144,6 +173,7 @@ impl DocumentFacts {
             titles: chunks[0].titles.clone(),
             listed_titles: chunks.iter().flat_map(|it| &it.listed_titles).cloned().collect(),
             allowances: chunks.iter().flat_map(|it| &it.allowances).cloned().collect(),
+            holders: Unpacked::default(),
         }
     }
 
@@ -532,6 +562,11 @@ mod tests {
         let scopes = ["DIARY", "Rain", "moon", "Snow"].map(scope);
         let (letter, verse) = (Some(Scope::Letter), Some(Scope::Verse));
         assert_eq!(scopes, [None, letter, verse, letter]);
+        let document = &facts.documents[0];
+        for at in 0..text.len() as u32 {
+            let holds = |passage: &&Passage| passage.span.start <= at && at < passage.span.end;
+            assert_eq!(document.passage_at(at), document.passages.iter().rfind(holds));
+        }
     }
 
     #[test]
