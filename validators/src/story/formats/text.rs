@@ -54,6 +54,7 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
         let span = Span::new(start..end);
         blocks.push(Block { kind, scope: Scope::Body, span });
     }
+    set_levels(&text, &mut blocks);
     let prose = String::from_utf8(prose).expect("whole characters are copied, ASCII is blanked");
     if set_off.len() * ONE_OF <= n_long {
         for at in set_off {
@@ -185,6 +186,27 @@ fn kind(text: &str, lines: &[Range<usize>]) -> BlockKind {
     }
 }
 
+/// Gives headings their levels: `VOLUME I` above `BOOK I` above `CHAPTER I`, those of what holds chapters in the
+/// order in which they first come.
+fn set_levels(text: &str, blocks: &mut [Block]) {
+    let mut holders: Vec<&str> = Vec::new();
+    for block in blocks {
+        let BlockKind::Heading(level) = &mut block.kind else { continue };
+        let line = text[block.span.range()].lines().next().unwrap_or_default();
+        let first = words(line).next().unwrap_or_default();
+        let holder = HOLDERS.iter().copied().find(|it| it.eq_ignore_ascii_case(first));
+        if let Some(holder) = holder.filter(|it| is_part(line) && !holders.contains(it)) {
+            holders.push(holder);
+        }
+        let n_above = match holder {
+            Some(holder) => holders.iter().position(|it| *it == holder).unwrap_or(holders.len()),
+            None if is_one_of(&MATTER, first) => 0,
+            None => holders.len(),
+        };
+        *level = n_above as u8 + 1;
+    }
+}
+
 /// Whether a line that stands alone is a heading: short and in capitals, a number, an `Epilogue`.
 fn is_heading(line: &str) -> bool {
     // What somebody shouts is in capitals too.
@@ -216,6 +238,9 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
 /// Words with a number after them.
 const PARTS: [&str; 9] =
     ["act", "book", "canto", "chapter", "letter", "part", "scene", "stave", "volume"];
+
+/// Those of them that chapters or scenes are parts of.
+const HOLDERS: [&str; 4] = ["act", "book", "part", "volume"];
 
 /// Words that need none.
 const MATTER: [&str; 5] = ["epilogue", "foreword", "interlude", "preface", "prologue"];
@@ -343,6 +368,23 @@ mod tests {
                 &["P One.", &format!("H1 {heading}"), "P Two."],
             );
         }
+    }
+
+    #[test]
+    fn levels() {
+        check(
+            "HALE\n\nVOLUME I\n\nCHAPTER I\n\nOne.\n\nVOLUME II\n\nCHAPTER I\n\nEpilogue",
+            &[
+                "H1 HALE",
+                "H1 VOLUME I",
+                "H2 CHAPTER I",
+                "P One.",
+                "H1 VOLUME II",
+                "H2 CHAPTER I",
+                "H1 Epilogue",
+            ],
+        );
+        check("PART I\n\nBOOK I\n\nI\n\nOne.", &["H1 PART I", "H2 BOOK I", "H3 I", "P One."]);
     }
 
     #[test]
