@@ -32,6 +32,9 @@ const UNKNOWN_OTHER: f32 = 0.88;
 /// So many turns before and after one tell whose turn it is.
 const REACH: usize = 4;
 
+/// So many turns lie at most between two of which it is known who speaks, less one, for those between to be known.
+const LONGEST: usize = 8;
+
 /// Whoever spoke in so many turns before may be meant by a pronoun.
 const COMPANY: usize = 6;
 
@@ -58,6 +61,7 @@ pub fn speakers(facts: &Facts, cast: &Cast) -> Vec<Option<Speaker>> {
         start = end;
     }
     turns.alternate();
+    turns.bridge();
     let mut rest = (speeches, &mut *speakers);
     for turn in &turns.all {
         let (speeches, later) = rest.0.split_at(turn.n_speeches);
@@ -114,6 +118,8 @@ struct Turn {
     is_named: bool,
     /// Whether the text says that somebody speaks, if not always who.
     has_tag: bool,
+    /// The gender of the pronoun that does.
+    pronoun: Option<Gender>,
     /// Whether a speech follows right upon another, so that it is rather somebody else's.
     is_mixed: bool,
     /// The people who are named in its speeches do not speak.
@@ -152,6 +158,7 @@ impl Turns<'_> {
             }),
             is_named: strongest.is_some_and(|(is_named, _)| is_named),
             has_tag: speeches.iter().any(|speech| speech.tag.is_some()),
+            pronoun: speeches.iter().find_map(Speech::gender),
             is_mixed: speeches.array_windows().any(|[speech, next]| next.is_upon(speech)),
             named: speeches.iter().flat_map(|speech| self.named.within(speech.place)).collect(),
             called: speeches.iter().rev().find_map(|speech| self.named.called(speech)),
@@ -208,6 +215,48 @@ impl Turns<'_> {
             self.all[i].speaker = Some(speaker);
         }
     }
+
+    /// Finds who speaks in the turns between two of which it is known, if two people take turns all along.
+    fn bridge(&mut self) {
+        for exchange in self.all.chunk_by_mut(|_, next| next.is_answer) {
+            let known: Vec<usize> =
+                (0..exchange.len()).filter(|&i| exchange[i].speaker.is_some()).collect();
+            for &[from, to] in known.array_windows() {
+                let Some(speakers) = between(exchange, from, to, self.cast) else { continue };
+                for (turn, character) in exchange[from + 1..to].iter_mut().zip(speakers) {
+                    let speaker =
+                        Speaker { character, is_explicit: false, confidence: ALTERNATION };
+                    turn.speaker = Some(speaker);
+                }
+            }
+        }
+    }
+}
+
+/// Who speaks in the turns of an exchange between `from` and `to`, of which it is known: whoever took the turns
+/// up to `from`, if they are two, and nobody else speaks near.
+fn between(exchange: &[Turn], from: usize, to: usize, cast: &Cast) -> Option<Vec<usize>> {
+    if !(2..=LONGEST).contains(&(to - from)) {
+        return None;
+    }
+    let at = |i: usize| Some(exchange.get(i)?.speaker?.character);
+    let first = at(from)?;
+    let other = at(from.checked_sub(1)?)?;
+    let whose = |i: usize| if i.abs_diff(from).is_multiple_of(2) { first } else { other };
+    let near = from.saturating_sub(REACH)..exchange.len().min(to + REACH + 1);
+    if first == other || !near.clone().all(|i| at(i).is_none_or(|known| known == whose(i))) {
+        return None;
+    }
+    let may_be = |i: usize| {
+        let turn = &exchange[i];
+        let is_his = match turn.pronoun {
+            Some(gender) => cast.may_be(whose(i), gender),
+            None => !turn.has_tag,
+        };
+        is_his && !turn.is_mixed && turn.opens && !turn.named.contains(&whose(i))
+    };
+    let turns = from + 1..to;
+    turns.clone().all(may_be).then(|| turns.map(whose).collect())
 }
 
 /// Who speaks in turn `i` of an exchange, of whom nothing is said there: whoever the turn before calls
@@ -392,6 +441,16 @@ mod tests {
             "“A,” said Ann.\n\n“B,” said Jon.\n\n“C,” said Eve.\n\n“D.”",
             &["Ann", "Jon", "Eve", "-"],
         );
+    }
+
+    #[test]
+    fn between_turns() {
+        let (start, end) =
+            ("“A,” said Ann.\n\n“B,” said Jon.\n\n", "“I,” said Ann.\n\n“J,” said Jon.");
+        let two = ["Ann", "Jon"];
+        check(&format!("{start}{}{end}", "“C.”\n\n".repeat(6)), &two.repeat(5));
+        let odd = [&two.repeat(2)[..], &["-"; 3], &two.repeat(2)].concat();
+        check(&format!("{start}{}{end}", "“C.”\n\n".repeat(7)), &odd);
     }
 
     #[test]
