@@ -38,11 +38,27 @@ pub(crate) struct Answers {
     calls: BTreeMap<(Voice, usize), u32>,
     /// Of who speaks.
     said: BTreeMap<Voice, u32>,
+    /// Of two names, the lesser first, by which who speaks is named in paragraphs that follow one another.
+    exchanges: BTreeMap<[usize; 2], u32>,
+    /// Each time that somebody is called, in reading order.
+    called: Vec<Call>,
+}
+
+/// Somebody is called by name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Call {
+    /// The index of the name.
+    pub(crate) name: usize,
+    /// Who calls, if the text says so.
+    pub(crate) caller: Option<Voice>,
+    /// The first speech of the paragraph in which this is.
+    pub(crate) place: Place,
 }
 
 /// A paragraph with speech.
 struct Turn {
-    document: u32,
+    /// Where the first speech is.
+    place: Place,
     /// Whether the paragraph before has speech, too.
     is_answer: bool,
     called: Option<Span>,
@@ -51,6 +67,15 @@ struct Turn {
 
 /// So many answers by whoever says "I" tell that a name is the narrator's.
 const ENOUGH: u32 = 2;
+
+/// So many times two speak one after the other if they are two.
+const EXCHANGES: u32 = 3;
+
+/// Whoever is told to speak by a name is told to so often,
+const OFTEN: u32 = 5;
+
+/// and one time in so many is an exception.
+const SELDOM: u32 = 4;
 
 impl Answers {
     /// From merged facts and the places of names, each with the index of the name. Linear in these,
@@ -63,10 +88,11 @@ impl Answers {
         // Names do not overlap, so that where one ends tells which it is.
         let end = |document: u32, span: Span| (document, span.end);
         let mut at: FxHashMap<(u32, u32), Option<usize>> = FxHashMap::default();
-        for Turn { document, called, speaker, .. } in &turns {
-            at.extend(called.map(|span| (end(*document, span), None)));
+        for Turn { place, called, speaker, .. } in &turns {
+            let document = place.document;
+            at.extend(called.map(|span| (end(document, span), None)));
             if let Some(Who::Name(span)) = speaker {
-                at.insert(end(*document, *span), None);
+                at.insert(end(document, *span), None);
             }
         }
         if at.is_empty() {
@@ -77,7 +103,8 @@ impl Answers {
                 *found = Some(i);
             }
         }
-        let named = |turn: &Turn, span: Span| at.get(&end(turn.document, span)).copied().flatten();
+        let named =
+            |turn: &Turn, span: Span| at.get(&end(turn.place.document, span)).copied().flatten();
         let voice = |turn: &Turn| match turn.speaker? {
             Who::Name(span) => named(turn, span).map(Voice::Name),
             Who::I => Some(Voice::Narrator),
@@ -89,12 +116,17 @@ impl Answers {
             if let Some(speaker) = speaker {
                 *answers.said.entry(speaker).or_default() += 1;
             }
+            let next = turns.get(i + 1).filter(|next| next.is_answer);
+            let answer = next.and_then(voice);
+            if let (Some(Voice::Name(one)), Some(Voice::Name(other))) = (speaker, answer) {
+                *answers.exchanges.entry([one.min(other), one.max(other)]).or_default() += 1;
+            }
             let Some(called) = turn.called.and_then(|span| named(turn, span)) else { continue };
             if let Some(speaker) = speaker {
                 *answers.calls.entry((speaker, called)).or_default() += 1;
             }
-            let next = turns.get(i + 1).filter(|next| next.is_answer);
-            if let Some(answer) = next.and_then(voice)
+            answers.called.push(Call { name: called, caller: speaker, place: turn.place });
+            if let Some(answer) = answer
                 && speaker != Some(answer)
             {
                 *answers.after.entry((called, answer)).or_default() += 1;
@@ -114,7 +146,23 @@ impl Answers {
             .iter()
             .filter_map(|(&(voice, name), &n)| Some(((voice.renamed(&to)?, to(name)?), n)));
         let said = self.said.iter().filter_map(|(&voice, &n)| Some((voice.renamed(&to)?, n)));
-        Self { after: after.collect(), calls: calls.collect(), said: said.collect() }
+        let called = self.called.iter().filter_map(|call| {
+            let caller = call.caller.and_then(|caller| caller.renamed(&to));
+            Some(Call { name: to(call.name)?, caller, ..*call })
+        });
+        let exchanges = self
+            .exchanges
+            .iter()
+            .filter_map(|(&[one, other], &n)| Some(([to(one)?, to(other)?], n)));
+        Self {
+            after: after.collect(),
+            calls: calls.collect(),
+            said: said.collect(),
+            exchanges: exchanges
+                .map(|([one, other], n)| ([one.min(other), one.max(other)], n))
+                .collect(),
+            called: called.collect(),
+        }
     }
 
     /// How often the text names who speaks by the name.
@@ -130,6 +178,28 @@ impl Answers {
     /// How often who calls somebody by the name, each once, in order.
     pub(crate) fn calls(&self) -> impl Iterator<Item = (Voice, usize, u32)> {
         self.calls.iter().map(|(&(voice, name), &n)| (voice, name, n))
+    }
+
+    /// Whether those who go by two names talk to one another, so that they are two: one speaks in the
+    /// paragraph after the other again and again, and seldom in that after their own.
+    pub(crate) fn talk(&self, one: usize, other: usize) -> bool {
+        let of = |one: usize, other: usize| {
+            self.exchanges.get(&[one.min(other), one.max(other)]).copied().unwrap_or(0)
+        };
+        let n = if one == other { 0 } else { of(one, other) };
+        n >= EXCHANGES && n > of(one, one) + of(other, other)
+    }
+
+    /// Whether the text tells so often by each of two names that somebody speaks, and by neither as an
+    /// exception, that two go by them.
+    pub(crate) fn both_speak(&self, one: usize, other: usize) -> bool {
+        let (n, m) = (self.said(one), self.said(other));
+        one != other && n.min(m) >= OFTEN && SELDOM * n.min(m) >= n.max(m)
+    }
+
+    /// Each time that somebody is called, in reading order.
+    pub(crate) fn called(&self) -> &[Call] {
+        &self.called
     }
 
     /// How often whoever tells the story answers to the name, if it is theirs: hardly anybody else
@@ -153,17 +223,15 @@ impl Answers {
 /// The paragraphs with speech, in reading order.
 fn turns(facts: &Facts) -> Vec<Turn> {
     let mut turns: Vec<Turn> = Vec::new();
-    for Speech { place: Place { document, .. }, tag, addressee, n_paragraphs, .. } in
-        facts.speeches.iter()
-    {
+    for Speech { place, tag, addressee, n_paragraphs, .. } in facts.speeches.iter() {
         let said = tag.filter(|tag: &Tag| tag.says).map(|tag| tag.subject);
         match turns.last_mut() {
-            Some(turn) if n_paragraphs == 0 && turn.document == document => {
+            Some(turn) if n_paragraphs == 0 && turn.place.document == place.document => {
                 turn.called = addressee.or(turn.called);
                 turn.speaker = turn.speaker.or(said);
             }
             _ => turns.push(Turn {
-                document,
+                place,
                 is_answer: n_paragraphs == 1,
                 called: addressee,
                 speaker: said,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::story::answers::{Answers, Voice};
 use crate::story::people::{People, Person, is_same_given};
+use crate::story::presence::Scene;
 
 /// So many answers to a name tell whose it is,
 const ENOUGH: u32 = 3;
@@ -51,6 +52,63 @@ pub(crate) fn called(people: &People<'_>, answers: &Answers) -> Vec<[usize; 2]> 
     pairs
 }
 
+/// Pairs of people who are one, as those tell who are there: the narration names Emma where somebody is called
+/// "Miss Hale" by those who talk, and nobody else who may be she. The surname of the former is not written
+/// anywhere. The first of a pair has the names by which the other is only called.
+pub(crate) fn present(people: &People<'_>, scenes: &[Scene]) -> Vec<[usize; 2]> {
+    let mut by_called: BTreeMap<usize, Vec<&Scene>> = BTreeMap::new();
+    for scene in scenes {
+        by_called.entry(people.bearer(scene.called)).or_default().push(scene);
+    }
+    let mut pairs = Vec::new();
+    for (one, scenes) in by_called {
+        // Whoever has a given name, or a name by which the narration goes, is known already.
+        let is_known = people[one].first.is_some()
+            || people[one].names.iter().any(|&name| scenes.iter().all(|it| it.called != name));
+        if is_known {
+            continue;
+        }
+        // Of each who may be meant, in how many scenes they are named, and in how many nobody else is; and in how
+        // many they call.
+        let mut counts: BTreeMap<usize, [u32; 3]> = BTreeMap::new();
+        for Scene { caller, present, .. } in &scenes {
+            let caller = match caller {
+                Some(Voice::Name(name)) => Some(people.bearer(*name)),
+                Some(Voice::Narrator) | None => None,
+            };
+            let present = present.iter().map(|&name| people.bearer(name));
+            let mut present: Vec<usize> = present
+                .filter(|&other| {
+                    people[other].last.is_none()
+                        && other != one
+                        && may_be_one(&people[one], &people[other])
+                })
+                .collect();
+            present.sort_unstable();
+            present.dedup();
+            let n_present = present.iter().filter(|&&other| caller != Some(other)).count();
+            for other in present {
+                let [n, n_alone, n_calls] = counts.entry(other).or_default();
+                let is_caller = caller == Some(other);
+                *n_calls += u32::from(is_caller);
+                *n += u32::from(!is_caller);
+                *n_alone += u32::from(!is_caller && n_present == 1);
+            }
+        }
+        let n_all: u32 = counts.values().map(|[_, n_alone, _]| n_alone).sum();
+        let best = counts.into_iter().max_by_key(|(_, [_, n_alone, _])| *n_alone);
+        let Some((other, [n, n_alone, n_calls])) = best else { continue };
+        let is_one = n_alone >= ENOUGH
+            && 4 * n_alone >= MOST * n_all
+            && 2 * n >= scenes.len() as u32
+            && SELDOM * n_calls <= n;
+        if is_one {
+            pairs.push([one, other]);
+        }
+    }
+    pairs
+}
+
 /// Those who are the one that says "I", the one with most answers first.
 pub(crate) fn narrators(people: &People<'_>, answers: &Answers) -> Vec<usize> {
     let n_answers = |person: &Person| -> u32 {
@@ -75,6 +133,25 @@ pub(crate) fn narrators(people: &People<'_>, answers: &Answers) -> Vec<usize> {
         return Vec::new();
     }
     known.into_iter().map(|(_, i)| i).collect()
+}
+
+/// Those who are `narrator`, too: people of the same surname who are called, and whom the narration never names.
+pub(crate) fn only_called(
+    people: &People<'_>,
+    narrator: usize,
+    is_only_called: &dyn Fn(usize) -> bool,
+) -> Vec<usize> {
+    let teller = &people[narrator];
+    let is_teller = |&i: &usize| {
+        let other = &people[i];
+        i != narrator
+            && other.first.is_none()
+            && other.last.is_some()
+            && other.last == teller.last
+            && teller.suits(other.gender)
+            && other.names.iter().all(|&name| is_only_called(name))
+    };
+    people.ids().filter(is_teller).collect()
 }
 
 /// How often the text names somebody as who speaks.

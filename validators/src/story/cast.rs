@@ -19,6 +19,7 @@ pub use crate::story::kinds::Kind;
 use crate::story::names::NameUse;
 use crate::story::place::Place;
 use crate::story::placed::Placed;
+use crate::story::presence::scenes;
 use crate::story::speeches::speech_at;
 use crate::story::vocabulary::WordSet;
 
@@ -306,12 +307,16 @@ fn characters(all: Candidates, facts: &Facts, declared: &Declared) -> Vec<Charac
     let to_group: Vec<_> = to_group.collect();
     let said = said.collect::<Vec<_>>();
     let n_said = |name: usize| n_said(&people[name], facts.speeches.places());
+    let scenes = scenes(facts, &people, &answers, &n_said);
+    let only_called: FxHashSet<usize> = scenes.iter().map(|scene| scene.called).collect();
     let hints = Hints {
         is_family: &is_family,
         is_shared: &is_shared,
         n_said: &n_said,
         said: &said,
         answers: &answers,
+        scenes: &scenes,
+        is_only_called: &|name| only_called.contains(&name),
     };
     let Groups { groups, narrator } = group(&to_group, hints);
     let counts: Vec<_> = people.iter().map(|name| (&name.name, name.n)).collect();
@@ -511,6 +516,45 @@ mod tests {
         check(
             &format!("{told}Emma Hale slept. Rachel Hale slept."),
             &["she: Rachel Hale, Miss Hale", "she: Emma Hale, Emma"],
+        );
+    }
+
+    #[test]
+    fn those_who_talk_to_one_another() {
+        let talk = "“No,” said Mrs. Hale.\n\n“Yes,” said Anna.\n\n".repeat(3);
+        check(&format!("{talk}Anna Hale slept."), &["she: Mrs. Hale", "she: Anna Hale, Anna"]);
+        let apart = "“No,” said Mrs. Hale.\n\nIt rained.\n\n“Yes,” said Anna.\n\nIt rained.\n\n";
+        check(
+            &format!("{}Anna Hale slept.", apart.repeat(3)),
+            &["she: Anna Hale, Mrs. Hale, Anna"],
+        );
+    }
+
+    #[test]
+    fn those_who_speak_by_both_names() {
+        let speak = "“No,” said Tom.\n\nIt rained.\n\n“No,” said Thomas.\n\nIt rained.\n\n";
+        check(&format!("{}Tom Orme slept.", speak.repeat(5)), &["he: Tom Orme, Tom", "he: Thomas"]);
+        check(&format!("{}Tom Orme slept.", speak.repeat(4)), &["he: Tom Orme, Thomas, Tom"]);
+    }
+
+    #[test]
+    fn who_is_there_where_somebody_is_called() {
+        let called = "“Go, Miss Hale!”\n\nEmma rose.\n\n";
+        check(&called.repeat(3), &["she: Miss Hale, Emma"]);
+        check(&called.repeat(2), &["she: Miss Hale", "she: Emma"]);
+        check(
+            &"“Go, Miss Hale!”\n\nEmma rose. Anna rose.\n\n".repeat(3),
+            &["she: Miss Hale", "she: Emma", "she: Anna"],
+        );
+    }
+
+    #[test]
+    fn narrators_who_are_called() {
+        let told = "“Go, Jane,” said Eve.\n\n“No,” said I.\n\n".repeat(3);
+        let called = "“Go, Miss Hale,” said Eve.\n\nIt rained.\n\n".repeat(3);
+        check(
+            &format!("{told}{called}Jane Hale slept. Anna Hale slept. Anna Hale rose."),
+            &["she: Jane Hale, Miss Hale, Jane", "she: Eve", "she: Anna Hale"],
         );
     }
 

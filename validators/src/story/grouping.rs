@@ -10,6 +10,7 @@ use crate::story::given_names;
 pub(crate) use crate::story::name_counts::Name;
 use crate::story::name_counts::{BEFORE_GIVEN, NameCounts};
 use crate::story::people::{DOMINANT, People, Person, is_same_given, most};
+use crate::story::presence::Scene;
 use crate::story::word_list::WordList;
 
 /// Titles of those who are not named without.
@@ -17,6 +18,9 @@ static RULERS: WordList = WordList::new("emperor empress king lord pope queen st
 
 /// Titles with a given name that are a rank: whoever is often called by another has none of them.
 static RANKS: WordList = WordList::new("dame lady sir");
+
+/// Titles of wives.
+const MARRIED: [&str; 2] = ["lady", "mrs"];
 
 /// So often it is a habit.
 const OFTEN: u32 = 5;
@@ -37,10 +41,14 @@ pub(crate) struct Hints<'a> {
     pub(crate) is_shared: &'a dyn Fn(&str) -> bool,
     /// How often a name stands in what is said.
     pub(crate) n_said: &'a dyn Fn(usize) -> u32,
+    /// Whether somebody is called by a name, which the narration hardly uses.
+    pub(crate) is_only_called: &'a dyn Fn(usize) -> bool,
     /// Pairs of which the text says that they name one person, which goes if nothing speaks against it.
     pub(crate) said: &'a [[usize; 2]],
     /// Who answers to the names.
     pub(crate) answers: &'a Answers,
+    /// Who is there where people are called by a name that only those who talk use.
+    pub(crate) scenes: &'a [Scene],
 }
 
 /// Who bears each of some names.
@@ -74,18 +82,30 @@ pub(crate) fn group(names: &[Name], hints: Hints<'_>) -> Groups {
         let [one, other] = pair.map(|name| people.bearer(name));
         people.unite(one, other);
     }
-    for [one, other] in callings::called(&people, hints.answers) {
-        // Somebody may have become another's by a pair before.
-        if callings::may_be_one(&people[one], &people[other]) {
-            people.unite_if_both([one, other]);
-        }
-    }
+    let called = callings::called(&people, hints.answers);
+    unite_all(&mut people, called);
+    let present = callings::present(&people, hints.scenes);
+    unite_all(&mut people, present);
     let narrators = callings::narrators(&people, hints.answers);
     let narrator = narrators.first().map(|&narrator| people[narrator].names[0]);
     for &other in narrators.iter().skip(1) {
         people.unite_if_both([other, narrators[0]]);
     }
+    if let [narrator, ..] = *narrators {
+        for other in callings::only_called(&people, narrator, hints.is_only_called) {
+            people.unite_if_both([other, narrator]);
+        }
+    }
     Groups { groups: people.groups(), narrator }
+}
+
+/// Unites pairs of people, but for those of whom one became another's by a pair before, so that they are two.
+fn unite_all(people: &mut People<'_>, pairs: Vec<[usize; 2]>) {
+    for [one, other] in pairs {
+        if callings::may_be_one(&people[one], &people[other]) {
+            people.unite_if_both([one, other]);
+        }
+    }
 }
 
 struct Grouping<'a> {
@@ -176,9 +196,10 @@ impl Grouping<'_> {
         let Name { name, gender, n } = &self.names[i];
         let gender = name.gender().or(*gender);
         let (is_ruler, is_ranked) = (name.is_titled(&RULERS), name.is_titled(&RANKS));
-        let fits = |&i: &usize| {
-            let person = &self.people[i];
+        let fits = |&person: &usize| {
+            let person = &self.people[person];
             person.suits(gender)
+                && !self.are_two(person, i)
                 && (person.shares_title(name) || !is_ruler && (!is_ranked || person.n_titled < *n))
         };
         match self.people.dominant(self.people.with_first(name.last()).filter(fits)) {
@@ -221,7 +242,10 @@ impl Grouping<'_> {
         let Name { name, gender, n } = &self.names[i];
         let (at, person) = (person, &self.people[person]);
         let word = name.last();
-        if !person.suits(name.gender().or(*gender)) || self.is_told_by(i) && self.speaks(at) {
+        if !person.suits(name.gender().or(*gender))
+            || self.is_told_by(i) && self.speaks(at)
+            || self.are_two(person, i)
+        {
             return false;
         }
         let is_titled = person.shares_title(name);
@@ -233,7 +257,12 @@ impl Grouping<'_> {
             is_titled && (person.n_full < OFTEN || *n < OFTEN)
         } else if name.has("lady") {
             let is_other = person.has_any(&["miss", "mrs"]);
-            is_titled || is_woman && !is_other && self.is_only_woman(at)
+            // "The Hales" may be husband and wife.
+            let is_only = || {
+                self.is_only_woman(at)
+                    || person.n_full >= OFTEN && !self.has_other(at, Person::is_woman)
+            };
+            is_titled || is_woman && !is_other && is_only()
         } else if name.has("lord") || name.has("sir") {
             is_titled
         } else if name.has("mrs") {
@@ -249,7 +278,11 @@ impl Grouping<'_> {
             let n_titled = self.counts.titled_given("mr", first);
             let is_alone = || self.counts.bare(word) > n_first || self.is_only_bearer(at);
             let is_rare = || DOMINANT * person.n_full < *n;
-            let is_one = || self.is_called(i) && self.is_only_man(at);
+            let is_man = |other: &Person| !other.is_woman() && !other.is_wife();
+            let is_one = || {
+                self.is_called(i) && self.is_only_man(at)
+                    || (self.hints.is_only_called)(i) && !self.has_other(at, is_man)
+            };
             let is_child = self.is_son(at, *n) && (is_rare() || !is_alone()) && !is_one();
             // Nor is his brother, who goes by his given name, too.
             let is_brother = || {
@@ -308,6 +341,28 @@ impl Grouping<'_> {
         2 * (self.hints.n_said)(i) > self.names[i].n
     }
 
+    /// Whether name number `i` is that of somebody who talks to a person, under one of its names or its given
+    /// name alone.
+    fn are_two(&self, person: &Person, i: usize) -> bool {
+        let talk = |&name: &usize| self.hints.answers.talk(name, i);
+        let first = person.first.as_deref().and_then(|it| self.counts.bare_name(it));
+        self.hints.answers.said(i) > 0 && first.iter().chain(&person.names).any(talk)
+    }
+
+    /// Whether name number `i`, which is one word, is a given name other than the one by which the story tells
+    /// that a person speaks: "said Tom", "said Thomas".
+    fn is_told_from(&self, person: &Person, i: usize) -> bool {
+        let word = self.names[i].name.last();
+        self.hints.answers.said(i) > 0
+            && person.names.iter().any(|&name| {
+                let FullName { titles, words } = &self.names[name].name;
+                titles.is_empty()
+                    && words.len() == 1
+                    && is_same_given(&words[0], word)
+                    && self.hints.answers.both_speak(name, i)
+            })
+    }
+
     /// Whether somebody goes by the given name, so that another is meant by surname and title, which
     /// stand together `n` times.
     fn is_son(&self, person: usize, n: u32) -> bool {
@@ -339,22 +394,31 @@ impl Grouping<'_> {
     /// Whether one of those whom `is_rival` accepts, or a family, has this person's surname too.
     fn has_rival(&self, person: usize, is_rival: impl Fn(&Person) -> bool) -> bool {
         let last = self.people[person].last.as_deref().unwrap_or_default();
+        (self.hints.is_family)(last) || self.has_other(person, is_rival)
+    }
+
+    /// Whether one of those whom `is_rival` accepts, who has a given name, has this person's surname too.
+    fn has_other(&self, person: usize, is_rival: impl Fn(&Person) -> bool) -> bool {
+        let last = self.people[person].last.as_deref().unwrap_or_default();
         let is_other = |i: usize| {
             let other = &self.people[i];
             i != person && other.first.is_some() && is_rival(other)
         };
-        (self.hints.is_family)(last) || self.people.with_last(last).any(is_other)
+        self.people.with_last(last).any(is_other)
     }
 
     /// One word.
     fn add_bare(&mut self, i: usize) {
         let Name { name, gender, n } = &self.names[i];
         let word = name.last();
-        let suits = |&i: &usize| {
-            let person = &self.people[i];
+        let suits = |&person: &usize| {
+            let person = &self.people[person];
             // "Sir Walter" is hardly ever "Walter", who is rather his grandson.
             let is_ranked = || person.is_titled(&RANKS) && person.n_titled >= RANKED * n;
-            person.suits(*gender) && !person.is_wife() && !is_ranked()
+            person.suits(*gender)
+                && !person.is_wife()
+                && !is_ranked()
+                && !self.is_told_from(person, i)
         };
         let firsts: Vec<usize> = self.people.with_first(word).filter(suits).collect();
         let lasts: Vec<usize> = self.people.with_last(word).filter(suits).collect();
@@ -405,7 +469,7 @@ impl Grouping<'_> {
                 let is_clear =
                     other.n_full < OFTEN && (one.n_full >= DOMINANT * other.n_full || is_more);
                 // A girl who marries has two surnames.
-                let is_wife = is_more && one.has("mrs") && !other.has("mrs");
+                let is_wife = is_more && one.has_any(&MARRIED) && !other.has_any(&MARRIED);
                 (is_clear || is_wife).then_some(i)
             }
         }
@@ -441,6 +505,7 @@ impl Grouping<'_> {
             let is_other = |&i: &usize| {
                 let other = &self.people[i];
                 i != one
+                    && !person.names.iter().any(|&name| self.is_told_from(other, name))
                     && !other.names.is_empty()
                     && (2 * other.n_titled <= other.n || !other.is_titled(&RANKS))
                     && other.suits(person.gender)

@@ -94,6 +94,7 @@ mod place;
 mod placed;
 mod points;
 mod positions;
+mod presence;
 mod promises;
 mod pronouns;
 pub(crate) mod prose;
