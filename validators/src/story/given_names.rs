@@ -11,70 +11,112 @@ use crate::story::gender::Gender;
 
 /// Names of women.
 const FEMALE: &str = "\
-Ada Adela Adelaide Adele Adeline Agatha Agnes Aileen Alexandra Alice Alicia Alison Amanda Amelia \
-Amy Andrea Angela Angelica Angelina Anita Anja Ann Anna Annabel Anne Annette Annie Antonia Anya \
-Arabella Araminta Astrid Augusta Ava Barbara Beatrice Becky Belinda Bell Bella Bertha Bess Bessie \
-Bet Beth Betsy Betty Beverly Biddy Billie Blanche Brenda Bridget Caddy Camilla Carla Carol \
-Caroline Carrie Catharine Catherine Cathy Cecilia Cecily Celia Celie Charlotte Chloe Christiana \
-Christina Christine Cissy Clara Clarice Clarinda Clarissa Claudia Constance Cora Cordelia Cornelia \
-Cynthia Daisy Daphne Deborah Della Diana Diane Dinah Dolly Dolores Donna Dora Dorcas Doreen Doris \
-Dorothea Dorothy Dot Dulcie Dunya Edie Edith Edna Effie Effy Eileen Elaine Eleanor Elena Elinor \
-Elisa Elise Eliza Elizabeth Ella Ellen Ellie Eloise Elsa Elsie Elspeth Emilia Emily Emma Emmy Enid \
-Erica Estella Esther Ethel Eugenia Eunice Eva Evangeline Eve Evelina Eveline Evie Fan Fanny Fay \
-Felicia Felicity Fiona Flo Flora Florence Florrie Flossie Frances Francesca Freda Frederica \
-Genevieve Georgiana Georgina Geraldine Gertrude Gina Gladys Gloria Grace Greta Griselda Gussie \
-Gwen Gwendolen Gwendolyn Hannah Harriet Hattie Hazel Helen Helena Helene Henrietta Hephzibah \
-Hepzibah Hermia Hester Hetty Hilda Honoria Ida Imogen Ina Ines Ingeborg Ingrid Irene Iris Irma Isa \
-Isabel Isabella Isobel Ivy Jackie Jane Janet Janice Jeanne Jemima Jennie Jennifer Jenny Jess \
-Jessica Jessie Jessy Jill Joan Joanna Joanne Johanna Josephine Joy Juanita Judith Judy Julia \
-Juliana Juliet Karen Kate Katharine Katherine Kathleen Kathy Katie Katy Katya Kay Keziah Kitty \
-Laura Lavinia Leah Leila Lena Leonora Letitia Lettice Letty Lilian Lilias Lillian Lily Lina Linda \
-Lisa Liz Liza Lizzie Lizzy Lois Lola Lorna Lottie Louisa Louise Lucia Lucie Lucille Lucinda \
-Lucretia Lucy Lulu Lydia Mabel Madeleine Madeline Madge Mae Mag Maggie Mamie Marcella Marcia \
-Margaret Margery Maria Marian Marianna Marianne Marie Marilyn Marjorie Marjory Marsha Martha Mary \
-Matilda Mattie Maud Maude Maureen May Meg Megan Mehitabel Melanie Melissa Mercy Meta Mia Michelle \
-Mildred Millie Milly Mimi Mina Minerva Minna Minnie Miranda Miriam Moira Moll Molly Mona Monica \
-Morag Muriel Myra Mysie Nadia Nadya Nan Nancy Nannie Naomi Natalie Natalya Natasha Nell Nellie \
-Nelly Nessa Nettie Nicola Nicole Nina Nita Nora Norah Norma Octavia Olga Olive Olivia Olya Oona \
-Ottilia Ottilie Pamela Pansy Parthenia Patricia Patsy Paula Pauline Peg Peggy Penelope Philippa \
-Phoebe Phyllis Poll Polly Pris Prissy Pru Prudence Rachel Rae Rebecca Rena Rhoda Ria Rita Roberta \
-Rosa Rosalia Rosalie Rosalind Rosamond Rosanna Rose Rosemary Rosie Rosina Rosy Rowena Ruby Ruth \
-Sadie Sal Sallie Sally Samantha Sandra Sara Sarah Saskia Selina Seraphina Sharon Sheila Shirley \
-Sidonia Silvia Sofia Sonia Sonya Sophia Sophie Stella Stephanie Sue Susan Susanna Susannah Susie \
-Susy Suzanne Sybil Sylvia Tabitha Tamsin Tatiana Teresa Tess Tessa Thea Theodora Theodosia Theresa \
-Thomasin Tilly Tina Una Ursula Valerie Vanessa Vera Veronica Victoria Viola Violet Virginia Wendy \
-Wilhelmina Wilma Winifred Winnie Winny Yvonne Zoe Zoë";
+Abigail Ada Adela Adelaide Adele Adeline Adriana Adrienne Agatha Agathe Agnes Agnieszka Aileen \
+Aisha Alberta Albertine Alexandra Alice Alicia Alison Allegra Alma Althea Amanda Amaryllis Amelia \
+Amina Amira Amy Ana Anastasia Andrea Angela Angelica Angelina Angelique Angharad Anita Anja Ann \
+Anna Annabel Anne Anneliese Annette Annie Antoinette Antonia Anya Aoife Arabella Araminta Ariadne \
+Astrid Augusta Aurelia Ava Barbara Beata Beatrice Beatrix Becky Belinda Bell Bella Berit \
+Bernadette Bertha Bess Bessie Bet Beth Betsy Bettina Betty Beverly Bianca Biddy Billie Birgit \
+Birgitta Blanche Blodwen Branwen Brenda Bridget Brigitte Briony Bronwen Caddy Caitlin Camilla \
+Candace Carla Carlotta Carmela Carmen Carol Caroline Carrie Cassandra Catalina Catharine \
+Catherine Cathy Catriona Cecile Cecilia Cecily Celeste Celia Celie Charlotte Charmian Chiara \
+Chloe Christiana Christina Christine Ciara Cissy Claire Clara Clarice Clarinda Clarissa Claudia \
+Claudine Clementine Colette Concetta Constance Consuelo Cora Coralie Cordelia Corinna Cornelia \
+Cosima Cressida Cynthia Dagmar Daisy Daniela Danielle Daphne Deborah Deirdre Delia Della Delphine \
+Denise Diana Diane Dinah Dolly Dolores Donna Dora Dorcas Doreen Doris Dorothea Dorothy Dot \
+Drusilla Dulcie Dunya Ebba Edie Edith Edna Effie Effy Eileen Eilidh Elaine Eleanor Elena Elfrida \
+Elinor Elisa Elise Eliza Elizabeth Elke Ella Ellen Ellie Eloise Elsa Elsbeth Elsie Elspeth Emilia \
+Emily Emma Emmeline Emmy Enid Erica Ernestine Esme Esmeralda Esperanza Estella Estelle Esther \
+Ethel Etta Eudora Eugenia Eugenie Eulalia Eunice Euphemia Eva Evangeline Eve Evelina Eveline Evie \
+Fabienne Fan Fanny Fatima Fay Faye Felicia Felicity Fenella Fernanda Fiona Fleur Flo Flora \
+Florence Florrie Flossie Frances Francesca Francine Franziska Freda Frederica Frederika Freya \
+Frida Frieda Gabriela Gabrielle Gemma Genevieve Georgiana Georgina Geraldine Gerda Gertrude \
+Gillian Gina Ginevra Gisela Giulia Gladys Gloria Grace Greta Griselda Gudrun Guinevere Gunhild \
+Gussie Gwen Gwenda Gwendolen Gwendolyn Gwenllian Gwyneth Halina Hanna Hannah Harriet Hattie Hazel \
+Hedwig Heidi Heike Helen Helena Helene Helga Heloise Henrietta Henriette Hephzibah Hepzibah \
+Hermia Hermione Hester Hetty Hilda Hilde Hildegard Honoria Hortense Ida Ilona Ilse Imelda Imogen \
+Ina Ines Inga Inge Ingeborg Ingrid Iolanthe Irena Irene Irina Iris Irma Isa Isabel Isabella \
+Isadora Isobel Isolde Ivana Ivy Jackie Jacqueline Jadwiga Jana Jane Janet Janice Janina Jeanne \
+Jemima Jennie Jennifer Jenny Jess Jessica Jessie Jessy Jill Joan Joanna Joanne Jocasta Johanna \
+Jolanta Josefina Josephine Josie Joy Juanita Judith Judy Julia Juliana Juliet Juliette Justine \
+Jutta Kamila Karen Karin Karolina Katarina Kate Katerina Katharine Katherine Kathleen Kathy Katie \
+Katinka Katja Katrin Katy Katya Kay Keziah Kirsten Kirsty Kitty Klara Kristen Kristin Kristina \
+Laila Lara Larissa Laura Lavinia Leah Leila Lena Lenore Leonie Leonora Leticia Letitia Letizia \
+Lettice Letty Lidia Liesel Liesl Lilian Lilias Lillian Lily Lina Linda Lisa Liz Liza Lizzie Lizzy \
+Lois Lola Lorelei Lorna Lorraine Lotte Lottie Louisa Louise Lucia Lucie Lucille Lucinda Lucretia \
+Lucrezia Lucy Ludmila Luisa Luise Lulu Lydia Lyudmila Mabel Maddalena Madeleine Madeline Madge \
+Mae Maeve Mag Magda Magdalena Maggie Mairead Maisie Malgorzata Mamie Manuela Marcella Marcia \
+Maren Margaret Margarethe Margarita Margery Margot Marguerite Maria Marian Mariana Marianna \
+Marianne Marie Marika Marilyn Marina Marisol Marit Marjorie Marjory Marsha Marta Martha Mary \
+Mathilde Matilda Mattie Maud Maude Maura Maureen May Maya Meg Megan Mehitabel Melanie Melisande \
+Melissa Mercy Meta Mette Mia Michaela Michelle Mildred Milena Millie Milly Mimi Mina Minerva \
+Minna Minnie Mirabel Miranda Mireille Miriam Moira Moll Molly Mona Monica Monique Morag Morwenna \
+Muriel Myra Mysie Nadia Nadine Nadya Nan Nancy Nannie Naomi Natalia Natalie Natalya Natasha Nell \
+Nellie Nelly Nerys Nessa Nettie Niamh Nicola Nicole Nicolette Nina Nita Nora Norah Norma Octavia \
+Odette Odile Oksana Olena Olga Olive Olivia Olya Oona Oriana Orla Ottilia Ottilie Ottoline Paloma \
+Pamela Pansy Parthenia Patricia Patsy Paula Paulina Pauline Peg Peggy Penelope Perdita Perpetua \
+Petra Petronella Philippa Philomena Phoebe Phyllis Pia Pilar Pippa Poll Polly Portia Pris \
+Priscilla Prissy Priya Pru Prudence Rachel Rae Raissa Ramona Rebecca Regina Rena Renata Rhiannon \
+Rhoda Ria Rita Roberta Roisin Romola Rosa Rosalia Rosalie Rosalind Rosamond Rosamund Rosanna Rose \
+Rosemary Rosetta Rosie Rosina Rosy Rowena Roxanne Ruby Ruth Sabina Sabine Sabrina Sadie Sal \
+Sallie Sally Salome Samantha Sandra Saoirse Sara Sarah Saskia Selina Seraphina Sharon Shauna \
+Sheila Shirley Sidonia Sigrid Silvia Simone Sinead Siobhan Sofia Sofie Solveig Sonia Sonya Sophia \
+Sophie Sorcha Stefania Stella Stephanie Sue Sunniva Susan Susanna Susannah Susanne Susie Susy \
+Suzanne Svetlana Sybil Sylvia Tabitha Tamara Tamsin Tanya Tatiana Tatyana Teresa Tess Tessa Thea \
+Thelma Theodora Theodosia Theresa Thomasin Thyra Tiffany Tilly Tina Trudi Ulla Ulrike Una Ursula \
+Urszula Valentina Valeria Valerie Vanessa Vasilisa Vera Verena Veronica Veronika Victoria Vilma \
+Viola Violet Violetta Virginia Wanda Wendy Wilhelmina Wilma Winifred Winnie Winny Xenia Ximena \
+Yasmin Yelena Yolanda Yvette Yvonne Zara Zelda Zenobia Zita Zoe Zofia Zoë Zuzanna";
 
 /// Names of men.
 const MALE: &str = "\
-Abe Abel Abner Adam Adolf Adolph Adolphus Alan Albert Alec Alexander Alexandre Alexei Alf Alfred \
-Algernon Ali Ambrose Amos Andre Andreas Andrew Andy Anthony Antoine Anton Antonio Archibald Archie \
-Arnold Arthur Augustus Barnaby Barney Bart Bartholomew Bartle Basil Ben Benjamin Bernard Bertie \
-Bertram Bevis Bill Bob Bobby Boris Brad Brian Bryan Caleb Calvin Carl Carlo Carlos Casper Charles \
-Charley Charlie Christian Christopher Clarence Claude Clement Clive Clyde Colin Conrad Cornelius \
-Cris Crispin Cuthbert Cyril Cyrus Dan Daniel Danny Dave David Davy Denis Dennis Derek Dick Diego \
-Diggory Dmitri Don Duncan Dunstan Ebenezer Ed Edgar Edmund Edward Edwin Eli Elias Elijah Elmer \
-Emil Emile Emmanuel Enoch Ephraim Erasmus Eric Erik Ernest Ethan Eugene Eustace Evan Everard \
-Ezekiel Ezra Felix Ferdinand Ferdinando Fergus Floyd Francis Francisco Frank Fred Freddie Frederic \
-Frederick Fritz Fyodor Gabe Gareth Gary Gavin Geoffrey George Gerald Gerard Gideon Gilbert Giles \
-Giovanni Giuseppe Godfrey Greg Gregory Gus Gustav Guy Hal Hamish Hans Harold Harry Harvey Hector \
-Heinrich Henri Henry Herbert Herman Hezekiah Hiram Hob Horace Hubert Hugh Hugo Humphrey Ian Igor \
-Ike Ira Isaac Ivan Ivor Jabez Jack Jacob Jacques Jake James Jared Jason Jasper Jed Jeff Jeffrey \
-Jem Jeremiah Jeremy Jerome Jerry Jesse Jethro Jim Jimmie Jimmy Job Jock Joe Joel Johann John \
-Johnny Jonah Jonas Jonathan Jose Joseph Joshua Josiah Juan Jude Jules Julian Jurgen Justin Karl \
-Keith Ken Kenneth Kevin Klaus Kurt Laban Lancelot Larry Lars Laurence Lazarus Lemuel Len Leo Leon \
-Leonard Leopold Leroy Levi Lew Lionel Lorenzo Louie Louis Lucas Lucien Lucius Ludovic Ludwig Luigi \
-Luis Luke Luther Lyle Lysander Malcolm Marc Marco Marcus Mario Mark Marmaduke Martin Martyn Marvin \
-Mat Matt Matthew Maurice Max Maximilian Michael Mick Mike Mikhail Montague Mordecai Mortimer Moses \
-Nathan Nathaniel Ned Nehemiah Neil Nicholas Nick Nikolai Nils Noah Noel Noll Obadiah Octavius Olaf \
-Oliver Orlando Orville Osbert Osmund Oswald Otto Patrick Paul Pavel Pedro Percival Peregrine Pete \
-Peter Phil Philip Phillip Phineas Pierre Ralph Ramon Ray Raymond Reginald Reuben Richard Rick Rob \
-Robert Rod Roderick Rodney Rodrigo Roger Roland Ron Ronald Roy Rudolf Rudolph Rufus Rupert Sam \
-Samson Samuel Saul Sebastian Septimus Sergei Seth Sid Siegfried Sigismund Silas Simon Sol Stan \
-Stepan Stephan Stephen Steve Steven Sven Sylvester Ted Teddy Terence Thaddeus Theodore Theophilus \
-Thomas Tim Timothy Tobias Tobit Toby Todd Tom Tommy Tony Trevor Tristram Ulysses Uriah Victor \
-Vladimir Walter Wat Wes Wilbur Wilfred Wilfrid Wilkins Will Willard William Willie Wolfgang \
-Zachariah Zeb Zeke";
+Abe Abel Abner Abraham Absalom Adam Adolf Adolph Adolphus Ahmed Aksel Alan Alasdair Alastair \
+Albert Alberto Aldous Alec Alejandro Aleksander Alessandro Alexander Alexandre Alexei Alf Alfonso \
+Alfred Algernon Ali Alistair Alphonse Alvin Ambrose Amos Anders Andre Andreas Andrew Andy Aneurin \
+Anselm Anthony Antoine Anton Antonio Archibald Archie Aristide Arkady Armand Arne Arnold Arthur \
+Arturo Augustus Axel Balthazar Baptiste Barnaby Barney Bart Bartholomew Bartle Basil Bastien Ben \
+Benedikt Benito Benjamin Bernard Bernardo Bernhard Bertie Bertram Bevis Bill Bjorn Bob Bobby \
+Bogdan Boris Brad Brian Bruno Bryan Caleb Calvin Carl Carlo Carlos Caspar Casper Cedric Cesare \
+Charles Charley Charlie Christian Christopher Ciaran Clarence Claude Clemens Clement Clive Clyde \
+Colin Colm Conor Conrad Cornelius Cris Crispin Cuthbert Cyril Cyrus Damian Damien Dan Daniel \
+Danny Darren Dave David Davy Declan Denis Dennis Denzil Derek Dermot Dick Didier Diego Dieter \
+Dietrich Diggory Dirk Dmitri Don Donald Dougal Duncan Dunstan Eamon Ebenezer Ed Edgar Edmond \
+Edmund Eduardo Edward Edwin Egbert Egon Einar Eli Elias Elijah Elmer Emil Emile Emmanuel Emrys \
+Enoch Enrico Enrique Ephraim Erasmus Eric Erich Erik Ernest Ernst Esteban Ethan Etienne Eugene \
+Eustace Evan Everard Ewan Ezekiel Ezra Fabian Federico Felipe Felix Ferdinand Ferdinando Fergus \
+Fernando Finbar Fintan Floyd Francis Francisco Frank Frans Franz Fred Freddie Frederic Frederick \
+Friedrich Fritz Fyodor Gabe Gareth Gary Gaspard Gaston Gavin Gennady Geoffrey Georg George Gerald \
+Gerard Gerhard Gervase Gideon Gilbert Giles Gilles Giorgio Giovanni Giuseppe Godfrey Gottfried \
+Greg Gregory Guido Guillaume Guillermo Gunnar Gunther Gus Gustav Guy Gwilym Haakon Hakon Hal \
+Halvor Hamish Hans Harald Harold Harry Hartmut Harvey Hassan Hector Heinrich Heinz Helmut Henri \
+Henrik Henry Henryk Herbert Herman Hermann Hernando Hezekiah Hiram Hob Horace Horatio Horst Hosea \
+Hubert Hugh Hugo Humphrey Hywel Ian Ibrahim Idris Ignacio Ignatius Igor Ike Ilya Ingmar Inigo Ira \
+Isaac Isidore Ismail Istvan Ivan Ivor Iwan Jabez Jack Jacob Jacques Jake Jakob James Janos \
+Jared Jaroslav Jason Jasper Javier Jed Jeff Jeffrey Jem Jens Jeremiah Jeremy Jerome Jerry Jesse \
+Jethro Jim Jimmie Jimmy Joachim Joaquin Job Jochen Jock Joe Joel Johann John Johnny Jonah Jonas \
+Jonathan Jorge Jose Josef Joseph Joshua Josiah Juan Jude Jules Julian Jurgen Justin Karl Kaspar \
+Keith Ken Kenji Kenneth Kevin Kieran Klaus Konrad Konstantin Kristian Kurt Laban Lachlan Lancelot \
+Larry Lars Laurence Lazarus Leander Leif Lemuel Len Lennart Leo Leon Leonard Leopold Leroy Levi \
+Lew Liam Lionel Llewellyn Lorenz Lorenzo Lothar Louie Louis Luca Lucas Lucian Lucien Lucius \
+Ludovic Ludwig Luigi Luis Lukas Luke Luther Lyle Lysander Magnus Malcolm Manfred Manuel Marc \
+Marcel Marco Marcus Marek Mario Marius Mark Marmaduke Martin Martyn Marvin Mat Matt Matteo \
+Matthew Matthias Maurice Max Maximilian Mehmet Melchior Michael Mick Miguel Mike Mikhail Mikkel \
+Miklos Milo Miroslav Mohammed Montague Mordecai Mortimer Moses Mungo Murdo Mustafa Nathan \
+Nathaniel Ned Nehemiah Neil Nestor Niall Niccolo Nicholas Nick Nigel Niklas Nikolai Nils Noah \
+Noel Noll Norbert Obadiah Octavius Oisin Olaf Oliver Omar Orlando Orville Osbert Oskar Osman \
+Osmund Oswald Oswin Otto Ottokar Pablo Padraig Paolo Pasquale Patrick Paul Pavel Pedro Percival \
+Peregrine Pete Peter Phil Philip Phillip Phineas Pierre Piers Piet Pieter Pyotr Quentin Rafael \
+Ralph Ramon Raoul Raphael Rashid Rasmus Raul Ray Raymond Reginald Reinhard Reinhold Reuben Rhodri \
+Rhys Ricardo Riccardo Richard Rick Rob Robert Roberto Rocco Rod Roderick Rodney Rodrigo Roger \
+Roland Rolf Ron Ronald Roy Rudolf Rudolph Rufus Rupert Salvatore Sam Samson Samuel Sandor \
+Santiago Saul Seamus Sean Sebastian Septimus Sergei Seth Severin Sid Siegfried Sigismund Silas \
+Silvio Simeon Simon Sol Stan Stanislaus Stefan Stefano Stepan Stephan Stephen Steve Steven Sven \
+Sylvester Tadeusz Tariq Ted Teddy Teodor Terence Thaddeus Theo Theodor Theodore Theophilus \
+Thibault Thomas Thorsten Tiberius Tim Timothy Tobias Tobit Toby Todd Tom Tomas Tommy Tony Torquil \
+Torvald Trevor Tristan Tristram Ulf Ulrich Ulysses Umberto Uriah Uwe Vaclav Vasily Victor Viktor \
+Vincenzo Vittorio Vladimir Waldemar Walter Wat Wendell Werner Wes Wilbur Wilfred Wilfrid Wilhelm \
+Wilkins Will Willard William Willie Winston Wojciech Wolfgang Wystan Yuri Yusuf Yves Zachariah \
+Zachary Zdenek Zeb Zeke Zoltan";
 
 /// Nicknames, each with a name that it is short for. Some are short for several.
 const NICKNAMES: &str = "\
