@@ -138,6 +138,12 @@ mod tests {
             .collect();
         testing::check(&NameVariants::default(), &(others + &story.replace(['⟦', '⟧'], "")));
         check(&["Stephen"], "“Steeeephen!” they called.");
+        let twice = |name: &str| format!("They saw {name} there. She called {name} back. ");
+        testing::check(&NameVariants::default(), &(twice("King Brann") + "King ⟦Bran⟧ slept."));
+        let said = twice("King Brann") + "“King Bran slept,” said Anna.";
+        testing::check(&NameVariants::default(), &said);
+        testing::check(&NameVariants::default(), &(twice("King Brann") + "Queen Bran slept."));
+        testing::check(&NameVariants::default(), &(twice("Brannoch") + "She saw Branoch."));
     }
 
     #[test]

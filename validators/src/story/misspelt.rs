@@ -8,12 +8,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::story::common_words::COMMON_WORDS;
 use crate::story::evidence::Clue;
+use crate::story::facts::Facts;
 use crate::story::introductions::{How, Introduction};
 use crate::story::known_names::is_known_name;
 use crate::story::names::{NameUse, NameWord};
 use crate::story::place::Place;
 use crate::story::prose::is_apostrophe;
 use crate::story::slip::{self, Slip};
+use crate::story::speeches::speech_at;
 use crate::story::titles::is_title;
 use crate::story::vocabulary::WordSet;
 
@@ -43,14 +45,19 @@ struct Scale {
     main: u32,
     /// It is used so many times as often as the rare spelling.
     times_as_frequent: u32,
+    /// Both of it where the spelling sounds the same or has a letter twice or two swapped, and the same
+    /// title or name beside it.
+    in_company: u32,
 }
 
 impl Scale {
     /// Where there are few names.
-    const FEW: Self = Self { frequent: 3, very_frequent: 4, main: 6, times_as_frequent: 3 };
+    const FEW: Self =
+        Self { frequent: 3, very_frequent: 4, main: 6, times_as_frequent: 3, in_company: 2 };
 
     /// Where there are many, as in a novel.
-    const MANY: Self = Self { frequent: 6, very_frequent: 20, main: 60, times_as_frequent: 6 };
+    const MANY: Self =
+        Self { frequent: 6, very_frequent: 20, main: 60, times_as_frequent: 6, in_company: 6 };
 
     /// That of a story with so many names that would be frequent if they were few.
     fn of(n_names: usize) -> Self {
@@ -65,12 +72,13 @@ const LETTERS: RangeInclusive<usize> = 4..=40;
 /// A rare spelling is compared with so many frequent names that share a key with it.
 const CANDIDATES: usize = 50;
 
-/// Which of `words`, which the story's `names` are made of, look like slips for which others, in their order, but for
+/// Which of `words`, which `names`, those of `facts`, are made of, look like slips for which others, in their order, but for
 /// those that are `declared`. `lower` are the words that the story writes without a capital. Linear in the words, but for looking each up.
 pub(crate) fn misspelt(
+    facts: &Facts,
+    names: &[NameUse],
     words: &[NameWord],
     declared: &[NameWord],
-    names: &[NameUse],
     lower: &WordSet,
 ) -> Vec<Misspelt> {
     // They are meant.
@@ -79,7 +87,7 @@ pub(crate) fn misspelt(
         |least: u32| move |it: &(usize, &NameWord)| it.1.n >= least && has_letters(&it.1.text);
     let all = || words.iter().enumerate();
     let scale = Scale::of(all().filter(is_used(Scale::FEW.frequent)).count());
-    let mut frequent: Vec<_> = all().filter(is_used(scale.frequent)).collect();
+    let mut frequent: Vec<_> = all().filter(is_used(scale.in_company)).collect();
     frequent.sort_unstable_by_key(|(_, name)| Reverse((name.n, &name.text)));
     let mut by_key: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     for (rank, (_, name)) in frequent.iter().enumerate() {
@@ -99,7 +107,15 @@ pub(crate) fn misspelt(
         let ranks: BTreeSet<usize> =
             keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
         let mut ranked = ranks.into_iter().map(|rank| frequent[rank]);
-        let (at, name) = ranked.find(|(_, name)| is_slip_for(word, name, &scale, lower))?;
+        // Of a name that is rare itself somebody may speak as they hear it.
+        let is_told = || {
+            let mut places = word.places(names).into_iter();
+            places.all(|place| speech_at(facts.speeches.places(), place).is_none())
+        };
+        let is_slip = |(_, name): &(usize, &NameWord)| {
+            is_slip_for(word, name, &scale, lower) && (name.n >= scale.frequent || is_told())
+        };
+        let (at, name) = ranked.find(is_slip)?;
         (!is_another(word, name, names)).then_some(Misspelt { rare, name: at })
     };
     all().filter(is_rare).filter_map(of).collect()
@@ -144,10 +160,16 @@ impl Company {
 /// Whether the company that both names keep, and how they differ, leave little doubt that `rare` is
 /// `name` misspelt. `lower` are the words that the story writes without a capital.
 fn is_slip_for(rare: &NameWord, name: &NameWord, scale: &Scale, lower: &WordSet) -> bool {
-    if rare.n * scale.times_as_frequent > name.n {
+    if rare.n * scale.in_company > name.n {
         return false;
     }
     let Some(slip) = slip::between(&rare.text, &name.text) else { return false };
+    let company = Company::of(rare, name, lower);
+    let is_close = matches!(slip, Slip::Swapped | Slip::Doubled | Slip::Alike)
+        && matches!(company, Company::SameName | Company::SameTitle);
+    if !is_close && name.n < scale.frequent.max(rare.n * scale.times_as_frequent) {
+        return false;
+    }
     // "Steeeephen" is how somebody calls him.
     if rare.text.as_bytes().windows(4).any(|it| it.iter().all(|&letter| letter == it[0])) {
         return false;
@@ -163,7 +185,7 @@ fn is_slip_for(rare: &NameWord, name: &NameWord, scale: &Scale, lower: &WordSet)
         lower.contains(&word) || COMMON_WORDS.contains(&word)
     };
     let is_same_sound = slip == Slip::Alike;
-    let has_title = match Company::of(rare, name, lower) {
+    let has_title = match company {
         Company::SameName => return is_same_sound || !is_known_name(&rare.text),
         Company::Other => return false,
         Company::SameTitle => true,

@@ -112,7 +112,7 @@ impl Story {
     pub(crate) fn misspelt(&self) -> &[Misspelt] {
         self.misspelt.get_or_init(|| {
             let [words, declared] = self.name_words();
-            misspelt(words, declared, self.names(), self.vocabulary())
+            misspelt(&self.facts, self.names(), words, declared, self.vocabulary())
         })
     }
 
