@@ -43,7 +43,8 @@ Anna woke. She knew her room. Anna rose, and she dressed. Anna took her coat. Th
 was late. Anna asked herself why. Anna said she knew. At last Anna shook his hand.
 ```
 
-The subject must be named, and many titles and pronouns must tell whether that is a man or a woman. Judged
+The subject must be named, and many titles and pronouns must tell whether that is a man or a woman; one is
+enough where a title or a given name says so, and none else the opposite. Judged
 are `himself` and `herself` right after the verb, and what people only do with what is their own, such as to
 shake one's head, to clear one's throat or to lower one's voice. What may be done to others, such as to lift
 a head, counts only where nobody else can be meant. A pronoun with another pronoun as its subject is left
@@ -76,7 +77,7 @@ alone, and so is every other that may stand for somebody else, and what is said.
             };
             let gender = own.gender.other();
             if character.gender == Some(gender)
-                && character.is_surely(gender)
+                && (character.is_surely(gender) || character.is_by_name(gender))
                 && !(own.is_loose && may_be_other())
                 && !character.is_one_of(&self.allow)
             {
@@ -150,5 +151,12 @@ mod tests {
     #[test]
     fn not_sure() {
         check("Then Emma amused himself. Emma said he slept.");
+    }
+
+    #[test]
+    fn by_name() {
+        check("Emma rose, and she slept.\n\nEmma clears ⟦his⟧ throat.");
+        check("Orla clears his throat. Mr. Orme sang. Mr. Orme folded ⟦her⟧ arms.");
+        check("Emma rose, and he slept.\n\nEmma clears his throat.");
     }
 }

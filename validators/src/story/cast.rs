@@ -26,6 +26,9 @@ use crate::story::vocabulary::WordSet;
 /// So many titles and pronouns must tell whether somebody is he or she before a rule judges it,
 const SIGNS: u32 = 5;
 
+/// so many if a title or a given name tells it too,
+const FEW_SIGNS: u32 = 1;
+
 /// and so many times as many as tell the opposite.
 const TIMES_AS_MANY: u32 = 3;
 
@@ -41,6 +44,8 @@ pub struct Character {
     pub gender: Option<Gender>,
     /// How many titles with the names, and pronouns and words beside them, say that it is she; and he.
     pub(crate) signs: [u32; 2],
+    /// Whether titles or a given name tell the gender.
+    pub(crate) is_told_by_name: bool,
     /// Where the text first tells who it is, if it is a person and it does.
     pub introduction: Option<Introduction>,
     /// Names that the text says are this person's too: "Orme, alias Rook". In reading order.
@@ -65,6 +70,16 @@ impl Character {
             Gender::Male => (male, female),
         };
         n >= SIGNS && n >= TIMES_AS_MANY * n_other
+    }
+
+    /// Whether a title or a given name says that it is of a gender, pronouns agree, and few say the opposite
+    /// beside one that may be a slip.
+    pub(crate) fn is_by_name(&self, gender: Gender) -> bool {
+        let (n, n_other) = (self.signs[gender as usize], self.signs[gender.other() as usize]);
+        self.is_told_by_name
+            && self.gender == Some(gender)
+            && n >= FEW_SIGNS
+            && n >= TIMES_AS_MANY * n_other.saturating_sub(1)
     }
 
     /// Whether one of `names` is one of its own.
@@ -340,11 +355,12 @@ fn characters(all: Candidates, facts: &Facts, declared: &Declared) -> Vec<Charac
             known if known < n => characters[known].forms.extend(forms),
             _ => {
                 let (gender, signs, introduction, aliases) = Default::default();
-                let is_narrator = false;
+                let (is_narrator, is_told_by_name) = (false, false);
                 characters.push(Character {
                     kind,
                     gender,
                     signs,
+                    is_told_by_name,
                     introduction,
                     aliases,
                     is_narrator,
@@ -391,8 +407,9 @@ fn merged(mut names: Vec<Candidate>, declared: &Declared) -> Character {
     let introduction = names.iter().filter_map(|name| name.introduction).min();
     let gender = entry.and_then(|entry| declared.gender(entry)).or(signs.gender());
     let forms = names.into_iter().flat_map(|name| name.forms).collect();
+    let is_told_by_name = gender.is_some() && signs.named() == gender;
     let (kind, signs, aliases, is_narrator) = (Kind::Person, signs.counts(), Vec::new(), false);
-    Character { kind, gender, signs, introduction, aliases, is_narrator, forms }
+    Character { kind, gender, signs, is_told_by_name, introduction, aliases, is_narrator, forms }
 }
 
 /// How often a name stands in what is said, of which these are the places. Takes the logarithm of
@@ -827,6 +844,11 @@ mod tests {
         check(&orme, &["he: Orme"]);
         let orme = "Orme took her hat, and he went. ".repeat(4);
         check(&orme, &["?: Orme"]);
+        check(&"Orme rose, and he went. ".repeat(2), &["he: Orme"]);
+        check(
+            "Orme rose, and he went. Orme rose, and he sang. Orme rose, and she sat.",
+            &["?: Orme"],
+        );
     }
 
     #[test]

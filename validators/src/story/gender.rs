@@ -38,6 +38,9 @@ const CLEAR: f32 = 3.0;
 /// Pronouns alone must be so many,
 const PRONOUNS: f32 = 4.0;
 
+/// or so many if none speaks for the other,
+const UNANIMOUS: f32 = 2.0;
+
 /// and so many to speak against a given name.
 const CONTRARY: f32 = 10.0;
 
@@ -65,13 +68,28 @@ impl Signs {
                 Some(other) if other != given => None,
                 _ => Some(given),
             },
+            None if self.is_unanimous() => clear(pronouns, UNANIMOUS),
             None => clear(pronouns, PRONOUNS),
         }
+    }
+
+    /// The gender that titles tell, or else given names.
+    pub(crate) fn named(&self) -> Option<Gender> {
+        clear(self.titles.map(|n| n as f32), 1.0).or(clear(self.given.map(|n| n as f32), 1.0))
     }
 
     /// The gender, if the words around the names leave no doubt.
     pub(crate) fn clear_gender(&self) -> Option<Gender> {
         clear(self.pronouns(), CONTRARY)
+    }
+
+    /// Whether all pronouns and words say the same, and one of them is no "her" or "his", which may be
+    /// another's.
+    fn is_unanimous(&self) -> bool {
+        let has = |clues: [Clue; 3]| clues.iter().any(|&clue| self.evidence.count(clue) > 0);
+        self.pronouns().contains(&0.0)
+            && (has([Clue::FemaleWord, Clue::She, Clue::SheLater])
+                || has([Clue::MaleWord, Clue::He, Clue::HeLater]))
     }
 
     /// How many titles, and pronouns and words that are clear, speak for either.

@@ -26,7 +26,7 @@ pub struct OwnPronoun {
 }
 
 /// What people do with a part or a possession that is always their own: the nouns, and the verbs.
-const IDIOMS: [(&str, &str); 27] = [
+const IDIOMS: [(&str, &str); 28] = [
     ("head", "bobbed bowed cocked ducked hung inclined nodded scratched shook tossed wagged"),
     ("shoulder shoulders", "heaved hunched shrugged squared"),
     ("eyes", "averted blinked dropped fixed lowered narrowed rolled rubbed strained"),
@@ -42,6 +42,7 @@ const IDIOMS: [(&str, &str); 27] = [
     ("teeth", "bared clenched gnashed gritted ground set showed"),
     ("fist fists neck", "clenched craned"),
     ("hands arms", "clapped crossed folded rubbed"),
+    ("arm", "flung put slipped threw"),
     ("hand fingers", "drew passed ran"),
     (
         "foot temper balance footing patience composure",
@@ -52,7 +53,7 @@ const IDIOMS: [(&str, &str); 27] = [
     ("leave departure", "took"),
     ("pace steps", "directed hastened quickened retraced slackened"),
     ("seat walk work", "resumed"),
-    ("nose", "wrinkled"),
+    ("nose", "blew wrinkled"),
     ("jaw", "clenched set tightened"),
     ("gaze", "averted dropped lowered shifted"),
     ("cheeks", "puffed"),
@@ -66,13 +67,22 @@ const IDIOMS: [(&str, &str); 27] = [
 ];
 
 /// What they do with their own unless they tend somebody else.
-const LOOSE_IDIOMS: [(&str, &str); 5] = [
+const LOOSE_IDIOMS: [(&str, &str); 7] = [
     ("head", "bent drooped dropped lifted lowered raised threw turned"),
-    ("eyes", "cast closed lifted opened raised shut turned"),
+    ("eyes", "cast closed dried lifted opened raised shut turned wiped"),
     ("face", "buried covered hid"),
     ("chin hat", "doffed lifted raised removed scratched stroked"),
+    (
+        "apron boots cap cloak coat gloves hat jacket shoes spectacles",
+        "buttoned drew laid laced pulled put took",
+    ),
+    ("watch", "consulted"),
     ("feet legs", "crossed drew stretched tucked"),
 ];
+
+/// What grows on no woman's face, and what men do with it: she may do it with his.
+const BEARDS: (&str, &str) =
+    ("beard moustache whiskers", "combed pulled smoothed stroked tugged twirled twisted");
 
 /// Words between such a verb and its object.
 static PARTICLES: WordList = WordList::new("away back down in off out up");
@@ -87,7 +97,8 @@ const REFLEXIVES: [&str; 2] = ["herself", "himself"];
 
 /// The words around which such pronouns are looked for.
 pub(crate) fn words() -> impl Iterator<Item = &'static str> {
-    let nouns = IDIOMS.iter().chain(&LOOSE_IDIOMS).flat_map(|(nouns, _)| nouns.split(' '));
+    let idioms = IDIOMS.iter().chain(&LOOSE_IDIOMS).chain([&BEARDS]);
+    let nouns = idioms.flat_map(|(nouns, _)| nouns.split(' '));
     REFLEXIVES.into_iter().chain(nouns)
 }
 
@@ -100,6 +111,36 @@ left let lost made meant might must put ran read said sat saw seated set shook s
 stood strove stuck swore swung taught thought threw told took tore understood was went woke wore would \
 wound wrapped wrote wrung",
 );
+
+/// Verbs of the idioms in the present whose past is another word.
+const IRREGULAR: [(&str, &str); 26] = [
+    ("bends", "bent"),
+    ("bites", "bit"),
+    ("blows", "blew"),
+    ("catches", "caught"),
+    ("draws", "drew"),
+    ("feels", "felt"),
+    ("fights", "fought"),
+    ("finds", "found"),
+    ("grinds", "ground"),
+    ("hangs", "hung"),
+    ("hides", "hid"),
+    ("holds", "held"),
+    ("keeps", "kept"),
+    ("knits", "knit"),
+    ("loses", "lost"),
+    ("makes", "made"),
+    ("puts", "put"),
+    ("runs", "ran"),
+    ("sets", "set"),
+    ("shakes", "shook"),
+    ("shuts", "shut"),
+    ("sinks", "sank"),
+    ("stands", "stood"),
+    ("takes", "took"),
+    ("throws", "threw"),
+    ("flings", "flung"),
+];
 
 /// Words that may stand among the verbs between a subject and a reflexive pronoun. Whatever names or may
 /// stand for somebody else, and a preposition before the pronoun, leaves more than one reading.
@@ -191,22 +232,48 @@ fn possessive(text: Text<'_>, i: usize) -> Option<(Phrase, usize, bool)> {
         return None;
     }
     let has = |idioms: &[(&str, &str)]| {
-        idioms
-            .iter()
-            .any(|(nouns, verbs)| is_listed(nouns, noun) && is_listed(verbs, text.raw(verb)))
+        idioms.iter().any(|(nouns, verbs)| is_listed(nouns, noun) && is_done(verbs, text.raw(verb)))
     };
     // "Tom ran her hand over" something: one that he held he would put there. "Tom bit her lip and kissed it."
-    let is_over = !is_listed("hand fingers", noun)
-        || is_listed("across along over through", text.raw(i + 1)) && is_adjacent(i + 1);
+    let is_before = |words| is_listed(words, text.raw(i + 1)) && is_adjacent(i + 1);
+    let is_over = match noun {
+        "hand" | "fingers" => is_before("across along over through"),
+        // One that hurts is put round one's own neck.
+        "arm" => is_before("about around round") && !is_listed("her his the", text.raw(i + 2)),
+        _ => true,
+    };
     let is_kissed = (i + 1..text.len().min(i + 4)).any(|k| text.raw(k).starts_with("kiss"));
     if !is_over || is_kissed {
         return None;
     }
-    let is_sure = has(&IDIOMS);
+    let is_sure = has(&IDIOMS) || text.raw(at) == "her" && has(&[BEARDS]);
     if !is_sure && !has(&LOOSE_IDIOMS) {
         return None;
     }
     Some((text.subject(verb)?, at, !is_sure))
+}
+
+/// Whether `word` is one of `verbs`, in the past or as it is now: "shook", "shakes", "nods".
+fn is_done(verbs: &str, word: &str) -> bool {
+    if is_listed(verbs, word) {
+        return true;
+    }
+    let Some(stem) = word.strip_suffix('s').filter(|stem| stem.len() > 2) else { return false };
+    if let Some(&(_, past)) = IRREGULAR.iter().find(|&&(now, _)| now == word) {
+        return is_listed(verbs, past);
+    }
+    // "Nods", "raises", "presses".
+    let is_past_of = |verb: &str, stem: &str| {
+        let rest = verb.strip_prefix(stem).and_then(|rest| rest.strip_suffix('d'));
+        rest.is_some_and(|rest| {
+            matches!(rest, "" | "e")
+                || rest.len() == 2 && stem.ends_with(&rest[..1]) && rest.ends_with('e')
+        })
+    };
+    let short = stem.strip_suffix('e');
+    verbs
+        .split(' ')
+        .any(|verb| is_past_of(verb, stem) || short.is_some_and(|short| is_past_of(verb, short)))
 }
 
 fn is_verb(word: &str) -> bool {
@@ -255,5 +322,9 @@ mod tests {
         check("Tom bit her lip and kissed it.", &[]);
         check("Anna plucked up his courage. Tom stood her ground.", &["Anna his", "Tom her"]);
         check("He lay still. Anna lifted his head. Anna kissed his lips.", &[]);
+        check("Anna clears his throat. Tom nods her head.", &["Anna his", "Tom her"]);
+        check("Tom presses her lips. Anna raises his voice.", &["Tom her", "Anna his"]);
+        check("Tom combed her beard. Anna combed his beard.", &["Tom her"]);
+        check("Anna put his arm round Tom. Anna put his arm round her neck.", &["Anna his"]);
     }
 }
