@@ -140,8 +140,22 @@ impl Text<'_> {
         })
     }
 
+    /// Whether word `i` is only what somebody is likened to: "like a woman of twenty".
+    fn is_likened(self, i: usize) -> bool {
+        let article = i.checked_sub(1).filter(|&k| matches!(self.raw(k), "a" | "an"));
+        article.is_some_and(|article| {
+            article > 0
+                && self.follows(i)
+                && self.follows(article)
+                && matches!(self.raw(article - 1), "like" | "than")
+        })
+    }
+
     /// Whether word `i` names somebody who can be of `gender`, not by a name.
     fn may_mean(self, i: usize, gender: Gender) -> bool {
+        if self.is_likened(i) {
+            return false;
+        }
         let word = without_possessive(self.raw(i)).0;
         let whose = match trigger(word) {
             Some(Trigger::Kin(_)) => attributes::gender_of_kin(word),

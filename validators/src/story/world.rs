@@ -175,6 +175,7 @@ mod tests {
         check("Tom was seen by an old Frenchman. His hair was grey.", &["?: Hair grey"]);
         check("At once Tom saw him. He was tall.", &["?: Build tall"]);
         check("At once Tom saw it. He was tall.", &["Tom: Build tall"]);
+        check("Anna walked like a woman of twenty. Her blue eyes shone.", &["Anna: Eyes blue"]);
         check("They went to Tom.\n\nHis hair was grey.", &["?: Hair grey"]);
         check("Tom said no.\n\nHis hair was grey.", &["Tom: Hair grey"]);
     }
