@@ -1,17 +1,23 @@
 //! Somebody who acts after dying.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Attribute, Kind, Place, Said, Story, SubjectKind, Who};
+use crate::story::{Attribute, Kind, NameUse, Place, Said, Story, SubjectKind, Who};
 use crate::validator::Validator;
 
 /// In so many bytes after a death the story may still tell what led up to it.
 const NEAR: u32 = 4000;
+
+/// So far after a death a deed counts of somebody who was only named before it.
+const FAR: u32 = 3 * NEAR;
+
+/// In so many earlier paragraphs somebody is named if the story is about them when it tells of their death.
+const NAMED: usize = 2;
 
 /// The rule `characters/acts-after-death`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -45,9 +51,10 @@ Who dies in one draft may live on in the next, and a name may be the wrong one.
 
 The finding is at the death and shows what is done later. A death counts if it is told as happening then
 (not \"the late Mr. Orme\", \"after her death\", \"had died\") of somebody by name, and an act if it is a speech
-beside which the name stands, an arrival, a departure, a thing that is taken, or what people do with what is
-their own, such as to shake one's head. What follows within
-two pages of a death may lead up to it and is passed over. Somebody who comes back as a ghost, and chapters
+beside which the name stands, an arrival, a departure, a thing that is taken, what people do with what is
+their own, such as to shake one's head, or anything else that a sentence tells of them first of all: \"Tom
+opened the door\", \"That night Tom was singing\". Only such a sentence counts within two pages after a death,
+since what else is spoken of there may lead up to it. Somebody who comes back as a ghost, and chapters
 that go back in time, are to be allowed.
 ",
         group: Group::Suspicious,
@@ -71,6 +78,9 @@ that go back in time, are to be allowed.
                 _ => {}
             }
         }
+        if deaths.is_empty() {
+            return;
+        }
         for (speech, speaker) in story.facts.speeches.iter().zip(story.speakers()) {
             let is_named = speech.tag.is_some_and(|tag| matches!(tag.subject, Who::Name(_)));
             if let Some(speaker) = speaker.filter(|_| is_named) {
@@ -83,21 +93,73 @@ that go back in time, are to be allowed.
                 acts.entry(character).or_default().push(own.subject);
             }
         }
+        let deeds = Deeds::of(story, &deaths);
         for (character, death) in deaths {
-            let Some(acts) = acts.get(&character) else { continue };
-            let is_late = |act: &&Place| {
-                act.document > death.document
-                    || act.document == death.document
-                        && act.span.start > death.span.end.saturating_add(NEAR)
-            };
-            let later = acts.iter().filter(is_late).min();
-            if let Some(&act) = later.filter(|_| acts.iter().any(|&act| act < death)) {
+            let deeds = deeds.of_character.get(&character).map_or(&[][..], Vec::as_slice);
+            let acts = acts.remove(&character).unwrap_or_default();
+            let acts: Vec<Place> = acts.into_iter().chain(deeds.iter().copied()).collect();
+            let later = acts.iter().filter(|act| is_long_after(**act, death)).min();
+            let has_acted = acts.iter().any(|&act| act < death);
+            let is_there = || has_acted || n_named_before(story, character, death) >= NAMED;
+            let soon = deeds.iter().find(|act| story_goes_on(story, death, **act));
+            if let Some(&act) = soon.or(later).filter(|_| is_there()) {
                 let name = cast.characters[character].name();
                 cx.report(story.location(death), format!("`{name}` dies here, but acts later"))
                     .label(story.location(act), format!("`{name}` acts here"));
             }
         }
     }
+}
+
+/// What the narration tells first of all in a sentence that people do.
+struct Deeds {
+    /// In reading order.
+    of_character: BTreeMap<usize, Vec<Place>>,
+}
+
+impl Deeds {
+    /// Those of people who die.
+    fn of(story: &Story, deaths: &BTreeMap<usize, Place>) -> Self {
+        let (cast, referents) = (story.cast(), story.referents());
+        let mut of_character: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
+        for place in story.names().iter().flat_map(NameUse::deeds) {
+            let character = cast.named_at(place).filter(|it| deaths.contains_key(it));
+            if let Some(character) = character.filter(|_| referents.speech_at(place).is_none()) {
+                of_character.entry(character).or_default().push(place);
+            }
+        }
+        of_character.values_mut().for_each(|deeds| deeds.sort_unstable());
+        Self { of_character }
+    }
+}
+
+/// Whether an act comes so long after a death that it leads up to it no more.
+fn is_long_after(act: Place, death: Place) -> bool {
+    act.document > death.document
+        || act.document == death.document && act.span.start > death.span.end.saturating_add(NEAR)
+}
+
+/// Whether a deed is told in a paragraph after that of a death, not far from it.
+fn story_goes_on(story: &Story, death: Place, deed: Place) -> bool {
+    deed.document == death.document
+        && deed.span.start < death.span.end.saturating_add(FAR)
+        && paragraph(story, deed) > paragraph(story, death)
+}
+
+/// In how many paragraphs before that of a death somebody is named.
+fn n_named_before(story: &Story, character: usize, death: Place) -> usize {
+    let end = paragraph(story, death);
+    let forms = &story.cast().characters[character].forms;
+    let places = forms.iter().flat_map(|form| &form.places);
+    let before: BTreeSet<usize> =
+        places.map(|&place| paragraph(story, place)).filter(|&it| it < end).collect();
+    before.len()
+}
+
+/// The number of the paragraph that a place is in.
+fn paragraph(story: &Story, place: Place) -> usize {
+    let starts = story.facts.paragraphs.starts();
+    starts.partition_point(|&start| start <= (place.document, place.span.start))
 }
 
 #[cfg(test)]
@@ -141,6 +203,22 @@ mod tests {
         testing::check(
             &ActsAfterDeath::default(),
             "“No,” said Tom. Tom died that night. “It is late,” said Tom.",
+        );
+        let tom = "Tom opened the door.\n\nTom died that night.\n\n";
+        let check = |later: &str| {
+            let story = format!("{}{later}", tom.replace("Tom died", "⟦Tom died⟧"));
+            testing::check(&ActsAfterDeath::default(), &story);
+        };
+        check("Tom peeled an onion.");
+        check("On the sixth morning Tom was peeling an onion.");
+        let check = |later: &str| {
+            testing::check(&ActsAfterDeath::default(), &format!("{tom}{later}"));
+        };
+        check("When Tom opened the door, Anna wept. The door that Tom opened was shut.");
+        check("Tom had opened the door. Tom was missed. “Tom opened the door,” said Anna.");
+        testing::check(
+            &ActsAfterDeath::default(),
+            "Tom died that night.\n\nIt began in May. Tom opened the door.",
         );
     }
 }

@@ -25,6 +25,14 @@ battered beat beaten bled bludgeoned burned burnt choked clubbed crushed froze f
 shot stabbed starved stoned strangled tortured trampled",
 );
 
+/// How people die. Otherwise it may be on a stage: "he died amiably".
+static DYING: WordList = WordList::new(
+    "\
+bravely calmly early gently happily horribly immediately instantly lately mercifully mysteriously nobly only \
+painfully painlessly peacefully quickly quietly shortly silently slowly soon suddenly swiftly unexpectedly \
+unhappily violently wretchedly",
+);
+
 /// What somebody works in.
 const SHOPS: &str = "bakery business farm forge living pharmacy practice pulpit school shop smithy stall trade workshop";
 
@@ -99,6 +107,7 @@ impl Reader<'_> {
                         "laughter laughing shame boredom curiosity fright it",
                         text.raw(i + 2),
                     )
+                || next.ends_with("ly") && !DYING.contains(next)
                 || next == "a" && is_listed("bit hundred little thousand", text.raw(i + 2))
                 || matches!(next, "inside" | "inwardly") && text.ends(i + 1));
         if !is_figure {

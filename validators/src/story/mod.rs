@@ -37,6 +37,7 @@ mod day_count;
 mod declarations;
 mod declared;
 mod deeds;
+mod deeds_of_living;
 mod default_role;
 mod document;
 pub(crate) mod eras;

@@ -11,7 +11,8 @@ static DOUBTS: WordList = WordList::new(
     "\
 According If Maybe Perhaps Possibly Rumour Suppose Supposing Unless Whether anybody anyone apparently appeared \
 appears belief believe believed believing believes can cannot certain conjectured convinced could deemed denied \
-doubt doubted either expected expecting fancied fancy fear feared fearing guess guessed heard hope \
+doubt doubted dreaded dreading either expected expecting fancied fancy fear feared fearing guess guessed hear \
+heard hope \
 hoped hopes hoping if imagine imagined impression inferred lest likely may maybe might must nearly almost \
 nobody ought perhaps persuaded pictured possibly presume presumed pretend pretended pretending probably read reported \
 reports rumour rumoured said say saying says seem seemed seeming seems shall should some somebody \

@@ -11,6 +11,7 @@ use crate::diagnostic::Span;
 use crate::story::aliases;
 use crate::story::calendar::{Weekday, month_number};
 use crate::story::cues;
+use crate::story::deeds_of_living;
 use crate::story::evidence::{self, Clue, Evidence};
 use crate::story::given_names;
 use crate::story::introductions::{self, Around, How};
@@ -34,15 +35,15 @@ static OPENERS: WordList = WordList::new(
 A About Above After Again Ah All Almost Alone Already Also Although Always Am Among An And Another Any \
 Anybody Anything Are As At Away Aye Be Because Before Behind Being Below Beside Besides Between Beyond \
 Both But By Can Certainly Come Could Did Do Does Don't Down During Each Eh Either Enough Even Every \
-Everybody Everything Few Finally First For From Go Good Had Half Has Have Having He Hence Her Here Hers \
+Everybody Everything Few Finally First For From Go Good Had Half Has Have Having He He'd He'll He's Hence Her Here Hers \
 His How However If In Indeed Instead Into Is It It's Its Just Last Let Like Look Many Me Meanwhile \
 Might More Moreover Most Much Must My Near Nearly Neither Never Nevertheless Next No Nobody None Nor \
 Not Nothing Now O Of Off Often Oh On Once One Only Or Other Others Otherwise Our Out Over Perhaps \
-Presently Quite Rather Say See Several Shall She Should Since So Some Somebody Something Sometimes \
-Soon Still Such Suddenly Surely Tell That That's The Their Them Then Thence There These They Think This \
-Those Though Three Through Thus Till To Together Too Two Under Unless Until Up Upon Very Was We Well \
+Presently Quite Rather Say See Several Shall She She'd She'll She's Should Since So Some Somebody Something Sometimes \
+Soon Still Such Suddenly Surely Tell That That's The Their Them Then Thence There These They They'd They'll They're They've Think This \
+Those Though Three Through Thus Till To Together Too Two Under Unless Until Up Upon Very Was We We'd We'll We're We've Well \
 Were What What's Whatever When Whenever Where Wherever Whether Which While Whilst Who Whoever Whom \
-Whose Why With Within Without Would Yes Yet You Your",
+Whose Why With Within Without Would Yes Yet You You'd You'll You're You've Your",
 );
 
 /// Words that some write with a capital, and that are part of no name.
@@ -59,6 +60,9 @@ const PARTICLES: [&str; 15] = [
     "al", "da", "de", "del", "della", "den", "der", "di", "do", "du", "la", "le", "van", "von",
     "zu",
 ];
+
+/// So many words before a name may tell when and where its bearer acts.
+const ADVERBIAL: usize = 7;
 
 /// After so many words a pronoun no longer speaks of the name before it.
 const REACH: usize = 40;
@@ -93,8 +97,8 @@ pub(crate) struct NameReader {
     rows: Vec<Row>,
     /// The texts of the rows, one after another.
     texts: String,
-    /// All uses, in order, each with the row it is of.
-    uses: Vec<(usize, Place)>,
+    /// All uses, in order, each with the row it is of, and whether its bearer acts.
+    uses: Vec<(usize, Place, bool)>,
     words: VocabularyReader,
     /// The name that is being put together.
     phrase: String,
@@ -175,7 +179,7 @@ impl NameReader {
             }
             *n_uses += 1;
             let is_subject = look_around(evidence, words, joint, at..end, span);
-            self.uses.push((row, Place::alone(span)));
+            self.uses.push((row, Place::alone(span), words.act(at, end, span)));
             self.antecedent = Some(Antecedent { row, end, is_subject });
             floor = end;
         }
@@ -187,7 +191,7 @@ impl NameReader {
         self.phrase.clear();
         self.phrase.push_str(&name.text);
         let row = self.row();
-        self.uses.push((row, Place::alone(name.span)));
+        self.uses.push((row, Place::alone(name.span), false));
         self.rows[row].n_uses += 1;
         self.rows[row].evidence.add(Clue::Said);
     }
@@ -210,15 +214,18 @@ impl NameReader {
             n_before += self.rows[row].n_uses as usize;
         }
         let mut places = vec![Place::default(); n_before];
-        for &(row, place) in &self.uses {
-            places[ends[row]] = place;
+        let mut acts = vec![false; n_before];
+        for &(row, place, does_act) in &self.uses {
+            (places[ends[row]], acts[ends[row]]) = (place, does_act);
             ends[row] += 1;
         }
         let names = sorted.iter().map(|&(_, i)| {
             let row = &self.rows[i];
+            let uses = ends[i] - row.n_uses as usize..ends[i];
             NameRow {
                 text: text(row),
-                places: &places[ends[i] - row.n_uses as usize..ends[i]],
+                places: &places[uses.clone()],
+                acts: &acts[uses],
                 evidence: &row.evidence,
                 introduction: row.introduction,
             }
@@ -369,7 +376,10 @@ impl NameReader {
             _ => return,
         };
         let Some(Antecedent { row, end, is_subject }) = self.antecedent.take() else { return };
-        if at <= end + REACH
+        // "Mrs. Hale was as quiet as he."
+        let is_compared = matches!(words.raw(at - 1), "as" | "than") && words.ends_clause(at);
+        if !is_compared
+            && at <= end + REACH
             && let Some(is_past) = words.end_sentence(end..at + 1)
         {
             let is_clear = is_subject && !is_past;
@@ -513,6 +523,39 @@ impl<'a> Words<'a> {
         aliases::says_same(&between[..at - start], [end, end + 1].map(|i| self.raw(i)))
     }
 
+    /// Whether a sentence tells that the bearer of a name, which is words number `at` to `end`, acts:
+    /// "Anna rose", "On the platform Anna was singing". What a clause within a sentence tells may be long ago.
+    fn act(self, at: usize, end: usize, span: Span) -> bool {
+        let Some(verb) = self.all.get(end) else { return false };
+        if !verb.raw.starts_with(|c: char| c.is_ascii_lowercase())
+            || !prose::is_blank(self.gap_after(end - 1, span))
+        {
+            return false;
+        }
+        let next = self.raw(end + 1);
+        let acts = match verb.raw {
+            "is" | "was" => next.ends_with("ing") && deeds_of_living::is_doing(next),
+            word if word.ends_with("ly") => deeds_of_living::is_act(next),
+            word => deeds_of_living::is_act(word),
+        };
+        acts && self.opens_sentence(at)
+    }
+
+    /// Whether word number `at` begins a sentence, or stands after nothing but when and where: "On the
+    /// sixth day", "In the morning".
+    fn opens_sentence(self, at: usize) -> bool {
+        let floor = at.saturating_sub(ADVERBIAL);
+        for k in (floor..=at).rev() {
+            if k < at && !deeds_of_living::may_be_adverbial(self.all[k].raw) {
+                return false;
+            }
+            if self.joint(k) == Joint::Opening {
+                return k == at || deeds_of_living::opens_adverbial(self.all[k].raw);
+            }
+        }
+        false
+    }
+
     /// Whether the words around a name, which is words number `at` to `end`, may tell who bears it.
     fn may_introduce(self, at: usize, end: usize) -> bool {
         let before = [at.wrapping_sub(1), at.wrapping_sub(2)].map(|i| self.raw(i));
@@ -548,6 +591,11 @@ impl<'a> Words<'a> {
         let [before, word] = [at - 1, at].map(|at| &self.all[at]);
         let end = before.start + before.raw.len();
         word.start == end + 1 && self.prose.as_bytes()[end] == b' '
+    }
+
+    /// Whether a mark, or nothing, stands after word number `at`.
+    fn ends_clause(self, at: usize) -> bool {
+        at + 1 >= self.all.len() || !prose::is_blank(self.gap(at + 1))
     }
 
     /// What joins word number `at` to the one before.

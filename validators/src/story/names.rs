@@ -20,6 +20,8 @@ pub struct NameUse {
     pub text: String,
     /// Where exactly these words stand together, in reading order.
     pub places: Vec<Place>,
+    /// At which of these a sentence begins in which its bearer does what only the living do.
+    pub(crate) acts: Vec<bool>,
     /// What the words around it say.
     pub evidence: Evidence,
     /// The first use in which it is told who bears it, and how.
@@ -35,6 +37,11 @@ impl NameUse {
     /// How many uses open a sentence, where any word has a capital.
     pub fn n_opening(&self) -> u32 {
         self.evidence.count(Clue::Opening)
+    }
+
+    /// Where a sentence begins in which its bearer does what only the living do.
+    pub(crate) fn deeds(&self) -> impl Iterator<Item = Place> {
+        self.places.iter().zip(&self.acts).filter(|&(_, &acts)| acts).map(|(&place, _)| place)
     }
 
     /// Where the words around it first tell who bears it.
@@ -58,6 +65,7 @@ impl NameUse {
 pub(crate) struct NameRow<'a> {
     pub(crate) text: &'a str,
     pub(crate) places: &'a [Place],
+    pub(crate) acts: &'a [bool],
     pub(crate) evidence: &'a Evidence,
     pub(crate) introduction: Option<(u32, How)>,
 }
@@ -69,8 +77,10 @@ struct Scales {
     /// How it is introduced, and in which use.
     how: Scale,
     introduction: Scale,
-    /// How often it is used; where the first use starts, and how long one is that is not as long as the text.
+    /// How often it is used, and whether its bearer acts there; where the first use starts, and how long one is
+    /// that is not as long as the text.
     uses: Scale,
+    acts: Scale,
     first: Scale,
     length: Scale,
 }
@@ -98,7 +108,7 @@ impl TableWriter {
         }
         numbers.push(name.places.len() as u32 - 1, &mut scales.uses);
         let (mut start, mut gaps) = (None, Scale::default());
-        for Place { span, .. } in name.places {
+        for (Place { span, .. }, &acts) in name.places.iter().zip(name.acts) {
             let scale = if start.is_some() { &mut gaps } else { &mut scales.first };
             let length = span.range().len();
             if length != name.text.len() {
@@ -106,6 +116,7 @@ impl TableWriter {
                 numbers.push(length as u32, &mut scales.length);
             }
             numbers.push(span.start - start.unwrap_or(0) + 1, scale);
+            numbers.push(acts.into(), &mut scales.acts);
             if start.is_none() {
                 gaps = Scale::of(span.start);
             }
@@ -156,6 +167,7 @@ impl<'a> TableReader<'a> {
             start = Some(at);
             let span = Span { start: at, end: at.checked_add(length)? };
             name.places.push(Place { document, span });
+            name.acts.push(numbers.take(&mut scales.acts)? > 0);
         }
         Some(())
     }

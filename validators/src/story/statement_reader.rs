@@ -217,6 +217,7 @@ mod tests {
         check("They met after Anna’s death.", &["Anna: Death (Recalled)"]);
         check("Tom, who died young, sang.", &["Tom: Death"]);
         check("Suddenly Tom died. It was I. Anna died.", &["Tom: Death", "Anna: Death"]);
+        check("It was Tom who drowned. He spoke to Anna who died.", &["Tom: Death"]);
         check("He took ill and died.", &["He: Death"]);
         check("Her father is dead.", &["Her father: Death"]);
         check("His voice died away. The wind died.", &[]);
@@ -260,6 +261,7 @@ mod tests {
         check("Tom did not die of fever. Tom wished to die. Tom did not die in vain.", &[]);
         check("Tom was dead on his feet. Tom was dead tired.", &[]);
         check("Tom died a little inside. Tom died inside. Tom died a thousand deaths.", &[]);
+        check("Tom died amiably at Hull, and nobly at York.", &[]);
         check("Tom was killed in a novel that Anna wrote.", &["Tom: Death (Supposed)"]);
         check("In the play Tom died.", &["Tom: Death (Supposed)"]);
         check("Tom was killed in a bad dream.", &["Tom: Death (Dreamt)"]);
@@ -275,6 +277,7 @@ mod tests {
         for text in [
             "Rumour had it that Tom was dead.",
             "According to the paper, Tom was dead.",
+            "Anna dreaded to hear that Tom was dead.",
             "Anna was certain that Tom was dead.",
             "Tom died on the stage. ",
             "Tom was killed in the game.",

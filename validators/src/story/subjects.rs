@@ -90,9 +90,19 @@ impl Text<'_> {
 
     /// Whom "who" at `at` stands for.
     fn relative(self, at: usize) -> Option<Phrase> {
-        let is_near = at > 0 && self.after_comma(at);
-        let name = self.name_before(at).filter(|_| is_near)?;
+        let name = self.name_before(at).filter(|_| at > 0)?;
         let before = name.first.checked_sub(1).map_or("", |before| self.raw(before));
+        // "It was Anna who died."
+        let is_cleft = || {
+            name.first > 1
+                && self.follows(at)
+                && self.follows(name.first)
+                && matches!(before, "is" | "was")
+                && matches!(self.raw(name.first - 2), "It" | "it")
+        };
+        if !self.after_comma(at) && !is_cleft() {
+            return None;
+        }
         (!is_possessive(self.raw(at - 1)) && !matches!(before, "and" | "or")).then_some(name)
     }
 
