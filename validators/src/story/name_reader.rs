@@ -526,16 +526,19 @@ impl<'a> Words<'a> {
     /// Whether a sentence tells that the bearer of a name, which is words number `at` to `end`, acts:
     /// "Anna rose", "On the platform Anna was singing". What a clause within a sentence tells may be long ago.
     fn act(self, at: usize, end: usize, span: Span) -> bool {
-        let Some(verb) = self.all.get(end) else { return false };
-        if !verb.raw.starts_with(|c: char| c.is_ascii_lowercase())
-            || !prose::is_blank(self.gap_after(end - 1, span))
+        // No possessive stands there, and no mark.
+        if end >= self.all.len()
+            || self.all[end - 1].end() != span.range().end
+            || !self.is_spaced(end)
         {
             return false;
         }
-        let next = self.raw(end + 1);
-        let acts = match verb.raw {
-            "is" | "was" => next.ends_with("ing") && deeds_of_living::is_doing(next),
-            word if word.ends_with("ly") => deeds_of_living::is_act(next),
+        let acts = match self.all[end].raw {
+            "is" | "was" => {
+                let next = self.raw(end + 1);
+                next.ends_with("ing") && deeds_of_living::is_doing(next)
+            }
+            word if word.ends_with("ly") => deeds_of_living::is_act(self.raw(end + 1)),
             word => deeds_of_living::is_act(word),
         };
         acts && self.opens_sentence(at)
