@@ -334,6 +334,7 @@ mod tests {
             &["Tom: Occupation baker"; 2],
         );
         check("It rained again. Tom was a baker.", &["Tom: Occupation baker"]);
+        check("Tom was the baker. Tom was the baker that they had.", &["Tom: Occupation baker"]);
         check(
             "Tom was a baker then. Tom was once a cooper.",
             &["Tom: Occupation baker (Recalled)", "Tom: Occupation cooper (Recalled)"],

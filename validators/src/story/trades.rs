@@ -73,7 +73,7 @@ impl Reader<'_> {
             return;
         }
         if let Some(verb) = self.copula(self.before_by_trade(article)) {
-            if is_one || self.is_local(article, i) {
+            if is_one || text.ends(i) || self.is_local(article, i) {
                 self.works(verb, i, what);
             }
             return;
