@@ -186,7 +186,9 @@ fn is_shouted(name: &NameUse, parts: &FullName, lower: &WordSet) -> bool {
 
 /// Whether the story writes a word without a capital too. Of short ones that is not known.
 fn is_ordinary(word: &str, lower: &WordSet) -> bool {
-    word.len() >= 4 && lower.contains(word) || SHORT.contains(word)
+    // Of a name the apostrophes are straight.
+    let is_curly = || word.contains('\'') && lower.contains(&word.replace('\'', "’"));
+    word.len() >= 4 && (lower.contains(word) || is_curly()) || SHORT.contains(word)
 }
 
 /// Short words that open sentences.

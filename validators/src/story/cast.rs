@@ -801,6 +801,15 @@ mod tests {
     }
 
     /// Checks how the first person of a text is introduced, and whether at first.
+    #[test]
+    fn apostrophes() {
+        check(
+            "Li’sar went. Anna saw Li'sar, and Li’sar said: go.",
+            &["?: Li'sar, Li’sar", "she: Anna"],
+        );
+        check("“We’ve gone,” said Anna. “We’ve won,” she said, and we’ve lost.", &["she: Anna"]);
+    }
+
     #[track_caller]
     fn check_introduction(text: &str, expected: Option<(How, bool)>) {
         let person = cast(text).characters.swap_remove(0);
