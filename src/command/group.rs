@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::mem;
 use std::process::{Child, Command, ExitStatus};
 use std::sync::Once;
 
@@ -27,10 +28,13 @@ impl Group {
         static HANDLER: Once = Once::new();
         HANDLER.call_once(|| {
             system::before_the_end(|| {
-                for (&group, mark) in RUNNING.lock().iter() {
+                let running = RUNNING.lock();
+                for (&group, mark) in running.iter() {
                     system::kill(group);
                     mark.kill();
                 }
+                // Nobody may take the programs for ended before the process is: the run would go on.
+                mem::forget(running);
             });
         });
         system::group(command);

@@ -87,18 +87,21 @@ const BEARDS: (&str, &str) =
 /// Words between such a verb and its object.
 static PARTICLES: WordList = WordList::new("away back down in off out up");
 
-/// The verbs of all idioms.
-static IDIOM_VERBS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
-    IDIOMS.iter().chain(&LOOSE_IDIOMS).flat_map(|(_, verbs)| verbs.split(' ')).collect()
-});
+/// All idioms: their nouns, and their verbs.
+fn idioms() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    IDIOMS.iter().chain(&LOOSE_IDIOMS).chain([&BEARDS])
+}
+
+/// The verbs of all idioms, in the past.
+static IDIOM_VERBS: LazyLock<FxHashSet<&str>> =
+    LazyLock::new(|| idioms().flat_map(|(_, verbs)| verbs.split(' ')).collect());
 
 /// The pronouns that a subject is the same as, and the nouns that it owns.
 const REFLEXIVES: [&str; 2] = ["herself", "himself"];
 
 /// The words around which such pronouns are looked for.
 pub(crate) fn words() -> impl Iterator<Item = &'static str> {
-    let idioms = IDIOMS.iter().chain(&LOOSE_IDIOMS).chain([&BEARDS]);
-    let nouns = idioms.flat_map(|(nouns, _)| nouns.split(' '));
+    let nouns = idioms().flat_map(|(nouns, _)| nouns.split(' '));
     REFLEXIVES.into_iter().chain(nouns)
 }
 
@@ -227,8 +230,8 @@ fn possessive(text: Text<'_>, i: usize) -> Option<(Phrase, usize, bool)> {
     if PARTICLES.contains(text.raw(verb)) && is_adjacent(verb) {
         verb -= 1;
     }
-    // Most verbs are of no idiom.
-    if !IDIOM_VERBS.contains(text.raw(verb)) {
+    // Most verbs are of no idiom. In the present they end in "s".
+    if !text.raw(verb).ends_with('s') && !IDIOM_VERBS.contains(text.raw(verb)) {
         return None;
     }
     let has = |idioms: &[(&str, &str)]| {
