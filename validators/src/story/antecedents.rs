@@ -24,14 +24,17 @@ pub struct Reach {
     pub is_object: bool,
 }
 
-/// People without a name, beside those that [`Trigger`]s are.
-static PEOPLE: WordList = WordList::new(
+/// People without a name, beside those that [`Trigger`]s are, and others who have eyes and a gender.
+static BEINGS: WordList = WordList::new(
     "\
-another baby beggar bride brute captain chief colonel companion comrade constable corporal count driver \
-duke emperor enemy everybody figure friend guest hero heroine host individual king landlady landlord leader \
-mamma master mate mistress neighbour nobleman officer one papa parson passenger patient prey priest prince \
-prisoner queen sergeant somebody someone speaker squire thief traveller victim visitor voice whoever wretch \
-youth",
+angel animal another baby bear beast beggar bird bitch bride brute bull captain cat chief colonel companion \
+comrade constable corporal count cow creature demon devil dog doll donkey dragon driver duke dwarf elf emperor \
+enemy everybody fairy figure filly fox friend ghost giant giantess goat god goddess guest hawk hen hero \
+heroine horse host hound idol individual king kitten landlady landlord leader lion lioness mamma mare master \
+mate mermaid mistress monster mule neighbour nobleman nymph officer one papa parson passenger patient pony \
+prey priest prince princess prisoner pup puppet puppy queen ram sergeant serpent somebody someone speaker \
+spirit squire stag stallion statue thief tigress traveller victim visitor vixen voice whoever witch wizard \
+wolf wretch youth",
 );
 
 /// Verbs that do not end in "ed", before whom somebody does something to.
@@ -166,7 +169,7 @@ impl Text<'_> {
                 "girl" | "lady" | "maid" | "woman" => Some(Gender::Female),
                 _ => None,
             },
-            _ if PEOPLE.contains(word) => None,
+            _ if BEINGS.contains(word) => None,
             _ => return false,
         };
         whose.is_none_or(|whose| whose == gender)
