@@ -88,10 +88,14 @@ fn open(content: &str) -> Option<Open> {
     found.min_by_key(|open| open.told)
 }
 
+/// So many errors of the parser are told of: nobody reads more, and each takes a look at all of the text.
+const MOST: usize = 100;
+
 /// Sorts `errors` by their places in `text`, and takes those away that may only follow from others: of a line
 /// all but the first, after which the parser guesses, and keys that are there twice because their table is.
 fn leave_out_what_follows(errors: &mut Vec<toml::de::Error>, text: &Text) {
     errors.sort_by_key(start);
+    errors.truncate(MOST);
     errors.dedup_by_key(|error| text.place(&(start(error)..start(error))).line);
     let mut twice = None;
     errors.retain(|error| {

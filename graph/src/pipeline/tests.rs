@@ -328,6 +328,14 @@ fn table_declared_twice() {
     fails("[source.a]\n[source.b]\n[source.⟦a⟧]", "invalid TOML: duplicate key `a`");
 }
 
+/// To find the key that one repeats takes a look at all of the text.
+#[test]
+fn many_keys_declared_twice() {
+    let text = format!("[source.a]\n{}", "include = 'a'\n".repeat(5_000));
+    let errors = Pipeline::parse(&text, "storylint.toml").expect_err("a text that is at fault");
+    assert_eq!(errors.iter().count(), 100);
+}
+
 #[test]
 fn no_node() {
     fails("⟦⟧", "the pipeline declares no node");
