@@ -31,6 +31,9 @@ enum Reach {
     File,
 }
 
+/// So many times an end is compared with a beginning that it may mean, which takes the product of their lengths.
+const MOST_COMPARED: usize = 10_000;
+
 /// What comments and front matter of `document` allow, in order, and where something is written that
 /// allows nothing, or more than is meant, with a sentence about it. Linear in the text.
 pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span, String)>) {
@@ -73,6 +76,8 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
     }
     // Those that hold until further notice, by their rules.
     let mut open: FxHashMap<Box<str>, Vec<usize>> = FxHashMap::default();
+    // How many beginnings were compared with ends that have none.
+    let mut n_compared = 0;
     let mut line_starts = lines(text, 0).map(|line| line.start).peekable();
     let mut line = 0;
     for span in unclosed(text, document.comments()) {
@@ -154,9 +159,14 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
                 }
                 Reach::File => all,
                 Reach::End => {
-                    let near =
-                        most_alike(&rule, open.iter().filter(|it| !it.1.is_empty()), |it| it.0);
-                    let near = near.filter(|_| Pattern::parse(&rule).is_none());
+                    let is_open = open.get(&rule).is_some_and(|it| !it.is_empty());
+                    let is_known = || Pattern::parse(&rule).is_some();
+                    let near = if is_open || n_compared > MOST_COMPARED || is_known() {
+                        None
+                    } else {
+                        n_compared += open.len();
+                        most_alike(&rule, open.iter().filter(|it| !it.1.is_empty()), |it| it.0)
+                    };
                     let meant = near.map_or(rule.clone(), |it| it.0.clone());
                     if meant != rule {
                         let problem = format!("there is no rule `{rule}`; did you mean `{meant}`?");
@@ -449,6 +459,16 @@ mod tests {
         assert_eq!(wrong, ["there is no rule `style/ehco`; did you mean `style/echo`?"]);
         let (_, wrong) = read(&format!("{start}<!-- storylint: allow-end style/pov-slip -->"));
         assert_eq!(wrong.len(), 2, "{wrong:?}");
+    }
+
+    #[test]
+    fn many_ends_take_linear_time() {
+        let all = |what: &str| -> String {
+            (0..20_000).map(|i| format!("%%storylint: {what}{i}%%\n")).collect()
+        };
+        let text = all("allow-start a/b") + &all("allow-end a/c");
+        let document = Document::parse("a.md", Role::Story, text);
+        assert_eq!(document.allowances.len(), 20_000);
     }
 
     #[test]
