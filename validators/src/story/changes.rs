@@ -38,7 +38,10 @@ impl<'a> Changes<'a> {
                 continue;
             };
             let paragraph = paragraph_of(paragraphs, statement.place);
-            near.insert((paragraph, what));
+            // They come in reading order, so that the first of a paragraph tells of most people.
+            if !near.insert((paragraph, what)) {
+                continue;
+            }
             let start = paragraphs.get(paragraph).map_or(0, |&it| at(it));
             let here = at((statement.place.document, statement.place.span.start));
             // Whom "she" stands for may be named in the paragraph before.
