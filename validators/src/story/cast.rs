@@ -800,7 +800,6 @@ mod tests {
         );
     }
 
-    /// Checks how the first person of a text is introduced, and whether at first.
     #[test]
     fn apostrophes() {
         check(
@@ -810,6 +809,7 @@ mod tests {
         check("“We’ve gone,” said Anna. “We’ve won,” she said, and we’ve lost.", &["she: Anna"]);
     }
 
+    /// Checks how the first person of a text is introduced, and whether at first.
     #[track_caller]
     fn check_introduction(text: &str, expected: Option<(How, bool)>) {
         let person = cast(text).characters.swap_remove(0);
