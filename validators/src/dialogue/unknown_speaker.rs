@@ -1,5 +1,6 @@
 //! Somebody speaks whom the story does not know.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
@@ -97,7 +98,10 @@ What looks like a slip for a frequent name is found by `characters/name-variants
             .collect();
         // They are found by `characters/name-variants`, with the name that is meant.
         let words = &story.name_words()[0];
-        let is_slip = |name: &str| story.misspelt().iter().any(|it| words[it.rare].text == name);
+        let slips = LazyCell::new(|| {
+            let slips = story.misspelt().iter().map(|it| &*words[it.rare].text);
+            slips.collect::<FxHashSet<&str>>()
+        });
         for (&character, spoken) in &told {
             let somebody = &cast.characters[character];
             let (first, name) = (spoken[0], somebody.name());
@@ -118,7 +122,7 @@ What looks like a slip for a frequent name is found by `characters/name-variants
                 && is_named_once(somebody)
                 && !parts.contains(name)
                 && !is_in_script(place)
-                && !is_slip(name)
+                && !slips.contains(name)
             {
                 // Whoever is heard once from afar takes no part in an exchange.
                 let answers = speeches[first].n_paragraphs == 1;

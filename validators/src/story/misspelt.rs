@@ -72,8 +72,9 @@ const LETTERS: RangeInclusive<usize> = 4..=40;
 /// A rare spelling is compared with so many frequent names that share a key with it.
 const CANDIDATES: usize = 50;
 
-/// Which of `words`, which `names`, those of `facts`, are made of, look like slips for which others, in their order, but for
-/// those that are `declared`. `lower` are the words that the story writes without a capital. Linear in the words, but for looking each up.
+/// Which of `words`, of which `names`, those of `facts`, are made, look like slips for which others, in their order,
+/// but for those that are `declared`. `lower` are the words that the story writes without a capital. Linear in the
+/// words and their uses, but for looking each up.
 pub(crate) fn misspelt(
     facts: &Facts,
     names: &[NameUse],
@@ -99,6 +100,7 @@ pub(crate) fn misspelt(
         }
     }
     let is_rare = |it: &(usize, &NameWord)| it.1.n <= RARE && has_letters(&it.1.text);
+    let mut bearers: FxHashMap<usize, Bearer> = FxHashMap::default();
     let of = |(rare, word): (usize, &NameWord)| {
         if declared.contains(&*word.text) {
             return None;
@@ -116,7 +118,8 @@ pub(crate) fn misspelt(
             is_slip_for(word, name, &scale, lower) && (name.n >= scale.frequent || is_told())
         };
         let (at, name) = ranked.find(is_slip)?;
-        (!is_another(word, name, names)).then_some(Misspelt { rare, name: at })
+        let bearer = bearers.entry(at).or_insert_with(|| Bearer::of(name, names));
+        (!bearer.is_not(word, names)).then_some(Misspelt { rare, name: at })
     };
     all().filter(is_rare).filter_map(of).collect()
 }
@@ -209,34 +212,56 @@ fn is_slip_for(rare: &NameWord, name: &NameWord, scale: &Scale, lower: &WordSet)
     }
 }
 
-/// Whether the story tells that `rare` is not who is called `name`: it is introduced when `name` is known already,
-/// the two are named together, or one is called `the`, as ships and inns are.
-fn is_another(rare: &NameWord, name: &NameWord, names: &[NameUse]) -> bool {
-    let known = name.places(names);
-    let count =
-        |word: &NameWord, clue| word.uses(names).map(|it| it.evidence.count(clue)).sum::<u32>();
-    let is_kin = || {
-        count(name, Clue::FemaleWord) + count(name, Clue::MaleWord) > 0
-            || name.uses(names).any(|it| it.introduction().is_some_and(|it| it.how == How::Related))
-    };
-    let is_introduced = |it: Introduction| {
-        known.first().is_some_and(|first| *first < it.place)
-            && match it.how {
-                How::Named | How::Called | How::Described => true,
-                How::Related => !is_kin(),
-                How::Titled => false,
-            }
-    };
-    let is_beside = |place: &Place| {
-        let next = known.partition_point(|it| it < place);
-        let gap = |one: Place, other: Place| {
-            (one.document == other.document).then(|| other.span.start.saturating_sub(one.span.end))
+/// What a story tells of who is called by a name.
+struct Bearer {
+    /// Where they are named, in reading order.
+    places: Vec<Place>,
+    /// Whether they are somebody's relative, as far as words beside the name say.
+    is_kin: bool,
+    /// Whether the name has an article.
+    has_article: bool,
+}
+
+impl Bearer {
+    /// That of `name`, one of the words of `names`. Linear in its uses, but for sorting.
+    fn of(name: &NameWord, names: &[NameUse]) -> Self {
+        let is_related = |it: &NameUse| it.introduction().is_some_and(|it| it.how == How::Related);
+        Self {
+            places: name.places(names),
+            is_kin: count(name, Clue::FemaleWord, names) + count(name, Clue::MaleWord, names) > 0
+                || name.uses(names).any(is_related),
+            has_article: count(name, Clue::Article, names) > 0,
+        }
+    }
+
+    /// Whether the story tells that `rare` is somebody else: it is introduced when they are known already, the two are
+    /// named together, or one is called `the`, as ships and inns are.
+    fn is_not(&self, rare: &NameWord, names: &[NameUse]) -> bool {
+        let is_introduced = |it: Introduction| {
+            self.places.first().is_some_and(|first| *first < it.place)
+                && match it.how {
+                    How::Named | How::Called | How::Described => true,
+                    How::Related => !self.is_kin,
+                    How::Titled => false,
+                }
         };
-        let before = next.checked_sub(1).and_then(|at| gap(known[at], *place));
-        let after = known.get(next).and_then(|it| gap(*place, *it));
-        before.into_iter().chain(after).any(|gap| gap <= TOGETHER)
-    };
-    rare.uses(names).filter_map(NameUse::introduction).any(is_introduced)
-        || rare.places(names).iter().any(is_beside)
-        || count(rare, Clue::Article) == rare.n && count(name, Clue::Article) == 0
+        let is_beside = |place: &Place| {
+            let next = self.places.partition_point(|it| it < place);
+            let gap = |one: Place, other: Place| {
+                (one.document == other.document)
+                    .then(|| other.span.start.saturating_sub(one.span.end))
+            };
+            let before = next.checked_sub(1).and_then(|at| gap(self.places[at], *place));
+            let after = self.places.get(next).and_then(|it| gap(*place, *it));
+            before.into_iter().chain(after).any(|gap| gap <= TOGETHER)
+        };
+        rare.uses(names).filter_map(NameUse::introduction).any(is_introduced)
+            || rare.places(names).iter().any(is_beside)
+            || !self.has_article && count(rare, Clue::Article, names) == rare.n
+    }
+}
+
+/// How often there is a clue beside the uses of a word.
+fn count(word: &NameWord, clue: Clue, names: &[NameUse]) -> u32 {
+    word.uses(names).map(|it| it.evidence.count(clue)).sum()
 }
