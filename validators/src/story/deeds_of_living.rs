@@ -6,7 +6,7 @@ use crate::story::word_list::WordList;
 static ACTS: WordList = WordList::new(
     "\
 ate bent blew bought brought came caught clung crept cut dealt drank drew drove dug fed flung fled fought gave \
-held hung knelt laid led lit ran rang read rode rose sang sat shook shot shut sipped slid spoke sprang spun stood \
+held hung knelt laid led lit ran rang read rode rose sang sat shook shot shut slid spoke sprang spun stood \
 strode struck swept swung tore threw told took went woke wove wrote said put",
 );
 

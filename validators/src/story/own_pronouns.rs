@@ -125,6 +125,7 @@ const IRREGULAR: [(&str, &str); 26] = [
     ("feels", "felt"),
     ("fights", "fought"),
     ("finds", "found"),
+    ("flings", "flung"),
     ("grinds", "ground"),
     ("hangs", "hung"),
     ("hides", "hid"),
@@ -142,7 +143,6 @@ const IRREGULAR: [(&str, &str); 26] = [
     ("stands", "stood"),
     ("takes", "took"),
     ("throws", "threw"),
-    ("flings", "flung"),
 ];
 
 /// Words that may stand among the verbs between a subject and a reflexive pronoun. Whatever names or may
