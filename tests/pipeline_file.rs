@@ -529,3 +529,23 @@ fn two_pipeline_files_or_a_folder_for_one() {
     let expected = "error: cannot read `c/storylint.toml`: it is a folder\n";
     assert_eq!(folder.run("check c").err, expected);
 }
+
+/// Without a word, the story would be checked as if it had no pipeline file.
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_in_the_place_of_a_pipeline_file() {
+    let check = |make: &str, reason: &str| {
+        let folder = Folder::new(&[("c/a.md", "It rained.\n")]);
+        let made = Command::new("sh").args(["-c", make]).current_dir(folder.path()).status();
+        assert!(made.unwrap().success());
+        for arguments in ["check", "check c", "config", "clean"] {
+            let ended = folder.run(arguments);
+            let expected = format!("error: cannot read `storylint.toml`: {reason}\n");
+            assert_eq!((ended.err, ended.code), (expected, 2), "{make}");
+        }
+        assert_eq!(folder.run("check --isolated").code, 0);
+    };
+    check("ln -s gone.toml storylint.toml", "no such file or directory");
+    check("mkfifo storylint.toml", "it is no ordinary file");
+    check("ln -s /dev/zero storylint.toml", "it is no ordinary file");
+}

@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use thiserror::Error;
 
 use super::error::SourceError;
+use super::read::NO_ORDINARY_FILE;
 use super::shown::Shown;
 use super::system::reason;
 
@@ -170,14 +171,16 @@ fn folders_up(path: &Path) -> Vec<PathBuf> {
 /// folder `current`.
 ///
 /// # Errors
-/// If it is one of two in its folder, or before it there is a folder by such a name.
+/// If it is one of two in its folder, or before it there is something by such a name that is no ordinary file.
 pub(crate) fn must_be_one_pipeline(path: &Path, current: &Path) -> Result<(), LocateError> {
     for folder in folders_up(path) {
         let files = PIPELINE_NAMES.map(|name| folder.join(name));
         let shown = || PIPELINE_NAMES.map(|name| way(current, &folder).join(name));
-        if let Some(at) = files.iter().position(|file| file.is_dir()) {
-            let (path, reason) = (shown()[at].display().to_string(), "it is a folder".to_owned());
-            return Err(SourceError::Unreadable { path, reason }.into());
+        for (at, file) in files.iter().enumerate() {
+            if let Some(reason) = why_no_file(file) {
+                let path = shown()[at].display().to_string();
+                return Err(SourceError::Unreadable { path, reason }.into());
+            }
         }
         match files.iter().filter(|file| file.is_file()).count() {
             0 => {}
@@ -186,6 +189,17 @@ pub(crate) fn must_be_one_pipeline(path: &Path, current: &Path) -> Result<(), Lo
         }
     }
     Ok(())
+}
+
+/// Why what stands at `path` cannot be read as a file; none if it can be, or if nothing stands there.
+fn why_no_file(path: &Path) -> Option<String> {
+    path.symlink_metadata().ok()?;
+    match path.metadata() {
+        Ok(found) if found.is_dir() => Some("it is a folder".to_owned()),
+        Ok(found) if !found.is_file() => Some(NO_ORDINARY_FILE.to_owned()),
+        Ok(_) => None,
+        Err(error) => Some(reason(&error)),
+    }
 }
 
 /// The pipeline file in `folder`.

@@ -13,6 +13,9 @@ pub(super) const MAX_BYTES: u64 = u32::MAX as u64;
 /// The largest pipeline file that is read, in bytes: more than anybody writes.
 const LARGEST_PIPELINE: u64 = 64 << 20;
 
+/// What is said of pipes, devices and the like.
+pub(super) const NO_ORDINARY_FILE: &str = "it is no ordinary file";
+
 /// The bytes of `file`, which has so many.
 pub(super) fn read(mut file: &File, n_bytes: u64) -> io::Result<Vec<u8>> {
     if n_bytes > MAX_BYTES {
@@ -49,7 +52,7 @@ pub(crate) fn read_pipeline(path: &Path) -> Result<String, SourceError> {
     let refused = |error: io::Error| unreadable(reason(&error));
     let found = std::fs::metadata(path).map_err(refused)?;
     if !found.is_file() && !found.is_dir() {
-        return Err(unreadable("it is no ordinary file".to_owned()));
+        return Err(unreadable(NO_ORDINARY_FILE.to_owned()));
     }
     if found.len() > LARGEST_PIPELINE {
         return Err(unreadable(format!("it has more than {} MiB", LARGEST_PIPELINE >> 20)));
