@@ -58,7 +58,7 @@ impl Baseline {
         if !sources.holds(BASELINE) {
             return Ok(Self::default());
         }
-        let text = sources.text(BASELINE)?;
+        let text = sources.text_of_named(BASELINE)?;
         let entries: Vec<Entry> = serde_json::from_str(&text).map_err(|error| {
             let path = sources.shown(BASELINE);
             let what = match error.is_data() {

@@ -219,7 +219,7 @@ fn ignored(sources: &Sources) -> Vec<String> {
     }
     let files = [".obsidian/templates.json", ".obsidian/app.json"];
     let settings = files.iter().filter(|path| sources.holds(path)).flat_map(|path| {
-        let text = sources.text(path).unwrap_or_default();
+        let text = sources.text_of_named(path).unwrap_or_default();
         let Settings { folder, user_ignore_filters } =
             serde_json::from_str(&text).unwrap_or_default();
         user_ignore_filters.into_iter().chain([folder])

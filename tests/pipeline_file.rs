@@ -549,3 +549,28 @@ fn what_cannot_be_read_in_the_place_of_a_pipeline_file() {
     check("mkfifo storylint.toml", "it is no ordinary file");
     check("ln -s /dev/zero storylint.toml", "it is no ordinary file");
 }
+
+/// Nobody writes into the pipe, and the device has no end.
+#[cfg(unix)]
+#[test]
+fn a_baseline_or_an_order_without_an_end() {
+    let pipeline = "order = 'SUMMARY.md'\ninclude = ['*.md']\n";
+    let pipeline = format!("extends = 'quick'\n[source.chapters]\n{pipeline}");
+    for make in ["mkfifo", "ln -s /dev/zero"] {
+        for file in ["storylint-baseline.json", "SUMMARY.md"] {
+            let folder = Folder::new(&[("a.md", "It rained.\n"), ("storylint.toml", &pipeline)]);
+            if file != "SUMMARY.md" {
+                folder.write("SUMMARY.md", "[a](a.md)\n");
+            }
+            let make = format!("{make} {file}");
+            let made = Command::new("sh").args(["-c", &make]).current_dir(folder.path()).status();
+            assert!(made.unwrap().success());
+            for arguments in ["check", "baseline"] {
+                let ended = folder.run(arguments);
+                let expected = format!("error: cannot read `{file}`: it is no ordinary file\n");
+                assert!(ended.err.starts_with(&expected), "{make}: {}", ended.err);
+                assert_eq!(ended.code, 2);
+            }
+        }
+    }
+}

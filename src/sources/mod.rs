@@ -22,7 +22,7 @@ use storylint_validators::story::{Document, Role};
 
 use self::book::Packed;
 use self::encoding::Undecodable;
-use self::read::{MAX_BYTES, read};
+use self::read::{MAX_BYTES, must_be_ordinary, read};
 use self::walk::Walk;
 use self::write::{leads_within, replace};
 use crate::reading_order;
@@ -181,7 +181,7 @@ impl Sources {
     /// # Errors
     /// If it cannot be read.
     pub(crate) fn contents(&self, path: &str) -> Result<Vec<String>, SourceError> {
-        let text = self.text(path)?;
+        let text = self.text_of_named(path)?;
         if path.ends_with(".opf") {
             return Ok(book::spine(&text, path));
         }
@@ -263,6 +263,23 @@ impl Sources {
     /// If it cannot be read or is no text.
     pub fn text(&self, path: &str) -> Result<String, SourceError> {
         self.decoded(path).map(|decoded| decoded.text)
+    }
+
+    /// [The text](Self::text) of the file at `path` that need not be one of [all](Self::files), which are known to
+    /// be ordinary ones, so that the system need not be asked for each.
+    ///
+    /// # Errors
+    /// If it is a pipe or a device, cannot be read or is no text.
+    pub(crate) fn text_of_named(&self, path: &str) -> Result<String, SourceError> {
+        if let Origin::Disk(root) = &self.origin
+            && !self.is_packed(path)
+        {
+            must_be_ordinary(&root.join(path)).map_err(|error| SourceError::Unreadable {
+                path: self.shown(path),
+                reason: reason(&error),
+            })?;
+        }
+        self.text(path)
     }
 
     /// The text of the file at `path`, with what leads from places in it to bytes of the file.

@@ -1,6 +1,6 @@
 //! Files that are read as a whole.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
 use std::path::Path;
 
@@ -42,6 +42,17 @@ pub(super) fn read(mut file: &File, n_bytes: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Refuses what stands at `path` if who reads from it may wait for ever, or never come to its end.
+///
+/// # Errors
+/// If it is no ordinary file, or cannot be reached.
+pub(super) fn must_be_ordinary(path: &Path) -> io::Result<Metadata> {
+    let found = std::fs::metadata(path)?;
+    // What the system says of a folder is said when it is read.
+    let is_ordinary = found.is_file() || found.is_dir();
+    is_ordinary.then_some(found).ok_or_else(|| io::Error::other(NO_ORDINARY_FILE))
+}
+
 /// The text of a pipeline file, or of another program's settings.
 ///
 /// # Errors
@@ -50,10 +61,7 @@ pub(super) fn read(mut file: &File, n_bytes: u64) -> io::Result<Vec<u8>> {
 pub(crate) fn read_pipeline(path: &Path) -> Result<String, SourceError> {
     let unreadable = |reason| SourceError::Unreadable { path: path.display().to_string(), reason };
     let refused = |error: io::Error| unreadable(reason(&error));
-    let found = std::fs::metadata(path).map_err(refused)?;
-    if !found.is_file() && !found.is_dir() {
-        return Err(unreadable(NO_ORDINARY_FILE.to_owned()));
-    }
+    let found = must_be_ordinary(path).map_err(refused)?;
     if found.len() > LARGEST_PIPELINE {
         return Err(unreadable(format!("it has more than {} MiB", LARGEST_PIPELINE >> 20)));
     }
