@@ -198,6 +198,44 @@ mod tests {
         );
     }
 
+    /// No finding where somebody dies so, or later acts so.
+    #[track_caller]
+    fn check_fine(death: &str, later: &str) {
+        let story = format!(
+            "-- a.md --\n“No,” said Tom.\n\nTom opened the door.\n\n{death}\n-- b.md --\n{later}\n"
+        );
+        testing::check(&ActsAfterDeath::default(), &story);
+    }
+
+    #[test]
+    fn no_deaths() {
+        for death in [
+            "The rumour was that he was hurt. Tom was dead, they said in the inn.",
+            "They said that he was found in the river. Tom was dead.",
+            "Tom was dead, it was said.",
+            "“Bang,” said Mary. Tom fell down. Tom was dead. “Now you,” said Mary.",
+            "Tom was dead. Mary listened at his chest. He was breathing.",
+            "Tom died. For four minutes Tom was dead. Then his heart began to beat.",
+            "For three days Tom was dead. On the fourth the door opened.",
+        ] {
+            check_fine(death, "Tom opened the door.");
+        }
+        check("⟦Tom died⟧. For a long time nobody spoke. He was not breathing.");
+        check("“No,” they said. Mary wept. ⟦Tom died⟧. Her heart beat.");
+    }
+
+    #[test]
+    fn no_acts() {
+        for later in [
+            "On the wedding photograph Tom shook his head. On the tape Tom laughed.",
+            "Tom lay in the coffin. Tom smiled.",
+            "She remembered the summer. Tom opened the door.",
+            "Mary read the letter aloud. Tom wrote of the sea.",
+        ] {
+            check_fine("Tom died.", later);
+        }
+    }
+
     #[test]
     fn near() {
         testing::check(

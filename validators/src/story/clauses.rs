@@ -10,6 +10,7 @@ use crate::story::prose::{Text, is_listed};
 use crate::story::statements::{Claim, Modality, Side, SubjectKind};
 use crate::story::subjects::EPITHETS;
 use crate::story::traits::{self, Trigger, trigger};
+use crate::story::unreal::is_no_death;
 use crate::story::word_forms::is_negated;
 use crate::story::word_list::WordList;
 
@@ -76,6 +77,9 @@ impl Reader<'_> {
     /// Keeps what is said of `subject` by the words up to `last`.
     pub(crate) fn push(&mut self, subject: Phrase, last: usize, what: What, modality: Modality) {
         let text = self.text;
+        let is_death = what.attribute == Attribute::Death && modality == Modality::Asserted;
+        let is_unreal = is_death && is_no_death(text, subject.first.min(last), last);
+        let modality = if is_unreal { Modality::Supposed } else { modality };
         let last = what.object.map_or(last, |object| last.max(object.end - 1));
         let first = what.object.map_or(subject.first, |object| subject.first.min(object.first));
         let end = text.word(last.max(subject.end - 1)).end();

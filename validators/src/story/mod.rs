@@ -152,6 +152,7 @@ mod traits;
 mod triggers;
 pub(crate) mod unmarked_tags;
 mod unpacked;
+mod unreal;
 mod vocabulary;
 mod vocatives;
 mod watched;

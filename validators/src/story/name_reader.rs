@@ -18,8 +18,9 @@ use crate::story::introductions::{self, Around, How};
 use crate::story::names::{NameRow, Names};
 use crate::story::numbers::begins_with_figure;
 use crate::story::place::Place;
-use crate::story::prose::{self, Word};
+use crate::story::prose::{self, Text, Word};
 use crate::story::titles;
+use crate::story::unreal::is_retold;
 use crate::story::vocabulary::{CommonWords, VocabularyReader};
 use crate::story::watched::{Watched, Watcher};
 use crate::story::word_forms::{is_possessive, without_possessive};
@@ -541,7 +542,7 @@ impl<'a> Words<'a> {
             word if word.ends_with("ly") => deeds_of_living::is_act(self.raw(end + 1)),
             word => deeds_of_living::is_act(word),
         };
-        acts && self.opens_sentence(at)
+        acts && self.opens_sentence(at) && !is_retold(Text::new(self.prose, self.all), at)
     }
 
     /// Whether word number `at` begins a sentence, or stands after nothing but when and where: "On the

@@ -9,6 +9,7 @@ use crate::story::gender::Gender;
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::place::Place;
 use crate::story::prose::{Text, Word, is_listed};
+use crate::story::unreal::is_shown;
 use crate::story::word_list::WordList;
 
 /// A pronoun whose subject has a name.
@@ -175,9 +176,9 @@ pub(crate) fn read_own_pronouns(
             _ if i > 0 && matches!(words[i - 1].raw, "her" | "his") => possessive(text, i),
             _ => continue,
         };
-        let Some((subject, at, is_loose)) = own.filter(|own| own.0.noun == Noun::Name) else {
-            continue;
-        };
+        let is_named = |own: &(Phrase, usize, bool)| own.0.noun == Noun::Name;
+        let own = own.filter(|own| is_named(own) && !is_shown(text, i));
+        let Some((subject, at, is_loose)) = own else { continue };
         let gender = gender_of(text.raw(at)).expect("it is a pronoun");
         if is_loose {
             let Reach { first, rival, .. } = reach(text, at, gender);

@@ -1,0 +1,118 @@
+//! What around a sentence tells that it does not happen: it is hearsay, a game, in a picture, long ago, or soon undone.
+
+use std::ops::Range;
+
+use crate::story::prose::{Text, is_listed};
+use crate::story::sentences::begins;
+use crate::story::word_list::WordList;
+
+/// Words beside which somebody may be acting in a picture, a dream, or a memory.
+static SHOWN: WordList = WordList::new(
+    "\
+album coffin dream dreamed dreaming dreams dreamt film footage ghost hallucination memories memory nightmare painting \
+phantom photo photograph photographs photos picture pictures portrait recalled recording recordings remembered \
+remembering reminded snapshot tape tapes video vision",
+);
+
+/// Words beside which it may be read.
+static WRITTEN: WordList =
+    WordList::new("diary journal letter letters manuscript newspaper poem postcard telegram");
+
+/// Who says what everybody says.
+const PEOPLE: &str = "Everybody Everyone Folk It Men People Some They everybody everyone folk it men people some they";
+
+/// How long somebody is dead who lives after it.
+const WHILES: &str = "day days hour hours minute minutes month months second seconds week weeks";
+
+/// So many sentences before a death may tell of a game; and so many after it that somebody lives.
+const NEAR: usize = 4;
+
+/// Whether what is said by words `first` to `last`, that somebody dies, is told as a rumour, a game, or
+/// for a time only. Linear in the words of some sentences.
+pub(crate) fn is_no_death(text: Text<'_>, first: usize, last: usize) -> bool {
+    let (start, end) = (start(text, first), end(text, last));
+    is_hearsay(text, before(text, start)..end)
+        || is_for_a_while(text, start..first)
+        || is_game(text, (0..NEAR - 1).fold(start, |at, _| before(text, at))..first)
+        || lives(text, end..(0..NEAR).fold(end, |at, _| self::end(text, at)))
+}
+
+/// Whether the sentence with word `i`, or the one before, tells of a picture, a dream or a memory, or of
+/// what is read. Linear in the words of both.
+pub(crate) fn is_retold(text: Text<'_>, i: usize) -> bool {
+    is_shown(text, i) || around(text, i).any(|k| WRITTEN.contains(text.raw(k)))
+}
+
+/// Whether the sentence with word `i`, or the one before, tells of a picture, a dream or a memory. Linear
+/// in the words of both.
+pub(crate) fn is_shown(text: Text<'_>, i: usize) -> bool {
+    around(text, i).any(|k| SHOWN.contains(text.raw(k)))
+}
+
+/// The words of the sentence before that with word `i`, and of that.
+fn around(text: Text<'_>, i: usize) -> Range<usize> {
+    before(text, start(text, i))..end(text, i)
+}
+
+/// "They said", "it was said", "the rumour was".
+fn is_hearsay(text: Text<'_>, mut words: Range<usize>) -> bool {
+    words.any(|i| match text.raw(i) {
+        "rumour" | "rumor" | "rumours" | "rumors" | "Rumour" | "Rumor" | "gossip" | "hearsay" => {
+            true
+        }
+        "said" | "say" | "whispered" => {
+            let at = i.saturating_sub(usize::from(i > 0 && text.raw(i - 1) == "was"));
+            at > 0 && is_listed(PEOPLE, text.raw(at - 1)) && text.follows(at)
+        }
+        _ => false,
+    })
+}
+
+/// "For three days", before who is dead.
+fn is_for_a_while(text: Text<'_>, words: Range<usize>) -> bool {
+    let mut whiles = words.clone().skip(1).take(4);
+    matches!(text.raw(words.start), "For" | "for") && whiles.any(|i| is_listed(WHILES, text.raw(i)))
+}
+
+/// "“Bang,” said Mary."
+fn is_game(text: Text<'_>, mut words: Range<usize>) -> bool {
+    words.any(|i| {
+        is_listed("Bang bang game pretend pretended pretending rehearsal toy", text.raw(i))
+    })
+}
+
+/// "He was breathing", "his heart began to beat".
+fn lives(text: Text<'_>, mut words: Range<usize>) -> bool {
+    words.any(|i| {
+        let next = text.raw(i + 1);
+        match text.raw(i) {
+            "He" | "She" | "he" | "she" => {
+                next == "breathed"
+                    || matches!(next, "is" | "was")
+                        && (is_listed("alive breathing", text.raw(i + 2))
+                            || is_listed("not still", text.raw(i + 2))
+                                && is_listed("alive breathing dead", text.raw(i + 3))
+                                && (text.raw(i + 2) == "not") == (text.raw(i + 3) == "dead"))
+            }
+            "heart" => is_listed("began started", next),
+            "began" => next == "to" && text.raw(i + 2) == "breathe",
+            "back" => next == "to" && text.raw(i + 2) == "life",
+            _ => false,
+        }
+    })
+}
+
+/// The first word of the sentence with word `i`.
+fn start(text: Text<'_>, i: usize) -> usize {
+    (0..=i).rev().find(|&k| begins(text, k)).unwrap_or(0)
+}
+
+/// The first word of the sentence before that which begins with word `start`.
+fn before(text: Text<'_>, start: usize) -> usize {
+    start.checked_sub(1).map_or(0, |last| self::start(text, last))
+}
+
+/// The word after the last of the sentence with word `i`.
+fn end(text: Text<'_>, i: usize) -> usize {
+    (i + 1..text.len()).find(|&k| begins(text, k)).unwrap_or(text.len())
+}
