@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Attribute, Kind, NameUse, Place, Said, Story, SubjectKind, Who};
+use crate::story::prose::is_listed;
+use crate::story::{AnchorKind, Attribute, Kind, NameUse, Place, Said, Story, SubjectKind, Who};
 use crate::validator::Validator;
 
 /// In so many bytes after a death the story may still tell what led up to it.
@@ -54,8 +55,11 @@ The finding is at the death and shows what is done later. A death counts if it i
 beside which the name stands, an arrival, a departure, a thing that is taken, what people do with what is
 their own, such as to shake one's head, or anything else that a sentence tells of them first of all: \"Tom
 opened the door\", \"That night Tom was singing\". Only such a sentence counts within two pages after a death,
-since what else is spoken of there may lead up to it. Somebody who comes back as a ghost, and chapters
-that go back in time, are to be allowed.
+since what else is spoken of there may lead up to it. A rumour, a game (\"“Bang,” said Mary\") and a death
+that is soon undone (\"He was breathing\") are none; nor does anybody act in a picture, a letter, a dream or a
+memory that the sentence or the one before speaks of, or under a heading such as `Before` and `Ten Years Ago`.
+Somebody who comes back as a ghost, and chapters that go back in time and do not say so by such a heading or
+`flashback: true` in their front matter, are to be allowed.
 ",
         group: Group::Suspicious,
     };
@@ -98,10 +102,11 @@ that go back in time, are to be allowed.
             let deeds = deeds.of_character.get(&character).map_or(&[][..], Vec::as_slice);
             let acts = acts.remove(&character).unwrap_or_default();
             let acts: Vec<Place> = acts.into_iter().chain(deeds.iter().copied()).collect();
-            let later = acts.iter().filter(|act| is_long_after(**act, death)).min();
+            let is_now = |act: &&Place| !goes_back(story, **act);
+            let later = acts.iter().filter(|act| is_long_after(**act, death)).filter(is_now).min();
             let has_acted = acts.iter().any(|&act| act < death);
             let is_there = || has_acted || n_named_before(story, character, death) >= NAMED;
-            let soon = deeds.iter().find(|act| story_goes_on(story, death, **act));
+            let soon = deeds.iter().filter(|act| story_goes_on(story, death, **act)).find(is_now);
             if let Some(&act) = soon.or(later).filter(|_| is_there()) {
                 let name = cast.characters[character].name();
                 cx.report(story.location(death), format!("`{name}` dies here, but acts later"))
@@ -144,6 +149,16 @@ fn story_goes_on(story: &Story, death: Place, deed: Place) -> bool {
     deed.document == death.document
         && deed.span.start < death.span.end.saturating_add(FAR)
         && paragraph(story, deed) > paragraph(story, death)
+}
+
+/// Whether what is at `place` is told of an earlier time, as the front matter or the heading above says:
+/// "Before", "Ten Years Ago".
+fn goes_back(story: &Story, place: Place) -> bool {
+    let document = &story.facts.documents[place.document as usize];
+    let headings = document.anchors.iter().filter(|it| it.kind == AnchorKind::Heading);
+    let above = headings.take_while(|it| it.span.start <= place.span.start).last();
+    let is_earlier = |word: &str| is_listed("ago before earlier flashback previously", word);
+    document.is_flashback() || above.is_some_and(|it| it.name.split('-').any(is_earlier))
 }
 
 /// In how many paragraphs before that of a death somebody is named.
@@ -234,6 +249,14 @@ mod tests {
         ] {
             check_fine("Tom died.", later);
         }
+        for heading in ["# Before", "# Ten Years Ago", "# Two\n\n## A Year Earlier"] {
+            check_fine("Tom died.", &format!("{heading}\n\nTom opened the door.\n"));
+        }
+        check_fine("Tom died.", "---\nflashback: true\n---\nTom opened the door.\n");
+        testing::check(
+            &ActsAfterDeath::default(),
+            "-- a.md --\n“No,” said Tom. ⟦Tom died⟧.\n-- b.md --\n# Before\n\nIt snowed.\n\n# After\n\nTom rose.\n",
+        );
     }
 
     #[test]
