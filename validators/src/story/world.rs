@@ -176,6 +176,7 @@ mod tests {
         check("At once Tom saw him. He was tall.", &["?: Build tall"]);
         check("At once Tom saw it. He was tall.", &["Tom: Build tall"]);
         check("Anna walked like a woman of twenty. Her blue eyes shone.", &["Anna: Eyes blue"]);
+        check("Anna fed the mare. The mare was old, and her blue eyes shone.", &["?: Eyes blue"]);
         check("They went to Tom.\n\nHis hair was grey.", &["?: Hair grey"]);
         check("Tom said no.\n\nHis hair was grey.", &["Tom: Hair grey"]);
     }
