@@ -42,7 +42,7 @@ pub(super) fn read(mut file: &File, n_bytes: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Refuses what stands at `path` if who reads from it may wait for ever, or never come to its end.
+/// What the system says of the file at `path`, unless who reads from it may wait for ever, or never come to its end.
 ///
 /// # Errors
 /// If it is no ordinary file, or cannot be reached.

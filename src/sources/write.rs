@@ -7,6 +7,7 @@ use std::path::Path;
 use tempfile::NamedTempFile;
 
 use super::error::SourceError;
+use super::read::must_be_ordinary;
 use super::system::reason;
 
 /// Whether the file at `path`, or the one that it is a symbolic link to, is in the folder `root`.
@@ -26,7 +27,7 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         }
         path => path?,
     };
-    let permissions = std::fs::metadata(&path)?.permissions();
+    let permissions = must_be_ordinary(&path)?.permissions();
     if permissions.readonly() {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
