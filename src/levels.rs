@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use storylint_graph::{Faults, Level, Pipeline, Spanned, did_you_mean};
+use storylint_graph::{Faults, Level, Pipeline, Spanned, did_you_mean, nearest};
 use storylint_validators::{CATALOGUE, Entry, Group, OptionsError, Pattern, Severity};
 
 /// What a pipeline, and who runs it, say of rules.
@@ -125,24 +125,41 @@ fn is_of(pattern: Pattern<'_>, declared: &str, name: &str) -> bool {
 
 /// That nothing is called `name`, and what to do about it.
 pub(crate) fn no_such_rule(name: &str) -> (String, String) {
-    let ids = || CATALOGUE.iter().map(|entry| entry.meta.id);
     let families = CATALOGUE.chunk_by(|one, next| one.meta.family() == next.meta.family());
     let families = families.map(|rules| format!("{}/*", rules[0].meta.family()));
     let families = Vec::from_iter(families);
-    let family = families.iter().find(|family| family.trim_end_matches("/*") == name);
+    let families = || families.iter().map(String::as_str);
+    let mut ids: Vec<&str> = Vec::new();
+    if !name.contains('/') {
+        ids.extend_from_slice(&Group::ALL.map(Group::name));
+        ids.extend(families());
+    }
+    CATALOGUE.iter().for_each(|entry| ids.push(entry.meta.id));
     let (what, help) = match name.ends_with("/*") {
-        false if family.is_some() => ("rule", family.map(|it| format!("did you mean `{it}`?"))),
-        true => ("family", did_you_mean(name, families.iter().map(String::as_str))),
-        false => {
-            let groups = Group::ALL.into_iter().map(Group::name);
-            let help = did_you_mean(name, ids().chain(groups));
-            // A rule may be known by its last word alone.
-            let by_last = || ids().find(|id| id.rsplit('/').next() == Some(name));
-            ("rule", help.or_else(|| Some(format!("did you mean `{}`?", by_last()?))))
-        }
+        true => ("family", did_you_mean(name, families())),
+        false => ("rule", rule_meant(name, &ids)),
     };
     let help = help.unwrap_or("`storylint rules` lists them all".to_owned());
     (format!("there is no {what} `{name}`"), help)
+}
+
+/// Asks whether the one of `ids`, among which may be families and groups, was meant that is known by the last word
+/// of `name`, or by one near it; else whether the nearest as a whole was.
+pub(crate) fn rule_meant(name: &str, ids: &[&str]) -> Option<String> {
+    let last = last_word(name);
+    match nearest(last, ids.iter().map(|id| last_word(id))) {
+        Some(near) => {
+            let id = ids.iter().find(|id| last_word(id) == near);
+            id.map(|id| format!("did you mean `{id}`?"))
+        }
+        None => did_you_mean(name, ids.iter().copied()),
+    }
+}
+
+/// What `id` ends with, without its family; of a family its name.
+fn last_word(id: &str) -> &str {
+    let id = id.strip_suffix("/*").unwrap_or(id);
+    id.rsplit('/').next().unwrap_or(id)
 }
 
 /// Adds to `faults` that `rule` does not understand the options that stand there in a node.

@@ -764,6 +764,27 @@ fn an_unknown_rule_is_not_explained() {
     );
 }
 
+/// `plot/contradiction` is nearer to `trait-contradiction` by its letters.
+#[test]
+fn what_is_meant_by_the_last_word_of_a_rule() {
+    let folder = Folder::new(&[]);
+    for (name, meant) in [
+        ("trait-contradiction", "characters/trait-contradiction"),
+        ("plot/trait-contradiction", "characters/trait-contradiction"),
+        ("trait-contradicton", "characters/trait-contradiction"),
+        ("contradiction", "plot/contradiction"),
+        ("link/orphan", "links/orphan"),
+        ("style-echo", "style/echo"),
+        ("CHARACTERS", "characters/*"),
+        ("charcters", "characters/*"),
+        ("Style", "style"),
+    ] {
+        let ended = folder.run_with(&["explain", name]);
+        let expected = format!("error: there is no rule `{name}`\nhelp: did you mean `{meant}`?\n");
+        assert_eq!((ended.err, ended.code), (expected, 2));
+    }
+}
+
 #[test]
 fn rules_are_turned_off_and_set_to_a_severity() {
     let story = [("a.md", "The the boat of [him](b.md).\n")];

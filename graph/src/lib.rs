@@ -41,7 +41,7 @@ pub use key::{Key, Values};
 pub use kind::{KINDS, Kind};
 pub use layers::{Find, Layer, Layers};
 pub use level::Level;
-pub use names::did_you_mean;
+pub use names::{did_you_mean, nearest};
 pub use node::{FailOn, Node, NodeKind, Order, ResultNode, Role, Source, Validate};
 pub use pattern::{PatternNode, PatternRule, PatternScope, Severity};
 pub use pipeline::Pipeline;

@@ -10,9 +10,14 @@ pub(crate) fn list(names: &[&str], last: &str) -> String {
     }
 }
 
-/// Asks whether the nearest of `names` was meant, if one is near enough to be a slip of the pen,
-/// whatever the case of its letters, or if `name` is its first letters.
+/// Asks whether the [nearest](nearest) of `names` was meant.
 pub fn did_you_mean<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    nearest(name, names).map(|nearest| format!("did you mean `{nearest}`?"))
+}
+
+/// The nearest of `names`, if one is near enough to be a slip of the pen, whatever the case of its letters, or if
+/// `name` is its first letters; of several the first.
+pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let name = name.to_lowercase();
     let n_letters = name.chars().count();
     // A third of the letters, as rustc does it: enough for a slip, too little for another word.
@@ -29,7 +34,7 @@ pub fn did_you_mean<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) ->
         .into_iter()
         .filter_map(|other| Some((distance(other)?, other)))
         .min_by_key(|&(distance, _)| distance)
-        .map(|(_, nearest)| format!("did you mean `{nearest}`?"))
+        .map(|(_, nearest)| nearest)
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! The rules of a validate node, by their names and levels.
 
-use storylint_graph::{Faults, Node, Pipeline, Validate, did_you_mean};
+use storylint_graph::{Faults, Node, Pipeline, Validate};
 use storylint_validators::{CATALOGUE, Pattern, Rule, Severity};
 
 use crate::cache::Key;
-use crate::levels::{Levels, no_such_rule, wrong_options};
+use crate::levels::{Levels, no_such_rule, rule_meant, wrong_options};
 
 /// A rule with its options, how bad what it finds is if that is said, what stands for all that, and its id.
 pub(super) type Chosen = (Rule, Option<Severity>, Key, &'static str);
@@ -43,7 +43,8 @@ pub(super) fn chosen(
             let name = &node.name;
             let message =
                 format!("validate node `{name}` has options for `{id}`, which it does not run");
-            faults.add(rule.span(), message, did_you_mean(id, ids()));
+            let ids = Vec::from_iter(ids());
+            faults.add(rule.span(), message, rule_meant(id, &ids));
         }
         // Those of rules that are off are checked, too.
         let entry = CATALOGUE.iter().find(|entry| entry.meta.id == id);
