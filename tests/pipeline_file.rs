@@ -463,6 +463,17 @@ fn the_plans_of_members() {
     assert!(plans.starts_with("books/one: ") && plans.contains("\n\nbooks/two: "), "{plans}");
     let one = folder.run("plan books/two").out;
     assert!(!one.contains("books/two"), "{one}");
+    for member in ["books/one", "books/two"] {
+        folder.write(&format!("{member}/storylint.toml"), "[rules]\n'style/ecko' = 'on'\n");
+    }
+    let ended = folder.run("plan");
+    let places: Vec<_> =
+        ended.err.lines().filter_map(|it| it.trim().strip_prefix("--> ")).collect();
+    let expected = ["books/one/storylint.toml:2:1", "books/two/storylint.toml:2:1"];
+    assert_eq!((&*places, ended.out.as_str(), ended.code), (&expected[..], "", 2), "{}", ended.err);
+    for member in ["books/one", "books/two"] {
+        folder.write(&format!("{member}/storylint.toml"), "");
+    }
     let ended = folder.run("plan --output-format json");
     assert!(ended.err.contains("help: name one of its members"), "{}", ended.err);
 }

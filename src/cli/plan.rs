@@ -47,25 +47,38 @@ const MOST_DRAWN: usize = 300;
 impl Plan {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
         let stories = match self.output_format {
-            PlanFormat::Text => self.story.open_all()?.all,
+            PlanFormat::Text => {
+                let mut stories = self.story.open_all()?;
+                self.select(&mut stories.all)?;
+                stories.must_be_plannable()?;
+                stories.all
+            }
             PlanFormat::Json | PlanFormat::Dot | PlanFormat::Mermaid | PlanFormat::Svg => {
-                vec![self.story.open()?]
+                let mut stories = vec![self.story.open()?];
+                self.select(&mut stories)?;
+                stories
             }
         };
         let several = stories.len() > 1;
         for (at, story) in stories.into_iter().enumerate() {
-            if let Some(member) = story.member.as_ref().filter(|_| several) {
+            let member = story.member.clone().filter(|_| several);
+            let plan = self.plan(story)?;
+            if let Some(member) = member {
                 let gap = if at > 0 { "\n" } else { "" };
                 terminal.print(&format!("{gap}{member}: "))?;
             }
-            self.print(story, terminal)?;
+            terminal.print(&plan)?;
         }
         Ok(Status::Clean)
     }
 
-    /// Prints the plan of one story.
-    fn print(&self, mut story: Opened, terminal: &Terminal) -> Result<(), Stop> {
-        self.nodes.select(&mut story.pipeline)?;
+    /// Leaves in the pipelines of `stories` what is asked for.
+    fn select(&self, stories: &mut [Opened]) -> Result<(), Stop> {
+        stories.iter_mut().try_for_each(|story| self.nodes.select(&mut story.pipeline))
+    }
+
+    /// The plan of one story, as it is printed.
+    fn plan(&self, mut story: Opened) -> Result<String, Stop> {
         if self.output_format == PlanFormat::Json {
             story.sources = story.sources.shown_as(story.for_programs.clone());
         }
@@ -78,7 +91,7 @@ impl Plan {
         let faults = story.pipeline.faults();
         let stages = begin(&story.pipeline, &story.sources, &settings, &faults);
         let prepared = prepare(&story.pipeline, stages, &settings, faults)?;
-        terminal.print(&match self.output_format {
+        Ok(match self.output_format {
             PlanFormat::Text => report::plan_text(&prepared),
             PlanFormat::Json => report::plan_json(&prepared),
             PlanFormat::Dot => report::dot(&prepared.tasks),
