@@ -10,7 +10,7 @@ pub(crate) fn list(names: &[&str], last: &str) -> String {
     }
 }
 
-/// Asks whether the [nearest](nearest) of `names` was meant.
+/// Asks whether the [nearest] of `names` was meant.
 pub fn did_you_mean<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
     nearest(name, names).map(|nearest| format!("did you mean `{nearest}`?"))
 }
