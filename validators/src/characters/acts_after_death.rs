@@ -232,6 +232,8 @@ mod tests {
             "Tom was dead. Mary listened at his chest. He was breathing.",
             "Tom died. For four minutes Tom was dead. Then his heart began to beat.",
             "For three days Tom was dead. On the fourth the door opened.",
+            "Old Tom died. The child was called Tom after him.",
+            "In May old Tom died.",
         ] {
             check_fine(death, "Tom opened the door.");
         }

@@ -79,7 +79,11 @@ impl Reader<'_> {
         let text = self.text;
         let is_death = what.attribute == Attribute::Death && modality == Modality::Asserted;
         let is_unreal = is_death && is_no_death(text, subject.first.min(last), last);
-        let modality = if is_unreal { Modality::Supposed } else { modality };
+        let modality = match modality {
+            _ if is_unreal => Modality::Supposed,
+            _ if is_death && is_elder(text, subject) => modality.recalled(),
+            _ => modality,
+        };
         let last = what.object.map_or(last, |object| last.max(object.end - 1));
         let first = what.object.map_or(subject.first, |object| subject.first.min(object.first));
         let end = text.word(last.max(subject.end - 1)).end();
@@ -233,6 +237,17 @@ impl Reader<'_> {
         }
         None
     }
+}
+
+/// Whether a phrase is one name and tells which of those who bear it is meant: "old Tom", "Young Tom".
+fn is_elder(text: Text<'_>, phrase: Phrase) -> bool {
+    let last = phrase.end - 1;
+    let is_first = phrase.first == last || phrase.first + 1 == last;
+    phrase.noun == Noun::Name
+        && is_first
+        && last > 0
+        && is_listed("Elder Old Young elder old young", text.raw(last - 1))
+        && text.follows(last)
 }
 
 /// What `phrase` names somebody or something by.
