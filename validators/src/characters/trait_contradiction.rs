@@ -50,7 +50,8 @@ or dream is left alone, as is what the text does not clearly say of one person. 
 and colours that shade into each other are no contradiction.
 
 Hair may turn grey, and it may be dyed: where a dye, a wig or a disguise stands beside somebody's name, or near
-one of the places, hair is not judged, nor after years have passed. So with work: somebody who retires, is
+one of the places, hair is not judged, nor after years have passed. Children grow and wounds heal: where years have passed,
+heights and wounds are not judged either. So with work: somebody who retires, is
 dismissed or becomes a baker was something else before, and a poet, a soldier or a clerk may be anything besides.
 A physician is a doctor, and an innkeeper may brew. Two wives, husbands, fathers or mothers are found by
 `characters/kin-contradiction`.
@@ -79,10 +80,12 @@ A physician is a doctor, and an innkeeper may brew. Two wives, husbands, fathers
             let &(usual, there) = usual.expect("something was told");
             let mut found = Vec::new();
             for &(value, here) in &told {
-                let may_part = |what| changes.may_part(character, what, [here, there]);
+                let places = [here, there];
+                let may_part = |what| changes.may_part(character, what, places);
                 if value.fits(usual, part)
                     || found.contains(&value)
                     || part.changes().is_some_and(may_part)
+                    || part.passes() && changes.years_pass(places)
                 {
                     continue;
                 }
@@ -129,6 +132,11 @@ impl Part {
             | Self::Height
             | Self::Build => None,
         }
+    }
+
+    /// Whether it is another after years: children grow, and what was hurt heals.
+    fn passes(self) -> bool {
+        matches!(self, Self::Wound(_) | Self::Height | Self::Build)
     }
 
     /// The attribute of which it has a value.
@@ -259,6 +267,7 @@ mod tests {
         assert_eq!(messages, ["`Tom` is 152 cm tall here, but is 188 cm tall elsewhere"]);
         check("Tom was six feet tall. Tom was 184 cm tall.");
         check("Tom was tall. ⟦Tom was a short man⟧. Tom was short with them.");
+        check("Tom was a short boy.\n\nTwenty years later Anna came.\n\nTom was a tall man.");
     }
 
     #[test]

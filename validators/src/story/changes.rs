@@ -72,11 +72,16 @@ impl<'a> Changes<'a> {
             let mut near = paragraph.saturating_sub(1)..=paragraph + 1;
             near.any(|it| whats.iter().any(|&what| self.near.contains(&(it, what))))
         };
-        let [first, last] = if places[0] <= places[1] { places } else { [places[1], places[0]] };
-        let after = self.years.partition_point(|it| *it < first);
         whats.iter().any(|&what| self.who.contains(&(who as u32, what)))
             || places.into_iter().any(is_near)
-            || self.years.get(after).is_some_and(|it| *it < last)
+            || self.years_pass(places)
+    }
+
+    /// Whether years pass between two places.
+    pub(crate) fn years_pass(&self, places: [Place; 2]) -> bool {
+        let [first, last] = if places[0] <= places[1] { places } else { [places[1], places[0]] };
+        let after = self.years.partition_point(|it| *it < first);
+        self.years.get(after).is_some_and(|it| *it < last)
     }
 }
 
