@@ -8,7 +8,9 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::meta::{Group, Meta};
 use crate::story::prose::is_listed;
-use crate::story::{AnchorKind, Attribute, Kind, NameUse, Place, Said, Story, SubjectKind, Who};
+use crate::story::{
+    AnchorKind, Attribute, Kind, NameUse, Place, Said, Story, SubjectKind, Who, paragraph_at,
+};
 use crate::validator::Validator;
 
 /// In so many bytes after a death the story may still tell what led up to it.
@@ -173,8 +175,7 @@ fn n_named_before(story: &Story, character: usize, death: Place) -> usize {
 
 /// The number of the paragraph that a place is in.
 fn paragraph(story: &Story, place: Place) -> usize {
-    let starts = story.facts.paragraphs.starts();
-    starts.partition_point(|&start| start <= (place.document, place.span.start))
+    paragraph_at(story.facts.paragraphs.starts(), place)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use crate::story::attributes::Attribute;
 use crate::story::cast::Cast;
 use crate::story::facts::Facts;
+use crate::story::paragraphs::paragraph_at;
 use crate::story::place::Place;
 use crate::story::telling::Setting;
 use crate::story::times::{From, Time, Unit};
@@ -37,7 +38,7 @@ impl<'a> Changes<'a> {
             else {
                 continue;
             };
-            let paragraph = paragraph_of(paragraphs, statement.place);
+            let paragraph = paragraph_at(paragraphs, statement.place).saturating_sub(1);
             // They come in reading order, so that the first of a paragraph tells of most people.
             if !near.insert((paragraph, what)) {
                 continue;
@@ -68,7 +69,7 @@ impl<'a> Changes<'a> {
         // Whoever is disguised works as something else, too.
         let whats = [what, "looks"];
         let is_near = |place: Place| {
-            let paragraph = paragraph_of(self.paragraphs, place);
+            let paragraph = paragraph_at(self.paragraphs, place).saturating_sub(1);
             let mut near = paragraph.saturating_sub(1)..=paragraph + 1;
             near.any(|it| whats.iter().any(|&what| self.near.contains(&(it, what))))
         };
@@ -83,10 +84,4 @@ impl<'a> Changes<'a> {
         let after = self.years.partition_point(|it| *it < first);
         self.years.get(after).is_some_and(|it| *it < last)
     }
-}
-
-/// The number of the paragraph that `place` is in.
-fn paragraph_of(paragraphs: &[(u32, u32)], place: Place) -> usize {
-    let here = (place.document, place.span.start);
-    paragraphs.partition_point(|&start| start <= here).saturating_sub(1)
 }

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::story::cast::{Cast, Gender};
 use crate::story::document::Scope;
 use crate::story::facts::Facts;
+use crate::story::paragraphs::paragraph_at;
 use crate::story::place::Place;
 use crate::story::promises::{PromiseMention, PromiseStep};
 use crate::story::pronouns::{Referent, Referents};
@@ -96,8 +97,7 @@ fn promises(
     who: impl Fn(Subject) -> Option<Referent>,
 ) -> Vec<Promise> {
     let starts = facts.paragraphs.starts();
-    let paragraph =
-        |place: Place| starts.partition_point(|&start| start <= (place.document, place.span.start));
+    let paragraph = |place: Place| paragraph_at(starts, place);
     let mut promises: Vec<Promise> = Vec::new();
     let mut heard = Heard::default();
     for &PromiseMention { place, by: subject, step, deed } in &facts.promises {

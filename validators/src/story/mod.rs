@@ -204,6 +204,7 @@ pub use own_pronouns::OwnPronoun;
 pub use packed_pronouns::OwnPronouns;
 pub use packed_times::Times;
 pub(crate) use papers::{PaperMonth, months_of_papers};
+pub(crate) use paragraphs::paragraph_at;
 pub use parts::Part;
 pub(crate) use parts::parts;
 pub use place::Place;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
+use crate::story::place::Place;
 use crate::story::positions::join_documents;
 use crate::story::rice::{RiceReader, RiceWriter, Scale};
 use crate::story::unpacked::Unpacked;
@@ -37,6 +38,12 @@ impl Paragraphs {
             documents.flat_map(|(it, bytes)| starts(bytes).map(move |start| (it, start))).collect()
         })
     }
+}
+
+/// The number, from one, of the paragraph that `place` is in: of the last of those at `starts` that does not start
+/// after it. Takes the logarithm of their number.
+pub(crate) fn paragraph_at(starts: &[(u32, u32)], place: Place) -> usize {
+    starts.partition_point(|&start| start <= (place.document, place.span.start))
 }
 
 /// Where the paragraphs in `bytes` start.

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::story::answers::{Answers, Call, Voice};
 use crate::story::candidates::Candidate;
 use crate::story::facts::Facts;
-use crate::story::place::Place;
+use crate::story::paragraphs::paragraph_at;
 use crate::story::speeches::speech_at;
 
 /// Somebody is called by a name that those who talk use, and the narration hardly.
@@ -62,8 +62,8 @@ pub(crate) fn scenes(
     }
     let starts = facts.paragraphs.starts();
     let window = |call: &&Call| {
-        let Place { document, span } = call.place;
-        let here = starts.partition_point(|&start| start <= (document, span.start));
+        let document = call.place.document;
+        let here = paragraph_at(starts, call.place);
         let first = starts.get(here.saturating_sub(1 + AROUND)).copied().unwrap_or_default();
         let end = starts.get(here + AROUND).copied().unwrap_or((u32::MAX, u32::MAX));
         (first.max((document, 0)), end.min((document, u32::MAX)))

@@ -4,6 +4,7 @@ use crate::story::antecedents::{Reach, gender_of, reach};
 use crate::story::cast::{Cast, Gender};
 use crate::story::document::Document;
 use crate::story::facts::Facts;
+use crate::story::paragraphs::paragraph_at;
 use crate::story::place::Place;
 use crate::story::prose::{self, Text};
 use crate::story::speeches::speech_at;
@@ -67,7 +68,7 @@ impl<'a> Referents<'a> {
         let (at, reach) = (pronoun.place.span.start, pronoun.reach);
         let here = (pronoun.place.document, at);
         let paragraphs = self.paragraphs;
-        let paragraph = paragraphs.partition_point(|&start| start <= here).checked_sub(1)?;
+        let paragraph = paragraph_at(paragraphs, pronoun.place).checked_sub(1)?;
         let start = paragraphs[paragraph];
         let before = self.names(start, here);
         let may_be = |&&(_, who): &&(Place, u32)| self.cast.may_be(who as usize, pronoun.gender);

@@ -12,9 +12,19 @@ pub(crate) fn sentences(text: Text<'_>) -> impl Iterator<Item = Range<usize>> + 
         if start >= text.len() {
             return None;
         }
-        let end = (start + 1..text.len()).find(|&i| begins(text, i)).unwrap_or(text.len());
+        let end = end(text, start);
         Some(std::mem::replace(&mut start, end)..end)
     })
+}
+
+/// The first word of the sentence with word `i`.
+pub(crate) fn start(text: Text<'_>, i: usize) -> usize {
+    (0..=i).rev().find(|&k| begins(text, k)).unwrap_or(0)
+}
+
+/// The word after the last of the sentence with word `i`.
+pub(crate) fn end(text: Text<'_>, i: usize) -> usize {
+    (i + 1..text.len()).find(|&k| begins(text, k)).unwrap_or(text.len())
 }
 
 /// Whether a sentence begins with word `i`.

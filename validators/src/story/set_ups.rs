@@ -4,6 +4,7 @@ use crate::diagnostic::Span;
 use crate::story::cast::{Cast, Gender};
 use crate::story::facts::Facts;
 use crate::story::fates::Fate;
+use crate::story::paragraphs::paragraph_at;
 use crate::story::place::Place;
 use crate::story::speeches::Said;
 use crate::story::thing_uses::{Determiner, ThingUse};
@@ -88,8 +89,7 @@ pub(crate) fn set_ups(facts: &Facts, cast: &Cast) -> (Vec<SetUp>, Vec<Revival>) 
     for (place, it) in facts.things.iter() {
         let is_said = said.holds(place);
         let (weight, fate) = if is_said { (None, None) } else { (it.weight, it.fate) };
-        let here = (place.document, place.span.start);
-        let paragraph = starts.partition_point(|&start| start <= here);
+        let paragraph = paragraph_at(starts, place);
         let kind = usize::from(things::kind(it.thing));
         last_named[kind] = paragraph;
         let owner = owner(place, &it, cast, is_said);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::story::prose::{Text, is_listed};
-use crate::story::sentences::begins;
+use crate::story::sentences;
 use crate::story::word_list::WordList;
 
 /// Words beside which somebody may be acting in a picture, a dream, or a memory.
@@ -30,11 +30,11 @@ const NEAR: usize = 4;
 /// Whether what is said by words `first` to `last`, that somebody dies, is told as a rumour, a game, or
 /// for a time only. Linear in the words of some sentences.
 pub(crate) fn is_no_death(text: Text<'_>, first: usize, last: usize) -> bool {
-    let (start, end) = (start(text, first), end(text, last));
+    let (start, end) = (sentences::start(text, first), sentences::end(text, last));
     is_hearsay(text, before(text, start)..end)
         || is_for_a_while(text, start..first)
         || is_game(text, (0..NEAR - 1).fold(start, |at, _| before(text, at))..first)
-        || lives(text, end..(0..NEAR).fold(end, |at, _| self::end(text, at)))
+        || lives(text, end..(0..NEAR).fold(end, |at, _| sentences::end(text, at)))
 }
 
 /// Whether the sentence with word `i`, or the one before, tells of a picture, a dream or a memory, or of
@@ -51,7 +51,7 @@ pub(crate) fn is_shown(text: Text<'_>, i: usize) -> bool {
 
 /// The words of the sentence before that with word `i`, and of that.
 fn around(text: Text<'_>, i: usize) -> Range<usize> {
-    before(text, start(text, i))..end(text, i)
+    before(text, sentences::start(text, i))..sentences::end(text, i)
 }
 
 /// "They said", "it was said", "the rumour was".
@@ -102,17 +102,7 @@ fn lives(text: Text<'_>, mut words: Range<usize>) -> bool {
     })
 }
 
-/// The first word of the sentence with word `i`.
-fn start(text: Text<'_>, i: usize) -> usize {
-    (0..=i).rev().find(|&k| begins(text, k)).unwrap_or(0)
-}
-
 /// The first word of the sentence before that which begins with word `start`.
 fn before(text: Text<'_>, start: usize) -> usize {
-    start.checked_sub(1).map_or(0, |last| self::start(text, last))
-}
-
-/// The word after the last of the sentence with word `i`.
-fn end(text: Text<'_>, i: usize) -> usize {
-    (i + 1..text.len()).find(|&k| begins(text, k)).unwrap_or(text.len())
+    start.checked_sub(1).map_or(0, |last| sentences::start(text, last))
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{FirstPerson, Story};
+use crate::story::{FirstPerson, Story, paragraph_at};
 use crate::validator::Validator;
 
 /// The rule `style/pov-slip`.
@@ -110,14 +110,8 @@ that chapters told by somebody else keep their voice.
     fn check(&self, story: &Story, cx: &mut Context) {
         let facts = &story.facts;
         let paragraphs = facts.paragraphs.starts();
-        let all: Vec<(FirstPerson, usize)> = facts
-            .first_persons
-            .iter()
-            .map(|it| {
-                let at = (it.place.document, it.place.span.start);
-                (it, paragraphs.partition_point(|&start| start <= at))
-            })
-            .collect();
+        let all: Vec<(FirstPerson, usize)> =
+            facts.first_persons.iter().map(|it| (it, paragraph_at(paragraphs, it.place))).collect();
         let is_third = all.len() * ONE_OF <= paragraphs.len() + ONE_OF;
         for (n, &(slip, paragraph)) in all.iter().enumerate().filter(|(_, (it, _))| it.slips) {
             let document = slip.place.document;
