@@ -14,6 +14,10 @@ pub(crate) fn divide<T: Sync, R: Send + Sync>(
     n_workers: usize,
     work: impl Fn(&[T]) -> R + Send + Sync,
 ) -> Vec<R> {
+    // No thread is started where one worker does it all.
+    if n_workers == 1 || all.len() <= size {
+        return all.chunks(size).map(work).collect();
+    }
     let mut graph = GraphBuilder::new();
     for piece in all.chunks(size) {
         graph.add(FnJob::new(|_, _| Ok(work(piece))), []);

@@ -15,7 +15,7 @@ const NEAR: usize = 40;
 /// anew. Findings of one rule that read alike share it.
 pub(crate) fn fingerprints(findings: &[Diagnostic], sources: &Sources) -> Vec<u64> {
     let locations = findings.iter().map(|finding| &finding.location);
-    at_each(sources, locations, |at, lines, span| {
+    at_each(sources, locations, 1, |at, lines, span| {
         let finding = &findings[at];
         let range = lines.range(span);
         let Range { start, end } = near(&lines.text, &range);

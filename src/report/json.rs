@@ -51,7 +51,7 @@ pub fn json(report: &Report, sources: &Sources) -> String {
         std::iter::once(&found.location).chain(edits).chain(related)
     });
     let locations = Vec::from_iter(locations);
-    let places = at_each(sources, locations.iter().copied(), |at, lines, span| {
+    let places = at_each(sources, locations.iter().copied(), 1, |at, lines, span| {
         let range = lines.range(span);
         let file = sources.shown(&locations[at].path);
         Place::new(file, lines.point(range.start), lines.point(range.end))

@@ -7,6 +7,7 @@ use std::ops::Range;
 use storylint_validators::story::lines;
 use storylint_validators::{Location, Span};
 
+use crate::divide::divide;
 use crate::report::plain::edge;
 use crate::sources::{Coding, Decoded, Sources};
 
@@ -102,24 +103,34 @@ impl Lines {
     }
 }
 
+/// So many files are looked into by one worker at a time.
+const FILES: usize = 32;
+
 /// What `look` sees at each of `locations`, which it is told by their index, in their order.
 ///
-/// Each file is read once, and only what `look` makes of it stays in memory; one that can no longer be read is
-/// empty.
-pub(crate) fn at_each<'l, T>(
+/// Each file is read once, by one of so many workers, and only what `look` makes of it stays in memory; one that can no
+/// longer be read is empty.
+pub(crate) fn at_each<'l, T: Send + Sync>(
     sources: &Sources,
     locations: impl IntoIterator<Item = &'l Location>,
-    mut look: impl FnMut(usize, &Lines, Span) -> T,
+    n_workers: usize,
+    look: impl Fn(usize, &Lines, Span) -> T + Send + Sync,
 ) -> Vec<T> {
     let mut all = Vec::from_iter(locations.into_iter().enumerate());
     let n_locations = all.len();
     all.sort_by_key(|(_, location)| (&*location.path, location.span.start));
-    let mut seen: Vec<Option<T>> = Vec::from_iter((0..n_locations).map(|_| None));
-    for within in all.chunk_by(|(_, one), (_, next)| one.path == next.path) {
-        let lines = Lines::new(sources.decoded(&within[0].1.path).unwrap_or_default());
-        for &(at, location) in within {
-            seen[at] = Some(look(at, &lines, location.span));
+    let files = Vec::from_iter(all.chunk_by(|(_, one), (_, next)| one.path == next.path));
+    let look_into = |files: &[&[(usize, &Location)]]| {
+        let mut seen = Vec::new();
+        for within in files {
+            let lines = Lines::new(sources.decoded(&within[0].1.path).unwrap_or_default());
+            seen.extend(within.iter().map(|&(at, it)| (at, look(at, &lines, it.span))));
         }
+        seen
+    };
+    let mut seen: Vec<Option<T>> = Vec::from_iter((0..n_locations).map(|_| None));
+    for (at, what) in divide(&files, FILES, n_workers, look_into).into_iter().flatten() {
+        seen[at] = Some(what);
     }
     seen.into_iter().map(|seen| seen.expect("every file was read")).collect()
 }
@@ -218,7 +229,7 @@ mod tests {
             span: Span::new(start..start + 2),
         };
         let places = [("b.md", 1), ("a.md", 5), ("gone.md", 7), ("b.md", 0), ("a.md", 0)];
-        let seen = at_each(&sources, &places.map(location), |at, lines, span| {
+        let seen = at_each(&sources, &places.map(location), 2, |at, lines, span| {
             (at, lines.text[lines.range(span)].to_owned())
         });
         let texts = ["hr", "wo", "", "th", "on"].map(str::to_owned).into_iter();

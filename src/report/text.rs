@@ -25,7 +25,7 @@ const ELLIPSIS: &str = "...";
 /// Of so many findings together what is shown is held in memory.
 const MANY: usize = 4096;
 
-/// So many findings are drawn by one worker. Files that some of them share are read once.
+/// So many findings are drawn by one worker at a time.
 const FEW: usize = 256;
 
 /// Whether the text carries colours, as ANSI escapes.
@@ -51,34 +51,48 @@ impl Style {
 /// them.
 pub fn text(report: &Report, sources: &Sources, style: Style, n_workers: usize) -> String {
     let renderer = style.renderer();
-    let draw = |findings: &[Diagnostic]| draw(findings, sources, &renderer);
+    let draw = |shown: &[(&Diagnostic, Vec<Excerpt>)]| draw(shown, sources, &renderer);
     let mut out = String::new();
     for findings in report.findings.chunks(MANY) {
-        out.extend(divide(findings, FEW, n_workers, draw));
+        let shown = with_excerpts(findings, sources, n_workers);
+        out.extend(divide(&shown, FEW, n_workers, draw));
     }
     out + &summary(report)
 }
 
-/// What is shown of `findings`.
-fn draw(findings: &[Diagnostic], sources: &Sources, renderer: &Renderer) -> String {
-    let mut out = String::new();
+/// Each of `findings` with what is shown at its place and at those of its labels.
+fn with_excerpts<'f>(
+    findings: &'f [Diagnostic],
+    sources: &Sources,
+    n_workers: usize,
+) -> Vec<(&'f Diagnostic, Vec<Excerpt>)> {
     let locations = findings.iter().flat_map(|finding| {
         let labels = finding.labels.iter().map(|label| &label.location);
         std::iter::once(&finding.location).chain(labels)
     });
-    let excerpts = at_each(sources, locations, |_, lines, span| excerpt(lines, span));
-    // Each is taken once, in the order in which they were asked for.
-    let mut excerpts = excerpts.into_iter();
-    let mut excerpt = || excerpts.next().expect("it was asked for");
-    for finding in findings {
+    let look = |_, lines: &Lines, span| excerpt(lines, span);
+    // They come in the order in which they were asked for.
+    let mut excerpts = at_each(sources, locations, n_workers, look).into_iter();
+    let mut next = |n: usize| excerpts.by_ref().take(n).collect();
+    findings.iter().map(|finding| (finding, next(1 + finding.labels.len()))).collect()
+}
+
+/// How findings with what is shown of them are drawn.
+fn draw(
+    findings: &[(&Diagnostic, Vec<Excerpt>)],
+    sources: &Sources,
+    renderer: &Renderer,
+) -> String {
+    let mut out = String::new();
+    for (finding, excerpts) in findings {
         let title = level(finding.severity).primary_title(printable(&finding.message));
         let mut group = Group::with_title(title.id(finding.rule.as_ref()));
         let path = sources.shown(&finding.location.path);
-        group = group.elements(elements(excerpt(), path, "", AnnotationKind::Primary));
-        for label in &finding.labels {
+        group = group.elements(elements(&excerpts[0], path, "", AnnotationKind::Primary));
+        for (label, excerpt) in finding.labels.iter().zip(&excerpts[1..]) {
             let path = sources.shown(&label.location.path);
             let (message, kind) = (&label.message, AnnotationKind::Context);
-            group = group.elements(elements(excerpt(), path, message, kind));
+            group = group.elements(elements(excerpt, path, message, kind));
         }
         if let Some(help) = &finding.help {
             group = group.element(Level::HELP.message(printable(help)));
@@ -127,21 +141,21 @@ fn ends(text: &str) -> Option<(&str, &str)> {
 
 /// How `excerpt` of the file at `path` is drawn.
 fn elements<'a>(
-    excerpt: Excerpt,
+    excerpt: &'a Excerpt,
     path: String,
     message: &str,
     kind: AnnotationKind,
 ) -> Vec<Element<'a>> {
     let Excerpt { text, marked, at: LineColumn { line, column }, is_cut } = excerpt;
-    let mut annotation = kind.span(marked);
+    let mut annotation = kind.span(marked.clone());
     if !message.is_empty() {
         annotation = annotation.label(printable(message));
     }
     let path = printable(&path);
-    let snippet = Snippet::source(text).line_start(line).annotation(annotation);
-    if is_cut {
+    let snippet = Snippet::source(text).line_start(*line).annotation(annotation);
+    if *is_cut {
         // The renderer cannot count the columns that it does not get to see.
-        vec![Origin::path(path).line(line).char_column(column).into(), snippet.into()]
+        vec![Origin::path(path).line(*line).char_column(*column).into(), snippet.into()]
     } else {
         vec![snippet.path(path).into()]
     }

@@ -231,7 +231,7 @@ impl Document {
 
     /// The words of the block at `span` without their text.
     pub(crate) fn packed_words(&self, span: Span) -> Cow<'_, [Packed]> {
-        let read = || WordTable::of(&self.prose, [span].into_iter()).into_words();
+        let read = || prose::words(&self.prose, span).map(Packed::from).collect();
         self.row(span).map_or_else(|| Cow::Owned(read()), Cow::Borrowed)
     }
 

@@ -39,6 +39,13 @@ impl Packed {
     }
 }
 
+impl From<Word<'_>> for Packed {
+    fn from(word: Word<'_>) -> Self {
+        let rest = (word.raw.len() as u32) << 1 | u32::from(word.is_plain);
+        Self { head: word.head, start: word.start as u32, rest }
+    }
+}
+
 impl WordTable {
     /// The words of `prose` in blocks with these spans, which are in order. Linear in the prose.
     pub(crate) fn of(prose: &str, blocks: impl Iterator<Item = Span>) -> Self {
@@ -50,11 +57,6 @@ impl WordTable {
         table
     }
 
-    /// The words of all of its blocks.
-    pub(crate) fn into_words(self) -> Vec<Packed> {
-        self.words
-    }
-
     /// A table with room for the words of prose of `n_bytes`.
     pub(crate) fn in_bytes(n_bytes: usize) -> Self {
         // A word and the blank after it have five bytes or more in most texts.
@@ -63,11 +65,7 @@ impl WordTable {
 
     /// Appends the words of the block at `span`, which is after those before.
     pub(crate) fn push(&mut self, span: Span, words: &[Word<'_>]) {
-        self.words.extend(words.iter().map(|word| Packed {
-            head: word.head,
-            start: word.start as u32,
-            rest: (word.raw.len() as u32) << 1 | u32::from(word.is_plain),
-        }));
+        self.words.extend(words.iter().map(|&word| Packed::from(word)));
         self.blocks.push((span, self.words.len() as u32));
     }
 
