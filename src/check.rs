@@ -10,7 +10,7 @@ use storylint_validators::Edit;
 use crate::precedent::Precedent;
 use crate::prepare::{Settings, begin, executor, prepare};
 use crate::report::Report;
-use crate::sources::Sources;
+use crate::sources::{Sources, is_beside};
 use crate::timetable::Timetable;
 
 /// Checks `sources` as `pipeline` and `settings` say.
@@ -46,8 +46,9 @@ pub fn check(
     let mut report =
         Report::new(&prepared.tasks, &run, &sources.positions(), |path| is_asked_for(path, only));
     for finding in &mut report.findings {
-        let is_packed = |edit: &Edit| sources.is_packed(&edit.location.path);
-        finding.fix.take_if(|fix| fix.edits.iter().any(is_packed));
+        let stays =
+            |edit: &Edit| sources.is_packed(&edit.location.path) || is_beside(&edit.location.path);
+        finding.fix.take_if(|fix| fix.edits.iter().any(stays));
     }
     report.timing = timetable.map(|timetable| timetable.read(&prepared, planning));
     if let Some(precedent) = precedent.filter(|_| prepared.stages.cache.is_some()) {

@@ -1,11 +1,11 @@
 //! The layers of a pipeline: what a file extends is found, built in or on the disk.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use storylint_graph::{Faults, Layer, Layers, Pipeline, PipelineErrors, did_you_mean};
 
 use crate::pipelines::{BUILT_IN, BuiltIn, NOVEL};
-use crate::sources::{SourceError, read_pipeline};
+use crate::sources::{SourceError, joined, read_pipeline};
 
 /// Reads the pipeline that is `own`, over what all members of its workspace have, if it is of one,
 /// and under `arguments`. Nodes are those of `novel` where nobody declares any.
@@ -90,19 +90,7 @@ fn find(name: &str, from: &str) -> Result<Layer, (String, Option<String>)> {
 
 /// The path of what the file at `from` calls `name`: the same for the same file, however it is called.
 fn beside(from: &Path, name: &Path) -> PathBuf {
-    let mut path = from.parent().unwrap_or(Path::new("")).to_owned();
-    for part in name.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir
-                if matches!(path.components().next_back(), Some(Component::Normal(_))) =>
-            {
-                path.pop();
-            }
-            part => path.push(part),
-        }
-    }
-    path
+    joined(from.parent().unwrap_or(Path::new("")), name.components())
 }
 
 #[cfg(test)]

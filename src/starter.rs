@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use crate::pipelines::SCREENPLAY;
 use crate::report::counted;
-use crate::survey::{Folder, Layout, Survey, is_within};
+use crate::sources::is_within;
+use crate::survey::{Folder, Layout, Survey};
 
 /// In how many folders the chapters may be before they are looked for everywhere.
 const MOST_FOLDERS: usize = 3;
@@ -15,7 +16,7 @@ const MOST_FOLDERS: usize = 3;
 pub(crate) fn starter(survey: &Survey) -> String {
     let mut text = String::from(HEAD);
     if let Layout::Series { books } = &survey.layout {
-        return text + &series(books, &beside(survey, books)) + SUGGESTIONS;
+        return text + &series(survey, books) + SUGGESTIONS;
     }
     let sources = sources(survey);
     for source in &sources {
@@ -45,29 +46,34 @@ needs   = [\"story\"]
 fail-on = \"error\"
 ";
 
-/// The tables of a pipeline file for several books, whose nodes are those of `novel`, with what stands `beside` them.
-fn series(books: &[String], beside: &[&str]) -> String {
+/// The tables of a pipeline file for several `books`, whose nodes are those of `novel`, with what stands beside them.
+fn series(survey: &Survey, books: &[String]) -> String {
     let members = list(books.iter().map(|book| globset::escape(book)).collect());
-    let beside = match beside {
-        [] => String::new(),
-        beside => format!(
-            "# What stands beside the books is read with none of them: {}. People and places that are\n\
-             # in several books are declared here, as below in [cast], or in each book.\n",
-            beside.join(", ")
-        ),
-    };
-    format!(
+    let mut text = String::from(
         "# The books, each a story by itself, with a pipeline file of its own if it has one. What this file says \
-         of\n# rules, people and places counts for all of them.\n{beside}[workspace]\nmembers = {members}\n"
-    )
+         of\n# rules, people and places counts for all of them.\n",
+    );
+    let notes = Vec::from_iter(beside(&survey.notes, books).map(|folder| folder.path.as_str()));
+    if !notes.is_empty() {
+        text += &format!(
+            "# Notes beside the books are read with none of them: {}.\n",
+            notes.join(", ")
+        );
+    }
+    text += &format!("[workspace]\nmembers = {members}\n");
+    let reference = beside(&survey.reference, books).map(|it| globs(&it.path, &it.files));
+    let reference = Vec::from_iter(reference);
+    if !reference.is_empty() {
+        text += "# What sheets beside the books say of people and places is compared with each of them.\n";
+        text += &format!("reference = {}\n", list(reference));
+    }
+    text
 }
 
-/// The folders of `survey` that are of no book, and declare something of the story or hold notes.
-fn beside<'s>(survey: &'s Survey, books: &[String]) -> Vec<&'s str> {
-    let Survey { reference, notes, .. } = survey;
-    let folders = reference.iter().chain(notes).map(|folder| folder.path.as_str());
+/// Those of `folders` that are of none of the `books`.
+fn beside<'s>(folders: &'s [Folder], books: &[String]) -> impl Iterator<Item = &'s Folder> {
     let is_of_book = |path: &str| books.iter().any(|book| path == book || is_within(path, book));
-    folders.filter(|path| !is_of_book(path)).collect()
+    folders.iter().filter(move |folder| !is_of_book(&folder.path))
 }
 
 /// What a pipeline may also say; valid without the `#`.
@@ -282,18 +288,20 @@ pub(crate) fn found(survey: &Survey) -> String {
         Layout::Series { books } => {
             let named: Vec<String> = books.iter().map(|book| format!("`{book}`")).collect();
             let n = named.len();
-            let beside = match beside(survey, books) {
-                it if it.is_empty() => String::new(),
-                it => {
-                    let it = Vec::from_iter(it.into_iter().map(|path| format!("`{path}`")));
-                    format!(
-                        " What stands beside them is read with none: {}; `[cast]` of the file declares who is in \
-                         several books.",
-                        it.join(", ")
-                    )
-                }
+            let paths = |folders| {
+                let paths = beside(folders, books).map(|folder| format!("`{}`", folder.path));
+                Vec::from_iter(paths).join(", ")
             };
-            return format!("Found a series of {n} books: {}.{beside}\n", named.join(", "));
+            let reference = match paths(reference) {
+                paths if paths.is_empty() => paths,
+                paths => format!(" Each is compared with the reference beside them, {paths}."),
+            };
+            let notes = match paths(notes) {
+                paths if paths.is_empty() => paths,
+                paths => format!(" Notes beside them are read with none: {paths}."),
+            };
+            let books = named.join(", ");
+            return format!("Found a series of {n} books: {books}.{reference}{notes}\n");
         }
         Layout::Files if story.is_empty() => "no chapters yet",
         Layout::Files => "chapters",

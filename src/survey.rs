@@ -6,7 +6,7 @@ use serde::Deserialize;
 use storylint_validators::story::{Document, Role, RoleBasis, endings};
 
 use crate::reading_order;
-use crate::sources::{Globs, Sources};
+use crate::sources::{Globs, Sources, is_within};
 
 /// What a folder holds of a story. Folders are relative to it, with `/` between their parts.
 #[derive(Debug, PartialEq, Eq)]
@@ -89,11 +89,6 @@ impl Folder {
     fn holds(&self, path: &str) -> bool {
         is_within(path, &self.path)
     }
-}
-
-/// Whether `path` is below `folder`, of which the empty one holds all.
-pub(crate) fn is_within(path: &str, folder: &str) -> bool {
-    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn is_readable(path: &str) -> bool {

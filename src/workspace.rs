@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use storylint_graph::{Layer, Pipeline, PipelineErrors, Spanned};
+use storylint_graph::{Faults, Layer, PipelineErrors, Spanned, Workspace};
 use thiserror::Error;
 
 use crate::extend::{built_in, from_file, layered};
 use crate::pipelines::BuiltIn;
 use crate::reading_order;
 use crate::sources::{
-    Globs, LocateError, Located, SourceError, common_folder, folder, folders, full_paths,
-    located_at, pipeline_file_in, pipeline_files, resolve,
+    Globs, LocateError, Located, SourceError, common_folder, files, folder, folders, full_paths,
+    is_within, located_at, pipeline_file_in, pipeline_files, resolve,
 };
 
 /// A workspace with the stories of it that are asked for.
@@ -22,6 +22,8 @@ pub(crate) struct Members {
     /// The stories in reading order, at least one, each with its folder, relative to the workspace's.
     /// One without a pipeline file of its own has that of the workspace.
     pub(crate) stories: Vec<(String, Located)>,
+    /// The files that all of them read as reference, relative to the workspace's folder.
+    pub(crate) reference: Vec<String>,
 }
 
 /// A workspace of which nothing can be checked.
@@ -92,7 +94,11 @@ pub(crate) fn members(
             continue;
         }
         let pipeline = layered(None, layer.clone(), arguments.to_vec())?;
-        let Some(folders) = self::folders_of(&pipeline, &root)? else { continue };
+        let Some(workspace) = &pipeline.workspace else { continue };
+        let faults = pipeline.faults();
+        let folders = folders_of(workspace, &root, &faults);
+        let reference = reference_of(workspace, &root, &folders, &faults);
+        faults.refuse()?;
         let mut stories = Vec::new();
         let mut is_used = vec![false; full.len()];
         for member in &folders {
@@ -119,7 +125,9 @@ pub(crate) fn members(
             stories.iter_mut().for_each(|(member, it)| it.shown = located.shown.within(member));
         }
         match is_used.iter().position(|is_used| !is_used) {
-            None => return Ok(Some(Members { located, file: layer, stories })),
+            None => {
+                return Ok(Some(Members { located, file: layer, stories, reference }));
+            }
             // Another story, which is no member.
             Some(_) if stories.is_empty() && pipeline_files(&full[0]).next() != file => {}
             Some(other) => {
@@ -147,28 +155,35 @@ fn is_below(file: &Path, root: &Path) -> bool {
     file.parent().is_some_and(|folder| folder != root && folder.starts_with(root))
 }
 
+/// Adds `pattern` to `globs` as `add` does; whether it is a glob.
+fn add(
+    globs: &mut Globs,
+    add: fn(&mut Globs, &str) -> Result<(), String>,
+    pattern: &Spanned<String>,
+    faults: &Faults,
+) -> bool {
+    let added = add(globs, pattern.get_ref().trim_end_matches('/'));
+    if let Err(error) = &added {
+        let message = format!("`{}` is not a glob: {error}", pattern.get_ref());
+        faults.add(pattern.span(), message, None);
+    }
+    added.is_ok()
+}
+
 /// The folders of the members of the workspace at `root`, in reading order.
-fn folders_of(pipeline: &Pipeline, root: &Path) -> Result<Option<Vec<String>>, PipelineErrors> {
-    let Some(workspace) = &pipeline.workspace else { return Ok(None) };
+fn folders_of(workspace: &Workspace, root: &Path, faults: &Faults) -> Vec<String> {
     let known = folders(root);
-    let faults = pipeline.faults();
-    let add = |globs: &mut Globs, add: fn(&mut Globs, &str) -> _, pattern: &Spanned<String>| {
-        let added: Result<(), String> = add(globs, pattern.get_ref().trim_end_matches('/'));
-        if let Err(error) = &added {
-            let message = format!("`{}` is not a glob: {error}", pattern.get_ref());
-            faults.add(pattern.span(), message, None);
-        }
-        added.is_ok()
-    };
     let mut without = Globs::default();
-    workspace.exclude.iter().for_each(|excluded| _ = add(&mut without, Globs::exclude, excluded));
+    for excluded in &workspace.exclude {
+        add(&mut without, Globs::exclude, excluded, faults);
+    }
     let mut members: Vec<(&String, &Spanned<String>)> = Vec::new();
     for pattern in &workspace.members {
         let (mut all, mut globs) = (Globs::default(), without.clone());
-        if !add(&mut all, Globs::include, pattern) {
+        if !add(&mut all, Globs::include, pattern, faults) {
             continue;
         }
-        _ = add(&mut globs, Globs::include, pattern);
+        add(&mut globs, Globs::include, pattern, faults);
         let n_before = members.len();
         members.extend(known.iter().filter(|folder| globs.matches(folder)).map(|it| (it, pattern)));
         if members.len() == n_before {
@@ -200,6 +215,44 @@ fn folders_of(pipeline: &Pipeline, root: &Path) -> Result<Option<Vec<String>>, P
             faults.add(pattern.span(), message, None);
         }
     }
-    faults.refuse()?;
-    Ok(Some(members.into_iter().map(|(member, _)| member.clone()).collect()))
+    members.into_iter().map(|(member, _)| member.clone()).collect()
+}
+
+/// The files beside the `members` of the workspace at `root` that each of these reads as reference.
+fn reference_of(
+    workspace: &Workspace,
+    root: &Path,
+    members: &[String],
+    faults: &Faults,
+) -> Vec<String> {
+    if workspace.reference.is_empty() {
+        return Vec::new();
+    }
+    let is_of_member = |path: &str| members.iter().any(|member| is_within(path, member));
+    let mut files = files(root);
+    files.retain(|path| !is_of_member(path));
+    let mut all = Globs::default();
+    for pattern in &workspace.reference {
+        let mut globs = Globs::default();
+        if !add(&mut globs, Globs::include, pattern, faults) {
+            continue;
+        }
+        add(&mut all, Globs::include, pattern, faults);
+        if !files.iter().any(|path| globs.matches(path)) {
+            let (shown, name) = (pattern.get_ref(), pattern.get_ref().trim_end_matches('/'));
+            let is_folder = files.iter().any(|path| is_within(path, name));
+            let (message, help) = match is_folder {
+                true => (
+                    format!("`{shown}` is a folder, and no file"),
+                    format!("did you mean `{name}/**`?"),
+                ),
+                false => (
+                    format!("no file beside the members matches `{shown}`"),
+                    "globs are relative to the folder of the pipeline file".to_owned(),
+                ),
+            };
+            faults.add(pattern.span(), message, Some(help));
+        }
+    }
+    files.into_iter().filter(|path| all.matches(path)).collect()
 }

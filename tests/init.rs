@@ -233,12 +233,15 @@ fn what_stands_beside_the_books() {
         ("bible/characters/ann.md", SHEET),
         ("notes/one.md", PROSE),
     ];
-    let found = "a series of 2 books: `books/one`, `books/two`. What stands beside them is read with none: `bible`, \
-                 `notes`; `[cast]` of the file declares who is in several books";
-    let sources = ["[workspace]", "members = [\"books/one\", \"books/two\"]"];
-    check(&files, found, &sources, 3);
-    let written = Folder::new(&files).run("init --print").out;
-    assert!(written.contains("read with none of them: bible, notes. People"), "{written}");
+    let found = "a series of 2 books: `books/one`, `books/two`. Each is compared with the reference beside them, \
+                 `bible`. Notes beside them are read with none: `notes`";
+    let workspace = ["[workspace]", "members = [\"books/one\", \"books/two\"]"];
+    let reference = "reference = [\"bible/**/*.md\"]";
+    check(&files, found, &[workspace[0], workspace[1], reference], 4);
+    let books = [("one/book.toml", ""), ("two/book.toml", ""), ("bible/ann.md", SHEET)];
+    let books = [&books[..], &[("one/src/1.md", PROSE), ("two/src/1.md", PROSE)]].concat();
+    let found = "a series of 2 books: `one`, `two`. Each is compared with the reference beside them, `bible`";
+    check(&books, found, &["[workspace]", "members = [\"one\", \"two\"]", reference], 3);
 }
 
 #[test]

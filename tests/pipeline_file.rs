@@ -327,6 +327,67 @@ fn members_have_baselines_and_fixes_of_their_own() {
     assert_eq!(ended.err, "Mended 3 findings.\n");
 }
 
+/// Two books of one series, with a sheet and a page with a mistake beside them.
+fn series_with_sheets() -> Folder {
+    Folder::new(&[
+        (
+            "storylint.toml",
+            "[workspace]\nmembers = ['books/*']\nreference = ['bible/**']\n[rules]\n'style/*' = 'on'\n",
+        ),
+        (
+            "bible/ann.md",
+            "# Ann Hale\n\nEyes: blue\n\nSee [Bob](bob.md) and [the boat](../books/one/a.md).\n",
+        ),
+        ("bible/bob.md", "# Bob\n\nEyes: grey\n\n[Gone](gone.md)\n"),
+        (
+            "books/one/a.md",
+            "Ann Hale came in. Ann Hale had brown eyes. See [her](../../bible/ann.md).\n",
+        ),
+        ("books/two/b.md", "Ann Hale sat down. Her brown eyes shone.\n"),
+    ])
+}
+
+#[test]
+fn members_share_what_is_declared_beside_them() {
+    let folder = series_with_sheets();
+    let text = folder.run_with(&["check"]).out;
+    assert!(text.contains(" --> books/one/a.md:1:") && text.contains(" bible/ann.md:3:"), "{text}");
+    assert_eq!(text.matches("gone.md").count(), 0, "{text}");
+    let all = found_in(&folder, &[]).0;
+    assert_eq!(all, "books/one/a.md books/two/b.md");
+    assert_eq!(found_in(&folder, &["books/two"]).0, "books/two/b.md");
+    let facts = folder.run_with(&["facts", "books/two"]).out;
+    assert!(facts.contains("bible/ann.md"), "{facts}");
+    folder.write("bible/bob.md", "# Bob\n\nThe the boat is his.\n");
+    assert!(folder.run_with(&["check"]).out.contains("in 3 of 4 files"));
+    // From the cache, too, and with other workers.
+    for _ in 0..2 {
+        let all = found_in(&folder, &["-j2"]).0;
+        assert_eq!(all, "bible/bob.md books/one/a.md books/two/b.md");
+    }
+}
+
+#[test]
+fn sheets_that_are_not_there() {
+    let folder = series_with_sheets();
+    let pipeline =
+        "[workspace]\nmembers = ['books/*']\nreference = ['bible', 'sheets/*', '[', 'books/**']\n";
+    folder.write("storylint.toml", pipeline);
+    let ended = folder.run_with(&["check"]);
+    let is_told = |line: &&str| line.starts_with("error") || line.contains("help: ");
+    let told = ended.err.lines().filter(is_told).map(|line| line.trim_start_matches("  = "));
+    let expected = [
+        "error: `bible` is a folder, and no file",
+        "help: did you mean `bible/**`?",
+        "error: no file beside the members matches `sheets/*`",
+        "help: globs are relative to the folder of the pipeline file",
+        "error: `[` is not a glob: unclosed character class; missing ']'",
+        "error: no file beside the members matches `books/**`",
+        "help: globs are relative to the folder of the pipeline file",
+    ];
+    assert_eq!((told.collect::<Vec<_>>(), ended.code), (expected.to_vec(), 2));
+}
+
 #[test]
 fn what_the_members_of_a_workspace_come_to() {
     let folder = series();

@@ -530,6 +530,40 @@ fn a_pipe_is_no_file() {
     assert_eq!(folder.run("check").out, "No findings in 1 file.\n");
 }
 
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_say_nothing_of_what_git_ignores() {
+    let folder = Folder::new(&[("a.md", CLEAN), ("x/.gitignore", "b.md\n!.c.md\n")]);
+    for path in
+        ["x/a.md", "x/b.md", "x/y/b.md", "x/.c.md", "x/.d.md", "drafts/a.md", "skipped/a.md"]
+    {
+        folder.write(path, CLEAN);
+    }
+    folder.write(".gitignore", "\u{feff}/skipped/\n\\\n");
+    for make in ["mkfifo drafts/.gitignore skipped/.gitignore", "ln -s /dev/zero x/y/.gitignore"] {
+        let made =
+            Command::new("sh").args(["-c", make]).current_dir(folder.path()).status().unwrap();
+        assert!(made.success());
+    }
+    folder.write("storylint.toml", "extends = 'quick'\n");
+    for _ in 0..2 {
+        assert_eq!(folder.run("check").out, "No findings in 4 files.\n");
+    }
+    let cache = folder.path().join(".storylint/cache");
+    for name in
+        [".gitignore", "CACHEDIR.TAG", "00000001-abcdefghijkl.segment", "abcdefghijkl.unfinished"]
+    {
+        _ = fs::remove_file(cache.join(name));
+        assert!(Command::new("mkfifo").arg(cache.join(name)).status().unwrap().success());
+    }
+    assert_eq!(folder.run("check").out, "No findings in 4 files.\n");
+    let err = folder.run("clean").err;
+    assert!(
+        err.contains("it has other files and no `CACHEDIR.TAG`, so it is not a cache"),
+        "{err}"
+    );
+}
+
 /// Checks a story whose pipeline is `PIPELINE` with `this` replaced by `that`.
 #[track_caller]
 fn check_pipeline(this: &str, that: &str, expected: &str) {

@@ -12,10 +12,12 @@ pub struct Workspace {
     pub members: Vec<Spanned<String>>,
     /// Globs of folders that are none, although `members` has them.
     pub exclude: Vec<Spanned<String>>,
+    /// Globs of files beside the members, relative to that of the file, that each of them reads as reference.
+    pub reference: Vec<Spanned<String>>,
 }
 
 /// The keys of the table.
-pub(crate) static KEYS: [Key; 2] = [
+pub(crate) static KEYS: [Key; 3] = [
     Key::new(
         "members",
         Values::SomeStrings,
@@ -23,9 +25,20 @@ pub(crate) static KEYS: [Key; 2] = [
     )
     .required(),
     Key::new("exclude", Values::Strings, "globs of folders that are no members").or("[]"),
+    Key::new(
+        "reference",
+        Values::Strings,
+        "globs of files beside the members, relative to this file's folder, that the validate nodes of each member \
+         read as `reference`",
+    )
+    .or("[]"),
 ];
 
 /// Reads the table `workspace`.
 pub(crate) fn read(fields: &Fields<'_>) -> Workspace {
-    Workspace { members: fields.some_strings("members"), exclude: fields.strings("exclude") }
+    Workspace {
+        members: fields.some_strings("members"),
+        exclude: fields.strings("exclude"),
+        reference: fields.strings("reference"),
+    }
 }

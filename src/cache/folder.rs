@@ -103,8 +103,9 @@ fn must_be_ours(folder: &Path) -> io::Result<()> {
         return refused("symbolic links are not followed".to_owned());
     }
     let tag = folder.join(TAG);
-    let is_tagged =
-        !tag.is_symlink() && fs::read(tag).is_ok_and(|tag| tag.starts_with(SIGNATURE.as_bytes()));
+    // Who reads from a pipe may wait for ever.
+    let is_file = tag.symlink_metadata().is_ok_and(|tag| tag.is_file());
+    let is_tagged = is_file && fs::read(tag).is_ok_and(|tag| tag.starts_with(SIGNATURE.as_bytes()));
     if is_tagged || list(folder)?.iter().all(is_ours) {
         return Ok(());
     }
@@ -118,6 +119,9 @@ fn list(folder: &Path) -> io::Result<Vec<DirEntry>> {
 /// Whether `entry` is a file that a cache has, by its name and, if others may have one of this name, by
 /// what is in it.
 fn is_ours(entry: &DirEntry) -> bool {
+    if !entry.file_type().is_ok_and(|it| it.is_file()) {
+        return false;
+    }
     let name = entry.file_name();
     let name = name.to_str().unwrap_or_default();
     let is_number = |text: &str| text.len() == 8 && text.bytes().all(|it| it.is_ascii_hexdigit());
@@ -127,7 +131,7 @@ fn is_ours(entry: &DirEntry) -> bool {
     let begins = |text: &str| {
         fs::read(entry.path()).is_ok_and(|it| it.is_empty() || it.starts_with(text.as_bytes()))
     };
-    let is_name = match name.rsplit_once('.') {
+    match name.rsplit_once('.') {
         _ if name == TAG => begins(SIGNATURE),
         _ if name == IGNORED.0 => begins(IGNORED.1),
         Some((stem, SEGMENT)) => stem
@@ -135,6 +139,5 @@ fn is_ours(entry: &DirEntry) -> bool {
             .is_some_and(|(number, random)| is_number(number) && is_random(random)),
         Some((stem, UNFINISHED)) => is_random(stem),
         _ => false,
-    };
-    is_name && entry.file_type().is_ok_and(|it| it.is_file())
+    }
 }

@@ -54,6 +54,12 @@ impl Stories {
         Ok(())
     }
 
+    /// How many files all members share, if one of them is asked for as a whole.
+    fn n_beside(&self) -> usize {
+        let whole = self.all.iter().find(|story| story.only.is_empty());
+        whole.map_or(0, |story| story.sources.beside().count())
+    }
+
     /// How programs are told of the files of a [merged](Self::merged) report.
     pub(super) fn for_programs(&self) -> Shown {
         match &*self.all {
@@ -63,11 +69,13 @@ impl Stories {
     }
 
     /// The `reports` of all stories as one, with the sources that it is told with. Paths are relative to
-    /// the workspace if there are several.
+    /// the workspace if there are several; files that they share are told of once.
     pub(super) fn merged(&self, mut reports: Vec<Report>) -> (Report, Arc<Sources>) {
         let Some(workspace) = self.workspace.as_ref().filter(|_| reports.len() > 1) else {
             let sources = Arc::clone(&self.all[0].sources);
-            return (reports.pop().unwrap_or_default(), sources);
+            let mut report = reports.pop().unwrap_or_default();
+            report.n_documents += self.n_beside();
+            return (report, sources);
         };
         let mut merged = Report::default();
         let sources = self.all.iter().map(|story| Arc::clone(&story.sources));
@@ -75,6 +83,8 @@ impl Stories {
         for (folder, report) in self.folders.iter().zip(reports) {
             merged.add(folder, report);
         }
+        merged.leave_out_repeated();
+        merged.n_documents += self.n_beside();
         let sources = Sources::of_members(&workspace.root, workspace.shown.clone(), &members);
         (merged, Arc::new(sources))
     }

@@ -53,6 +53,8 @@ struct Story {
     located: Located,
     shared: Option<Layer>,
     own: Layer,
+    /// The files of its workspace that it reads as reference, relative to its root.
+    beside: Vec<String>,
 }
 
 impl StoryArguments {
@@ -95,7 +97,7 @@ impl StoryArguments {
     /// The story, which is a member of a workspace if it has a `folder` there, with what is wrong with its pipeline.
     fn opened(
         &self,
-        Story { located, shared, own }: Story,
+        Story { located, shared, own, beside }: Story,
         folder: Option<&str>,
     ) -> Result<(Opened, Faults), PipelineErrors> {
         let is_member = shared.is_some();
@@ -107,7 +109,9 @@ impl StoryArguments {
         let governed = located.pipeline_file.is_some();
         let member = folder.map(|_| printable(&located.shown.text("")));
         let documents = if governed { &[] } else { located.only.as_slice() };
-        let sources = Arc::new(Sources::open(&located.root, documents, located.shown.clone()));
+        let shown = located.shown.clone();
+        let sources = Sources::open_beside(&located.root, documents, shown, &beside);
+        let sources = Arc::new(sources);
         let for_programs = match governed {
             true => PathBuf::from(folder.unwrap_or_default()).into(),
             false => located.shown.clone(),
@@ -167,8 +171,8 @@ impl StoryArguments {
     pub(super) fn pipeline(&self) -> Result<(Pipeline, Located), Stop> {
         let Placed { mut stories, workspace, .. } = self.placed()?;
         let (shared, own, located) = match (stories.pop(), workspace) {
-            (Some(Story { located, shared, own }), None) => (shared, own, located),
-            (Some(Story { located, shared, own }), Some(_)) if stories.is_empty() => {
+            (Some(Story { located, shared, own, .. }), None) => (shared, own, located),
+            (Some(Story { located, shared, own, .. }), Some(_)) if stories.is_empty() => {
                 (shared, own, located)
             }
             (_, Some((located, file))) => (None, file, located),
@@ -209,7 +213,7 @@ impl StoryArguments {
             (Some(Chosen::Nearest), Some(name)) => from_file(&located.shown.path(name))?,
             (Some(Chosen::Nearest) | None, _) => built_in(NOVEL),
         };
-        let stories = vec![Story { located, shared: None, own }];
+        let stories = vec![Story { located, shared: None, own, beside: Vec::new() }];
         Ok(Placed { stories, folders: Vec::new(), workspace: None })
     }
 
@@ -268,18 +272,20 @@ impl StoryArguments {
 
 /// Where the members of a workspace are, with what makes up the pipeline of each.
 fn placed_members(
-    Members { located, file, stories }: Members,
+    Members { located, file, stories, reference }: Members,
     current: &Path,
 ) -> Result<Placed, Stop> {
-    let (folders, stories): (Vec<String>, Vec<Located>) = stories.into_iter().unzip();
-    let of_member = |member: Located| {
+    let folders = stories.iter().map(|(folder, _)| folder.clone()).collect();
+    let of_member = |(folder, member): (String, Located)| {
+        let up = "../".repeat(folder.split('/').count());
+        let beside = reference.iter().map(|path| format!("{up}{path}")).collect();
         must_be_one_pipeline(&member.root, current)?;
         let own = member.pipeline_file.clone().filter(|own| own.starts_with(&member.root));
         let (shared, own) = match own.as_ref().and_then(|own| own.file_name()) {
             Some(name) => (Some(file.clone()), from_file(&member.shown.path(name))?),
             None => (None, file.clone()),
         };
-        Ok(Story { located: member, shared, own })
+        Ok(Story { located: member, shared, own, beside })
     };
     let stories = stories.into_iter().map(of_member).collect::<Result<_, Stop>>()?;
     Ok(Placed { stories, folders, workspace: Some((located, file)) })

@@ -12,7 +12,7 @@ use crate::rules::Lane;
 /// What is asked of a file.
 pub(super) struct Demand<'a> {
     pub(super) file: &'a File,
-    /// That of the source which reads it first.
+    /// That of the source which reads it first, or of the node that judges what all members of a workspace share.
     pub(super) policy: &'a Policy,
     /// The rules that judge it, by validate node.
     pub(super) checks: Vec<Asked<'a>>,
@@ -39,7 +39,7 @@ pub(super) fn demands<'a>(
     let mut demands: Vec<Demand<'_>> = Vec::new();
     let mut known: FxHashMap<&File, usize> = FxHashMap::default();
     for (node, policy) in nodes.iter().zip(policies) {
-        for file in node.files() {
+        for file in node.reads() {
             known.entry(file).or_insert_with(|| {
                 demands.push(Demand { file, policy, checks: Vec::new(), learns: false });
                 demands.len() - 1

@@ -117,7 +117,7 @@ pub(crate) fn plan_facts(
     let mut files: FxHashMap<&str, Demand<'_>> = FxHashMap::default();
     for (node, id) in nodes.iter().zip(pipeline.graph.ids()) {
         let policy = &pipeline.graph[id].policy;
-        for file in node.files() {
+        for file in node.reads() {
             let demand = Demand { file, policy, checks: Vec::new(), learns: true };
             files.entry(&file.path).or_insert(demand);
         }

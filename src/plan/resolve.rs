@@ -77,6 +77,15 @@ impl Resolved {
             Self::Validate(_) | Self::Commands(_) | Self::Result(_) => &[],
         }
     }
+
+    /// The files that it selects or judges.
+    pub(super) fn reads(&self) -> &[File] {
+        match self {
+            Self::Source(files) => files,
+            Self::Validate(validated) => &validated.files,
+            Self::Commands(_) | Self::Result(_) => &[],
+        }
+    }
 }
 
 impl Resolver<'_> {
@@ -114,7 +123,9 @@ impl Resolver<'_> {
         match &node.kind {
             NodeKind::Source(source) => Resolved::Source(self.source(node, source)),
             NodeKind::Validate(validate) => {
-                let files = needs.flat_map(|(_, need)| need.files()).cloned();
+                let shared = self.sources.beside().cloned();
+                let shared = shared.map(|path| File { path, role: Some(story::Role::Reference) });
+                let files = needs.flat_map(|(_, need)| need.files()).cloned().chain(shared);
                 Resolved::Validate(self.validate(id, node, validate, unique(files)))
             }
             NodeKind::Pattern(pattern) => {

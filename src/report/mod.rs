@@ -18,6 +18,7 @@ use std::collections::{HashMap, HashSet};
 use storylint_engine::{Compiled, Outcome, Run};
 use storylint_validators::{Diagnostic, Location, Severity};
 
+use crate::sources::{is_beside, within};
 use crate::task::{Task, Work};
 use crate::timetable::Timing;
 use crate::value::Value;
@@ -138,7 +139,7 @@ impl Report {
         let mut seen = HashSet::new();
         report.failures.retain(|failure| seen.insert(failure.clone()));
         documents.extend(found.iter().map(|(finding, _)| &*finding.location.path));
-        report.n_documents = documents.len();
+        report.n_documents = documents.iter().filter(|path| !is_beside(path)).count();
         report.n_incomplete = incomplete.len();
         found.sort_by(|(a, a_fails), (b, b_fails)| {
             let position = |found: &Diagnostic| positions.get(&*found.location.path);
@@ -153,7 +154,7 @@ impl Report {
     /// Adds the report of a story whose root is `folder`, relative to that of this one.
     pub(crate) fn add(&mut self, folder: &str, other: Self) {
         let within = |location: &mut Location| {
-            location.path = format!("{folder}/{}", location.path).into();
+            location.path = within(folder, &location.path).into();
         };
         for mut finding in other.findings {
             within(&mut finding.location);
@@ -167,6 +168,14 @@ impl Report {
         self.n_incomplete += other.n_incomplete;
         self.n_known += other.n_known;
         self.n_documents += other.n_documents;
+    }
+
+    /// Leaves out what several of the reports that were [added](Self::add) found in files that they share.
+    pub(crate) fn leave_out_repeated(&mut self) {
+        let mut told = HashSet::new();
+        let found = std::mem::take(&mut self.findings).into_iter().zip(&self.fails);
+        (self.findings, self.fails) =
+            found.filter(|(finding, _)| told.insert(finding.clone())).unzip();
     }
 
     /// Leaves out the findings that `is_known` accepts, asked in order.

@@ -4,6 +4,7 @@ mod book;
 mod encoding;
 mod error;
 mod globs;
+mod ignored;
 mod locate;
 mod read;
 mod shown;
@@ -38,6 +39,7 @@ pub(crate) use locate::{
 };
 pub(crate) use read::read_pipeline;
 pub use shown::Shown;
+pub(crate) use shown::joined;
 pub(crate) use stamp::Stamp;
 pub(crate) use system::reason;
 pub(crate) use write::create;
@@ -75,6 +77,17 @@ impl Sources {
     /// With `only`, which are paths relative to `root`, documents are just the files at or below
     /// these, ignored or not; the other files still count as files that a link may point to.
     pub fn open(root: &Path, only: &[PathBuf], shown: Shown) -> Self {
+        Self::open_beside(root, only, shown, &[])
+    }
+
+    /// [The same](Self::open), with the files `beside` the root, whose paths lead out of it. No glob matches
+    /// these.
+    pub(crate) fn open_beside(
+        root: &Path,
+        only: &[PathBuf],
+        shown: Shown,
+        beside: &[String],
+    ) -> Self {
         let mut walk = Walk { root, shown: &shown, unreachable: Vec::new() };
         let mut files = walk.files(&[root.to_owned()]);
         let mut documents = files.clone();
@@ -83,11 +96,15 @@ impl Sources {
             documents = walk.files(&Vec::from_iter(only.iter().map(|path| root.join(path))));
             files.extend(documents.iter().cloned());
         }
+        for set in [&mut files, &mut documents] {
+            set.extend(beside.iter().cloned());
+        }
         let mut unreachable = walk.unreachable;
         unreachable.sort_by_key(ToString::to_string);
         let origin = Origin::Disk(root.to_owned());
         let n_folders_above = root.ancestors().position(|folder| folder.join(".git").exists());
-        let n_folders_above = n_folders_above.map_or(0, |n| n as u32);
+        let n_ways_up = beside.iter().map(|path| path.matches(UP).count()).max();
+        let n_folders_above = n_folders_above.max(n_ways_up).unwrap_or(0) as u32;
         Self { n_folders_above, ..Self::of(origin, files, documents, shown, unreachable) }
     }
 
@@ -106,7 +123,6 @@ impl Sources {
         shown: Shown,
         members: &[(String, Arc<Sources>)],
     ) -> Self {
-        let within = |folder: &String, path: &String| format!("{folder}/{path}");
         let all = |of: fn(&Sources) -> Vec<String>| {
             let of_member = |(folder, member): &(String, Arc<Sources>)| {
                 of(member).iter().map(|path| within(folder, path)).collect::<Vec<_>>()
@@ -240,7 +256,13 @@ impl Sources {
 
     /// The paths of the documents that `globs` select, in reading order.
     pub(crate) fn select(&self, globs: &Globs) -> Vec<String> {
-        self.documents.iter().filter(|path| globs.matches(path)).cloned().collect()
+        let own = self.documents.iter().filter(|path| !is_beside(path));
+        own.filter(|path| globs.matches(path)).cloned().collect()
+    }
+
+    /// The documents beside the root, in reading order.
+    pub(crate) fn beside(&self) -> impl Iterator<Item = &String> {
+        self.documents.iter().filter(|path| is_beside(path))
     }
 
     /// About how many bytes of text the file at `path` has, as far as the system tells without reading
@@ -424,6 +446,35 @@ impl Sources {
 /// parts of their paths.
 pub(crate) fn folders(root: &Path) -> BTreeSet<String> {
     Walk { root, shown: &Shown::default(), unreachable: Vec::new() }.folders()
+}
+
+/// The files below `root`, by the same paths.
+pub(crate) fn files(root: &Path) -> BTreeSet<String> {
+    let shown = &Shown::default();
+    Walk { root, shown, unreachable: Vec::new() }.files(&[root.to_owned()])
+}
+
+/// What the path of a file begins with that is beside the root of its story.
+const UP: &str = "../";
+
+/// Whether the file at `path`, relative to the root of a story, is beside that.
+pub(crate) fn is_beside(path: &str) -> bool {
+    path.starts_with(UP)
+}
+
+/// Whether `path` is below `folder`, of which the empty one holds all.
+pub(crate) fn is_within(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// `path`, relative to the root of a story in `folder`, as a path from where that is.
+pub(crate) fn within(folder: &str, path: &str) -> String {
+    let (mut folder, mut path) = (folder, path);
+    while let Some(rest) = path.strip_prefix(UP) {
+        let Some((above, _)) = folder.rsplit_once('/') else { return rest.to_owned() };
+        (folder, path) = (above, rest);
+    }
+    format!("{folder}/{path}")
 }
 
 const NOT_FOUND: io::ErrorKind = io::ErrorKind::NotFound;

@@ -34,7 +34,7 @@ impl Shown {
     pub(crate) fn path(&self, path: impl AsRef<Path>) -> PathBuf {
         let (mut path, mut current) = (path.as_ref().components(), self.current.components());
         if self.current.as_os_str().is_empty() {
-            return self.root.components().chain(path).collect();
+            return joined(&self.root, path);
         }
         loop {
             let (rest, above) = (path.clone(), current.clone().count());
@@ -55,6 +55,23 @@ impl Shown {
             shown => shown.into_owned(),
         }
     }
+}
+
+/// Where the way `path` leads from `folder`: the same path for the same file, however it is called.
+pub(crate) fn joined<'p>(folder: &Path, path: impl Iterator<Item = Component<'p>>) -> PathBuf {
+    let mut joined = folder.to_owned();
+    for part in path {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(joined.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                joined.pop();
+            }
+            part => joined.push(part),
+        }
+    }
+    joined
 }
 
 #[cfg(test)]
@@ -83,6 +100,8 @@ mod tests {
         check(&PathBuf::from("../story").into(), "a.md", "../story/a.md");
         check(&Shown::default(), "a/b.md", "a/b.md");
         check(&Shown::default(), "", ".");
+        check(&PathBuf::from("books/one").into(), "../../bible/a.md", "bible/a.md");
+        check(&PathBuf::from("../one").into(), "../../a.md", "../../a.md");
     }
 
     #[test]

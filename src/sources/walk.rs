@@ -7,6 +7,7 @@ use ignore::{DirEntry, WalkBuilder};
 use storylint_validators::story::endings;
 
 use super::error::SourceError;
+use super::ignored::Ignored;
 use super::shown::Shown;
 
 /// A walk over a story's folder.
@@ -70,7 +71,8 @@ fn builder(starts: &[PathBuf]) -> WalkBuilder {
         walk.add(start);
     }
     // What is a story must not depend on how somebody has set up git, or on other tools.
-    walk.require_git(false).git_global(false).git_exclude(false).ignore(false);
+    let ignored = Ignored::default();
+    walk.standard_filters(false).filter_entry(move |entry| !ignored.leaves_out(entry));
     walk
 }
 
