@@ -36,6 +36,10 @@ pub fn check(
     let planned = Instant::now();
     let prepared = prepare(pipeline, Arc::clone(&stages), settings, faults)?;
     let planning = planned.elapsed();
+    if !prepared.has_work() {
+        // A folder without a story is left as it is.
+        return Ok(Report::default());
+    }
     let timetable = settings.explain.then(|| Arc::new(Timetable::new(prepared.tasks.len())));
     let mut executor = executor(pipeline, settings.n_workers);
     if let Some(timetable) = &timetable {

@@ -15,7 +15,7 @@ use crate::command::Permission;
 use crate::costs::Costs;
 use crate::ordered::ordered;
 use crate::plan::{Plan, Wanted, plan};
-use crate::sources::Sources;
+use crate::sources::{Sources, is_beside};
 use crate::stages::Stages;
 use crate::task::{Task, Work};
 
@@ -55,6 +55,21 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
+    /// Whether there is anything to check: a file of the story, or a program to run.
+    pub(crate) fn has_work(&self) -> bool {
+        self.tasks.ids().any(|id| match &self.tasks[id].work {
+            Work::Read { file } | Work::Examine { file, .. } => !is_beside(&file.path),
+            Work::Unreachable { .. } | Work::Command(_) => true,
+            Work::Check { .. }
+            | Work::Learn { .. }
+            | Work::Merge
+            | Work::Tell
+            | Work::Infer { .. }
+            | Work::Judge { .. }
+            | Work::Result(_) => false,
+        })
+    }
+
     /// How a run is expected to go.
     pub(crate) fn predicted(&self) -> Simulation {
         let cost = |id| self.tasks[id].policy.cost.unwrap_or_default();
@@ -93,12 +108,6 @@ pub(crate) fn prepare(
         costs: &stages.costs(),
     };
     let Plan { graph, reasons } = plan(pipeline, &stages, &wanted, faults)?;
-    let is_read = |task: &Task| matches!(task.work, Work::Read { .. } | Work::Examine { .. });
-    if stages.cache.is_some() && !graph.nodes().any(is_read) {
-        // A folder without a story is left as it is.
-        let stages = Stages::new(pipeline, &stages.sources, None);
-        return prepare(pipeline, Arc::new(stages), settings, pipeline.faults());
-    }
     let mut tasks = compile(graph);
     if n_workers > 1 {
         tasks = tasks.ranked(Ranking::UpwardRank, |_| None);

@@ -107,6 +107,32 @@ fn how_long_it_took() {
     assert!(ended.err.contains(" with 2 workers; "), "{}", ended.err);
     assert!(ended.err.contains("\n    1 worker "), "{}", ended.err);
     assert!(ended.err.contains("; planning took "), "{}", ended.err);
+    let series = "workspace.members = ['books/*']\n";
+    let books = ["books/one/a.md", "books/two/a.md"].map(|path| (path, "The boat came in.\n"));
+    let folder = Folder::new(&[("storylint.toml", series), books[0], books[1]]);
+    let err = folder.run("check --explain-plan").err;
+    let told = err.match_indices(": The run took ").map(|(at, _)| &err[at - 9..at]);
+    assert_eq!(told.collect::<Vec<_>>(), ["books/one", "books/two"], "{err}");
+    let alone = folder.run("check --explain-plan books/one").err;
+    assert!(alone.starts_with("The run took "), "{alone}");
+}
+
+#[test]
+fn a_folder_without_a_story() {
+    let folder = Folder::new(&[("a.png", "")]);
+    let check = folder.run("check");
+    assert!(check.err.starts_with("error: there is nothing to check in `.`: "), "{}", check.err);
+    for format in ["text", "json", "dot", "mermaid", "svg"] {
+        let plan = folder.run(&format!("plan --output-format {format}"));
+        assert_eq!((plan.code, &plan.out, &plan.err), (check.code, &check.out, &check.err));
+    }
+    folder.write("storylint.toml", "workspace.members = ['books/*']\n");
+    folder.write("books/one/a.md", "The boat came in.\n");
+    folder.write("books/two/a.png", "");
+    let [check, plan] = ["check", "plan"].map(|command| folder.run(command));
+    assert_eq!((check.code, plan.code), (2, 2));
+    assert_eq!(check.err, plan.err);
+    assert!(plan.out.starts_with("books/one: "), "{}", plan.out);
 }
 
 #[test]

@@ -124,7 +124,9 @@ impl Check {
         for (story, report) in stories.all.iter().zip(&reports) {
             story.complain(&report.failures, terminal);
             if let Some(timing) = &report.timing {
-                terminal.complain(&report::timing_text(timing));
+                let member = story.member.as_ref().filter(|_| reports.len() > 1);
+                let member = member.map(|member| format!("{member}: ")).unwrap_or_default();
+                terminal.complain(&(member + &report::timing_text(timing)));
             }
         }
         terminal.complain(&gone(n_gone));

@@ -60,16 +60,20 @@ impl Plan {
             }
         };
         let several = stories.len() > 1;
-        for (at, story) in stories.into_iter().enumerate() {
-            let member = story.member.clone().filter(|_| several);
-            let plan = self.plan(story)?;
-            if let Some(member) = member {
+        let mut status = Status::Clean;
+        for (at, story) in stories.iter().enumerate() {
+            let Some(plan) = self.plan(story)? else {
+                terminal.complain(&self.story.nothing_to("check", story).0);
+                status = Status::Incomplete;
+                continue;
+            };
+            if let Some(member) = story.member.as_ref().filter(|_| several) {
                 let gap = if at > 0 { "\n" } else { "" };
                 terminal.print(&format!("{gap}{member}: "))?;
             }
             terminal.print(&plan)?;
         }
-        Ok(Status::Clean)
+        Ok(status)
     }
 
     /// Leaves in the pipelines of `stories` what is asked for.
@@ -77,11 +81,14 @@ impl Plan {
         stories.iter_mut().try_for_each(|story| self.nodes.select(&mut story.pipeline))
     }
 
-    /// The plan of one story, as it is printed.
-    fn plan(&self, mut story: Opened) -> Result<String, Stop> {
-        if self.output_format == PlanFormat::Json {
-            story.sources = story.sources.shown_as(story.for_programs.clone());
-        }
+    /// The plan of one story, as it is printed; none if there is nothing to check.
+    fn plan(&self, story: &Opened) -> Result<Option<String>, Stop> {
+        let sources = match self.output_format {
+            PlanFormat::Json => &story.sources.shown_as(story.for_programs.clone()),
+            PlanFormat::Text | PlanFormat::Dot | PlanFormat::Mermaid | PlanFormat::Svg => {
+                &story.sources
+            }
+        };
         let settings = Settings {
             n_workers: self.jobs.map(usize::from),
             pipeline_file: story.pipeline_file.clone(),
@@ -89,9 +96,12 @@ impl Plan {
             ..Settings::default()
         };
         let faults = story.pipeline.faults();
-        let stages = begin(&story.pipeline, &story.sources, &settings, &faults);
+        let stages = begin(&story.pipeline, sources, &settings, &faults);
         let prepared = prepare(&story.pipeline, stages, &settings, faults)?;
-        Ok(match self.output_format {
+        if !prepared.has_work() {
+            return Ok(None);
+        }
+        Ok(Some(match self.output_format {
             PlanFormat::Text => report::plan_text(&prepared),
             PlanFormat::Json => report::plan_json(&prepared),
             PlanFormat::Dot => report::dot(&prepared.tasks),
@@ -104,6 +114,6 @@ impl Plan {
                 )));
             }
             PlanFormat::Svg => report::svg(&prepared.tasks),
-        })
+        }))
     }
 }
