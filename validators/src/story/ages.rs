@@ -6,7 +6,7 @@ use crate::story::phrases::Phrase;
 use crate::story::prose::{Text, is_apostrophe, is_blank, is_listed};
 use crate::story::telling::Tense;
 use crate::story::times::{Amount, Time, Unit};
-use crate::story::word_forms::is_possessive;
+use crate::story::word_forms::{contracted, is_possessive};
 use crate::story::word_list::WordList;
 
 /// The oldest that anybody is said to be.
@@ -316,8 +316,11 @@ impl Text<'_> {
     /// The pronoun or the name that ends with word `i`.
     fn somebody(self, i: usize) -> Option<Span> {
         let word = self.raw(i);
-        if is_listed(WHO, word) {
-            return Some(self.word(i).span());
+        // "She'd been nineteen."
+        let pronoun = contracted(word).map_or(word, |(pronoun, _)| pronoun);
+        if is_listed(WHO, pronoun) {
+            let start = self.word(i).start;
+            return Some(Span::new(start..start + pronoun.len()));
         }
         let is_name = |word: &str| {
             word.starts_with(char::is_uppercase)

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::story::attributes;
 use crate::story::gender::Gender;
-use crate::story::prose::Text;
+use crate::story::prose::{Text, is_listed};
 use crate::story::traits::{self, Trigger, trigger};
-use crate::story::word_forms::without_possessive;
+use crate::story::word_forms::{contracted, without_possessive};
 use crate::story::word_list::WordList;
 
 /// How far before a pronoun of the third person something stands, in bytes.
@@ -27,11 +27,11 @@ pub struct Reach {
 /// People without a name, beside those that [`Trigger`]s are, and others who have eyes and a gender.
 static BEINGS: WordList = WordList::new(
     "\
-angel animal another baby bear beast beggar bird bitch bride brute bull captain cat chief colonel companion \
+accused ancestor angel animal another assassin author baby bear beast beggar bird bitch bride brute bull captain cat chief colonel companion \
 comrade constable corporal count cow creature demon devil dog doll donkey dragon driver duke dwarf elf emperor \
-enemy everybody fairy figure filly fox friend ghost giant giantess goat god goddess guest hawk hen hero \
-heroine horse host hound idol individual king kitten landlady landlord leader lion lioness mamma mare master \
-mate mermaid mistress monster mule neighbour nobleman nymph officer one papa parson passenger patient pony \
+enemy everybody fairy figure filly fox friend ghost giant giantess goat god goddess guest hawk heir hen hero \
+heroine horse host hound idol individual intruder killer king kitten landlady landlord leader lion lioness mamma mare master \
+mate mermaid mistress monster mule murderer neighbour nobleman nymph officer one owner papa parson passenger patient pony \
 prey priest prince princess prisoner pup puppet puppy queen ram sergeant serpent somebody someone speaker \
 spirit squire stag stallion statue thief tigress traveller victim visitor vixen voice whoever witch wizard \
 wolf wretch youth",
@@ -50,6 +50,9 @@ const WORDS: usize = 400;
 
 /// At most so many words before a noun its clause starts.
 const CLAUSE: usize = 4;
+
+/// Words between a verb and what somebody is.
+const DEGREES: &str = "also always but certainly ever however indeed never not now once only quite rather really still such then truly";
 
 /// What stands before word `i`, which is a pronoun of `gender`.
 pub(crate) fn reach(text: Text<'_>, i: usize, gender: Gender) -> Reach {
@@ -81,6 +84,14 @@ pub(crate) fn gender_of(word: &str) -> Option<Gender> {
     match word {
         "he" | "He" | "him" | "Him" | "his" | "His" | "himself" => Some(Gender::Male),
         "she" | "She" | "her" | "Her" | "hers" | "herself" => Some(Gender::Female),
+        // "She'd". Few other words are looked at closely.
+        _ if matches!(word.len(), 4..=8) && word.starts_with(['H', 'S', 'h', 's']) => {
+            match contracted(word)?.0 {
+                "He" | "he" => Some(Gender::Male),
+                "She" | "she" => Some(Gender::Female),
+                _ => None,
+            }
+        }
         _ => None,
     }
 }
@@ -126,37 +137,75 @@ impl Text<'_> {
     }
 
     /// Whether word `i` says what somebody is who stands before it and has a name, or is "he" or "she" of `gender`:
-    /// "Anna was a tall, old woman".
+    /// "Anna was a tall, old woman", "Anna, a woman of forty".
     fn is_predicate(self, i: usize, gender: Option<Gender>) -> bool {
-        let article = (i.saturating_sub(CLAUSE)..i)
+        let Some(article) = self.article_before(i) else { return false };
+        if article < 2 {
+            return false;
+        }
+        // "He is, however, a man", "he was an old, a very old man".
+        let verb = (article.saturating_sub(CLAUSE)..article)
             .rev()
             .take_while(|&k| self.is_joined(k + 1))
-            .find(|&k| matches!(self.raw(k), "a" | "an" | "the"));
+            .find(|&k| matches!(self.raw(k), "became" | "is" | "was"));
+        let has_article = verb.is_some_and(|verb| is_listed("a an the", self.raw(verb + 1)));
+        let is_plain = |k: usize| {
+            let word = self.raw(k);
+            is_listed(DEGREES, word)
+                || has_article && !is_listed("and at by for from in of on to with", word)
+        };
+        match verb {
+            // Not "there was a man".
+            Some(verb) => {
+                verb > 0
+                    && self.follows(verb)
+                    && (verb + 1..article).all(is_plain)
+                    && (self.may_name(verb - 1)
+                        || gender.is_some() && gender_of(self.raw(verb - 1)) == gender)
+            }
+            None => self.after_comma(article) && self.may_name(article - 1),
+        }
+    }
+
+    /// The article, or "no", of the noun at word `i`.
+    fn article_before(self, i: usize) -> Option<usize> {
+        (i.saturating_sub(CLAUSE)..i)
+            .rev()
+            .take_while(|&k| self.is_joined(k + 1))
+            .find(|&k| matches!(self.raw(k), "a" | "an" | "no" | "the"))
+    }
+
+    /// Whether word `i` is only what somebody is likened to or taken for: "like a woman of twenty", "the voice
+    /// of a man".
+    fn is_likened(self, i: usize) -> bool {
+        let article = self.article_before(i).filter(|&k| self.raw(k) != "the" && k > 0);
         article.is_some_and(|article| {
-            article > 1
-                && self.follows(article)
-                && matches!(self.raw(article - 1), "became" | "is" | "was")
-                && self.follows(article - 1)
-                // Not "there was a man".
-                && (self.may_name(article - 2)
-                    || gender.is_some() && gender_of(self.raw(article - 2)) == gender)
+            self.follows(article)
+                && matches!(self.raw(article - 1), "as" | "like" | "of" | "than")
+                && !matches!(self.next(i + 1), "called" | "named" | "who" | "whom" | "whose")
         })
     }
 
-    /// Whether word `i` is only what somebody is likened to: "like a woman of twenty".
-    fn is_likened(self, i: usize) -> bool {
-        let article = i.checked_sub(1).filter(|&k| matches!(self.raw(k), "a" | "an"));
-        article.is_some_and(|article| {
-            article > 0
-                && self.follows(i)
-                && self.follows(article)
-                && matches!(self.raw(article - 1), "like" | "than")
-        })
+    /// Whether word `i`, which may stand for somebody, stands for something there: "one day", "his voice".
+    fn is_thing(self, i: usize) -> bool {
+        let (before, next) = (self.raw(i.wrapping_sub(1)), self.next(i + 1));
+        match self.raw(i) {
+            "one" => {
+                !matches!(before, "no" | "said" | "that" | "the" | "this" | "younger")
+                    && !matches!(next, "who" | "whom" | "whose")
+            }
+            "another" => {
+                next.starts_with(|c: char| c.is_ascii_lowercase())
+                    && !is_listed("and at had in of on said was who with", next)
+            }
+            "figure" | "spirit" | "voice" => self.owner(i.wrapping_sub(1)).is_some(),
+            _ => false,
+        }
     }
 
     /// Whether word `i` names somebody who can be of `gender`, not by a name.
     fn may_mean(self, i: usize, gender: Gender) -> bool {
-        if self.is_likened(i) {
+        if self.is_likened(i) || self.is_thing(i) {
             return false;
         }
         let word = without_possessive(self.raw(i)).0;
@@ -170,6 +219,14 @@ impl Text<'_> {
                 _ => None,
             },
             _ if BEINGS.contains(word) => None,
+            // "An ancestor who".
+            _ if self.next(i + 1) == "who"
+                && word.starts_with(|c: char| c.is_ascii_lowercase())
+                && !word.ends_with('s')
+                && !is_listed("and but men people they those we women", word) =>
+            {
+                None
+            }
             _ => return false,
         };
         whose.is_none_or(|whose| whose == gender)

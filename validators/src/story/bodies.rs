@@ -8,7 +8,7 @@ use crate::story::prose::{Text, is_listed};
 use crate::story::statements::{Modality, Side};
 use crate::story::tints::{is_colour_of, is_passing, tint};
 use crate::story::traits::{self, Trigger, trigger};
-use crate::story::word_forms::is_possessive;
+use crate::story::word_forms::{contracted, is_possessive};
 use crate::story::word_list::WordList;
 
 /// Words between a verb and a colour.
@@ -219,6 +219,12 @@ impl Reader<'_> {
                     let subject = text.subject(first).or_else(|| text.after_copula(first));
                     let subject = subject.filter(|it| it.noun != Noun::Thing)?;
                     return Some(Owner::Has(subject, first));
+                }
+                // "She'd the bluest eyes", "he's got blue eyes".
+                word if contracted(word).is_some() => {
+                    let subject = text.contracted_subject(first)?;
+                    let has = text.raw(first + 1) == "got" || word.ends_with('d');
+                    return has.then_some(Owner::Has(subject, first));
                 }
                 "with" if text.follows(first + 1) => {
                     let (subject, verb) = self.described(first)?;

@@ -11,7 +11,7 @@ use crate::story::statements::{Claim, Modality, Side, SubjectKind};
 use crate::story::subjects::EPITHETS;
 use crate::story::traits::{self, Trigger, trigger};
 use crate::story::unreal::is_no_death;
-use crate::story::word_forms::is_negated;
+use crate::story::word_forms::{contracted, is_negated};
 use crate::story::word_list::WordList;
 
 /// How many words may stand between a noun and what belongs to it.
@@ -179,6 +179,9 @@ impl Reader<'_> {
             word if is_negated(word) && (word.starts_with("wasn") || word.starts_with("isn")) => {
                 Some(first)
             }
+            word if contracted(word).is_some_and(|(_, verb)| matches!(verb, "m" | "re" | "s")) => {
+                Some(first)
+            }
             // Not "be hanged".
             "be" | "been" | "become" => Some(self.auxiliary(first)).filter(|&verb| verb < first),
             _ => None,
@@ -191,7 +194,10 @@ impl Reader<'_> {
         while verb > 0 && text.follows(verb) && AUXILIARIES.contains(text.raw(verb - 1)) {
             verb -= 1;
         }
-        verb
+        // "She'd never have".
+        let is_contracted =
+            verb > 0 && text.follows(verb) && text.contracted_subject(verb - 1).is_some();
+        verb - usize::from(is_contracted)
     }
 
     /// Keeps what the words from `first` to `i` say that somebody is: "was tall", "was a tall, old woman".

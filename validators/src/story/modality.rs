@@ -3,7 +3,7 @@
 use crate::story::noun_phrases::SENTENCE_WORDS;
 use crate::story::prose::{Text, is_listed};
 use crate::story::statements::Modality;
-use crate::story::word_forms::is_negated;
+use crate::story::word_forms::{contracted, is_negated, is_past};
 use crate::story::word_list::WordList;
 
 /// Words after which it is only somebody's thought, or one of several cases.
@@ -66,6 +66,17 @@ pub(crate) fn modality(
     found = found.max(outlook(text, last));
     if found == Modality::Asked {
         return Some(found);
+    }
+    // "She'd died", "she'd die", "she'd a scar".
+    if let Some((_, verb)) = after.checked_sub(1).and_then(|it| contracted(text.raw(it))) {
+        let next = text.raw(after);
+        found = match verb {
+            "ll" if found == Modality::Asserted => Modality::Future,
+            "d" if is_listed("a an no the", next) => found,
+            "d" if is_past(next) || is_listed("been done gone had seen", next) => found.recalled(),
+            "d" => found.max(Modality::Supposed),
+            _ => found,
+        };
     }
     for i in after..last {
         match text.raw(i) {

@@ -23,7 +23,7 @@ use crate::story::titles;
 use crate::story::unreal::is_retold;
 use crate::story::vocabulary::{CommonWords, VocabularyReader};
 use crate::story::watched::{Watched, Watcher};
-use crate::story::word_forms::{is_possessive, without_possessive};
+use crate::story::word_forms::{contracted, is_possessive, without_possessive};
 use crate::story::word_list::WordList;
 
 /// Abbreviations before a name, after which a period ends no sentence.
@@ -367,7 +367,11 @@ impl NameReader {
         if self.antecedent.is_none() {
             return;
         }
-        let (clear, later) = match &*words.text(at) {
+        let text = words.text(at);
+        // "She'd" is "she".
+        let is_contracted = !words.all[at].is_plain;
+        let pronoun = contracted(&text).filter(|_| is_contracted).map_or(&*text, |it| it.0);
+        let (clear, later) = match pronoun {
             "she" | "She" => (Clue::She, Clue::SheLater),
             "he" | "He" => (Clue::He, Clue::HeLater),
             "her" | "Her" => (Clue::Her, Clue::SheLater),

@@ -2,7 +2,9 @@
 
 use crate::diagnostic::Span;
 use crate::story::prose::{self, Text};
-use crate::story::word_forms::{is_possessive, is_short, may_be_name, without_possessive};
+use crate::story::word_forms::{
+    contracted, is_possessive, is_short, may_be_name, without_possessive,
+};
 
 /// What a phrase names its thing by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,7 +162,10 @@ impl<'a> Text<'a> {
         let last = self.word(phrase.end - 1);
         let end = match phrase.noun {
             Noun::Name => last.start + without_possessive(last.raw).0.len(),
-            Noun::Thing | Noun::She | Noun::He | Noun::I | Noun::You => last.end(),
+            Noun::Thing => last.end(),
+            Noun::She | Noun::He | Noun::I | Noun::You => {
+                last.start + contracted(last.raw).map_or(last.raw.len(), |it| it.0.len())
+            }
         };
         Span::new(self.word(phrase.first).start..end)
     }

@@ -1,5 +1,6 @@
 //! Whom "he" and "she" stand for.
 
+use crate::diagnostic::Span;
 use crate::story::antecedents::{Reach, gender_of, reach};
 use crate::story::cast::{Cast, Gender};
 use crate::story::document::Document;
@@ -8,6 +9,7 @@ use crate::story::paragraphs::paragraph_at;
 use crate::story::place::Place;
 use crate::story::prose::{self, Text};
 use crate::story::speeches::speech_at;
+use crate::story::word_forms::contracted;
 
 /// A pronoun of the third person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +94,7 @@ impl<'a> Referents<'a> {
         if let Some((place, who)) = only(in_sentence)
             && place.span.start < sentence + OPENING
             && rival.is_none_or(|rival| rival < sentence)
+            && (reach.first.is_none_or(|first| at - first >= place.span.start))
         {
             return sure(who, SENTENCE);
         }
@@ -137,8 +140,9 @@ pub fn third_persons(document: &Document) -> Vec<ThirdPerson> {
         let text = Text::new(&document.prose, &words);
         for (i, word) in words.iter().enumerate() {
             if let Some(gender) = gender_of(word.raw) {
+                let pronoun = contracted(word.raw).map_or(word.raw, |it| it.0);
                 found.push(ThirdPerson {
-                    place: Place::alone(word.span()),
+                    place: Place::alone(Span::new(word.start..word.start + pronoun.len())),
                     gender,
                     reach: reach(text, i, gender),
                 });

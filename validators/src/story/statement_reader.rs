@@ -169,6 +169,10 @@ mod tests {
         check("She was at home with blue eyes on her. Anna was not a woman with blue eyes.", &[]);
         check("Anna was tall. She was a tall woman.", &["Anna: Build tall", "She: Build tall"]);
         check("Anna was as tall as Tom.", &[]);
+        check(
+            "She’s got blue eyes. He'd a scar on his left cheek.",
+            &["She: Eyes blue", "his: Scar left cheek"],
+        );
         check("He was left-handed.", &["He: Handedness left"]);
         check("Anna was blind. Tom was blind to it.", &["Anna: Infirmity blind"]);
     }
@@ -218,7 +222,14 @@ mod tests {
         check("Tom, who died young, sang.", &["Tom: Death"]);
         check("Suddenly Tom died. It was I. Anna died.", &["Tom: Death", "Anna: Death"]);
         check("It was Tom who drowned. He spoke to Anna who died.", &["Tom: Death"]);
-        check("He took ill and died.", &["He: Death"]);
+        check(
+            "He took ill and died. He’s dead. She's died.",
+            &["He: Death", "He: Death", "She: Death"],
+        );
+        check(
+            "He'd died. She’d been dead for years. He'd have died.",
+            &["He: Death (Recalled)", "She: Death (Recalled)", "He: Death (Supposed)"],
+        );
         check("Her father is dead.", &["Her father: Death"]);
         check("His voice died away. The wind died.", &[]);
         check("Anna was dead tired. Tom died of laughter. Anna died away.", &[]);

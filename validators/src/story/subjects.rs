@@ -2,7 +2,7 @@
 
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
-use crate::story::word_forms::is_possessive;
+use crate::story::word_forms::{contracted, is_possessive};
 use crate::story::word_list::WordList;
 
 /// Words that may stand right before the subject of a clause.
@@ -61,6 +61,9 @@ const DETERMINERS: &str = "a all an her his its my our some the their your";
 impl Text<'_> {
     /// What the verb at `verb` is about, which stands before it.
     pub(crate) fn subject(self, verb: usize) -> Option<Phrase> {
+        if let Some(pronoun) = self.contracted_subject(verb) {
+            return Some(pronoun);
+        }
         let mut end = verb;
         while end > 0 && self.follows(end) && is_adverb(self.raw(end - 1)) {
             end -= 1;
@@ -86,6 +89,12 @@ impl Text<'_> {
             && self.follows(end - 2)
             && (self.may_name(end - 3) || matches!(self.raw(end - 3), "he" | "she" | "you" | "I"));
         (!is_one_of_two).then_some(Phrase { noun, first: end - 1, end })
+    }
+
+    /// The pronoun that is one word with the verb at `verb`: "she's".
+    pub(crate) fn contracted_subject(self, verb: usize) -> Option<Phrase> {
+        let (word, _) = contracted(self.raw(verb))?;
+        Some(Phrase { noun: pronoun(word)?, first: verb, end: verb + 1 })
     }
 
     /// Whom "who" at `at` stands for.
@@ -260,7 +269,7 @@ fn pronoun(word: &str) -> Option<Noun> {
         "he" | "He" => Some(Noun::He),
         "I" => Some(Noun::I),
         "you" | "You" => Some(Noun::You),
-        _ => None,
+        _ => contracted(word).and_then(|(word, _)| pronoun(word)),
     }
 }
 

@@ -14,7 +14,10 @@ use crate::story::triggers;
 use crate::story::vocabulary::CommonWords;
 
 /// Pronouns that may stand for a name before them.
-const THIRD_PERSON: [&str; 6] = ["he", "her", "herself", "himself", "his", "she"];
+const THIRD_PERSON: [&str; 18] = [
+    "he", "he'd", "he'll", "he's", "he’d", "he’ll", "he’s", "her", "herself", "himself", "his",
+    "she", "she'd", "she'll", "she's", "she’d", "she’ll", "she’s",
+];
 
 /// What looks at some words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

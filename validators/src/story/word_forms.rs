@@ -49,9 +49,29 @@ pub(crate) fn is_abbreviation(word: &str) -> bool {
 /// Whether `word` has a capital that it has not only because it begins a sentence, as far as that
 /// can be told of it alone.
 pub(crate) fn may_be_name(word: &str) -> bool {
-    prose::starts_with_capital(word)
-        && !NO_NAMES.contains(word)
-        && !(word.starts_with("I'") || word.starts_with("I’"))
+    prose::starts_with_capital(word) && !NO_NAMES.contains(word) && contracted(word).is_none()
+}
+
+/// The pronoun that `word` begins with and what is left of the verb that it ends with: "she" and "d" of "she'd".
+pub(crate) fn contracted(word: &str) -> Option<(&str, &str)> {
+    let parts = word.split_once(prose::is_apostrophe)?;
+    let is_pronoun = matches!(
+        parts.0,
+        "He" | "I"
+            | "It"
+            | "She"
+            | "They"
+            | "We"
+            | "You"
+            | "he"
+            | "it"
+            | "she"
+            | "they"
+            | "we"
+            | "you"
+    );
+    let is_verb = matches!(parts.1, "d" | "ll" | "m" | "re" | "s" | "ve");
+    (is_pronoun && is_verb).then_some(parts)
 }
 
 /// `word` without `'s`, `’s` or `’S` at its end, and whether it had that. What is unseen around an
