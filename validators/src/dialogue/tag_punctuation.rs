@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::diagnostic::{Edit, Fix, Span};
 use crate::meta::{Group, Meta};
 use crate::story::after_speech::after_speeches;
-use crate::story::prose::{self, Text};
+use crate::story::prose::{self, Text, is_apostrophe};
 use crate::story::word_forms::is_abbreviation;
 use crate::story::{Document, tags};
 use crate::validator::Validator;
@@ -19,6 +19,9 @@ pub(crate) struct TagPunctuation {}
 
 /// Verbs of which a sentence of two words is a tag.
 const ONLY_SAYING: &str = "asked demanded enquired exclaimed inquired said";
+
+/// Words before somebody who is named by no name: "said my guardian".
+const BEFORE_SOMEBODY: &str = "a an another her his my one our that their this your";
 
 /// How many words after a speech are looked at.
 const REACH: usize = 3;
@@ -54,7 +57,8 @@ house styles agree on the comma.
 “I shall wait for the boat!” she said.
 ```
 
-Only words are judged that surely are a tag: a verb of saying with a pronoun, or with a name after it.
+Only words are judged that surely are a tag: a verb of saying with a pronoun, or with a name or words such as
+`my aunt` after it.
 ",
         group: Group::Correctness,
     };
@@ -158,7 +162,11 @@ impl Slip {
             return None;
         }
         let (first, second) = (words.raw(0), words.raw(1));
-        if stop == '.' && is_tag(first, words) && ends_sentence(&said[..at]) {
+        // After a comma it may be told of somebody else: "He read “The Gate”, told my aunt and left."
+        let is_somebody = || {
+            tags::is_saying(first) && words.len() > 2 && prose::is_listed(BEFORE_SOMEBODY, second)
+        };
+        if stop == '.' && (is_tag(first, words) || is_somebody()) && ends_sentence(&said[..at]) {
             return Some(Self {
                 span: Span::new(at..at + 1),
                 message: format!("A full stop parts the speech from its tag `{first} {second}`"),
@@ -193,8 +201,12 @@ impl Slip {
 
 /// Whether a period after `text` ends a sentence: it is no ellipsis, initial or abbreviation.
 fn ends_sentence(text: &str) -> bool {
-    let word = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    !word.is_empty() && !is_abbreviation(word) || text.ends_with(['!', '?', ')', '*', '_'])
+    let is_in_word = |c: char| c.is_alphanumeric() || is_apostrophe(c);
+    let word = text.rsplit(|c| !is_in_word(c)).next().unwrap_or_default();
+    let word = word.trim_matches(is_apostrophe);
+    // A number follows "No." where it stands for one.
+    let is_whole = word == "No" || !is_abbreviation(word);
+    !word.is_empty() && is_whole || text.ends_with(['!', '?', ')', '*', '_'])
 }
 
 #[cfg(test)]
@@ -215,6 +227,7 @@ mod tests {
         let found = check("“I shall wait⟦.⟧” she said.");
         assert_eq!(found, ["A full stop parts the speech from its tag `she said`"]);
         check("“I shall wait⟦.⟧” said Ann. “I shall⟦.⟧” replied the girl. “It was I⟦.⟧” she said.");
+        check("“I shall⟦.⟧” said my aunt. “No⟦.⟧” said Tom. “It is Ann’s⟦.⟧” said Tom.");
         check("“I shall wait.” She rose. “I shall.” Ann said so. “I shall.” he left.");
         check("“I shall wait...” she said. “It is Mr.” she said. “Give me a B.” he said.");
     }

@@ -10,7 +10,7 @@ use crate::story::conventions::{self, Convention, Mark, MarkKind};
 use crate::story::prose::{self, is_edge};
 use crate::story::quotation_marks::is_mark;
 use crate::story::tags;
-use crate::story::unmarked_tags::runs_into_tag;
+use crate::story::unmarked_tags::{runs_into_tag, unmarked_end};
 use crate::story::word_forms::may_be_name;
 use crate::story::{Block, BlockKind, COMMON_WORDS, Document, Scope};
 use crate::validator::Validator;
@@ -76,7 +76,8 @@ He did not answer.
 
 The rule learns from each document which marks it puts around speech: curly or straight, double or
 single, or `«»`, and says nothing where that is not clear. In stories with single marks the double
-marks within speeches are judged too. A speech over several paragraphs opens again at each of them and
+marks within speeches are judged too. What is shown is the word after which the mark seems to be missing: before `said Ann`
+or a sentence such as `Ann looked up`, else at the end. A speech over several paragraphs opens again at each of them and
 closes only at the end of the last. Apostrophes (`'tis`, `boys'`), measures (`12\" wide`), code spans, verse,
 letters after a colon, speeches that are cut off with a dash and marks within marks are left alone. A document
 with many open speeches is taken to mean it.
@@ -94,14 +95,15 @@ speech: the speech might go on there. It is found if the paragraph runs into wor
                 let opening = opening(document, speech);
                 let message =
                     format!("The speech `{}...` is never closed", document.shown(opening));
-                cx.report(document.location(opening), message);
+                cx.report(document.location(ending(document, speech)), message)
+                    .label(document.location(opening), "it is opened here");
             }
         }
     }
 }
 
 /// The speeches between marks of one kind that are never closed, each from its opening mark to the
-/// end of its paragraph.
+/// next, or to the end of its paragraph.
 fn unclosed_speeches(document: &Document, convention: &Convention) -> Vec<Span> {
     let read = |&block| Paragraph::read(document, block, convention);
     // A speech may go on after a table, but not because a scene ends.
@@ -125,7 +127,8 @@ fn unclosed_speeches(document: &Document, convention: &Convention) -> Vec<Span> 
         }
         let open = paragraph.open.filter(|_| !goes_on);
         let candidates = paragraph.unclosed.iter().copied().chain(open);
-        let candidates = candidates.filter(|&it| !is_in_verse(document, it));
+        let end = paragraph.block.span.end;
+        let candidates = candidates.filter(|&it| !is_in_verse(document, Span { end, ..it }));
         speeches.extend(candidates.take(paragraph.n_opened.saturating_sub(paragraph.n_closed)));
     }
     let n_speeches: usize = paragraphs.iter().map(|paragraph| paragraph.n_opened).sum();
@@ -190,7 +193,8 @@ impl Paragraph {
                     single.is_some_and(|single| single > last.start as usize)
                 });
                 if !is_nested {
-                    this.unclosed.extend(open.pop());
+                    let unclosed = open.pop();
+                    this.unclosed.extend(unclosed.map(|it| Span { end: at as u32, ..it }));
                 }
                 // “Yes--“ closes with the wrong mark.
                 let rest = document.prose[at..block.span.end as usize].trim_start_matches(is_mark);
@@ -318,6 +322,16 @@ fn opening(document: &Document, speech: Span) -> Span {
     Span { end: last.map_or(speech.end, |word| word.span().end), ..speech }
 }
 
+/// The word after which the mark is missing that `speech` should end with.
+fn ending(document: &Document, speech: Span) -> Span {
+    let said = &document.prose[speech.range()];
+    let end =
+        speech.start as usize + unmarked_end(said.trim_end_matches(|c| is_edge(c) || is_mark(c)));
+    let own = Span::new(speech.start as usize..end);
+    let word = prose::words(&document.prose, own).last();
+    Span::new(word.map_or(own.start as usize, |word| word.start)..end)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::testing;
@@ -329,18 +343,18 @@ mod tests {
 
     #[test]
     fn before_another_speech() {
-        check("⟦\"I will go⟧ alone, said Ann. \"Wait here.\"");
+        check("\"I will go ⟦alone,⟧ said Ann. \"Wait here.\"");
     }
 
     #[test]
     fn at_the_end_of_a_paragraph() {
-        check("She rose. ⟦“I will go⟧ alone.\n\nNobody moved.\n\n“Wait,” said Jon.");
+        check("She rose. “I will go ⟦alone.⟧\n\nNobody moved.\n\n“Wait,” said Jon.");
     }
 
     #[test]
     fn before_words_of_the_narrator() {
-        check("⟦\"Where are you⟧ going? asked Ann.\n\n\"Out,\" said Jon.");
-        check("⟦\"I will go⟧ alone, said Ann.\n\n\"Wait,\" said Jon.");
+        check("\"Where are you ⟦going?⟧ asked Ann.\n\n\"Out,\" said Jon.");
+        check("\"I will go ⟦alone,⟧ said Ann.\n\n\"Wait,\" said Jon.");
     }
 
     #[test]
@@ -352,18 +366,18 @@ mod tests {
 
     #[test]
     fn guillemets() {
-        check("⟦«I will go⟧ alone.\n\nNobody moved.\n\n«Wait,» said Jon.");
+        check("«I will go ⟦alone.⟧\n\nNobody moved.\n\n«Wait,» said Jon.");
     }
 
     #[test]
     fn single_marks() {
-        check("⟦‘I will go⟧ alone, said Ann, ‘if I must.’");
-        check("⟦'I will go⟧ alone, said Ann. 'Wait here.'");
+        check("‘I will go ⟦alone,⟧ said Ann, ‘if I must.’");
+        check("'I will go ⟦alone,⟧ said Ann. 'Wait here.'");
     }
 
     #[test]
     fn speech_within_speech() {
-        check("'She said ⟦\"I will go⟧ alone. I heard it.'\n\nHe rose.\n\n'Did she say \"no\"?'");
+        check("'She said \"I will go alone. I heard ⟦it.⟧'\n\nHe rose.\n\n'Did she say \"no\"?'");
         check("“He said, ‘I heard “no” and left,’ and so did I,” said Ann.");
     }
 
@@ -427,7 +441,7 @@ mod tests {
         check("“It shall be “holy” to them. Go.\n\n“Now go.”\n\nHe went.");
         check("“Miss March: “Dear madam,”” said Ann.");
         check("‘Here now! ‘Zounds, come,’ said Ann.");
-        check("⟦“Well--“ I began⟧.\n\nShe rose. “Why?” she said.");
+        check("“⟦Well--⟧“ I began.\n\nShe rose. “Why?” she said.");
     }
 
     #[test]
@@ -452,7 +466,7 @@ mod tests {
             }
         }
         check("“Go,” said Ann. She heard \"Highway 61\" play.\n\nShe went.\n\n“Go,” said Jon.");
-        check("⟦“It is 12⟧\" wide, said Ann. “Go.”");
+        check("“It is 12\" ⟦wide,⟧ said Ann. “Go.”");
         check("“He said, ‘the 3' plank, “no” and left,’ and so did I,” said Ann.");
     }
 
