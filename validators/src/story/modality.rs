@@ -109,14 +109,14 @@ impl Modality {
 fn outlook(text: Text<'_>, i: usize) -> Modality {
     let mut outlook = Modality::Asserted;
     for k in i + 1..text.len().min(i + SENTENCE_WORDS) {
-        if text.gap(k).contains('?') {
+        if !text.is_spaced(k) && text.gap(k).contains('?') {
             return Modality::Asked;
         }
         if text.opens(k) {
             return outlook;
         }
         let word = text.raw(k);
-        if is_listed("maybe perhaps probably supposedly", word)
+        if matches!(word, "maybe" | "perhaps" | "probably" | "supposedly")
             || text.raw(k - 1) == "I"
                 && is_listed("believe expect fancy guess hope suppose think", word)
         {

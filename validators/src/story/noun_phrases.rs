@@ -39,18 +39,18 @@ pub(crate) const SENTENCE_WORDS: usize = 50;
 impl<'a> Text<'a> {
     /// Whether a sentence, or speech, begins with word `i`.
     pub(crate) fn opens(self, i: usize) -> bool {
-        let gap = self.gap(i);
         i == 0
-            || gap != " "
-                && (gap.contains(['!', '?', '…', ';', ':', '(', ')', '—'])
+            || !self.is_spaced(i) && {
+                let gap = self.gap(i);
+                gap.contains(['!', '?', '…', ';', ':', '(', ')', '—'])
                     || gap.contains('.') && !self.is_after_short(i)
-                    || prose::has_quotation_mark(gap))
+                    || prose::has_quotation_mark(gap)
+            }
     }
 
     /// Whether word `i` stands after the one before it with a comma, or nothing, between.
     pub(crate) fn is_joined(self, i: usize) -> bool {
-        let gap = self.gap(i);
-        gap == " " || prose::is_blank(gap.strip_prefix(',').unwrap_or(gap)) || gap == "-"
+        self.follows(i) || self.after_comma(i) || self.gap(i) == "-"
     }
 
     /// Whether nothing but a comma stands before word `i`.
@@ -96,9 +96,8 @@ impl<'a> Text<'a> {
     /// Whether words `i - 1` and `i` can be parts of one name.
     fn joins(self, i: usize) -> bool {
         let gap = self.gap(i);
-        let is_joined = prose::is_blank(gap)
-            || gap == "-"
-            || self.is_after_short(i) && prose::is_blank(&gap[1..]);
+        let is_joined =
+            self.follows(i) || gap == "-" || self.is_after_short(i) && prose::is_blank(&gap[1..]);
         is_joined && !is_possessive(self.raw(i - 1))
     }
 

@@ -99,9 +99,20 @@ impl<'a> Text<'a> {
         if i + 1 < self.len() { self.gap(i + 1) } else { "\n" }
     }
 
+    /// Whether word `i` follows the one before it with one space, as most words do, or is the first: nothing
+    /// that readers look for stands before it.
+    #[inline]
+    pub(crate) fn is_spaced(self, i: usize) -> bool {
+        let start = self.words[i].start;
+        i.checked_sub(1).is_none_or(|before| {
+            self.words[before].end() + 1 == start && self.prose.as_bytes()[start - 1] == b' '
+        })
+    }
+
     /// Whether word `i` follows the one before it with nothing but a space.
+    #[inline]
     pub(crate) fn follows(self, i: usize) -> bool {
-        is_blank(self.gap(i))
+        self.is_spaced(i) || is_blank(self.gap(i))
     }
 }
 

@@ -28,12 +28,14 @@ pub(crate) fn end(text: Text<'_>, i: usize) -> usize {
 }
 
 /// Whether a sentence begins with word `i`.
+#[inline]
 pub(crate) fn begins(text: Text<'_>, i: usize) -> bool {
-    if i == 0 {
-        return true;
-    }
-    let (gap, before) = (text.gap(i), text.raw(i - 1));
-    if gap == " " || !gap.contains(['.', '!', '?', '…']) {
+    i == 0 || !text.is_spaced(i) && begins_after(text, i, text.gap(i))
+}
+
+/// Whether a sentence begins with word `i`, before which `gap` stands.
+fn begins_after(text: Text<'_>, i: usize, gap: &str) -> bool {
+    if !gap.contains(['.', '!', '?', '…']) {
         return false;
     }
     // "“Go!” he said." goes on.
@@ -44,7 +46,7 @@ pub(crate) fn begins(text: Text<'_>, i: usize) -> bool {
     {
         return false;
     }
-    !(gap.starts_with('.') && gap[1..].trim().is_empty() && is_abbreviation(before))
+    !(gap.starts_with('.') && gap[1..].trim().is_empty() && is_abbreviation(text.raw(i - 1)))
 }
 
 #[cfg(test)]

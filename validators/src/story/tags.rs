@@ -57,7 +57,9 @@ impl<'a> Text<'a> {
     fn is_saying(&self, i: usize) -> bool {
         let is_second =
             || matches!(self.raw(i + 1), "on" | "in" | "out" | "forth") && self.follows(i + 1);
-        is_saying(self.raw(i)) && (!WITH_SECOND.contains(self.raw(i)) || is_second())
+        i < self.len()
+            && SAYING.holds(self.word(i))
+            && (!WITH_SECOND.contains(self.raw(i)) || is_second())
     }
 
     /// Whether the sentence before word `i` has a verb of saying.
@@ -87,7 +89,8 @@ impl<'a> Text<'a> {
             return self.inverted(i, end).map(|subject| Tag { subject, says: true });
         }
         let tag = self.subject_first(i, end);
-        let is_over = |&at: &usize| self.gap(at).contains(['.', '!', '?', '…', ';']);
+        let is_over =
+            |&at: &usize| !self.is_spaced(at) && self.gap(at).contains(['.', '!', '?', '…', ';']);
         let over = || (i + 1..end.min(i + VOICE_WORDS)).find(is_over);
         tag.filter(|tag| tag.says)
             .or_else(|| self.voice(i, over().unwrap_or(end.min(i + VOICE_WORDS))))
@@ -303,9 +306,8 @@ impl<'a> Text<'a> {
             return None;
         }
         let begins = |&i: &usize| {
-            let gap = self.gap(i);
-            gap != " "
-                && gap.contains(['.', '!', '?', '…', ';', '”', '"'])
+            !self.is_spaced(i)
+                && self.gap(i).contains(['.', '!', '?', '…', ';', '”', '"'])
                 && !self.is_after_short(i)
         };
         let first = (start + 1..end).rev().find(begins);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::story::document::Scope;
-use crate::story::prose::{self, Text, is_blank, is_listed};
+use crate::story::prose::{self, Text, is_listed};
 use crate::story::word_forms::is_possessive;
 use crate::story::word_list::WordList;
 
@@ -107,7 +107,7 @@ impl Text<'_> {
             if self.raw(i) == "it" && self.gap(i).contains(['—', '–', '(']) {
                 return true;
             }
-            if !is_blank(self.gap(i)) && self.gap(i) != ", " || !LEADS.contains(self.raw(i - 1)) {
+            if !self.follows(i) && self.gap(i) != ", " || !LEADS.contains(self.raw(i - 1)) {
                 return false;
             }
             i -= 1;
@@ -126,8 +126,8 @@ impl Text<'_> {
     pub(crate) fn tense(self, first: usize, last: usize) -> Tense {
         let mut tense = Tense::Unknown;
         let is_apart = |i| {
-            let gap = self.gap(i);
-            gap != " " && (self.begins_sentence(i) || prose::has_quotation_mark(gap))
+            !self.is_spaced(i)
+                && (self.begins_sentence(i) || prose::has_quotation_mark(self.gap(i)))
         };
         for i in (first.saturating_sub(REACH)..first).rev() {
             if is_apart(i + 1) {

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
-use crate::story::prose::{head, slot};
+use crate::story::prose::{Word, head, slot};
 
 /// A list of words that is hashed when it is first asked.
 pub(crate) struct WordList {
@@ -57,6 +57,12 @@ impl WordList {
     #[inline]
     pub(crate) fn may_contain(&self, head: u64) -> bool {
         self.known.get_or_init(|| self.known()).may_have(head)
+    }
+
+    /// Whether `word` is one of them, as [`Self::contains`] tells: most that are not are not read for it.
+    #[inline]
+    pub(crate) fn holds(&self, word: Word<'_>) -> bool {
+        self.may_contain(word.head) && self.contains(word.raw)
     }
 
     /// The words, in the order of the list.
