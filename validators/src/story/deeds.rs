@@ -5,6 +5,11 @@ use crate::story::clauses::{REACH, Reader, What, is_function};
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::is_listed;
 use crate::story::traits;
+use crate::story::word_list::WordList;
+
+/// Words between a verb and the place to which, or from which, somebody goes.
+static AWAY: WordList =
+    WordList::new("across again away back down home off on out over straight up");
 
 impl Reader<'_> {
     /// "Took the key", "lost her ring".
@@ -149,14 +154,7 @@ impl Reader<'_> {
     pub(crate) fn goes(&mut self, i: usize) {
         let text = self.text;
         let mut at = i + 1;
-        while at < i + 4
-            && at < text.len()
-            && text.follows(at)
-            && is_listed(
-                "across again away back down home off on out over straight up",
-                text.raw(at),
-            )
-        {
+        while at < i + 4 && at < text.len() && text.follows(at) && AWAY.contains(text.raw(at)) {
             at += 1;
         }
         if at >= text.len() || !text.follows(at) {

@@ -42,7 +42,9 @@ carried drew fired gave handed held lifted loaded locked opened picked pocketed 
 took turned unfolded unlocked unrolled wore",
 );
 
-const SAVING: &str = "copied fished found mended recovered repaired replaced rescued restored retrieved saved snatched";
+static SAVING: WordList = WordList::new(
+    "copied fished found mended recovered repaired replaced rescued restored retrieved saved snatched",
+);
 
 /// Words of a sentence whose things are only thought of.
 const UNREAL: &str = "\
@@ -61,7 +63,7 @@ impl Text<'_> {
         let (end, head) = (phrase.end, self.raw(phrase.end - 1));
         let verb = self.verb_before(phrase.first);
         let word = verb.map_or("", |verb| self.raw(verb));
-        if is_listed(SAVING, word) {
+        if SAVING.contains(word) {
             return Some(Fate::Saved);
         }
         if self.is_gone(word, head, end) {

@@ -179,7 +179,7 @@ fn concern(text: Text<'_>, i: usize) -> Option<(usize, Option<Concern>)> {
     let floor = i.saturating_sub(BEFORE);
     let is_near = || text.follows(i) || text.is_joined(i);
     // "The question remained: who", "a mystery to them all how".
-    if let Some(topic) = (floor..i).rev().find(|&at| TOPICS.contains(raw(at))) {
+    if let Some(topic) = (floor..i).rev().find(|&at| TOPICS.holds(text.word(at))) {
         const BETWEEN: &str =
             "all always as been everybody her him is me of remained remains still them to us was";
         let gap = text.gap(i);

@@ -181,7 +181,7 @@ impl Text<'_> {
         let step = |first, last, n: i8, from| Some(self.step(first, last, n, from, counted));
         // "For the next week": how long it lasts.
         let lead = self.raw_before(with_the);
-        if is_listed("during for over through throughout within", lead) {
+        if matches!(lead, "during" | "for" | "over" | "through" | "throughout" | "within") {
             return None;
         }
         match word {

@@ -24,8 +24,10 @@ precocious quite rarely rather real shrewd such very",
 );
 
 /// What follows an occupation that is a figure of speech: "a poet at heart", "a butcher of men".
-const FIGURES: &str = "birth disguise dreams fate fortune heart hearts instinct jest men name nature sorts souls \
-temperament turns words";
+static FIGURES: WordList = WordList::new(
+    "birth disguise dreams fate fortune heart hearts instinct jest men name nature sorts souls \
+temperament turns words",
+);
 
 /// Words that tell that somebody is something no more, or only since some time.
 static OF_A_TIME: WordList = WordList::new(
@@ -57,7 +59,7 @@ impl Reader<'_> {
         let is_judged =
             matches!(text.raw(i), "advocate" | "judge") && matches!(text.raw(i + 1), "for" | "of");
         let is_figure = (article.saturating_sub(1)..i).any(|k| FIGURATIVE.contains(text.raw(k)))
-            || (i + 2..i + 4).any(|k| is_listed(FIGURES, text.raw(k)));
+            || (i + 2..i + 4).any(|k| FIGURES.contains(text.raw(k)));
         if is_judged || is_figure {
             return;
         }

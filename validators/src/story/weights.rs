@@ -171,8 +171,11 @@ impl<'a> Text<'a> {
         let mut at = first.checked_sub(1).filter(|_| self.follows(first))?;
         for _ in 0..2 {
             let word = self.raw(at);
-            let is_between = is_listed("away back down her him me only out them up", word)
-                || word.ends_with("ly");
+            let is_between = match word {
+                "away" | "back" | "down" | "her" | "him" | "me" | "only" | "out" | "them"
+                | "up" => true,
+                _ => word.ends_with("ly"),
+            };
             if !is_between || at == 0 || !self.follows(at) {
                 break;
             }
@@ -184,10 +187,10 @@ impl<'a> Text<'a> {
 
     /// What the words after it say of it.
     fn told_of(self, phrase: Phrase) -> Option<Weight> {
-        const BETWEEN: &str =
-            "always been carefully had is lay lies safely still that was were which";
+        static BETWEEN: WordList =
+            WordList::new("always been carefully had is lay lies safely still that was were which");
         let (end, head) = (phrase.end, self.raw(phrase.end - 1));
-        let n_between = (0..4).take_while(|n| is_listed(BETWEEN, self.next(end + n))).count();
+        let n_between = (0..4).take_while(|n| BETWEEN.contains(self.next(end + n))).count();
         let at = end + n_between;
         let hides = |at: usize| is_listed("buried concealed hid secreted", self.next(at));
         let is_it = |at: usize| is_listed("it them", self.next(at));
