@@ -105,7 +105,8 @@ speech: the speech might go on there. It is found if the paragraph runs into wor
 /// The speeches between marks of one kind that are never closed, each from its opening mark to the
 /// next, or to the end of its paragraph.
 fn unclosed_speeches(document: &Document, convention: &Convention) -> Vec<Span> {
-    let read = |&block| Paragraph::read(document, block, convention);
+    let mut open = Vec::new();
+    let read = |&block| Paragraph::read(document, block, convention, &mut open);
     // A speech may go on after a table, but not because a scene ends.
     let blocks = document.blocks.iter().filter(|block| block.kind != BlockKind::SceneBreak);
     let paragraphs: Vec<_> = blocks.map(read).collect();
@@ -153,14 +154,19 @@ struct Paragraph {
 }
 
 impl Paragraph {
-    fn read(document: &Document, block: Block, convention: &Convention) -> Self {
+    /// Reads a block, with room for the speeches that are open, each within the one before.
+    fn read(
+        document: &Document,
+        block: Block,
+        convention: &Convention,
+        open: &mut Vec<Span>,
+    ) -> Self {
         let mut this =
             Self { block, first: None, n_opened: 0, n_closed: 0, unclosed: Vec::new(), open: None };
         if block.kind != BlockKind::Paragraph {
             return this;
         }
-        // The speeches that are open, each within the one before.
-        let mut open: Vec<Span> = Vec::new();
+        open.clear();
         // Read so far for single marks, each byte once; and the last of them, if it opens a speech.
         let (mut read, mut single) = (block.span.start, None);
         for Mark { at, kind } in convention.marks(document, block.span) {

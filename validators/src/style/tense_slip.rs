@@ -15,7 +15,7 @@ use crate::story::quoted::quoted;
 use crate::story::sentences::{begins, sentences};
 use crate::story::word_forms::{is_past, is_possessive, may_be_name, may_be_past};
 use crate::story::word_list::WordList;
-use crate::story::word_table::Packed;
+use crate::story::word_table::{Packed, unpack};
 use crate::story::{Block, Document, Scope, is_title};
 use crate::validator::Validator;
 
@@ -174,17 +174,17 @@ verbs of what one does are seen, where the name begins a sentence.
         let mut words = Vec::new();
         let mut verbs = Vec::new();
         for &block in &told {
-            // Few words may be such a verb by what stands right before them, and what is one takes far longer to tell.
-            let maybe = may_be_slips(document, block);
-            if maybe.is_empty() {
-                continue;
+            let row: &[Packed] = &document.packed_words(block.span);
+            for (&[before, verb], i) in row.array_windows().zip(1_usize..) {
+                // Few words may be such a verb by what stands right before them, and what is one takes far longer
+                // to tell.
+                if !may_be_slip(document, before, verb) {
+                    continue;
+                }
+                unpack(&mut words, &document.prose, &row[i.saturating_sub(NEAR)..=i]);
+                let subject = subject(Text::new(&document.prose, &words), words.len() - 1);
+                verbs.extend(subject.map(|it| (block, verb.span(), it.name)));
             }
-            document.read_words(&mut words, block.span);
-            let text = Text::new(&document.prose, &words);
-            let own = maybe.into_iter();
-            verbs.extend(
-                own.filter_map(|i| Some((block, text.word(i).span(), subject(text, i)?.name))),
-            );
         }
         if verbs.is_empty() {
             return;
@@ -236,29 +236,25 @@ struct Present {
     is_lasting: bool,
 }
 
-/// The words of a paragraph, by number, that may be verbs in the present after `he`, `she` or a name, as far as the
-/// words right before them tell.
-fn may_be_slips(document: &Document, block: Block) -> Vec<usize> {
+/// So many words before a verb tell what it is about: a conjunction, a title, a name, an adverb.
+const NEAR: usize = 4;
+
+/// Whether a word may be a verb in the present after `he`, `she` or a name, as far as the word `before` it tells.
+#[inline]
+fn may_be_slip(document: &Document, before: Packed, verb: Packed) -> bool {
     const LOWER: u64 = b'a' as u64 - b'A' as u64;
     const HE: u64 = u64::from_le_bytes(*b"he\0\0\0\0\0\0");
     const SHE: u64 = u64::from_le_bytes(*b"she\0\0\0\0\0");
-    let raw = |word: Packed| document.prose_at(word.span());
-    let may_be_slip = |before: Packed, verb: Packed| {
-        (matches!(before.head | LOWER, HE | SHE) && is_present(raw(verb))
-            || before.may_be_name() && ACTS.contains(raw(verb))
-            // "He slowly rises".
-            || raw(before).ends_with("ly") && is_present(raw(verb)))
-            && !is_within(said(document), verb.span())
-    };
     let prose = document.prose.as_bytes();
-    let words = document.packed_words(block.span);
-    let mut maybe = Vec::new();
-    for (&[before, verb], i) in words.array_windows().zip(1..) {
-        if prose[verb.span().end as usize - 1] == b's' && may_be_slip(before, verb) {
-            maybe.push(i);
-        }
+    if prose[verb.span().end as usize - 1] != b's' {
+        return false;
     }
-    maybe
+    let raw = || document.prose_at(verb.span());
+    // "He slowly rises".
+    let is_adverb = || prose[before.span().range()].ends_with(b"ly");
+    ((matches!(before.head | LOWER, HE | SHE) || is_adverb()) && is_present(raw())
+        || before.may_be_name() && ACTS.contains(raw()))
+        && !is_within(said(document), verb.span())
 }
 
 /// Whether what somebody says in a play follows their name, which stands alone on the first line: `DUNCAN.`
@@ -306,12 +302,12 @@ fn names(document: &Document, wanted: impl Iterator<Item = Span>) -> FxHashSet<&
             break;
         }
         for [before, word] in document.packed_words(block.span).array_windows() {
+            if !word.may_be_name() {
+                continue;
+            }
             let between = Span { start: before.span().end, end: word.span().start };
             let raw = document.prose_at(word.span());
-            if word.may_be_name()
-                && wanted.contains(raw)
-                && prose::is_blank(document.prose_at(between))
-            {
+            if wanted.contains(raw) && prose::is_blank(document.prose_at(between)) {
                 names.insert(raw);
             }
         }
@@ -341,13 +337,14 @@ impl Told {
         is_quoted: impl Fn(Word<'_>) -> bool,
     ) -> Self {
         let mut this = Self::default();
-        let is_remark = || sentence.clone().any(|i| REMARKS.contains(text.raw(i)));
+        let is_remark = || sentence.clone().any(|i| REMARKS.holds(text.word(i)));
         for i in sentence.clone() {
             let word = text.word(i);
             if is_quoted(word) {
                 continue;
             }
-            let has_form = is_past(word.raw);
+            let last = word.raw.as_bytes()[word.raw.len() - 1];
+            let has_form = may_be_past(word.head, last) && is_past(word.raw);
             this.n_past += usize::from(has_form);
             this.is_past |= has_form;
             match word.raw {
@@ -360,8 +357,7 @@ impl Told {
                 this.present.iter_mut().for_each(|verb| verb.is_slip = false);
             }
             this.is_now |= !word.is_plain && is_shortened(word.raw)
-                || NOW_AFTER_I.contains(word.raw)
-                    && before(text, i).is_some_and(|at| text.raw(at) == "I");
+                || NOW_AFTER_I.holds(word) && before(text, i).is_some_and(|at| text.raw(at) == "I");
             if let Some(Subject { last, .. }) = subject(text, i).filter(|it| is_name(it.name)) {
                 // "As he puts it", "he seems to have left".
                 let is_aside = word.raw == "puts" && text.raw(i + 1) == "it"
