@@ -78,7 +78,8 @@ impl Convention {
 
     /// What a mark does, if it has to do with speech.
     fn kind(&self, around: &Surroundings<'_>) -> Option<MarkKind> {
-        let (opens, closes) = (around.mark == self.open, self.close.contains(around.mark));
+        let (opens, closes) =
+            (around.mark == self.open, self.close.chars().any(|it| it == around.mark));
         if around.may_measure() && (opens || around.mark == '"') {
             return (!self.is_single() || around.may_close()).then_some(MarkKind::Measure);
         }

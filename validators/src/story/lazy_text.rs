@@ -1,6 +1,6 @@
 //! A paragraph whose words are read when they are first needed.
 
-use std::cell::LazyCell;
+use std::cell::OnceCell;
 
 use crate::story::prose::{Text, Word};
 
@@ -8,17 +8,18 @@ use crate::story::prose::{Text, Word};
 pub(crate) struct LazyText<'a> {
     /// All of the prose, in which the paragraph is.
     pub(crate) prose: &'a str,
-    words: LazyCell<Vec<Word<'a>>, Box<dyn FnOnce() -> Vec<Word<'a>> + 'a>>,
+    read: &'a dyn Fn() -> Vec<Word<'a>>,
+    words: OnceCell<Vec<Word<'a>>>,
 }
 
 impl<'a> LazyText<'a> {
     /// A paragraph of `prose`, of which `read` tells the words.
-    pub(crate) fn new(prose: &'a str, read: impl FnOnce() -> Vec<Word<'a>> + 'a) -> Self {
-        Self { prose, words: LazyCell::new(Box::new(read)) }
+    pub(crate) fn new(prose: &'a str, read: &'a dyn Fn() -> Vec<Word<'a>>) -> Self {
+        Self { prose, read, words: OnceCell::new() }
     }
 
     /// With its words.
     pub(crate) fn text(&self) -> Text<'_> {
-        Text::new(self.prose, &self.words)
+        Text::new(self.prose, self.words.get_or_init(self.read))
     }
 }

@@ -134,7 +134,8 @@ mod tests {
         let start = text.find('“').expect("a mark opens");
         let end = text.find('”').expect("a mark closes") + '”'.len_utf8();
         let span = Span::new(0..text.len());
-        let words = LazyText::new(text, || prose::words(text, span).collect());
+        let read = || prose::words(text, span).collect();
+        let words = LazyText::new(text, &read);
         let is_said = is_said(&words, span, Span::new(start..end), false);
         assert_eq!(is_said, expected, "{text}");
     }

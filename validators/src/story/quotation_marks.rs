@@ -38,13 +38,18 @@ pub(crate) enum Lean {
 
 /// Where the marks of a text are, found once for all who look at them.
 #[derive(Debug, Clone)]
-pub(crate) struct MarkTable(Box<[u32]>);
+pub(crate) struct MarkTable(Vec<u32>);
+
+/// Few texts have more marks than one for so many bytes.
+const BYTES_PER_MARK: usize = 64;
 
 impl MarkTable {
     /// The marks of `prose`. Linear in it.
     pub(crate) fn of(prose: &str) -> Self {
-        let marks = Surroundings::of(prose, Span::new(0..prose.len()));
-        Self(marks.map(|around| around.at as u32).collect())
+        let mut marks = Vec::with_capacity(prose.len() / BYTES_PER_MARK);
+        let all = Surroundings::of(prose, Span::new(0..prose.len()));
+        marks.extend(all.map(|around| around.at as u32));
+        Self(marks)
     }
 
     /// Those within `span` of `prose`, which is the text that it is the table of. Linear in the marks.
@@ -53,9 +58,10 @@ impl MarkTable {
         prose: &'a str,
         span: Span,
     ) -> impl Iterator<Item = Surroundings<'a>> {
+        let text = &prose[span.range()];
         let first = self.0.partition_point(|&at| at < span.start);
         let marks = self.0[first..].iter().take_while(move |&&at| at < span.end);
-        marks.filter_map(move |&at| Surroundings::at(prose, span, at))
+        marks.filter_map(move |&at| Surroundings::at(text, span.start, at))
     }
 }
 
@@ -97,9 +103,9 @@ impl<'a> Surroundings<'a> {
         })
     }
 
-    /// The mark at byte `at` of `prose`, as it stands within `span`.
-    fn at(prose: &'a str, span: Span, at: u32) -> Option<Self> {
-        let (lead, rest) = prose[span.range()].split_at((at - span.start) as usize);
+    /// The mark at byte `at` of the prose, as it stands within `text`, which is there from byte `start` on.
+    fn at(text: &'a str, start: u32, at: u32) -> Option<Self> {
+        let (lead, rest) = text.split_at((at - start) as usize);
         let mark = rest.chars().next()?;
         Some(Self { mark, at: at as usize, lead, rest: &rest[mark.len_utf8()..] })
     }

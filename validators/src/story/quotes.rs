@@ -25,7 +25,8 @@ pub(crate) fn read_quotes(
         let within = |at: u32| all.partition_point(|quote| quote.span.start < at);
         quotes.extend(&all[within(span.start)..within(span.end)]);
     } else {
-        let text = LazyText::new(&document.prose, || words.to_vec());
+        let read = || words.to_vec();
+        let text = LazyText::new(&document.prose, &read);
         append_quotes(&text, span, Surroundings::of(&document.prose, span), quotes);
     }
 }
@@ -44,7 +45,7 @@ fn quotes_of(document: &Document) -> Box<[Quote]> {
             continue;
         }
         // Few have quotes that only words tell from what is mentioned.
-        let text = LazyText::new(&document.prose, || {
+        let read = || {
             let mut words = Vec::new();
             match document.words.get() {
                 Some(_) => document.read_words(&mut words, span),
@@ -52,7 +53,8 @@ fn quotes_of(document: &Document) -> Box<[Quote]> {
                 None => prose::read_words(&mut words, &document.prose, span),
             }
             words
-        });
+        };
+        let text = LazyText::new(&document.prose, &read);
         append_quotes(&text, span, marks, &mut quotes);
     }
     quotes.into()
@@ -256,7 +258,8 @@ mod tests {
     fn check(marks: Marks, marked: &str) {
         let prose = marked.replace(['⟦', '⟧'], "");
         let span = Span::new(0..prose.len());
-        let text = LazyText::new(&prose, || prose::words(&prose, span).collect());
+        let read = || prose::words(&prose, span).collect();
+        let text = LazyText::new(&prose, &read);
         let mut quotes = Vec::new();
         append_quotes(&text, span, Surroundings::of(&prose, span), &mut quotes);
         let mut found = String::new();

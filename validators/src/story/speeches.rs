@@ -251,9 +251,9 @@ fn said(counts: Counts, mut all: impl Iterator<Item = Stretch>) -> impl Iterator
 /// Where the speeches are in the paragraphs of `document`, whoever speaks: a heading ends none, and nobody's
 /// name stands above them. Linear in the prose.
 pub(crate) fn speech_spans(document: &Document) -> Box<[Span]> {
-    let mut quotes = quotes(document).iter().peekable();
+    let quotes = quotes(document);
     let (mut counts, mut n_paragraphs) = (Counts::default(), 0);
-    let mut stretches = Vec::new();
+    let (mut stretches, mut quotes) = (Vec::with_capacity(quotes.len()), quotes.iter().peekable());
     for Block { span: paragraph, .. } in document.paragraphs() {
         n_paragraphs += 1;
         while let Some(quote) = quotes.next_if(|quote| quote.span.start < paragraph.end) {

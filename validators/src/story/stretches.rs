@@ -1,5 +1,7 @@
 //! Stretches of text between marks, in few bits.
 
+use std::array;
+
 use crate::diagnostic::Span;
 use crate::story::marks::Marks;
 use crate::story::rice::{RiceReader, RiceWriter, Scale};
@@ -54,11 +56,10 @@ struct Scales {
 
 impl Default for Scales {
     fn default() -> Self {
-        let mut all = 0..=u8::MAX;
         Self {
             step: Scale::of(STEP),
             length: Scale::of(STEP),
-            recent: [(); 256].map(|()| all.next().unwrap_or_default()),
+            recent: array::from_fn(|byte| byte as u8),
             rank: Scale::default(),
             paragraphs: Scale::of(1),
             distance: Scale::default(),
