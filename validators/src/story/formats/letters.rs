@@ -339,8 +339,10 @@ impl Title {
         if !has_writer && !PRINTED.contains(kind) {
             return None;
         }
-        let n_seen = text.bytes().filter(|&byte| byte != 0).count();
-        if n_seen > LONGEST_TITLE || text.contains(['!', '?', ';', '“', '”', '"']) {
+        let seen = text.bytes().filter(|&byte| byte != 0);
+        if seen.take(LONGEST_TITLE + 1).count() > LONGEST_TITLE
+            || text.contains(['!', '?', ';', '“', '”', '"'])
+        {
             return None;
         }
         let words: Vec<Word<'_>> = prose::words(prose, block.span).collect();

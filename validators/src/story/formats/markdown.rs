@@ -487,10 +487,12 @@ impl<'a> Reader<'a> {
             },
             BlockKind::Paragraph => {
                 let text = &self.body[range.clone()];
-                let last = text.rsplit(char::is_whitespace).next().unwrap_or_default();
-                let is_id = |id: &&str| id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-                if let Some(id) = last.strip_prefix('^').filter(is_id) {
-                    self.anchor(AnchorKind::Block, id, range.end - last.len()..range.end);
+                let before = text.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '-');
+                let id = &text[before.len()..];
+                if let Some(before) = before.strip_suffix('^')
+                    && (before.is_empty() || before.ends_with(char::is_whitespace))
+                {
+                    self.anchor(AnchorKind::Block, id, range.start + before.len()..range.end);
                 }
             }
             BlockKind::Cue | BlockKind::SceneBreak | BlockKind::Other => {}

@@ -17,7 +17,7 @@ mod twee;
 mod unseen;
 mod verse;
 
-use memchr::memmem;
+use memchr::memchr_iter;
 
 use crate::story::allowances::read_allowances;
 use crate::story::default_role::default_role;
@@ -65,7 +65,9 @@ impl Document {
 /// Blanks what is only seen where a line ends with it.
 fn hide_soft_hyphens(prose: &mut String) {
     const SOFT_HYPHEN: &[u8] = "\u{ad}".as_bytes();
-    let found: Vec<usize> = memmem::find_iter(prose.as_bytes(), SOFT_HYPHEN).collect();
+    // Its last byte is rarer than its first, with which `«` begins, too.
+    let ends = memchr_iter(SOFT_HYPHEN[1], prose.as_bytes()).filter_map(|last| last.checked_sub(1));
+    let found: Vec<usize> = ends.filter(|&at| prose.as_bytes()[at] == SOFT_HYPHEN[0]).collect();
     if found.is_empty() {
         return;
     }
