@@ -8,13 +8,13 @@ use crate::story::place::Place;
 use crate::story::positions::{join_documents, join_steps, push_number, take_small};
 use crate::story::prose::{Text, Word, is_listed};
 use crate::story::quotation_marks::{Surroundings, is_single};
-use crate::story::sentences::sentences;
+use crate::story::sentences::{begins, end};
 use crate::story::word_forms::is_past;
 use crate::story::word_list::WordList;
 
-/// The words by which somebody speaks of themselves.
+/// The words by which somebody speaks of themselves, the most frequent ones first.
 pub(crate) const FIRST_PERSON: [&str; 12] =
-    ["I", "I'd", "I'll", "I'm", "I've", "I’d", "I’ll", "I’m", "I’ve", "me", "my", "myself"];
+    ["I", "my", "me", "myself", "I'd", "I'll", "I'm", "I've", "I’d", "I’ll", "I’m", "I’ve"];
 
 /// Verbs in the past by which a narrator tells of the telling, or of what may be anybody's.
 static TELLING: WordList = WordList::new(
@@ -129,8 +129,6 @@ fn slip(
     is_told: impl Fn(usize) -> bool,
 ) -> Option<usize> {
     let verb = first + 1;
-    let opens =
-        |at: usize| first == at || first == at + 1 && is_listed("And But So Then", text.raw(at));
     let tells = text.raw(first) == "I"
         && verb < text.len()
         && text.follows(verb)
@@ -139,13 +137,15 @@ fn slip(
     if !tells {
         return None;
     }
-    let sentence = sentences(text).find(|it| it.contains(&first)).filter(|it| opens(it.start))?;
+    let opens = |at: usize| begins(text, at).then_some(at);
+    let joined = || first.checked_sub(1).filter(|&at| is_listed("And But So Then", text.raw(at)));
+    let sentence = opens(first).or_else(|| opens(joined()?))?..end(text, first);
     // In a story that is told by `I` nearly every paragraph goes on with it, so this comes first.
     if watched.iter().any(|&i| i >= sentence.end && is_told(i)) {
         return None;
     }
-    let end = text.gap_after(sentence.end - 1).trim_start_matches('\0');
-    let is_asked = || end.starts_with(['?', '!', '…', '-', '—']);
+    let gap = text.gap_after(sentence.end - 1).trim_start_matches('\0');
+    let is_asked = || gap.starts_with(['?', '!', '…', '-', '—']);
     let is_remark = || sentence.clone().any(|i| REMARK.holds(text.word(i)));
     let is_ours = || (0..text.len()).any(|i| WE.holds(text.word(i)));
     let others = || (0..text.len()).filter(|i| !sentence.contains(i));

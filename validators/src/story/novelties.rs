@@ -180,7 +180,8 @@ fn is_named(text: Text<'_>, first: usize, name: &[&str]) -> bool {
         // What else has a capital within a sentence may be a name.
         let is_opening = || {
             let initial = raw.chars().next().map_or(0, char::len_utf8);
-            wanted.starts_with(char::is_lowercase)
+            !raw.starts_with(char::is_lowercase)
+                && wanted.starts_with(char::is_lowercase)
                 && !is_listed(SURNAMES, wanted)
                 && (is_proper || at == 0 || opens(text.gap(at)) && !text.is_after_short(at))
                 && is_it(&(raw[..initial].to_lowercase() + &raw[initial..]))

@@ -196,7 +196,7 @@ fn concern(text: Text<'_>, i: usize) -> Option<(usize, Option<Concern>)> {
         let first = before - usize::from(is_self);
         return is_near().then_some((first, Some(Concern::Wondered)));
     }
-    if !KNOWING.contains(raw(before))
+    if !KNOWING.holds(text.word(before))
         || raw(before) == "out" && !is_found(raw(before.checked_sub(1)?))
     {
         return (raw(i) == "who" && text.follows(i) && is_cleft(text, i)).then_some((before, None));

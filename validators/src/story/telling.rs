@@ -160,6 +160,7 @@ impl Text<'_> {
                 _ => Tense::Perfect,
             },
             _ if word.ends_with("ed") && word.len() > 4 => Tense::Past,
+            _ if self.word(i).is_plain => Tense::Unknown,
             _ if word.ends_with("'ll") || word.ends_with("’ll") => Tense::Supposed,
             _ if word.ends_with("'d") || word.ends_with("’d") => Tense::Perfect,
             _ => Tense::Unknown,

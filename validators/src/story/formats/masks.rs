@@ -42,8 +42,7 @@ pub(super) fn comments(body: &str) -> Vec<Range<usize>> {
 /// The indents of lines that would be code by them, in a text whose paragraphs are mostly set so.
 pub(super) fn indents(body: &str) -> Vec<Range<usize>> {
     let (mut n_paragraphs, mut indents) = (0, Vec::new());
-    let is_in = |by: &str| memmem::find(body.as_bytes(), by.as_bytes()).is_some();
-    if !(body.starts_with("    ") || ["\n    ", "\r    ", "\t"].into_iter().any(is_in)) {
+    if ["    ", "\t"].iter().all(|by| memmem::find(body.as_bytes(), by.as_bytes()).is_none()) {
         return indents;
     }
     let mut was_text = false;
