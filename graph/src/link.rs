@@ -21,23 +21,16 @@ pub(crate) fn link(faults: &Faults, declared: Vec<Declared>) -> Graph<Node> {
     let mut needs: Vec<Vec<usize>> = (0..declared.len())
         .map(|at| resolve(faults, &declared, &by_name, &mut unknown, at))
         .collect();
-    let all_needs = needs.clone();
-    let mut in_cycles = HashSet::new();
-    let order = loop {
-        match order(&needs) {
-            Ok(order) => break order,
-            // Another cycle through one of these nodes might be gone with this one.
-            Err(cycle) => {
-                faults.push(cyclic(faults, &declared, &cycle));
-                cycle.iter().for_each(|&node| needs[node].clear());
-                in_cycles.extend(cycle);
-            }
-        }
-    };
+    let (order, cycles) = order(&needs);
+    for cycle in &cycles {
+        faults.push(cyclic(faults, &declared, cycle));
+    }
+    let in_cycles: HashSet<usize> = cycles.into_iter().flatten().collect();
     // A cycle is named as one, whatever the kinds of its nodes.
     for (at, dependent) in declared.iter().enumerate().filter(|(at, _)| !in_cycles.contains(at)) {
-        check_kinds(faults, &declared, dependent, &all_needs[at]);
+        check_kinds(faults, &declared, dependent, &needs[at]);
     }
+    in_cycles.iter().for_each(|&at| needs[at].clear());
 
     let mut nodes: Vec<_> = declared.into_iter().map(|one| one.node).collect();
     let mut ids = HashMap::new();
@@ -52,6 +45,9 @@ pub(crate) fn link(faults: &Faults, declared: Vec<Declared>) -> Graph<Node> {
 
 /// How many nodes a message names that something can need.
 const MOST_NAMED: usize = 8;
+
+/// Of so many names of nothing it is told what may be meant.
+const MOST_HELPED: usize = 100;
 
 /// The index of every node, the first of each name.
 fn by_name<'d>(faults: &Faults, declared: &'d [Declared]) -> HashMap<&'d str, usize> {
@@ -90,7 +86,9 @@ fn resolve<'d>(
             if !unknown.insert(name) {
                 continue;
             }
-            let fit = declared.iter().filter(|other| kind.needs.contains(&other.kind.name));
+            // Nobody reads more, and each takes a look at all names.
+            let all = if unknown.len() <= MOST_HELPED { declared } else { &[] };
+            let fit = all.iter().filter(|other| kind.needs.contains(&other.kind.name));
             let fit: Vec<&str> = fit
                 .map(|other| other.name.get_ref().as_str())
                 .filter(|other| other != dependent.name.get_ref())

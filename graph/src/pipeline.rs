@@ -1,7 +1,8 @@
 //! A pipeline file: TOML text to a graph of nodes.
 
+use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -53,7 +54,12 @@ pub struct Pipeline {
     pub is_whole: bool,
     /// Its texts.
     stack: Stack,
+    /// Read when something is wrong with options: most pipelines have none that are.
+    options: OnceLock<OptionPlaces>,
 }
+
+/// Where options stand, key and value, by where the rule starts whose they are.
+type OptionPlaces = HashMap<usize, HashMap<String, (Range<usize>, Range<usize>)>>;
 
 impl Pipeline {
     /// Reads `text`; `path` is what errors call it. O(n log n) in the length of the text.
@@ -106,6 +112,7 @@ impl Pipeline {
             own_rules,
             is_whole,
             stack,
+            options: OnceLock::new(),
         };
         Ok((pipeline, faults))
     }
@@ -151,13 +158,8 @@ impl Pipeline {
         rule: &Range<usize>,
         option: &str,
     ) -> Option<(Range<usize>, Range<usize>)> {
-        let table = self.stack.table();
-        let nodes = table.get("validate")?.get_ref().as_table()?.values();
-        let options = nodes.filter_map(|node| node.get_ref().get("options")?.get_ref().as_table());
-        let mut given = options.flat_map(|options| options.iter());
-        let (_, options) = given.find(|(key, _)| key.span() == *rule)?;
-        let (key, value) = options.get_ref().as_table()?.get_key_value(option)?;
-        Some((key.span(), value.span()))
+        let options = self.options.get_or_init(|| option_places(&self.stack.table()));
+        options.get(&rule.start)?.get(option).cloned()
     }
 
     /// The error that something is wrong at `span`, a place of what the pipeline declares, found by whoever knows
@@ -198,6 +200,18 @@ impl Pipeline {
             _ => span,
         }
     }
+}
+
+fn option_places(table: &DeTable<'_>) -> OptionPlaces {
+    let nodes = table.get("validate").and_then(|kind| kind.get_ref().as_table());
+    let nodes = nodes.into_iter().flat_map(DeTable::values);
+    let rules = nodes.filter_map(|node| node.get_ref().get("options")?.get_ref().as_table());
+    let places = rules.flat_map(DeTable::iter).filter_map(|(rule, options)| {
+        let options = options.get_ref().as_table()?.iter();
+        let places = options.map(|(key, value)| (key.to_string(), (key.span(), value.span())));
+        Some((rule.span().start, places.collect()))
+    });
+    places.collect()
 }
 
 /// The rules that the nodes of `graph` declare.

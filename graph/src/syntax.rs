@@ -17,10 +17,33 @@ pub(crate) fn parse<'t>(
     wrong: &mut Vec<PipelineError>,
 ) -> Option<DeTable<'t>> {
     let content = &text.content[text.file_of(&(0..0))];
-    let (table, mut errors) = DeTable::parse_recoverable(content);
+    let (table, errors) = DeTable::parse_recoverable(content);
     if errors.is_empty() {
         return Some(table.into_inner());
     }
+    let mut after = tell(text, content, errors, wrong);
+    for _ in 1..MOST {
+        // What a bracket hid that is not closed: the same text, as if all that comes before were empty lines.
+        let Some(at) = after else { break };
+        let hidden = blank(&content[..at]) + &content[at..];
+        let mut errors = DeTable::parse_recoverable(&hidden).1;
+        // Before the next table the bracket that was told of, or one around it, may be closed.
+        let header = hidden[at..].match_indices('[').map(|(place, _)| at + place);
+        let header = header.into_iter().find(|&place| is_blank_before(&hidden, place));
+        errors.retain(|error| header.is_some_and(|header| start(error) >= header));
+        after = tell(text, &hidden, errors, wrong);
+    }
+    None
+}
+
+/// Adds to `wrong` what `errors` of `content`, which is `text` or the end of it, come to. If something is not closed,
+/// the start of the line from which on it surely should be.
+fn tell(
+    text: &Arc<Text>,
+    content: &str,
+    mut errors: Vec<toml::de::Error>,
+    wrong: &mut Vec<PipelineError>,
+) -> Option<usize> {
     // A reader of so many brackets may give up before they end.
     let is_deep = errors.iter().any(|error| error.message().contains("recurs"));
     let open = if is_deep { None } else { open(content) };
@@ -33,15 +56,26 @@ pub(crate) fn parse<'t>(
     leave_out_what_follows(&mut errors, text);
     wrong.extend(errors.iter().map(|error| invalid(text, error)));
     let is_explained = |bracket: &Range<usize>| errors.iter().any(|it| start(it) > bracket.start);
-    if let Some(Open { bracket, .. }) = open.filter(|open| !is_explained(&open.bracket)) {
-        let (what, end) = match &content[bracket.clone()] {
-            "[" => ("array", ']'),
-            _ => ("inline table", '}'),
-        };
-        let message = format!("invalid TOML: unclosed {what}, expected `{end}`");
-        wrong.push(PipelineError::new(text, bracket, message));
-    }
-    None
+    let Open { bracket, told } = open.filter(|open| !is_explained(&open.bracket))?;
+    let (what, end) = match &content[bracket.clone()] {
+        "[" => ("array", ']'),
+        _ => ("inline table", '}'),
+    };
+    let message = format!("invalid TOML: unclosed {what}, expected `{end}`");
+    wrong.push(PipelineError::new(text, bracket.clone(), message));
+    let line = content[..told].rfind('\n').map_or(0, |newline| newline + 1);
+    let next = || content[told..].find('\n').map(|newline| told + newline + 1);
+    if line > bracket.start { Some(line) } else { next() }
+}
+
+/// As many bytes as `text` has, in lines that are empty.
+fn blank(text: &str) -> String {
+    text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect()
+}
+
+fn is_blank_before(content: &str, at: usize) -> bool {
+    let line = &content[..at];
+    line[line.rfind('\n').map_or(0, |newline| newline + 1)..].trim().is_empty()
 }
 
 fn start(error: &toml::de::Error) -> usize {
@@ -73,13 +107,12 @@ fn open(content: &str) -> Option<Open> {
     parse_document(&source.lex().into_vec(), &mut receiver, &mut errors);
     let found = errors.iter().filter_map(|error| {
         let (bracket, told) = (error.context()?, error.unexpected()?.start());
-        let (before, after) = content.split_at_checked(told)?;
-        let line = &before[before.rfind('\n').map_or(0, |newline| newline + 1)..];
+        let after = content.get(told..)?;
         let is_open = match error.description() {
             "unclosed array" | "unclosed inline table" | "unexpected `=` in array" => true,
             // The header of a table.
             "missing key for inline table element" => {
-                after.starts_with('[') && line.trim().is_empty()
+                after.starts_with('[') && is_blank_before(content, told)
             }
             _ => false,
         };
@@ -171,7 +204,7 @@ fn beside(table: &DeTable<'_>, place: &Range<usize>, name: &str) -> Option<Range
 mod tests {
     use super::*;
 
-    /// `marked` is told of at `⟦..⟧` only.
+    /// `marked` is told of at each `⟦..⟧` only.
     #[track_caller]
     fn check(marked: &str, expected: &str) {
         let content = marked.replace(['⟦', '⟧'], "");
@@ -179,17 +212,22 @@ mod tests {
         let mut wrong = Vec::new();
         assert!(parse(&text, &mut wrong).is_none(), "{marked}");
         let found = wrong.iter().map(|error| (error.span().start, error.message().to_owned()));
-        let start = marked.find('⟦').expect("a place");
-        assert_eq!(Vec::from_iter(found), [(start, format!("invalid TOML: {expected}"))]);
+        let starts = marked.match_indices('⟦').enumerate();
+        let starts = starts.map(|(n, (at, mark))| at - n * (mark.len() + '⟧'.len_utf8()));
+        let expected = starts.map(|at| (at, format!("invalid TOML: {expected}")));
+        assert_eq!(Vec::from_iter(found), Vec::from_iter(expected));
     }
 
     #[test]
     fn an_array_that_stays_open() {
         let expected = "unclosed array, expected `]`";
-        check("a = ⟦[⟧1, 2\nb = [3]\n[c]\nd = [4", expected);
+        check("a = ⟦[⟧1, 2\nb = [3]\n[c]\nd = ⟦[⟧4", expected);
         check("a = ⟦[⟧\n  [1, 2],\n\n[b]\nc = 1\n", expected);
         check("a = ⟦[⟧1, [2]\nb = 1\n", expected);
         check("a = ⟦[⟧1,\n# the end\n", expected);
+        check("[x]\na = ⟦[⟧'é'\n\n[y]\na = ⟦[⟧'b',\n\n[z]\na = ['c']\nb = ⟦[⟧1", expected);
+        check("a = ⟦[⟧1, b = 2\nc = ⟦[⟧\n", expected);
+        check("a = { b = ⟦[⟧1,\n c = 2 }\n", expected);
     }
 
     #[test]
