@@ -158,23 +158,40 @@ pub(crate) fn executor(pipeline: &Pipeline, n_workers: Option<usize>) -> Executo
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_timeout_of_the_run_holds_for_every_task() {
-        let text = "run = { timeout = '9s', level = 'chunk' }\nsource.s.include = ['*']\n\
-                    validate.v = { needs = ['s'], validators = ['*'] }\nresult.r.needs = ['v']";
-        let pipeline = Pipeline::parse(text, "p.toml").expect("it is one");
+    /// The tasks that a check by `pipeline` of 70 files is with four workers.
+    fn planned(pipeline: &str) -> Prepared {
+        let text = format!(
+            "{pipeline}\nsource.s.include = ['*']\nresult.r.needs = ['v']\n\
+             validate.v.needs = ['s']\nvalidate.v.validators = ['*']"
+        );
+        let pipeline = Pipeline::parse(&text, "p.toml").expect("it is one");
         let file =
             |number: usize| (format!("{number}.md"), b"The boat came in.\n\n".repeat(number * 900));
         let sources = Arc::new(Sources::in_memory((0..70).map(file)));
         let settings = Settings { n_workers: Some(4), ..Settings::default() };
         let faults = pipeline.faults();
         let stages = begin(&pipeline, &sources, &settings, &faults);
-        let prepared = prepare(&pipeline, stages, &settings, faults).expect("a plan");
+        prepare(&pipeline, stages, &settings, faults).expect("a plan")
+    }
+
+    #[test]
+    fn the_timeout_of_the_run_holds_for_every_task() {
+        let prepared = planned("run = { timeout = '9s', level = 'chunk' }");
         let tasks = Vec::from_iter(prepared.tasks.ids().map(|id| &prepared.tasks[id]));
         let without = tasks.iter().filter(|task| task.policy.timeout.is_none());
         assert_eq!(without.map(|task| task.kind()).collect::<Vec<_>>(), [""; 0]);
         for kind in ["merge facts", "learn facts", "merge facts to a story"] {
             assert!(tasks.iter().any(|task| task.kind() == kind), "{kind}");
         }
+    }
+
+    #[test]
+    fn what_rules_share_has_the_timeout_of_their_node() {
+        let prepared = planned("run.timeout = '9s'\nvalidate.v.timeout = '3s'");
+        let tasks = prepared.tasks.ids().map(|id| &prepared.tasks[id]);
+        let shared = tasks.filter(|task| matches!(task.work, Work::Infer { .. }));
+        let timeouts = shared.map(|task| task.policy.timeout.map(|it| it.as_secs()));
+        let timeouts = Vec::from_iter(timeouts);
+        assert!(timeouts.len() > 5 && timeouts.iter().all(|it| *it == Some(3)), "{timeouts:?}");
     }
 }

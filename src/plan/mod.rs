@@ -165,8 +165,8 @@ struct Planner<'a> {
     /// The tasks that hand on the facts of a file, in order.
     facts: FxHashMap<File, Vec<NodeId>>,
     stories: FxHashMap<(Vec<File>, OnFailure), NodeId>,
-    /// The tasks that work out what rules ask the story for that a task hands on.
-    insights: FxHashMap<(NodeId, Insight), NodeId>,
+    /// The tasks that work out what rules ask the story for that a task hands on, for nodes with this timeout.
+    insights: FxHashMap<(NodeId, Insight, Option<Duration>), NodeId>,
     /// How many bytes of text each file has.
     sizes: FxHashMap<File, u64>,
     reasons: Vec<String>,
@@ -356,7 +356,8 @@ impl<'a> Planner<'a> {
         for rule in validated.story.rules.iter() {
             let ask = |story: &Story| rule.check.run(story, &mut Context::default());
             let insights = Story::asked_for(ask);
-            let insights = insights.into_iter().map(|it| self.insight(story, it, n_bytes));
+            let timeout = policy.timeout;
+            let insights = insights.into_iter().map(|it| self.insight(story, it, timeout, n_bytes));
             let needs = iter::once(story).chain(insights).collect();
             let lane = Lane::new(validated.story.node, name, [Arc::clone(rule)].into());
             self.judgement(lane, policy, n_bytes, needs);
@@ -376,26 +377,32 @@ impl<'a> Planner<'a> {
         self.found.entry(node).or_default().push(task);
     }
 
-    /// The task that works out `insight` of a `story` of so many bytes, after those that this is made of: a
-    /// rule that asks for what another worker is at would only wait.
-    fn insight(&mut self, story: NodeId, insight: Insight, n_bytes: u64) -> NodeId {
-        if let Some(&known) = self.insights.get(&(story, insight)) {
+    /// The task that works out `insight` of a `story` of so many bytes, after those that this is made of, for nodes
+    /// with this `timeout`: a rule that asks for what another worker is at would only wait.
+    fn insight(
+        &mut self,
+        story: NodeId,
+        insight: Insight,
+        timeout: Option<Duration>,
+        n_bytes: u64,
+    ) -> NodeId {
+        if let Some(&known) = self.insights.get(&(story, insight, timeout)) {
             return known;
         }
         let mut needs = vec![story];
         for need in Story::asked_for(|story| story.work_out(insight)) {
             if need != insight {
-                needs.push(self.insight(story, need, n_bytes));
+                needs.push(self.insight(story, need, timeout, n_bytes));
             }
         }
         let policy = Policy {
             cost: Some(self.cost([insight.name()], n_bytes)),
             memory: self.memory(JUDGING, n_bytes),
-            timeout: self.timeout,
+            timeout,
             ..Policy::default()
         };
         let task = self.add(Work::Infer { insight }, policy, needs);
-        self.insights.insert((story, insight), task);
+        self.insights.insert((story, insight, timeout), task);
         task
     }
 

@@ -14,6 +14,8 @@ pub enum Insight {
     Vocabulary,
     /// The words of its names.
     NameWords,
+    /// Which of these look like slips for others.
+    Misspelt,
     /// Who and what has a name in it.
     Cast,
     /// Who speaks.
@@ -32,10 +34,11 @@ pub enum Insight {
 
 impl Insight {
     /// All of them. Each needs none but those before it.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Names,
         Self::Vocabulary,
         Self::NameWords,
+        Self::Misspelt,
         Self::Cast,
         Self::Speakers,
         Self::World,
@@ -51,6 +54,7 @@ impl Insight {
             Self::Names => "names",
             Self::Vocabulary => "vocabulary",
             Self::NameWords => "name-words",
+            Self::Misspelt => "misspelt",
             Self::Cast => "cast",
             Self::Speakers => "speakers",
             Self::World => "world",

@@ -135,6 +135,7 @@ impl Story {
             Insight::Names => _ = self.names(),
             Insight::Vocabulary => _ = self.vocabulary(),
             Insight::NameWords => _ = self.name_words(),
+            Insight::Misspelt => _ = self.misspelt(),
             Insight::Cast => _ = self.cast(),
             Insight::Speakers => _ = self.speakers(),
             Insight::World => _ = self.world(),
@@ -151,6 +152,7 @@ impl Story {
             Insight::Names => self.names.get().is_some(),
             Insight::Vocabulary => self.vocabulary.get().is_some(),
             Insight::NameWords => self.words.get().is_some(),
+            Insight::Misspelt => self.misspelt.get().is_some(),
             Insight::Cast => self.cast.get().is_some(),
             Insight::Speakers => self.speakers.get().is_some(),
             Insight::World => self.world.get().is_some(),
@@ -209,5 +211,6 @@ mod tests {
         };
         assert_eq!(of_rule("style/repeated-passage"), []);
         assert!(of_rule("characters/acts-after-death").contains(&Insight::World));
+        assert!(of_rule("characters/name-variants").contains(&Insight::Misspelt));
     }
 }
