@@ -1,5 +1,8 @@
 //! All that the workers of one run share.
 
+mod in_run;
+mod waking;
+
 use std::any::Any;
 use std::collections::HashMap;
 use std::time::Duration;
@@ -11,16 +14,16 @@ use crate::aggregate::Fold;
 use crate::attempts::{Attempt, Claims, TakenOver};
 use crate::budget::Budget;
 use crate::compile::Compiled;
-use crate::crew::{Crew, Wake};
+use crate::crew::Crew;
 use crate::ends::Ends;
 use crate::error::dispose;
 use crate::event::{Event, Observer};
 use crate::families::Families;
 use crate::handover::Handover;
 use crate::inbox::Inbox;
-use crate::job::{InRun, Job, Spawned};
+use crate::job::Job;
 use crate::parts::Parts;
-use crate::pool::{Help, Pool, Wants};
+use crate::pool::{Help, Pool};
 use crate::queues::Exposed;
 use crate::run_id::RunId;
 use crate::shape::{Shape, Special, Traits};
@@ -28,11 +31,7 @@ use crate::state::SharedState;
 use crate::sync::{
     Arc, AtomicBool, AtomicU64, AtomicUsize, Instant, Mutex, OnceLock, Ordering, Weak, fence,
 };
-use crate::timers::{Timers, after};
-
-/// How often somebody looks whether the worker that works alone should be joined, while all others
-/// sleep. A look takes some 20 µs.
-const VISITS: Duration = Duration::from_millis(1);
+use crate::timers::Timers;
 
 /// A run, for as long as it goes on.
 pub(crate) struct Session<'a, J: Job + 'a> {
@@ -244,105 +243,12 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         self.limit.store(n_workers, Ordering::Relaxed);
     }
 
-    /// Starts the threads that can ever have something to do. Gives whether one is free for this
-    /// run.
-    pub(crate) fn start_threads(&self) -> bool {
-        let Some(pool) = &self.pool else { return false };
-        let n_workers = if self.is_parallel.load(Ordering::Relaxed) { self.limit() } else { 1 };
-        pool.start_missing(n_workers - usize::from(!self.is_monitored))
-    }
-
-    /// What the run has for another worker.
-    pub(crate) fn wants(&self) -> Wants {
-        if self.crew.is_over() || self.crew.n_members() >= self.limit() {
-            return Wants::Nobody;
-        }
-        // Before the next visit, or a timer that runs for long would hide what is ready.
-        if !self.crew.holds_off() && self.any_ready(&self.members.lock()) {
-            return Wants::Somebody;
-        }
-        self.next_visit().map_or(Wants::Nobody, Wants::AVisit)
-    }
-
-    /// Makes somebody come for what has just become ready.
-    pub(crate) fn wake_one(&self) {
-        let Some(pool) = &self.pool else { return };
-        let more = |n_members: usize| n_members < self.limit() && pool.has_sleepers();
-        // If nobody sleeps in the pool after all, others may have counted on who was to come, so it
-        // has to be the caller.
-        while self.crew.wake_one(more) == Wake::Pool && !pool.wake(&self.weak()) {
-            self.crew.leave();
-        }
-    }
-
-    /// Makes somebody come to visit the worker that works alone.
-    pub(crate) fn wake_visitor(&self) {
-        let Some(pool) = &self.pool else { return };
-        if pool.has_sleepers() {
-            self.crew.expect();
-            if !pool.wake(&self.weak()) {
-                self.crew.leave();
-            }
-        }
-    }
-
-    /// Makes sure that somebody will look, now that one works alone or nobody shares.
-    pub(crate) fn expect_visit(&self) {
-        self.visited();
-        self.call();
-    }
-
-    /// Makes everybody who sleeps until some time look again which time that is.
-    fn call(&self) {
-        self.crew.call();
-        if let Some(pool) = &self.pool {
-            pool.expect_visit();
-        }
-    }
-
-    /// When somebody has to look at who works alone, if anybody does, or for nodes that are due.
-    pub(crate) fn next_visit(&self) -> Option<Instant> {
-        let next = Duration::from_nanos(self.next_visit.load(Ordering::Relaxed));
-        let look = self.crew.holds_off().then(|| after(self.started, next));
-        // Where the caller monitors, it does this.
-        let timer = self.timers.next().filter(|_| !self.is_monitored);
-        look.into_iter().chain(timer).min()
-    }
-
-    /// Makes ready what is due by now, and ends the run if that has ended meanwhile.
-    #[inline(always)]
-    pub(crate) fn give_due(&self) {
-        let inject = |node| self.inject(node, self.lane(node));
-        if !self.timers.is_empty() && self.timers.give_due(Instant::now(), inject) {
-            self.end_if_done();
-        }
-    }
-
-    /// Somebody looks.
-    pub(crate) fn visited(&self) {
-        let next = self.started.elapsed() + VISITS;
-        self.next_visit.store(next.as_nanos() as u64, Ordering::Relaxed);
-    }
-
     /// How many nodes were started, where that is counted.
     pub(crate) fn n_started(&self) -> u32 {
         let members = self.members.lock();
         members
             .iter()
             .fold(self.handover.n_started(), |sum, member| sum.wrapping_add(member.n_started()))
-    }
-
-    /// Adds a node that becomes ready outside of a worker.
-    pub(crate) fn inject(&self, node: u32, lane: u8) {
-        self.crew.stir();
-        self.inbox.push(node, lane);
-        self.wake_one();
-    }
-
-    /// Makes a node ready at some time.
-    pub(crate) fn put_off(&self, node: u32, at: Instant) {
-        self.crew.stir();
-        self.timers.push(node, at);
     }
 
     /// Whether a node is ready that anybody may take.
@@ -404,18 +310,6 @@ impl<'a, J: Job + 'a> Session<'a, J> {
         }
     }
 
-    /// Makes sure that somebody looks at that time: the caller, if it monitors.
-    pub(crate) fn expect_look(&self, at: Instant) {
-        if self.is_monitored {
-            let at = at.saturating_duration_since(self.started).as_nanos() as u64;
-            if at < self.next_look.load(Ordering::SeqCst) {
-                self.crew.call();
-            }
-        } else {
-            self.call();
-        }
-    }
-
     /// Counts off a worker that has been given up, while another is busy.
     pub(crate) fn give_up(&self) {
         if let Some(pool) = &self.pool {
@@ -472,116 +366,8 @@ fn folds<'a, J: Job + 'a>(jobs: &[J], shape: &Shape) -> HashMap<u32, Fold<'a, J:
     aggregates.collect()
 }
 
-impl<'a, J: Job + 'a> InRun for Session<'a, J> {
-    fn needs(&self, node: NodeId) -> &[NodeId] {
-        self.shape.needs.row(node.index())
-    }
-
-    fn is_cancelled(&self, node: NodeId, attempt: u32) -> bool {
-        let node = self.shape.place(node);
-        let is_late = || {
-            let (special, place) = self.shape.special(node);
-            self.is_contested(special) && !self.claims.is_running(place, attempt)
-        };
-        self.crew.is_over() || (self.shape.traits(node).has(Traits::SPECIAL) && is_late())
-    }
-
-    fn id(&self) -> RunId {
-        self.id
-    }
-
-    fn state(&self) -> &SharedState {
-        self.state.get_or_init(Arc::default)
-    }
-
-    fn spawn(&self, node: NodeId, job: Box<Spawned>) {
-        let node = self.shape.place(node);
-        let traits = self.shape.traits(node);
-        let is_monitored =
-            traits.has(Traits::SPECIAL) && self.shape.special(node).0.timeout.is_some();
-        assert!(
-            !traits.has(Traits::RESTARTS) && !is_monitored,
-            "a node with retries, a timeout or a speculative start cannot spawn jobs"
-        );
-        // Whatever the graph is like, the job that spawns may wait for the other.
-        if !self.is_parallel.load(Ordering::Relaxed) {
-            self.is_parallel.store(true, Ordering::Relaxed);
-            self.start_threads();
-        }
-        self.crew.stir();
-        let number = self.families.spawn(node, job);
-        let job = self.shape.len() as u32 + number;
-        self.inbox.push(job, self.lane(node));
-        // For the look at who works alone, as in `wake_one`.
-        fence(Ordering::SeqCst);
-        if !self.crew.is_solo() {
-            self.wake_one();
-        } else if !self.handover.request() {
-            // Whoever works alone may be in this very job, and wait in it for the other.
-            self.call();
-        }
-    }
-}
-
 #[cfg(all(test, not(any(loom, shuttle))))]
-mod tests {
-    use storylint_graph::GraphBuilder;
-
-    use super::*;
-    use crate::compile::compile;
-    use crate::job::Action;
-
-    /// A run of one node, whose caller monitors, or works alone to begin with.
-    fn session(is_monitored: bool) -> Arc<Session<'static, Action<'static>>> {
-        let mut graph = GraphBuilder::new();
-        graph.add(Action::new(|_| Ok(())), []);
-        let setting = Setting::of_two(Arc::new(Pool::new(|_, _| Ok(()))), is_monitored);
-        Session::new(&compile(graph.build()), setting)
-    }
-
-    #[test]
-    fn a_run_wants_somebody_for_what_is_ready() {
-        let session = session(true);
-        assert_eq!(session.wants(), Wants::Somebody);
-        session.parts.roots.take(&session.shape, 1);
-        assert_eq!(session.wants(), Wants::Nobody);
-        session.inject(0, 0);
-        assert_eq!(session.wants(), Wants::Somebody);
-        session.set_limit(1);
-        session.crew.enter_busy();
-        assert_eq!(session.wants(), Wants::Nobody, "there are enough");
-        session.set_limit(2);
-        session.crew.end();
-        assert_eq!(session.wants(), Wants::Nobody, "it is over");
-    }
-
-    #[test]
-    fn who_works_alone_is_visited_now_and_then() {
-        let session = session(false);
-        assert_eq!(session.wants(), Wants::AVisit(session.started));
-        session.visited();
-        let next = session.next_visit().expect("it goes on");
-        assert!(next >= session.started + VISITS);
-        assert_eq!(session.wants(), Wants::AVisit(next));
-        session.crew.end_solo();
-        assert_eq!(session.wants(), Wants::Somebody);
-    }
-
-    #[test]
-    fn a_node_that_will_be_due_is_a_visit_unless_the_caller_monitors() {
-        for is_monitored in [false, true] {
-            let session = session(is_monitored);
-            if !is_monitored {
-                session.crew.end_solo();
-            }
-            session.parts.roots.take(&session.shape, 1);
-            let at = session.started + VISITS;
-            session.timers.push(0, at);
-            let expected = if is_monitored { Wants::Nobody } else { Wants::AVisit(at) };
-            assert_eq!(session.wants(), expected);
-        }
-    }
-}
+mod tests;
 
 #[cfg(all(test, loom))]
 mod model;
