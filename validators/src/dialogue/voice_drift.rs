@@ -133,7 +133,7 @@ struct Forms {
 impl Forms {
     /// Those in `span`.
     fn of(prose: &str, span: Span) -> Self {
-        let words: Vec<_> = prose::words(prose, span).collect();
+        let words = prose::packed(prose, span);
         let text = Text::new(prose, &words);
         let mut forms = Self { words: words.len(), ..Self::default() };
         for i in 0..text.len() {

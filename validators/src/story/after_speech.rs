@@ -1,11 +1,12 @@
 //! Where the speeches of a document are, and the words that follow each in its paragraph.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::Span;
 use crate::story::document::Document;
-use crate::story::prose::{self, Text};
+use crate::story::prose::{self, Packed, Text};
 use crate::story::speeches::speech_spans;
 use crate::story::tags;
-use crate::story::word_table::{Packed, unpack};
 
 /// Where the speeches of `document` are, in order. Linear in the document when it is first asked for.
 pub(crate) fn said(document: &Document) -> &[Span] {
@@ -17,20 +18,15 @@ pub(crate) fn said(document: &Document) -> &[Span] {
 pub(crate) fn after_speeches(document: &Document, n: usize, mut read: impl FnMut(Span, Text<'_>)) {
     let speeches = said(document);
     let mut blocks = document.blocks.iter().peekable();
-    let mut words = Vec::new();
     for (at, &speech) in speeches.iter().enumerate() {
         while blocks.next_if(|block| block.span.end < speech.end).is_some() {}
         let Some(&&block) = blocks.peek() else { break };
         let next = speeches.get(at + 1).map_or(u32::MAX, |next| next.start);
         let rest = Span { start: speech.end, end: block.span.end.min(next).max(speech.end) };
-        match document.row(block.span).and_then(|row| first_of(row, rest, n)) {
-            Some(row) => unpack(&mut words, &document.prose, row),
-            None => {
-                prose::read_words(&mut words, &document.prose, rest);
-                words.truncate(n);
-            }
-        }
-        read(speech, Text::new(&document.prose, &words));
+        let row = document.row(block.span).and_then(|row| first_of(row, rest, n));
+        let words =
+            row.map_or_else(|| Cow::Owned(prose::packed(&document.prose, rest)), Cow::Borrowed);
+        read(speech, Text::new(&document.prose, &words[..n.min(words.len())]));
     }
 }
 

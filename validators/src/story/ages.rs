@@ -171,7 +171,7 @@ impl Text<'_> {
     /// "She was twelve": word `i` is "was", "is" or "am". "She turned forty": it is "turned".
     pub(crate) fn is_aged(self, i: usize) -> Option<Phrase> {
         let mut at = i + 1;
-        while at < self.len().min(i + 4) && ADVERBS.holds(self.word(at)) && self.goes_on(at) {
+        while at < self.len().min(i + 4) && ADVERBS.holds(self, at) && self.goes_on(at) {
             at += 1;
         }
         // Most verbs have no number after them.

@@ -69,6 +69,12 @@ impl Weekday {
 
     /// The weekday that `word` names or abbreviates.
     pub(crate) fn parse(word: &str) -> Option<Self> {
+        // Most words with a capital are none by their length or first letter.
+        if word.len() > 9
+            || !matches!(word.as_bytes(), [b'M' | b'T' | b'W' | b'F' | b'S', _, _, ..])
+        {
+            return None;
+        }
         let index = WEEKDAYS.iter().position(|&name| name == word).or_else(|| match word {
             "Tues" => Some(1),
             "Thur" | "Thurs" => Some(3),
@@ -147,8 +153,12 @@ pub(crate) fn most_days(month: u8) -> u8 {
 
 /// The number of the month that `word` names or abbreviates, from 1.
 pub(crate) fn month_number(word: &str) -> Option<u8> {
-    // Most words with a capital are none by their first letter.
-    if !matches!(word.as_bytes(), [b'A' | b'D' | b'F' | b'J' | b'M' | b'N' | b'O' | b'S', _, _, ..])
+    // Most words with a capital are none by their length or first letter.
+    if word.len() > 9
+        || !matches!(
+            word.as_bytes(),
+            [b'A' | b'D' | b'F' | b'J' | b'M' | b'N' | b'O' | b'S', _, _, ..]
+        )
     {
         return None;
     }

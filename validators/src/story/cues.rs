@@ -1,7 +1,7 @@
 //! The name of who speaks next, as a script has it above what they say.
 
 use crate::diagnostic::Span;
-use crate::story::prose::{self, Word};
+use crate::story::prose::{self, Packed, Word};
 use crate::story::word_forms::is_possessive;
 
 /// A name in a cue.
@@ -14,8 +14,9 @@ pub(crate) struct CueName {
 
 /// The name that a cue is, given as its words. None if several people speak, or one of whom only
 /// others tell: "ANN AND BOB", "GUARD #2", "ANN'S MOTHER".
-pub(crate) fn name(prose: &str, words: &[Word<'_>]) -> Option<CueName> {
-    let words = match words {
+pub(crate) fn name(prose: &str, words: &[Packed]) -> Option<CueName> {
+    let words: Vec<Word<'_>> = words.iter().map(|word| word.of(prose)).collect();
+    let words = match words.as_slice() {
         [first, rest @ ..] if is_word(*first, "the a an") => rest,
         words => words,
     };
@@ -57,7 +58,7 @@ mod tests {
 
     #[track_caller]
     fn check(cue: &str, expected: &str) {
-        let words: Vec<_> = prose::words(cue, Span::new(0..cue.len())).collect();
+        let words = prose::packed(cue, Span::new(0..cue.len()));
         let found = name(cue, &words).map(|name| name.text);
         assert_eq!(found.unwrap_or_default(), expected, "{cue}");
     }

@@ -90,7 +90,7 @@ mod tests {
     fn check(marked: &str) {
         let prose = marked.replace(['⟦', '⟧'], "");
         let span = Span::new(0..prose.len());
-        let words: Vec<_> = prose::words(&prose, span).collect();
+        let words = prose::packed(&prose, span);
         let mut quotes = Vec::new();
         if opens_with_dash(&prose) {
             read_dash(Text::new(&prose, &words), span, &mut quotes);

@@ -13,11 +13,11 @@ use crate::story::comments::comments;
 use crate::story::front_matter::FrontMatter;
 use crate::story::keys::Key;
 use crate::story::marks::Quote;
-use crate::story::prose::{self, Word, is_edge};
+use crate::story::prose::{self, Packed, is_edge};
 use crate::story::quotation_marks::{MarkTable, Surroundings};
 use crate::story::references::Link;
 pub(crate) use crate::story::role::{Role, RoleBasis};
-use crate::story::word_table::{Packed, WordTable, unpack};
+use crate::story::word_table::WordTable;
 
 /// What a block of a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -211,15 +211,7 @@ impl Document {
         self.comments.get_or_init(|| comments(&self.text).into())
     }
 
-    /// Makes `words` those of the block at `span`. Linear in the span.
-    pub(crate) fn read_words<'a>(&'a self, words: &mut Vec<Word<'a>>, span: Span) {
-        match self.row(span) {
-            Some(row) => unpack(words, &self.prose, row),
-            None => prose::read_words(words, &self.prose, span),
-        }
-    }
-
-    /// The words of the block at `span` without their text, if they are kept.
+    /// The words of the block at `span`, if they are kept.
     pub(crate) fn row(&self, span: Span) -> Option<&[Packed]> {
         if !self.keeps_words() {
             return None;
@@ -229,10 +221,10 @@ impl Document {
         self.words.get_or_init(table).row(span)
     }
 
-    /// The words of the block at `span` without their text.
+    /// The words of the block at `span`. Linear in the span if they are not kept.
     pub(crate) fn packed_words(&self, span: Span) -> Cow<'_, [Packed]> {
-        let read = || prose::words(&self.prose, span).map(Packed::from).collect();
-        self.row(span).map_or_else(|| Cow::Owned(read()), Cow::Borrowed)
+        let read = || Cow::Owned(prose::packed(&self.prose, span));
+        self.row(span).map_or_else(read, Cow::Borrowed)
     }
 
     /// Whether its words are kept once they were read.
@@ -260,7 +252,7 @@ impl Document {
 
     /// How many words the prose at `span` has. Linear in the span.
     pub fn n_words(&self, span: Span) -> usize {
-        prose::words(&self.prose, span).count()
+        prose::packed(&self.prose, span).len()
     }
 
     /// What a reader sees at `span`, on one line. Linear in the span.

@@ -98,6 +98,8 @@ const N: usize = Clue::Generation as usize + 1;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Evidence {
     counts: [u32; N],
+    /// A bit for each clue that was seen: most names have few.
+    seen: u32,
 }
 
 impl Evidence {
@@ -114,6 +116,7 @@ impl Evidence {
     /// Counts `clue` once.
     pub(crate) fn add(&mut self, clue: Clue) {
         self.counts[clue as usize] += 1;
+        self.seen |= 1 << clue as u8;
     }
 
     /// Both together.
@@ -121,13 +124,12 @@ impl Evidence {
         for (count, other) in self.counts.iter_mut().zip(other.counts) {
             *count = count.saturating_add(other);
         }
+        self.seen |= other.seen;
     }
 
     /// Appends it: how many clues there are, then each, as the step from the one before, with its count.
     pub(crate) fn write(&self, writer: &mut RiceWriter, scales: &mut Scales) {
-        // A bit for each clue that was seen: most names have few.
-        let bit = |(&count, clue): (&u32, u32)| u32::from(count > 0) << clue;
-        let mut seen = self.counts.iter().zip(0..).map(bit).fold(0, |all, bit| all | bit);
+        let mut seen = self.seen;
         writer.push(seen.count_ones(), &mut scales.clues);
         let mut least = 0;
         while seen != 0 {
@@ -147,6 +149,7 @@ impl Evidence {
             let n = reader.take(&mut scales.counts)?.checked_add(1)?;
             let count = self.counts.get_mut(clue as usize)?;
             *count = count.saturating_add(n);
+            self.seen |= 1 << clue;
             least = clue + 1;
         }
         Some(())

@@ -246,9 +246,6 @@ pub struct Facts {
     pub statements: Statements,
 }
 
-/// Nearly all paragraphs have fewer words.
-const MOST_WORDS: usize = 1024;
-
 impl Facts {
     /// What `document` teaches. Linear in its text.
     ///
@@ -285,8 +282,8 @@ impl Facts {
         let mut sketches = SketchReader::default();
         let mut first_persons = FirstPersonReader::default();
         let mut reader = WordReader::of(document, &blocks);
-        let (mut words, mut watched) = (Vec::with_capacity(MOST_WORDS), Watched::default());
-        let (mut n_words, mut elsewhere) = (0, CommonWords::default());
+        let (mut watched, mut elsewhere) = (Watched::default(), CommonWords::default());
+        let mut n_words = 0;
         let mut comments = date_comments(document, document.bytes_of(&blocks)).peekable();
         for block in &document.blocks[blocks.clone()] {
             let is_before = |comment: &Span| comment.start < block.span.end;
@@ -300,60 +297,60 @@ impl Facts {
                 speeches.skip();
                 continue;
             }
-            reader.read(&mut words, block.span);
+            let words = reader.read(block.span);
             n_words += words.len() as u32;
             if document.role == Role::Notes {
                 continue;
             }
             // Titles give every word a capital.
             let has_names = block.kind == BlockKind::Paragraph;
-            watched.read(&words, if has_names { names.common() } else { &mut elsewhere });
-            times.read(&document.prose, *block, &words, watched.by(Watcher::Times), calendar);
+            watched.read(words, if has_names { names.common() } else { &mut elsewhere });
+            times.read(&document.prose, *block, words, watched.by(Watcher::Times), calendar);
             if has_names {
-                names.read(&document.prose, block.span, &words, &watched, eras);
+                names.read(&document.prose, block.span, words, &watched, eras);
             }
             if block.kind == BlockKind::Cue {
-                names.read_cue(&document.prose, &words);
-                speeches.read_cue(&document.prose, &words);
+                names.read_cue(&document.prose, words);
+                speeches.read_cue(&document.prose, words);
                 continue;
             }
             if block.kind == BlockKind::Paragraph && document.role == Role::Story {
                 match block.scope {
                     Scope::Epigraph => speeches.pass(),
-                    Scope::Speech => speeches.read_line(document, block.span, &words),
+                    Scope::Speech => speeches.read_line(document, block.span, words),
                     Scope::Body
                     | Scope::Quotation
                     | Scope::Letter
                     | Scope::Verse
                     | Scope::Note
                     | Scope::Thought
-                    | Scope::Code => speeches.read(document, block.span, &words),
+                    | Scope::Code => speeches.read(document, block.span, words),
                 }
                 statements.read(
                     &document.prose,
-                    &words,
+                    words,
                     watched.by(Watcher::Statements),
                     &times.ages,
                 );
                 paragraphs.read(block.span);
                 if block.scope == Scope::Body {
-                    sketches.read(block.span, &words);
-                    let text = Text::new(&document.prose, &words);
+                    sketches.read(block.span, words, watched.by(Watcher::Sketches));
+                    let text = Text::new(&document.prose, words);
                     let quotes = speeches.quotes();
                     let own = watched.by(Watcher::FirstPersons);
                     first_persons.read(text, block.span, quotes, own);
                 }
-                let text = Text::new(&document.prose, &words);
+                let text = Text::new(&document.prose, words);
                 let own = watched.by(Watcher::Expectations);
                 read_promises(text, own, &mut promises);
                 read_questions(text, own, |at| document.is_thought(at), &mut questions);
                 let own = watched.by(Watcher::OwnPronouns);
-                read_own_pronouns(&document.prose, &words, own, &mut own_pronouns);
+                read_own_pronouns(&document.prose, words, own, &mut own_pronouns);
                 if !matches!(block.scope, Scope::Epigraph | Scope::Note) {
                     let named = watched.by(Watcher::Novelties);
-                    read_novelties(&document.prose, &words, named, &mut novelties);
+                    read_novelties(&document.prose, words, named, &mut novelties);
                 }
-                things.read(&document.prose, &words, watched.by(Watcher::Things));
+                things.read(&document.prose, words, watched.by(Watcher::Things));
             } else {
                 speeches.skip();
             }

@@ -146,10 +146,10 @@ fn slip(
     }
     let gap = text.gap_after(sentence.end - 1).trim_start_matches('\0');
     let is_asked = || gap.starts_with(['?', '!', '…', '-', '—']);
-    let is_remark = || sentence.clone().any(|i| REMARK.holds(text.word(i)));
-    let is_ours = || (0..text.len()).any(|i| WE.holds(text.word(i)));
+    let is_remark = || sentence.clone().any(|i| REMARK.holds(text, i));
+    let is_ours = || (0..text.len()).any(|i| WE.holds(text, i));
     let others = || (0..text.len()).filter(|i| !sentence.contains(i));
-    let has_others = || others().any(|i| OTHERS.holds(text.word(i)));
+    let has_others = || others().any(|i| OTHERS.holds(text, i));
     let is_told_of = |word| is_past(word) || matches!(word, "had" | "was" | "were");
     let has_past = || others().any(|i| is_told_of(text.raw(i)));
     let is_slip = !is_asked() && !is_remark() && has_others() && has_past() && !is_ours();

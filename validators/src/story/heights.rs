@@ -26,7 +26,7 @@ struct Measure {
 
 /// The height in whole centimetres that `written` is, if it names one with its unit.
 pub(crate) fn height_in(written: &str) -> Option<u8> {
-    let words: Vec<_> = prose::words(written, Span::new(0..written.len())).collect();
+    let words = prose::packed(written, Span::new(0..written.len()));
     let text = Text::new(written, &words);
     let is_unit = |i: &usize| trigger(text.raw(*i)) == Some(Trigger::Length);
     let measure = (0..words.len()).filter(is_unit).find_map(|i| text.measure(i))?;

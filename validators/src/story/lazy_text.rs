@@ -2,19 +2,19 @@
 
 use std::cell::OnceCell;
 
-use crate::story::prose::{Text, Word};
+use crate::story::prose::{Packed, Text};
 
 /// A paragraph whose words are read when they are first needed.
 pub(crate) struct LazyText<'a> {
     /// All of the prose, in which the paragraph is.
     pub(crate) prose: &'a str,
-    read: &'a dyn Fn() -> Vec<Word<'a>>,
-    words: OnceCell<Vec<Word<'a>>>,
+    read: &'a dyn Fn() -> Vec<Packed>,
+    words: OnceCell<Vec<Packed>>,
 }
 
 impl<'a> LazyText<'a> {
     /// A paragraph of `prose`, of which `read` tells the words.
-    pub(crate) fn new(prose: &'a str, read: &'a dyn Fn() -> Vec<Word<'a>>) -> Self {
+    pub(crate) fn new(prose: &'a str, read: &'a dyn Fn() -> Vec<Packed>) -> Self {
         Self { prose, read, words: OnceCell::new() }
     }
 

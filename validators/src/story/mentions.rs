@@ -134,7 +134,7 @@ mod tests {
         let start = text.find('“').expect("a mark opens");
         let end = text.find('”').expect("a mark closes") + '”'.len_utf8();
         let span = Span::new(0..text.len());
-        let read = || prose::words(text, span).collect();
+        let read = || prose::packed(text, span);
         let words = LazyText::new(text, &read);
         let is_said = is_said(&words, span, Span::new(start..end), false);
         assert_eq!(is_said, expected, "{text}");

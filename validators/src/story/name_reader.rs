@@ -18,7 +18,7 @@ use crate::story::introductions::{self, Around, How};
 use crate::story::names::{NameRow, Names};
 use crate::story::numbers::begins_with_figure;
 use crate::story::place::Place;
-use crate::story::prose::{self, Text, Word};
+use crate::story::prose::{self, Packed, Text};
 use crate::story::titles;
 use crate::story::unreal::is_retold;
 use crate::story::vocabulary::{CommonWords, VocabularyReader};
@@ -47,6 +47,9 @@ Were What What's Whatever When Whenever Where Wherever Whether Which While Whils
 Whose Why With Within Without Would Yes Yet You You'd You'll You're You've Your",
 );
 
+/// Pronouns that may stand for a name before them.
+static OF_NAMES: WordList = WordList::new("He Her His She he her herself himself his she");
+
 /// Words that some write with a capital, and that are part of no name.
 const PRONOUNS: [&str; 8] = ["He", "Him", "His", "She", "They", "Thou", "We", "You"];
 
@@ -57,10 +60,7 @@ const GIVEN_MONTHS: [&str; 4] = ["April", "August", "June", "May"];
 const TIME_PREPOSITIONS: [&str; 8] = ["By", "In", "Last", "Since", "by", "in", "last", "since"];
 
 /// Words without a capital inside a name: `Catherine de Bourgh`.
-const PARTICLES: [&str; 15] = [
-    "al", "da", "de", "del", "della", "den", "der", "di", "do", "du", "la", "le", "van", "von",
-    "zu",
-];
+static PARTICLES: WordList = WordList::new("al da de del della den der di do du la le van von zu");
 
 /// So many words before a name may tell when and where its bearer acts.
 const ADVERBIAL: usize = 7;
@@ -133,12 +133,12 @@ impl NameReader {
         &mut self,
         prose: &str,
         span: Span,
-        words: &[Word<'_>],
+        words: &[Packed],
         watched: &Watched,
         eras: &[String],
     ) {
-        self.words.insert_all(words, watched.by(Watcher::Vocabulary));
-        let words = Words { prose, span, all: words };
+        self.words.insert_all(prose, words, watched.by(Watcher::Vocabulary));
+        let words = Words { text: Text::new(prose, words), span };
         self.antecedent = None;
         self.last = None;
         let mut floor = 0;
@@ -146,17 +146,16 @@ impl NameReader {
             if at < floor {
                 continue;
             }
-            let word = words.all[at];
-            if !may_be_name(word.raw) {
-                if word.may_be_name() {
+            if !words.may_name(at) {
+                if words.text.get(at).is_some_and(Packed::may_be_name) {
                     self.words.insert(without_possessive(&words.text(at)).0);
                 }
                 self.read_pronoun(words, at);
                 continue;
             }
-            if eras.iter().any(|era| era == word.raw)
+            if eras.iter().any(|era| era == words.raw(at))
                 && at > 0
-                && begins_with_figure(words.all[at - 1].raw)
+                && begins_with_figure(words.raw(at - 1))
             {
                 continue;
             }
@@ -187,7 +186,7 @@ impl NameReader {
     }
 
     /// Reads the name of who speaks next in a script, given as its words.
-    pub(crate) fn read_cue(&mut self, prose: &str, words: &[Word<'_>]) {
+    pub(crate) fn read_cue(&mut self, prose: &str, words: &[Packed]) {
         let Some(name) = cues::name(prose, words) else { return };
         self.phrase.clear();
         self.phrase.push_str(&name.text);
@@ -270,32 +269,31 @@ impl NameReader {
         let (mut end, mut span) = (at, None::<Span>);
         let mut next = Some((at, ""));
         while let Some((word, joint)) = next {
-            let text = words.text(word);
+            let own = words.text.word(word);
+            let text = own.text();
             let (stem, possessive) = without_possessive(&text);
             if !is_name_like(stem) || (word == at && opens && OPENERS.contains(stem)) {
                 break;
             }
-            let raw = words.all[word].raw;
-            let stop = words.all[word].start + without_possessive(raw).0.len();
-            span =
-                Some(Span::new(span.map_or(words.all[at].start, |span| span.range().start)..stop));
+            let stop = own.start + without_possessive(own.raw).0.len();
+            span = Some(Span::new(span.map_or(own.start, |span| span.range().start)..stop));
             self.phrase.push_str(joint);
             self.phrase.push_str(stem);
             end = word + 1;
             next = if possessive { None } else { self.goes_on(words, word) };
         }
+        let span = span?;
         // A letter is no name, nor is an article, a pronoun or a title that is cut short: "Mr. and
         // Mrs. Hale".
         let is_none = self.phrase.len() == 1
             || ABBREVIATED.contains(&self.phrase)
             || self.phrase == "The"
             || self.phrase.len() <= 4 && PRONOUNS.contains(&&*self.phrase);
-        (!is_none).then_some((end, span?))
+        (!is_none).then_some((end, span))
     }
 
     /// The next word of the name after word number `last`, and what joins it.
     fn goes_on(&mut self, words: Words<'_>, last: usize) -> Option<(usize, &'static str)> {
-        let next = words.all.get(last + 1)?;
         let joint = match words.joint(last + 1) {
             Joint::Blank => " ",
             Joint::Hyphen => "-",
@@ -303,12 +301,13 @@ impl NameReader {
             Joint::Period => ". ",
             Joint::Other | Joint::Opening => return None,
         };
-        if may_be_name(next.raw) {
+        let next = words.raw(last + 1);
+        if words.may_name(last + 1) {
             // "It was D. He went", "May He come".
             let is_opener = match joint {
                 "-" => false,
-                " " => PRONOUNS.contains(&next.raw),
-                _ => next.raw.len() > 1 && OPENERS.contains(next.raw),
+                " " => PRONOUNS.contains(&next),
+                _ => next.len() > 1 && OPENERS.contains(next),
             };
             let is_other = joint == " " && self.is_time_before_a_name(words, last);
             return (!is_opener && !is_other).then_some((last + 1, joint));
@@ -317,30 +316,30 @@ impl NameReader {
         if joint != " " {
             return None;
         }
-        let is_of = next.raw == "of" && titles::takes_a_place(words.all[last].raw);
+        let is_of = next == "of" && titles::takes_a_place(words.raw(last));
         if is_of {
             at += 1;
             joints = " of ";
-            if words.all.get(at)?.raw == "the" && words.joint(at) == Joint::Blank {
+            if words.raw(at) == "the" && words.joint(at) == Joint::Blank {
                 at += 1;
                 joints = " of the ";
             }
         } else {
-            while PARTICLES.contains(&words.all.get(at)?.raw) && at < last + 3 {
+            while PARTICLES.holds(words.text, at) && at < last + 3 {
                 at += 1;
             }
         }
-        let is_name = |word: &Word<'_>| may_be_name(word.raw) && is_name_like(&word.text());
         if at == last + 1
             || words.joint(at) != Joint::Blank
-            || !words.all.get(at).is_some_and(is_name)
+            || !words.may_name(at)
+            || !is_name_like(&words.text(at))
         {
             return None;
         }
         if !is_of {
-            for particle in &words.all[last + 1..at] {
+            for particle in last + 1..at {
                 self.phrase.push(' ');
-                self.phrase.push_str(particle.raw);
+                self.phrase.push_str(words.raw(particle));
             }
         }
         Some((at, joints))
@@ -356,7 +355,7 @@ impl NameReader {
         }
         let next = words.text(last + 1);
         let is_given = given_names::gender_of(&next.to_lowercase()).is_some();
-        let is_after = |before: usize| TIME_PREPOSITIONS.contains(&words.all[before].raw);
+        let is_after = |before: usize| TIME_PREPOSITIONS.contains(&words.raw(before));
         titles::is_title(&next)
             || is_given
                 && (!GIVEN_MONTHS.contains(&time) || last.checked_sub(1).is_some_and(is_after))
@@ -367,10 +366,13 @@ impl NameReader {
         if self.antecedent.is_none() {
             return;
         }
+        let word = words.text.word(at);
+        if word.is_plain && !OF_NAMES.may_contain(word.head) {
+            return;
+        }
         let text = words.text(at);
         // "She'd" is "she".
-        let is_contracted = !words.all[at].is_plain;
-        let pronoun = contracted(&text).filter(|_| is_contracted).map_or(&*text, |it| it.0);
+        let pronoun = contracted(&text).filter(|_| !word.is_plain).map_or(&*text, |it| it.0);
         let (clear, later) = match pronoun {
             "she" | "She" => (Clue::She, Clue::SheLater),
             "he" | "He" => (Clue::He, Clue::HeLater),
@@ -405,7 +407,7 @@ fn look_around(
     let gap = words.gap(at);
     match joint {
         Joint::Blank if at > 0 => {
-            let before = words.all[at - 1].raw;
+            let before = words.raw(at - 1);
             evidence::before(before).into_iter().for_each(|clue| evidence.add(clue));
         }
         Joint::Opening => evidence.add(Clue::Opening),
@@ -417,26 +419,27 @@ fn look_around(
     if ends_call && (prose::has_quotation_mark(gap) || gap.trim_start().starts_with(',')) {
         evidence.add(Clue::Hailed);
     }
-    let Some(next) = words.all.get(end) else { return false };
-    if is_possessive(&words.text(end - 1)) {
-        evidence.add(if prose::is_blank(after) { evidence::owned(next.raw) } else { Clue::Owns });
+    if end >= words.text.len() {
         return false;
     }
-    let next_is_rank = ["senior", "junior", "Senior", "Junior"].contains(&next.raw);
+    let next = words.raw(end);
+    if is_possessive(&words.text(end - 1)) {
+        evidence.add(if prose::is_blank(after) { evidence::owned(next) } else { Clue::Owns });
+        return false;
+    }
+    let next_is_rank = ["senior", "junior", "Senior", "Junior"].contains(&next);
     if next_is_rank && (prose::is_blank(after) || after.starts_with(',')) {
         evidence.add(Clue::Generation);
     }
-    if after.starts_with(',') && matches!(next.raw, "who" | "whom" | "whose") {
+    if after.starts_with(',') && matches!(next, "who" | "whom" | "whose") {
         evidence.add(Clue::Who);
         return true;
     }
     if !prose::is_blank(after) {
         return after.starts_with(',');
     }
-    let verb = match words.all.get(end + 1) {
-        Some(verb) if next.raw.ends_with("ly") && words.joint(end + 1) == Joint::Blank => verb.raw,
-        _ => next.raw,
-    };
+    let is_adverb = next.ends_with("ly") && words.joint(end + 1) == Joint::Blank;
+    let verb = if is_adverb { words.raw(end + 1) } else { next };
     let clue = evidence::after(verb);
     clue.into_iter().for_each(|clue| evidence.add(clue));
     matches!(clue, Some(Clue::Acts | Clue::Said | Clue::Is | Clue::Who))
@@ -445,23 +448,22 @@ fn look_around(
 /// The words of a paragraph, with what is between them.
 #[derive(Clone, Copy)]
 struct Words<'a> {
-    prose: &'a str,
+    text: Text<'a>,
     /// The paragraph.
     span: Span,
-    all: &'a [Word<'a>],
 }
 
 impl<'a> Words<'a> {
     /// Word number `at` as a reader sees it.
     fn text(self, at: usize) -> Cow<'a, str> {
-        self.all[at].text()
+        self.text.word(at).text()
     }
 
     /// Whether a sentence ends before one of these words; nothing if two do, or what is said begins or ends.
     fn end_sentence(self, range: Range<usize>) -> Option<bool> {
         let mut is_past = false;
         for at in range {
-            let gap = if self.is_spaced(at) { " " } else { self.gap(at) };
+            let gap = if self.text.is_spaced(at) { " " } else { self.gap(at) };
             if gap.len() > 1 {
                 let ends = gap.contains(['.', '!', '?']) && self.joint(at) == Joint::Opening;
                 if prose::has_quotation_mark(gap) || ends && is_past {
@@ -475,40 +477,38 @@ impl<'a> Words<'a> {
 
     /// Word number `at` as the file has it; nothing if there is none.
     fn raw(self, at: usize) -> &'a str {
-        self.all.get(at).map_or("", |word| word.raw)
+        self.text.raw(at)
     }
 
     /// What stands before word number `at`, back to the word before. Some bytes at the start of the
     /// paragraph.
     fn gap(self, at: usize) -> &'a str {
-        let end = self.all[at].start;
+        let end = self.text.start(at);
         let start = match at.checked_sub(1) {
-            Some(before) => self.all[before].end(),
+            Some(before) => self.text.end(before),
             None => {
-                let near = self.prose.ceil_char_boundary(end.saturating_sub(4));
+                let near = self.text.prose().ceil_char_boundary(end.saturating_sub(4));
                 near.max(self.span.range().start)
             }
         };
-        &self.prose[start..end]
+        &self.text.prose()[start..end]
     }
 
     /// What stands after word number `at`, which ends a name at `span`: on to the next word, or some
     /// bytes.
     fn gap_after(self, at: usize, span: Span) -> &'a str {
-        let start = self.all[at].end().max(span.range().end);
-        match self.all.get(at + 1) {
-            Some(next) => &self.prose[start..next.start],
-            None => {
-                let rest = &self.prose[start..self.span.range().end];
-                &rest[..rest.floor_char_boundary(4)]
-            }
+        let start = self.text.end(at).max(span.range().end);
+        if at + 1 < self.text.len() {
+            return &self.text.prose()[start..self.text.start(at + 1)];
         }
+        let rest = &self.text.prose()[start..self.span.range().end];
+        &rest[..rest.floor_char_boundary(4)]
     }
 
     /// Whether the words from number `start` say that a name before them is the same person's as that
     /// which is words number `at` to `end`.
     fn say_same(self, start: usize, at: usize, end: usize) -> bool {
-        if at == start || at > start + aliases::MOST || !aliases::may_say(self.all[at - 1].raw) {
+        if at == start || at > start + aliases::MOST || !aliases::may_say(self.raw(at - 1)) {
             return false;
         }
         let parts =
@@ -518,12 +518,12 @@ impl<'a> Words<'a> {
         if (start..at).any(|i| parts(self.gap(i))) || parts(self.gap(at)) && !is_quoted {
             return false;
         }
-        if self.all[at - 1].raw == "or" && !self.gap(at - 1).starts_with(',') {
+        if self.raw(at - 1) == "or" && !self.gap(at - 1).starts_with(',') {
             return false;
         }
         let mut between = [""; aliases::MOST];
-        for (slot, word) in between.iter_mut().zip(&self.all[start..at]) {
-            *slot = word.raw;
+        for (slot, i) in between.iter_mut().zip(start..at) {
+            *slot = self.raw(i);
         }
         aliases::says_same(&between[..at - start], [end, end + 1].map(|i| self.raw(i)))
     }
@@ -532,13 +532,13 @@ impl<'a> Words<'a> {
     /// "Anna rose", "On the platform Anna was singing". What a clause within a sentence tells may be long ago.
     fn act(self, at: usize, end: usize, span: Span) -> bool {
         // No possessive stands there, and no mark.
-        if end >= self.all.len()
-            || self.all[end - 1].end() != span.range().end
-            || !self.is_spaced(end)
+        if end >= self.text.len()
+            || self.text.end(end - 1) != span.range().end
+            || !self.text.is_spaced(end)
         {
             return false;
         }
-        let acts = match self.all[end].raw {
+        let acts = match self.raw(end) {
             "is" | "was" => {
                 let next = self.raw(end + 1);
                 next.ends_with("ing") && deeds_of_living::is_doing(next)
@@ -546,7 +546,7 @@ impl<'a> Words<'a> {
             word if word.ends_with("ly") => deeds_of_living::is_act(self.raw(end + 1)),
             word => deeds_of_living::is_act(word),
         };
-        acts && self.opens_sentence(at) && !is_retold(Text::new(self.prose, self.all), at)
+        acts && self.opens_sentence(at) && !is_retold(self.text, at)
     }
 
     /// Whether word number `at` begins a sentence, or stands after nothing but when and where: "On the
@@ -554,11 +554,11 @@ impl<'a> Words<'a> {
     fn opens_sentence(self, at: usize) -> bool {
         let floor = at.saturating_sub(ADVERBIAL);
         for k in (floor..=at).rev() {
-            if k < at && !deeds_of_living::may_be_adverbial(self.all[k].raw) {
+            if k < at && !deeds_of_living::may_be_adverbial(self.raw(k)) {
                 return false;
             }
             if self.joint(k) == Joint::Opening {
-                return k == at || deeds_of_living::opens_adverbial(self.all[k].raw);
+                return k == at || deeds_of_living::opens_adverbial(self.raw(k));
             }
         }
         false
@@ -566,8 +566,8 @@ impl<'a> Words<'a> {
 
     /// Whether the words around a name, which is words number `at` to `end`, may tell who bears it.
     fn may_introduce(self, at: usize, end: usize) -> bool {
-        let before = [at.wrapping_sub(1), at.wrapping_sub(2)].map(|i| self.raw(i));
-        introductions::may_tell(before, [end, end + 1].map(|i| self.raw(i)))
+        let before = [self.raw(at.wrapping_sub(1)), self.raw(at.wrapping_sub(2))];
+        introductions::may_tell(before, [self.raw(end), self.raw(end + 1)])
     }
 
     /// The words around a name, which is words number `at` to `end`.
@@ -578,41 +578,43 @@ impl<'a> Words<'a> {
             if at <= i || !prose::is_blank(self.gap(at - i)) {
                 break;
             }
-            *word = self.all[at - i - 1].raw;
+            *word = self.raw(at - i - 1);
         }
         if is_possessive(&self.text(end - 1)) {
             return around;
         }
         for (i, word) in around.after.iter_mut().enumerate() {
             let is_far = |gap: &str| !prose::is_blank(gap.strip_prefix(',').unwrap_or(gap));
-            if end + i >= self.all.len() || i > 0 && is_far(self.gap(end + i)) {
+            if end + i >= self.text.len() || i > 0 && is_far(self.gap(end + i)) {
                 break;
             }
-            *word = self.all[end + i].raw;
+            *word = self.raw(end + i);
         }
         around
     }
 
-    /// Whether one space stands before word number `at`, as before nearly all but the first.
+    /// Whether word number `at` may be one of a name by its capital.
     #[inline]
-    fn is_spaced(self, at: usize) -> bool {
-        let [before, word] = [at - 1, at].map(|at| &self.all[at]);
-        let end = before.start + before.raw.len();
-        word.start == end + 1 && self.prose.as_bytes()[end] == b' '
+    fn may_name(self, at: usize) -> bool {
+        let word = self.text.get(at);
+        word.is_some_and(|it| it.may_be_name() && (it.is_plain() || may_be_name(self.raw(at))))
     }
 
     /// Whether a mark, or nothing, stands after word number `at`.
     fn ends_clause(self, at: usize) -> bool {
-        at + 1 >= self.all.len() || !prose::is_blank(self.gap(at + 1))
+        at + 1 >= self.text.len() || !prose::is_blank(self.gap(at + 1))
     }
 
     /// What joins word number `at` to the one before.
     fn joint(self, at: usize) -> Joint {
         let Some(before) = at.checked_sub(1) else { return Joint::Opening };
-        if at >= self.all.len() {
+        if at >= self.text.len() {
             return Joint::Other;
         }
-        if self.is_spaced(at) { Joint::Blank } else { Joint::of(self.gap(at), self.all[before]) }
+        if self.text.is_spaced(at) {
+            return Joint::Blank;
+        }
+        Joint::of(self.gap(at), self.text, before)
     }
 }
 
@@ -632,19 +634,26 @@ enum Joint {
 }
 
 impl Joint {
-    fn of(gap: &str, last: Word<'_>) -> Self {
+    /// What `gap` is, after word number `before` of `text`.
+    fn of(gap: &str, text: Text<'_>, before: usize) -> Self {
+        match gap.as_bytes() {
+            b", " => return Self::Other,
+            b"! " | b"? " => return Self::Opening,
+            b"-" => return Self::Hyphen,
+            _ => {}
+        }
         if prose::is_blank(gap) {
             return Self::Blank;
         }
-        if gap == "-" {
-            return Self::Hyphen;
-        }
         if gap.starts_with('.') && prose::is_blank(&gap[1..]) {
             // An initial: "J. Hale".
-            let is_initial = last.raw.len() == 1 && last.is_capitalised() && last.raw != "I";
-            if is_initial || ABBREVIATED.contains(last.raw) {
-                return Self::Period;
-            }
+            let is_initial = || {
+                text.end(before) == text.start(before) + 1
+                    && text.raw(before) != "I"
+                    && text.word(before).is_capitalised()
+            };
+            let is_short = is_initial() || ABBREVIATED.holds(text, before);
+            return if is_short { Self::Period } else { Self::Opening };
         }
         let is_opening =
             |c| matches!(c, '.' | '!' | '?' | ':' | '…' | '—' | '"' | '“' | '‘' | '«' | '»' | '„');
@@ -675,8 +684,7 @@ fn may_be_name(word: &str) -> bool {
 
 /// Whether a capitalised word can be a name: not "I", "I'm".
 fn is_name_like(word: &str) -> bool {
-    let rest = word.strip_prefix('I');
-    !rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(prose::is_apostrophe))
+    !word.starts_with('I') || !(word.len() == 1 || word[1..].starts_with(prose::is_apostrophe))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::story::novelty_table::{EVENTS, Entry, MARKS, THINGS, WORDS};
 use crate::story::place::Place;
-use crate::story::prose::{Text, Word, is_blank, is_listed, is_loud};
+use crate::story::prose::{Packed, Text, is_blank, is_listed, is_loud};
 use crate::story::word_list::WordList;
 
 /// A thing, or a word, that there was not at all times.
@@ -133,7 +133,7 @@ pub(crate) fn words() -> impl Iterator<Item = &'static str> {
 /// up by. Linear in these.
 pub(crate) fn read_novelties(
     prose: &str,
-    words: &[Word<'_>],
+    words: &[Packed],
     watched: &[usize],
     mentions: &mut Vec<NoveltyMention>,
 ) {
@@ -141,7 +141,7 @@ pub(crate) fn read_novelties(
     let names = &*NAMES;
     let mut floor = 0;
     for &i in watched {
-        let word = words[i].raw;
+        let word = text.raw(i);
         let lower = match word.bytes().any(|byte| byte.is_ascii_uppercase()) {
             true => Cow::Owned(word.to_lowercase()),
             false => Cow::Borrowed(word),
@@ -233,7 +233,7 @@ mod tests {
     /// Checks what `text` names, with the first years.
     #[track_caller]
     fn check(text: &str, expected: &[(&str, i16)]) {
-        let words: Vec<_> = prose::words(text, Span::new(0..text.len())).collect();
+        let words = prose::packed(text, Span::new(0..text.len()));
         let mut mentions = Vec::new();
         let all: Vec<usize> = (0..words.len()).collect();
         read_novelties(text, &words, &all, &mut mentions);

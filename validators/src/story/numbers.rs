@@ -269,10 +269,10 @@ mod tests {
 
     #[track_caller]
     fn check(line: &str, expected: Option<(&str, u32)>) {
-        let words: Vec<_> = prose::words(line, Span::new(0..line.len())).collect();
+        let words = prose::packed(line, Span::new(0..line.len()));
         let text = Text::new(line, &words);
         let found = text.number_before(words.len() - 1, 0);
-        let found = found.map(|(first, number)| (&line[words[first].start..], number));
+        let found = found.map(|(first, number)| (&line[words[first].start()..], number));
         assert_eq!(found, expected, "{line}");
     }
 

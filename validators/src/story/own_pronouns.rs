@@ -8,7 +8,7 @@ use crate::story::antecedents::{Reach, gender_of, reach};
 use crate::story::gender::Gender;
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::place::Place;
-use crate::story::prose::{Text, Word, is_listed};
+use crate::story::prose::{Packed, Text, is_listed};
 use crate::story::unreal::is_shown;
 use crate::story::word_list::WordList;
 
@@ -165,15 +165,15 @@ const WORDS: usize = 6;
 /// `watched` are the numbers of those that may be among [`words`]. Linear in these.
 pub(crate) fn read_own_pronouns(
     prose: &str,
-    words: &[Word<'_>],
+    words: &[Packed],
     watched: &[usize],
     found: &mut Vec<OwnPronoun>,
 ) {
     let text = Text::new(prose, words);
     for &i in watched {
-        let own = match words[i].raw {
+        let own = match text.raw(i) {
             "herself" | "himself" => reflexive(text, i).map(|subject| (subject, i, false)),
-            _ if i > 0 && matches!(words[i - 1].raw, "her" | "his") => possessive(text, i),
+            _ if i > 0 && matches!(text.raw(i - 1), "her" | "his") => possessive(text, i),
             _ => continue,
         };
         let is_named = |own: &(Phrase, usize, bool)| own.0.noun == Noun::Name;

@@ -30,9 +30,9 @@ pub enum Part {
 
 /// The parts of `document` in order, none within another and each within one block. Linear in the text.
 pub(crate) fn parts(document: &Document) -> Vec<(Part, Span)> {
-    let (mut speeches, mut words) = (SpeechReader::default(), Vec::new());
+    let mut speeches = SpeechReader::default();
     for block in &document.blocks {
-        prose::read_words(&mut words, &document.prose, block.span);
+        let words = prose::packed(&document.prose, block.span);
         match (block.kind, block.scope) {
             (BlockKind::Cue, _) => speeches.read_cue(&document.prose, &words),
             (BlockKind::Paragraph, Scope::Speech) => {

@@ -136,13 +136,14 @@ impl<'a> Referents<'a> {
 pub fn third_persons(document: &Document) -> Vec<ThirdPerson> {
     let mut found = Vec::new();
     for block in document.paragraphs() {
-        let words: Vec<_> = prose::words(&document.prose, block.span).collect();
+        let words = prose::packed(&document.prose, block.span);
         let text = Text::new(&document.prose, &words);
         for (i, word) in words.iter().enumerate() {
-            if let Some(gender) = gender_of(word.raw) {
-                let pronoun = contracted(word.raw).map_or(word.raw, |it| it.0);
+            let raw = text.raw(i);
+            if let Some(gender) = gender_of(raw) {
+                let pronoun = contracted(raw).map_or(raw, |it| it.0);
                 found.push(ThirdPerson {
-                    place: Place::alone(Span::new(word.start..word.start + pronoun.len())),
+                    place: Place::alone(Span::new(word.start()..word.start() + pronoun.len())),
                     gender,
                     reach: reach(text, i, gender),
                 });

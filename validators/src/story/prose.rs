@@ -6,7 +6,74 @@ use memchr::memchr_iter;
 
 use crate::diagnostic::Span;
 
-/// A word of prose: letters and digits, with apostrophes and unseen bytes only between them.
+/// A word of prose: letters and digits, with apostrophes and unseen bytes only between them. In the 16 bytes of
+/// it that all words are kept in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Packed {
+    /// Its [`head`].
+    pub(crate) head: u64,
+    start: u32,
+    /// Twice the length, and one more if it is not plain.
+    rest: u32,
+}
+
+impl Packed {
+    #[inline]
+    fn new(head: u64, start: usize, len: usize, is_plain: bool) -> Self {
+        Self { head, start: start as u32, rest: (len as u32) << 1 | u32::from(!is_plain) }
+    }
+
+    /// Its first byte in the prose.
+    #[inline]
+    pub(crate) fn start(self) -> usize {
+        self.start as usize
+    }
+
+    /// The byte after its last.
+    #[inline]
+    pub(crate) fn end(self) -> usize {
+        self.start() + self.len()
+    }
+
+    /// How many bytes it has.
+    #[inline]
+    pub(crate) fn len(self) -> usize {
+        self.rest as usize >> 1
+    }
+
+    /// Its bytes in the prose.
+    #[inline]
+    pub(crate) fn span(self) -> Span {
+        Span { start: self.start, end: self.start + (self.rest >> 1) }
+    }
+
+    /// As it stands in the `prose`.
+    #[inline]
+    pub(crate) fn raw(self, prose: &str) -> &str {
+        &prose[self.start()..self.end()]
+    }
+
+    /// With its text.
+    #[inline]
+    pub(crate) fn of(self, prose: &str) -> Word<'_> {
+        let (raw, start) = (self.raw(prose), self.start());
+        Word { raw, head: self.head, start, is_plain: self.is_plain() }
+    }
+
+    /// Whether it may be of a name, as far as its first byte and whether it is plain tell.
+    #[inline]
+    pub(crate) fn may_be_name(self) -> bool {
+        !self.is_plain() | (self.head as u8).is_ascii_uppercase()
+    }
+
+    /// As in [`Word`].
+    #[inline]
+    pub(crate) fn is_plain(self) -> bool {
+        self.rest & 1 == 0
+    }
+}
+
+/// A word with its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Word<'a> {
     /// The word as it stands in the prose. Markup inside it is NULs.
@@ -39,12 +106,6 @@ impl<'a> Word<'a> {
         }
     }
 
-    /// Whether it may be of a name, as far as its first byte and whether it is plain tell.
-    #[inline]
-    pub(crate) fn may_be_name(self) -> bool {
-        !self.is_plain | (self.head as u8).is_ascii_uppercase()
-    }
-
     /// Whether its first letter is a capital.
     pub(crate) fn is_capitalised(self) -> bool {
         starts_with_capital(self.raw)
@@ -55,11 +116,11 @@ impl<'a> Word<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct Text<'a> {
     prose: &'a str,
-    words: &'a [Word<'a>],
+    words: &'a [Packed],
 }
 
 impl<'a> Text<'a> {
-    pub(crate) fn new(prose: &'a str, words: &'a [Word<'a>]) -> Self {
+    pub(crate) fn new(prose: &'a str, words: &'a [Packed]) -> Self {
         Self { prose, words }
     }
 
@@ -68,30 +129,51 @@ impl<'a> Text<'a> {
         self.prose
     }
 
+    /// The first byte of word `i` in the prose.
+    #[inline]
+    pub(crate) fn start(self, i: usize) -> usize {
+        self.words[i].start()
+    }
+
+    /// The byte after the last of word `i`.
+    #[inline]
+    pub(crate) fn end(self, i: usize) -> usize {
+        self.words[i].end()
+    }
+
+    /// Word `i` without its text, if there is one.
+    #[inline]
+    pub(crate) fn get(self, i: usize) -> Option<Packed> {
+        self.words.get(i).copied()
+    }
+
     /// How many words there are.
     pub(crate) fn len(self) -> usize {
         self.words.len()
     }
 
     /// Word `i`.
+    #[inline]
     pub(crate) fn word(self, i: usize) -> Word<'a> {
-        self.words[i]
+        self.words[i].of(self.prose)
     }
 
     /// The index of the first word from byte `at` on. Takes the logarithm of the number of words.
     pub(crate) fn index(self, at: usize) -> usize {
-        self.words.partition_point(|word| word.start < at)
+        self.words.partition_point(|word| word.start() < at)
     }
 
     /// Word `i` as it stands in the prose; nothing if there is none.
+    #[inline]
     pub(crate) fn raw(self, i: usize) -> &'a str {
-        self.words.get(i).map_or("", |word| word.raw)
+        self.words.get(i).map_or("", |word| word.raw(self.prose))
     }
 
     /// What stands before word `i`, back to the word before; nothing before the first.
+    #[inline]
     pub(crate) fn gap(self, i: usize) -> &'a str {
-        let start = i.checked_sub(1).map_or(self.words[i].start, |before| self.words[before].end());
-        &self.prose[start..self.words[i].start]
+        let end = self.start(i);
+        &self.prose[i.checked_sub(1).map_or(end, |before| self.end(before))..end]
     }
 
     /// What stands after word `i`, on to the next; a line break after the last.
@@ -103,9 +185,9 @@ impl<'a> Text<'a> {
     /// that readers look for stands before it.
     #[inline]
     pub(crate) fn is_spaced(self, i: usize) -> bool {
-        let start = self.words[i].start;
+        let start = self.start(i);
         i.checked_sub(1).is_none_or(|before| {
-            self.words[before].end() + 1 == start && self.prose.as_bytes()[start - 1] == b' '
+            self.end(before) + 1 == start && self.prose.as_bytes()[start - 1] == b' '
         })
     }
 
@@ -118,22 +200,30 @@ impl<'a> Text<'a> {
 
 /// The words of `prose` within `span`, in order. Linear in the span.
 pub(crate) fn words(prose: &str, span: Span) -> impl Iterator<Item = Word<'_>> {
-    let mut words = Vec::new();
-    read_words(&mut words, prose, span);
-    words.into_iter()
+    packed(prose, span).into_iter().map(|word| word.of(prose))
 }
 
-/// Makes `words` those of `prose` within `span`, in order. Linear in the span.
+/// The same without their text.
+pub(crate) fn packed(prose: &str, span: Span) -> Vec<Packed> {
+    let mut words = Vec::with_capacity(most_words(span.range().len()));
+    read_words(&mut words, prose, span);
+    words
+}
+
+/// How many words `n_bytes` have at most, in nearly all texts: a word and the blank after it have five bytes or
+/// more.
+pub(crate) fn most_words(n_bytes: usize) -> usize {
+    n_bytes / 5
+}
+
+/// Appends the words of `prose` within `span` to `words`, in order. Linear in the span.
 ///
 /// The bytes are told apart a block of 64 at a time, because where a word ends is hard to predict for
 /// a processor that looks at one byte after another. The idea is simdjson's (Langdale, Lemire: Parsing
 /// gigabytes of JSON per second); vector instructions are left to the compiler.
-pub(crate) fn read_words<'a>(words: &mut Vec<Word<'a>>, prose: &'a str, span: Span) {
-    words.clear();
+pub(crate) fn read_words(words: &mut Vec<Packed>, prose: &str, span: Span) {
     let text = &prose[span.range()];
     let bytes = text.as_bytes();
-    // A word and the blank after it have five bytes or more in most texts.
-    words.reserve(bytes.len() / 5);
     // Where the last word ends, or another character.
     let mut at = 0_usize;
     for start in (0..bytes.len()).step_by(BLOCK) {
@@ -163,9 +253,9 @@ pub(crate) fn read_words<'a>(words: &mut Vec<Word<'a>>, prose: &'a str, span: Sp
                 end = word_end(text, end);
                 rest &= from(end - start);
             }
-            let raw = &text[first..end];
-            let head = head(&bytes[first..], raw.len());
-            words.push(Word { raw, head, start: span.start as usize + first, is_plain });
+            let n_bytes = end - first;
+            let head = head(&bytes[first..], n_bytes);
+            words.push(Packed::new(head, span.start as usize + first, n_bytes, is_plain));
             at = end;
         }
     }
@@ -188,25 +278,6 @@ fn letters_end(bytes: &[u8], at: usize) -> usize {
 #[inline]
 fn from(n: usize) -> u64 {
     u64::MAX.checked_shl(n as u32).unwrap_or(0)
-}
-
-/// The numbers of the `words` that `is` wants, which are put in `numbers`. Every number is written down, and
-/// kept if its word is wanted, because a branch on that would be hard to predict.
-#[inline]
-pub(crate) fn select<'n>(
-    numbers: &'n mut Vec<usize>,
-    words: &[Word<'_>],
-    mut is: impl FnMut(&Word<'_>) -> bool,
-) -> &'n [usize] {
-    if numbers.len() < words.len() {
-        numbers.resize(words.len(), 0);
-    }
-    let mut n = 0;
-    for (i, word) in words.iter().enumerate() {
-        numbers[n] = i;
-        n += usize::from(is(word));
-    }
-    &numbers[..n]
 }
 
 /// The first eight bytes of the word that `bytes` begin with, which has `n` bytes and one at least, as a
@@ -267,8 +338,10 @@ fn high_bits(block: &[u8; BLOCK]) -> u64 {
 }
 
 /// Whether a word may go on with a byte that is no letter of ASCII.
+#[inline]
 fn goes_on(byte: u8) -> bool {
-    matches!(byte, 0 | b'\'') || !byte.is_ascii()
+    // As a signed number whatever is not of ASCII is less than 0.
+    byte as i8 <= 0 || byte == b'\''
 }
 
 /// Whether a word may consist of this character.

@@ -179,7 +179,7 @@ fn concern(text: Text<'_>, i: usize) -> Option<(usize, Option<Concern>)> {
     let floor = i.saturating_sub(BEFORE);
     let is_near = || text.follows(i) || text.is_joined(i);
     // "The question remained: who", "a mystery to them all how".
-    if let Some(topic) = (floor..i).rev().find(|&at| TOPICS.holds(text.word(at))) {
+    if let Some(topic) = (floor..i).rev().find(|&at| TOPICS.holds(text, at)) {
         const BETWEEN: &str =
             "all always as been everybody her him is me of remained remains still them to us was";
         let gap = text.gap(i);
@@ -196,7 +196,7 @@ fn concern(text: Text<'_>, i: usize) -> Option<(usize, Option<Concern>)> {
         let first = before - usize::from(is_self);
         return is_near().then_some((first, Some(Concern::Wondered)));
     }
-    if !KNOWING.holds(text.word(before))
+    if !KNOWING.holds(text, before)
         || raw(before) == "out" && !is_found(raw(before.checked_sub(1)?))
     {
         return (raw(i) == "who" && text.follows(i) && is_cleft(text, i)).then_some((before, None));

@@ -6,7 +6,7 @@ use crate::story::document::{Block, Document};
 use crate::story::lazy_text::LazyText;
 use crate::story::marks::{Marks, Quote};
 use crate::story::mentions::{introduces, is_said};
-use crate::story::prose::{self, Word, is_edge};
+use crate::story::prose::{self, Packed, is_edge};
 use crate::story::quotation_marks::{Lean, Surroundings, is_single};
 
 /// Makes `quotes` what the paragraph `span` of `document` holds between marks of every kind, in order, given
@@ -15,7 +15,7 @@ use crate::story::quotation_marks::{Lean, Surroundings, is_single};
 pub(crate) fn read_quotes(
     document: &Document,
     span: Span,
-    words: &[Word<'_>],
+    words: &[Packed],
     quotes: &mut Vec<Quote>,
 ) {
     quotes.clear();
@@ -45,14 +45,10 @@ fn quotes_of(document: &Document) -> Box<[Quote]> {
             continue;
         }
         // Few have quotes that only words tell from what is mentioned.
-        let read = || {
-            let mut words = Vec::new();
-            match document.words.get() {
-                Some(_) => document.read_words(&mut words, span),
-                // Whoever reads all words keeps them; for these few no table is made.
-                None => prose::read_words(&mut words, &document.prose, span),
-            }
-            words
+        let read = || match document.words.get() {
+            Some(_) => document.packed_words(span).into_owned(),
+            // Whoever reads all words keeps them; for these few no table is made.
+            None => prose::packed(&document.prose, span),
         };
         let text = LazyText::new(&document.prose, &read);
         append_quotes(&text, span, marks, &mut quotes);
@@ -258,7 +254,7 @@ mod tests {
     fn check(marks: Marks, marked: &str) {
         let prose = marked.replace(['⟦', '⟧'], "");
         let span = Span::new(0..prose.len());
-        let read = || prose::words(&prose, span).collect();
+        let read = || prose::packed(&prose, span);
         let text = LazyText::new(&prose, &read);
         let mut quotes = Vec::new();
         append_quotes(&text, span, Surroundings::of(&prose, span), &mut quotes);

@@ -57,7 +57,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let words: Vec<_> = prose::words(text, Span::new(0..text.len())).collect();
+        let words = prose::packed(text, Span::new(0..text.len()));
         let text = Text::new(text, &words);
         let joined = |range: Range<usize>| range.map(|i| text.raw(i)).collect::<Vec<_>>().join(" ");
         assert_eq!(sentences(text).map(joined).collect::<Vec<_>>(), expected);

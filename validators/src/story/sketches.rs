@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Span;
 use crate::story::place::Place;
 use crate::story::positions::join_documents;
-use crate::story::prose::{self, Word};
+use crate::story::prose::Packed;
 use crate::story::rice::{RiceReader, RiceWriter, Scale};
 
 /// A paragraph of so many words is long: shorter ones are repeated on purpose, and by chance.
 const MIN_WORDS: usize = 25;
 
 /// Words of so many bytes are looked at, each with its neighbours: one of four.
-const LONG_WORD: usize = 6;
+pub(crate) const LONG_WORD: usize = 6;
 
 /// Rows of words fall into so many classes.
 pub(crate) const N_CLASSES: usize = 8;
@@ -98,24 +98,22 @@ pub(crate) struct SketchReader {
     numbers: RiceWriter,
     scales: [Scale; 2],
     start: u32,
-    /// The numbers of the long words of a paragraph.
-    long: Vec<usize>,
 }
 
 impl Default for SketchReader {
     fn default() -> Self {
         let scales = [Scale::of(MEAN); 2];
-        Self { numbers: RiceWriter::default(), scales, start: 0, long: Vec::new() }
+        Self { numbers: RiceWriter::default(), scales, start: 0 }
     }
 }
 
 impl SketchReader {
-    /// Reads the paragraph at `span`, given as the words of it in order, if it is long.
-    pub(crate) fn read(&mut self, span: Span, words: &[Word<'_>]) {
+    /// Reads the paragraph at `span`, given as the words of it in order, if it is long. `long` are the numbers of
+    /// those that have [`LONG_WORD`] bytes or more.
+    pub(crate) fn read(&mut self, span: Span, words: &[Packed], long: &[usize]) {
         if words.len() < MIN_WORDS {
             return;
         }
-        let long = prose::select(&mut self.long, words, |word| word.raw.len() >= LONG_WORD);
         let mut smallest = [u64::MAX; N_CLASSES];
         for &i in long {
             let Some(row) = words.get(i.wrapping_sub(1)..) else { continue };
@@ -145,8 +143,8 @@ impl SketchReader {
 }
 
 /// The hash of what three words in a row begin with. Facts travel, so it is the same on every machine.
-fn hash(row: &[Word<'_>; 3]) -> u64 {
-    let mix = |hash: u64, word: &Word<'_>| {
+fn hash(row: &[Packed; 3]) -> u64 {
+    let mix = |hash: u64, word: &Packed| {
         (hash.rotate_left(23) ^ word.head).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     };
     let hash = row.iter().fold(0, mix);
@@ -156,6 +154,7 @@ fn hash(row: &[Word<'_>; 3]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::story::prose;
 
     const TEXT: &str = "\
 The harbour lay quiet under the winter morning, and the fishermen carried their baskets slowly along \
@@ -163,9 +162,10 @@ the frozen quay while the lanterns of the ferry were burning still.";
 
     fn sketch(text: &str) -> Option<Sketch> {
         let span = Span::new(0..text.len());
-        let words: Vec<_> = prose::words(text, span).collect();
+        let words = prose::packed(text, span);
+        let long: Vec<_> = (0..words.len()).filter(|&i| words[i].len() >= LONG_WORD).collect();
         let mut reader = SketchReader::default();
-        reader.read(span, &words);
+        reader.read(span, &words, &long);
         reader.finish().iter().next()
     }
 

@@ -12,7 +12,7 @@ use crate::story::document::{Block, Document};
 use crate::story::marks::{Marks, Quote};
 use crate::story::place::Place;
 use crate::story::positions::join_documents;
-use crate::story::prose::{self, Text, Word};
+use crate::story::prose::{self, Packed, Text};
 use crate::story::quotes::{quotes, read_quotes};
 use crate::story::stretches::{Stretch, StretchReader, StretchWriter};
 use crate::story::tags::{Tag, Who};
@@ -301,7 +301,7 @@ const FAR: u32 = 100;
 
 impl SpeechReader {
     /// Reads a paragraph of `document`, given as the words of it in order.
-    pub(crate) fn read(&mut self, document: &Document, span: Span, words: &[Word<'_>]) {
+    pub(crate) fn read(&mut self, document: &Document, span: Span, words: &[Packed]) {
         let Self { counts, stretches, end: ending, quotes, .. } = self;
         ending.n_paragraphs += 1;
         let prose = document.prose.as_str();
@@ -348,14 +348,14 @@ impl SpeechReader {
     }
 
     /// Reads who speaks next in a script, given as the words of the cue.
-    pub(crate) fn read_cue(&mut self, prose: &str, words: &[Word<'_>]) {
+    pub(crate) fn read_cue(&mut self, prose: &str, words: &[Packed]) {
         let name = cues::name(prose, words).map(|name| Who::Name(name.span));
         self.cue = Some(Tag { subject: name.unwrap_or(Who::Other), says: true });
         self.pass_over(0);
     }
 
     /// Reads a paragraph that a script gives somebody to say.
-    pub(crate) fn read_line(&mut self, document: &Document, span: Span, words: &[Word<'_>]) {
+    pub(crate) fn read_line(&mut self, document: &Document, span: Span, words: &[Packed]) {
         let Some(cue) = self.cue else { return self.read(document, span, words) };
         self.pass_over(1);
         let n_paragraphs = std::mem::take(&mut self.end.n_paragraphs);

@@ -7,7 +7,7 @@ use crate::story::names::Names;
 use crate::story::novelties::{NoveltyMention, read_novelties};
 use crate::story::packed_times::Times;
 use crate::story::promises::{PromiseMention, read_promises};
-use crate::story::prose::{self, Text, Word};
+use crate::story::prose::{self, Packed, Text};
 use crate::story::questions::{QuestionMention, read_questions};
 use crate::story::speeches::{SpeechReader, Speeches};
 use crate::story::statement_reader::StatementReader;
@@ -16,29 +16,31 @@ use crate::story::thing_reader::ThingReader;
 use crate::story::time_reader::TimeReader;
 use crate::story::vocabulary::CommonWords;
 use crate::story::watched::{Watched, Watcher};
+use crate::story::word_reader::WordReader;
 
 /// Calls `read` for each paragraph, with its words, and those of them that readers look at.
-fn each_paragraph(document: &Document, mut read: impl FnMut(Block, &[Word<'_>], &Watched)) {
+fn each_paragraph(document: &Document, mut read: impl FnMut(Block, &[Packed], &Watched)) {
     let (mut watched, mut common) = (Watched::default(), CommonWords::default());
-    let mut words = Vec::new();
+    let mut reader = WordReader::of(document, &(0..document.blocks.len()));
     for block in document.paragraphs() {
-        prose::read_words(&mut words, &document.prose, block.span);
-        watched.read(&words, &mut common);
-        read(block, &words, &watched);
+        let words = reader.read(block.span);
+        watched.read(words, &mut common);
+        read(block, words, &watched);
     }
 }
 
 /// How many words the paragraphs of `document` have.
 pub fn words(document: &Document) -> usize {
-    document.paragraphs().map(|block| prose::words(&document.prose, block.span).count()).sum()
+    let mut n_words = 0;
+    each_paragraph(document, |_, words, _| n_words += words.len());
+    n_words
 }
 
 /// The names in the paragraphs, words included.
 pub fn names(document: &Document) -> Names {
-    let mut names = NameReader::default();
-    let (mut words, mut watched) = (Vec::new(), Watched::default());
+    let (mut names, mut watched) = (NameReader::default(), Watched::default());
     for block in document.paragraphs() {
-        prose::read_words(&mut words, &document.prose, block.span);
+        let words = prose::packed(&document.prose, block.span);
         watched.read(&words, names.common());
         names.read(&document.prose, block.span, &words, &watched, &[]);
     }
@@ -77,11 +79,7 @@ pub fn novelties(document: &Document) -> Vec<NoveltyMention> {
 /// The speeches in the paragraphs, words included.
 pub fn speeches(document: &Document) -> Speeches {
     let mut speeches = SpeechReader::default();
-    let mut words = Vec::new();
-    for block in document.paragraphs() {
-        document.read_words(&mut words, block.span);
-        speeches.read(document, block.span, &words);
-    }
+    each_paragraph(document, |block, words, _| speeches.read(document, block.span, words));
     speeches.finish()
 }
 

@@ -3,7 +3,7 @@
 use crate::story::ages::SaidAge;
 use crate::story::attributes::Attribute;
 use crate::story::clauses::Reader;
-use crate::story::prose::{Text, Word};
+use crate::story::prose::{Packed, Text};
 use crate::story::statements::{Claim, Statements};
 use crate::story::traits::{Trigger, trigger};
 
@@ -23,13 +23,13 @@ impl StatementReader {
     pub(crate) fn read(
         &mut self,
         prose: &str,
-        words: &[Word<'_>],
+        words: &[Packed],
         watched: &[usize],
         ages: &[SaidAge],
     ) {
         let text = Text::new(prose, words);
         for &i in watched {
-            if let Some(trigger) = trigger(words[i].raw) {
+            if let Some(trigger) = trigger(text.raw(i)) {
                 Reader { text, claims: &mut self.claims }.look(i, trigger);
             }
         }
@@ -401,7 +401,7 @@ mod tests {
             let text: Vec<&str> = parts.iter().map(|index| *index.get(&all)).collect();
             let text = text.join(" ");
             let span = Span::new(0..text.len());
-            let words: Vec<_> = prose::words(&text, span).collect();
+            let words = prose::packed(&text, span);
             let mut reader = StatementReader::default();
             reader.read(&text, &words, &Vec::from_iter(0..words.len()), &[]);
             for statement in reader.finish().iter() {

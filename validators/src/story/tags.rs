@@ -58,7 +58,7 @@ impl<'a> Text<'a> {
         let is_second =
             || matches!(self.raw(i + 1), "on" | "in" | "out" | "forth") && self.follows(i + 1);
         i < self.len()
-            && SAYING.holds(self.word(i))
+            && SAYING.holds(*self, i)
             && (!WITH_SECOND.contains(self.raw(i)) || is_second())
     }
 
@@ -329,7 +329,7 @@ mod tests {
     /// `!` after it where they say that somebody speaks.
     fn found(text: &str, is_after: bool) -> String {
         let span = Span::new(0..text.len());
-        let words: Vec<_> = prose::words(text, span).collect();
+        let words = prose::packed(text, span);
         let this = Text::new(text, &words);
         let tag =
             if is_after { this.tag_after(0, words.len()) } else { this.tag_before(0, words.len()) };
@@ -414,7 +414,7 @@ mod tests {
             ("", ""),
         ] {
             let span = Span::new(0..text.len());
-            let words: Vec<_> = prose::words(text, span).collect();
+            let words = prose::packed(text, span);
             let name = Text::new(text, &words).antecedent(0, words.len());
             assert_eq!(name.map_or("", |name| &text[name.range()]), expected, "{text}");
         }

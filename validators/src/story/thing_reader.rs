@@ -2,7 +2,7 @@
 
 use crate::story::clauses::is_function;
 use crate::story::noun_phrases::{Noun, Phrase};
-use crate::story::prose::{Text, Word, is_listed};
+use crate::story::prose::{Packed, Text, is_listed};
 use crate::story::thing_uses::{Determiner, ThingUse, ThingUses};
 use crate::story::things;
 use crate::story::word_forms::{is_possessive, number};
@@ -34,7 +34,7 @@ pub(crate) struct ThingReader {
 impl ThingReader {
     /// Reads a block, given as the words of it in order, with the numbers of those that may be things.
     /// Linear in these.
-    pub(crate) fn read(&mut self, prose: &str, words: &[Word<'_>], watched: &[usize]) {
+    pub(crate) fn read(&mut self, prose: &str, words: &[Packed], watched: &[usize]) {
         let text = Text::new(prose, words);
         for &i in watched {
             if let Some(it) = thing_use(text, i) {

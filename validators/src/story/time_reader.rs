@@ -9,7 +9,7 @@ use crate::story::document::{Block, BlockKind};
 use crate::story::packed_times::{Times, write};
 use crate::story::phrases::Phrase;
 use crate::story::place::Place;
-use crate::story::prose::{self, Text, Word, is_listed};
+use crate::story::prose::{self, Packed, Text, is_listed};
 use crate::story::reckoning::Calendar;
 use crate::story::telling::{Setting, Telling, Tense};
 use crate::story::time_phrases::{decade, phrase};
@@ -39,7 +39,7 @@ impl TimeReader {
         &mut self,
         prose: &str,
         block: Block,
-        words: &[Word<'_>],
+        words: &[Packed],
         watched: &[usize],
         calendar: Option<&Calendar>,
     ) {
@@ -60,7 +60,7 @@ impl TimeReader {
             if i < floor {
                 continue;
             }
-            let word = words[i];
+            let word = text.word(i);
             let is_number = word.raw.as_bytes()[0].is_ascii_digit();
             let is_name = is_own && word.is_capitalised();
             if let Some(calendar) = calendar.filter(|_| is_name)
@@ -100,8 +100,7 @@ impl TimeReader {
 
     /// Adds the dates that a comment declares, which is at `span` of `text`.
     pub(crate) fn declare(&mut self, text: &str, span: Span, calendar: Option<&Calendar>) {
-        let mut words = Vec::new();
-        prose::read_words(&mut words, text, span);
+        let words = prose::packed(text, span);
         let text = Text::new(text, &words);
         let telling = Telling { setting: Setting::Declared, ..Telling::default() };
         let mut floor = 0;

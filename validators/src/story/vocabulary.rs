@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::story::common_words::{COMMON_WORDS, N_COMMON};
-use crate::story::prose::{self, Word};
+use crate::story::prose::{self, Packed};
 use crate::story::rice::{RiceReader, RiceWriter, Scale};
 
 /// Hashes have this many bits. With the 10,000 words of a novel a word that never occurs is taken
@@ -163,8 +163,8 @@ impl CommonWords {
     /// Takes in a word with this [`slot`](prose::slot) that is one of them. Whether it is another that the
     /// vocabulary keeps if it can be of no name.
     #[inline]
-    pub(crate) fn leave(&mut self, word: &Word<'_>, slot: u16) -> bool {
-        let (place, n) = (place(slot), word.raw.len());
+    pub(crate) fn leave(&mut self, word: Packed, slot: u16) -> bool {
+        let (place, n) = (place(slot), word.len());
         // Common words have small letters only, as no other word with that head has.
         let is_common = (self.heads[place] == word.head) & (n <= 8);
         self.seen.0[place / 64] |= u64::from(is_common) << (place % 64);
@@ -196,9 +196,12 @@ impl VocabularyReader {
     }
 
     /// Adds the words with these numbers, which [`CommonWords`] left.
-    pub(crate) fn insert_all(&mut self, words: &[Word<'_>], left: &[usize]) {
+    pub(crate) fn insert_all(&mut self, prose: &str, words: &[Packed], left: &[usize]) {
         let Self { hashes, most, .. } = self;
-        hashes.extend(left.iter().map(|&i| hash(words[i].raw)));
+        hashes.extend(left.iter().map(|&i| match words[i] {
+            word if word.len() <= 8 => truncated(mixed(0, word.head)),
+            word => hash(word.raw(prose)),
+        }));
         if hashes.len() > FEW.max(*most) {
             *hashes = sorted(std::mem::take(hashes));
             *most = 2 * hashes.len();
@@ -271,13 +274,24 @@ fn hash(word: &str) -> u32 {
     let mut hash = 0_u64;
     let mut rest = word.as_bytes();
     while !rest.is_empty() {
-        let number = prose::head(rest, rest.len());
+        hash = mixed(hash, prose::head(rest, rest.len()));
         rest = rest.get(8..).unwrap_or_default();
-        let mut mixed = hash.rotate_left(23) ^ number;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        hash = mixed ^ (mixed >> 31);
     }
+    truncated(hash)
+}
+
+/// The hash of what was read so far, and of eight more bytes.
+#[inline]
+fn mixed(hash: u64, eight: u64) -> u64 {
+    let mut mixed = hash.rotate_left(23) ^ eight;
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+/// As many bits of a hash as are kept.
+#[inline]
+fn truncated(hash: u64) -> u32 {
     (hash >> (64 - HASH_BITS)) as u32
 }
 
@@ -307,11 +321,11 @@ mod tests {
     fn of_prose() {
         let expected = ["of", "house", "gardens", "mountain", "unbelievable", "a", "house"];
         let (text, mut set) = (expected.join(" ") + " Ann isn't", VocabularyReader::default());
-        let words = prose::words(&text, Span::new(0..text.len())).collect::<Vec<_>>();
+        let words = prose::packed(&text, Span::new(0..text.len()));
         let mut leave =
-            |word: &Word<'_>| set.common.leave(word, prose::slot(word.head)) && !word.may_be_name();
-        let left: Vec<usize> = (0..words.len()).filter(|&i| leave(&words[i])).collect();
-        set.insert_all(&words, &left);
+            |word: Packed| set.common.leave(word, prose::slot(word.head)) && !word.may_be_name();
+        let left: Vec<usize> = (0..words.len()).filter(|&i| leave(words[i])).collect();
+        set.insert_all(&text, &words, &left);
         assert!(left.len() < words.len() - 3, "house is common, and some words are not kept");
         assert_eq!(set.finish(), vocabulary(&expected));
     }

@@ -77,7 +77,7 @@ mod tests {
     /// Checks whom `said` calls, without its marks.
     #[track_caller]
     fn check(said: &str, expected: &str) {
-        let words: Vec<_> = prose::words(said, Span::new(0..said.len())).collect();
+        let words = prose::packed(said, Span::new(0..said.len()));
         let found = Text::new(said, &words).addressee(0, words.len());
         assert_eq!(found.map_or("", |span| &said[span.range()]), expected, "{said}");
     }

@@ -6,8 +6,9 @@ use crate::story::first_person::FIRST_PERSON;
 use crate::story::novelties;
 use crate::story::own_pronouns;
 use crate::story::promises::PROMISING;
-use crate::story::prose::{self, Word, head};
+use crate::story::prose::{self, Packed, head};
 use crate::story::questions::ASKING;
+use crate::story::sketches::LONG_WORD;
 use crate::story::things;
 use crate::story::traits;
 use crate::story::triggers;
@@ -31,9 +32,10 @@ pub(crate) enum Watcher {
     Things,
     Names,
     Vocabulary,
+    Sketches,
 }
 
-const N_WATCHERS: usize = 9;
+const N_WATCHERS: usize = 10;
 
 /// Of what may be of a name, with one more bit than its watcher has: of such a word whoever reads names tells
 /// whether the vocabulary has it.
@@ -62,8 +64,8 @@ impl Watched {
     /// Makes these the numbers of `words`, of which those that most stories have are left to `common`.
     /// Linear in them.
     #[inline(never)]
-    pub(crate) fn read(&mut self, words: &[Word<'_>], common: &mut CommonWords) {
-        let readers = &*READERS;
+    pub(crate) fn read(&mut self, words: &[Packed], common: &mut CommonWords) {
+        let readers = &**READERS;
         let Self { by_watcher, any } = self;
         if any.len() < words.len() {
             any.resize(words.len(), (0, 0));
@@ -71,12 +73,12 @@ impl Watched {
         // Every number is written down, and kept if a reader wants its word, because a branch on that
         // would be hard to predict.
         let mut n = 0;
-        for (word, i) in words.iter().zip(0..) {
+        for (&word, i) in words.iter().zip(0..) {
             let slot = prose::slot(word.head);
             let wanted = u16::from(readers[usize::from(slot)])
-                | FIRST[word.head as usize % 256]
-                | (u16::from(!word.is_plain) * OF_NAME)
-                | u16::from(common.leave(word, slot)) << Watcher::Vocabulary as u8;
+                | FIRST[usize::from(!word.is_plain())][word.head as usize % 256]
+                | u16::from(common.leave(word, slot)) << Watcher::Vocabulary as u8
+                | u16::from(word.len() >= LONG_WORD) << Watcher::Sketches as u8;
             any[n] = (i, wanted);
             n += usize::from(wanted != 0);
         }
@@ -116,13 +118,15 @@ static READERS: LazyLock<Box<[u8; 1 << 16]>> = LazyLock::new(|| {
     readers
 });
 
-/// Who wants a word by its first byte: whatever begins with a figure may tell of a time, and with a capital
-/// be of a name.
-static FIRST: [u16; 256] = {
-    let (mut first, mut byte) = ([0; 256], b'0');
+/// Who wants a word by its first byte, first if it is plain, then if not: whatever begins with a figure may tell of
+/// a time, and what begins with a capital or is not plain may be of a name.
+static FIRST: [[u16; 256]; 2] = {
+    let (mut first, mut byte) = ([[0; 256], [OF_NAME; 256]], b'0');
     while byte <= b'Z' {
-        first[byte as usize] = ((byte.is_ascii_digit() as u16) << Watcher::Times as u8)
+        let wanted = ((byte.is_ascii_digit() as u16) << Watcher::Times as u8)
             | (byte.is_ascii_uppercase() as u16 * OF_NAME);
+        first[0][byte as usize] |= wanted;
+        first[1][byte as usize] |= wanted;
         byte += 1;
     }
     first
@@ -136,10 +140,10 @@ mod tests {
     #[test]
     fn what_is_watched() {
         let text = "In May he promised the doctor 3 apples and a key.";
-        let words: Vec<_> = prose::words(text, Span::new(0..text.len())).collect();
+        let words = prose::packed(text, Span::new(0..text.len()));
         let mut watched = Watched::default();
         watched.read(&words, &mut CommonWords::default());
-        let [times, statements, promises, .., things, names, vocabulary] = watched.by_watcher;
+        let [times, statements, promises, .., things, names, vocabulary, _] = watched.by_watcher;
         assert!(times.contains(&1) && times.contains(&6), "{times:?}");
         assert!(statements.contains(&5) && promises == [3], "{statements:?} {promises:?}");
         assert!(things.contains(&10), "{things:?}");

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
-use crate::story::prose::{Word, head, slot};
+use crate::story::prose::{Text, head, slot};
 
 /// A list of words that is hashed when it is first asked.
 pub(crate) struct WordList {
@@ -27,6 +27,14 @@ struct Known {
 const N_SLOTS: usize = 1 << 12;
 
 impl Known {
+    /// Whether `word`, which has this head, is one of the words.
+    fn has(&self, head: u64, word: &str) -> bool {
+        match number(head, word) {
+            Some(number) => self.short.contains(&number),
+            None => self.long.contains(word),
+        }
+    }
+
     /// Whether one of the words may have this head.
     #[inline]
     fn may_have(&self, head: u64) -> bool {
@@ -43,26 +51,26 @@ impl WordList {
 
     /// Whether `word` is one of them. Linear in the word.
     pub(crate) fn contains(&self, word: &str) -> bool {
-        if word.is_empty() {
-            return false;
-        }
-        let (known, head) =
-            (self.known.get_or_init(|| self.known()), head(word.as_bytes(), word.len()));
-        known.may_have(head)
-            && number(head, word)
-                .map_or_else(|| known.long.contains(word), |number| known.short.contains(&number))
+        !word.is_empty() && self.has(head(word.as_bytes(), word.len()), || word)
+    }
+
+    /// Whether word `i` of `text` is one of them. In constant time for nearly all that are not.
+    #[inline]
+    pub(crate) fn holds(&self, text: Text<'_>, i: usize) -> bool {
+        text.get(i).is_some_and(|word| self.has(word.head, || text.raw(i)))
+    }
+
+    /// Whether a word with this [`head`] is one of them.
+    #[inline]
+    fn has<'a>(&self, head: u64, word: impl FnOnce() -> &'a str) -> bool {
+        let known = self.known.get_or_init(|| self.known());
+        known.may_have(head) && known.has(head, word())
     }
 
     /// Whether a word with this [`head`] may be one of them. In constant time.
     #[inline]
     pub(crate) fn may_contain(&self, head: u64) -> bool {
         self.known.get_or_init(|| self.known()).may_have(head)
-    }
-
-    /// Whether `word` is one of them, as [`Self::contains`] tells: most that are not are not read for it.
-    #[inline]
-    pub(crate) fn holds(&self, word: Word<'_>) -> bool {
-        self.may_contain(word.head) && self.contains(word.raw)
     }
 
     /// The words, in the order of the list.

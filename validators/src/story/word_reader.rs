@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::diagnostic::Span;
 use crate::story::document::Document;
-use crate::story::prose::{self, Word};
+use crate::story::prose::{self, Packed};
 use crate::story::word_table::WordTable;
 
 /// Reads the words of consecutive blocks.
@@ -12,6 +12,8 @@ pub(crate) struct WordReader<'a> {
     document: &'a Document,
     /// The words of the blocks so far, if they are to be kept and nobody has kept them yet.
     table: Option<WordTable>,
+    /// Those of the last block, if nobody keeps them.
+    words: Vec<Packed>,
 }
 
 impl<'a> WordReader<'a> {
@@ -19,18 +21,22 @@ impl<'a> WordReader<'a> {
     pub(crate) fn of(document: &'a Document, blocks: &Range<usize>) -> Self {
         let is_whole = *blocks == (0..document.blocks.len());
         let is_new = is_whole && document.keeps_words() && document.words.get().is_none();
-        Self { document, table: is_new.then(|| WordTable::in_bytes(document.prose.len())) }
+        let table = is_new.then(|| WordTable::in_bytes(document.prose.len()));
+        Self { document, table, words: Vec::new() }
     }
 
-    /// Makes `words` those of the next block, at `span`. Linear in the span.
-    pub(crate) fn read(&mut self, words: &mut Vec<Word<'a>>, span: Span) {
-        match &mut self.table {
-            Some(table) => {
-                prose::read_words(words, &self.document.prose, span);
-                table.push(span, words);
-            }
-            None => self.document.read_words(words, span),
+    /// The words of the next block, at `span`. Linear in the span.
+    pub(crate) fn read(&mut self, span: Span) -> &[Packed] {
+        let Self { document, table, words } = self;
+        if let Some(table) = table {
+            return table.add(&document.prose, span);
         }
+        if let Some(row) = document.row(span) {
+            return row;
+        }
+        words.clear();
+        prose::read_words(words, &document.prose, span);
+        words
     }
 
     /// Keeps the words.

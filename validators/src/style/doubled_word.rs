@@ -7,8 +7,8 @@ use crate::context::Context;
 use crate::diagnostic::{Edit, Fix, Span};
 use crate::meta::{Group, Meta};
 use crate::story::Document;
+use crate::story::prose::Packed;
 use crate::story::prose::{self, Text, is_listed};
-use crate::story::word_table::Packed;
 use crate::validator::Validator;
 
 /// The rule `style/doubled-word`.
@@ -73,24 +73,23 @@ right (`had had`, `that that`, `gave her her coat`), for effect (`a long long ti
     };
 
     fn check(&self, document: &Document, cx: &mut Context) {
-        let mut words = Vec::new();
         for block in document.paragraphs() {
             if document.row(block.span).is_some_and(|row| !may_repeat(document, row)) {
                 continue;
             }
-            document.read_words(&mut words, block.span);
+            let words = document.packed_words(block.span);
             for second in doubled(Text::new(&document.prose, &words)) {
-                let word = words[second].text().to_lowercase();
+                let word = words[second].of(&document.prose).text().to_lowercase();
                 if self.allow.iter().any(|allowed| allowed.to_lowercase() == word) {
                     continue;
                 }
                 let first_end = words[second - 1].end();
-                let span = Span::new(words[second - 1].start..words[second].end());
+                let span = Span::new(words[second - 1].start()..words[second].end());
                 let finding = cx
                     .report(document.location(span), format!("`{word}` stands here twice in a row"))
                     .help("remove one of them");
                 // With markup between, one of its marks would go too.
-                if document.text[first_end..words[second].start].trim().is_empty() {
+                if document.text[first_end..words[second].start()].trim().is_empty() {
                     let location = document.location(Span::new(first_end..words[second].end()));
                     let edits = vec![Edit { location, replacement: String::new() }];
                     finding.fix(Fix { edits, is_safe: true });

@@ -80,9 +80,9 @@ is named again: `the lantern`, `her lantern`.
             said[next..].first().is_some_and(|it| it.start < span.end)
         };
         let mut uses: FxHashMap<&str, Vec<Use>> = FxHashMap::default();
-        let (mut words, mut n_words, mut n_sentences) = (Vec::new(), 0, 0);
+        let (mut n_words, mut n_sentences) = (0, 0);
         for block in document.paragraphs().filter(|block| block.scope == Scope::Body) {
-            document.read_words(&mut words, block.span);
+            let words = document.packed_words(block.span);
             let text = Text::new(&document.prose, &words);
             for sentence in sentences(text) {
                 n_sentences += 1;

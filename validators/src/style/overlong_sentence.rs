@@ -51,14 +51,13 @@ She waited at the gate until it was dark. Nobody came.
     };
 
     fn check(&self, document: &Document, cx: &mut Context) {
-        let mut words = Vec::new();
         for block in document.paragraphs() {
-            document.read_words(&mut words, block.span);
+            let words = document.packed_words(block.span);
             for sentence in sentences(Text::new(&document.prose, &words)) {
                 let n = sentence.len();
                 if n > self.words {
                     let span =
-                        Span::new(words[sentence.start].start..words[sentence.end - 1].end());
+                        Span::new(words[sentence.start].start()..words[sentence.end - 1].end());
                     let message = format!("This sentence has {n} words, more than {}", self.words);
                     cx.report(document.location(span), message);
                 }

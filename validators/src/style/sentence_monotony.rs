@@ -48,21 +48,20 @@ He rose and dressed. Then he went down. He ate. He left.
     };
 
     fn check(&self, document: &Document, cx: &mut Context) {
-        let mut words = Vec::new();
         for block in document.paragraphs() {
-            document.read_words(&mut words, block.span);
-            let first = |i: usize| words[i].text().to_lowercase();
-            let starts: Vec<usize> =
-                sentences(Text::new(&document.prose, &words)).map(|it| it.start).collect();
+            let words = document.packed_words(block.span);
+            let text = Text::new(&document.prose, &words);
+            let first = |i: usize| text.word(i).text().to_lowercase();
+            let starts: Vec<usize> = sentences(text).map(|it| it.start).collect();
             for alike in starts.chunk_by(|&a, &b| first(a) == first(b)) {
                 if alike.len() > self.sentences {
                     let message = format!(
                         "{} sentences in a row begin with `{}`",
                         alike.len(),
-                        words[alike[0]].text()
+                        text.word(alike[0]).text()
                     );
                     let last = words[alike[alike.len() - 1]];
-                    let span = Span::new(words[alike[0]].start..last.end());
+                    let span = Span::new(words[alike[0]].start()..last.end());
                     cx.report(document.location(span), message);
                 }
             }

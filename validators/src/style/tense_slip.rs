@@ -10,12 +10,11 @@ use crate::context::Context;
 use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
 use crate::story::after_speech::said;
-use crate::story::prose::{self, Text, Word, is_apostrophe};
+use crate::story::prose::{self, Packed, Text, Word, is_apostrophe};
 use crate::story::quoted::quoted;
 use crate::story::sentences::{begins, sentences};
 use crate::story::word_forms::{is_past, is_possessive, may_be_name, may_be_past};
 use crate::story::word_list::WordList;
-use crate::story::word_table::{Packed, unpack};
 use crate::story::{Block, Document, Scope, is_title};
 use crate::validator::Validator;
 
@@ -171,7 +170,6 @@ verbs of what one does are seen, where the name begins a sentence.
     fn check(&self, document: &Document, cx: &mut Context) {
         let told: Vec<Block> =
             document.paragraphs().filter(|block| block.scope == Scope::Body).collect();
-        let mut words = Vec::new();
         let mut verbs = Vec::new();
         for &block in &told {
             let row: &[Packed] = &document.packed_words(block.span);
@@ -181,8 +179,8 @@ verbs of what one does are seen, where the name begins a sentence.
                 if !may_be_slip(document, before, verb) {
                     continue;
                 }
-                unpack(&mut words, &document.prose, &row[i.saturating_sub(NEAR)..=i]);
-                let subject = subject(Text::new(&document.prose, &words), words.len() - 1);
+                let words = &row[i.saturating_sub(NEAR)..=i];
+                let subject = subject(Text::new(&document.prose, words), words.len() - 1);
                 verbs.extend(subject.map(|it| (block, verb.span(), it.name)));
             }
         }
@@ -210,7 +208,7 @@ verbs of what one does are seen, where the name begins a sentence.
             if is_of_play(document.prose_at(block.span)) {
                 continue;
             }
-            document.read_words(&mut words, block.span);
+            let words = document.packed_words(block.span);
             let text = Text::new(&document.prose, &words);
             let quoted = &quoted[quoted.partition_point(|it| it.end <= block.span.start)..];
             let quoted = &quoted[..quoted.partition_point(|it| it.start < block.span.end)];
@@ -337,7 +335,7 @@ impl Told {
         is_quoted: impl Fn(Word<'_>) -> bool,
     ) -> Self {
         let mut this = Self::default();
-        let is_remark = || sentence.clone().any(|i| REMARKS.holds(text.word(i)));
+        let is_remark = || sentence.clone().any(|i| REMARKS.holds(text, i));
         for i in sentence.clone() {
             let word = text.word(i);
             if is_quoted(word) {
@@ -357,7 +355,8 @@ impl Told {
                 this.present.iter_mut().for_each(|verb| verb.is_slip = false);
             }
             this.is_now |= !word.is_plain && is_shortened(word.raw)
-                || NOW_AFTER_I.holds(word) && before(text, i).is_some_and(|at| text.raw(at) == "I");
+                || NOW_AFTER_I.holds(text, i)
+                    && before(text, i).is_some_and(|at| text.raw(at) == "I");
             if let Some(Subject { last, .. }) = subject(text, i).filter(|it| is_name(it.name)) {
                 // "As he puts it", "he seems to have left".
                 let is_aside = word.raw == "puts" && text.raw(i + 1) == "it"
