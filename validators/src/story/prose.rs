@@ -66,6 +66,12 @@ impl Packed {
         !self.is_plain() | (self.head as u8).is_ascii_uppercase()
     }
 
+    /// Twice its length, and one more if it is not plain; for all that are longer, that of one of 15 bytes.
+    #[inline]
+    pub(crate) fn form(self) -> usize {
+        self.rest.min(30 | self.rest & 1) as usize
+    }
+
     /// As in [`Word`].
     #[inline]
     pub(crate) fn is_plain(self) -> bool {

@@ -14,7 +14,7 @@ use crate::story::rice::{RiceReader, RiceWriter, Scale};
 const HASH_BITS: u32 = 22;
 
 /// Shorter words are not kept: no name that short is judged.
-const MIN_BYTES: usize = 4;
+pub(crate) const MIN_BYTES: usize = 4;
 
 /// About so far the hashes of the other words of a chapter are from each other.
 const STEP: u32 = 1 << 13;
@@ -160,15 +160,14 @@ impl Default for CommonWords {
 }
 
 impl CommonWords {
-    /// Takes in a word with this [`slot`](prose::slot) that is one of them. Whether it is another that the
-    /// vocabulary keeps if it can be of no name.
+    /// Takes in a word with this [`slot`](prose::slot) if it is one of them, and tells whether it is.
     #[inline]
-    pub(crate) fn leave(&mut self, word: Packed, slot: u16) -> bool {
-        let (place, n) = (place(slot), word.len());
+    pub(crate) fn take(&mut self, word: Packed, slot: u16) -> bool {
+        let place = place(slot);
         // Common words have small letters only, as no other word with that head has.
-        let is_common = (self.heads[place] == word.head) & (n <= 8);
+        let is_common = (self.heads[place] == word.head) & (word.len() <= 8);
         self.seen.0[place / 64] |= u64::from(is_common) << (place % 64);
-        !is_common & (n >= MIN_BYTES)
+        is_common
     }
 }
 
@@ -195,7 +194,7 @@ impl VocabularyReader {
         }
     }
 
-    /// Adds the words with these numbers, which [`CommonWords`] left.
+    /// Adds the words with these numbers, which are none of the [`CommonWords`].
     pub(crate) fn insert_all(&mut self, prose: &str, words: &[Packed], left: &[usize]) {
         let Self { hashes, most, .. } = self;
         hashes.extend(left.iter().map(|&i| match words[i] {
@@ -322,9 +321,12 @@ mod tests {
         let expected = ["of", "house", "gardens", "mountain", "unbelievable", "a", "house"];
         let (text, mut set) = (expected.join(" ") + " Ann isn't", VocabularyReader::default());
         let words = prose::packed(&text, Span::new(0..text.len()));
-        let mut leave =
-            |word: Packed| set.common.leave(word, prose::slot(word.head)) && !word.may_be_name();
-        let left: Vec<usize> = (0..words.len()).filter(|&i| leave(words[i])).collect();
+        let mut is_left = |word: Packed| {
+            !set.common.take(word, prose::slot(word.head))
+                && word.len() >= MIN_BYTES
+                && !word.may_be_name()
+        };
+        let left: Vec<usize> = (0..words.len()).filter(|&i| is_left(words[i])).collect();
         set.insert_all(&text, &words, &left);
         assert!(left.len() < words.len() - 3, "house is common, and some words are not kept");
         assert_eq!(set.finish(), vocabulary(&expected));

@@ -12,7 +12,7 @@ use crate::story::sketches::LONG_WORD;
 use crate::story::things;
 use crate::story::traits;
 use crate::story::triggers;
-use crate::story::vocabulary::CommonWords;
+use crate::story::vocabulary::{CommonWords, MIN_BYTES};
 
 /// Pronouns that may stand for a name before them.
 const THIRD_PERSON: [&str; 18] = [
@@ -76,9 +76,9 @@ impl Watched {
         for (&word, i) in words.iter().zip(0..) {
             let slot = prose::slot(word.head);
             let wanted = u16::from(readers[usize::from(slot)])
-                | FIRST[usize::from(!word.is_plain())][word.head as usize % 256]
-                | u16::from(common.leave(word, slot)) << Watcher::Vocabulary as u8
-                | u16::from(word.len() >= LONG_WORD) << Watcher::Sketches as u8;
+                | FIRST[word.head as usize % 256]
+                | FORMS[word.form()]
+                    & !(u16::from(common.take(word, slot)) << Watcher::Vocabulary as u8);
             any[n] = (i, wanted);
             n += usize::from(wanted != 0);
         }
@@ -118,18 +118,28 @@ static READERS: LazyLock<Box<[u8; 1 << 16]>> = LazyLock::new(|| {
     readers
 });
 
-/// Who wants a word by its first byte, first if it is plain, then if not: whatever begins with a figure may tell of
-/// a time, and what begins with a capital or is not plain may be of a name.
-static FIRST: [[u16; 256]; 2] = {
-    let (mut first, mut byte) = ([[0; 256], [OF_NAME; 256]], b'0');
+/// Who wants a word by its first byte: whatever begins with a figure may tell of a time, and with a capital
+/// be of a name.
+static FIRST: [u16; 256] = {
+    let (mut first, mut byte) = ([0; 256], b'0');
     while byte <= b'Z' {
-        let wanted = ((byte.is_ascii_digit() as u16) << Watcher::Times as u8)
+        first[byte as usize] = ((byte.is_ascii_digit() as u16) << Watcher::Times as u8)
             | (byte.is_ascii_uppercase() as u16 * OF_NAME);
-        first[0][byte as usize] |= wanted;
-        first[1][byte as usize] |= wanted;
         byte += 1;
     }
     first
+};
+
+/// Who wants a word by its [`form`](Packed::form): what is not plain may be of a name, too.
+static FORMS: [u16; 32] = {
+    let (mut forms, mut form) = ([0; 32], 0);
+    while form < forms.len() {
+        forms[form] = ((form % 2) as u16 * OF_NAME)
+            | ((form / 2 >= MIN_BYTES) as u16) << Watcher::Vocabulary as u8
+            | ((form / 2 >= LONG_WORD) as u16) << Watcher::Sketches as u8;
+        form += 1;
+    }
+    forms
 };
 
 #[cfg(test)]
