@@ -161,6 +161,11 @@ impl NameReader {
             }
             let joint = words.joint(at);
             let opens = matches!(joint, Joint::Opening | Joint::Period);
+            // More than half of all that have a capital.
+            if opens && OPENERS.holds(words.text, at) {
+                self.read_pronoun(words, at);
+                continue;
+            }
             let Some((end, span)) = self.put_together(words, at, opens) else {
                 self.read_pronoun(words, at);
                 continue;
