@@ -15,34 +15,54 @@ const MIN_WORDS: usize = 25;
 pub(crate) const LONG_WORD: usize = 6;
 
 /// Rows of words fall into so many classes.
-pub(crate) const N_CLASSES: usize = 8;
+const N_CLASSES: usize = 8;
+
+/// Two classes each are one of so many parts.
+pub(crate) const N_PARTS: usize = N_CLASSES / 2;
 
 /// Of twelve classes that have rows in one of two paragraphs, so many are the same where the paragraphs are.
-const SAME_OF_TWELVE: usize = 8;
+const SAME_OF_TWELVE: u32 = 8;
 
 /// With fewer classes that are the same, paragraphs are the same by chance.
-const FEWEST_SAME: usize = 4;
+const FEWEST_SAME: u32 = 4;
 
-/// A long paragraph: where it is, and of each class of rows of three words in it a byte of the smallest
-/// hash, or 0 if there is none.
+/// A long paragraph: where it is, and what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sketch {
+    pub(crate) place: Place,
+    pub(crate) classes: Classes,
+}
+
+/// Of each class of rows of three words in a paragraph a byte of the smallest hash, or 0 if there is none: those of
+/// the first class are the low bits.
 ///
 /// Broder's sketches (On the resemblance and containment of documents), with classes as in Li, Owen and
 /// Zhang (One permutation hashing): a class is the same in two paragraphs about as often as a row of words
 /// of one is in the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Sketch {
-    pub(crate) place: Place,
-    pub(crate) classes: [u8; N_CLASSES],
-}
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Classes(u64);
 
-impl Sketch {
-    /// Whether most rows of words of the two paragraphs are the same.
-    pub(crate) fn is_like(&self, other: &Self) -> bool {
-        let n_same =
-            self.classes.iter().zip(other.classes).filter(|&(&a, b)| a == b && a != 0).count();
-        let n_any = self.classes.iter().zip(other.classes).filter(|&(&a, b)| a | b != 0).count();
+impl Classes {
+    /// Whether most rows of words of the two paragraphs are the same. Then a [part](Self::part) is that has some.
+    pub(crate) fn are_like(self, other: Self) -> bool {
+        let n_any = n_others_than_0(self.0 | other.0);
+        let n_same = n_any - n_others_than_0(self.0 ^ other.0);
         n_same >= FEWEST_SAME && n_same * 12 >= n_any * SAME_OF_TWELVE
     }
+
+    /// A part of them as a number: 0 if it has no rows.
+    pub(crate) fn part(self, part: usize) -> u16 {
+        (self.0 >> (16 * part)) as u16
+    }
+}
+
+/// How many bytes of `bytes` are not 0.
+fn n_others_than_0(bytes: u64) -> u32 {
+    // The lowest bit of each becomes whether it has any.
+    let any = bytes | bytes >> 4;
+    let any = any | any >> 2;
+    let any = any | any >> 1;
+    (any & 0x0101_0101_0101_0101).count_ones()
 }
 
 /// The sketches of the long paragraphs of documents, some eleven bytes each.
@@ -85,7 +105,7 @@ fn sketches(bytes: &[u8], document: u32) -> impl Iterator<Item = Sketch> {
         let end = start.checked_add(numbers.take(lengths)?)?;
         read.clear();
         numbers.take_bytes(N_CLASSES as u32, &mut read)?;
-        let classes = read.as_slice().try_into().ok()?;
+        let classes = Classes(u64::from_le_bytes(read.as_slice().try_into().ok()?));
         Some(Sketch { place: Place { document, span: Span { start, end } }, classes })
     })
 }
@@ -125,14 +145,14 @@ impl SketchReader {
         // The high bits of what is smallest are alike, the low ones tell the class.
         let byte = |hash: u64| if hash == u64::MAX { 0 } else { (hash >> 8) as u8 | 1 };
         let place = Place::alone(span);
-        self.push(&Sketch { place, classes: smallest.map(byte) });
+        self.push(&Sketch { place, classes: Classes(u64::from_le_bytes(smallest.map(byte))) });
     }
 
     fn push(&mut self, Sketch { place, classes }: &Sketch) {
         let [steps, lengths] = &mut self.scales;
         self.numbers.push(place.span.start - self.start, steps);
         self.numbers.push(place.span.end - place.span.start, lengths);
-        self.numbers.push_bytes(classes);
+        self.numbers.push_bytes(&classes.0.to_le_bytes());
         self.start = place.span.start;
     }
 
@@ -172,7 +192,8 @@ the frozen quay while the lanterns of the ferry were burning still.";
     #[test]
     fn much_alike() {
         let whole = sketch(TEXT).expect("it is long");
-        let is_like = |text: &str| sketch(text).is_some_and(|it| it.is_like(&whole));
+        let is_like =
+            |text: &str| sketch(text).is_some_and(|it| it.classes.are_like(whole.classes));
         assert!(is_like(TEXT) && is_like(&TEXT.replace("ferry", "steamer")));
         let other = "The harbour was crowded that winter morning, and the fishermen left their baskets on the \
                      quay of the ferry, where some lanterns had been burning until the constable came.";

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
-use crate::story::{N_CLASSES, Place, Sketch, Story};
+use crate::story::{Classes, N_PARTS, Place, Sketch, Story};
 use crate::validator::Validator;
 
 /// The rule `style/repeated-passage`.
@@ -17,9 +17,6 @@ pub(crate) struct RepeatedPassage {}
 
 /// What stands in the story so often is repeated on purpose.
 const REFRAIN: usize = 3;
-
-/// A sketch has so many parts, two classes each.
-const N_PARTS: usize = N_CLASSES / 2;
 
 /// So many earlier paragraphs that are the same in a part of their sketches are looked at.
 const N_EARLIER: usize = 16;
@@ -127,40 +124,50 @@ several ways.
 }
 
 /// The pairs of paragraphs that say the same, each with the number of the earlier one first, in the order
-/// of the later ones. Linear, because no more than [`N_EARLIER`] earlier ones are looked at for each part.
+/// of the later ones. Linear but for sorting them, because no more than [`N_EARLIER`] earlier ones are looked at
+/// for each part.
 fn pairs(sketches: &[Sketch]) -> Vec<[usize; 2]> {
-    // The last paragraph with each part, and of each paragraph the one before it that has the same: numbers
-    // from 1 on, 0 for none.
-    let mut last = vec![0_u32; N_PARTS << u16::BITS];
-    let mut before: Vec<[u32; N_PARTS]> = Vec::with_capacity(sketches.len());
-    let (mut pairs, mut earlier) = (Vec::new(), Vec::new());
-    for (later, sketch) in sketches.iter().enumerate() {
-        earlier.clear();
-        let length = |sketch: &Sketch| sketch.place.span.end - sketch.place.span.start;
-        let is_same = |earlier: &Sketch| {
-            let [one, other] = [earlier, sketch].map(length);
-            one.abs_diff(other) <= one.max(other) / LENGTHS && sketch.is_like(earlier)
-        };
-        let mut own = [0; N_PARTS];
-        // Of paragraphs that are alike one part at least is the same.
-        for (part, &two) in sketch.classes.as_chunks().0.iter().enumerate() {
-            let last = &mut last[part << u16::BITS | usize::from(u16::from_le_bytes(two))];
-            own[part] = std::mem::replace(last, later as u32 + 1);
-            let mut next = own[part];
-            for _ in 0..N_EARLIER {
-                let Some(number) = (next as usize).checked_sub(1) else { break };
-                if is_same(&sketches[number]) {
-                    earlier.push(number);
+    let is_as_long = |earlier: usize, later: usize| {
+        let [one, other] = [earlier, later].map(|it| sketches[it].place.span.range().len() as u32);
+        one.abs_diff(other) <= one.max(other) / LENGTHS
+    };
+    let mut pairs = Vec::new();
+    for part in 0..N_PARTS {
+        let key = |(_, classes): &(usize, Classes)| classes.part(part);
+        let numbered = sketches.iter().map(|it| it.classes).enumerate();
+        let all = by_key(numbered.filter(|it| key(it) > 0), key);
+        for same in all.chunk_by(|one, other| key(one) == key(other)) {
+            for (next, &(later, classes)) in same.iter().enumerate() {
+                for &(earlier, before) in &same[next.saturating_sub(N_EARLIER)..next] {
+                    if before.are_like(classes) && is_as_long(earlier, later) {
+                        pairs.push([later, earlier]);
+                    }
                 }
-                next = before[number][part];
             }
         }
-        before.push(own);
-        earlier.sort_unstable();
-        earlier.dedup();
-        pairs.extend(earlier.iter().map(|&earlier| [earlier, later]));
     }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs.iter_mut().for_each(|pair| pair.reverse());
     pairs
+}
+
+/// `all` in the order of their keys, those with one key in the order that they have.
+fn by_key<T: Copy + Default>(
+    all: impl Iterator<Item = T> + Clone,
+    key: impl Fn(&T) -> u16,
+) -> Vec<T> {
+    // Where the next one with each key is put.
+    let mut next = vec![0; (1 << u16::BITS) + 1];
+    all.clone().for_each(|it| next[usize::from(key(&it)) + 1] += 1);
+    (1..next.len()).for_each(|key| next[key] += next[key - 1]);
+    let mut sorted = vec![T::default(); next[1 << u16::BITS]];
+    for it in all {
+        let next = &mut next[usize::from(key(&it))];
+        sorted[*next] = it;
+        *next += 1;
+    }
+    sorted
 }
 
 /// `pairs` without those of documents of which one has more than half of its paragraphs in the other.
