@@ -1,7 +1,5 @@
 //! Stretches of text between marks, in few bits.
 
-use std::array;
-
 use crate::diagnostic::Span;
 use crate::story::marks::Marks;
 use crate::story::rice::{RiceReader, RiceWriter, Scale};
@@ -54,12 +52,22 @@ struct Scales {
     addressee: Scale,
 }
 
+/// Each byte once.
+const ALL_BYTES: [u8; 256] = {
+    let (mut all, mut next) = ([0; 256], 0);
+    while next < all.len() {
+        all[next] = next as u8;
+        next += 1;
+    }
+    all
+};
+
 impl Default for Scales {
     fn default() -> Self {
         Self {
             step: Scale::of(STEP),
             length: Scale::of(STEP),
-            recent: array::from_fn(|byte| byte as u8),
+            recent: ALL_BYTES,
             rank: Scale::default(),
             paragraphs: Scale::of(1),
             distance: Scale::default(),
