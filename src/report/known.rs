@@ -190,7 +190,7 @@ impl Known {
         };
         let named = || {
             let forms = cast.characters.iter().flat_map(|character| &character.forms);
-            forms.flat_map(|form| &form.places).copied().filter(|&place| is_within(place))
+            forms.flat_map(|form| form.places.iter()).copied().filter(|&place| is_within(place))
         };
         let said = speeches()
             .flat_map(|(speech, _)| [Some(speech.place), named_at(&speech)].into_iter().flatten());
@@ -308,10 +308,12 @@ fn character(
     };
     let mut forms: Vec<KnownForm> = known.forms.iter().map(form).collect();
     forms.retain(|form| form.n > 0);
-    let uses = known.forms.iter().flat_map(|form| &form.places);
+    let uses = known.forms.iter().flat_map(|form| form.places.iter());
     let first = uses.filter(|&&place| is_within(place)).min()?;
     let mut headings: BTreeMap<Option<usize>, usize> = BTreeMap::new();
-    for &place in known.forms.iter().flat_map(|form| &form.places).filter(|&&it| is_within(it)) {
+    for &place in
+        known.forms.iter().flat_map(|form| form.places.iter()).filter(|&&it| is_within(it))
+    {
         *headings.entry(outline.heading_of(place)).or_default() += 1;
     }
     let headings = headings.into_iter().map(|(heading, n)| HeadingUses { heading, n });

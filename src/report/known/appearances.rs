@@ -48,7 +48,7 @@ impl Appearances {
         place: impl Fn(story::Place) -> Place,
         file: impl Fn(u32) -> String,
     ) -> Option<Self> {
-        let uses = character.forms.iter().flat_map(|form| &form.places).copied();
+        let uses = character.forms.iter().flat_map(|form| form.places.iter()).copied();
         let last = uses.filter(|&place| is_within(place)).max()?;
         let introduction = character.introduction.filter(|it| is_within(it.place));
         let introduction = introduction.map(|it| KnownIntroduction {

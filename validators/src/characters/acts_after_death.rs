@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::meta::{Group, Meta};
 use crate::story::prose::is_listed;
 use crate::story::{
-    AnchorKind, Attribute, Kind, NameUse, Place, Said, Story, SubjectKind, Who, paragraph_at,
+    AnchorKind, Attribute, Kind, Place, Said, Story, SubjectKind, Who, paragraph_at,
 };
 use crate::validator::Validator;
 
@@ -129,7 +129,7 @@ impl Deeds {
     fn of(story: &Story, deaths: &BTreeMap<usize, Place>) -> Self {
         let (cast, referents) = (story.cast(), story.referents());
         let mut of_character: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
-        for place in story.names().iter().flat_map(NameUse::deeds) {
+        for &place in story.names().iter().flat_map(|name| &name.deeds) {
             let character = cast.named_at(place).filter(|it| deaths.contains_key(it));
             if let Some(character) = character.filter(|_| referents.speech_at(place).is_none()) {
                 of_character.entry(character).or_default().push(place);
@@ -167,7 +167,7 @@ fn goes_back(story: &Story, place: Place) -> bool {
 fn n_named_before(story: &Story, character: usize, death: Place) -> usize {
     let end = paragraph(story, death);
     let forms = &story.cast().characters[character].forms;
-    let places = forms.iter().flat_map(|form| &form.places);
+    let places = forms.iter().flat_map(|form| form.places.iter());
     let before: BTreeSet<usize> =
         places.map(|&place| paragraph(story, place)).filter(|&it| it < end).collect();
     before.len()

@@ -231,7 +231,8 @@ impl<'a> Scenes<'a> {
                 .iter()
                 .any(|&it| evidence.count(it) > 0);
         let forms = &self.cast.characters[person].forms;
-        let mut places: Vec<Place> = forms.iter().flat_map(|form| &form.places).copied().collect();
+        let mut places: Vec<Place> =
+            forms.iter().flat_map(|form| form.places.iter()).copied().collect();
         let end = |place: Place| (place.document, place.span.end);
         places.retain(|&place| !rare.places().any(|it| end(it) == end(place)));
         places.sort_unstable();

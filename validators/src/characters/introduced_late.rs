@@ -85,7 +85,7 @@ a stranger for effect; and where two people have one name, one may be taken for 
             let Some(&here) = introduced.get(&who).filter(|&&place| is_told(place)) else {
                 continue;
             };
-            let uses = character.forms.iter().flat_map(|form| &form.places);
+            let uses = character.forms.iter().flat_map(|form| form.places.iter());
             let before = uses.filter(|it| is_far(**it, here) && is_told(**it));
             let before: Vec<Place> = before.copied().collect();
             if before.len() < KNOWN || character.is_one_of(&self.allow) {

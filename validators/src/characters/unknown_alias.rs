@@ -75,7 +75,7 @@ has no other name in the story.
                     // It may be her husband's.
                 } else if let Some(first) = name.first() {
                     let places = full.entry(first.to_owned()).or_default().entry(who).or_default();
-                    places.extend(&form.places);
+                    places.extend(form.places.iter());
                 } else if name.titles.is_empty() {
                     alone.push((name.last().to_owned(), who, form));
                 }

@@ -1,5 +1,7 @@
 //! Names in all their spellings, and what each names.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::Span;
@@ -24,7 +26,7 @@ pub struct Form {
     /// As it is mostly written, without a possessive: `Mrs. Bennet`.
     pub text: Box<str>,
     /// Every use of it in running text, in reading order.
-    pub places: Vec<Place>,
+    pub places: Arc<Vec<Place>>,
 }
 
 /// A name in all spellings that differ in capitals and diacritics.
@@ -76,7 +78,7 @@ fn at_places(names: &[Candidate], pairs: &[[Place; 2]]) -> Vec<[usize; 2]> {
         return Vec::new();
     }
     for (i, name) in names.iter().enumerate() {
-        for place in name.forms.iter().flat_map(|form| &form.places) {
+        for place in name.forms.iter().flat_map(|form| form.places.iter()) {
             at.entry(end(place)).and_modify(|found| *found = Some(i));
         }
     }
@@ -97,10 +99,11 @@ fn spellings(uses: &[NameUse], lower: &WordSet) -> Vec<Candidate> {
             let start = (place.span.start as usize + skipped).min(place.span.range().end);
             Place { span: Span::new(start..place.span.range().end), ..place }
         };
-        let form = Form {
-            text: text.into(),
-            places: name.places.iter().map(|&place| starts(place)).collect(),
+        let places = match skipped {
+            0 => Arc::clone(&name.places),
+            _ => Arc::new(name.places.iter().map(|&place| starts(place)).collect()),
         };
+        let form = Form { text: text.into(), places };
         let has_title = !parts.titles.is_empty();
         let at = *by_name.entry(parts).or_insert_with_key(|name| {
             names.push(Candidate::new(name, lower));
@@ -115,12 +118,14 @@ fn spellings(uses: &[NameUse], lower: &WordSet) -> Vec<Candidate> {
         let titled = first.map(|&place| Introduction { place, how: How::Titled });
         candidate.introduction = [candidate.introduction, told, titled].into_iter().flatten().min();
         match candidate.forms.iter_mut().find(|known| known.text == form.text) {
-            Some(known) => known.places.extend(form.places),
+            Some(known) => Arc::make_mut(&mut known.places).extend(form.places.iter()),
             None => candidate.forms.push(form),
         }
     }
     // Of a name that was read with other words before it, what was read of each follows one another.
-    names.iter_mut().flat_map(|it| &mut it.forms).for_each(|form| form.places.sort());
+    let forms = names.iter_mut().flat_map(|it| &mut it.forms);
+    let mixed = forms.filter(|form| !form.places.is_sorted());
+    mixed.for_each(|form| Arc::make_mut(&mut form.places).sort());
     let with_start = |(name, at): (FullName, usize)| {
         // Those without titles come first. How the first word starts mostly tells the order.
         let (has_title, first) = (!name.titles.is_empty(), name.titles.first());

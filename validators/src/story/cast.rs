@@ -111,7 +111,7 @@ impl Character {
     /// The documents that name it, each with how often, in reading order. Linear in the uses, but for
     /// sorting.
     pub fn documents(&self) -> Vec<(u32, usize)> {
-        let uses = self.forms.iter().flat_map(|form| &form.places);
+        let uses = self.forms.iter().flat_map(|form| form.places.iter());
         let mut documents: Vec<u32> = uses.map(|place| place.document).collect();
         documents.sort_unstable();
         documents.chunk_by(|a, b| a == b).map(|uses| (uses[0], uses.len())).collect()
@@ -254,13 +254,13 @@ fn named(characters: &[Character]) -> Vec<(Place, u32)> {
     let n_documents = lasts.map(|last| last.document as usize + 1).max().unwrap_or(0);
     // Where the next place of each document is put.
     let mut next = vec![0; n_documents + 1];
-    for place in forms().flat_map(|(_, form)| &form.places) {
+    for place in forms().flat_map(|(_, form)| form.places.iter()) {
         next[place.document as usize + 1] += 1;
     }
     (0..n_documents).for_each(|i| next[i + 1] += next[i]);
     let mut named = vec![Default::default(); next[n_documents]];
     for (i, form) in forms() {
-        for &place in &form.places {
+        for &place in form.places.iter() {
             let next = &mut next[place.document as usize];
             named[*next] = (place, i as u32);
             *next += 1;
@@ -416,7 +416,7 @@ fn merged(mut names: Vec<Candidate>, declared: &Declared) -> Character {
 /// these for each use.
 fn n_said(name: &Candidate, speeches: &[Place]) -> u32 {
     let is_said = |place: &&Place| speech_at(speeches, **place).is_some();
-    name.forms.iter().flat_map(|form| &form.places).filter(is_said).count() as u32
+    name.forms.iter().flat_map(|form| form.places.iter()).filter(is_said).count() as u32
 }
 
 #[cfg(test)]

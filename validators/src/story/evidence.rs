@@ -127,15 +127,19 @@ impl Evidence {
         self.seen |= other.seen;
     }
 
-    /// Appends it: how many clues there are, then each, as the step from the one before, with its count.
+    /// Appends it: how many clues there are, then each, as the step from the one before, with whether there is more
+    /// than one, and how many more.
     pub(crate) fn write(&self, writer: &mut RiceWriter, scales: &mut Scales) {
         let mut seen = self.seen;
         writer.push(seen.count_ones(), &mut scales.clues);
         let mut least = 0;
         while seen != 0 {
             let clue = seen.trailing_zeros();
-            writer.push(clue - least, &mut scales.steps);
-            writer.push(self.counts[clue as usize] - 1, &mut scales.counts);
+            let n = self.counts[clue as usize];
+            writer.push((clue - least) << 1 | u32::from(n > 1), &mut scales.steps);
+            if n > 1 {
+                writer.push(n - 2, &mut scales.counts);
+            }
             least = clue + 1;
             seen &= seen - 1;
         }
@@ -145,8 +149,12 @@ impl Evidence {
     pub(crate) fn take(&mut self, reader: &mut RiceReader<'_>, scales: &mut Scales) -> Option<()> {
         let mut least = 0_u32;
         for _ in 0..reader.take(&mut scales.clues)? {
-            let clue = least.checked_add(reader.take(&mut scales.steps)?)?;
-            let n = reader.take(&mut scales.counts)?.checked_add(1)?;
+            let step = reader.take(&mut scales.steps)?;
+            let clue = least.checked_add(step >> 1)?;
+            let n = match step & 1 {
+                0 => 1,
+                _ => reader.take(&mut scales.counts)?.checked_add(2)?,
+            };
             let count = self.counts.get_mut(clue as usize)?;
             *count = count.saturating_add(n);
             self.seen |= 1 << clue;
@@ -300,8 +308,7 @@ mod tests {
         let mut writer = RiceWriter::default();
         let mut scales = Scales::default();
         writer.push(1, &mut scales.clues);
-        writer.push(N as u32, &mut scales.steps);
-        writer.push(0, &mut scales.counts);
+        writer.push((N as u32) << 1, &mut scales.steps);
         let bytes = writer.finish();
         let mut read = Evidence::default();
         let whole = read.take(&mut RiceReader::new(&bytes), &mut Scales::default());

@@ -90,24 +90,24 @@ pub(crate) fn misspelt(
     let scale = Scale::of(all().filter(is_used(Scale::FEW.frequent)).count());
     let mut frequent: Vec<_> = all().filter(is_used(scale.in_company)).collect();
     frequent.sort_unstable_by_key(|(_, name)| Reverse((name.n, &name.text)));
-    let mut by_key: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
-    for (rank, (_, name)) in frequent.iter().enumerate() {
-        for key in slip::keys(&name.text) {
-            let ranks = by_key.entry(key).or_default();
-            if ranks.len() < CANDIDATES {
-                ranks.push(rank);
-            }
-        }
-    }
+    let with_keys = |(rank, (_, name)): (usize, &(usize, &NameWord))| {
+        slip::keys(&name.text).into_iter().map(move |key| (key, rank))
+    };
+    let mut by_key: Vec<_> = frequent.iter().enumerate().flat_map(with_keys).collect();
+    by_key.sort_unstable();
+    let with_key = |key: u64| {
+        let first = by_key.partition_point(|(other, _)| *other < key);
+        let own = by_key[first..].iter().take_while(move |(other, _)| *other == key);
+        own.take(CANDIDATES).map(|&(_, rank)| rank)
+    };
     let is_rare = |it: &(usize, &NameWord)| it.1.n <= RARE && has_letters(&it.1.text);
     let mut bearers: FxHashMap<usize, Bearer> = FxHashMap::default();
     let of = |(rare, word): (usize, &NameWord)| {
         if declared.contains(&*word.text) {
             return None;
         }
-        let keys = slip::keys(&word.text);
         let ranks: BTreeSet<usize> =
-            keys.iter().filter_map(|key| by_key.get(key)).flatten().copied().collect();
+            slip::keys(&word.text).into_iter().flat_map(with_key).collect();
         let mut ranked = ranks.into_iter().map(|rank| frequent[rank]);
         // Of a name that is rare itself somebody may speak as they hear it.
         let is_told = || {

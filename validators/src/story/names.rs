@@ -1,5 +1,7 @@
 //! Words that are or may be names, and how they are used.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -19,9 +21,9 @@ pub struct NameUse {
     /// may stand between them.
     pub text: String,
     /// Where exactly these words stand together, in reading order.
-    pub places: Vec<Place>,
-    /// At which of these a sentence begins in which its bearer does what only the living do.
-    pub(crate) acts: Vec<bool>,
+    pub places: Arc<Vec<Place>>,
+    /// Those of them at which a sentence begins in which its bearer does what only the living do.
+    pub(crate) deeds: Vec<Place>,
     /// What the words around it say.
     pub evidence: Evidence,
     /// The first use in which it is told who bears it, and how.
@@ -37,11 +39,6 @@ impl NameUse {
     /// How many uses open a sentence, where any word has a capital.
     pub fn n_opening(&self) -> u32 {
         self.evidence.count(Clue::Opening)
-    }
-
-    /// Where a sentence begins in which its bearer does what only the living do.
-    pub(crate) fn deeds(&self) -> impl Iterator<Item = Place> {
-        self.places.iter().zip(&self.acts).filter(|&(_, &acts)| acts).map(|(&place, _)| place)
     }
 
     /// Where the words around it first tell who bears it.
@@ -65,6 +62,7 @@ impl NameUse {
 pub(crate) struct NameRow<'a> {
     pub(crate) text: &'a str,
     pub(crate) places: &'a [Place],
+    /// At which of these a sentence begins in which its bearer does what only the living do.
     pub(crate) acts: &'a [bool],
     pub(crate) evidence: &'a Evidence,
     pub(crate) introduction: Option<(u32, How)>,
@@ -74,13 +72,12 @@ pub(crate) struct NameRow<'a> {
 #[derive(Debug, Default)]
 struct Scales {
     evidence: evidence::Scales,
-    /// How it is introduced, and in which use.
+    /// How often it is used, with whether it is introduced; how, and in which use.
+    uses: Scale,
     how: Scale,
     introduction: Scale,
-    /// How often it is used, and whether its bearer acts there; where the first use starts, and how long one is
-    /// that is not as long as the text.
-    uses: Scale,
-    acts: Scale,
+    /// Where the first use starts; how long one is that is not as long as the text or in which its bearer acts,
+    /// with whether that is so.
     first: Scale,
     length: Scale,
 }
@@ -102,21 +99,22 @@ impl TableWriter {
         let Self { numbers, texts, scales } = self;
         texts.write(name.text, numbers);
         name.evidence.write(numbers, &mut scales.evidence);
-        numbers.push(name.introduction.map_or(0, |(_, how)| how as u32 + 1), &mut scales.how);
-        if let Some((i, _)) = name.introduction {
+        let (n, is_introduced) = (name.places.len() as u32, name.introduction.is_some());
+        numbers.push((n - 1) << 1 | u32::from(is_introduced), &mut scales.uses);
+        if let Some((i, how)) = name.introduction {
+            numbers.push(how as u32, &mut scales.how);
             numbers.push(i, &mut scales.introduction);
         }
-        numbers.push(name.places.len() as u32 - 1, &mut scales.uses);
         let (mut start, mut gaps) = (None, Scale::default());
         for (Place { span, .. }, &acts) in name.places.iter().zip(name.acts) {
             let scale = if start.is_some() { &mut gaps } else { &mut scales.first };
             let length = span.range().len();
-            if length != name.text.len() {
+            // Few are.
+            if acts || length != name.text.len() {
                 numbers.push(0, scale);
-                numbers.push(length as u32, &mut scales.length);
+                numbers.push((length as u32) << 1 | u32::from(acts), &mut scales.length);
             }
             numbers.push(span.start - start.unwrap_or(0) + 1, scale);
-            numbers.push(acts.into(), &mut scales.acts);
             if start.is_none() {
                 gaps = Scale::of(span.start);
             }
@@ -146,18 +144,21 @@ impl<'a> TableReader<'a> {
     fn uses(&mut self, name: &mut NameUse, document: u32) -> Option<()> {
         let Self { numbers, scales, .. } = self;
         name.evidence.take(numbers, &mut scales.evidence)?;
-        if let Some(how) = numbers.take(&mut scales.how)?.checked_sub(1) {
-            let how = *How::READ.get(how as usize)?;
-            let i = name.n().checked_add(numbers.take(&mut scales.introduction)?)?;
+        let places = Arc::make_mut(&mut name.places);
+        let n_uses = numbers.take(&mut scales.uses)?;
+        if n_uses & 1 > 0 {
+            let how = *How::READ.get(numbers.take(&mut scales.how)? as usize)?;
+            let i = (places.len() as u32).checked_add(numbers.take(&mut scales.introduction)?)?;
             name.introduction.get_or_insert((i, how));
         }
         let (mut start, mut gaps) = (None, Scale::default());
-        for _ in 0..=numbers.take(&mut scales.uses)? {
+        for _ in 0..=n_uses >> 1 {
             let scale = if start.is_some() { &mut gaps } else { &mut scales.first };
-            let mut length = name.text.len() as u32;
+            let (mut length, mut acts) = (name.text.len() as u32, false);
             let mut step = numbers.take(scale)?;
             if step == 0 {
-                length = numbers.take(&mut scales.length)?;
+                let both = numbers.take(&mut scales.length)?;
+                (length, acts) = (both >> 1, both & 1 > 0);
                 step = numbers.take(scale)?;
             }
             let at = start.unwrap_or(0_u32).checked_add(step.checked_sub(1)?)?;
@@ -166,8 +167,11 @@ impl<'a> TableReader<'a> {
             }
             start = Some(at);
             let span = Span { start: at, end: at.checked_add(length)? };
-            name.places.push(Place { document, span });
-            name.acts.push(numbers.take(&mut scales.acts)? > 0);
+            let place = Place { document, span };
+            places.push(place);
+            if acts {
+                name.deeds.push(place);
+            }
         }
         Some(())
     }
@@ -242,6 +246,8 @@ impl Names {
                 }
             }
         }
+        // They are kept for long.
+        names.iter_mut().for_each(|name| Arc::make_mut(&mut name.places).shrink_to_fit());
         let with_start = |(text, at): (Box<[u8]>, usize)| (texts::start(&names[at].text), text, at);
         let mut sorted: Vec<_> = known.into_iter().map(with_start).collect();
         sorted.sort_unstable();

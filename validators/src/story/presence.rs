@@ -74,7 +74,7 @@ pub(crate) fn scenes(
         .map(|call| Scene { called: call.name, caller: call.caller, present: Vec::new() })
         .collect();
     for (i, name) in people.iter().enumerate().filter(|(_, name)| name.name.titles.is_empty()) {
-        for &place in name.forms.iter().flat_map(|form| &form.places) {
+        for &place in name.forms.iter().flat_map(|form| form.places.iter()) {
             let at = (place.document, place.span.start);
             // Calls come in order, and so do the ends of what is around them.
             let first = windows.partition_point(|&(_, end)| end <= at);

@@ -159,7 +159,7 @@ impl Law {
         let about = characters.filter(|&(i, _)| self.is_about(story, i));
         about
             .flat_map(|(i, character)| {
-                let places = character.forms.iter().flat_map(|form| &form.places);
+                let places = character.forms.iter().flat_map(|form| form.places.iter());
                 places.map(move |&place| (place, i, None))
             })
             .collect()
