@@ -18,7 +18,12 @@ const SELDOM: u32 = 8;
 /// Pairs of people who are one, as those tell who answer: "Come, Miss Hale!" and "said Emma" in the next
 /// paragraph, again and again, where nobody else answers and no "Miss Hale" ever speaks. The first of a
 /// pair has the names by which the other is only called.
-pub(crate) fn called(people: &People<'_>, answers: &Answers) -> Vec<[usize; 2]> {
+/// `is_only_called` tells of a name whether those who talk use it, and the narration hardly.
+pub(crate) fn called(
+    people: &People<'_>,
+    answers: &Answers,
+    is_only_called: &dyn Fn(usize) -> bool,
+) -> Vec<[usize; 2]> {
     let mut after: BTreeMap<usize, BTreeMap<Option<usize>, u32>> = BTreeMap::new();
     let bearer = |voice: Voice| match voice {
         Voice::Name(name) => Some(people.bearer(name)),
@@ -42,9 +47,10 @@ pub(crate) fn called(people: &People<'_>, answers: &Answers) -> Vec<[usize; 2]> 
         let is_one = one != other
             && n >= ENOUGH
             && 4 * n >= MOST * n_all
-            && SELDOM * n_said(&people[one], answers) <= n
+            && (SELDOM * n_said(&people[one], answers) <= n
+                || people[one].names.iter().all(|&name| is_only_called(name)))
             && SELDOM * n_calls <= n
-            && may_be_one(&people[one], &people[other]);
+            && may_answer(&people[one], &people[other], answers);
         if is_one {
             pairs.push([one, other]);
         }
@@ -166,6 +172,13 @@ pub(crate) fn may_be_one(one: &Person, other: &Person) -> bool {
         _ => true,
     };
     one.suits(other.gender) && has_same_given && may_share_surname(one, other)
+}
+
+/// Whether nothing speaks against `other` being who is called by the names of `one`: a pet name, by which the
+/// story never tells who speaks, may be like none of the others.
+pub(crate) fn may_answer(one: &Person, other: &Person, answers: &Answers) -> bool {
+    let is_pet_name = one.last.is_none() && n_said(one, answers) == 0 && one.suits(other.gender);
+    is_pet_name || may_be_one(one, other)
 }
 
 fn may_share_surname(one: &Person, other: &Person) -> bool {

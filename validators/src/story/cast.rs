@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::story::apart::are_apart;
 pub use crate::story::candidates::Form;
 use crate::story::candidates::{Candidate, Candidates, candidates};
 use crate::story::declared::Declared;
@@ -299,7 +300,9 @@ fn declare_kinds(names: &mut [Candidate], declared: &Declared) {
 /// Groups names to characters.
 fn characters(all: Candidates, facts: &Facts, declared: &Declared) -> Vec<Character> {
     let Candidates { names, said, answers } = all;
-    let last_names = names.iter().map(|name| name.name.last()).filter(|last| last.ends_with('s'));
+    // "Mrs. Hales" is a slip for "Mrs. Hale's".
+    let last_names = names.iter().filter(|name| !name.name.has("mrs")).map(|name| name.name.last());
+    let last_names = last_names.filter(|last| last.ends_with('s'));
     let plurals: FxHashSet<String> = last_names.map(str::to_owned).collect();
     let is_family = |last: &str| {
         plurals.contains(&format!("{last}s")) || plurals.contains(&format!("{last}es"))
@@ -332,6 +335,7 @@ fn characters(all: Candidates, facts: &Facts, declared: &Declared) -> Vec<Charac
         answers: &answers,
         scenes: &scenes,
         is_only_called: &|name| only_called.contains(&name),
+        are_apart: &|ones, others| are_apart(facts, &people, ones, others),
     };
     let Groups { groups, narrator } = group(&to_group, hints);
     let counts: Vec<_> = people.iter().map(|name| (&name.name, name.n)).collect();
@@ -529,10 +533,67 @@ mod tests {
         check(&calls.repeat(2), &["she: Miss Hale", "he: Jon", "she: Emma"]);
         let speaks = "“No,” said Miss Hale.\n\n";
         check(&format!("{}{speaks}", calls.repeat(3)), &["she: Miss Hale", "he: Jon", "she: Emma"]);
+        check(&format!("{}{speaks}", calls.repeat(8)), &["she: Miss Hale, Emma", "he: Jon"]);
+        let pet = "“Go, Rabbit,” said Jon.\n\n“No,” said Emma.\n\n".repeat(3);
+        check(&format!("{pet}Rabbit laughed."), &["she: Rabbit, Emma", "he: Jon"]);
         let told = "“Go, Miss Hale,” said Emma.\n\n“No,” said I.\n\n".repeat(5);
         check(
             &format!("{told}Emma Hale slept. Rachel Hale slept."),
             &["she: Rachel Hale, Miss Hale", "she: Emma Hale, Emma"],
+        );
+    }
+
+    #[test]
+    fn kept_apart() {
+        let other = "It rained all day, and nobody came to the house, nor was anything heard of those who had left it.";
+        let told = |between: &str| {
+            let scene = format!("Mrs. Hale slept. {between} Then Sarah rose. {between} ");
+            format!("Sarah Hale and Miss Anna Hale nodded. {}", scene.repeat(16))
+        };
+        check(&told(other), &["she: Sarah Hale, Mrs. Hale, Sarah", "she: Miss Anna Hale"]);
+        check(&told(""), &["she: Sarah Hale, Sarah", "she: Miss Anna Hale", "she: Mrs. Hale"]);
+    }
+
+    #[test]
+    fn called_by_those_who_are_close() {
+        let told = "Then Mrs. Hale slept. ".repeat(6);
+        let full = "Sarah Hale and Miss Anna Hale nodded. Then Sarah Hale nodded. ";
+        let close = format!("{full}{told}{}", "“Go, Sarah!” said Jon. ".repeat(5));
+        check(&close, &["she: Sarah Hale, Mrs. Hale, Sarah", "she: Miss Anna Hale", "he: Jon"]);
+        check(
+            &format!("{close}{}", "Then Sarah laughed. ".repeat(2)),
+            &["she: Sarah Hale, Sarah", "she: Miss Anna Hale", "she: Mrs. Hale", "he: Jon"],
+        );
+    }
+
+    #[test]
+    fn soldiers_of_one_name() {
+        let two = "Then General Hale slept, and Captain Hale slept. ".repeat(3);
+        check(
+            &format!("Mr. Hale nodded. {two}"),
+            &["he: Mr. Hale", "?: General Hale", "?: Captain Hale"],
+        );
+        check("Mr. Hale nodded. Then Captain Hale slept.", &["he: Captain Hale, Mr. Hale"]);
+    }
+
+    #[test]
+    fn by_a_rank() {
+        let called = "Then Sir John said no. ".repeat(5);
+        check(
+            &format!(
+                "John Hale slept. {}Then Sir John Orme slept. {called}",
+                "Hale said no. ".repeat(20)
+            ),
+            &["he: John Hale, Hale", "he: Sir John Orme, Sir John"],
+        );
+        let squire = "Then Squire Hale said no. ".repeat(9);
+        let sons = format!(
+            "Ned Hale slept. {}Bob Hale laughed. Bob slept.",
+            "Then Ned said no. ".repeat(4)
+        );
+        check(
+            &format!("{squire}{sons}"),
+            &["he: Squire Hale", "he: Ned Hale, Ned", "he: Bob Hale, Bob"],
         );
     }
 

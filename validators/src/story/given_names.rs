@@ -181,6 +181,16 @@ pub(crate) fn short_for(name: &str) -> &'static [String] {
     SHORT.get(name).map_or(&[], Vec::as_slice)
 }
 
+/// What `name`, in lower case, may be a fond form of: `tess` and `tes` of `tessy`, if it is one.
+pub(crate) fn stems(name: &str) -> Vec<String> {
+    let stem = name.strip_suffix("ie").or_else(|| name.strip_suffix('y')).unwrap_or_default();
+    let mut letters = stem.chars().rev();
+    let is_double = letters.next().is_some_and(|last| letters.next() == Some(last));
+    let single = stem.char_indices().next_back().filter(|_| is_double).map(|(end, _)| &stem[..end]);
+    let stems = [Some(stem), single].into_iter().flatten();
+    stems.filter(|stem| stem.chars().count() > 2).map(str::to_owned).collect()
+}
+
 fn nicknames() -> impl Iterator<Item = (&'static str, &'static str)> {
     NICKNAMES.split(' ').filter_map(|pair| pair.split_once('='))
 }
@@ -209,6 +219,13 @@ mod tests {
         let is_male = |name: &str| MALE.split(' ').any(|male| male == name);
         assert_eq!(FEMALE.split(' ').find(|name| is_male(name)), None);
         assert!([FEMALE, MALE, NICKNAMES].map(|list| list.split(' ').is_sorted()) == [true; 3]);
+    }
+
+    #[test]
+    fn fond() {
+        assert_eq!(stems("tessy"), ["tess", "tes"]);
+        assert_eq!(stems("jamie"), ["jam"]);
+        assert_eq!([stems("amy"), stems("tess")], [[""; 0]; 2]);
     }
 
     #[test]

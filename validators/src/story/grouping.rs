@@ -8,7 +8,7 @@ use crate::story::full_name::FullName;
 use crate::story::gender::Gender;
 use crate::story::given_names;
 pub(crate) use crate::story::name_counts::Name;
-use crate::story::name_counts::{BEFORE_GIVEN, NameCounts};
+use crate::story::name_counts::{BEFORE_GIVEN, NameCounts, SOLDIERS};
 use crate::story::people::{DOMINANT, People, Person, is_same_given, most};
 use crate::story::presence::Scene;
 use crate::story::word_list::WordList;
@@ -49,6 +49,8 @@ pub(crate) struct Hints<'a> {
     pub(crate) answers: &'a Answers,
     /// Who is there where people are called by a name that only those who talk use.
     pub(crate) scenes: &'a [Scene],
+    /// Whether the narration keeps some names apart from others.
+    pub(crate) are_apart: &'a dyn Fn(&[usize], &[usize]) -> bool,
 }
 
 /// Who bears each of some names.
@@ -76,16 +78,18 @@ pub(crate) fn group(names: &[Name], hints: Hints<'_>) -> Groups {
     bare.into_iter().for_each(|i| grouping.add_bare(i));
     given.into_iter().for_each(|i| grouping.add_given(i));
     grouping.join_nicknames();
+    let apart = grouping.kept_apart();
     let said: Vec<_> = hints.said.iter().filter(|pair| grouping.may_be_same(**pair)).collect();
     let Grouping { mut people, .. } = grouping;
     for pair in said {
         let [one, other] = pair.map(|name| people.bearer(name));
         people.unite(one, other);
     }
-    let called = callings::called(&people, hints.answers);
-    unite_all(&mut people, called);
+    unite_all(&mut people, apart, callings::may_be_one);
+    let called = callings::called(&people, hints.answers, hints.is_only_called);
+    unite_all(&mut people, called, |one, other| callings::may_answer(one, other, hints.answers));
     let present = callings::present(&people, hints.scenes);
-    unite_all(&mut people, present);
+    unite_all(&mut people, present, callings::may_be_one);
     let narrators = callings::narrators(&people, hints.answers);
     let narrator = narrators.first().map(|&narrator| people[narrator].names[0]);
     for &other in narrators.iter().skip(1) {
@@ -99,10 +103,15 @@ pub(crate) fn group(names: &[Name], hints: Hints<'_>) -> Groups {
     Groups { groups: people.groups(), narrator }
 }
 
-/// Unites pairs of people, but for those of whom one became another's by a pair before, so that they are two.
-fn unite_all(people: &mut People<'_>, pairs: Vec<[usize; 2]>) {
+/// Unites pairs of people, but for those of whom one became another's by a pair before, so that they may no longer be
+/// one.
+fn unite_all(
+    people: &mut People<'_>,
+    pairs: Vec<[usize; 2]>,
+    may_be_one: impl Fn(&Person, &Person) -> bool,
+) {
     for [one, other] in pairs {
-        if callings::may_be_one(&people[one], &people[other]) {
+        if may_be_one(&people[one], &people[other]) {
             people.unite_if_both([one, other]);
         }
     }
@@ -202,7 +211,15 @@ impl Grouping<'_> {
                 && !self.are_two(person, i)
                 && (person.shares_title(name) || !is_ruler && (!is_ranked || person.n_titled < *n))
         };
-        match self.people.dominant(self.people.with_first(name.last()).filter(fits)) {
+        let fitting: Vec<usize> = self.people.with_first(name.last()).filter(fits).collect();
+        // "Sir John" is Sir John Hale, before another John, unless this one is more often named in full.
+        let found = self.people.dominant(fitting.iter().copied());
+        let n_other = found.map_or(0, |other| self.people[other].n_full);
+        let is_known = |i: &&usize| {
+            let person = &self.people[**i];
+            (is_ranked || is_ruler) && person.shares_title(name) && person.n_full >= n_other
+        };
+        match fitting.iter().find(is_known).copied().or(found) {
             Some(person) => self.people.join(person, i, gender),
             None => self.people.start(i, Some(name.last().to_owned()), None, gender),
         }
@@ -249,7 +266,9 @@ impl Grouping<'_> {
             return false;
         }
         let is_titled = person.shares_title(name);
-        let Some(first) = &person.first else { return is_titled || person.may_be(name, *n) };
+        let Some(first) = &person.first else {
+            return is_titled || !self.counts.has_ranks(word) && person.may_be(name, *n);
+        };
         let is_woman = person.is_woman();
         let n_first = self.counts.bare(first);
         if person.is_wife() {
@@ -278,10 +297,9 @@ impl Grouping<'_> {
             let n_titled = self.counts.titled_given("mr", first);
             let is_alone = || self.counts.bare(word) > n_first || self.is_only_bearer(at);
             let is_rare = || DOMINANT * person.n_full < *n;
-            let is_man = |other: &Person| !other.is_woman() && !other.is_wife();
             let is_one = || {
                 self.is_called(i) && self.is_only_man(at)
-                    || (self.hints.is_only_called)(i) && !self.has_other(at, is_man)
+                    || (self.hints.is_only_called)(i) && !self.has_other(at, Person::may_be_mister)
             };
             let is_child = self.is_son(at, *n) && (is_rare() || !is_alone()) && !is_one();
             // Nor is his brother, who goes by his given name, too.
@@ -321,7 +339,9 @@ impl Grouping<'_> {
             };
             let is_elder =
                 || name.has("master") || person.names.iter().any(is_mister) || !self.is_son(at, *n);
-            is_titled || !is_woman && is_elder()
+            // "Squire Hale" is not that one of his sons who is hardly named.
+            let is_rare = || DOMINANT * person.n < *n && self.has_other(at, Person::may_be_mister);
+            is_titled || !is_woman && is_elder() && !is_rare()
         }
     }
 
@@ -380,7 +400,7 @@ impl Grouping<'_> {
 
     /// Whether nobody beside this person has the surname who may be a man.
     fn is_only_man(&self, person: usize) -> bool {
-        !self.has_rival(person, |other| !other.is_woman() && !other.is_wife())
+        !self.has_rival(person, Person::may_be_mister)
     }
 
     /// Whether nobody beside this person has the surname.
@@ -523,12 +543,64 @@ impl Grouping<'_> {
             let mut found = of(long);
             if long.is_empty() {
                 found = of(given_names::short_for(first));
+                found.extend(of(&given_names::stems(first)));
                 found.retain(|&i| self.people[i].n > person.n);
             }
             if let Some(other) = self.people.dominant(found) {
                 self.people.unite(one, other);
             }
         }
+    }
+
+    /// Whether those who talk call one person, whom the narration names by a title, by the given name of the
+    /// other, which the narration hardly uses: a son or daughter it would name so.
+    fn is_close(&self, one: &Person, other: &Person) -> bool {
+        let n_said =
+            |names: &[usize]| names.iter().map(|&name| (self.hints.n_said)(name)).sum::<u32>();
+        let first = other.first.as_deref().and_then(|it| self.counts.bare_name(it));
+        first.is_some_and(|first| {
+            let n = self.names[first].n;
+            n >= OFTEN
+                && one.n >= n
+                && other.n_full > 1
+                && 2 * n_said(&one.names) <= one.n
+                && 5 * n_said(&[first]) >= 4 * n
+        })
+    }
+
+    /// Pairs of people who are one: of one surname, by which the one goes after a title, and of which the
+    /// narration keeps the names apart. The first of a pair goes by the title.
+    fn kept_apart(&self) -> Vec<[usize; 2]> {
+        let pair = |one: usize| {
+            let person = &self.people[one];
+            let last = person.last.as_deref().filter(|_| person.first.is_none())?;
+            let may_be = |other: &Person| {
+                let first = other.first.as_deref().unwrap_or_default();
+                let n_titled = self.counts.titled_given("mr", first);
+                let is_other = person.has("miss") && other.has_any(&MARRIED)
+                    || person.has("mrs") && self.counts.titled_given("miss", first) > 0
+                    || person.has("mr") && (!other.may_be_mister() || other.is_titled(&SOLDIERS))
+                    // "Mr. George Hale", who is often called so, is told so from "Mr. Hale".
+                    || n_titled >= OFTEN && n_titled > self.counts.plain(first, last);
+                other.first.is_some()
+                    && !other.is_wife()
+                    && !is_other
+                    && callings::may_be_one(person, other)
+                    && !person.names.iter().any(|&name| self.are_two(other, name))
+            };
+            let mut others: Vec<usize> = self.people.with_last(last).collect();
+            others.sort_unstable();
+            others.dedup();
+            others.retain(|&other| {
+                let other = &self.people[other];
+                may_be(other)
+                    && ((self.hints.are_apart)(&person.names, &other.names)
+                        || self.is_close(person, other))
+            });
+            let is_titled = person.has_any(&["miss", "mr", "mrs"]);
+            Some([one, only(&others).filter(|_| is_titled)?])
+        };
+        self.people.ids().filter_map(pair).collect()
     }
 
     /// Whether somebody is called by the given name, so that it may have a short form that stands `n`

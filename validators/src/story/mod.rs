@@ -9,6 +9,7 @@ mod allowances;
 mod anchors;
 mod answers;
 mod antecedents;
+mod apart;
 mod asked;
 mod attributes;
 mod bodies;

@@ -24,6 +24,13 @@ aunt brother cousin dame father grandma grandmother grandpa granny king lady lor
 nanny prince princess queen sir sister squire uncle",
 );
 
+/// Titles of soldiers, of which nobody has two for long.
+pub(crate) static SOLDIERS: WordList =
+    WordList::new("admiral captain colonel commodore general lieutenant major sergeant");
+
+/// A title that stands with a name so often is no slip.
+const HABIT: u32 = 3;
+
 /// Uses of the parts of names.
 #[derive(Default)]
 pub(crate) struct NameCounts<'a> {
@@ -37,6 +44,8 @@ pub(crate) struct NameCounts<'a> {
     misses: FxHashSet<&'a str>,
     /// and in any name of a woman.
     women: FxHashSet<&'a str>,
+    /// How many titles of soldiers stand before a surname, each more than now and then.
+    ranks: FxHashMap<&'a str, u32>,
     /// Of given names after `Mr`, where the surname follows, and alone after `Miss`.
     titled_given: FxHashMap<(&'a str, &'a str), u32>,
     /// Of given name and surname without a title.
@@ -55,6 +64,9 @@ impl<'a> NameCounts<'a> {
             }
             if name.has("miss") {
                 counts.misses.insert(last);
+            }
+            if name.first().is_none() && *n >= HABIT && name.is_titled(&SOLDIERS) {
+                *counts.ranks.entry(last).or_default() += 1;
             }
             if !name.titles.is_empty() && name.gender() == Some(Gender::Female) {
                 counts.women.insert(last);
@@ -105,6 +117,11 @@ impl<'a> NameCounts<'a> {
     /// Whether a title of women stands in a name with a surname.
     pub(crate) fn has_woman(&self, last: &str) -> bool {
         self.women.contains(last)
+    }
+
+    /// Whether soldiers of several ranks have a surname: "General Hale", "Captain Hale".
+    pub(crate) fn has_ranks(&self, last: &str) -> bool {
+        self.ranks.get(last).is_some_and(|&n| n > 1)
     }
 
     /// Uses of a given name after `title`: `mr` where the surname follows, `miss` where it does not.

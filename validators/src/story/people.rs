@@ -72,6 +72,11 @@ impl Person {
         self.gender == Some(Gender::Female)
     }
 
+    /// Whether it may be a man without a rank, who is "Mr. Hale" if that is the surname.
+    pub(crate) fn may_be_mister(&self) -> bool {
+        !self.is_woman() && !self.is_wife() && !self.has_any(&["lord", "sir"])
+    }
+
     /// Whether it is somebody's wife, known by his name: `Mrs. George Hale`.
     pub(crate) fn is_wife(&self) -> bool {
         self.first.as_deref().is_some_and(|first| first.starts_with("mrs "))

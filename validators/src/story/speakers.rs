@@ -169,6 +169,7 @@ impl Turns<'_> {
             turn.speaker = self
                 .antecedent(gender, speech)
                 .or_else(|| self.in_company(gender, &turn))
+                .or_else(|| self.only_one(gender, &turn))
                 .filter(|speaker| !turn.named.contains(&speaker.character));
         }
         self.all.push(turn);
@@ -195,6 +196,36 @@ impl Turns<'_> {
             && last.speaker.is_some_and(|last| last.character != speaker.character);
         let is_called = last.expects().is_none_or(|called| called == speaker.character);
         (is_known && is_only && is_called).then_some(Speaker { confidence: PRONOUN, ..speaker })
+    }
+
+    /// Whom the pronoun in `turn` stands for, which is an answer: the only one of that gender who takes part in
+    /// the exchange between people of both, whose turn it may be.
+    fn only_one(&self, gender: Gender, turn: &Turn) -> Option<Speaker> {
+        let (mut own, mut is_between_both) = (None, false);
+        let mut is_answer = turn.is_answer;
+        for (earlier, back) in self.all.iter().rev().zip(1..=COMPANY) {
+            if !is_answer {
+                break;
+            }
+            match earlier.speaker {
+                Some(speaker) if self.cast.may_be(speaker.character, gender) => {
+                    let &mut (first, last) = own.get_or_insert((speaker, back));
+                    let is_turn = last.is_multiple_of(2);
+                    if first.character != speaker.character || !is_turn {
+                        return None;
+                    }
+                }
+                Some(_) => is_between_both |= true,
+                None if earlier.has_tag && earlier.pronoun != Some(gender.other()) => return None,
+                None => {}
+            }
+            is_answer = earlier.is_answer;
+        }
+        let (speaker, _) = own.filter(|_| is_between_both)?;
+        let is_known = self.cast.characters[speaker.character].gender == Some(gender);
+        let last = self.all.last()?;
+        let is_called = last.expects().is_none_or(|called| called == speaker.character);
+        (is_known && is_called).then_some(Speaker { confidence: PRONOUN, ..speaker })
     }
 
     /// Finds who speaks where nothing stands beside, if two people take turns.
@@ -291,7 +322,9 @@ fn whose_turn(exchange: &[Turn], i: usize) -> Option<Speaker> {
         }
     }
     let is_asked = i.checked_sub(1).is_some_and(|last| exchange[last].has_tag);
-    let alternation = match other.is_some() || is_asked {
+    let is_known_at = |i: usize| exchange.get(i).is_some_and(|turn| turn.speaker.is_some());
+    let is_between = i > 1 && is_known_at(i - 2) && is_known_at(i + 2);
+    let alternation = match other.is_some() || is_asked || is_between {
         true => ALTERNATION,
         false if i > 1 && exchange[i - 2].is_named => UNKNOWN_OTHER,
         false => return None,
@@ -444,6 +477,13 @@ mod tests {
     }
 
     #[test]
+    fn between_turns_of_one() {
+        let text = "Ann rose. “A.”\n\n“B.”\n\n“C.”\n\n“D.”";
+        check(text, &["Ann", "-", "-", "-"]);
+        check(&format!("{text}\n\n“E,” said Ann."), &["Ann", "-", "Ann", "-", "Ann"]);
+    }
+
+    #[test]
     fn between_turns() {
         let (start, end) =
             ("“A,” said Ann.\n\n“B,” said Jon.\n\n", "“I,” said Ann.\n\n“J,” said Jon.");
@@ -462,6 +502,13 @@ mod tests {
         check("Mr. Hale laughed.\n\n“Go,” she said.", &["-"]);
         let exchange = "“A,” said Mrs. Hale.\n\n“B,” said Mr. Orme.\n\n“C,” she said.";
         check(exchange, &["Mrs. Hale", "Mr. Orme", "Mrs. Hale"]);
+        let later = "“A,” said Mrs. Hale.\n\n“B,” said Mr. Orme.\n\n“C.”\n\n“D.”\n\n“E,” she said.";
+        let two = ["Mrs. Hale", "Mr. Orme", "Mrs. Hale", "Mr. Orme", "Mrs. Hale"];
+        check(later, &two);
+        check(
+            &later.replace("“C.”", "“C,” said the girl."),
+            &[&two[..2], &["-", "Mr. Orme", "-"]].concat(),
+        );
         check(
             &format!("“X,” said Mrs. Orme.\n\n{exchange}"),
             &["Mrs. Orme", "Mrs. Hale", "Mr. Orme", "-"],
