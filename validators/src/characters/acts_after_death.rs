@@ -235,6 +235,7 @@ mod tests {
             "For three days Tom was dead. On the fourth the door opened.",
             "Old Tom died. The child was called Tom after him.",
             "In May old Tom died.",
+            "Tom died many a long year before the passage was written.",
         ] {
             check_fine(death, "Tom opened the door.");
         }

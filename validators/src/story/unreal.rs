@@ -28,11 +28,12 @@ const WHILES: &str = "day days hour hours minute minutes month months second sec
 const NEAR: usize = 4;
 
 /// Whether what is said by words `first` to `last`, that somebody dies, is told as a rumour, a game, or
-/// for a time only. Linear in the words of some sentences.
+/// for a time only, or is years ahead of what is told. Linear in the words of some sentences.
 pub(crate) fn is_no_death(text: Text<'_>, first: usize, last: usize) -> bool {
     let (start, end) = (sentences::start(text, first), sentences::end(text, last));
     is_hearsay(text, before(text, start)..end)
         || is_for_a_while(text, start..first)
+        || is_years_before(text, first..end)
         || is_game(text, (0..NEAR - 1).fold(start, |at, _| before(text, at))..first)
         || lives(text, end..(0..NEAR).fold(end, |at, _| sentences::end(text, at)))
 }
@@ -72,6 +73,11 @@ fn is_hearsay(text: Text<'_>, mut words: Range<usize>) -> bool {
 fn is_for_a_while(text: Text<'_>, words: Range<usize>) -> bool {
     let mut whiles = words.clone().skip(1).take(4);
     matches!(text.raw(words.start), "For" | "for") && whiles.any(|i| is_listed(WHILES, text.raw(i)))
+}
+
+/// "Died many a year before this was written": the story goes on with what was in between.
+fn is_years_before(text: Text<'_>, mut words: Range<usize>) -> bool {
+    words.any(|i| matches!(text.raw(i), "year" | "years") && text.raw(i + 1) == "before")
 }
 
 /// "“Bang,” said Mary."
