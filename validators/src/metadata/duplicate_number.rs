@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
-use crate::story::numbers::roman;
+use crate::story::numbers::{cardinal, roman};
 use crate::story::prose::is_listed;
 use crate::story::{AnchorKind, DocumentFacts, Key, Role, Story, Value, split_path};
 use crate::validator::Validator;
@@ -145,6 +145,7 @@ impl DuplicateNumber {
                 let (word, rest) = heading.name.split_once('-').unwrap_or((&heading.name, ""));
                 let (digits, rest) = rest.split_once('-').unwrap_or((rest, ""));
                 let number = digits.parse().ok().or_else(|| roman(digits));
+                let number = number.or_else(|| in_words(digits, rest));
                 let Some(number) = number.filter(|_| word == "chapter") else {
                     last = last.filter(|_| !is_listed(APART, word));
                     continue;
@@ -167,6 +168,14 @@ impl DuplicateNumber {
             }
         }
     }
+}
+
+/// The number that `word` is, with what follows it: "twenty", "twenty-one".
+fn in_words(word: &str, rest: &str) -> Option<u32> {
+    let tens = cardinal(word)?;
+    let unit = rest.split('-').next().and_then(cardinal);
+    let unit = unit.filter(|unit| *unit < 10 && tens >= 20 && tens % 10 == 0);
+    Some(tens + unit.unwrap_or(0))
 }
 
 /// A document with its number.
@@ -241,10 +250,15 @@ mod tests {
     #[test]
     fn headings() {
         let rule = DuplicateNumber::default();
+        check(&rule, "# Chapter Twenty\n\n# Chapter Twenty-One\n\n⟦# Chapter Twenty-One⟧\n");
         check(&rule, "# Chapter XIX\n\nShe left.\n\n⟦# Chapter XIX. The Ford⟧\n\nHe came.\n");
         check(
             &rule,
             "# Chapter XIX\n\nShe left.\n\n# Chapter XX\n\n# Chapter Xan\n\n# Chapter Xan\n",
+        );
+        check(
+            &rule,
+            "-- a.txt --\nCHAPTER III\n\nShe left.\n\n⟦CHAPTER III\nTHE FORD⟧\n\nHe came.\n",
         );
         check(&rule, "# Chapter 3\n\nShe left.\n\n⟦# Chapter 3: The Ford⟧\n\nHe came.\n");
         check(&rule, "-- a.md --\n# Chapter 3\n\n## East\n-- b.md --\n⟦# Chapter 3⟧\n\nHe came.\n");

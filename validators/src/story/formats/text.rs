@@ -5,6 +5,7 @@ use std::ops::Range;
 use memchr::memchr_iter;
 
 use crate::diagnostic::Span;
+use crate::story::anchors::{Anchor, AnchorKind, slug};
 use crate::story::document::{Block, BlockKind, Document, Role, Scope};
 use crate::story::formats::page::{empty, is_break, is_capital};
 use crate::story::formats::verse::is_verse;
@@ -55,6 +56,7 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
         blocks.push(Block { kind, scope: Scope::Body, span });
     }
     set_levels(&text, &mut blocks);
+    let anchors = blocks.iter().filter_map(|block| numbered(&text, block)).collect();
     let prose = String::from_utf8(prose).expect("whole characters are copied, ASCII is blanked");
     if set_off.len() * ONE_OF <= n_long {
         for at in set_off {
@@ -63,7 +65,7 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
             }
         }
     }
-    Document { blocks, prose, ..empty(path, role, text) }
+    Document { blocks, prose, anchors, ..empty(path, role, text) }
 }
 
 /// `lines` without what Project Gutenberg put before and after the work, and blank ones at the end.
@@ -205,6 +207,15 @@ fn set_levels(text: &str, blocks: &mut [Block]) {
         };
         *level = n_above as u8 + 1;
     }
+}
+
+/// The name of a heading with a number, if `block` is one: `chapter-iii`.
+fn numbered(text: &str, block: &Block) -> Option<Anchor> {
+    let heading = &text[block.span.range()];
+    let is_numbered =
+        matches!(block.kind, BlockKind::Heading(_)) && is_part(heading.lines().next()?);
+    let name = slug(heading).into();
+    is_numbered.then_some(Anchor { kind: AnchorKind::Heading, name, span: block.span })
 }
 
 /// Whether a line that stands alone is a heading: short and in capitals, a number, an `Epilogue`.
