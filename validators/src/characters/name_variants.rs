@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::diagnostic::{Edit, Fix};
 use crate::meta::{Group, Meta};
 use crate::story::numbers::times;
+use crate::story::prose::is_loud;
 use crate::story::{Misspelt, NameWord, Place, Story};
 use crate::validator::Validator;
 
@@ -95,7 +96,11 @@ fn report(story: &Story, rare: &NameWord, name: &NameWord, cx: &mut Context) {
     if places.iter().all(is_plain) {
         let edit = |&place: &Place| Edit {
             location: story.location(place),
-            replacement: name.text.clone(),
+            replacement: if is_loud(&rare.text) {
+                name.text.to_uppercase()
+            } else {
+                name.text.clone()
+            },
         };
         let edits = places.iter().map(edit).collect();
         diagnostic.fix(Fix { edits, is_safe: false });
@@ -137,7 +142,7 @@ mod tests {
             })
             .collect();
         testing::check(&NameVariants::default(), &(others + &story.replace(['⟦', '⟧'], "")));
-        check(&["Stephen"], "“Steeeephen!” they called.");
+        check(&["Stephen"], "“Steeeephen!” they called. They called Steeephen.");
         let twice = |name: &str| format!("They saw {name} there. She called {name} back. ");
         testing::check(&NameVariants::default(), &(twice("King Brann") + "King ⟦Bran⟧ slept."));
         let said = twice("King Brann") + "“King Bran slept,” said Anna.";
@@ -157,6 +162,15 @@ mod tests {
             check(&["Dorcas"], text);
         }
         check(&["Dorcas", "brother Dorcas"], "Her brother ⟦Drocas⟧ had died.");
+    }
+
+    #[test]
+    fn in_a_script() {
+        let turns = "ANSELM\nNo.\n\nMARTHA\nYes.\n\n".repeat(8);
+        let story = format!("-- a.fountain --\n{turns}⟦ANSLEM⟧\nNo.\n\nNURSE\nNo.\n\nNORSE\nNo.\n");
+        testing::check(&NameVariants::default(), &story);
+        let story = format!("{story}\nAnselm laughs. Martha laughs.\n");
+        testing::check(&NameVariants::default(), &story);
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub(crate) fn are_apart(
     }
     let told = |names: &[usize]| {
         let forms = names.iter().flat_map(|&name| &people[name].forms);
-        let places = forms.flat_map(|form| &form.places).copied();
+        let places = forms.flat_map(|form| form.places.iter()).copied();
         let mut told: Vec<Place> =
             places.filter(|&place| speech_at(facts.speeches.places(), place).is_none()).collect();
         told.sort_unstable();

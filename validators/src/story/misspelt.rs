@@ -13,7 +13,7 @@ use crate::story::introductions::{How, Introduction};
 use crate::story::known_names::is_known_name;
 use crate::story::names::{NameUse, NameWord};
 use crate::story::place::Place;
-use crate::story::prose::is_apostrophe;
+use crate::story::prose::{is_apostrophe, is_loud};
 use crate::story::slip::{self, Slip};
 use crate::story::speeches::speech_at;
 use crate::story::titles::is_title;
@@ -100,7 +100,16 @@ pub(crate) fn misspelt(
         let own = by_key[first..].iter().take_while(move |(other, _)| *other == key);
         own.take(CANDIDATES).map(|&(_, rank)| rank)
     };
-    let is_rare = |it: &(usize, &NameWord)| it.1.n <= RARE && has_letters(&it.1.text);
+    // What is in capitals is somebody's name in a script, and shouted elsewhere.
+    let is_cue = |word: &NameWord| {
+        let path = |place: &Place| &*facts.documents[place.document as usize].path;
+        word.places(names)
+            .iter()
+            .all(|it| path(it).ends_with(".fountain") || path(it).ends_with(".ink"))
+    };
+    let is_rare = |it: &(usize, &NameWord)| {
+        it.1.n <= RARE && has_letters(&it.1.text) && (!is_loud(&it.1.text) || is_cue(it.1))
+    };
     let mut bearers: FxHashMap<usize, Bearer> = FxHashMap::default();
     let of = |(rare, word): (usize, &NameWord)| {
         if declared.contains(&*word.text) {
@@ -174,7 +183,12 @@ fn is_slip_for(rare: &NameWord, name: &NameWord, scale: &Scale, lower: &WordSet)
         return false;
     }
     // "Steeeephen" is how somebody calls him.
-    if rare.text.as_bytes().windows(4).any(|it| it.iter().all(|&letter| letter == it[0])) {
+    let is_drawn = |it: &[u8]| it.iter().all(|&letter| letter == it[0]);
+    let letters = rare.text.to_ascii_lowercase();
+    let is_vowel = |it: &[u8]| b"aeiouy".contains(&it[0]);
+    if letters.as_bytes().windows(3).any(|it| is_drawn(it) && is_vowel(it))
+        || letters.as_bytes().windows(4).any(is_drawn)
+    {
         return false;
     }
     // "Jedge Hale" is how somebody says it.
@@ -189,12 +203,12 @@ fn is_slip_for(rare: &NameWord, name: &NameWord, scale: &Scale, lower: &WordSet)
     };
     let is_same_sound = slip == Slip::Alike;
     let has_title = match company {
-        Company::SameName => return is_same_sound || !is_known_name(&rare.text),
+        Company::SameName => return is_same_sound || !is_known(&rare.text),
         Company::Other => return false,
         Company::SameTitle => true,
         Company::None => false,
     };
-    if is_ordinary(rare) || (!has_title && is_ordinary(name)) || is_known_name(&rare.text) {
+    if is_ordinary(rare) || (!has_title && is_ordinary(name)) || is_known(&rare.text) {
         return false;
     }
     let n_letters = rare.text.chars().count();
@@ -210,6 +224,15 @@ fn is_slip_for(rare: &NameWord, name: &NameWord, scale: &Scale, lower: &WordSet)
         // Who has another letter twice is somebody else.
         Slip::Other => is_name && n_letters >= 5 && name.n >= Scale::MANY.main && rare.n == 1,
     }
+}
+
+/// Whether a name is a well-known one, be it in capitals.
+fn is_known(name: &str) -> bool {
+    let titled = |first: char| {
+        let rest = name[first.len_utf8()..].to_lowercase();
+        is_known_name(&format!("{first}{rest}"))
+    };
+    is_known_name(name) || is_loud(name) && name.chars().next().is_some_and(titled)
 }
 
 /// What a story tells of who is called by a name.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
@@ -273,6 +273,7 @@ impl Names {
 pub(crate) fn words_of(names: &[NameUse], lower: &WordSet) -> Vec<NameWord> {
     let mut words: FxHashMap<&str, NameWord> = FxHashMap::default();
     let mut loud: FxHashMap<String, u32> = FxHashMap::default();
+    let mut cues = Vec::new();
     for (number, name) in names.iter().enumerate() {
         let mut start = 0;
         let mut before = None;
@@ -294,11 +295,29 @@ pub(crate) fn words_of(names: &[NameUse], lower: &WordSet) -> Vec<NameWord> {
                     word.beside.push(before.to_owned());
                 }
                 before = Some(text);
+            } else if prose::is_loud(text) && is_cue(name) {
+                cues.push((text, number, start));
+                before = None;
             } else {
                 *loud.entry(text.to_lowercase()).or_default() += name.n();
                 before = None;
             }
             start += text.len() + 1;
+        }
+    }
+    // A name that stands above speeches of a script only is a word by itself, as it is there.
+    let mut quiet: FxHashSet<String> = FxHashSet::default();
+    if !cues.is_empty() {
+        quiet.extend(words.keys().map(|word| word.to_lowercase()));
+    }
+    for (text, number, start) in cues {
+        if quiet.contains(&text.to_lowercase()) {
+            *loud.entry(text.to_lowercase()).or_default() += names[number].n();
+        } else if text.len() > 1 {
+            let word = words.entry(text).or_default();
+            text.clone_into(&mut word.text);
+            word.n += names[number].n();
+            word.names.push((number, start));
         }
     }
     let is_name =
@@ -314,6 +333,11 @@ pub(crate) fn words_of(names: &[NameUse], lower: &WordSet) -> Vec<NameWord> {
     }
     words.sort_unstable_by(|a, b| a.text.cmp(&b.text));
     words
+}
+
+/// Whether every use of a name says who speaks, as those above the speeches of a script do.
+fn is_cue(name: &NameUse) -> bool {
+    name.evidence.count(Clue::Said) == name.n()
 }
 
 /// Whether a word of a name is one by itself: no particle, no initial, not in capitals.
