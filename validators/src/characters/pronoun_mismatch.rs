@@ -130,7 +130,7 @@ mod tests {
             check("Then Anna amused ⟦himself⟧."),
             ["`Anna` is `he` here, but `she` elsewhere"]
         );
-        check("“Then Anna amused himself,” she read.");
+        check("“Then Anna amused himself,” she read. “No,” said Anna, shaking ⟦his⟧ head.");
         check("Anna said he himself was to blame.");
         check("Tom hurried to explain ⟦herself⟧. Tom told Anna to amuse herself.");
     }
@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn by_name() {
         check("Emma rose, and she slept.\n\nEmma clears ⟦his⟧ throat.");
-        check("Orla clears his throat. Mr. Orme sang. Mr. Orme folded ⟦her⟧ arms.");
+        check("Orla clears his throat. Mr. Orme sang. Mr. Orme shrugged ⟦her⟧ shoulders.");
         check("Emma rose, and he slept.\n\nEmma clears his throat.");
     }
 }

@@ -9,7 +9,10 @@ use crate::story::gender::Gender;
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::place::Place;
 use crate::story::prose::{Packed, Text, is_listed};
+use crate::story::sentences;
+use crate::story::tag_words::SAYING;
 use crate::story::unreal::is_shown;
+use crate::story::word_forms::without_possessive;
 use crate::story::word_list::WordList;
 
 /// A pronoun whose subject has a name.
@@ -28,10 +31,10 @@ pub struct OwnPronoun {
 
 /// What people do with a part or a possession that is always their own: the nouns, and the verbs.
 const IDIOMS: [(&str, &str); 28] = [
-    ("head", "bobbed bowed cocked ducked hung inclined nodded scratched shook tossed wagged"),
+    ("head", "bobbed bowed cocked ducked hung inclined nodded shook tossed wagged"),
     ("shoulder shoulders", "heaved hunched shrugged squared"),
-    ("eyes", "averted blinked dropped fixed lowered narrowed rolled rubbed strained"),
-    ("lip lips", "bit compressed curled licked moistened pressed pursed set smacked tightened"),
+    ("eyes", "averted blinked dropped fixed lowered narrowed rolled strained"),
+    ("lip lips", "bit compressed curled licked pressed pursed set smacked tightened"),
     ("throat", "cleared"),
     ("breath", "caught drew held recovered"),
     ("tongue", "bit clicked found held"),
@@ -42,20 +45,20 @@ const IDIOMS: [(&str, &str); 28] = [
     ),
     ("teeth", "bared clenched gnashed gritted ground set showed"),
     ("fist fists neck", "clenched craned"),
-    ("hands arms", "clapped crossed folded rubbed"),
+    ("hands", "clapped"),
     ("arm", "flung put slipped threw"),
     ("hand fingers", "drew passed ran"),
     (
         "foot temper balance footing patience composure",
         "controlled kept lost recovered regained stamped",
     ),
-    ("mind", "changed made"),
+    ("mind", "made"),
     ("way", "felt forced fought made picked pursued wended"),
     ("leave departure", "took"),
     ("pace steps", "directed hastened quickened retraced slackened"),
     ("seat walk work", "resumed"),
-    ("nose", "blew wrinkled"),
-    ("jaw", "clenched set tightened"),
+    ("nose", "wrinkled"),
+    ("jaw", "clenched tightened"),
     ("gaze", "averted dropped lowered shifted"),
     ("cheeks", "puffed"),
     ("knuckles", "cracked"),
@@ -68,9 +71,14 @@ const IDIOMS: [(&str, &str); 28] = [
 ];
 
 /// What they do with their own unless they tend somebody else.
-const LOOSE_IDIOMS: [(&str, &str); 7] = [
-    ("head", "bent drooped dropped lifted lowered raised threw turned"),
-    ("eyes", "cast closed dried lifted opened raised shut turned wiped"),
+const LOOSE_IDIOMS: [(&str, &str); 12] = [
+    ("head", "bent drooped dropped lifted lowered raised scratched threw turned"),
+    ("eyes", "cast closed dried lifted opened raised rubbed shut turned wiped"),
+    ("lip lips", "moistened"),
+    ("hands arms", "crossed folded rubbed"),
+    ("mind", "changed"),
+    ("nose", "blew"),
+    ("jaw", "set"),
     ("face", "buried covered hid"),
     ("chin hat", "doffed lifted raised removed scratched stroked"),
     (
@@ -84,6 +92,16 @@ const LOOSE_IDIOMS: [(&str, &str); 7] = [
 /// What grows on no woman's face, and what men do with it: she may do it with his.
 const BEARDS: (&str, &str) =
     ("beard moustache whiskers", "combed pulled smoothed stroked tugged twirled twisted");
+
+/// Who lets others move head and limbs, whatever the verb is.
+static HANDLED: WordList = WordList::new(
+    "\
+babe baby body carcass child corpse doll drunk drunkard dummy effigy figure infant mannequin marionette patient puppet \
+scarecrow skeleton skull sleeper statue toddler toy",
+);
+
+/// Words of plays, in which somebody is somebody else.
+static PLAYED: WordList = WordList::new("act audition footlights role stage");
 
 /// Words between such a verb and its object.
 static PARTICLES: WordList = WordList::new("away back down in off out up");
@@ -155,6 +173,10 @@ going have in into it just let make never not now obliged off on only out over q
 then to too up upon very",
 );
 
+/// Words that end like verbs in the present.
+const NO_VERBS: &str =
+    "afterwards always as besides its perhaps sometimes this thus towards upwards yes";
+
 /// What people do "to" or "at" themselves.
 const INWARD: &str = "chuckled laughed looked murmured muttered said smiled thought whispered";
 
@@ -173,7 +195,9 @@ pub(crate) fn read_own_pronouns(
     for &i in watched {
         let own = match text.raw(i) {
             "herself" | "himself" => reflexive(text, i).map(|subject| (subject, i, false)),
-            _ if i > 0 && matches!(text.raw(i - 1), "her" | "his") => possessive(text, i),
+            _ if i > 0 && matches!(text.raw(i - 1), "her" | "his") => {
+                possessive(text, i).filter(|_| !is_another(text, i))
+            }
             _ => continue,
         };
         let is_named = |own: &(Phrase, usize, bool)| own.0.noun == Noun::Name;
@@ -189,6 +213,16 @@ pub(crate) fn read_own_pronouns(
         let [subject, place] = [text.phrase_span(subject), text.word(at).span()].map(Place::alone);
         found.push(OwnPronoun { subject, place, gender, is_loose });
     }
+}
+
+/// Whether somebody whom others move, or plays a part, is spoken of in the sentence with word `i` or in the one before.
+fn is_another(text: Text<'_>, i: usize) -> bool {
+    let start = sentences::start(text, i);
+    let before = start.checked_sub(1).map_or(0, |last| sentences::start(text, last));
+    (before..sentences::end(text, i)).any(|k| {
+        let word = without_possessive(text.raw(k)).0;
+        HANDLED.contains(word) || PLAYED.contains(word)
+    })
 }
 
 /// The subject of the reflexive pronoun that word `i` is.
@@ -214,8 +248,11 @@ fn reflexive(text: Text<'_>, i: usize) -> Option<Phrase> {
                 || AMONG.contains(word)
                 || is_infinitive(text, k))
     });
-    let subject =
-        text.subject(verb).filter(|_| is_direct && is_plain && is_verb(text.raw(verb)))?;
+    // "Anna finds herself": right after the name.
+    let is_now =
+        verb == last && verb == name + 1 && text.follows(verb) && is_present(text.raw(verb));
+    let is_past = is_direct && is_plain && is_verb(text.raw(verb));
+    let subject = text.subject(verb).filter(|_| is_past || is_now)?;
     let before = subject.first.checked_sub(1).map_or("", |before| text.raw(before));
     // "The book which Anna gave".
     let is_object = is_listed("that than what which whom as", before);
@@ -231,8 +268,9 @@ fn possessive(text: Text<'_>, i: usize) -> Option<(Phrase, usize, bool)> {
     if PARTICLES.contains(text.raw(verb)) && is_adjacent(verb) {
         verb -= 1;
     }
-    // Most verbs are of no idiom. In the present they end in "s".
-    if !text.raw(verb).ends_with('s') && !IDIOM_VERBS.contains(text.raw(verb)) {
+    // Most verbs are of no idiom. In the present they end in "s", and beside another verb in "ing".
+    let is_beside = text.raw(verb).ends_with("ing");
+    if !is_beside && !text.raw(verb).ends_with('s') && !IDIOM_VERBS.contains(text.raw(verb)) {
         return None;
     }
     let has = |idioms: &[(&str, &str)]| {
@@ -254,13 +292,28 @@ fn possessive(text: Text<'_>, i: usize) -> Option<(Phrase, usize, bool)> {
     if !is_sure && !has(&LOOSE_IDIOMS) {
         return None;
     }
-    Some((text.subject(verb)?, at, !is_sure))
+    let subject = if is_beside { text.speaker_before(verb) } else { text.subject(verb) };
+    Some((subject?, at, !is_sure))
+}
+
+impl Text<'_> {
+    /// Who does what the words from `verb` on say, after a tag: "said Anna, shaking".
+    fn speaker_before(self, verb: usize) -> Option<Phrase> {
+        let name = self.name_before(verb).filter(|_| verb > 0 && self.after_comma(verb))?;
+        let said = name.first.checked_sub(1).filter(|_| self.follows(name.first))?;
+        (SAYING.contains(self.raw(said)) && self.opens(said) && !self.owns(name)).then_some(name)
+    }
 }
 
 /// Whether `word` is one of `verbs`, in the past or as it is now: "shook", "shakes", "nods".
 fn is_done(verbs: &str, word: &str) -> bool {
     if is_listed(verbs, word) {
         return true;
+    }
+    if let Some(stem) = word.strip_suffix("ing") {
+        let mut irregular = IRREGULAR.iter().filter(|(_, past)| is_listed(verbs, past));
+        return irregular.any(|(now, _)| is_stem_of(stem, &now[..now.len() - 1]))
+            || verbs.split(' ').any(|past| past.strip_suffix("ed") == Some(stem));
     }
     let Some(stem) = word.strip_suffix('s').filter(|stem| stem.len() > 2) else { return false };
     if let Some(&(_, past)) = IRREGULAR.iter().find(|&&(now, _)| now == word) {
@@ -278,6 +331,22 @@ fn is_done(verbs: &str, word: &str) -> bool {
     verbs
         .split(' ')
         .any(|verb| is_past_of(verb, stem) || short.is_some_and(|short| is_past_of(verb, short)))
+}
+
+/// Whether "ing" is added to `verb` by adding it to `stem`: "shak", "bit", "putt".
+fn is_stem_of(stem: &str, verb: &str) -> bool {
+    let rest = stem.strip_prefix(verb);
+    verb.strip_suffix('e') == Some(stem)
+        || rest.is_some_and(|it| it.len() < 2 && verb.ends_with(it))
+}
+
+/// Whether `word` may be a verb in the present.
+fn is_present(word: &str) -> bool {
+    word.len() > 3
+        && word.ends_with('s')
+        && !word.ends_with("ss")
+        && word.bytes().all(|c| c.is_ascii_lowercase())
+        && !is_listed(NO_VERBS, word)
 }
 
 fn is_verb(word: &str) -> bool {
@@ -316,6 +385,11 @@ mod tests {
         check("The time which Anna allowed himself.", &[]);
         check("Anna asked Tom to wash himself. It lay between Anna and himself.", &[]);
         check("Anna spoke of himself. Anna gave him to himself.", &[]);
+        check(
+            "Anna finds himself a chair. Tom asks herself why.",
+            &["Anna himself", "Tom herself"],
+        );
+        check("Anna always himself knew. The men of Anna themselves.", &[]);
     }
 
     #[test]
@@ -329,6 +403,19 @@ mod tests {
         check("Anna clears his throat. Tom nods her head.", &["Anna his", "Tom her"]);
         check("Tom presses her lips. Anna raises his voice.", &["Tom her", "Anna his"]);
         check("Tom combed her beard. Anna combed his beard.", &["Tom her"]);
+        check(
+            "“No,” said Anna, shaking his head. “No,” says Tom, biting her lip.",
+            &["Anna his", "Tom her"],
+        );
+        check(
+            "“No,” said Tom to Anna, shaking his head. He smiled at Anna, shaking his head.",
+            &[],
+        );
+        check(
+            "The puppet hung there. Anna shook his head. The corpse’s eyes closed. Anna folded his arms.",
+            &[],
+        );
+        check("Anna was Hamlet. In the last act Anna shook his head.", &[]);
         check("Anna put his arm round Tom. Anna put his arm round her neck.", &["Anna his"]);
     }
 }
