@@ -9,7 +9,8 @@ use crate::context::Context;
 use crate::meta::{Group, Meta};
 use crate::story::prose::is_listed;
 use crate::story::{
-    AnchorKind, Attribute, Kind, Place, Said, Story, SubjectKind, Who, paragraph_at,
+    AnchorKind, Attribute, From, Kind, Place, Said, Setting, Story, SubjectKind, Time, Unit, Who,
+    paragraph_at,
 };
 use crate::validator::Validator;
 
@@ -100,11 +101,12 @@ Somebody who comes back as a ghost, and chapters that go back in time and do not
             }
         }
         let deeds = Deeds::of(story, &deaths);
+        let steps_back = steps_back(story);
         for (character, death) in deaths {
             let deeds = deeds.of_character.get(&character).map_or(&[][..], Vec::as_slice);
             let acts = acts.remove(&character).unwrap_or_default();
             let acts: Vec<Place> = acts.into_iter().chain(deeds.iter().copied()).collect();
-            let is_now = |act: &&Place| !goes_back(story, **act);
+            let is_now = |act: &&Place| !goes_back(story, **act) && !is_after(&steps_back, **act);
             let later = acts.iter().filter(|act| is_long_after(**act, death)).filter(is_now).min();
             let has_acted = acts.iter().any(|&act| act < death);
             let is_there = || has_acted || n_named_before(story, character, death) >= NAMED;
@@ -161,6 +163,25 @@ fn goes_back(story: &Story, place: Place) -> bool {
     let above = headings.take_while(|it| it.span.start <= place.span.start).last();
     let is_earlier = |word: &str| is_listed("ago before earlier flashback previously", word);
     document.is_flashback() || above.is_some_and(|it| it.name.split('-').any(is_earlier))
+}
+
+/// Where the narration goes back by months or years: "three years earlier".
+fn steps_back(story: &Story) -> Vec<Place> {
+    let is_back = |time: Time| match time {
+        Time::Step { amount, is_later, from, .. } => {
+            !is_later && from == From::Story && matches!(amount.unit, Unit::Month | Unit::Year)
+        }
+        _ => false,
+    };
+    let is_told = |setting| matches!(setting, Setting::Story | Setting::Heading);
+    let times = story.facts.times.iter();
+    times.filter(|it| is_told(it.telling.setting) && is_back(it.time)).map(|it| it.place).collect()
+}
+
+/// Whether `act` is told soon after one of these places, so that it may be of that time.
+fn is_after(steps_back: &[Place], act: Place) -> bool {
+    let last = steps_back.partition_point(|it| *it < act).checked_sub(1).map(|at| steps_back[at]);
+    last.is_some_and(|it| it.document == act.document && act.span.start - it.span.start < NEAR)
 }
 
 /// In how many paragraphs before that of a death somebody is named.
@@ -236,6 +257,10 @@ mod tests {
             "Old Tom died. The child was called Tom after him.",
             "In May old Tom died.",
             "Tom died many a long year before the passage was written.",
+            "Tom drowned, or so it was written on the stone.",
+            "Tom was killed off in chapter nine.",
+            "Tom was dead. No. Tom was not dead.",
+            "Tom died in her arms, and the curtain fell.",
         ] {
             check_fine(death, "Tom opened the door.");
         }
@@ -256,6 +281,7 @@ mod tests {
         for heading in ["# Before", "# Ten Years Ago", "# Two\n\n## A Year Earlier"] {
             check_fine("Tom died.", &format!("{heading}\n\nTom opened the door.\n"));
         }
+        check_fine("Tom died.", "Three years earlier they met.\n\nTom opened the door.");
         check_fine("Tom died.", "---\nflashback: true\n---\nTom opened the door.\n");
         testing::check(
             &ActsAfterDeath::default(),

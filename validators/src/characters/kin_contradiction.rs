@@ -7,7 +7,9 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Attribute, Belief, Cast, FullName, Kind, Modality, Place, Story, SubjectKind};
+use crate::story::{
+    Attribute, Belief, Cast, Changes, FullName, Kind, Modality, Place, Story, SubjectKind,
+};
 use crate::validator::Validator;
 
 /// The rule `characters/kin-contradiction`.
@@ -48,7 +50,8 @@ It was late when Tom Orme went home again. Tom's wife Betty was asleep.
 The finding is at the name that is told less often, or later, and shows the other place. What the narration
 tells is judged, and what people say of their own family. Nicknames, other spellings and other names of one
 person are no contradiction, nor is a name beside a title, which is a surname. If the story tells that one
-of two wives or husbands dies, or that the other one is married, that may be the second.
+of two wives or husbands dies, or that the other one is married, that may be the second; and where it tells of somebody's
+first wife, of a widower or a stepfather, there may be more than one.
 ",
         group: Group::Suspicious,
     };
@@ -79,6 +82,11 @@ of two wives or husbands dies, or that the other one is married, that may be the
                 }
             }
         }
+        told.retain(|_, told| told.iter().any(|it| !it.fits(&told[0])));
+        if told.is_empty() {
+            return;
+        }
+        let changes = Changes::of(&story.facts, cast, story.world());
         for ((whose, kin), told) in told {
             let n_alike = |one: &Relative<'_>| {
                 told.iter().filter(|it| it.fits(one)).map(|it| it.n).sum::<usize>()
@@ -91,7 +99,12 @@ of two wives or husbands dies, or that the other one is married, that may be the
                 let may_be_second = matches!(kin, "husband" | "wife")
                     && (wed.contains(&(whose, later.character))
                         || [usual, it].iter().any(|it| died.contains(&it.character)));
-                if it.fits(usual) || found.iter().any(|other| it.fits(other)) || may_be_second {
+                let is_second = changes.is_told(whose, "kin", [usual.place, it.place]);
+                if it.fits(usual)
+                    || found.iter().any(|other| it.fits(other))
+                    || may_be_second
+                    || is_second
+                {
                     continue;
                 }
                 found.push(it);
@@ -167,6 +180,7 @@ mod tests {
         );
         let expected = ["The wife of `Mr. Tom Orme` is `Judith Gale` here, but `Anna` elsewhere"];
         assert_eq!(messages, expected);
+        check("Tom rose. Tom’s wife, Anna, slept. Then Tom sang. Tom’s wife, ⟦Judith⟧, woke.");
         check("Tom Orme’s father Will Orme slept. Tom Orme’s father ⟦John Orme⟧ woke.");
     }
 
@@ -184,6 +198,11 @@ mod tests {
         check("Tom’s wife Anna slept. Anna died. Tom’s wife Judith woke.");
         check("Tom’s wife Anna slept. Tom married Judith. Tom’s wife Judith woke.");
         check("Tom’s first wife, Anna, slept. Tom’s second wife, Judith, woke.");
+        check(
+            "Tom’s wife Anna slept. His first wife Mary had slept less. Tom’s wife Mary was old.",
+        );
+        check("Anna’s father Tom slept. Her stepfather Will sang. Anna’s father Will woke.");
+        check("Tom’s wife Anna slept. In the play Tom’s wife Judith woke.");
         check("Tom’s wife Anna slept. “Tom’s wife Judith is ill,” said Mary.");
     }
 }

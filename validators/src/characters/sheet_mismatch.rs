@@ -142,6 +142,7 @@ fn told(belief: &Belief, cast: &Cast) -> Option<(usize, &'static str)> {
         Attribute::Eyes => "eyes",
         Attribute::Hair => "hair",
         Attribute::Height => "height",
+        Attribute::Build if statement.value.is_some_and(is_height) => "height",
         Attribute::Occupation => "occupation",
         Attribute::Kin => match statement.value? {
             "husband" | "wife" => "spouse",
@@ -235,10 +236,12 @@ impl<'a> Sheet<'a> {
             let says = |who| format!("has the {value} `{}`", name(who));
             return (!relatives.contains(&object)).then(|| (says(object), says(relative)));
         }
-        let values = values_in(attribute, &declared.value);
+        let mut values = values_in(attribute, &declared.value);
+        values.retain(|it| attribute != Attribute::Build || is_height(it));
         let fits = |declared: &str| match attribute {
             Attribute::Height => heights_fit(value, declared),
             Attribute::Occupation => may_be_one_trade(value, declared),
+            Attribute::Build => value == declared,
             // It may have turned grey.
             Attribute::Hair => is_listed("grey white", value) || may_be_one_hair(value, declared),
             _ => may_be_one_colour(value, declared),
@@ -247,6 +250,7 @@ impl<'a> Sheet<'a> {
             Attribute::Eyes => format!("has {value} eyes"),
             Attribute::Hair => format!("has {value} hair"),
             Attribute::Height => format!("is {value} tall"),
+            Attribute::Build => format!("is {value}"),
             _ => format!("works as {value}"),
         };
         let first = values.first()?;
@@ -354,6 +358,11 @@ fn report(story: &Story, place: Place, message: String, sheet: Option<Place>, cx
     }
 }
 
+/// Whether a build says how tall somebody is.
+fn is_height(build: &str) -> bool {
+    matches!(build, "short" | "tall")
+}
+
 /// Whether two heights, as [`Attribute::Height`] has them, may be one.
 fn heights_fit(one: &str, other: &str) -> bool {
     let number = |height: &str| height.strip_suffix(" cm").and_then(|n| n.parse::<u16>().ok());
@@ -383,6 +392,10 @@ mod tests {
         );
         check(anna, "Anna rose. ⟦Anna’s black hair⟧ shone. Anna’s grey hair shone.");
         check(anna, "Anna rose. ⟦Anna was six feet two⟧. Tom was six feet two.");
+        check(
+            "## Tom Orme\n\nHeight: very tall\n",
+            "Tom rose. ⟦Tom was a short man⟧. Tom was tall.",
+        );
         check(anna, "Anna rose, in a wig. Anna’s black hair shone.");
         check(anna, "Anna rose. “Anna had brown eyes,” said Tom. Perhaps Anna had brown eyes.");
     }

@@ -7,7 +7,9 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Attribute, Belief, Changes, Kind, Place, Side, Story, may_have_both};
+use crate::story::{
+    Attribute, Belief, Changes, Kind, Place, Side, Story, may_have_both, paragraph_at, values_in,
+};
 use crate::validator::Validator;
 
 /// The rule `characters/trait-contradiction`.
@@ -51,9 +53,12 @@ and colours that shade into each other are no contradiction.
 
 Hair may turn grey, and it may be dyed: where a dye, a wig or a disguise stands beside somebody's name, or near
 one of the places, hair is not judged, nor after years have passed. Children grow and wounds heal: where years have passed,
-heights and wounds are not judged either. So with work: somebody who retires, is
+heights and wounds are not judged either. Who breaks an arm and later the other has broken both, and a scar from the
+forge is not that from the war; nor are two scars, wounds or heights told in one paragraph a slip. Lenses change the colour
+of eyes, and firelight does. So with work: somebody who retires, is
 dismissed or becomes a baker was something else before, and a poet, a soldier or a clerk may be anything besides.
-A physician is a doctor, and an innkeeper may brew. Two wives, husbands, fathers or mothers are found by
+A physician is a doctor, and an innkeeper may brew. What a character sheet says is compared by
+`characters/sheet-mismatch`. Two wives, husbands, fathers or mothers are found by
 `characters/kin-contradiction`.
 ",
         group: Group::Suspicious,
@@ -61,42 +66,85 @@ A physician is a doctor, and an innkeeper may brew. Two wives, husbands, fathers
 
     fn check(&self, story: &Story, cx: &mut Context) {
         let cast = story.cast();
-        let mut told: BTreeMap<(usize, Part), Vec<(Trait, Place)>> = BTreeMap::new();
+        let mut told: BTreeMap<(usize, Part), Vec<Told>> = BTreeMap::new();
         for belief in &story.world().beliefs {
-            if let Some((character, part, value)) = read(belief)
+            if let Some((character, part, it)) = read(belief)
                 && cast.characters[character].kind == Kind::Person
             {
-                told.entry((character, part)).or_default().push((value, belief.statement.place));
+                told.entry((character, part)).or_default().push(it);
             }
         }
-        told.retain(|_, told| told.iter().any(|it| it.0 != told[0].0));
+        told.retain(|&(character, part), told| {
+            told.iter().any(|it| it.value != told[0].value) && !is_declared(story, character, part)
+        });
         if told.is_empty() {
             return;
         }
         let changes = Changes::of(&story.facts, cast, story.world());
+        let paragraph = |place| paragraph_at(story.facts.paragraphs.starts(), place);
         for ((character, part), told) in told {
-            let n_alike = |value: Trait| told.iter().filter(|it| it.0 == value).count();
-            let usual = told.iter().rev().max_by_key(|it| n_alike(it.0));
-            let &(usual, there) = usual.expect("something was told");
+            let n_alike = |value: Trait| told.iter().filter(|it| it.value == value).count();
+            let usual = told.iter().rev().max_by_key(|it| n_alike(it.value));
+            let usual = *usual.expect("something was told");
             let mut found = Vec::new();
-            for &(value, here) in &told {
-                let places = [here, there];
+            for it in &told {
+                let places = [it.place, usual.place];
                 let may_part = |what| changes.may_part(character, what, places);
-                if value.fits(usual, part)
-                    || found.contains(&value)
+                if it.value.fits(usual.value, part)
+                    || found.contains(&it.value)
+                    || part.is_of_body()
+                        && (paragraph(it.place) == paragraph(usual.place) || it.is_besides(&usual))
+                    || part == Part::Eyes && changes.is_told(character, "eyes", places)
                     || part.changes().is_some_and(may_part)
                     || part.passes() && changes.years_pass(places)
                 {
                     continue;
                 }
-                found.push(value);
+                found.push(it.value);
                 let name = cast.characters[character].name();
-                let message =
-                    format!("`{name}` {} here, but {} elsewhere", value.of(part), usual.of(part));
-                cx.report(story.location(here), message)
-                    .label(story.location(there), format!("{} here", usual.of(part)));
+                let [here, usually] = [it, &usual].map(|it| it.value.of(part));
+                let message = format!("`{name}` {here} here, but {usually} elsewhere");
+                cx.report(story.location(it.place), message)
+                    .label(story.location(usual.place), format!("{usually} here"));
             }
         }
+    }
+}
+
+/// Whether a sheet says what somebody is like there, so that `characters/sheet-mismatch` compares the text with it.
+fn is_declared(story: &Story, character: usize, part: Part) -> bool {
+    let (key, attribute) = match part {
+        Part::Eyes => ("eyes", Attribute::Eyes),
+        Part::Hair => ("hair", Attribute::Hair),
+        Part::Height => ("height", Attribute::Height),
+        Part::Build => ("height", Attribute::Build),
+        Part::Work => ("occupation", Attribute::Occupation),
+        Part::Beard | Part::Scar(_) | Part::Wound(_) | Part::Missing(_) | Part::Hand => {
+            return false;
+        }
+    };
+    let character = &story.cast().characters[character];
+    story.facts.declarations.iter().any(|declaration| {
+        declaration.names.iter().any(|name| character.is_called(name))
+            && declaration.attributes.iter().any(|declared| {
+                *declared.key == *key && !values_in(attribute, &declared.value).is_empty()
+            })
+    })
+}
+
+/// Something that is said of a part.
+#[derive(Clone, Copy)]
+struct Told {
+    value: Trait,
+    place: Place,
+    /// Whether it is told how it came about: a leg is broken there, a scar is from the war.
+    has_cause: bool,
+}
+
+impl Told {
+    /// Whether one came about besides the other: an arm is broken later, or another scar is told to be from the war.
+    fn is_besides(&self, other: &Self) -> bool {
+        if self.place < other.place { other.has_cause } else { self.has_cause }
     }
 }
 
@@ -134,6 +182,14 @@ impl Part {
         }
     }
 
+    /// Whether somebody may have two of them, or be neither: who says both in one paragraph means it.
+    fn is_of_body(self) -> bool {
+        matches!(
+            self,
+            Self::Scar(_) | Self::Wound(_) | Self::Missing(_) | Self::Height | Self::Build
+        )
+    }
+
     /// Whether it is another after years: children grow, and what was hurt heals.
     fn passes(self) -> bool {
         matches!(self, Self::Wound(_) | Self::Height | Self::Build)
@@ -166,7 +222,7 @@ enum Trait {
 }
 
 /// Of whom a belief says what of which part.
-fn read(belief: &Belief) -> Option<(usize, Part, Trait)> {
+fn read(belief: &Belief) -> Option<(usize, Part, Told)> {
     let statement = &belief.statement;
     let value = statement.value?;
     let side = || {
@@ -180,7 +236,7 @@ fn read(belief: &Belief) -> Option<(usize, Part, Trait)> {
         Attribute::Hair => (Part::Hair, Trait::Value(value)),
         Attribute::Beard => (Part::Beard, Trait::Value(value)),
         Attribute::Scar => (Part::Scar(value), side()?),
-        Attribute::Wound => (Part::Wound(value), side()?),
+        Attribute::Wound | Attribute::Injury => (Part::Wound(value), side()?),
         Attribute::Missing => (Part::Missing(value), side()?),
         Attribute::Handedness => (Part::Hand, Trait::Side(value)),
         Attribute::Height => {
@@ -191,9 +247,11 @@ fn read(belief: &Belief) -> Option<(usize, Part, Trait)> {
         _ => return None,
     };
     // What is recalled of what changes is so no more.
-    let is_changing = part.changes().is_some() || matches!(part, Part::Wound(_));
+    let is_changing = part.changes().is_some() || part.passes();
     let who = if is_changing { belief.asserted_of() } else { belief.told_of() }?;
-    Some((who, part, told))
+    let has_cause = statement.attribute == Attribute::Injury
+        || statement.attribute == Attribute::Scar && statement.object.is_some();
+    Some((who, part, Told { value: told, place: statement.place, has_cause }))
 }
 
 impl Trait {
@@ -245,28 +303,65 @@ mod tests {
         assert_eq!(messages, ["`Anna` has green eyes here, but has blue eyes elsewhere"]);
         check("⟦Anna’s blue eyes⟧ shone. Anna’s grey eyes wept. Anna had grey eyes.");
         check("Anna’s dark eyes shone. Anna’s blue eyes wept. Tom’s grey eyes wept.");
+        check("Anna’s blue eyes shone. Anna put in the lenses. Anna’s eyes were brown.");
+        check("Anna’s blue eyes shone.\n\nAnna’s eyes turned green. Anna’s eyes were green.");
+        check("Anna’s blue eyes shone. By firelight Anna’s eyes were amber.");
     }
 
     #[test]
     fn sides() {
         let messages = check(
-            "The scar on Tom’s left cheek paled. The scar on ⟦Tom’s right cheek⟧ did not. \
-             Tom was left-handed. ⟦Tom was right-handed⟧.",
+            "The scar on Tom’s left cheek paled.\n\nThe scar on ⟦Tom’s right cheek⟧ did not. \
+             Tom was left-handed. ⟦Tom was right-handed⟧. Tom was left-handed with a sword.",
         );
         let expected = [
             "`Tom` has a scar on the right cheek here, but has a scar on the left cheek elsewhere",
             "`Tom` is right-handed here, but is left-handed elsewhere",
         ];
         assert_eq!(messages, expected);
-        check("The scar on Tom’s left cheek paled. The scar on Tom’s right arm did not.");
+        check("The scar on Tom’s left cheek paled.\n\nThe scar on Tom’s right arm did not.");
+    }
+
+    #[test]
+    fn several() {
+        for second in [
+            "Tom had another scar on his right hand.",
+            "Tom had a scar on his right hand, too.",
+            "Tom had scars, one on his left hand and a scar on his right hand.",
+            "In the mirror the scar on Tom’s right hand shone.",
+            "Tom had a scar on his right hand from the war.",
+        ] {
+            check(&format!("Tom had a scar on his left hand from the forge.\n\n{second}"));
+        }
+        check("Tom was six when he broke his left arm.\n\nTom broke his right arm in the war.");
+        check("Tom’s left arm was broken.\n\nThen Tom broke his right arm.");
+        check("Tom broke his left arm.\n\nIt rained. ⟦Tom’s right arm was broken⟧.");
+        check("Tom had lost his left arm. He had lost his right arm as well.");
+        check("Tom had lost his left arm.\n\nTom had lost his right arm, too.");
+        check("Tom had lost his left arm.\n\n⟦Tom had lost his right arm⟧.");
+    }
+
+    #[test]
+    fn in_the_sheet() {
+        let sheet = "-- cast.md (reference) --\n# Cast\n\n## Anna\n\nEyes: blue\n-- a.md --\n";
+        check(&format!("{sheet}Anna’s blue eyes shone.\n\nAnna’s brown eyes wept."));
     }
 
     #[test]
     fn heights() {
-        let messages = check("Tom was six feet two. ⟦Tom was five feet tall⟧.");
+        let messages = check("Tom was six feet two.\n\n⟦Tom was five feet tall⟧.");
         assert_eq!(messages, ["`Tom` is 152 cm tall here, but is 188 cm tall elsewhere"]);
         check("Tom was six feet tall. Tom was 184 cm tall.");
-        check("Tom was tall. ⟦Tom was a short man⟧. Tom was short with them.");
+        check("Tom was tall.\n\n⟦Tom was a short man⟧. Tom was short with them.");
+        check("Tom was a short boy.\n\nTom was a tall man. On stilts Tom was short.");
+        for years in [
+            "Twenty years went by",
+            "The years passed",
+            "Two years had gone by",
+            "Years later Tom came",
+        ] {
+            check(&format!("Tom was a short man.\n\n{years}. Tom was tall."));
+        }
         check("Tom was a short boy.\n\nTwenty years later Anna came.\n\nTom was a tall man.");
     }
 
@@ -299,6 +394,12 @@ mod tests {
             "Anna’s red hair shone.{later}She took off the wig.\n\nAnna had black hair."
         ));
         check(&format!(
+            "Anna’s red hair shone.{later}Anna coloured it over the sink. Anna had black hair."
+        ));
+        check(&format!(
+            "Anna’s red hair shone.{later}Anna coloured at this. ⟦Anna had black hair⟧."
+        ));
+        check(&format!(
             "Anna’s red hair shone.{later}Five years later Tom came.{later}Anna had black hair."
         ));
     }
@@ -312,6 +413,8 @@ mod tests {
         check("Tom was a baker.\n\nTom retired.\n\nTom was a farmer.");
         check("Tom was a butcher.\n\nTom gave up the shop.\n\nTom was a barber.");
         check("Tom was once a butcher. Tom had been a barber. Tom was a baker now.");
+        check("Tom was a butcher. Tom played at shop. Tom was the village tailor.");
+        check("Tom was a butcher.\n\nIn the winter Tom was a tailor.");
         check("Tom was a butcher and a barber. Tom was a barber. Tom was a tailor at heart.");
     }
 }

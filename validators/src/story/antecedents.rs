@@ -138,7 +138,7 @@ impl Text<'_> {
 
     /// Whether word `i` says what somebody is who stands before it and has a name, or is "he" or "she" of `gender`:
     /// "Anna was a tall, old woman", "Anna, a woman of forty".
-    fn is_predicate(self, i: usize, gender: Option<Gender>) -> bool {
+    pub(crate) fn is_predicate(self, i: usize, gender: Option<Gender>) -> bool {
         let Some(article) = self.article_before(i) else { return false };
         if article < 2 {
             return false;
@@ -204,7 +204,7 @@ impl Text<'_> {
     }
 
     /// Whether word `i` names somebody who can be of `gender`, not by a name.
-    fn may_mean(self, i: usize, gender: Gender) -> bool {
+    pub(crate) fn may_mean(self, i: usize, gender: Gender) -> bool {
         if self.is_likened(i) || self.is_thing(i) {
             return false;
         }

@@ -67,11 +67,13 @@ pub enum Attribute {
     /// Somebody may look, or work, otherwise than before: the value is which. Whom it is about, those who are
     /// named beside it tell.
     Change,
+    /// Somebody breaks something there and then: the value is what.
+    Injury,
 }
 
 impl Attribute {
     /// All, by number.
-    pub(crate) const ALL: [Self; 27] = [
+    pub(crate) const ALL: [Self; 28] = [
         Self::Eyes,
         Self::Hair,
         Self::Beard,
@@ -99,6 +101,7 @@ impl Attribute {
         Self::Colour,
         Self::Age,
         Self::Change,
+        Self::Injury,
     ];
 
     /// The values that it can have, each as a word, parted by spaces. Those of kin, of places and of
@@ -108,7 +111,7 @@ impl Attribute {
         match self {
             Self::Eyes | Self::Hair | Self::Beard | Self::Complexion | Self::Colour => COLOURS,
             Self::Build => BUILDS,
-            Self::Scar | Self::Wound | Self::Missing => PARTS,
+            Self::Scar | Self::Wound | Self::Missing | Self::Injury => PARTS,
             Self::Handedness => "left right",
             Self::Infirmity => INFIRMITIES,
             Self::Kin => KIN,
@@ -180,7 +183,7 @@ pub(crate) const STATES: &str = "broken burnt destroyed locked sunk torn unlocke
 pub(crate) const COMPASS: &str = "east north south west";
 
 /// What may have changed.
-pub(crate) const CHANGES: &str = "looks work";
+pub(crate) const CHANGES: &str = "eyes kin looks work";
 
 pub(crate) const PLACES: &str = "city harbour island port river town village";
 

@@ -89,7 +89,7 @@ impl Reader<'_> {
         let is_plain = !(first..i).any(|k| is_listed("dyed false no not or", text.raw(k)));
         // "Her black hair was a wig."
         let is_false = (i + 1..i + 5).any(|k| is_listed("dyed false wig", text.raw(k)));
-        let is_passing = is_passing(text, i, attribute);
+        let is_passing = attribute != Attribute::Eyes && is_passing(text, i, attribute);
         if is_false || is_passing || !is_plain || !is_colour_of(attribute, code) {
             return;
         }
@@ -113,6 +113,13 @@ impl Reader<'_> {
         let is_verb = |k: usize| is_listed("is are was were", text.raw(k));
         let next = i + 1;
         if next >= text.len() || !text.follows(next) {
+            return;
+        }
+        // "Her eyes turned black with fury."
+        if attribute == Attribute::Eyes
+            && is_listed("became changed flashed glowed turned went", text.raw(next))
+        {
+            self.may_change(i, "eyes");
             return;
         }
         let verb = if is_verb(next) {
@@ -248,9 +255,17 @@ impl Reader<'_> {
         None
     }
 
-    /// Whom "with" at word `with` describes, and the verb of that: "she was a tall woman with", "he was tall, with".
+    /// Whom "with" at word `with` describes, and the verb of that: "she was a tall woman with", "he was tall, with"; or
+    /// the article instead: "Anna, a tall woman with".
     fn described(&self, with: usize) -> Option<(Phrase, usize)> {
         let text = self.text;
+        if let Some(noun) = with.checked_sub(1).filter(|&noun| traits::is_somebody(text.raw(noun)))
+            && let Some(article) = self.article(noun).filter(|&it| it > 0 && text.after_comma(it))
+        {
+            let is_one = matches!(text.raw(article), "a" | "an");
+            let whom = self.apposed_to(article, with).or_else(|| self.at_work(article));
+            return whom.filter(|_| is_one).map(|whom| (whom, article));
+        }
         let floor = with.saturating_sub(DESCRIPTION);
         let verb = (floor..with).rev().find(|&k| is_listed("is was", text.raw(k)))?;
         let subject = text.subject(verb).filter(|it| it.noun != Noun::Thing)?;
@@ -273,6 +288,17 @@ impl Reader<'_> {
         is_of_subject.then_some((subject, verb))
     }
 
+    /// Who works as the words before `end` say, with a place: "Anna was the baker of Whitby,".
+    fn at_work(&self, end: usize) -> Option<Phrase> {
+        let text = self.text;
+        let of = text.name_before(end)?.first.checked_sub(1)?;
+        let work = of.checked_sub(1).filter(|_| is_listed("at in of", text.raw(of)))?;
+        let is_work = matches!(trigger(text.raw(work)), Some(Trigger::Occupation(_)));
+        let article =
+            self.article(work).filter(|_| is_work && (work..end).all(|k| text.follows(k)))?;
+        text.subject(self.copula(article)?).filter(|it| it.noun != Noun::Thing)
+    }
+
     /// The name that the sentence opens with, if nobody else is spoken of in it before word `i`, with
     /// which a clause of its own begins.
     fn only_one_before(&self, i: usize) -> Option<Phrase> {
@@ -287,7 +313,11 @@ impl Reader<'_> {
     pub(crate) fn handed(&mut self, i: usize) {
         if i == 0 || self.text.gap(i) != "-" {
             self.loses(i);
-        } else if let Some(side) = side(self.text.raw(i - 1)) {
+        } else if let Some(side) = side(self.text.raw(i - 1))
+            // "With a sword" one may be otherwise.
+            && !is_listed("at in with", self.text.joined_after(i))
+            && !(self.text.sentence_first(i)..i).any(|k| self.text.raw(k) == "mirror")
+        {
             self.quality_from(i - 1, i, What::of(Attribute::Handedness, side as u8));
         }
     }

@@ -11,7 +11,7 @@ use crate::story::telling::Setting;
 use crate::story::times::{From, Time, Unit};
 use crate::story::world::World;
 
-/// Where a story tells of disguises and dyes, of a trade given up, of years that pass; and of whom.
+/// Where a story tells of disguises and dyes, of a trade given up, of a second wife, of years that pass; and of whom.
 pub(crate) struct Changes<'a> {
     /// The document and first byte of each paragraph.
     paragraphs: &'a [(u32, u32)],
@@ -66,8 +66,13 @@ impl<'a> Changes<'a> {
     /// Whether what is said of `who` in one place and in another may both be so, one after the other: `what` is a
     /// value of [`Attribute::Change`].
     pub(crate) fn may_part(&self, who: usize, what: &'static str, places: [Place; 2]) -> bool {
+        self.is_told(who, what, places) || self.years_pass(places)
+    }
+
+    /// Whether the story tells of a change that makes both so.
+    pub(crate) fn is_told(&self, who: usize, what: &'static str, places: [Place; 2]) -> bool {
         // Whoever is disguised works as something else, too.
-        let whats = [what, "looks"];
+        let whats = [what, if what == "work" { "looks" } else { what }];
         let is_near = |place: Place| {
             let paragraph = paragraph_at(self.paragraphs, place).saturating_sub(1);
             let mut near = paragraph.saturating_sub(1)..=paragraph + 1;
@@ -75,7 +80,6 @@ impl<'a> Changes<'a> {
         };
         whats.iter().any(|&what| self.who.contains(&(who as u32, what)))
             || places.into_iter().any(is_near)
-            || self.years_pass(places)
     }
 
     /// Whether years pass between two places.

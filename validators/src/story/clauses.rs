@@ -1,12 +1,13 @@
 //! Clauses, and what they claim of whom.
 
 use crate::diagnostic::Span;
-use crate::story::antecedents::reach;
+use crate::story::antecedents::{Reach, reach};
 use crate::story::attributes::Attribute;
 use crate::story::gender::Gender;
 use crate::story::modality::modality;
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
+use crate::story::sentences;
 use crate::story::statements::{Claim, Modality, Side, SubjectKind};
 use crate::story::subjects::EPITHETS;
 use crate::story::traits::{self, Trigger, trigger};
@@ -82,6 +83,12 @@ impl Reader<'_> {
         let modality = match modality {
             _ if is_unreal => Modality::Supposed,
             _ if is_death && is_elder(text, subject) => modality.recalled(),
+            // "A short boy": he will grow.
+            _ if what.attribute == Attribute::Build
+                && is_listed("boy child girl lad lass youngster", text.raw(last)) =>
+            {
+                modality.recalled()
+            }
             _ => modality,
         };
         let last = what.object.map_or(last, |object| last.max(object.end - 1));
@@ -216,11 +223,28 @@ impl Reader<'_> {
         let last = (i + 1..text.len().min(i + 4))
             .take_while(|&k| text.is_joined(k))
             .find(|&k| traits::is_somebody(text.raw(k)) || is_noun_of_people(text.raw(k)));
-        if let (Some(verb), Some(last)) = (self.copula(article), last)
-            && matches!(text.raw(article), "a" | "an")
-        {
+        let Some(last) = last.filter(|_| matches!(text.raw(article), "a" | "an")) else { return };
+        if let Some(verb) = self.copula(article) {
             self.clause(verb, last, what);
+        } else if let Some(name) = self.apposed_to(article, last) {
+            self.push(name, last, what, Modality::Asserted);
         }
+    }
+
+    /// The name that is described by the words after a comma that begin with the article at `article`, up to `last`:
+    /// "Anna, a tall woman,". Not one of several: "Anna, a tall woman, and Tom".
+    pub(crate) fn apposed_to(&self, article: usize, last: usize) -> Option<Phrase> {
+        let text = self.text;
+        let name =
+            text.name_before(article).filter(|_| article > 0 && text.after_comma(article))?;
+        let is_alone = |k: usize| {
+            let is_next = k == last + 1 && matches!(text.raw(k), "and" | "or");
+            !is_next && !(text.after_comma(k) && (text.raw(k) == "and" || text.may_name(k)))
+        };
+        let mut rest = (last + 1..text.len()).take_while(|&k| !text.opens(k));
+        let is_plain = text.opens(name.first)
+            || text.follows(name.first) && !is_listed("and in of or", text.raw(name.first - 1));
+        (is_plain && !text.owns(name) && rest.all(is_alone)).then_some(name)
     }
 
     /// Whether an alternative to word `i` is named: "blind or deaf".
@@ -261,11 +285,26 @@ pub(crate) fn kind(text: Text<'_>, phrase: Phrase) -> SubjectKind {
     match phrase.noun {
         Noun::Name => SubjectKind::Name,
         Noun::Thing => SubjectKind::Thing,
-        Noun::She => SubjectKind::She(reach(text, phrase.first, Gender::Female)),
-        Noun::He => SubjectKind::He(reach(text, phrase.first, Gender::Male)),
+        Noun::She => SubjectKind::She(surely(text, phrase.first, Gender::Female)),
+        Noun::He => SubjectKind::He(surely(text, phrase.first, Gender::Male)),
         Noun::I => SubjectKind::I,
         Noun::You => SubjectKind::You,
     }
+}
+
+/// What stands before word `i`, a pronoun of whom something is said: somebody without a name in the sentence before may
+/// be meant, even if somebody with a name is nearer ("The goddess stood over Anna. Her eyes"), or the subject of that
+/// sentence ("Anna looked at the goddess").
+fn surely(text: Text<'_>, i: usize, gender: Gender) -> Reach {
+    let mut reach = reach(text, i, gender);
+    let first = sentences::start(text, i);
+    let Some(last) = first.checked_sub(1) else { return reach };
+    let before = sentences::start(text, last)..first;
+    if before.into_iter().any(|k| text.may_mean(k, gender) && !text.is_predicate(k, Some(gender))) {
+        let back = (text.word(i).start - text.word(last).start) as u32;
+        reach.rival = Some(reach.rival.map_or(back, |rival| rival.min(back)));
+    }
+    reach
 }
 
 /// Whether `word` says how much.

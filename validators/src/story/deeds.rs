@@ -44,7 +44,7 @@ impl Reader<'_> {
             let (side, at) = text.side_at(at);
             if let Some(code) = attributes::part(text.raw(at)).filter(|_| at > i + 1) {
                 if is_listed("arm ear eye finger foot hand leg thumb", text.raw(at)) {
-                    self.clause(verb, at, What { side, ..What::of(Attribute::Missing, code) });
+                    self.clause(verb, at, self.hurt(Attribute::Missing, code, side, at));
                 }
                 return;
             }

@@ -49,6 +49,10 @@ impl Reader<'_> {
             _ => None,
         };
         let is_free = text.ends(measure.last) || is_listed("and but with", text.raw(next));
+        // "Was five feet tall at twelve."
+        if is_listed("at before until when", text.joined_after(cue.unwrap_or(measure.last))) {
+            return;
+        }
         let last = match cue {
             Some(cue) => cue,
             None if measure.is_fine && is_free => measure.last,
@@ -136,6 +140,7 @@ mod tests {
     #[test]
     fn no_heights() {
         check("He was six feet from the door. He stood six feet two inches off.", &[]);
+        check("He was five feet tall at twelve. He was 150 cm tall when he was ten.", &[]);
         check("He was over six feet two. He was six feet. His feet were two.", &[]);
         check("The wall was six feet two. A wall was 2 metres high.", &[]);
     }

@@ -6,9 +6,17 @@ use crate::story::clauses::{REACH, Reader, What, is_function};
 use crate::story::modality::modality;
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
+use crate::story::sentences;
 use crate::story::statements::{Modality, Side};
 use crate::story::traits;
 use crate::story::word_forms::is_negated;
+use crate::story::word_list::WordList;
+
+/// Words of a sentence that tells of more than one scar or wound, or of one as it is in a mirror.
+static SEVERAL: WordList = WordList::new(
+    "\
+also another both either mirror mirrored other photograph reflected reflection scars second third twin wounds",
+);
 
 impl Reader<'_> {
     /// "A scar on his left cheek", "a patch over his left eye", which is lost.
@@ -29,7 +37,8 @@ impl Reader<'_> {
                         text.raw(k),
                     )
                 });
-                let what = What { side: side_seen, ..What::of(attribute, code) };
+                let what = self.hurt(attribute, code, side_seen, k);
+                let what = What { object: self.cause(k), ..what };
                 if attribute == Attribute::Missing && text.raw(k) != "eye" {
                     return;
                 }
@@ -53,9 +62,51 @@ impl Reader<'_> {
         if let (Some(owner), Some(code)) = (owner, attributes::part(text.raw(at)))
             && is_listed("arm foot hand leg", text.raw(at))
         {
-            let what = What { side, ..What::of(Attribute::Missing, code) };
+            let what = self.hurt(Attribute::Missing, code, side, at);
             self.push(owner, at, what, Modality::Asserted);
         }
+    }
+
+    /// What is hurt or lost, as far as word `i`, which is on a side or on none: a sentence that tells of both sides
+    /// tells of neither which one it is.
+    pub(crate) fn hurt(
+        &self,
+        attribute: Attribute,
+        code: u8,
+        side: Option<Side>,
+        i: usize,
+    ) -> What {
+        let text = self.text;
+        let is_several = |k: usize| match text.raw(k) {
+            "too" => text.ends(k) || text.after_comma(k),
+            "well" => text.raw(k - usize::from(k > 0)) == "as",
+            word if self::side(word).is_some_and(|it| Some(it) != side) => {
+                text.ends(k)
+                    || text.raw(k + 1) == "one"
+                    || attributes::part(text.raw(k + 1)).is_some()
+            }
+            word => SEVERAL.contains(word),
+        };
+        let mut sentence = sentences::start(text, i)..sentences::end(text, i);
+        let side = side.filter(|_| !sentence.any(is_several));
+        What { side, ..What::of(attribute, code) }
+    }
+
+    /// What a scar at the end of word `i` is from: "from the war".
+    fn cause(&self, i: usize) -> Option<Phrase> {
+        let text = self.text;
+        if text.joined_after(i) != "from" {
+            return None;
+        }
+        let first = i + 2;
+        let is_before =
+            |k: usize| text.owner(k).is_some() || is_listed("a an the that their", text.raw(k));
+        let noun = first + usize::from(first < text.len() && is_before(first));
+        let end = (noun..text.len().min(noun + 3))
+            .take_while(|&k| text.follows(k) && !is_function(text.raw(k)))
+            .last()?
+            + 1;
+        Some(Phrase { noun: Noun::Thing, first, end })
     }
 
     /// How it is said that there is the thing at `i`, whose owner stands after it: "no scar", "never had a
@@ -90,7 +141,7 @@ impl Reader<'_> {
         {
             let (side, at) = text.side_at(i + 3);
             if let (Some(code), Some(verb)) = (attributes::part(text.raw(at)), self.copula(i)) {
-                self.clause(verb, at, What { side, ..What::of(Attribute::Wound, code) });
+                self.clause(verb, at, self.hurt(Attribute::Wound, code, side, at));
             }
             return;
         }
@@ -112,7 +163,7 @@ impl Reader<'_> {
         {
             let side = side(text.raw(last - 1));
             if let Some(modality) = modality(text, owner.first, last, i) {
-                self.push(owner, i, What { side, ..What::of(Attribute::Wound, code) }, modality);
+                self.push(owner, i, self.hurt(Attribute::Wound, code, side, i), modality);
             }
         } else if traits::is_fixed(text.raw(last)) && text.raw(i) == "broken" {
             self.clause(verb, i, What::of(Attribute::State, 0));
@@ -128,7 +179,7 @@ impl Reader<'_> {
         let verb = self.auxiliary(i);
         let is_own = |it: Phrase| it.noun == Noun::Name || it.noun == owner.noun;
         if text.subject(verb).is_some_and(is_own) {
-            self.clause(verb, at, What { side, ..What::of(Attribute::Wound, code) });
+            self.clause(verb, at, self.hurt(Attribute::Injury, code, side, at));
         }
     }
 

@@ -9,6 +9,7 @@ use crate::story::prose::is_listed;
 use crate::story::statements::Modality;
 use crate::story::telling::Tense;
 use crate::story::titles;
+use crate::story::traits::{Trigger, trigger};
 use crate::story::word_forms::is_negated;
 use crate::story::word_list::WordList;
 
@@ -121,8 +122,9 @@ impl Reader<'_> {
         let what = What::of(Attribute::Death, 0);
         let next = text.raw(i + 1);
         if let Some(verb) = self.copula(i) {
-            let is_figure = matches!(text.raw(i), "buried" | "drowned")
-                && matches!(next, "in" | "by" | "out")
+            let is_figure = next == "off"
+                || matches!(text.raw(i), "buried" | "drowned")
+                    && matches!(next, "in" | "by" | "out")
                 || text.raw(i) == "executed" && next == "with";
             if !is_figure && !self.is_one_of(i) {
                 self.clause(verb, i, what);
@@ -328,9 +330,29 @@ impl Reader<'_> {
         self.push(subject, i, What::of(Attribute::Change, code), Modality::Asserted);
     }
 
-    /// Keeps that somebody's work may have changed.
-    pub(crate) fn changes_work(&mut self, i: usize) {
-        self.changed(i, code(CHANGES, "work").expect("it is listed"));
+    /// "Coloured her hair", "coloured it". Who only coloured has blushed.
+    pub(crate) fn coloured(&mut self, i: usize) {
+        let text = self.text;
+        let is_hair =
+            |k: usize| matches!(trigger(text.raw(k)), Some(Trigger::Part(Attribute::Hair)));
+        if text.joined_after(i) == "it" || text.owner(i + 1).is_some() && is_hair(i + 2) {
+            self.may_change(i, "looks");
+        }
+    }
+
+    /// "Played at shop", "played the part of".
+    pub(crate) fn plays(&mut self, i: usize) {
+        let text = self.text;
+        let next = text.joined_after(i);
+        let is_part = next == "the" && is_listed("part parts role", text.raw(i + 2));
+        if is_part || next == "at" && !is_listed("a an the", text.raw(i + 2)) {
+            self.may_change(i, "looks");
+        }
+    }
+
+    /// Keeps that `what`, one of [`CHANGES`], may be otherwise than before.
+    pub(crate) fn may_change(&mut self, i: usize, what: &str) {
+        self.changed(i, code(CHANGES, what).expect("it is listed"));
     }
 
     /// "Gave up the forge", "sold his shop".
@@ -339,7 +361,7 @@ impl Reader<'_> {
         let given = i + 1 + usize::from(text.raw(i + 1) == "up");
         let is_whose = is_listed("her his the their", text.raw(given));
         if is_whose && is_listed(SHOPS, text.raw(given + 1)) {
-            self.changes_work(i);
+            self.may_change(i, "work");
         }
     }
 }

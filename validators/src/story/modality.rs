@@ -131,7 +131,7 @@ fn outlook(text: Text<'_>, i: usize) -> Modality {
 
 /// What it makes of a clause that word `i` stands there: somebody's thought where it is in that book or
 /// play, a dream where it is in a dream.
-fn told_in(text: Text<'_>, i: usize) -> Modality {
+pub(crate) fn told_in(text: Text<'_>, i: usize) -> Modality {
     let told = match text.raw(i) {
         "dream" | "dreams" | "nightmare" | "nightmares" => Modality::Dreamt,
         word if TOLD.contains(word) => Modality::Supposed,

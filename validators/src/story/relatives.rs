@@ -2,6 +2,7 @@
 
 use crate::story::attributes::{Attribute, KIN, code};
 use crate::story::clauses::{Reader, What};
+use crate::story::modality::told_in;
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
 use crate::story::statements::Modality;
@@ -10,9 +11,12 @@ use crate::story::word_list::WordList;
 /// Adjectives between an owner and a relative.
 static OF_KIN: WordList = WordList::new(
     "\
-beloved dead dear elder eldest good half late little old older oldest only own poor second \
-twin younger youngest",
+beloved dead dear elder eldest first former good half late little new old older oldest only own poor second \
+third twin younger youngest",
 );
+
+/// Those of them that tell of another husband or wife.
+const OF_SEVERAL: &str = "dead first former late new second third";
 
 impl Reader<'_> {
     pub(crate) fn kin(&mut self, i: usize, code: u8) {
@@ -25,10 +29,14 @@ impl Reader<'_> {
         {
             before -= 1;
         }
-        // "His second wife, Anna": he had another one.
-        let is_spouse = matches!(text.raw(i), "husband" | "wife");
-        if is_spouse && (before..i).any(|at| matches!(text.raw(at), "dead" | "second")) {
-            return;
+        // "His second wife, Anna": he had another one. "Her stepfather": she had a father.
+        let has_several = match text.raw(i) {
+            "husband" | "wife" => (before..i).any(|at| is_listed(OF_SEVERAL, text.raw(at))),
+            "stepfather" | "stepmother" => true,
+            _ => false,
+        };
+        if has_several {
+            self.may_change(i, "kin");
         }
         let owner =
             before.checked_sub(1).filter(|_| text.follows(before)).and_then(|at| text.owner(at));
@@ -41,10 +49,9 @@ impl Reader<'_> {
                 let is_apposed = !is_named
                     && matches!(owner.noun, Noun::He | Noun::She | Noun::Name)
                     && text.after_comma(at)
-                    && !text.opens(owner.first)
                     && self.is_set_off(owner.first, name);
                 if text.follows(at) || is_apposed {
-                    self.push(owner, i, what(name), Modality::Asserted);
+                    self.push(owner, i, what(name), self.played(owner.first));
                     return;
                 }
             }
@@ -111,7 +118,7 @@ impl Reader<'_> {
             // "Tom, my son, listen!"
             let is_hailed = matches!(owner.noun, Noun::I | Noun::You) && text.opens(name.first);
             if !is_listed && !is_hailed && !text.owns(name) && text.closes_apposition(end) {
-                self.push(owner, i, what(name), Modality::Asserted);
+                self.push(owner, i, what(name), self.played(name.first));
             }
             return;
         }
@@ -124,6 +131,13 @@ impl Reader<'_> {
         }
     }
 
+    /// How what starts with word `first` is said, as far as the sentence before it tells of a play or a book: "in the
+    /// play".
+    fn played(&self, first: usize) -> Modality {
+        let before = self.text.sentence_first(first)..first;
+        before.map(|k| told_in(self.text, k)).max().unwrap_or(Modality::Asserted)
+    }
+
     /// Whether a name after a comma says who is meant by the words before it, which start with word `first`:
     /// not one of several, nor the start of a clause.
     pub(crate) fn is_set_off(&self, first: usize, name: Phrase) -> bool {
@@ -134,7 +148,10 @@ impl Reader<'_> {
                 && text.after_comma(name.end)
                 && is_listed("a an her his my our the their", text.raw(name.end))
         };
-        if first > 0 && text.after_comma(first) && (text.may_name(first - 1) || goes_on()) {
+        let is_after_comma = first > 0 && text.after_comma(first);
+        if is_after_comma && (text.may_name(first - 1) || goes_on())
+            || text.opens(first) && goes_on()
+        {
             return false;
         }
         let gap = if name.end < text.len() { text.gap(name.end) } else { "." };

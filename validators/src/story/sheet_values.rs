@@ -1,6 +1,6 @@
 //! What the words that a sheet declares of somebody come to, to compare with what the text says.
 
-use crate::story::attributes::{Attribute, OCCUPATIONS, code};
+use crate::story::attributes::{Attribute, BUILDS, OCCUPATIONS, code};
 use crate::story::heights::height_in;
 use crate::story::traits::colour;
 
@@ -15,6 +15,7 @@ pub(crate) fn values_in(attribute: Attribute, written: &str) -> Vec<&'static str
         }
         Attribute::Occupation => words().filter_map(|word| code(OCCUPATIONS, word)).collect(),
         Attribute::Height => height_in(&written).into_iter().collect(),
+        Attribute::Build => words().filter_map(|word| code(BUILDS, word)).collect(),
         _ => Vec::new(),
     };
     codes.into_iter().filter_map(|code| attribute.value(code)).collect()

@@ -92,6 +92,8 @@ impl Reader<'_> {
             Trigger::Compass(code) => self.compass(i, code),
             Trigger::PlaceKind(code) => self.place_kind(i, code),
             Trigger::Changed(code) => self.changed(i, code),
+            Trigger::Coloured => self.coloured(i),
+            Trigger::Plays => self.plays(i),
         }
     }
 }
@@ -165,6 +167,15 @@ mod tests {
             &["She: Build tall", "She: Hair black", "She: Eyes grey"],
         );
         check("Anna was a woman of means, with a scar and very blue eyes.", &["Anna: Eyes blue"]);
+        check(
+            "They met Anna, a tall woman with red hair. Anna, a short woman, was late.",
+            &["Anna: Build tall", "Anna: Hair red", "Anna: Build short"],
+        );
+        check(
+            "Anna was the baker of Hull, a tall woman with red hair.",
+            &["Anna: Occupation baker", "Anna: Hair red"],
+        );
+        check("They met Anna, a tall woman with red hair, and Tom. Anna, a tall man and I.", &[]);
         check("Anna was with Tom. Anna was a woman who met a man with blue eyes.", &[]);
         check("She was at home with blue eyes on her. Anna was not a woman with blue eyes.", &[]);
         check("Anna was tall. She was a tall woman.", &["Anna: Build tall", "She: Build tall"]);
@@ -181,7 +192,7 @@ mod tests {
     fn wounds() {
         check("The scar on his left cheek paled.", &["his: Scar left cheek"]);
         check("His right arm was broken.", &["His: Wound right arm"]);
-        check("She broke her leg. She broke his cup.", &["She: Wound leg"]);
+        check("She broke her leg. She broke his cup.", &["She: Injury leg"]);
         check("Tom had lost his left eye.", &["Tom: Missing left eye (Recalled)"]);
         check("Tom lost his head. She lost her heart.", &[]);
         check("He wore a patch over his left eye.", &["his: Missing left eye"]);

@@ -55,7 +55,7 @@ impl Text<'_> {
         if counted.part.is_some_and(|part| part != DayPart::Night || !counted.is_plural) {
             return None;
         }
-        let quantity = self.quantity(i, floor)?;
+        let Some(quantity) = self.quantity(i, floor) else { return self.uncounted(i, counted) };
         let mut last = i;
         let mut amount = Amount {
             least: quantity.least.saturating_mul(counted.n),
@@ -111,6 +111,25 @@ impl Text<'_> {
         Some(Phrase { first, last, time: Time::Duration(amount) })
     }
 
+    /// "Years passed", "years later", with the years at `i`.
+    fn uncounted(self, i: usize, counted: Counted) -> Option<Phrase> {
+        if counted.unit != Unit::Year || !counted.is_plural {
+            return None;
+        }
+        let unit = counted.unit;
+        let amount =
+            Amount { least: counted.n.saturating_mul(2), most: u16::MAX, unit, is_rough: true };
+        match self.relation(i, i, unit) {
+            Relation::Step { last, is_later: true, from: From::Story } => {
+                let time = Time::Step { amount, is_later: true, from: From::Story };
+                Some(Phrase { first: i, last, time })
+            }
+            Relation::Step { .. } | Relation::Age { .. } | Relation::Other | Relation::Unsaid => {
+                None
+            }
+        }
+    }
+
     /// What an amount of `unit`, the words `first` to `last`, is by the words after it.
     fn relation(self, first: usize, last: usize, unit: Unit) -> Relation {
         let next = last + 1;
@@ -125,6 +144,21 @@ impl Text<'_> {
         let after = self.raw(next + 1);
         match self.raw(next) {
             "later" if after != "than" => step(next, true, From::Story),
+            // "Twenty years went by": of shorter times it may be that they had.
+            "passed" | "elapsed" if unit == Unit::Year && self.ends_clause(next) => {
+                step(next, true, From::Story)
+            }
+            "flew" | "passed" | "rolled" | "slid" | "slipped" | "went"
+                if unit == Unit::Year && is_listed("away by past", after) =>
+            {
+                step(next + 1, true, From::Story)
+            }
+            "had" if unit == Unit::Year && self.are(next + 1, &["gone", "by"]) => {
+                step(next + 2, true, From::Story)
+            }
+            "had" if unit == Unit::Year && after == "passed" && self.ends_clause(next + 1) => {
+                step(next + 1, true, From::Story)
+            }
             "after" | "afterwards" | "afterward" | "before" if is_stretch => Relation::Other,
             "afterwards" | "afterward" => step(next, true, From::Story),
             "hence" => step(next, true, From::Speaker),

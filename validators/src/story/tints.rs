@@ -50,16 +50,22 @@ pub(crate) fn tint(text: Text<'_>, k: usize, attribute: Attribute) -> Option<u8>
     if is_between { code(COLOURS, "sandy") } else { Some(colour) }
 }
 
-/// Whether the colour that hair has at word `i` may be so by a light or for a while: "was gold in the sunlight".
+/// Whether the colour that eyes or hair have at word `i` may be so by a light or for a while: "was gold in the
+/// sunlight".
 pub(crate) fn is_passing(text: Text<'_>, i: usize, attribute: Attribute) -> bool {
-    if !matches!(attribute, Attribute::Hair | Attribute::Beard) {
+    if attribute == Attribute::Complexion {
         return false;
     }
     let first = text.sentence_first(i).max(i.saturating_sub(AROUND));
     let mut after = (i + 1..text.len().min(i + AROUND)).take_while(|&k| !text.opens(k));
-    let is_of_light = |k: usize| LIGHTS.contains(text.raw(k));
-    (first..i).any(|k| text.raw(k) != "light" && is_of_light(k))
-        || (first.max(i.saturating_sub(4))..i).any(|k| PASSING.contains(text.raw(k)))
+    let is_eyes = attribute == Attribute::Eyes;
+    // Of eyes nothing else speaks for a light: "in the lamplight", not "blue as the dusk".
+    let is_in = |k: usize| {
+        (k.saturating_sub(3)..k).any(|k| is_listed("By In Under by in under", text.raw(k)))
+    };
+    let is_of_light = |k: usize| LIGHTS.contains(text.raw(k)) && (!is_eyes || is_in(k));
+    (first..i).any(|k| (is_eyes || text.raw(k) != "light") && is_of_light(k))
+        || !is_eyes && (first.max(i.saturating_sub(4))..i).any(|k| PASSING.contains(text.raw(k)))
         || after.any(is_of_light)
 }
 

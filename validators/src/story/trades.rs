@@ -32,8 +32,9 @@ temperament turns words",
 /// Words that tell that somebody is something no more, or only since some time.
 static OF_A_TIME: WordList = WordList::new(
     "\
-again before eventually ex finally former formerly later longer nowadays now once originally since soon then \
-till turned until youth",
+again autumn before evenings eventually ex finally former formerly later longer nights now nowadays \
+once originally season since soon spring summer summers then till turned until weekdays weekends \
+winter winters youth",
 );
 
 /// What "the" doctor is one of: of a village he is the only one.
@@ -141,7 +142,7 @@ impl Reader<'_> {
     fn works(&mut self, verb: usize, i: usize, what: What) {
         let text = self.text;
         if text.raw(verb) == "became" || text.raw(i.saturating_sub(2)) == "become" {
-            self.changes_work(i);
+            self.may_change(i, "work");
         }
         let Some(subject) = text.subject(verb) else { return };
         if subject.noun == Noun::Thing && !self.is_kin(subject) {

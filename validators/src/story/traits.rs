@@ -24,13 +24,18 @@ unlocked=unlocked";
 /// Relatives whom a name may follow, and which of `KIN` each is.
 const KIN_TITLES: &str = "Aunt=aunt Cousin=cousin Uncle=uncle";
 
-/// Words that tell that somebody may look, or work, otherwise than before, and which of `CHANGES` each is.
+/// Words that tell that somebody may look, or work, otherwise than before, or has more than one husband or father, and
+/// which of `CHANGES` each is.
 const CHANGE_WORDS: &str = "\
-apprentice=work apprenticed=work apprenticeship=work articled=work bleach=looks bleached=looks career=work \
-costume=looks discharged=work disguise=looks disguised=looks disguises=looks dismissed=work dye=looks dyed=looks \
-dyeing=looks dyes=looks enlisted=work henna=looks hennaed=looks imposter=looks impostor=looks \
-mask=looks masked=looks masks=looks masquerade=looks masqueraded=looks ordained=work peroxide=looks peruke=looks posed=looks posing=looks pretence=looks pretended=looks pretending=looks promoted=work resigned=work \
-retired=work retirement=work retrained=work sacked=work tinted=looks toupee=looks wig=looks wigs=looks";
+adoptive=kin apprentice=work apprenticed=work apprenticeship=work articled=work audition=looks bleach=looks \
+bleached=looks career=work charades=looks colourist=looks contacts=eyes costume=looks discharged=work \
+disguise=looks disguised=looks disguises=looks dismissed=work divorce=kin divorced=kin dye=looks dyed=looks \
+dyeing=looks dyes=looks enlisted=work hairdresser=looks henna=looks hennaed=looks imposter=looks \
+impostor=looks lens=eyes lenses=eyes mask=looks masked=looks masks=looks masquerade=looks masqueraded=looks \
+ordained=work peroxide=looks peruke=looks posed=looks posing=looks pretence=looks pretended=looks \
+pretending=looks promoted=work rehearsal=looks rehearsed=looks remarried=kin resigned=work retired=work \
+retirement=work retrained=work role=looks roles=looks sacked=work salon=looks tinted=looks toupee=looks \
+widowed=kin widower=kin wig=looks wigs=looks";
 
 /// Things that are carried, given and lost.
 static CARRIED: WordList = WordList::new(
@@ -124,6 +129,10 @@ pub(crate) enum Trigger {
     PlaceKind(u8),
     /// "Wig", "retired", with the number of what may have changed.
     Changed(u8),
+    /// "Coloured" as in "coloured her hair".
+    Coloured,
+    /// "Played" as in "played at shop".
+    Plays,
 }
 
 /// Which colour `word` is, as a number.
@@ -199,6 +208,8 @@ fn triggers() -> FxHashMap<&'static str, Trigger> {
     all("scar", &|_| Trigger::Scar);
     all("patch", &|_| Trigger::Patch);
     all("wooden", &|_| Trigger::Wooden);
+    all("colored coloured", &|_| Trigger::Coloured);
+    all("play played playing plays", &|_| Trigger::Plays);
     all("broke broken fractured sprained wounded", &|_| Trigger::Wound);
     all("handed", &|_| Trigger::Handed);
     all("blind deaf lame", &Trigger::Infirm);

@@ -58,6 +58,8 @@ fn around(text: Text<'_>, i: usize) -> Range<usize> {
 /// "They said", "it was said", "the rumour was".
 fn is_hearsay(text: Text<'_>, mut words: Range<usize>) -> bool {
     words.any(|i| match text.raw(i) {
+        "or" => text.raw(i + 1) == "so" && text.after_comma(i),
+        "curtain" | "curtains" => is_listed("came fell", text.raw(i + 1)),
         "rumour" | "rumor" | "rumours" | "rumors" | "Rumour" | "Rumor" | "gossip" | "hearsay" => {
             true
         }
@@ -100,9 +102,12 @@ fn lives(text: Text<'_>, mut words: Range<usize>) -> bool {
                                 && is_listed("alive breathing dead", text.raw(i + 3))
                                 && (text.raw(i + 2) == "not") == (text.raw(i + 3) == "dead"))
             }
+            "not" => text.raw(i.saturating_sub(1)) == "was" && next == "dead",
             "heart" => is_listed("began started", next),
             "began" => next == "to" && text.raw(i + 2) == "breathe",
             "back" => next == "to" && text.raw(i + 2) == "life",
+            "rose" => next == "from" && is_listed("dead grave", text.raw(i + 3)),
+            "ghost" | "ghosts" | "resurrected" | "undead" => true,
             _ => false,
         }
     })

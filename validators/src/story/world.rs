@@ -124,6 +124,7 @@ impl Belief {
             | Attribute::Height
             | Attribute::Scar
             | Attribute::Wound
+            | Attribute::Injury
             | Attribute::Missing
             | Attribute::Handedness
             | Attribute::Infirmity
@@ -170,7 +171,8 @@ mod tests {
     fn by_pronoun() {
         check("Anna smiled. Her blue eyes shone.", &["Anna: Eyes blue"]);
         check("Anna nodded. Then Mary smiled. Her blue eyes shone.", &["?: Eyes blue"]);
-        check("The woman knew Anna. Her blue eyes shone.", &["Anna: Eyes blue"]);
+        check("The woman knew Anna. Her blue eyes shone.", &["?: Eyes blue"]);
+        check("Anna looked up at the goddess. Her blue eyes shone.", &["?: Eyes blue"]);
         check("Anna smiled, and the woman wept. Her blue eyes shone.", &["?: Eyes blue"]);
         check("Tom was seen by an old Frenchman. His hair was grey.", &["?: Hair grey"]);
         check("At once Tom saw him. He was tall.", &["?: Build tall"]);
