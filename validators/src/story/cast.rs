@@ -167,14 +167,29 @@ impl Cast {
         &self.people
     }
 
-    /// The places of [`Self::people`], and those of titles that stand for them: "the Admiral".
-    pub(crate) fn people_or_titles(&self) -> impl Iterator<Item = (Place, u32)> {
-        self.named.all().iter().filter_map(|&(place, i)| match self.characters[i as usize].kind {
-            Kind::Person => Some((place, i)),
-            Kind::Place | Kind::Organisation | Kind::Other => {
-                Some((place, *self.bearers.get(&(i as usize))? as u32))
-            }
-        })
+    /// Who is named at a place, or a part of it: a person, if only by a title that stands for one: "the Admiral".
+    pub(crate) fn person_at(&self, place: Place) -> Option<usize> {
+        let own = self.named.of(place.document);
+        let end = own.partition_point(|(at, _)| at.span.start < place.span.end);
+        let mut at = own[..end].iter().rev().take_while(|(at, _)| at.span.end > place.span.start);
+        at.find_map(|&(_, i)| self.person(i))
+    }
+
+    /// Who is named within `place`, as [`Self::person_at`] has it, in reading order.
+    pub(crate) fn people_within(&self, place: Place) -> impl Iterator<Item = usize> {
+        let own = self.named.of(place.document);
+        let first = own.partition_point(|(named, _)| named.span < place.span);
+        let within = own[first..].iter().take_while(move |(at, _)| at.span.end <= place.span.end);
+        within.filter_map(|&(_, i)| self.person(i))
+    }
+
+    /// The person that a character is or, if it is only a title, stands for.
+    fn person(&self, i: u32) -> Option<usize> {
+        let i = i as usize;
+        match self.characters[i].kind {
+            Kind::Person => Some(i),
+            Kind::Place | Kind::Organisation | Kind::Other => self.bearers.get(&i).copied(),
+        }
     }
 
     /// Who is meant by `titles`, each with a place where it stands alone: the person who is named with

@@ -12,6 +12,8 @@ pub enum Insight {
     Names,
     /// The words that it writes without a capital.
     Vocabulary,
+    /// What is said in it.
+    Speeches,
     /// The words of its names.
     NameWords,
     /// Which of these look like slips for others.
@@ -37,6 +39,7 @@ impl Insight {
     pub const ALL: [Self; 11] = [
         Self::Names,
         Self::Vocabulary,
+        Self::Speeches,
         Self::NameWords,
         Self::Misspelt,
         Self::Cast,
@@ -53,6 +56,7 @@ impl Insight {
         match self {
             Self::Names => "names",
             Self::Vocabulary => "vocabulary",
+            Self::Speeches => "speeches",
             Self::NameWords => "name-words",
             Self::Misspelt => "misspelt",
             Self::Cast => "cast",

@@ -3,7 +3,6 @@
 use crate::story::cast::{Cast, Gender};
 use crate::story::facts::Facts;
 use crate::story::place::Place;
-use crate::story::placed::Placed;
 use crate::story::speeches::Speech;
 use crate::story::tags::{Tag, Who};
 
@@ -46,14 +45,13 @@ const COMPANY: usize = 6;
 /// each speech.
 pub fn speakers(facts: &Facts, cast: &Cast) -> Vec<Option<Speaker>> {
     let speeches = facts.speeches.all();
-    let named = Named::of(cast);
     // Who says "I" is told from where their name is first told.
     let narrator = cast.narrator().and_then(|it| Some((it, cast.characters[it].first_place()?)));
-    let beside = |speech: &Speech| named.beside(speech).or_else(|| speech.told_by(narrator?));
+    let beside = |speech: &Speech| beside(speech, cast).or_else(|| speech.told_by(narrator?));
     let mut speakers: Vec<_> = speeches.iter().map(beside).collect();
     let paragraphs = facts.paragraphs.starts();
     let n_turns = speeches.chunk_by(is_same_turn).count();
-    let mut turns = Turns { cast, named: &named, paragraphs, all: Vec::with_capacity(n_turns) };
+    let mut turns = Turns { cast, paragraphs, all: Vec::with_capacity(n_turns) };
     let mut start = 0;
     for paragraph in speeches.chunk_by(is_same_turn) {
         let end = start + paragraph.len();
@@ -133,7 +131,6 @@ struct Turn {
 /// All paragraphs with speech.
 struct Turns<'a> {
     cast: &'a Cast,
-    named: &'a Named,
     /// The document and first byte of each.
     paragraphs: &'a [(u32, u32)],
     all: Vec<Turn>,
@@ -160,8 +157,11 @@ impl Turns<'_> {
             has_tag: speeches.iter().any(|speech| speech.tag.is_some()),
             pronoun: speeches.iter().find_map(Speech::gender),
             is_mixed: speeches.array_windows().any(|[speech, next]| next.is_upon(speech)),
-            named: speeches.iter().flat_map(|speech| self.named.within(speech.place)).collect(),
-            called: speeches.iter().rev().find_map(|speech| self.named.called(speech)),
+            named: speeches
+                .iter()
+                .flat_map(|speech| self.cast.people_within(speech.place))
+                .collect(),
+            called: speeches.iter().rev().find_map(|speech| called(speech, self.cast)),
             opens: self.paragraphs.binary_search(&(place.document, place.span.start)).is_ok(),
         };
         let pronoun = speeches.iter().find_map(|speech| Some((speech.gender()?, speech)));
@@ -178,7 +178,7 @@ impl Turns<'_> {
     /// Whom the pronoun beside `speech` stands for by the sentences before it.
     fn antecedent(&self, gender: Gender, speech: &Speech) -> Option<Speaker> {
         let span = speech.antecedent?;
-        let character = self.named.at(Place { span, ..speech.place })?;
+        let character = self.cast.person_at(Place { span, ..speech.place })?;
         let is_possible = self.cast.may_be(character, gender);
         is_possible.then_some(Speaker { character, is_explicit: false, confidence: ANTECEDENT })
     }
@@ -365,50 +365,18 @@ impl Turn {
     }
 }
 
-/// Where people are named, by place.
-struct Named(Placed<u32>);
-
-impl Named {
-    /// Where those of `cast` are. There may be a million places, so they take no more memory than they need.
-    fn of(cast: &Cast) -> Self {
-        let mut named = Vec::with_capacity(cast.people_or_titles().count());
-        named.extend(cast.people_or_titles());
-        Self(Placed::new(named))
-    }
-
-    /// Who is named beside a speech.
-    fn beside(&self, speech: &Speech) -> Option<Speaker> {
-        let Some(Tag { subject: Who::Name(span), says }) = speech.tag else { return None };
-        let character = self.at(Place { span, ..speech.place })?;
-        let confidence = if says { NAMED } else { ACTS };
-        let is_speaker = says || self.within(speech.place).all(|named| named != character);
-        is_speaker.then_some(Speaker { character, is_explicit: says, confidence })
-    }
-
-    /// Who is called by name in a speech.
-    fn called(&self, speech: &Speech) -> Option<usize> {
-        self.at(Place { span: speech.addressee?, ..speech.place })
-    }
-
-    /// Who is named at a place, or a part of it.
-    fn at(&self, place: Place) -> Option<usize> {
-        self.0.at(place).map(|&character| character as usize)
-    }
-
-    /// Who is named within `place`.
-    fn within(&self, place: Place) -> impl Iterator<Item = usize> {
-        let own = self.0.of(place.document);
-        let first = own.partition_point(|(named, _)| named.span < place.span);
-        let within = own[first..].iter().take_while(move |(named, _)| holds(place, *named));
-        within.map(|named| named.1 as usize)
-    }
+/// Who is named beside a speech.
+fn beside(speech: &Speech, cast: &Cast) -> Option<Speaker> {
+    let Some(Tag { subject: Who::Name(span), says }) = speech.tag else { return None };
+    let character = cast.person_at(Place { span, ..speech.place })?;
+    let confidence = if says { NAMED } else { ACTS };
+    let is_speaker = says || cast.people_within(speech.place).all(|named| named != character);
+    is_speaker.then_some(Speaker { character, is_explicit: says, confidence })
 }
 
-/// Whether `inner` is within `outer`.
-fn holds(outer: Place, inner: Place) -> bool {
-    outer.document == inner.document
-        && outer.span.start <= inner.span.start
-        && inner.span.end <= outer.span.end
+/// Who is called by name in a speech.
+fn called(speech: &Speech, cast: &Cast) -> Option<usize> {
+    cast.person_at(Place { span: speech.addressee?, ..speech.place })
 }
 
 #[cfg(test)]

@@ -69,6 +69,11 @@ impl Speeches {
         })
     }
 
+    /// Whether somebody asked for them.
+    pub(crate) fn is_read(&self) -> bool {
+        self.all.is_read()
+    }
+
     /// The speeches of consecutive parts of a story, each with whether its first document is the rest of the
     /// last one before it.
     pub(crate) fn merged(parts: impl Iterator<Item = (Self, bool)>) -> Self {

@@ -12,6 +12,11 @@ impl<T> Unpacked<T> {
     pub(crate) fn get(&self, read: impl FnOnce() -> Box<[T]>) -> &[T] {
         self.0.get_or_init(read)
     }
+
+    /// Whether somebody asked for them.
+    pub(crate) fn is_read(&self) -> bool {
+        self.0.get().is_some()
+    }
 }
 
 impl<T> Default for Unpacked<T> {

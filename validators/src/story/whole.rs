@@ -134,6 +134,7 @@ impl Story {
         match insight {
             Insight::Names => _ = self.names(),
             Insight::Vocabulary => _ = self.vocabulary(),
+            Insight::Speeches => _ = self.facts.speeches.places(),
             Insight::NameWords => _ = self.name_words(),
             Insight::Misspelt => _ = self.misspelt(),
             Insight::Cast => _ = self.cast(),
@@ -151,6 +152,7 @@ impl Story {
         match insight {
             Insight::Names => self.names.get().is_some(),
             Insight::Vocabulary => self.vocabulary.get().is_some(),
+            Insight::Speeches => self.facts.speeches.is_read(),
             Insight::NameWords => self.words.get().is_some(),
             Insight::Misspelt => self.misspelt.get().is_some(),
             Insight::Cast => self.cast.get().is_some(),
@@ -194,7 +196,8 @@ mod tests {
     fn an_insight_needs_none_but_those_before_it() {
         let needs = |insight| Story::asked_for(|story| story.work_out(insight));
         assert_eq!(needs(Insight::Names), [Insight::Names]);
-        assert_eq!(needs(Insight::Cast), [Insight::Names, Insight::Vocabulary, Insight::Cast]);
+        let of_cast = [Insight::Names, Insight::Vocabulary, Insight::Speeches, Insight::Cast];
+        assert_eq!(needs(Insight::Cast), of_cast);
         for insight in Insight::ALL {
             assert_eq!(needs(insight).last(), Some(&insight));
         }
@@ -209,7 +212,7 @@ mod tests {
             };
             Story::asked_for(|story| rule.run(story, &mut Context::default()))
         };
-        assert_eq!(of_rule("style/repeated-passage"), []);
+        assert_eq!(of_rule("style/repeated-passage"), [Insight::Speeches]);
         assert!(of_rule("characters/acts-after-death").contains(&Insight::World));
         assert!(of_rule("characters/name-variants").contains(&Insight::Misspelt));
     }
