@@ -73,13 +73,18 @@ Somebody who comes back as a ghost, and chapters that go back in time and do not
         let mut acts: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
         for belief in &story.world().beliefs {
             let is_named = belief.statement.subject.kind == SubjectKind::Name;
-            let Some(character) = belief.asserted_of().filter(|_| is_named) else { continue };
+            let Some(character) = belief.asserted_of() else { continue };
             let place = belief.statement.place;
+            // "They buried him". He who died may be another whom nobody names.
+            let is_buried = place == belief.statement.subject.place;
             match belief.statement.attribute {
-                Attribute::Death if cast.characters[character].kind == Kind::Person => {
+                Attribute::Death
+                    if (is_named || is_buried)
+                        && cast.characters[character].kind == Kind::Person =>
+                {
                     deaths.entry(character).or_insert(place);
                 }
-                Attribute::Arrives | Attribute::Leaves | Attribute::Gets => {
+                Attribute::Arrives | Attribute::Leaves | Attribute::Gets if is_named => {
                     acts.entry(character).or_default().push(place);
                 }
                 _ => {}

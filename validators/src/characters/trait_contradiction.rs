@@ -119,7 +119,7 @@ fn is_declared(story: &Story, character: usize, part: Part) -> bool {
         Part::Height => ("height", Attribute::Height),
         Part::Build => ("height", Attribute::Build),
         Part::Work => ("occupation", Attribute::Occupation),
-        Part::Beard | Part::Scar(_) | Part::Wound(_) | Part::Missing(_) | Part::Hand => {
+        Part::Beard | Part::Scar(..) | Part::Wound(_) | Part::Missing(_) | Part::Hand => {
             return false;
         }
     };
@@ -137,14 +137,14 @@ fn is_declared(story: &Story, character: usize, part: Part) -> bool {
 struct Told {
     value: Trait,
     place: Place,
-    /// Whether it is told how it came about: a leg is broken there, a scar is from the war.
-    has_cause: bool,
+    /// Whether it may be one by itself: a leg is broken there, a scar is from the war, a burn is not spoken of as known.
+    is_apart: bool,
 }
 
 impl Told {
     /// Whether one came about besides the other: an arm is broken later, or another scar is told to be from the war.
     fn is_besides(&self, other: &Self) -> bool {
-        if self.place < other.place { other.has_cause } else { self.has_cause }
+        if self.place < other.place { other.is_apart } else { self.is_apart }
     }
 }
 
@@ -154,8 +154,8 @@ enum Part {
     Eyes,
     Hair,
     Beard,
-    /// A scar on a part of the body.
-    Scar(&'static str),
+    /// A scar or another mark on a part of the body.
+    Scar(&'static str, &'static str),
     /// A part of the body that is wounded.
     Wound(&'static str),
     /// A part of the body that is lost.
@@ -173,7 +173,7 @@ impl Part {
             Self::Hair | Self::Beard => Some("looks"),
             Self::Work => Some("work"),
             Self::Eyes
-            | Self::Scar(_)
+            | Self::Scar(..)
             | Self::Wound(_)
             | Self::Missing(_)
             | Self::Hand
@@ -186,7 +186,7 @@ impl Part {
     fn is_of_body(self) -> bool {
         matches!(
             self,
-            Self::Scar(_) | Self::Wound(_) | Self::Missing(_) | Self::Height | Self::Build
+            Self::Scar(..) | Self::Wound(_) | Self::Missing(_) | Self::Height | Self::Build
         )
     }
 
@@ -201,7 +201,7 @@ impl Part {
             Self::Eyes => Attribute::Eyes,
             Self::Hair => Attribute::Hair,
             Self::Beard => Attribute::Beard,
-            Self::Scar(_) => Attribute::Scar,
+            Self::Scar(..) => Attribute::Scar,
             Self::Wound(_) => Attribute::Wound,
             Self::Missing(_) => Attribute::Missing,
             Self::Hand => Attribute::Handedness,
@@ -235,7 +235,7 @@ fn read(belief: &Belief) -> Option<(usize, Part, Told)> {
         Attribute::Eyes => (Part::Eyes, Trait::Value(value)),
         Attribute::Hair => (Part::Hair, Trait::Value(value)),
         Attribute::Beard => (Part::Beard, Trait::Value(value)),
-        Attribute::Scar => (Part::Scar(value), side()?),
+        Attribute::Scar => (Part::Scar(statement.thing.unwrap_or("scar"), value), side()?),
         Attribute::Wound | Attribute::Injury => (Part::Wound(value), side()?),
         Attribute::Missing => (Part::Missing(value), side()?),
         Attribute::Handedness => (Part::Hand, Trait::Side(value)),
@@ -249,9 +249,12 @@ fn read(belief: &Belief) -> Option<(usize, Part, Told)> {
     // What is recalled of what changes is so no more.
     let is_changing = part.changes().is_some() || part.passes();
     let who = if is_changing { belief.asserted_of() } else { belief.told_of() }?;
-    let has_cause = statement.attribute == Attribute::Injury
-        || statement.attribute == Attribute::Scar && statement.object.is_some();
-    Some((who, part, Told { value: told, place: statement.place, has_cause }))
+    let is_apart = match statement.attribute {
+        Attribute::Injury => true,
+        Attribute::Scar => statement.thing.is_some() == statement.object.is_none(),
+        _ => false,
+    };
+    Some((who, part, Told { value: told, place: statement.place, is_apart }))
 }
 
 impl Trait {
@@ -272,7 +275,12 @@ impl Trait {
             (Self::Value(colour), Part::Hair) => format!("has {colour} hair"),
             (Self::Value(colour), Part::Beard) => format!("has {} {colour} beard", article(colour)),
             (Self::Value(colour), _) => format!("has {colour} eyes"),
-            (Self::Side(side), Part::Scar(part)) => format!("has a scar on the {side} {part}"),
+            (Self::Side(side), Part::Scar("stitches", part)) => {
+                format!("has stitches in the {side} {part}")
+            }
+            (Self::Side(side), Part::Scar(mark, part)) => {
+                format!("has a {mark} on the {side} {part}")
+            }
             (Self::Side(side), Part::Wound(part)) => format!("has hurt the {side} {part}"),
             (Self::Side(side), Part::Missing(part)) => format!("has no {side} {part}"),
             (Self::Side(side), _) => format!("is {side}-handed"),
@@ -345,6 +353,27 @@ mod tests {
     fn in_the_sheet() {
         let sheet = "-- cast.md (reference) --\n# Cast\n\n## Anna\n\nEyes: blue\n-- a.md --\n";
         check(&format!("{sheet}Anna’s blue eyes shone.\n\nAnna’s brown eyes wept."));
+    }
+
+    #[test]
+    fn marks() {
+        check("The scar on Tom’s left cheek paled.\n\nThe scar on Tom’s right arm did not.");
+        check("Tom had a burn on his left hand.\n\nTom rubbed ⟦the old burn on his right hand⟧.");
+        check("Tom had a burn on his left hand. Tom had a burn on his right hand.");
+        check("Tom had a burn on his left hand. Tom rubbed the scratch on his right hand.");
+        check("Tom had a steel hand, the left.\n\n⟦Tom’s right hand, the steel⟧ one, shook.");
+        check("Tom’s left arm was in a sling.\n\nTom rose, ⟦his right arm in a sling⟧.");
+    }
+
+    #[test]
+    fn by_pronoun() {
+        check(
+            "Anna looked up. Her eyes were grey.\n\nIt rained.\n\nShe wept, and ⟦her blue eyes⟧ shone.",
+        );
+        check(
+            "Anna looked up. She’s got red hair.\n\nAnna sang. ⟦Her hair, which was black⟧, shone.",
+        );
+        check("Anna looked up. Her eyes were grey.\n\nAnna saw a girl. Her blue eyes shone.");
     }
 
     #[test]

@@ -29,10 +29,10 @@ static BEINGS: WordList = WordList::new(
     "\
 accused ancestor angel animal another assassin author baby bear beast beggar bird bitch bride brute bull captain cat chief colonel companion \
 comrade constable corporal count cow creature demon devil dog doll donkey dragon driver duke dwarf elf emperor \
-enemy everybody fairy figure filly fox friend ghost giant giantess goat god goddess guest hawk heir hen hero \
+enemy everybody fairy figure filly fox friend ghost giant giantess goat god goddess guest guide hawk heir hen hero \
 heroine horse host hound idol individual intruder killer king kitten landlady landlord leader lion lioness mamma mare master \
 mate mermaid mistress monster mule murderer neighbour nobleman nymph officer one owner papa parson passenger patient pony \
-prey priest prince princess prisoner pup puppet puppy queen ram sergeant serpent somebody someone speaker \
+prey priest prince princess prisoner pup puppet puppy queen ram sergeant serpent skipper somebody someone speaker \
 spirit squire stag stallion statue thief tigress traveller victim visitor vixen voice whoever witch wizard \
 wolf wretch youth",
 );
@@ -60,7 +60,10 @@ pub(crate) fn reach(text: Text<'_>, i: usize, gender: Gender) -> Reach {
     let back = |k: usize| (at - text.word(k).start) as u32;
     let sentence = text.sentence_first(i);
     let start = i.saturating_sub(WORDS);
-    let first = (start..=i).find(|&k| gender_of(text.raw(k)) == Some(gender));
+    // "His name was Tom."
+    let names = |k: usize| text.raw(k + 1) == "name" && matches!(text.raw(k + 2), "is" | "was");
+    let first =
+        (start..=i).find(|&k| gender_of(text.raw(k)) == Some(gender) && (k == i || !names(k)));
     let rival = (start..i).rev().find(|&k| {
         (text.may_mean(k, gender) && (k >= sentence || text.opens_clause(k))
             || text.is_indefinite(k))
@@ -73,10 +76,21 @@ pub(crate) fn reach(text: Text<'_>, i: usize, gender: Gender) -> Reach {
         rival: rival.map(back),
         is_object: match text.raw(i) {
             "him" | "Him" => true,
-            "her" => text.is_given(i),
+            "her" => text.is_given(i) || text.is_slain(i),
             _ => false,
         },
     }
+}
+
+/// The words that may stand for somebody without a name, but for those that a [`trigger`] has.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    BEINGS.words().chain(traits::people())
+}
+
+/// Whether a watched word that asks for `asked`, or for nothing, may stand for somebody without a name.
+pub(crate) fn may_be_somebody(asked: Option<Trigger>) -> bool {
+    use Trigger::{Kin, Occupation, Widow, Woman};
+    asked.is_none_or(|asked| matches!(asked, Kin(_) | Occupation(_) | Widow | Woman))
 }
 
 /// Whose pronoun `word` is.
@@ -96,6 +110,14 @@ pub(crate) fn gender_of(word: &str) -> Option<Gender> {
     }
 }
 
+/// Whether what "her" owns can begin with `word`, which follows: not "her in the garden".
+fn starts_noun(word: &str) -> bool {
+    !is_listed(
+        "and as at before beside by for from here in next on that there to under when where with",
+        word,
+    ) && !word.is_empty()
+}
+
 impl Text<'_> {
     /// Whether "her" at word `i` is somebody to whom something is given, not whose it is.
     fn is_given(self, i: usize) -> bool {
@@ -105,6 +127,19 @@ impl Text<'_> {
             || !self.follows(i + 1)
             || matches!(self.raw(i + 1), "a" | "an" | "his" | "that" | "the" | "this");
         is_after && is_alone
+    }
+
+    /// Whether "him" or "her" at word `i` is somebody who is killed or buried.
+    pub(crate) fn is_slain(self, i: usize) -> bool {
+        let is_after = (1..self.len()).contains(&i)
+            && self.follows(i)
+            && is_listed("buried executed hanged killed murdered slew", self.raw(i - 1));
+        let is_object = match self.raw(i) {
+            "him" => true,
+            "her" => !starts_noun(self.next(i + 1)),
+            _ => false,
+        };
+        is_after && is_object
     }
 
     /// Whether word `i` is a pronoun of `gender` for somebody else than the name before it: "Tom saw him".
@@ -219,6 +254,10 @@ impl Text<'_> {
                 _ => None,
             },
             _ if BEINGS.contains(word) => None,
+            _ if word.ends_with("woman") => Some(Gender::Female),
+            _ if word.ends_with("man") && word != "human" && !self.may_name(i) => {
+                Some(Gender::Male)
+            }
             // "An ancestor who".
             _ if self.next(i + 1) == "who"
                 && word.starts_with(|c: char| c.is_ascii_lowercase())
@@ -230,6 +269,11 @@ impl Text<'_> {
             _ => return false,
         };
         whose.is_none_or(|whose| whose == gender)
+    }
+
+    /// Whether word `i` speaks of somebody who can be of `gender`, has no name and is not who is named there.
+    pub(crate) fn is_unnamed(self, i: usize, gender: Gender) -> bool {
+        self.may_mean(i, gender) && !self.is_predicate(i, Some(gender))
     }
 
     /// Whether word `i` is near the start of a clause, so that this is about it.

@@ -157,7 +157,7 @@ pub(crate) const INFIRMITIES: &str = "blind deaf lame one-eyed";
 
 pub(crate) const PARTS: &str = "\
 ankle arm breast brow cheek chest chin ear elbow eye eyebrow face finger foot forearm forehead hand head hip \
-jaw knee leg lip neck nose shoulder side temple thigh throat thumb wrist";
+jaw knee leg lip neck nose palm shoulder side temple thigh throat thumb wrist";
 
 pub(crate) const KIN: &str = "\
 aunt brother cousin daughter father grandfather grandmother granddaughter grandson husband mother \

@@ -1,5 +1,6 @@
 //! What people look like.
 
+use crate::diagnostic::Span;
 use crate::story::attributes::Attribute;
 use crate::story::clauses::{REACH, Reader, What, is_degree, is_function, is_noun_of_people};
 use crate::story::modality::modality;
@@ -14,7 +15,8 @@ use crate::story::word_list::WordList;
 /// Words between a verb and a colour.
 static BEFORE_COLOUR: WordList = WordList::new(
     "\
-a an and as bright clear coarse curly dark deep fine glossy large light of pale shining shiny short soft straight the thick thin",
+a an and as big bright clear coarse curly dark deep fine glossy huge large light long narrow of pale round shining shiny short soft \
+straight the thick thin wide",
 );
 
 /// Words before a colour that say which shade of it.
@@ -47,6 +49,9 @@ impl Reader<'_> {
     /// "Her blue eyes", "he had blue eyes", "Anna's eyes were blue".
     pub(crate) fn coloured_part(&mut self, i: usize, attribute: Attribute) {
         let text = self.text;
+        if matches!(text.raw(i + 2), "hers" | "his") && text.raw(i + 1) == "of" {
+            return self.part_of(i, attribute);
+        }
         let Some(owner) = self.owner_of(i) else { return };
         let first = match owner {
             Owner::Is(owner) => owner.end,
@@ -104,6 +109,27 @@ impl Reader<'_> {
         }
     }
 
+    /// "Those blue eyes of hers", with the eyes at `i`.
+    fn part_of(&mut self, i: usize, attribute: Attribute) {
+        let text = self.text;
+        let floor = i.saturating_sub(REACH);
+        let mut before = (floor..i).rev().take_while(|&k| text.is_joined(k + 1));
+        let Some(first) = before.find(|&k| is_function(text.raw(k))) else { return };
+        let colours: Vec<u8> = (first + 1..i).filter_map(|k| tint(text, k, attribute)).collect();
+        if let [code] = *colours
+            && is_listed("that the those with", text.raw(first))
+            && is_colour_of(attribute, code)
+            && !is_passing(text, i, attribute)
+        {
+            let noun = if text.raw(i + 2) == "his" { Noun::He } else { Noun::She };
+            let owner = Phrase { noun, first: i + 2, end: i + 3 };
+            let n_claims = self.claims.len();
+            self.push(owner, i + 2, What::of(attribute, code), Modality::Asserted);
+            let start = Span::new(text.word(first + 1).start..text.word(i + 2).end());
+            self.claims[n_claims..].iter_mut().for_each(|claim| claim.span = start);
+        }
+    }
+
     /// "Anna's eyes were of a very deep blue", with the eyes at `i`.
     fn coloured_after(&mut self, owner: Phrase, i: usize, attribute: Attribute) {
         let text = self.text;
@@ -112,17 +138,24 @@ impl Reader<'_> {
         }
         let is_verb = |k: usize| is_listed("is are was were", text.raw(k));
         let next = i + 1;
-        if next >= text.len() || !text.follows(next) {
+        if next >= text.len() {
             return;
         }
         // "Her eyes turned black with fury."
         if attribute == Attribute::Eyes
+            && text.follows(next)
             && is_listed("became changed flashed glowed turned went", text.raw(next))
         {
             self.may_change(i, "eyes");
             return;
         }
-        let verb = if is_verb(next) {
+        // "Her hair, which was red".
+        let is_which = text.after_comma(next) && text.raw(next) == "which";
+        let verb = if is_which && next + 1 < text.len() && is_verb(next + 1) {
+            next + 1
+        } else if !text.follows(next) {
+            return;
+        } else if is_verb(next) {
             next
         } else if self.is_joined_look(owner.first) {
             i

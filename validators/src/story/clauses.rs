@@ -56,15 +56,17 @@ pub(crate) struct What {
     pub(crate) code: u8,
     pub(crate) side: Option<Side>,
     pub(crate) object: Option<Phrase>,
+    /// What is there, from the list of things: "burn".
+    pub(crate) thing: Option<u8>,
 }
 
 impl What {
     pub(crate) fn of(attribute: Attribute, code: u8) -> Self {
-        Self { attribute, code, side: None, object: None }
+        Self { attribute, code, side: None, object: None, thing: None }
     }
 
     pub(crate) fn with(attribute: Attribute, object: Option<Phrase>) -> Self {
-        Self { attribute, code: 0, side: None, object }
+        Self { object, ..Self::of(attribute, 0) }
     }
 }
 
@@ -104,7 +106,7 @@ impl Reader<'_> {
             attribute: what.attribute,
             code: what.code,
             side: what.side,
-            thing: thing(subject).or_else(|| what.object.and_then(thing)),
+            thing: what.thing.or_else(|| thing(subject)).or_else(|| what.object.and_then(thing)),
             object: what.object.map(|object| text.phrase_span(object)),
             modality,
         });

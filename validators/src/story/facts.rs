@@ -21,7 +21,7 @@ use crate::story::novelties::{NoveltyMention, read_novelties};
 use crate::story::own_pronouns::read_own_pronouns;
 use crate::story::packed_pronouns::OwnPronouns;
 use crate::story::packed_times::Times;
-use crate::story::paragraphs::{ParagraphReader, Paragraphs};
+use crate::story::paragraphs::{Company, ParagraphReader, Paragraphs};
 use crate::story::positions::join_documents;
 use crate::story::promises::{PromiseMention, read_promises};
 use crate::story::prose::Text;
@@ -285,7 +285,7 @@ impl Facts {
         let (mut watched, mut elsewhere) = (Watched::default(), CommonWords::default());
         let mut n_words = 0;
         let mut comments = date_comments(document, document.bytes_of(&blocks)).peekable();
-        for block in &document.blocks[blocks.clone()] {
+        for (block, number) in document.blocks[blocks.clone()].iter().zip(blocks.start..) {
             let is_before = |comment: &Span| comment.start < block.span.end;
             while let Some(comment) = comments.next_if(is_before) {
                 times.declare(&document.text, comment, calendar);
@@ -326,13 +326,14 @@ impl Facts {
                     | Scope::Thought
                     | Scope::Code => speeches.read(document, block.span, words),
                 }
-                statements.read(
+                let unnamed = statements.read(
                     &document.prose,
                     words,
                     watched.by(Watcher::Statements),
                     &times.ages,
                 );
-                paragraphs.read(block.span);
+                let begins_scene = begins_scene(document, number);
+                paragraphs.read(block.span, Company { begins_scene, unnamed });
                 if block.scope == Scope::Body {
                     sketches.read(block.span, words, watched.by(Watcher::Sketches));
                     let text = Text::new(&document.prose, words);

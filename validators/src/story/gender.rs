@@ -38,8 +38,8 @@ const CLEAR: f32 = 3.0;
 /// Pronouns alone must be so many,
 const PRONOUNS: f32 = 4.0;
 
-/// or so many if none speaks for the other,
-const UNANIMOUS: f32 = 2.0;
+/// or so many if none speaks for the other: a short story names most people a few times,
+const UNANIMOUS: f32 = 1.0;
 
 /// and so many to speak against a given name.
 const CONTRARY: f32 = 10.0;

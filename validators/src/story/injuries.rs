@@ -19,12 +19,20 @@ also another both either mirror mirrored other photograph reflected reflection s
 );
 
 impl Reader<'_> {
-    /// "A scar on his left cheek", "a patch over his left eye", which is lost.
+    /// "A scar on his left cheek", "a patch over his left eye", which is lost. A mark that may be another one is
+    /// the object where the text speaks of it as known, "the burn on his hand"; that of a scar is what it is from.
     pub(crate) fn scar(&mut self, i: usize, attribute: Attribute) {
         let text = self.text;
+        let mark = Some(text.raw(i)).filter(|&word| !matches!(word, "patch" | "scar"));
+        let known = self.article(i).filter(|&article| text.raw(article) == "the");
+        // "She cut", "to scratch".
+        if mark.is_some() && known.is_none() && !self.is_noun(i) {
+            return;
+        }
+        let object = mark.and(known).map(|first| Phrase { noun: Noun::Thing, first, end: i + 1 });
         let mut side_seen = None;
         let mut owner = None;
-        for k in i + 1..text.len().min(i + 8) {
+        for k in i + 1..text.len().min(i + 10) {
             if !text.follows(k) {
                 return;
             }
@@ -33,18 +41,19 @@ impl Reader<'_> {
             if let Some(code) = attributes::part(text.raw(k)) {
                 let is_on = (i + 1..k).any(|k| {
                     is_listed(
-                        "on upon across over above below beneath under along down",
+                        "on upon across over above below beneath under along down inside",
                         text.raw(k),
                     )
                 });
                 let what = self.hurt(attribute, code, side_seen, k);
-                let what = What { object: self.cause(k), ..what };
+                let object = if mark.is_some() { object } else { self.cause(k) };
+                let what = What { thing: mark.and_then(traits::thing), ..what };
                 if attribute == Attribute::Missing && text.raw(k) != "eye" {
                     return;
                 }
                 if let Some(owner) = owner.filter(|_| is_on) {
                     if let Some(modality) = self.is_there(i) {
-                        self.push(owner, k, what, modality);
+                        self.push(owner, k, What { object, ..what }, modality);
                     }
                 } else if is_on && let Some(Owner::Has(subject, verb)) = self.owner_of(i) {
                     self.say(subject, subject, verb, k, what);
@@ -54,16 +63,75 @@ impl Reader<'_> {
         }
     }
 
-    /// "His wooden left leg."
+    /// Whether word `i`, which may be a verb, is a noun: "a long scratch", "his old burn".
+    fn is_noun(&self, i: usize) -> bool {
+        let text = self.text;
+        (i.saturating_sub(3)..i).rev().take_while(|&k| text.is_joined(k + 1)).any(|k| {
+            is_listed("A An a an any no that this", text.raw(k)) || text.owner(k).is_some()
+        })
+    }
+
+    /// "His wooden left leg", "he had a steel hand, the left", "his right eye, the glass one".
     pub(crate) fn wooden(&mut self, i: usize) {
         let text = self.text;
-        let (side, at) = text.side_at(i + 1);
-        let owner = i.checked_sub(1).filter(|_| text.follows(i)).and_then(|k| text.owner(k));
-        if let (Some(owner), Some(code)) = (owner, attributes::part(text.raw(at)))
-            && is_listed("arm foot hand leg", text.raw(at))
+        let (mut side_seen, at) = text.side_at(i + 1);
+        let is_limb = |k: usize| match text.raw(k) {
+            "eye" => text.raw(i) == "glass",
+            word => is_listed("arm foot hand leg", word),
+        };
+        if text.raw(at) == "one" {
+            return self.is_made_of(i);
+        }
+        let Some(code) = attributes::part(text.raw(at)).filter(|_| is_limb(at)) else { return };
+        let before = i.checked_sub(1).filter(|_| text.follows(i));
+        side_seen = side_seen.or(before.and_then(|k| side(text.raw(k))));
+        // "A wooden leg, the left".
+        let is_next = at + 2 < text.len()
+            && text.after_comma(at + 1)
+            && is_listed("her his the", text.raw(at + 1));
+        side_seen = side_seen.or(side(text.raw(at + 2)).filter(|_| is_next));
+        let what = self.hurt(Attribute::Missing, code, side_seen, at);
+        match self.owner_of(at) {
+            Some(Owner::Is(owner)) => self.push(owner, at, what, Modality::Asserted),
+            Some(Owner::Has(subject, verb) | Owner::With(subject, verb, _)) => {
+                self.say(subject, subject, verb, at, what);
+            }
+            Some(Owner::Opens(..)) | None => {}
+        }
+    }
+
+    /// "His right hand, the steel one", with the steel at `i`.
+    fn is_made_of(&mut self, i: usize) {
+        let text = self.text;
+        let the = i.checked_sub(1).filter(|&the| text.raw(the) == "the" && text.follows(i));
+        let Some(limb) = the.and_then(|the| the.checked_sub(1).filter(|_| text.after_comma(the)))
+        else {
+            return;
+        };
+        if let Some(code) = attributes::part(text.raw(limb))
+            && let Some(Owner::Is(owner)) = self.owner_of(limb)
         {
-            let what = self.hurt(Attribute::Missing, code, side, at);
-            self.push(owner, at, what, Modality::Asserted);
+            let side = (owner.end..limb).find_map(|k| side(text.raw(k)));
+            let what = self.hurt(Attribute::Missing, code, side, i);
+            self.push(owner, i, what, Modality::Asserted);
+        }
+    }
+
+    /// "Her right arm in a sling", "his left leg was in plaster", with the sling at `i`.
+    pub(crate) fn bound_up(&mut self, i: usize) {
+        let text = self.text;
+        let floor = i.saturating_sub(REACH).max(text.sentence_first(i));
+        let Some(limb) = (floor..i).rev().find(|&k| attributes::part(text.raw(k)).is_some()) else {
+            return;
+        };
+        let is_in = (limb + 1..i).any(|k| text.raw(k) == "in");
+        if let (Some(code), true) = (attributes::part(text.raw(limb)), is_in)
+            && let Some(Owner::Is(owner)) = self.owner_of(limb)
+            && let Some(modality) = modality(text, owner.first, limb, i)
+        {
+            let side = (owner.end..limb).find_map(|k| side(text.raw(k)));
+            let what = self.hurt(Attribute::Wound, code, side, i);
+            self.push(owner, i, what, modality);
         }
     }
 

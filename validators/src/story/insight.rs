@@ -36,7 +36,7 @@ pub enum Insight {
 
 impl Insight {
     /// All of them. Each needs none but those before it.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Names,
         Self::Vocabulary,
         Self::Speeches,

@@ -142,6 +142,10 @@ impl Reader<'_> {
             self.clause(verb, i, what);
             return;
         }
+        if text.is_slain(i + 1) {
+            let noun = if text.raw(i + 1) == "him" { Noun::He } else { Noun::She };
+            return self.killer(Phrase { noun, first: i + 1, end: i + 2 }, verb, i);
+        }
         // Whom somebody kills.
         if let Some(name) = text.name_at(i + 1) {
             self.killer(name, verb, i);

@@ -1,21 +1,50 @@
-//! Where paragraphs start.
+//! Where paragraphs start, and who is in them without a name.
 
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
+use crate::story::gender::Gender;
 use crate::story::place::Place;
 use crate::story::positions::join_documents;
 use crate::story::rice::{RiceReader, RiceWriter, Scale};
 use crate::story::unpacked::Unpacked;
 
-/// Where the paragraphs of documents start, some ten bits each.
+/// What a paragraph tells of those who may be meant by a pronoun after it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Company {
+    /// Whether a scene begins with it.
+    pub(crate) begins_scene: bool,
+    /// Whether it speaks of somebody without a name who may be she; and he.
+    pub(crate) unnamed: [bool; 2],
+}
+
+impl Company {
+    /// Whether it speaks of somebody without a name who may be of that gender.
+    pub(crate) fn has_unnamed(self, gender: Gender) -> bool {
+        self.unnamed[gender as usize]
+    }
+
+    fn bits(self) -> u32 {
+        let [she, he] = self.unnamed;
+        u32::from(self.begins_scene) | u32::from(she) << 1 | u32::from(he) << 2
+    }
+
+    fn of(bits: u32) -> Self {
+        let has = |bit: u32| bits >> bit & 1 == 1;
+        Self { begins_scene: has(0), unnamed: [has(1), has(2)] }
+    }
+}
+
+/// The paragraphs of documents, some thirteen bits each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Paragraphs {
-    /// The distances from each start to the next, by document, as a [`RiceWriter`] wrote them.
+    /// The distances from each start to the next with what is in it, by document, as a [`RiceWriter`] wrote them.
     #[serde(with = "crate::story::packed_bytes")]
     documents: Vec<Box<[u8]>>,
     #[serde(skip)]
     all: Unpacked<(u32, u32)>,
+    #[serde(skip)]
+    companies: Unpacked<Company>,
 }
 
 impl Paragraphs {
@@ -25,17 +54,27 @@ impl Paragraphs {
         let parts = parts.map(|(it, goes_on)| (it.documents, goes_on));
         let documents = join_documents(parts, |parts| {
             let mut reader = ParagraphReader::default();
-            parts.iter().flat_map(|bytes| starts(bytes)).for_each(|start| reader.push(start));
+            let all = parts.iter().flat_map(|bytes| paragraphs(bytes));
+            all.for_each(|(start, company)| reader.push(start, company));
             reader.numbers.finish()
         });
-        Self { documents, all: Unpacked::default() }
+        Self { documents, ..Self::default() }
     }
 
     /// The document and first byte of each paragraph, in reading order. Linear when they are first asked for.
     pub(crate) fn starts(&self) -> &[(u32, u32)] {
         self.all.get(|| {
             let documents = (0..).zip(&self.documents);
-            documents.flat_map(|(it, bytes)| starts(bytes).map(move |start| (it, start))).collect()
+            documents
+                .flat_map(|(it, bytes)| paragraphs(bytes).map(move |one| (it, one.0)))
+                .collect()
+        })
+    }
+
+    /// What is in each of them, in the same order. Linear when it is first asked for.
+    pub(crate) fn companies(&self) -> &[Company] {
+        self.companies.get(|| {
+            self.documents.iter().flat_map(|bytes| paragraphs(bytes)).map(|one| one.1).collect()
         })
     }
 }
@@ -46,17 +85,21 @@ pub(crate) fn paragraph_at(starts: &[(u32, u32)], place: Place) -> usize {
     starts.partition_point(|&start| start <= (place.document, place.span.start))
 }
 
-/// Where the paragraphs in `bytes` start.
-fn starts(bytes: &[u8]) -> impl Iterator<Item = u32> {
+/// Where the paragraphs in `bytes` start, and what is in them.
+fn paragraphs(bytes: &[u8]) -> impl Iterator<Item = (u32, Company)> {
     let (mut numbers, mut scale) = (RiceReader::new(bytes), Scale::default());
     let mut start = 0_u32;
     std::iter::from_fn(move || {
-        start = start.checked_add(numbers.take(&mut scale)?)?;
-        Some(start)
+        let number = numbers.take(&mut scale)?;
+        start = start.checked_add(number >> BITS)?;
+        Some((start, Company::of(number)))
     })
 }
 
-/// Collects the starts of a document.
+/// So many bits say what is in a paragraph.
+const BITS: u32 = 3;
+
+/// Collects the paragraphs of a document.
 #[derive(Default)]
 pub(crate) struct ParagraphReader {
     numbers: RiceWriter,
@@ -65,18 +108,18 @@ pub(crate) struct ParagraphReader {
 }
 
 impl ParagraphReader {
-    /// Keeps where the paragraph at `span` starts.
-    pub(crate) fn read(&mut self, span: Span) {
-        self.push(span.start);
+    /// Keeps where the paragraph at `span` starts, and what is in it.
+    pub(crate) fn read(&mut self, span: Span, company: Company) {
+        self.push(span.start, company);
     }
 
-    fn push(&mut self, start: u32) {
-        self.numbers.push(start - self.start, &mut self.scale);
+    fn push(&mut self, start: u32, company: Company) {
+        self.numbers.push((start - self.start) << BITS | company.bits(), &mut self.scale);
         self.start = start;
     }
 
-    /// All starts.
+    /// All of them.
     pub(crate) fn finish(self) -> Paragraphs {
-        Paragraphs { documents: vec![self.numbers.finish()], all: Unpacked::default() }
+        Paragraphs { documents: vec![self.numbers.finish()], ..Paragraphs::default() }
     }
 }

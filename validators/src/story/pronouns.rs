@@ -5,7 +5,7 @@ use crate::story::antecedents::{Reach, gender_of, reach};
 use crate::story::cast::{Cast, Gender};
 use crate::story::document::Document;
 use crate::story::facts::Facts;
-use crate::story::paragraphs::paragraph_at;
+use crate::story::paragraphs::{Company, paragraph_at};
 use crate::story::place::Place;
 use crate::story::prose::{self, Text};
 use crate::story::speeches::speech_at;
@@ -37,6 +37,10 @@ const PARAGRAPH: f32 = 0.95;
 const SENTENCE: f32 = 0.96;
 const BEFORE: f32 = 0.95;
 
+/// and the only person of the gender in so many paragraphs before, or since the scene began.
+const SCENE: f32 = 0.97;
+const PARAGRAPHS: usize = 5;
+
 /// Within so many bytes of the start of a sentence somebody is its subject: "Mr. ".
 const OPENING: u32 = 6;
 
@@ -45,14 +49,16 @@ pub struct Referents<'a> {
     cast: &'a Cast,
     /// The document and first byte of each paragraph.
     paragraphs: &'a [(u32, u32)],
+    /// Who is in each of them without a name.
+    companies: &'a [Company],
     speeches: &'a [Place],
 }
 
 impl<'a> Referents<'a> {
     /// From merged facts. Linear in speeches and paragraphs when it is first asked for.
     pub fn of(facts: &'a Facts, cast: &'a Cast) -> Self {
-        let (paragraphs, speeches) = (facts.paragraphs.starts(), facts.speeches.places());
-        Self { cast, paragraphs, speeches }
+        let (paragraphs, companies) = (facts.paragraphs.starts(), facts.paragraphs.companies());
+        Self { cast, paragraphs, companies, speeches: facts.speeches.places() }
     }
 
     /// The index of the speech that `place` is in. Takes the logarithm of the number of speeches.
@@ -110,17 +116,31 @@ impl<'a> Referents<'a> {
                 None
             };
         }
+        if rival.is_some() || reach.is_object {
+            return None;
+        }
         // The paragraph before opens with the name, and none before that speaks of anybody else.
         let [older, last] = [2, 1].map(|n| paragraph.checked_sub(n).map(|i| paragraphs[i]));
-        let (place, who) = only(self.names(last?, start))?;
-        let is_topic = place.document == last?.0 && place.span.start < last?.1 + OPENING;
+        let (place, who) = only(self.names(last?, start)).unwrap_or_default();
+        let is_topic = place.document == last?.0
+            && place.span.end > last?.1
+            && place.span.start < last?.1 + OPENING;
         let is_alone = older.is_none_or(|older| {
             self.names(older, last.unwrap_or(start)).iter().filter(may_be).all(|name| name.1 == who)
         });
-        if is_topic && is_alone && rival.is_none() && !reach.is_object {
+        if is_topic && is_alone {
             return sure(who, BEFORE);
         }
-        None
+        // Nobody else of the gender is there.
+        let floor = paragraph.saturating_sub(PARAGRAPHS);
+        let begins_scene = |&it: &usize| self.companies[it].begins_scene;
+        let since = (floor..=paragraph).rev().find(begins_scene).unwrap_or(floor);
+        let named = self.names(paragraphs[since], start);
+        let (place, who) = only(named)?;
+        let is_told = |name: &&(Place, u32)| name.1 == who && self.speech_at(name.0).is_none();
+        let is_alone = (paragraph_at(paragraphs, place) - 1..paragraph)
+            .all(|it| !self.companies[it].has_unnamed(pronoun.gender));
+        if is_alone && named.iter().any(|it| is_told(&it)) { sure(who, SCENE) } else { None }
     }
 
     /// The names from one document and byte to before another.

@@ -1,8 +1,10 @@
 //! Reads what is said of people, things and places.
 
 use crate::story::ages::SaidAge;
+use crate::story::antecedents;
 use crate::story::attributes::Attribute;
 use crate::story::clauses::Reader;
+use crate::story::gender::Gender;
 use crate::story::prose::{Packed, Text};
 use crate::story::statements::{Claim, Statements};
 use crate::story::traits::{Trigger, trigger};
@@ -19,29 +21,38 @@ pub(crate) struct StatementReader {
 
 impl StatementReader {
     /// Reads a block, given as the words of it in order, with the numbers of those that may be triggers
-    /// and the exact ages in it. Linear in the words.
+    /// and the exact ages in it. Whether they speak of somebody without a name who may be she; and he. Linear in
+    /// the words.
     pub(crate) fn read(
         &mut self,
         prose: &str,
         words: &[Packed],
         watched: &[usize],
         ages: &[SaidAge],
-    ) {
+    ) -> [bool; 2] {
         let text = Text::new(prose, words);
+        let mut unnamed = [false; 2];
         for &i in watched {
-            if let Some(trigger) = trigger(text.raw(i)) {
+            let trigger = trigger(text.raw(i));
+            if let Some(trigger) = trigger {
                 Reader { text, claims: &mut self.claims }.look(i, trigger);
+            }
+            if unnamed != [true; 2] && antecedents::may_be_somebody(trigger) {
+                [Gender::Female, Gender::Male].into_iter().for_each(|gender| {
+                    unnamed[gender as usize] |= text.is_unnamed(i, gender);
+                });
             }
         }
         ages.iter().for_each(|age| Reader { text, claims: &mut self.claims }.aged(age));
         if self.claims.is_empty() {
-            return;
+            return unnamed;
         }
         self.claims.sort_by_key(|claim| claim.span.start);
         for claim in self.claims.drain(..) {
             claim.write(self.start, &mut self.bytes);
             self.start = claim.span.start;
         }
+        unnamed
     }
 
     /// All statements.
@@ -62,6 +73,7 @@ impl Reader<'_> {
             Trigger::Scar => self.scar(i, Attribute::Scar),
             Trigger::Patch => self.scar(i, Attribute::Missing),
             Trigger::Wooden => self.wooden(i),
+            Trigger::Sling => self.bound_up(i),
             Trigger::Wound => self.wound(i),
             Trigger::Handed => self.handed(i),
             Trigger::Infirm(code) => self.infirm(i, code),
@@ -225,6 +237,10 @@ mod tests {
         check("A bullet killed Tom. Anna slew Mr. Orme.", &["Tom: Death", "Mr. Orme: Death"]);
         check("Anna stabbed Tom to death. Anna scared Tom to death.", &["Tom: Death"]);
         check("Tom was beaten to death. Anna bled to death.", &["Tom: Death", "Anna: Death"]);
+        check(
+            "They buried him there. Anna killed her brother. Anna killed her.",
+            &["him: Death", "her: Death"],
+        );
         check("They buried Tom there. Tom was buried in thought.", &["Tom: Death"]);
         check("They found Tom dead. Tom was found dead.", &["Tom: Death", "Tom: Death"]);
         check("She had found Tom dead in bed.", &["Tom: Death (Recalled)"]);

@@ -55,6 +55,10 @@ gown hat house key lamp letter letters lock manuscript map mill mirror note pack
 photograph roof safe ship shutters tower trunk vase village wall walls window windows",
 );
 
+/// What may be seen on one side of a body, beside scars.
+const MARKS: &str = "\
+birthmark blister bruise burn cut gash graze mole scratch stitches tattoo weal welt";
+
 /// Words for somebody without a name.
 static PEOPLE: WordList = WordList::new(
     "\
@@ -64,6 +68,11 @@ boy child creature fellow gentleman girl lad lady maid man person servant strang
 /// Whether `word` is one for somebody without a name: "woman".
 pub(crate) fn is_somebody(word: &str) -> bool {
     PEOPLE.contains(word)
+}
+
+/// Words for somebody without a name.
+pub(crate) fn people() -> impl Iterator<Item = &'static str> {
+    PEOPLE.words()
 }
 
 /// What a word asks to look around it for.
@@ -78,12 +87,14 @@ pub(crate) enum Trigger {
     Build(u8),
     /// "Feet" as in "six feet".
     Length,
-    /// "Scar".
+    /// "Scar", "burn".
     Scar,
     /// "Patch" as in "a patch over his left eye".
     Patch,
     /// "Wooden" as in "his wooden left leg".
     Wooden,
+    /// "Sling" as in "her right arm in a sling".
+    Sling,
     /// "Broken", "wounded": of parts of a body.
     Wound,
     /// "Handed" as in "left-handed", or as in "handed Tom the key".
@@ -153,7 +164,7 @@ pub(crate) fn is_fixed(word: &str) -> bool {
     FIXED.contains(word)
 }
 
-/// The number of a thing, or of a relative, among all that statements are about.
+/// The number of a thing, a relative or a mark on a body, among all that statements are about.
 pub(crate) fn thing(word: &str) -> Option<u8> {
     static TABLE: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
         let mut table = FxHashMap::default();
@@ -171,7 +182,7 @@ pub(crate) fn thing_of(code: u8) -> Option<&'static str> {
 }
 
 fn all_things() -> impl Iterator<Item = &'static str> {
-    CARRIED.words().chain(FIXED.words()).chain(KIN.split(' '))
+    CARRIED.words().chain(FIXED.words()).chain(KIN.split(' ')).chain(MARKS.split(' '))
 }
 
 /// All words that may say something, with what each asks for.
@@ -207,7 +218,9 @@ fn triggers() -> FxHashMap<&'static str, Trigger> {
     all("centimeters centimetres cm feet foot meter meters metre metres", &|_| Trigger::Length);
     all("scar", &|_| Trigger::Scar);
     all("patch", &|_| Trigger::Patch);
-    all("wooden", &|_| Trigger::Wooden);
+    all(MARKS, &|_| Trigger::Scar);
+    all("artificial glass iron metal steel wooden", &|_| Trigger::Wooden);
+    all("plaster sling splints", &|_| Trigger::Sling);
     all("colored coloured", &|_| Trigger::Coloured);
     all("play played playing plays", &|_| Trigger::Plays);
     all("broke broken fractured sprained wounded", &|_| Trigger::Wound);

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::story::antecedents;
 use crate::story::first_person::FIRST_PERSON;
 use crate::story::novelties;
 use crate::story::own_pronouns;
@@ -107,7 +108,7 @@ static READERS: LazyLock<Box<[u8; 1 << 16]>> = LazyLock::new(|| {
         readers[usize::from(prose::slot(head(word.as_bytes(), word.len())))] |= 1 << watcher as u8;
     };
     triggers::words().for_each(|word| add(word, Watcher::Times));
-    traits::words().for_each(|word| add(word, Watcher::Statements));
+    traits::words().chain(antecedents::words()).for_each(|word| add(word, Watcher::Statements));
     let expecting = PROMISING.iter().chain(&ASKING);
     expecting.for_each(|word| add(word, Watcher::Expectations));
     own_pronouns::words().for_each(|word| add(word, Watcher::OwnPronouns));

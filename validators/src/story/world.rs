@@ -179,7 +179,16 @@ mod tests {
         check("At once Tom saw it. He was tall.", &["Tom: Build tall"]);
         check("Anna walked like a woman of twenty. Her blue eyes shone.", &["Anna: Eyes blue"]);
         check("Anna fed the mare. The mare was old, and her blue eyes shone.", &["?: Eyes blue"]);
-        check("They went to Tom.\n\nHis hair was grey.", &["?: Hair grey"]);
+        check("They went to Tom.\n\nHis hair was grey.", &["Tom: Hair grey"]);
+        check("They went to Tom.\n\nIt rained.\n\nHis hair was grey.", &["Tom: Hair grey"]);
+        check("They went to Tom.\n\nA man came.\n\nHis hair was grey.", &["?: Hair grey"]);
+        check("They went to Tom.\n\n***\n\nHis hair was grey.", &["?: Hair grey"]);
+        check("The man spoke. His name was Tom. He had grey hair.", &["Tom: Hair grey"]);
+        check("Then Anna wept. They buried her.", &["Anna: Death "]);
+        check(
+            "Then Mary killed Anna. Anna saw Mary. She killed her.",
+            &["Anna: Death ", "?: Death "],
+        );
         check("Tom said no.\n\nHis hair was grey.", &["Tom: Hair grey"]);
     }
 
