@@ -37,6 +37,15 @@ spirit squire stag stallion statue thief tigress traveller victim visitor vixen 
 wolf wretch youth",
 );
 
+/// Titles by which a story may call somebody without a name: "the Abbot".
+static TITLES: WordList = WordList::new(
+    "\
+Abbess Abbot Admiral Archbishop Baron Baroness Bishop Brigadier Captain Cardinal Chancellor Chief Colonel Commander \
+Commodore Corporal Count Countess Doctor Duchess Duke Earl Emperor Empress General Governor Inspector Judge King \
+Lieutenant Major Marquis Mayor Minister Pope President Prince Princess Prior Prioress Professor Queen Rector Sergeant \
+Sheriff Squire Superintendent Sultan Vicar",
+);
+
 /// Verbs that do not end in "ed", before whom somebody does something to.
 static VERBS: WordList = WordList::new(
     "\
@@ -67,7 +76,7 @@ pub(crate) fn reach(text: Text<'_>, i: usize, gender: Gender) -> Reach {
     let rival = (start..i).rev().find(|&k| {
         (text.may_mean(k, gender) && (k >= sentence || text.opens_clause(k))
             || text.is_indefinite(k))
-            && !text.is_predicate(k, (k >= sentence).then_some(gender))
+            && !text.is_predicate(k, gender)
             || text.is_other(k, gender)
     });
     Reach {
@@ -84,7 +93,7 @@ pub(crate) fn reach(text: Text<'_>, i: usize, gender: Gender) -> Reach {
 
 /// The words that may stand for somebody without a name, but for those that a [`trigger`] has.
 pub(crate) fn words() -> impl Iterator<Item = &'static str> {
-    BEINGS.words().chain(traits::people())
+    BEINGS.words().chain(TITLES.words()).chain(traits::people())
 }
 
 /// Whether a watched word that asks for `asked`, or for nothing, may stand for somebody without a name.
@@ -173,7 +182,7 @@ impl Text<'_> {
 
     /// Whether word `i` says what somebody is who stands before it and has a name, or is "he" or "she" of `gender`:
     /// "Anna was a tall, old woman", "Anna, a woman of forty".
-    pub(crate) fn is_predicate(self, i: usize, gender: Option<Gender>) -> bool {
+    pub(crate) fn is_predicate(self, i: usize, gender: Gender) -> bool {
         let Some(article) = self.article_before(i) else { return false };
         if article < 2 {
             return false;
@@ -189,14 +198,18 @@ impl Text<'_> {
             is_listed(DEGREES, word)
                 || has_article && !is_listed("and at by for from in of on to with", word)
         };
+        if matches!(self.raw(article - 1), "be" | "become" | "been" | "being")
+            && self.follows(article)
+        {
+            return true;
+        }
         match verb {
             // Not "there was a man".
             Some(verb) => {
                 verb > 0
                     && self.follows(verb)
                     && (verb + 1..article).all(is_plain)
-                    && (self.may_name(verb - 1)
-                        || gender.is_some() && gender_of(self.raw(verb - 1)) == gender)
+                    && (self.may_name(verb - 1) || gender_of(self.raw(verb - 1)) == Some(gender))
             }
             None => self.after_comma(article) && self.may_name(article - 1),
         }
@@ -254,6 +267,12 @@ impl Text<'_> {
                 _ => None,
             },
             _ if BEINGS.contains(word) => None,
+            _ if TITLES.contains(word)
+                && matches!(self.raw(i.wrapping_sub(1)), "The" | "the")
+                && !(i + 1 < self.len() && self.follows(i + 1) && self.may_name(i + 1)) =>
+            {
+                None
+            }
             _ if word.ends_with("woman") => Some(Gender::Female),
             _ if word.ends_with("man") && word != "human" && !self.may_name(i) => {
                 Some(Gender::Male)
@@ -273,7 +292,7 @@ impl Text<'_> {
 
     /// Whether word `i` speaks of somebody who can be of `gender`, has no name and is not who is named there.
     pub(crate) fn is_unnamed(self, i: usize, gender: Gender) -> bool {
-        self.may_mean(i, gender) && !self.is_predicate(i, Some(gender))
+        self.may_mean(i, gender) && !self.is_predicate(i, gender)
     }
 
     /// Whether word `i` is near the start of a clause, so that this is about it.

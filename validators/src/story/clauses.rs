@@ -302,7 +302,7 @@ fn surely(text: Text<'_>, i: usize, gender: Gender) -> Reach {
     let first = sentences::start(text, i);
     let Some(last) = first.checked_sub(1) else { return reach };
     let before = sentences::start(text, last)..first;
-    if before.into_iter().any(|k| text.may_mean(k, gender) && !text.is_predicate(k, Some(gender))) {
+    if before.into_iter().any(|k| text.may_mean(k, gender) && !text.is_predicate(k, gender)) {
         let back = (text.word(i).start - text.word(last).start) as u32;
         reach.rival = Some(reach.rival.map_or(back, |rival| rival.min(back)));
     }

@@ -106,36 +106,37 @@ impl<'a> Referents<'a> {
         }
         // Of a long paragraph it would take too long to look at all names for each pronoun.
         let first = at - reach.first?.min(at);
-        if before.iter().any(|name| may_be(&name)) {
+        let is_named = before.iter().any(|name| may_be(&name));
+        if is_named {
             let (place, who) = only(before)?;
             let is_told = self.speech_at(place).is_none();
             let is_clear = rival.is_none_or(|rival| rival < place.span.start);
-            return if is_told && is_clear && first > place.span.start {
-                sure(who, PARAGRAPH)
-            } else {
-                None
-            };
+            if is_told && is_clear && first > place.span.start {
+                return sure(who, PARAGRAPH);
+            }
         }
         if rival.is_some() || reach.is_object {
             return None;
         }
         // The paragraph before opens with the name, and none before that speaks of anybody else.
         let [older, last] = [2, 1].map(|n| paragraph.checked_sub(n).map(|i| paragraphs[i]));
-        let (place, who) = only(self.names(last?, start)).unwrap_or_default();
-        let is_topic = place.document == last?.0
-            && place.span.end > last?.1
-            && place.span.start < last?.1 + OPENING;
+        let (place, who) = last.and_then(|last| only(self.names(last, start))).unwrap_or_default();
+        let is_topic = last.is_some_and(|(document, last)| {
+            place.document == document
+                && (last..last + OPENING).contains(&place.span.start)
+                && place.span.end > last
+        });
         let is_alone = older.is_none_or(|older| {
             self.names(older, last.unwrap_or(start)).iter().filter(may_be).all(|name| name.1 == who)
         });
-        if is_topic && is_alone {
+        if !is_named && is_topic && is_alone {
             return sure(who, BEFORE);
         }
         // Nobody else of the gender is there.
         let floor = paragraph.saturating_sub(PARAGRAPHS);
         let begins_scene = |&it: &usize| self.companies[it].begins_scene;
         let since = (floor..=paragraph).rev().find(begins_scene).unwrap_or(floor);
-        let named = self.names(paragraphs[since], start);
+        let named = self.names(paragraphs[since], here);
         let (place, who) = only(named)?;
         let is_told = |name: &&(Place, u32)| name.1 == who && self.speech_at(name.0).is_none();
         let is_alone = (paragraph_at(paragraphs, place) - 1..paragraph)
