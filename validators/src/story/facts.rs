@@ -332,7 +332,8 @@ impl Facts {
                     watched.by(Watcher::Statements),
                     &times.ages,
                 );
-                let begins_scene = begins_scene(document, number);
+                // A story may go on from file to file.
+                let begins_scene = number > 0 && begins_scene(document, number);
                 paragraphs.read(block.span, Company { begins_scene, unnamed });
                 if block.scope == Scope::Body {
                     sketches.read(block.span, words, watched.by(Watcher::Sketches));

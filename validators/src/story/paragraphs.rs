@@ -12,7 +12,7 @@ use crate::story::unpacked::Unpacked;
 /// What a paragraph tells of those who may be meant by a pronoun after it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Company {
-    /// Whether a scene begins with it.
+    /// Whether a heading or a break before it begins a scene.
     pub(crate) begins_scene: bool,
     /// Whether it speaks of somebody without a name who may be she; and he.
     pub(crate) unnamed: [bool; 2],
