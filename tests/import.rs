@@ -34,6 +34,24 @@ fn check(path: &str, text: &str, expected: &[&str], left_out: &str) {
 }
 
 #[test]
+fn a_vocabulary_is_a_folder() {
+    let folder = Folder::new(&[
+        ("House/accept.txt", "Orme\n"),
+        ("House/reject.txt", "okay\n"),
+        ("House/more.txt", ""),
+        ("styles/README.md", ""),
+    ]);
+    let by_files = folder.run("import House/accept.txt House/reject.txt");
+    let by_folder = folder.run("import House/");
+    assert_eq!((by_folder.code, by_folder.out, by_folder.err), (0, by_files.out, by_files.err));
+    let none = folder.run("import styles");
+    assert_eq!(
+        (none.code, none.err.as_str()),
+        (2, "error: cannot read `styles`: is a directory\n")
+    );
+}
+
+#[test]
 fn story_linter() {
     let settings = "\
 version: '1.0'

@@ -8,7 +8,7 @@ use super::terminal::{Stop, Terminal};
 use crate::import::{Imported, import};
 use crate::printable::printable;
 use crate::report::Status;
-use crate::sources::{create, read_pipeline};
+use crate::sources::{create, of_vocabulary, read_pipeline};
 
 /// The arguments of `storylint import`.
 #[derive(Debug, Args)]
@@ -18,7 +18,7 @@ use crate::sources::{create, read_pipeline};
     place in a pipeline is named."
 )]
 pub(super) struct Import {
-    /// `.story-linter.yml`, or `accept.txt` and `reject.txt` of a vocabulary of Vale
+    /// `.story-linter.yml`, or a vocabulary of Vale: its folder, or its `accept.txt` and `reject.txt`
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 
@@ -31,9 +31,9 @@ impl Import {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
         let mut imported = Imported::default();
         let mut names = Vec::new();
-        for file in &self.files {
+        for file in self.files.iter().flat_map(|path| of_vocabulary(path)) {
             let name = printable(&file.display().to_string());
-            import(&mut imported, &name, &read_pipeline(file)?).map_err(Stop::error)?;
+            import(&mut imported, &name, &read_pipeline(&file)?).map_err(Stop::error)?;
             names.push(name);
         }
         let text = imported.to_toml(&names);

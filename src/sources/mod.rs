@@ -448,7 +448,14 @@ pub(crate) fn folders(root: &Path) -> BTreeSet<String> {
     Walk { root, shown: &Shown::default(), unreachable: Vec::new() }.folders()
 }
 
-/// The files below `root`, by the same paths.
+/// The files of the vocabulary of Vale that the folder at `path` is; `path` itself if it is none.
+pub(crate) fn of_vocabulary(path: &Path) -> Vec<PathBuf> {
+    let lists = ["accept.txt", "reject.txt"].map(|name| path.join(name));
+    let lists = Vec::from_iter(lists.into_iter().filter(|list| list.exists()));
+    if lists.is_empty() { vec![path.to_owned()] } else { lists }
+}
+
+/// The files below `root`, relative to it, that are neither hidden nor ignored by git.
 pub(crate) fn files(root: &Path) -> BTreeSet<String> {
     let shown = &Shown::default();
     Walk { root, shown, unreachable: Vec::new() }.files(&[root.to_owned()])
