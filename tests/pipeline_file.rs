@@ -365,6 +365,9 @@ fn members_share_what_is_declared_beside_them() {
         let all = found_in(&folder, &["-j2"]).0;
         assert_eq!(all, "bible/bob.md books/one/a.md books/two/b.md");
     }
+    folder.write("bible/bob.md", "\0");
+    let ended = folder.run_with(&["check"]);
+    assert_eq!((ended.err.matches("`bible/bob.md`").count(), ended.code), (1, 2), "{}", ended.err);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! `storylint check`: report what is inconsistent in a story.
 
+use std::collections::HashSet;
+
 use clap::{Args, ValueEnum};
 use storylint_graph::{Level, Pipeline, PipelineErrors, did_you_mean};
 use storylint_validators::Pattern;
@@ -121,8 +123,11 @@ impl Check {
             let ended: Vec<Status> = ended.collect::<Result<_, _>>()?;
             return Ok(ended.into_iter().max().unwrap_or(Status::Clean));
         }
+        // Members may share files that cannot be read.
+        let mut told = HashSet::new();
         for (story, report) in stories.all.iter().zip(&reports) {
-            story.complain(&report.failures, terminal);
+            let failures = report.failures.iter().filter(|failure| told.insert(*failure)).cloned();
+            story.complain(&Vec::from_iter(failures), terminal);
             if let Some(timing) = &report.timing {
                 let member = story.member.as_ref().filter(|_| reports.len() > 1);
                 let member = member.map(|member| format!("{member}: ")).unwrap_or_default();

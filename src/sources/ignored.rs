@@ -1,13 +1,14 @@
 //! What git leaves out, by the files `.gitignore`.
 
-use std::collections::HashMap;
+use std::ffi::OsString;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, Match};
 use parking_lot::Mutex;
+use rustc_hash::FxHashMap;
 
 use super::read::must_be_ordinary;
 
@@ -16,7 +17,7 @@ use super::read::must_be_ordinary;
 /// The crate `ignore` would read them by itself, but opens a pipe or a device of that name, too, and waits for
 /// ever.
 #[derive(Debug, Default)]
-pub(super) struct Ignored(Mutex<HashMap<PathBuf, Rules>>);
+pub(super) struct Ignored(Mutex<FxHashMap<OsString, Rules>>);
 
 /// The rules of a folder and those above it, its own first.
 type Rules = Arc<[Arc<Gitignore>]>;
@@ -38,7 +39,7 @@ impl Ignored {
     }
 
     fn rules(&self, folder: &Path) -> Rules {
-        if let Some(known) = self.0.lock().get(folder) {
+        if let Some(known) = self.0.lock().get(folder.as_os_str()) {
             return Arc::clone(known);
         }
         let above = folder.parent().map_or_else(|| Arc::new([]) as Rules, |it| self.rules(it));
@@ -46,7 +47,7 @@ impl Ignored {
             own if own.is_empty() => above,
             own => std::iter::once(Arc::new(own)).chain(above.iter().cloned()).collect(),
         };
-        self.0.lock().insert(folder.to_owned(), Arc::clone(&rules));
+        self.0.lock().insert(folder.as_os_str().to_owned(), Arc::clone(&rules));
         rules
     }
 }
