@@ -1,6 +1,7 @@
 //! From paths to bytes: the only reader of story files.
 
 mod book;
+mod content;
 mod encoding;
 mod error;
 mod globs;
@@ -11,21 +12,17 @@ mod shown;
 mod stamp;
 mod system;
 mod walk;
+mod ways;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs::File;
-use std::io::{self, BufReader, Cursor};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use storylint_validators::story::{Document, Role};
 
-use self::book::Packed;
-use self::encoding::Undecodable;
-use self::read::{MAX_BYTES, must_be_ordinary, read};
 use self::walk::Walk;
-use self::write::{leads_within, replace};
+use self::ways::UP;
 use crate::reading_order;
 
 pub(crate) use encoding::{Coding, Decoded};
@@ -42,6 +39,7 @@ pub use shown::Shown;
 pub(crate) use shown::joined;
 pub(crate) use stamp::Stamp;
 pub(crate) use system::reason;
+pub(crate) use ways::{files, folders, is_beside, is_within, of_vocabulary, within};
 pub(crate) use write::create;
 
 /// How many bytes of text a chapter is taken to have that cannot be asked.
@@ -279,161 +277,9 @@ impl Sources {
         }
     }
 
-    /// The text of the file at `path`, relative to the root, in whatever encoding it is.
-    ///
-    /// # Errors
-    /// If it cannot be read or is no text.
-    pub fn text(&self, path: &str) -> Result<String, SourceError> {
-        self.decoded(path).map(|decoded| decoded.text)
-    }
-
-    /// [The text](Self::text) of the file at `path` that need not be one of [all](Self::files), which are known to
-    /// be ordinary ones, so that the system need not be asked for each.
-    ///
-    /// # Errors
-    /// If it is a pipe or a device, cannot be read or is no text.
-    pub(crate) fn text_of_named(&self, path: &str) -> Result<String, SourceError> {
-        if let Origin::Disk(root) = &self.origin
-            && !self.is_packed(path)
-        {
-            must_be_ordinary(&root.join(path)).map_err(|error| SourceError::Unreadable {
-                path: self.shown(path),
-                reason: reason(&error),
-            })?;
-        }
-        self.text(path)
-    }
-
-    /// The text of the file at `path`, with what leads from places in it to bytes of the file.
-    ///
-    /// # Errors
-    /// If it cannot be read or is no text.
-    pub(crate) fn decoded(&self, path: &str) -> Result<Decoded, SourceError> {
-        self.decode(path, self.on_disk(path)?)
-    }
-
-    /// The bytes of the file at `path`, relative to the root.
-    ///
-    /// # Errors
-    /// If it cannot be read.
-    pub(crate) fn on_disk(&self, path: &str) -> Result<Vec<u8>, SourceError> {
-        self.stamped(path).map(|(bytes, _)| bytes)
-    }
-
-    /// The stamp of the file at `path`, relative to the root; none if it has none, or is packed in a book.
-    pub(crate) fn stamp(&self, path: &str) -> Option<Stamp> {
-        match &self.origin {
-            Origin::Disk(root) if !self.is_packed(path) => Stamp::at(&root.join(path)),
-            Origin::Disk(_) | Origin::Memory(_) => None,
-        }
-    }
-
-    /// The bytes of the file at `path`, relative to the root, with the stamp that it had before these were
-    /// read.
-    ///
-    /// # Errors
-    /// If it cannot be read.
-    pub(crate) fn stamped(&self, path: &str) -> Result<(Vec<u8>, Option<Stamp>), SourceError> {
-        self.bytes(path).map_err(|error| match error.kind() {
-            io::ErrorKind::FileTooLarge => SourceError::TooLarge { path: self.shown(path) },
-            _ => SourceError::Unreadable { path: self.shown(path), reason: reason(&error) },
-        })
-    }
-
-    /// The text that `bytes`, of the file at `path`, are.
-    ///
-    /// # Errors
-    /// If they are no text.
-    pub(crate) fn decode(&self, path: &str, bytes: Vec<u8>) -> Result<Decoded, SourceError> {
-        let decoded = encoding::decode(bytes).map_err(|undecodable| match undecodable {
-            Undecodable::Binary => SourceError::Binary { path: self.shown(path) },
-            Undecodable::Damaged { byte, line } => {
-                SourceError::NotUtf8 { path: self.shown(path), byte, line }
-            }
-            Undecodable::Foreign { encoding } => {
-                SourceError::Foreign { path: self.shown(path), encoding }
-            }
-        })?;
-        // A letter may take more bytes in UTF-8 than it has in the file.
-        if decoded.text.len() as u64 > MAX_BYTES {
-            return Err(SourceError::TooLarge { path: self.shown(path) });
-        }
-        Ok(decoded)
-    }
-
-    fn bytes(&self, path: &str) -> io::Result<(Vec<u8>, Option<Stamp>)> {
-        let packed = book::split(path).filter(|(book, _)| self.books.contains(*book));
-        let unstamped = |bytes| (bytes, None);
-        match (&self.origin, packed) {
-            // It is a document only because it cannot be opened.
-            (_, None) if book::is_book(path) => self.packed(path).map(|_| unstamped(Vec::new())),
-            (Origin::Disk(root), None) => {
-                let file = File::open(root.join(path))?;
-                let stamp = Stamp::of(&file);
-                let n_bytes = match stamp {
-                    Some(stamp) => stamp.n_bytes(),
-                    None => file.metadata()?.len(),
-                };
-                read(&file, n_bytes).map(|bytes| (bytes, stamp))
-            }
-            (Origin::Disk(root), Some((book, file))) => {
-                let book = BufReader::new(File::open(root.join(book))?);
-                book::unpack(book, file).map(unstamped)
-            }
-            (Origin::Memory(files), None) => {
-                files.get(path).cloned().map(unstamped).ok_or(NOT_FOUND.into())
-            }
-            (Origin::Memory(files), Some((book, file))) => {
-                let book = Cursor::new(files.get(book).ok_or(NOT_FOUND)?);
-                book::unpack(book, file).map(unstamped)
-            }
-        }
-    }
-
     /// Whether the file at `path` is packed in a book, so that it cannot be changed.
     pub(crate) fn is_packed(&self, path: &str) -> bool {
         book::split(path).is_some_and(|(book, _)| self.books.contains(book))
-    }
-
-    /// Writes the file at `path`, relative to the root, as a whole: whoever reads it finds the old
-    /// bytes or the new ones. A symbolic link stays one.
-    ///
-    /// # Errors
-    /// If the system refuses, or the file is packed in a book or outside the story, or there is no file on
-    /// disk.
-    pub(crate) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), SourceError> {
-        self.must_be_within(path)?;
-        let unwritable =
-            |reason: String| SourceError::Unwritable { path: self.shown(path), reason };
-        let Origin::Disk(root) = &self.origin else {
-            return Err(unwritable("it is in memory".to_owned()));
-        };
-        if self.is_packed(path) {
-            return Err(unwritable("it is packed in a book".to_owned()));
-        }
-        replace(&root.join(path), bytes).map_err(|error| unwritable(reason(&error)))
-    }
-
-    /// Refuses the file at `path`, relative to the root, if it is a symbolic link that leads out of the
-    /// root, or nowhere.
-    ///
-    /// # Errors
-    /// If it is one.
-    pub(crate) fn must_be_within(&self, path: &str) -> Result<(), SourceError> {
-        let Origin::Disk(root) = &self.origin else { return Ok(()) };
-        let within = leads_within(root, &root.join(path));
-        let reason = "it is a symbolic link to a file outside the story".to_owned();
-        within
-            .then_some(())
-            .ok_or_else(|| SourceError::Unwritable { path: self.shown(path), reason })
-    }
-
-    /// What is packed in the file at `path`.
-    fn packed(&self, path: &str) -> io::Result<Packed> {
-        match &self.origin {
-            Origin::Disk(root) => book::list(BufReader::new(File::open(root.join(path))?)),
-            Origin::Memory(files) => book::list(Cursor::new(files.get(path).ok_or(NOT_FOUND)?)),
-        }
     }
 
     /// The place of each document in reading order.
@@ -441,47 +287,3 @@ impl Sources {
         self.documents.iter().enumerate().map(|(at, path)| (path.as_str(), at)).collect()
     }
 }
-
-/// The folders below `root` that are neither hidden nor ignored by git, sorted, with `/` between the
-/// parts of their paths.
-pub(crate) fn folders(root: &Path) -> BTreeSet<String> {
-    Walk { root, shown: &Shown::default(), unreachable: Vec::new() }.folders()
-}
-
-/// The files of the vocabulary of Vale that the folder at `path` is; `path` itself if it is none.
-pub(crate) fn of_vocabulary(path: &Path) -> Vec<PathBuf> {
-    let lists = ["accept.txt", "reject.txt"].map(|name| path.join(name));
-    let lists = Vec::from_iter(lists.into_iter().filter(|list| list.exists()));
-    if lists.is_empty() { vec![path.to_owned()] } else { lists }
-}
-
-/// The files below `root`, relative to it, that are neither hidden nor ignored by git.
-pub(crate) fn files(root: &Path) -> BTreeSet<String> {
-    let shown = &Shown::default();
-    Walk { root, shown, unreachable: Vec::new() }.files(&[root.to_owned()])
-}
-
-/// What the path of a file begins with that is beside the root of its story.
-const UP: &str = "../";
-
-/// Whether the file at `path`, relative to the root of a story, is beside that.
-pub(crate) fn is_beside(path: &str) -> bool {
-    path.starts_with(UP)
-}
-
-/// Whether `path` is below `folder`, of which the empty one holds all.
-pub(crate) fn is_within(path: &str, folder: &str) -> bool {
-    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// `path`, relative to the root of a story in `folder`, as a path from where that is.
-pub(crate) fn within(folder: &str, path: &str) -> String {
-    let (mut folder, mut path) = (folder, path);
-    while let Some(rest) = path.strip_prefix(UP) {
-        let Some((above, _)) = folder.rsplit_once('/') else { return rest.to_owned() };
-        (folder, path) = (above, rest);
-    }
-    format!("{folder}/{path}")
-}
-
-const NOT_FOUND: io::ErrorKind = io::ErrorKind::NotFound;
