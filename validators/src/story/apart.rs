@@ -19,7 +19,7 @@ const SELDOM: usize = 16;
 
 /// Whether the narration names somebody by the names with indices `ones` again and again where it names somebody by
 /// `others`, and hardly ever both in one breath. Two people who are in one scene are named in one sentence sooner or
-/// later: of 45 pairs of two people of one surname in 60 novels one in seven uses is in one breath, and this holds
+/// later: of 44 pairs of two people of one surname in 60 novels one in seven uses is in one breath, and this holds
 /// of none whom their titles do not tell apart. Linear in the uses, but for sorting.
 pub(crate) fn are_apart(
     facts: &Facts,
