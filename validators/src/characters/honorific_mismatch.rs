@@ -39,8 +39,9 @@ admiral archbishop baron bishop brigadier captain colonel commander commodore co
 ensign general inspector judge lieutenant major marquis professor sergeant superintendent viscount",
 );
 
-/// A title is rare up to so many uses,
-const RARE: u32 = 2;
+/// A title is rare up to so many uses, and up to so many where all that its bearer does is to act,
+const RARE: u32 = 3;
+const RARE_ACTS: u32 = 2;
 
 /// and somebody is known by another from so many on,
 const KNOWN: u32 = 8;
@@ -56,8 +57,12 @@ const OFTEN: u32 = 20;
 /// while they are there.
 const WELL_KNOWN: u32 = 40;
 
-/// Within so many bytes on either side somebody is there.
+/// Within so many bytes on either side somebody is there,
 const SCENE: u32 = 4_000;
+
+/// and within so many whoever is known is meant, if somebody speaks, is called or does something who is named nowhere
+/// else. In 60 novels no husband, wife or child of somebody known does so but those whom others call from afar.
+const CLOSE: u32 = 800;
 
 /// Within so many bytes two names stand together: "Mr. and Mrs. Hale".
 const TOGETHER: u32 = 7;
@@ -69,7 +74,7 @@ impl Validator for HonorificMismatch {
         id: "characters/honorific-mismatch",
         summary: "A title that is another one everywhere else",
         docs: "\
-Finds a title of the other gender, or of another rank, that somebody is given once or twice, and that nobody has
+Finds a title of the other gender, or of another rank, that somebody is given once or a few times, and that nobody has
 elsewhere: `Lady Ernest` for `Sir Ernest`, `Captain Orme` for `Colonel Orme`.
 
 Readers look for a husband, a wife or a brother who does not exist.
@@ -113,7 +118,11 @@ brother. A rank that changes for good is a promotion.
         let mut pairs = Vec::new();
         for all in titled.values() {
             for rare in all.iter().filter(|it| it.used.n() <= RARE && !allowed.contains(&it.name)) {
-                let others = all.iter().filter(|it| rare.differs_from(it));
+                // "Lady Ernest Hale", who is "Sir Ernest" elsewhere.
+                let is_given = rare.name.is_titled(&BEFORE_GIVEN) && rare.name.words.len() == 2;
+                let given = is_given.then(|| titled.get(&rare.name.words[..1])).flatten();
+                let others = all.iter().chain(given.into_iter().flatten());
+                let others = others.filter(|it| rare.differs_from(it));
                 let Some(known) = others.max_by_key(|it| it.used.n()) else { continue };
                 if known.used.n() >= KNOWN.max(TIMES_AS_OFTEN * rare.used.n()) {
                     pairs.push((rare, known));
@@ -182,6 +191,8 @@ struct Scenes<'a> {
     referents: Referents<'a>,
     /// The names beside speeches of whom these tell that they speak.
     speakers: FxHashSet<Place>,
+    /// Where names end by which speeches call somebody.
+    called: FxHashSet<(u32, u32)>,
     /// The people who have one of the surnames that are asked for, or nothing but that name.
     bearers: FxHashMap<String, Vec<usize>>,
     /// The last words of names, as far as they are these surnames or their plurals.
@@ -215,16 +226,16 @@ impl<'a> Scenes<'a> {
             _ => None,
         };
         let speakers = story.facts.speeches.iter().filter_map(speaker).collect();
-        Self { cast, referents: story.referents(), speakers, bearers, lasts }
+        let called = story.facts.speeches.iter();
+        let called = called.filter_map(|it| Some((it.place.document, it.addressee?.end))).collect();
+        Self { cast, referents: story.referents(), speakers, called, bearers, lasts }
     }
 
     /// Whether `rare` is a slip for `known` wherever it stands.
     fn is_slip(&self, rare: &Titled<'_>, known: &Titled<'_>) -> bool {
         let person = known.used.places.first().and_then(|&place| self.cast.named_at(place));
         let Some(person) = person else { return false };
-        if self.is_family(known.name.last()) || self.has_other(rare, person) {
-            return false;
-        }
+        let is_family = self.is_family(known.name.last());
         let evidence = &rare.used.evidence;
         let is_introduced = rare.used.introduction.is_some()
             || [Clue::Article, Clue::Called, Clue::Determined]
@@ -247,17 +258,40 @@ impl<'a> Scenes<'a> {
         let is_given = !is_rank
             && rare.name.is_titled(&BEFORE_GIVEN)
             && (known.name.has("sir") || known.name.given_gender() == known.name.gender());
+        let is_told = |place| self.referents.speech_at(place).is_none();
         let is_there = |place| {
             let (before, after) = around(&places, place);
-            before.is_some() && after.is_some() && self.referents.speech_at(place).is_none()
+            before.is_some() && after.is_some() && is_told(place)
         };
+        let is_close = |place: Place| {
+            let near = |it: Place| it.span.start.abs_diff(place.span.start) <= CLOSE;
+            let (before, after) = around(&places, place);
+            before.is_some_and(near) && after.is_some_and(near)
+        };
+        let speaks = |place: Place| self.speakers.contains(&place);
+        let is_called = |place: Place| self.called.contains(&(place.document, place.span.end));
+        let acts = rare.n_acts() > 0 && rare.used.n() == 1 && !is_own_later;
+        // Who speaks is somebody, and nobody else is there for a moment only.
+        let is_present = |place| {
+            speaks(place) || is_close(place) && (is_called(place) || acts && is_told(place))
+        };
+        if !is_rank && n_known >= OFTEN && !self.has_other(rare, person, true) {
+            let mut places = rare.places();
+            let is_at_hand = if is_family { places.any(speaks) } else { places.any(is_present) };
+            if is_at_hand {
+                return true;
+            }
+        }
+        if is_family || self.has_other(rare, person, false) {
+            return false;
+        }
         let is_near = |place| around(&places, place) != (None, None);
-        let is_often = is_rank || known.used.n() >= OFTEN;
         let is_main = (is_rank || n_known >= WELL_KNOWN) && !is_own_later;
+        let is_rare = rare.used.n() <= RARE_ACTS;
         is_given
             || is_other && rare.n_acts() > 0 && rare.places().any(is_near)
-            || is_often && rare.places().any(|it| self.speakers.contains(&it) && is_there(it))
-            || is_main && rare.n_acts() >= rare.used.n() && rare.places().any(is_there)
+            || is_rank && rare.places().any(|it| speaks(it) && is_there(it))
+            || is_main && is_rare && rare.n_acts() >= rare.used.n() && rare.places().any(is_there)
     }
 
     /// Whether several people of a surname are named together: "the Hales".
@@ -265,8 +299,8 @@ impl<'a> Scenes<'a> {
         ["s", "es"].iter().any(|end| self.lasts.contains(&format!("{last}{end}")))
     }
 
-    /// Whether there is somebody beside `person` who may bear the title.
-    fn has_other(&self, rare: &Titled<'_>, person: usize) -> bool {
+    /// Whether there is somebody beside `person` who may bear the title, or surely is of its gender.
+    fn has_other(&self, rare: &Titled<'_>, person: usize, surely: bool) -> bool {
         let is_other = |&who: &usize| {
             let names = self.cast.characters[who].forms.iter().map(|form| FullName::of(&form.text));
             // A surname alone may be anybody's.
@@ -274,6 +308,7 @@ impl<'a> Scenes<'a> {
             let gender = rare.name.gender();
             who != person
                 && gender.is_none_or(|gender| self.cast.may_be(who, gender))
+                && (!surely || self.cast.characters[who].gender.is_some())
                 && names.any(|name| name != rare.name)
         };
         self.bearers.get(rare.name.last()).is_some_and(|all| all.iter().any(is_other))
@@ -349,6 +384,20 @@ mod tests {
         check("Miss Orme", 9, "Mr. Orme shook hands.");
         check("Miss Orme", 50, "“Mr. Orme shook hands,” said Tom.");
         check("Miss Orme", 50, "Her father, Mr. Orme, shook hands. Mr. and Mrs. Orme slept.");
+    }
+
+    #[test]
+    fn who_is_there() {
+        let near = "They saw Miss Orme. “Go, ⟦Mr. Orme⟧!” said Tom. Miss Orme left.";
+        check("Miss Orme", 20, near);
+        check(
+            "Miss Orme",
+            20,
+            &near.replace(['⟦', '⟧'], "").replace("They", "They knew the Ormes, and"),
+        );
+        check("Miss Orme", 20, "“Go,” said ⟦Mr. Orme⟧. They knew the Ormes.");
+        check("Miss Orme", 20, &("It rained all day. ".repeat(60) + "“Go, Mr. Orme!” said Tom."));
+        check("Sir Ernest", 9, "They saw ⟦Lady Ernest Hale⟧.");
     }
 
     #[test]

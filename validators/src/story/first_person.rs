@@ -1,8 +1,11 @@
-//! Where the narration says `I`, and where it does so for one sentence.
+//! Where the narration says `I`, and where it does so, or does not, for one sentence.
 
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
+use crate::story::antecedents::gender_of;
+use crate::story::common_words::COMMON_WORDS;
+use crate::story::gender::Gender;
 use crate::story::marks::Quote;
 use crate::story::place::Place;
 use crate::story::positions::{join_documents, join_steps, push_number, take_small};
@@ -16,13 +19,19 @@ use crate::story::word_list::WordList;
 pub(crate) const FIRST_PERSON: [&str; 12] =
     ["I", "my", "me", "myself", "I'd", "I'll", "I'm", "I've", "I’d", "I’ll", "I’m", "I’ve"];
 
-/// Verbs in the past by which a narrator tells of the telling, or of what may be anybody's.
+/// Verbs in the past by which a narrator tells of the telling,
 static TELLING: WordList = WordList::new(
     "\
-added alluded anticipated asserted began believed called confessed described ended feared forgot hinted hoped \
-imagined insinuated intended introduced learned learnt meant mentioned named noted observed omitted proceeded \
-promised proposed quoted recorded referred related remarked reported said saw showed spoke stated supposed \
-told undertook understood used wished wrote",
+added alluded asserted called confessed described ended hinted insinuated introduced mentioned named observed omitted \
+proceeded promised proposed quoted recorded referred related remarked reported said showed stated told undertook used \
+wrote",
+);
+
+/// or of what may be anybody's.
+static KNOWING: WordList = WordList::new(
+    "\
+anticipated began believed feared forgot hoped imagined intended learned learnt meant noted saw spoke supposed \
+understood wished",
 );
 
 /// Words that the sentence of a remark has.
@@ -37,19 +46,43 @@ static WE: WordList = WordList::new("Our We our ourselves us we");
 static OTHERS: WordList =
     WordList::new("He Her His She Their They he her him his she their them they");
 
+/// Things beside beings that are called "she" or "he".
+static CALLED_SHE: WordList =
+    WordList::new("boat moon schooner ship steamer sun train vessel yacht");
+
+/// A paragraph about nobody else says `I`, `me` or `my` so often.
+const MINE: usize = 4;
+
 /// A paragraph whose narration says `I`, `my`, `me` or `myself`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct FirstPerson {
-    /// The first of these words; with the verb after it if the narration [slips](Self::slips).
+    /// The first of these words; with the verb after it if the narration [slips](Slip).
     pub(crate) place: Place,
-    /// Whether one sentence tells what `I` did, and the rest of the paragraph is about others.
-    pub(crate) slips: bool,
+    pub(crate) slip: Option<Slip>,
+}
+
+/// How one sentence of a paragraph is told otherwise than the rest of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Slip {
+    /// It tells what `I` did, and the rest is about others.
+    First,
+    /// The same, of what a narrator may have seen or thought of others.
+    Knowing,
+    /// It tells what this one did, and the rest is about nobody but `I`.
+    Third(Gender),
+}
+
+impl Slip {
+    /// In the order of their numbers, after that of none.
+    const ALL: [Self; 4] =
+        [Self::First, Self::Knowing, Self::Third(Gender::Female), Self::Third(Gender::Male)];
 }
 
 /// The paragraphs of documents whose narration is in the first person, three bytes each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FirstPersons {
-    /// By document: of each the step from the start of the one before, and its length if it slips, or 0.
+    /// By document: of each the step from the start of the one before, and the number of its slip with, if that is
+    /// not 0, five times its length.
     #[serde(with = "crate::story::packed_bytes")]
     documents: Vec<Box<[u8]>>,
 }
@@ -75,9 +108,11 @@ fn first_persons(mut bytes: &[u8], document: u32) -> impl Iterator<Item = FirstP
     let mut start = 0_u32;
     std::iter::from_fn(move || {
         start = start.checked_add(take_small(&mut bytes)?)?;
-        let length = take_small(&mut bytes)?;
-        let span = Span { start, end: start.checked_add(length.max(1))? };
-        Some(FirstPerson { place: Place { document, span }, slips: length > 0 })
+        let slip = take_small(&mut bytes)?;
+        let n_slips = Slip::ALL.len() as u32 + 1;
+        let span = Span { start, end: start.checked_add((slip / n_slips).max(1))? };
+        let slip = (slip % n_slips).checked_sub(1).map(|it| Slip::ALL[it as usize]);
+        Some(FirstPerson { place: Place { document, span }, slip })
     })
 }
 
@@ -107,10 +142,24 @@ impl FirstPersonReader {
         let Some(first) = watched.iter().copied().find(|&i| is_pronoun(i) && is_told(i)) else {
             return;
         };
+        let has_marks = || text.prose()[span.range()].contains(['"', '“', '”', '‘', '«', '»']);
+        let is_spoken = || !quotes.is_empty() || has_marks();
+        let third = || (watched.len() >= MINE && !is_spoken()).then(|| third_slip(text)).flatten();
+        let (first, slip) = match slip(text, first, watched, is_told) {
+            Some(slip) => (first, Some((first + 1, slip))),
+            None => match third() {
+                Some((at, gender)) => (at, Some((at + 1, Slip::Third(gender)))),
+                None => (first, None),
+            },
+        };
         let start = text.word(first).start as u32;
-        let end = slip(text, first, watched, is_told);
+        let number = slip.map_or(0, |(verb, slip)| {
+            let length = text.word(verb).end() as u64 - u64::from(start);
+            let number = Slip::ALL.iter().position(|it| *it == slip).map_or(0, |it| it + 1);
+            length * (Slip::ALL.len() as u64 + 1) + number as u64
+        });
         push_number(&mut self.bytes, u64::from(start - self.start));
-        push_number(&mut self.bytes, end.map_or(0, |end| end as u64 - u64::from(start)));
+        push_number(&mut self.bytes, number);
         self.start = start;
     }
 
@@ -120,14 +169,43 @@ impl FirstPersonReader {
     }
 }
 
-/// Where the verb after word `first` ends, the first of the first person in its paragraph, if that opens
-/// the only sentence of the first person there, and this tells what somebody did.
+/// The "he" or "she" that opens the only sentence of a paragraph that is about anybody but `I`, with a verb in the past
+/// after it, if nobody stands before it who may be meant.
+fn third_slip(text: Text<'_>) -> Option<(usize, Gender)> {
+    let mut others = (0..text.len()).filter_map(|i| Some((i, gender_of(text.raw(i))?)));
+    let (at, gender) = others.next().filter(|_| others.next().is_none())?;
+    let tells = matches!(text.raw(at), "He" | "She")
+        && at > 0
+        && begins(text, at)
+        && at + 2 < text.len()
+        && text.follows(at + 1)
+        && is_past(text.raw(at + 1))
+        // What somebody does to the narrator is done by somebody else.
+        && !(at + 2..text.len().min(at + 4)).any(|i| is_listed("me my", text.raw(i)));
+    let is_name = |i: usize| {
+        let raw = text.raw(i);
+        text.may_name(i)
+            && !FIRST_PERSON.contains(&raw)
+            && !(begins(text, i) && COMMON_WORDS.contains(&raw.to_lowercase()))
+    };
+    let may_be = |i| {
+        is_name(i)
+            || text.may_mean(i, gender)
+            || CALLED_SHE.contains(text.raw(i))
+            || OTHERS.contains(text.raw(i))
+            || WE.contains(text.raw(i))
+    };
+    (tells && !(0..at).any(may_be)).then_some((at, gender))
+}
+
+/// The slip of word `first`, the first of the first person in its paragraph, if that opens the only sentence of the
+/// first person there, and this tells what somebody did.
 fn slip(
     text: Text<'_>,
     first: usize,
     watched: &[usize],
     is_told: impl Fn(usize) -> bool,
-) -> Option<usize> {
+) -> Option<Slip> {
     let verb = first + 1;
     let tells = text.raw(first) == "I"
         && verb < text.len()
@@ -153,7 +231,8 @@ fn slip(
     let is_told_of = |word| is_past(word) || matches!(word, "had" | "was" | "were");
     let has_past = || others().any(|i| is_told_of(text.raw(i)));
     let is_slip = !is_asked() && !is_remark() && has_others() && has_past() && !is_ours();
-    is_slip.then(|| text.word(verb).end())
+    let slip = if KNOWING.contains(text.raw(verb)) { Slip::Knowing } else { Slip::First };
+    is_slip.then_some(slip)
 }
 
 /// Whether byte `at` of the paragraph `span` stands between marks of any kind, as far as they are paired.
@@ -191,6 +270,21 @@ mod tests {
     fn slips() {
         check("She rose. I walked to the door and opened my bag. It was late.", &["I walked"]);
         check("“Go,” she said. Then I walked off.\n\nHe was old.", &["I walked"]);
+    }
+
+    #[test]
+    fn slips_to_another() {
+        check(
+            "I was alone in my room. She opened the window, and I put out my head.",
+            &["She opened"],
+        );
+        check("I was in my room. She had left me, and I put out my head.", &["I"]);
+        check("I rose, and my aunt spoke to me. She opened the window, and I left.", &["I"]);
+        check("I was in my room. She opened my window, and I put out my head.", &["I"]);
+        check(
+            "I was in my room, and so was Ann. She opened a window, and I rose to my feet.",
+            &["I"],
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::story::attributes::Attribute;
 use crate::story::prose::is_listed;
 
 /// Colours of eyes that shade into each other.
-const EYES: [&str; 4] = ["amber brown", "amber hazel", "black brown", "blue violet"];
+const EYES: [&str; 3] = ["amber brown", "amber hazel", "blue violet"];
 
 /// Colours of hair that do.
 const HAIR: [&str; 7] = [
@@ -97,5 +97,6 @@ mod tests {
         assert!(check(Attribute::Occupation, "doctor", "poet"));
         assert!(!check(Attribute::Occupation, "baker", "doctor"));
         assert!(check(Attribute::Eyes, "dark", "blue") && !check(Attribute::Eyes, "blue", "brown"));
+        assert!(!check(Attribute::Eyes, "black", "brown"));
     }
 }

@@ -187,7 +187,7 @@ pub use document::{Block, BlockKind, Document, Passage, Scope};
 pub use evidence::{Clue, Evidence};
 pub use expectations::{Expectations, Promise, Question};
 pub use facts::{DocumentFacts, Facts};
-pub(crate) use first_person::FirstPerson;
+pub(crate) use first_person::{FirstPerson, Slip as PovSlip};
 pub(crate) use fitting::{may_be_one_colour, may_be_one_hair, may_be_one_trade, may_have_both};
 pub use formats::endings;
 pub use front_matter::FrontMatter;

@@ -167,7 +167,9 @@ fn is_named(text: Text<'_>, first: usize, name: &[&str]) -> bool {
     if last >= text.len() {
         return false;
     }
-    let is_joined = |at: usize| text.follows(at) || matches!(text.gap(at), "-" | "‐" | "‑");
+    // A line may be broken after the hyphen.
+    let hyphen = |at: usize| text.gap(at).strip_prefix(['-', '‐', '‑']);
+    let is_joined = |at: usize| text.follows(at) || hyphen(at).is_some_and(is_blank);
     // "The Battle of Waterloo."
     let is_proper = name.len() > 2 && name[name.len() - 1].starts_with(char::is_uppercase);
     let is_word = |(at, wanted): (usize, &&str)| {
@@ -255,6 +257,7 @@ mod tests {
             &[("July Revolution", 1830), ("Revolution of July", 1830)],
         );
         check("The Wi-Fi and the TV", &[("Wi-Fi", 1999), ("TV", 1936)]);
+        check("The Wi-\nFi, an e-\nmail", &[("Wi-\nFi", 1999), ("e-\nmail", 1965)]);
     }
 
     #[test]

@@ -24,7 +24,25 @@ const TAG_WORDS: usize = 5;
 pub(crate) fn runs_into_tag(text: &str) -> bool {
     let is_tag = |at: usize| starts_with_tag(&text[at..], "he she");
     let asks = text.match_indices(['?', '!']).any(|(at, _)| is_tag(at + 1));
-    asks || ends_in_tag(text)
+    asks || ends_in_tag(text) || text.match_indices(',').any(|(at, _)| says(&text[at + 1..]))
+}
+
+/// Whether `text` starts with a break and words such as `said the Squire,`.
+fn says(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let is_verb = |word: &str| prose::is_listed(SAYING, word) && word != "thought";
+    let ends =
+        |word: &str| word.ends_with([',', '.', ';']) && !matches!(word, "Mr." | "Mrs." | "Dr.");
+    let is_somebody = |word: &str| {
+        matches!(word, "he" | "she" | "the" | "my" | "old") || prose::starts_with_capital(word)
+    };
+    text.starts_with(char::is_whitespace)
+        && words.next().is_some_and(is_verb)
+        && words
+            .clone()
+            .next()
+            .is_some_and(|word| is_somebody(word.trim_end_matches([',', '.', ';'])))
+        && words.take(3).any(ends)
 }
 
 /// Where in `text`, which starts with a speech that no mark closes, the mark is missing, as far as the words after it
@@ -81,6 +99,10 @@ mod tests {
     fn tags() {
         assert!(runs_into_tag("“Where? asked Ann and rose"));
         assert!(runs_into_tag("“I know, said the old man."));
+        assert!(runs_into_tag("“I know, said Mr. Orme, looking up."));
+        assert!(!runs_into_tag(
+            "“I know, said so, and he knows, asked or not, what he asked the man about."
+        ));
         assert!(!runs_into_tag("“He said it was so, and that he said no such thing to her."));
         assert!(!runs_into_tag("“He did! They said so."));
         assert!(runs_into_tag("“Where? inquires Ann."));

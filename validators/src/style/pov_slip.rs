@@ -1,4 +1,4 @@
-//! A sentence in the first person where the story is told in the third.
+//! A sentence in the first person where the story is told in the third, or the other way round.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{FirstPerson, Story, paragraph_at};
+use crate::story::{FirstPerson, Gender, Place, PovSlip as Slip, Story, paragraph_at};
 use crate::validator::Validator;
 
 /// The rule `style/pov-slip`.
@@ -29,12 +29,23 @@ const ONE_OF: usize = 50;
 const MOST_SLIPS: usize = 2;
 const MOST_REMARKS: usize = 1;
 
+/// A story of so many paragraphs has no narrator who sees and thinks, if there are no more remarks than so many.
+const LONG: usize = 200;
+const FEW_REMARKS: usize = 2;
+
+/// So many paragraphs before one and after it are beside it, of which more than so many are told by `I`.
+const BESIDE: usize = 10;
+const MINE: usize = 3;
+
+/// Whoever is named in so many paragraphs before one may be meant in it.
+const NAMED: usize = 2;
+
 impl Validator for PovSlip {
     type Subject = Story;
 
     const META: Meta = Meta {
         id: "style/pov-slip",
-        summary: "A sentence in the first person in a story told in the third",
+        summary: "A sentence in the first person in a story told in the third, or the other way round",
         docs: "\
 Finds a sentence of the narration that tells what `I` did, in a paragraph about others, where nothing near
 is told in the first person: `She rose. I walked to the door.`
@@ -100,7 +111,7 @@ She went out, and he followed her.
 
 Only sentences that begin with `I` and a verb of what one does are seen. Speech, letters, verse, notes and
 thoughts are left alone, and so are remarks of a narrator: sentences with `you`, `reader`, `must` or `am`,
-paragraphs with `we`, verbs such as `mentioned` and `saw`. Near are a hundred paragraphs before and after;
+paragraphs with `we`, verbs such as `mentioned` and, where a narrator says `I` more than twice, `saw`. Near are a hundred paragraphs before and after;
 there must be twelve, and in a story of which more than one in fifty is in the first person a hundred, so
 that chapters told by somebody else keep their voice.
 ",
@@ -113,8 +124,31 @@ that chapters told by somebody else keep their voice.
         let all: Vec<(FirstPerson, usize)> =
             facts.first_persons.iter().map(|it| (it, paragraph_at(paragraphs, it.place))).collect();
         let is_third = all.len() * ONE_OF <= paragraphs.len() + ONE_OF;
-        for (n, &(slip, paragraph)) in all.iter().enumerate().filter(|(_, (it, _))| it.slips) {
+        // Whoever says `I` nowhere else has seen nothing.
+        let n_told = all.iter().filter(|(it, _)| it.slip.is_none()).count();
+        let has_narrator = n_told > FEW_REMARKS || paragraphs.len() < LONG;
+        let is_slip = |it: &FirstPerson| match it.slip {
+            Some(Slip::First) => true,
+            Some(Slip::Knowing) => !has_narrator,
+            Some(Slip::Third(_)) | None => false,
+        };
+        for (n, &(slip, paragraph)) in all.iter().enumerate() {
             let document = slip.place.document;
+            if let Some(Slip::Third(gender)) = slip.slip {
+                let near = paragraph.saturating_sub(BESIDE)..paragraph + BESIDE + 1;
+                let is_mine = |it: &&(FirstPerson, usize)| {
+                    it.0.place.document == document && near.contains(&it.1)
+                };
+                let n_mine = all[n.saturating_sub(BESIDE)..].iter().take(2 * BESIDE + 1);
+                let n_mine = n_mine.filter(is_mine).count();
+                if n_mine > MINE && !is_anybody_near(story, slip.place, paragraph, gender) {
+                    let message = "This is told of another, and what is around it of `I`";
+                    cx.report(story.location(slip.place), message);
+                }
+            }
+            if !is_slip(&slip) {
+                continue;
+            }
             let own = paragraphs.partition_point(|&(it, _)| it < document)
                 ..paragraphs.partition_point(|&(it, _)| it <= document);
             let near = near(paragraph, &own);
@@ -122,7 +156,8 @@ that chapters told by somebody else keep their voice.
             let after = all[n + 1..].iter().take_while(|it| near.contains(&it.1));
             let [n_slips, n_others] =
                 before.chain(after).fold([0, 0], |[slips, others], (it, _)| {
-                    [slips + usize::from(it.slips), others + usize::from(!it.slips)]
+                    let slips_too = is_slip(it);
+                    [slips + usize::from(slips_too), others + usize::from(!slips_too)]
                 });
             let fewest = if is_third { FEWEST_NEAR } else { NEAR };
             if n_slips > MOST_SLIPS || n_others > MOST_REMARKS || near.len() < fewest {
@@ -132,6 +167,21 @@ that chapters told by somebody else keep their voice.
             cx.report(story.location(slip.place), message);
         }
     }
+}
+
+/// Whether somebody of `gender` is named in the paragraphs before `place`, which is in the paragraph of that number, or
+/// in it.
+fn is_anybody_near(story: &Story, place: Place, paragraph: usize, gender: Gender) -> bool {
+    let cast = story.cast();
+    let (named, paragraphs) = (cast.people(), story.facts.paragraphs.starts());
+    let start = paragraphs[paragraph.saturating_sub(NAMED + 1)];
+    let from = named.partition_point(|(it, _)| (it.document, it.span.start) < start);
+    let names = named[from..].iter().take_while(|(it, _)| *it < place);
+    let mut people = names.map(|&(_, who)| who as usize);
+    people.any(|who| {
+        let person = &cast.characters[who];
+        person.gender == Some(gender) && !person.is_narrator
+    })
 }
 
 /// The numbers of the paragraphs near one with that number, among those of its document.
@@ -161,6 +211,29 @@ mod tests {
     fn remarks() {
         check("She rose. I must confess that she was late.");
         check("She rose. I mentioned that he was late, and my reader knows it.");
+    }
+
+    #[test]
+    fn knowing() {
+        let third = "She went out. “I follow,” he said.\n\n".repeat(120);
+        let check =
+            |text: &str| testing::check(&PovSlip::default(), &format!("{third}{text}\n\n{third}"));
+        check("She rose. ⟦I saw⟧ him at the door. It was late.");
+        check(
+            "She rose. I saw him at the door. It was late.\n\nOn my word!\n\nOn my word!\n\nSo I say.",
+        );
+    }
+
+    #[test]
+    fn to_the_third() {
+        let first = "I went out, and I saw my house.\n\n".repeat(20);
+        let check =
+            |text: &str| testing::check(&PovSlip::default(), &format!("{first}{text}\n\n{first}"));
+        check("I was alone in my room. ⟦She opened⟧ the window, and I put out my head.");
+        check(
+            "Ann Orme was there. Ann knew it.\n\nI was in my room. She opened the window, and I put out my head.",
+        );
+        check("I was in my room with a maid. She opened the window, and I put out my head.");
     }
 
     #[test]

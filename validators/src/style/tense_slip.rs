@@ -11,6 +11,7 @@ use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
 use crate::story::after_speech::said;
 use crate::story::prose::{self, Packed, Text, Word, is_apostrophe};
+use crate::story::quotation_marks::is_mark;
 use crate::story::quoted::quoted;
 use crate::story::sentences::{begins, sentences};
 use crate::story::word_forms::{is_past, is_possessive, may_be_name, may_be_past};
@@ -35,8 +36,8 @@ const FEWEST_BESIDE: usize = 3;
 /// Words in -s after `he` that are no verbs, and verbs that a remark of the narrator has.
 static NO_SLIPS: WordList = WordList::new(
     "\
-across afterwards alas always as backwards besides calls describes does doubtless downstairs downwards forwards has hers \
-his indoors inwards is its less likewise needs nevertheless nowadays onwards ours outdoors outwards \
+across afterwards alas always as assures backwards besides calls declares describes does doubtless downstairs downwards forwards has hers \
+his indoors insists inwards is its less likewise maintains needs nevertheless nowadays onwards ours outdoors outwards \
 overseas perhaps plus regardless relates says sometimes theirs this thus towards unawares unless upstairs upwards \
 us was whose yes yours",
 );
@@ -92,12 +93,18 @@ const LASTING: &str = "\
 appears belongs deserves hates has hopes knows likes lives loves means needs owes prefers remains seems thinks \
 uses wants wishes";
 
-/// Words beside which a sentence is what always is so, or is said by somebody.
+/// Words beside which a sentence is what always is so, or is said by somebody;
 static REMARKS: WordList = WordList::new(
     "\
-always any anybody anyone assures every everybody everyone generally never often one ought seldom sometimes \
-still tells today usually who whoever writes you your",
+always generally often ought seldom sometimes tells today usually whoever writes you your",
 );
+
+/// and those that are that before the verb, or in a sentence without the past.
+static GENERAL: WordList =
+    WordList::new("any anybody anyone every everybody everyone never one still who");
+
+/// In a paragraph that says once what is so now, so many verbs in the past stand beside one that is a slip.
+const TIMES_BESIDE_NOW: usize = 4;
 
 impl Validator for TenseSlip {
     type Subject = Document;
@@ -161,7 +168,7 @@ Only narration is judged, in documents with sixty verbs in the past and more, an
 after `he`, `she` or a name for forty of them. The sentence must have a verb in the past too, or stand among
 such sentences, tell what happens, and have no `I` or `my` in it: narrators live through things again.
 Whatever stands between quotation marks, letters, sentences with `you` or `always`, paragraphs with `is`, `can`
-or `has`, and the verbs `does` and `says` are left alone, because narrators remark on things. After names, only
+or `has` (but for one such sentence in a paragraph without speech), and the verbs `does` and `says` are left alone, because narrators remark on things. After names, only
 verbs of what one does are seen, where the name begins a sentence.
 ",
         group: Group::Suspicious,
@@ -214,7 +221,10 @@ verbs of what one does are seen, where the name begins a sentence.
             let quoted = &quoted[..quoted.partition_point(|it| it.start < block.span.end)];
             let is_quoted = |word: Word<'_>| is_within(quoted, word.span());
             let told = sentences(text).map(|it| Told::read(text, it, is_name, is_quoted));
-            for span in slips(told) {
+            let prose = document.prose_at(block.span);
+            let has_marks =
+                || prose.char_indices().any(|(at, c)| is_mark(c) && !is_within_word(prose, at, c));
+            for span in slips(told.collect(), has_marks) {
                 let message = format!(
                     "`{}` is in the present, and this is told in the past",
                     document.shown(span)
@@ -259,6 +269,13 @@ fn may_be_slip(document: &Document, before: Packed, verb: Packed) -> bool {
 fn is_of_play(paragraph: &str) -> bool {
     let first = paragraph.trim_ascii_start().split_once('\n').map_or("", |(first, _)| first);
     first.len() > 1 && first.contains(char::is_uppercase) && !first.contains(char::is_lowercase)
+}
+
+/// Whether `mark`, at byte `at`, stands between letters, as an apostrophe does.
+fn is_within_word(prose: &str, at: usize, mark: char) -> bool {
+    is_apostrophe(mark)
+        && prose[..at].ends_with(char::is_alphabetic)
+        && prose[at + mark.len_utf8()..].starts_with(char::is_alphabetic)
 }
 
 /// Whether a word at `word` stands in one of these spans, which are in order.
@@ -336,6 +353,7 @@ impl Told {
     ) -> Self {
         let mut this = Self::default();
         let is_remark = || sentence.clone().any(|i| REMARKS.holds(text, i));
+        let has_past = || sentence.clone().any(|i| is_past(text.raw(i)));
         for i in sentence.clone() {
             let word = text.word(i);
             if is_quoted(word) {
@@ -361,12 +379,15 @@ impl Told {
                 // "As he puts it", "he seems to have left".
                 let is_aside = word.raw == "puts" && text.raw(i + 1) == "it"
                     || matches!(word.raw, "appears" | "seems") && text.raw(i + 2) == "have";
-                // "(He bows.)"
-                let is_main = !text.gap(last).contains('(')
-                    && (begins(text, last) || !SUBORDINATORS.contains(text.raw(last - 1)));
+                // "Which yet he lifts", "(He bows.)"
+                let before = last - usize::from(last > 0 && text.raw(last - 1) == "yet");
+                let is_main = !text.gap(last).contains(['(', '['])
+                    && (begins(text, before) || !SUBORDINATORS.contains(text.raw(before - 1)));
+                let general = sentence.start..if has_past() { i } else { sentence.end };
+                let is_general = || general.clone().any(|i| GENERAL.contains(text.raw(i)));
                 this.present.push(Present {
                     span: Span::new(text.word(last).start..word.end()),
-                    is_slip: is_main && !is_aside && !is_remark(),
+                    is_slip: is_main && !is_aside && !is_remark() && !is_general(),
                     is_lasting: prose::is_listed(LASTING, word.raw),
                 });
             }
@@ -375,13 +396,15 @@ impl Told {
     }
 }
 
-/// Where the verbs in the present are that slipped into a paragraph with these sentences.
-fn slips(told: impl Iterator<Item = Told>) -> Vec<Span> {
-    let told = told.map(|it| (!it.is_now).then_some(it));
-    let Some(told) = told.collect::<Option<Vec<_>>>() else { return Vec::new() };
+/// Where the verbs in the present are that slipped into a paragraph with these sentences, which may have marks that
+/// speech has.
+fn slips(told: Vec<Told>, has_marks: impl Fn() -> bool) -> Vec<Span> {
+    let n_now = told.iter().filter(|it| it.is_now).count();
     let n_past: usize = told.iter().map(|it| it.n_past).sum();
     let n_present: usize = told.iter().map(|it| it.present.len()).sum();
-    if n_past < FEWEST_BESIDE || n_present > n_past {
+    let is_remark =
+        n_now > 1 || n_now == 1 && (n_present * TIMES_BESIDE_NOW > n_past || has_marks());
+    if n_past < FEWEST_BESIDE || n_present > n_past || is_remark {
         return Vec::new();
     }
     // Whether it rather tells in the past.
@@ -394,7 +417,9 @@ fn slips(told: impl Iterator<Item = Told>) -> Vec<Span> {
         let mut around = around.filter_map(|at| tells.get(at)).peekable();
         let is_among = around.peek().is_some() && around.all(|&it| it);
         let may_happen = |verb: &Present| {
-            if sentence.is_past {
+            if n_now > 0 {
+                sentence.n_past > 0 && !sentence.is_now && !verb.is_lasting
+            } else if sentence.is_past {
                 !(sentence.is_mine && verb.is_lasting)
             } else {
                 is_among && !sentence.is_mine && !verb.is_lasting
@@ -500,6 +525,18 @@ mod tests {
             "He rose and left. On the hill ⟦Ann opens⟧ a door and sat. He left the Ann walks, and Ann.",
         );
         check("He rose. Mr. ⟦Orme walks⟧ home and nodded. She left, and Ann left Mr. Orme.");
+    }
+
+    #[test]
+    fn beside_a_remark() {
+        check(
+            "He rose. ⟦She picks⟧ it up and left him. That is usual. He saw her and looked back.",
+        );
+        check(
+            "He rose. “Go!” She picks it up and left him. That is usual. He saw her and looked back.",
+        );
+        check("He rose. ⟦Ann turns⟧ and nodded to everyone who came. He left old Ann and sat.");
+        check("He rose. As every Ann knows, he left and looked back. He saw Ann and sat.");
     }
 
     #[test]
