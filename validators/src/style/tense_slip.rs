@@ -180,15 +180,11 @@ verbs of what one does are seen, where the name begins a sentence.
         let mut verbs = Vec::new();
         for &block in &told {
             let row: &[Packed] = &document.packed_words(block.span);
-            for (&[before, verb], i) in row.array_windows().zip(1_usize..) {
-                // Few words may be such a verb by what stands right before them, and what is one takes far longer
-                // to tell.
-                if !may_be_slip(document, before, verb) {
-                    continue;
-                }
+            // Few words may be such a verb by what stands right before them, and what is one takes far longer to tell.
+            for i in may_be_slips(document, row) {
                 let words = &row[i.saturating_sub(NEAR)..=i];
                 let subject = subject(Text::new(&document.prose, words), words.len() - 1);
-                verbs.extend(subject.map(|it| (block, verb.span(), it.name)));
+                verbs.extend(subject.map(|it| (block, row[i].span(), it.name)));
             }
         }
         if verbs.is_empty() {
@@ -247,22 +243,29 @@ struct Present {
 /// So many words before a verb tell what it is about: a conjunction, a title, a name, an adverb.
 const NEAR: usize = 4;
 
-/// Whether a word may be a verb in the present after `he`, `she` or a name, as far as the word `before` it tells.
-#[inline]
-fn may_be_slip(document: &Document, before: Packed, verb: Packed) -> bool {
+/// Which of the words of a paragraph may be verbs in the present after `he`, `she` or a name, as far as the words right
+/// before them tell. By itself, so that the loop is short: it looks at all words.
+#[inline(never)]
+fn may_be_slips(document: &Document, row: &[Packed]) -> Vec<usize> {
     const LOWER: u64 = b'a' as u64 - b'A' as u64;
     const HE: u64 = u64::from_le_bytes(*b"he\0\0\0\0\0\0");
     const SHE: u64 = u64::from_le_bytes(*b"she\0\0\0\0\0");
     let prose = document.prose.as_bytes();
-    if prose[verb.span().end as usize - 1] != b's' {
-        return false;
+    let may_be_slip = |before: Packed, verb: Packed| {
+        let raw = || document.prose_at(verb.span());
+        // "He slowly rises".
+        let is_adverb = || prose[before.span().range()].ends_with(b"ly");
+        ((matches!(before.head | LOWER, HE | SHE) || is_adverb()) && is_present(raw())
+            || before.may_be_name() && ACTS.contains(raw()))
+            && !is_within(said(document), verb.span())
+    };
+    let mut maybe = Vec::new();
+    for (&[before, verb], i) in row.array_windows().zip(1..) {
+        if prose[verb.span().end as usize - 1] == b's' && may_be_slip(before, verb) {
+            maybe.push(i);
+        }
     }
-    let raw = || document.prose_at(verb.span());
-    // "He slowly rises".
-    let is_adverb = || prose[before.span().range()].ends_with(b"ly");
-    ((matches!(before.head | LOWER, HE | SHE) || is_adverb()) && is_present(raw())
-        || before.may_be_name() && ACTS.contains(raw()))
-        && !is_within(said(document), verb.span())
+    maybe
 }
 
 /// Whether what somebody says in a play follows their name, which stands alone on the first line: `DUNCAN.`
