@@ -39,9 +39,9 @@ admiral archbishop baron bishop brigadier captain colonel commander commodore co
 ensign general inspector judge lieutenant major marquis professor sergeant superintendent viscount",
 );
 
-/// A title is rare up to so many uses, and up to so many where all that its bearer does is to act,
+/// A title is rare up to so many uses, or so many where neither a speech nor a given name tells whose it is,
 const RARE: u32 = 3;
-const RARE_ACTS: u32 = 2;
+const RARE_ALONE: u32 = 2;
 
 /// and somebody is known by another from so many on,
 const KNOWN: u32 = 8;
@@ -287,11 +287,12 @@ impl<'a> Scenes<'a> {
         }
         let is_near = |place| around(&places, place) != (None, None);
         let is_main = (is_rank || n_known >= WELL_KNOWN) && !is_own_later;
-        let is_rare = rare.used.n() <= RARE_ACTS;
-        is_given
-            || is_other && rare.n_acts() > 0 && rare.places().any(is_near)
-            || is_rank && rare.places().any(|it| speaks(it) && is_there(it))
-            || is_main && is_rare && rare.n_acts() >= rare.used.n() && rare.places().any(is_there)
+        let is_alone = || {
+            is_other && rare.n_acts() > 0 && rare.places().any(is_near)
+                || is_rank && rare.places().any(|it| speaks(it) && is_there(it))
+                || is_main && rare.n_acts() >= rare.used.n() && rare.places().any(is_there)
+        };
+        is_given || rare.used.n() <= RARE_ALONE && is_alone()
     }
 
     /// Whether several people of a surname are named together: "the Hales".
@@ -398,6 +399,7 @@ mod tests {
         check("Miss Orme", 20, "“Go,” said ⟦Mr. Orme⟧. They knew the Ormes.");
         check("Miss Orme", 20, &("It rained all day. ".repeat(60) + "“Go, Mr. Orme!” said Tom."));
         check("Sir Ernest", 9, "They saw ⟦Lady Ernest Hale⟧.");
+        check("Miss Orme", 50, &"Mr. Orme shook her head. They saw Miss Orme. ".repeat(3));
     }
 
     #[test]
