@@ -136,7 +136,7 @@ impl Named {
         let mut named = BTreeMap::new();
         for (i, character) in cast.characters.iter().enumerate() {
             if character.kind == Kind::Person {
-                for place in character.forms.iter().flat_map(|form| &form.places) {
+                for place in character.forms.iter().flat_map(|form| form.places.iter()) {
                     named.insert(place.span.range().start, (place.span.range(), i));
                 }
             }
