@@ -39,7 +39,8 @@ impl StatementReader {
             }
             if unnamed != [true; 2] && antecedents::may_be_somebody(trigger) {
                 [Gender::Female, Gender::Male].into_iter().for_each(|gender| {
-                    unnamed[gender as usize] |= text.is_unnamed(i, gender);
+                    let is_unnamed = &mut unnamed[gender as usize];
+                    *is_unnamed = *is_unnamed || text.is_unnamed(i, gender);
                 });
             }
         }
