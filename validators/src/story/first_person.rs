@@ -172,7 +172,10 @@ impl FirstPersonReader {
 /// The "he" or "she" that opens the only sentence of a paragraph that is about anybody but `I`, with a verb in the past
 /// after it, if nobody stands before it who may be meant.
 fn third_slip(text: Text<'_>) -> Option<(usize, Gender)> {
-    let mut others = (0..text.len()).filter_map(|i| Some((i, gender_of(text.raw(i))?)));
+    // Few words begin as "he" and "she" do.
+    let may_be_other = |&i: &usize| matches!(text.word(i).head as u8, b'H' | b'S' | b'h' | b's');
+    let others = (0..text.len()).filter(may_be_other);
+    let mut others = others.filter_map(|i| Some((i, gender_of(text.raw(i))?)));
     let (at, gender) = others.next().filter(|_| others.next().is_none())?;
     let tells = matches!(text.raw(at), "He" | "She")
         && at > 0
