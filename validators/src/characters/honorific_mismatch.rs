@@ -132,7 +132,7 @@ brother. A rank that changes for good is a promotion.
         if pairs.is_empty() {
             return;
         }
-        let scenes = Scenes::of(story, pairs.iter().map(|(rare, _)| rare.name.last()));
+        let scenes = Scenes::of(story, &pairs);
         for (rare, known) in pairs {
             if scenes.is_slip(rare, known) {
                 report(story, rare, known, cx);
@@ -200,11 +200,11 @@ struct Scenes<'a> {
 }
 
 impl<'a> Scenes<'a> {
-    /// Who of the story is where, with one of the `surnames`.
-    fn of<'b>(story: &'a Story, surnames: impl Iterator<Item = &'b str>) -> Self {
+    /// Who of the story is where, as far as the first of each pair asks.
+    fn of(story: &'a Story, pairs: &[(&Titled<'_>, &Titled<'_>)]) -> Self {
         let cast = story.cast();
         // Few names have a word of these surnames.
-        let words = surnames.flat_map(|surname| surname.split(' '));
+        let words = pairs.iter().flat_map(|(rare, _)| rare.name.last().split(' '));
         let words: FxHashSet<String> =
             words.flat_map(|word| ["", "s", "es"].map(|end| format!("{word}{end}"))).collect();
         let is_asked = |text: &str| text.split([' ', '.']).any(|it| words.contains(&folded(it)));
@@ -219,15 +219,18 @@ impl<'a> Scenes<'a> {
                 lasts.insert(last);
             }
         }
-        let speaker = |speech: Speech| match speech.tag {
-            Some(Tag { subject: Who::Name(span), says: true }) => {
-                Some(Place { span, ..speech.place })
+        // Few speeches name somebody who has one of these titles.
+        let places = pairs.iter().flat_map(|(rare, _)| rare.places());
+        let ends: FxHashSet<(u32, u32)> = places.map(end).collect();
+        let (mut speakers, mut called) = (FxHashSet::default(), FxHashSet::default());
+        for Speech { place, tag, addressee, .. } in story.facts.speeches.iter() {
+            let named =
+                |span: Span| Some(Place { span, ..place }).filter(|it| ends.contains(&end(*it)));
+            if let Some(Tag { subject: Who::Name(span), says: true }) = tag {
+                speakers.extend(named(span));
             }
-            _ => None,
-        };
-        let speakers = story.facts.speeches.iter().filter_map(speaker).collect();
-        let called = story.facts.speeches.iter();
-        let called = called.filter_map(|it| Some((it.place.document, it.addressee?.end))).collect();
+            called.extend(addressee.and_then(named).map(end));
+        }
         Self { cast, referents: story.referents(), speakers, called, bearers, lasts }
     }
 
@@ -244,7 +247,6 @@ impl<'a> Scenes<'a> {
         let forms = &self.cast.characters[person].forms;
         let mut places: Vec<Place> =
             forms.iter().flat_map(|form| form.places.iter()).copied().collect();
-        let end = |place: Place| (place.document, place.span.end);
         places.retain(|&place| !rare.places().any(|it| end(it) == end(place)));
         places.sort_unstable();
         let n_known = places.len() as u32;
@@ -269,7 +271,7 @@ impl<'a> Scenes<'a> {
             before.is_some_and(near) && after.is_some_and(near)
         };
         let speaks = |place: Place| self.speakers.contains(&place);
-        let is_called = |place: Place| self.called.contains(&(place.document, place.span.end));
+        let is_called = |place: Place| self.called.contains(&end(place));
         let acts = rare.n_acts() > 0 && rare.used.n() == 1 && !is_own_later;
         // Who speaks is somebody, and nobody else is there for a moment only.
         let is_present = |place| {
@@ -322,6 +324,11 @@ impl<'a> Scenes<'a> {
         let named = self.cast.named_at(Place { span: before, ..place });
         named.is_some_and(|who| who == person || is_title(self.cast.characters[who].name()))
     }
+}
+
+/// Where a name at `place` ends.
+fn end(place: Place) -> (u32, u32) {
+    (place.document, place.span.end)
 }
 
 /// The nearest of `places`, which are sorted, before and after one, as far as they are of the same scene.

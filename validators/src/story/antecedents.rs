@@ -253,11 +253,17 @@ impl Text<'_> {
 
     /// Whether word `i` names somebody who can be of `gender`, not by a name.
     pub(crate) fn may_mean(self, i: usize, gender: Gender) -> bool {
-        if self.is_likened(i) || self.is_thing(i) {
-            return false;
-        }
+        let whose = self.whose(i);
+        // Most words name nobody.
+        whose.is_some_and(|whose| whose.is_none_or(|whose| whose == gender))
+            && !self.is_likened(i)
+            && !self.is_thing(i)
+    }
+
+    /// The gender, if there is but one, of whom word `i` may name but not by a name, if it does.
+    fn whose(self, i: usize) -> Option<Option<Gender>> {
         let word = without_possessive(self.raw(i)).0;
-        let whose = match trigger(word) {
+        Some(match trigger(word) {
             Some(Trigger::Kin(_)) => attributes::gender_of_kin(word),
             Some(Trigger::Widow) => Some(Gender::Female),
             Some(Trigger::Occupation(_)) => None,
@@ -285,9 +291,8 @@ impl Text<'_> {
             {
                 None
             }
-            _ => return false,
-        };
-        whose.is_none_or(|whose| whose == gender)
+            _ => return None,
+        })
     }
 
     /// Whether word `i` speaks of somebody who can be of `gender`, has no name and is not who is named there.
