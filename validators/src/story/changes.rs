@@ -73,13 +73,18 @@ impl<'a> Changes<'a> {
     pub(crate) fn is_told(&self, who: usize, what: &'static str, places: [Place; 2]) -> bool {
         // Whoever is disguised works as something else, too.
         let whats = [what, if what == "work" { "looks" } else { what }];
-        let is_near = |place: Place| {
+        whats
+            .into_iter()
+            .any(|what| self.who.contains(&(who as u32, what)) || self.is_told_near(what, places))
+    }
+
+    /// Whether the story tells of such a change of anybody in the paragraph of one of the places, or beside it.
+    pub(crate) fn is_told_near(&self, what: &'static str, places: [Place; 2]) -> bool {
+        places.into_iter().any(|place| {
             let paragraph = paragraph_at(self.paragraphs, place).saturating_sub(1);
             let mut near = paragraph.saturating_sub(1)..=paragraph + 1;
-            near.any(|it| whats.iter().any(|&what| self.near.contains(&(it, what))))
-        };
-        whats.iter().any(|&what| self.who.contains(&(who as u32, what)))
-            || places.into_iter().any(is_near)
+            near.any(|it| self.near.contains(&(it, what)))
+        })
     }
 
     /// Whether years pass between two places.
