@@ -182,12 +182,11 @@ fn is_slip_for(rare: &NameWord, name: &NameWord, scale: &Scale, lower: &WordSet)
     if !is_close && name.n < scale.frequent.max(rare.n * scale.times_as_frequent) {
         return false;
     }
-    // "Steeeephen" is how somebody calls him.
-    let is_drawn = |it: &[u8]| it.iter().all(|&letter| letter == it[0]);
-    let letters = rare.text.to_ascii_lowercase();
-    let is_vowel = |it: &[u8]| b"aeiouy".contains(&it[0]);
-    if letters.as_bytes().windows(3).any(|it| is_drawn(it) && is_vowel(it))
-        || letters.as_bytes().windows(4).any(is_drawn)
+    // "Steeephen" is how somebody calls him; in "Wooodhouse" one letter is too many.
+    let is_drawn = |it: &[u8]| it.iter().all(|letter| letter.eq_ignore_ascii_case(&it[0]));
+    let letters = rare.text.as_bytes();
+    if letters.windows(4).any(is_drawn)
+        || letters.len() > name.text.len() + 1 && letters.windows(3).any(is_drawn)
     {
         return false;
     }
