@@ -146,7 +146,11 @@ impl Reader<'_> {
             && text.follows(next)
             && is_listed("became changed flashed glowed turned went", text.raw(next))
         {
-            self.may_change(i, "eyes");
+            if is_listed("color colour", text.raw(next + 1))
+                || tint(text, next + 1, attribute).is_some()
+            {
+                self.may_change(i, "eyes");
+            }
             return;
         }
         // "Her hair, which was red".
