@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::diagnostic::{Edit, Fix};
 use crate::meta::{Group, Meta};
 use crate::story::numbers::times;
+use crate::story::prose::is_loud;
 use crate::story::slip::folded;
 use crate::story::{NameWord, Story};
 use crate::validator::Validator;
@@ -52,7 +53,7 @@ Don Álvaro came. She saw Don Álvaro. Then Don Álvaro left. She ate at the caf
 
 Where a name nearly always stands without diacritics, the few uses with them are found instead, if the same
 name or title stands beside both. What stands only beside other names may be somebody else, and is left
-alone; so are words of fewer than four letters and spellings that a reference document has. Where nothing stands
+alone; so are words in capitals or of fewer than four letters, and spellings that a reference document has. Where nothing stands
 beside either, so are words that the story also writes without a capital. The fix is not safe.
 ",
         group: Group::Suspicious,
@@ -63,7 +64,10 @@ beside either, so are words that the story also writes without a capital. The fi
         let lower = story.vocabulary();
         let mut allowed: FxHashSet<&str> = self.allow.iter().map(String::as_str).collect();
         allowed.extend(declared.iter().map(|word| &*word.text));
-        let words = words.iter().filter(|word| word.text.chars().count() >= LETTERS);
+        // Who writes capitals often leaves the diacritics out.
+        let is_asked =
+            |word: &&NameWord| word.text.chars().count() >= LETTERS && !is_loud(&word.text);
+        let words = words.iter().filter(is_asked);
         let marked = words.clone().filter(|word| !is_plain(word));
         let mut alike: FxHashMap<String, Vec<&NameWord>> =
             marked.map(|word| (folded(&word.text), Vec::new())).collect();
@@ -152,6 +156,13 @@ mod tests {
         check(&LostDiacritics::default(), &format!("{often}Then Félix came."));
         let few = "They saw Don ⟦Felix⟧ there. ".repeat(10);
         check(&LostDiacritics::default(), &format!("{few}Then Don Félix came."));
+    }
+
+    #[test]
+    fn in_capitals() {
+        let turns = "ZOE\nNo.\n\nANNA\nYes.\n\n".repeat(8);
+        let story = format!("-- a.fountain --\n{turns}Zoë laughs. Zoë leaves. Zoë weeps.\n");
+        check(&LostDiacritics::default(), &story);
     }
 
     #[test]
