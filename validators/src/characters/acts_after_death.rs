@@ -7,9 +7,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::full_name::FullName;
 use crate::story::prose::is_listed;
-use crate::story::word_list::WordList;
 use crate::story::{
     AnchorKind, Attribute, From, Kind, Place, Said, Setting, Story, SubjectKind, Time, Unit, Who,
     paragraph_at,
@@ -29,9 +27,6 @@ const NAMED: usize = 2;
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ActsAfterDeath {}
-
-/// Titles of those who reign.
-static REIGNING: WordList = WordList::new("emperor empress king pope queen sultan tsar");
 
 impl Validator for ActsAfterDeath {
     type Subject = Story;
@@ -116,11 +111,7 @@ Somebody who comes back as a ghost, and chapters that go back in time and do not
             let deeds = deeds.of_character.get(&character).map_or(&[][..], Vec::as_slice);
             let acts = acts.remove(&character).unwrap_or_default();
             let acts: Vec<Place> = acts.into_iter().chain(deeds.iter().copied()).collect();
-            let is_now = |act: &&Place| {
-                !goes_back(story, **act)
-                    && !is_after(&steps_back, **act)
-                    && !is_heir(story, character, death, **act)
-            };
+            let is_now = |act: &&Place| !goes_back(story, **act) && !is_after(&steps_back, **act);
             let later = acts.iter().filter(|act| is_long_after(**act, death)).filter(is_now).min();
             let has_acted = acts.iter().any(|&act| act < death);
             let is_there = || has_acted || n_named_before(story, character, death) >= NAMED;
@@ -177,18 +168,6 @@ fn goes_back(story: &Story, place: Place) -> bool {
     let above = headings.take_while(|it| it.span.start <= place.span.start).last();
     let is_earlier = |word: &str| is_listed("ago before earlier flashback previously", word);
     document.is_flashback() || above.is_some_and(|it| it.name.split('-').any(is_earlier))
-}
-
-/// Whether an act is that of a `character` who is named there as one who reigns and was not before the death: of an
-/// heir who has the name.
-fn is_heir(story: &Story, character: usize, death: Place, act: Place) -> bool {
-    let mut reigns = Vec::new();
-    for form in &story.cast().characters[character].forms {
-        if FullName::of(&form.text).is_titled(&REIGNING) {
-            reigns.extend_from_slice(&form.places);
-        }
-    }
-    reigns.contains(&act) && reigns.iter().all(|&place| place > death)
 }
 
 /// Where the narration goes back by months or years: "three years earlier".
@@ -308,7 +287,6 @@ mod tests {
             check_fine("Tom died.", &format!("{heading}\n\nTom opened the door.\n"));
         }
         check_fine("Tom died.", "Three years earlier they met.\n\nTom opened the door.");
-        check_fine("Tom died.", "King Tom, the first of the name, wept. King Tom opened the door.");
         check_fine("Tom died.", "---\nflashback: true\n---\nTom opened the door.\n");
         testing::check(
             &ActsAfterDeath::default(),

@@ -84,23 +84,28 @@ const TOLD: &str = "bodymatter chapter conclusion division epilogue introduction
 /// The role of a parsed document, and what says so. Linear in its text.
 ///
 /// What the author wrote into the file weighs most, then its own name, then its folders, then what it
-/// looks like.
+/// looks like. Where its name and its folder say the same, the folder is what says so.
 pub(crate) fn default_role(document: &Document) -> (Role, RoleBasis) {
     let Document { path, front_matter, .. } = document;
     let (folders, name) = split_path(path);
     if let Some(role) = front_matter.as_ref().and_then(by_front_matter) {
         return (role, RoleBasis::FrontMatter);
     }
+    let of_folder = || folders.rsplit('/').find_map(by_folder);
+    let named = |role| match of_folder() {
+        Some(same) if same == role => (role, RoleBasis::Folder),
+        _ => (role, RoleBasis::Name),
+    };
     if let Some(role) = by_subject(name) {
-        return (role, RoleBasis::Name);
+        return named(role);
     }
     if is_chapter(name) {
         return (Role::Story, RoleBasis::Nothing);
     }
     if let Some(role) = by_name(name) {
-        return (role, RoleBasis::Name);
+        return named(role);
     }
-    if let Some(role) = folders.rsplit('/').find_map(by_folder) {
+    if let Some(role) = of_folder() {
         return (role, RoleBasis::Folder);
     }
     if is_page(&document.text) {
@@ -259,6 +264,8 @@ mod tests {
     #[test]
     fn folders() {
         check("bible/ann.md", "One.", (REFERENCE, RoleBasis::Folder));
+        check("bible/characters.md", "One.", (REFERENCE, RoleBasis::Folder));
+        check("notes/characters.md", "One.", (REFERENCE, RoleBasis::Name));
         check("02 - Characters/Side/ann.md", "One.", (REFERENCE, RoleBasis::Folder));
         check(".obsidian/x.md", "One.", (Role::Notes, RoleBasis::Folder));
         check("characters/notes/x.md", "One.", (Role::Notes, RoleBasis::Folder));
