@@ -881,6 +881,8 @@ fn names_are_only_mended_when_asked_for() {
     let ended = folder.run("check --fix");
     assert!(ended.out.ends_with("`--fix --unsafe-fixes` mends 1 of them.\n"), "{ended:?}");
     assert_eq!(folder.read("a.md"), text.as_bytes());
+    let ended = folder.run("check --unsafe-fixes");
+    assert!(ended.code == 2 && ended.err.contains("<--fix|--diff>"), "{ended:?}");
     assert_eq!(folder.run("check --fix --unsafe-fixes").code, 0);
     assert_eq!(folder.read("a.md"), text.replace("Elenna", "Elena").as_bytes());
 }

@@ -42,15 +42,15 @@ pub(super) struct Check {
     levels: Vec<(String, Level)>,
 
     /// Mend what can be mended without harm, and report what is left
-    #[arg(long)]
+    #[arg(long, group = "mending")]
     fix: bool,
 
     /// With `--fix` or `--diff`, also make changes that are right only if the finding is
-    #[arg(long)]
+    #[arg(long, requires = "mending")]
     unsafe_fixes: bool,
 
     /// Print what `--fix` would change as a diff, and change nothing; exit with 1 if it is something
-    #[arg(long, conflicts_with = "fix")]
+    #[arg(long, group = "mending")]
     diff: bool,
 
     /// Also report the findings in the baseline (see `storylint baseline`)
