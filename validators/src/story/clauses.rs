@@ -300,10 +300,8 @@ pub(crate) fn kind(text: Text<'_>, phrase: Phrase) -> SubjectKind {
 fn surely(text: Text<'_>, i: usize, gender: Gender) -> Reach {
     let mut reach = reach(text, i, gender);
     let first = sentences::start(text, i);
-    let Some(last) = first.checked_sub(1) else { return reach };
-    let before = sentences::start(text, last)..first;
-    if before.into_iter().any(|k| text.may_mean(k, gender) && !text.is_predicate(k, gender)) {
-        let back = (text.word(i).start - text.word(last).start) as u32;
+    if (sentences::before(text, first)..first).any(|k| text.is_unnamed(k, gender)) {
+        let back = (text.start(i) - text.start(first - 1)) as u32;
         reach.rival = Some(reach.rival.map_or(back, |rival| rival.min(back)));
     }
     reach

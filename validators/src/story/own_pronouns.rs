@@ -217,9 +217,7 @@ pub(crate) fn read_own_pronouns(
 
 /// Whether somebody whom others move, or plays a part, is spoken of in the sentence with word `i` or in the one before.
 fn is_another(text: Text<'_>, i: usize) -> bool {
-    let start = sentences::start(text, i);
-    let before = start.checked_sub(1).map_or(0, |last| sentences::start(text, last));
-    (before..sentences::end(text, i)).any(|k| {
+    sentences::around(text, i).any(|k| {
         let word = without_possessive(text.raw(k)).0;
         HANDLED.contains(word) || PLAYED.contains(word)
     })

@@ -5,6 +5,10 @@ use std::ops::Range;
 use crate::story::prose::Text;
 use crate::story::word_forms::is_abbreviation;
 
+/// Whoever asks for the sentence around a word gets no more than so many words before it and after it: in a paragraph
+/// without a full stop each of its words may ask.
+const MOST: usize = 500;
+
 /// The sentences of a paragraph, each as a range of its words. Linear in the words.
 pub(crate) fn sentences(text: Text<'_>) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut start = 0;
@@ -12,19 +16,34 @@ pub(crate) fn sentences(text: Text<'_>) -> impl Iterator<Item = Range<usize>> + 
         if start >= text.len() {
             return None;
         }
-        let end = end(text, start);
+        let end = end_within(text, start, text.len());
         Some(std::mem::replace(&mut start, end)..end)
     })
 }
 
-/// The first word of the sentence with word `i`.
+/// The first word of the sentence with word `i`, or one 500 words before it.
 pub(crate) fn start(text: Text<'_>, i: usize) -> usize {
-    (0..=i).rev().find(|&k| begins(text, k)).unwrap_or(0)
+    let floor = i.saturating_sub(MOST);
+    (floor..=i).rev().find(|&k| begins(text, k)).unwrap_or(floor)
 }
 
-/// The word after the last of the sentence with word `i`.
+/// The word after the last of the sentence with word `i`, or one 500 words after it.
 pub(crate) fn end(text: Text<'_>, i: usize) -> usize {
-    (i + 1..text.len()).find(|&k| begins(text, k)).unwrap_or(text.len())
+    end_within(text, i, text.len().min(i + MOST))
+}
+
+/// The first word of the sentence before that which starts with word `first`.
+pub(crate) fn before(text: Text<'_>, first: usize) -> usize {
+    first.checked_sub(1).map_or(0, |last| start(text, last))
+}
+
+/// The words of the sentence before that with word `i`, and of that.
+pub(crate) fn around(text: Text<'_>, i: usize) -> Range<usize> {
+    before(text, start(text, i))..end(text, i)
+}
+
+fn end_within(text: Text<'_>, i: usize, most: usize) -> usize {
+    (i + 1..most).find(|&k| begins(text, k)).unwrap_or(most)
 }
 
 /// Whether a sentence begins with word `i`.

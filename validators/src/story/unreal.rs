@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::story::prose::{Text, is_listed};
-use crate::story::sentences;
+use crate::story::sentences::{self, around, before};
 use crate::story::word_list::WordList;
 
 /// Words beside which somebody may be acting in a picture, a dream, or a memory.
@@ -48,11 +48,6 @@ pub(crate) fn is_retold(text: Text<'_>, i: usize) -> bool {
 /// in the words of both.
 pub(crate) fn is_shown(text: Text<'_>, i: usize) -> bool {
     around(text, i).any(|k| SHOWN.holds(text, k))
-}
-
-/// The words of the sentence before that with word `i`, and of that.
-fn around(text: Text<'_>, i: usize) -> Range<usize> {
-    before(text, sentences::start(text, i))..sentences::end(text, i)
 }
 
 /// "They said", "it was said", "the rumour was".
@@ -111,9 +106,4 @@ fn lives(text: Text<'_>, mut words: Range<usize>) -> bool {
             _ => false,
         }
     })
-}
-
-/// The first word of the sentence before that which begins with word `start`.
-fn before(text: Text<'_>, start: usize) -> usize {
-    start.checked_sub(1).map_or(0, |last| sentences::start(text, last))
 }
