@@ -253,11 +253,13 @@ impl Text<'_> {
 
     /// Whether word `i` names somebody who can be of `gender`, not by a name.
     pub(crate) fn may_mean(self, i: usize, gender: Gender) -> bool {
-        let whose = self.whose(i);
+        self.meant(i).is_some_and(|whose| whose.is_none_or(|whose| whose == gender))
+    }
+
+    /// The gender, if there is but one, of whom word `i` names but not by a name, if it does.
+    fn meant(self, i: usize) -> Option<Option<Gender>> {
         // Most words name nobody.
-        whose.is_some_and(|whose| whose.is_none_or(|whose| whose == gender))
-            && !self.is_likened(i)
-            && !self.is_thing(i)
+        self.whose(i).filter(|_| !self.is_likened(i) && !self.is_thing(i))
     }
 
     /// The gender, if there is but one, of whom word `i` may name but not by a name, if it does.
@@ -298,6 +300,14 @@ impl Text<'_> {
     /// Whether word `i` speaks of somebody who can be of `gender`, has no name and is not who is named there.
     pub(crate) fn is_unnamed(self, i: usize, gender: Gender) -> bool {
         self.may_mean(i, gender) && !self.is_predicate(i, gender)
+    }
+
+    /// The same of she, and of he.
+    pub(crate) fn unnamed(self, i: usize) -> [bool; 2] {
+        let Some(whose) = self.meant(i) else { return [false; 2] };
+        [Gender::Female, Gender::Male].map(|gender| {
+            whose.is_none_or(|whose| whose == gender) && !self.is_predicate(i, gender)
+        })
     }
 
     /// Whether word `i` is near the start of a clause, so that this is about it.

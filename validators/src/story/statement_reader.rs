@@ -4,7 +4,6 @@ use crate::story::ages::SaidAge;
 use crate::story::antecedents;
 use crate::story::attributes::Attribute;
 use crate::story::clauses::Reader;
-use crate::story::gender::Gender;
 use crate::story::prose::{Packed, Text};
 use crate::story::statements::{Claim, Statements};
 use crate::story::traits::{Trigger, trigger};
@@ -38,10 +37,8 @@ impl StatementReader {
                 Reader { text, claims: &mut self.claims }.look(i, trigger);
             }
             if unnamed != [true; 2] && antecedents::may_be_somebody(trigger) {
-                [Gender::Female, Gender::Male].into_iter().for_each(|gender| {
-                    let is_unnamed = &mut unnamed[gender as usize];
-                    *is_unnamed = *is_unnamed || text.is_unnamed(i, gender);
-                });
+                let [she, he] = text.unnamed(i);
+                unnamed = [unnamed[0] | she, unnamed[1] | he];
             }
         }
         ages.iter().for_each(|age| Reader { text, claims: &mut self.claims }.aged(age));
