@@ -1,5 +1,6 @@
 //! A verb in the present where the story is told in the past.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
@@ -355,8 +356,10 @@ impl Told {
         is_quoted: impl Fn(Word<'_>) -> bool,
     ) -> Self {
         let mut this = Self::default();
-        let is_remark = || sentence.clone().any(|i| REMARKS.holds(text, i));
-        let has_past = || sentence.clone().any(|i| is_past(text.raw(i)));
+        // Few sentences have a verb that asks for these.
+        let is_remark = LazyCell::new(|| sentence.clone().any(|i| REMARKS.holds(text, i)));
+        let has_past = LazyCell::new(|| sentence.clone().any(|i| is_past(text.raw(i))));
+        let general = LazyCell::new(|| sentence.clone().find(|&i| GENERAL.holds(text, i)));
         for i in sentence.clone() {
             let word = text.word(i);
             if is_quoted(word) {
@@ -383,14 +386,13 @@ impl Told {
                 let is_aside = word.raw == "puts" && text.raw(i + 1) == "it"
                     || matches!(word.raw, "appears" | "seems") && text.raw(i + 2) == "have";
                 // "Which yet he lifts", "(He bows.)"
-                let before = last - usize::from(last > 0 && text.raw(last - 1) == "yet");
+                let first = last - usize::from(last > 0 && text.raw(last - 1) == "yet");
                 let is_main = !text.gap(last).contains(['(', '['])
-                    && (begins(text, before) || !SUBORDINATORS.contains(text.raw(before - 1)));
-                let general = sentence.start..if has_past() { i } else { sentence.end };
-                let is_general = || general.clone().any(|i| GENERAL.contains(text.raw(i)));
+                    && (begins(text, first) || !SUBORDINATORS.contains(text.raw(first - 1)));
+                let is_general = || general.is_some_and(|at| at < i || !*has_past);
                 this.present.push(Present {
                     span: Span::new(text.word(last).start..word.end()),
-                    is_slip: is_main && !is_aside && !is_remark() && !is_general(),
+                    is_slip: is_main && !is_aside && !*is_remark && !is_general(),
                     is_lasting: prose::is_listed(LASTING, word.raw),
                 });
             }
