@@ -28,8 +28,12 @@ pub(crate) fn parse<'t>(
         let hidden = blank(&content[..at]) + &content[at..];
         let mut errors = DeTable::parse_recoverable(&hidden).1;
         // Before the next table the bracket that was told of, or one around it, may be closed.
-        let header = hidden[at..].match_indices('[').map(|(place, _)| at + place);
-        let header = header.into_iter().find(|&place| is_blank_before(&hidden, place));
+        let mut line_ends = at;
+        let header = hidden[at..].split_inclusive('\n').find_map(|line| {
+            line_ends += line.len();
+            let rest = line.trim_start();
+            rest.starts_with('[').then_some(line_ends - rest.len())
+        });
         errors.retain(|error| header.is_some_and(|header| start(error) >= header));
         after = tell(text, &hidden, errors, wrong);
     }
