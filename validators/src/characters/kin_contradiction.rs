@@ -99,11 +99,10 @@ first wife, of a widower or a stepfather, there may be more than one.
                 let may_be_second = matches!(kin, "husband" | "wife")
                     && (wed.contains(&(whose, later.character))
                         || [usual, it].iter().any(|it| died.contains(&it.character)));
-                let is_second = changes.is_told_near("kin", [usual.place, it.place]);
                 if it.fits(usual)
                     || found.iter().any(|other| it.fits(other))
                     || may_be_second
-                    || is_second
+                    || changes.is_told_near("kin", [usual.place, it.place])
                 {
                     continue;
                 }

@@ -55,7 +55,8 @@ pub(crate) fn may_be_name(word: &str) -> bool {
 /// The pronoun that `word` begins with and what is left of the verb that it ends with: "she" and "d" of "she'd".
 pub(crate) fn contracted(word: &str) -> Option<(&str, &str)> {
     // Most words are longer, or begin with another letter.
-    if !matches!(word.len(), 3..=9) || !word.starts_with(|c| "HISTWYhistwy".contains(c)) {
+    let initial = word.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+    if !matches!(word.len(), 3..=9) || !b"histwy".contains(&initial) {
         return None;
     }
     let parts = word.split_once(prose::is_apostrophe)?;
