@@ -120,16 +120,15 @@ impl<'a> Referents<'a> {
         }
         // The paragraph before opens with the name, and none before that speaks of anybody else.
         let [older, last] = [2, 1].map(|n| paragraph.checked_sub(n).map(|i| paragraphs[i]));
-        let (place, who) = last.and_then(|last| only(self.names(last, start))).unwrap_or_default();
-        let is_topic = last.is_some_and(|(document, last)| {
-            place.document == document
-                && (last..last + OPENING).contains(&place.span.start)
-                && place.span.end > last
-        });
-        let is_alone = older.is_none_or(|older| {
-            self.names(older, last.unwrap_or(start)).iter().filter(may_be).all(|name| name.1 == who)
-        });
-        if !is_named && is_topic && is_alone {
+        if !is_named
+            && let Some(last) = last
+            && let Some((place, who)) = only(self.names(last, start))
+            && place.document == last.0
+            && place.span.start - last.1 < OPENING
+            && older.is_none_or(|older| {
+                self.names(older, last).iter().filter(may_be).all(|name| name.1 == who)
+            })
+        {
             return sure(who, BEFORE);
         }
         // Nobody else of the gender is there.
@@ -138,10 +137,10 @@ impl<'a> Referents<'a> {
         let since = (floor..=paragraph).rev().find(begins_scene).unwrap_or(floor);
         let named = self.names(paragraphs[since], here);
         let (place, who) = only(named)?;
-        let is_told = |name: &&(Place, u32)| name.1 == who && self.speech_at(name.0).is_none();
+        let is_told = |name: &(Place, u32)| name.1 == who && self.speech_at(name.0).is_none();
         let is_alone = (paragraph_at(paragraphs, place) - 1..paragraph)
             .all(|it| !self.companies[it].has_unnamed(pronoun.gender));
-        if is_alone && named.iter().any(|it| is_told(&it)) { sure(who, SCENE) } else { None }
+        sure(who, SCENE).filter(|_| is_alone && named.iter().any(is_told))
     }
 
     /// The names from one document and byte to before another.
