@@ -48,7 +48,8 @@ impl Validator for PovSlip {
         summary: "A sentence in the first person in a story told in the third, or the other way round",
         docs: "\
 Finds a sentence of the narration that tells what `I` did, in a paragraph about others, where nothing near
-is told in the first person: `She rose. I walked to the door.`
+is told in the first person: `She rose. I walked to the door.` And where `I` tell nearly everything, one that tells what
+`he` or `she` did, in a paragraph that is about nobody else: `I was alone in my room. She opened the window.`
 
 It is left over from a draft in which somebody of the story told it, and readers look for a narrator who is
 not there.
@@ -109,11 +110,11 @@ She went out, and he followed her.
 She went out, and he followed her.
 ```
 
-Only sentences that begin with `I` and a verb of what one does are seen. Speech, letters, verse, notes and
+Of the first person only sentences that begin with `I` and a verb of what one does are seen. Speech, letters, verse, notes and
 thoughts are left alone, and so are remarks of a narrator: sentences with `you`, `reader`, `must` or `am`,
-paragraphs with `we`, verbs such as `mentioned` and, where a narrator says `I` more than twice, `saw`. Near are a hundred paragraphs before and after;
-there must be twelve, and in a story of which more than one in fifty is in the first person a hundred, so
-that chapters told by somebody else keep their voice.
+paragraphs with `we`, verbs such as `mentioned` and, where a narrator says `I` more than twice, `saw`. Near are a
+hundred paragraphs before and after; there must be twelve, and in a story of which more than one in fifty is in the
+first person a hundred, so that chapters told by somebody else keep their voice.
 ",
         group: Group::Suspicious,
     };
@@ -135,12 +136,11 @@ that chapters told by somebody else keep their voice.
         for (n, &(slip, paragraph)) in all.iter().enumerate() {
             let document = slip.place.document;
             if let Some(Slip::Third(gender)) = slip.slip {
-                let near = paragraph.saturating_sub(BESIDE)..paragraph + BESIDE + 1;
                 let is_mine = |it: &&(FirstPerson, usize)| {
-                    it.0.place.document == document && near.contains(&it.1)
+                    it.0.place.document == document && it.1.abs_diff(paragraph) <= BESIDE
                 };
-                let n_mine = all[n.saturating_sub(BESIDE)..].iter().take(2 * BESIDE + 1);
-                let n_mine = n_mine.filter(is_mine).count();
+                let beside = all[n.saturating_sub(BESIDE)..].iter().take(2 * BESIDE + 1);
+                let n_mine = beside.filter(is_mine).count();
                 if n_mine > MINE && !is_anybody_near(story, slip.place, paragraph, gender) {
                     let message = "This is told of another, and what is around it of `I`";
                     cx.report(story.location(slip.place), message);
@@ -156,8 +156,7 @@ that chapters told by somebody else keep their voice.
             let after = all[n + 1..].iter().take_while(|it| near.contains(&it.1));
             let [n_slips, n_others] =
                 before.chain(after).fold([0, 0], |[slips, others], (it, _)| {
-                    let slips_too = is_slip(it);
-                    [slips + usize::from(slips_too), others + usize::from(!slips_too)]
+                    if is_slip(it) { [slips + 1, others] } else { [slips, others + 1] }
                 });
             let fewest = if is_third { FEWEST_NEAR } else { NEAR };
             if n_slips > MOST_SLIPS || n_others > MOST_REMARKS || near.len() < fewest {
@@ -174,7 +173,7 @@ that chapters told by somebody else keep their voice.
 fn is_anybody_near(story: &Story, place: Place, paragraph: usize, gender: Gender) -> bool {
     let cast = story.cast();
     let (named, paragraphs) = (cast.people(), story.facts.paragraphs.starts());
-    let start = paragraphs[paragraph.saturating_sub(NAMED + 1)];
+    let Some(&start) = paragraphs.get(paragraph.saturating_sub(NAMED + 1)) else { return true };
     let from = named.partition_point(|(it, _)| (it.document, it.span.start) < start);
     let names = named[from..].iter().take_while(|(it, _)| *it < place);
     let mut people = names.map(|&(_, who)| who as usize);
