@@ -12,7 +12,7 @@ use crate::story::positions::{join_documents, join_steps, push_number, take_smal
 use crate::story::prose::{Text, Word, is_listed};
 use crate::story::quotation_marks::{Surroundings, is_single};
 use crate::story::sentences::{begins, end};
-use crate::story::word_forms::is_past;
+use crate::story::word_forms::{is_any_past, is_past};
 use crate::story::word_list::WordList;
 
 /// The words by which somebody speaks of themselves, the most frequent ones first.
@@ -72,17 +72,20 @@ pub(crate) enum Slip {
     Third(Gender),
 }
 
-impl Slip {
-    /// In the order of their numbers, after that of none.
-    const ALL: [Self; 4] =
-        [Self::First, Self::Knowing, Self::Third(Gender::Female), Self::Third(Gender::Male)];
-}
+/// The slips by their numbers, of which that of none is 0.
+const SLIPS: [Option<Slip>; 5] = [
+    None,
+    Some(Slip::First),
+    Some(Slip::Knowing),
+    Some(Slip::Third(Gender::Female)),
+    Some(Slip::Third(Gender::Male)),
+];
 
 /// The paragraphs of documents whose narration is in the first person, three bytes each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FirstPersons {
-    /// By document: of each the step from the start of the one before, and the number of its slip with, if that is
-    /// not 0, five times its length.
+    /// By document: of each the step from the start of the one before, and the number of its [slip](SLIPS) with, if
+    /// that is not 0, five times its length.
     #[serde(with = "crate::story::packed_bytes")]
     documents: Vec<Box<[u8]>>,
 }
@@ -108,10 +111,10 @@ fn first_persons(mut bytes: &[u8], document: u32) -> impl Iterator<Item = FirstP
     let mut start = 0_u32;
     std::iter::from_fn(move || {
         start = start.checked_add(take_small(&mut bytes)?)?;
-        let slip = take_small(&mut bytes)?;
-        let n_slips = Slip::ALL.len() as u32 + 1;
-        let span = Span { start, end: start.checked_add((slip / n_slips).max(1))? };
-        let slip = (slip % n_slips).checked_sub(1).map(|it| Slip::ALL[it as usize]);
+        let number = take_small(&mut bytes)?;
+        let n_slips = SLIPS.len() as u32;
+        let span = Span { start, end: start.checked_add((number / n_slips).max(1))? };
+        let slip = SLIPS[(number % n_slips) as usize];
         Some(FirstPerson { place: Place { document, span }, slip })
     })
 }
@@ -146,20 +149,15 @@ impl FirstPersonReader {
         let is_spoken = || !quotes.is_empty() || has_marks();
         let third = || (watched.len() >= MINE && !is_spoken()).then(|| third_slip(text)).flatten();
         let (first, slip) = match slip(text, first, watched, is_told) {
-            Some(slip) => (first, Some((first + 1, slip))),
-            None => match third() {
-                Some((at, gender)) => (at, Some((at + 1, Slip::Third(gender)))),
-                None => (first, None),
-            },
+            Some(slip) => (first, Some(slip)),
+            None => third().map_or((first, None), |(at, gender)| (at, Some(Slip::Third(gender)))),
         };
-        let start = text.word(first).start as u32;
-        let number = slip.map_or(0, |(verb, slip)| {
-            let length = text.word(verb).end() as u64 - u64::from(start);
-            let number = Slip::ALL.iter().position(|it| *it == slip).map_or(0, |it| it + 1);
-            length * (Slip::ALL.len() as u64 + 1) + number as u64
-        });
+        let start = text.start(first) as u32;
+        // With the verb.
+        let length = slip.map_or(0, |_| text.end(first + 1) - text.start(first));
+        let number = SLIPS.iter().position(|it| *it == slip).expect("all have a number");
         push_number(&mut self.bytes, u64::from(start - self.start));
-        push_number(&mut self.bytes, number);
+        push_number(&mut self.bytes, (length * SLIPS.len() + number) as u64);
         self.start = start;
     }
 
@@ -231,8 +229,7 @@ fn slip(
     let is_ours = || (0..text.len()).any(|i| WE.holds(text, i));
     let others = || (0..text.len()).filter(|i| !sentence.contains(i));
     let has_others = || others().any(|i| OTHERS.holds(text, i));
-    let is_told_of = |word| is_past(word) || matches!(word, "had" | "was" | "were");
-    let has_past = || others().any(|i| is_told_of(text.raw(i)));
+    let has_past = || others().any(|i| is_any_past(text.raw(i)));
     let is_slip = !is_asked() && !is_remark() && has_others() && has_past() && !is_ours();
     let slip = if KNOWING.contains(text.raw(verb)) { Slip::Knowing } else { Slip::First };
     is_slip.then_some(slip)

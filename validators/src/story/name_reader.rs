@@ -47,9 +47,6 @@ Were What What's Whatever When Whenever Where Wherever Whether Which While Whils
 Whose Why With Within Without Would Yes Yet You You'd You'll You're You've Your",
 );
 
-/// Pronouns that may stand for a name before them.
-static OF_NAMES: WordList = WordList::new("He Her His She he her herself himself his she");
-
 /// Words that some write with a capital, and that are part of no name.
 const PRONOUNS: [&str; 8] = ["He", "Him", "His", "She", "They", "Thou", "We", "You"];
 
@@ -372,7 +369,8 @@ impl NameReader {
             return;
         }
         let word = words.text.word(at);
-        if word.is_plain && !OF_NAMES.may_contain(word.head) {
+        // Few words begin as "he" and "she" do.
+        if !matches!(word.head as u8, b'H' | b'S' | b'h' | b's') {
             return;
         }
         let text = words.text(at);

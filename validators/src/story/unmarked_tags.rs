@@ -3,7 +3,7 @@
 use crate::diagnostic::Span;
 use crate::story::prose;
 use crate::story::quotation_marks::is_mark;
-use crate::story::word_forms::is_past;
+use crate::story::word_forms::is_any_past;
 
 /// Verbs that say that someone speaks, and that seldom say anything else: where no mark stands before
 /// it, "told" or "read" is rather a part of the speech.
@@ -59,7 +59,7 @@ pub(crate) fn unmarked_end(text: &str) -> usize {
         if prose::is_listed(SPOKEN, word.raw) {
             (last, told) = (word.end(), false);
         }
-        told |= is_past(word.raw) || matches!(word.raw, "had" | "was" | "were");
+        told |= is_any_past(word.raw);
     }
     let is_sentence = |&at: &usize| text[at..].starts_with(char::is_whitespace);
     let sentence = text[last..].match_indices(['?', '!', '.']).map(|it| last + after(it));

@@ -101,6 +101,11 @@ pub(crate) fn is_past(word: &str) -> bool {
     word.len() > 3 && word.ends_with("ed") || PAST.contains(word)
 }
 
+/// Whether `word` may be any verb in the past.
+pub(crate) fn is_any_past(word: &str) -> bool {
+    is_past(word) || matches!(word, "had" | "was" | "were")
+}
+
 /// Whether a word may be one that [`is_past`] finds, as far as its [`head`](prose::head) and last byte tell.
 #[inline]
 pub(crate) fn may_be_past(head: u64, last: u8) -> bool {
