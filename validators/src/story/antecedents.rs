@@ -127,6 +127,11 @@ fn starts_noun(word: &str) -> bool {
     ) && !word.is_empty()
 }
 
+/// Whether somebody of that gender, or of any if it is none, may be of `gender`.
+fn may_be(whose: Option<Gender>, gender: Gender) -> bool {
+    whose.is_none_or(|whose| whose == gender)
+}
+
 impl Text<'_> {
     /// Whether "her" at word `i` is somebody to whom something is given, not whose it is.
     fn is_given(self, i: usize) -> bool {
@@ -180,39 +185,40 @@ impl Text<'_> {
         is_near && self.may_name(i)
     }
 
-    /// Whether word `i` says what somebody is who stands before it and has a name, or is "he" or "she" of `gender`:
-    /// "Anna was a tall, old woman", "Anna, a woman of forty".
-    pub(crate) fn is_predicate(self, i: usize, gender: Gender) -> bool {
-        let Some(article) = self.article_before(i) else { return false };
-        if article < 2 {
-            return false;
+    /// Of whom word `i` says what they are: of somebody before it who has a name ("Anna was a tall, old woman", "Anna, a
+    /// woman of forty"), or of "he" or "she", whose gender this then is.
+    fn predicate(self, i: usize) -> Option<Option<Gender>> {
+        let article = self.article_before(i).filter(|&article| article > 1)?;
+        if matches!(self.raw(article - 1), "be" | "become" | "been" | "being")
+            && self.follows(article)
+        {
+            return Some(None);
         }
         // "He is, however, a man", "he was an old, a very old man".
         let verb = (article.saturating_sub(CLAUSE)..article)
             .rev()
             .take_while(|&k| self.is_joined(k + 1))
             .find(|&k| matches!(self.raw(k), "became" | "is" | "was"));
-        let has_article = verb.is_some_and(|verb| is_listed("a an the", self.raw(verb + 1)));
+        let Some(verb) = verb else {
+            return (self.after_comma(article) && self.may_name(article - 1)).then_some(None);
+        };
+        // Not "there was a man".
+        let subject = verb.checked_sub(1).filter(|_| self.follows(verb))?;
+        let has_article = is_listed("a an the", self.raw(verb + 1));
         let is_plain = |k: usize| {
             let word = self.raw(k);
             is_listed(DEGREES, word)
                 || has_article && !is_listed("and at by for from in of on to with", word)
         };
-        if matches!(self.raw(article - 1), "be" | "become" | "been" | "being")
-            && self.follows(article)
-        {
-            return true;
+        if !(verb + 1..article).all(is_plain) {
+            return None;
         }
-        match verb {
-            // Not "there was a man".
-            Some(verb) => {
-                verb > 0
-                    && self.follows(verb)
-                    && (verb + 1..article).all(is_plain)
-                    && (self.may_name(verb - 1) || gender_of(self.raw(verb - 1)) == Some(gender))
-            }
-            None => self.after_comma(article) && self.may_name(article - 1),
-        }
+        if self.may_name(subject) { Some(None) } else { gender_of(self.raw(subject)).map(Some) }
+    }
+
+    /// Whether word `i` only says what somebody is who has a name, or is "he" or "she" of `gender`.
+    fn is_predicate(self, i: usize, gender: Gender) -> bool {
+        self.predicate(i).is_some_and(|whose| may_be(whose, gender))
     }
 
     /// The article, or "no", of the noun at word `i`.
@@ -253,7 +259,7 @@ impl Text<'_> {
 
     /// Whether word `i` names somebody who can be of `gender`, not by a name.
     pub(crate) fn may_mean(self, i: usize, gender: Gender) -> bool {
-        self.meant(i).is_some_and(|whose| whose.is_none_or(|whose| whose == gender))
+        self.meant(i).is_some_and(|whose| may_be(whose, gender))
     }
 
     /// The gender, if there is but one, of whom word `i` names but not by a name, if it does.
@@ -305,8 +311,9 @@ impl Text<'_> {
     /// The same of she, and of he.
     pub(crate) fn unnamed(self, i: usize) -> [bool; 2] {
         let Some(whose) = self.meant(i) else { return [false; 2] };
+        let predicate = self.predicate(i);
         [Gender::Female, Gender::Male].map(|gender| {
-            whose.is_none_or(|whose| whose == gender) && !self.is_predicate(i, gender)
+            may_be(whose, gender) && !predicate.is_some_and(|whose| may_be(whose, gender))
         })
     }
 

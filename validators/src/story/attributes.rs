@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::story::gender::Gender;
+use crate::story::word_list::WordList;
 
 /// What is said of somebody or something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -164,8 +165,10 @@ aunt brother cousin daughter father grandfather grandmother granddaughter grands
 nephew niece sister son stepfather stepmother uncle wife";
 
 /// Kin that are men, and women.
-const MEN: &str = "brother father grandfather grandson husband nephew son stepfather uncle";
-const WOMEN: &str = "aunt daughter grandmother granddaughter mother niece sister stepmother wife";
+static MEN: WordList =
+    WordList::new("brother father grandfather grandson husband nephew son stepfather uncle");
+static WOMEN: WordList =
+    WordList::new("aunt daughter grandmother granddaughter mother niece sister stepmother wife");
 
 pub(crate) const OCCUPATIONS: &str = "\
 actor actress advocate apothecary architect artist attorney baker banker barber barrister blacksmith \
@@ -201,10 +204,10 @@ pub(crate) fn part(word: &str) -> Option<u8> {
 
 /// Whether a relative is he or she; not known of cousins.
 pub(crate) fn gender_of_kin(kin: &str) -> Option<Gender> {
-    match (code(MEN, kin), code(WOMEN, kin)) {
-        (Some(_), _) => Some(Gender::Male),
-        (None, Some(_)) => Some(Gender::Female),
-        (None, None) => None,
+    match kin {
+        kin if MEN.contains(kin) => Some(Gender::Male),
+        kin if WOMEN.contains(kin) => Some(Gender::Female),
+        _ => None,
     }
 }
 
