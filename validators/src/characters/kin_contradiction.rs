@@ -1,5 +1,6 @@
 //! Somebody whose wife or father has two names.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
@@ -82,11 +83,7 @@ first wife, of a widower or a stepfather, there may be more than one.
                 }
             }
         }
-        told.retain(|_, told| told.iter().any(|it| !it.fits(&told[0])));
-        if told.is_empty() {
-            return;
-        }
-        let changes = Changes::of(&story.facts, cast, story.world());
+        let changes = LazyCell::new(|| Changes::of(&story.facts, cast, story.world()));
         for ((whose, kin), told) in told {
             let n_alike = |one: &Relative<'_>| {
                 told.iter().filter(|it| it.fits(one)).map(|it| it.n).sum::<usize>()
