@@ -386,7 +386,9 @@ impl Text<'_> {
     pub(crate) fn year_alone(self, i: usize) -> Option<Date> {
         let number = self.year_number(i).map(Year::Number);
         let year = Some(number.or_else(|| self.short_year(i))?);
-        is_listed(BEFORE_YEAR, self.raw_before(i)).then_some(Date {
+        // "The year was 1840."
+        let is_told = || i > 1 && self.raw(i - 1) == "was" && self.raw(i - 2) == "year";
+        (is_listed(BEFORE_YEAR, self.raw_before(i)) || is_told()).then_some(Date {
             first: i,
             last: i,
             year,
@@ -466,6 +468,7 @@ mod tests {
         );
         check("On 3 June one thousand men left.", &[("3 June", None, june_3, None)]);
         check("Left in 1850.", &[("1850", None, june, YEAR)]);
+        check("The year was 1850.", &[("1850", None, june, YEAR)]);
         check("Left Sept. 3.", &[("Sept. 3", None, Some((9, 3)), None)]);
     }
 

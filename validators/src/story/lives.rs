@@ -3,6 +3,7 @@
 use crate::story::ages::SaidAge;
 use crate::story::attributes::{Attribute, CHANGES, code};
 use crate::story::clauses::{Reader, What, is_degree, is_function};
+use crate::story::looking_back::{is_beside_event, looks_back};
 use crate::story::modality::modality;
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::is_listed;
@@ -313,6 +314,10 @@ impl Reader<'_> {
         if let Some(mut modality) = modality {
             if age.is_reached && modality == Modality::Recalled {
                 modality = Modality::Asserted;
+            }
+            // "In those days Anna was twelve." "When Tom was born, Anna was thirty-three."
+            if looks_back(text, age.first) || is_beside_event(text, first) {
+                modality = modality.recalled();
             }
             let subject = Phrase { noun, first, end };
             self.push(subject, age.last, What::of(Attribute::Age, age.years), modality);

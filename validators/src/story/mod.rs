@@ -69,6 +69,7 @@ mod lines;
 mod link_index;
 mod link_targets;
 mod lives;
+mod looking_back;
 mod marks;
 mod mentions;
 mod misspelt;

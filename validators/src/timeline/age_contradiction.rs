@@ -8,7 +8,9 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Attribute, Belief, Kind, Place, Point, Scale, Story, Year, year_of};
+use crate::story::{
+    Attribute, Belief, DateMention, Kind, Place, Point, Scale, Setting, Story, Year, year_of,
+};
 use crate::validator::Validator;
 
 /// The rule `timeline/age-contradiction`.
@@ -27,6 +29,11 @@ const BESIDE: u32 = 12;
 
 /// So many ages of one person, the first, are compared, each with all others.
 const MOST: usize = 40;
+
+/// So many bytes before an age may stand the year that it is of, and so many after it, in the same
+/// sentence: " in ".
+const OWN_YEAR: u32 = 100;
+const IN_YEAR: u32 = 4;
 
 /// How many days a year has, a month that a date may leave open, and a birthday may be off.
 const YEAR: i32 = 365;
@@ -128,6 +135,19 @@ struct Age {
     when: Option<(Scale, i32, i32)>,
     /// The date that tells it.
     dated: Option<Place>,
+    /// The year that is named beside it, which may be another one than the story has come to.
+    own_year: Option<i16>,
+}
+
+impl Age {
+    /// The years in which it can be told, if they are known.
+    fn told_in(&self) -> Option<(i16, i16)> {
+        if let Some(year) = self.own_year {
+            return Some((year, year));
+        }
+        let (Scale::Gregorian, earliest, latest) = self.when? else { return None };
+        Some((year_of(earliest)?, year_of(latest)?))
+    }
 }
 
 /// What is wrong with two ages.
@@ -150,7 +170,32 @@ fn read(story: &Story, dates: &[&Point], belief: &Belief) -> Option<(usize, Age)
         && !document.is_flashback();
     let years = belief.statement.value.filter(|_| is_judged)?.parse().ok()?;
     let (when, dated) = when(dates, place).unzip();
-    Some((character, Age { years, place, when, dated }))
+    let own_year = own_year(story, place);
+    Some((character, Age { years, place, when, dated, own_year }))
+}
+
+/// The year that is named beside an age at `place`: "in 1840 she was twenty-one". Not that of a day
+/// to which the story comes, nor one in which somebody was born.
+fn own_year(story: &Story, place: Place) -> Option<i16> {
+    let dates = &story.facts.dates;
+    let next = dates.partition_point(|date| date.place <= place);
+    let after = dates.get(next).filter(|date| date.place.is_soon_after(place, IN_YEAR));
+    let before = next.checked_sub(1).map(|last| &dates[last]);
+    let before = before.filter(|date| place.is_soon_after(date.place, OWN_YEAR));
+    let is_birth = |date: &DateMention| {
+        let beliefs = &story.world().beliefs;
+        let first = beliefs.partition_point(|it| it.statement.place <= date.place);
+        beliefs[..first].iter().rev().take(MOST).any(|it| {
+            it.statement.attribute == Attribute::Birth
+                && date.place.is_soon_after(it.statement.place, BESIDE)
+        })
+    };
+    let is_story_day = |date: &DateMention| {
+        let DateMention { telling, day, .. } = date;
+        day.is_some() && (telling.leads || telling.heads || telling.setting == Setting::Heading)
+    };
+    let date = after.or(before).filter(|date| !is_story_day(date) && !is_birth(date))?;
+    date.numbered_year()
 }
 
 /// When it is at `place`: not before the last of the `dates` that the story came to, nor after the next,
@@ -183,9 +228,8 @@ fn birth(story: &Story, belief: &Belief) -> Option<(usize, (i32, Place))> {
 /// How old somebody who was born in a year may be when `age` is told, and the date that tells when that
 /// is.
 fn since(born: i32, age: &Age) -> Option<(RangeInclusive<i32>, Place)> {
-    let (Scale::Gregorian, earliest, latest) = age.when? else { return None };
-    let [first, last] = [earliest, latest].map(year_of);
-    Some((i32::from(first?) - born - 1..=i32::from(last?) - born, age.dated?))
+    let (first, last) = age.told_in().filter(|_| age.own_year.is_none())?;
+    Some((i32::from(first) - born - 1..=i32::from(last) - born, age.dated?))
 }
 
 /// The age that most others contradict, the last of several, with the nearest that does.
@@ -204,6 +248,11 @@ fn most_contradicted(ages: &[Age]) -> Option<(usize, usize, Conflict)> {
 /// What is wrong with one age and another one that is told later.
 fn conflict(before: &Age, after: &Age) -> Option<Conflict> {
     let grown = after.years - before.years;
+    if before.own_year.or(after.own_year).is_some() {
+        let ((first, _), (_, last)) = (before.told_in()?, after.told_in()?);
+        let is_younger = (-LOOKING_BACK..-SLACK).contains(&grown) && first <= last;
+        return is_younger.then_some(Conflict::Younger);
+    }
     let n_days = match (before.when, after.when) {
         (Some((scale, _, latest)), Some((other, earliest, _))) if scale == other => {
             Some(earliest - latest)
@@ -266,6 +315,39 @@ mod tests {
         check(
             "-- a.md --\nTom was thirty.\n-- b.md --\n---\nflashback: true\n---\n\nTom was twenty.",
         );
+    }
+
+    #[test]
+    fn of_another_year() {
+        check("It was 3 June 1850. Tom was thirty.\n\nIn 1840 Tom was twenty, and poor.");
+        check("Tom was thirty. He closed his eyes.\n\nThe year was 1840. Tom was twenty.");
+        check("Tom was thirty years old in 1850.\n\nIn 1840 Tom was twenty.");
+        check("In 1850 Tom was thirty.\n\nIn 1853 ⟦Tom was twenty-five⟧.");
+        check("It was 3 June 1850. Tom was thirty.\n\nIt was 4 June 1851. ⟦Tom was twenty⟧.");
+    }
+
+    #[test]
+    fn looked_back_to() {
+        for then in [
+            "Ten years before, on the 1st of May 1840, Tom had been married.",
+            "Ten years earlier Tom had lived in Bath.",
+            "Back then he lived in Bath.",
+            "He remembered Bath.",
+        ] {
+            check(&format!("Tom was thirty-one.\n\n{then} Tom was twenty-one."));
+        }
+        for then in [
+            "Six years ago",
+            "In those days",
+            "When Ann was born,",
+            "By the time Ann was born",
+            "At the time of the fire",
+            "During the war",
+        ] {
+            check(&format!("Tom was forty years old.\n\n{then} Tom was thirty-four years old."));
+        }
+        check("Tom was forty.\n\nThe summer Tom was thirty-four years old, he sailed.");
+        check("Tom was forty.\n\nThat summer ⟦Tom was thirty-four years old⟧.");
     }
 
     #[test]
