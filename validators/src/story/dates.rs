@@ -24,9 +24,10 @@ jest jested joke joked joking lied misprint misread mistake mistaken mistakenly 
 nonexistent pretended scoffed scratched sneered struck wrong wrongly",
 );
 
-/// Words before a figure that begins a date: "on 3 June". Not "page 3", and not "Flight 3".
+/// Words before a figure that begins a date: "on 3 June". Not "page 3", "Flight 3",
+/// or "at 31 June was a mother".
 const BEFORE_DAY: &str = "\
-about after and as at before between but by dated for from in is of on only or since than the till to \
+about after and as before between but by dated for from in is of on only or since than the till to \
 until was were when";
 
 /// What a street is called after a month: "3 April Street".
@@ -105,6 +106,11 @@ impl Text<'_> {
         if is_none && (self.is_denied(date.first) || !self.is_framed(&date) || is_disowned()) {
             return None;
         }
+        // "On 29 February 1900 nothing happened, for there was none."
+        let is_leap_day = date.day == Some((2, 29)) && date.year.is_some();
+        if is_leap_day && (self.is_denied(date.first) || is_disowned()) {
+            return None;
+        }
         // "The forged letter was dated Monday, 3 June."
         if date.weekday.is_some() && is_disowned() {
             date.weekday = None;
@@ -127,6 +133,14 @@ impl Text<'_> {
             return true;
         }
         let word = self.raw_before(first).to_lowercase();
+        // "When he turned 31 April left him", "by the time he was 31 June had gone".
+        let is_age = word == "turned"
+            || matches!(&*word, "was" | "is" | "were" | "am")
+                && first > 1
+                && is_listed("He I She You he she who you", self.raw(first - 2));
+        if is_age {
+            return false;
+        }
         let follows_figure = match first {
             0 => false,
             _ if self.follows(first) => !is_listed(BEFORE_DAY, &word) && !word.ends_with("ed"),
@@ -136,8 +150,8 @@ impl Text<'_> {
         !follows_figure && !is_name && !self.is_before_things(last)
     }
 
-    /// Whether the sentence of a date, which is the words `first` to `last`, says that it is wrong, or
-    /// which weekday it really was.
+    /// Whether the sentence of a date, which is the words `first` to `last`, says that it is wrong, that
+    /// there is none, or which weekday it really was.
     fn is_disowned(self, first: usize, last: usize) -> bool {
         let begins = |i: usize| {
             let is_lower = self.raw(i).starts_with(char::is_lowercase);
@@ -147,6 +161,20 @@ impl Text<'_> {
         let start = (floor + 1..=first).rev().find(|&i| begins(i)).unwrap_or(floor);
         let end = self.len().min(last + 1 + DISOWNED_REACH);
         let end = (last + 1..end).find(|&i| begins(i)).unwrap_or(end);
+        let is_none = |i: usize| match self.raw(i) {
+            "none" => is_listed("is was", self.raw(i - 1)),
+            "such" => self.raw(i - 1) == "no",
+            // "Since it had been a Monday."
+            "a" => {
+                is_listed("been was", self.raw(i - 1)) && Weekday::parse(self.raw(i + 1)).is_some()
+            }
+            _ => false,
+        };
+        let is_read_on = |i: usize| is_listed("because for since though yet", self.raw(i));
+        let mut reasons = (last + 1..end).skip_while(|&i| !is_read_on(i));
+        if reasons.any(is_none) {
+            return true;
+        }
         let mut after = (last + 1..end).map(|i| self.raw(i));
         (start..first).map(|i| self.raw(i)).chain(after.clone()).any(|it| DISOWNING.contains(it))
             || after.any(|it| it == "but") && after.any(|it| Weekday::parse(it).is_some())
@@ -345,8 +373,17 @@ impl Text<'_> {
         }
     }
 
-    /// "O.S." after the date.
+    /// "O.S." or "by the old calendar" after the date.
     fn old_style_after(self, date: &mut Date) {
+        let mut near = date.last + 1..date.last + 5;
+        let is_old = |i| {
+            is_listed("Julian Old old", self.raw(i))
+                && is_listed("Calendar Reckoning Style calendar reckoning style", self.raw(i + 1))
+        };
+        if near.any(is_old) {
+            date.is_old_style = true;
+            return;
+        }
         let o = date.last + 1;
         if self.raw(o) == "O" && self.raw(o + 1) == "S" && self.gap_after(o).starts_with('.') {
             (date.is_old_style, date.last) = (true, o + 1);

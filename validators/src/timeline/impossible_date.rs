@@ -124,6 +124,9 @@ mod tests {
         check("“I shall pay on the thirtieth of February,” he said. “Or on ⟦30 February 1850⟧.”");
         check("There is no 31st of June. There was no such day as the 31st of June.");
         check("He could not have come on 31 June.");
+        check("On 29 February 1900 nothing happened, for there was none.");
+        check("The 31st of June party met each year, since there was no such day.");
+        check("On ⟦29 February 1900⟧ nothing happened, for there was no wind.");
     }
 
     #[test]
@@ -132,6 +135,12 @@ mod tests {
         check("“On the 31st of June.” She sat down. “I came on 31 June,” he lied.");
         check("In her dream it was 31 June. The forged letter was dated 31 June 1890.");
         check("It was a dream. He came on ⟦31 June⟧. “I came on ⟦31 June⟧,” he said.");
+    }
+
+    #[test]
+    fn somebody() {
+        check("At 31 June was a mother. It was ⟦31 June⟧.");
+        check("When he turned 31 April left him. By the time he was 31 June had left him.");
     }
 
     #[test]

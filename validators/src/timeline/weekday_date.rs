@@ -88,6 +88,7 @@ fn judge(story: &Story, date: &DateMention, of: &DateMention, last_julian: i16, 
     let name = day_name(day);
     if let Some(Year::Number(year)) = of.year {
         let Some(really) = weekday_on(year, day, false) else { return };
+        let last_julian = if date.is_old_style { year } else { last_julian };
         if may_be(weekday, year, day, last_julian) {
             return;
         }
@@ -251,6 +252,8 @@ mod tests {
         );
         check("The entry read Monday, 14 June 1890, but it had been a Saturday.");
         check("The entry read ⟦Monday, 14 June 1890⟧, but he had been away.");
+        check("She read “Monday, 14 June 1890” there, and laughed, since it had been a Saturday.");
+        check("She read ⟦Monday, 14 June 1890⟧ there, and laughed, since he had been away.");
     }
 
     #[test]
@@ -298,6 +301,13 @@ mod tests {
             &["It was far to Petersburg. ".repeat(5).as_str(), "Monday, 14 December 1825."]
                 .concat(),
         );
+    }
+
+    #[test]
+    fn by_the_old_calendar() {
+        check("On Wednesday, 25 October 1917, by the old calendar, they rose.");
+        check("On Wednesday, 25 October 1917, Old Style, they rose.");
+        check("On ⟦Monday, 25 October 1917⟧, by the old calendar, they rose.");
     }
 
     #[test]
