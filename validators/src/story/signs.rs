@@ -1,5 +1,7 @@
 //! What shows outdoors which season it is: snow that lies, hay that is carried.
 
+use crate::story::calendar::month_number;
+use crate::story::looking_back::looks_back;
 use crate::story::phrases::Phrase;
 use crate::story::prose::{Text, is_listed};
 use crate::story::times::{Sign, Time};
@@ -10,13 +12,27 @@ use crate::story::word_list::WordList;
 /// lowlands: figures of speech, memories, wishes, pictures, drinks, mountains.
 static ELSEWHERE: WordList = WordList::new(
     "\
-Alpine Alps Arctic Himalayas If Like absence ago arctic artificial believe bucket butter cake cakes \
-can cellar champagne church could cream dessert dish dream dreamed dreaming dreams dreamt drink fancied \
-fancy floe floes glacier glaciers glass glasses greenhouse hat hats heights hothouse if imagine imagined \
-jam last lemonade like may memories memory might mountain mountains must next painted painting paper \
-peak peaks perpetual picture pie pole polar remember remembered said season seasons shall should sideboard \
-song stove summit summits summers table tale than though thought unless until usually vase vases \
-whisky will wine winters wish wished without would yesterday",
+Alpine Alps Arctic Himalayas If Like absence ago arctic artificial believe bucket butter cake cakes can \
+cellar champagne church could cream dessert dish dream dreamed dreaming dreams dreamt drink fancied fancy \
+floe floes glacier glaciers glass glasses greenhouse hat hats heights hothouse if imagine imagined jam last \
+legend lemonade like may memories memory might mountain mountains must next novel painted painting paper \
+peak peaks perpetual photograph photographs picture pie poem polar pole portrait remember remembered said \
+season seasons shall should sideboard song stories story stove summers summit summits table tale than though \
+thought unless until usually vase vases whisky will wine winters wish wished without would yesterday",
+);
+
+/// Words of a sentence after which the next one may describe a picture or a dream.
+static PICTURES: WordList = WordList::new(
+    "\
+canvas dream dreamed dreamt engraving engravings film painted painting paintings photograph photographs \
+picture pictures portrait postcard tapestry",
+);
+
+/// Who or what strips trees in summer.
+static STRIPPING: WordList = WordList::new(
+    "\
+blasted blight blighted burned burnt caterpillars dead drought dying fire fires flames gale hurricane locust locusts \
+shells storm stripped",
 );
 
 /// What snow and hail and leaves do, and what is done there.
@@ -166,7 +182,13 @@ impl Text<'_> {
             }
             Sign::BareTrees => {
                 let stands = |k: usize| matches!(self.raw(k), "stood" | "was" | "were");
-                self.near_before(i).any(stands) && ahead(&TREES) && self.ends_phrase(i)
+                // "The trees were bare: the locusts had come."
+                let has_reason =
+                    (i + 1..self.len().min(i + SENTENCE)).any(|k| STRIPPING.contains(self.raw(k)));
+                self.near_before(i).any(stands)
+                    && ahead(&TREES)
+                    && self.ends_phrase(i)
+                    && !has_reason
             }
         }
     }
@@ -202,6 +224,34 @@ impl Text<'_> {
                 || self.gap_after(k).contains('?')
         };
         before.chain(after).chain([i]).any(is_other)
+            || self.is_in_other_land(i)
+            || looks_back(self, i)
+            || self.is_pictured(i)
+    }
+
+    /// Whether the sentence up to word `i` names where or when that was: "in winter, when", "Norway,
+    /// where", and "In Norway" at its beginning.
+    fn is_in_other_land(self, i: usize) -> bool {
+        let start = self.sentence_first(i);
+        let is_name = |k: usize| {
+            self.raw(k).starts_with(char::is_uppercase) && month_number(self.raw(k)).is_none()
+        };
+        let begins_with_name = self.raw(start) == "In" && start + 1 < i && is_name(start + 1);
+        begins_with_name
+            || (start + 1..i).any(|k| match self.raw(k) {
+                "where" => k > start + 1 && is_name(k - 1),
+                "autumn" | "spring" | "summer" | "winter" => {
+                    self.raw(k - 1) == "in" && self.raw(k + 1) == "when"
+                }
+                _ => false,
+            })
+    }
+
+    /// Whether the sentence before that of word `i` is about a picture or a dream.
+    fn is_pictured(self, i: usize) -> bool {
+        let start = self.sentence_first(i);
+        let first = start.checked_sub(1).map_or(start, |last| self.sentence_first(last));
+        (first..start).any(|k| PICTURES.contains(self.raw(k)))
     }
 }
 
@@ -266,6 +316,11 @@ mod tests {
             "There was no snow lying on the ground. The snow was not lying in the road.",
             "The horse ate hay. The heat of the room pressed on him. He leaves, falling back.",
             "Was the snow falling in the street? It was as if snow lay there.",
+            "They had come in winter, when the snow lay deep. In the story the snow lay deep.",
+            "He remembered Moscow. The snow lay deep, and the horses were dead.",
+            "He told her of Norway, where the snow lay deep. In Argentina the snow lay deep.",
+            "The painting showed a village. Snow lay on the roofs.",
+            "The trees were bare: the locusts had come.",
             "His arms were bare. The ice between them melted. She took plums from the dish.",
         ] {
             check(text, &[]);
