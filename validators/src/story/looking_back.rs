@@ -1,5 +1,4 @@
-//! Whether what is told around a word is of another time than the story: years before, or while something
-//! else happened.
+//! Whether what is told is of another time than the story: years before, or while something else happened.
 
 use crate::story::prose::{Text, is_listed};
 use crate::story::word_list::WordList;
