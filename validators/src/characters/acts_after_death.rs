@@ -221,6 +221,13 @@ mod tests {
         assert_eq!(check("⟦Tom died⟧ in May."), ["`Tom` dies here, but acts later"]);
         check("They found ⟦Tom dead⟧ in May. ");
         check("Mary killed ⟦Tom⟧ in May.");
+        check("Mary killed ⟦Tom⟧ with a knife.");
+        check("They buried ⟦Tom⟧ in the churchyard.");
+        check("⟦Tom was buried⟧ under an oak.");
+        check("⟦Tom drowned⟧ in the lake. He had not come back.");
+        check("⟦Tom died⟧ as Mary wept.");
+        check("⟦Tom was killed⟧ at Hull.");
+        check("⟦Tom died⟧ in the drawing-room. They brought her back to Hull.");
         check("Mary died. Tom had died. It was after Tom’s death. Tom nearly died.");
     }
 
@@ -266,6 +273,28 @@ mod tests {
             "Tom was killed off in chapter nine.",
             "Tom was dead. No. Tom was not dead.",
             "Tom died in her arms, and the curtain fell.",
+            "Tom died in the arms of the Queen, to great applause.",
+            "Tom was hanged in effigy by the students.",
+            "Mary beheaded Tom in clay.",
+            "Tom was executed at dawn, in wax, for the museum.",
+            "Tom drowned in debts.",
+            "Tom died as Hamlet.",
+            "Tom died on the table, and they brought him back.",
+            "His heart stopped. Tom died. Then he coughed.",
+            "Tom died for eleven seconds.",
+            "Tom was killed in the first draft of her novel.",
+            "Mary wrote another chapter. Tom died in it.",
+            "Mary looked up. Tom died at forty, she said.",
+            "Mary murdered Tom at tennis.",
+            "Tom was killed at chess.",
+            "Tom was murdered by the critics.",
+            "Mary killed Tom with a look.",
+            "Mary buried Tom in work.",
+            "Tom was buried under the blankets.",
+            "Tom killed himself laughing.",
+            "“You’re dead!” cried the boys. Tom fell dead.",
+            "In the drawing Tom was dead.",
+            "He let it be known that Tom was dead.",
         ] {
             check_fine(death, "Tom opened the door.");
         }

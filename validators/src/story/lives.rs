@@ -35,6 +35,18 @@ painfully painlessly peacefully quickly quietly shortly silently slowly soon sud
 unhappily violently wretchedly",
 );
 
+/// At what somebody is killed who only loses.
+const GAMES: &str = "backgammon billiards bowls bridge cards checkers chess cricket croquet darts dominoes draughts \
+football golf poker snooker squash tennis whist";
+
+/// With what, and by whom, nobody is killed.
+const HARMLESS: &str = "audience critic critics frown glance joke jokes kindness laughter look looks press public \
+question questions reviewers reviews silence smile sneer stare word words";
+
+/// Under what the dead are buried.
+const GRAVES: &str = "altar cairn cedar church cross earth elm floor ground mound oak slab stone stones tree trees turf \
+willow yew";
+
 /// What somebody works in.
 const SHOPS: &str = "bakery business farm forge living pharmacy practice pulpit school shop smithy stall trade workshop";
 
@@ -110,6 +122,7 @@ impl Reader<'_> {
                         text.raw(i + 2),
                     )
                 || next.ends_with("ly") && !DYING.contains(next)
+                || next == "as" && text.name_at(i + 2).is_some_and(|it| text.ends(it.end - 1))
                 || next == "a" && is_listed("bit hundred little thousand", text.raw(i + 2))
                 || matches!(next, "inside" | "inwardly") && text.ends(i + 1));
         if !is_figure {
@@ -126,7 +139,8 @@ impl Reader<'_> {
             let is_figure = next == "off"
                 || matches!(text.raw(i), "buried" | "drowned")
                     && matches!(next, "in" | "by" | "out")
-                || text.raw(i) == "executed" && next == "with";
+                || text.raw(i) == "executed" && next == "with"
+                || self.is_no_killing(i, i);
             if !is_figure && !self.is_one_of(i) {
                 self.clause(verb, i, what);
             }
@@ -134,13 +148,16 @@ impl Reader<'_> {
         }
         let verb = self.auxiliary(i);
         if text.raw(i) == "drowned" {
-            if text.ends(i) || is_listed("in at while when", next) && text.raw(i + 2) != "tears" {
+            if text.ends(i) || is_listed("in at while when", next) && !self.is_bare(i + 2) {
                 self.clause(verb, i, what);
             }
             return;
         }
         if matches!(next, "himself" | "herself") {
-            self.clause(verb, i, what);
+            // "Killed himself laughing."
+            if text.ends(i + 1) || !text.raw(i + 2).ends_with("ing") {
+                self.clause(verb, i, what);
+            }
             return;
         }
         if text.is_slain(i + 1) {
@@ -153,10 +170,42 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether what follows word `last` makes a figure of speech of the killing at `i`: "killed Tom at chess", "with a
+    /// look", "buried under the blankets".
+    fn is_no_killing(&self, i: usize, last: usize) -> bool {
+        let text = self.text;
+        if text.ends(last) {
+            return false;
+        }
+        let is_soon = |list| (last + 2..last + 5).any(|k| is_listed(list, text.raw(k)));
+        let is_buried = text.raw(i) == "buried";
+        match text.raw(last + 1) {
+            "at" => is_listed(GAMES, text.raw(last + 2)),
+            "by" | "with" => is_soon(HARMLESS),
+            "in" => is_buried && self.is_bare(last + 2),
+            "beneath" | "under" => is_buried && !is_soon(GRAVES),
+            _ => false,
+        }
+    }
+
+    /// Whether a noun without an article or a name stands at `k`: "drowned in debts", not "in the lake", "in May".
+    fn is_bare(&self, k: usize) -> bool {
+        let text = self.text;
+        k < text.len()
+            && text.raw(k).starts_with(char::is_lowercase)
+            && !is_listed(
+                "a an earth her his its my our shallow deep that the their this water",
+                text.raw(k),
+            )
+    }
+
     /// "Anna killed Tom", "they killed Tom", "a bullet killed Tom", with the verb from `verb` to `i`.
     fn killer(&mut self, whom: Phrase, verb: usize, i: usize) {
         let text = self.text;
         let what = What::of(Attribute::Death, 0);
+        if self.is_no_killing(i, whom.end - 1) {
+            return;
+        }
         let is_thing = || {
             verb > 1
                 && text.follows(verb)

@@ -23,9 +23,10 @@ told understood unless whether whoever wish wished would",
 /// What tells of people and things that are none of the story around it.
 static TOLD: WordList = WordList::new(
     "\
-act ballad book books comedy drama fable film films game legend likeness miniature movie novel novels opera \
+act ballad book books bronze chapter chapters clay comedy draft drafts drama drawing drawings effigy fable film films \
+game legend likeness marble miniature movie novel novels opera \
 painting photograph picture pictures play plays poem portrait romance sketch song stage stories story tale tales \
-tragedy",
+tragedy version versions wax",
 );
 
 /// The modality of what the words from `first`, where the subject starts, to `last` say. The words
@@ -56,6 +57,14 @@ pub(crate) fn modality(
             }
             word if DOUBTS.contains(word) && found != Modality::Dreamt => {
                 found = Modality::Supposed;
+            }
+            // "Let it be known that", "gave out that", "put it about that".
+            "about" | "known" | "out"
+                if i > 0
+                    && text.raw(i + 1) == "that"
+                    && is_listed("be gave given it", text.raw(i - 1)) =>
+            {
+                found = found.max(Modality::Supposed);
             }
             _ => found = found.max(told_in(text, i)),
         }
@@ -129,12 +138,18 @@ fn outlook(text: Text<'_>, i: usize) -> Modality {
     if is_asked { Modality::Asked } else { outlook }
 }
 
+/// Whether `word` tells of what is none of the story around it: "novel".
+pub(crate) fn is_told(word: &str) -> bool {
+    TOLD.contains(word)
+}
+
 /// What it makes of a clause that word `i` stands there: somebody's thought where it is in that book or
 /// play, a dream where it is in a dream.
 pub(crate) fn told_in(text: Text<'_>, i: usize) -> Modality {
     let told = match text.raw(i) {
         "dream" | "dreams" | "nightmare" | "nightmares" => Modality::Dreamt,
-        word if TOLD.contains(word) => Modality::Supposed,
+        // "In the drawing-room."
+        word if is_told(word) && text.raw(i + 1) != "room" => Modality::Supposed,
         _ => return Modality::Asserted,
     };
     let into = if text.raw(i) == "stage" { "On on" } else { "In in" };

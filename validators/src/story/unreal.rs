@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::story::modality::is_told;
 use crate::story::prose::{Text, is_listed};
 use crate::story::sentences::{self, around, before};
 use crate::story::word_list::WordList;
@@ -32,9 +33,13 @@ const NEAR: usize = 4;
 pub(crate) fn is_no_death(text: Text<'_>, first: usize, last: usize) -> bool {
     let (start, end) = (sentences::start(text, first), sentences::end(text, last));
     is_hearsay(text, before(text, start)..end)
+        || is_read(text, before(text, start)..start, last)
+        || is_told_after(text, last..end)
         || is_for_a_while(text, start..first)
+        || is_for_a_while(text, (last + 1).min(end)..end)
         || is_years_before(text, first..end)
         || is_game(text, (0..NEAR - 1).fold(start, |at, _| before(text, at))..first)
+        || comes_to(text, last..sentences::end(text, end))
         || lives(text, end..(0..NEAR).fold(end, |at, _| sentences::end(text, at)))
 }
 
@@ -54,6 +59,7 @@ pub(crate) fn is_shown(text: Text<'_>, i: usize) -> bool {
 fn is_hearsay(text: Text<'_>, mut words: Range<usize>) -> bool {
     words.any(|i| match text.raw(i) {
         "or" => text.raw(i + 1) == "so" && text.after_comma(i),
+        "applause" | "encore" | "ovation" => true,
         "curtain" | "curtains" => is_listed("came fell", text.raw(i + 1)),
         "rumour" | "rumor" | "rumours" | "rumors" | "Rumour" | "Rumor" | "gossip" | "hearsay" => {
             true
@@ -66,7 +72,22 @@ fn is_hearsay(text: Text<'_>, mut words: Range<usize>) -> bool {
     })
 }
 
-/// "For three days", before who is dead.
+/// "Anna wrote another chapter. Tom died in it", with the words of the first.
+fn is_read(text: Text<'_>, mut before: Range<usize>, last: usize) -> bool {
+    text.raw(last + 1) == "in" && text.raw(last + 2) == "it" && before.any(|i| is_told(text.raw(i)))
+}
+
+/// "Tom died at forty, she said."
+fn is_told_after(text: Text<'_>, mut words: Range<usize>) -> bool {
+    words.any(|i| {
+        i > 0
+            && text.raw(i) == "said"
+            && is_listed("I he she", text.raw(i - 1))
+            && text.after_comma(i - 1)
+    })
+}
+
+/// "For three days", before who is dead; "for eleven seconds", after who died.
 fn is_for_a_while(text: Text<'_>, words: Range<usize>) -> bool {
     let mut whiles = words.clone().skip(1).take(4);
     matches!(text.raw(words.start), "For" | "for") && whiles.any(|i| is_listed(WHILES, text.raw(i)))
@@ -81,6 +102,27 @@ fn is_years_before(text: Text<'_>, mut words: Range<usize>) -> bool {
 fn is_game(text: Text<'_>, mut words: Range<usize>) -> bool {
     words.any(|i| {
         is_listed("Bang bang game pretend pretended pretending rehearsal toy", text.raw(i))
+            // "“You’re dead!” cried the boys."
+            || text.raw(i) == "dead"
+                && i > 0
+                && is_listed("You're You’re you're you’re", text.raw(i - 1))
+    })
+}
+
+/// "They brought him back", "then he coughed", in a sentence or the next.
+fn comes_to(text: Text<'_>, mut words: Range<usize>) -> bool {
+    words.any(|i| match text.raw(i) {
+        "brought" => {
+            let is_elsewhere = || text.raw(i + 3) == "to" && text.raw(i + 4) != "life";
+            is_listed("her him them", text.raw(i + 1))
+                && is_listed("back round", text.raw(i + 2))
+                && !is_elsewhere()
+        }
+        "He" | "She" | "he" | "she" => {
+            is_listed("blinked coughed gasped groaned moaned sneezed", text.raw(i + 1))
+        }
+        "revived" | "resuscitated" => true,
+        _ => false,
     })
 }
 
