@@ -109,13 +109,24 @@ mod tests {
         check("He flung the ring into the sea. A key lay there.|She took ⟦the ring⟧.");
         check("The blue vial was smashed. A vial lay there.|She opened ⟦the blue vial⟧.");
         check("He tore the map to pieces.|||She unfolded ⟦the map⟧.");
+        check("He burned the letter.|She took ⟦the letter⟧ from her pocket.");
+        check("He burned the map.|She took ⟦the map⟧ again.");
     }
 
     #[test]
     fn another_one() {
         check("He burned the letter. A letter came.|She read the letter.");
         check("He burned the letter. A note came.|She read the letter.");
+        check("He burned the letter. He had another letter.|She read the letter.");
+        check("He burned the letter.|She read the letter from her aunt.");
+        check("He burned the letter.|She read the letter that had come that day.");
         check("He burned the letter.|She read the long letter. She read his letter.");
+    }
+
+    #[test]
+    fn made_again() {
+        check("He burned the map.|She drew the map again. She took the map.");
+        check("He burned the map.|They had drawn it again from memory. She opened the map.");
     }
 
     #[test]

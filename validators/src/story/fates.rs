@@ -2,6 +2,7 @@
 
 use crate::story::noun_phrases::Phrase;
 use crate::story::prose::{Text, is_listed};
+use crate::story::sentences;
 use crate::story::word_list::WordList;
 
 /// What becomes of a thing.
@@ -42,6 +43,15 @@ carried drew fired gave handed held lifted loaded locked opened picked pocketed 
 took turned unfolded unlocked unrolled wore",
 );
 
+/// What of these may be done with one of several, which the words after it tell from others: "read the letter from
+/// his aunt", not "took the letter from his pocket".
+const READING: &str = "opened read unfolded unrolled";
+
+/// What makes a thing once more: "drew the map again".
+static MAKING: WordList = WordList::new(
+    "built copied drawn drew forged made painted printed redrawn redrew rewritten rewrote sewn written wrote",
+);
+
 static SAVING: WordList = WordList::new(
     "copied fished found mended recovered repaired replaced rescued restored retrieved saved snatched",
 );
@@ -63,7 +73,7 @@ impl Text<'_> {
         let (end, head) = (phrase.end, self.raw(phrase.end - 1));
         let verb = self.verb_before(phrase.first);
         let word = verb.map_or("", |verb| self.raw(verb));
-        if SAVING.contains(word) {
+        if SAVING.contains(word) || self.is_made_again(phrase) {
             return Some(Fate::Saved);
         }
         if self.is_gone(word, head, end) {
@@ -86,7 +96,26 @@ impl Text<'_> {
             return Some(Fate::Gone);
         }
         let verb = verb.filter(|_| USING.contains(word))?;
+        let is_described = match self.next(end) {
+            "from" => is_listed(READING, word),
+            "that" | "which" | "whose" => true,
+            _ => false,
+        };
+        if is_described {
+            return None;
+        }
         (self.is_so(verb) && !self.is_led_up_to(verb)).then_some(Fate::Used)
+    }
+
+    /// Whether the sentence with `phrase`, or the one before, tells that something is made once more: "had drawn it again".
+    fn is_made_again(self, phrase: Phrase) -> bool {
+        let first = sentences::start(self, phrase.first);
+        let before = first.checked_sub(1).map_or(0, |last| sentences::start(self, last));
+        (before..sentences::end(self, phrase.end - 1)).any(|k| {
+            MAKING.contains(self.raw(k))
+                && (self.raw(k).starts_with("re")
+                    || (k + 1..k + 4).any(|it| is_listed("afresh again anew", self.raw(it))))
+        })
     }
 
     /// Whether `verb` makes an end of the thing that is called `head` and is named up to word `end`.

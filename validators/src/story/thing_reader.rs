@@ -96,7 +96,7 @@ fn determined(text: Text<'_>, i: usize) -> Option<(usize, Determiner)> {
         }
         let word = text.raw(at);
         let determiner = match word {
-            "a" | "an" | "A" | "An" => Determiner::A,
+            "a" | "an" | "another" | "A" | "An" | "Another" => Determiner::A,
             "the" | "The" | "that" | "this" | "That" | "This" | "these" | "those" | "These"
             | "Those" => Determiner::The,
             "his" | "His" => Determiner::His,
