@@ -193,6 +193,10 @@ mod tests {
         check("Tom’s wife Anna slept. Will’s wife Judith woke. Tom’s sister Mary rose.");
         check("Tom’s wife Anna slept. Anna died. Tom’s wife Judith woke.");
         check("Tom’s wife Anna slept. Tom married Judith. Tom’s wife Judith woke.");
+        check("Tom’s wife Anna slept. Tom wed Judith. Tom’s wife Judith woke.");
+        check("Tom’s wife Anna slept. Tom married again. Tom’s wife Judith woke.");
+        check("Tom’s wife Anna slept. Tom’s wife died. Tom’s wife Judith woke.");
+        check("Tom’s wife Anna slept. Tom’s father died. Tom’s wife ⟦Judith⟧ woke.");
         check("Tom’s first wife, Anna, slept. Tom’s second wife, Judith, woke.");
         check(
             "Tom’s wife Anna slept. His first wife Mary had slept less. Tom’s wife Mary was old.",

@@ -160,6 +160,11 @@ impl Reader<'_> {
             Noun::Name | Noun::She | Noun::He => false,
         };
         if !is_unlikely {
+            // "Tom's wife died": another one may come.
+            let is_spouse = || is_listed("husband wife", self.text.raw(subject.end - 1));
+            if what.attribute == Attribute::Death && subject.noun == Noun::Thing && is_spouse() {
+                self.may_change(last, "kin");
+            }
             let end = what.object.map_or(last, |object| object.first.max(last));
             self.say(subject, subject, end, last, what);
         }

@@ -330,6 +330,9 @@ impl Reader<'_> {
 
     pub(crate) fn married(&mut self, i: usize) {
         let text = self.text;
+        if text.joined_after(i) == "again" {
+            self.may_change(i, "kin");
+        }
         if let Some(verb) = self.copula(i) {
             let to = (text.raw(i + 1) == "to").then(|| text.name_at(i + 2)).flatten();
             if to.is_some() || text.ends(i) {

@@ -233,7 +233,7 @@ fn triggers() -> FxHashMap<&'static str, Trigger> {
     all("late", &|_| Trigger::Late);
     all("born", &|_| Trigger::Born);
     all("lived lives", &|_| Trigger::Lived);
-    all("married", &|_| Trigger::Married);
+    all("married wed", &|_| Trigger::Married);
     all(KIN, &Trigger::Kin);
     all("woman", &|_| Trigger::Woman);
     all("passed perished", &|_| Trigger::Perished);
