@@ -141,6 +141,14 @@ mod tests {
     }
 
     #[test]
+    fn tended_to() {
+        check("The soldier kissed her. Anna bit his lip.");
+        check("Anna took off his shoes and put him to bed.");
+        check("Nobody but Anna cleared his throat.");
+        check("The soldier saw her, but Anna cleared ⟦his⟧ throat.");
+    }
+
+    #[test]
     fn loose() {
         check("Anna came in.\n\nThen Anna raised his head.");
         let far = "They waited there for a very long time. ".repeat(30);

@@ -282,8 +282,13 @@ fn possessive(text: Text<'_>, i: usize) -> Option<(Phrase, usize, bool)> {
         "arm" => is_before("about around round") && !is_listed("her his the", text.raw(i + 2)),
         _ => true,
     };
-    let is_kissed = (i + 1..text.len().min(i + 4)).any(|k| text.raw(k).starts_with("kiss"));
-    if !is_over || is_kissed {
+    let start = sentences::start(text, i);
+    let before = start.checked_sub(1).map_or(0, |last| sentences::start(text, last));
+    let is_kissed = (before..text.len().min(i + 4)).any(|k| text.raw(k).starts_with("kiss"));
+    // "Anna took off his shoes and put him to bed."
+    let is_tended =
+        text.raw(at) == "his" && (i + 1..sentences::end(text, i)).any(|k| text.raw(k) == "him");
+    if !is_over || is_kissed || is_tended {
         return None;
     }
     let is_sure = has(&IDIOMS) || text.raw(at) == "her" && has(&[BEARDS]);

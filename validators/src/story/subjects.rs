@@ -2,6 +2,7 @@
 
 use crate::story::noun_phrases::{Noun, Phrase};
 use crate::story::prose::{Text, is_listed};
+use crate::story::traits::is_somebody;
 use crate::story::word_forms::{contracted, is_possessive};
 use crate::story::word_list::WordList;
 
@@ -51,6 +52,10 @@ two very warm wet within",
 
 /// Words before a name that say what somebody is like.
 pub(crate) const EPITHETS: &str = "dear little old poor young";
+
+/// Of whom somebody may be left out: "nobody but Anna".
+const ALL: &str =
+    "All Everybody Everyone Nobody None all anybody anyone everybody everyone nobody none one";
 
 /// So many words before a subject may tell when or where it is.
 const ADVERBIAL: usize = 8;
@@ -258,7 +263,18 @@ impl Text<'_> {
 
     /// Whether the subject of a clause can follow word `i`: "for" only where it joins clauses.
     fn is_opener(self, i: usize) -> bool {
-        OPENERS.contains(self.raw(i)) && (self.raw(i) != "for" || i == 0 || !self.follows(i))
+        let is_joined = || i > 0 && self.follows(i);
+        OPENERS.contains(self.raw(i))
+            && match self.raw(i) {
+                "for" => !is_joined(),
+                // "The woman before Anna had", "nobody but Anna had".
+                "after" | "before" => !(is_joined() && is_somebody(self.raw(i - 1))),
+                "but" => {
+                    let is_all = |k: usize| is_listed(ALL, self.raw(k));
+                    !(is_joined() && (self.sentence_first(i)..i).any(is_all))
+                }
+                _ => true,
+            }
     }
 }
 
