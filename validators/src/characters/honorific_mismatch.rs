@@ -13,8 +13,8 @@ use crate::story::numbers::times;
 use crate::story::slip::folded;
 use crate::story::word_list::WordList;
 use crate::story::{
-    Cast, Clue, FullName, Gender, Kind, NameUse, Place, Referents, Speech, Story, Tag, Who,
-    is_title,
+    Cast, Clue, FullName, Gender, Kind, NameUse, Place, Referents, Speech, Story, Tag, Time, Unit,
+    Who, is_title,
 };
 use crate::validator::Validator;
 
@@ -197,6 +197,8 @@ struct Scenes<'a> {
     bearers: FxHashMap<String, Vec<usize>>,
     /// The last words of names, as far as they are these surnames or their plurals.
     lasts: FxHashSet<String>,
+    /// Where the story goes back by years: "ten years before".
+    steps_back: Vec<Place>,
 }
 
 impl<'a> Scenes<'a> {
@@ -231,7 +233,13 @@ impl<'a> Scenes<'a> {
             }
             called.extend(addressee.and_then(named).map(end));
         }
-        Self { cast, referents: story.referents(), speakers, called, bearers, lasts }
+        let is_back = |time: Time| match time {
+            Time::Step { amount, is_later, .. } => !is_later && amount.unit == Unit::Year,
+            _ => false,
+        };
+        let times = story.facts.times.iter().filter(|it| is_back(it.time));
+        let steps_back = times.map(|it| it.place).collect();
+        Self { cast, referents: story.referents(), speakers, called, bearers, lasts, steps_back }
     }
 
     /// Whether `rare` is a slip for `known` wherever it stands.
@@ -254,6 +262,9 @@ impl<'a> Scenes<'a> {
         let is_other = !is_rank && known.name.gender().is_some_and(|it| rare.goes_on(it).0);
         let (is_own, is_own_later) =
             rare.name.gender().map_or((false, false), |it| rare.goes_on(it));
+        if is_rank && rare.places().all(|place| self.is_long_ago(place)) {
+            return false;
+        }
         if is_introduced || is_own || rare.places().any(|place| self.is_one_of_two(person, place)) {
             return false;
         }
@@ -295,6 +306,14 @@ impl<'a> Scenes<'a> {
                 || is_main && rare.n_acts() >= rare.used.n() && rare.places().any(is_there)
         };
         is_given || rare.used.n() <= RARE_ALONE && is_alone()
+    }
+
+    /// Whether what is told at `place` is of years before, when somebody had another rank.
+    fn is_long_ago(&self, place: Place) -> bool {
+        let last = self.steps_back.partition_point(|it| *it < place).checked_sub(1);
+        last.map(|at| self.steps_back[at]).is_some_and(|it| {
+            it.document == place.document && place.span.start - it.span.start <= CLOSE
+        })
     }
 
     /// Whether several people of a surname are named together: "the Hales".
@@ -413,6 +432,7 @@ mod tests {
     fn ranks() {
         check("Colonel Orme", 9, "⟦Captain Orme⟧ shook hands.");
         check("Colonel Orme", 9, "They spoke of Captain Orme.");
+        check("Colonel Orme", 9, "It rained. Ten years before, Captain Orme shook hands.");
         check("Chief Inspector Orme", 9, "Inspector Orme shook hands.");
     }
 
