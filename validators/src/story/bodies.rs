@@ -52,6 +52,10 @@ impl Reader<'_> {
         if matches!(text.raw(i + 2), "hers" | "his") && text.raw(i + 1) == "of" {
             return self.part_of(i, attribute);
         }
+        // "Her black hair-ribbon."
+        if i + 1 < text.len() && text.gap(i + 1) == "-" {
+            return;
+        }
         let Some(owner) = self.owner_of(i) else { return };
         let first = match owner {
             Owner::Is(owner) => owner.end,
@@ -279,8 +283,11 @@ impl Reader<'_> {
                     return self.only_one_before(first).map(|it| Owner::Opens(it, first));
                 }
                 "and" => {}
-                // "Her mother's hair."
+                // "Her mother's hair", "her eyes met brown eyes".
                 word if is_possessive(word)
+                    || matches!(trigger(word), Some(Trigger::Part(_)))
+                        && text.raw(first + 1) != "and"
+                        && text.follows(first + 1)
                     || is_function(word)
                     || text.word(first).is_capitalised() =>
                 {

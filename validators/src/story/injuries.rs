@@ -18,6 +18,9 @@ static SEVERAL: WordList = WordList::new(
 also another both either mirror mirrored other photograph reflected reflection scars second third twin wounds",
 );
 
+/// What tells a scar from one that somebody has, or that it is none.
+const OTHER_SCARS: &str = "another drawn false fresh matching new other painted rubber second twin";
+
 impl Reader<'_> {
     /// "A scar on his left cheek", "a patch over his left eye", which is lost. A mark that may be another one is
     /// the object where the text speaks of it as known, "the burn on his hand"; that of a scar is what it is from.
@@ -27,6 +30,10 @@ impl Reader<'_> {
         let known = self.article(i).filter(|&article| text.raw(article) == "the");
         // "She cut", "to scratch".
         if mark.is_some() && known.is_none() && !self.is_noun(i) {
+            return;
+        }
+        // "A new scar", "a painted scar".
+        if (i.saturating_sub(3)..i).any(|k| is_listed(OTHER_SCARS, text.raw(k))) {
             return;
         }
         let object = mark.and(known).map(|first| Phrase { noun: Noun::Thing, first, end: i + 1 });
@@ -48,7 +55,8 @@ impl Reader<'_> {
                 let what = self.hurt(attribute, code, side_seen, k);
                 let object = if mark.is_some() { object } else { self.cause(k) };
                 let what = What { thing: mark.and_then(traits::thing), ..what };
-                if attribute == Attribute::Missing && text.raw(k) != "eye" {
+                let is_second = text.raw(k + 1) == "to" && text.raw(k + 2) == "match";
+                if is_second || attribute == Attribute::Missing && text.raw(k) != "eye" {
                     return;
                 }
                 if let Some(owner) = owner.filter(|_| is_on) {

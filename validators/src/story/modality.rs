@@ -98,6 +98,13 @@ pub(crate) fn modality(
             }
             "will" | "shall" if found == Modality::Asserted => found = Modality::Future,
             word if word.ends_with("'ll") || word.ends_with("’ll") => found = Modality::Future,
+            // "Was to have been."
+            "to" if i > 0
+                && is_listed("is was were", text.raw(i - 1))
+                && is_listed("be have", text.raw(i + 1)) =>
+            {
+                found = Modality::Supposed;
+            }
             "had" | "used" if found == Modality::Asserted => found = Modality::Recalled,
             word if word.ends_with("'d") || word.ends_with("’d") => found = Modality::Supposed,
             word if DOUBTS.contains(word) => found = Modality::Supposed,

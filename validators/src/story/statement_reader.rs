@@ -194,6 +194,10 @@ mod tests {
             "She’s got blue eyes. He'd a scar on his left cheek.",
             &["She: Eyes blue", "his: Scar left cheek"],
         );
+        check("Anna’s black hair-ribbon was lost. Anna’s eyes met brown eyes.", &[]);
+        check("The woman before Anna had brown eyes.", &[]);
+        check("Everyone in the family but Anna had brown eyes.", &[]);
+        check("He slept, but Anna had brown eyes.", &["Anna: Eyes brown"]);
         check("He was left-handed.", &["He: Handedness left"]);
         check("Anna was blind. Tom was blind to it.", &["Anna: Infirmity blind"]);
     }
@@ -208,6 +212,13 @@ mod tests {
         check("He wore a patch over his left eye.", &["his: Missing left eye"]);
         check("There was a patch on his left knee. He tapped with his wooden spoon.", &[]);
         check("He tapped with his wooden right leg.", &["his: Missing right leg"]);
+    }
+
+    #[test]
+    fn other_scars() {
+        check("Tom had a new scar on his right cheek.", &[]);
+        check("Tom had a painted scar on his right cheek.", &[]);
+        check("Tom had a scar on his right cheek to match.", &[]);
     }
 
     #[test]
@@ -374,6 +385,12 @@ mod tests {
         check(
             "Tom was a baker then. Tom was once a cooper.",
             &["Tom: Occupation baker (Recalled)", "Tom: Occupation cooper (Recalled)"],
+        );
+        check("Tom was to have been a baker.", &["Tom: Occupation baker (Supposed)"]);
+        check("Tom was a doctor in all but name.", &[]);
+        check(
+            "Tom was a carpenter by trade and a baker by need.",
+            &["Tom: Occupation carpenter (Recalled)"],
         );
         check("Tom was a tailor at heart. Tom was a butcher of men.", &[]);
         check(

@@ -60,7 +60,7 @@ impl Reader<'_> {
         let is_judged =
             matches!(text.raw(i), "advocate" | "judge") && matches!(text.raw(i + 1), "for" | "of");
         let is_figure = (article.saturating_sub(1)..i).any(|k| FIGURATIVE.contains(text.raw(k)))
-            || (i + 2..i + 4).any(|k| FIGURES.contains(text.raw(k)));
+            || (i + 2..i + 5).any(|k| FIGURES.contains(text.raw(k)));
         if is_judged || is_figure {
             return;
         }
@@ -151,7 +151,8 @@ impl Reader<'_> {
         // "A baker and a smith": which of them is meant elsewhere is not known.
         let is_work = |k: usize| matches!(trigger(text.raw(k)), Some(Trigger::Occupation(_)));
         let rest = (i + 1..text.len().min(i + 1 + AFTER)).take_while(|&k| !text.opens(k));
-        let is_several = matches!(text.raw(i + 1), "and" | "or") && rest.clone().any(is_work);
+        let is_joint = |k: &usize| matches!(text.raw(*k), "and" | "or");
+        let is_several = rest.clone().filter(is_joint).any(|k| (k + 1..k + AFTER).any(is_work));
         let first = text.sentence_first(subject.first).max(subject.first.saturating_sub(2));
         let mut around = (first..i).chain(rest);
         let is_of_a_time = around.any(|k| {
