@@ -51,6 +51,8 @@ pub(crate) struct Candidates {
     pub(crate) names: Vec<Candidate>,
     /// Pairs of them, by index, of which the text says that they are one person's.
     pub(crate) said: Vec<[usize; 2]>,
+    /// Pairs of them of which it says that they are two people's.
+    pub(crate) others: Vec<[usize; 2]>,
     /// Who answers to them, by index.
     pub(crate) answers: Answers,
 }
@@ -66,7 +68,8 @@ pub(crate) fn candidates(facts: &Facts, uses: &[NameUse], lower: &WordSet) -> Ca
     judge_kinds(&mut names, &answers);
     let said = at_places(&names, &facts.names.aliases);
     judge_said(&mut names, &said);
-    Candidates { names, said, answers }
+    let others = at_places(&names, &facts.names.others);
+    Candidates { names, said, others, answers }
 }
 
 /// The names at pairs of places, by index. Names do not overlap, so that where one ends tells which

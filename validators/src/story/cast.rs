@@ -314,7 +314,7 @@ fn declare_kinds(names: &mut [Candidate], declared: &Declared) {
 
 /// Groups names to characters.
 fn characters(all: Candidates, facts: &Facts, declared: &Declared) -> Vec<Character> {
-    let Candidates { names, said, answers } = all;
+    let Candidates { names, said, others: two, answers } = all;
     // "Mrs. Hales" is a slip for "Mrs. Hale's".
     let last_names = names.iter().filter(|name| !name.name.has("mrs")).map(|name| name.name.last());
     let last_names = last_names.filter(|last| last.ends_with('s'));
@@ -329,7 +329,10 @@ fn characters(all: Candidates, facts: &Facts, declared: &Declared) -> Vec<Charac
     let mut numbers = 0_usize..;
     let person: Vec<Option<usize>> =
         names.iter().map(|name| if is_person(name) { numbers.next() } else { None }).collect();
-    let said = said.iter().filter_map(|&[one, other]| Some([person[one]?, person[other]?]));
+    let of_people = |pairs: &[[usize; 2]]| -> Vec<[usize; 2]> {
+        pairs.iter().filter_map(|&[one, other]| Some([person[one]?, person[other]?])).collect()
+    };
+    let (said, two) = (of_people(&said), of_people(&two));
     let answers = answers.renamed(|name| person[name]);
     let (people, others): (Vec<_>, Vec<_>) = names.into_iter().partition(is_person);
     let to_group = people.iter().map(|name| Name {
@@ -338,7 +341,6 @@ fn characters(all: Candidates, facts: &Facts, declared: &Declared) -> Vec<Charac
         gender: Signs { evidence: name.evidence, ..Signs::default() }.clear_gender(),
     });
     let to_group: Vec<_> = to_group.collect();
-    let said = said.collect::<Vec<_>>();
     let n_said = |name: usize| n_said(&people[name], facts.speeches.places());
     let scenes = scenes(facts, &people, &answers, &n_said);
     let only_called: FxHashSet<usize> = scenes.iter().map(|scene| scene.called).collect();
@@ -347,6 +349,7 @@ fn characters(all: Candidates, facts: &Facts, declared: &Declared) -> Vec<Charac
         is_shared: &is_shared,
         n_said: &n_said,
         said: &said,
+        two: &two,
         answers: &answers,
         scenes: &scenes,
         is_only_called: &|name| only_called.contains(&name),
@@ -497,7 +500,7 @@ mod tests {
         );
         check(
             &format!(
-                "Mr. Hale and Angel Hale nodded at Mrs. Angel Hale. {}",
+                "Mr. Hale nodded, then Angel Hale nodded at Mrs. Angel Hale. {}",
                 "Angel Hale slept. ".repeat(3)
             ),
             &["he: Angel Hale, Mr. Hale", "she: Mrs. Angel Hale"],
@@ -539,6 +542,30 @@ mod tests {
             &["he: Mr. Hale", "he: Silas Hale"],
         );
         check("Dr. Orme nodded. Then Mrs. Orme laughed.", &["?: Dr. Orme", "she: Mrs. Orme"]);
+    }
+
+    #[test]
+    fn told_apart() {
+        check(
+            "Judge Hale, who was Mr. Hale's mother, nodded. Then Judge Hale saw Mr. Hale.",
+            &["?: Judge Hale", "he: Mr. Hale"],
+        );
+        check(
+            "Captain Orme nodded. Her husband was called Mr. Orme. Then Captain Orme saw Mr. Orme.",
+            &["?: Captain Orme", "he: Mr. Orme"],
+        );
+        check(
+            "Professor Anna Hale came with Miss Hale, her daughter. Then Professor Hale saw Miss Hale.",
+            &["she: Professor Anna Hale, Professor Hale", "she: Miss Hale"],
+        );
+        check(
+            "Dora and Dorothea were sisters. Then Dora Hale saw Dorothea Hale. Dora saw Dorothea.",
+            &["she: Dora Hale, Dora", "she: Dorothea Hale, Dorothea"],
+        );
+        check(
+            "Elizabeth Hale and her mother Betty came in. Then Elizabeth saw Betty.",
+            &["she: Elizabeth Hale, Elizabeth", "she: Betty"],
+        );
     }
 
     #[test]
@@ -787,7 +814,7 @@ mod tests {
             &["she: Anna Van Hale, Miss Van Hale, Van Hale"],
         );
         check(
-            "Silas Orme nodded. Then Orme nodded at Papa Orme and Detective-Inspector Orme.",
+            "Silas Orme nodded. Then Orme nodded at Papa Orme, then at Detective-Inspector Orme.",
             &["he: Silas Orme, Detective-Inspector Orme, Papa Orme, Orme"],
         );
         check(

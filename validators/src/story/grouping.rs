@@ -45,6 +45,8 @@ pub(crate) struct Hints<'a> {
     pub(crate) is_only_called: &'a dyn Fn(usize) -> bool,
     /// Pairs of which the text says that they name one person, which goes if nothing speaks against it.
     pub(crate) said: &'a [[usize; 2]],
+    /// Pairs of which the text says that they name two.
+    pub(crate) two: &'a [[usize; 2]],
     /// Who answers to the names.
     pub(crate) answers: &'a Answers,
     /// Who is there where people are called by a name that only those who talk use.
@@ -63,7 +65,7 @@ pub(crate) struct Groups {
 
 /// Who bears each of the names.
 pub(crate) fn group(names: &[Name], hints: Hints<'_>) -> Groups {
-    let (counts, people) = (NameCounts::of(names), People::new(names));
+    let (counts, people) = (NameCounts::of(names), People::new(names, hints.two));
     let mut grouping = Grouping { names, counts, hints, people };
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by_key(|&i| Reverse(names[i].n));
@@ -150,7 +152,10 @@ impl Grouping<'_> {
             });
             (is_same || self.has_longer(person, name)) && person.suits(gender)
         };
-        let found = self.people.with_last(name.last()).filter(|&i| same(&self.people[i]));
+        let found = self
+            .people
+            .with_last(name.last())
+            .filter(|&it| same(&self.people[it]) && !self.people.is_another(it, i));
         match self.people.dominant(found) {
             Some(person) => {
                 // One who was known by an initial or a nickname.
@@ -206,8 +211,10 @@ impl Grouping<'_> {
         let gender = name.gender().or(*gender);
         let (is_ruler, is_ranked) = (name.is_titled(&RULERS), name.is_titled(&RANKS));
         let fits = |&person: &usize| {
+            let is_another = self.people.is_another(person, i);
             let person = &self.people[person];
             person.suits(gender)
+                && !is_another
                 && !self.are_two(person, i)
                 && (person.shares_title(name) || !is_ruler && (!is_ranked || person.n_titled < *n))
         };
@@ -262,6 +269,7 @@ impl Grouping<'_> {
         if !person.suits(name.gender().or(*gender))
             || self.is_told_by(i) && self.speaks(at)
             || self.are_two(person, i)
+            || self.people.is_another(at, i)
         {
             return false;
         }
@@ -432,10 +440,12 @@ impl Grouping<'_> {
         let Name { name, gender, n } = &self.names[i];
         let word = name.last();
         let suits = |&person: &usize| {
+            let is_another = self.people.is_another(person, i);
             let person = &self.people[person];
             // "Sir Walter" is hardly ever "Walter", who is rather his grandson.
             let is_ranked = || person.is_titled(&RANKS) && person.n_titled >= RANKED * n;
             person.suits(*gender)
+                && !is_another
                 && !person.is_wife()
                 && !is_ranked()
                 && !self.is_told_from(person, i)

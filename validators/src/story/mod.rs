@@ -147,6 +147,7 @@ mod timeline;
 mod times;
 mod tints;
 mod titles;
+mod told_apart;
 mod told_months;
 mod told_times;
 mod trades;

@@ -13,6 +13,8 @@ use crate::story::calendar::{Weekday, month_number};
 use crate::story::cues;
 use crate::story::deeds_of_living;
 use crate::story::evidence::{self, Clue, Evidence};
+use crate::story::full_name::FullName;
+use crate::story::gender::Gender;
 use crate::story::given_names;
 use crate::story::introductions::{self, Around, How};
 use crate::story::names::{NameRow, Names};
@@ -20,6 +22,7 @@ use crate::story::numbers::begins_with_figure;
 use crate::story::place::Place;
 use crate::story::prose::{self, Packed, Text};
 use crate::story::titles;
+use crate::story::told_apart::are_two;
 use crate::story::unreal::is_retold;
 use crate::story::vocabulary::{CommonWords, VocabularyReader};
 use crate::story::watched::{Watched, Watcher};
@@ -104,6 +107,7 @@ pub(crate) struct NameReader {
     /// The word after the last name of the paragraph, and where that is.
     last: Option<(usize, Span)>,
     aliases: Vec<[Place; 2]>,
+    others: Vec<[Place; 2]>,
 }
 
 impl NameReader {
@@ -167,10 +171,16 @@ impl NameReader {
                 self.read_pronoun(words, at);
                 continue;
             };
-            if let Some((start, last)) = self.last
-                && words.say_same(start, at, end)
-            {
-                self.aliases.push([last, span].map(Place::alone));
+            if let Some((start, last)) = self.last {
+                let may_be = |gender: Gender| {
+                    let name = FullName::of(&prose[last.range()]);
+                    name.gender().or(name.given_gender()).is_none_or(|known| known == gender)
+                };
+                if words.say_same(start, at, end) {
+                    self.aliases.push([last, span].map(Place::alone));
+                } else if are_two(words.text, start, at..end, may_be) {
+                    self.others.push([last, span].map(Place::alone));
+                }
             }
             self.last = Some((end, span));
             let row = self.row();
@@ -233,7 +243,8 @@ impl NameReader {
             }
         });
         self.aliases.shrink_to_fit();
-        Names::new(names, self.words.finish(), self.aliases)
+        self.others.shrink_to_fit();
+        Names::new(names, self.words.finish(), self.aliases, self.others)
     }
 
     /// The row of the name that was put together.

@@ -187,6 +187,8 @@ pub struct Names {
     pub vocabulary: Vocabulary,
     /// Where the text says that two names are one person's: "Rook Hale, alias Finch".
     pub aliases: Vec<[Place; 2]>,
+    /// Where the text says that they are two people's: "Anna and her mother Jane".
+    pub others: Vec<[Place; 2]>,
 }
 
 /// Names, sorted by text. As a list of structures they would take five times as much.
@@ -201,8 +203,11 @@ struct Table {
 /// In however many stretches they were read.
 impl PartialEq for Names {
     fn eq(&self, other: &Self) -> bool {
-        let Self { tables: _, vocabulary, aliases } = self;
-        vocabulary == &other.vocabulary && aliases == &other.aliases && self.uses() == other.uses()
+        let Self { tables: _, vocabulary, aliases, others } = self;
+        vocabulary == &other.vocabulary
+            && aliases == &other.aliases
+            && others == &other.others
+            && self.uses() == other.uses()
     }
 }
 
@@ -214,12 +219,13 @@ impl Names {
         names: impl Iterator<Item = NameRow<'a>>,
         vocabulary: Vocabulary,
         aliases: Vec<[Place; 2]>,
+        others: Vec<[Place; 2]>,
     ) -> Self {
         let mut table = TableWriter::default();
         names.for_each(|name| table.push(name));
         let table = Table { bytes: table.numbers.finish(), document: 0 };
         let tables = if table.bytes.is_empty() { Vec::new() } else { vec![table] };
-        Self { tables, vocabulary, aliases }
+        Self { tables, vocabulary, aliases, others }
     }
 
     /// The names, each once, sorted by text. Linear in their uses, but for sorting; [`Story::names`] has
@@ -263,8 +269,9 @@ impl Names {
                 .map(|table| Table { document: table.document + n_documents, ..table }),
         );
         self.vocabulary.extend(later.vocabulary);
-        let aliases = later.aliases.into_iter();
-        self.aliases.extend(aliases.map(|pair| pair.map(|place| place.shifted(n_documents))));
+        let shifted = |pair: [Place; 2]| pair.map(|place| place.shifted(n_documents));
+        self.aliases.extend(later.aliases.into_iter().map(shifted));
+        self.others.extend(later.others.into_iter().map(shifted));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Index;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::story::full_name::FullName;
 use crate::story::gender::Gender;
@@ -107,6 +107,10 @@ pub(crate) struct People<'a> {
     by_last: FxHashMap<String, Vec<usize>>,
     /// Who bears each of the names, as far as they were given to somebody.
     bearers: Vec<usize>,
+    /// Of each name those of which the text says that they are another's,
+    others: FxHashMap<usize, Vec<usize>>,
+    /// and given names of which it says so, although one may stand for the other.
+    other_given: FxHashSet<[&'a str; 2]>,
 }
 
 impl Index<usize> for People<'_> {
@@ -118,10 +122,37 @@ impl Index<usize> for People<'_> {
 }
 
 impl<'a> People<'a> {
-    /// Nobody yet who bears one of `names`.
-    pub(crate) fn new(names: &'a [Name]) -> Self {
+    /// Nobody yet who bears one of `names`, of which the text says of pairs that they are `two` people's.
+    pub(crate) fn new(names: &'a [Name], two: &[[usize; 2]]) -> Self {
         let (by_first, by_last) = Default::default();
-        Self { names, all: Vec::new(), by_first, by_last, bearers: vec![0; names.len()] }
+        let bearers = vec![usize::MAX; names.len()];
+        let (mut others, mut other_given): (FxHashMap<usize, Vec<usize>>, FxHashSet<_>) =
+            Default::default();
+        let mut two: Vec<[usize; 2]> =
+            two.iter().map(|&[one, other]| [one.min(other), one.max(other)]).collect();
+        two.sort_unstable();
+        two.dedup();
+        for pair in two {
+            let [one, other] = pair.map(|name| &names[name].name);
+            if let [Some(a), Some(b)] = [one, other].map(given) {
+                if a != b && is_same_given(a, b) {
+                    other_given.extend([[a, b], [b, a]]);
+                }
+            } else if !is_short_for(one, other) && !is_short_for(other, one) {
+                let [one, other] = pair;
+                others.entry(one).or_default().push(other);
+                others.entry(other).or_default().push(one);
+            }
+        }
+        Self { names, all: Vec::new(), by_first, by_last, bearers, others, other_given }
+    }
+
+    /// Whether the text says that name number `name` is another's than one that `person` bears.
+    pub(crate) fn is_another(&self, person: usize, name: usize) -> bool {
+        let others = self.others.get(&name).into_iter().flatten();
+        let given = given(&self.names[name].name).zip(self.all[person].first.as_deref());
+        others.into_iter().any(|&other| self.bearers[other] == person)
+            || given.is_some_and(|(a, b)| self.other_given.contains(&[a, b]))
     }
 
     /// Everybody's number.
@@ -196,9 +227,10 @@ impl<'a> People<'a> {
         }
     }
 
-    /// Gives the names of `one` to `other`.
+    /// Gives the names of `one` to `other`, unless the text says that they are two.
     pub(crate) fn unite(&mut self, one: usize, other: usize) {
-        if one != other {
+        let is_another = |&name: &usize| self.is_another(other, name);
+        if one != other && !self.all[one].names.iter().any(is_another) {
             let Person { first, last, titles, n, n_full, n_titled, n_last, names, gender } =
                 std::mem::take(&mut self.all[one]);
             names.iter().for_each(|&name| self.bearers[name] = other);
@@ -246,6 +278,17 @@ pub(crate) fn is_same_given(a: &str, b: &str) -> bool {
             || given_names::long_for(short).iter().any(|name| name == long)
     };
     a == b || is_short(a, b) || is_short(b, a)
+}
+
+/// The given name that is written, or may be.
+fn given(name: &FullName) -> Option<&str> {
+    let is_bare = name.titles.is_empty() && name.words.len() == 1;
+    name.first().or_else(|| is_bare.then(|| name.last()))
+}
+
+/// Whether a name is one word of another, so that both may be of one family: "Anna and her mother Anna Hale".
+fn is_short_for(one: &FullName, other: &FullName) -> bool {
+    one.titles.is_empty() && one.words.len() == 1 && other.words.contains(&one.words[0])
 }
 
 fn is_initial(given: &str) -> bool {

@@ -9,7 +9,7 @@ use crate::story::statements::Modality;
 use crate::story::word_list::WordList;
 
 /// Adjectives between an owner and a relative.
-static OF_KIN: WordList = WordList::new(
+pub(crate) static OF_KIN: WordList = WordList::new(
     "\
 beloved dead dear elder eldest first former good half late little new old older oldest only own poor second \
 third twin younger youngest",
