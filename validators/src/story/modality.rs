@@ -1,5 +1,6 @@
 //! Whether something is said to be so, or only thought, asked, denied or dreamt.
 
+use crate::story::attributes::{COLOURS, PARTS};
 use crate::story::noun_phrases::SENTENCE_WORDS;
 use crate::story::prose::{Text, is_listed};
 use crate::story::statements::Modality;
@@ -19,6 +20,10 @@ reports rumour rumoured said say saying says seem seemed seeming seems shall sho
 someone story suppose supposed supposing suspected swore think thinking thinks thought threatened \
 told understood unless whether whoever wish wished would",
 );
+
+/// Adjectives of parts of the body, beside their colours.
+const LOOKS: &str = "beautiful big bright broad clear curly dark deep fine good large light little long lovely narrow pale \
+pretty sharp short small soft straight strong thick thin";
 
 /// What tells of people and things that are none of the story around it.
 static TOLD: WordList = WordList::new(
@@ -81,7 +86,7 @@ pub(crate) fn modality(
         let next = text.raw(after);
         found = match verb {
             "ll" if found == Modality::Asserted => Modality::Future,
-            "d" if is_listed("a an no the", next) => found,
+            "d" if is_listed("a an no the", next) || is_of_part(text, after) => found,
             "d" if is_past(next) || is_listed("been done gone had seen", next) => found.recalled(),
             "d" => found.max(Modality::Supposed),
             _ => found,
@@ -112,6 +117,16 @@ pub(crate) fn modality(
         }
     }
     Some(found)
+}
+
+/// Whether word `i` is an adjective of a part of the body: "She'd brown eyes".
+fn is_of_part(text: Text<'_>, i: usize) -> bool {
+    let is_adjective = |k: usize| is_listed(COLOURS, text.raw(k)) || is_listed(LOOKS, text.raw(k));
+    let part = (i..i + 4).find(|&k| !is_adjective(k) && text.raw(k) != "and").unwrap_or(i);
+    let word = text.raw(part);
+    let is_part = is_listed("beard eyelashes feet hair moustache teeth whiskers", word)
+        || is_listed(PARTS, word.strip_suffix('s').unwrap_or(word));
+    part > i && is_part && (i + 1..=part).all(|k| text.is_joined(k))
 }
 
 impl Modality {

@@ -198,6 +198,7 @@ mod tests {
         check("The woman before Anna had brown eyes.", &[]);
         check("Everyone in the family but Anna had brown eyes.", &[]);
         check("He slept, but Anna had brown eyes.", &["Anna: Eyes brown"]);
+        check("She'd brown eyes. He’d light blue eyes.", &["She: Eyes brown", "He: Eyes blue"]);
         check("He was left-handed.", &["He: Handedness left"]);
         check("Anna was blind. Tom was blind to it.", &["Anna: Infirmity blind"]);
     }
