@@ -37,21 +37,26 @@ static ABBREVIATED: WordList =
 static OPENERS: WordList = WordList::new(
     "\
 A About Above After Again Ah All Almost Alone Already Also Although Always Am Among An And Another Any \
-Anybody Anything Are As At Away Aye Be Because Before Behind Being Below Beside Besides Between Beyond \
-Both But By Can Certainly Come Could Did Do Does Don't Down During Each Eh Either Enough Even Every \
-Everybody Everything Few Finally First For From Go Good Had Half Has Have Having He He'd He'll He's Hence Her Here Hers \
-His How However If In Indeed Instead Into Is It It's Its Just Last Let Like Look Many Me Meanwhile \
+Anybody Anything Are As Ask At Away Aye Be Because Before Behind Being Below Beside Besides Between Beyond \
+Both Bring But By Can Certainly Come Could Did Do Does Don't Down During Each Eh Either Enough Even Every \
+Everybody Everything Few Finally First Fetch Follow For Forgive From Give Go Good Had Half Has Have Having He He'd He'll He's Hence Her Here Hers \
+His How However If In Indeed Instead Into Is It It's Its Just Last Let Like Look Kiss Leave Many Me Meanwhile Meet \
 Might More Moreover Most Much Must My Near Nearly Neither Never Nevertheless Next No Nobody None Nor \
 Not Nothing Now O Of Off Often Oh On Once One Only Or Other Others Otherwise Our Out Over Perhaps \
 Presently Quite Rather Say See Several Shall She She'd She'll She's Should Since So Some Somebody Something Sometimes \
-Soon Still Such Suddenly Surely Tell That That's The Their Them Then Thence There These They They'd They'll They're They've Think This \
-Those Though Three Through Thus Till To Together Too Two Under Unless Until Up Upon Very Was We We'd We'll We're We've Well \
+Send Soon Still Such Suddenly Surely Take Tell Thank That That's The Their Them Then Thence There These They They'd They'll They're They've Think This \
+Those Though Three Through Thus Till To Today Together Tomorrow Tonight Too Two Under Unless Until Up Upon Very Was We We'd We'll We're We've Well \
 Were What What's Whatever When Whenever Where Wherever Whether Which While Whilst Who Whoever Whom \
-Whose Why With Within Without Would Yes Yet You You'd You'll You're You've Your",
+Whose Why With Within Without Would Yes Yesterday Yet You You'd You'll You're You've Your",
 );
 
 /// Words that some write with a capital, and that are part of no name.
 const PRONOUNS: [&str; 8] = ["He", "Him", "His", "She", "They", "Thou", "We", "You"];
+
+/// Feasts and the days around them, after which a name may begin another one: `At Michaelmas Tom came`.
+static FEASTS: WordList = WordList::new(
+    "Candlemas Christmas Easter Epiphany Lammas Martinmas Michaelmas Midsummer Pentecost Whitsun Whitsuntide Xmas",
+);
 
 /// Months that are given names, too.
 const GIVEN_MONTHS: [&str; 4] = ["April", "August", "June", "May"];
@@ -285,7 +290,10 @@ impl NameReader {
             let own = words.text.word(word);
             let text = own.text();
             let (stem, possessive) = without_possessive(&text);
-            if !is_name_like(stem) || (word == at && opens && OPENERS.contains(stem)) {
+            if !is_name_like(stem)
+                || !own.is_plain && contracted(&text).is_some()
+                || (word == at && opens && OPENERS.contains(stem))
+            {
                 break;
             }
             let stop = own.start + without_possessive(own.raw).0.len();
@@ -363,10 +371,19 @@ impl NameReader {
     fn is_time_before_a_name(&self, words: Words<'_>, last: usize) -> bool {
         let time = self.phrase.as_str();
         let is_month = month_number(time).is_some();
-        if !is_month && Weekday::parse(time).is_none() {
+        let is_day = Weekday::parse(time.strip_suffix('s').unwrap_or(time)).is_some();
+        let next = words.text(last + 1);
+        // "On Christmas Eve Anna came", "on Easter Monday Anna came".
+        let is_feast = match time.split_once(' ') {
+            Some((feast, day)) => {
+                FEASTS.contains(feast)
+                    && (matches!(day, "Day" | "Eve") || Weekday::parse(day).is_some())
+            }
+            None => FEASTS.contains(time) && next != "Eve",
+        };
+        if !is_month && !is_day && !is_feast {
             return false;
         }
-        let next = words.text(last + 1);
         let is_given = given_names::gender_of(&next.to_lowercase()).is_some();
         let is_after = |before: usize| TIME_PREPOSITIONS.contains(&words.raw(before));
         titles::is_title(&next)
@@ -753,6 +770,11 @@ mod tests {
     }
 
     #[test]
+    fn commands() {
+        check("Kiss Lucy. ‘You’re late, Lucy.’", &[("Lucy", 2, 0)]);
+    }
+
+    #[test]
     fn pronouns_and_articles() {
         check("Then May He come to see The End, or The.", &[("May", 1, 0), ("The End", 1, 0)]);
     }
@@ -762,6 +784,13 @@ mod tests {
         check("That Monday Anna came.", &[("Anna", 1, 0), ("Monday", 1, 0)]);
         check("In June Mary Orme came.", &[("June", 1, 0), ("Mary Orme", 1, 0)]);
         check("Since May Mr. Orme came.", &[("May", 1, 0), ("Mr. Orme", 1, 0)]);
+        check("On Tuesdays Tom came.", &[("Tom", 1, 0), ("Tuesdays", 1, 0)]);
+        check("At Michaelmas Tom came.", &[("Michaelmas", 1, 0), ("Tom", 1, 0)]);
+        check(
+            "On Christmas Eve Mrs. Price came.",
+            &[("Christmas Eve", 1, 0), ("Mrs. Price", 1, 0)],
+        );
+        check("Yesterday Ruth left. Tonight Ruth sings.", &[("Ruth", 2, 0)]);
         check(
             "He met June Mary at Sunday School.",
             &[("June Mary", 1, 0), ("Sunday School", 1, 0)],
