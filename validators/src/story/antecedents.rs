@@ -54,6 +54,9 @@ kept knew led left let lent made met paid read saw sent set shook shot showed so
 taught told took understood watched woke",
 );
 
+/// Words between a subject and its verb, beside adverbs in "ly".
+const BEFORE_VERBS: &str = "also always had has have just never often only still then";
+
 /// So many words of a paragraph are looked at before a pronoun.
 const WORDS: usize = 400;
 
@@ -79,13 +82,17 @@ pub(crate) fn reach(text: Text<'_>, i: usize, gender: Gender) -> Reach {
             && !text.is_predicate(k, gender)
             || text.is_other(k, gender)
     });
+    let is_done_to = text.is_done_to(i);
+    // "She thanked her" speaks of two.
+    let other = text.doer_before(i).filter(|&it| is_done_to && !text.may_name(it));
+    let other = other.filter(|&it| gender_of(text.raw(it)) == Some(gender));
     Reach {
         sentence: back(sentence),
         first: first.filter(|_| start == 0).map(back),
-        rival: rival.map(back),
+        rival: other.or(rival).map(back),
         is_object: match text.raw(i) {
             "him" | "Him" => true,
-            "her" => text.is_given(i) || text.is_slain(i),
+            "her" => is_done_to || text.is_given(i) || text.is_slain(i),
             _ => false,
         },
     }
@@ -154,6 +161,31 @@ impl Text<'_> {
             _ => false,
         };
         is_after && is_object
+    }
+
+    /// Whether "him" or "her" at word `i` is to whom somebody does something, so that it is another: "Anna kissed her",
+    /// "he had never liked him".
+    fn is_done_to(self, i: usize) -> bool {
+        let is_object = match self.raw(i) {
+            "him" => true,
+            "her" => i + 1 >= self.len() || !self.follows(i + 1) || !starts_noun(self.raw(i + 1)),
+            _ => false,
+        };
+        is_object && self.doer_before(i).is_some()
+    }
+
+    /// The last word of whoever is the subject of a verb right before word `i`: a name, "she" or "he".
+    fn doer_before(self, i: usize) -> Option<usize> {
+        let verb = i.checked_sub(1).filter(|_| self.follows(i))?;
+        let is_verb = |word: &str| word.ends_with("ed") || VERBS.contains(word);
+        let is_between = |word: &str| word.ends_with("ly") || is_listed(BEFORE_VERBS, word);
+        let mut at = verb.checked_sub(1).filter(|_| is_verb(self.raw(verb)))?;
+        while at + 4 > verb && at > 0 && is_between(self.raw(at)) && self.follows(at + 1) {
+            at -= 1;
+        }
+        let pronoun = contracted(self.raw(at)).map_or(self.raw(at), |it| it.0);
+        let is_subject = self.may_name(at) || matches!(pronoun, "He" | "She" | "he" | "she");
+        (is_subject && self.follows(at + 1)).then_some(at)
     }
 
     /// Whether word `i` is a pronoun of `gender` for somebody else than the name before it: "Tom saw him".
