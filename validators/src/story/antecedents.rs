@@ -190,23 +190,9 @@ impl Text<'_> {
 
     /// Whether word `i` is a pronoun of `gender` for somebody else than the name before it: "Tom saw him".
     fn is_other(self, i: usize, gender: Gender) -> bool {
-        let is_object = match (self.raw(i), gender) {
-            ("him", Gender::Male) => true,
-            ("her", Gender::Female) => {
-                i + 1 >= self.len()
-                    || !self.follows(i + 1)
-                    || matches!(self.raw(i + 1), "as" | "at" | "for" | "from" | "to" | "with")
-            }
-            _ => false,
-        };
-        // A verb, and not "about him", "beside him".
-        let is_verb = |word: &str| word.ends_with("ed") || VERBS.contains(word);
-        is_object
-            && i > 1
-            && self.follows(i)
-            && self.follows(i - 1)
-            && is_verb(self.raw(i - 1))
-            && self.may_name(i - 2)
+        gender_of(self.raw(i)) == Some(gender)
+            && self.is_done_to(i)
+            && self.doer_before(i).is_some_and(|doer| self.may_name(doer))
     }
 
     /// Whether word `i` is somebody new whom a capital names: "a Frenchman", "an old Jew".
