@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
-use storylint_validators::story::{Document, Role, RoleBasis, endings};
+use storylint_validators::story::{Document, Role, RoleBasis, endings, role_of_folder};
 
 use crate::reading_order;
 use crate::sources::{Globs, Sources, is_within};
@@ -231,8 +231,8 @@ fn ignored(sources: &Sources) -> Vec<String> {
     ignored.into_iter().collect()
 }
 
-/// The outermost folders in which every file has `role`, but for those in `others`, and one at least has
-/// it by its folder or its front matter, and not just by its name.
+/// The outermost folders in which every file has `role`, but for those in `others`, and which are called so, or one at
+/// least has it by its folder or its front matter, and not just by its name.
 fn folders(roles: &[(String, Role, RoleBasis)], role: Role, others: &[Folder]) -> Vec<Folder> {
     // By folder: its files, whether all have the role, and whether one has it for the folder's sake.
     let mut folders: BTreeMap<&str, (Vec<String>, bool, bool)> = BTreeMap::new();
@@ -244,7 +244,8 @@ fn folders(roles: &[(String, Role, RoleBasis)], role: Role, others: &[Folder]) -
                 folders.entry(&path[..at]).or_insert((Vec::new(), true, false));
             files.push(path.clone());
             *all &= *its == role;
-            *some |= by_folder;
+            let name = path[..at].rsplit('/').next().unwrap_or_default();
+            *some |= by_folder || role_of_folder(name) == Some(role);
         }
     }
     let mut found: Vec<Folder> = Vec::new();

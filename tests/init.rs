@@ -238,7 +238,7 @@ fn what_stands_beside_the_books() {
     let workspace = ["[workspace]", "members = [\"books/one\", \"books/two\"]"];
     let reference = "reference = [\"bible/**/*.md\"]";
     check(&files, found, &[workspace[0], workspace[1], reference], 4);
-    let books = [("one/book.toml", ""), ("two/book.toml", ""), ("bible/ann.md", SHEET)];
+    let books = [("one/book.toml", ""), ("two/book.toml", ""), ("bible/characters.md", SHEET)];
     let books = [&books[..], &[("one/src/1.md", PROSE), ("two/src/1.md", PROSE)]].concat();
     let found = "a series of 2 books: `one`, `two`. Each is compared with the reference beside them, `bible`";
     check(&books, found, &["[workspace]", "members = [\"one\", \"two\"]", reference], 3);

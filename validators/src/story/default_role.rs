@@ -84,28 +84,23 @@ const TOLD: &str = "bodymatter chapter conclusion division epilogue introduction
 /// The role of a parsed document, and what says so. Linear in its text.
 ///
 /// What the author wrote into the file weighs most, then its own name, then its folders, then what it
-/// looks like. Where its name and its folder say the same, the folder is what says so.
+/// looks like.
 pub(crate) fn default_role(document: &Document) -> (Role, RoleBasis) {
     let Document { path, front_matter, .. } = document;
     let (folders, name) = split_path(path);
     if let Some(role) = front_matter.as_ref().and_then(by_front_matter) {
         return (role, RoleBasis::FrontMatter);
     }
-    let of_folder = || folders.rsplit('/').find_map(by_folder);
-    let named = |role| match of_folder() {
-        Some(same) if same == role => (role, RoleBasis::Folder),
-        _ => (role, RoleBasis::Name),
-    };
     if let Some(role) = by_subject(name) {
-        return named(role);
+        return (role, RoleBasis::Name);
     }
     if is_chapter(name) {
         return (Role::Story, RoleBasis::Nothing);
     }
     if let Some(role) = by_name(name) {
-        return named(role);
+        return (role, RoleBasis::Name);
     }
-    if let Some(role) = of_folder() {
+    if let Some(role) = folders.rsplit('/').find_map(role_of_folder) {
         return (role, RoleBasis::Folder);
     }
     if is_page(&document.text) {
@@ -153,7 +148,8 @@ fn by_name(name: &str) -> Option<Role> {
     listed(&NAMES, &plain).or((is_loud && is_licence || is_readme).then_some(Role::Reference))
 }
 
-fn by_folder(folder: &str) -> Option<Role> {
+/// The role of what is in a folder with this name, if that tells.
+pub fn role_of_folder(folder: &str) -> Option<Role> {
     let plain = plain(folder);
     listed(&FOLDERS, plain.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-'))
 }
@@ -264,8 +260,6 @@ mod tests {
     #[test]
     fn folders() {
         check("bible/ann.md", "One.", (REFERENCE, RoleBasis::Folder));
-        check("bible/characters.md", "One.", (REFERENCE, RoleBasis::Folder));
-        check("notes/characters.md", "One.", (REFERENCE, RoleBasis::Name));
         check("02 - Characters/Side/ann.md", "One.", (REFERENCE, RoleBasis::Folder));
         check(".obsidian/x.md", "One.", (Role::Notes, RoleBasis::Folder));
         check("characters/notes/x.md", "One.", (Role::Notes, RoleBasis::Folder));

@@ -185,6 +185,7 @@ pub(crate) use dates_ago::{LaterDate, later_dates};
 pub use day_count::Days;
 pub(crate) use day_count::{gregorian, weekday_of, year_of};
 pub use declarations::{Declaration, DeclaredAttribute};
+pub use default_role::role_of_folder;
 pub use document::{Block, BlockKind, Document, Passage, Scope};
 pub use evidence::{Clue, Evidence};
 pub use expectations::{Expectations, Promise, Question};
