@@ -111,7 +111,10 @@ Somebody who comes back as a ghost, and chapters that go back in time and do not
             let deeds = deeds.of_character.get(&character).map_or(&[][..], Vec::as_slice);
             let acts = acts.remove(&character).unwrap_or_default();
             let acts: Vec<Place> = acts.into_iter().chain(deeds.iter().copied()).collect();
-            let is_now = |act: &&Place| !goes_back(story, **act) && !is_after(&steps_back, **act);
+            let is_now = |act: &&Place| {
+                let is_of_then = act.since(&steps_back).is_some_and(|n_bytes| n_bytes < NEAR);
+                !is_of_then && !goes_back(story, **act)
+            };
             let later = acts.iter().filter(|act| is_long_after(**act, death)).filter(is_now).min();
             let has_acted = acts.iter().any(|&act| act < death);
             let is_there = || has_acted || n_named_before(story, character, death) >= NAMED;
@@ -181,12 +184,6 @@ fn steps_back(story: &Story) -> Vec<Place> {
     let is_told = |setting| matches!(setting, Setting::Story | Setting::Heading);
     let times = story.facts.times.iter();
     times.filter(|it| is_told(it.telling.setting) && is_back(it.time)).map(|it| it.place).collect()
-}
-
-/// Whether `act` is told soon after one of these places, so that it may be of that time.
-fn is_after(steps_back: &[Place], act: Place) -> bool {
-    let last = steps_back.partition_point(|it| *it < act).checked_sub(1).map(|at| steps_back[at]);
-    last.is_some_and(|it| it.document == act.document && act.span.start - it.span.start < NEAR)
 }
 
 /// In how many paragraphs before that of a death somebody is named.

@@ -310,10 +310,7 @@ impl<'a> Scenes<'a> {
 
     /// Whether what is told at `place` is of years before, when somebody had another rank.
     fn is_long_ago(&self, place: Place) -> bool {
-        let last = self.steps_back.partition_point(|it| *it < place).checked_sub(1);
-        last.map(|at| self.steps_back[at]).is_some_and(|it| {
-            it.document == place.document && place.span.start - it.span.start <= CLOSE
-        })
+        place.since(&self.steps_back).is_some_and(|n_bytes| n_bytes <= CLOSE)
     }
 
     /// Whether several people of a surname are named together: "the Hales".

@@ -37,15 +37,12 @@ pub(crate) fn says_same(between: &[&str], after: [&str; 2]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::story::{Document, Facts, Role};
+    use crate::story::names::check_pairs;
 
     /// Checks which names a text says are the same person's.
     #[track_caller]
     fn check(text: &str, expected: &[[&str; 2]]) {
-        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
-        let aliases = facts.names.aliases.iter();
-        let found: Vec<_> = aliases.map(|it| it.map(|place| &text[place.span.range()])).collect();
-        assert_eq!(found, expected, "{text}");
+        check_pairs(text, |names| &names.aliases, expected);
     }
 
     #[test]

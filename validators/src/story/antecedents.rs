@@ -82,17 +82,16 @@ pub(crate) fn reach(text: Text<'_>, i: usize, gender: Gender) -> Reach {
             && !text.is_predicate(k, gender)
             || text.is_other(k, gender)
     });
-    let is_done_to = text.is_done_to(i);
+    let doer = text.doer_to(i);
     // "She thanked her" speaks of two.
-    let other = text.doer_before(i).filter(|&it| is_done_to && !text.may_name(it));
-    let other = other.filter(|&it| gender_of(text.raw(it)) == Some(gender));
+    let other = doer.filter(|&it| !text.may_name(it) && gender_of(text.raw(it)) == Some(gender));
     Reach {
         sentence: back(sentence),
         first: first.filter(|_| start == 0).map(back),
         rival: other.or(rival).map(back),
         is_object: match text.raw(i) {
             "him" | "Him" => true,
-            "her" => is_done_to || text.is_given(i) || text.is_slain(i),
+            "her" => doer.is_some() || text.is_given(i) || text.is_slain(i),
             _ => false,
         },
     }
@@ -155,28 +154,22 @@ impl Text<'_> {
         let is_after = (1..self.len()).contains(&i)
             && self.follows(i)
             && is_listed("buried executed hanged killed murdered slew", self.raw(i - 1));
-        let is_object = match self.raw(i) {
+        is_after && self.is_whole(i)
+    }
+
+    /// Whether word `i` is "him", or "her" that owns nothing.
+    fn is_whole(self, i: usize) -> bool {
+        match self.raw(i) {
             "him" => true,
             "her" => !starts_noun(self.next(i + 1)),
             _ => false,
-        };
-        is_after && is_object
+        }
     }
 
-    /// Whether "him" or "her" at word `i` is to whom somebody does something, so that it is another: "Anna kissed her",
-    /// "he had never liked him".
-    fn is_done_to(self, i: usize) -> bool {
-        let is_object = match self.raw(i) {
-            "him" => true,
-            "her" => i + 1 >= self.len() || !self.follows(i + 1) || !starts_noun(self.raw(i + 1)),
-            _ => false,
-        };
-        is_object && self.doer_before(i).is_some()
-    }
-
-    /// The last word of whoever is the subject of a verb right before word `i`: a name, "she" or "he".
-    fn doer_before(self, i: usize) -> Option<usize> {
-        let verb = i.checked_sub(1).filter(|_| self.follows(i))?;
+    /// The last word of whoever does something to "him" or "her" at word `i`, who is another: a name, "she" or "he".
+    /// "Anna kissed her", "he had never liked him".
+    fn doer_to(self, i: usize) -> Option<usize> {
+        let verb = i.checked_sub(1).filter(|_| self.follows(i) && self.is_whole(i))?;
         let is_verb = |word: &str| word.ends_with("ed") || VERBS.contains(word);
         let is_between = |word: &str| word.ends_with("ly") || is_listed(BEFORE_VERBS, word);
         let mut at = verb.checked_sub(1).filter(|_| is_verb(self.raw(verb)))?;
@@ -191,8 +184,7 @@ impl Text<'_> {
     /// Whether word `i` is a pronoun of `gender` for somebody else than the name before it: "Tom saw him".
     fn is_other(self, i: usize, gender: Gender) -> bool {
         gender_of(self.raw(i)) == Some(gender)
-            && self.is_done_to(i)
-            && self.doer_before(i).is_some_and(|doer| self.may_name(doer))
+            && self.doer_to(i).is_some_and(|doer| self.may_name(doer))
     }
 
     /// Whether word `i` is somebody new whom a capital names: "a Frenchman", "an old Jew".

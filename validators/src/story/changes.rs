@@ -71,11 +71,10 @@ impl<'a> Changes<'a> {
 
     /// Whether the story tells of a change that makes both so.
     pub(crate) fn is_told(&self, who: usize, what: &'static str, places: [Place; 2]) -> bool {
-        // Whoever is disguised works as something else, too.
-        let whats = [what, if what == "work" { "looks" } else { what }];
-        whats
-            .into_iter()
-            .any(|what| self.who.contains(&(who as u32, what)) || self.is_told_near(what, places))
+        self.who.contains(&(who as u32, what))
+            || self.is_told_near(what, places)
+            // Whoever is disguised works as something else, too.
+            || what == "work" && self.is_told(who, "looks", places)
     }
 
     /// Whether the story tells of such a change of anybody in the paragraph of one of the places, or beside it.

@@ -109,8 +109,7 @@ impl Text<'_> {
 
     /// Whether the sentence with `phrase`, or the one before, tells that something is made once more: "had drawn it again".
     fn is_made_again(self, phrase: Phrase) -> bool {
-        let first = sentences::start(self, phrase.first);
-        let before = first.checked_sub(1).map_or(0, |last| sentences::start(self, last));
+        let before = sentences::before(self, sentences::start(self, phrase.first));
         (before..sentences::end(self, phrase.end - 1)).any(|k| {
             MAKING.contains(self.raw(k))
                 && (self.raw(k).starts_with("re")

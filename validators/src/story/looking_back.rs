@@ -22,9 +22,7 @@ const WHO: &str = "I he of she the they we when you";
 /// Whether the sentence with word `i`, up to there, or the one before tells of earlier years. Looks at a
 /// limited number of words.
 pub(crate) fn looks_back(text: Text<'_>, i: usize) -> bool {
-    let start = text.sentence_first(i);
-    let before = start.checked_sub(1).map_or(start, |last| text.sentence_first(last));
-    (before..i).any(|k| is_earlier(text, k))
+    (text.sentence_before(text.sentence_first(i))..i).any(|k| is_earlier(text, k))
 }
 
 /// Whether the sentence with word `i` begins with something else that happened then: "When Tom was born",

@@ -385,3 +385,18 @@ impl NameWord {
         self.names.iter().map(|&(number, _)| &names[number])
     }
 }
+/// Checks the pairs of names that a text speaks of, some that are `read` from what it says of its names.
+#[cfg(test)]
+#[track_caller]
+pub(crate) fn check_pairs(
+    text: &str,
+    read: impl Fn(&Names) -> &[[Place; 2]],
+    expected: &[[&str; 2]],
+) {
+    use crate::story::{Document, Facts, Role};
+
+    let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+    let pairs = read(&facts.names).iter();
+    let found: Vec<_> = pairs.map(|it| it.map(|place| &text[place.span.range()])).collect();
+    assert_eq!(found, expected, "{text}");
+}

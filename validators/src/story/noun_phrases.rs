@@ -69,6 +69,11 @@ impl<'a> Text<'a> {
         (floor + 1..=i).rev().find(|&i| self.opens(i)).unwrap_or(floor)
     }
 
+    /// The first word of the sentence before that which starts with word `first`, if there is one, likewise.
+    pub(crate) fn sentence_before(self, first: usize) -> usize {
+        first.checked_sub(1).map_or(first, |last| self.sentence_first(last))
+    }
+
     /// Whether word `i` can be a part of a name.
     pub(crate) fn may_name(self, i: usize) -> bool {
         may_be_name(self.raw(i))

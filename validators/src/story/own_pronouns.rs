@@ -282,8 +282,7 @@ fn possessive(text: Text<'_>, i: usize) -> Option<(Phrase, usize, bool)> {
         "arm" => is_before("about around round") && !is_listed("her his the", text.raw(i + 2)),
         _ => true,
     };
-    let start = sentences::start(text, i);
-    let before = start.checked_sub(1).map_or(0, |last| sentences::start(text, last));
+    let before = sentences::before(text, sentences::start(text, i));
     let is_kissed = (before..text.len().min(i + 4)).any(|k| text.raw(k).starts_with("kiss"));
     // "Anna took off his shoes and put him to bed."
     let is_tended =

@@ -27,6 +27,13 @@ impl Place {
         self.document == other.document && gap.is_some_and(|gap| gap <= n_bytes)
     }
 
+    /// How many bytes it starts after the last of `earlier` places, which are in reading order, starts; none if that
+    /// is in another document. Takes the logarithm of their number.
+    pub(crate) fn since(self, earlier: &[Self]) -> Option<u32> {
+        let last = earlier[..earlier.partition_point(|it| *it < self)].last()?;
+        (last.document == self.document).then(|| self.span.start - last.span.start)
+    }
+
     /// The same place after `n_documents` documents were put before its own.
     pub(crate) fn shifted(self, n_documents: u32) -> Self {
         Self { document: self.document + n_documents, ..self }

@@ -100,7 +100,7 @@ impl<'a> Referents<'a> {
         if let Some((place, who)) = only(in_sentence)
             && place.span.start < sentence + OPENING
             && rival.is_none_or(|rival| rival < sentence)
-            && (reach.first.is_none_or(|first| at - first >= place.span.start))
+            && reach.first.is_none_or(|first| at - first >= place.span.start)
         {
             return sure(who, SENTENCE);
         }

@@ -250,8 +250,7 @@ impl Text<'_> {
     /// Whether the sentence before that of word `i` is about a picture or a dream.
     fn is_pictured(self, i: usize) -> bool {
         let start = self.sentence_first(i);
-        let first = start.checked_sub(1).map_or(start, |last| self.sentence_first(last));
-        (first..start).any(|k| PICTURES.contains(self.raw(k)))
+        (self.sentence_before(start)..start).any(|k| PICTURES.contains(self.raw(k)))
     }
 }
 

@@ -92,14 +92,12 @@ impl Text<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::story::{Document, Facts, Role};
+    use crate::story::names::check_pairs;
 
+    /// Checks which names a text says are two people's.
     #[track_caller]
     fn check(text: &str, expected: &[[&str; 2]]) {
-        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
-        let found: Vec<_> =
-            facts.names.others.iter().map(|it| it.map(|place| &text[place.span.range()])).collect();
-        assert_eq!(found, expected, "{text}");
+        check_pairs(text, |names| &names.others, expected);
     }
 
     #[test]
