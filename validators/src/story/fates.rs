@@ -111,7 +111,7 @@ impl Text<'_> {
     fn is_made_again(self, phrase: Phrase) -> bool {
         let before = sentences::before(self, sentences::start(self, phrase.first));
         (before..sentences::end(self, phrase.end - 1)).any(|k| {
-            MAKING.contains(self.raw(k))
+            MAKING.holds(self, k)
                 && (self.raw(k).starts_with("re")
                     || (k + 1..k + 4).any(|it| is_listed("afresh again anew", self.raw(it))))
         })

@@ -4,9 +4,13 @@ use std::ops::Range;
 
 use crate::story::attributes::KIN;
 use crate::story::gender::Gender;
-use crate::story::prose::{Text, is_listed};
+use crate::story::prose::Text;
 use crate::story::relatives::OF_KIN;
 use crate::story::word_forms::is_possessive;
+use crate::story::word_list::WordList;
+
+/// The [`KIN`], looked up for most names.
+static RELATIVES: WordList = WordList::new(KIN);
 
 /// So many words at most stand between a name and a pronoun of whoever bears it that says whose relative another is.
 const REACH: usize = 25;
@@ -49,7 +53,7 @@ pub(crate) fn are_two(
         });
     }
     // "Her sister Jane", "her sister was called Jane", "Anna's sister, Jane".
-    let is_said = |word: &str| is_listed("called is named was", word);
+    let is_said = |word: &str| matches!(word, "called" | "is" | "named" | "was");
     let kin = (start..at).rev().find(|&k| !is_said(text.raw(k))).filter(|&kin| text.is_kin(kin));
     kin.is_some_and(|kin| {
         let whose = text.before_adjectives(kin, start.saturating_sub(1));
@@ -59,7 +63,7 @@ pub(crate) fn are_two(
 
 impl Text<'_> {
     fn is_kin(self, i: usize) -> bool {
-        is_listed(KIN, self.raw(i))
+        RELATIVES.holds(self, i)
     }
 
     /// Whether a relative is named from word `i` on: "elder sister".
