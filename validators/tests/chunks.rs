@@ -9,6 +9,12 @@ use storylint_validators::story::{
     Reason, Role, Story, Telling, Threads, Time, Timeline, Weight, World, speakers,
 };
 
+/// A paragraph by which the speech of a document has double marks, whatever else is in it: which marks are those of
+/// speech depends on the document, and who is who on what is said.
+fn with_double_marks() -> String {
+    "\"Go,\" they said. ".repeat(20)
+}
+
 /// Facts of the paragraphs of a plain text, of which those at `cuts` begin a document.
 fn facts(paragraphs: &[String], cuts: &[bool]) -> Facts {
     let mut chunks: Vec<String> = Vec::new();
@@ -195,6 +201,8 @@ proptest! {
         (paragraphs, cuts) in prop::collection::vec((paragraph(), any::<bool>()), 1..10)
             .prop_map(|both| both.into_iter().unzip::<_, _, Vec<_>, Vec<_>>()),
     ) {
+        let marked = |paragraph: &String| format!("{}\n\n{paragraph}", with_double_marks());
+        let paragraphs = Vec::from_iter(paragraphs.iter().map(marked));
         let whole = facts(&paragraphs, &vec![false; paragraphs.len()]);
         let merged = facts(&paragraphs, &cuts);
         prop_assert_eq!(names(&merged), names(&whole));
