@@ -102,6 +102,11 @@ impl Block {
         Self { header, path: path.iter().map(|&key| key.to_owned()).collect(), lines }
     }
 
+    /// The name of the node that it declares, if it is that of a node.
+    pub(crate) fn node(&self) -> Option<&String> {
+        KINDS.iter().any(|kind| kind.name == self.path[0]).then(|| &self.path[1])
+    }
+
     /// The keys that the table may have.
     fn keys(&self) -> Vec<&'static Key> {
         let kind = KINDS.iter().find(|kind| kind.name == self.path[0]);

@@ -52,6 +52,8 @@ pub(crate) struct Stack {
     parts: Vec<Part>,
     /// Where the pipeline file is in the text.
     pub(crate) own: Range<usize>,
+    /// The path of the file that all members of a workspace share.
+    shared: Option<String>,
 }
 
 /// A file of the text.
@@ -119,7 +121,19 @@ impl Stack {
         }
         refuse(wrong)?;
         let own = parts.iter().find(|part| part.what == What::Own).map(|part| part.bytes.clone());
-        Ok(Self { text: Arc::new(text), parts, own: own.unwrap_or_default() })
+        let shared = layers.shared.as_ref().map(|layer| layer.path.clone());
+        Ok(Self { text: Arc::new(text), parts, own: own.unwrap_or_default(), shared })
+    }
+
+    /// Whether `span` is in what the pipeline file, or that of its workspace, extends.
+    pub(crate) fn is_extended(&self, span: &Range<usize>) -> bool {
+        let part = self.parts.iter().find(|part| part.bytes.contains(&span.start));
+        part.is_some_and(|part| match part.what {
+            What::Own | What::Argument => false,
+            What::Extended | What::Shared => {
+                self.shared.as_deref() != Some(self.text.path(&part.bytes))
+            }
+        })
     }
 
     /// The one table that all come to, with places in the text.

@@ -25,6 +25,7 @@ use crate::node::{Node, NodeKind};
 use crate::policy::Policy;
 use crate::root::ROOT;
 use crate::run::{self, RUN, RunSettings};
+use crate::select;
 use crate::text::Text;
 use crate::workspace::{self, Workspace};
 
@@ -50,6 +51,9 @@ pub struct Pipeline {
     /// The rules that only it has: `pattern/ID`, and `command/NODE/*` for all that a program may find. They stay,
     /// whichever nodes are run.
     pub own_rules: Vec<String>,
+    /// The nodes of what it extends that neither its result nodes nor its own nodes need: they are left out of the
+    /// graph.
+    pub left_out: Vec<String>,
     /// Whether it has all that its texts declare, because nothing is wrong there.
     pub is_whole: bool,
     /// Its texts.
@@ -99,8 +103,11 @@ impl Pipeline {
         let Tables { run, levels, calendar, cast, intended, workspace, declared } =
             read(&faults, &table, stack.own.start);
         let graph = link(&faults, declared);
-        let own_rules = own_rules(&graph);
         let is_whole = faults.is_empty();
+        // Where something is wrong, it may be what would need them.
+        let is_idle = |node: &Node| is_whole && stack.is_extended(&node.span);
+        let (graph, left_out) = select::without_idle(graph, is_idle);
+        let own_rules = own_rules(&graph);
         let pipeline = Self {
             run,
             levels,
@@ -110,6 +117,7 @@ impl Pipeline {
             workspace,
             graph,
             own_rules,
+            left_out,
             is_whole,
             stack,
             options: OnceLock::new(),
@@ -123,7 +131,8 @@ impl Pipeline {
     /// # Errors
     /// If there is nothing, with what may have been meant.
     pub fn effective(&self, key: Option<&str>) -> Result<String, (String, Option<String>)> {
-        let blocks = effective::blocks(&self.stack.text, &self.stack.table());
+        let mut blocks = effective::blocks(&self.stack.text, &self.stack.table());
+        blocks.retain(|block| block.node().is_none_or(|name| !self.left_out.contains(name)));
         let Some(key) = key else { return Ok(effective(&blocks, &[])) };
         let keys = effective::keys(key)
             .ok_or_else(|| (format!("`{key}` is not a key such as `run.workers`"), None))?;

@@ -69,18 +69,43 @@ impl Selection {
                 && dependents.iter().all(|it| !stays[it.index()]);
             stays[id.index()] &= !is_for_nobody;
         }
-        let mut left = GraphBuilder::new();
-        let mut new: Vec<Option<NodeId>> = Vec::new();
-        for id in graph.ids() {
-            let needs = graph.needs(id);
-            let needs = Vec::from_iter(needs.iter().filter_map(|need| new[need.index()]));
-            new.push(stays[id.index()].then(|| left.add(graph[id].clone(), needs)));
-        }
-        let left = left.build();
+        let left = kept(graph, &stays);
         match left.is_empty() {
             true => Err("no node is left to run".to_owned()),
             false => Ok(left),
         }
+    }
+}
+
+/// The nodes of `graph` that stay, and what they need of these.
+fn kept(graph: &Graph<Node>, stays: &[bool]) -> Graph<Node> {
+    let mut left = GraphBuilder::new();
+    let mut new: Vec<Option<NodeId>> = Vec::new();
+    for id in graph.ids() {
+        let needs = graph.needs(id);
+        let needs = Vec::from_iter(needs.iter().filter_map(|need| new[need.index()]));
+        new.push(stays[id.index()].then(|| left.add(graph[id].clone(), needs)));
+    }
+    left.build()
+}
+
+/// `graph` without the nodes of what the pipeline extends that neither a result node nor a node of its own needs,
+/// directly or not, and the names of those. O(n + m).
+pub(crate) fn without_idle(
+    graph: Graph<Node>,
+    is_extended: impl Fn(&Node) -> bool,
+) -> (Graph<Node>, Vec<String>) {
+    let is_result = |node: &Node| matches!(node.kind, NodeKind::Result(_));
+    if !graph.nodes().any(is_result) {
+        return (graph, Vec::new());
+    }
+    let wanted = graph.ids().filter(|id| is_result(&graph[*id]) || !is_extended(&graph[*id]));
+    let stays = upstream(&graph, &Vec::from_iter(wanted));
+    let idle = graph.ids().filter(|id| !stays[id.index()]).map(|id| graph[id].name.clone());
+    let idle = Vec::from_iter(idle);
+    match idle.is_empty() {
+        true => (graph, idle),
+        false => (kept(&graph, &stays), idle),
     }
 }
 

@@ -99,9 +99,17 @@ impl Opened {
         terminal.complain(&self.note());
     }
 
-    /// What a person who did not say what to read should know; mostly nothing.
+    /// What a person who did not say what to read should know, or whose pipeline has less than it extends; mostly
+    /// nothing.
     pub(super) fn note(&self) -> String {
-        if self.by_default { unread_formats(&self.sources) } else { String::new() }
+        match &*self.pipeline.left_out {
+            _ if self.by_default => unread_formats(&self.sources),
+            [] => String::new(),
+            idle => {
+                let names = printable(&idle.join(", "));
+                format!("note: no result node needs these nodes of what is extended: {names}\n")
+            }
+        }
     }
 }
 

@@ -112,14 +112,8 @@ impl Resolver<'_> {
         let is_seen = !self.pipeline.graph.dependents(id).is_empty() || !self.pipeline.is_whole;
         if let Some(missing) = missing.filter(|_| !is_seen) {
             let message = format!("no {missing} node `{}`", node.name);
-            let help = match self.pipeline.own_span(node.span.clone()) {
-                Some(_) => "its work would be done for nothing",
-                None => {
-                    "a node takes the place of the one that has its name in what is extended: \
-                     name in its `needs` what that needed, too"
-                }
-            };
-            self.faults.add(node.span.clone(), message, Some(help.to_owned()));
+            let help = "its work would be done for nothing".to_owned();
+            self.faults.add(node.span.clone(), message, Some(help));
             if let NodeKind::Source(_) = node.kind {
                 return Resolved::Source(Vec::new());
             }

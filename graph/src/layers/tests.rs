@@ -80,6 +80,40 @@ fn nodes_by_default() {
     );
 }
 
+/// A result node of one's own may need less than that which it takes the place of.
+#[test]
+fn nodes_that_nothing_needs_any_more() {
+    let own = "extends = 'b'\npattern.p = { needs = ['s'], rules = [{ id = 'x', match = 'x', message = 'm' }] }\n\
+               result.r.needs = ['p']";
+    let base = format!(
+        "{NOVEL}source.t.include = ['t']\nvalidate.u = {{ needs = ['t'], validators = ['*'] }}"
+    );
+    let files = [("a", own), ("b", &*base)];
+    comes_to(
+        None,
+        &files,
+        &[],
+        &[
+            "[run]",
+            "",
+            "[source.s]",
+            "include = [\"*\"]  # b:1",
+            "",
+            "[pattern.p]",
+            "needs = [\"s\"]  # a:2",
+            "rules = [{ id = \"x\", match = \"x\", message = \"m\" }]  # a:2",
+            "",
+            "[result.r]",
+            "needs = [\"p\"]  # a:3",
+        ],
+    );
+    let left_out =
+        |shared, files: &[(&str, &str)]| layered(shared, files, &[]).expect("it is sound").left_out;
+    assert_eq!(left_out(None, &files), ["v", "t", "u"]);
+    assert_eq!(left_out(Some(own), &[("m", "rules.x = 'off'"), ("b", &base)]), ["v", "t", "u"]);
+    assert!(left_out(None, &[("a", &base)]).is_empty(), "a file's own are a mistake");
+}
+
 #[test]
 fn a_file_extends_others() {
     let a = "extends = ['b', 'c']\n[rules]\nx = 'off'\n[validate.v]\nneeds = ['s']\nvalidators = ['a/b']";
