@@ -146,8 +146,11 @@ impl FirstPersonReader {
             return;
         };
         let has_marks = || text.prose()[span.range()].contains(['"', '“', '”', '‘', '«', '»']);
-        let is_spoken = || !quotes.is_empty() || has_marks();
-        let third = || (watched.len() >= MINE && !is_spoken()).then(|| third_slip(text)).flatten();
+        let third = || {
+            let may_be = watched.len() >= MINE && quotes.is_empty();
+            // Few have a slip, and need not be searched for marks.
+            may_be.then(|| third_slip(text)).flatten().filter(|_| !has_marks())
+        };
         let (first, slip) = match slip(text, first, watched, is_told) {
             Some(slip) => (first, Some(slip)),
             None => third().map_or((first, None), |(at, gender)| (at, Some(Slip::Third(gender)))),
