@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::story::antecedents::{Reach, gender_of, reach};
 use crate::story::gender::Gender;
@@ -106,21 +106,43 @@ static PLAYED: WordList = WordList::new("act audition footlights role stage");
 /// Words between such a verb and its object.
 static PARTICLES: WordList = WordList::new("away back down in off out up");
 
-/// All idioms: their nouns, and their verbs.
-fn idioms() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    IDIOMS.iter().chain(&LOOSE_IDIOMS).chain([&BEARDS])
+/// Whose the noun of an idiom is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// The subject's own.
+    Own,
+    /// The same, if it is hers.
+    Hers,
+    /// The subject's own, or somebody else's after all.
+    Anybodys,
 }
+
+/// All idioms: whose their nouns are, these, and their verbs.
+fn idioms() -> impl Iterator<Item = (Whose, &'static str, &'static str)> {
+    let of = |whose| move |&(nouns, verbs): &'static (_, _)| (whose, nouns, verbs);
+    let sure = IDIOMS.iter().map(of(Whose::Own));
+    sure.chain(LOOSE_IDIOMS.iter().map(of(Whose::Anybodys))).chain([&BEARDS].map(of(Whose::Hers)))
+}
+
+/// The idioms by their nouns: whose these are, and the verbs.
+static IDIOMS_OF: LazyLock<FxHashMap<&str, Vec<(Whose, &str)>>> = LazyLock::new(|| {
+    let mut by_noun: FxHashMap<_, Vec<_>> = FxHashMap::default();
+    for (whose, nouns, verbs) in idioms() {
+        nouns.split(' ').for_each(|noun| by_noun.entry(noun).or_default().push((whose, verbs)));
+    }
+    by_noun
+});
 
 /// The verbs of all idioms, in the past.
 static IDIOM_VERBS: LazyLock<FxHashSet<&str>> =
-    LazyLock::new(|| idioms().flat_map(|(_, verbs)| verbs.split(' ')).collect());
+    LazyLock::new(|| idioms().flat_map(|(_, _, verbs)| verbs.split(' ')).collect());
 
 /// The pronouns that a subject is the same as, and the nouns that it owns.
 const REFLEXIVES: [&str; 2] = ["herself", "himself"];
 
 /// The words around which such pronouns are looked for.
 pub(crate) fn words() -> impl Iterator<Item = &'static str> {
-    let nouns = idioms().flat_map(|(nouns, _)| nouns.split(' '));
+    let nouns = idioms().flat_map(|(_, nouns, _)| nouns.split(' '));
     REFLEXIVES.into_iter().chain(nouns)
 }
 
@@ -193,14 +215,14 @@ pub(crate) fn read_own_pronouns(
 ) {
     let text = Text::new(prose, words);
     for &i in watched {
+        let is_named = |own: &(Phrase, usize, bool)| own.0.noun == Noun::Name;
         let own = match text.raw(i) {
             "herself" | "himself" => reflexive(text, i).map(|subject| (subject, i, false)),
             _ if i > 0 && matches!(text.raw(i - 1), "her" | "his") => {
-                possessive(text, i).filter(|_| !is_another(text, i))
+                possessive(text, i).filter(|own| is_named(own) && !is_another(text, i))
             }
             _ => continue,
         };
-        let is_named = |own: &(Phrase, usize, bool)| own.0.noun == Noun::Name;
         let own = own.filter(|own| is_named(own) && !is_shown(text, i));
         let Some((subject, at, is_loose)) = own else { continue };
         let gender = gender_of(text.raw(at)).expect("it is a pronoun");
@@ -271,9 +293,13 @@ fn possessive(text: Text<'_>, i: usize) -> Option<(Phrase, usize, bool)> {
     if !is_beside && !text.raw(verb).ends_with('s') && !IDIOM_VERBS.contains(text.raw(verb)) {
         return None;
     }
-    let has = |idioms: &[(&str, &str)]| {
-        idioms.iter().any(|(nouns, verbs)| is_listed(nouns, noun) && is_done(verbs, text.raw(verb)))
-    };
+    let idioms = IDIOMS_OF.get(noun)?;
+    let is_said_of =
+        |whose| idioms.iter().any(|&(its, verbs)| its == whose && is_done(verbs, text.raw(verb)));
+    let is_sure = is_said_of(Whose::Own) || text.raw(at) == "her" && is_said_of(Whose::Hers);
+    if !is_sure && !is_said_of(Whose::Anybodys) {
+        return None;
+    }
     // "Tom ran her hand over" something: one that he held he would put there. "Tom bit her lip and kissed it."
     let is_before = |words| is_listed(words, text.raw(i + 1)) && is_adjacent(i + 1);
     let is_over = match noun {
@@ -288,10 +314,6 @@ fn possessive(text: Text<'_>, i: usize) -> Option<(Phrase, usize, bool)> {
     let is_tended =
         text.raw(at) == "his" && (i + 1..sentences::end(text, i)).any(|k| text.raw(k) == "him");
     if !is_over || is_kissed || is_tended {
-        return None;
-    }
-    let is_sure = has(&IDIOMS) || text.raw(at) == "her" && has(&[BEARDS]);
-    if !is_sure && !has(&LOOSE_IDIOMS) {
         return None;
     }
     let subject = if is_beside { text.speaker_before(verb) } else { text.subject(verb) };
