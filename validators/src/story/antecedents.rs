@@ -195,10 +195,10 @@ impl Text<'_> {
         is_near && self.may_name(i)
     }
 
-    /// Of whom word `i` says what they are: of somebody before it who has a name ("Anna was a tall, old woman", "Anna, a
-    /// woman of forty"), or of "he" or "she", whose gender this then is.
-    fn predicate(self, i: usize) -> Option<Option<Gender>> {
-        let article = self.article_before(i).filter(|&article| article > 1)?;
+    /// Of whom the noun with this article says what they are: of somebody before it who has a name ("Anna was a tall,
+    /// old woman", "Anna, a woman of forty"), or of "he" or "she", whose gender this then is.
+    fn predicate(self, article: Option<usize>) -> Option<Option<Gender>> {
+        let article = article.filter(|&article| article > 1)?;
         if matches!(self.raw(article - 1), "be" | "become" | "been" | "being")
             && self.follows(article)
         {
@@ -228,7 +228,7 @@ impl Text<'_> {
 
     /// Whether word `i` only says what somebody is who has a name, or is "he" or "she" of `gender`.
     fn is_predicate(self, i: usize, gender: Gender) -> bool {
-        self.predicate(i).is_some_and(|whose| may_be(whose, gender))
+        self.predicate(self.article_before(i)).is_some_and(|whose| may_be(whose, gender))
     }
 
     /// The article, or "no", of the noun at word `i`.
@@ -239,10 +239,10 @@ impl Text<'_> {
             .find(|&k| matches!(self.raw(k), "a" | "an" | "no" | "the"))
     }
 
-    /// Whether word `i` is only what somebody is likened to or taken for: "like a woman of twenty", "the voice
-    /// of a man".
-    fn is_likened(self, i: usize) -> bool {
-        let article = self.article_before(i).filter(|&k| self.raw(k) != "the" && k > 0);
+    /// Whether word `i`, which has this article, is only what somebody is likened to or taken for: "like a woman of
+    /// twenty", "the voice of a man".
+    fn is_likened(self, i: usize, article: Option<usize>) -> bool {
+        let article = article.filter(|&k| self.raw(k) != "the" && k > 0);
         article.is_some_and(|article| {
             self.follows(article)
                 && matches!(self.raw(article - 1), "as" | "like" | "of" | "than")
@@ -269,13 +269,15 @@ impl Text<'_> {
 
     /// Whether word `i` names somebody who can be of `gender`, not by a name.
     pub(crate) fn may_mean(self, i: usize, gender: Gender) -> bool {
-        self.meant(i).is_some_and(|whose| may_be(whose, gender))
+        self.meant(i).is_some_and(|(whose, _)| may_be(whose, gender))
     }
 
-    /// The gender, if there is but one, of whom word `i` names but not by a name, if it does.
-    fn meant(self, i: usize) -> Option<Option<Gender>> {
+    /// The gender, if there is but one, of whom word `i` names but not by a name, if it does, with its article.
+    fn meant(self, i: usize) -> Option<(Option<Gender>, Option<usize>)> {
         // Most words name nobody.
-        self.whose(i).filter(|_| !self.is_likened(i) && !self.is_thing(i))
+        let whose = self.whose(i)?;
+        let article = self.article_before(i);
+        (!self.is_likened(i, article) && !self.is_thing(i)).then_some((whose, article))
     }
 
     /// The gender, if there is but one, of whom word `i` may name but not by a name, if it does.
@@ -320,8 +322,8 @@ impl Text<'_> {
 
     /// The same of she, and of he.
     pub(crate) fn unnamed(self, i: usize) -> [bool; 2] {
-        let Some(whose) = self.meant(i) else { return [false; 2] };
-        let predicate = self.predicate(i);
+        let Some((whose, article)) = self.meant(i) else { return [false; 2] };
+        let predicate = self.predicate(article);
         [Gender::Female, Gender::Male].map(|gender| {
             may_be(whose, gender) && !predicate.is_some_and(|whose| may_be(whose, gender))
         })
