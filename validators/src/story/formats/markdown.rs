@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::{memchr, memmem};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use rustc_hash::FxHashSet;
 
@@ -40,7 +40,7 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
     };
     let mut masked = comments(&text[start..]);
     masked.extend(indents(&text[start..]));
-    let body = readable(&text[start..], &masked);
+    let (body, returns) = readable(&text[start..], &masked);
     let mut reader = Reader::new(&body);
     let mut events = Parser::new_ext(&body, OPTIONS).into_offset_iter();
     while let Some((event, range)) = events.next() {
@@ -55,7 +55,7 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
     for masked in masked {
         reader.prose[masked].fill(0);
     }
-    for at in memchr_iter(b'\r', &text.as_bytes()[start..]) {
+    for at in returns {
         if reader.prose[at] != 0 {
             reader.prose[at] = b'\r';
         }
@@ -430,6 +430,10 @@ impl<'a> Reader<'a> {
     /// Reads the names that `{#id}` and `{: #id}` give to anything but a heading, and what a program
     /// that makes pages of the file fills in.
     fn braces(&mut self) {
+        // Most files have no brace at all.
+        if memchr(b'{', self.body.as_bytes()).is_none() {
+            return;
+        }
         let n_before = self.anchors.len();
         // Those of headings are there already.
         let known: FxHashSet<Box<str>> =
@@ -449,10 +453,7 @@ impl<'a> Reader<'a> {
             }
         }
         let find = |opener: &str| memmem::find(self.body.as_bytes(), opener.as_bytes());
-        // Most files have no brace at all.
-        if memchr(b'{', self.body.as_bytes()).is_some()
-            && let Some(at) = find("{{").or_else(|| find("{%"))
-        {
+        if let Some(at) = find("{{").or_else(|| find("{%")) {
             self.anchor(AnchorKind::Template, &self.body[at..at + 2], at..at + 2);
         }
         if self.anchors.len() > n_before {

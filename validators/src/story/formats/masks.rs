@@ -64,13 +64,13 @@ pub(super) fn indents(body: &str) -> Vec<Range<usize>> {
 }
 
 /// `body` with the bytes of `masked` masked, and every line that ends in CR ending in LF, since
-/// the parser knows CR only in some places. As long as `body`.
-pub(super) fn readable<'a>(body: &'a str, masked: &[Range<usize>]) -> Cow<'a, str> {
+/// the parser knows CR only in some places; and where these are. As long as `body`.
+pub(super) fn readable<'a>(body: &'a str, masked: &[Range<usize>]) -> (Cow<'a, str>, Vec<usize>) {
     let bytes = body.as_bytes();
     let returns: Vec<usize> =
         memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).collect();
     if masked.is_empty() && returns.is_empty() {
-        return Cow::Borrowed(body);
+        return (Cow::Borrowed(body), returns);
     }
     let mut bytes = bytes.to_vec();
     for masked in masked {
@@ -80,8 +80,9 @@ pub(super) fn readable<'a>(body: &'a str, masked: &[Range<usize>]) -> Cow<'a, st
             }
         }
     }
-    for at in returns {
+    for &at in &returns {
         bytes[at] = b'\n';
     }
-    Cow::Owned(String::from_utf8(bytes).expect("whole characters are masked"))
+    let readable = String::from_utf8(bytes).expect("whole characters are masked");
+    (Cow::Owned(readable), returns)
 }
