@@ -226,58 +226,67 @@ pub(crate) fn most_words(n_bytes: usize) -> usize {
 ///
 /// The bytes are told apart a block of 64 at a time, because where a word ends is hard to predict for
 /// a processor that looks at one byte after another. The idea is simdjson's (Langdale, Lemire: Parsing
-/// gigabytes of JSON per second); vector instructions are left to the compiler.
+/// gigabytes of JSON per second); vector instructions are left to the compiler. A block begins where the last
+/// word or other character ends, or with the word that goes beyond the block before.
 pub(crate) fn read_words(words: &mut Vec<Packed>, prose: &str, span: Span) {
-    let text = &prose[span.range()];
-    let bytes = text.as_bytes();
-    // Where the last word ends, or another character.
-    let mut at = 0_usize;
-    for start in (0..bytes.len()).step_by(BLOCK) {
-        let (letters, others) = told_apart(&bytes[start..]);
-        let mut rest = (letters | others) & from(at.saturating_sub(start));
-        while rest != 0 {
-            let n = rest.trailing_zeros();
-            let first = start + n as usize;
-            let run = letters >> n;
-            if run & 1 == 0
-                && let Some(end) = mark_end(text, first)
-            {
-                at = end;
-                rest &= from(end - start);
-                continue;
+    let (mut at, text) = (span.range().start, &prose[..span.range().end]);
+    let mut last = [0; WINDOW];
+    while at < text.len() {
+        let start = at;
+        // What is after the span is of no word, but may be looked at.
+        let rest = &prose.as_bytes()[start..];
+        let window = rest.first_chunk().unwrap_or_else(|| {
+            last[..rest.len()].copy_from_slice(rest);
+            &last
+        });
+        let (letters, others) = told_apart(window);
+        let mut left = !from(text.len() - start);
+        let mut letters = letters & left;
+        loop {
+            let others = others & left;
+            let (starts, ends) = (letters & !(letters << 1), !letters & letters << 1);
+            // Up to the first byte that is no letter of ASCII, but that a word may go on with.
+            let before = others.wrapping_sub(1) & !others;
+            let (mut firsts, mut plain) = (starts, ends & before);
+            words.extend((0..plain.count_ones()).map(move |_| {
+                let (first, end) = (firsts.trailing_zeros() as usize, plain.trailing_zeros());
+                firsts &= firsts.wrapping_sub(1);
+                plain &= plain.wrapping_sub(1);
+                let n_bytes = end as usize - first;
+                let head = window[first % BLOCK..]
+                    .first_chunk()
+                    .map_or(0, |&eight| u64::from_le_bytes(eight));
+                Packed::new(head & HEADS[n_bytes % BLOCK], start + first, n_bytes, true)
+            }));
+            let other = others.trailing_zeros();
+            if other == u64::BITS {
+                break;
             }
-            // Letters up to the end of the block; the few words that go beyond it are followed.
-            let mut end = first + run.trailing_ones() as usize;
-            if end >= start + BLOCK {
-                end = letters_end(bytes, end);
-            }
-            let is_plain = !bytes.get(end).is_some_and(|&byte| goes_on(byte));
-            if is_plain {
-                // Without the bits of these letters, after which comes a 0.
-                rest &= rest.wrapping_add(1 << n);
-            } else {
-                end = word_end(text, end);
-                rest &= from(end - start);
-            }
-            let n_bytes = end - first;
-            let head = head(&bytes[first..], n_bytes);
-            words.push(Packed::new(head, span.start as usize + first, n_bytes, is_plain));
-            at = end;
+            let is_after_letters = ends >> other & 1 == 1;
+            let word = if is_after_letters { (starts & before).ilog2() } else { other };
+            at = read_other(words, text, start + word as usize);
+            left &= from(at - start);
+            letters &= left;
+        }
+        at = at.max(start + BLOCK - letters.leading_ones() as usize);
+        if at == start {
+            at = read_other(words, text, start);
         }
     }
 }
 
-/// The end of the character at byte `at`, which is not of ASCII, if no word begins there.
+/// The end of the word that begins at byte `at`, which is appended to `words`, or of another character there.
 #[inline(never)]
-fn mark_end(text: &str, at: usize) -> Option<usize> {
-    let c = text[at..].chars().next().filter(|&c| !is_letter(c))?;
-    Some(at + c.len_utf8())
-}
-
-/// The end of the letters and digits of ASCII from byte `at` on.
-#[inline(never)]
-fn letters_end(bytes: &[u8], at: usize) -> usize {
-    at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
+fn read_other(words: &mut Vec<Packed>, text: &str, at: usize) -> usize {
+    if let Some(c) = text[at..].chars().next().filter(|&c| !is_letter(c)) {
+        return at + c.len_utf8();
+    }
+    let rest = &text.as_bytes()[at..];
+    let n_letters = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let is_plain = !rest.get(n_letters).is_some_and(|&byte| goes_on(byte));
+    let end = if is_plain { at + n_letters } else { word_end(text, at + n_letters) };
+    words.push(Packed::new(head(rest, end - at), at, end - at, is_plain));
+    end
 }
 
 /// The bits from number `n` on.
@@ -313,34 +322,60 @@ pub(crate) fn slot(head: u64) -> u16 {
 /// How many bytes are told apart together.
 const BLOCK: usize = 64;
 
-/// Of the first bytes of `rest`, which are letters and digits of ASCII, and which are not of ASCII, a
-/// bit each.
-#[inline]
-fn told_apart(rest: &[u8]) -> (u64, u64) {
-    let mut last = [0; BLOCK];
-    let block = rest.first_chunk().unwrap_or_else(|| {
-        last[..rest.len()].copy_from_slice(rest);
-        &last
-    });
-    // A loop and no `map`, which is seldom made into vector instructions where little is inlined.
-    let (mut letters, mut all) = ([0; BLOCK], 0);
-    for (letter, &byte) in letters.iter_mut().zip(block) {
-        *letter = u8::from(byte.is_ascii_alphanumeric()) << 7;
-        all |= byte;
+/// So many bytes have the heads of all words that begin in a block.
+const WINDOW: usize = BLOCK + 8;
+
+/// Which bits the head of a word of so many bytes has.
+static HEADS: [u64; BLOCK] = {
+    let (mut heads, mut n) = ([u64::MAX; BLOCK], 0);
+    while n < 8 {
+        heads[n] = !(u64::MAX << (8 * n));
+        n += 1;
     }
-    (high_bits(&letters), if all.is_ascii() { 0 } else { high_bits(block) })
+    heads
+};
+
+/// Of the bytes of the block that `window` begins with, which are letters and digits of ASCII, and which of the
+/// others a word may go on with, a bit each.
+#[inline]
+fn told_apart(window: &[u8; WINDOW]) -> (u64, u64) {
+    (bits(window, |byte| byte.is_ascii_alphanumeric()), bits(window, goes_on))
 }
 
-/// The highest bit of each byte. What the compiler makes of it has no branch.
+/// Of the bytes of a block those that `is` tells, a bit each. What the compiler makes of it has no branch.
 #[inline]
-fn high_bits(block: &[u8; BLOCK]) -> u64 {
+fn bits(window: &[u8; WINDOW], is: impl Fn(u8) -> bool) -> u64 {
+    // Each eight bytes have a bit of their own, so that all eights go into one number. A loop over numbers, because
+    // zipped slices are seldom made into vector instructions where little is inlined.
+    let mut marks = [0; BLOCK];
+    for (n, mark) in marks.iter_mut().enumerate() {
+        *mark = if is(window[n]) { EIGHTHS[n] } else { 0 };
+    }
     let mut bits = 0;
-    for (n, &eight) in block.as_chunks().0.iter().enumerate() {
-        let high = u64::from_le_bytes(eight) >> 7 & 0x0101_0101_0101_0101;
-        // Multiplied by this, the bytes are moved side by side into the highest one, as bits.
-        bits |= high.wrapping_mul(0x0102_0408_1020_4080) >> 56 << (8 * n);
+    for &eight in marks.as_chunks().0 {
+        bits |= u64::from_le_bytes(eight);
+    }
+    // Bit m of byte n is that of byte m of eight n (Warren: Hacker's Delight, 7-3).
+    let bits = exchanged(bits, 7, 0x00aa_00aa_00aa_00aa);
+    let bits = exchanged(bits, 14, 0x0000_cccc_0000_cccc);
+    exchanged(bits, 28, 0x0000_0000_f0f0_f0f0)
+}
+
+/// A bit for each byte of a block, that of its eight.
+const EIGHTHS: [u8; BLOCK] = {
+    let (mut bits, mut n) = ([0; BLOCK], 0);
+    while n < BLOCK {
+        bits[n] = 1 << (n / 8);
+        n += 1;
     }
     bits
+};
+
+/// With the bits of `mask` and those `by` higher in each other's place.
+#[inline]
+fn exchanged(bits: u64, by: u32, mask: u64) -> u64 {
+    let differ = (bits ^ bits >> by) & mask;
+    bits ^ differ ^ differ << by
 }
 
 /// Whether a word may go on with a byte that is no letter of ASCII.
@@ -461,13 +496,13 @@ mod tests {
         for byte in 0..=u8::MAX {
             for n in 0..BLOCK {
                 for around in [b'a', b' ', 0xc3] {
-                    let mut bytes = [around; BLOCK];
-                    bytes[n] = byte;
-                    let bits = |is: fn(&u8) -> bool| {
-                        (0..BLOCK).map(|n| u64::from(is(&bytes[n])) << n).sum::<u64>()
+                    let mut window = [around; WINDOW];
+                    window[n] = byte;
+                    let bits = |is: fn(u8) -> bool| {
+                        (0..BLOCK).map(|n| u64::from(is(window[n])) << n).sum::<u64>()
                     };
-                    let expected = (bits(u8::is_ascii_alphanumeric), bits(|byte| !byte.is_ascii()));
-                    assert_eq!(told_apart(&bytes), expected, "{byte} at {n}");
+                    let expected = (bits(|byte| byte.is_ascii_alphanumeric()), bits(goes_on));
+                    assert_eq!(told_apart(&window), expected, "{byte} at {n}");
                 }
             }
         }
