@@ -42,6 +42,9 @@ const N_WATCHERS: usize = 10;
 /// whether the vocabulary has it.
 const OF_NAME: u16 = 1 << N_WATCHERS | 1 << Watcher::Names as u8;
 
+/// All watchers.
+const ALL: u16 = (1 << N_WATCHERS) - 1;
+
 /// The numbers of the words of a block that readers look at, for each reader. All others, nearly all
 /// of them, are passed over once for all.
 #[derive(Debug)]
@@ -85,9 +88,8 @@ impl Watched {
         }
         by_watcher.iter_mut().for_each(Vec::clear);
         for &(i, mut wanted) in &any[..n] {
-            if wanted & OF_NAME == OF_NAME {
-                wanted &= !(1 << Watcher::Vocabulary as u8 | 1 << N_WATCHERS);
-            }
+            // Without the vocabulary what may be of a name, and no branch on that.
+            wanted &= ALL & !(wanted >> N_WATCHERS << Watcher::Vocabulary as u8);
             while wanted != 0 {
                 by_watcher[wanted.trailing_zeros() as usize].push(i as usize);
                 wanted &= wanted - 1;
