@@ -305,11 +305,12 @@ impl NameReader {
         }
         let span = span?;
         // A letter is no name, nor is an article, a pronoun or a title that is cut short: "Mr. and
-        // Mrs. Hale".
-        let is_none = self.phrase.len() == 1
-            || ABBREVIATED.contains(&self.phrase)
-            || self.phrase == "The"
-            || self.phrase.len() <= 4 && PRONOUNS.contains(&&*self.phrase);
+        // Mrs. Hale". All of these are short.
+        let is_none = self.phrase.len() <= 6
+            && (self.phrase.len() == 1
+                || ABBREVIATED.contains(&self.phrase)
+                || self.phrase == "The"
+                || PRONOUNS.contains(&&*self.phrase));
         (!is_none).then_some((end, span))
     }
 
@@ -401,9 +402,10 @@ impl NameReader {
         if !matches!(word.head as u8, b'H' | b'S' | b'h' | b's') {
             return;
         }
-        let text = words.text(at);
+        let text = word.text();
         // "She'd" is "she".
-        let pronoun = contracted(&text).filter(|_| !word.is_plain).map_or(&*text, |it| it.0);
+        let short = if word.is_plain { None } else { contracted(&text) };
+        let pronoun = short.map_or(&*text, |it| it.0);
         let (clear, later) = match pronoun {
             "she" | "She" => (Clue::She, Clue::SheLater),
             "he" | "He" => (Clue::He, Clue::HeLater),
@@ -435,7 +437,6 @@ fn look_around(
     Range { start: at, end }: Range<usize>,
     span: Span,
 ) -> bool {
-    let gap = words.gap(at);
     match joint {
         Joint::Blank if at > 0 => {
             let before = words.raw(at - 1);
@@ -447,14 +448,15 @@ fn look_around(
     let after = words.gap_after(end - 1, span);
     let ends_call = after.starts_with(['!', '?'])
         || after.starts_with([',', '.']) && prose::has_quotation_mark(after);
-    if ends_call && (prose::has_quotation_mark(gap) || gap.trim_start().starts_with(',')) {
+    let is_called = |gap: &str| prose::has_quotation_mark(gap) || gap.trim_start().starts_with(',');
+    if ends_call && is_called(words.gap(at)) {
         evidence.add(Clue::Hailed);
     }
     if end >= words.text.len() {
         return false;
     }
     let next = words.raw(end);
-    if is_possessive(&words.text(end - 1)) {
+    if words.is_possessive(end - 1) {
         evidence.add(if prose::is_blank(after) { evidence::owned(next) } else { Clue::Owns });
         return false;
     }
@@ -488,6 +490,12 @@ impl<'a> Words<'a> {
     /// Word number `at` as a reader sees it.
     fn text(self, at: usize) -> Cow<'a, str> {
         self.text.word(at).text()
+    }
+
+    /// Whether word number `at` ends as what somebody owns begins. What is plain has no apostrophe.
+    fn is_possessive(self, at: usize) -> bool {
+        let word = self.text.word(at);
+        !word.is_plain && is_possessive(&word.text())
     }
 
     /// Whether a sentence ends before one of these words; nothing if two do, or what is said begins or ends.
@@ -611,7 +619,7 @@ impl<'a> Words<'a> {
             }
             *word = self.raw(at - i - 1);
         }
-        if is_possessive(&self.text(end - 1)) {
+        if self.is_possessive(end - 1) {
             return around;
         }
         for (i, word) in around.after.iter_mut().enumerate() {
@@ -639,13 +647,15 @@ impl<'a> Words<'a> {
     /// What joins word number `at` to the one before.
     fn joint(self, at: usize) -> Joint {
         let Some(before) = at.checked_sub(1) else { return Joint::Opening };
-        if at >= self.text.len() {
-            return Joint::Other;
+        let Some(word) = self.text.get(at) else { return Joint::Other };
+        match self.text.prose().as_bytes()[self.text.end(before)..word.start()] {
+            [b' '] => Joint::Blank,
+            [b',', b' '] => Joint::Other,
+            [b'!' | b'?', ..] => Joint::Opening,
+            [b'-'] => Joint::Hyphen,
+            [b'.'] | [b'.', b' '] => Joint::after_period(self.text, before),
+            _ => Joint::of(self.gap(at), self.text, before),
         }
-        if self.text.is_spaced(at) {
-            return Joint::Blank;
-        }
-        Joint::of(self.gap(at), self.text, before)
     }
 }
 
@@ -667,24 +677,11 @@ enum Joint {
 impl Joint {
     /// What `gap` is, after word number `before` of `text`.
     fn of(gap: &str, text: Text<'_>, before: usize) -> Self {
-        match gap.as_bytes() {
-            b", " => return Self::Other,
-            b"! " | b"? " => return Self::Opening,
-            b"-" => return Self::Hyphen,
-            _ => {}
-        }
         if prose::is_blank(gap) {
             return Self::Blank;
         }
-        if gap.starts_with('.') && prose::is_blank(&gap[1..]) {
-            // An initial: "J. Hale".
-            let is_initial = || {
-                text.end(before) == text.start(before) + 1
-                    && text.raw(before) != "I"
-                    && text.word(before).is_capitalised()
-            };
-            let is_short = is_initial() || ABBREVIATED.holds(text, before);
-            return if is_short { Self::Period } else { Self::Opening };
+        if gap.strip_prefix('.').is_some_and(prose::is_blank) {
+            return Self::after_period(text, before);
         }
         let is_opening =
             |c| matches!(c, '.' | '!' | '?' | ':' | '…' | '—' | '"' | '“' | '‘' | '«' | '»' | '„');
@@ -692,6 +689,14 @@ impl Joint {
             || gap.as_bytes().windows(2).any(|two| two == b"--")
             || gap.ends_with('\'');
         if opens { Self::Opening } else { Self::Other }
+    }
+
+    /// What a period is, after word number `before` of `text`.
+    fn after_period(text: Text<'_>, before: usize) -> Self {
+        let word = text.word(before);
+        // An initial: "J. Hale".
+        let is_initial = word.raw.len() == 1 && word.raw != "I" && word.is_capitalised();
+        if is_initial || ABBREVIATED.holds(text, before) { Self::Period } else { Self::Opening }
     }
 }
 
@@ -715,7 +720,8 @@ fn may_be_name(word: &str) -> bool {
 
 /// Whether a capitalised word can be a name: not "I", "I'm".
 fn is_name_like(word: &str) -> bool {
-    !word.starts_with('I') || !(word.len() == 1 || word[1..].starts_with(prose::is_apostrophe))
+    word.strip_prefix('I')
+        .is_none_or(|rest| !rest.is_empty() && !rest.starts_with(prose::is_apostrophe))
 }
 
 #[cfg(test)]

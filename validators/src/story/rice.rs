@@ -101,7 +101,8 @@ impl RiceWriter {
     pub(crate) fn push_bytes(&mut self, bytes: &[u8]) {
         let (fours, rest) = bytes.as_chunks();
         fours.iter().for_each(|&four| self.push_bits(u32::from_le_bytes(four).into(), u32::BITS));
-        rest.iter().for_each(|&byte| self.push_bits(byte.into(), u8::BITS));
+        let last = rest.iter().rev().fold(0, |bits, &byte| bits << u8::BITS | u64::from(byte));
+        self.push_bits(last, rest.len() as u32 * u8::BITS);
     }
 
     /// Appends `bits`, of which there are 32 at most.

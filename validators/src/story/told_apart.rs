@@ -40,7 +40,7 @@ pub(crate) fn are_two(
     if is_possessive(text.raw(end - 1)) {
         return text.is_kin_from(end) && text.is_said_of(start, at);
     }
-    if end < text.len() && text.after_comma(end) && matches!(text.raw(end), "her" | "his") {
+    if matches!(text.raw(end), "her" | "his") && text.after_comma(end) {
         return text.is_kin_from(end + 1) && owns(end);
     }
     let Some(last) = at.checked_sub(1).filter(|&last| last >= start) else { return false };

@@ -46,7 +46,7 @@ pub(crate) fn is_no_death(text: Text<'_>, first: usize, last: usize) -> bool {
 /// Whether the sentence with word `i`, or the one before, tells of a picture, a dream or a memory, or of
 /// what is read. Linear in the words of both.
 pub(crate) fn is_retold(text: Text<'_>, i: usize) -> bool {
-    is_shown(text, i) || around(text, i).any(|k| WRITTEN.holds(text, k))
+    around(text, i).any(|k| SHOWN.holds(text, k) || WRITTEN.holds(text, k))
 }
 
 /// Whether the sentence with word `i`, or the one before, tells of a picture, a dream or a memory. Linear

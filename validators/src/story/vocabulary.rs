@@ -2,7 +2,6 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::story::common_words::{COMMON_WORDS, N_COMMON};
@@ -81,9 +80,11 @@ fn hashes(steps: &[u8]) -> impl Iterator<Item = u32> {
 
 /// The words that most stories have.
 struct Common {
-    /// Their hashes, by number, and the numbers by hash.
+    /// Their hashes, by number.
     hashes: Vec<u32>,
-    numbers: FxHashMap<u32, u32>,
+    /// The hashes in order, each with the number; and how many of them begin with less than a number of [`BEGIN_BITS`].
+    sorted: Vec<(u32, u32)>,
+    begins: Vec<u16>,
     /// The [`head`](prose::head)s of those of up to eight bytes, by [`place`], and the numbers. Of two with one
     /// place that which more stories have.
     heads: Box<[u64; N_PLACES]>,
@@ -92,20 +93,37 @@ struct Common {
 
 static COMMON: LazyLock<Common> = LazyLock::new(|| {
     let hashes: Vec<u32> = COMMON_WORDS.words().map(hash).collect();
-    let mut numbers = FxHashMap::default();
-    for (number, &hash) in (0..).zip(&hashes) {
-        numbers.entry(hash).or_insert(number);
-    }
     let (mut heads, mut placed) = (Box::new([0; N_PLACES]), Box::new([0; N_PLACES]));
-    for (word, hash) in COMMON_WORDS.words().zip(&hashes) {
+    for (word, number) in COMMON_WORDS.words().zip(0..) {
         let head = prose::head(word.as_bytes(), word.len());
         let place = place(prose::slot(head));
         if word.len() <= 8 && heads[place] == 0 {
-            (heads[place], placed[place]) = (head, numbers[hash]);
+            (heads[place], placed[place]) = (head, number);
         }
     }
-    Common { hashes, numbers, heads, placed }
+    let mut sorted: Vec<(u32, u32)> = hashes.iter().copied().zip(0..).collect();
+    sorted.sort_unstable();
+    let before = |begin| sorted.partition_point(|&(hash, _)| begin_of(hash) < begin) as u16;
+    let begins = (0..=1 << BEGIN_BITS).map(before).collect();
+    Common { hashes, sorted, begins, heads, placed }
 });
+
+impl Common {
+    /// The number of the word with this hash, if there is one. In constant time.
+    fn number(&self, hash: u32) -> Option<u32> {
+        let begin = begin_of(hash);
+        let alike = usize::from(self.begins[begin])..usize::from(self.begins[begin + 1]);
+        self.sorted[alike].iter().find(|it| it.0 == hash).map(|it| it.1)
+    }
+}
+
+/// By so many bits of their hashes common words are told apart: one or two have the same.
+const BEGIN_BITS: u32 = N_COMMON.ilog2();
+
+/// The first bits of a hash.
+fn begin_of(hash: u32) -> usize {
+    (hash >> (HASH_BITS - BEGIN_BITS)) as usize
+}
 
 /// Four places for each common word.
 const N_PLACES: usize = N_COMMON * 4;
@@ -208,27 +226,26 @@ impl VocabularyReader {
 
     /// The words as a fact.
     pub(crate) fn finish(self) -> Vocabulary {
+        let known = &*COMMON;
         let mut common = [0; N_COMMON / 8];
         let mut add = |number: u32| common[number as usize / 8] |= 1 << (number % 8);
-        self.common.seen.each(|place| add(COMMON.placed[place as usize]));
-        let mut others = sorted(self.hashes);
-        others.retain(|hash| match COMMON.numbers.get(hash) {
-            Some(&number) => {
-                add(number);
-                false
-            }
-            None => true,
-        });
-        let (mut steps, mut least) = (Vec::with_capacity(3 * others.len()), 0);
+        self.common.seen.each(|place| add(known.placed[place as usize]));
+        let others = sorted(self.hashes);
+        let (mut steps, mut least) = (Vec::with_capacity(3 * others.len() / 2), 0);
         for hash in others {
+            if let Some(number) = known.number(hash) {
+                add(number);
+                continue;
+            }
             while hash - least >= FAR.into() {
-                steps.extend_from_slice(&FAR.to_le_bytes());
+                steps.push(FAR.to_le_bytes());
                 least += u32::from(FAR);
             }
-            steps.extend_from_slice(&((hash - least) as u16).to_le_bytes());
+            steps.push(((hash - least) as u16).to_le_bytes());
             least = hash + 1;
         }
-        let steps = Some(steps.into_boxed_slice()).filter(|steps| !steps.is_empty());
+        let steps = steps.into_flattened().into_boxed_slice();
+        let steps = Some(steps).filter(|steps| !steps.is_empty());
         let common = if common == [0; _] { Box::default() } else { Box::from(common) };
         Vocabulary { common, steps: steps.into_iter().collect() }
     }

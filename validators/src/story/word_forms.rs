@@ -83,8 +83,8 @@ pub(crate) fn contracted(word: &str) -> Option<(&str, &str)> {
 /// apostrophe goes with it: that may be an entity.
 #[inline]
 pub(crate) fn without_possessive(word: &str) -> (&str, bool) {
-    // Few words end in that letter, fewer so.
-    if !matches!(word.as_bytes().last(), Some(b's' | b'S')) {
+    // Few words end in that letter, and nearly all of those in a letter before it.
+    if !matches!(word.as_bytes(), [.., before, b's' | b'S'] if !before.is_ascii_alphanumeric()) {
         return (word, false);
     }
     let stem = word
