@@ -85,6 +85,7 @@ pub(crate) mod novelties;
 mod novelty_table;
 pub(crate) mod numbers;
 mod own_pronouns;
+mod packed_bits;
 mod packed_bytes;
 mod packed_pronouns;
 mod packed_times;

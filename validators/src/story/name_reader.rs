@@ -310,7 +310,7 @@ impl NameReader {
             && (self.phrase.len() == 1
                 || ABBREVIATED.contains(&self.phrase)
                 || self.phrase == "The"
-                || PRONOUNS.contains(&&*self.phrase));
+                || self.phrase.len() <= 4 && PRONOUNS.contains(&&*self.phrase));
         (!is_none).then_some((end, span))
     }
 

@@ -24,7 +24,7 @@ const FAR: u16 = u16::MAX;
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Vocabulary {
     /// Which of the words that most stories have are there, a bit each; nothing if none is.
-    #[serde(with = "serde_bytes")]
+    #[serde(with = "crate::story::packed_bits")]
     common: Box<[u8]>,
     /// Of each stretch of text that was read by itself: by how much the hash of each other word is larger than the
     /// one before is at least, in two bytes.
@@ -230,13 +230,10 @@ impl VocabularyReader {
         let mut common = [0; N_COMMON / 8];
         let mut add = |number: u32| common[number as usize / 8] |= 1 << (number % 8);
         self.common.seen.each(|place| add(known.placed[place as usize]));
-        let others = sorted(self.hashes);
+        let mut others = self.hashes;
+        others.retain(|&hash| known.number(hash).map(&mut add).is_none());
         let (mut steps, mut least) = (Vec::with_capacity(3 * others.len() / 2), 0);
-        for hash in others {
-            if let Some(number) = known.number(hash) {
-                add(number);
-                continue;
-            }
+        for hash in sorted(others) {
             while hash - least >= FAR.into() {
                 steps.push(FAR.to_le_bytes());
                 least += u32::from(FAR);
