@@ -203,10 +203,12 @@ impl Paragraph {
                     this.unclosed.extend(unclosed.map(|it| Span { end: at as u32, ..it }));
                 }
                 // “Yes--“ closes with the wrong mark.
-                let rest = document.prose[at..block.span.end as usize].trim_start_matches(is_mark);
-                let is_backwards = !document.prose[..at].ends_with(char::is_whitespace)
-                    && rest.starts_with(char::is_whitespace);
-                if last.is_none() || !is_backwards {
+                let (before, rest) = document.prose[..block.span.end as usize].split_at(at);
+                let is_backwards = || {
+                    !before.ends_with(char::is_whitespace)
+                        && rest.trim_start_matches(is_mark).starts_with(char::is_whitespace)
+                };
+                if last.is_none() || !is_backwards() {
                     open.push(Span::new(at..block.span.end as usize));
                 }
             } else {

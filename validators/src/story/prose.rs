@@ -131,6 +131,7 @@ impl<'a> Text<'a> {
     }
 
     /// All of the prose, in which the paragraph is.
+    #[inline]
     pub(crate) fn prose(self) -> &'a str {
         self.prose
     }
@@ -154,6 +155,7 @@ impl<'a> Text<'a> {
     }
 
     /// How many words there are.
+    #[inline]
     pub(crate) fn len(self) -> usize {
         self.words.len()
     }

@@ -1,6 +1,6 @@
 //! What a word tells by its form alone: an abbreviation, a possessive, the past, a capital that makes no name.
 
-use crate::story::prose;
+use crate::story::prose::{self, Text};
 use crate::story::word_list::WordList;
 
 /// Titles that are cut short before a name.
@@ -98,7 +98,11 @@ pub(crate) fn without_possessive(word: &str) -> (&str, bool) {
 
 /// Whether `word` may be a verb in the past, other than `be`, `have` and `do` with their like.
 pub(crate) fn is_past(word: &str) -> bool {
-    word.len() > 3 && word.ends_with("ed") || PAST.contains(word)
+    is_regular_past(word) || PAST.contains(word)
+}
+
+fn is_regular_past(word: &str) -> bool {
+    word.len() > 3 && word.ends_with("ed")
 }
 
 /// Whether `word` may be any verb in the past.
@@ -106,10 +110,12 @@ pub(crate) fn is_any_past(word: &str) -> bool {
     is_past(word) || matches!(word, "had" | "was" | "were")
 }
 
-/// Whether a word may be one that [`is_past`] finds, as far as its [`head`](prose::head) and last byte tell.
+/// Whether word `i` of `text` is one that [`is_past`] finds.
 #[inline]
-pub(crate) fn may_be_past(head: u64, last: u8) -> bool {
-    last == b'd' || PAST.may_contain(head)
+pub(crate) fn is_past_at(text: Text<'_>, i: usize) -> bool {
+    // Few words end in that letter.
+    let may_be_regular = text.prose().as_bytes()[text.end(i) - 1] == b'd';
+    may_be_regular && is_regular_past(text.raw(i)) || PAST.holds(text, i)
 }
 
 /// A word as a number from 1 to 16383, which takes two bytes. Words with one number are seldom two.

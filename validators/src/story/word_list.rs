@@ -67,12 +67,6 @@ impl WordList {
         known.may_have(head) && known.has(head, word())
     }
 
-    /// Whether a word with this [`head`] may be one of them. In constant time.
-    #[inline]
-    pub(crate) fn may_contain(&self, head: u64) -> bool {
-        self.known.get_or_init(|| self.known()).may_have(head)
-    }
-
     /// The words, in the order of the list.
     pub(crate) fn words(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.text.split(' ')

@@ -1,6 +1,5 @@
 //! A verb in the present where the story is told in the past.
 
-use std::cell::LazyCell;
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
@@ -11,11 +10,11 @@ use crate::context::Context;
 use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
 use crate::story::after_speech::said;
-use crate::story::prose::{self, Packed, Text, Word, is_apostrophe};
+use crate::story::prose::{self, Packed, Text, is_apostrophe};
 use crate::story::quotation_marks::is_mark;
 use crate::story::quoted::quoted;
 use crate::story::sentences::{begins, sentences};
-use crate::story::word_forms::{is_past, is_possessive, may_be_name, may_be_past};
+use crate::story::word_forms::{is_past_at, is_possessive, may_be_name};
 use crate::story::word_list::WordList;
 use crate::story::{Block, Document, Scope, is_title};
 use crate::validator::Validator;
@@ -76,7 +75,16 @@ as because how if once since than that though unless until what when where wheth
 whose why",
 );
 
-/// Verbs after `I` where the narrator speaks of what is so now.
+/// Verbs in the past that other verbs may go with.
+static AUXILIARIES: WordList = WordList::new("could did had was were would");
+
+/// The narrator.
+static MINE: WordList = WordList::new("I me mine my our ours us we");
+
+/// Verbs that tell what is so now,
+static NOW: WordList = WordList::new("am are can cannot has is");
+
+/// and those that do after `I`.
 static NOW_AFTER_I: WordList =
     WordList::new("am believe confess fear have hope know remember say suppose tell think");
 
@@ -87,12 +95,15 @@ const SHORTENED: [&str; 5] = ["ll", "m", "re", "s", "ve"];
 const BEFORE_SHORTENED: &str = "he here i it she that there they we what who you";
 
 /// Verbs after what somebody thinks or says without marks around it.
-const THOUGHT: &str = "added answered asked cried felt knew said thought told wondered";
+static THOUGHT: WordList =
+    WordList::new("added answered asked cried felt knew said thought told wondered");
 
 /// Verbs that say how something is.
-const LASTING: &str = "\
+static LASTING: WordList = WordList::new(
+    "\
 appears belongs deserves hates has hopes knows likes lives loves means needs owes prefers remains seems thinks \
-uses wants wishes";
+uses wants wishes",
+);
 
 /// Words beside which a sentence is what always is so, or is said by somebody;
 static REMARKS: WordList = WordList::new(
@@ -180,45 +191,45 @@ verbs of what one does are seen, where the name begins a sentence.
             document.paragraphs().filter(|block| block.scope == Scope::Body).collect();
         let mut verbs = Vec::new();
         for &block in &told {
-            let row: &[Packed] = &document.packed_words(block.span);
-            // Few words may be such a verb by what stands right before them, and what is one takes far longer to tell.
-            for i in may_be_slips(document, row) {
-                let words = &row[i.saturating_sub(NEAR)..=i];
-                let subject = subject(Text::new(&document.prose, words), words.len() - 1);
-                verbs.extend(subject.map(|it| (block, row[i].span(), it.name)));
-            }
+            let words = document.packed_words(block.span);
+            let own = verbs_after_subjects(&document.prose, &words);
+            verbs.extend(own.into_iter().map(|verb| (block, verb)));
         }
+        verbs.retain(|(_, verb)| !is_within(said(document), verb.span));
         if verbs.is_empty() {
             return;
         }
         let quoted = quoted(document);
-        verbs.retain(|&(_, verb, _)| !is_within(&quoted, verb));
+        verbs.retain(|(_, verb)| !is_within(&quoted, verb.span));
         // Nothing is reported of what is told in both.
         let fewest = |n_present: usize| FEWEST_PAST.max(n_present * TIMES_AS_MANY);
         let n_past = n_past(document, &told, &quoted, fewest(verbs.len()));
-        let n_sure = verbs.iter().filter(|(.., name)| name.is_none()).count();
+        let n_sure = verbs.iter().filter(|(_, verb)| verb.name.is_none()).count();
         if verbs.is_empty() || n_past < fewest(n_sure) {
             return;
         }
-        let names = names(document, verbs.iter().filter_map(|&(.., name)| name));
-        let is_name =
-            |name: Option<Span>| name.is_none_or(|it| names.contains(document.prose_at(it)));
-        verbs.retain(|&(.., name)| is_name(name));
+        let names = names(document, verbs.iter().filter_map(|(_, verb)| verb.name));
+        let is_name = |name: Span| names.contains(document.prose_at(name));
+        verbs.retain(|(_, verb)| verb.name.is_none_or(is_name));
         if n_past < fewest(verbs.len()) {
             return;
         }
-        verbs.dedup_by_key(|(block, ..)| block.span.start);
-        for (block, ..) in verbs {
-            if is_of_play(document.prose_at(block.span)) {
+        for verbs in verbs.chunk_by(|(one, _), (other, _)| one.span == other.span) {
+            let span = verbs[0].0.span;
+            if is_of_play(document.prose_at(span)) {
                 continue;
             }
-            let words = document.packed_words(block.span);
+            let words = document.packed_words(span);
             let text = Text::new(&document.prose, &words);
-            let quoted = &quoted[quoted.partition_point(|it| it.end <= block.span.start)..];
-            let quoted = &quoted[..quoted.partition_point(|it| it.start < block.span.end)];
-            let is_quoted = |word: Word<'_>| is_within(quoted, word.span());
-            let told = sentences(text).map(|it| Told::read(text, it, is_name, is_quoted));
-            let prose = document.prose_at(block.span);
+            let quoted = &quoted[quoted.partition_point(|it| it.end <= span.start)..];
+            let quoted = &quoted[..quoted.partition_point(|it| it.start < span.end)];
+            let is_told = |i: usize| !is_within(quoted, words[i].span());
+            let mut rest = verbs.iter().map(|(_, verb)| verb).peekable();
+            let told = sentences(text).map(|sentence| {
+                let own = std::iter::from_fn(|| rest.next_if(|verb| verb.at < sentence.end));
+                Told::read(text, sentence.clone(), own, is_told)
+            });
+            let prose = document.prose_at(span);
             let has_marks =
                 || prose.char_indices().any(|(at, c)| is_mark(c) && !is_within_word(prose, at, c));
             for span in slips(told.collect(), has_marks) {
@@ -232,41 +243,41 @@ verbs of what one does are seen, where the name begins a sentence.
     }
 }
 
-/// A verb in the present after its subject.
-struct Present {
+/// A verb in the present after `he`, `she` or a name.
+struct Verb {
+    /// Which word of its paragraph it is.
+    at: usize,
     span: Span,
-    /// Whether it tells what happens, and does not remark on something.
-    is_slip: bool,
-    /// Whether it tells how something is.
-    is_lasting: bool,
+    /// The last word of its subject.
+    subject: usize,
+    /// What has to be a name for it to be one, as far as that is not clear from the words around it.
+    name: Option<Span>,
 }
 
-/// So many words before a verb tell what it is about: a conjunction, a title, a name, an adverb.
-const NEAR: usize = 4;
-
-/// Which of the words of a paragraph may be verbs in the present after `he`, `she` or a name, as far as the words right
-/// before them tell. By itself, so that the loop is short: it looks at all words.
+/// The verbs in the present after `he`, `she` or a name in a paragraph with these words. By itself, so that the loop is
+/// short: it looks at all words.
 #[inline(never)]
-fn may_be_slips(document: &Document, row: &[Packed]) -> Vec<usize> {
+fn verbs_after_subjects(prose: &str, words: &[Packed]) -> Vec<Verb> {
     const LOWER: u64 = b'a' as u64 - b'A' as u64;
     const HE: u64 = u64::from_le_bytes(*b"he\0\0\0\0\0\0");
     const SHE: u64 = u64::from_le_bytes(*b"she\0\0\0\0\0");
-    let prose = document.prose.as_bytes();
-    let may_be_slip = |before: Packed, verb: Packed| {
-        let raw = || document.prose_at(verb.span());
-        // "He slowly rises".
-        let is_adverb = || prose[before.span().range()].ends_with(b"ly");
-        ((matches!(before.head | LOWER, HE | SHE) || is_adverb()) && is_present(raw())
-            || before.may_be_name() && ACTS.contains(raw()))
-            && !is_within(said(document), verb.span())
-    };
-    let mut maybe = Vec::new();
-    for (&[before, verb], i) in row.array_windows().zip(1..) {
-        if prose[verb.span().end as usize - 1] == b's' && may_be_slip(before, verb) {
-            maybe.push(i);
+    let (text, bytes) = (Text::new(prose, words), prose.as_bytes());
+    let last = |word: &Packed| bytes[word.end() - 1];
+    let mut verbs = Vec::new();
+    for ([before, word], at) in words.array_windows().zip(1..) {
+        if last(word) != b's' {
+            continue;
+        }
+        // Few words may be such a verb by what stands right before them, and what is one takes far longer to tell.
+        let is_adverb = || last(before) == b'y' && before.raw(prose).ends_with("ly");
+        let may_be_verb = (matches!(before.head | LOWER, HE | SHE) || is_adverb())
+            && is_present(text, at)
+            || before.may_be_name() && ACTS.holds(text, at);
+        if may_be_verb {
+            verbs.extend(verb(text, at));
         }
     }
-    maybe
+    verbs
 }
 
 /// Whether what somebody says in a play follows their name, which stands alone on the first line: `DUNCAN.`
@@ -295,15 +306,12 @@ fn n_past(document: &Document, blocks: &[Block], quoted: &[Span], n: usize) -> u
         while quoted.next_if(|span| span.end <= word.start).is_some() {}
         quoted.peek().is_none_or(|span| span.start >= word.end)
     };
-    let is_past = |word: Packed| {
-        let last = document.prose.as_bytes()[word.span().end as usize - 1];
-        may_be_past(word.head, last) && is_past(document.prose_at(word.span()))
-    };
     let mut n_past = 0;
     for block in blocks {
-        for word in document.packed_words(block.span).iter() {
-            n_past += usize::from(is_past(*word) && is_told(word.span()));
-        }
+        let words = document.packed_words(block.span);
+        let text = Text::new(&document.prose, &words);
+        let past = (0..text.len()).filter(|&i| is_past_at(text, i) && is_told(words[i].span()));
+        n_past += past.count();
         if n_past >= n {
             return n;
         }
@@ -348,56 +356,75 @@ struct Told {
     present: Vec<Present>,
 }
 
+/// A verb in the present, in its sentence.
+struct Present {
+    /// Where it is, with its subject.
+    span: Span,
+    /// Whether it tells what happens, and does not remark on something.
+    is_slip: bool,
+    /// Whether it tells how something is.
+    is_lasting: bool,
+}
+
 impl Told {
-    fn read(
+    /// Reads a sentence with these verbs in the present, of which those words count that are told.
+    fn read<'a>(
         text: Text<'_>,
         sentence: Range<usize>,
-        is_name: impl Fn(Option<Span>) -> bool,
-        is_quoted: impl Fn(Word<'_>) -> bool,
+        verbs: impl Iterator<Item = &'a Verb>,
+        is_told: impl Fn(usize) -> bool,
     ) -> Self {
-        let mut this = Self::default();
-        // Few sentences have a verb that asks for these.
-        let is_remark = LazyCell::new(|| sentence.clone().any(|i| REMARKS.holds(text, i)));
-        let has_past = LazyCell::new(|| sentence.clone().any(|i| is_past(text.raw(i))));
-        let general = LazyCell::new(|| sentence.clone().find(|&i| GENERAL.holds(text, i)));
-        for i in sentence.clone() {
-            let word = text.word(i);
-            if is_quoted(word) {
-                continue;
-            }
-            let last = word.raw.as_bytes()[word.raw.len() - 1];
-            let has_form = may_be_past(word.head, last) && is_past(word.raw);
-            this.n_past += usize::from(has_form);
-            this.is_past |= has_form;
-            match word.raw {
-                "could" | "did" | "had" | "was" | "were" | "would" => this.is_past = true,
-                "I" | "me" | "mine" | "my" | "our" | "ours" | "us" | "we" => this.is_mine = true,
-                "am" | "are" | "can" | "cannot" | "has" | "is" => this.is_now = true,
-                _ => {}
-            }
-            if has_form && is_thought(text, i) {
-                this.present.iter_mut().for_each(|verb| verb.is_slip = false);
-            }
-            this.is_now |= !word.is_plain && is_shortened(word.raw)
+        let is_now = |i: usize| {
+            NOW.holds(text, i)
                 || NOW_AFTER_I.holds(text, i)
-                    && before(text, i).is_some_and(|at| text.raw(at) == "I");
-            if let Some(Subject { last, .. }) = subject(text, i).filter(|it| is_name(it.name)) {
-                // "As he puts it", "he seems to have left".
-                let is_aside = word.raw == "puts" && text.raw(i + 1) == "it"
-                    || matches!(word.raw, "appears" | "seems") && text.raw(i + 2) == "have";
-                // "Which yet he lifts", "(He bows.)"
-                let first = last - usize::from(last > 0 && text.raw(last - 1) == "yet");
-                let is_main = !text.gap(last).contains(['(', '['])
-                    && (begins(text, first) || !SUBORDINATORS.contains(text.raw(first - 1)));
-                let is_general = || general.is_some_and(|at| at < i || !*has_past);
-                this.present.push(Present {
-                    span: Span::new(text.word(last).start..word.end()),
-                    is_slip: is_main && !is_aside && !*is_remark && !is_general(),
-                    is_lasting: prose::is_listed(LASTING, word.raw),
-                });
-            }
+                    && before(text, i).is_some_and(|at| text.raw(at) == "I")
+                || text.get(i).is_some_and(|word| !word.is_plain()) && is_shortened(text.raw(i))
+        };
+        let has = |list: &WordList| sentence.clone().any(|i| list.holds(text, i) && is_told(i));
+        let n_past = sentence.clone().filter(|&i| is_past_at(text, i) && is_told(i)).count();
+        Self {
+            n_past,
+            is_past: n_past > 0 || has(&AUXILIARIES),
+            is_mine: has(&MINE),
+            is_now: sentence.clone().any(|i| is_now(i) && is_told(i)),
+            present: Present::read(text, sentence.clone(), verbs, is_told),
         }
-        this
+    }
+}
+
+impl Present {
+    /// These verbs of a sentence.
+    fn read<'a>(
+        text: Text<'_>,
+        sentence: Range<usize>,
+        verbs: impl Iterator<Item = &'a Verb>,
+        is_told: impl Fn(usize) -> bool,
+    ) -> Vec<Self> {
+        let mut verbs = verbs.peekable();
+        if verbs.peek().is_none() {
+            return Vec::new();
+        }
+        let is_remark = sentence.clone().any(|i| REMARKS.holds(text, i));
+        let has_past = sentence.clone().any(|i| is_past_at(text, i));
+        let general = sentence.clone().find(|&i| GENERAL.holds(text, i));
+        let thought = sentence.rev().find(|&i| is_thought(text, i) && is_told(i));
+        let read = |&Verb { at, span, subject, .. }: &Verb| {
+            // "As he puts it", "he seems to have left".
+            let is_aside = text.raw(at) == "puts" && text.raw(at + 1) == "it"
+                || matches!(text.raw(at), "appears" | "seems") && text.raw(at + 2) == "have";
+            // "Which yet he lifts", "(He bows.)"
+            let first = subject - usize::from(subject > 0 && text.raw(subject - 1) == "yet");
+            let is_main = !text.gap(subject).contains(['(', '['])
+                && (begins(text, first) || !SUBORDINATORS.holds(text, first - 1));
+            let is_general = general.is_some_and(|general| general < at || !has_past);
+            let is_thought = thought.is_some_and(|thought| at < thought);
+            Self {
+                span: Span { start: text.word(subject).span().start, ..span },
+                is_slip: is_main && !is_aside && !is_remark && !is_general && !is_thought,
+                is_lasting: LASTING.holds(text, at),
+            }
+        };
+        verbs.map(read).collect()
     }
 }
 
@@ -436,14 +463,6 @@ fn slips(told: Vec<Told>, has_marks: impl Fn() -> bool) -> Vec<Span> {
     slips
 }
 
-/// What a verb in the present is about.
-struct Subject {
-    /// Its last word.
-    last: usize,
-    /// What has to be a name for it to be one, as far as that is not clear from the words around it.
-    name: Option<Span>,
-}
-
 /// The word before word `i`, or before an adverb between, if nothing but spaces parts them, for a verb:
 /// "He slowly rises".
 fn before(text: Text<'_>, i: usize) -> Option<usize> {
@@ -455,38 +474,33 @@ fn before(text: Text<'_>, i: usize) -> Option<usize> {
     Some(i - 1 - usize::from(is_adverb))
 }
 
-/// What word `i` is about, if that is a verb in the present after `he`, `she` or a name, which begins a sentence,
-/// follows right after `and`, or the verb is nothing else.
-fn subject(text: Text<'_>, i: usize) -> Option<Subject> {
-    let verb = text.raw(i);
-    if !verb.ends_with('s') {
-        return None;
-    }
-    let last = before(text, i)?;
-    let name = text.word(last);
+/// Word `i`, if it is a verb in the present after `he`, `she` or a name, which begins a sentence, follows right after
+/// `and`, or the verb is nothing else.
+fn verb(text: Text<'_>, i: usize) -> Option<Verb> {
+    let subject = before(text, i)?;
+    let verb = |name| Verb { at: i, span: text.word(i).span(), subject, name };
+    let name = text.word(subject);
     if matches!(name.raw, "he" | "He" | "she" | "She") {
-        return is_present(verb).then_some(Subject { last, name: None });
+        return is_present(text, i).then(|| verb(None));
     }
-    if !name.is_capitalised() || !ACTS.contains(verb) || is_possessive(name.raw) {
+    if !name.is_capitalised() || !ACTS.holds(text, i) || is_possessive(name.raw) {
         return None;
     }
-    let is_titled = !begins(text, last)
-        && is_title(text.raw(last - 1))
-        && prose::is_blank(text.gap(last).trim_start_matches('.'));
-    let first = last - usize::from(is_titled);
+    let is_titled = !begins(text, subject)
+        && is_title(text.raw(subject - 1))
+        && prose::is_blank(text.gap(subject).trim_start_matches('.'));
+    let first = subject - usize::from(is_titled);
     let is_sure = is_titled && may_be_name(name.raw);
-    let is_subject = begins(text, first) || {
-        let before = text.raw(first - 1);
-        text.follows(first) && prose::is_listed("and but", before)
-            || ACTS_ONLY.contains(verb) && !BEFORE_OBJECTS.contains(before)
-    };
-    is_subject.then(|| Subject { last, name: (!is_sure).then(|| name.span()) })
+    let is_subject = begins(text, first)
+        || text.follows(first) && matches!(text.raw(first - 1), "and" | "but")
+        || ACTS_ONLY.holds(text, i) && !BEFORE_OBJECTS.holds(text, first - 1);
+    is_subject.then(|| verb((!is_sure).then(|| name.span())))
 }
 
 /// Whether word `i` tells that the words before it are somebody's thoughts: "He knows it, she thought."
 fn is_thought(text: Text<'_>, i: usize) -> bool {
-    let is_subject = |k: usize| text.follows(k + 1) && !prose::is_listed("and but", text.raw(k));
-    prose::is_listed(THOUGHT, text.raw(i))
+    let is_subject = |k: usize| text.follows(k + 1) && !matches!(text.raw(k), "and" | "but");
+    THOUGHT.holds(text, i)
         && (text.after_comma(i) || i > 0 && text.after_comma(i - 1) && is_subject(i - 1))
 }
 
@@ -498,13 +512,14 @@ fn is_shortened(word: &str) -> bool {
             && prose::is_listed("don doesn isn aren hasn haven won can", &stem.to_lowercase())
 }
 
-/// Whether a word after `he` is surely a verb in the present.
-fn is_present(word: &str) -> bool {
+/// Whether word `i`, if it stands after `he`, is surely a verb in the present.
+fn is_present(text: Text<'_>, i: usize) -> bool {
+    let word = text.raw(i).as_bytes();
     word.len() > 2
-        && word.ends_with('s')
-        && !["ss", "ous", "os"].iter().any(|ending| word.ends_with(ending))
-        && word.bytes().all(|byte| byte.is_ascii_lowercase())
-        && !NO_SLIPS.contains(word)
+        && word.ends_with(b"s")
+        && !matches!(word, [.., b's' | b'o', b's'] | [.., b'o', b'u', b's'])
+        && word.iter().all(u8::is_ascii_lowercase)
+        && !NO_SLIPS.holds(text, i)
 }
 
 #[cfg(test)]
