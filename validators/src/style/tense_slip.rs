@@ -189,11 +189,12 @@ verbs of what one does are seen, where the name begins a sentence.
     fn check(&self, document: &Document, cx: &mut Context) {
         let told: Vec<Block> =
             document.paragraphs().filter(|block| block.scope == Scope::Body).collect();
-        let mut verbs = Vec::new();
+        let (mut verbs, mut n_words) = (Vec::new(), 0);
         for &block in &told {
             let words = document.packed_words(block.span);
             let own = verbs_after_subjects(&document.prose, &words);
-            verbs.extend(own.into_iter().map(|verb| (block, verb)));
+            verbs.extend(own.into_iter().map(|verb| (block.span, verb)));
+            n_words += words.len();
         }
         verbs.retain(|(_, verb)| !is_within(said(document), verb.span));
         if verbs.is_empty() {
@@ -201,22 +202,18 @@ verbs of what one does are seen, where the name begins a sentence.
         }
         let quoted = quoted(document);
         verbs.retain(|(_, verb)| !is_within(&quoted, verb.span));
-        // Nothing is reported of what is told in both.
-        let fewest = |n_present: usize| FEWEST_PAST.max(n_present * TIMES_AS_MANY);
-        let n_past = n_past(document, &told, &quoted, fewest(verbs.len()));
-        let n_sure = verbs.iter().filter(|(_, verb)| verb.name.is_none()).count();
-        if verbs.is_empty() || n_past < fewest(n_sure) {
-            return;
-        }
         let names = names(document, verbs.iter().filter_map(|(_, verb)| verb.name));
         let is_name = |name: Span| names.contains(document.prose_at(name));
         verbs.retain(|(_, verb)| verb.name.is_none_or(is_name));
-        if n_past < fewest(verbs.len()) {
+        let fewest = FEWEST_PAST.max(verbs.len() * TIMES_AS_MANY);
+        if n_words < fewest {
             return;
         }
-        for verbs in verbs.chunk_by(|(one, _), (other, _)| one.span == other.span) {
-            let span = verbs[0].0.span;
-            if is_of_play(document.prose_at(span)) {
+        let mut slips = Vec::new();
+        for verbs in verbs.chunk_by(|(one, _), (other, _)| one == other) {
+            let span = verbs[0].0;
+            let prose = document.prose_at(span);
+            if is_of_play(prose) {
                 continue;
             }
             let words = document.packed_words(span);
@@ -229,16 +226,18 @@ verbs of what one does are seen, where the name begins a sentence.
                 let own = std::iter::from_fn(|| rest.next_if(|verb| verb.at < sentence.end));
                 Told::read(text, sentence.clone(), own, is_told)
             });
-            let prose = document.prose_at(span);
             let has_marks =
                 || prose.char_indices().any(|(at, c)| is_mark(c) && !is_within_word(prose, at, c));
-            for span in slips(told.collect(), has_marks) {
-                let message = format!(
-                    "`{}` is in the present, and this is told in the past",
-                    document.shown(span)
-                );
-                cx.report(document.location(span), message);
-            }
+            slips.extend(slips_of(told.collect(), has_marks));
+        }
+        // Nothing is reported of what is told in both. Asked last, since it takes a look at all words.
+        if slips.is_empty() || n_past(document, &told, &quoted, fewest) < fewest {
+            return;
+        }
+        for span in slips {
+            let shown = document.shown(span);
+            let message = format!("`{shown}` is in the present, and this is told in the past");
+            cx.report(document.location(span), message);
         }
     }
 }
@@ -343,7 +342,6 @@ fn names(document: &Document, wanted: impl Iterator<Item = Span>) -> FxHashSet<&
 }
 
 /// What the verbs of a sentence's narration tell.
-#[derive(Default)]
 struct Told {
     n_past: usize,
     /// Whether any verb is in the past, `was` and `had` with them.
@@ -430,7 +428,7 @@ impl Present {
 
 /// Where the verbs in the present are that slipped into a paragraph with these sentences, which may have marks that
 /// speech has.
-fn slips(told: Vec<Told>, has_marks: impl Fn() -> bool) -> Vec<Span> {
+fn slips_of(told: Vec<Told>, has_marks: impl Fn() -> bool) -> Vec<Span> {
     let n_now = told.iter().filter(|it| it.is_now).count();
     let n_past: usize = told.iter().map(|it| it.n_past).sum();
     let n_present: usize = told.iter().map(|it| it.present.len()).sum();
