@@ -99,6 +99,7 @@ mod placed;
 mod points;
 mod positions;
 mod presence;
+pub(crate) mod present_verbs;
 mod promises;
 mod pronouns;
 pub(crate) mod prose;
