@@ -2,6 +2,8 @@
 
 use std::fs::File;
 use std::path::Path;
+#[cfg(unix)]
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +39,8 @@ impl Stamp {
     /// That of the file at `path`, or of the one that a symbolic link there leads to. None if it may not be
     /// read, or its file system does not keep times of change.
     pub(crate) fn at(path: &Path) -> Option<Self> {
-        system::at(path).filter(Self::is_fine).filter(|_| may_be_read(path))
+        let (stamp, is_own) = system::at(path)?;
+        (stamp.is_fine() && (is_own || may_be_read(path))).then_some(stamp)
     }
 
     /// That of `file`.
@@ -82,28 +85,30 @@ mod system {
 
     use super::Stamp;
 
-    pub(super) fn at(path: &Path) -> Option<Stamp> {
+    /// With whether it is its owner who asks, so that the system need not say once more who may read it.
+    pub(super) fn at(path: &Path) -> Option<(Stamp, bool)> {
         stamp(CWD, path, AtFlags::empty())
     }
 
     pub(super) fn of(file: &File) -> Option<Stamp> {
-        stamp(file, Path::new(""), AtFlags::EMPTY_PATH)
+        stamp(file, Path::new(""), AtFlags::EMPTY_PATH).map(|(stamp, _)| stamp)
     }
 
-    fn stamp(at: impl AsFd, path: &Path, flags: AtFlags) -> Option<Stamp> {
+    fn stamp(at: impl AsFd, path: &Path, flags: AtFlags) -> Option<(Stamp, bool)> {
         // What a network file system remembers of a file may be a minute old; the server is to be asked.
         let flags = flags | AtFlags::STATX_FORCE_SYNC;
         let found = statx(at, path, flags, StatxFlags::BASIC_STATS).ok()?;
         let nanos = |time: StatxTimestamp| super::nanos(time.tv_sec, time.tv_nsec.into());
         let is_known =
             StatxFlags::from_bits_retain(found.stx_mask).contains(StatxFlags::BASIC_STATS);
-        is_known.then(|| Stamp {
+        let stamp = Stamp {
             device: makedev(found.stx_dev_major, found.stx_dev_minor),
             inode: found.stx_ino,
             n_bytes: found.stx_size,
             modified: nanos(found.stx_mtime),
             changed: nanos(found.stx_ctime),
-        })
+        };
+        is_known.then(|| (stamp, super::is_own(found.stx_uid, found.stx_mode.into())))
     }
 }
 
@@ -115,15 +120,16 @@ mod system {
 
     use super::Stamp;
 
-    pub(super) fn at(path: &Path) -> Option<Stamp> {
-        fs::metadata(path).ok().map(stamp)
+    pub(super) fn at(path: &Path) -> Option<(Stamp, bool)> {
+        let found = fs::metadata(path).ok()?;
+        Some((stamp(&found), super::is_own(found.uid(), found.mode())))
     }
 
     pub(super) fn of(file: &File) -> Option<Stamp> {
-        file.metadata().ok().map(stamp)
+        file.metadata().ok().map(|found| stamp(&found))
     }
 
-    fn stamp(metadata: Metadata) -> Stamp {
+    fn stamp(metadata: &Metadata) -> Stamp {
         Stamp {
             device: metadata.dev(),
             inode: metadata.ino(),
@@ -142,13 +148,21 @@ mod system {
 
     use super::Stamp;
 
-    pub(super) fn at(_: &Path) -> Option<Stamp> {
+    pub(super) fn at(_: &Path) -> Option<(Stamp, bool)> {
         None
     }
 
     pub(super) fn of(_: &File) -> Option<Stamp> {
         None
     }
+}
+
+/// Whether a file of `user` is this program's user's, who may read it.
+#[cfg(unix)]
+fn is_own(user: u32, mode: u32) -> bool {
+    static OWN: LazyLock<u32> = LazyLock::new(|| rustix::process::geteuid().as_raw());
+    const READ_BY_OWNER: u32 = 0o400;
+    mode & READ_BY_OWNER != 0 && user == *OWN
 }
 
 /// What is known of a file is not for those who may not read it.
