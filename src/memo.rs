@@ -106,6 +106,8 @@ impl Memo {
 
     /// Keeps in `cache` what the run saw, and what was known of other files of `sources`.
     pub(crate) fn keep(&self, cache: &Cache, sources: &Sources) {
+        // Where no file was read, all is known already.
+        let Some(now) = self.now.get() else { return };
         let seen = self.seen.lock();
         let others =
             self.before.files.iter().filter(|(path, _)| {
@@ -119,7 +121,7 @@ impl Memo {
             .filter_map(|(path, (stamp, content))| Some((path.clone(), ((*stamp)?, *content))));
         files.extend(settled);
         if files != self.before.files {
-            let now = self.now.get().copied().flatten().or(self.before.now);
+            let now = now.or(self.before.now);
             cache.put(key(), &encode(&Kept { now, files }));
         }
     }
