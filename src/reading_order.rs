@@ -7,17 +7,7 @@ use std::cmp::Ordering;
 /// Numbers compare by value and letters without regard to ASCII case; paths that are equal so far
 /// compare byte by byte, so the order is total.
 pub(crate) fn compare(a: &str, b: &str) -> Ordering {
-    let mut parts = (stem(a).split('/'), stem(b).split('/'));
-    loop {
-        match (parts.0.next(), parts.1.next()) {
-            (Some(a), Some(b)) => match compare_names(a.as_bytes(), b.as_bytes()) {
-                Ordering::Equal => {}
-                different => return different,
-            },
-            (None, None) => return a.cmp(b),
-            (a, b) => return a.is_some().cmp(&b.is_some()),
-        }
-    }
+    compare_stems(stem(a).as_bytes(), stem(b).as_bytes()).then_with(|| a.cmp(b))
 }
 
 /// Whether the links of the file at `path` are a book's chapters in order, as mdBook has it.
@@ -33,14 +23,16 @@ fn stem(path: &str) -> &str {
     }
 }
 
-fn compare_names(mut a: &[u8], mut b: &[u8]) -> Ordering {
-    while let (Some(x), Some(y)) = (a.first(), b.first()) {
+fn compare_stems(mut a: &[u8], mut b: &[u8]) -> Ordering {
+    while let (Some(&x), Some(&y)) = (a.first(), b.first()) {
         let order = if x.is_ascii_digit() && y.is_ascii_digit() {
             let (number_a, number_b) = (take_number(&mut a), take_number(&mut b));
             number_a.len().cmp(&number_b.len()).then(number_a.cmp(number_b))
         } else {
             (a, b) = (&a[1..], &b[1..]);
-            x.to_ascii_lowercase().cmp(&y.to_ascii_lowercase())
+            // The name that ends first comes first.
+            let rank = |byte: u8| (byte != b'/', byte.to_ascii_lowercase());
+            rank(x).cmp(&rank(y))
         };
         if order != Ordering::Equal {
             return order;
