@@ -99,8 +99,10 @@ impl Terminal {
 
     /// Writes `text` to the output. That its reader has had enough is no error.
     pub(super) fn print(&self, text: &str) -> Result<(), Stop> {
-        // Where nothing is to be stripped, it takes long to look for it byte by byte.
-        let is_plain = !text.bytes().any(|it| it.is_ascii_control() && !it.is_ascii_whitespace());
+        // Where nothing is to be stripped, it takes long to look for it byte by byte; all bytes are looked at
+        // many at a time.
+        let is_stripped = |it: u8| it.is_ascii_control() & !it.is_ascii_whitespace();
+        let is_plain = !text.bytes().fold(false, |is_any, it| is_any | is_stripped(it));
         let choice = if is_plain { ColorChoice::AlwaysAnsi } else { self.out };
         let mut out = AutoStream::new(io::stdout().lock(), choice);
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
