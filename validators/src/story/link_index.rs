@@ -12,7 +12,7 @@ use crate::story::place::Place;
 use crate::story::references::{LinkKind, has_scheme, split_path};
 
 /// The index of a story.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct LinkIndex {
     /// Documents by their path.
     pub(crate) by_path: FxHashMap<Arc<str>, usize>,
@@ -33,9 +33,14 @@ pub(crate) struct LinkIndex {
 }
 
 impl LinkIndex {
-    /// Linear in the documents' anchors and links, and in the names of `files`.
+    /// Linear in the documents' anchors and links, and in the names of `files`. Where there is no link, nothing is
+    /// looked up, so it is empty.
     pub(crate) fn of(facts: &Facts, files: &BTreeSet<String>) -> Self {
         let documents = &facts.documents;
+        let links = || documents.iter().flat_map(|document| document.links.iter());
+        if links().next().is_none() {
+            return Self::default();
+        }
         let by_path =
             documents.iter().enumerate().map(|(at, it)| (Arc::clone(&it.path), at)).collect();
         let mut by_page: FxHashMap<String, Vec<Box<str>>> = FxHashMap::default();
@@ -57,7 +62,6 @@ impl LinkIndex {
                 by_alias.entry(alias.to_lowercase()).or_insert_with(|| Arc::clone(&facts.path));
             }
         }
-        let links = || documents.iter().flat_map(|document| document.links.iter());
         let names_headings = links().any(|link| match link.kind {
             LinkKind::Wiki | LinkKind::Embed => true,
             LinkKind::Link | LinkKind::Image => {
