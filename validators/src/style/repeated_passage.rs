@@ -16,7 +16,7 @@ use crate::validator::Validator;
 pub(crate) struct RepeatedPassage {}
 
 /// What stands in the story so often is repeated on purpose.
-const REFRAIN: usize = 3;
+const REFRAIN: u32 = 3;
 
 /// So many earlier paragraphs that are the same in a part of their sketches are looked at.
 const N_EARLIER: usize = 16;
@@ -84,7 +84,7 @@ several ways.
         let sketches: Vec<Sketch> =
             story.facts.sketches.iter().filter(|it| !is_branching(it)).collect();
         let pairs = without_editions(pairs(&sketches), &sketches);
-        let mut n_pairs = vec![0; sketches.len()];
+        let mut n_pairs = vec![0_u32; sketches.len()];
         pairs.iter().flatten().for_each(|&i| n_pairs[i] += 1);
         let said = story.facts.speeches.places();
         let is_error = |&[earlier, later]: &[usize; 2]| {
