@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{Character, Gender, OwnPronoun, Place, Said, Story};
+use crate::story::{Character, Gender, OwnPronoun, Place, Said, Story, position};
 use crate::validator::Validator;
 
 /// The rule `characters/pronoun-mismatch`.
@@ -68,9 +68,10 @@ alone, and so is every other that may stand for somebody else, and what is said.
             let character = &cast.characters[who];
             let may_be_other = || {
                 let first = own.place.span.start.saturating_sub(NEAR);
-                let at = |place: Place| (place.document, place.span.start);
-                let from = named.partition_point(|&(it, _)| at(it) < (own.place.document, first));
-                let before = named[from..].iter().take_while(|(it, _)| at(*it) < at(own.place));
+                let first = position(own.place.document, first);
+                let from = named.partition_point(|&(it, _)| it.start() < first);
+                let before =
+                    named[from..].iter().take_while(|(it, _)| it.start() < own.place.start());
                 before.into_iter().any(|&(_, other)| {
                     other as usize != who && cast.may_be(other as usize, own.gender)
                 })

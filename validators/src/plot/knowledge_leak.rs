@@ -110,8 +110,7 @@ letter and a thought are judged as narration is.
                     let who = cast.characters[speaker.character].name();
                     message = format!("`{who}` says `{name}` here, before `{title}` is {event}");
                 }
-                let start = |place: Place| (place.document, place.span.start);
-                if let Some(from) = from.filter(|&from| start(place) < start(from)) {
+                if let Some(from) = from.filter(|&from| place.start() < from.start()) {
                     cx.report(story.location(place), message)
                         .label(story.location(from), "it is from here on");
                 }

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
-
 use crate::diagnostic::Span;
 use crate::story::facts::Facts;
 use crate::story::place::Place;
+use crate::story::placed::Placed;
 use crate::story::speeches::Speech;
 use crate::story::tags::{Tag, Who};
 
@@ -65,6 +64,22 @@ struct Turn {
     speaker: Option<Who>,
 }
 
+impl Turn {
+    /// The index of the name that it has at `span`: names do not overlap, so that where one ends tells which it is.
+    fn name(&self, span: Span, named: &Placed<u32>) -> Option<usize> {
+        Some(*named.ending_at(self.place.document, span.end)? as usize)
+    }
+
+    /// Who speaks, if that is told by a name or by "I".
+    fn voice(&self, named: &Placed<u32>) -> Option<Voice> {
+        match self.speaker? {
+            Who::Name(span) => self.name(span, named).map(Voice::Name),
+            Who::I => Some(Voice::Narrator),
+            Who::She | Who::He | Who::Other => None,
+        }
+    }
+}
+
 /// So many answers by whoever says "I" tell that a name is the narrator's.
 const ENOUGH: u32 = 2;
 
@@ -78,50 +93,22 @@ const OFTEN: u32 = 5;
 const SELDOM: u32 = 4;
 
 impl Answers {
-    /// From merged facts and the places of names, each with the index of the name. Linear in these,
-    /// but for sorting what is called.
-    pub(crate) fn of<'a>(
-        facts: &Facts,
-        names: impl IntoIterator<Item = (usize, &'a Place)>,
-    ) -> Self {
-        let turns = turns(facts);
-        // Names do not overlap, so that where one ends tells which it is.
-        let end = |document: u32, span: Span| (document, span.end);
-        let mut at: FxHashMap<(u32, u32), Option<usize>> = FxHashMap::default();
-        for Turn { place, called, speaker, .. } in &turns {
-            let document = place.document;
-            at.extend(called.map(|span| (end(document, span), None)));
-            if let Some(Who::Name(span)) = speaker {
-                at.insert(end(document, *span), None);
-            }
-        }
-        if at.is_empty() {
-            return Self::default();
-        }
-        for (i, place) in names {
-            if let Some(found) = at.get_mut(&end(place.document, place.span)) {
-                *found = Some(i);
-            }
-        }
-        let named =
-            |turn: &Turn, span: Span| at.get(&end(turn.place.document, span)).copied().flatten();
-        let voice = |turn: &Turn| match turn.speaker? {
-            Who::Name(span) => named(turn, span).map(Voice::Name),
-            Who::I => Some(Voice::Narrator),
-            Who::She | Who::He | Who::Other => None,
-        };
+    /// From merged facts and where names are, each with its index. Takes the logarithm of the number of these in a
+    /// document for each paragraph with speech.
+    pub(crate) fn of(facts: &Facts, named: &Placed<u32>) -> Self {
         let mut answers = Self::default();
-        for (i, turn) in turns.iter().enumerate() {
-            let speaker = voice(turn);
+        let mut turns = turns(facts).into_iter().map(|it| (it.voice(named), it)).peekable();
+        while let Some((speaker, turn)) = turns.next() {
             if let Some(speaker) = speaker {
                 *answers.said.entry(speaker).or_default() += 1;
             }
-            let next = turns.get(i + 1).filter(|next| next.is_answer);
-            let answer = next.and_then(voice);
+            let answer = turns.peek().and_then(|(voice, next)| voice.filter(|_| next.is_answer));
             if let (Some(Voice::Name(one)), Some(Voice::Name(other))) = (speaker, answer) {
                 *answers.exchanges.entry([one.min(other), one.max(other)]).or_default() += 1;
             }
-            let Some(called) = turn.called.and_then(|span| named(turn, span)) else { continue };
+            let Some(called) = turn.called.and_then(|span| turn.name(span, named)) else {
+                continue;
+            };
             if let Some(speaker) = speaker {
                 *answers.calls.entry((speaker, called)).or_default() += 1;
             }

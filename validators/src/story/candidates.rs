@@ -14,6 +14,7 @@ use crate::story::introductions::{How, Introduction};
 use crate::story::kinds::{self, Features, Kind};
 use crate::story::names::NameUse;
 use crate::story::place::Place;
+use crate::story::placed::Placed;
 use crate::story::prose;
 use crate::story::texts;
 use crate::story::titles;
@@ -49,6 +50,8 @@ pub(crate) struct Candidate {
 pub(crate) struct Candidates {
     /// Sorted, with what each names.
     pub(crate) names: Vec<Candidate>,
+    /// Where they are, each with its index.
+    pub(crate) named: Placed<u32>,
     /// Pairs of them, by index, of which the text says that they are one person's.
     pub(crate) said: Vec<[usize; 2]>,
     /// Pairs of them of which it says that they are two people's.
@@ -62,30 +65,23 @@ pub(crate) struct Candidates {
 pub(crate) fn candidates(facts: &Facts, uses: &[NameUse], lower: &WordSet) -> Candidates {
     let mut names = spellings(uses, lower);
     let forms =
-        names.iter().enumerate().flat_map(|(i, name)| name.forms.iter().map(move |it| (i, it)));
-    let places = forms.flat_map(|(i, form)| form.places.iter().map(move |place| (i, place)));
-    let answers = Answers::of(facts, places);
+        names.iter().zip(0..).flat_map(|(name, i)| name.forms.iter().map(move |it| (i, it)));
+    let named = Placed::sorted(
+        forms.flat_map(|(i, form)| form.places.iter().map(move |&place| (place, i))),
+    );
+    let answers = Answers::of(facts, &named);
     judge_kinds(&mut names, &answers);
-    let said = at_places(&names, &facts.names.aliases);
+    let said = at_places(&named, &facts.names.aliases);
     judge_said(&mut names, &said);
-    let others = at_places(&names, &facts.names.others);
-    Candidates { names, said, others, answers }
+    let others = at_places(&named, &facts.names.others);
+    Candidates { names, named, said, others, answers }
 }
 
 /// The names at pairs of places, by index. Names do not overlap, so that where one ends tells which
 /// it is, even if the word before it was found to be none of it.
-fn at_places(names: &[Candidate], pairs: &[[Place; 2]]) -> Vec<[usize; 2]> {
-    let end = |place: &Place| (place.document, place.span.end);
-    let mut at: FxHashMap<_, _> = pairs.iter().flatten().map(|it| (end(it), None)).collect();
-    if at.is_empty() {
-        return Vec::new();
-    }
-    for (i, name) in names.iter().enumerate() {
-        for place in name.forms.iter().flat_map(|form| form.places.iter()) {
-            at.entry(end(place)).and_modify(|found| *found = Some(i));
-        }
-    }
-    pairs.iter().filter_map(|[one, other]| Some([at[&end(one)]?, at[&end(other)]?])).collect()
+fn at_places(named: &Placed<u32>, pairs: &[[Place; 2]]) -> Vec<[usize; 2]> {
+    let at = |place: Place| Some(*named.ending_at(place.document, place.span.end)? as usize);
+    pairs.iter().filter_map(|&[one, other]| Some([at(one)?, at(other)?])).collect()
 }
 
 /// All names, sorted.

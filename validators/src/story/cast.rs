@@ -145,9 +145,16 @@ impl Cast {
         let mut all = candidates(facts, uses, lower);
         declare_kinds(&mut all.names, &declared);
         let titles: Vec<(String, Place)> = all.names.iter().filter_map(bare_title).collect();
-        let mut characters = characters(all, facts, &declared);
+        // Of each name who bears it.
+        let mut bearers = vec![0; all.names.len()];
+        let (mut characters, named) = characters(all, facts, &declared);
         characters.sort_by_cached_key(Character::first_place);
-        let named = Placed::new(named(&characters));
+        for (character, i) in characters.iter().zip(0..) {
+            let firsts = character.forms.iter().filter_map(|form| form.places.first());
+            let names = firsts.filter_map(|&place| named.at(place));
+            names.for_each(|&name| bearers[name as usize] = i);
+        }
+        let named = named.mapped(|name| bearers[name as usize]);
         let is_person = |&(_, i): &(Place, u32)| characters[i as usize].kind == Kind::Person;
         let mut people = Vec::with_capacity(named.all().iter().filter(|it| is_person(it)).count());
         people.extend(named.all().iter().copied().filter(is_person));
@@ -259,35 +266,6 @@ impl Cast {
     }
 }
 
-/// All places of `characters` in reading order, each with the index of its character. Each document is
-/// sorted by itself, as it has few of them.
-fn named(characters: &[Character]) -> Vec<(Place, u32)> {
-    let forms = || {
-        let characters = characters.iter().enumerate();
-        characters.flat_map(|(i, character)| character.forms.iter().map(move |form| (i, form)))
-    };
-    let lasts = forms().filter_map(|(_, form)| form.places.last());
-    let n_documents = lasts.map(|last| last.document as usize + 1).max().unwrap_or(0);
-    // Where the next place of each document is put.
-    let mut next = vec![0; n_documents + 1];
-    for place in forms().flat_map(|(_, form)| form.places.iter()) {
-        next[place.document as usize + 1] += 1;
-    }
-    (0..n_documents).for_each(|i| next[i + 1] += next[i]);
-    let mut named = vec![Default::default(); next[n_documents]];
-    for (i, form) in forms() {
-        for &place in form.places.iter() {
-            let next = &mut next[place.document as usize];
-            named[*next] = (place, i as u32);
-            *next += 1;
-        }
-    }
-    for own in named.chunk_by_mut(|a, b| a.0.document == b.0.document) {
-        own.sort_unstable_by_key(|&(place, i)| u64::from(place.span.start) << 32 | u64::from(i));
-    }
-    named
-}
-
 /// The title that a name is, if it is one that mostly has an article, with a place of it.
 fn bare_title(name: &Candidate) -> Option<(String, Place)> {
     let title = name.name.bare_title().filter(|_| name.is_with_article())?;
@@ -312,9 +290,13 @@ fn declare_kinds(names: &mut [Candidate], declared: &Declared) {
     }
 }
 
-/// Groups names to characters.
-fn characters(all: Candidates, facts: &Facts, declared: &Declared) -> Vec<Character> {
-    let Candidates { names, said, others: two, answers } = all;
+/// Groups names to characters. With them comes where the names are, each with its index.
+fn characters(
+    all: Candidates,
+    facts: &Facts,
+    declared: &Declared,
+) -> (Vec<Character>, Placed<u32>) {
+    let Candidates { names, named, said, others: two, answers } = all;
     // "Mrs. Hales" is a slip for "Mrs. Hale's".
     let last_names = names.iter().filter(|name| !name.name.has("mrs")).map(|name| name.name.last());
     let last_names = last_names.filter(|last| last.ends_with('s'));
@@ -342,7 +324,9 @@ fn characters(all: Candidates, facts: &Facts, declared: &Declared) -> Vec<Charac
     });
     let to_group: Vec<_> = to_group.collect();
     let n_said = |name: usize| n_said(&people[name], facts.speeches.places());
-    let scenes = scenes(facts, &people, &answers, &n_said);
+    let untitled =
+        |name: u32| person[name as usize].filter(|&it| people[it].name.titles.is_empty());
+    let scenes = scenes(facts, &people, &answers, &n_said, &named, &untitled);
     let only_called: FxHashSet<usize> = scenes.iter().map(|scene| scene.called).collect();
     let hints = Hints {
         is_family: &is_family,
@@ -391,7 +375,7 @@ fn characters(all: Candidates, facts: &Facts, declared: &Declared) -> Vec<Charac
             }
         }
     }
-    characters
+    (characters, named)
 }
 
 /// The surnames of an elder and a younger man: "the elder Mr. Hale", "Mr. Hale, junior".

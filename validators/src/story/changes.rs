@@ -13,8 +13,8 @@ use crate::story::world::World;
 
 /// Where a story tells of disguises and dyes, of a trade given up, of a second wife, of years that pass; and of whom.
 pub(crate) struct Changes<'a> {
-    /// The document and first byte of each paragraph.
-    paragraphs: &'a [(u32, u32)],
+    /// Where each paragraph starts.
+    paragraphs: &'a [u64],
     /// Who may have changed, and in what.
     who: FxHashSet<(u32, &'static str)>,
     /// The paragraphs that tell of it.
@@ -29,9 +29,7 @@ impl<'a> Changes<'a> {
         let paragraphs = facts.paragraphs.starts();
         let (mut who, mut near) = (FxHashSet::default(), FxHashSet::default());
         let named = cast.people();
-        let at = |start: (u32, u32)| {
-            named.partition_point(|it| (it.0.document, it.0.span.start) < start)
-        };
+        let at = |start: u64| named.partition_point(|it| it.0.start() < start);
         for belief in &world.beliefs {
             let statement = &belief.statement;
             let Some(what) = statement.value.filter(|_| statement.attribute == Attribute::Change)
@@ -44,7 +42,7 @@ impl<'a> Changes<'a> {
                 continue;
             }
             let start = paragraphs.get(paragraph).map_or(0, |&it| at(it));
-            let here = at((statement.place.document, statement.place.span.start));
+            let here = at(statement.place.start());
             // Whom "she" stands for may be named in the paragraph before.
             let is_named = start < here;
             let first = paragraph.saturating_sub(usize::from(!is_named));

@@ -214,6 +214,7 @@ pub(crate) use paragraphs::paragraph_at;
 pub use parts::Part;
 pub(crate) use parts::parts;
 pub use place::Place;
+pub(crate) use place::position;
 pub use points::{Point, Reason, Scale};
 pub use promises::{PromiseMention, PromiseStep};
 pub use pronouns::{Referent, Referents, ThirdPerson, third_persons};

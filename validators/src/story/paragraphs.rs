@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 use crate::story::gender::Gender;
-use crate::story::place::Place;
+use crate::story::place::{Place, position};
 use crate::story::positions::join_documents;
 use crate::story::rice::{RiceReader, RiceWriter, Scale};
 use crate::story::unpacked::Unpacked;
@@ -42,7 +42,7 @@ pub(crate) struct Paragraphs {
     #[serde(with = "crate::story::packed_bytes")]
     documents: Vec<Box<[u8]>>,
     #[serde(skip)]
-    all: Unpacked<(u32, u32)>,
+    all: Unpacked<u64>,
     #[serde(skip)]
     companies: Unpacked<Company>,
 }
@@ -61,12 +61,12 @@ impl Paragraphs {
         Self { documents, ..Self::default() }
     }
 
-    /// The document and first byte of each paragraph, in reading order. Linear when they are first asked for.
-    pub(crate) fn starts(&self) -> &[(u32, u32)] {
+    /// The [`position`] at which each paragraph starts, in reading order. Linear when they are first asked for.
+    pub(crate) fn starts(&self) -> &[u64] {
         self.all.get(|| {
             let documents = (0..).zip(&self.documents);
             documents
-                .flat_map(|(it, bytes)| paragraphs(bytes).map(move |one| (it, one.0)))
+                .flat_map(|(it, bytes)| paragraphs(bytes).map(move |one| position(it, one.0)))
                 .collect()
         })
     }
@@ -81,8 +81,9 @@ impl Paragraphs {
 
 /// The number, from one, of the paragraph that `place` is in: of the last of those at `starts` that does not start
 /// after it. Takes the logarithm of their number.
-pub(crate) fn paragraph_at(starts: &[(u32, u32)], place: Place) -> usize {
-    starts.partition_point(|&start| start <= (place.document, place.span.start))
+pub(crate) fn paragraph_at(starts: &[u64], place: Place) -> usize {
+    let at = place.start();
+    starts.partition_point(|&start| start <= at)
 }
 
 /// Where the paragraphs in `bytes` start, and what is in them.

@@ -21,6 +21,18 @@ impl Place {
         Self { document: 0, span }
     }
 
+    /// The [`position`] at which it starts.
+    #[inline]
+    pub(crate) fn start(self) -> u64 {
+        position(self.document, self.span.start)
+    }
+
+    /// The [`position`] at which it ends.
+    #[inline]
+    pub(crate) fn end(self) -> u64 {
+        position(self.document, self.span.end)
+    }
+
     /// Whether it is in the same document as `other` and starts within so many bytes after its end.
     pub(crate) fn is_soon_after(self, other: Self, n_bytes: u32) -> bool {
         let gap = self.span.start.checked_sub(other.span.end);
@@ -38,4 +50,11 @@ impl Place {
     pub(crate) fn shifted(self, n_documents: u32) -> Self {
         Self { document: self.document + n_documents, ..self }
     }
+}
+
+/// A byte of a document, as a number that is larger the later it is read: one comparison where the document and the
+/// byte take two.
+#[inline]
+pub(crate) fn position(document: u32, byte: u32) -> u64 {
+    u64::from(document) << u32::BITS | u64::from(byte)
 }

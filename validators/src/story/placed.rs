@@ -10,16 +10,50 @@ pub(crate) struct Placed<T> {
     starts: Vec<u32>,
 }
 
-impl<T> Placed<T> {
-    /// `all`, which are in reading order. Linear.
-    pub(crate) fn new(all: Vec<(Place, T)>) -> Self {
-        let n_documents = all.last().map_or(0, |(last, _)| last.document as usize + 1);
-        let mut starts = vec![0; n_documents + 1];
-        all.iter().for_each(|(place, _)| starts[place.document as usize + 1] += 1);
-        (0..n_documents).for_each(|i| starts[i + 1] += starts[i]);
-        Self { all, starts }
+/// So many low bits tell where in a cell of a document a place is: few names are in one.
+const CELL: u32 = 9;
+
+impl<T: Copy + Default> Placed<T> {
+    /// `all`, which are in any order. Linear, but for sorting those that start in one cell.
+    pub(crate) fn sorted(all: impl Iterator<Item = (Place, T)> + Clone) -> Self {
+        // The number of the first cell of each document, and after the last how many cells there are.
+        let mut firsts = vec![0_usize];
+        for (Place { document, span }, _) in all.clone() {
+            let document = document as usize;
+            firsts.resize(firsts.len().max(document + 2), 0);
+            let n_cells = (span.start >> CELL) as usize + 1;
+            firsts[document + 1] = firsts[document + 1].max(n_cells);
+        }
+        (1..firsts.len()).for_each(|i| firsts[i] += firsts[i - 1]);
+        let n_cells = firsts[firsts.len() - 1];
+        let cell = |it: Place| firsts[it.document as usize] + (it.span.start >> CELL) as usize;
+        // Where the next one of each cell is put.
+        let mut next = vec![0_u32; n_cells + 1];
+        all.clone().for_each(|(place, _)| next[cell(place) + 1] += 1);
+        (0..n_cells).for_each(|i| next[i + 1] += next[i]);
+        let starts = firsts.iter().map(|&first| next[first]).collect();
+        let mut sorted = vec![Default::default(); next[n_cells] as usize];
+        for (place, item) in all {
+            let next = &mut next[cell(place)];
+            sorted[*next as usize] = (place, item);
+            *next += 1;
+        }
+        let mut start = 0;
+        for &end in &next[..n_cells] {
+            sorted[start..end as usize].sort_by_key(|(place, _)| place.span.start);
+            start = end as usize;
+        }
+        Self { all: sorted, starts }
     }
 
+    /// The same places with other items.
+    pub(crate) fn mapped(mut self, to: impl Fn(T) -> T) -> Self {
+        self.all.iter_mut().for_each(|(_, item)| *item = to(*item));
+        self
+    }
+}
+
+impl<T> Placed<T> {
     /// All of them.
     pub(crate) fn all(&self) -> &[(Place, T)] {
         &self.all
@@ -31,6 +65,14 @@ impl<T> Placed<T> {
             Some(&[start, end, ..]) => &self.all[start as usize..end as usize],
             _ => &[],
         }
+    }
+
+    /// What ends at that byte of a document: the last, if several do. Takes the logarithm of the number of those of
+    /// the document.
+    pub(crate) fn ending_at(&self, document: u32, end: u32) -> Option<&T> {
+        let own = self.of(document);
+        let (at, item) = own[..own.partition_point(|(at, _)| at.span.end <= end)].last()?;
+        (at.span.end == end).then_some(item)
     }
 
     /// What stands at `place`, or at a part of it: the last, if several do. Takes the logarithm of the number of

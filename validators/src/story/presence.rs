@@ -1,11 +1,15 @@
 //! Who is there when somebody is called by name.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
 use crate::story::answers::{Answers, Call, Voice};
 use crate::story::candidates::Candidate;
 use crate::story::facts::Facts;
 use crate::story::paragraphs::paragraph_at;
+use crate::story::place::Place;
+use crate::story::placed::Placed;
 use crate::story::speeches::speech_at;
 
 /// Somebody is called by a name that those who talk use, and the narration hardly.
@@ -35,13 +39,16 @@ const TELLS: u32 = 8;
 const AROUND: usize = 2;
 
 /// Who is there where people are called by title and surname, and hardly named so otherwise: "Miss Hale".
-/// `people` are the names of people by index, and `n_said` tells how often one stands in speech. Takes the
-/// logarithm of the number of such calls for each use of a name.
+/// `people` are the names of people by index, and `n_said` tells how often one stands in speech. `named` is where
+/// names are, and `untitled` tells of one the index, if it is that of people and has no title. Linear in the names
+/// around such calls.
 pub(crate) fn scenes(
     facts: &Facts,
     people: &[Candidate],
     answers: &Answers,
     n_said: &dyn Fn(usize) -> u32,
+    named: &Placed<u32>,
+    untitled: &dyn Fn(u32) -> Option<usize>,
 ) -> Vec<Scene> {
     let mut n_calls: FxHashMap<usize, u32> = FxHashMap::default();
     for call in answers.called() {
@@ -55,39 +62,19 @@ pub(crate) fn scenes(
             && OF * n_said(i) >= SAID * n_all
             && TELLS * answers.said(i) <= *n
     });
-    let calls: Vec<&Call> =
-        answers.called().iter().filter(|call| n_calls.contains_key(&call.name)).collect();
-    if calls.is_empty() {
-        return Vec::new();
-    }
     let starts = facts.paragraphs.starts();
-    let window = |call: &&Call| {
-        let document = call.place.document;
+    let scene = |call: &Call| {
         let here = paragraph_at(starts, call.place);
         let first = starts.get(here.saturating_sub(1 + AROUND)).copied().unwrap_or_default();
-        let end = starts.get(here + AROUND).copied().unwrap_or((u32::MAX, u32::MAX));
-        (first.max((document, 0)), end.min((document, u32::MAX)))
+        let end = starts.get(here + AROUND).copied().unwrap_or(u64::MAX);
+        let own = named.of(call.place.document);
+        let around = own[own.partition_point(|(at, _)| at.start() < first)..].iter();
+        let around = around.take_while(|(at, _)| at.start() < end);
+        let is_told = |place: Place| speech_at(facts.speeches.places(), place).is_none();
+        let present = around.filter_map(|&(at, name)| untitled(name).filter(|_| is_told(at)));
+        let present = BTreeSet::from_iter(present).into_iter().collect();
+        Scene { called: call.name, caller: call.caller, present }
     };
-    let windows: Vec<_> = calls.iter().map(window).collect();
-    let mut scenes: Vec<Scene> = calls
-        .iter()
-        .map(|call| Scene { called: call.name, caller: call.caller, present: Vec::new() })
-        .collect();
-    for (i, name) in people.iter().enumerate().filter(|(_, name)| name.name.titles.is_empty()) {
-        for &place in name.forms.iter().flat_map(|form| form.places.iter()) {
-            let at = (place.document, place.span.start);
-            // Calls come in order, and so do the ends of what is around them.
-            let first = windows.partition_point(|&(_, end)| end <= at);
-            let mut around =
-                (first..windows.len()).take_while(|&it| windows[it].0 <= at).peekable();
-            if around.peek().is_some() && speech_at(facts.speeches.places(), place).is_none() {
-                around.for_each(|it| scenes[it].present.push(i));
-            }
-        }
-    }
-    for scene in &mut scenes {
-        scene.present.sort_unstable();
-        scene.present.dedup();
-    }
-    scenes
+    let called = answers.called().iter().filter(|call| n_calls.contains_key(&call.name));
+    called.map(scene).collect()
 }

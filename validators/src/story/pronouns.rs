@@ -47,8 +47,8 @@ const OPENING: u32 = 6;
 /// Those whom pronouns may stand for.
 pub struct Referents<'a> {
     cast: &'a Cast,
-    /// The document and first byte of each paragraph.
-    paragraphs: &'a [(u32, u32)],
+    /// Where each paragraph starts.
+    paragraphs: &'a [u64],
     /// Who is in each of them without a name.
     companies: &'a [Company],
     speeches: &'a [Place],
@@ -74,7 +74,7 @@ impl<'a> Referents<'a> {
             return None;
         }
         let (at, reach) = (pronoun.place.span.start, pronoun.reach);
-        let here = (pronoun.place.document, at);
+        let here = pronoun.place.start();
         let paragraphs = self.paragraphs;
         let paragraph = paragraph_at(paragraphs, pronoun.place).checked_sub(1)?;
         let start = paragraphs[paragraph];
@@ -123,8 +123,7 @@ impl<'a> Referents<'a> {
         if !is_named
             && let Some(last) = last
             && let Some((place, who)) = only(self.names(last, start))
-            && place.document == last.0
-            && place.span.start - last.1 < OPENING
+            && place.start() - last < OPENING.into()
             && older.is_none_or(|older| {
                 self.names(older, last).iter().filter(may_be).all(|name| name.1 == who)
             })
@@ -143,10 +142,10 @@ impl<'a> Referents<'a> {
         sure(who, SCENE).filter(|_| is_alone && named.iter().any(is_told))
     }
 
-    /// The names from one document and byte to before another.
-    fn names(&self, from: (u32, u32), to: (u32, u32)) -> &[(Place, u32)] {
+    /// The names from one position to before another.
+    fn names(&self, from: u64, to: u64) -> &[(Place, u32)] {
         let named = self.cast.people();
-        let index = |key| named.partition_point(|name| (name.0.document, name.0.span.start) < key);
+        let index = |at: u64| named.partition_point(|name| name.0.start() < at);
         let from = index(from);
         &named[from..index(to).max(from)]
     }

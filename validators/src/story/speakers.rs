@@ -131,8 +131,8 @@ struct Turn {
 /// All paragraphs with speech.
 struct Turns<'a> {
     cast: &'a Cast,
-    /// The document and first byte of each.
-    paragraphs: &'a [(u32, u32)],
+    /// Where each starts.
+    paragraphs: &'a [u64],
     all: Vec<Turn>,
 }
 
@@ -162,7 +162,7 @@ impl Turns<'_> {
                 .flat_map(|speech| self.cast.people_within(speech.place))
                 .collect(),
             called: speeches.iter().rev().find_map(|speech| called(speech, self.cast)),
-            opens: self.paragraphs.binary_search(&(place.document, place.span.start)).is_ok(),
+            opens: self.paragraphs.binary_search(&place.start()).is_ok(),
         };
         let pronoun = speeches.iter().find_map(|speech| Some((speech.gender()?, speech)));
         if let (None, Some((gender, speech))) = (turn.speaker, pronoun) {

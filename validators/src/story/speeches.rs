@@ -108,9 +108,9 @@ impl<'a> Said<'a> {
 
     /// Whether `place`, which is not before the last that was asked for, starts in a speech.
     pub(crate) fn holds(&mut self, place: Place) -> bool {
-        let at = (place.document, place.span.start);
-        while self.speeches.next_if(|it| (it.document, it.span.end) <= at).is_some() {}
-        self.speeches.peek().is_some_and(|it| (it.document, it.span.start) <= at)
+        let at = place.start();
+        while self.speeches.next_if(|it| it.end() <= at).is_some() {}
+        self.speeches.peek().is_some_and(|it| it.start() <= at)
     }
 }
 
@@ -284,8 +284,8 @@ pub(crate) fn speech_spans(document: &Document) -> Box<[Span]> {
 /// The index of that of `speeches`, places in reading order, which `place` is in. Takes the logarithm of
 /// their number.
 pub(crate) fn speech_at(speeches: &[Place], place: Place) -> Option<usize> {
-    let start = |it: &Place| (it.document, it.span.start);
-    let last = speeches.partition_point(|it| start(it) <= start(&place)).checked_sub(1)?;
+    let at = place.start();
+    let last = speeches.partition_point(|it| it.start() <= at).checked_sub(1)?;
     let speech = speeches[last];
     (speech.document == place.document && speech.span.end > place.span.start).then_some(last)
 }

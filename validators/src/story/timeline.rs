@@ -51,8 +51,7 @@ impl Timeline {
     /// The last point from which the story goes on, up to `place`. Logarithmic, and then linear in the
     /// points that do not.
     pub fn at(&self, place: Place) -> Option<&Point> {
-        let start = |place: Place| (place.document, place.span.start);
-        let end = self.points.partition_point(|point| start(point.place) <= start(place));
+        let end = self.points.partition_point(|point| point.place.start() <= place.start());
         self.points[..end].iter().rev().find(|point| point.moves)
     }
 }

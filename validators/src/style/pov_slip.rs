@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{FirstPerson, Gender, Place, PovSlip as Slip, Story, paragraph_at};
+use crate::story::{FirstPerson, Gender, Place, PovSlip as Slip, Story, paragraph_at, position};
 use crate::validator::Validator;
 
 /// The rule `style/pov-slip`.
@@ -149,8 +149,8 @@ first person a hundred, so that chapters told by somebody else keep their voice.
             if !is_slip(&slip) {
                 continue;
             }
-            let own = paragraphs.partition_point(|&(it, _)| it < document)
-                ..paragraphs.partition_point(|&(it, _)| it <= document);
+            let first_of = |it: u32| paragraphs.partition_point(|&start| start < position(it, 0));
+            let own = first_of(document)..first_of(document + 1);
             let near = near(paragraph, &own);
             let before = all[..n].iter().rev().take_while(|it| near.contains(&it.1));
             let after = all[n + 1..].iter().take_while(|it| near.contains(&it.1));
@@ -174,7 +174,7 @@ fn is_anybody_near(story: &Story, place: Place, paragraph: usize, gender: Gender
     let cast = story.cast();
     let (named, paragraphs) = (cast.people(), story.facts.paragraphs.starts());
     let Some(&start) = paragraphs.get(paragraph.saturating_sub(NAMED + 1)) else { return true };
-    let from = named.partition_point(|(it, _)| (it.document, it.span.start) < start);
+    let from = named.partition_point(|(it, _)| it.start() < start);
     let names = named[from..].iter().take_while(|(it, _)| *it < place);
     let mut people = names.map(|&(_, who)| who as usize);
     people.any(|who| {

@@ -187,10 +187,9 @@ fn without_editions(mut pairs: Vec<[usize; 2]>, sketches: &[Sketch]) -> Vec<[usi
 
 /// Whether a speech, or a part of one, is all of the paragraph at `place`.
 fn is_all_said(said: &[Place], place: Place) -> bool {
-    let Place { document, span } = place;
-    let next =
-        said.partition_point(|it| (it.document, it.span.start) <= (document, span.start + MARKS));
-    said[..next].last().is_some_and(|it| it.document == document && it.span.end + MARKS >= span.end)
+    let at = place.start() + u64::from(MARKS);
+    let next = said.partition_point(|it| it.start() <= at);
+    said[..next].last().is_some_and(|it| it.end() + u64::from(MARKS) >= place.end())
 }
 
 #[cfg(test)]
