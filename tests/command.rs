@@ -519,6 +519,9 @@ fn trust_is_for_one_place() {
 #[test]
 fn nothing_to_trust() {
     let story = Story::new("", "");
+    let expected = "error: `--config KEY=VALUE` cannot be trusted\n\
+                    help: what is trusted is the file as it is\n";
+    assert_eq!(story.run(&["trust", "--config", "run.workers = 1"]).err, expected);
     let expected = "error: there is no pipeline file to trust\nhelp: a pipeline file is called `storylint.toml`\n";
     let ended = story.run(&["trust", "--isolated"]);
     assert_eq!((ended.err.as_str(), ended.code), (expected, 2));

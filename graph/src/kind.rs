@@ -210,6 +210,8 @@ impl Kind {
             let help = "its findings are known as `command/NAME/RULE`, so a name has letters, digits, `-`, \
                         `_` and `.`";
             fields.add(name.span(), message, Some(help));
+        } else if name.get_ref().is_empty() {
+            fields.add(name.span(), format!("a {} node needs a name", self.name), None);
         }
         let policy = self.policy(&fields, policy);
         let (span, own_name) = (name.span(), name.get_ref().clone());

@@ -132,7 +132,7 @@ pub(crate) fn read(fields: &Fields<'_>) -> PatternNode {
 
 /// Whether `text` can stand in what names rules.
 pub(crate) fn is_id(text: &str) -> bool {
-    text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
 fn read_rule(fields: &Fields<'_>) -> Option<PatternRule> {

@@ -247,6 +247,11 @@ impl StoryArguments {
         files
     }
 
+    /// Whether `--config` sets a key.
+    pub(super) fn sets_keys(&self) -> bool {
+        self.config.iter().any(|config| is_setting(config))
+    }
+
     /// What `--config` sets.
     fn arguments(&self) -> Vec<Layer> {
         let settings = self.config.iter().filter(|config| is_setting(config));
