@@ -124,10 +124,10 @@ impl Character {
 pub struct Cast {
     /// In the order of first appearance.
     pub characters: Vec<Character>,
-    /// All places in reading order, each with the index of its character.
-    named: Placed<u32>,
-    /// Those of them where people are named.
-    people: Vec<(Place, u32)>,
+    /// The places where people are named, each with the index of its character.
+    people: Placed<u32>,
+    /// Those of all else that has a name.
+    others: Placed<u32>,
     /// Of characters that are only a title, which some person's names have, too, who that is: "the
     /// Admiral" is Admiral Orme. These places name nobody, but tell who speaks.
     bearers: FxHashMap<usize, usize>,
@@ -154,12 +154,10 @@ impl Cast {
             let names = firsts.filter_map(|&place| named.at(place));
             names.for_each(|&name| bearers[name as usize] = i);
         }
-        let named = named.mapped(|name| bearers[name as usize]);
-        let is_person = |&(_, i): &(Place, u32)| characters[i as usize].kind == Kind::Person;
-        let mut people = Vec::with_capacity(named.all().iter().filter(|it| is_person(it)).count());
-        people.extend(named.all().iter().copied().filter(is_person));
-        let mut cast = Self { characters, named, people, bearers: FxHashMap::default() };
-        cast.bearers = cast.bearers(&titles);
+        let mut people = named.mapped(|name| bearers[name as usize]);
+        let bearers = title_bearers(&characters, &people, &titles);
+        let others = people.take_out(|i| characters[i as usize].kind != Kind::Person);
+        let mut cast = Self { characters, people, others, bearers };
         for &[one, other] in &facts.names.aliases {
             let Some(i) = cast.named_at(one).filter(|&i| cast.named_at(other) == Some(i)) else {
                 continue;
@@ -171,23 +169,28 @@ impl Cast {
 
     /// The places where people are named, in reading order, each with the index of its character.
     pub(crate) fn people(&self) -> &[(Place, u32)] {
-        &self.people
+        self.people.all()
     }
 
     /// Who is named at a place, or a part of it: a person, if only by a title that stands for one: "the Admiral".
     pub(crate) fn person_at(&self, place: Place) -> Option<usize> {
-        let own = self.named.of(place.document);
-        let end = own.partition_point(|(at, _)| at.span.start < place.span.end);
-        let mut at = own[..end].iter().rev().take_while(|(at, _)| at.span.end > place.span.start);
-        at.find_map(|&(_, i)| self.person(i))
+        let person = self.people.over(place).next().map(|&(at, i)| (at.span.start, i as usize));
+        let mut others = self.others.over(place);
+        let other = others.find_map(|&(at, i)| Some((at.span.start, self.person(i)?)));
+        person.max(other).map(|(_, i)| i)
     }
 
     /// Who is named within `place`, as [`Self::person_at`] has it, in reading order.
     pub(crate) fn people_within(&self, place: Place) -> impl Iterator<Item = usize> {
-        let own = self.named.of(place.document);
-        let first = own.partition_point(|(named, _)| named.span < place.span);
-        let within = own[first..].iter().take_while(move |(at, _)| at.span.end <= place.span.end);
-        within.filter_map(|&(_, i)| self.person(i))
+        let of = |named: &Placed<u32>| {
+            let own = named.of(place.document);
+            let first = own.partition_point(|(named, _)| named.span < place.span);
+            let within = own[first..].iter().take_while(|(at, _)| at.span.end <= place.span.end);
+            within.filter_map(|&(at, i)| Some((at.span.start, self.person(i)?))).collect::<Vec<_>>()
+        };
+        let mut within = [of(&self.people), of(&self.others)].concat();
+        within.sort_unstable();
+        within.into_iter().map(|(_, i)| i)
     }
 
     /// The person that a character is or, if it is only a title, stands for.
@@ -197,56 +200,6 @@ impl Cast {
             Kind::Person => Some(i),
             Kind::Place | Kind::Organisation | Kind::Other => self.bearers.get(&i).copied(),
         }
-    }
-
-    /// Who is meant by `titles`, each with a place where it stands alone: the person who is named with
-    /// the title before most of these places, if it is not another one now and then.
-    fn bearers(&self, titles: &[(String, Place)]) -> FxHashMap<usize, usize> {
-        let mut bearers = FxHashMap::default();
-        if titles.is_empty() {
-            return bearers;
-        }
-        let number = |title: &String| titles.iter().position(|(own, _)| own == title);
-        let titles_of = |character: &Character| {
-            let names = character.forms.iter().map(|form| FullName::of(&form.text));
-            let mut numbers: Vec<_> =
-                names.flat_map(|it| it.titles).filter_map(|it| number(&it)).collect();
-            numbers.dedup();
-            numbers
-        };
-        let of_person: Vec<Vec<usize>> = self
-            .characters
-            .iter()
-            .map(|it| if it.kind == Kind::Person { titles_of(it) } else { Vec::new() })
-            .collect();
-        let alone: FxHashMap<usize, usize> = titles
-            .iter()
-            .zip(0..)
-            .filter_map(|((_, place), number)| Some((self.named_at(*place)?, number)))
-            .collect();
-        let mut last: Vec<Option<usize>> = vec![None; titles.len()];
-        let mut counts: Vec<BTreeMap<usize, u32>> = vec![BTreeMap::new(); titles.len()];
-        for &(_, i) in self.named.all() {
-            let i = i as usize;
-            of_person[i].iter().for_each(|&number| last[number] = Some(i));
-            if let Some(&number) = alone.get(&i)
-                && let Some(person) = last[number]
-            {
-                *counts[number].entry(person).or_default() += 1;
-            }
-        }
-        for (&title, &number) in &alone {
-            let n: u32 = counts[number].values().sum();
-            let best = counts[number].iter().max_by_key(|(_, n)| **n);
-            if let Some((&person, &most)) = best
-                && most >= BEARS
-                && 5 * most >= 4 * n
-                && self.characters[title].kind != Kind::Person
-            {
-                bearers.insert(title, person);
-            }
-        }
-        bearers
     }
 
     /// Who tells the story, if they do it by "I" and it tells their name.
@@ -262,8 +215,63 @@ impl Cast {
     /// The index of the character that is named at a place, or in a part of it: names do not
     /// overlap. Takes the logarithm of the number of uses in the document.
     pub fn named_at(&self, place: Place) -> Option<usize> {
-        self.named.at(place).map(|&character| character as usize)
+        let last = [&self.people, &self.others].map(|it| it.over(place).next());
+        let last = last.into_iter().flatten().max_by_key(|(at, _)| at.span.start);
+        last.map(|&(_, character)| character as usize)
     }
+}
+
+/// Who is meant by `titles`, each with a place where it stands alone: the person who is `named` with the title before
+/// most of these places, if it is not another one now and then.
+fn title_bearers(
+    characters: &[Character],
+    named: &Placed<u32>,
+    titles: &[(String, Place)],
+) -> FxHashMap<usize, usize> {
+    let mut bearers = FxHashMap::default();
+    if titles.is_empty() {
+        return bearers;
+    }
+    let number = |title: &String| titles.iter().position(|(own, _)| own == title);
+    let titles_of = |character: &Character| {
+        let names = character.forms.iter().map(|form| FullName::of(&form.text));
+        let mut numbers: Vec<_> =
+            names.flat_map(|it| it.titles).filter_map(|it| number(&it)).collect();
+        numbers.dedup();
+        numbers
+    };
+    let of_person: Vec<Vec<usize>> = characters
+        .iter()
+        .map(|it| if it.kind == Kind::Person { titles_of(it) } else { Vec::new() })
+        .collect();
+    let alone: FxHashMap<usize, usize> = titles
+        .iter()
+        .zip(0..)
+        .filter_map(|((_, place), number)| Some((*named.at(*place)? as usize, number)))
+        .collect();
+    let mut last: Vec<Option<usize>> = vec![None; titles.len()];
+    let mut counts: Vec<BTreeMap<usize, u32>> = vec![BTreeMap::new(); titles.len()];
+    for &(_, i) in named.all() {
+        let i = i as usize;
+        of_person[i].iter().for_each(|&number| last[number] = Some(i));
+        if let Some(&number) = alone.get(&i)
+            && let Some(person) = last[number]
+        {
+            *counts[number].entry(person).or_default() += 1;
+        }
+    }
+    for (&title, &number) in &alone {
+        let n: u32 = counts[number].values().sum();
+        let best = counts[number].iter().max_by_key(|(_, n)| **n);
+        if let Some((&person, &most)) = best
+            && most >= BEARS
+            && 5 * most >= 4 * n
+            && characters[title].kind != Kind::Person
+        {
+            bearers.insert(title, person);
+        }
+    }
+    bearers
 }
 
 /// The title that a name is, if it is one that mostly has an article, with a place of it.

@@ -51,6 +51,23 @@ impl<T: Copy + Default> Placed<T> {
         self.all.iter_mut().for_each(|(_, item)| *item = to(*item));
         self
     }
+
+    /// Takes out those whose items `go`. Linear.
+    pub(crate) fn take_out(&mut self, go: impl Fn(T) -> bool) -> Self {
+        let n = self.all.iter().filter(|it| go(it.1)).count();
+        let mut out =
+            Self { all: Vec::with_capacity(n), starts: Vec::with_capacity(self.starts.len()) };
+        let mut start = 0;
+        for &end in &self.starts {
+            out.all.extend(self.all[start..end as usize].iter().filter(|it| go(it.1)));
+            out.starts.push(out.all.len() as u32);
+            start = end as usize;
+        }
+        self.all.retain(|it| !go(it.1));
+        self.all.shrink_to_fit();
+        self.starts.iter_mut().zip(&out.starts).for_each(|(own, out)| *own -= out);
+        out
+    }
 }
 
 impl<T> Placed<T> {
@@ -78,9 +95,14 @@ impl<T> Placed<T> {
     /// What stands at `place`, or at a part of it: the last, if several do. Takes the logarithm of the number of
     /// those of the document.
     pub(crate) fn at(&self, place: Place) -> Option<&T> {
+        self.over(place).next().map(|(_, item)| item)
+    }
+
+    /// What stands at `place`, or at a part of it, the last first. Takes the logarithm of the number of those of the
+    /// document.
+    pub(crate) fn over(&self, place: Place) -> impl Iterator<Item = &(Place, T)> {
         let own = self.of(place.document);
         let end = own.partition_point(|(at, _)| at.span.start < place.span.end);
-        let (at, item) = own[..end].last()?;
-        (at.span.end > place.span.start).then_some(item)
+        own[..end].iter().rev().take_while(move |(at, _)| at.span.end > place.span.start)
     }
 }
