@@ -50,18 +50,27 @@ pub(crate) fn patterns(
     Patterns(rules)
 }
 
-/// What there is to say of the rule `id` of a pattern node, in Markdown.
-pub(crate) fn page(pipeline: &Pipeline, id: &str) -> Option<String> {
+/// The rule `id` of a pattern node, with the node.
+fn declared<'p>(pipeline: &'p Pipeline, id: &str) -> Option<(&'p Node, &'p graph::PatternRule)> {
     let name = id.strip_prefix("pattern/")?;
-    let nodes = pipeline.graph.nodes();
-    let mut rules = nodes.filter_map(|node| match &node.kind {
+    pipeline.graph.nodes().find_map(|node| match &node.kind {
         NodeKind::Pattern(pattern) => {
             let rule = pattern.rules.iter().find(|rule| rule.id.get_ref() == name)?;
             Some((node, rule))
         }
         _ => None,
-    });
-    let (node, rule) = rules.next()?;
+    })
+}
+
+/// How bad what the rule `id` of a pattern node finds is by itself, and its message.
+pub(crate) fn summary<'p>(pipeline: &'p Pipeline, id: &str) -> Option<(Severity, &'p str)> {
+    let (_, rule) = declared(pipeline, id)?;
+    Some((severity(rule.severity), rule.message.get_ref()))
+}
+
+/// What there is to say of the rule `id` of a pattern node, in Markdown.
+pub(crate) fn page(pipeline: &Pipeline, id: &str) -> Option<String> {
+    let (node, rule) = declared(pipeline, id)?;
     let named = |scope| PatternScope::NAMED.iter().find(|&&(_, other)| other == scope);
     let scopes = rule.scopes.iter().filter_map(|&scope| named(scope)).map(|&(name, _)| name);
     let scopes: Vec<&str> = scopes.collect();

@@ -537,8 +537,13 @@ fn explained() {
     let story = Story::new("", "");
     let ended = story.run(&["explain", "command/tool/very"]);
     assert!(ended.out.starts_with("# command/tool/very\n\nWhat the program `./tool`"), "{ended:?}");
-    let ended = story.run(&["explain", "command/toll/very"]);
-    assert_eq!(ended.code, 2);
+    for family in ["command/*", "command/tool/*"] {
+        let ended = story.run(&["explain", family]);
+        assert_eq!(ended.out, "command/tool/*  program      What `./tool` finds\n");
+    }
+    for name in ["command/toll/very", "command/toll/*", "pattern/*"] {
+        assert_eq!(story.run(&["explain", name]).code, 2);
+    }
 }
 
 /// What a pipeline extends may run programs, too.

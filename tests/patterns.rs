@@ -115,6 +115,14 @@ fn explained() {
     let Ended { code, err, .. } = folder.run_with(&["explain", "pattern/vary"]);
     let expected = "error: there is no rule `pattern/vary`\nhelp: did you mean `pattern/very`?\n";
     assert_eq!((err.as_str(), code), (expected, 2));
+    for name in ["pattern/*", "pattern"] {
+        let Ended { code, out, .. } = folder.run_with(&["explain", name]);
+        let expected = "\
+pattern/scene  error        Use `Scene $1`, not `Act ${1}`
+pattern/very   warning      How `$what`?
+";
+        assert_eq!((out.as_str(), code), (expected, 0));
+    }
 }
 
 /// Replaces a part of the pipeline, which is wrong then.

@@ -8,7 +8,7 @@ use super::rules::listed;
 use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
 use crate::levels::{known, no_such_rule};
-use crate::patterns::page;
+use crate::patterns::{page, summary};
 use crate::report::Status;
 
 /// The arguments of `storylint explain`.
@@ -17,23 +17,30 @@ pub(super) struct Explain {
     /// The rule, such as `links/broken-link`; `storylint rules` lists them
     ///
     /// Or one of the pipeline that governs the current folder: `pattern/ID`, `command/NODE/ID`. Of a family
-    /// (`links/*`) or a group (`style`) the rules are listed.
+    /// (`links/*`, `pattern/*`) or a group (`style`) the rules are listed.
     rule: String,
 }
 
 impl Explain {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
         let refuse = |(message, help): (String, String)| Stop::error(message).with_help(help);
-        if Pattern::parse(&self.rule).is_some_and(Pattern::is_of_pipeline) {
+        let family = format!("{}/*", self.rule);
+        let named = Pattern::parse(&self.rule).map(|named| (named, &*self.rule));
+        let named = named.or_else(|| Some((Pattern::parse(&family)?, &*family)));
+        if let Some((pattern, name)) = named.filter(|(pattern, _)| pattern.is_of_pipeline()) {
             let (pipeline, _) = StoryArguments::default().pipeline()?;
-            known(&pipeline, &self.rule).map_err(refuse)?;
-            let page = page(&pipeline, &self.rule).or_else(|| program_page(&pipeline, &self.rule));
-            let page = page.ok_or_else(|| refuse(no_such_rule(&self.rule)))?;
+            known(&pipeline, name).map_err(refuse)?;
+            let page = match pattern {
+                Pattern::Family(_) => Some(own_rules(&pipeline, pattern)),
+                Pattern::All | Pattern::Group(_) | Pattern::Rule(_) => {
+                    page(&pipeline, name).or_else(|| program_page(&pipeline, name))
+                }
+            };
+            let page = page.ok_or_else(|| refuse(no_such_rule(name)))?;
             terminal.print(&page)?;
             return Ok(Status::Clean);
         }
-        let family = format!("{}/*", self.rule);
-        let named = Pattern::parse(&self.rule).or_else(|| Pattern::parse(&family));
+        let named = named.map(|(pattern, _)| pattern);
         let entries = Vec::from_iter(named.into_iter().flat_map(Pattern::entries));
         terminal.print(&match (named, entries.as_slice()) {
             (None, _) | (_, []) => return Err(refuse(no_such_rule(&self.rule))),
@@ -44,14 +51,35 @@ impl Explain {
     }
 }
 
+/// The rules of `pipeline` that `pattern` names, a line each; of a program, which has them of its own, all as one.
+fn own_rules(pipeline: &Pipeline, pattern: Pattern<'_>) -> String {
+    let ids = pipeline.own_rules.iter().filter(|id| pattern.names_id(id));
+    let ids = Vec::from_iter(ids);
+    let width = ids.iter().map(|id| id.chars().count()).max().unwrap_or(0);
+    let lines = ids.into_iter().map(|id| match summary(pipeline, id) {
+        Some((severity, message)) => format!("{id:width$}  {:11}  {message}\n", severity.name()),
+        None => {
+            let program = program(pipeline, id).map_or("", |(_, program, _)| program);
+            format!("{id:width$}  {:11}  What `{program}` finds\n", "program")
+        }
+    });
+    lines.collect()
+}
+
+/// The node of what a program calls its rule, with the program and what it calls the rule.
+fn program<'p, 'i>(pipeline: &'p Pipeline, id: &'i str) -> Option<(&'p str, &'p str, &'i str)> {
+    let (name, rule) = id.strip_prefix("command/")?.split_once('/')?;
+    pipeline.graph.nodes().find_map(|node| match &node.kind {
+        NodeKind::Command(command) if node.name == name => {
+            Some((node.name.as_str(), command.run[0].get_ref().as_str(), rule))
+        }
+        _ => None,
+    })
+}
+
 /// What there is to say of what a program calls its rule, in Markdown.
 fn program_page(pipeline: &Pipeline, id: &str) -> Option<String> {
-    let (name, rule) = id.strip_prefix("command/")?.split_once('/')?;
-    let mut nodes = pipeline.graph.nodes();
-    let program = nodes.find_map(|node| match &node.kind {
-        NodeKind::Command(command) if node.name == name => Some(command.run[0].get_ref()),
-        _ => None,
-    })?;
+    let (name, program, rule) = program(pipeline, id)?;
     Some(format!(
         "# {id}\n\nWhat the program `{program}`, which command node `{name}` runs, calls `{rule}`; \
          its own documentation says more.\n\n\
