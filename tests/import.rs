@@ -141,6 +141,61 @@ characters: [Ann Hale, {name: Jon Orme, aliases: [Rook]}]
 }
 
 #[test]
+fn story_linter_with_single_texts() {
+    let settings = "\
+files: {include: one.md, exclude: x.md}
+characters: [{name: Tam, aliases: T, gender: male}]
+validators: {characters: {config: {aliases: {Jon: Rook}}}}
+framework: {workers: 4, parallel: false}
+settings: {workers: 1}
+";
+    let expected = [
+        "[run]",
+        "workers = 1",
+        "[cast.tam]",
+        "names = [\"Tam\", \"T\"]",
+        "gender = \"male\"",
+        "[cast.jon]",
+        "names = [\"Jon\", \"Rook\"]",
+        "include = [\"one.md\"]",
+        "exclude = [\"x.md\"]",
+    ];
+    let left_out = "note: not taken over from `.story-linter.yml`, as another setting says how many workers \
+                    there are: `framework.workers`\n";
+    check(".story-linter.yml", settings, &expected, left_out);
+}
+
+#[test]
+fn story_linter_with_values_that_are_none() {
+    let settings = "\
+files: {exclude: [x.md, 5], include: 1}
+characters: [5, {name: Tam, gender: 3, age: 9, aliases: {a: b}}]
+validators:
+  timeline: {enabled: 'yes', severity: fatal, requireChronological: 1}
+  links: {skipAnchors: 1}
+  plot: 5
+framework: {workers: 4}
+settings: {workers: 0, parallel: 1}
+plugins: none
+";
+    let expected =
+        ["[run]", "workers = 4", "[cast.tam]", "names = [\"Tam\"]", "exclude = [\"x.md\"]"];
+    check(
+        ".story-linter.yml",
+        settings,
+        &expected,
+        "\
+note: not taken over from `.story-linter.yml`, as it cannot have that value: \
+`characters[1].aliases`, `characters[1].gender`, `files.exclude`, `files.include`, `plugins`, \
+`settings.parallel`, `settings.workers`, `validators.links.skipAnchors`, `validators.plot`, \
+`validators.timeline.enabled`, `validators.timeline.requireChronological`, `validators.timeline.severity`
+note: not taken over from `.story-linter.yml`, as somebody has no name: `characters[0]`
+note: not taken over from `.story-linter.yml`, as the cast of a pipeline has no such key: `characters[1].age`
+",
+    );
+}
+
+#[test]
 fn accepted_words() {
     check(
         "accept.txt",

@@ -17,6 +17,8 @@ pub(crate) struct Imported {
     pub(super) levels: BTreeMap<String, &'static str>,
     /// The names of each person, the main one first.
     pub(super) cast: Vec<Vec<String>>,
+    /// Of people, by their main name.
+    pub(super) genders: BTreeMap<String, &'static str>,
     /// By rule and option.
     options: BTreeMap<(&'static str, &'static str), BTreeSet<String>>,
     /// What has no place in a pipeline, by the file that it is in and why that is so.
@@ -76,6 +78,9 @@ impl Imported {
             let mut candidates = [slug.clone()].into_iter().chain(numbered);
             let id = candidates.find(|id| ids.insert(id.clone())).expect("there is no end of them");
             _ = write!(text, "\n[cast.{}]\nnames = {}\n", key(&id), list(names));
+            if let Some(gender) = self.genders.get(&names[0]) {
+                _ = writeln!(text, "gender = \"{gender}\"");
+            }
         }
         let include = if self.include.is_empty() {
             NOVEL.texts("source", "files", "include")

@@ -31,8 +31,14 @@ const SWITCHES: [(&str, &str, &str); 9] = [
     ("timeline", "requireChronological", "timeline/chapter-order"),
 ];
 
+/// Its genders, which are ours.
+const GENDERS: [&str; 2] = ["female", "male"];
+
 /// Its severities, which are ours.
 const SEVERITIES: [&str; 3] = ["error", "warning", "info"];
+
+/// Why the value of a key that is known is left out.
+const NO_SUCH_VALUE: &str = "as it cannot have that value";
 
 /// Keys that have no place in a pipeline, each with why. A key stands for all within it.
 const NOT_OURS: [(&str, &str); 9] = [
@@ -62,6 +68,11 @@ pub(super) fn read(imported: &mut Imported, path: &str, text: &str) -> Result<()
     let Value::Object(settings) = settings else {
         return Err(malformed("it holds no table of settings".to_owned()));
     };
+    let is_alone =
+        |table: &str| settings.get(table).map(|it| &it["parallel"]) == Some(&false.into());
+    if ["framework", "settings"].into_iter().any(is_alone) {
+        imported.workers = Some(1);
+    }
     for (name, value) in &settings {
         match (name.as_str(), value) {
             ("version", _) => {}
@@ -71,8 +82,15 @@ pub(super) fn read(imported: &mut Imported, path: &str, text: &str) -> Result<()
                 }
             }
             ("characters", Value::Array(characters)) => {
-                characters.iter().for_each(|character| read_character(imported, path, character));
+                for (at, character) in characters.iter().enumerate() {
+                    read_character(imported, path, &format!("characters[{at}]"), character);
+                }
             }
+            (
+                "validators" | "plugins" | "rules" | "characters" | "files" | "framework"
+                | "settings",
+                value,
+            ) if !value.is_object() => imported.leave_out(path, name, NO_SUCH_VALUE),
             _ => {
                 for (key, value) in leaves(name, value) {
                     read_key(imported, path, key, value);
@@ -88,9 +106,12 @@ fn read_key(imported: &mut Imported, path: &str, key: String, value: &Value) {
         key.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     match (key.as_str(), value) {
-        ("files.include" | "files.exclude" | "include" | "exclude", Value::Array(globs)) => {
+        (
+            "files.include" | "files.exclude" | "include" | "exclude",
+            Value::Array(_) | Value::String(_),
+        ) => {
             let is_included = key.ends_with("include");
-            for glob in globs.iter().filter_map(Value::as_str) {
+            for glob in texts(imported, path, &key, value) {
                 let mut known = Globs::default();
                 let sound = if is_included { known.include(glob) } else { known.exclude(glob) };
                 let list = if is_included { &mut imported.include } else { &mut imported.exclude };
@@ -101,13 +122,23 @@ fn read_key(imported: &mut Imported, path: &str, key: String, value: &Value) {
             }
         }
         ("framework.workers" | "settings.workers", Value::Number(n)) => {
-            imported.workers = imported.workers.or(n.as_u64().filter(|n| (1..=1024).contains(n)));
-        }
-        ("framework.parallel" | "settings.parallel", Value::Bool(is_parallel)) => {
-            if !is_parallel {
-                imported.workers = Some(1);
+            let n = n.as_u64().filter(|n| (1..=1024).contains(n));
+            match (n, imported.workers) {
+                (None, _) => imported.leave_out(path, key, NO_SUCH_VALUE),
+                (Some(n), Some(other)) if n != other => {
+                    let why = "as another setting says how many workers there are";
+                    imported.leave_out(path, key, why);
+                }
+                (Some(_), _) => imported.workers = n,
             }
         }
+        // Known before all others.
+        ("framework.parallel" | "settings.parallel", Value::Bool(_)) => {}
+        (
+            "files.include" | "files.exclude" | "include" | "exclude" | "framework.workers"
+            | "settings.workers" | "framework.parallel" | "settings.parallel",
+            _,
+        ) => imported.leave_out(path, key, NO_SUCH_VALUE),
         _ => {
             let why = NOT_OURS.iter().find(|(outer, _)| is_within(outer)).map(|&(_, why)| why);
             imported.leave_out(path, key, why.unwrap_or("as a pipeline has no such setting"));
@@ -115,15 +146,41 @@ fn read_key(imported: &mut Imported, path: &str, key: String, value: &Value) {
     }
 }
 
-/// Declares somebody who is a name, or a table of a name and others.
-fn read_character(imported: &mut Imported, path: &str, character: &Value) {
-    match (character, character["name"].as_str()) {
-        (Value::String(name), _) => declare(imported, path, name, std::iter::empty()),
-        (_, Some(name)) => {
-            let others = character["aliases"].as_array().into_iter().flatten();
-            declare(imported, path, name, others.filter_map(Value::as_str));
-        }
-        _ => imported.leave_out(path, "characters", "as somebody has no name"),
+/// The texts of a list, or the one that stands alone; what else is there at `key` is left out.
+fn texts<'v>(imported: &mut Imported, path: &str, key: &str, value: &'v Value) -> Vec<&'v str> {
+    let all = match value {
+        Value::Array(all) => all.as_slice(),
+        Value::Null => &[],
+        one => std::slice::from_ref(one),
+    };
+    if !all.iter().all(Value::is_string) {
+        imported.leave_out(path, key, NO_SUCH_VALUE);
+    }
+    all.iter().filter_map(Value::as_str).collect()
+}
+
+/// Declares somebody who is a name, or a table of a name and others, and stands at `place`.
+fn read_character(imported: &mut Imported, path: &str, place: &str, character: &Value) {
+    let name = character.as_str().or(character["name"].as_str());
+    let Some(name) = name else {
+        return imported.leave_out(path, place, "as somebody has no name");
+    };
+    let others = texts(imported, path, &format!("{place}.aliases"), &character["aliases"]);
+    declare(imported, path, name, others.into_iter());
+    for (key, value) in character.as_object().into_iter().flatten() {
+        let why = match (key.as_str(), value.as_str()) {
+            ("name" | "aliases", _) => continue,
+            ("gender", Some(gender)) => match GENDERS.into_iter().find(|known| *known == gender) {
+                Some(gender) => {
+                    imported.genders.insert(name.to_owned(), gender);
+                    continue;
+                }
+                None => NO_SUCH_VALUE,
+            },
+            ("gender", None) => NO_SUCH_VALUE,
+            _ => "as the cast of a pipeline has no such key",
+        };
+        imported.leave_out(path, format!("{place}.{key}"), why);
     }
 }
 
@@ -154,15 +211,20 @@ fn read_validator(imported: &mut Imported, path: &str, group: &str, name: &str, 
             }
             // Links to other places are never followed.
             ("skipExternal", Value::Bool(true), _) if family == "links" => {}
-            (_, Value::Array(others), _)
+            (_, Value::Array(_) | Value::String(_), _)
                 if family == "characters" && option.starts_with("aliases.") =>
             {
-                let others = others.iter().filter_map(Value::as_str);
-                declare(imported, path, &option["aliases.".len()..], others);
+                let others = texts(imported, path, &format!("{group}.{name}.{key}"), value);
+                declare(imported, path, &option["aliases.".len()..], others.into_iter());
             }
             _ => {
-                let why = "as our rules have no such option";
-                imported.leave_out(path, format!("{group}.{name}.{key}"), why);
+                let is_known = matches!(option, "" | "enabled" | "severity")
+                    || switch.is_some()
+                    || family == "links" && matches!(option, "skipAnchors" | "skipExternal")
+                    || family == "characters" && option.starts_with("aliases.");
+                let why = if is_known { NO_SUCH_VALUE } else { "as our rules have no such option" };
+                let below = if key.is_empty() { String::new() } else { format!(".{key}") };
+                imported.leave_out(path, format!("{group}.{name}{below}"), why);
             }
         }
     }
