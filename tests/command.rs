@@ -503,6 +503,18 @@ fn trust() {
     assert_eq!(story.run(&["trust", "--list"]).out, "");
 }
 
+#[test]
+fn what_cannot_run_is_not_trusted() {
+    let story = Story::new("", "");
+    let pipeline = story.text("storylint.toml");
+    story.write("storylint.toml", format!("{pipeline}\n[rules]\n'style/nope' = 'off'\n"));
+    let ended = story.run(&["trust"]);
+    assert!(ended.err.starts_with("error: there is no rule `style/nope`\n"), "{ended:?}");
+    assert_eq!((ended.out.as_str(), ended.code), ("", 2));
+    assert_eq!(story.run(&["trust", "--list"]).out, "");
+    assert_eq!(story.run(&["trust", "--revoke"]).out, "`storylint.toml` was not trusted.\n");
+}
+
 /// The same file in another place may run other programs of that name.
 #[test]
 fn trust_is_for_one_place() {

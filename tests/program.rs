@@ -1041,10 +1041,30 @@ fn every_rule_is_listed() {
 
 #[test]
 fn the_graph_of_a_pipeline() {
-    let ended = Folder::new(&[("storylint.toml", PIPELINE)]).run("graph");
+    let ended = Folder::new(&[("storylint.toml", PIPELINE), ("a.md", CLEAN)]).run("graph");
     assert!(ended.out.starts_with("digraph {\n"), "{}", ended.out);
     assert!(ended.out.contains("label=\"chapters\""), "{}", ended.out);
     assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+}
+
+#[test]
+fn a_pipeline_that_no_check_takes_is_refused_by_all() {
+    let rules = PIPELINE.replace("links/*", "nope/*") + "\n[rules]\n'style/nope' = 'off'\n";
+    let folder = Folder::new(&[("storylint.toml", &rules), ("a.md", CLEAN)]);
+    let check = folder.run("check");
+    assert_eq!((check.err.matches("error: ").count(), check.code), (2, 2), "{}", check.err);
+    for (arguments, first) in [("config", "[run]"), ("graph", "digraph {"), ("trust", "")] {
+        let ended = folder.run(arguments);
+        assert_eq!((&ended.err, ended.code), (&check.err, 2));
+        assert_eq!(ended.out.lines().any(|line| line == first), !first.is_empty(), "{}", ended.out);
+    }
+    folder.write("storylint.toml", rules.replace("['chapters']", "['chapter']"));
+    let check = folder.run("check");
+    assert_eq!((check.err.matches("error: ").count(), check.code), (3, 2), "{}", check.err);
+    for arguments in ["config", "graph", "trust"] {
+        let ended = folder.run(arguments);
+        assert_eq!((ended.out.as_str(), &ended.err, ended.code), ("", &check.err, 2));
+    }
 }
 
 /// What `facts` prints of the shipped story.

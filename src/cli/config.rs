@@ -30,7 +30,7 @@ impl Config {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
         let key = self.key.as_deref().filter(|key| is_key(key));
         let path = self.key.iter().filter(|_| key.is_none()).map(PathBuf::from);
-        let (pipeline, _) = self.story.with_paths(path).pipeline()?;
+        let (pipeline, sound) = self.story.with_paths(path).declared()?;
         let effective = pipeline.effective(key).map_err(|(message, help)| {
             let stop = Stop::error(message);
             // A word by itself may be meant as the name of a folder.
@@ -41,6 +41,7 @@ impl Config {
             }
         })?;
         terminal.print(&effective)?;
+        sound?;
         Ok(Status::Clean)
     }
 }

@@ -15,8 +15,9 @@ pub(super) struct Graph {
 
 impl Graph {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
-        let (pipeline, _) = self.story.pipeline()?;
+        let (pipeline, sound) = self.story.declared()?;
         terminal.print(&pipeline.graph.to_dot())?;
+        sound?;
         Ok(Status::Clean)
     }
 }

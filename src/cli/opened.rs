@@ -45,12 +45,15 @@ impl Stories {
     /// Refuses members of a workspace whose pipelines are wrong for their files, before any is checked. (That of one
     /// story is planned anyway.)
     pub(super) fn must_be_plannable(&self) -> Result<(), Stop> {
-        if self.all.len() > 1 {
-            let planned = self.all.iter().map(|Opened { pipeline, sources, .. }| {
-                must_be_plannable(pipeline, sources, pipeline.faults())
-            });
-            PipelineErrors::all_or_none(planned)?;
-        }
+        if self.all.len() > 1 { self.must_be_sound() } else { Ok(()) }
+    }
+
+    /// Refuses stories whose pipelines are wrong for their files, where nothing is planned.
+    pub(super) fn must_be_sound(&self) -> Result<(), Stop> {
+        let planned = self.all.iter().map(|Opened { pipeline, sources, .. }| {
+            must_be_plannable(pipeline, sources, pipeline.faults())
+        });
+        PipelineErrors::all_or_none(planned)?;
         Ok(())
     }
 

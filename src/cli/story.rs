@@ -181,6 +181,18 @@ impl StoryArguments {
         Ok((layered(shared, own, self.arguments())?, located))
     }
 
+    /// The [pipeline](Self::pipeline) as it is declared, with what a check would refuse in it.
+    ///
+    /// # Errors
+    /// All of that, where it keeps the pipeline from being read.
+    pub(super) fn declared(&self) -> Result<(Pipeline, Result<(), Stop>), Stop> {
+        let sound = self.open_all().and_then(|stories| stories.must_be_sound());
+        match self.pipeline() {
+            Ok((pipeline, _)) => Ok((pipeline, sound)),
+            Err(stop) => Err(sound.err().unwrap_or(stop)),
+        }
+    }
+
     /// Where the story is, or each of the members of a workspace.
     pub(super) fn located(&self) -> Result<Vec<Located>, Stop> {
         Ok(self.placed()?.stories.into_iter().map(|story| story.located).collect())

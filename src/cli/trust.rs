@@ -56,6 +56,9 @@ impl MakeTrusted {
             return Err(Stop::error("`--config KEY=VALUE` cannot be trusted").with_help(help));
         }
         let stories = self.story.open_all()?;
+        if !self.revoke {
+            stories.must_be_sound()?;
+        }
         let mut told = BTreeSet::new();
         for story in &stories.all {
             let files = self.story.files_of(&story.pipeline);
