@@ -52,6 +52,17 @@ fn a_plan_by_what_earlier_checks_took() {
 }
 
 #[test]
+fn a_plan_is_of_a_check_that_finds_nothing_in_the_cache() {
+    let folder = Folder::new(&FILES);
+    let tasks = || folder.run("plan -j 1").out.lines().next().map(str::to_owned);
+    let before = tasks();
+    folder.run("check -j 1");
+    assert_eq!(tasks(), before);
+    let help = folder.run("plan --help").out;
+    assert!(help.contains("finds nothing in the cache"), "{help}");
+}
+
+#[test]
 fn a_plan_for_programs() {
     let ended = Folder::new(&FILES).run("plan -j 1 --output-format json");
     let plan: serde_json::Value = serde_json::from_str(&ended.out).unwrap();

@@ -56,6 +56,9 @@ enum Command {
     /// Print a pipeline as a graph in the DOT language
     Graph(graph::Graph),
     /// Print the tasks that a check would run, what they are expected to take, and why
+    ///
+    /// The plan is that of a check which finds nothing in the cache: what is kept there spares the next one work,
+    /// which is not taken off. What earlier checks took is known from there.
     Plan(plan::Plan),
     /// Remove what earlier checks of a story kept to be faster
     Clean(clean::Clean),

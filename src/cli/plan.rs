@@ -1,4 +1,4 @@
-//! `storylint plan`: the tasks that a check would run.
+//! `storylint plan`: the tasks that a check with an empty cache would run.
 
 use clap::{Args, ValueEnum};
 
