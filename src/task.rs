@@ -56,7 +56,7 @@ impl Task {
             Work::Unreachable { .. } => "tell of what could not be listed",
             Work::Examine { learns: true, .. } => "read a file, check it, learn its facts",
             Work::Examine { learns: false, .. } => "read a file, check it",
-            Work::Read { .. } => "read a large file",
+            Work::Read { .. } => "read a file",
             Work::Check { .. } => "check a document",
             Work::Learn { .. } => "learn facts",
             Work::Merge => "merge facts",
@@ -102,6 +102,30 @@ impl Task {
             Work::Judge { lane } => format!("validate node `{}`", lane.name),
             Work::Command(command) => format!("command node `{}`", command.node),
             Work::Result(gathering) => format!("result node `{}`", gathering.node),
+        }
+    }
+
+    /// Its title with the rules that it runs, which tell it from others of its node in a plan.
+    pub(crate) fn full_title(&self) -> String {
+        let ids = match &self.work {
+            Work::Check { lane } => lane.ids(),
+            Work::Judge { lane } => lane.ids(),
+            Work::Unreachable { .. }
+            | Work::Examine { .. }
+            | Work::Read { .. }
+            | Work::Learn { .. }
+            | Work::Merge
+            | Work::Tell
+            | Work::Infer { .. }
+            | Work::Command(_)
+            | Work::Result(_) => Vec::new(),
+        };
+        let title = self.title();
+        // No rule is in two tasks over one file or story, so the first tells them apart.
+        match ids.as_slice() {
+            [] => title,
+            [id] => format!("{title}: {id}"),
+            [id, others @ ..] => format!("{title}: {id} and {} more", others.len()),
         }
     }
 }

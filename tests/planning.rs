@@ -74,6 +74,27 @@ fn a_plan_for_programs() {
 }
 
 #[test]
+fn tasks_of_one_node_are_told_apart() {
+    let folder = Folder::new(&FILES);
+    let plan = |arguments: &str| {
+        let out = folder.run(&format!("plan {arguments} --output-format json")).out;
+        let plan: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let titles = plan["tasks"].as_array().unwrap().iter().map(|it| it["title"].as_str());
+        let titles = titles.map(|title| title.unwrap().to_owned());
+        titles.filter(|title| title.starts_with("validate node `links`")).collect::<Vec<_>>()
+    };
+    let [all] = &*plan("-j 1") else { panic!("one worker judges by all rules in one task") };
+    assert!(all.starts_with("validate node `links`: links/") && all.ends_with(" more"), "{all}");
+    let titles = plan("-j 2");
+    assert!(titles.contains(&"validate node `links`: links/broken-link".to_owned()), "{titles:?}");
+    assert!(titles.is_sorted_by(|one, next| one != next) && titles.len() > 3, "{titles:?}");
+    let text = folder.run_with(&["plan", "-j", "2", "--config", "run.level = 'validator'"]).out;
+    assert!(text.contains("read a file\n") && !text.contains("large file\n"), "{text}");
+    let dot = folder.run("plan -j 2 --output-format dot").out;
+    assert!(dot.contains("[label=\"validate node `links`: links/broken-link\""), "{dot}");
+}
+
+#[test]
 fn a_plan_as_a_drawing() {
     let folder = Folder::new(&FILES);
     let dot = folder.run("plan -j 1 --output-format dot").out;

@@ -13,7 +13,7 @@ use crate::task::Task;
 pub(crate) fn dot(plan: &Compiled<Task>) -> String {
     let mut titles = storylint_graph::GraphBuilder::new();
     for id in plan.ids() {
-        titles.add(plan[id].title(), plan.needs(id).iter().copied());
+        titles.add(plan[id].full_title(), plan.needs(id).iter().copied());
     }
     storylint_graph::dot(&titles.build(), |title| (title, "box"))
 }
@@ -25,7 +25,7 @@ pub(crate) fn mermaid(plan: &Compiled<Task>) -> String {
         writeln!(out, "    {line}").expect("a string takes any text");
     };
     for id in plan.ids() {
-        line(format_args!("n{}[\"{}\"]", id.index(), escape(&plan[id].title())));
+        line(format_args!("n{}[\"{}\"]", id.index(), escape(&plan[id].full_title())));
     }
     for id in plan.ids() {
         for need in plan.needs(id) {

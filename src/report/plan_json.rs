@@ -29,7 +29,7 @@ pub(crate) fn plan_json(prepared: &Prepared) -> String {
     let all = tasks.ids().map(|id| {
         let task = &tasks[id];
         TaskJson {
-            title: task.title(),
+            title: task.full_title(),
             expected: task.policy.cost.map(|cost| cost.as_secs_f64()),
             priority: task.policy.priority,
             needs: tasks.needs(id).iter().map(|need| need.index()).collect(),
