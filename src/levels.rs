@@ -1,5 +1,6 @@
 //! Which rules run, and how bad what they find is.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use storylint_graph::{Faults, Level, Pipeline, Spanned, did_you_mean, nearest};
@@ -20,7 +21,7 @@ impl Levels {
     pub(crate) fn new(pipeline: &Pipeline, given: &[(String, Level)], faults: &Faults) -> Self {
         let mut all = Vec::new();
         for (pattern, level) in &pipeline.levels {
-            match known(pipeline, pattern.get_ref()) {
+            match known(&[pipeline], pattern.get_ref()) {
                 Ok(known) => all.push((known.narrowness(), (pattern.get_ref().clone(), *level))),
                 Err((message, help)) => faults.add(pattern.span(), message, Some(help)),
             }
@@ -94,22 +95,24 @@ fn severity(level: Level) -> Option<Severity> {
     }
 }
 
-/// The rules called `name`, if there are such in the catalogue or in `pipeline`.
+/// The rules called `name`, if there are such in the catalogue or in one of `pipelines`.
 ///
 /// # Errors
 /// That there are none, and what to do about it.
 pub(crate) fn known<'n>(
-    pipeline: &Pipeline,
+    pipelines: &[&Pipeline],
     name: &'n str,
 ) -> Result<Pattern<'n>, (String, String)> {
     let Some(pattern) = Pattern::parse(name) else { return Err(no_such_rule(name)) };
-    let ids = &pipeline.own_rules;
+    let mut ids = Vec::from_iter(pipelines.iter().flat_map(|it| &it.own_rules).map(String::as_str));
     let is_known = !pattern.is_of_pipeline() || ids.iter().any(|id| is_of(pattern, id, name));
     // A node that is wrong has rules that nobody knows.
-    if is_known || !pipeline.is_whole {
+    if is_known || pipelines.iter().any(|it| !it.is_whole) {
         return Ok(pattern);
     }
-    let help = did_you_mean(name, ids.iter().map(String::as_str));
+    let mut seen = HashSet::new();
+    ids.retain(|id| seen.insert(*id));
+    let help = did_you_mean(name, ids.iter().copied());
     let help = help.unwrap_or_else(|| match ids.is_empty() {
         true => "the pipeline has no rules of its own".to_owned(),
         false => format!("the pipeline has `{}`", ids.join("`, `")),

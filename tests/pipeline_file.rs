@@ -520,6 +520,43 @@ fn mistakes_of_all_members_are_told_at_once() {
     assert_eq!((places(&ended.err).as_str(), ended.code), (expected, 2), "{}", ended.err);
 }
 
+/// The second book has other nodes than the first.
+#[test]
+fn nodes_and_rules_that_some_members_lack() {
+    let folder = series();
+    let own = "source.s.include = ['*.md']\nresult.r.needs = ['mine', 'echo']\n\
+               validate.echo = { needs = ['s'], validators = ['style/doubled-word'] }\n\
+               [pattern.mine]\nneeds = ['s']\nrules = [{ id = 'x', match = 'boat', message = 'b' }]\n";
+    folder.write("books/two/storylint.toml", own);
+    let one = "books/one/a.md books/one/b.md";
+    let two = "books/two/1.md books/two/2.md";
+    let both = &format!("{one} {two}");
+    let check = |arguments: &[&str], expected: &str| {
+        assert_eq!(found_in(&folder, arguments).0, expected, "{arguments:?}");
+    };
+    check(&["--only", "mine"], two);
+    check(&["--only", "prose"], one);
+    check(&["--only", "prose,mine"], both);
+    check(&["--from", "prose"], one);
+    check(&["--skip", "mine"], both);
+    check(&["--until", "mine", "--skip", "echo"], both);
+    check(&["--rule", "pattern/x=off"], both);
+    check(&["--rule", "pattern/x=off", "--only", "mine"], "");
+    let plans = folder.run("plan --only mine").out;
+    assert!(!plans.contains("books/one"), "{plans}");
+    for (arguments, expected) in [
+        ("check --only mien", "error: there is no node `mien`; did you mean `mine`?\n"),
+        ("check books/one --only mine", "error: there is no node `mine`"),
+        ("check --only mine --skip mine", "error: no node is left to run\n"),
+        ("check --rule pattern/y=off", "error: there is no rule `pattern/y`\n"),
+    ] {
+        let ended = folder.run(arguments);
+        assert!(ended.err.starts_with(expected) && ended.code == 2, "{arguments}: {}", ended.err);
+    }
+    assert_eq!(folder.run("check --only echo --fix").err, "Mended 2 findings.\n");
+    assert_eq!(folder.text("books/two/1.md"), "He saw the boat.\n");
+}
+
 #[test]
 fn the_plans_of_members() {
     let folder = series();

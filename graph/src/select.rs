@@ -24,11 +24,24 @@ impl Selection {
         *self == Self::default()
     }
 
-    /// The nodes of `graph` that it selects. O(n + m) for each list.
+    /// The nodes that it selects of each of `graphs`, of which not every one has all that it names; `None` where
+    /// none is left. O(n + m) for each list.
     ///
     /// # Errors
-    /// A sentence that names a node that there is not, or says that nothing is left.
-    pub fn of(&self, graph: &Graph<Node>) -> Result<Graph<Node>, String> {
+    /// A sentence that names a node that there is in none of them, or says that nothing is left of any.
+    pub fn of(&self, graphs: &[&Graph<Node>]) -> Result<Vec<Option<Graph<Node>>>, String> {
+        for name in [&self.only, &self.from, &self.until, &self.skip].into_iter().flatten() {
+            must_be_known(name, graphs)?;
+        }
+        let left = Vec::from_iter(graphs.iter().map(|graph| self.left_of(graph)));
+        match left.iter().all(Option::is_none) {
+            true => Err("no node is left to run".to_owned()),
+            false => Ok(left),
+        }
+    }
+
+    /// The nodes that it selects of `graph`, if any.
+    fn left_of(&self, graph: &Graph<Node>) -> Option<Graph<Node>> {
         let ids = |names: &[String]| named(graph, names);
         let mut stays = vec![true; graph.len()];
         let is_result = |id: NodeId| matches!(graph[id].kind, NodeKind::Result(_));
@@ -39,22 +52,22 @@ impl Selection {
             });
         };
         if !self.only.is_empty() {
-            let only = ids(&self.only)?;
+            let only = ids(&self.only);
             let wanted = upstream(graph, &only);
             meet(&only, &|id| wanted[id.index()]);
         }
         if !self.from.is_empty() {
-            let first = ids(&self.from)?;
+            let first = ids(&self.from);
             let later = downstream(graph, &first);
             // A result node makes do with what there is.
             let later = graph.ids().filter(|id| later[id.index()] && !is_result(*id));
             let wanted = upstream(graph, &Vec::from_iter(later.chain(first.iter().copied())));
             meet(&first, &|id| wanted[id.index()]);
         }
-        let last = ids(&self.until)?;
+        let last = ids(&self.until);
         let later = downstream(graph, &last);
         meet(&last, &|id| !later[id.index()] || last.contains(&id));
-        let skipped = ids(&self.skip)?;
+        let skipped = ids(&self.skip);
         skipped.iter().for_each(|id| stays[id.index()] = false);
         // What is left may have lost all that it works on, or all that works on it.
         for id in graph.ids() {
@@ -70,10 +83,7 @@ impl Selection {
             stays[id.index()] &= !is_for_nobody;
         }
         let left = kept(graph, &stays);
-        match left.is_empty() {
-            true => Err("no node is left to run".to_owned()),
-            false => Ok(left),
-        }
+        (!left.is_empty()).then_some(left)
     }
 }
 
@@ -109,18 +119,19 @@ pub(crate) fn without_idle(
     }
 }
 
-/// The nodes with `names`.
-fn named(graph: &Graph<Node>, names: &[String]) -> Result<Vec<NodeId>, String> {
-    let find = |name: &String| {
-        let found = graph.ids().find(|id| graph[*id].name == *name);
-        found.ok_or_else(|| {
-            let known = graph.ids().map(|id| graph[id].name.as_str());
-            let help = did_you_mean(name, known);
-            let help = help.map(|help| format!("; {help}")).unwrap_or_default();
-            format!("there is no node `{name}`{help}")
-        })
-    };
-    names.iter().map(find).collect()
+/// Refuses a `name` that no node of `graphs` has.
+fn must_be_known(name: &str, graphs: &[&Graph<Node>]) -> Result<(), String> {
+    let known = || graphs.iter().flat_map(|graph| graph.nodes()).map(|node| node.name.as_str());
+    if known().any(|it| it == name) {
+        return Ok(());
+    }
+    let help = did_you_mean(name, known()).map(|help| format!("; {help}")).unwrap_or_default();
+    Err(format!("there is no node `{name}`{help}"))
+}
+
+/// The nodes with `names`, as far as there are such.
+fn named(graph: &Graph<Node>, names: &[String]) -> Vec<NodeId> {
+    graph.ids().filter(|id| names.contains(&graph[*id].name)).collect()
 }
 
 /// Of each node whether it is among `starts` or one of them needs it, directly or not.
@@ -176,8 +187,9 @@ mod tests {
             _ => selection.until = names,
         }
         let pipeline = Pipeline::parse(TEXT, "p.toml").expect("a pipeline");
-        let left = match selection.of(&pipeline.graph) {
-            Ok(graph) => {
+        let left = match selection.of(&[&pipeline.graph]) {
+            Ok(left) => {
+                let graph = left[0].as_ref().expect("it is all that is left");
                 let nodes = graph.ids().map(|id| {
                     let needs = graph.needs(id);
                     let needs = needs.iter().map(|need| &*graph[*need].name);
@@ -212,7 +224,8 @@ mod tests {
             Selection { only: lax(), ..Selection::default() },
             Selection { from: lax(), ..Selection::default() },
         ] {
-            let left = selection.of(&pipeline.graph).expect("something is left");
+            let left = selection.of(&[&pipeline.graph]).expect("something is left");
+            let left = left[0].as_ref().expect("it is all that is left");
             let names: Vec<&str> = left.ids().map(|id| left[id].name.as_str()).collect();
             assert_eq!(names, ["a", "v", "lax"]);
         }

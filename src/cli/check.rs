@@ -92,9 +92,12 @@ struct Checked {
 impl Check {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
         let mut stories = self.story.open_all()?;
-        for story in &mut stories.all {
-            self.nodes.select(&mut story.pipeline)?;
+        let pipelines = Vec::from_iter(stories.all.iter().map(|story| &story.pipeline));
+        for (rule, _) in &self.levels {
+            known(&pipelines, rule)
+                .map_err(|(message, help)| Stop::error(message).with_help(help))?;
         }
+        self.nodes.select(&mut stories.all)?;
         stories.must_be_plannable()?;
         let mut reports = Vec::new();
         let (mut n_gone, mut n_mended) = (0, 0);
@@ -149,10 +152,6 @@ impl Check {
     /// Checks the story that is `at` this place of `stories`, and mends it if that is asked for.
     fn check(&self, stories: &Stories, at: usize) -> Result<Checked, Stop> {
         let story = &stories.all[at];
-        for (rule, _) in &self.levels {
-            known(&story.pipeline, rule)
-                .map_err(|(message, help)| Stop::error(message).with_help(help))?;
-        }
         let settings = |pipeline: &Pipeline| Settings {
             only: story.only.clone(),
             n_workers: self.jobs.map(usize::from),
@@ -177,11 +176,10 @@ impl Check {
         if self.fix {
             // A pipeline may be one of the files that are mended.
             let again = || -> Result<Pipeline, Stop> {
-                let again = self.story.open_all()?.all.into_iter().nth(at);
+                let mut again = self.story.open_all()?.all;
+                self.nodes.select(&mut again)?;
                 let gone = || Stop::error("a member of the workspace is gone");
-                let mut pipeline = again.ok_or_else(gone)?.pipeline;
-                self.nodes.select(&mut pipeline)?;
-                Ok(pipeline)
+                Ok(again.into_iter().nth(at).ok_or_else(gone)?.pipeline)
             };
             (report, n_mended) = self.fix(report, sources, || Ok(check(&again()?)?))?;
         }

@@ -29,7 +29,7 @@ impl Explain {
         let named = named.or_else(|| Some((Pattern::parse(&family)?, &*family)));
         if let Some((pattern, name)) = named.filter(|(pattern, _)| pattern.is_of_pipeline()) {
             let (pipeline, _) = StoryArguments::default().pipeline()?;
-            known(&pipeline, name).map_err(refuse)?;
+            known(&[&pipeline], name).map_err(refuse)?;
             let page = match pattern {
                 Pattern::Family(_) => Some(own_rules(&pipeline, pattern)),
                 Pattern::All | Pattern::Group(_) | Pattern::Rule(_) => {

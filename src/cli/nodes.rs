@@ -1,8 +1,9 @@
 //! Which nodes of a pipeline are run.
 
 use clap::Args;
-use storylint_graph::{Pipeline, Selection};
+use storylint_graph::Selection;
 
+use super::opened::Opened;
 use super::terminal::Stop;
 
 /// Nodes of the pipeline, by name.
@@ -27,12 +28,21 @@ pub(super) struct Nodes {
 }
 
 impl Nodes {
-    /// Leaves in `pipeline` what is asked for.
-    pub(super) fn select(&self, pipeline: &mut Pipeline) -> Result<(), Stop> {
+    /// Leaves in the pipelines of `stories` what is asked for, and no story in whose pipeline that is nothing.
+    pub(super) fn select(&self, stories: &mut Vec<Opened>) -> Result<(), Stop> {
         let selection = self.selection();
-        if !selection.is_all() {
-            pipeline.graph = selection.of(&pipeline.graph).map_err(Stop::error)?;
+        if selection.is_all() {
+            return Ok(());
         }
+        let graphs = Vec::from_iter(stories.iter().map(|story| &story.pipeline.graph));
+        let mut left = selection.of(&graphs).map_err(Stop::error)?.into_iter();
+        stories.retain_mut(|story| match left.next().flatten() {
+            Some(graph) => {
+                story.pipeline.graph = graph;
+                true
+            }
+            None => false,
+        });
         Ok(())
     }
 

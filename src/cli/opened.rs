@@ -29,14 +29,14 @@ pub(super) struct Opened {
     pub(super) by_default: bool,
     /// The folder of the member that it is, as messages show it, if it is one of a workspace.
     pub(super) member: Option<String>,
+    /// That folder, relative to the workspace's; empty if it is of none.
+    pub(super) folder: String,
 }
 
 /// Stories that are told of together.
 pub(super) struct Stories {
     /// At least one; several are members of one workspace, in reading order.
     pub(super) all: Vec<Opened>,
-    /// The folders of the members, relative to that of the workspace.
-    pub(super) folders: Vec<String>,
     /// Where the workspace is.
     pub(super) workspace: Option<Located>,
 }
@@ -81,10 +81,10 @@ impl Stories {
             return (report, sources);
         };
         let mut merged = Report::default();
-        let sources = self.all.iter().map(|story| Arc::clone(&story.sources));
-        let members: Vec<_> = self.folders.iter().cloned().zip(sources).collect();
-        for (folder, report) in self.folders.iter().zip(reports) {
-            merged.add(folder, report);
+        let member = |story: &Opened| (story.folder.clone(), Arc::clone(&story.sources));
+        let members = Vec::from_iter(self.all.iter().map(member));
+        for (story, report) in self.all.iter().zip(reports) {
+            merged.add(&story.folder, report);
         }
         merged.leave_out_repeated();
         merged.n_documents += self.n_beside();

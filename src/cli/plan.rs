@@ -49,13 +49,13 @@ impl Plan {
         let stories = match self.output_format {
             PlanFormat::Text => {
                 let mut stories = self.story.open_all()?;
-                self.select(&mut stories.all)?;
+                self.nodes.select(&mut stories.all)?;
                 stories.must_be_plannable()?;
                 stories.all
             }
             PlanFormat::Json | PlanFormat::Dot | PlanFormat::Mermaid | PlanFormat::Svg => {
                 let mut stories = vec![self.story.open()?];
-                self.select(&mut stories)?;
+                self.nodes.select(&mut stories)?;
                 stories
             }
         };
@@ -74,11 +74,6 @@ impl Plan {
             terminal.print(&plan)?;
         }
         Ok(status)
-    }
-
-    /// Leaves in the pipelines of `stories` what is asked for.
-    fn select(&self, stories: &mut [Opened]) -> Result<(), Stop> {
-        stories.iter_mut().try_for_each(|story| self.nodes.select(&mut story.pipeline))
     }
 
     /// The plan of one story, as it is printed; none if there is nothing to check.

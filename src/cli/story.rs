@@ -60,11 +60,12 @@ struct Story {
 impl StoryArguments {
     /// Finds the story, reads its pipeline, and lists its files.
     pub(super) fn open(&self) -> Result<Opened, Stop> {
-        let Stories { mut all, folders, .. } = self.open_all()?;
-        match (all.pop(), all.is_empty()) {
-            (Some(story), true) => Ok(story),
+        let mut all = self.open_all()?.all;
+        match all.len() {
+            1 => Ok(all.remove(0)),
             _ => {
-                let folders: Vec<String> = folders.iter().map(|it| format!("`{it}`")).collect();
+                let folders: Vec<String> =
+                    all.iter().map(|it| format!("`{}`", it.folder)).collect();
                 let help = format!("name one of its members, which are {}", folders.join(", "));
                 Err(Stop::error("this is a workspace of several stories").with_help(help))
             }
@@ -91,7 +92,7 @@ impl StoryArguments {
             Ok(opened)
         });
         let all = PipelineErrors::all_or_none(all)?;
-        Ok(Stories { all, folders, workspace: workspace.map(|(located, _)| located) })
+        Ok(Stories { all, workspace: workspace.map(|(located, _)| located) })
     }
 
     /// The story, which is a member of a workspace if it has a `folder` there, with what is wrong with its pipeline.
@@ -132,6 +133,7 @@ impl StoryArguments {
             cache,
             by_default,
             member,
+            folder: folder.unwrap_or_default().to_owned(),
         };
         Ok((opened, faults))
     }

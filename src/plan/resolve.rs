@@ -312,7 +312,7 @@ impl Resolver<'_> {
         let nowhere: Arc<str> = "".into();
         let intention = |intended: &Intended| {
             let rule = intended.rule.get_ref();
-            if let Err((message, help)) = known(self.pipeline, rule) {
+            if let Err((message, help)) = known(&[self.pipeline], rule) {
                 self.faults.add(intended.rule.span(), message, Some(help));
             }
             let mut globs = Globs::default();
