@@ -587,6 +587,18 @@ fn said_on_the_command_line() {
     assert!(ended.err.contains("`storylint.toml` is not trusted to run programs"), "{ended:?}");
 }
 
+/// The program is looked for beside the story's own file, and not beside that which it extends.
+#[test]
+fn a_node_of_a_file_that_is_extended() {
+    let story = Story::new("echo 'a.md:3:8: m'", "");
+    let pipeline = story.text("storylint.toml");
+    story.write("base/base.toml", pipeline.as_bytes());
+    story.write("storylint.toml", b"extends = 'base/base.toml'\n");
+    let ended = story.run(&["check", "--allow-commands"]);
+    assert_eq!(ended.err, "");
+    assert!(ended.out.contains("command/tool/finding"), "{ended:?}");
+}
+
 #[test]
 fn members_of_a_workspace() {
     let story = Story::new("", "");

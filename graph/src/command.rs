@@ -21,7 +21,7 @@ pub struct Command {
     pub run: Vec<Spanned<String>>,
     /// What it prints.
     pub format: Format,
-    /// The folder that it runs in, relative to that of the pipeline file, which it is without one.
+    /// The folder that it runs in, relative to that of the story, which it is without one, whichever file says it.
     pub cwd: Option<Spanned<String>>,
     /// The variables of the environment that it gets, beside those that every program needs.
     pub env: Vec<Spanned<String>>,
@@ -96,13 +96,19 @@ pub(crate) static KEYS: [Key; 8] = [
         "run",
         Values::SomeStrings,
         "the program and its arguments, without a shell; `\"{files}\"` stands for the files, an \
-         argument each",
+         argument each; a program with a `/` is relative to the folder of the outermost pipeline file, \
+         that of the member in a workspace",
     )
     .required(),
     Key::new("format", Values::Choice(&const { words(&Format::NAMED) }), "what it prints")
         .required(),
-    Key::new("cwd", Values::String, "the folder that it runs in, relative to the pipeline file's")
-        .or("\".\""),
+    Key::new(
+        "cwd",
+        Values::String,
+        "the folder that it runs in, relative to that of the outermost pipeline file, that of the member \
+         in a workspace",
+    )
+    .or("\".\""),
     Key::new(
         "env",
         Values::Variables,
