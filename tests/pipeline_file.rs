@@ -370,6 +370,32 @@ fn members_share_what_is_declared_beside_them() {
     assert_eq!((ended.err.matches("`bible/bob.md`").count(), ended.code), (1, 2), "{}", ended.err);
 }
 
+/// What is found in a sheet is one finding, though one book has it in its baseline, and another takes it for worse.
+#[test]
+fn what_members_share_is_counted_once() {
+    let folder = series_with_sheets();
+    folder.write("bible/bob.md", "# Bob\n\nThe the boat is his.\n");
+    let n_told = |arguments: &[&str]| {
+        let text = folder.run_with(&[&["check"], arguments].concat()).out;
+        let summary =
+            text.lines().filter(|line| line.contains("finding") || line.contains("Found"));
+        (text.matches("[style/doubled-word]").count(), summary.collect::<Vec<_>>().join(" "))
+    };
+    let all = "Found 3 warnings in 3 of 4 files.".to_owned();
+    assert_eq!(n_told(&[]), (1, all));
+    folder.run_with(&["baseline"]);
+    let known = "No findings in 4 files. 3 findings in the baseline left out.".to_owned();
+    assert_eq!(n_told(&[]), (0, known));
+    folder.write("books/two/storylint.toml", "rules.'style/doubled-word' = 'error'\n");
+    let worse = "Found 1 error, 2 warnings in 3 of 4 files.".to_owned();
+    assert_eq!(n_told(&["--no-baseline"]), (1, worse));
+    assert_eq!(folder.run("check --no-baseline").code, 1);
+    std::fs::remove_file(folder.path().join("books/two/storylint-baseline.json")).unwrap();
+    let one =
+        "Found 1 error, 1 warning in 2 of 4 files. 1 finding in the baseline left out.".to_owned();
+    assert_eq!(n_told(&[]), (1, one));
+}
+
 #[test]
 fn sheets_that_are_not_there() {
     let folder = series_with_sheets();

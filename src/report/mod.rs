@@ -13,6 +13,7 @@ mod plan_json;
 mod plan_text;
 mod text;
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use storylint_engine::{Compiled, Outcome, Run};
@@ -46,8 +47,8 @@ pub struct Report {
     pub failures: Vec<String>,
     /// How many nodes failed or were not run, in part or as a whole.
     pub n_incomplete: usize,
-    /// How many findings were left out because the baseline has them.
-    pub n_known: usize,
+    /// The findings that were left out because the baseline has them.
+    pub known: Vec<Diagnostic>,
     /// Of each finding, whether it is at or above the severity that fails its result node.
     pub(crate) fails: Vec<bool>,
     /// How long the run took, if that was asked for.
@@ -156,34 +157,55 @@ impl Report {
         let within = |location: &mut Location| {
             location.path = within(folder, &location.path).into();
         };
-        for mut finding in other.findings {
+        let moved = |mut finding: Diagnostic| {
             within(&mut finding.location);
             finding.labels.iter_mut().for_each(|label| within(&mut label.location));
             let edits = finding.fix.iter_mut().flat_map(|fix| &mut fix.edits);
             edits.for_each(|edit| within(&mut edit.location));
-            self.findings.push(finding);
-        }
+            finding
+        };
+        self.findings.extend(other.findings.into_iter().map(moved));
+        self.known.extend(other.known.into_iter().map(moved));
         self.fails.extend(other.fails);
         self.failures.extend(other.failures);
         self.n_incomplete += other.n_incomplete;
-        self.n_known += other.n_known;
         self.n_documents += other.n_documents;
     }
 
-    /// Leaves out what several of the reports that were [added](Self::add) found in files that they share.
+    /// Leaves out what several of the reports that were [added](Self::add) found in files that they share, each of
+    /// which may have levels and a baseline of its own: the worst counts.
     pub(crate) fn leave_out_repeated(&mut self) {
-        let mut told = HashSet::new();
-        let found = std::mem::take(&mut self.findings).into_iter().zip(&self.fails);
-        (self.findings, self.fails) =
-            found.filter(|(finding, _)| told.insert(finding.clone())).unzip();
+        let of_any_severity =
+            |finding: &Diagnostic| Diagnostic { severity: Severity::Info, ..finding.clone() };
+        let mut told: HashMap<Diagnostic, usize> = HashMap::new();
+        let mut found: Vec<(Diagnostic, bool)> = Vec::new();
+        for (finding, fails) in std::mem::take(&mut self.findings).into_iter().zip(&self.fails) {
+            match told.entry(of_any_severity(&finding)) {
+                Entry::Vacant(place) => {
+                    place.insert(found.len());
+                    found.push((finding, *fails));
+                }
+                Entry::Occupied(place) => {
+                    let (first, first_fails) = &mut found[*place.get()];
+                    first.severity = first.severity.max(finding.severity);
+                    *first_fails |= *fails;
+                }
+            }
+        }
+        (self.findings, self.fails) = found.into_iter().unzip();
+        let mut known = HashSet::new();
+        self.known.retain(|finding| {
+            let finding = of_any_severity(finding);
+            !told.contains_key(&finding) && known.insert(finding)
+        });
     }
 
     /// Leaves out the findings that `is_known` accepts, asked in order.
     pub(crate) fn leave_out(&mut self, mut is_known: impl FnMut(&Diagnostic) -> bool) {
         let found = std::mem::take(&mut self.findings).into_iter().zip(&self.fails);
-        let n_found = self.fails.len();
-        (self.findings, self.fails) = found.filter(|(finding, _)| !is_known(finding)).unzip();
-        self.n_known += n_found - self.fails.len();
+        let (known, new): (Vec<_>, Vec<_>) = found.partition(|(finding, _)| is_known(finding));
+        self.known.extend(known.into_iter().map(|(finding, _)| finding));
+        (self.findings, self.fails) = new.into_iter().unzip();
     }
 
     /// How the check ended.

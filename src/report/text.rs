@@ -187,7 +187,7 @@ fn level(severity: Severity) -> Level<'static> {
 
 fn summary(report: &Report) -> String {
     let documents = counted(report.n_documents, "file");
-    let known = match report.n_known {
+    let known = match report.known.len() {
         0 => String::new(),
         n => format!("{} in the baseline left out.\n", counted(n, "finding")),
     };
