@@ -18,6 +18,7 @@ struct Log {
 #[serde(rename_all = "camelCase")]
 struct Run {
     tool: Tool,
+    /// None where nothing was looked for; where nothing was found, the list is empty.
     results: Option<Vec<Found>>,
     column_kind: Option<String>,
     #[serde(default)]
@@ -166,11 +167,17 @@ pub(super) fn read(output: &str) -> Result<Remarks, String> {
         return Err(format!("it is SARIF {}, and only 2.1.0 is read", log.version));
     }
     let mut remarks = Remarks::default();
+    if log.runs.is_empty() {
+        remarks.failures.push("there is no run, so nothing was looked for".to_owned());
+    }
     for mut run in log.runs {
         for invocation in run.invocations.iter().filter(|it| !it.execution_successful) {
             let notes = &invocation.tool_execution_notifications;
             let text = notes.iter().find_map(|note| note.message.text.clone());
             remarks.failures.push(text.unwrap_or("it says that it failed".to_owned()));
+        }
+        if run.results.is_none() {
+            remarks.failures.push("a run has no `results`, so nothing was looked for".to_owned());
         }
         let results = run.results.take().unwrap_or_default();
         remarks.all.extend(results.iter().filter_map(|found| run.remark(found)));

@@ -205,6 +205,19 @@ fn sarif() {
 }
 
 #[test]
+fn sarif_of_nothing_that_was_looked_for() {
+    let log = |runs: &str| format!(r#"{{"version": "2.1.0", "runs": [{runs}]}}"#);
+    let run = |more: &str| log(&format!(r#"{{"tool": {{"driver": {{"name": "x"}}}}{more}}}"#));
+    assert_eq!(found(Format::Sarif, &run(r#", "results": []"#)), [""; 0]);
+    for more in ["", r#", "results": null"#] {
+        let expected = "failure: a run has no `results`, so nothing was looked for";
+        assert_eq!(found(Format::Sarif, &run(more)), [expected]);
+    }
+    let expected = "failure: there is no run, so nothing was looked for";
+    assert_eq!(found(Format::Sarif, &log("")), [expected]);
+}
+
+#[test]
 fn json_lines() {
     let printed = r#"
         {"file": "story.md", "line": 5, "column": 4, "end_column": 11, "rule": "r", "level": "error", "message": "m"}
