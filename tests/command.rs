@@ -226,6 +226,37 @@ fn places_in_other_encodings() {
     assert_eq!(message, ["1:6-9 warning command/tool/finding: a.md 10"]);
 }
 
+/// A byte order mark is in no place that a program counts, by whatever it counts.
+#[test]
+fn a_byte_order_mark_is_not_on_the_standard_input() {
+    let harper = "[{\"file\":\"-\",\"lints\":[{\"rule\":\"r\",\"message\":\"m\",\"line\":1,\"column\":3,\
+                  \"span\":{\"char_start\":2,\"char_end\":5}}]}]";
+    let languagetool =
+        "{\"matches\":[{\"message\":\"m\",\"offset\":2,\"length\":3,\"rule\":{\"id\":\"r\"}}]}";
+    let sarif = "{\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":{}},\"results\":[{\"ruleId\":\"r\",\
+                 \"message\":{\"text\":\"m\"},\"locations\":[{\"physicalLocation\":{\"region\":\
+                 {\"byteOffset\":2,\"byteLength\":3}}}]}]}]}";
+    let bytes = "{\"byte_offset\":2,\"rule\":\"r\",\"message\":\"m\",\"severity\":\"warning\"}";
+    let lines = "-:1:3: warning: m [r]";
+    for (format, printed) in [
+        ("harper", harper),
+        ("languagetool", languagetool),
+        ("sarif", sarif),
+        ("jsonl", bytes),
+        ("gnu", lines),
+    ] {
+        let script = format!("test \"$(head -c 5)\" = 'A cat' || exit 3\necho '{printed}'");
+        let keys = format!("stdin = true\nformat = '{format}'");
+        let story = Story::with(&[], &script, "['./tool', '{file}']", &keys);
+        let utf_16: Vec<u8> = "\u{feff}A cat\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for on_disk in ["\u{feff}A cat\n".as_bytes(), &utf_16, b"A cat\n"] {
+            story.write("a.md", on_disk);
+            let expected = ["1:3-6 warning command/tool/r: m"];
+            assert_eq!(story.found(&[]), expected, "{format} {on_disk:?}");
+        }
+    }
+}
+
 #[test]
 fn file_names_are_arguments() {
     let names = ["-rf.md", "a b.md", "$(touch x).md", "'; touch x; '.md", "@c.md"];

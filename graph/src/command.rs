@@ -118,7 +118,7 @@ pub(crate) static KEYS: [Key; 8] = [
     Key::new(
         "stdin",
         Values::Boolean,
-        "whether it gets one file each time, on its standard input and in UTF-8; `{file}` in an \
+        "whether it gets one file each time, on its standard input, in UTF-8 without a byte order mark; `{file}` in an \
          argument is its path",
     )
     .or("false"),

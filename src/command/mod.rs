@@ -22,7 +22,7 @@ use storylint_validators::{Diagnostic, Intention};
 use thiserror::Error;
 
 use self::finding::{Ours, on_one_line};
-use self::page::Page;
+use self::page::{Page, without_mark};
 use self::paths::{Paths, argument};
 use self::process::{Broken, Ended, MOST_OUT, Program};
 use self::remark::{Remark, Remarks};
@@ -180,7 +180,7 @@ impl Command {
             let Ok(text) = self.sources.text(file) else { continue };
             noted.allowances.extend(allowances(file, &text));
             files.insert(file.clone());
-            input = self.declared.stdin.then_some(text);
+            input = self.declared.stdin.then(|| without_mark(&text).to_owned());
         }
         if files.is_empty() {
             return Ok(noted);

@@ -9,6 +9,8 @@ use crate::sources::{Coding, Decoded};
 pub(super) struct Page {
     pub(super) text: String,
     coding: Coding,
+    /// Where bytes are counted from: the start, or what is after the byte order mark.
+    first: usize,
     /// Where lines start. Programs agree on LF and CRLF alone.
     starts: Vec<usize>,
 }
@@ -17,15 +19,15 @@ impl Page {
     /// A file as it is on disk.
     pub(super) fn new(decoded: Decoded) -> Self {
         let Decoded { text, coding } = decoded;
-        let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let bom = text.len() - without_mark(&text).len();
         let breaks = text.match_indices('\n').map(|(at, _)| at + 1).filter(|&at| at < text.len());
         let starts = std::iter::once(bom).chain(breaks).collect();
-        Self { text, coding, starts }
+        Self { text, coding, first: 0, starts }
     }
 
     /// The same file as a program gets it on its standard input.
     pub(super) fn in_utf8(self) -> Self {
-        Self { coding: Coding::Utf8, ..self }
+        Self { coding: Coding::Utf8, first: self.starts[0], ..self }
     }
 
     /// The places that `remark` is about. A word on a line that is named again and again, without a column,
@@ -67,7 +69,7 @@ impl Page {
                 first..last.unwrap_or(first).max(first)
             }
             At::Range(range, unit) => {
-                let skipped = if *unit == Unit::Bytes { 0 } else { self.starts[0] };
+                let skipped = if *unit == Unit::Bytes { self.first } else { self.starts[0] };
                 let first = self.advance(skipped..self.text.len(), range.start, *unit);
                 first..self.advance(first..self.text.len(), range.len(), *unit)
             }
@@ -146,6 +148,12 @@ impl Page {
         let length = word.unwrap_or(rest.len());
         at + length.max(rest.chars().next().map_or(0, char::len_utf8))
     }
+}
+
+/// `text` as a program gets it on its standard input: some take a byte order mark for a character, and
+/// others do not.
+pub(super) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 #[cfg(test)]
