@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use toml::Spanned;
 
-use crate::fields::{Fields, integer};
+use crate::fields::Fields;
 use crate::key::{Key, Values, words};
 use crate::names;
 
@@ -152,12 +152,9 @@ pub(crate) fn read(fields: &Fields<'_>) -> Option<Command> {
     let env = fields.strings("env");
     let stdin = fields.boolean("stdin");
     let (batch, concurrency) = (positive("batch"), positive("concurrency"));
-    let exit_codes = fields.value("exit-codes", |value| {
-        let code = |item: &Spanned<_>| {
-            integer(item.get_ref()).filter(|&code| code <= 255).map(|code| code as i32)
-        };
-        value.as_array()?.iter().map(code).collect::<Option<Vec<_>>>()
-    });
+    let exit_codes = fields
+        .integers("exit-codes")
+        .map(|codes| codes.into_iter().filter_map(|code| i32::try_from(code).ok()).collect());
     if exit_codes.as_ref().is_some_and(Vec::is_empty) {
         let help = "without the key, 0 says that it ran well, and 1 where it finds something";
         fields.add_to("exit-codes", "no exit code says that it ran well", Some(help));
@@ -373,8 +370,12 @@ mod tests {
                  `env` names variables, whose values are those that they have",
             ),
             (
-                "run = ['x']\nexit-codes = [256]",
-                "`exit-codes` must be a list of integers from 0 to 255, not an array",
+                "run = ['x']\nexit-codes = 3",
+                "`exit-codes` must be a list of integers from 0 to 255, not `3`",
+            ),
+            (
+                "run = ['x']\nexit-codes = [0, 256]",
+                "every item of `exit-codes` must be an integer from 0 to 255, not `256`",
             ),
             (
                 "run = ['x']\nexit-codes = []",

@@ -131,6 +131,26 @@ impl<'t> Fields<'t> {
         self.some_value(key, |value| self.values(key).holds(integer(value)?))
     }
 
+    /// A list of integers between the bounds of `key`.
+    pub(crate) fn integers(&self, key: &str) -> Option<Vec<usize>> {
+        let value = self.given(key)?;
+        let values = self.values(key);
+        let Some(items) = value.get_ref().as_array() else {
+            self.faults.push(self.mismatch(key, &values.expected(), value));
+            return None;
+        };
+        let read = |item: &Spanned<DeValue<'_>>| {
+            let n = integer(item.get_ref()).and_then(|n| values.of_each().holds(n));
+            if n.is_none() {
+                self.faults.push(self.wrong_item(key, &values.of_each().expected(), item));
+            }
+            n
+        };
+        // All of them, also after one that is wrong.
+        let read = Vec::from_iter(items.iter().map(read));
+        read.into_iter().collect()
+    }
+
     /// A stretch of time.
     pub(crate) fn time(&self, key: &str) -> Option<Duration> {
         self.value(key, |value| units::time(value.as_str()?))
@@ -214,8 +234,7 @@ impl<'t> Fields<'t> {
         let string = |item: &Spanned<DeValue<'_>>| {
             let string = item.get_ref().as_str();
             if string.is_none() {
-                let subject = format!("every item of `{key}`");
-                self.faults.push(mismatch(self.faults.text(), &subject, "a string", item));
+                self.faults.push(self.wrong_item(key, "a string", item));
             }
             Some(Spanned::new(item.span(), string?.to_owned()))
         };
@@ -309,6 +328,10 @@ impl<'t> Fields<'t> {
 
     fn mismatch(&self, key: &str, expected: &str, value: &Spanned<DeValue<'_>>) -> PipelineError {
         mismatch(self.faults.text(), &format!("`{key}`"), expected, value)
+    }
+
+    fn wrong_item(&self, key: &str, expected: &str, item: &Spanned<DeValue<'_>>) -> PipelineError {
+        mismatch(self.faults.text(), &format!("every item of `{key}`"), expected, item)
     }
 }
 

@@ -101,6 +101,14 @@ impl Key {
 }
 
 impl Values {
+    /// What each of a list of integers may be.
+    pub(crate) fn of_each(self) -> Self {
+        match self {
+            Self::Integers { least, most } => Self::Integer { least, most },
+            other => other,
+        }
+    }
+
     /// `n`, if it is one of these integers.
     pub(crate) fn holds(self, n: usize) -> Option<usize> {
         match self {

@@ -545,6 +545,7 @@ fn all_that_is_wrong() {
         run = ["", "{files}", "x{files}"]
         format = "xml"
         env = ["A=", "$B"]
+        exit-codes = [256, 0, "a"]
         [result.r]
         needs = ["v", "s", "t", "p", "c"]
         [result.s]
@@ -586,13 +587,15 @@ fn all_that_is_wrong() {
         "29 `format`",
         "30 `A=` is no name of a variable",
         "30 `$B` is no name of a variable",
-        "34 nodes need each other in a cycle: `s` needs `t` needs `s`",
-        "38 unknown key `rules` in `[[intended]]`",
-        "39 `[[intended]]` has no `rule`",
+        "31 every item of `exit-codes`",
+        "31 every item of `exit-codes`",
+        "35 nodes need each other in a cycle: `s` needs `t` needs `s`",
+        "39 unknown key `rules` in `[[intended]]`",
+        "40 `[[intended]]` has no `rule`",
     ];
     assert_eq!(said, expected);
-    assert!(errors.render().ends_with("\n\n27 errors\n"));
-    assert_eq!(errors.to_string().lines().count(), 27);
+    assert!(errors.render().ends_with("\n\n29 errors\n"));
+    assert_eq!(errors.to_string().lines().count(), 29);
 }
 
 #[test]
@@ -659,6 +662,11 @@ fn lists_of_strings() {
         "`include` must be a list of strings, not `\"*\"`; did you mean `[\"*\"]`?",
     );
     fails("source.a.include = [\"*\", ⟦3⟧]", "every item of `include` must be a string, not `3`");
+    fails(
+        "source.s.include = ['*']\n\
+         command.a = { needs = ['s'], run = ['x'], format = 'gnu', exit-codes = [0, ⟦256⟧] }",
+        "every item of `exit-codes` must be an integer from 0 to 255, not `256`",
+    );
     fails(
         "source.a = { include = [\"*\"], exclude = ⟦{}⟧ }",
         "`exclude` must be a list of strings, not a table",
