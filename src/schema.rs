@@ -77,8 +77,8 @@ fn values(values: Values) -> Value {
             let one = self::values(Values::Choice(names));
             json!({ "anyOf": [one, { "type": "array", "items": one, "minItems": 1 }] })
         }
-        Values::Time => quantity(TIME, &["30s", "500ms", "2m"]),
-        Values::Size => quantity(SIZE, &["64 MiB", "1 GB"]),
+        Values::Time => quantity(&time(), &["30s", "500ms", "2m"]),
+        Values::Size => quantity(&size(), &["64 MiB", "1 GB"]),
         Values::Table(keys) => table(keys),
         Values::Rows(keys) => json!({ "type": "array", "items": table(keys) }),
         Values::Named(keys) => json!({ "type": "object", "additionalProperties": table(keys) }),
@@ -112,13 +112,20 @@ fn quantity(pattern: &str, examples: &[&str]) -> Value {
     json!({ "type": "string", "allOf": patterns, "examples": examples })
 }
 
-/// Numbers, each with a unit of time that is not longer than an hour.
-const TIME: &str = "^\\s*([0-9]+(\\.[0-9]+)?\\s*(h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|\
-                    ms|msecs?|millis|milliseconds?|us|µs|usecs?|micros|microseconds?|ns|nsecs?|nanos|nanoseconds?)\
-                    \\s*,?\\s*)+$";
+/// A number as it stands before a unit.
+const NUMBER: &str = "[0-9]+(\\.[0-9]+)?\\s*";
 
-/// A number with a unit that ends in `B`.
-const SIZE: &str = "^\\s*[0-9]+(\\.[0-9]+)?\\s*([kKmMgGtTpPeE][iI]?)?[bB]\\s*$";
+/// Numbers, each with a unit of time, the longest first.
+fn time() -> String {
+    let units = ["h", "m", "s", "ms", "(us|µs)", "ns"];
+    let parts = units.map(|unit| format!("({NUMBER}{unit}\\s*)?"));
+    format!("^\\s*{}$", parts.concat())
+}
+
+/// A number with a unit of size.
+fn size() -> String {
+    format!("^\\s*{NUMBER}(B|kB|[MGTPE]B|[KMGTPE]iB)\\s*$")
+}
 
 /// No blank, and no sign of ASCII but `-`, `_` and `.`.
 const ID: &str = "^[^\\s!-,/:-@\\[-^`{-~]+$";

@@ -187,14 +187,17 @@ fn slips() {
             ".validate.a.validators[0]: fits none",
         ],
     );
-    for value in ["0.0s", "1d", "3"] {
+    for value in ["0.0s", "1d", "3", "30sec", "1h, 30m", "1m 1h", "1s 1s", "1.s", "1S"] {
         let expected = [".run.timeout: does not match"];
         check(&format!("run.timeout = '{value}'"), &expected);
     }
-    for value in ["1h 30m", "1.5 s", "250 ms"] {
+    for value in ["1h 30m", "1.5h30 m", "1.5 s", "250 ms", "1us", "1µs", " 1ns "] {
         check(&format!("run.timeout = '{value}'"), &[]);
     }
-    for value in ["1024", "1 M", "0 MB"] {
+    for value in ["64 MiB", "1.5GB", "512 B", "1 kB"] {
+        check(&format!("run.memory = '{value}'"), &[]);
+    }
+    for value in ["1024", "1 M", "0 MB", "1.MB", "64 Mb", "64 KB", "64 kiB", "1 b"] {
         let expected = [".run.memory: does not match"];
         check(&format!("run.memory = '{value}'"), &expected);
     }

@@ -153,12 +153,30 @@ impl<'t> Fields<'t> {
 
     /// A stretch of time.
     pub(crate) fn time(&self, key: &str) -> Option<Duration> {
-        self.value(key, |value| units::time(value.as_str()?))
+        self.quantity(key, units::time, units::meant_time)
     }
 
     /// A number of bytes.
     pub(crate) fn size(&self, key: &str) -> Option<u64> {
-        self.value(key, |value| units::size(value.as_str()?))
+        self.quantity(key, units::size, units::meant_size)
+    }
+
+    /// What `read` makes of a number with a unit; if nothing, `meant` may know what is meant.
+    fn quantity<T>(
+        &self,
+        key: &str,
+        read: fn(&str) -> Option<T>,
+        meant: fn(&str) -> Option<String>,
+    ) -> Option<T> {
+        let value = self.given(key)?;
+        let text = value.get_ref().as_str();
+        let quantity = text.and_then(read);
+        if quantity.is_none() {
+            let help = text.and_then(meant).map(|meant| format!("did you mean `\"{meant}\"`?"));
+            let mismatch = self.mismatch(key, &self.values(key).expected(), value);
+            self.faults.push(mismatch.with_help(help));
+        }
+        quantity
     }
 
     /// How often something that failed is tried again.

@@ -469,6 +469,14 @@ fn units() {
     fails("run.timeout = ⟦'30 sex'⟧", &format!("`timeout` must be {time}, not `'30 sex'`"));
     fails("run.memory = ⟦64⟧", &format!("`memory` must be {size}, not `64`"));
     fails("run.memory = ⟦'64 MBit'⟧", &format!("`memory` must be {size}, not `'64 MBit'`"));
+    fails(
+        "run.timeout = ⟦'30sec'⟧",
+        &format!("`timeout` must be {time}, not `'30sec'`; did you mean `\"30s\"`?"),
+    );
+    fails(
+        "run.memory = ⟦'64 Mb'⟧",
+        &format!("`memory` must be {size}, not `'64 Mb'`; did you mean `\"64 MB\"`?"),
+    );
     let source = |value: &str, expected: &str| {
         fails(&format!("[source.a]\ninclude = ['*']\n{value}"), expected);
     };
