@@ -78,6 +78,46 @@ fn a_whole_file() {
     assert_eq!(Story::new(script, "").found(&[]), found);
 }
 
+/// What is no line is all of the file; what is past the end is at the end, and says so.
+#[test]
+fn places_that_the_file_does_not_have() {
+    let many = "9".repeat(24);
+    let object = |line: &str| format!("{{\"path\":\"a.md\",\"line\":{line},\"message\":\"m\"}}");
+    let element = |line: &str| {
+        format!(
+            "<checkstyle><file name=\"a.md\"><error line=\"{line}\" message=\"m\"/></file></checkstyle>"
+        )
+    };
+    for (line, expected) in [
+        ("-1", "1:1-6 warning command/tool/finding: m"),
+        ("0", "1:1-6 warning command/tool/finding: m"),
+        // Where a file ends that should end otherwise.
+        ("6", "5:1-18 warning command/tool/finding: m"),
+        ("7", "5:1-18 warning command/tool/finding: m (at line 7, past the end of the file)"),
+        (
+            &many,
+            "5:1-18 warning command/tool/finding: m (at a greater line, past the end of the file)",
+        ),
+    ] {
+        for (format, printed) in [
+            ("gnu", format!("a.md:{line}: m")),
+            ("jsonl", object(line)),
+            ("checkstyle", element(line)),
+        ] {
+            let story = Story::new(&format!("echo '{printed}'"), &format!("format = '{format}'"));
+            assert_eq!(story.found(&[]), [expected], "{format}");
+        }
+    }
+    let found = "{\"message\":\"m\",\"offset\":500,\"length\":2,\"replacements\":[{\"value\":\"x\"}],\
+                 \"rule\":{\"id\":\"r\"}}";
+    let script = format!("echo '{{\"matches\":[{found}]}}'");
+    let story = Story::new(&script, "format = 'languagetool'\nbatch = 1");
+    let expected = "6:1-1 warning command/tool/r: m (at offset 500, past the end of the file)";
+    assert_eq!(story.found(&[]), [expected]);
+    story.run(&["check", "--allow-commands", "--fix", "--unsafe-fixes"]);
+    assert_eq!(story.text("a.md"), CHAPTER);
+}
+
 /// codespell names no columns, so each line that it prints stands for another place.
 #[test]
 fn a_word_again_on_one_line() {

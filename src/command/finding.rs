@@ -47,14 +47,21 @@ impl Ours<'_> {
             (None, [one]) if is_exact => Some((range.clone(), one)),
             _ => None,
         };
+        let past_the_end = page.past_the_end(&remark.at);
+        // What the program saw is another text than this.
+        let suggested = suggested.filter(|_| past_the_end.is_none());
         let fix = suggested.map(|(range, text)| {
             let edits = vec![Edit { location: location(range), replacement: text.clone() }];
             Fix { edits, is_safe: false }
         });
         let message = Some(message(&remark.message)).filter(|message| !message.is_empty());
+        let mut message = message.unwrap_or_else(|| rule.clone());
+        if let Some(place) = &past_the_end {
+            message.push_str(&format!(" (at {place}, past the end of the file)"));
+        }
         Ok(Some(Diagnostic {
             location: location(range),
-            message: message.unwrap_or_else(|| rule.clone()),
+            message,
             rule: rule.into(),
             severity,
             labels: self.labels(&remark.related, file, page)?,

@@ -91,6 +91,30 @@ impl Page {
         }
     }
 
+    /// What `at` names that is past the end of the file, which the line after the last is not: many
+    /// programs count it.
+    pub(super) fn past_the_end(&self, at: &At) -> Option<String> {
+        let (named, what, most) = match at {
+            At::File => return None,
+            At::Lines { start, .. } => (start.line, "line", self.starts.len() + 1),
+            At::Range(range, unit) => (range.start, "offset", self.length(*unit)),
+        };
+        (named > most).then(|| match named {
+            // Where numbers end that are greater.
+            usize::MAX => format!("a greater {what}"),
+            _ => format!("{what} {named}"),
+        })
+    }
+
+    /// How many units the file has.
+    fn length(&self, unit: Unit) -> usize {
+        match unit {
+            Unit::Chars => self.text.chars().count(),
+            Unit::Utf16 => self.text.chars().map(char::len_utf16).sum(),
+            Unit::Bytes => self.coding.length(&self.text),
+        }
+    }
+
     /// The line that the byte `at` is in.
     fn line_at(&self, at: usize) -> Range<usize> {
         self.line(self.starts.partition_point(|&start| start <= at).max(1))

@@ -3,6 +3,7 @@
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
+use super::whole;
 use crate::command::finding::on_one_line;
 use crate::command::remark::{At, Remark, Remarks, Unit, severity};
 
@@ -76,9 +77,7 @@ fn failure(text: &str, path: Option<&str>) -> String {
 fn remark(tag: &BytesStart<'_>, path: Option<String>) -> Result<Remark, quick_xml::Error> {
     let number = |name| {
         let text = attribute(tag, name)?;
-        Ok::<_, quick_xml::Error>(
-            text.and_then(|text| text.parse().ok()).filter(|&n: &usize| n > 0),
-        )
+        Ok::<_, quick_xml::Error>(text.and_then(|text| whole(&text)).filter(|&n| n > 0))
     };
     let column = number("column")?;
     let how_bad = attribute(tag, "severity")?;

@@ -3,6 +3,7 @@
 use storylint_validators::Severity;
 
 use super::distinct;
+use super::whole;
 use crate::command::remark::{At, Point, Remark, Remarks, Unit, severity};
 
 pub(super) fn read(output: &str) -> Remarks {
@@ -105,9 +106,12 @@ fn at((line, column): (usize, Option<usize>), last: Option<(usize, Option<usize>
     At::Lines { start, end, unit: Unit::Chars }
 }
 
+/// A number; one below 0 is 0.
 fn digits(text: &str) -> Option<(usize, &str)> {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    Some((text[..end].parse().ok()?, &text[end..]))
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    let number = whole(&text[..text.len() - digits.len() + end])?;
+    Some((number, &digits[end..]))
 }
 
 /// A message without the rule in brackets at its end, `[rule]` or `[Severity/rule]`.

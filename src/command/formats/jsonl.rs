@@ -108,7 +108,12 @@ fn text(object: &Object, keys: &[&str]) -> Option<String> {
 }
 
 fn number(object: &Object, keys: &[&str]) -> Option<usize> {
-    keys.iter().find_map(|&key| object.get(key)?.as_u64()).and_then(|n| usize::try_from(n).ok())
+    keys.iter().find_map(|&key| match object.get(key)? {
+        // One of too many digits is a float.
+        Value::Number(n) if n.as_f64().is_some_and(|n| n >= u64::MAX as f64) => Some(usize::MAX),
+        Value::Number(n) => n.as_u64().and_then(|n| usize::try_from(n).ok()),
+        _ => None,
+    })
 }
 
 fn strings(object: &Object, keys: &[&str]) -> Vec<String> {

@@ -55,6 +55,16 @@ fn distinct(output: &str) -> Vec<(usize, &str, usize)> {
     lines
 }
 
+/// The number that `text` is, as near as it can be: 0, which stands for no place, if it is below that,
+/// and the greatest if it is above that.
+fn whole(text: &str) -> Option<usize> {
+    let (is_negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    Some(if is_negative { 0 } else { digits.parse().unwrap_or(usize::MAX) })
+}
+
 /// What is wrong with JSON, whose lines come after the first `n_before` of what was printed.
 fn wrong(error: &serde_json::Error, n_before: usize) -> String {
     let said = error.to_string();
