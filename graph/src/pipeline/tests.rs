@@ -303,8 +303,8 @@ fn a_table_below_a_node_may_come_before_it() {
 
 #[test]
 fn names_are_any_text() {
-    let pipeline = parse("source.''.include = ['*']\nsource.\"\\\"日本\\n\".include = ['*']");
-    assert_eq!(shape(&pipeline), "; \"日本\n");
+    let pipeline = parse("source.' '.include = ['*']\nsource.\"\\\"日本\\n\".include = ['*']");
+    assert_eq!(shape(&pipeline), " ; \"日本\n");
 }
 
 #[test]
