@@ -145,16 +145,15 @@ impl Cast {
         let mut all = candidates(facts, uses, lower);
         declare_kinds(&mut all.names, &declared);
         let titles: Vec<(String, Place)> = all.names.iter().filter_map(bare_title).collect();
-        // Of each name who bears it.
-        let mut bearers = vec![0; all.names.len()];
+        let mut who = vec![0; all.names.len()];
         let (mut characters, named) = characters(all, facts, &declared);
         characters.sort_by_cached_key(Character::first_place);
         for (character, i) in characters.iter().zip(0..) {
             let firsts = character.forms.iter().filter_map(|form| form.places.first());
             let names = firsts.filter_map(|&place| named.at(place));
-            names.for_each(|&name| bearers[name as usize] = i);
+            names.for_each(|&name| who[name as usize] = i);
         }
-        let mut people = named.mapped(|name| bearers[name as usize]);
+        let mut people = named.mapped(|name| who[name as usize]);
         let bearers = title_bearers(&characters, &people, &titles);
         let others = people.take_out(|i| characters[i as usize].kind != Kind::Person);
         let mut cast = Self { characters, people, others, bearers };
