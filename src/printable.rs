@@ -1,6 +1,9 @@
 //! Text that a terminal shows and does not obey.
 
-/// `text` on one line, with a replacement character for every control character.
+/// `text` on one line, with a replacement character for every control character, also for those that change the
+/// direction of what follows, so that it is not shown in the order in which it stands.
 pub(crate) fn printable(text: &str) -> String {
-    text.replace(char::is_control, "\u{fffd}")
+    let is_obeyed =
+        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.replace(is_obeyed, "\u{fffd}")
 }

@@ -48,10 +48,10 @@ error[pattern/scene]: Use `Scene 2`, not `Act 2`
 warning[pattern/very]: How `cold`?
  --> a.md:3:9
   |
-3 |   It was *very*
-  |  _________^
-4 | | cold. “A very odd day,” she said.
-  | |____^
+3 | It was *very*
+  |         ^^^^^
+4 | cold. “A very odd day,” she said.
+  | ^^^^
 
 Found 1 error, 1 warning in 1 of 1 file.
 ";

@@ -1,6 +1,7 @@
 //! What a run found, sorted: the same whatever ran it.
 
 mod drawing;
+mod excerpt;
 mod facts_json;
 mod facts_text;
 mod fingerprint;

@@ -1,26 +1,16 @@
 //! Findings for people, in the manner of rustc.
 
-use std::fmt::Write;
-use std::ops::Range;
+use std::fmt::{self, Write as _};
 
-use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
-use storylint_validators::{Diagnostic, Severity, Span};
+use anstyle::{AnsiColor, Effects};
+use storylint_validators::{Diagnostic, Severity};
 
 use crate::divide::divide;
 use crate::printable::printable;
 use crate::report::Report;
+use crate::report::excerpt::{Excerpt, MarkedLine};
 use crate::report::lines::{LineColumn, Lines, at_each};
 use crate::sources::Sources;
-
-/// How many columns a line of text may take; a paragraph on one line is cut around the finding.
-const WIDTH: usize = 120;
-
-/// How many bytes of a line on each side of a finding the renderer is given to choose from, since it
-/// takes time for all of them: more than a paragraph has, less than a book that is one line.
-const NEAR: usize = 4096;
-
-/// What stands for the middle of a long place.
-const ELLIPSIS: &str = "...";
 
 /// Of so many findings together what is shown is held in memory.
 const MANY: usize = 4096;
@@ -38,20 +28,39 @@ pub enum Style {
 }
 
 impl Style {
-    pub(crate) fn renderer(self) -> Renderer {
+    fn of(self, colour: Option<AnsiColor>) -> anstyle::Style {
         match self {
-            Self::Plain => Renderer::plain(),
-            Self::Coloured => Renderer::styled(),
+            Self::Plain => anstyle::Style::new(),
+            Self::Coloured => {
+                anstyle::Style::new().fg_color(colour.map(Into::into)).effects(Effects::BOLD)
+            }
         }
-        .term_width(WIDTH)
+    }
+
+    /// Of the words that matter most.
+    fn strong(self) -> anstyle::Style {
+        self.of(None)
+    }
+
+    /// Of a finding, and of the mark at its place.
+    fn severity(self, severity: Severity) -> anstyle::Style {
+        self.of(Some(match severity {
+            Severity::Error => AnsiColor::BrightRed,
+            Severity::Warning => AnsiColor::Yellow,
+            Severity::Info => AnsiColor::BrightBlue,
+        }))
+    }
+
+    /// Of what stands around the text, and of marks that explain.
+    fn frame(self) -> anstyle::Style {
+        self.of(Some(AnsiColor::BrightBlue))
     }
 }
 
 /// The findings of `report`, each with its line of text and its evidence, and a summary. So many workers draw
 /// them.
 pub fn text(report: &Report, sources: &Sources, style: Style, n_workers: usize) -> String {
-    let renderer = style.renderer();
-    let draw = |shown: &[(&Diagnostic, Vec<Excerpt>)]| draw(shown, sources, &renderer);
+    let draw = |shown: &[(&Diagnostic, Vec<Excerpt>)]| draw(shown, sources, style);
     let mut out = String::new();
     for findings in report.findings.chunks(MANY) {
         let shown = with_excerpts(findings, sources, n_workers);
@@ -66,123 +75,72 @@ fn with_excerpts<'f>(
     sources: &Sources,
     n_workers: usize,
 ) -> Vec<(&'f Diagnostic, Vec<Excerpt>)> {
-    let locations = findings.iter().flat_map(|finding| {
-        let labels = finding.labels.iter().map(|label| &label.location);
-        std::iter::once(&finding.location).chain(labels)
-    });
-    let look = |_, lines: &Lines, span| excerpt(lines, span);
+    let places = Vec::from_iter(findings.iter().flat_map(|finding| {
+        let labels = finding.labels.iter().map(|label| (&label.location, &*label.message));
+        std::iter::once((&finding.location, "")).chain(labels)
+    }));
+    let locations = places.iter().map(|(location, _)| *location);
+    let look = |at: usize, lines: &Lines, span| Excerpt::new(lines, span, places[at].1);
     // They come in the order in which they were asked for.
     let mut excerpts = at_each(sources, locations, n_workers, look).into_iter();
     let mut next = |n: usize| excerpts.by_ref().take(n).collect();
     findings.iter().map(|finding| (finding, next(1 + finding.labels.len()))).collect()
 }
 
-/// How findings with what is shown of them are drawn.
-fn draw(
-    findings: &[(&Diagnostic, Vec<Excerpt>)],
-    sources: &Sources,
-    renderer: &Renderer,
-) -> String {
+/// How findings with what is shown of them are drawn: in the manner of rustc, whose layout people know.
+fn draw(findings: &[(&Diagnostic, Vec<Excerpt>)], sources: &Sources, style: Style) -> String {
     let mut out = String::new();
     for (finding, excerpts) in findings {
-        let title = level(finding.severity).primary_title(printable(&finding.message));
-        let mut group = Group::with_title(title.id(finding.rule.as_ref()));
-        let path = sources.shown(&finding.location.path);
-        group = group.elements(elements(&excerpts[0], path, "", AnnotationKind::Primary));
-        for (label, excerpt) in finding.labels.iter().zip(&excerpts[1..]) {
-            let path = sources.shown(&label.location.path);
-            let (message, kind) = (&label.message, AnnotationKind::Context);
-            group = group.elements(elements(excerpt, path, message, kind));
-        }
-        if let Some(help) = &finding.help {
-            group = group.element(Level::HELP.message(printable(help)));
-        }
-        writeln!(out, "{}\n", renderer.render(&[group])).expect("a string takes all");
+        draw_finding(&mut out, finding, excerpts, sources, style).expect("a string takes all");
     }
     out
 }
 
-/// What is shown of a text at a place in it.
-struct Excerpt {
-    /// Of the line on which the place begins, and of the next one if it ends there.
-    text: String,
-    /// The place in it, if need be without its middle.
-    marked: Range<usize>,
-    at: LineColumn,
-    /// Whether the line begins before it.
-    is_cut: bool,
-}
+fn draw_finding(
+    out: &mut String,
+    finding: &Diagnostic,
+    excerpts: &[Excerpt],
+    sources: &Sources,
+    style: Style,
+) -> fmt::Result {
+    let (severity, strong, frame) =
+        (style.severity(finding.severity), style.strong(), style.frame());
+    let last = excerpts.iter().map(Excerpt::last_line).max().unwrap_or(1);
+    let gutter = last.to_string().len();
+    let bar = format!("{:gutter$} {frame}|{frame:#}", "");
 
-fn excerpt(lines: &Lines, span: Span) -> Excerpt {
-    let range = lines.range(span);
-    let at = lines.line_column(range.start);
-    let line = lines.line(at.line);
-    let shown = shown_text(lines, &range, at.line);
-    let is_cut = shown.start > line.start;
-    let within = range.start.clamp(shown.start, shown.end)..range.end.clamp(shown.start, shown.end);
-    let (before, after) =
-        (&lines.text[shown.start..within.start], &lines.text[within.end..shown.end]);
-    let place = &lines.text[within];
-    let place = match ends(place) {
-        Some((first, last)) if range.end <= line.end => [first, last].join(ELLIPSIS),
-        _ => place.to_owned(),
-    };
-    let marked = before.len()..before.len() + place.len();
-    Excerpt { text: without_c1(&[before, &place, after].concat()), marked, at, is_cut }
-}
-
-/// What is shown of `text` if it would take two lines of the terminal: both ends of it.
-fn ends(text: &str) -> Option<(&str, &str)> {
-    text.char_indices().nth(2 * WIDTH)?;
-    let (first, _) = text.char_indices().nth(WIDTH / 3)?;
-    let (last, _) = text.char_indices().nth_back(WIDTH / 3 - 1)?;
-    Some((&text[..first], &text[last..]))
-}
-
-/// How `excerpt` of the file at `path` is drawn.
-fn elements<'a>(
-    excerpt: &'a Excerpt,
-    path: String,
-    message: &str,
-    kind: AnnotationKind,
-) -> Vec<Element<'a>> {
-    let Excerpt { text, marked, at: LineColumn { line, column }, is_cut } = excerpt;
-    let mut annotation = kind.span(marked.clone());
-    if !message.is_empty() {
-        annotation = annotation.label(printable(message));
+    let (name, rule, message) =
+        (finding.severity.name(), &finding.rule, printable(&finding.message));
+    writeln!(out, "{severity}{name}[{rule}]{severity:#}{strong}: {message}{strong:#}")?;
+    let labels = finding.labels.iter().map(|label| (&label.location, &*label.message));
+    let places = std::iter::once((&finding.location, "")).chain(labels);
+    for (i, ((location, label), excerpt)) in places.zip(excerpts).enumerate() {
+        let (arrow, mark, sign) = match i {
+            0 => ("-->", severity, "^"),
+            _ => (":::", frame, "-"),
+        };
+        if i > 0 {
+            writeln!(out, "{bar}")?;
+        }
+        let path = printable(&sources.shown(&location.path));
+        let LineColumn { line, column } = excerpt.at;
+        writeln!(out, "{:gutter$}{frame}{arrow}{frame:#} {path}:{line}:{column}\n{bar}", "")?;
+        for (i, MarkedLine { number, text, mark: marked }) in excerpt.lines.iter().enumerate() {
+            let space = if text.is_empty() { "" } else { " " };
+            writeln!(out, "{frame}{number:>gutter$} |{frame:#}{space}{text}")?;
+            let (before, signs) = (marked.start, sign.repeat(marked.len()));
+            write!(out, "{bar} {:before$}{mark}{signs}", "")?;
+            if i + 1 == excerpt.lines.len() && !label.is_empty() {
+                write!(out, " {}", printable(label))?;
+            }
+            writeln!(out, "{mark:#}")?;
+        }
     }
-    let path = printable(&path);
-    let snippet = Snippet::source(text).line_start(*line).annotation(annotation);
-    if *is_cut {
-        // The renderer cannot count the columns that it does not get to see.
-        vec![Origin::path(path).line(*line).char_column(*column).into(), snippet.into()]
-    } else {
-        vec![snippet.path(path).into()]
+    if let Some(help) = &finding.help {
+        let help = printable(help);
+        writeln!(out, "{bar}\n{:gutter$} {frame}={frame:#} {strong}help{strong:#}: {help}", "")?;
     }
-}
-
-/// `text` with a dot for each C1 control character: as many bytes, so that spans stay right. The
-/// renderer itself sees to the C0 ones.
-fn without_c1(text: &str) -> String {
-    text.replace(|c| ('\u{80}'..='\u{9f}').contains(&c), "\u{b7}")
-}
-
-/// The line that `range` starts on, and the next one if it ends there; of a line that is as long as
-/// a book, what is near.
-fn shown_text(lines: &Lines, range: &Range<usize>, first: usize) -> Range<usize> {
-    let last = lines.line_column(range.end).line;
-    let last = if last == first + 1 { last } else { first };
-    let near = lines.text.floor_char_boundary(range.start.saturating_sub(NEAR))
-        ..lines.text.ceil_char_boundary(range.end.saturating_add(NEAR));
-    lines.line(first).start.max(near.start)..lines.line(last).end.min(near.end)
-}
-
-fn level(severity: Severity) -> Level<'static> {
-    match severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-        Severity::Info => Level::INFO,
-    }
+    writeln!(out)
 }
 
 fn summary(report: &Report) -> String {
