@@ -14,9 +14,6 @@ const WIDTH: usize = 112;
 /// How many columns are shown on each side of a mark at least, if there are so many.
 const BESIDE: usize = 6;
 
-/// How many bytes on each side of a mark are looked at: as many as `WIDTH` columns take, of a line that may be a book.
-const NEAR: usize = 4 * WIDTH;
-
 /// What stands for text that is left out.
 const ELLIPSIS: &str = "...";
 
@@ -63,23 +60,25 @@ impl Excerpt {
 fn marked(lines: &Lines, number: usize, range: &Range<usize>, label: &str) -> MarkedLine {
     let line = lines.line(number);
     let [start, end] = [range.start, range.end].map(|edge| edge.clamp(line.start, line.end));
-    let near_start = lines.text.floor_char_boundary(start.saturating_sub(NEAR)).max(line.start);
-    let near_end = lines.text.ceil_char_boundary(end + NEAR).min(line.end);
     let [before, mark, after] =
-        [near_start..start, start..end, end..near_end].map(|part| &lines.text[part]);
-    let mark = match ends(mark) {
-        Some((first, last)) => [&shown(first), ELLIPSIS, &shown(last)].concat(),
-        None => shown(mark),
+        [line.start..start, start..end, end..line.end].map(|part| &lines.text[part]);
+    let mark = match head(mark, 2 * WIDTH) {
+        all if all.len() == mark.len() => shown(mark),
+        _ => [&shown(head(mark, WIDTH / 3)), ELLIPSIS, &shown(tail(mark, WIDTH / 3))].concat(),
     };
+    // A line may be a book: of what is left out, a character is enough to know that.
+    let (before, after) = (tail(before, WIDTH + 1), head(after, WIDTH + 1));
     cut(number, [&shown(before), &mark, &shown(after)], label)
 }
 
-/// Both ends of `text`, if it would take two lines of the terminal.
-fn ends(text: &str) -> Option<(&str, &str)> {
-    text.char_indices().nth(2 * WIDTH)?;
-    let (first, _) = text.char_indices().nth(WIDTH / 3)?;
-    let (last, _) = text.char_indices().nth_back(WIDTH / 3 - 1)?;
-    Some((&text[..first], &text[last..]))
+/// The first `n` characters of `text`.
+fn head(text: &str, n: usize) -> &str {
+    text.char_indices().nth(n).map_or(text, |(end, _)| &text[..end])
+}
+
+/// The last `n` characters of `text`; `n` is not 0.
+fn tail(text: &str, n: usize) -> &str {
+    text.char_indices().nth_back(n - 1).map_or(text, |(start, _)| &text[start..])
 }
 
 /// `text` in characters that a terminal shows and that have a known width.
