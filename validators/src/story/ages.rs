@@ -392,12 +392,12 @@ impl Text<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::{Document, Facts, Role};
+    use crate::story::Facts;
 
     /// Checks how old whom a text says to be.
     #[track_caller]
     fn check(text: &str, expected: &[(u16, Option<&str>)]) {
-        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let facts = Facts::of_text("a.md", text);
         let ages = facts.times.iter().filter_map(|it| match it.time {
             Time::Age { amount, whose } => Some((amount.least, whose.map(|it| &text[it.range()]))),
             _ => None,

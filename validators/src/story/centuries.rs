@@ -43,11 +43,11 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::story::{Document, Story};
+    use crate::story::Story;
 
     /// The years of the dates in `text`, as the story has them.
     fn years(text: &str) -> Vec<Option<Year>> {
-        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let facts = Facts::of_text("a.md", text);
         Story::new(facts, Arc::default()).facts.dates.iter().map(|date| date.year).collect()
     }
 

@@ -472,14 +472,14 @@ pub(crate) fn day_number(word: &str) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::{Document, Facts, Role};
+    use crate::story::Facts;
 
     /// What a date covers, and what it says.
     type Said<'a> = (&'a str, Option<Weekday>, Option<(u8, u8)>, Option<Year>);
 
     #[track_caller]
     fn check(text: &str, expected: &[Said<'_>]) {
-        let facts = Facts::of(&Document::parse("a.txt", Role::Story, text.into()));
+        let facts = Facts::of_text("a.txt", text);
         let show = |date: &DateMention| {
             (&text[date.place.span.range()], date.weekday, date.day, date.year)
         };

@@ -238,7 +238,7 @@ fn questions(
 mod tests {
     use proptest::prelude::*;
 
-    use crate::story::{Document, Facts, Role, Story};
+    use crate::story::{Facts, Story};
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
@@ -255,7 +255,7 @@ mod tests {
                 .collect();
             let text: Vec<&str> = parts.iter().map(|index| *index.get(&all)).collect();
             let text = text.join(" ");
-            let facts = Facts::of(&Document::parse("a.txt", Role::Story, text.clone()));
+            let facts = Facts::of_text("a.txt", &text);
             let promises = facts.promises.iter().map(|it| (it.place, it.by));
             let questions = facts.questions.iter().map(|it| (it.place, it.about));
             for (place, who) in promises.chain(questions) {
@@ -271,7 +271,7 @@ mod tests {
     /// Checks the promises and questions of a text, each with the texts where it returns.
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &[&str])]) {
-        let facts = Facts::of(&Document::parse("a.txt", Role::Story, text.into()));
+        let facts = Facts::of_text("a.txt", text);
         let story = Story::new(facts, Default::default());
         let at = |place: crate::story::Place| &text[place.span.range()];
         let expectations = story.expectations();

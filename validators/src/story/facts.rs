@@ -467,6 +467,14 @@ impl Parts {
 }
 
 #[cfg(test)]
+#[cfg(test)]
+impl Facts {
+    /// Those of a file of the story.
+    pub(crate) fn of_text(path: &str, text: &str) -> Self {
+        Self::of(&Document::parse(path, Role::Story, text.to_owned()))
+    }
+}
+
 mod tests {
     use proptest::prelude::*;
 
@@ -553,7 +561,7 @@ mod tests {
     fn passages() {
         let text =
             "ANN'S DIARY\n\n3 May. Rain.\n\n    The moon is up,\n    The sun is down.\n\nSnow.";
-        let facts = Facts::of(&Document::parse("a.txt", Role::Story, text.into()));
+        let facts = Facts::of_text("a.txt", text);
         let scope = |word| {
             let at = text.find(word).expect("it is there") as u32;
             facts.documents[0].passage_at(at).map(|passage| passage.scope)
@@ -571,7 +579,7 @@ mod tests {
     #[test]
     fn places_are_shifted() {
         let text = "He waited. Elena came on 3 June 1850.";
-        let one = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let one = Facts::of_text("a.md", text);
         let story = one.clone().merge(one);
         let elena = &story.names.uses()[0];
         let elena: Vec<u32> = elena.places.iter().map(|place| place.document).collect();

@@ -257,13 +257,12 @@ fn is_in_marks(text: Text<'_>, span: Span, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::story::document::{Document, Role};
     use crate::story::facts::Facts;
 
     /// Checks the paragraphs of a text that are in the first person: what slips, or the word.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let facts = Facts::of_text("a.md", text);
         let found: Vec<_> =
             facts.first_persons.iter().map(|it| &text[it.place.span.range()]).collect();
         assert_eq!(found, expected, "{text}");

@@ -103,12 +103,12 @@ impl Text<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::story::{Attribute, Document, Facts, Role};
+    use crate::story::{Attribute, Facts};
 
     /// Checks the heights that a text tells of people, and how much of it tells each.
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &str)]) {
-        let facts = Facts::of(&Document::parse("a.txt", Role::Story, text.into()));
+        let facts = Facts::of_text("a.txt", text);
         let heights = facts.statements.iter().filter(|it| it.attribute == Attribute::Height);
         let found: Vec<_> = heights
             .map(|it| (&text[it.place.span.range()], it.value.expect("it has one")))

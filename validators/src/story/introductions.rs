@@ -144,12 +144,12 @@ fn owns(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::{Document, Facts, Role};
+    use crate::story::Facts;
 
     /// Checks how a text introduces `Anna`, and at which of its uses.
     #[track_caller]
     fn check(text: &str, expected: Option<(u32, How)>) {
-        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let facts = Facts::of_text("a.md", text);
         let anna =
             facts.names.uses().into_iter().find(|name| name.text == "Anna").expect("it is named");
         assert_eq!(anna.introduction, expected, "{text}");

@@ -385,12 +385,12 @@ fn is_infinitive(text: Text<'_>, k: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::{Document, Facts, Role};
+    use crate::story::Facts;
 
     /// Checks the subjects and pronouns of a text; a loose one has a question mark.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let facts = Facts::of(&Document::parse("a.txt", Role::Story, text.into()));
+        let facts = Facts::of_text("a.txt", text);
         let at = |place: Place| &text[place.span.range()];
         let shown = facts.own_pronouns.iter().map(|it| {
             let mark = if it.is_loose { "?" } else { "" };

@@ -255,12 +255,12 @@ fn is_verb(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::{Document, Facts, Role};
+    use crate::story::Facts;
 
     /// Checks the promises of a text, each with whose it is and what is done, if that is told.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let facts = Facts::of(&Document::parse("a.txt", Role::Story, text.into()));
+        let facts = Facts::of_text("a.txt", text);
         let at = |place: Place| &text[place.span.range()];
         let shown = facts.promises.iter().map(|it| match it.step {
             PromiseStep::Made | PromiseStep::Retold => at(it.place).to_owned(),

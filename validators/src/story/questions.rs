@@ -288,12 +288,12 @@ fn asks_at_end(text: Text<'_>, end: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::{Document, Facts, Role};
+    use crate::story::Facts;
 
     /// Checks the questions of a text, each with why it is one and whom it is about.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let facts = Facts::of(&Document::parse("a.txt", Role::Story, text.into()));
+        let facts = Facts::of_text("a.txt", text);
         let at = |place: Place| &text[place.span.range()];
         let shown = facts.questions.iter().map(|it| {
             let about = it.about.map_or("-", |about| at(about.place));
@@ -372,7 +372,7 @@ mod tests {
             "Anna, who had killed Tom, slept.",
             "who",
         ] {
-            let facts = Facts::of(&Document::parse("a.txt", Role::Story, text.into()));
+            let facts = Facts::of_text("a.txt", text);
             let story = crate::story::Story::new(facts, Default::default());
             assert_eq!(story.expectations().questions, [], "{text}");
         }

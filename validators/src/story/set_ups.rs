@@ -213,13 +213,12 @@ fn found(things: &[Thing], it: &ThingUse, owner: Owner, paragraph: usize) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::{Document, Role};
 
     /// Checks the set-ups of a text in which `|` is ten paragraphs, each with the texts where it returns.
     #[track_caller]
     fn check(text: &str, expected: &[(&str, Weight, &[&str])]) {
         let text = text.replace('|', &format!("\n\n{}", "It rained.\n\n".repeat(10)));
-        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.clone()));
+        let facts = Facts::of_text("a.md", &text);
         let (set_ups, _) = set_ups(&facts, &Cast::of(&facts));
         let shown = |place: &Place| &text[place.span.range()];
         let set_ups: Vec<(_, _, Vec<_>)> = (set_ups.iter())

@@ -257,11 +257,11 @@ impl Text<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::{Document, Facts, Role};
+    use crate::story::Facts;
 
     #[track_caller]
     fn check(text: &str, expected: &[Sign]) {
-        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let facts = Facts::of_text("a.md", text);
         let signs = facts.times.iter().filter_map(|it| match it.time {
             Time::Sign(sign) => Some(sign),
             _ => None,

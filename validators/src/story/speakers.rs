@@ -388,7 +388,7 @@ mod tests {
     /// Checks who speaks in a text: for each speech a name, or `-`.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let facts = Facts::of_text("a.md", text);
         let cast = Cast::of(&facts);
         let name = |speaker: Option<Speaker>| {
             speaker.map_or("-", |speaker| &*cast.characters[speaker.character].forms[0].text)

@@ -455,11 +455,10 @@ fn stronger(beside: Option<Tag>, introduced: Option<Tag>) -> Option<Tag> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::document::Role;
     use crate::story::facts::Facts;
 
     fn facts(text: &str) -> Facts {
-        Facts::of(&Document::parse("a.md", Role::Story, text.into()))
+        Facts::of_text("a.md", text)
     }
 
     /// Checks the speeches of a text, each with how many paragraphs it is after the one before it.

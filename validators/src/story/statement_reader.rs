@@ -114,7 +114,7 @@ mod tests {
 
     use crate::diagnostic::Span;
     use crate::story::statements::{Modality, Statement};
-    use crate::story::{Document, Facts, Role, prose};
+    use crate::story::{Facts, prose};
 
     use super::*;
 
@@ -122,7 +122,7 @@ mod tests {
     /// it is not asserted.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let facts = Facts::of(&Document::parse("a.txt", Role::Story, text.into()));
+        let facts = Facts::of_text("a.txt", text);
         let at = |span: Span| &text[span.range()];
         let said = facts.statements.iter().map(|it: Statement| {
             let side = it.side.map(|side| format!("{side:?}").to_lowercase());

@@ -67,14 +67,12 @@ fn key(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::{Document, Role};
 
     #[test]
     fn by_name() {
         let one = "---\nthreads: [the letter, a boat]\n---\nOne.";
         let two = "Two. <!-- closes: The  Letter -->";
-        let facts =
-            [one, two].map(|text| Facts::of(&Document::parse("a.md", Role::Story, text.into())));
+        let facts = [one, two].map(|text| Facts::of_text("a.md", text));
         let facts = facts.into_iter().fold(Facts::default(), Facts::merge);
         let threads = Threads::of(&facts, &Cast::of(&facts)).declared;
         let shown: Vec<_> = threads

@@ -237,7 +237,7 @@ mod tests {
     /// Checks the times that `text` mentions, each with the words for it.
     #[track_caller]
     fn check(text: &str, expected: &[(&str, Time)]) {
-        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let facts = Facts::of_text("a.md", text);
         let found = facts.times.iter().map(|it| (&text[it.place.span.range()], it.time));
         assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
     }
@@ -291,7 +291,7 @@ mod tests {
     #[test]
     fn when_an_age_is() {
         let tense = |text: &str| {
-            let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+            let facts = Facts::of_text("a.md", text);
             let ages = facts.times.iter().filter(|it| matches!(it.time, Time::Age { .. }));
             ages.map(|it| it.telling.tense).collect::<Vec<_>>()
         };
@@ -373,7 +373,7 @@ mod tests {
     fn how_it_is_told() {
         #[track_caller]
         fn check(text: &str, tense: Tense, leads: bool) {
-            let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+            let facts = Facts::of_text("a.md", text);
             let mention = facts.times.iter().next().expect("there is one");
             assert_eq!((mention.telling.tense, mention.telling.leads), (tense, leads), "{text}");
         }

@@ -74,12 +74,11 @@ mod tests {
     use crate::diagnostic::Span;
     use crate::story::day_count::Days;
     use crate::story::points::Scale;
-    use crate::story::{Document, Role};
 
     /// Checks the points of a text: the words, the days, and whether the story goes on from there.
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &str, bool)]) {
-        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let facts = Facts::of_text("a.md", text);
         let points = Timeline::of(&facts).points;
         let show = |day| Scale::Gregorian.date(day, None).expect("it is a date");
         let found: Vec<(&str, String, bool)> = (points.iter())
@@ -206,7 +205,7 @@ mod tests {
     fn further_than_days_are_counted() {
         let later = "60,000 years later he left. ".repeat(100);
         let text = format!("On 3 June 1850 he came. {later} The following Friday he was back.");
-        let facts = Facts::of(&Document::parse("a.md", Role::Story, text));
+        let facts = Facts::of_text("a.md", &text);
         assert_eq!(Timeline::of(&facts).points.len(), 101);
     }
 
@@ -234,7 +233,7 @@ mod tests {
             )
         };
         let text = [letter("9 May"), letter("12 May")].concat();
-        let facts = Facts::of(&Document::parse("a.xhtml", Role::Story, text.clone()));
+        let facts = Facts::of_text("a.xhtml", &text);
         let points = Timeline::of(&facts).points;
         let found = points.iter().map(|it| (&text[it.place.span.range()], it.reason));
         let found: Vec<_> = found.filter(|it| it.1 == crate::story::Reason::Line).collect();
@@ -290,7 +289,7 @@ mod tests {
     #[test]
     fn at_a_place() {
         let text = "On 3 June 1850 he came. He had left two days before.";
-        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let facts = Facts::of_text("a.md", text);
         let timeline = Timeline::of(&facts);
         let at = |start: u32| {
             let place = Place::alone(Span { start, end: start });

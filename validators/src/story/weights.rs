@@ -297,11 +297,11 @@ impl<'a> Text<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::{Document, Facts, Role};
+    use crate::story::Facts;
 
     #[track_caller]
     fn check(text: &str, expected: &[Weight]) {
-        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let facts = Facts::of_text("a.md", text);
         let weights: Vec<_> = facts.things.iter().filter_map(|(_, it)| it.weight).collect();
         assert_eq!(weights, expected, "{text}");
     }

@@ -149,12 +149,12 @@ impl Belief {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::{Document, Role, speakers};
+    use crate::story::speakers;
 
     /// Checks what is believed in a text: whom of, what, and of whom else or what thing.
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let facts = Facts::of_text("a.md", text);
         let cast = Cast::of(&facts);
         let name = |character: usize| &*cast.characters[character].forms[0].text;
         let world = World::of(&facts, &cast, &speakers(&facts, &cast));
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn in_a_script() {
         let text = "ANNA\nI was born in Leeds.\n";
-        let facts = Facts::of(&Document::parse("a.fountain", Role::Story, text.into()));
+        let facts = Facts::of_text("a.fountain", text);
         let cast = Cast::of(&facts);
         let [born] = &*World::of(&facts, &cast, &speakers(&facts, &cast)).beliefs else {
             panic!("she was born once");
