@@ -1,14 +1,13 @@
 //! Where the narration says `I`, and where it does so, or does not, for one sentence.
 
-use serde::{Deserialize, Serialize};
-
 use crate::diagnostic::Span;
 use crate::story::antecedents::gender_of;
 use crate::story::common_words::COMMON_WORDS;
 use crate::story::gender::Gender;
 use crate::story::marks::Quote;
 use crate::story::place::Place;
-use crate::story::positions::{join_documents, join_steps, push_number, take_small};
+use crate::story::positions::{push_number, take_small};
+use crate::story::postings::{Posting, PostingWriter, Postings};
 use crate::story::prose::{Text, Word, is_listed};
 use crate::story::quotation_marks::{Surroundings, is_single};
 use crate::story::sentences::{begins, end};
@@ -81,49 +80,24 @@ const SLIPS: [Option<Slip>; 5] = [
     Some(Slip::Third(Gender::Male)),
 ];
 
-/// The paragraphs of documents whose narration is in the first person, three bytes each.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct FirstPersons {
-    /// By document: of each the step from the start of the one before, and the number of its [slip](SLIPS) with, if
-    /// that is not 0, five times its length.
-    #[serde(with = "crate::story::packed_bytes")]
-    documents: Vec<Box<[u8]>>,
-}
+/// The paragraphs of documents whose narration is in the first person, three bytes each: the number of the
+/// [slip](SLIPS) with, if that is not 0, five times the length.
+pub(crate) type FirstPersons = Postings<FirstPerson>;
 
-impl FirstPersons {
-    /// These of consecutive parts of a story, each with whether its first document is the rest of the last one
-    /// before it.
-    pub(crate) fn merged(parts: impl Iterator<Item = (Self, bool)>) -> Self {
-        let last_start = |bytes: &[u8]| Some(first_persons(bytes, 0).last()?.place.span.start);
-        let parts = parts.map(|(it, goes_on)| (it.documents, goes_on));
-        let documents = join_documents(parts, |parts| join_steps(parts, last_start));
-        Self { documents }
-    }
-
-    /// All of them, in reading order. Linear.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = FirstPerson> + '_ {
-        let documents = self.documents.iter().zip(0..);
-        documents.flat_map(|(bytes, document)| first_persons(bytes, document))
-    }
-}
-
-fn first_persons(mut bytes: &[u8], document: u32) -> impl Iterator<Item = FirstPerson> {
-    let mut start = 0_u32;
-    std::iter::from_fn(move || {
-        start = start.checked_add(take_small(&mut bytes)?)?;
-        let number = take_small(&mut bytes)?;
+impl Posting for FirstPerson {
+    fn take(bytes: &mut &[u8], document: u32, start: u32) -> Option<Self> {
+        let number = take_small(bytes)?;
         let n_slips = SLIPS.len() as u32;
         let span = Span { start, end: start.checked_add((number / n_slips).max(1))? };
         let slip = SLIPS[(number % n_slips) as usize];
-        Some(FirstPerson { place: Place { document, span }, slip })
-    })
+        Some(Self { place: Place { document, span }, slip })
+    }
 }
 
 /// Collects what of a document is told in the first person.
 #[derive(Default)]
 pub(crate) struct FirstPersonReader {
-    bytes: Vec<u8>,
-    start: u32,
+    writer: PostingWriter,
 }
 
 impl FirstPersonReader {
@@ -159,14 +133,12 @@ impl FirstPersonReader {
         // With the verb.
         let length = slip.map_or(0, |_| text.end(first + 1) - text.start(first));
         let number = SLIPS.iter().position(|it| *it == slip).expect("all have a number");
-        push_number(&mut self.bytes, u64::from(start - self.start));
-        push_number(&mut self.bytes, (length * SLIPS.len() + number) as u64);
-        self.start = start;
+        push_number(self.writer.begin(start), (length * SLIPS.len() + number) as u64);
     }
 
     /// All of them.
     pub(crate) fn finish(self) -> FirstPersons {
-        FirstPersons { documents: vec![self.bytes.into_boxed_slice()] }
+        self.writer.finish()
     }
 }
 

@@ -98,6 +98,7 @@ mod place;
 mod placed;
 mod points;
 mod positions;
+mod postings;
 mod presence;
 pub(crate) mod present_verbs;
 mod promises;

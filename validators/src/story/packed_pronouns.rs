@@ -1,67 +1,42 @@
 //! Pronouns that stand for the subject of their clause, in few bytes.
 
-use serde::{Deserialize, Serialize};
-
 use crate::diagnostic::Span;
 use crate::story::gender::Gender;
 use crate::story::own_pronouns::OwnPronoun;
 use crate::story::place::Place;
-use crate::story::positions::{join_documents, join_steps, push_number, take_number, take_small};
+use crate::story::positions::{push_number, take_number, take_small};
+use crate::story::postings::{Posting, PostingWriter, Postings};
 
 /// The pronouns of documents, some six bytes each.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OwnPronouns {
-    /// By document: of each the step from the start of the one before, its length with what else it is,
-    /// how far before its start the subject starts, and how long that is.
-    #[serde(with = "crate::story::packed_bytes")]
-    documents: Vec<Box<[u8]>>,
-}
+pub type OwnPronouns = Postings<OwnPronoun>;
 
 impl OwnPronouns {
-    /// Those of one document, in order.
+    /// Those of one document, in order: of each its length with what else it is, how far before its start the
+    /// subject starts, and how long that is.
     pub(crate) fn of(pronouns: &[OwnPronoun]) -> Self {
-        let (mut bytes, mut start) = (Vec::new(), 0);
+        let mut writer = PostingWriter::default();
         for &OwnPronoun { subject, place, gender, is_loose } in pronouns {
             let [subject, span] = [subject, place].map(|it| it.span);
-            push_number(&mut bytes, u64::from(span.start - start));
+            let bytes = writer.begin(span.start);
             let kind = u64::from(gender == Gender::Male) << 1 | u64::from(is_loose);
-            push_number(&mut bytes, u64::from(span.end - span.start) << 2 | kind);
-            push_number(&mut bytes, u64::from(span.start - subject.start));
-            push_number(&mut bytes, u64::from(subject.end - subject.start));
-            start = span.start;
+            push_number(bytes, u64::from(span.end - span.start) << 2 | kind);
+            push_number(bytes, u64::from(span.start - subject.start));
+            push_number(bytes, u64::from(subject.end - subject.start));
         }
-        Self { documents: vec![bytes.into()] }
-    }
-
-    /// All of them, in reading order. Linear.
-    pub fn iter(&self) -> impl Iterator<Item = OwnPronoun> {
-        let documents = self.documents.iter().zip(0..);
-        documents.flat_map(|(bytes, document)| pronouns(bytes, document))
-    }
-
-    /// These of consecutive parts of a story, each with whether its first document is the rest of the last one
-    /// before it.
-    pub(crate) fn merged(parts: impl Iterator<Item = (Self, bool)>) -> Self {
-        let last_start = |bytes: &[u8]| Some(pronouns(bytes, 0).last()?.place.span.start);
-        let parts = parts.map(|(it, goes_on)| (it.documents, goes_on));
-        let documents = join_documents(parts, |parts| join_steps(parts, last_start));
-        Self { documents }
+        writer.finish()
     }
 }
 
-/// The pronouns in `bytes`, which are those of a document.
-fn pronouns(mut bytes: &[u8], document: u32) -> impl Iterator<Item = OwnPronoun> {
-    let mut start = 0_u32;
-    std::iter::from_fn(move || {
-        start = start.checked_add(take_small(&mut bytes)?)?;
-        let rest = take_number(&mut bytes)?;
+impl Posting for OwnPronoun {
+    fn take(bytes: &mut &[u8], document: u32, start: u32) -> Option<Self> {
+        let rest = take_number(bytes)?;
         let end = start.checked_add((rest >> 2).try_into().ok()?)?;
-        let subject = start.checked_sub(take_small(&mut bytes)?)?;
-        let subject = Span { start: subject, end: subject.checked_add(take_small(&mut bytes)?)? };
+        let subject = start.checked_sub(take_small(bytes)?)?;
+        let subject = Span { start: subject, end: subject.checked_add(take_small(bytes)?)? };
         let [subject, place] = [subject, Span { start, end }].map(|span| Place { document, span });
         let gender = if rest & 2 == 0 { Gender::Female } else { Gender::Male };
-        Some(OwnPronoun { subject, place, gender, is_loose: rest & 1 == 1 })
-    })
+        Some(Self { subject, place, gender, is_loose: rest & 1 == 1 })
+    }
 }
 
 #[cfg(test)]
@@ -90,7 +65,7 @@ mod tests {
     #[test]
     fn broken() {
         for byte in [0, 1, 0x7f, 0xff] {
-            assert!(pronouns(&[byte; 30], 0).count() <= 10, "{byte}");
+            assert!(OwnPronouns::alone(vec![byte; 30]).iter().count() <= 10, "{byte}");
         }
     }
 }

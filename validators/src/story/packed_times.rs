@@ -1,11 +1,14 @@
 //! Mentions of time in few bytes.
 
+use std::convert;
+
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 use crate::story::calendar::Weekday;
 use crate::story::place::Place;
-use crate::story::positions::{join_documents, join_steps, push_number, take_number, take_small};
+use crate::story::positions::{push_number, take_number, take_small};
+use crate::story::postings::{Posting, PostingWriter, Postings};
 use crate::story::telling::{Setting, Telling, Tense};
 use crate::story::times::{
     Amount, DayPart, From, Holiday, Season, Sign, Time, TimeMention, Unit, Which,
@@ -15,54 +18,35 @@ use crate::story::unpacked::Unpacked;
 /// The times that are mentioned in documents, some six bytes each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Times {
-    /// In the order of [`Facts::documents`](crate::story::Facts::documents): the mentions as
-    /// [`write`] writes them.
-    #[serde(with = "crate::story::packed_bytes")]
-    documents: Vec<Box<[u8]>>,
+    packed: Postings<TimeMention>,
     #[serde(skip)]
     all: Unpacked<TimeMention>,
 }
 
 impl Times {
-    /// Those of one document, as [`write`] wrote them.
-    pub(crate) fn new(bytes: Vec<u8>) -> Self {
-        Self { documents: vec![bytes.into_boxed_slice()], all: Unpacked::default() }
-    }
-
     /// All mentions in reading order. Linear when they are first asked for.
     pub fn iter(&self) -> impl Iterator<Item = TimeMention> + '_ {
-        let documents = || self.documents.iter().zip(0..);
-        let read = || documents().flat_map(|(bytes, document)| mentions(bytes, document)).collect();
-        self.all.get(read).iter().copied()
+        self.all.get(|| self.packed.iter().collect()).iter().copied()
     }
 
     /// These of consecutive parts of a story, each with whether its first document is the rest of the last one
     /// before it.
     pub(crate) fn merged(parts: impl Iterator<Item = (Self, bool)>) -> Self {
-        let last_start = |bytes: &[u8]| Some(mentions(bytes, 0).last()?.place.span.start);
-        let parts = parts.map(|(it, goes_on)| (it.documents, goes_on));
-        let documents = join_documents(parts, |parts| join_steps(parts, last_start));
-        Self { documents, all: Unpacked::default() }
+        Postings::merged(parts.map(|(it, goes_on)| (it.packed, goes_on))).into()
     }
 }
 
-/// The mentions in `bytes`, in `document`.
-fn mentions(mut bytes: &[u8], document: u32) -> impl Iterator<Item = TimeMention> {
-    let mut start = 0;
-    std::iter::from_fn(move || {
-        let mention = read(&mut bytes, start, document)?;
-        start = mention.place.span.start;
-        Some(mention)
-    })
+impl convert::From<Postings<TimeMention>> for Times {
+    fn from(packed: Postings<TimeMention>) -> Self {
+        Self { packed, all: Unpacked::default() }
+    }
 }
 
-/// Appends a mention, which is not before `start`, where the last one starts.
-///
-/// The step from there, the length, the telling and then the time: which it is in the low four bits
-/// of a byte, what fits into the others there, and the rest in bytes of their own.
-pub(crate) fn write(mention: &TimeMention, start: u32, bytes: &mut Vec<u8>) {
+/// Writes a mention: the length, the telling and then the time: which it is in the low four bits of a byte, what
+/// fits into the others there, and the rest in bytes of their own.
+pub(crate) fn write(mention: &TimeMention, writer: &mut PostingWriter) {
     let TimeMention { place: Place { span, .. }, time, telling } = *mention;
-    push_number(bytes, u64::from(span.start - start));
+    let bytes = writer.begin(span.start);
     push_number(bytes, span.range().len() as u64);
     let Telling { setting, tense, leads, heads } = telling;
     bytes.push(setting as u8 | (tense as u8) << 3 | u8::from(leads) << 6 | u8::from(heads) << 7);
@@ -126,65 +110,65 @@ fn write_amount(amount: Amount, bytes: &mut Vec<u8>) {
     }
 }
 
-/// The next mention in `document`, after one that starts at `start`.
-fn read(bytes: &mut &[u8], start: u32, document: u32) -> Option<TimeMention> {
-    let start = start.checked_add(take_small(bytes)?)?;
-    let end = start.checked_add(take_small(bytes)?)?;
-    let telling = take(bytes)?;
-    let telling = Telling {
-        setting: pick(&SETTINGS, telling & 7)?,
-        tense: pick(&TENSES, telling >> 3 & 7)?,
-        leads: telling >> 6 & 1 == 1,
-        heads: telling >> 7 == 1,
-    };
-    let head = take(bytes)?;
-    let low = head >> 4;
-    let time = match head & 15 {
-        0 => Time::Clock {
-            minutes: u16::from(low & 7) << 8 | u16::from(take(bytes)?),
-            is_exact: low >> 3 == 1,
-        },
-        1 => {
-            let rest = take(bytes)?;
-            let days = rest.cast_signed() >> 2;
-            Time::Part { part: pick(&DAY_PARTS, low)?, days, from: pick(&FROMS, rest & 3)? }
-        }
-        2 => Time::Weekday(pick(&Weekday::ALL, low)?, pick(&WHICH, take(bytes)?)?),
-        3 if (1..=12).contains(&low) => Time::Month(low, pick(&WHICH, take(bytes)?)?),
-        4 => Time::Season(pick(&SEASONS, low)?, pick(&WHICH, take(bytes)?)?),
-        5 => Time::Holiday(pick(&HOLIDAYS, take(bytes)?)?, pick(&WHICH, low)?),
-        6 => Time::Step {
-            amount: read_amount(bytes)?,
-            is_later: low >> 2 & 1 == 1,
-            from: pick(&FROMS, low & 3)?,
-        },
-        7 => Time::Duration(read_amount(bytes)?),
-        8 => {
-            let amount = read_amount(bytes)?;
-            let whose = if low == 1 { Some(read_whose(bytes, start)?) } else { None };
-            Time::Age { amount, whose }
-        }
-        9 => Time::Decade(u16::from(low) << 8 | u16::from(take(bytes)?)),
-        10 => Time::Century(take(bytes)?),
-        11 => Time::DayOfMonth { day: take(bytes)?, months: low as i8 - 1 },
-        12 => Time::SomeDay,
-        14 => Time::Break,
-        15 => Time::Sign(pick(&SIGNS, low)?),
-        13 => {
-            let month = take(bytes)?;
-            let mut known =
-                |bit: u8| if low >> bit & 1 == 1 { take(bytes).map(Some) } else { Some(None) };
-            let (weekday, day, year) = (known(0)?, known(1)?, known(2)?);
-            let year = match year {
-                Some(year) => Some(u16::from_le_bytes([year, take(bytes)?])),
-                None => None,
-            };
-            Time::Own { weekday, month, day, year }
-        }
-        _ => return None,
-    };
-    let place = Place { document, span: Span { start, end } };
-    Some(TimeMention { place, time, telling })
+impl Posting for TimeMention {
+    fn take(bytes: &mut &[u8], document: u32, start: u32) -> Option<Self> {
+        let end = start.checked_add(take_small(bytes)?)?;
+        let telling = take(bytes)?;
+        let telling = Telling {
+            setting: pick(&SETTINGS, telling & 7)?,
+            tense: pick(&TENSES, telling >> 3 & 7)?,
+            leads: telling >> 6 & 1 == 1,
+            heads: telling >> 7 == 1,
+        };
+        let head = take(bytes)?;
+        let low = head >> 4;
+        let time = match head & 15 {
+            0 => Time::Clock {
+                minutes: u16::from(low & 7) << 8 | u16::from(take(bytes)?),
+                is_exact: low >> 3 == 1,
+            },
+            1 => {
+                let rest = take(bytes)?;
+                let days = rest.cast_signed() >> 2;
+                Time::Part { part: pick(&DAY_PARTS, low)?, days, from: pick(&FROMS, rest & 3)? }
+            }
+            2 => Time::Weekday(pick(&Weekday::ALL, low)?, pick(&WHICH, take(bytes)?)?),
+            3 if (1..=12).contains(&low) => Time::Month(low, pick(&WHICH, take(bytes)?)?),
+            4 => Time::Season(pick(&SEASONS, low)?, pick(&WHICH, take(bytes)?)?),
+            5 => Time::Holiday(pick(&HOLIDAYS, take(bytes)?)?, pick(&WHICH, low)?),
+            6 => Time::Step {
+                amount: read_amount(bytes)?,
+                is_later: low >> 2 & 1 == 1,
+                from: pick(&FROMS, low & 3)?,
+            },
+            7 => Time::Duration(read_amount(bytes)?),
+            8 => {
+                let amount = read_amount(bytes)?;
+                let whose = if low == 1 { Some(read_whose(bytes, start)?) } else { None };
+                Time::Age { amount, whose }
+            }
+            9 => Time::Decade(u16::from(low) << 8 | u16::from(take(bytes)?)),
+            10 => Time::Century(take(bytes)?),
+            11 => Time::DayOfMonth { day: take(bytes)?, months: low as i8 - 1 },
+            12 => Time::SomeDay,
+            14 => Time::Break,
+            15 => Time::Sign(pick(&SIGNS, low)?),
+            13 => {
+                let month = take(bytes)?;
+                let mut known =
+                    |bit: u8| if low >> bit & 1 == 1 { take(bytes).map(Some) } else { Some(None) };
+                let (weekday, day, year) = (known(0)?, known(1)?, known(2)?);
+                let year = match year {
+                    Some(year) => Some(u16::from_le_bytes([year, take(bytes)?])),
+                    None => None,
+                };
+                Time::Own { weekday, month, day, year }
+            }
+            _ => return None,
+        };
+        let place = Place { document, span: Span { start, end } };
+        Some(Self { place, time, telling })
+    }
 }
 
 fn read_amount(bytes: &mut &[u8]) -> Option<Amount> {
@@ -349,21 +333,18 @@ mod tests {
                 }
             })
             .collect();
-        let (mut bytes, mut start) = (Vec::new(), 0);
-        for mention in &mentions {
-            write(mention, start, &mut bytes);
-            start = mention.place.span.start;
-        }
-        assert_eq!(Times::new(bytes).iter().collect::<Vec<_>>(), mentions);
+        let mut writer = PostingWriter::default();
+        mentions.iter().for_each(|mention| write(mention, &mut writer));
+        assert_eq!(Times::from(writer.finish()).iter().collect::<Vec<_>>(), mentions);
     }
 
     #[test]
     fn broken() {
-        assert_eq!(Times::new(vec![0x80; 30]).iter().count(), 0);
-        assert_eq!(Times::new(vec![1, 5, 0x7f, 1]).iter().count(), 0);
-        assert_eq!(Times::new(vec![1, 5, 0, 15 | 11 << 4]).iter().count(), 0);
+        assert_eq!(Postings::<TimeMention>::alone(vec![0x80; 30]).iter().count(), 0);
+        assert_eq!(Postings::<TimeMention>::alone(vec![1, 5, 0x7f, 1]).iter().count(), 0);
+        assert_eq!(Postings::<TimeMention>::alone(vec![1, 5, 0, 15 | 11 << 4]).iter().count(), 0);
         // There is no thirteenth month.
-        assert_eq!(Times::new(vec![1, 5, 0, 3 | 12 << 4, 0]).iter().count(), 1);
-        assert_eq!(Times::new(vec![1, 5, 0, 3 | 13 << 4, 0]).iter().count(), 0);
+        assert_eq!(Postings::<TimeMention>::alone(vec![1, 5, 0, 3 | 12 << 4, 0]).iter().count(), 1);
+        assert_eq!(Postings::<TimeMention>::alone(vec![1, 5, 0, 3 | 13 << 4, 0]).iter().count(), 0);
     }
 }

@@ -1,4 +1,4 @@
-//! Steps from one place to the next, in few bytes.
+//! What all packed facts are made by: numbers in few bytes, parts of documents joined.
 
 /// Appends `number`, seven bits a byte, low bits first.
 pub(crate) fn push_number(bytes: &mut Vec<u8>, mut number: u64) {
@@ -49,22 +49,4 @@ pub(crate) fn join_documents<T>(
     documents.extend(whole(last));
     documents.shrink_to_fit();
     documents
-}
-
-/// The items of all parts of a document, in order, which begin with the step from the start of the item
-/// before. `last_start` tells where the last of the items of a part starts.
-pub(crate) fn join_steps(
-    parts: Vec<Box<[u8]>>,
-    last_start: impl Fn(&[u8]) -> Option<u32>,
-) -> Box<[u8]> {
-    let (mut joined, mut start) = (Vec::new(), 0);
-    for part in parts {
-        let mut rest = &*part;
-        if let Some(first) = take_number(&mut rest) {
-            push_number(&mut joined, first - start);
-            joined.extend_from_slice(rest);
-            start = last_start(&part).unwrap_or(0).into();
-        }
-    }
-    joined.into()
 }

@@ -86,13 +86,14 @@ pub(crate) fn set_ups(facts: &Facts, cast: &Cast) -> (Vec<SetUp>, Vec<Revival>) 
     // How many things of a kind there are.
     let mut n_of_kind = [0; things::MOST];
     let mut revivals = Vec::new();
-    for (place, it) in facts.things.iter() {
+    for it in facts.things.iter() {
+        let place = it.place;
         let is_said = said.holds(place);
         let (weight, fate) = if is_said { (None, None) } else { (it.weight, it.fate) };
         let paragraph = paragraph_at(starts, place);
         let kind = usize::from(things::kind(it.thing));
         last_named[kind] = paragraph;
-        let owner = owner(place, &it, cast, is_said);
+        let owner = owner(&it, cast, is_said);
         let set_up = weight.map(|weight| (place, weight, paragraph));
         let alike = &mut by_noun[usize::from(it.thing)];
         let Some(found) = found(alike, &it, owner, paragraph) else {
@@ -163,8 +164,8 @@ fn is_told(facts: &Facts, one: Place, other: Place) -> bool {
     })
 }
 
-/// Whose thing is named at `place`.
-fn owner(place: Place, it: &ThingUse, cast: &Cast, is_said: bool) -> Owner {
+/// Whose thing it is.
+fn owner(it: &ThingUse, cast: &Cast, is_said: bool) -> Owner {
     match it.determiner {
         Determiner::A | Determiner::The => Owner::Nobody,
         Determiner::His => Owner::Of(Gender::Male),
@@ -172,7 +173,8 @@ fn owner(place: Place, it: &ThingUse, cast: &Cast, is_said: bool) -> Owner {
         Determiner::My if !is_said => Owner::Narrator,
         Determiner::My | Determiner::Your | Determiner::Other => Owner::Other,
         Determiner::Named => {
-            let span = Span { end: it.span.start + 1, ..it.span };
+            let place = it.place;
+            let span = Span { end: place.span.start + 1, ..place.span };
             cast.named_at(Place { span, ..place }).map_or(Owner::Other, Owner::Character)
         }
     }

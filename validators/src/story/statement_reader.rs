@@ -4,6 +4,7 @@ use crate::story::ages::SaidAge;
 use crate::story::antecedents;
 use crate::story::attributes::Attribute;
 use crate::story::clauses::Reader;
+use crate::story::postings::PostingWriter;
 use crate::story::prose::{Packed, Text};
 use crate::story::statements::{Claim, Statements};
 use crate::story::traits::{Trigger, trigger};
@@ -11,9 +12,7 @@ use crate::story::traits::{Trigger, trigger};
 /// Collects the statements of a document, block by block.
 #[derive(Default)]
 pub(crate) struct StatementReader {
-    bytes: Vec<u8>,
-    /// Where the last claim starts.
-    start: u32,
+    writer: PostingWriter,
     /// Those of a block.
     claims: Vec<Claim>,
 }
@@ -46,16 +45,13 @@ impl StatementReader {
             return unnamed;
         }
         self.claims.sort_by_key(|claim| claim.span.start);
-        for claim in self.claims.drain(..) {
-            claim.write(self.start, &mut self.bytes);
-            self.start = claim.span.start;
-        }
+        self.claims.drain(..).for_each(|claim| claim.write(&mut self.writer));
         unnamed
     }
 
     /// All statements.
     pub(crate) fn finish(self) -> Statements {
-        Statements::alone(self.bytes)
+        self.writer.finish()
     }
 }
 

@@ -6,7 +6,8 @@ use crate::diagnostic::Span;
 use crate::story::antecedents::Reach;
 use crate::story::attributes::Attribute;
 use crate::story::place::Place;
-use crate::story::positions::{join_documents, join_steps, push_number, take_small};
+use crate::story::positions::{push_number, take_small};
+use crate::story::postings::{Posting, PostingWriter, Postings};
 use crate::story::traits;
 
 /// How something is said.
@@ -114,9 +115,8 @@ pub(crate) struct Claim {
 }
 
 impl Claim {
-    /// Appends it, after a claim that starts at `start`: attribute and modality; kinds and sides;
-    /// the distance; lengths, and where the parts are.
-    pub(crate) fn write(&self, start: u32, bytes: &mut Vec<u8>) {
+    /// Writes attribute and modality; kinds and sides; lengths, and where the parts are.
+    pub(crate) fn write(&self, writer: &mut PostingWriter) {
         let Self { span, subject: (kind, subject), .. } = *self;
         let (code, reach) = match kind {
             SubjectKind::Name => (0, None),
@@ -127,7 +127,7 @@ impl Claim {
             SubjectKind::You => (5, None),
         };
         let is_first = subject.start == span.start;
-        push_number(bytes, u64::from(span.start - start));
+        let bytes = writer.begin(span.start);
         bytes.push((self.attribute as u8) << 3 | self.modality as u8);
         bytes.push(
             code | self.side.map_or(0, |side| 1 + side as u8) << 3
@@ -158,9 +158,8 @@ impl Claim {
         }
     }
 
-    /// The next claim, after one that starts at `start`.
+    /// Takes the claim that starts at `start` off the front of `bytes`.
     fn take(bytes: &mut &[u8], start: u32) -> Option<Self> {
-        let start = start.checked_add(take_small(bytes)?)?;
         let (&[head, rest], after) = bytes.split_first_chunk()?;
         *bytes = after;
         let attribute = *Attribute::ALL.get(usize::from(head >> 3))?;
@@ -212,43 +211,12 @@ impl Claim {
 }
 
 /// The statements of documents, some ten bytes each.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Statements {
-    /// The claims of each document.
-    #[serde(with = "crate::story::packed_bytes")]
-    documents: Vec<Box<[u8]>>,
-}
+pub type Statements = Postings<Statement>;
 
-impl Statements {
-    /// Those of one document.
-    pub(crate) fn alone(bytes: Vec<u8>) -> Self {
-        Self { documents: vec![bytes.into_boxed_slice()] }
+impl Posting for Statement {
+    fn take(bytes: &mut &[u8], document: u32, start: u32) -> Option<Self> {
+        Claim::take(bytes, start).map(|claim| claim.statement(document))
     }
-
-    /// The statements in the order in which they start. Linear.
-    pub fn iter(&self) -> impl Iterator<Item = Statement> + '_ {
-        let documents = self.documents.iter().zip(0..);
-        documents.flat_map(|(bytes, document)| claims(bytes).map(move |it| it.statement(document)))
-    }
-
-    /// These of consecutive parts of a story, each with whether its first document is the rest of the last one
-    /// before it.
-    pub(crate) fn merged(parts: impl Iterator<Item = (Self, bool)>) -> Self {
-        let last_start = |bytes: &[u8]| Some(claims(bytes).last()?.span.start);
-        let parts = parts.map(|(it, goes_on)| (it.documents, goes_on));
-        let documents = join_documents(parts, |parts| join_steps(parts, last_start));
-        Self { documents }
-    }
-}
-
-/// The claims in `bytes`.
-fn claims(mut bytes: &[u8]) -> impl Iterator<Item = Claim> {
-    let mut start = 0;
-    std::iter::from_fn(move || {
-        let claim = Claim::take(&mut bytes, start)?;
-        start = claim.span.start;
-        Some(claim)
-    })
 }
 
 #[cfg(test)]
@@ -281,13 +249,10 @@ mod tests {
                 modality: Modality::Future,
             },
         ];
-        let (mut bytes, mut start) = (Vec::new(), 0);
-        for claim in claims {
-            claim.write(start, &mut bytes);
-            start = claim.span.start;
-        }
-        let statements: Vec<_> = Statements::alone(bytes).iter().collect();
-        assert_eq!(statements, claims.map(|claim| claim.statement(0)));
+        let mut writer = PostingWriter::default();
+        claims.iter().for_each(|claim| claim.write(&mut writer));
+        let statements: Statements = writer.finish();
+        assert_eq!(statements.iter().collect::<Vec<_>>(), claims.map(|claim| claim.statement(0)));
     }
 
     #[test]

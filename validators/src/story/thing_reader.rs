@@ -2,6 +2,8 @@
 
 use crate::story::clauses::is_function;
 use crate::story::noun_phrases::{Noun, Phrase};
+use crate::story::place::Place;
+use crate::story::postings::PostingWriter;
 use crate::story::prose::{Packed, Text, is_listed};
 use crate::story::thing_uses::{Determiner, ThingUse, ThingUses};
 use crate::story::things;
@@ -26,9 +28,7 @@ made ran read rested said seems shone slid slipped stood struck swung told took 
 /// Collects the uses in a document, block by block.
 #[derive(Default)]
 pub(crate) struct ThingReader {
-    bytes: Vec<u8>,
-    /// Where the last use starts.
-    start: u32,
+    writer: PostingWriter,
 }
 
 impl ThingReader {
@@ -38,15 +38,14 @@ impl ThingReader {
         let text = Text::new(prose, words);
         for &i in watched {
             if let Some(it) = thing_use(text, i) {
-                it.write(self.start, &mut self.bytes);
-                self.start = it.span.start;
+                it.write(&mut self.writer);
             }
         }
     }
 
     /// All uses.
     pub(crate) fn finish(self) -> ThingUses {
-        ThingUses::alone(self.bytes)
+        self.writer.finish()
     }
 }
 
@@ -75,7 +74,7 @@ fn thing_use(text: Text<'_>, i: usize) -> Option<ThingUse> {
     let weight = text.weight(phrase, determiner == Determiner::A);
     let may_end = weight.is_none() && determiner != Determiner::A;
     Some(ThingUse {
-        span: text.phrase_span(phrase),
+        place: Place::alone(text.phrase_span(phrase)),
         thing,
         determiner,
         modifier: modifier.map_or(0, number),

@@ -9,6 +9,7 @@ use crate::story::document::{Block, BlockKind};
 use crate::story::packed_times::{Times, write};
 use crate::story::phrases::Phrase;
 use crate::story::place::Place;
+use crate::story::postings::PostingWriter;
 use crate::story::prose::{self, Packed, Text, is_listed};
 use crate::story::reckoning::Calendar;
 use crate::story::telling::{Setting, Telling, Tense};
@@ -23,9 +24,7 @@ const STAY: usize = 12;
 #[derive(Default)]
 pub(crate) struct TimeReader {
     dates: Vec<DateMention>,
-    bytes: Vec<u8>,
-    /// Where the last mention that was written starts.
-    start: u32,
+    writer: PostingWriter,
     /// The mentions of the block.
     found: Vec<TimeMention>,
     /// The exact ages in the block.
@@ -126,10 +125,7 @@ impl TimeReader {
         if !self.found.is_sorted_by_key(|it| it.place) {
             self.found.sort_by_key(|it| it.place);
         }
-        for mention in self.found.drain(..) {
-            write(&mention, self.start, &mut self.bytes);
-            self.start = mention.place.span.start;
-        }
+        self.found.drain(..).for_each(|mention| write(&mention, &mut self.writer));
     }
 
     /// The dates, and the other times.
@@ -139,7 +135,7 @@ impl TimeReader {
             self.dates.sort_by_key(|it| it.place);
         }
         self.dates.shrink_to_fit();
-        (self.dates, Times::new(self.bytes))
+        (self.dates, self.writer.finish().into())
     }
 
     /// Adds what `phrase` tells, and gives the word after it.

@@ -302,7 +302,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[Weight]) {
         let facts = Facts::of_text("a.md", text);
-        let weights: Vec<_> = facts.things.iter().filter_map(|(_, it)| it.weight).collect();
+        let weights: Vec<_> = facts.things.iter().filter_map(|it| it.weight).collect();
         assert_eq!(weights, expected, "{text}");
     }
 
