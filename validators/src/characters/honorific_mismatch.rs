@@ -134,7 +134,7 @@ brother. A rank that changes for good is a promotion.
         }
         let scenes = Scenes::of(story, &pairs);
         for (rare, known) in pairs {
-            if scenes.is_slip(rare, known) {
+            if Suspect::of(&scenes, rare, known).is_some_and(|it| it.is_slip()) {
                 report(story, rare, known, cx);
             }
         }
@@ -242,70 +242,14 @@ impl<'a> Scenes<'a> {
         Self { cast, referents: story.referents(), speakers, called, bearers, lasts, steps_back }
     }
 
-    /// Whether `rare` is a slip for `known` wherever it stands.
-    fn is_slip(&self, rare: &Titled<'_>, known: &Titled<'_>) -> bool {
-        let person = known.used.places.first().and_then(|&place| self.cast.named_at(place));
-        let Some(person) = person else { return false };
-        let is_family = self.is_family(known.name.last());
-        let evidence = &rare.used.evidence;
-        let is_introduced = rare.used.introduction.is_some()
-            || [Clue::Article, Clue::Called, Clue::Determined]
-                .iter()
-                .any(|&it| evidence.count(it) > 0);
-        let forms = &self.cast.characters[person].forms;
-        let mut places: Vec<Place> =
-            forms.iter().flat_map(|form| form.places.iter()).copied().collect();
-        places.retain(|&place| !rare.places().any(|it| end(it) == end(place)));
-        places.sort_unstable();
-        let n_known = places.len() as u32;
-        let is_rank = rare.name.gender() == known.name.gender();
-        let is_other = !is_rank && known.name.gender().is_some_and(|it| rare.goes_on(it).0);
-        let (is_own, is_own_later) =
-            rare.name.gender().map_or((false, false), |it| rare.goes_on(it));
-        if is_rank && rare.places().all(|place| self.is_long_ago(place)) {
-            return false;
-        }
-        if is_introduced || is_own || rare.places().any(|place| self.is_one_of_two(person, place)) {
-            return false;
-        }
-        let is_given = !is_rank
-            && rare.name.is_titled(&BEFORE_GIVEN)
-            && (known.name.has("sir") || known.name.given_gender() == known.name.gender());
-        let is_told = |place| self.referents.speech_at(place).is_none();
-        let is_there = |place| {
-            let (before, after) = around(&places, place);
-            before.is_some() && after.is_some() && is_told(place)
-        };
-        let is_close = |place: Place| {
-            let near = |it: Place| it.span.start.abs_diff(place.span.start) <= CLOSE;
-            let (before, after) = around(&places, place);
-            before.is_some_and(near) && after.is_some_and(near)
-        };
-        let speaks = |place: Place| self.speakers.contains(&place);
-        let is_called = |place: Place| self.called.contains(&end(place));
-        let acts = rare.n_acts() > 0 && rare.used.n() == 1 && !is_own_later;
-        // Who speaks is somebody, and nobody else is there for a moment only.
-        let is_present = |place| {
-            speaks(place) || is_close(place) && (is_called(place) || acts && is_told(place))
-        };
-        if !is_rank && n_known >= OFTEN && !self.has_other(rare, person, true) {
-            let mut places = rare.places();
-            let is_at_hand = if is_family { places.any(speaks) } else { places.any(is_present) };
-            if is_at_hand {
-                return true;
-            }
-        }
-        if is_family || self.has_other(rare, person, false) {
-            return false;
-        }
-        let is_near = |place| around(&places, place) != (None, None);
-        let is_main = (is_rank || n_known >= WELL_KNOWN) && !is_own_later;
-        let is_alone = || {
-            is_other && rare.n_acts() > 0 && rare.places().any(is_near)
-                || is_rank && rare.places().any(|it| speaks(it) && is_there(it))
-                || is_main && rare.n_acts() >= rare.used.n() && rare.places().any(is_there)
-        };
-        is_given || rare.used.n() <= RARE_ALONE && is_alone()
+    /// Whether somebody speaks by the name at `place`.
+    fn speaks(&self, place: Place) -> bool {
+        self.speakers.contains(&place)
+    }
+
+    /// Whether `place` is in what is told, and not in what somebody says.
+    fn is_told(&self, place: Place) -> bool {
+        self.referents.speech_at(place).is_none()
     }
 
     /// Whether what is told at `place` is of years before, when somebody had another rank.
@@ -339,6 +283,106 @@ impl<'a> Scenes<'a> {
         let before = Span { start: start.saturating_sub(TOGETHER), end: start };
         let named = self.cast.named_at(Place { span: before, ..place });
         named.is_some_and(|who| who == person || is_title(self.cast.characters[who].name()))
+    }
+}
+
+/// A title whose bearer may be the one who is known by another.
+struct Suspect<'a> {
+    scenes: &'a Scenes<'a>,
+    rare: &'a Titled<'a>,
+    known: &'a Titled<'a>,
+    /// Who is known,
+    person: usize,
+    /// and where they are named otherwise, in order.
+    places: Vec<Place>,
+    /// Whether both titles are of one gender, and so differ in rank.
+    is_rank: bool,
+    /// Whether a pronoun of the gender of the rare title comes next anywhere.
+    is_own_later: bool,
+}
+
+impl<'a> Suspect<'a> {
+    /// `rare`, unless nobody is `known`, or the words around tell of somebody else.
+    fn of(scenes: &'a Scenes<'a>, rare: &'a Titled<'a>, known: &'a Titled<'a>) -> Option<Self> {
+        let person = known.used.places.first().and_then(|&place| scenes.cast.named_at(place))?;
+        let (own, other) = (rare.name.gender(), known.name.gender());
+        let is_rank = own == other;
+        let (is_own, is_own_later) = own.map_or((false, false), |own| rare.goes_on(own));
+        let introduces = |clue: &Clue| rare.used.evidence.count(*clue) > 0;
+        let is_introduced = rare.used.introduction.is_some()
+            || [Clue::Article, Clue::Called, Clue::Determined].iter().any(introduces);
+        if is_own
+            || is_introduced
+            || is_rank && rare.places().all(|place| scenes.is_long_ago(place))
+            || rare.places().any(|place| scenes.is_one_of_two(person, place))
+        {
+            return None;
+        }
+        let forms = scenes.cast.characters[person].forms.iter();
+        let mut places: Vec<Place> = forms.flat_map(|form| form.places.iter()).copied().collect();
+        places.retain(|&place| !rare.places().any(|it| end(it) == end(place)));
+        places.sort_unstable();
+        Some(Self { scenes, rare, known, person, places, is_rank, is_own_later })
+    }
+
+    /// Whether the title is a slip wherever it stands.
+    fn is_slip(&self) -> bool {
+        let is_family = self.scenes.is_family(self.known.name.last());
+        if self.is_at_hand(is_family) {
+            return true;
+        }
+        !is_family
+            && !self.scenes.has_other(self.rare, self.person, false)
+            && (self.is_before_given() || self.rare.used.n() <= RARE_ALONE && self.is_meant())
+    }
+
+    /// Whether the bearer does what only somebody does who is there, in place of somebody of the other gender who is.
+    fn is_at_hand(&self, is_family: bool) -> bool {
+        let Self { scenes, rare, person, .. } = *self;
+        if self.is_rank || self.n_known() < OFTEN || scenes.has_other(rare, person, true) {
+            return false;
+        }
+        let acts = rare.n_acts() > 0 && rare.used.n() == 1 && !self.is_own_later;
+        // Nobody is there for a moment only.
+        let is_present = |place| {
+            self.is_around(place, CLOSE)
+                && (scenes.called.contains(&end(place)) || acts && scenes.is_told(place))
+        };
+        // Who speaks is somebody.
+        rare.places().any(|place| scenes.speaks(place) || !is_family && is_present(place))
+    }
+
+    /// Whether the title is of the other gender, and stands before a given name, whose bearer has one gender.
+    fn is_before_given(&self) -> bool {
+        let known = &self.known.name;
+        !self.is_rank
+            && self.rare.name.is_titled(&BEFORE_GIVEN)
+            && (known.has("sir") || known.given_gender() == known.gender())
+    }
+
+    /// Whether the sentence or the scene tells that the one who is known is meant.
+    fn is_meant(&self) -> bool {
+        let Self { scenes, rare, .. } = *self;
+        let goes_on = |gender| rare.goes_on(gender).0;
+        let is_other = !self.is_rank && self.known.name.gender().is_some_and(goes_on);
+        let is_main = (self.is_rank || self.n_known() >= WELL_KNOWN) && !self.is_own_later;
+        let is_near = |place| around(&self.places, place) != (None, None);
+        let is_there = |place| self.is_around(place, SCENE) && scenes.is_told(place);
+        is_other && rare.n_acts() > 0 && rare.places().any(is_near)
+            || self.is_rank && rare.places().any(|place| scenes.speaks(place) && is_there(place))
+            || is_main && rare.n_acts() >= rare.used.n() && rare.places().any(is_there)
+    }
+
+    /// How often the one who is known is named otherwise.
+    fn n_known(&self) -> u32 {
+        self.places.len() as u32
+    }
+
+    /// Whether the one who is known is named both before and after `place`, within so many bytes.
+    fn is_around(&self, place: Place, n_bytes: u32) -> bool {
+        let is_near = |it: Place| it.span.start.abs_diff(place.span.start) <= n_bytes;
+        let (before, after) = around(&self.places, place);
+        before.is_some_and(is_near) && after.is_some_and(is_near)
     }
 }
 
