@@ -8,16 +8,23 @@ use crate::story::alike::most_alike;
 use crate::story::allowance::{Allowance, parse};
 use crate::story::comments::{unclosed, value_of};
 use crate::story::document::{Block, BlockKind, Document};
-use crate::story::keys::Value;
+use crate::story::keys::{Key, Value};
 use crate::story::lines::lines;
 
 /// The words that allow something.
-const WORDS: [&str; 5] = ["allow", "allow-line", "allow-start", "allow-end", "allow-file"];
+const WORDS: [(&str, Reach); 5] = [
+    ("allow", Reach::Next),
+    ("allow-line", Reach::Line),
+    ("allow-start", Reach::Start),
+    ("allow-end", Reach::End),
+    ("allow-file", Reach::File),
+];
 
 /// The words for it of other programs.
 const FOREIGN: [&str; 5] = ["disable", "expect", "ignore", "skip", "suppress"];
 
-/// What a comment allows.
+/// Where a comment allows something.
+#[derive(Clone, Copy)]
 enum Reach {
     /// The next block, or the one that the comment is in.
     Next,
@@ -37,16 +44,52 @@ const MOST_COMPARED: usize = 10_000;
 /// What comments and front matter of `document` allow, in order, and where something is written that
 /// allows nothing, or more than is meant, with a sentence about it. Linear in the text.
 pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span, String)>) {
-    let (mut allowances, mut wrong) = (Vec::new(), Vec::new());
     let text = document.text.as_str();
-    let all = Span::new(0..text.len());
-    for key in document.keys() {
+    let mut reader = Reader {
+        document,
+        text,
+        allowances: Vec::new(),
+        wrong: Vec::new(),
+        open: FxHashMap::default(),
+        n_compared: 0,
+    };
+    document.keys().iter().for_each(|key| reader.read_key(key));
+    reader.read_unclosed();
+    let mut line_starts = lines(text, 0).map(|line| line.start).peekable();
+    let mut line = 0;
+    for &comment in document.comments() {
+        let Some(value) = reader.value(comment) else { continue };
+        while let Some(next) = line_starts.next_if(|&next| next <= comment.range().start) {
+            line = next;
+        }
+        let next = line_starts.peek().copied().unwrap_or(text.len() + 1);
+        reader.read_comment(comment, value, Span::new(line..next - 1));
+    }
+    reader.finish()
+}
+
+/// Collects what is allowed.
+struct Reader<'a> {
+    document: &'a Document,
+    text: &'a str,
+    allowances: Vec<Allowance>,
+    /// Where something allows nothing, and why.
+    wrong: Vec<(Span, String)>,
+    /// The allowances that hold until further notice, by their rules.
+    open: FxHashMap<Box<str>, Vec<usize>>,
+    /// How many beginnings were compared with ends that have none.
+    n_compared: usize,
+}
+
+impl Reader<'_> {
+    /// Reads a key of the front matter.
+    fn read_key(&mut self, key: &Key) {
         if key.name != "storylint-allow" {
             if is_meant(&key.name) {
                 let problem = "the key is called `storylint-allow`";
-                wrong.push((key.span, problem.to_owned()));
+                self.wrong.push((key.span, problem.to_owned()));
             }
-            continue;
+            return;
         }
         let mut rules = Vec::new();
         match &key.value {
@@ -57,160 +100,158 @@ pub(crate) fn read_allowances(document: &Document) -> (Vec<Allowance>, Vec<(Span
             })),
             _ => {}
         }
-        let what = rules.join(", ");
-        match parse(&what) {
-            Ok(rules) if rules.len() == 1 => {
-                let whole = Vec::from_iter(whole_key(text, key.span));
-                let (rule, names) = rules.into_iter().next().expect("there is one");
-                allowances.push(Allowance { rule, names, covers: all, span: key.span, whole });
+        match parse(&rules.join(", ")) {
+            Ok(rules) => {
+                let whole = whole_key(self.text, key.span).filter(|_| rules.len() == 1);
+                let covers = Span::new(0..self.text.len());
+                let allowance = |(rule, names)| {
+                    let whole = Vec::from_iter(whole);
+                    Allowance { rule, names, covers, span: key.span, whole }
+                };
+                self.allowances.extend(rules.into_iter().map(allowance));
             }
-            Ok(rules) => allowances.extend(rules.into_iter().map(|(rule, names)| Allowance {
-                rule,
-                names,
-                covers: all,
-                span: key.span,
-                whole: Vec::new(),
-            })),
-            Err(problem) => wrong.push((key.span, problem)),
+            Err(problem) => self.wrong.push((key.span, problem)),
         }
     }
-    // Those that hold until further notice, by their rules.
-    let mut open: FxHashMap<Box<str>, Vec<usize>> = FxHashMap::default();
-    // How many beginnings were compared with ends that have none.
-    let mut n_compared = 0;
-    let mut line_starts = lines(text, 0).map(|line| line.start).peekable();
-    let mut line = 0;
-    for span in unclosed(text, document.comments()) {
-        // What begins a line is shown because it never ends, and not as code within one.
-        let begins_line = text[..span.range().start].lines().next_back() == Some("%%");
-        let shown = if begins_line { Span { end: span.start, ..span } } else { span };
-        if is_meant(&text[span.range()]) && !is_code(document, shown) {
-            wrong.push((span, "the comment does not end on its line".to_owned()));
+
+    /// Finds comments that are meant to allow something, and never end.
+    fn read_unclosed(&mut self) {
+        let text = self.text;
+        for span in unclosed(text, self.document.comments()) {
+            // What begins a line is shown because it never ends, and not as code within one.
+            let begins_line = text[..span.range().start].lines().next_back() == Some("%%");
+            let shown = if begins_line { Span { end: span.start, ..span } } else { span };
+            if is_meant(&text[span.range()]) && !is_code(self.document, shown) {
+                self.wrong.push((span, "the comment does not end on its line".to_owned()));
+            }
         }
     }
-    for &comment in document.comments() {
-        let value = value_of(text, comment, "storylint");
-        let is_known = |value: Span| {
-            let word = first_word(text[value.range()].trim()).0;
-            word.is_empty() || WORDS.contains(&word)
+
+    /// What a comment says to storylint, unless it says nothing to it, or nothing that can be read.
+    fn value(&mut self, comment: Span) -> Option<Span> {
+        let value = value_of(self.text, comment, "storylint");
+        let inside = value.map(|value| self.text[value.range()].trim());
+        let is_known = |inside| {
+            let word = first_word(inside).0;
+            word.is_empty() || reach(word).is_some()
         };
-        if !value.is_some_and(is_known) && !is_meant(&text[comment.range()])
-            || is_code(document, comment)
+        if !inside.is_some_and(is_known) && !is_meant(&self.text[comment.range()])
+            || is_code(self.document, comment)
         {
-            continue;
+            return None;
         }
-        let Some(value) = value else {
-            wrong.push((comment, "it does not begin with `storylint: allow`".to_owned()));
-            continue;
+        let problem = match inside {
+            None => "it does not begin with `storylint: allow`",
+            Some("") => "nothing follows; write `storylint: allow` and a rule",
+            Some(_) => return value,
         };
-        if text[value.range()].trim().is_empty() {
-            let problem = "nothing follows; write `storylint: allow` and a rule";
-            wrong.push((comment, problem.to_owned()));
-            continue;
-        }
-        let (start, end) = (comment.range().start, comment.range().end);
-        while let Some(next) = line_starts.next_if(|&next| next <= start) {
-            line = next;
-        }
-        let inside = text[value.range()].trim();
-        let (word, rest) = first_word(inside);
-        let reach = match word {
-            "allow" => Reach::Next,
-            "allow-line" => Reach::Line,
-            "allow-start" => Reach::Start,
-            "allow-end" => Reach::End,
-            "allow-file" => Reach::File,
-            _ => {
-                let near = most_alike(word, WORDS.into_iter(), |it| it).unwrap_or("allow");
-                wrong.push((value, format!("`{word}` is none of `allow`, `allow-line`, `allow-start`, `allow-end` and `allow-file`; did you mean `{near}`?")));
-                continue;
-            }
+        self.wrong.push((comment, problem.to_owned()));
+        None
+    }
+
+    /// Reads a comment that has this value and stands on this line.
+    fn read_comment(&mut self, comment: Span, value: Span, line: Span) {
+        let (word, rest) = first_word(self.text[value.range()].trim());
+        let Some(reach) = reach(word) else {
+            let all = WORDS.into_iter().map(|(word, _)| word);
+            let near = most_alike(word, all, |it| it).unwrap_or("allow");
+            self.wrong.push((value, format!("`{word}` is none of `allow`, `allow-line`, `allow-start`, `allow-end` and `allow-file`; did you mean `{near}`?")));
+            return;
         };
         let rules = match parse(rest.split(" -- ").next().unwrap_or_default()) {
             Ok(rules) => rules,
             Err(problem) => {
-                wrong.push((value, problem));
-                continue;
+                self.wrong.push((value, problem));
+                return;
             }
         };
-        let whole = whole(text, comment);
-        let is_alone = rules.len() == 1;
+        let whole = if rules.len() == 1 { vec![whole(self.text, comment)] } else { Vec::new() };
         for (rule, names) in rules {
             let covers = match reach {
-                Reach::Next => {
-                    let at = document.blocks.partition_point(|it| it.span.range().end <= start);
-                    let after = document.blocks[at..].iter();
-                    let is_mark = |block: &Block| {
-                        let text = &text[block.span.range()];
-                        block.kind == BlockKind::SceneBreak
-                            || block.kind == BlockKind::Other
-                                && (text.starts_with("<!--") || text.starts_with("%%"))
-                    };
-                    let mut told = after.filter(|block| {
-                        !is_mark(block)
-                            && (block.kind != BlockKind::Other || block.span.range().start >= end)
-                    });
-                    told.next().map_or(Span::default(), |block| block.span)
-                }
-                Reach::Line => {
-                    let next = line_starts.peek().copied().unwrap_or(text.len() + 1);
-                    Span::new(line..next - 1)
-                }
+                Reach::Next => self.next_told(comment),
+                Reach::Line => line,
                 Reach::Start => {
-                    open.entry(rule.clone()).or_default().push(allowances.len());
-                    Span::new(end..text.len())
+                    self.open.entry(rule.clone()).or_default().push(self.allowances.len());
+                    Span::new(comment.range().end..self.text.len())
                 }
-                Reach::File => all,
+                Reach::File => Span::new(0..self.text.len()),
                 Reach::End => {
-                    let is_open = open.get(&rule).is_some_and(|it| !it.is_empty());
-                    let is_known = || Pattern::parse(&rule).is_some();
-                    let near = if is_open || n_compared > MOST_COMPARED || is_known() {
-                        None
-                    } else {
-                        n_compared += open.len();
-                        most_alike(&rule, open.iter().filter(|it| !it.1.is_empty()), |it| it.0)
-                    };
-                    let meant = near.map_or(rule.clone(), |it| it.0.clone());
-                    if meant != rule {
-                        let problem = format!("there is no rule `{rule}`; did you mean `{meant}`?");
-                        wrong.push((value, problem));
-                    }
-                    match open.get_mut(&meant).and_then(Vec::pop) {
-                        Some(at) => {
-                            let opened: &mut Allowance = &mut allowances[at];
-                            opened.covers.end = start as u32;
-                            if is_alone && !opened.whole.is_empty() {
-                                opened.whole.push(whole);
-                            } else {
-                                opened.whole.clear();
-                            }
-                        }
-                        None => wrong.push((
-                            value,
-                            format!("`{rule}` is allowed from nowhere; `allow-start` begins it"),
-                        )),
-                    }
+                    self.end(&rule, comment, value, &whole);
                     continue;
                 }
             };
-            let whole = if is_alone { vec![whole] } else { Vec::new() };
-            allowances.push(Allowance { span: comment, rule, names, covers, whole });
+            let whole = whole.clone();
+            self.allowances.push(Allowance { span: comment, rule, names, covers, whole });
         }
     }
-    let allows_nothing = |(span, problem)| (span, format!("This allows nothing: {problem}"));
-    let mut wrong: Vec<_> = wrong.into_iter().map(allows_nothing).collect();
-    let unended = open.into_values().flatten().map(|at| &allowances[at]);
-    wrong.extend(unended.map(|it| {
-        let rule = &it.rule;
-        let message = format!(
-            "`{rule}` is allowed from here to the end of the file; write `allow-end {rule}` where that \
-             ends, or `allow-file`"
-        );
-        (it.span, message)
-    }));
-    wrong.sort();
-    allowances.sort_by_key(|it| it.span.start);
-    (allowances, wrong)
+
+    /// Where the next block is that tells something, or the one that the comment is in.
+    fn next_told(&self, comment: Span) -> Span {
+        let (text, blocks) = (self.text, &self.document.blocks);
+        let is_mark = |block: &Block| {
+            let text = &text[block.span.range()];
+            block.kind == BlockKind::SceneBreak
+                || block.kind == BlockKind::Other
+                    && (text.starts_with("<!--") || text.starts_with("%%"))
+        };
+        let at = blocks.partition_point(|it| it.span.end <= comment.start);
+        let mut told = blocks[at..].iter().filter(|block| {
+            !is_mark(block) && (block.kind != BlockKind::Other || block.span.start >= comment.end)
+        });
+        told.next().map_or(Span::default(), |block| block.span)
+    }
+
+    /// Ends what the last `allow-start` of `rule` allows, by a comment with this value, which says nothing else if
+    /// there is a `whole` of it.
+    fn end(&mut self, rule: &str, comment: Span, value: Span, whole: &[Span]) {
+        let is_open = self.open.get(rule).is_some_and(|it| !it.is_empty());
+        let is_known = || Pattern::parse(rule).is_some();
+        let near = if is_open || self.n_compared > MOST_COMPARED || is_known() {
+            None
+        } else {
+            self.n_compared += self.open.len();
+            most_alike(rule, self.open.iter().filter(|it| !it.1.is_empty()), |it| it.0)
+        };
+        let meant: Box<str> = near.map_or(rule.into(), |it| it.0.clone());
+        if *meant != *rule {
+            let problem = format!("there is no rule `{rule}`; did you mean `{meant}`?");
+            self.wrong.push((value, problem));
+        }
+        let Some(at) = self.open.get_mut(&meant).and_then(Vec::pop) else {
+            let problem = format!("`{rule}` is allowed from nowhere; `allow-start` begins it");
+            self.wrong.push((value, problem));
+            return;
+        };
+        let opened = &mut self.allowances[at];
+        opened.covers.end = comment.start;
+        if whole.is_empty() || opened.whole.is_empty() {
+            opened.whole.clear();
+        } else {
+            opened.whole.extend_from_slice(whole);
+        }
+    }
+
+    fn finish(self) -> (Vec<Allowance>, Vec<(Span, String)>) {
+        let Self { mut allowances, wrong, open, .. } = self;
+        let allows_nothing = |(span, problem)| (span, format!("This allows nothing: {problem}"));
+        let mut wrong: Vec<_> = wrong.into_iter().map(allows_nothing).collect();
+        let unended = open.into_values().flatten().map(|at| &allowances[at]);
+        wrong.extend(unended.map(|it| {
+            let rule = &it.rule;
+            let message = format!(
+                "`{rule}` is allowed from here to the end of the file; write `allow-end {rule}` where that \
+                 ends, or `allow-file`"
+            );
+            (it.span, message)
+        }));
+        wrong.sort();
+        allowances.sort_by_key(|it| it.span.start);
+        (allowances, wrong)
+    }
+}
+
+fn reach(word: &str) -> Option<Reach> {
+    WORDS.into_iter().find(|&(known, _)| known == word).map(|(_, reach)| reach)
 }
 
 /// The first word of what a comment says, and the rest.
