@@ -174,7 +174,7 @@ impl Crew {
     /// A thread comes in, searching. Whoever woke it may have `counted` it already.
     pub(crate) fn enter(&self, counted: bool) {
         self.n_inside.fetch_add(1, Ordering::SeqCst);
-        // Pairs with the fence in `wait_for_all`: who comes in after the end knows of it, or is
+        // Pairs with the fence in `wait_for_leavers`: who comes in after the end knows of it, or is
         // waited for.
         fence(Ordering::SeqCst);
         if !counted {

@@ -161,46 +161,8 @@ impl Shape {
         for need in needs.items() {
             n_dependents[need.index()] += 1;
         }
-        let (mut given, mut costs) = (Vec::with_capacity(n), Vec::with_capacity(n));
-        let mut by_id = Vec::with_capacity(n);
-        let mut specials = Vec::new();
-        // With the index of their ids.
-        let mut special_ids = Vec::new();
-        let mut has_aggregates = false;
-        for (i, (policy, aggregates)) in asked.enumerate() {
-            let mut traits = Traits::default();
-            if policy.on_failure == OnFailure::Continue {
-                traits.add(Traits::CONTINUES);
-            }
-            if aggregates {
-                traits.add(Traits::AGGREGATES);
-                has_aggregates = true;
-            }
-            if let Some(special) = special(&policy, aggregates) {
-                traits.add(Traits::SPECIAL);
-                if special.retries.max > 0 || special.speculates.is_some() {
-                    traits.add(Traits::RESTARTS);
-                }
-                if special.memory > 0 || special.timeout.is_some() || special.speculates.is_some() {
-                    traits.add(Traits::LIMITED);
-                }
-                special_ids.push(i);
-                specials.push(special);
-            }
-            given.push(policy.priority);
-            costs.push(policy.cost);
-            by_id.push(traits);
-        }
-        if has_aggregates {
-            for i in (0..n).filter(|i| by_id[*i].has(Traits::AGGREGATES)).collect::<Vec<_>>() {
-                needs.row(i).iter().for_each(|need| by_id[need.index()].add(Traits::FEEDS));
-            }
-        }
-        for i in &special_ids {
-            if has_outputs && by_id[*i].has(Traits::RESTARTS) {
-                needs.row(*i).iter().for_each(|need| by_id[need.index()].add(Traits::PEEKED));
-            }
-        }
+        let Asked { given, costs, traits: by_id, specials, special_ids, has_aggregates } =
+            Asked::of(&needs, asked, has_outputs);
         let priorities = priorities(ranking, &needs, &n_dependents, &given, &costs);
         let (ids, lanes) = cut_into_lanes(&priorities);
         let mut places = vec![0; n];
@@ -290,6 +252,69 @@ impl Shape {
     pub(crate) fn special(&self, node: u32) -> (&Special, usize) {
         let place = self.special_places[node as usize] as usize;
         (&self.specials[place], place)
+    }
+}
+
+/// What the nodes ask for, by index of id.
+#[derive(Default)]
+struct Asked {
+    given: Vec<u8>,
+    costs: Vec<Option<Duration>>,
+    traits: Vec<Traits>,
+    specials: Vec<Special>,
+    /// Whose each of these is.
+    special_ids: Vec<usize>,
+    has_aggregates: bool,
+}
+
+impl Asked {
+    fn of(
+        needs: &Rows,
+        asked: impl ExactSizeIterator<Item = (Policy, bool)>,
+        has_outputs: bool,
+    ) -> Self {
+        let n = asked.len();
+        let mut all = Self {
+            given: Vec::with_capacity(n),
+            costs: Vec::with_capacity(n),
+            traits: Vec::with_capacity(n),
+            ..Self::default()
+        };
+        for (i, (policy, aggregates)) in asked.enumerate() {
+            let mut traits = Traits::default();
+            if policy.on_failure == OnFailure::Continue {
+                traits.add(Traits::CONTINUES);
+            }
+            if aggregates {
+                traits.add(Traits::AGGREGATES);
+                all.has_aggregates = true;
+            }
+            if let Some(special) = special(&policy, aggregates) {
+                traits.add(Traits::SPECIAL);
+                if special.retries.max > 0 || special.speculates.is_some() {
+                    traits.add(Traits::RESTARTS);
+                }
+                if special.memory > 0 || special.timeout.is_some() || special.speculates.is_some() {
+                    traits.add(Traits::LIMITED);
+                }
+                all.special_ids.push(i);
+                all.specials.push(special);
+            }
+            all.given.push(policy.priority);
+            all.costs.push(policy.cost);
+            all.traits.push(traits);
+        }
+        if all.has_aggregates {
+            for i in (0..n).filter(|i| all.traits[*i].has(Traits::AGGREGATES)).collect::<Vec<_>>() {
+                needs.row(i).iter().for_each(|need| all.traits[need.index()].add(Traits::FEEDS));
+            }
+        }
+        for i in &all.special_ids {
+            if has_outputs && all.traits[*i].has(Traits::RESTARTS) {
+                needs.row(*i).iter().for_each(|need| all.traits[need.index()].add(Traits::PEEKED));
+            }
+        }
+        all
     }
 }
 

@@ -180,7 +180,7 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             }
             families.end_own(node, result)?
         };
-        self.conclude(node, self.session.shape.traits(node), attempt, result)
+        self.conclude(node, session.shape.traits(node), attempt, result)
     }
 
     /// Runs `node`, or a spawned job, whatever it is. Gives the node that has ended with that.
@@ -192,37 +192,17 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             return self.execute_spawned(node - n_nodes);
         }
         let traits = session.shape.traits(node);
-        let id = session.shape.id(node);
-        let needs = session.shape.needs(node);
         if session.ends.is_tainted(node) && !traits.has(Traits::CONTINUES) {
-            if traits.has(Traits::SPECIAL) && !self.claim_to_skip(node) {
-                return None;
-            }
-            if !traits.has(Traits::AGGREGATES) {
-                self.drop_inputs(node);
-            }
-            let because =
-                needs.iter().find_map(|need| session.ends.root(session.shape.place(*need), *need));
-            let because = because.expect("a need has tainted it");
-            session.ends.skip(node, because);
-            self.end(node, Outcome::Skipped { because });
-            self.taint_dependents(node);
-            return Some(node);
+            return self.skip(node, traits);
         }
         let attempt = if traits.has(Traits::SPECIAL) { self.start_special(node)? } else { 1 };
         if session.is_observed() {
-            self.tell_start(Event::NodeStarted { node: id, worker: self.number, attempt });
+            let node = session.shape.id(node);
+            self.tell_start(Event::NodeStarted { node, worker: self.number, attempt });
         }
         let aggregates = traits.has(Traits::AGGREGATES);
         if !aggregates && J::nothing().is_none() {
-            let outputs = &session.parts.outputs;
-            self.inputs.extend(needs.iter().filter_map(|need| {
-                let input = match traits.has(Traits::RESTARTS) {
-                    true => outputs.peek(*need),
-                    false => outputs.read(*need),
-                };
-                Some((*need, input?))
-            }));
+            self.take_inputs(node, traits.has(Traits::RESTARTS));
         }
         let is_contested =
             traits.has(Traits::SPECIAL) && session.is_contested(session.shape.special(node).0);
@@ -250,6 +230,34 @@ impl<'s, 'a, J: Job + 'a> Worker<'s, 'a, J> {
             dispose(std::mem::replace(&mut result, Err(JobError::took_too_long())));
         }
         self.end_own(node, attempt, result)
+    }
+
+    /// Ends `node`, which a need that was not done has tainted, without running it.
+    fn skip(&mut self, node: u32, traits: Traits) -> Option<u32> {
+        let session = self.session;
+        if traits.has(Traits::SPECIAL) && !self.claim_to_skip(node) {
+            return None;
+        }
+        if !traits.has(Traits::AGGREGATES) {
+            self.drop_inputs(node);
+        }
+        let mut needs = session.shape.needs(node).iter();
+        let because = needs.find_map(|need| session.ends.root(session.shape.place(*need), *need));
+        let because = because.expect("a need has tainted it");
+        session.ends.skip(node, because);
+        self.end(node, Outcome::Skipped { because });
+        self.taint_dependents(node);
+        Some(node)
+    }
+
+    /// Lays out what `node` needs, and leaves it there for another attempt if it `restarts`.
+    fn take_inputs(&mut self, node: u32, restarts: bool) {
+        let outputs = &self.session.parts.outputs;
+        let needs = self.session.shape.needs(node).iter();
+        self.inputs.extend(needs.filter_map(|need| {
+            let input = if restarts { outputs.peek(*need) } else { outputs.read(*need) };
+            Some((*need, input?))
+        }));
     }
 
     /// Runs the spawned job with this number.
