@@ -2,18 +2,16 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memmem};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
-use rustc_hash::FxHashSet;
 
 use crate::diagnostic::Span;
-use crate::story::anchors::{Anchor, AnchorKind, slug};
+use crate::story::anchors::{AnchorKind, slug};
 use crate::story::document::{Block, BlockKind, CODE, Document, Passage, Role, Scope};
-use crate::story::formats::markup::Markup;
+use crate::story::formats::markdown_links::{LinkReader, embed_end};
 use crate::story::formats::masks::{MASK, comments, indents, readable};
 use crate::story::formats::page::{empty, is_break};
 use crate::story::front_matter::FrontMatter;
-use crate::story::references::{Link, LinkKind};
+use crate::story::references::LinkKind;
 
 /// The metadata options stay off: they take a scene between two `---` for metadata.
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -26,9 +24,6 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 
 /// The most bytes that an underlined heading has; what is longer is a paragraph before a break.
 const LONGEST_HEADING: usize = 60;
-
-/// The most characters of a name in braces.
-const LONGEST_ID: usize = 100;
 
 /// Parses a Markdown file. Linear in the text.
 pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
@@ -46,12 +41,12 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
     while let Some((event, range)) = events.next() {
         if let Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) = &event {
             let definition = events.reference_definitions().get(id);
-            reader.definition = definition.map(|definition| definition.span.clone());
+            reader.links.definition = definition.map(|definition| definition.span.clone());
         }
         reader.read(event, range);
     }
     reader.close();
-    reader.braces();
+    reader.links.braces();
     for masked in masked {
         reader.prose[masked].fill(0);
     }
@@ -60,7 +55,8 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
             reader.prose[at] = b'\r';
         }
     }
-    for link in &mut reader.links {
+    let LinkReader { mut links, anchors, .. } = reader.links;
+    for link in &mut links {
         let written = link.written.map(|written| written.shifted(start as u32));
         // `body` has another blank for a carriage return.
         link.written = written.filter(|it| text.get(it.range()) == Some(&*link.target));
@@ -70,8 +66,8 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
     Document {
         prose: String::from_utf8(reader.prose).expect("whole characters are copied and blanked"),
         blocks: shifted(reader.blocks, start, |block| &mut block.span),
-        links: shifted(reader.links, start, |link| &mut link.span),
-        anchors: shifted(reader.anchors, start, |anchor| &mut anchor.span),
+        links: shifted(links, start, |link| &mut link.span),
+        anchors: shifted(anchors, start, |anchor| &mut anchor.span),
         passages: shifted(reader.passages, start, |passage| &mut passage.span),
         front_matter,
         ..empty(path, role, text)
@@ -93,12 +89,9 @@ struct Reader<'a> {
     /// As long as the body, NUL where nothing is shown.
     prose: Vec<u8>,
     blocks: Vec<Block>,
-    links: Vec<Link>,
-    anchors: Vec<Anchor>,
+    links: LinkReader<'a>,
     /// The code in it.
     passages: Vec<Passage>,
-    /// Where what the link refers to is defined, if it refers to something by a name.
-    definition: Option<Range<usize>>,
     /// What the open heading is called, if it says so.
     heading_id: Option<Box<str>>,
     /// How many quotations are open, and whether a footnote is.
@@ -116,10 +109,8 @@ impl<'a> Reader<'a> {
             body,
             prose: vec![0; body.len()],
             blocks: Vec::new(),
-            links: Vec::new(),
-            anchors: Vec::new(),
+            links: LinkReader::new(body),
             passages: Vec::new(),
-            definition: None,
             heading_id: None,
             n_quotations: 0,
             in_note: false,
@@ -134,7 +125,7 @@ impl<'a> Reader<'a> {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => {
                 self.extend(&range);
-                self.dangling_footnote(range.start);
+                self.links.dangling_footnote(range.start);
                 self.show(&text, range);
             }
             Event::Code(code) => {
@@ -167,11 +158,11 @@ impl<'a> Reader<'a> {
                 if html.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) {
                     self.prose[range.start] = b'\n';
                 }
-                self.html(range.clone());
+                self.links.html(range.clone());
                 self.extend(&range);
             }
             Event::FootnoteReference(label) => {
-                self.link(&label, range.clone(), LinkKind::Footnote);
+                self.links.link(&label, range.clone(), LinkKind::Footnote);
                 self.extend(&range);
             }
             Event::InlineMath(_) | Event::DisplayMath(_) => {
@@ -195,7 +186,7 @@ impl<'a> Reader<'a> {
             Tag::Table(_) => self.open(BlockKind::Other, Some(range)),
             Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => {
                 if matches!(tag, Tag::HtmlBlock) {
-                    self.html(range.clone());
+                    self.links.html(range.clone());
                 }
                 if matches!(tag, Tag::CodeBlock(_)) {
                     self.code(range.clone());
@@ -209,11 +200,7 @@ impl<'a> Reader<'a> {
             }
             Tag::FootnoteDefinition(label) => {
                 self.close();
-                let start = range.start + self.body[range.clone()].find("[^").unwrap_or(0);
-                // The label has other spaces than the text.
-                let end = self.body[start..range.end].find(']');
-                let end = end.map_or(range.end, |length| start + length + 1);
-                self.anchor(AnchorKind::Footnote, &label, start..end);
+                self.links.name_footnote(&label, range);
                 self.in_note = true;
             }
             Tag::List(_)
@@ -233,7 +220,7 @@ impl<'a> Reader<'a> {
                 }
                 match link_type {
                     LinkType::Email => {}
-                    LinkType::WikiLink { .. } => self.link(&dest_url, range, LinkKind::Wiki),
+                    LinkType::WikiLink { .. } => self.links.link(&dest_url, range, LinkKind::Wiki),
                     LinkType::Inline
                     | LinkType::Reference
                     | LinkType::ReferenceUnknown
@@ -241,7 +228,7 @@ impl<'a> Reader<'a> {
                     | LinkType::CollapsedUnknown
                     | LinkType::Shortcut
                     | LinkType::ShortcutUnknown
-                    | LinkType::Autolink => self.link(&dest_url, range, LinkKind::Link),
+                    | LinkType::Autolink => self.links.link(&dest_url, range, LinkKind::Link),
                 }
             }
             Tag::Image { link_type, dest_url, .. } => {
@@ -252,8 +239,8 @@ impl<'a> Reader<'a> {
                 }
                 self.hidden_until = self.hidden_until.max(range.end);
                 match link_type {
-                    LinkType::WikiLink { .. } => self.link(&dest_url, range, LinkKind::Embed),
-                    _ => self.link(&dest_url, range, LinkKind::Image),
+                    LinkType::WikiLink { .. } => self.links.link(&dest_url, range, LinkKind::Embed),
+                    _ => self.links.link(&dest_url, range, LinkKind::Image),
                 }
             }
             Tag::TableHead | Tag::TableRow | Tag::TableCell => {}
@@ -367,159 +354,20 @@ impl<'a> Reader<'a> {
         self.passages.push(Passage::new(Scope::Code, Span::new(range)));
     }
 
-    fn link(&mut self, target: &str, range: Range<usize>, kind: LinkKind) {
-        let written = match kind {
-            LinkKind::Wiki | LinkKind::Embed => self.written(range.clone(), "[[", target),
-            LinkKind::Link | LinkKind::Image => match self.definition.take() {
-                Some(definition) => self.written(definition, "]:", target),
-                None => self.written(range.clone(), "](", target),
-            },
-            LinkKind::Footnote | LinkKind::Divert | LinkKind::Passage => None,
-        };
-        self.links.push(Link { target: target.to_owned(), span: Span::new(range), written, kind });
-    }
-
-    /// Where `target` is written at `range`, after the last `opener` there.
-    fn written(&self, range: Range<usize>, opener: &str, target: &str) -> Option<Span> {
-        let text = &self.body[range.clone()];
-        let rest = &text[text.rfind(opener)? + opener.len()..];
-        let rest = rest.trim_ascii_start();
-        let rest = rest.strip_prefix('<').unwrap_or(rest);
-        let start = range.end - rest.len();
-        rest.starts_with(target).then(|| Span::new(start..start + target.len()))
-    }
-
-    fn anchor(&mut self, kind: AnchorKind, name: &str, range: Range<usize>) {
-        if !name.is_empty() && !range.is_empty() {
-            self.anchors.push(Anchor { kind, name: name.into(), span: Span::new(range) });
-        }
-    }
-
-    /// Reads the links and the names in the HTML at `range`.
-    fn html(&mut self, range: Range<usize>) {
-        let body = self.body;
-        let html = &body[..range.end];
-        let mut at = range.start;
-        while let Some(length) = memchr(b'<', &html.as_bytes()[at..]) {
-            at += length;
-            let tag = match Markup::read(html, at) {
-                None => {
-                    at += 1;
-                    continue;
-                }
-                Some(Markup::Unseen { end }) => {
-                    at = end;
-                    continue;
-                }
-                Some(Markup::Tag(tag)) => tag,
-            };
-            self.links.extend(tag.link(html, at));
-            if let Some(id) = tag.id() {
-                self.anchor(AnchorKind::Id, &id, at..tag.end);
-            } else if let [b'h' | b'H', b'1'..=b'6'] = tag.name.as_bytes()
-                && !tag.closes
-                && let Some((words, after)) = html[tag.end..].split_once('<')
-                && after.starts_with('/')
-            {
-                self.anchor(AnchorKind::Heading, &slug(words), at..tag.end);
-            }
-            at = tag.end;
-        }
-    }
-
-    /// Reads the names that `{#id}` and `{: #id}` give to anything but a heading, and what a program
-    /// that makes pages of the file fills in.
-    fn braces(&mut self) {
-        // Most files have no brace at all.
-        if memchr(b'{', self.body.as_bytes()).is_none() {
-            return;
-        }
-        let n_before = self.anchors.len();
-        // Those of headings are there already.
-        let known: FxHashSet<Box<str>> =
-            self.anchors.iter().map(|anchor| anchor.name.clone()).collect();
-        for at in memmem::find_iter(self.body.as_bytes(), "#") {
-            let before = self.body[..at].trim_end_matches(' ');
-            let Some(before) = before.strip_suffix(':').unwrap_or(before).strip_suffix('{') else {
-                continue;
-            };
-            let rest = &self.body[at + 1..];
-            let is_named = |c: char| c.is_alphanumeric() || "-_.:".contains(c);
-            let end = rest.char_indices().take(LONGEST_ID).find(|&(_, c)| !is_named(c));
-            let Some((length, ' ' | '}')) = end else { continue };
-            let id = &rest[..length];
-            if !before.ends_with('{') && !known.contains(id) {
-                self.anchor(AnchorKind::Id, id, at..at + 1 + length);
-            }
-        }
-        let find = |opener: &str| memmem::find(self.body.as_bytes(), opener.as_bytes());
-        if let Some(at) = find("{{").or_else(|| find("{%")) {
-            self.anchor(AnchorKind::Template, &self.body[at..at + 2], at..at + 2);
-        }
-        if self.anchors.len() > n_before {
-            self.anchors.sort_by_key(|anchor| anchor.span.start);
-        }
-    }
-
-    /// Links the reference to a footnote at `start` that the parser took for text, since there is no
-    /// such footnote.
-    fn dangling_footnote(&mut self, start: usize) {
-        let Some(rest) = self.body[start..].strip_prefix("[^") else { return };
-        let label = rest.split(|c: char| c == ']' || c.is_whitespace()).next().unwrap_or_default();
-        let is_label = !label.is_empty() && rest[label.len()..].starts_with(']');
-        if is_label && !self.body[..start].ends_with('\\') {
-            let end = start + label.len() + "[^]".len();
-            self.link(label, start..end, LinkKind::Footnote);
-        }
-    }
-
-    /// Reads the name that a heading has by its words or its `{#id}`, or a paragraph by a `^id` at
-    /// its end.
+    /// Reads the name that a heading has by its words or its `{#id}`, or a paragraph by a `^id` at its end.
     fn name_block(&mut self, kind: BlockKind, span: Span) {
-        let range = span.range();
         match kind {
             BlockKind::Heading(_) => match self.heading_id.take() {
-                Some(id) => self.anchor(AnchorKind::Id, &id, range),
+                Some(id) => self.links.anchor(AnchorKind::Id, &id, span.range()),
                 None => {
-                    let shown = String::from_utf8_lossy(&self.prose[range.clone()]);
-                    let name = slug(&shown);
-                    self.anchor(AnchorKind::Heading, &name, range);
+                    let shown = String::from_utf8_lossy(&self.prose[span.range()]);
+                    self.links.anchor(AnchorKind::Heading, &slug(&shown), span.range());
                 }
             },
-            BlockKind::Paragraph => {
-                let text = &self.body[range.clone()];
-                let before = text.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '-');
-                let id = &text[before.len()..];
-                if let Some(before) = before.strip_suffix('^')
-                    && (before.is_empty() || before.ends_with(char::is_whitespace))
-                {
-                    self.anchor(AnchorKind::Block, id, range.start + before.len()..range.end);
-                }
-            }
+            BlockKind::Paragraph => self.links.name_paragraph(span.range()),
             BlockKind::Cue | BlockKind::SceneBreak | BlockKind::Other => {}
         }
     }
-}
-
-/// Where an embed `![[file]]` ends that the parser took for the start of `image`, which it lets go on
-/// to a `](target)` whose own `[` is escaped.
-fn embed_end(image: &str) -> Option<usize> {
-    image.strip_prefix("![[")?;
-    let (mut depth, mut escaped) = (0, false);
-    for (at, byte) in image.bytes().enumerate() {
-        match byte {
-            _ if escaped => {}
-            b'[' => depth += 1,
-            b']' if depth == 1 => {
-                let rest = &image[at + 1..];
-                return (!rest.is_empty() && !rest.starts_with(['(', '['])).then_some(at + 1);
-            }
-            b']' => depth -= 1,
-            _ => {}
-        }
-        escaped = byte == b'\\' && !escaped;
-    }
-    None
 }
 
 /// Whether a heading is marked by `#` and not by a line under it.

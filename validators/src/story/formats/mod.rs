@@ -6,6 +6,7 @@ mod html;
 mod ink;
 mod letters;
 mod markdown;
+mod markdown_links;
 mod markup;
 mod masks;
 mod page;
