@@ -30,7 +30,8 @@ use crate::story::reckoning::Calendar;
 use crate::story::references::Links;
 use crate::story::sheets::read_declarations;
 use crate::story::sketches::{SketchReader, Sketches};
-use crate::story::speeches::{Said, SpeechReader, Speeches};
+use crate::story::speech_reader::SpeechReader;
+use crate::story::speeches::{Said, Speeches};
 use crate::story::statement_reader::StatementReader;
 use crate::story::statements::Statements;
 use crate::story::story_dates::date_comments;
@@ -467,7 +468,6 @@ impl Parts {
 }
 
 #[cfg(test)]
-#[cfg(test)]
 impl Facts {
     /// Those of a file of the story.
     pub(crate) fn of_text(path: &str, text: &str) -> Self {
@@ -475,6 +475,7 @@ impl Facts {
     }
 }
 
+#[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 

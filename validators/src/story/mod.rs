@@ -125,6 +125,7 @@ mod signs;
 mod sketches;
 pub(crate) mod slip;
 mod speakers;
+mod speech_reader;
 mod speeches;
 #[doc(hidden)]
 pub mod stages;

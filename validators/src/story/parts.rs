@@ -3,7 +3,7 @@
 use crate::diagnostic::Span;
 use crate::story::document::{Block, BlockKind, Document, Scope};
 use crate::story::prose::{self, is_edge};
-use crate::story::speeches::SpeechReader;
+use crate::story::speech_reader::SpeechReader;
 
 /// What a stretch of a document is to its readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

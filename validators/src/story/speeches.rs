@@ -1,21 +1,19 @@
-//! What is said, and what the text beside it tells of the speaker.
+//! What is said, with what the text beside it tells of the speaker, in few bytes.
 
 use std::iter::Peekable;
-use std::ops::Range;
 use std::slice;
 
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
-use crate::story::cues;
 use crate::story::document::{Block, Document};
 use crate::story::marks::{Marks, Quote};
 use crate::story::place::Place;
 use crate::story::positions::join_documents;
-use crate::story::prose::{self, Packed, Text};
-use crate::story::quotes::{quotes, read_quotes};
+use crate::story::prose;
+use crate::story::quotes::quotes;
 use crate::story::stretches::{Stretch, StretchReader, StretchWriter};
-use crate::story::tags::{Tag, Who};
+use crate::story::tags::Tag;
 use crate::story::unpacked::Unpacked;
 
 /// A stretch of text that is said, with its marks.
@@ -51,6 +49,12 @@ pub struct Speeches {
 }
 
 impl Speeches {
+    /// Those of one document, of whose stretches there are so many of each kind.
+    pub(crate) fn alone(counts: Counts, stretches: StretchWriter, end: End) -> Self {
+        let document = DocumentSpeeches { counts, bytes: stretches.finish() };
+        Self { documents: vec![document], end, ..Self::default() }
+    }
+
     /// Where the speeches are, in reading order. Linear when it is first asked for.
     pub fn places(&self) -> &[Place] {
         self.places.get(|| self.all().iter().map(|speech| speech.place).collect())
@@ -125,18 +129,18 @@ struct DocumentSpeeches {
 
 /// What the end of some blocks tells of what is said after them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct End {
+pub(crate) struct End {
     /// How many paragraphs began since the start of the last stretch, or since the first block.
-    n_paragraphs: u32,
+    pub(crate) n_paragraphs: u32,
     /// Who speaks next, as the end of the last block has it: "Mary said:".
-    introduced: Option<Tag>,
+    pub(crate) introduced: Option<Tag>,
     /// Whom a pronoun in the next block stands for, if nothing is said in the last.
-    antecedent: Option<Span>,
+    pub(crate) antecedent: Option<Span>,
 }
 
 impl End {
     /// Lets the first stretch of the next block know what the end of the last one tells of it.
-    fn introduce(&self, stretch: &mut Stretch) {
+    pub(crate) fn introduce(&self, stretch: &mut Stretch) {
         stretch.tag = stronger(stretch.tag, self.introduced);
         if stretch.tag.is_some_and(Tag::has_pronoun) {
             stretch.antecedent = self.antecedent;
@@ -146,7 +150,7 @@ impl End {
 
 /// How many stretches there are between marks of each kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Counts {
+pub(crate) struct Counts {
     double: u32,
     single: u32,
     dash: u32,
@@ -157,7 +161,7 @@ struct Counts {
 const SPEECHES_PER_DASH: u32 = 4;
 
 impl Counts {
-    fn add(&mut self, stretch: Stretch) {
+    pub(crate) fn add(&mut self, stretch: Stretch) {
         match stretch.marks {
             Marks::Double => self.double += 1,
             Marks::Single => self.single += u32::from(stretch.is_closed),
@@ -290,158 +294,6 @@ pub(crate) fn speech_at(speeches: &[Place], place: Place) -> Option<usize> {
     (speech.document == place.document && speech.span.end > place.span.start).then_some(last)
 }
 
-/// Collects the speeches of a document, block by block.
-#[derive(Default)]
-pub(crate) struct SpeechReader {
-    counts: Counts,
-    stretches: StretchWriter,
-    end: End,
-    quotes: Vec<Quote>,
-    /// Who speaks, in a script.
-    cue: Option<Tag>,
-}
-
-/// A heading or a table counts for so many paragraphs.
-const FAR: u32 = 100;
-
-impl SpeechReader {
-    /// Reads a paragraph of `document`, given as the words of it in order.
-    pub(crate) fn read(&mut self, document: &Document, span: Span, words: &[Packed]) {
-        let Self { counts, stretches, end: ending, quotes, .. } = self;
-        ending.n_paragraphs += 1;
-        let prose = document.prose.as_str();
-        let text = Text::new(prose, words);
-        read_quotes(document, span, words, quotes);
-        for (i, &quote) in quotes.iter().enumerate() {
-            let like = |other: &&Quote| other.marks == quote.marks;
-            let before = quotes[..i].iter().rfind(like).map_or(span.start, |it| it.span.end);
-            let after = quotes[i + 1..].iter().find(like).map_or(span.end, |it| it.span.start);
-            let [start, end] = [quote.span.start, quote.span.end].map(|at| text.index(at as usize));
-            let tag = tag(text, quote.span, start..end, Span { start: before, end: after });
-            let addressee = text.addressee(start, end);
-            let is_first = prose::is_blank(&prose[span.start as usize..quote.span.start as usize]);
-            let mut antecedent = None;
-            if tag.is_some_and(Tag::has_pronoun) && !is_first {
-                antecedent = text.antecedent(text.index(before as usize), start);
-            }
-            let Quote { marks, span, is_closed } = quote;
-            let n_paragraphs = std::mem::take(&mut ending.n_paragraphs);
-            let mut stretch = Stretch {
-                marks,
-                span,
-                is_closed,
-                is_first,
-                n_paragraphs,
-                tag,
-                antecedent,
-                addressee,
-            };
-            if is_first {
-                ending.introduce(&mut stretch);
-            }
-            counts.add(stretch);
-            stretches.push(&stretch);
-        }
-        (ending.introduced, ending.antecedent) = (None, None);
-        if introducing(&prose[span.range()]).ends_with([':', ',']) {
-            let last = quotes.last().map_or(0, |quote| text.index(quote.span.end as usize));
-            ending.introduced = text.tag_before(last, words.len());
-        }
-        if quotes.is_empty() {
-            ending.antecedent = text.antecedent(0, words.len());
-        }
-    }
-
-    /// Reads who speaks next in a script, given as the words of the cue.
-    pub(crate) fn read_cue(&mut self, prose: &str, words: &[Packed]) {
-        let name = cues::name(prose, words).map(|name| Who::Name(name.span));
-        self.cue = Some(Tag { subject: name.unwrap_or(Who::Other), says: true });
-        self.pass_over(0);
-    }
-
-    /// Reads a paragraph that a script gives somebody to say.
-    pub(crate) fn read_line(&mut self, document: &Document, span: Span, words: &[Packed]) {
-        let Some(cue) = self.cue else { return self.read(document, span, words) };
-        self.pass_over(1);
-        let n_paragraphs = std::mem::take(&mut self.end.n_paragraphs);
-        let stretch = Stretch {
-            marks: Marks::Cue,
-            span,
-            is_closed: false,
-            is_first: true,
-            n_paragraphs,
-            tag: Some(cue),
-            antecedent: None,
-            addressee: None,
-        };
-        self.counts.add(stretch);
-        self.stretches.push(&stretch);
-    }
-
-    /// Passes over a paragraph in which nobody speaks, whatever marks it has.
-    pub(crate) fn pass(&mut self) {
-        self.pass_over(1);
-    }
-
-    /// Passes over what is no paragraph.
-    pub(crate) fn skip(&mut self) {
-        self.cue = None;
-        self.pass_over(FAR);
-    }
-
-    fn pass_over(&mut self, n_paragraphs: u32) {
-        self.end.n_paragraphs += n_paragraphs;
-        (self.end.introduced, self.end.antecedent) = (None, None);
-    }
-
-    /// What stands between marks in the paragraph that was read last.
-    pub(crate) fn quotes(&self) -> &[Quote] {
-        &self.quotes
-    }
-
-    /// All speeches.
-    pub(crate) fn finish(self) -> Speeches {
-        let document = DocumentSpeeches { counts: self.counts, bytes: self.stretches.finish() };
-        Speeches { documents: vec![document], end: self.end, ..Speeches::default() }
-    }
-}
-
-/// `text` without a dash at its end, as it may stand before what is said: "She said:—".
-fn introducing(text: &str) -> &str {
-    text.trim_end_matches(|c: char| prose::is_edge(c) || matches!(c, '—' | '–' | '-' | '\u{2060}'))
-}
-
-/// What stands beside `quote`, which has these words, within `room`, in which there is no other speech.
-fn tag(text: Text<'_>, quote: Span, Range { start, end }: Range<usize>, room: Span) -> Option<Tag> {
-    let prose = text.prose();
-    let inner =
-        prose[quote.range()].trim_end_matches(|c: char| !prose::is_alphanumeric(c) && c != '.');
-    let is_over = inner.ends_with('.');
-    let rest = &prose[quote.end as usize..room.end as usize];
-    let mut after = text.tag_after(end, text.index(room.end as usize));
-    if is_over
-        && introducing(rest).ends_with(':')
-        && after.is_some_and(|tag| matches!(tag.subject, Who::Name(_)))
-        && text.word(end).is_capitalised()
-    {
-        // It tells who speaks next.
-        after = None;
-    }
-    let says = |tag: &Tag| tag.says;
-    if !is_over && after.as_ref().is_some_and(says) {
-        return after;
-    }
-    let first = text.index(room.start as usize);
-    let mut before = text.tag_before(first, start);
-    if start > first {
-        let gap = &prose[text.word(start - 1).end()..quote.start as usize];
-        if gap.contains(['.', '!', '?', '…']) {
-            before = before.map(|tag| Tag { says: false, ..tag });
-        }
-    }
-    before.filter(says).or(after.filter(says)).or(before).or(after)
-}
-
 /// What stands beside a speech, or what introduced it, if only that says that somebody speaks.
 fn stronger(beside: Option<Tag>, introduced: Option<Tag>) -> Option<Tag> {
     match (beside, introduced) {
@@ -456,6 +308,7 @@ fn stronger(beside: Option<Tag>, introduced: Option<Tag>) -> Option<Tag> {
 mod tests {
     use super::*;
     use crate::story::facts::Facts;
+    use crate::story::tags::Who;
 
     fn facts(text: &str) -> Facts {
         Facts::of_text("a.md", text)
