@@ -172,8 +172,12 @@ pub(crate) fn read(fields: &Fields<'_>) -> Option<Command> {
     let format = format.unwrap_or(Format::Gnu);
     let command = Command { run, format, cwd, env, stdin, batch, concurrency, exit_codes };
     // That there is no list of arguments is told.
-    let is_run = !command.run.is_empty();
-    is_run.then(|| check_run(fields, &command))?;
+    if command.run.is_empty() {
+        return None;
+    }
+    if let Some(n_files) = check_arguments(fields, &command) {
+        check_files(fields, &command, n_files);
+    }
     Some(command)
 }
 
@@ -192,8 +196,9 @@ fn check_folder(fields: &Fields<'_>, cwd: &Spanned<String>) {
     }
 }
 
-/// Whether the arguments of `command` can be what its author means.
-fn check_run(fields: &Fields<'_>, command: &Command) {
+/// Whether the arguments of `command` can be what its author means. Gives how many stand for files, or are meant to;
+/// nothing if that cannot be told.
+fn check_arguments(fields: &Fields<'_>, command: &Command) -> Option<usize> {
     let refuse = |argument: &Spanned<String>, message: &str, help: &str| {
         fields.add(argument.span(), message, Some(help));
     };
@@ -206,7 +211,7 @@ fn check_run(fields: &Fields<'_>, command: &Command) {
         let help = "each argument is an item of its own, because there is no shell that parts them";
         refuse(program, &message, help);
         // How it would be parted nobody knows.
-        return;
+        return None;
     }
     let mut n_files = 0;
     for argument in &command.run {
@@ -236,6 +241,11 @@ fn check_run(fields: &Fields<'_>, command: &Command) {
             n_files += 1;
         }
     }
+    Some(n_files)
+}
+
+/// Whether the other keys of `command` suit one of whose arguments so many stand for files.
+fn check_files(fields: &Fields<'_>, command: &Command, n_files: usize) {
     if n_files == 0 && !command.stdin {
         for key in ["batch", "concurrency"] {
             if fields.given(key).is_some() {
