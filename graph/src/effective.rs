@@ -7,7 +7,7 @@ use toml_writer::ToTomlKey as _;
 
 use crate::fields::in_file_order;
 use crate::key::{Key, Values};
-use crate::kind::KINDS;
+use crate::kind::{KINDS, Kind};
 use crate::names::did_you_mean;
 use crate::root::ROOT;
 use crate::text::Text;
@@ -63,7 +63,7 @@ pub(crate) fn blocks(text: &Text, table: &DeTable<'_>) -> Vec<Block> {
     let mut run = Block::new("[run]".to_owned(), &["run"], Vec::new());
     for (key, value) in in_file_order(table) {
         let name = key.get_ref().as_ref();
-        let kind = KINDS.iter().find(|kind| kind.name == name);
+        let kind = Kind::called(name);
         match value.get_ref() {
             DeValue::Table(own) if name == "run" => run.lines = lines(text, own),
             DeValue::Table(own) if kind.is_some() || name == "cast" => {
@@ -104,12 +104,12 @@ impl Block {
 
     /// The name of the node that it declares, if it is that of a node.
     pub(crate) fn node(&self) -> Option<&String> {
-        KINDS.iter().any(|kind| kind.name == self.path[0]).then(|| &self.path[1])
+        Kind::called(&self.path[0]).map(|_| &self.path[1])
     }
 
     /// The keys that the table may have.
     fn keys(&self) -> Vec<&'static Key> {
-        let kind = KINDS.iter().find(|kind| kind.name == self.path[0]);
+        let kind = Kind::called(&self.path[0]);
         let table = ROOT.iter().find(|key| key.name == self.path[0]).map(|key| key.value);
         match (kind, table) {
             (Some(kind), _) => kind.keys().collect(),
@@ -194,7 +194,7 @@ pub fn is_key(text: &str) -> bool {
 
 /// The first part of `keys` that no pipeline has, with what may have been meant.
 pub(crate) fn unknown(keys: &[String]) -> Option<(String, Option<String>)> {
-    let own = KINDS.iter().find(|kind| kind.name == keys[0]);
+    let own = Kind::called(&keys[0]);
     // The name of a node stands between its kind and its keys.
     let (mut n_known, mut known) = match own {
         Some(kind) => (2, Vec::from_iter(kind.keys())),

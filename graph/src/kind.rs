@@ -180,6 +180,11 @@ impl Declared {
 }
 
 impl Kind {
+    /// The kind whose nodes are in the table `name`.
+    pub(crate) fn called(name: &str) -> Option<&'static Self> {
+        KINDS.iter().find(|kind| kind.name == name)
+    }
+
     /// Reads the node that `value` declares, whose `policy` counts where it says nothing.
     pub(crate) fn read(
         &'static self,

@@ -10,7 +10,7 @@ use crate::error::PipelineError;
 use crate::faults::{PipelineErrors, refuse};
 use crate::fields;
 use crate::key::Values;
-use crate::kind::KINDS;
+use crate::kind::{KINDS, Kind};
 use crate::syntax::parse;
 use crate::text::Text;
 
@@ -164,7 +164,7 @@ impl Stack {
 const MOST_LAYERS: usize = 30;
 
 fn is_kind(key: &str) -> bool {
-    KINDS.iter().any(|kind| kind.name == key)
+    Kind::called(key).is_some()
 }
 
 /// Adds to `files` what `layer` extends and then itself, unless they are there, and to `wrong` what is wrong

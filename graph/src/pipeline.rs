@@ -16,7 +16,7 @@ use crate::fields::{self, Fields};
 use crate::graph::Graph;
 use crate::intended::{self, Intended};
 use crate::key::Key;
-use crate::kind::{Declared, KINDS};
+use crate::kind::{Declared, KINDS, Kind};
 use crate::layers::{Find, Layer, Layers, Stack};
 use crate::level::Level;
 use crate::link::link;
@@ -274,7 +274,7 @@ fn read(faults: &Faults, root: &DeTable<'_>, own: usize) -> Tables {
                 let rules = table("a table of levels");
                 levels = rules.map(|rules| read_levels(faults, rules)).unwrap_or_default();
             }
-            name => match KINDS.iter().find(|kind| kind.name == name) {
+            name => match Kind::called(name) {
                 Some(kind) => {
                     let table = table("a table of nodes").into_iter().flat_map(DeTable::iter);
                     nodes.extend(table.map(|(name, value)| (kind, name, value)));
