@@ -73,27 +73,28 @@ pub(super) fn read(imported: &mut Imported, path: &str, text: &str) -> Result<()
     if ["framework", "settings"].into_iter().any(is_alone) {
         imported.workers = Some(1);
     }
+    let mut reader = Reader { imported, path };
     for (name, value) in &settings {
         match (name.as_str(), value) {
             ("version", _) => {}
             ("validators" | "plugins" | "rules", Value::Object(validators)) => {
                 for (validator, value) in validators {
-                    read_validator(imported, path, name, validator, value);
+                    reader.read_validator(name, validator, value);
                 }
             }
             ("characters", Value::Array(characters)) => {
                 for (at, character) in characters.iter().enumerate() {
-                    read_character(imported, path, &format!("characters[{at}]"), character);
+                    reader.read_character(&format!("characters[{at}]"), character);
                 }
             }
             (
                 "validators" | "plugins" | "rules" | "characters" | "files" | "framework"
                 | "settings",
                 value,
-            ) if !value.is_object() => imported.leave_out(path, name, NO_SUCH_VALUE),
+            ) if !value.is_object() => reader.leave_out(name, NO_SUCH_VALUE),
             _ => {
                 for (key, value) in leaves(name, value) {
-                    read_key(imported, path, key, value);
+                    reader.read_key(key, value);
                 }
             }
         }
@@ -101,176 +102,192 @@ pub(super) fn read(imported: &mut Imported, path: &str, text: &str) -> Result<()
     Ok(())
 }
 
-fn read_key(imported: &mut Imported, path: &str, key: String, value: &Value) {
-    let is_within = |outer: &str| {
-        key.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    match (key.as_str(), value) {
-        (
-            "files.include" | "files.exclude" | "include" | "exclude",
-            Value::Array(_) | Value::String(_),
-        ) => {
-            let is_included = key.ends_with("include");
-            for glob in texts(imported, path, &key, value) {
-                let mut known = Globs::default();
-                let sound = if is_included { known.include(glob) } else { known.exclude(glob) };
-                let list = if is_included { &mut imported.include } else { &mut imported.exclude };
-                match sound {
-                    Ok(()) => list.push(glob.to_owned()),
-                    Err(_) => imported.leave_out(path, glob, "as it is no glob within the story"),
-                }
-            }
-        }
-        ("framework.workers" | "settings.workers", Value::Number(n)) => {
-            let n = n.as_u64().filter(|n| (1..=1024).contains(n));
-            match (n, imported.workers) {
-                (None, _) => imported.leave_out(path, key, NO_SUCH_VALUE),
-                (Some(n), Some(other)) if n != other => {
-                    let why = "as another setting says how many workers there are";
-                    imported.leave_out(path, key, why);
-                }
-                (Some(_), _) => imported.workers = n,
-            }
-        }
-        // Known before all others.
-        ("framework.parallel" | "settings.parallel", Value::Bool(_)) => {}
-        (
-            "files.include" | "files.exclude" | "include" | "exclude" | "framework.workers"
-            | "settings.workers" | "framework.parallel" | "settings.parallel",
-            _,
-        ) => imported.leave_out(path, key, NO_SUCH_VALUE),
-        _ => {
-            let why = NOT_OURS.iter().find(|(outer, _)| is_within(outer)).map(|&(_, why)| why);
-            imported.leave_out(path, key, why.unwrap_or("as a pipeline has no such setting"));
-        }
-    }
+/// Adds what the settings in one file say.
+struct Reader<'i> {
+    imported: &'i mut Imported,
+    path: &'i str,
 }
 
-/// The texts of a list, or the one that stands alone; what else is there at `key` is left out.
-fn texts<'v>(imported: &mut Imported, path: &str, key: &str, value: &'v Value) -> Vec<&'v str> {
-    let all = match value {
-        Value::Array(all) => all.as_slice(),
-        Value::Null => &[],
-        one => std::slice::from_ref(one),
-    };
-    if !all.iter().all(Value::is_string) {
-        imported.leave_out(path, key, NO_SUCH_VALUE);
+impl Reader<'_> {
+    /// Remembers that `what` has no place in a pipeline.
+    fn leave_out(&mut self, what: impl Into<String>, why: &'static str) {
+        self.imported.leave_out(self.path, what, why);
     }
-    all.iter().filter_map(Value::as_str).collect()
-}
 
-/// Declares somebody who is a name, or a table of a name and others, and stands at `place`.
-fn read_character(imported: &mut Imported, path: &str, place: &str, character: &Value) {
-    let name = character.as_str().or(character["name"].as_str());
-    let Some(name) = name else {
-        return imported.leave_out(path, place, "as somebody has no name");
-    };
-    let others = texts(imported, path, &format!("{place}.aliases"), &character["aliases"]);
-    declare(imported, path, name, others.into_iter());
-    for (key, value) in character.as_object().into_iter().flatten() {
-        let why = match (key.as_str(), value.as_str()) {
-            ("name" | "aliases", _) => continue,
-            ("gender", Some(gender)) => match GENDERS.into_iter().find(|known| *known == gender) {
-                Some(gender) => {
-                    imported.genders.insert(name.to_owned(), gender);
-                    continue;
-                }
-                None => NO_SUCH_VALUE,
-            },
-            ("gender", None) => NO_SUCH_VALUE,
-            _ => "as the cast of a pipeline has no such key",
+    fn read_key(&mut self, key: String, value: &Value) {
+        let is_within = |outer: &str| {
+            key.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
-        imported.leave_out(path, format!("{place}.{key}"), why);
-    }
-}
-
-/// Adds what is said of a validator, which is whether it runs, or a table.
-fn read_validator(imported: &mut Imported, path: &str, group: &str, name: &str, value: &Value) {
-    let called = |(_, names): &&(&str, &[&str])| names.contains(&name);
-    let Some(&(family, _)) = FAMILIES.iter().find(called) else {
-        let key = format!("{group}.{name}");
-        return imported.leave_out(path, key, "as there are no such rules");
-    };
-    for (key, value) in leaves("", value) {
-        let key = key.trim_start_matches('.');
-        let option = key.strip_prefix("config.").unwrap_or(key);
-        let switch = SWITCHES.iter().find(|(of, name, _)| (*of, *name) == (family, option));
-        match (option, value, switch) {
-            ("" | "enabled", Value::Bool(true) | Value::Null, _) => {}
-            ("" | "enabled", Value::Bool(false), _) => {
-                imported.levels.insert(format!("{family}/*"), "off");
+        match (key.as_str(), value) {
+            (
+                "files.include" | "files.exclude" | "include" | "exclude",
+                Value::Array(_) | Value::String(_),
+            ) => {
+                let is_included = key.ends_with("include");
+                for glob in self.texts(&key, value) {
+                    let mut known = Globs::default();
+                    let sound = if is_included { known.include(glob) } else { known.exclude(glob) };
+                    let list = if is_included {
+                        &mut self.imported.include
+                    } else {
+                        &mut self.imported.exclude
+                    };
+                    match sound {
+                        Ok(()) => list.push(glob.to_owned()),
+                        Err(_) => self.leave_out(glob, "as it is no glob within the story"),
+                    }
+                }
             }
-            ("severity", Value::String(level), _)
-                if let Some(level) = SEVERITIES.into_iter().find(|known| known == level) =>
-            {
-                set_severity(imported, family, level);
+            ("framework.workers" | "settings.workers", Value::Number(n)) => {
+                let n = n.as_u64().filter(|n| (1..=1024).contains(n));
+                match (n, self.imported.workers) {
+                    (None, _) => self.leave_out(key, NO_SUCH_VALUE),
+                    (Some(n), Some(other)) if n != other => {
+                        let why = "as another setting says how many workers there are";
+                        self.leave_out(key, why);
+                    }
+                    (Some(_), _) => self.imported.workers = n,
+                }
             }
-            (_, Value::Bool(is_on), Some((.., rule))) => switch_rule(imported, rule, *is_on),
-            ("skipAnchors", Value::Bool(is_skipped), _) if family == "links" => {
-                switch_rule(imported, "links/broken-anchor", !is_skipped);
-            }
-            // Links to other places are never followed.
-            ("skipExternal", Value::Bool(true), _) if family == "links" => {}
-            (_, Value::Array(_) | Value::String(_), _)
-                if family == "characters" && option.starts_with("aliases.") =>
-            {
-                let others = texts(imported, path, &format!("{group}.{name}.{key}"), value);
-                declare(imported, path, &option["aliases.".len()..], others.into_iter());
-            }
+            // Known before all others.
+            ("framework.parallel" | "settings.parallel", Value::Bool(_)) => {}
+            (
+                "files.include" | "files.exclude" | "include" | "exclude" | "framework.workers"
+                | "settings.workers" | "framework.parallel" | "settings.parallel",
+                _,
+            ) => self.leave_out(key, NO_SUCH_VALUE),
             _ => {
-                let is_known = matches!(option, "" | "enabled" | "severity")
-                    || switch.is_some()
-                    || family == "links" && matches!(option, "skipAnchors" | "skipExternal")
-                    || family == "characters" && option.starts_with("aliases.");
-                let why = if is_known { NO_SUCH_VALUE } else { "as our rules have no such option" };
-                let below = if key.is_empty() { String::new() } else { format!(".{key}") };
-                imported.leave_out(path, format!("{group}.{name}{below}"), why);
+                let why = NOT_OURS.iter().find(|(outer, _)| is_within(outer)).map(|&(_, why)| why);
+                self.leave_out(key, why.unwrap_or("as a pipeline has no such setting"));
             }
         }
     }
-    // What is said of single rules would count before what is said of all.
-    let all = format!("{family}/*");
-    if imported.levels.contains_key(&all) {
-        let is_other = |id: &str| id == all || !id.starts_with(&all[..=family.len()]);
-        imported.levels.retain(|id, _| is_other(id));
-    }
-}
 
-/// Turns a rule on or off, where that is not as it is by default.
-fn switch_rule(imported: &mut Imported, rule: &str, is_on: bool) {
-    let mut entries = Pattern::Rule(rule).entries();
-    let by_default = entries.any(|entry| entry.meta.group.is_on());
-    if is_on != by_default {
-        imported.levels.insert(rule.to_owned(), if is_on { "on" } else { "off" });
+    /// The texts of a list, or the one that stands alone; what else is there at `key` is left out.
+    fn texts<'v>(&mut self, key: &str, value: &'v Value) -> Vec<&'v str> {
+        let all = match value {
+            Value::Array(all) => all.as_slice(),
+            Value::Null => &[],
+            one => std::slice::from_ref(one),
+        };
+        if !all.iter().all(Value::is_string) {
+            self.leave_out(key, NO_SUCH_VALUE);
+        }
+        all.iter().filter_map(Value::as_str).collect()
     }
-}
 
-/// Sets the severity of the rules of a family that run unasked.
-fn set_severity(imported: &mut Imported, family: &str, level: &'static str) {
-    for entry in Pattern::Family(family).entries().filter(|entry| entry.meta.group.is_on()) {
-        imported.levels.entry(entry.meta.id.to_owned()).or_insert(level);
-    }
-}
-
-/// Declares somebody with other names. Names that nobody can have, or somebody else has, are left out.
-fn declare<'n>(
-    imported: &mut Imported,
-    path: &str,
-    name: &'n str,
-    others: impl Iterator<Item = &'n str>,
-) {
-    let mut names: Vec<String> = Vec::new();
-    for name in [name].into_iter().chain(others) {
-        let known = imported.cast.iter().any(|names| names.iter().any(|known| known == name));
-        match (name.contains(char::is_alphanumeric), known) {
-            (true, true) => imported.leave_out(path, name, "as somebody else has that name"),
-            (true, false) if names.iter().any(|known| known == name) => {}
-            (true, false) => names.push(name.to_owned()),
-            (false, _) => imported.leave_out(path, name, "as a name has letters"),
+    /// Declares somebody who is a name, or a table of a name and others, and stands at `place`.
+    fn read_character(&mut self, place: &str, character: &Value) {
+        let name = character.as_str().or(character["name"].as_str());
+        let Some(name) = name else {
+            return self.leave_out(place, "as somebody has no name");
+        };
+        let others = self.texts(&format!("{place}.aliases"), &character["aliases"]);
+        self.declare(name, &others);
+        for (key, value) in character.as_object().into_iter().flatten() {
+            let why = match (key.as_str(), value.as_str()) {
+                ("name" | "aliases", _) => continue,
+                ("gender", Some(gender)) => {
+                    match GENDERS.into_iter().find(|known| *known == gender) {
+                        Some(gender) => {
+                            self.imported.genders.insert(name.to_owned(), gender);
+                            continue;
+                        }
+                        None => NO_SUCH_VALUE,
+                    }
+                }
+                ("gender", None) => NO_SUCH_VALUE,
+                _ => "as the cast of a pipeline has no such key",
+            };
+            self.leave_out(format!("{place}.{key}"), why);
         }
     }
-    if !names.is_empty() {
-        imported.cast.push(names);
+
+    /// Adds what is said of a validator, which is whether it runs, or a table.
+    fn read_validator(&mut self, group: &str, name: &str, value: &Value) {
+        let called = |(_, names): &&(&str, &[&str])| names.contains(&name);
+        let Some(&(family, _)) = FAMILIES.iter().find(called) else {
+            let key = format!("{group}.{name}");
+            return self.leave_out(key, "as there are no such rules");
+        };
+        for (key, value) in leaves("", value) {
+            let key = key.trim_start_matches('.');
+            let option = key.strip_prefix("config.").unwrap_or(key);
+            let switch = SWITCHES.iter().find(|(of, name, _)| (*of, *name) == (family, option));
+            match (option, value, switch) {
+                ("" | "enabled", Value::Bool(true) | Value::Null, _) => {}
+                ("" | "enabled", Value::Bool(false), _) => {
+                    self.imported.levels.insert(format!("{family}/*"), "off");
+                }
+                ("severity", Value::String(level), _)
+                    if let Some(level) = SEVERITIES.into_iter().find(|known| known == level) =>
+                {
+                    self.set_severity(family, level);
+                }
+                (_, Value::Bool(is_on), Some((.., rule))) => self.switch_rule(rule, *is_on),
+                ("skipAnchors", Value::Bool(is_skipped), _) if family == "links" => {
+                    self.switch_rule("links/broken-anchor", !is_skipped);
+                }
+                // Links to other places are never followed.
+                ("skipExternal", Value::Bool(true), _) if family == "links" => {}
+                (_, Value::Array(_) | Value::String(_), _)
+                    if family == "characters" && option.starts_with("aliases.") =>
+                {
+                    let others = self.texts(&format!("{group}.{name}.{key}"), value);
+                    self.declare(&option["aliases.".len()..], &others);
+                }
+                _ => {
+                    let is_known = matches!(option, "" | "enabled" | "severity")
+                        || switch.is_some()
+                        || family == "links" && matches!(option, "skipAnchors" | "skipExternal")
+                        || family == "characters" && option.starts_with("aliases.");
+                    let why =
+                        if is_known { NO_SUCH_VALUE } else { "as our rules have no such option" };
+                    let below = if key.is_empty() { String::new() } else { format!(".{key}") };
+                    self.leave_out(format!("{group}.{name}{below}"), why);
+                }
+            }
+        }
+        // What is said of single rules would count before what is said of all.
+        let all = format!("{family}/*");
+        if self.imported.levels.contains_key(&all) {
+            let is_other = |id: &str| id == all || !id.starts_with(&all[..=family.len()]);
+            self.imported.levels.retain(|id, _| is_other(id));
+        }
+    }
+
+    /// Turns a rule on or off, where that is not as it is by default.
+    fn switch_rule(&mut self, rule: &str, is_on: bool) {
+        let mut entries = Pattern::Rule(rule).entries();
+        let by_default = entries.any(|entry| entry.meta.group.is_on());
+        if is_on != by_default {
+            self.imported.levels.insert(rule.to_owned(), if is_on { "on" } else { "off" });
+        }
+    }
+
+    /// Sets the severity of the rules of a family that run unasked.
+    fn set_severity(&mut self, family: &str, level: &'static str) {
+        for entry in Pattern::Family(family).entries().filter(|entry| entry.meta.group.is_on()) {
+            self.imported.levels.entry(entry.meta.id.to_owned()).or_insert(level);
+        }
+    }
+
+    /// Declares somebody with other names. Names that nobody can have, or somebody else has, are left out.
+    fn declare(&mut self, name: &str, others: &[&str]) {
+        let mut names: Vec<String> = Vec::new();
+        for name in [name].into_iter().chain(others.iter().copied()) {
+            let known =
+                self.imported.cast.iter().any(|names| names.iter().any(|known| known == name));
+            match (name.contains(char::is_alphanumeric), known) {
+                (true, true) => self.leave_out(name, "as somebody else has that name"),
+                (true, false) if names.iter().any(|known| known == name) => {}
+                (true, false) => names.push(name.to_owned()),
+                (false, _) => self.leave_out(name, "as a name has letters"),
+            }
+        }
+        if !names.is_empty() {
+            self.imported.cast.push(names);
+        }
     }
 }
 
