@@ -18,6 +18,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use storylint_engine::{Compiled, Outcome, Run};
+use storylint_graph::NodeId;
 use storylint_validators::{Diagnostic, Location, Severity};
 
 use crate::sources::{is_beside, within};
@@ -78,79 +79,9 @@ impl Report {
         positions: &HashMap<&str, usize>,
         within: impl Fn(&str) -> bool,
     ) -> Self {
-        let mut report = Self::default();
-        let mut found: Vec<(Diagnostic, bool)> = Vec::new();
-        let mut documents = HashSet::new();
-        let mut skipped = Vec::new();
-        let mut incomplete = HashSet::new();
-        for id in plan.ids() {
-            let task = &plan[id];
-            if !matches!(run.outcome(id), Outcome::Done) {
-                incomplete.extend(task.nodes());
-            }
-            match (run.outcome(id), &task.work) {
-                (Outcome::Done, Work::Read { file } | Work::Examine { file, .. }) => {
-                    documents.extend(within(&file.path).then_some(file.path.as_str()));
-                }
-                (Outcome::Done, Work::Result(Gathering { fail_on, .. })) => {
-                    let Some(Value::Findings(all)) = run.output(id) else {
-                        unreachable!("a result node hands on findings");
-                    };
-                    let findings = all.findings.iter().filter(|found| within(&found.location.path));
-                    let fails =
-                        |found: &Diagnostic| fail_on.is_some_and(|least| found.severity >= least);
-                    found.extend(findings.map(|finding| (finding.clone(), fails(finding))));
-                }
-                (
-                    Outcome::Failed(error),
-                    Work::Unreachable { .. }
-                    | Work::Read { .. }
-                    | Work::Examine { .. }
-                    | Work::Command(_),
-                ) if !error.is_panic() => {
-                    report.failures.push(error.to_string());
-                }
-                (Outcome::Failed(error), _) => {
-                    let needs = plan.needs(id);
-                    let after = needs.first().map(|need| format!(" after {}", plan[*need].title()));
-                    let after = after.unwrap_or_default();
-                    let title = task.title();
-                    let failure = format!("internal error: {title} failed{after}: {error}");
-                    report.failures.push(failure);
-                }
-                (Outcome::Skipped { .. }, Work::Judge { .. }) => skipped.push(task.title()),
-                (Outcome::Skipped { .. }, Work::Result(_)) => {
-                    let title = task.title();
-                    report.failures.push(format!("{title} was skipped: something it needs failed"));
-                }
-                (Outcome::Cancelled | Outcome::TimedOut, _) => {
-                    report.failures.push(format!("{} took too long", task.title()));
-                }
-                (Outcome::Done | Outcome::Skipped { .. }, _) => {}
-            }
-        }
-        if !skipped.is_empty() {
-            skipped.dedup();
-            let skipped = skipped.join(", ");
-            report.failures.push(format!(
-                "rules that judge the whole story were skipped, \
-                 because not all of it is known ({skipped})"
-            ));
-        }
-        // A file that two sources read in two roles fails twice.
-        let mut seen = HashSet::new();
-        report.failures.retain(|failure| seen.insert(failure.clone()));
-        documents.extend(found.iter().map(|(finding, _)| &*finding.location.path));
-        report.n_documents = documents.iter().filter(|path| !is_beside(path)).count();
-        report.n_incomplete = incomplete.len();
-        found.sort_by(|(a, a_fails), (b, b_fails)| {
-            let position = |found: &Diagnostic| positions.get(&*found.location.path);
-            // Of two that are the same, the one that fails stays.
-            position(a).cmp(&position(b)).then_with(|| a.cmp(b)).then(b_fails.cmp(a_fails))
-        });
-        found.dedup_by(|later, first| later.0 == first.0);
-        (report.findings, report.fails) = found.into_iter().unzip();
-        report
+        let mut ended = Ended::default();
+        plan.ids().for_each(|id| ended.add(plan, run, id, &within));
+        ended.report(positions)
     }
 
     /// Adds the report of a story whose root is `folder`, relative to that of this one.
@@ -221,5 +152,102 @@ impl Report {
     /// How many findings are of `severity`.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
+/// How the tasks of a run ended.
+#[derive(Default)]
+struct Ended<'p> {
+    /// What result nodes hand on, each with whether it fails one.
+    found: Vec<(Diagnostic, bool)>,
+    failures: Vec<String>,
+    /// The paths of what was read.
+    documents: HashSet<&'p str>,
+    /// What judges the whole story, which is not known.
+    skipped: Vec<String>,
+    /// The names of nodes of which a task was not done.
+    incomplete: HashSet<&'p str>,
+}
+
+impl<'p> Ended<'p> {
+    /// Adds the task `id`.
+    fn add(
+        &mut self,
+        plan: &'p Compiled<Task>,
+        run: &Run<Value>,
+        id: NodeId,
+        within: impl Fn(&str) -> bool,
+    ) {
+        let task = &plan[id];
+        if !matches!(run.outcome(id), Outcome::Done) {
+            self.incomplete.extend(task.nodes());
+        }
+        match (run.outcome(id), &task.work) {
+            (Outcome::Done, Work::Read { file } | Work::Examine { file, .. }) => {
+                self.documents.extend(within(&file.path).then_some(file.path.as_str()));
+            }
+            (Outcome::Done, Work::Result(Gathering { fail_on, .. })) => {
+                let Some(Value::Findings(all)) = run.output(id) else {
+                    unreachable!("a result node hands on findings");
+                };
+                let findings = all.findings.iter().filter(|found| within(&found.location.path));
+                let fails =
+                    |found: &Diagnostic| fail_on.is_some_and(|least| found.severity >= least);
+                self.found.extend(findings.map(|finding| (finding.clone(), fails(finding))));
+            }
+            (
+                Outcome::Failed(error),
+                Work::Unreachable { .. }
+                | Work::Read { .. }
+                | Work::Examine { .. }
+                | Work::Command(_),
+            ) if !error.is_panic() => {
+                self.failures.push(error.to_string());
+            }
+            (Outcome::Failed(error), _) => {
+                let needs = plan.needs(id);
+                let after = needs.first().map(|need| format!(" after {}", plan[*need].title()));
+                let after = after.unwrap_or_default();
+                let title = task.title();
+                self.failures.push(format!("internal error: {title} failed{after}: {error}"));
+            }
+            (Outcome::Skipped { .. }, Work::Judge { .. }) => self.skipped.push(task.title()),
+            (Outcome::Skipped { .. }, Work::Result(_)) => {
+                let title = task.title();
+                self.failures.push(format!("{title} was skipped: something it needs failed"));
+            }
+            (Outcome::Cancelled | Outcome::TimedOut, _) => {
+                self.failures.push(format!("{} took too long", task.title()));
+            }
+            (Outcome::Done | Outcome::Skipped { .. }, _) => {}
+        }
+    }
+
+    /// All of them, findings in the order of `positions`.
+    fn report(self, positions: &HashMap<&str, usize>) -> Report {
+        let Self { mut found, mut failures, documents, mut skipped, incomplete } = self;
+        if !skipped.is_empty() {
+            skipped.dedup();
+            let skipped = skipped.join(", ");
+            failures.push(format!(
+                "rules that judge the whole story were skipped, \
+                 because not all of it is known ({skipped})"
+            ));
+        }
+        // A file that two sources read in two roles fails twice.
+        let mut seen = HashSet::new();
+        failures.retain(|failure| seen.insert(failure.clone()));
+        let paths = found.iter().map(|(finding, _)| &*finding.location.path);
+        let paths: HashSet<&str> = documents.into_iter().chain(paths).collect();
+        let n_documents = paths.iter().filter(|path| !is_beside(path)).count();
+        found.sort_by(|(a, a_fails), (b, b_fails)| {
+            let position = |found: &Diagnostic| positions.get(&*found.location.path);
+            // Of two that are the same, the one that fails stays.
+            position(a).cmp(&position(b)).then_with(|| a.cmp(b)).then(b_fails.cmp(a_fails))
+        });
+        found.dedup_by(|later, first| later.0 == first.0);
+        let (findings, fails) = found.into_iter().unzip();
+        let n_incomplete = incomplete.len();
+        Report { findings, failures, n_incomplete, fails, n_documents, ..Report::default() }
     }
 }
