@@ -119,27 +119,36 @@ impl<'p, 'a> Reader<'p, 'a> {
     fn tag(&mut self, tag: &Tag<'a>, at: usize) -> usize {
         let lower = tag.name.to_ascii_lowercase();
         let name = lower.as_str();
-        let is_empty = tag.is_empty || VOID.contains(name);
-        match (name, tag.closes) {
-            ("a", true) => {
-                if let Some(link) = self.link.take() {
-                    self.page.end_link(link, tag.end);
-                }
+        let opens = !tag.closes && !tag.is_empty && !VOID.contains(name);
+        self.read_link(tag, name, at);
+        if opens && RAW.contains(name) {
+            return raw_end(self.text, tag);
+        }
+        if !self.hide(tag, name, at, opens) {
+            self.read_shown(tag, name, at, opens);
+        }
+        tag.end
+    }
+
+    /// Reads what a tag leads to, and its name.
+    fn read_link(&mut self, tag: &Tag<'a>, name: &str, at: usize) {
+        if name == "a" && tag.closes {
+            if let Some(link) = self.link.take() {
+                self.page.end_link(link, tag.end);
             }
-            _ => {
-                let link = tag.link(self.text, at).map(|link| self.page.add_link(link));
-                if name == "a" {
-                    self.link = link;
-                }
+        } else {
+            let link = tag.link(self.text, at).map(|link| self.page.add_link(link));
+            if name == "a" {
+                self.link = link;
             }
         }
         if let Some(id) = tag.id() {
             self.page.anchor(AnchorKind::Id, &id, at..tag.end);
         }
-        let opens = !tag.closes && !is_empty;
-        if opens && RAW.contains(name) {
-            return raw_end(self.text, tag);
-        }
+    }
+
+    /// Keeps track of what is hidden. Gives whether a tag is within that, or begins it.
+    fn hide(&mut self, tag: &Tag<'a>, name: &str, at: usize, opens: bool) -> bool {
         // Code in a line ends with the block, whether its end is written or not.
         if self.hidden.is_some_and(|(hiding, _)| is_code(hiding))
             && (BLOCKS.contains(name) || is_listed("h1 h2 h3 h4 h5 h6 hr table", name))
@@ -156,18 +165,23 @@ impl<'p, 'a> Reader<'p, 'a> {
                     self.show_again(tag.end);
                 }
             }
-            return tag.end;
+            return true;
         }
         let shows_code = is_code(name) && !self.page.is_in_heading() && self.n_tables == 0;
-        if opens && (HIDDEN.contains(name) || shows_code || tag.is_hidden()) {
+        let hides = opens && (HIDDEN.contains(name) || shows_code || tag.is_hidden());
+        if hides {
             self.hidden = Some((tag.name, 1));
             let is_seen = !tag.is_hidden();
             self.code = (is_seen && (shows_code || name == "pre")).then_some(at);
             if name == "pre" && self.n_tables == 0 {
                 self.page.add(BlockKind::Other, at..tag.end);
             }
-            return tag.end;
         }
+        hides
+    }
+
+    /// Takes in a tag of which something is shown.
+    fn read_shown(&mut self, tag: &Tag<'a>, name: &str, at: usize, opens: bool) {
         match name {
             "br" => self.page.show_as("\n", at..tag.end),
             "table" => self.table(at..tag.end, tag.closes, opens),
@@ -182,7 +196,6 @@ impl<'p, 'a> Reader<'p, 'a> {
             _ if BLOCKS.contains(name) => self.block(tag, name, opens),
             _ => {}
         }
-        tag.end
     }
 
     /// Ends what is hidden, at `end`.
