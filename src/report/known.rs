@@ -343,7 +343,7 @@ fn date(date: &DateMention, places: &Places<'_>) -> Date {
         date: date.to_string(),
         weekday: date.weekday.map(story::Weekday::name),
         day: date.day.map(|(_, day)| day),
-        month: date.day.map(|(month, _)| month).or(date.month),
+        month: date.named_month(),
         year: date.numbered_year(),
         same_year: date.year == Some(Year::Same),
     }

@@ -93,6 +93,11 @@ impl DateMention {
         }
     }
 
+    /// The month that it names, with a day or alone, from 1.
+    pub fn named_month(&self) -> Option<u8> {
+        self.day.map(|(month, _)| month).or(self.month)
+    }
+
     /// The same date after `n_documents` documents were put before its own.
     pub(crate) fn shifted(self, n_documents: u32) -> Self {
         Self { place: self.place.shifted(n_documents), ..self }

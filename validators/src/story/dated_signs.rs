@@ -37,14 +37,11 @@ pub(crate) fn dated_signs(facts: &Facts) -> Vec<DatedSign> {
             || telling.setting == Setting::Declared
             || telling.leads && telling.tense.goes_on();
         match told {
-            Told::Date(date) => {
-                let named = date.day.map(|(month, _)| month).or(date.month);
-                match named.filter(|_| is_now) {
-                    Some(named) => *month = Some((named, date.place)),
-                    None if telling.tense.goes_on() => *month = None,
-                    None => {}
-                }
-            }
+            Told::Date(date) => match date.named_month().filter(|_| is_now) {
+                Some(named) => *month = Some((named, date.place)),
+                None if telling.tense.goes_on() => *month = None,
+                None => {}
+            },
             Told::Time(TimeMention { time: Time::Sign(sign), place, .. }) => {
                 let near = month.filter(|&(_, told)| place.is_soon_after(told, FAR));
                 found.extend(near.map(|(month, told)| DatedSign { sign, place, month, told }));

@@ -25,7 +25,7 @@ pub(crate) fn days_of_told_months(facts: &Facts) -> Vec<(DateMention, DateMentio
         match told {
             Told::Date(date) if date.numbered_year().is_some() => {
                 if let Some(strand) = strand.filter(|_| is_now(telling)) {
-                    years[strand] = Some(*date).filter(|it| month(it).is_some());
+                    years[strand] = Some(*date).filter(|it| it.named_month().is_some());
                 }
             }
             Told::Date(date) => {
@@ -37,7 +37,7 @@ pub(crate) fn days_of_told_months(facts: &Facts) -> Vec<(DateMention, DateMentio
                 let strand = strand.unwrap_or(usize::from(telling.setting == Setting::Letter));
                 let told = years[strand].filter(|year| {
                     date.year.is_none()
-                        && month(year) == month(date)
+                        && year.named_month() == date.named_month()
                         && date.place.is_soon_after(year.place, FAR)
                 });
                 let is_of_other_year =
@@ -64,11 +64,6 @@ pub(crate) fn days_of_told_months(facts: &Facts) -> Vec<(DateMention, DateMentio
 /// Whether the story is there.
 fn is_now(telling: Telling) -> bool {
     telling.heads || telling.leads && telling.tense.goes_on()
-}
-
-/// The month of a date, from 1.
-fn month(date: &DateMention) -> Option<u8> {
-    date.day.map(|(month, _)| month).or(date.month)
 }
 
 /// What a step or a duration is counted in.
