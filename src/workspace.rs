@@ -81,10 +81,10 @@ pub(crate) fn members(
     for file in files {
         let root = file.as_deref().map_or_else(|| above(&full, current), folder);
         let located = located_at(root.clone(), file.clone(), paths, &full, current);
-        let layer = match (chosen, &file) {
-            (Chosen::BuiltIn(pipeline), _) => built_in(pipeline),
-            (Chosen::File(path), _) => from_file(path)?,
-            (Chosen::Nearest, file) => {
+        let layer = match chosen {
+            Chosen::BuiltIn(pipeline) => built_in(pipeline),
+            Chosen::File(path) => from_file(path)?,
+            Chosen::Nearest => {
                 let name = file.as_deref().and_then(Path::file_name).unwrap_or_default();
                 from_file(&located.shown.path(name))?
             }
@@ -103,20 +103,19 @@ pub(crate) fn members(
         let mut is_used = vec![false; full.len()];
         for member in &folders {
             let own_root = root.join(member);
-            let asked: Vec<usize> = (0..full.len())
-                .filter(|&at| full[at].starts_with(&own_root) || own_root.starts_with(&full[at]))
-                // A story within a member is none of it.
-                .filter(|&at| pipeline_files(&full[at]).all(|file| !is_below(&file, &own_root)))
-                .collect();
-            asked.iter().for_each(|&at| is_used[at] = true);
+            let mut asked = Vec::new();
+            for (path, is_used) in full.iter().zip(&mut is_used) {
+                if concerns(path, &own_root) {
+                    *is_used = true;
+                    asked.push(path.clone());
+                }
+            }
             if !asked.is_empty() {
+                if asked.iter().any(|path| own_root.starts_with(path)) {
+                    // All of it.
+                    asked.clear();
+                }
                 let own = pipeline_file_in(&own_root).or(file.clone());
-                let whole = asked.iter().any(|&at| own_root.starts_with(&full[at]));
-                let asked: Vec<PathBuf> = if whole {
-                    Vec::new()
-                } else {
-                    asked.iter().map(|&at| full[at].clone()).collect()
-                };
                 let story = located_at(own_root, own, paths, &asked, current);
                 stories.push((member.clone(), story));
             }
@@ -125,9 +124,7 @@ pub(crate) fn members(
             stories.iter_mut().for_each(|(member, it)| it.shown = located.shown.within(member));
         }
         match is_used.iter().position(|is_used| !is_used) {
-            None => {
-                return Ok(Some(Members { located, file: layer, stories, reference }));
-            }
+            None => return Ok(Some(Members { located, file: layer, stories, reference })),
             // Another story, which is no member.
             Some(_) if stories.is_empty() && pipeline_files(&full[0]).next() != file => {}
             Some(other) => {
@@ -148,6 +145,12 @@ fn above(full: &[PathBuf], current: &Path) -> PathBuf {
     let current = current.canonicalize().unwrap_or_else(|_| current.to_owned());
     let holds_all = full.iter().all(|path| path.starts_with(&current));
     if holds_all { current } else { common_folder(full) }
+}
+
+/// Whether `path` asks for something of the member at `root`: it is of that, and of no story within it, or has it in it.
+fn concerns(path: &Path, root: &Path) -> bool {
+    let is_of_it = path.starts_with(root) || root.starts_with(path);
+    is_of_it && pipeline_files(path).all(|file| !is_below(&file, root))
 }
 
 /// Whether `file` is in a folder below `root`.
