@@ -1,6 +1,7 @@
 //! A work-stealing executor for any directed acyclic graph of jobs.
 
 mod aggregate;
+mod asked;
 mod assign;
 mod attempts;
 mod bell;

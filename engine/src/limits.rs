@@ -1,10 +1,10 @@
 //! Attempts at nodes with limits: when they may start, and what ends with them.
 
+use crate::asked::Traits;
 use crate::attempts::Attempt;
 use crate::error::JobError;
 use crate::event::Event;
 use crate::job::Job;
-use crate::shape::Traits;
 use crate::sync::Instant;
 use crate::timers::after;
 use crate::worker::Worker;

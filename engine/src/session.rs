@@ -11,6 +11,7 @@ use quanta::Clock;
 use storylint_graph::NodeId;
 
 use crate::aggregate::Fold;
+use crate::asked::{Special, Traits};
 use crate::attempts::{Attempt, Claims, TakenOver};
 use crate::budget::Budget;
 use crate::compile::Compiled;
@@ -26,7 +27,7 @@ use crate::parts::Parts;
 use crate::pool::{Help, Pool};
 use crate::queues::Exposed;
 use crate::run_id::RunId;
-use crate::shape::{Shape, Special, Traits};
+use crate::shape::Shape;
 use crate::state::SharedState;
 use crate::sync::{
     Arc, AtomicBool, AtomicU64, AtomicUsize, Instant, Mutex, OnceLock, Ordering, Weak, fence,

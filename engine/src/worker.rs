@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use storylint_graph::NodeId;
 
+use crate::asked::Traits;
 use crate::attempts::TakenOver;
 use crate::error::{JobError, catch, dispose};
 use crate::event::Event;
@@ -14,7 +15,6 @@ use crate::outcome::Outcome;
 use crate::pool::{Help, Left, Wants};
 use crate::queues::{Exposed, Seat};
 use crate::session::Session;
-use crate::shape::Traits;
 use crate::sync::{Arc, Instant, Ordering};
 use crate::timers::after;
 

@@ -3,9 +3,9 @@
 use storylint_graph::NodeId;
 
 use super::Session;
+use crate::asked::Traits;
 use crate::job::{InRun, Job, Spawned};
 use crate::run_id::RunId;
-use crate::shape::Traits;
 use crate::state::SharedState;
 use crate::sync::{Arc, Ordering, fence};
 
