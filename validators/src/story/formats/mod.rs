@@ -4,6 +4,7 @@ mod entities;
 mod fountain;
 mod html;
 mod ink;
+mod letter_titles;
 mod letters;
 mod markdown;
 mod markdown_links;

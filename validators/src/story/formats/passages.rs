@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use crate::diagnostic::Span;
 use crate::story::document::{Block, BlockKind, Document, Passage, Scope};
-use crate::story::formats::letters::{self, Greeting, Title};
+use crate::story::formats::letter_titles::Title;
+use crate::story::formats::letters::{self, Greeting};
 use crate::story::formats::{thoughts, verse};
 use crate::story::prose::is_edge;
 
