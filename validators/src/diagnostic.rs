@@ -37,6 +37,13 @@ impl Span {
     pub fn shifted(self, offset: u32) -> Self {
         Self { start: self.start + offset, end: self.end + offset }
     }
+
+    /// Whether it shares a byte with one of `spans`, which are in order and apart. Takes the logarithm of their
+    /// number.
+    pub(crate) fn meets_any(self, spans: &[Self]) -> bool {
+        let next = spans.partition_point(|span| span.end <= self.start);
+        spans.get(next).is_some_and(|span| span.start < self.end)
+    }
 }
 
 /// A span in a file.

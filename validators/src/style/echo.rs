@@ -75,10 +75,6 @@ is named again: `the lantern`, `her lantern`.
 
     fn check(&self, document: &Document, cx: &mut Context) {
         let said = said(document);
-        let is_said = |span: Span| {
-            let next = said.partition_point(|it| it.end <= span.start);
-            said[next..].first().is_some_and(|it| it.start < span.end)
-        };
         let mut uses: FxHashMap<&str, Vec<Use>> = FxHashMap::default();
         let (mut n_words, mut n_sentences) = (0, 0);
         for block in document.paragraphs().filter(|block| block.scope == Scope::Body) {
@@ -103,7 +99,7 @@ is named again: `the lantern`, `her lantern`.
                 if distance <= self.words
                     && here.sentence > there.sentence
                     && !here.is_again
-                    && ![there, here].iter().any(|it| is_said(it.span))
+                    && ![there, here].iter().any(|it| it.span.meets_any(said))
                     && !self.allow.iter().any(|it| it == word)
                 {
                     let message =

@@ -163,12 +163,12 @@ verbs of what one does are seen, where the name begins a sentence.
             verbs.extend(own.into_iter().map(|verb| (block.span, verb)));
             n_words += words.len();
         }
-        verbs.retain(|(_, verb)| !is_within(said(document), verb.span));
+        verbs.retain(|(_, verb)| !verb.span.meets_any(said(document)));
         if verbs.is_empty() {
             return;
         }
         let quoted = quoted(document);
-        verbs.retain(|(_, verb)| !is_within(&quoted, verb.span));
+        verbs.retain(|(_, verb)| !verb.span.meets_any(&quoted));
         let names = names(document, verbs.iter().filter_map(|(_, verb)| verb.name));
         let is_name = |name: Span| names.contains(document.prose_at(name));
         verbs.retain(|(_, verb)| verb.name.is_none_or(is_name));
@@ -187,7 +187,7 @@ verbs of what one does are seen, where the name begins a sentence.
             let text = Text::new(&document.prose, &words);
             let quoted = &quoted[quoted.partition_point(|it| it.end <= span.start)..];
             let quoted = &quoted[..quoted.partition_point(|it| it.start < span.end)];
-            let is_told = |i: usize| !is_within(quoted, words[i].span());
+            let is_told = |i: usize| !words[i].span().meets_any(quoted);
             let mut rest = verbs.iter().map(|(_, verb)| verb).peekable();
             let told = sentences(text).map(|sentence| {
                 let own = std::iter::from_fn(|| rest.next_if(|verb| verb.at < sentence.end));
@@ -220,12 +220,6 @@ fn is_within_word(prose: &str, at: usize, mark: char) -> bool {
     is_apostrophe(mark)
         && prose[..at].ends_with(char::is_alphabetic)
         && prose[at + mark.len_utf8()..].starts_with(char::is_alphabetic)
-}
-
-/// Whether a word at `word` stands in one of these spans, which are in order.
-fn is_within(spans: &[Span], word: Span) -> bool {
-    let next = spans.partition_point(|span| span.end <= word.start);
-    spans.get(next).is_some_and(|span| span.start < word.end)
 }
 
 /// How many verbs in these paragraphs are in the past, beside what is `quoted`; as many as `n` at most.
