@@ -23,6 +23,8 @@ pub(crate) struct Gathering {
     pub(crate) fail_on: Option<Severity>,
     /// What the pipeline says is intended.
     pub(crate) intended: Arc<[Intention]>,
+    /// The rules that only the pipeline has.
+    pub(crate) own_rules: Arc<[String]>,
     /// The rules that judge what is intended.
     pub(crate) rules: Rules<Intentions>,
 }
@@ -36,13 +38,25 @@ pub(crate) struct Verdict {
     ran: Mutex<BTreeSet<Cow<'static, str>>>,
 }
 
+impl Gathering {
+    /// The ids of the rules that judge what is intended, whose findings may be intended, too.
+    fn judges(&self) -> impl Iterator<Item = Cow<'static, str>> {
+        self.rules.iter().map(|rule| rule.name.into())
+    }
+
+    /// What these find.
+    fn judge(&self, intentions: &Intentions) -> Vec<Diagnostic> {
+        self.rules.iter().flat_map(|rule| rule.run(intentions, 0)).collect()
+    }
+}
+
 impl Verdict {
     /// One that nothing was added to.
     pub(crate) fn new(gathering: &Gathering) -> Self {
         Self {
             gathering: gathering.clone(),
             findings: Collected::new(),
-            intentions: Mutex::default(),
+            intentions: Mutex::new(Intentions::of(Arc::clone(&gathering.own_rules))),
             ran: Mutex::default(),
         }
     }
@@ -54,7 +68,10 @@ impl Verdict {
         if !found.allowances.is_empty() {
             let mut intentions = self.intentions.lock();
             for allowance in &found.allowances {
-                intentions.add(allowance.clone(), found.rules.iter().cloned());
+                intentions.add(
+                    allowance.clone(),
+                    found.rules.iter().cloned().chain(self.gathering.judges()),
+                );
             }
         }
         if !self.gathering.intended.is_empty() {
@@ -79,16 +96,18 @@ impl Aggregate<Value> for Verdict {
     }
 
     fn finish(self: Box<Self>) -> Result<Value, JobError> {
-        let mut intentions = self.intentions.into_inner();
-        let ran = self.ran.into_inner();
-        for intended in self.gathering.intended.iter() {
+        let Self { gathering, findings, intentions, ran } = *self;
+        let (mut intentions, ran) = (intentions.into_inner(), ran.into_inner());
+        for intended in gathering.intended.iter() {
             let is_told_of = !intended.path.is_empty();
-            intentions.add(intended.clone(), ran.iter().filter(|_| is_told_of).cloned());
+            let ran = ran.iter().cloned().chain(gathering.judges());
+            intentions.add(intended.clone(), ran.filter(|_| is_told_of));
         }
-        let all = self.findings.into_sorted().into_iter().map(|(finding, ())| finding).collect();
+        let all = findings.into_sorted().into_iter().map(|(finding, ())| finding).collect();
         let mut findings = intentions.sort_out(all);
-        let unused =
-            self.gathering.rules.iter().flat_map(|rule| rule.run(&intentions, 0)).collect();
+        // What allows only that something else allows nothing is used, too.
+        intentions.sort_out(gathering.judge(&intentions));
+        let unused = gathering.judge(&intentions);
         findings.extend(intentions.sort_out(unused));
         findings.sort();
         Ok(Value::Findings(Found { findings, ..Found::default() }))

@@ -995,6 +995,50 @@ fn what_is_intended_is_no_finding() {
 }
 
 #[test]
+fn what_allows_nothing() {
+    let rules = ["*", "suspicious", "metadata/*", "pattern/nope", "pattern/off", "command/nope/x"];
+    let comment = |rule| format!("<!-- storylint: allow {rule} -->\n\nThe gate.\n\n");
+    let intended = |rule| format!("[[intended]]\nrule = '{rule}'\nchapters = ['b.md']\n");
+    let house = Vec::from_iter(rules[..3].iter().map(intended)).concat();
+    let pipeline = format!(
+        "extends = 'house.toml'\n[source.chapters]\ninclude = ['*.md']\n\
+         [validate.all]\nneeds = ['chapters']\nvalidators = ['*']\n\
+         [pattern.own]\nneeds = ['chapters']\nrules = [{{ id = 'x', match = 'q', message = 'q' }}, \
+         {{ id = 'off', match = 'q', message = 'q' }}]\n\
+         [result.verdict]\nneeds = ['all', 'own']\n[rules]\n'pattern/off' = 'off'\n{house}"
+    );
+    let folder = Folder::new(&[
+        ("house.toml", &house),
+        ("storylint.toml", &pipeline.replace("'pattern/off' = 'off'\n", "")),
+        ("a.md", &Vec::from_iter(rules.iter().map(comment)).concat()),
+        ("b.md", "The gate.\n"),
+    ]);
+    let found = |arguments: &str| {
+        let ended = folder.run(&format!("check {arguments}"));
+        let rule = |line: &str| Some(line.strip_prefix("warning")?.split('`').nth(1)?.to_owned());
+        assert_eq!(ended.err, "");
+        ended.out.lines().filter_map(rule).collect::<Vec<_>>()
+    };
+    assert_eq!(found(""), [&rules[..5], &rules[..3]].concat());
+    // What a rule that did not run would find.
+    assert_eq!(found("--rule links/orphan=off"), [&rules[2..5], &rules[2..3]].concat());
+    assert_eq!(found("--skip own"), [&rules[1..3], &rules[1..3]].concat());
+    folder.write("storylint.toml", pipeline);
+    assert_eq!(found(""), [&rules[1..4], &rules[1..3]].concat());
+}
+
+#[test]
+fn what_only_allows_what_allows_nothing() {
+    let folder = Folder::new(&[(
+        "a.md",
+        "<!-- storylint: allow metadata/* -->\n\nThe gate. <!-- storylint: allow-line links/* -->\n",
+    )]);
+    assert_eq!(folder.run("check").code, 0);
+    folder.write("a.md", "<!-- storylint: allow metadata/unused-allowance -->\n\nThe gate.\n");
+    assert!(folder.run("check").out.contains("finds nothing that this allows"));
+}
+
+#[test]
 fn what_a_pipeline_says_is_intended() {
     let pipeline = PIPELINE.replace("links/", "");
     let intended = "[[intended]]\nrule = 'style/doubled-word'\nentities = ['the']\nchapters = ['a.md']\n\

@@ -303,7 +303,9 @@ impl Resolver<'_> {
         };
         let node = node.name.as_str().into();
         let intended = Arc::clone(intended);
-        Gathering { node, gathers: gathers.into(), fail_on, intended, rules: rules.into() }
+        let own_rules = self.pipeline.own_rules.as_slice().into();
+        let (gathers, rules) = (gathers.into(), rules.into());
+        Gathering { node, gathers, fail_on, intended, own_rules, rules }
     }
 
     /// What the pipeline says is intended.

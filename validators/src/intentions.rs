@@ -32,28 +32,36 @@ impl Intention {
         })
     }
 
-    /// Whether all the rules that it names, but those that run only when asked for, are in `rules`.
-    /// Which rules there are of a pipeline nobody else knows: one that ran is enough.
-    fn was_tried(&self, rules: &BTreeSet<Cow<'static, str>>) -> bool {
-        let pattern = Pattern::parse(&self.allowance.rule);
-        if let Some(pattern) = pattern.filter(|pattern| pattern.is_of_pipeline()) {
+    /// Whether all the rules that it names, but those that run only when asked for, are in `rules`. Of the
+    /// rules of a pipeline's `own`, which a file need not be for, one is enough, and if it names none of
+    /// them, one like it.
+    fn was_tried(&self, rules: &BTreeSet<Cow<'static, str>>, own: &[String]) -> bool {
+        let rule = &*self.allowance.rule;
+        let Some(pattern) = Pattern::parse(rule) else { return false };
+        if pattern.is_of_pipeline() {
             // `command/NODE/*` stands for all that a program may find.
-            let is_within = |family: &str| self.allowance.rule.starts_with(family);
-            return rules.iter().any(|rule| {
-                pattern.names_id(rule) || rule.strip_suffix('*').is_some_and(is_within)
-            });
+            let is_within = |family: &str| rule.starts_with(family);
+            let names =
+                |id: &str| pattern.names_id(id) || id.strip_suffix('*').is_some_and(is_within);
+            let kind = &rule[..=rule.find('/').expect("it has a family")];
+            let is_known = own.iter().any(|id| names(id));
+            return rules.iter().any(|id| if is_known { names(id) } else { id.starts_with(kind) });
         }
-        let entries = pattern.map(Pattern::entries);
-        let metas = entries.into_iter().flatten().map(|entry| entry.meta);
-        let mut metas = metas.filter(|meta| meta.group.is_on() || meta.id == &*self.allowance.rule);
-        let first = metas.next();
-        first.is_some_and(|first| metas.chain([first]).all(|meta| rules.contains(meta.id)))
+        let metas = pattern.entries().map(|entry| entry.meta);
+        let metas = metas.filter(|meta| meta.group.is_on() || meta.id == rule);
+        let mut ids = metas.map(|meta| meta.id).peekable();
+        let own = own.iter().map(String::as_str).filter(|id| pattern.names_id(id));
+        ids.peek().is_some() && ids.chain(own).all(|id| rules.contains(id))
     }
 }
 
 /// All that authors say is intended in what some rules judge.
 #[derive(Debug, Default)]
-pub struct Intentions(BTreeMap<Intention, Fate>);
+pub struct Intentions {
+    fates: BTreeMap<Intention, Fate>,
+    /// The rules that only the pipeline has.
+    own_rules: Arc<[String]>,
+}
 
 /// What became of an intention.
 #[derive(Debug, Default)]
@@ -65,20 +73,25 @@ struct Fate {
 }
 
 impl Intentions {
+    /// None, in a pipeline that has `own_rules` beside those that are known.
+    pub fn of(own_rules: Arc<[String]>) -> Self {
+        Self { own_rules, ..Self::default() }
+    }
+
     /// Adds `intention`, for which the rules with the ids `rules` were run.
     pub fn add(
         &mut self,
         intention: Intention,
         rules: impl IntoIterator<Item = Cow<'static, str>>,
     ) {
-        self.0.entry(intention).or_default().rules.extend(rules);
+        self.fates.entry(intention).or_default().rules.extend(rules);
     }
 
     /// Those of `findings` that are not intended. Takes the logarithm of the number of findings for each
     /// intention, file that it is for, and rule that it names.
     pub fn sort_out(&mut self, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let mut shelves = Shelves::of(&findings);
-        for (intention, fate) in &mut self.0 {
+        for (intention, fate) in &mut self.fates {
             fate.is_used |= shelves.allow(intention);
         }
         let mut is_intended = shelves.allowed(findings.len()).into_iter();
@@ -89,8 +102,8 @@ impl Intentions {
     /// Those that allow nothing that the rules that they name would find, in the order of files and in
     /// each of places.
     pub(crate) fn unused(&self) -> impl Iterator<Item = &Intention> {
-        let unused = self.0.iter().filter(|(_, fate)| !fate.is_used);
-        unused.filter(|(it, fate)| it.was_tried(&fate.rules)).map(|(it, _)| it)
+        let unused = self.fates.iter().filter(|(_, fate)| !fate.is_used);
+        unused.filter(|(it, fate)| it.was_tried(&fate.rules, &self.own_rules)).map(|(it, _)| it)
     }
 }
 
@@ -265,7 +278,7 @@ mod tests {
             let mut kept = findings.clone();
             kept.retain(|finding| !intentions.iter().any(|it| permits(it, finding)));
             prop_assert_eq!(all.sort_out(findings.clone()), kept);
-            for (intention, fate) in &all.0 {
+            for (intention, fate) in &all.fates {
                 prop_assert_eq!(fate.is_used, findings.iter().any(|finding| permits(intention, finding)));
             }
         }
