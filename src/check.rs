@@ -69,6 +69,7 @@ pub(crate) fn is_asked_for(path: &str, only: &[PathBuf]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
     use std::fs;
 
     use super::*;
@@ -77,7 +78,7 @@ mod tests {
 
     /// Checks the story in `folder` with a cache there. How many bytes each stage and rule was shown, but for
     /// those that were shown none.
-    fn shown(folder: &Path) -> Vec<(&'static str, u64)> {
+    fn shown(folder: &Path) -> Vec<(Cow<'static, str>, u64)> {
         let pipeline = Pipeline::parse(NOVEL.text, NOVEL.name).expect("a pipeline");
         let sources = Arc::new(Sources::open(folder, &[], PathBuf::new().into()));
         let cache = Some(folder.join(".storylint/cache"));
@@ -100,7 +101,7 @@ mod tests {
         };
         write("one.md", "Anna Orme came in. It rained.\n");
         write("two.md", "Anna Orme sat down.\n");
-        let n_bytes = |shown: &[(&str, u64)], what| {
+        let n_bytes = |shown: &[(Cow<'static, str>, u64)], what| {
             shown.iter().find(|(known, _)| *known == what).map(|(_, n_bytes)| *n_bytes)
         };
         let first = shown(folder.path());

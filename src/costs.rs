@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// Nanoseconds for each byte of text, by what is done: `parse`, `learn`, `merge`, or the id of a rule.
+/// Nanoseconds for each byte of text, by what is done: `parse`, `learn`, `merge`, the id of a rule, or
+/// `command/NODE`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Costs(BTreeMap<String, f64>);
 
@@ -16,6 +17,9 @@ const STAGES: [(&str, f64); 3] = [(PARSE, 2.0), (LEARN, 10.0), (MERGE, 0.5)];
 /// What is assumed of a rule.
 const RULE: f64 = 0.2;
 
+/// What is assumed of a program: between that of typos and that of Vale.
+const PROGRAM: f64 = 100.0;
+
 /// What parsing is called.
 pub(crate) const PARSE: &str = "parse";
 /// What learning facts is called.
@@ -23,10 +27,17 @@ pub(crate) const LEARN: &str = "learn";
 /// What merging facts is called.
 pub(crate) const MERGE: &str = "merge";
 
+/// What running the program of a command node is called.
+pub(crate) fn program_cost(node: &str) -> String {
+    format!("command/{node}")
+}
+
 impl Costs {
     /// What doing `what` to so many bytes is expected to take.
     pub(crate) fn of(&self, what: &str, n_bytes: u64) -> Duration {
-        let assumed = || STAGES.iter().find(|(name, _)| *name == what).map_or(RULE, |(_, ns)| *ns);
+        let unmeasured = if what.starts_with("command/") { PROGRAM } else { RULE };
+        let known = STAGES.iter().find(|(name, _)| *name == what);
+        let assumed = || known.map_or(unmeasured, |(_, ns)| *ns);
         let per_byte = self.0.get(what).copied().unwrap_or_else(assumed);
         Duration::from_nanos((per_byte * n_bytes as f64) as u64)
     }

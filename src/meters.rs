@@ -1,5 +1,6 @@
 //! How long the stages and rules of a run take.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,7 +10,7 @@ use parking_lot::Mutex;
 
 /// A meter for each thing that is done, by its name.
 #[derive(Debug, Default)]
-pub(crate) struct Meters(Mutex<BTreeMap<&'static str, Arc<Meter>>>);
+pub(crate) struct Meters(Mutex<BTreeMap<Cow<'static, str>, Arc<Meter>>>);
 
 /// How long something took for how many bytes of text, all workers together.
 #[derive(Debug, Default)]
@@ -21,15 +22,15 @@ pub(crate) struct Meter {
 
 impl Meters {
     /// The meter of `what`.
-    pub(crate) fn of(&self, what: &'static str) -> Arc<Meter> {
-        Arc::clone(self.0.lock().entry(what).or_default())
+    pub(crate) fn of(&self, what: impl Into<Cow<'static, str>>) -> Arc<Meter> {
+        Arc::clone(self.0.lock().entry(what.into()).or_default())
     }
 
     /// What was measured: names, bytes, nanoseconds; in the order of names.
-    pub(crate) fn read(&self) -> Vec<(&'static str, u64, u64)> {
-        let read = |(what, meter): (&&'static str, &Arc<Meter>)| {
+    pub(crate) fn read(&self) -> Vec<(Cow<'static, str>, u64, u64)> {
+        let read = |(what, meter): (&Cow<'static, str>, &Arc<Meter>)| {
             let nanos = meter.nanos.load(Ordering::Relaxed);
-            (*what, meter.n_bytes.load(Ordering::Relaxed), nanos)
+            (what.clone(), meter.n_bytes.load(Ordering::Relaxed), nanos)
         };
         self.0.lock().iter().map(read).collect()
     }

@@ -243,7 +243,7 @@ impl Stages {
         let known = self.costs();
         let mut costs = known.clone();
         for (what, n_bytes, nanos) in self.meters.read() {
-            costs.learn(what, n_bytes, nanos);
+            costs.learn(&what, n_bytes, nanos);
         }
         if costs != known {
             cache.put(costs_key(), &encode(&costs));

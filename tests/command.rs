@@ -190,6 +190,18 @@ fn levels() {
     assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
 }
 
+/// In nanoseconds, so no two runs expect the same unless they learnt nothing.
+#[test]
+fn a_plan_by_what_the_program_took() {
+    let story = Story::with(&[("a.md", &CHAPTER.repeat(200))], "", "['./tool', '{files}']", "");
+    let plan = || story.run(&["plan", "--output-format", "json"]).out;
+    let assumed = plan();
+    assert_eq!(story.run(&["check"]).code, 2);
+    assert_eq!(plan(), assumed);
+    assert_eq!(story.check().code, 0);
+    assert_ne!(plan(), assumed);
+}
+
 #[test]
 fn what_is_intended() {
     let text = "<!-- storylint: allow command/tool/very -->\n\nIt was very cold.\n\n\

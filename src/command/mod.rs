@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use storylint_graph as graph;
 use storylint_validators::story::Document;
@@ -27,6 +27,7 @@ use self::paths::{Paths, argument};
 use self::process::{Broken, Ended, MOST_OUT, Program};
 use self::remark::{Remark, Remarks};
 use crate::levels::Levels;
+use crate::meters::Meter;
 use crate::sources::{Sources, reason};
 
 pub(crate) use trust::{Trust, TrustError, Trusted};
@@ -65,6 +66,8 @@ pub(crate) struct Command {
     pub(crate) timeout: Option<Duration>,
     pub(crate) levels: Levels,
     pub(crate) permission: Permission,
+    /// How long its program takes.
+    pub(crate) meter: Arc<Meter>,
 }
 
 /// What a program found.
@@ -174,18 +177,21 @@ impl Command {
         let root = self.sources.root().ok_or_else(in_memory)?;
         let mut noted = Noted::default();
         let mut files = BTreeSet::new();
-        let mut input = None;
+        let (mut input, mut n_bytes) = (None, 0);
         for file in &self.files {
             // That one cannot be read is told of where it is.
             let Ok(text) = self.sources.text(file) else { continue };
             noted.allowances.extend(allowances(file, &text));
             files.insert(file.clone());
+            n_bytes += text.len();
             input = self.declared.stdin.then(|| without_mark(&text).to_owned());
         }
         if files.is_empty() {
             return Ok(noted);
         }
+        let start = Instant::now();
         let ended = self.call(root, &files, input, cancelled)?;
+        self.meter.add(n_bytes, start.elapsed());
         let paths = Paths { roots: roots(root), cwd: self.cwd(), files: &files };
         let Remarks { all, failures, .. } = self.read(&ended, &paths)?;
         if let Some(failure) = failures.first() {

@@ -17,7 +17,7 @@ use super::cut::{Cut, Cutting};
 use super::demand::Demand;
 use super::resolve::{Commands, Validated, unique};
 use crate::command::Permission;
-use crate::costs::{Costs, LEARN, MERGE, PARSE};
+use crate::costs::{Costs, LEARN, MERGE, PARSE, program_cost};
 use crate::divide::divide;
 use crate::opened::File;
 use crate::rules::Lane;
@@ -357,7 +357,10 @@ impl<'a> Planner<'a> {
                 Permission::Granted => policy.retries,
                 Permission::Refused(_) => Retries::NONE,
             };
+            let n_bytes = command.files.iter().map(|file| self.stages.sources.size(file)).sum();
+            let cost = self.wanted.costs.of(&program_cost(&command.node), n_bytes);
             let policy = Policy {
+                cost: policy.cost.or(Some(cost)),
                 // The program is killed then, and the task comes back.
                 timeout: None,
                 retries,

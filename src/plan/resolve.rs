@@ -14,6 +14,7 @@ use storylint_validators::{Check, Intention, Intentions, Rule, Severity, Span, s
 use super::chosen::chosen;
 use crate::cache::Key;
 use crate::command::{Command, Permission, batches};
+use crate::costs::program_cost;
 use crate::levels::{Levels, known};
 use crate::meters::Meters;
 use crate::opened::File;
@@ -264,6 +265,7 @@ impl Resolver<'_> {
         }
         let shared = Arc::new(declared.clone());
         let name = Arc::from(node.name.as_str());
+        let meter = self.meters.of(program_cost(&name));
         let over = |files| Command {
             node: Arc::clone(&name),
             declared: Arc::clone(&shared),
@@ -272,6 +274,7 @@ impl Resolver<'_> {
             timeout: node.policy.timeout,
             levels: self.levels.clone(),
             permission: self.permission.clone(),
+            meter: Arc::clone(&meter),
         };
         batches(declared, files).into_iter().map(over).collect()
     }
