@@ -108,10 +108,9 @@ fn at((line, column): (usize, Option<usize>), last: Option<(usize, Option<usize>
 
 /// A number; one below 0 is 0.
 fn digits(text: &str) -> Option<(usize, &str)> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-    let number = whole(&text[..text.len() - digits.len() + end])?;
-    Some((number, &digits[end..]))
+    let sign = usize::from(text.starts_with('-'));
+    let end = text[sign..].find(|c: char| !c.is_ascii_digit()).map_or(text.len(), |n| sign + n);
+    Some((whole(&text[..end])?, &text[end..]))
 }
 
 /// A message without the rule in brackets at its end, `[rule]` or `[Severity/rule]`.
