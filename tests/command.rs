@@ -235,6 +235,19 @@ fn the_baseline() {
     assert_eq!(story.found(&[]), [""; 0]);
 }
 
+/// As typos says it; of a file that it found by itself, nothing is to be said.
+#[test]
+fn a_file_that_a_program_takes_for_binary() {
+    let line = |path| format!("echo '{{\"type\":\"binary_file\",\"path\":\"{path}\"}}'");
+    let script = format!("{}; {}", line("./a.md"), line("./cover.png"));
+    let files = [("a.md", CHAPTER), ("cover.png", "\0")];
+    let story = Story::with(&files, &script, "['./tool']", "format = 'jsonl'");
+    let expected =
+        "1:1-6 error command/tool/binary_file: This was taken for no text, and not looked at";
+    assert_eq!(story.found(&[]), [expected]);
+    assert_eq!(story.found(&["--rule", "command/tool/binary_file=off"]), [""; 0]);
+}
+
 #[test]
 fn suggestions_are_fixes_that_are_not_safe() {
     let script = "echo '{\"path\":\"a.md\",\"line_num\":3,\"byte_offset\":7,\"typo\":\"very\",\

@@ -22,7 +22,14 @@ pub(super) fn read(output: &str) -> Result<Remarks, String> {
                 remarks.failures.push(message);
             }
             // What typos says of files and not of their text.
-            Some("binary_file" | "file_type" | "file" | "parse") => {}
+            Some("file_type" | "file" | "parse") => {}
+            Some(kind @ "binary_file") => remarks.all.push(Remark {
+                path: text(&object, PATH),
+                rule: Some(kind.to_owned()),
+                severity: Some(Severity::Error),
+                message: "This was taken for no text, and not looked at".to_owned(),
+                ..Remark::default()
+            }),
             _ => {
                 let remark = remark(&object);
                 let remark = remark.ok_or_else(|| format!("line {number} has no message"))?;
