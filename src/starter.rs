@@ -149,7 +149,7 @@ fn sources(survey: &Survey) -> Vec<Source<'_>> {
     };
     let notes: Vec<&str> = survey.notes.iter().map(|folder| folder.path.as_str()).collect();
     let reference = survey.reference.iter().map(|folder| folder.path.as_str());
-    let ignored = survey.ignored.iter().map(String::as_str);
+    let ignored = survey.ignored.iter().chain(&survey.binary).map(String::as_str);
     let apart: Vec<&str> = reference.chain(notes.iter().copied()).chain(ignored).collect();
     let (name, comment, include) = story(survey);
     let optional = survey.story.is_empty() && survey.others.is_empty();

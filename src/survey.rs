@@ -6,7 +6,7 @@ use serde::Deserialize;
 use storylint_validators::story::{Document, Role, RoleBasis, endings, role_of_folder};
 
 use crate::reading_order;
-use crate::sources::{Globs, Sources, is_within};
+use crate::sources::{Globs, SourceError, Sources, is_within};
 
 /// What a folder holds of a story. Folders are relative to it, with `/` between their parts.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub(crate) struct Survey {
     pub(crate) others: Vec<String>,
     /// Folders and globs that the program that the folder belongs to leaves alone.
     pub(crate) ignored: Vec<String>,
+    /// Files that are called as text is, and are binary.
+    pub(crate) binary: Vec<String>,
 }
 
 /// A folder, with the files in it that can be read.
@@ -58,13 +60,16 @@ impl Survey {
             everything.exclude(glob).expect("it was one before");
         }
         let readable = sources.select(&everything).into_iter().filter(|path| is_readable(path));
-        let roles: Vec<(String, Role, RoleBasis)> = readable
-            .map(|path| {
-                let text = sources.text(&path).unwrap_or_default();
-                let document = Document::parse(&path, None, text);
-                (path, document.role, document.basis)
-            })
-            .collect();
+        let (mut roles, mut binary) = (Vec::new(), Vec::new());
+        for path in readable {
+            match sources.text(&path) {
+                Err(SourceError::Binary { .. }) => binary.push(path),
+                text => {
+                    let document = Document::parse(&path, None, text.unwrap_or_default());
+                    roles.push((path, document.role, document.basis));
+                }
+            }
+        }
         let layout = layout(sources, &roles);
         let (mut reference, mut notes) = (Vec::new(), Vec::new());
         // The pages of a book are told by their markup, whatever folder they are in.
@@ -81,7 +86,8 @@ impl Survey {
         let paths = |of: Vec<&(String, Role, RoleBasis)>| {
             of.into_iter().map(|(path, ..)| path.clone()).collect()
         };
-        Self { layout, story: paths(story), reference, notes, others: paths(others), ignored }
+        let (story, others) = (paths(story), paths(others));
+        Self { layout, story, reference, notes, others, ignored, binary }
     }
 }
 

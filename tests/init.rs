@@ -53,6 +53,16 @@ fn lists_of_words_are_no_chapters() {
 }
 
 #[test]
+fn binary_files_are_no_chapters() {
+    let folder = Folder::new(&[("chapter-1.md", PROSE), ("cover.txt", "\u{1}\0\0\u{2}")]);
+    let init = folder.run("init");
+    assert_eq!(init.err, "warning: `cover.txt` is a binary file, and none of the story\n");
+    assert!(init.out.starts_with("Found chapters: 1 file of the story.\n"), "{}", init.out);
+    let check = folder.run("check");
+    assert_eq!((check.err.as_str(), check.out.as_str()), ("", "No findings in 1 file.\n"));
+}
+
+#[test]
 fn chapters_with_sheets_and_notes() {
     check(
         &[

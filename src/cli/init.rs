@@ -52,7 +52,12 @@ impl Init {
         let unreachable = sources.unreachable().iter();
         let unreachable =
             unreachable.map(|error| format!("warning: {}\n", printable(&error.to_string())));
-        terminal.complain(&(unreachable.collect::<String>() + &unread_formats(&sources)));
+        let binary = survey.binary.iter().map(|path| {
+            let path = printable(&sources.shown(path));
+            format!("warning: `{path}` is a binary file, and none of the story\n")
+        });
+        let warnings = unreachable.chain(binary).collect::<String>();
+        terminal.complain(&(warnings + &unread_formats(&sources)));
         if self.print {
             terminal.complain(&found);
             terminal.print(&text)?;
