@@ -52,6 +52,16 @@ fn a_vocabulary_is_a_folder() {
 }
 
 #[test]
+fn the_settings_of_two_stories() {
+    let settings = ("one/.story-linter.yml", "two/.story-linter.yml");
+    let folder = Folder::new(&[(settings.0, "include: ['*.md']\n"), (settings.1, "version: 1\n")]);
+    let imported = folder.run(&format!("import {} {}", settings.0, settings.1));
+    let expected = "error: `one/.story-linter.yml` and `two/.story-linter.yml` are settings of two stories; \
+                    import each by itself\n";
+    assert_eq!((imported.code, imported.out.as_str(), imported.err.as_str()), (2, "", expected));
+}
+
+#[test]
 fn story_linter() {
     let settings = "\
 version: '1.0'

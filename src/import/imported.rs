@@ -10,6 +10,8 @@ use crate::pipelines::NOVEL;
 /// What the settings of other programs say, in the terms of a pipeline.
 #[derive(Debug, Default)]
 pub(crate) struct Imported {
+    /// The file that says what the story is, and how it is checked.
+    pub(super) settings: Option<String>,
     pub(super) include: Vec<String>,
     pub(super) exclude: Vec<String>,
     pub(super) workers: Option<u64>,
@@ -33,6 +35,9 @@ pub(crate) enum ImportError {
         "`{0}` is neither a `.story-linter.yml` nor the `accept.txt` or `reject.txt` of a vocabulary of Vale"
     )]
     Unknown(String),
+    /// Two files say what the story is: neither is right about both.
+    #[error("`{0}` and `{1}` are settings of two stories; import each by itself")]
+    Several(String, String),
     /// It is not what its name promises.
     #[error("{0}: {1}")]
     Malformed(String, String),

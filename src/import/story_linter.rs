@@ -56,8 +56,11 @@ const NOT_OURS: [(&str, &str); 9] = [
 /// Adds what the settings say.
 ///
 /// # Errors
-/// If they are no YAML, or no table.
+/// If they are no YAML, or no table, or of another story than others.
 pub(super) fn read(imported: &mut Imported, path: &str, text: &str) -> Result<(), ImportError> {
+    if let Some(other) = imported.settings.replace(path.to_owned()) {
+        return Err(ImportError::Several(other, path.to_owned()));
+    }
     let malformed = |what: String| ImportError::Malformed(path.to_owned(), what);
     let mut options = serde_saphyr::Options::default();
     options.with_snippet = false;
