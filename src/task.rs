@@ -1,5 +1,6 @@
 //! A job over a story.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use storylint_engine::{Aggregate, Inputs, Job, JobError, Policy, TaskContext};
@@ -32,9 +33,9 @@ pub(crate) enum Work {
     /// A file to a document.
     Read { file: File },
     /// A document to its findings.
-    Check { lane: Lane<Document> },
+    Check { file: File, lane: Lane<Document> },
     /// A document to the facts of one of so many parts, from 0.
-    Learn { part: usize, n_parts: usize },
+    Learn { file: File, part: usize, n_parts: usize },
     /// Facts to the facts of all of them, in order.
     Merge,
     /// Facts to the story that they add up to.
@@ -72,7 +73,7 @@ impl Task {
     pub(crate) fn nodes(&self) -> Vec<&str> {
         match &self.work {
             Work::Examine { lanes, .. } => lanes.iter().map(|lane| &*lane.name).collect(),
-            Work::Check { lane } => vec![&lane.name],
+            Work::Check { lane, .. } => vec![&lane.name],
             Work::Judge { lane } => vec![&lane.name],
             Work::Command(command) => vec![&command.node],
             Work::Result(gathering) => vec![&gathering.node],
@@ -87,14 +88,15 @@ impl Task {
 
     /// What it does, as a reader of a message would say it.
     pub(crate) fn title(&self) -> String {
+        let shown = |file: &File| self.stages.sources.shown(&file.path);
         match &self.work {
             Work::Unreachable { .. } => "listing files".to_owned(),
-            Work::Examine { file, .. } => {
-                format!("checking `{}`", self.stages.sources.shown(&file.path))
+            Work::Examine { file, .. } => format!("checking `{}`", shown(file)),
+            Work::Read { file } => format!("reading `{}`", shown(file)),
+            Work::Check { file, lane } => {
+                format!("validate node `{}` over `{}`", lane.name, shown(file))
             }
-            Work::Read { file } => format!("reading `{}`", self.stages.sources.shown(&file.path)),
-            Work::Check { lane } => format!("validate node `{}`", lane.name),
-            Work::Learn { .. } => "learning facts".to_owned(),
+            Work::Learn { file, .. } => format!("learning facts of `{}`", shown(file)),
             Work::Merge | Work::Tell => "merging facts".to_owned(),
             Work::Infer { insight } => {
                 format!("working out what rules share ({})", insight.name())
@@ -105,11 +107,18 @@ impl Task {
         }
     }
 
-    /// Its title with the rules that it runs, which tell it from others of its node in a plan.
+    /// Its title with what it has of its own, which tells it from others of its node in a plan.
     pub(crate) fn full_title(&self) -> String {
-        let ids = match &self.work {
-            Work::Check { lane } => lane.ids(),
+        let own: Vec<Cow<'_, str>> = match &self.work {
+            Work::Check { lane, .. } => lane.ids(),
             Work::Judge { lane } => lane.ids(),
+            Work::Learn { part, n_parts, .. } if *n_parts > 1 => {
+                vec![format!("part {} of {n_parts}", part + 1).into()]
+            }
+            Work::Command(command) => {
+                let shown = |path: &String| format!("`{}`", self.stages.sources.shown(path)).into();
+                command.files.iter().map(shown).collect()
+            }
             Work::Unreachable { .. }
             | Work::Examine { .. }
             | Work::Read { .. }
@@ -117,15 +126,15 @@ impl Task {
             | Work::Merge
             | Work::Tell
             | Work::Infer { .. }
-            | Work::Command(_)
             | Work::Result(_) => Vec::new(),
         };
         let title = self.title();
-        // No rule is in two tasks over one file or story, so the first tells them apart.
-        match ids.as_slice() {
+        // No rule is in two tasks over one file or story, and no file in two of a program, so the first tells
+        // them apart.
+        match own.as_slice() {
             [] => title,
-            [id] => format!("{title}: {id}"),
-            [id, others @ ..] => format!("{title}: {id} and {} more", others.len()),
+            [one] => format!("{title}: {one}"),
+            [one, others @ ..] => format!("{title}: {one} and {} more", others.len()),
         }
     }
 }
@@ -149,7 +158,7 @@ impl Job for Task {
                 Value::Examined(Examined { found, facts })
             }
             Work::Read { file } => Value::Document(Arc::new(stages.open(file).map_err(unread)?)),
-            Work::Check { lane } => {
+            Work::Check { lane, .. } => {
                 let Some(Value::Document(opened)) = inputs.values().next() else {
                     unreachable!("a check needs a document")
                 };
@@ -158,7 +167,7 @@ impl Job for Task {
                     facts: None,
                 })
             }
-            Work::Learn { part, n_parts } => {
+            Work::Learn { part, n_parts, .. } => {
                 let Some(Value::Document(opened)) = inputs.values().next() else {
                     unreachable!("facts are learnt from a document")
                 };

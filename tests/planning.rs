@@ -89,6 +89,11 @@ fn tasks_of_one_node_are_told_apart() {
     assert!(titles.contains(&"validate node `links`: links/broken-link".to_owned()), "{titles:?}");
     assert!(titles.is_sorted_by(|one, next| one != next) && titles.len() > 3, "{titles:?}");
     let text = folder.run_with(&["plan", "-j", "2", "--config", "run.level = 'validator'"]).out;
+    let json = folder.run("plan -j 2 --output-format json --config run.level='validator'").out;
+    for file in ["one.md", "two.md"] {
+        let title = format!("\"validate node `words` over `{file}`: style/doubled-word\"");
+        assert_eq!(json.matches(&title).count(), 1, "{json}");
+    }
     assert!(text.contains("read a file\n") && !text.contains("large file\n"), "{text}");
     let dot = folder.run("plan -j 2 --output-format dot").out;
     assert!(dot.contains("[label=\"validate node `links`: links/broken-link\""), "{dot}");

@@ -212,7 +212,7 @@ impl<'a> Planner<'a> {
                 timeout,
                 ..Policy::default()
             };
-            self.add(Work::Learn { part, n_parts }, policy, [read])
+            self.add(Work::Learn { file: (*file).clone(), part, n_parts }, policy, [read])
         });
         let parts = Vec::from_iter(parts);
         self.facts.insert((*file).clone(), parts);
@@ -226,7 +226,7 @@ impl<'a> Planner<'a> {
                     on_failure: OnFailure::Skip,
                     ..(*policy).clone()
                 };
-                let task = self.add(Work::Check { lane }, policy, [read]);
+                let task = self.add(Work::Check { file: (*file).clone(), lane }, policy, [read]);
                 self.found.entry(node).or_default().push(task);
             }
         }
