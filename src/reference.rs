@@ -99,7 +99,7 @@ fn keys(values: Values) -> &'static [Key] {
         }
         Values::Boolean
         | Values::Integer { .. }
-        | Values::Integers { .. }
+        | Values::SomeIntegers { .. }
         | Values::String
         | Values::Strings
         | Values::SomeStrings

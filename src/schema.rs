@@ -65,8 +65,9 @@ fn values(values: Values) -> Value {
         Values::Variables => {
             json!({ "type": "array", "items": { "type": "string", "pattern": "^[^=$]+$" } })
         }
-        Values::Integers { least, most } => {
-            json!({ "type": "array", "items": self::values(Values::Integer { least, most }) })
+        Values::SomeIntegers { least, most } => {
+            let item = self::values(Values::Integer { least, most });
+            json!({ "type": "array", "items": item, "minItems": 1 })
         }
         Values::Rule => json!({ "$ref": "#/definitions/rule" }),
         Values::Rules => {

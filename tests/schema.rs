@@ -212,5 +212,9 @@ fn slips() {
         "command.a = { needs = ['b'], run = ['x'], format = 'gnu', env = ['A=B'] }",
         &[".command.a.env[0]: does not match"],
     );
+    check(
+        "command.a = { needs = ['b'], run = ['x'], format = 'gnu', exit-codes = [] }",
+        &[".command.a.exit-codes: is empty"],
+    );
     check("sauce.a = {}", &[".sauce: is unknown"]);
 }

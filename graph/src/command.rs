@@ -134,7 +134,7 @@ pub(crate) static KEYS: [Key; 8] = [
     ),
     Key::new(
         "exit-codes",
-        Values::Integers { least: 0, most: 255 },
+        Values::SomeIntegers { least: 0, most: 255 },
         "exit codes that say that it ran well; 0, and 1 where it finds something, without it",
     ),
 ];

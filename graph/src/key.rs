@@ -41,7 +41,7 @@ pub enum Values {
         most: usize,
     },
     /// A list of whole numbers.
-    Integers {
+    SomeIntegers {
         /// The least.
         least: usize,
         /// The greatest.
@@ -104,7 +104,7 @@ impl Values {
     /// What each of a list of integers may be.
     pub(crate) fn of_each(self) -> Self {
         match self {
-            Self::Integers { least, most } => Self::Integer { least, most },
+            Self::SomeIntegers { least, most } => Self::Integer { least, most },
             other => other,
         }
     }
@@ -122,7 +122,9 @@ impl Values {
         match self {
             Self::Boolean => "`true` or `false`".to_owned(),
             Self::Integer { least, most } => format!("an integer from {least} to {most}"),
-            Self::Integers { least, most } => format!("a list of integers from {least} to {most}"),
+            Self::SomeIntegers { least, most } => {
+                format!("a list of integers from {least} to {most}")
+            }
             Self::String | Self::Rule | Self::Id => "a string that is not empty".to_owned(),
             Self::Strings | Self::SomeStrings | Self::Variables | Self::Rules => {
                 "a list of strings".to_owned()
