@@ -125,6 +125,27 @@ pattern/very   warning      How `$what`?
     }
 }
 
+#[test]
+fn explained_at_the_top_of_a_workspace() {
+    let other = NODES.replace("How `$what`?", "Not `$what`");
+    let folder = Folder::new(&[
+        ("storylint.toml", "[workspace]\nmembers = ['books/*']\n"),
+        ("books/one/storylint.toml", NODES),
+        ("books/two/storylint.toml", &other),
+        ("books/three/a.md", CHAPTER),
+    ]);
+    let explained = |name| folder.run_with(&["explain", name]).out;
+    let listed = "\
+pattern/scene  error        Use `Scene $1`, not `Act ${1}`
+pattern/very   warning      How `$what`?
+pattern/very   warning      Not `$what`
+";
+    assert_eq!(explained("pattern/*"), listed);
+    let pages = explained("pattern/very");
+    assert!(pages.contains("declared in books/one/storylint.toml:8.\n\n# pattern/very"), "{pages}");
+    assert!(pages.contains("declared in books/two/storylint.toml:8.\n"), "{pages}");
+}
+
 /// Replaces a part of the pipeline, which is wrong then.
 #[track_caller]
 fn check_refused(from: &str, to: &str, expected: &str) {

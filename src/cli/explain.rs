@@ -1,5 +1,7 @@
 //! `storylint explain`: what a rule finds, why, and how to allow it.
 
+use std::collections::HashSet;
+
 use clap::Args;
 use storylint_graph::{NodeKind, Pipeline};
 use storylint_validators::Pattern;
@@ -16,7 +18,8 @@ use crate::report::Status;
 pub(super) struct Explain {
     /// The rule, such as `links/broken-link`; `storylint rules` lists them
     ///
-    /// Or one of the pipeline that governs the current folder: `pattern/ID`, `command/NODE/ID`. Of a family
+    /// Or one of the pipeline that governs the current folder, or of any member of a workspace: `pattern/ID`,
+    /// `command/NODE/ID`. Of a family
     /// (`links/*`, `pattern/*`) or a group (`style`) the rules are listed.
     rule: String,
 }
@@ -28,16 +31,21 @@ impl Explain {
         let named = Pattern::parse(&self.rule).map(|named| (named, &*self.rule));
         let named = named.or_else(|| Some((Pattern::parse(&family)?, &*family)));
         if let Some((pattern, name)) = named.filter(|(pattern, _)| pattern.is_of_pipeline()) {
-            let (pipeline, _) = StoryArguments::default().pipeline()?;
-            known(&[&pipeline], name).map_err(refuse)?;
-            let page = match pattern {
-                Pattern::Family(_) => Some(own_rules(&pipeline, pattern)),
+            let pipelines = StoryArguments::default().all_declared()?;
+            known(&Vec::from_iter(&pipelines), name).map_err(refuse)?;
+            let text = match pattern {
+                Pattern::Family(_) => own_rules(&pipelines, pattern),
                 Pattern::All | Pattern::Group(_) | Pattern::Rule(_) => {
-                    page(&pipeline, name).or_else(|| program_page(&pipeline, name))
+                    let pages = pipelines.iter().filter_map(|pipeline| {
+                        page(pipeline, name).or_else(|| program_page(pipeline, name))
+                    });
+                    unique(pages).join("\n")
                 }
             };
-            let page = page.ok_or_else(|| refuse(no_such_rule(name)))?;
-            terminal.print(&page)?;
+            if text.is_empty() {
+                return Err(refuse(no_such_rule(name)));
+            }
+            terminal.print(&text)?;
             return Ok(Status::Clean);
         }
         let named = named.map(|(pattern, _)| pattern);
@@ -51,19 +59,28 @@ impl Explain {
     }
 }
 
-/// The rules of `pipeline` that `pattern` names, a line each; of a program, which has them of its own, all as one.
-fn own_rules(pipeline: &Pipeline, pattern: Pattern<'_>) -> String {
-    let ids = pipeline.own_rules.iter().filter(|id| pattern.names_id(id));
-    let ids = Vec::from_iter(ids);
-    let width = ids.iter().map(|id| id.chars().count()).max().unwrap_or(0);
-    let lines = ids.into_iter().map(|id| match summary(pipeline, id) {
+/// The rules of `pipelines` that `pattern` names, a line each; of a program, which has them of its own, all as one.
+fn own_rules(pipelines: &[Pipeline], pattern: Pattern<'_>) -> String {
+    let named = pipelines.iter().flat_map(|pipeline| {
+        let ids = pipeline.own_rules.iter().filter(|id| pattern.names_id(id));
+        ids.map(move |id| (pipeline, id))
+    });
+    let named = Vec::from_iter(named);
+    let width = named.iter().map(|(_, id)| id.chars().count()).max().unwrap_or(0);
+    let lines = named.into_iter().map(|(pipeline, id)| match summary(pipeline, id) {
         Some((severity, message)) => format!("{id:width$}  {:11}  {message}\n", severity.name()),
         None => {
             let program = program(pipeline, id).map_or("", |(_, program, _)| program);
             format!("{id:width$}  {:11}  What `{program}` finds\n", "program")
         }
     });
-    lines.collect()
+    unique(lines).concat()
+}
+
+/// `texts`, each where it first stands: members of a workspace share pipelines.
+fn unique(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    texts.filter(|text| seen.insert(text.clone())).collect()
 }
 
 /// The node of what a program calls its rule, with the program and what it calls the rule.

@@ -49,6 +49,14 @@ struct Placed {
     workspace: Option<(Located, Layer)>,
 }
 
+impl Placed {
+    /// The file of the workspace, if not one member of it is meant.
+    fn shared(&self) -> Option<&Layer> {
+        let workspace = self.workspace.as_ref().filter(|_| self.stories.len() != 1);
+        workspace.map(|(_, file)| file)
+    }
+}
+
 struct Story {
     located: Located,
     shared: Option<Layer>,
@@ -75,7 +83,12 @@ impl StoryArguments {
     /// Finds the story, or the members of the workspace, reads the pipeline of each, and lists their files. What is
     /// wrong with several members is told of together.
     pub(super) fn open_all(&self) -> Result<Stories, Stop> {
-        let Placed { stories, folders, workspace } = self.placed()?;
+        self.open_placed(self.placed()?)
+    }
+
+    /// Reads the pipeline of each of the stories that are there, and lists their files.
+    fn open_placed(&self, placed: Placed) -> Result<Stories, Stop> {
+        let Placed { stories, folders, workspace } = placed;
         let opened = stories.into_iter().enumerate().map(|(at, story)| {
             let folder = folders.get(at).map(String::as_str);
             self.opened(story, folder)
@@ -169,30 +182,35 @@ impl StoryArguments {
         with
     }
 
-    /// Finds the story and reads its pipeline; of several stories in a workspace, that of the workspace.
-    pub(super) fn pipeline(&self) -> Result<(Pipeline, Located), Stop> {
-        let Placed { mut stories, workspace, .. } = self.placed()?;
-        let (shared, own, located) = match (stories.pop(), workspace) {
-            (Some(Story { located, shared, own, .. }), None) => (shared, own, located),
-            (Some(Story { located, shared, own, .. }), Some(_)) if stories.is_empty() => {
-                (shared, own, located)
-            }
-            (_, Some((located, file))) => (None, file, located),
-            (None, None) => unreachable!("there is a story or an error"),
-        };
-        Ok((layered(shared, own, self.arguments())?, located))
-    }
-
-    /// The [pipeline](Self::pipeline) as it is declared, with what a check would refuse in it.
+    /// The pipeline as it is declared, of several stories that of their workspace, with what a check would refuse
+    /// in it.
     ///
     /// # Errors
     /// All of that, where it keeps the pipeline from being read.
     pub(super) fn declared(&self) -> Result<(Pipeline, Result<(), Stop>), Stop> {
-        let sound = self.open_all().and_then(|stories| stories.must_be_sound());
-        match self.pipeline() {
-            Ok((pipeline, _)) => Ok((pipeline, sound)),
-            Err(stop) => Err(sound.err().unwrap_or(stop)),
+        let placed = self.placed()?;
+        let shared = placed.shared().cloned();
+        let stories = self.open_placed(placed);
+        let Some(shared) = shared else {
+            let mut stories = stories?;
+            let sound = stories.must_be_sound();
+            return Ok((stories.all.swap_remove(0).pipeline, sound));
+        };
+        let sound = stories.and_then(|stories| stories.must_be_sound());
+        match layered(None, shared, self.arguments()) {
+            Ok(pipeline) => Ok((pipeline, sound)),
+            Err(wrong) => Err(sound.err().unwrap_or(wrong.into())),
         }
+    }
+
+    /// The pipelines as they are declared: that of the story, or that of a workspace and those of its members.
+    pub(super) fn all_declared(&self) -> Result<Vec<Pipeline>, Stop> {
+        let placed = self.placed()?;
+        let shared = placed.shared().map(|file| (None, file.clone()));
+        let own = placed.stories.into_iter().map(|story| (story.shared, story.own));
+        let all = shared.into_iter().chain(own);
+        let all = all.map(|(shared, own)| layered(shared, own, self.arguments()));
+        Ok(PipelineErrors::all_or_none(all)?)
     }
 
     /// Where the story is, or each of the members of a workspace.
