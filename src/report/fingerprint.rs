@@ -7,36 +7,53 @@ use storylint_validators::Diagnostic;
 use crate::report::lines::at_each;
 use crate::sources::Sources;
 
-/// How many bytes on each side of a finding count, at most.
-const NEAR: usize = 40;
+/// How many words on each side of a finding count, at most.
+const NEAR: usize = 6;
+
+/// Within how many bytes on each side these are. What has no blanks counts as far as that.
+const FAR: usize = 160;
 
 /// A number for each of `findings`, in their order: for the rule, the file, the words that are marked and
-/// those around them in the paragraph. It stays when anything else changes, and when lines are wrapped
-/// anew. Findings of one rule that read alike share it.
+/// those around them in the sentence. It stays when anything else changes, be it in the same paragraph, and when
+/// lines are wrapped anew. Findings of one rule that read alike share it.
 pub(crate) fn fingerprints(findings: &[Diagnostic], sources: &Sources) -> Vec<u64> {
     let locations = findings.iter().map(|finding| &finding.location);
     at_each(sources, locations, 1, |at, lines, span| {
         let finding = &findings[at];
         let range = lines.range(span);
-        let Range { start, end } = near(&lines.text, &range);
-        let parts = [start..range.start, range.clone(), range.end..end];
-        let words = parts.iter().flat_map(|part| {
-            lines.text[part.clone()].split_whitespace().chain(std::iter::once("\n"))
-        });
-        let parts = [&*finding.rule, &*finding.location.path].into_iter().chain(words);
+        let sentence = sentence(&lines.text, &range);
+        let [before, marked, after] =
+            [sentence.start..range.start, range.clone(), range.end..sentence.end]
+                .map(|part| lines.text[part].split_whitespace());
+        let named = [&*finding.rule, &*finding.location.path].into_iter();
+        let before = before.rev().take(NEAR).chain(["\n"]);
+        let marked = marked.chain(["\n"]);
+        let after = after.take(NEAR).chain(["\n"]);
+        let parts = named.chain(before).chain(marked).chain(after);
         parts.fold(FNV_BASIS, |hash, part| fnv(fnv(hash, part.as_bytes()), &[0]))
     })
 }
 
-/// `range` with what is near on both sides of it, in its paragraph.
-fn near(text: &str, range: &Range<usize>) -> Range<usize> {
-    let first = text.ceil_char_boundary(range.start.saturating_sub(NEAR));
-    let last = text.floor_char_boundary(range.end.saturating_add(NEAR));
-    let (before, after) = (&text[first..range.start], &text[range.end..last]);
-    let breaks = ["\n\n", "\r\n\r\n", "\r\r"];
-    let start = breaks.iter().filter_map(|blank| before.rfind(blank)).max();
-    let end = breaks.iter().filter_map(|blank| after.find(blank)).min();
-    first + start.unwrap_or(0)..range.end + end.unwrap_or(after.len())
+/// `range` with what is on both sides of it in its sentence, as far as that is near. Where one ends for certain is
+/// no matter here: after "Mr." fewer words count, and do so again.
+fn sentence(text: &str, range: &Range<usize>) -> Range<usize> {
+    let first = text.ceil_char_boundary(range.start.saturating_sub(FAR));
+    let last = text.floor_char_boundary(range.end.saturating_add(FAR));
+    let is_end = |&at: &usize| {
+        text.is_char_boundary(at) && is_end_of_sentence(&text[first..at], &text[at..last])
+    };
+    let start = (first..=range.start).rev().find(is_end).unwrap_or(first);
+    let end = (range.end..last).find(is_end).unwrap_or(last);
+    start..end
+}
+
+/// Whether a sentence or a paragraph ends between `before` and `after`.
+fn is_end_of_sentence(before: &str, after: &str) -> bool {
+    let is_blank = |c: char| c.is_whitespace() || c == '<';
+    let is_closing = |c| matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '*' | '_');
+    let is_stop = || before.trim_end_matches(is_closing).ends_with(['.', '!', '?', '…']);
+    ["\n\n", "\r\n\r\n", "\r\r"].iter().any(|blank| after.starts_with(blank))
+        || after.starts_with(is_blank) && is_stop()
 }
 
 /// Fowler, Noll and Vo's hash FNV-1a, because it is the same everywhere.
@@ -82,6 +99,29 @@ mod tests {
         for other in ["It was the |the boat| he saw.", "It was |the the boat| that he saw."] {
             assert_ne!(one, fingerprint(other));
         }
+    }
+
+    #[test]
+    fn sentences_beside_it() {
+        let one = fingerprint("\"Go!\" It was the |the boat|.");
+        for same in [
+            "It was the |the boat|.",
+            "He left. It was the |the boat|. She stayed.",
+            "<p>He left.</p><p>He _left._ It was the |the boat|.</p>",
+        ] {
+            assert_eq!(one, fingerprint(same), "{same}");
+        }
+        assert_ne!(one, fingerprint("He saw that it was the |the boat|."));
+        let whole = fingerprint("|It was the the boat.|");
+        assert_eq!(whole, fingerprint("He left. |It was the the boat.| She stayed."));
+    }
+
+    #[test]
+    fn long_lines_wrapped_anew() {
+        let words = "of the harbour in which it always lay at night before they came ".repeat(20);
+        let one = fingerprint(&format!("{words} |the boat| {words}"));
+        let wrapped = words.replace(' ', "\r\n");
+        assert_eq!(one, fingerprint(&format!("{wrapped} |the boat| {wrapped}")));
     }
 
     #[test]
