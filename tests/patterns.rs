@@ -59,6 +59,13 @@ Found 1 error, 1 warning in 1 of 1 file.
 }
 
 #[test]
+fn blanks() {
+    let pipeline = NODES.replace("'\\bvery (?<what>\\w+)'", "'  '").replace("$what", "");
+    let folder = Folder::new(&[("storylint.toml", &pipeline), ("a.md", "It was  cold.\n")]);
+    assert_eq!(found(&folder, &[]), ["1:7 warning pattern/very"]);
+}
+
+#[test]
 fn levels() {
     let folder = Folder::new(&[("storylint.toml", NODES), ("a.md", CHAPTER)]);
     let (scene, very) = ("1:1 error pattern/scene", "3:9 warning pattern/very");

@@ -294,7 +294,7 @@ impl<'t> Fields<'t> {
     /// A string that has to be there and says something.
     pub(crate) fn some_string(&self, key: &str) -> Option<Spanned<String>> {
         let string = self.some_value(key, |value| {
-            value.as_str().filter(|string| !string.trim().is_empty()).map(str::to_owned)
+            value.as_str().filter(|string| !string.is_empty()).map(str::to_owned)
         });
         Some(Spanned::new(self.given(key)?.span(), string?))
     }
