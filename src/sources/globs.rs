@@ -30,7 +30,9 @@ impl Globs {
     /// # Errors
     /// What is wrong with the pattern.
     pub(crate) fn exclude(&mut self, pattern: &str) -> Result<(), String> {
-        let pattern = pattern.trim_end_matches('/');
+        if let Some(included) = pattern.strip_prefix('!') {
+            return Err(format!("what is to be read is named in `include`: `{included}`"));
+        }
         self.exclude.push(matcher(pattern)?);
         self.exclude.push(matcher(&format!("{pattern}/**"))?);
         Ok(())
@@ -47,13 +49,16 @@ impl Globs {
 }
 
 fn matcher(pattern: &str) -> Result<GlobMatcher, String> {
-    let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
+    if pattern.trim().is_empty() {
+        return Err("it is empty".to_owned());
+    }
     if pattern.starts_with('/') {
         return Err("it leaves the story's folder".to_owned());
     }
     let mut parts: Vec<&str> = Vec::new();
     for part in pattern.split('/') {
         match (part, parts.last()) {
+            ("" | ".", _) => {}
             ("..", None) => return Err("it leaves the story's folder".to_owned()),
             ("..", Some(last)) if last.contains(['*', '?', '[', '{']) => {
                 return Err("`..` cannot come after what is not the name of a folder".to_owned());
@@ -86,6 +91,7 @@ mod tests {
         check("**/*.md", "-", "b/c/a.md", true);
         check("./b/*.md", "-", "b/a.md", true);
         check("c/../b/*.md", "-", "b/a.md", true);
+        check("b/.//*.md", "-", "b/a.md", true);
     }
 
     #[test]
@@ -95,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_folder_is_excluded_with_what_it_holds() {
-        for exclude in ["bible", "bible/", "./bible", "bible/*.md"] {
+        for exclude in ["bible", "bible/", "./bible", ".//bible/./", "bible/*.md"] {
             check("**/*.md", exclude, "bible/cast.md", false);
         }
         check("**/*.md", "bible", "bible.md", true);
@@ -113,5 +119,19 @@ mod tests {
         for wrong in ["[a", "!a.md", "../a.md", "a/../../b.md", "*/../a.md", "/a.md"] {
             assert!(Globs::default().include(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn what_says_nothing() {
+        let wrong = |pattern: &str| {
+            let mut globs = Globs::default();
+            [globs.include(pattern), globs.exclude(pattern)].map(Result::unwrap_err)
+        };
+        assert_eq!(wrong(""), ["it is empty"; 2]);
+        assert_eq!(wrong("/"), ["it leaves the story's folder"; 2]);
+        let expected = |key| format!("what is {key}: `a`");
+        let expected = ["not to be read is named in `exclude`", "to be read is named in `include`"]
+            .map(expected);
+        assert_eq!(wrong("!a"), expected);
     }
 }
