@@ -56,7 +56,9 @@ fn read_one(faults: &Faults, entry: &Spanned<DeValue<'_>>) -> Option<Intended> {
     let rule = fields.some_string("rule");
     let entities = fields.strings("entities").into_iter().map(Spanned::into_inner).collect();
     let chapters = fields.strings("chapters");
-    let reason = fields.value("reason", |value| value.as_str().map(str::to_owned));
+    let reason = fields.value("reason", |value| {
+        value.as_str().filter(|reason| !reason.is_empty()).map(str::to_owned)
+    });
     let (text, table) = (faults.text(), entry.get_ref().as_table()?);
     let values = table.iter().map(|(_, value)| value.span().end);
     let file = text.file_of(&entry.span());
