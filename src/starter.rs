@@ -48,7 +48,7 @@ fail-on = \"error\"
 
 /// The tables of a pipeline file for several `books`, whose nodes are those of `novel`, with what stands beside them.
 fn series(survey: &Survey, books: &[String]) -> String {
-    let members = list(books.iter().map(|book| globset::escape(book)).collect());
+    let members = list(books.iter().map(|book| literal(book)).collect());
     let mut text = String::from(
         "# The books, each a story by itself, with a pipeline file of its own if it has one. What this file says \
          of\n# rules, people and places counts for all of them.\n",
@@ -119,7 +119,7 @@ impl Source<'_> {
         let Self { name, comment, include, exclude, role, optional } = self;
         let is_included = |path: &str| {
             include.iter().any(|glob| match glob.split_once("**") {
-                Some((base, _)) => is_within(&globset::escape(path), base.trim_end_matches('/')),
+                Some((base, _)) => is_within(&literal(path), base.trim_end_matches('/')),
                 None => false,
             })
         };
@@ -128,7 +128,7 @@ impl Source<'_> {
         let exclude: BTreeSet<&str> =
             exclude.iter().copied().filter(|path| is_included(path)).collect();
         if !exclude.is_empty() {
-            let exclude = exclude.into_iter().map(globset::escape).collect();
+            let exclude = exclude.into_iter().map(literal).collect();
             _ = writeln!(text, "exclude = {}", list(exclude));
         }
         if let Some(role) = role {
@@ -250,12 +250,19 @@ fn top(path: &str) -> &str {
     }
 }
 
+/// The glob that matches `path` alone.
+fn literal(path: &str) -> String {
+    let escaped = globset::escape(path).replace('\\', r"[\]");
+    // What begins with `!` is no glob.
+    if escaped.starts_with('!') { format!("./{escaped}") } else { escaped }
+}
+
 /// The glob of all `files` below `folder`.
 fn globs<'p>(folder: &str, files: impl IntoIterator<Item = &'p String>) -> String {
     let endings = endings(files.into_iter().map(String::as_str));
     match folder {
         "" => format!("**/*.{endings}"),
-        folder => format!("{}/**/*.{endings}", globset::escape(folder)),
+        folder => format!("{}/**/*.{endings}", literal(folder)),
     }
 }
 

@@ -52,6 +52,26 @@ fn lists_of_words_are_no_chapters() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn folders_that_globs_would_not_name() {
+    let folders = ["!first", "[two]", r"a\b"];
+    let files = folders.map(|folder| format!("{folder}/1.md"));
+    check(
+        &[(&files[0], PROSE), (&files[1], PROSE), (&files[2], PROSE), ("!first/notes/n.md", PROSE)],
+        "chapters: 3 files of the story; 1 file of notes in `!first/notes`",
+        &[
+            "[source.chapters]",
+            r#"include = ["./!first/**/*.md", "[[]two[]]/**/*.md", 'a[\]b/**/*.md']"#,
+            r#"exclude = ["./!first/notes"]"#,
+            "[source.notes]",
+            r#"include = ["./!first/notes/**/*.md"]"#,
+            r#"role    = "notes""#,
+        ],
+        4,
+    );
+}
+
 #[test]
 fn binary_files_are_no_chapters() {
     let folder = Folder::new(&[("chapter-1.md", PROSE), ("cover.txt", "\u{1}\0\0\u{2}")]);
