@@ -81,6 +81,11 @@ error: unknown key `worker` in `run`
     let elsewhere = ["check", "--config", "source.files.include = ['x/*']"];
     check(&files, &elsewhere, 2, expected);
     let two = ["check", "--config", "novel", "--config", "quick"];
+    let expected = "error: cannot read `run.workers`: no such file or directory\n\
+                    help: a key is set by `--config 'run.workers = VALUE'`\n";
+    check(&files, &["check", "--config", "run.workers"], 2, expected);
+    let expected = "error: cannot read `house.toml`: no such file or directory\n";
+    check(&files, &["check", "--config", "house.toml"], 2, expected);
     let expected = "error: `--config` names two pipelines, `novel` and `quick`\n\
                     help: a file may name others in `extends`\n";
     check(&files, &two, 2, expected);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use storylint_graph::{Faults, Layer, Pipeline, PipelineErrors, did_you_mean};
+use storylint_graph::{Faults, Layer, Pipeline, PipelineErrors, did_you_mean, is_key};
 
 use super::opened::{Opened, READ_FORMATS, Stories};
 use super::terminal::Stop;
@@ -258,8 +258,12 @@ impl StoryArguments {
             return Ok(Some(Chosen::BuiltIn(known)));
         }
         let file = Path::new(named);
-        // A misspelt name of a built-in pipeline is taken for that of a file.
-        match did_you_mean(named, BUILT_IN.map(|built_in| built_in.name)) {
+        // A misspelt name of a built-in pipeline is taken for that of a file, as is a key without a value.
+        let key = || {
+            let is_meant = named.contains('.') && !named.ends_with(".toml") && is_key(named);
+            is_meant.then(|| format!("a key is set by `--config '{named} = VALUE'`"))
+        };
+        match did_you_mean(named, BUILT_IN.map(|built_in| built_in.name)).or_else(key) {
             Some(help) if !file.exists() => {
                 from_file(file).map_err(|error| Stop::from(error).with_help(help))?;
             }
