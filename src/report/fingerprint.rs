@@ -52,8 +52,10 @@ fn is_end_of_sentence(before: &str, after: &str) -> bool {
     let is_blank = |c: char| c.is_whitespace() || c == '<';
     let is_closing = |c| matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '*' | '_');
     let is_stop = || before.trim_end_matches(is_closing).ends_with(['.', '!', '?', '…']);
+    // `"Go!" he cried` is one.
+    let goes_on = || after.trim_start().starts_with(char::is_lowercase);
     ["\n\n", "\r\n\r\n", "\r\r"].iter().any(|blank| after.starts_with(blank))
-        || after.starts_with(is_blank) && is_stop()
+        || after.starts_with(is_blank) && is_stop() && !goes_on()
 }
 
 /// Fowler, Noll and Vo's hash FNV-1a, because it is the same everywhere.
@@ -112,6 +114,9 @@ mod tests {
             assert_eq!(one, fingerprint(same), "{same}");
         }
         assert_ne!(one, fingerprint("He saw that it was the |the boat|."));
+        let cried = fingerprint("\"Go!\" |cried| Ann.");
+        assert_ne!(cried, fingerprint("\"Stay!\" |cried| Ann."));
+        assert_eq!(cried, fingerprint("He left. \"Go!\" |cried| Ann."));
         let whole = fingerprint("|It was the the boat.|");
         assert_eq!(whole, fingerprint("He left. |It was the the boat.| She stayed."));
     }
