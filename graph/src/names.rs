@@ -20,8 +20,8 @@ pub fn did_you_mean<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) ->
 pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let name = name.to_lowercase();
     let n_letters = name.chars().count();
-    // A third of the letters, as rustc does it: enough for a slip, too little for another word.
-    let most = n_letters.max(3) / 3;
+    // A third of the letters, as rustc does it: enough for a slip, too little for another word; and not all of them.
+    let most = (n_letters.max(3) / 3).min(n_letters.saturating_sub(1));
     let distance = |other: &str| {
         let other = other.to_lowercase();
         let is_short_for = n_letters >= 3 && other.starts_with(&name);
@@ -51,6 +51,8 @@ mod tests {
     #[test]
     fn a_short_name() {
         assert_eq!(did_you_mean("ab", ["ac", "bible"]).as_deref(), Some("did you mean `ac`?"));
+        assert_eq!(did_you_mean("x", ["f"]), None);
+        assert_eq!(did_you_mean("", ["f"]), None);
     }
 
     #[test]

@@ -988,6 +988,6 @@ fn calendar_at_fault() {
     );
     fails(
         "[calendar]\nmonths = [{ name = \"A\", days = 3 }]\nweekdays = [\"B\"]\nepoch-weekday = ⟦\"C\"⟧\n",
-        "`epoch-weekday` must be `\"B\"`, not `\"C\"`; did you mean `B`?",
+        "`epoch-weekday` must be `\"B\"`, not `\"C\"`",
     );
 }
