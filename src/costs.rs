@@ -17,7 +17,7 @@ const STAGES: [(&str, f64); 3] = [(PARSE, 2.0), (LEARN, 10.0), (MERGE, 0.5)];
 /// What is assumed of a rule.
 const RULE: f64 = 0.2;
 
-/// What is assumed of a program: between that of typos and that of Vale.
+/// What is assumed of a program, of which nothing is known before it has run: a guess.
 const PROGRAM: f64 = 100.0;
 
 /// What parsing is called.

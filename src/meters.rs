@@ -1,4 +1,4 @@
-//! How long the stages and rules of a run take.
+//! How long the stages, rules and programs of a run take.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

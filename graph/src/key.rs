@@ -40,7 +40,7 @@ pub enum Values {
         /// The greatest.
         most: usize,
     },
-    /// A list of whole numbers.
+    /// A list of at least one whole number.
     SomeIntegers {
         /// The least.
         least: usize,

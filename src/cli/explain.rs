@@ -19,8 +19,7 @@ pub(super) struct Explain {
     /// The rule, such as `links/broken-link`; `storylint rules` lists them
     ///
     /// Or one of the pipeline that governs the current folder, or of any member of a workspace: `pattern/ID`,
-    /// `command/NODE/ID`. Of a family
-    /// (`links/*`, `pattern/*`) or a group (`style`) the rules are listed.
+    /// `command/NODE/ID`. Of a family (`links/*`, `pattern/*`) or a group (`style`) the rules are listed.
     rule: String,
 }
 
