@@ -1,9 +1,12 @@
 //! What stands before a pronoun that it may stand for.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::story::attributes;
 use crate::story::gender::Gender;
+use crate::story::lexicon::Lexicon;
 use crate::story::prose::{Text, is_listed};
 use crate::story::traits::{self, Trigger, trigger};
 use crate::story::word_forms::{contracted, without_possessive};
@@ -56,6 +59,34 @@ taught told took understood watched woke",
 
 /// Words between a subject and its verb, beside adverbs in "ly".
 const BEFORE_VERBS: &str = "also always had has have just never often only still then";
+
+/// Who may be named without a name.
+#[derive(Clone, Copy)]
+enum Somebody {
+    /// Somebody of that gender, or of any.
+    Of(Option<Gender>),
+    /// Somebody with a title.
+    Titled,
+}
+
+/// The words for them.
+static SOMEBODY: LazyLock<Lexicon<Somebody>> = LazyLock::new(|| {
+    let by_trigger = |word| match trigger(word)? {
+        Trigger::Kin(_) => Some((word, attributes::gender_of_kin(word))),
+        Trigger::Widow => Some((word, Some(Gender::Female))),
+        Trigger::Occupation(_) => Some((word, None)),
+        _ => None,
+    };
+    let person = |word| match word {
+        "boy" | "fellow" | "gentleman" | "lad" | "man" => (word, Some(Gender::Male)),
+        "girl" | "lady" | "maid" | "woman" => (word, Some(Gender::Female)),
+        _ => (word, None),
+    };
+    let of_a_kind = traits::words().filter_map(by_trigger).chain(traits::people().map(person));
+    let all = of_a_kind.chain(BEINGS.words().map(|word| (word, None)));
+    let all = all.map(|(word, gender)| (word, Somebody::Of(gender)));
+    all.chain(TITLES.words().map(|word| (word, Somebody::Titled))).collect()
+});
 
 /// So many words of a paragraph are looked at before a pronoun.
 const WORDS: usize = 400;
@@ -283,19 +314,11 @@ impl Text<'_> {
     /// The gender, if there is but one, of whom word `i` may name but not by a name, if it does.
     fn whose(self, i: usize) -> Option<Option<Gender>> {
         let word = without_possessive(self.raw(i)).0;
-        Some(match trigger(word) {
-            Some(Trigger::Kin(_)) => attributes::gender_of_kin(word),
-            Some(Trigger::Widow) => Some(Gender::Female),
-            Some(Trigger::Occupation(_)) => None,
-            _ if traits::is_somebody(word) => match word {
-                "boy" | "fellow" | "gentleman" | "lad" | "man" => Some(Gender::Male),
-                "girl" | "lady" | "maid" | "woman" => Some(Gender::Female),
-                _ => None,
-            },
-            _ if BEINGS.contains(word) => None,
-            _ if TITLES.contains(word)
-                && matches!(self.raw(i.wrapping_sub(1)), "The" | "the")
-                && !(i + 1 < self.len() && self.follows(i + 1) && self.may_name(i + 1)) =>
+        Some(match SOMEBODY.get(word) {
+            Some(Somebody::Of(gender)) => gender,
+            Some(Somebody::Titled)
+                if matches!(self.raw(i.wrapping_sub(1)), "The" | "the")
+                    && !(i + 1 < self.len() && self.follows(i + 1) && self.may_name(i + 1)) =>
             {
                 None
             }

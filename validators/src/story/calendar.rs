@@ -1,9 +1,11 @@
 //! What a date says.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::story::lexicon::Lexicon;
 use crate::story::place::Place;
 use crate::story::telling::Telling;
 
@@ -69,18 +71,16 @@ impl Weekday {
 
     /// The weekday that `word` names or abbreviates.
     pub(crate) fn parse(word: &str) -> Option<Self> {
-        // Most words with a capital are none by their length or first letter.
-        if word.len() > 9
-            || !matches!(word.as_bytes(), [b'M' | b'T' | b'W' | b'F' | b'S', _, _, ..])
-        {
-            return None;
-        }
-        let index = WEEKDAYS.iter().position(|&name| name == word).or_else(|| match word {
-            "Tues" => Some(1),
-            "Thur" | "Thurs" => Some(3),
-            _ => WEEKDAYS.iter().position(|name| word.len() == 3 && name.starts_with(word)),
-        })?;
-        Some(Self::ALL[index])
+        static LEXICON: LazyLock<Lexicon<Weekday>> = LazyLock::new(|| {
+            let days = WEEKDAYS.into_iter().zip(Weekday::ALL);
+            let others = [
+                ("Tues", Weekday::Tuesday),
+                ("Thur", Weekday::Thursday),
+                ("Thurs", Weekday::Thursday),
+            ];
+            days.clone().chain(days.map(|(name, day)| (&name[..3], day))).chain(others).collect()
+        });
+        LEXICON.get(word)
     }
 }
 
@@ -158,21 +158,12 @@ pub(crate) fn most_days(month: u8) -> u8 {
 
 /// The number of the month that `word` names or abbreviates, from 1.
 pub(crate) fn month_number(word: &str) -> Option<u8> {
-    // Most words with a capital are none by their length or first letter.
-    if word.len() > 9
-        || !matches!(
-            word.as_bytes(),
-            [b'A' | b'D' | b'F' | b'J' | b'M' | b'N' | b'O' | b'S', _, _, ..]
-        )
-    {
-        return None;
-    }
-    let is_month = |&(_, name): &(usize, &&str)| {
-        *name == word
-            || (word.len() == 3 && name.starts_with(word))
-            || (word == "Sept" && name.starts_with(word))
-    };
-    MONTHS.iter().enumerate().find(is_month).map(|(i, _)| i as u8 + 1)
+    static LEXICON: LazyLock<Lexicon<u8>> = LazyLock::new(|| {
+        let months = MONTHS.into_iter().zip(1..);
+        let short = months.clone().map(|(name, number)| (&name[..3], number));
+        months.chain(short).chain([("Sept", 9)]).collect()
+    });
+    LEXICON.get(word)
 }
 
 #[cfg(test)]

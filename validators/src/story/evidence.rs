@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use crate::story::lexicon::Lexicon;
 use crate::story::rice::{RiceReader, RiceWriter, Scale};
 
 /// A way of using a name that speaks for or against a person, a place, a gender.
@@ -259,8 +259,8 @@ visit voice words",
     (Clue::FemaleWord, "bridegroom husband"),
 ];
 
-/// The lists as a table; no word is in two of them.
-fn table(lists: &[(Clue, &'static str)]) -> FxHashMap<&'static str, Clue> {
+/// What the words of the lists tell; no word is in two of them.
+fn lexicon(lists: &[(Clue, &'static str)]) -> Lexicon<Clue> {
     let words =
         |&(clue, list): &(Clue, &'static str)| list.split(' ').map(move |word| (word, clue));
     lists.iter().flat_map(words).collect()
@@ -268,25 +268,27 @@ fn table(lists: &[(Clue, &'static str)]) -> FxHashMap<&'static str, Clue> {
 
 /// What a word right before a name says of it.
 pub(crate) fn before(word: &str) -> Option<Clue> {
-    static TABLE: LazyLock<FxHashMap<&str, Clue>> = LazyLock::new(|| table(&BEFORE));
-    TABLE.get(word).copied()
+    static LEXICON: LazyLock<Lexicon<Clue>> = LazyLock::new(|| lexicon(&BEFORE));
+    LEXICON.get(word)
 }
 
 /// What a word right after a name says of it.
 pub(crate) fn after(word: &str) -> Option<Clue> {
-    static TABLE: LazyLock<FxHashMap<&str, Clue>> = LazyLock::new(|| table(&AFTER));
+    static LEXICON: LazyLock<Lexicon<Clue>> = LazyLock::new(|| lexicon(&AFTER));
     let is_past = || word.len() > 4 && word.ends_with("ed");
-    TABLE.get(word).copied().or_else(|| is_past().then_some(Clue::Acts))
+    LEXICON.get(word).or_else(|| is_past().then_some(Clue::Acts))
 }
 
 /// What it says of a name that `word` is its own.
 pub(crate) fn owned(word: &str) -> Clue {
-    static TABLE: LazyLock<FxHashMap<&str, Clue>> = LazyLock::new(|| table(&OWNED));
-    TABLE.get(word).copied().unwrap_or(Clue::Owns)
+    static LEXICON: LazyLock<Lexicon<Clue>> = LazyLock::new(|| lexicon(&OWNED));
+    LEXICON.get(word).unwrap_or(Clue::Owns)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -318,8 +320,8 @@ mod tests {
     #[test]
     fn each_word_once() {
         for lists in [&BEFORE[..], &AFTER, &OWNED] {
-            let n_words: usize = lists.iter().map(|(_, list)| list.split(' ').count()).sum();
-            assert_eq!(table(lists).len(), n_words);
+            let words: Vec<&str> = lists.iter().flat_map(|(_, list)| list.split(' ')).collect();
+            assert_eq!(BTreeSet::from_iter(&words).len(), words.len());
         }
     }
 

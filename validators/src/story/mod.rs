@@ -65,6 +65,7 @@ mod keys;
 mod kinds;
 mod known_names;
 mod lazy_text;
+mod lexicon;
 mod lines;
 mod link_index;
 mod link_targets;

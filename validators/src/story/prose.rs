@@ -310,7 +310,8 @@ pub(crate) fn head(bytes: &[u8], n: usize) -> u64 {
         let (first, last) = (u32::from_le_bytes(first), u32::from_le_bytes(last));
         return u64::from(first) | u64::from(last) << (8 * (n - 4));
     }
-    bytes.iter().rev().fold(0, |head, &byte| head << 8 | u64::from(byte))
+    let of = |at: usize| u64::from(bytes[at]) << (8 * at);
+    of(0) | of(n / 2) | of(n - 1)
 }
 
 /// A hash of the [`head`] of a word in 16 bits, whatever the case of its letters, for tables of words that all

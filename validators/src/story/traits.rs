@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::story::attributes::{
     Attribute, BUILDS, CHANGES, COLOURS, COMPASS, KIN, OCCUPATIONS, PLACES, STATES, code,
 };
+use crate::story::lexicon::Lexicon;
 use crate::story::word_list::WordList;
 
 /// Words for a colour, and which of `COLOURS` each is.
@@ -166,14 +167,8 @@ pub(crate) fn is_fixed(word: &str) -> bool {
 
 /// The number of a thing, a relative or a mark on a body, among all that statements are about.
 pub(crate) fn thing(word: &str) -> Option<u8> {
-    static TABLE: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
-        let mut table = FxHashMap::default();
-        for (word, code) in all_things().zip(0..) {
-            table.entry(word).or_insert(code);
-        }
-        table
-    });
-    TABLE.get(word).copied()
+    static LEXICON: LazyLock<Lexicon<u8>> = LazyLock::new(|| all_things().zip(0..).collect());
+    LEXICON.get(word)
 }
 
 /// The thing with the number `code`.
@@ -185,19 +180,18 @@ fn all_things() -> impl Iterator<Item = &'static str> {
     CARRIED.words().chain(FIXED.words()).chain(KIN.split(' ')).chain(MARKS.split(' '))
 }
 
-/// All words that may say something, with what each asks for.
-static TRIGGERS: LazyLock<FxHashMap<&str, Trigger>> = LazyLock::new(triggers);
-
 /// The words that may say something.
 pub(crate) fn words() -> impl Iterator<Item = &'static str> {
-    TRIGGERS.keys().copied()
+    triggers().into_keys()
 }
 
 /// What `word` asks for.
 pub(crate) fn trigger(word: &str) -> Option<Trigger> {
-    TRIGGERS.get(word).copied()
+    static LEXICON: LazyLock<Lexicon<Trigger>> = LazyLock::new(|| triggers().into_iter().collect());
+    LEXICON.get(word)
 }
 
+/// All words that may say something, with what each asks for.
 fn triggers() -> FxHashMap<&'static str, Trigger> {
     let mut words = FxHashMap::default();
     let mut add = |word: &'static str, trigger: Trigger| {

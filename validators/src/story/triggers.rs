@@ -1,7 +1,9 @@
 //! The words that may tell of a time.
 
+use std::sync::LazyLock;
+
 use crate::story::calendar::Weekday;
-use crate::story::numbers::is_word;
+use crate::story::lexicon::Lexicon;
 use crate::story::steps::Counted;
 use crate::story::times::{DayPart, Season, Sign, Unit};
 
@@ -260,29 +262,17 @@ pub(crate) fn words() -> impl Iterator<Item = &'static str> {
     TRIGGERS.iter().map(|&(word, _)| word)
 }
 
-/// By the low five bits of a letter: the first trigger that begins with it, or with one after it.
-static STARTS: [u8; 33] = starts();
-
-const fn starts() -> [u8; 33] {
-    let mut starts = [0; 33];
-    let (mut letter, mut i) = (0, 0);
-    while letter < starts.len() {
-        while i < TRIGGERS.len() && (TRIGGERS[i].0.as_bytes()[0] as usize & 31) < letter {
-            i += 1;
-        }
-        starts[letter] = i as u8;
-        letter += 1;
-    }
-    starts
-}
-
 /// What `word` may tell of.
 pub(crate) fn trigger(word: &str) -> Option<Trigger> {
-    let letter = word.as_bytes()[0] as usize & 31;
-    let alike = &TRIGGERS[usize::from(STARTS[letter])..usize::from(STARTS[letter + 1])];
-    // "May" and "March" are always written with a capital.
-    let is = |name: &str| is_word(word, name) && word.as_bytes()[0] <= name.as_bytes()[0];
-    alike.iter().find(|(name, _)| is(name)).map(|&(_, trigger)| trigger)
+    static LEXICON: LazyLock<Lexicon<Trigger>> = LazyLock::new(|| {
+        // "May" and "March" are always written with a capital, and all others where they begin a sentence.
+        let capitalised = TRIGGERS.map(|(word, trigger)| {
+            let (letter, rest) = word.split_at(1);
+            (&*(letter.to_ascii_uppercase() + rest).leak(), trigger)
+        });
+        TRIGGERS.into_iter().chain(capitalised).collect()
+    });
+    LEXICON.get(word)
 }
 
 #[cfg(test)]
