@@ -67,25 +67,12 @@ const FEW: usize = 64;
 impl Watched {
     /// Makes these the numbers of `words`, of which those that most stories have are left to `common`.
     /// Linear in them.
-    #[inline(never)]
     pub(crate) fn read(&mut self, words: &[Packed], common: &mut CommonWords) {
-        let readers = &**READERS;
         let Self { by_watcher, any } = self;
         if any.len() < words.len() {
             any.resize(words.len(), (0, 0));
         }
-        // Every number is written down, and kept if a reader wants its word, because a branch on that
-        // would be hard to predict.
-        let mut n = 0;
-        for (&word, i) in words.iter().zip(0..) {
-            let slot = prose::slot(word.head);
-            let wanted = u16::from(readers[usize::from(slot)])
-                | FIRST[word.head as usize % 256]
-                | FORMS[word.form()]
-                    & !(u16::from(common.take(word, slot)) << Watcher::Vocabulary as u8);
-            any[n] = (i, wanted);
-            n += usize::from(wanted != 0);
-        }
+        let n = READERS.read(words, common, &mut any[..words.len()]);
         by_watcher.iter_mut().for_each(Vec::clear);
         for &(i, mut wanted) in &any[..n] {
             // Without the vocabulary what may be of a name, and no branch on that.
@@ -103,11 +90,41 @@ impl Watched {
     }
 }
 
-/// The readers that may want a word, by its [`slot`](prose::slot).
-static READERS: LazyLock<Box<[u8; 1 << 16]>> = LazyLock::new(|| {
-    let mut readers = Box::new([0; 1 << 16]);
+/// Who may want a word. All in one place, so that there is one address to keep at hand.
+struct Readers {
+    /// By its [`slot`](prose::slot), in the bits of the first watchers.
+    by_slot: [u8; 1 << 16],
+    /// By its first byte: whatever begins with a figure may tell of a time, and with a capital be of a name.
+    by_first: [u16; 256],
+    /// By whether it is one of the [`CommonWords`], and its [`form`](Packed::form): what is not plain may be of a
+    /// name, too.
+    by_form: [[u16; 32]; 2],
+}
+
+impl Readers {
+    /// Makes `any`, of which there are as many as `words`, begin with the numbers of those that a reader wants, each
+    /// with its readers: how many there are. By itself, so that the loop is short: it looks at all words.
+    #[inline(never)]
+    fn read(&self, words: &[Packed], common: &mut CommonWords, any: &mut [(u32, u16)]) -> usize {
+        // Every number is written down, and kept if a reader wants its word, because a branch on that
+        // would be hard to predict.
+        let mut n = 0;
+        for (&word, i) in words.iter().zip(0..) {
+            let slot = prose::slot(word.head);
+            let wanted = u16::from(self.by_slot[usize::from(slot)])
+                | self.by_first[word.head as usize % 256]
+                | self.by_form[usize::from(common.take(word, slot))][word.form()];
+            any[n] = (i, wanted);
+            n += usize::from(wanted != 0);
+        }
+        n
+    }
+}
+
+static READERS: LazyLock<Box<Readers>> = LazyLock::new(|| {
+    let mut by_slot = [0; 1 << 16];
     let mut add = |word: &str, watcher: Watcher| {
-        readers[usize::from(prose::slot(head(word.as_bytes(), word.len())))] |= 1 << watcher as u8;
+        by_slot[usize::from(prose::slot(head(word.as_bytes(), word.len())))] |= 1 << watcher as u8;
     };
     triggers::words().for_each(|word| add(word, Watcher::Times));
     traits::words().chain(antecedents::words()).for_each(|word| add(word, Watcher::Statements));
@@ -118,32 +135,19 @@ static READERS: LazyLock<Box<[u8; 1 << 16]>> = LazyLock::new(|| {
     novelties::words().for_each(|word| add(word, Watcher::Novelties));
     things::words().for_each(|word| add(word, Watcher::Things));
     THIRD_PERSON.iter().for_each(|word| add(word, Watcher::Names));
-    readers
+    let by_first = std::array::from_fn(|byte| {
+        let is = |is: fn(&u8) -> bool| u16::from(is(&(byte as u8)));
+        (is(u8::is_ascii_digit) << Watcher::Times as u8) | (is(u8::is_ascii_uppercase) * OF_NAME)
+    });
+    let by_form = [false, true].map(|is_common| {
+        std::array::from_fn(|form| {
+            (u16::from(form % 2 == 1) * OF_NAME)
+                | (u16::from(form / 2 >= MIN_BYTES && !is_common) << Watcher::Vocabulary as u8)
+                | (u16::from(form / 2 >= LONG_WORD) << Watcher::Sketches as u8)
+        })
+    });
+    Box::new(Readers { by_slot, by_first, by_form })
 });
-
-/// Who wants a word by its first byte: whatever begins with a figure may tell of a time, and with a capital
-/// be of a name.
-static FIRST: [u16; 256] = {
-    let (mut first, mut byte) = ([0; 256], b'0');
-    while byte <= b'Z' {
-        first[byte as usize] = ((byte.is_ascii_digit() as u16) << Watcher::Times as u8)
-            | (byte.is_ascii_uppercase() as u16 * OF_NAME);
-        byte += 1;
-    }
-    first
-};
-
-/// Who wants a word by its [`form`](Packed::form): what is not plain may be of a name, too.
-static FORMS: [u16; 32] = {
-    let (mut forms, mut form) = ([0; 32], 0);
-    while form < forms.len() {
-        forms[form] = ((form % 2) as u16 * OF_NAME)
-            | ((form / 2 >= MIN_BYTES) as u16) << Watcher::Vocabulary as u8
-            | ((form / 2 >= LONG_WORD) as u16) << Watcher::Sketches as u8;
-        form += 1;
-    }
-    forms
-};
 
 #[cfg(test)]
 mod tests {
