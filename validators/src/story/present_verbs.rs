@@ -53,30 +53,43 @@ pub(crate) struct Verb {
     pub(crate) name: Option<Span>,
 }
 
-/// The verbs in the present after `he`, `she` or a name in a paragraph with these words. By itself, so that the loop is
-/// short: it looks at all words. Linear in them.
-#[inline(never)]
+/// The verbs in the present after `he`, `she` or a name in a paragraph with these words. Linear in them.
 pub(crate) fn verbs_after_subjects(prose: &str, words: &[Packed]) -> Vec<Verb> {
-    const LOWER: u64 = b'a' as u64 - b'A' as u64;
-    const HE: u64 = u64::from_le_bytes(*b"he\0\0\0\0\0\0");
-    const SHE: u64 = u64::from_le_bytes(*b"she\0\0\0\0\0");
-    let (text, bytes) = (Text::new(prose, words), prose.as_bytes());
-    let last = |word: &Packed| bytes[word.end() - 1];
+    let last = |word: Packed| prose.as_bytes()[word.end() - 1];
     let mut verbs = Vec::new();
-    for ([before, word], at) in words.array_windows().zip(1..) {
-        if last(word) != b's' {
-            continue;
-        }
-        // Few words may be such a verb by what stands right before them, and what is one takes far longer to tell.
-        let is_adverb = || last(before) == b'y' && before.raw(prose).ends_with("ly");
-        let may_be_verb = (matches!(before.head | LOWER, HE | SHE) || is_adverb())
-            && is_present(text, at)
-            || before.may_be_name() && ACTS.holds(text, at);
-        if may_be_verb {
-            verbs.extend(verb(text, at));
+    for (&word, i) in words.iter().zip(0..) {
+        // Nothing else is read of most words.
+        if last(word) == b's'
+            && let Some(before) = usize::checked_sub(i, 1)
+            && (is_pronoun(words[before])
+                || words[before].may_be_name()
+                || last(words[before]) == b'y')
+        {
+            verbs.extend(verb_in_s(Text::new(prose, words), i));
         }
     }
     verbs
+}
+
+/// Whether it is `he` or `she`.
+#[inline]
+fn is_pronoun(word: Packed) -> bool {
+    const LOWER: u64 = b'a' as u64 - b'A' as u64;
+    const HE: u64 = u64::from_le_bytes(*b"he\0\0\0\0\0\0");
+    const SHE: u64 = u64::from_le_bytes(*b"she\0\0\0\0\0");
+    matches!(word.head | LOWER, HE | SHE)
+}
+
+/// The verb that word `i` is, which ends in -s and is not the first. By itself, so that the loop is short that calls
+/// it: that looks at all words.
+#[inline(never)]
+fn verb_in_s(text: Text<'_>, i: usize) -> Option<Verb> {
+    let before = text.get(i - 1)?;
+    // What is a verb takes longer to tell than that it is none.
+    let may_be_verb = (is_pronoun(before) || text.raw(i - 1).ends_with("ly"))
+        && is_present(text, i)
+        || before.may_be_name() && ACTS.holds(text, i);
+    if may_be_verb { verb(text, i) } else { None }
 }
 
 /// The word before word `i`, or before an adverb between, if nothing but spaces parts them, for a verb:
