@@ -335,8 +335,8 @@ fn is_done(verbs: &str, word: &str) -> bool {
         return true;
     }
     if let Some(stem) = word.strip_suffix("ing") {
-        let mut irregular = IRREGULAR.iter().filter(|(_, past)| is_listed(verbs, past));
-        return irregular.any(|(now, _)| is_stem_of(stem, &now[..now.len() - 1]))
+        let mut irregular = IRREGULAR.iter().filter(|it| is_stem_of(stem, &it.0[..it.0.len() - 1]));
+        return irregular.any(|(_, past)| is_listed(verbs, past))
             || verbs.split(' ').any(|past| past.strip_suffix("ed") == Some(stem));
     }
     let Some(stem) = word.strip_suffix('s').filter(|stem| stem.len() > 2) else { return false };
