@@ -51,7 +51,7 @@ Whose Why With Within Without Would Yes Yesterday Yet You You'd You'll You're Yo
 );
 
 /// Words that some write with a capital, and that are part of no name.
-const PRONOUNS: [&str; 8] = ["He", "Him", "His", "She", "They", "Thou", "We", "You"];
+static PRONOUNS: WordList = WordList::new("He Him His She They Thou We You");
 
 /// Feasts and the days around them, after which a name may begin another one: `At Michaelmas Tom came`.
 static FEASTS: WordList = WordList::new(
@@ -310,7 +310,7 @@ impl NameReader {
             && (self.phrase.len() == 1
                 || ABBREVIATED.contains(&self.phrase)
                 || self.phrase == "The"
-                || self.phrase.len() <= 4 && PRONOUNS.contains(&&*self.phrase));
+                || self.phrase.len() <= 4 && PRONOUNS.contains(&self.phrase));
         (!is_none).then_some((end, span))
     }
 
@@ -328,7 +328,7 @@ impl NameReader {
             // "It was D. He went", "May He come".
             let is_opener = match joint {
                 "-" => false,
-                " " => PRONOUNS.contains(&next),
+                " " => PRONOUNS.holds(words.text, last + 1),
                 _ => next.len() > 1 && OPENERS.contains(next),
             };
             let is_other = joint == " " && self.is_time_before_a_name(words, last);
@@ -393,15 +393,18 @@ impl NameReader {
     }
 
     /// Counts word number `at` for the name before it, if it is a pronoun.
+    #[inline]
     fn read_pronoun(&mut self, words: Words<'_>, at: usize) {
-        if self.antecedent.is_none() {
-            return;
-        }
-        let word = words.text.word(at);
         // Few words begin as "he" and "she" do.
-        if !matches!(word.head as u8, b'H' | b'S' | b'h' | b's') {
-            return;
+        let begins = |it: Packed| matches!(it.head as u8, b'H' | b'S' | b'h' | b's');
+        if self.antecedent.is_some() && words.text.get(at).is_some_and(begins) {
+            self.count_pronoun(words, at);
         }
+    }
+
+    #[inline(never)]
+    fn count_pronoun(&mut self, words: Words<'_>, at: usize) {
+        let word = words.text.word(at);
         let text = word.text();
         // "She'd" is "she".
         let short = if word.is_plain { None } else { contracted(&text) };
@@ -446,8 +449,12 @@ fn look_around(
         _ => {}
     }
     let after = words.gap_after(end - 1, span);
-    let ends_call = after.starts_with(['!', '?'])
-        || after.starts_with([',', '.']) && prose::has_quotation_mark(after);
+    let has_comma = after.as_bytes().first() == Some(&b',');
+    let ends_call = match after.as_bytes() {
+        [b'!' | b'?', ..] => true,
+        [b',' | b'.', ..] => prose::has_quotation_mark(after),
+        _ => false,
+    };
     let is_called = |gap: &str| prose::has_quotation_mark(gap) || gap.trim_start().starts_with(',');
     if ends_call && is_called(words.gap(at)) {
         evidence.add(Clue::Hailed);
@@ -460,16 +467,16 @@ fn look_around(
         evidence.add(if prose::is_blank(after) { evidence::owned(next) } else { Clue::Owns });
         return false;
     }
-    let next_is_rank = ["senior", "junior", "Senior", "Junior"].contains(&next);
-    if next_is_rank && (prose::is_blank(after) || after.starts_with(',')) {
+    let next_is_rank = matches!(next, "senior" | "junior" | "Senior" | "Junior");
+    if next_is_rank && (prose::is_blank(after) || has_comma) {
         evidence.add(Clue::Generation);
     }
-    if after.starts_with(',') && matches!(next, "who" | "whom" | "whose") {
+    if has_comma && matches!(next, "who" | "whom" | "whose") {
         evidence.add(Clue::Who);
         return true;
     }
     if !prose::is_blank(after) {
-        return after.starts_with(',');
+        return has_comma;
     }
     let is_adverb = next.ends_with("ly") && words.joint(end + 1) == Joint::Blank;
     let verb = if is_adverb { words.raw(end + 1) } else { next };
@@ -494,8 +501,7 @@ impl<'a> Words<'a> {
 
     /// Whether word number `at` ends as what somebody owns begins. What is plain has no apostrophe.
     fn is_possessive(self, at: usize) -> bool {
-        let word = self.text.word(at);
-        !word.is_plain && is_possessive(&word.text())
+        !self.text.get(at).is_none_or(Packed::is_plain) && is_possessive(&self.text(at))
     }
 
     /// Whether a sentence ends before one of these words; nothing if two do, or what is said begins or ends.
@@ -720,8 +726,9 @@ fn may_be_name(word: &str) -> bool {
 
 /// Whether a capitalised word can be a name: not "I", "I'm".
 fn is_name_like(word: &str) -> bool {
-    word.strip_prefix('I')
-        .is_none_or(|rest| !rest.is_empty() && !rest.starts_with(prose::is_apostrophe))
+    // Nearly all begin with another letter.
+    word.as_bytes().first() != Some(&b'I')
+        || word.len() > 1 && !word[1..].starts_with(prose::is_apostrophe)
 }
 
 #[cfg(test)]

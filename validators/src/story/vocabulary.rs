@@ -103,8 +103,13 @@ static COMMON: LazyLock<Common> = LazyLock::new(|| {
     }
     let mut sorted: Vec<(u32, u32)> = hashes.iter().copied().zip(0..).collect();
     sorted.sort_unstable();
-    let before = |begin| sorted.partition_point(|&(hash, _)| begin_of(hash) < begin) as u16;
-    let begins = (0..=1 << BEGIN_BITS).map(before).collect();
+    let mut begins = vec![0; (1 << BEGIN_BITS) + 1];
+    hashes.iter().for_each(|&hash| begins[begin_of(hash) + 1] += 1);
+    let mut before = 0;
+    for begin in &mut begins {
+        before += *begin;
+        *begin = before;
+    }
     Common { hashes, sorted, begins, heads, placed }
 });
 
@@ -117,8 +122,9 @@ impl Common {
     }
 }
 
-/// By so many bits of their hashes common words are told apart: one or two have the same.
-const BEGIN_BITS: u32 = N_COMMON.ilog2();
+/// By so many bits of their hashes common words are told apart: hardly two have the same, and of other words few
+/// have those of one.
+const BEGIN_BITS: u32 = N_COMMON.ilog2() + 2;
 
 /// The first bits of a hash.
 fn begin_of(hash: u32) -> usize {
