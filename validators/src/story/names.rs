@@ -385,6 +385,20 @@ impl NameWord {
         self.names.iter().map(|&(number, _)| &names[number])
     }
 }
+
+/// Checks the names that a text teaches, each with how often it is used and how often it opens
+/// a sentence.
+#[cfg(test)]
+#[track_caller]
+pub(crate) fn check_uses(text: &str, expected: &[(&str, u32, u32)]) {
+    use crate::story::{Document, Facts, Role};
+
+    let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+    let uses = facts.names.uses();
+    let found: Vec<_> = uses.iter().map(|name| (&*name.text, name.n(), name.n_opening())).collect();
+    assert_eq!(found, expected);
+}
+
 /// Checks the pairs of names that a text speaks of, some that are `read` from what it says of its names.
 #[cfg(test)]
 #[track_caller]
