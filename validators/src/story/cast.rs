@@ -585,6 +585,10 @@ mod tests {
         };
         check(&told(other), &["she: Sarah Hale, Mrs. Hale, Sarah", "she: Miss Anna Hale"]);
         check(&told(""), &["she: Sarah Hale, Sarah", "she: Miss Anna Hale", "she: Mrs. Hale"]);
+        check(
+            &told(other).replace("Miss Anna Hale", "Miss Hale"),
+            &["she: Sarah Hale, Mrs. Hale, Sarah", "she: Miss Hale"],
+        );
     }
 
     #[test]
@@ -733,6 +737,17 @@ mod tests {
     fn nicknames() {
         check("Thomas Orme nodded. Then Tom said no.", &["he: Thomas Orme, Tom"]);
         check("J. Orme nodded. John Orme laughed.", &["he: John Orme, J. Orme"]);
+        let (beth, molly) = ("Then Beth said no. ".repeat(4), "Then Molly said no. ".repeat(7));
+        check(&format!("Elizabeth Orme slept. {beth}"), &["she: Elizabeth Orme", "she: Beth"]);
+        check(
+            &format!("Mary Hale nodded. Mary Orme nodded. Then Mary laughed. {molly}"),
+            &["she: Mary Hale", "she: Mary Orme", "she: Mary", "she: Molly"],
+        );
+        let family = "Then Mr. Orme said no. ".repeat(4);
+        check(
+            &format!("{family}Elizabeth Orme slept. {beth}"),
+            &["he: Mr. Orme", "she: Elizabeth Orme, Beth"],
+        );
     }
 
     #[test]
@@ -751,6 +766,13 @@ mod tests {
         check(
             &format!("{walter}Then Walter said no. Tom Hale slept. Sir Thomas Hale slept."),
             &["he: Sir Walter Hale", "he: Walter", "he: Tom Hale", "he: Sir Thomas Hale"],
+        );
+        let lady = "Then Lady Catherine said no. ".repeat(8);
+        check(
+            &format!(
+                "Lady Catherine Hale slept. {lady}Then Kitty slept. Kitty rose. Then Catherine slept."
+            ),
+            &["she: Lady Catherine Hale, Lady Catherine", "she: Catherine, Kitty"],
         );
         let colonel = "Then Colonel Gore said no. ".repeat(3);
         check(

@@ -1,6 +1,7 @@
 //! Which names name the same person.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use crate::story::answers::Answers;
 use crate::story::callings;
@@ -8,16 +9,13 @@ use crate::story::full_name::FullName;
 use crate::story::gender::Gender;
 use crate::story::given_names;
 pub(crate) use crate::story::name_counts::Name;
-use crate::story::name_counts::{BEFORE_GIVEN, NameCounts, SOLDIERS};
+use crate::story::name_counts::{BEFORE_GIVEN, NameCounts, RANKS, SOLDIERS};
 use crate::story::people::{DOMINANT, People, Person, is_same_given, most};
 use crate::story::presence::Scene;
 use crate::story::word_list::WordList;
 
 /// Titles of those who are not named without.
 static RULERS: WordList = WordList::new("emperor empress king lord pope queen st");
-
-/// Titles with a given name that are a rank: whoever is often called by another has none of them.
-static RANKS: WordList = WordList::new("dame lady sir");
 
 /// Titles of wives.
 const MARRIED: [&str; 2] = ["lady", "mrs"];
@@ -87,6 +85,7 @@ pub(crate) fn group(names: &[Name], hints: Hints<'_>) -> Groups {
         let [one, other] = pair.map(|name| people.bearer(name));
         people.unite(one, other);
     }
+    part_daughters(&mut people, &apart, names);
     unite_all(&mut people, apart, callings::may_be_one);
     let called = callings::called(&people, hints.answers, hints.is_only_called);
     unite_all(&mut people, called, |one, other| callings::may_answer(one, other, hints.answers));
@@ -117,6 +116,21 @@ fn unite_all(
             people.unite_if_both([one, other]);
         }
     }
+}
+
+/// Takes "Miss Hale" from those whom one of the `apart` shows to be Mrs. Hale.
+fn part_daughters(people: &mut People<'_>, apart: &[[usize; 2]], names: &[Name]) {
+    let wives = apart.iter().filter(|[one, _]| people[*one].has("mrs"));
+    let is_daughter = |person: &Person, i: usize| {
+        let FullName { titles, words } = &names[i].name;
+        *titles == ["miss"] && words.len() == 1 && words.last() == person.last.as_ref()
+    };
+    let of = |person| {
+        let person: &Person = &people[person];
+        person.names.iter().copied().filter(|&i| is_daughter(person, i))
+    };
+    let daughters: BTreeSet<usize> = wives.flat_map(|&[_, other]| of(other)).collect();
+    daughters.into_iter().for_each(|i| people.take_away(i));
 }
 
 struct Grouping<'a> {
@@ -443,7 +457,10 @@ impl Grouping<'_> {
             let is_another = self.people.is_another(person, i);
             let person = &self.people[person];
             // "Sir Walter" is hardly ever "Walter", who is rather his grandson.
-            let is_ranked = || person.is_titled(&RANKS) && person.n_titled >= RANKED * n;
+            let is_ranked = || {
+                person.is_titled(&RANKS)
+                    && person.n_titled.max(self.counts.ranked(word)) >= RANKED * n
+            };
             person.suits(*gender)
                 && !is_another
                 && !person.is_wife()
@@ -541,6 +558,8 @@ impl Grouping<'_> {
                     && other.suits(person.gender)
                     && (other.last.is_some() || other.n > person.n)
                     && self.goes_by_given(other, person.n)
+                    && (person.n <= DOMINANT * other.n
+                        || !other.has_any(&MARRIED) && self.is_of_family(i, person.n))
             };
             let of = |names: &[String]| -> Vec<usize> {
                 names
@@ -555,6 +574,17 @@ impl Grouping<'_> {
                 found = of(given_names::short_for(first));
                 found.extend(of(&given_names::stems(first)));
                 found.retain(|&i| self.people[i].n > person.n);
+                // "Mary" is rather one of those who are Mary Hale and Mary Orme than Molly.
+                let is_rather = |i: usize| {
+                    let other = &self.people[i];
+                    other.last.is_some()
+                        && !other.names.is_empty()
+                        && !other.is_titled(&RANKS)
+                        && !found.contains(&i)
+                };
+                if self.people.with_first(first).any(is_rather) {
+                    continue;
+                }
             }
             if let Some(other) = self.people.dominant(found) {
                 self.people.unite(one, other);
@@ -611,6 +641,14 @@ impl Grouping<'_> {
             Some([one, only(&others).filter(|_| is_titled)?])
         };
         self.people.ids().filter_map(pair).collect()
+    }
+
+    /// Whether others have the surname of somebody, too, and are named `n` times at least: whoever is hardly
+    /// named with it may be one of them who goes by a nickname.
+    fn is_of_family(&self, person: usize, n: u32) -> bool {
+        let last = self.people[person].last.as_deref().unwrap_or_default();
+        let others = self.people.with_last(last).filter(|&other| other != person);
+        others.map(|other| self.people[other].n).sum::<u32>() >= n
     }
 
     /// Whether somebody is called by the given name, so that it may have a short form that stands `n`

@@ -24,6 +24,9 @@ aunt brother cousin dame father grandma grandmother grandpa granny king lady lor
 nanny prince princess queen sir sister squire uncle",
 );
 
+/// Titles with a given name that are a rank: whoever is often called by another has none of them.
+pub(crate) static RANKS: WordList = WordList::new("dame lady sir");
+
 /// Titles of soldiers, of which nobody has two for long.
 pub(crate) static SOLDIERS: WordList =
     WordList::new("admiral captain colonel commodore general lieutenant major sergeant");
@@ -48,6 +51,8 @@ pub(crate) struct NameCounts<'a> {
     ranks: FxHashMap<&'a str, u32>,
     /// Of given names after `Mr`, where the surname follows, and alone after `Miss`.
     titled_given: FxHashMap<(&'a str, &'a str), u32>,
+    /// Of single words after one of the [`RANKS`].
+    ranked: FxHashMap<&'a str, u32>,
     /// Of given name and surname without a title.
     plain: FxHashMap<(&'a str, &'a str), u32>,
     /// Words after titles that only stand before a surname.
@@ -70,6 +75,9 @@ impl<'a> NameCounts<'a> {
             }
             if !name.titles.is_empty() && name.gender() == Some(Gender::Female) {
                 counts.women.insert(last);
+            }
+            if name.first().is_none() && name.is_titled(&RANKS) {
+                *counts.ranked.entry(last).or_default() += n;
             }
             match name.first() {
                 None if name.titles.is_empty() => {
@@ -127,6 +135,11 @@ impl<'a> NameCounts<'a> {
     /// Uses of a given name after `title`: `mr` where the surname follows, `miss` where it does not.
     pub(crate) fn titled_given(&self, title: &str, first: &str) -> u32 {
         self.titled_given.get(&(title, first)).copied().unwrap_or(0)
+    }
+
+    /// Uses of a single word after a rank: "Lady Anna".
+    pub(crate) fn ranked(&self, word: &str) -> u32 {
+        self.ranked.get(word).copied().unwrap_or(0)
     }
 
     /// Uses of given name and surname without a title.

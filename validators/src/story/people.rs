@@ -247,6 +247,18 @@ impl<'a> People<'a> {
         }
     }
 
+    /// Takes name number `name`, a title and a surname, from whoever bears it, as somebody else's.
+    pub(crate) fn take_away(&mut self, name: usize) {
+        let Name { name: parts, n, .. } = &self.names[name];
+        let person = &mut self.all[self.bearers[name]];
+        person.names.retain(|&own| own != name);
+        person.titles.retain(|title| !parts.has(title));
+        person.n -= n;
+        person.n_titled -= n;
+        person.n_last -= n;
+        self.start(name, None, Some(parts.last().to_owned()), parts.gender());
+    }
+
     /// Gives the names of the first to the second, if both have some.
     pub(crate) fn unite_if_both(&mut self, [one, other]: [usize; 2]) {
         if ![one, other].iter().any(|&person| self.all[person].names.is_empty()) {
