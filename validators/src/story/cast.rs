@@ -17,6 +17,7 @@ use crate::story::gender::Signs;
 use crate::story::grouping::{Groups, Hints, Name, group};
 use crate::story::introductions::Introduction;
 pub use crate::story::kinds::Kind;
+use crate::story::name_counts::BEFORE_GIVEN;
 use crate::story::names::NameUse;
 use crate::story::place::Place;
 use crate::story::placed::Placed;
@@ -409,7 +410,11 @@ fn merged(mut names: Vec<Candidate>, declared: &Declared) -> Character {
             gender.into_iter().for_each(|gender| counts[gender as usize] += name.n);
         };
         count(&mut signs.titles, name.name.gender());
-        count(&mut signs.given, name.name.given_gender());
+        // "Doctor May" has a surname there.
+        let FullName { titles, words } = &name.name;
+        if words.len() > 1 || titles.iter().all(|title| BEFORE_GIVEN.contains(title)) {
+            count(&mut signs.given, name.name.given_gender());
+        }
     }
     let entry = names.iter().find_map(|name| declared.entry(&name.name));
     names.sort_by_cached_key(|name| {
@@ -974,6 +979,13 @@ mod tests {
             "Orme rose, and he went. Orme rose, and he sang. Orme rose, and she sat.",
             &["?: Orme"],
         );
+    }
+
+    #[test]
+    fn gender_of_surnames() {
+        let may = "Doctor May took his hat, and he went. ".repeat(4);
+        check(&may, &["he: Doctor May"]);
+        check("Then Aunt May slept.", &["she: Aunt May"]);
     }
 
     #[test]
