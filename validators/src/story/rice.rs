@@ -28,7 +28,9 @@ impl Scale {
     /// How many bits of a number are written as they are: the logarithm of the mean, without a division.
     #[inline]
     fn n_bits(self) -> u32 {
-        let Some(n_bits) = (self.sum | 1).ilog2().checked_sub(self.n.ilog2()) else { return 0 };
+        // Neither logarithm asks whether it is that of 0, then.
+        let (sum, n) = ((self.sum | 1).ilog2(), (self.n | 1).ilog2());
+        let Some(n_bits) = sum.checked_sub(n) else { return 0 };
         n_bits.saturating_sub(u32::from(self.n << n_bits > self.sum))
     }
 
@@ -141,31 +143,37 @@ impl<'a> RiceReader<'a> {
     /// Takes the next number, if there is one, which is of the kind whose `scale` that is.
     #[inline]
     pub(crate) fn take(&mut self, scale: &mut Scale) -> Option<u32> {
-        // A number has 50 bits at most.
-        if self.n_bits < 50 {
-            self.fill();
+        let (n_zeros, n_bits) = (self.bits.trailing_zeros(), scale.n_bits());
+        // Mostly there are the bits of several.
+        if n_zeros > MOST_ZEROS || n_zeros + 1 + n_bits > self.n_bits {
+            return self.take_filled(scale);
         }
-        let n_zeros = self.bits.trailing_zeros();
-        if n_zeros > MOST_ZEROS {
-            return self.take_far(scale);
-        }
-        let n_bits = scale.n_bits();
-        let n_all = n_zeros + 1 + n_bits;
-        self.n_bits = self.n_bits.checked_sub(n_all)?;
-        let low = (self.bits >> (n_zeros + 1)) & ((1 << n_bits) - 1);
-        self.bits >>= n_all;
-        let number = (n_zeros << n_bits) + low as u32;
-        scale.add(number, false);
-        Some(number)
+        Some(self.cut(n_zeros, n_bits, scale))
     }
 
-    /// Takes a number that is written with all of its bits.
-    #[cold]
-    fn take_far(&mut self, scale: &mut Scale) -> Option<u32> {
-        self.take_bits(MOST_ZEROS + 2)?;
-        let number = self.take_bits(u32::BITS)?;
-        scale.add(number, true);
-        Some(number)
+    /// Takes a number of which some bits are still to be filled in, or that is written with all of its bits.
+    #[inline(never)]
+    fn take_filled(&mut self, scale: &mut Scale) -> Option<u32> {
+        self.fill();
+        let (n_zeros, n_bits) = (self.bits.trailing_zeros(), scale.n_bits());
+        if n_zeros > MOST_ZEROS {
+            self.take_bits(MOST_ZEROS + 2)?;
+            let number = self.take_bits(u32::BITS)?;
+            scale.add(number, true);
+            return Some(number);
+        }
+        (n_zeros + 1 + n_bits <= self.n_bits).then(|| self.cut(n_zeros, n_bits, scale))
+    }
+
+    /// Takes a number of which all bits are there.
+    #[inline]
+    fn cut(&mut self, n_zeros: u32, n_bits: u32, scale: &mut Scale) -> u32 {
+        let low = (self.bits >> (n_zeros + 1)) & ((1 << n_bits) - 1);
+        self.bits >>= n_zeros + 1 + n_bits;
+        self.n_bits -= n_zeros + 1 + n_bits;
+        let number = (n_zeros << n_bits) + low as u32;
+        scale.add(number, false);
+        number
     }
 
     /// Appends the next `n` bytes to `bytes`, if there are so many.
@@ -176,7 +184,10 @@ impl<'a> RiceReader<'a> {
             if n_now == 0 {
                 return None;
             }
-            bytes.extend_from_slice(&self.bits.to_le_bytes()[..n_now as usize]);
+            // To append eight, and take back those too many, is quicker than to append some.
+            let n_bytes = bytes.len() + n_now as usize;
+            bytes.extend_from_slice(&self.bits.to_le_bytes());
+            bytes.truncate(n_bytes);
             self.bits >>= n_now * u8::BITS;
             self.n_bits -= n_now * u8::BITS;
             n -= n_now;
@@ -184,8 +195,21 @@ impl<'a> RiceReader<'a> {
         Some(())
     }
 
+    /// Takes the next byte, if there is one.
+    pub(crate) fn take_byte(&mut self) -> Option<u8> {
+        self.fill();
+        Some(self.take_bits(u8::BITS)? as u8)
+    }
+
+    /// Takes the next eight bytes, if there are so many, as a number of which the first are the low bits.
+    pub(crate) fn take_eight(&mut self) -> Option<u64> {
+        self.fill();
+        let low = self.take_bits(u32::BITS)?;
+        self.fill();
+        Some(u64::from(low) | u64::from(self.take_bits(u32::BITS)?) << u32::BITS)
+    }
+
     /// Makes sure that there are 56 bits at least, if so many are left.
-    #[inline]
     fn fill(&mut self) {
         if let Some(&eight) = self.bytes.first_chunk() {
             // Those of the last byte that there is no room for are taken in again.

@@ -98,14 +98,12 @@ impl Sketches {
 /// The sketches in `bytes`, which are those of a document.
 fn sketches(bytes: &[u8], document: u32) -> impl Iterator<Item = Sketch> {
     let (mut numbers, mut scales) = (RiceReader::new(bytes), [Scale::of(MEAN); 2]);
-    let (mut start, mut read) = (0_u32, Vec::new());
+    let mut start = 0_u32;
     std::iter::from_fn(move || {
         let [steps, lengths] = &mut scales;
         start = start.checked_add(numbers.take(steps)?)?;
         let end = start.checked_add(numbers.take(lengths)?)?;
-        read.clear();
-        numbers.take_bytes(N_CLASSES as u32, &mut read)?;
-        let classes = Classes(u64::from_le_bytes(read.as_slice().try_into().ok()?));
+        let classes = Classes(numbers.take_eight()?);
         Some(Sketch { place: Place { document, span: Span { start, end } }, classes })
     })
 }

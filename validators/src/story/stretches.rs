@@ -83,8 +83,11 @@ impl Scales {
     /// The byte that is number `rank` of the recent ones, which is now the first.
     fn byte(&mut self, rank: usize) -> Option<u8> {
         let byte = *self.recent.get(rank)?;
-        self.recent.copy_within(..rank, 1);
-        self.recent[0] = byte;
+        // Most are as the last one.
+        if rank > 0 {
+            self.recent.copy_within(..rank, 1);
+            self.recent[0] = byte;
+        }
         Some(byte)
     }
 }
@@ -199,9 +202,8 @@ impl Iterator for StretchReader<'_> {
         };
         let (subject, says, has_name) = match rest >> 5 {
             MORE => {
-                let mut more = Vec::new();
-                numbers.take_bytes(1, &mut more)?;
-                (more[0] & 7, more[0] & 8 != 0, more[0] & 16 != 0)
+                let more = numbers.take_byte()?;
+                (more & 7, more & 8 != 0, more & 16 != 0)
             }
             6 => (1, false, true),
             subject => (subject, true, subject == 1),
