@@ -1,5 +1,7 @@
 //! How one spelling of a name can come from another by a slip.
 
+use std::borrow::Cow;
+
 /// The one slip between two spellings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Slip {
@@ -51,7 +53,7 @@ pub(crate) fn between(wrong: &str, right: &str) -> Option<Slip> {
             // A doubled "e" or "s" at the end may be an ending.
             (n_after > 0 || !matches!(c, 'e' | 's')).then_some(Slip::Doubled)
         }
-        _ if sound(&wrong) == sound(&right)
+        _ if sound(&respelt(&wrong)).eq(sound(&respelt(&right)))
             && (left.len().max(other.len()) < 2 || wrong_letters.len() >= LETTERS_OF_SOUND) =>
         {
             Some(if n_after == 0 { Slip::AlikeAtEnd } else { Slip::Alike })
@@ -69,21 +71,27 @@ pub(crate) fn between(wrong: &str, right: &str) -> Option<Slip> {
 /// sounds, and of the name without any one of its letters (Garbe, SymSpell). A key that is another name's by
 /// chance costs a look at that name, no more.
 pub(crate) fn keys(name: &str) -> Vec<u64> {
+    const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
     let name = folded(name);
     // A polynomial, to which letters can be added.
-    let add =
-        |hash: u64, c: char| hash.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(u64::from(c));
+    let add = |hash: u64, c: char| hash.wrapping_mul(BASE).wrapping_add(u64::from(c));
     let mut keys = Vec::with_capacity(name.len() + 2);
-    // The sound is kept apart from the spelling.
-    keys.push(!sound(&name).chars().fold(0, add));
+    // Of each letter first that of those before it.
     let mut before = 0;
-    for (i, c) in name.char_indices() {
-        keys.push(name[i + c.len_utf8()..].chars().fold(before, add));
+    for c in name.chars() {
+        keys.push(before);
         before = add(before, c);
     }
-    keys.push(before);
-    keys.sort_unstable();
+    let (mut after, mut power) = (0_u64, 1_u64);
+    for (key, c) in keys.iter_mut().rev().zip(name.chars().rev()) {
+        *key = key.wrapping_mul(power).wrapping_add(after);
+        after = after.wrapping_add(power.wrapping_mul(u64::from(c)));
+        power = power.wrapping_mul(BASE);
+    }
+    // Of a double letter either may be left out.
     keys.dedup();
+    // The sound is kept apart from the spelling.
+    keys.extend([before, !sound(&respelt(&name)).fold(0, add)]);
     keys
 }
 
@@ -119,9 +127,9 @@ pub(crate) fn folded(name: &str) -> String {
     name.chars().flat_map(char::to_lowercase).map(plain).collect()
 }
 
-/// Roughly how a folded name sounds in English, so that spellings of one name are the same.
-fn sound(name: &str) -> String {
-    const SPELLINGS: [(&str, &str); 13] = [
+/// A folded name with one spelling of letters that sound alike in English.
+fn respelt(name: &str) -> Cow<'_, str> {
+    const SPELLINGS: [(&str, &str); 10] = [
         ("ph", "f"),
         ("ck", "k"),
         ("th", "t"),
@@ -132,23 +140,31 @@ fn sound(name: &str) -> String {
         ("ey", "i"),
         ("ce", "se"),
         ("ci", "si"),
-        ("c", "k"),
-        ("z", "s"),
-        ("y", "i"),
     ];
-    let mut sound = name.to_owned();
+    let mut respelt = Cow::Borrowed(name);
     // Most spellings have a letter that a name does not have.
-    let mut letters = letters_of(&sound);
+    let mut letters = letters_of(name);
     for (spelling, simple) in SPELLINGS {
         let own = letters_of(spelling);
-        if letters & own == own && sound.contains(spelling) {
-            sound = sound.replace(spelling, simple);
+        if letters & own == own && respelt.contains(spelling) {
+            respelt = Cow::Owned(respelt.replace(spelling, simple));
             letters |= letters_of(simple);
         }
     }
+    respelt
+}
+
+/// Roughly how a [`respelt`] name sounds, so that spellings of one name are the same.
+fn sound(respelt: &str) -> impl Iterator<Item = char> {
+    let plain = |letter| match letter {
+        'c' => 'k',
+        'z' => 's',
+        'y' => 'i',
+        _ => letter,
+    };
     let mut last = None;
-    sound.retain(|letter| last.replace(letter) != Some(letter));
-    sound
+    let letters = respelt.chars().map(plain);
+    letters.filter(move |&letter| last.replace(letter) != Some(letter))
 }
 
 /// A bit for each of the letters from `a` to `z` in `text`, and some for others.
