@@ -145,7 +145,11 @@ impl Attribute {
             Self::Age => return Some(&AGES[usize::from(code)]),
             _ => {}
         }
-        self.values().split(' ').nth(usize::from(code)).filter(|value| !value.is_empty())
+        static VALUES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
+            let values = |it: Attribute| it.values().split_ascii_whitespace().collect();
+            Attribute::ALL.into_iter().map(values).collect()
+        });
+        VALUES[self as usize].get(usize::from(code)).copied()
     }
 }
 

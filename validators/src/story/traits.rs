@@ -173,7 +173,8 @@ pub(crate) fn thing(word: &str) -> Option<u8> {
 
 /// The thing with the number `code`.
 pub(crate) fn thing_of(code: u8) -> Option<&'static str> {
-    all_things().nth(usize::from(code))
+    static THINGS: LazyLock<Vec<&str>> = LazyLock::new(|| all_things().collect());
+    THINGS.get(usize::from(code)).copied()
 }
 
 fn all_things() -> impl Iterator<Item = &'static str> {
