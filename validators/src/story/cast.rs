@@ -129,9 +129,9 @@ pub struct Cast {
     people: Placed<u32>,
     /// Those of all else that has a name.
     others: Placed<u32>,
-    /// Of characters that are only a title, which some person's names have, too, who that is: "the
+    /// Those of these that are only a title, which some person's names have, too, each with who that is: "the
     /// Admiral" is Admiral Orme. These places name nobody, but tell who speaks.
-    bearers: FxHashMap<usize, usize>,
+    titles: Placed<u32>,
 }
 
 impl Cast {
@@ -157,7 +157,12 @@ impl Cast {
         let mut people = named.mapped(|name| who[name as usize]);
         let bearers = title_bearers(&characters, &people, &titles);
         let others = people.take_out(|i| characters[i as usize].kind != Kind::Person);
-        let mut cast = Self { characters, people, others, bearers };
+        let places = |title: usize| characters[title].forms.iter().flat_map(|it| it.places.iter());
+        let titles = bearers
+            .iter()
+            .flat_map(|(&title, &person)| places(title).map(move |&place| (place, person as u32)));
+        let titles = Placed::sorted(titles);
+        let mut cast = Self { characters, people, others, titles };
         for &[one, other] in &facts.names.aliases {
             let Some(i) = cast.named_at(one).filter(|&i| cast.named_at(other) == Some(i)) else {
                 continue;
@@ -174,32 +179,21 @@ impl Cast {
 
     /// Who is named at a place, or a part of it: a person, if only by a title that stands for one: "the Admiral".
     pub(crate) fn person_at(&self, place: Place) -> Option<usize> {
-        let person = self.people.over(place).next().map(|&(at, i)| (at.span.start, i as usize));
-        let mut others = self.others.over(place);
-        let other = others.find_map(|&(at, i)| Some((at.span.start, self.person(i)?)));
-        person.max(other).map(|(_, i)| i)
+        last_at([&self.people, &self.titles], place)
     }
 
     /// Who is named within `place`, as [`Self::person_at`] has it, in reading order.
     pub(crate) fn people_within(&self, place: Place) -> impl Iterator<Item = usize> {
-        let of = |named: &Placed<u32>| {
-            let own = named.of(place.document);
-            let first = own.partition_point(|(named, _)| named.span < place.span);
-            let within = own[first..].iter().take_while(|(at, _)| at.span.end <= place.span.end);
-            within.filter_map(|&(at, i)| Some((at.span.start, self.person(i)?))).collect::<Vec<_>>()
-        };
-        let mut within = [of(&self.people), of(&self.others)].concat();
-        within.sort_unstable();
-        within.into_iter().map(|(_, i)| i)
-    }
-
-    /// The person that a character is or, if it is only a title, stands for.
-    fn person(&self, i: u32) -> Option<usize> {
-        let i = i as usize;
-        match self.characters[i].kind {
-            Kind::Person => Some(i),
-            Kind::Place | Kind::Organisation | Kind::Other => self.bearers.get(&i).copied(),
-        }
+        let mut people = self.people.within(place).peekable();
+        let mut titles = self.titles.within(place).peekable();
+        std::iter::from_fn(move || {
+            let is_title = match (people.peek(), titles.peek()) {
+                (Some((person, _)), Some((title, _))) => title < person,
+                (person, _) => person.is_none(),
+            };
+            let (_, who) = if is_title { titles.next()? } else { people.next()? };
+            Some(*who as usize)
+        })
     }
 
     /// Who tells the story, if they do it by "I" and it tells their name.
@@ -215,10 +209,14 @@ impl Cast {
     /// The index of the character that is named at a place, or in a part of it: names do not
     /// overlap. Takes the logarithm of the number of uses in the document.
     pub fn named_at(&self, place: Place) -> Option<usize> {
-        let last = [&self.people, &self.others].map(|it| it.over(place).next());
-        let last = last.into_iter().flatten().max_by_key(|(at, _)| at.span.start);
-        last.map(|&(_, character)| character as usize)
+        last_at([&self.people, &self.others], place)
     }
+}
+
+/// Whom the last of `named` that is at a place, or in a part of it, names.
+fn last_at(named: [&Placed<u32>; 2], place: Place) -> Option<usize> {
+    let last = named.into_iter().filter_map(|it| it.over(place).next());
+    last.max_by_key(|(at, _)| at.span.start).map(|&(_, who)| who as usize)
 }
 
 /// Who is meant by `titles`, each with a place where it stands alone: the person who is `named` with the title before
@@ -244,23 +242,22 @@ fn title_bearers(
         .iter()
         .map(|it| if it.kind == Kind::Person { titles_of(it) } else { Vec::new() })
         .collect();
-    let alone: FxHashMap<usize, usize> = titles
-        .iter()
-        .zip(0..)
-        .filter_map(|((_, place), number)| Some((*named.at(*place)? as usize, number)))
-        .collect();
+    let mut alone: Vec<Option<usize>> = vec![None; characters.len()];
+    for ((_, place), number) in titles.iter().zip(0..) {
+        named.at(*place).into_iter().for_each(|&i| alone[i as usize] = Some(number));
+    }
     let mut last: Vec<Option<usize>> = vec![None; titles.len()];
     let mut counts: Vec<BTreeMap<usize, u32>> = vec![BTreeMap::new(); titles.len()];
     for &(_, i) in named.all() {
         let i = i as usize;
         of_person[i].iter().for_each(|&number| last[number] = Some(i));
-        if let Some(&number) = alone.get(&i)
+        if let Some(number) = alone[i]
             && let Some(person) = last[number]
         {
             *counts[number].entry(person).or_default() += 1;
         }
     }
-    for (&title, &number) in &alone {
+    for (title, number) in alone.into_iter().enumerate().filter_map(|(i, it)| Some((i, it?))) {
         let n: u32 = counts[number].values().sum();
         let best = counts[number].iter().max_by_key(|(_, n)| **n);
         if let Some((&person, &most)) = best

@@ -18,12 +18,13 @@ impl<T: Copy + Default> Placed<T> {
     pub(crate) fn sorted(all: impl Iterator<Item = (Place, T)> + Clone) -> Self {
         // The number of the first cell of each document, and after the last how many cells there are.
         let mut firsts = vec![0_usize];
-        for (Place { document, span }, _) in all.clone() {
-            let document = document as usize;
-            firsts.resize(firsts.len().max(document + 2), 0);
-            let n_cells = (span.start >> CELL) as usize + 1;
-            firsts[document + 1] = firsts[document + 1].max(n_cells);
-        }
+        all.clone().for_each(|(Place { document, span }, _)| {
+            let next = document as usize + 1;
+            if firsts.len() <= next {
+                firsts.resize(next + 1, 0);
+            }
+            firsts[next] = firsts[next].max((span.start >> CELL) as usize + 1);
+        });
         (1..firsts.len()).for_each(|i| firsts[i] += firsts[i - 1]);
         let n_cells = firsts[firsts.len() - 1];
         let cell = |it: Place| firsts[it.document as usize] + (it.span.start >> CELL) as usize;
@@ -33,11 +34,11 @@ impl<T: Copy + Default> Placed<T> {
         (0..n_cells).for_each(|i| next[i + 1] += next[i]);
         let starts = firsts.iter().map(|&first| next[first]).collect();
         let mut sorted = vec![Default::default(); next[n_cells] as usize];
-        for (place, item) in all {
-            let next = &mut next[cell(place)];
-            sorted[*next as usize] = (place, item);
+        all.for_each(|it| {
+            let next = &mut next[cell(it.0)];
+            sorted[*next as usize] = it;
             *next += 1;
-        }
+        });
         let mut start = 0;
         for &end in &next[..n_cells] {
             sorted[start..end as usize].sort_by_key(|(place, _)| place.span.start);
@@ -54,18 +55,23 @@ impl<T: Copy + Default> Placed<T> {
 
     /// Takes out those whose items `go`. Linear.
     pub(crate) fn take_out(&mut self, go: impl Fn(T) -> bool) -> Self {
-        let n = self.all.iter().filter(|it| go(it.1)).count();
-        let mut out =
-            Self { all: Vec::with_capacity(n), starts: Vec::with_capacity(self.starts.len()) };
-        let mut start = 0;
-        for &end in &self.starts {
-            out.all.extend(self.all[start..end as usize].iter().filter(|it| go(it.1)));
+        let mut out = Self { all: Vec::new(), starts: Vec::with_capacity(self.starts.len()) };
+        let (mut n_own, mut start) = (0, 0);
+        for end in &mut self.starts {
+            for i in start..*end as usize {
+                let it = self.all[i];
+                if go(it.1) {
+                    out.all.push(it);
+                } else {
+                    self.all[n_own] = it;
+                    n_own += 1;
+                }
+            }
             out.starts.push(out.all.len() as u32);
-            start = end as usize;
+            start = std::mem::replace(end, n_own as u32) as usize;
         }
-        self.all.retain(|it| !go(it.1));
-        self.all.shrink_to_fit();
-        self.starts.iter_mut().zip(&out.starts).for_each(|(own, out)| *own -= out);
+        self.all.truncate(n_own);
+        [&mut self.all, &mut out.all].into_iter().for_each(Vec::shrink_to_fit);
         out
     }
 }
@@ -82,6 +88,14 @@ impl<T> Placed<T> {
             Some(&[start, end, ..]) => &self.all[start as usize..end as usize],
             _ => &[],
         }
+    }
+
+    /// Those that are within `place`, but for one that starts where it does. Takes the logarithm of the number of
+    /// those of the document.
+    pub(crate) fn within(&self, place: Place) -> impl Iterator<Item = &(Place, T)> {
+        let own = self.of(place.document);
+        let first = own.partition_point(|(at, _)| at.span < place.span);
+        own[first..].iter().take_while(move |(at, _)| at.span.end <= place.span.end)
     }
 
     /// What ends at that byte of a document: the last, if several do. Takes the logarithm of the number of those of
