@@ -233,7 +233,7 @@ pub use role::{Role, RoleBasis};
 pub(crate) use seen::Seen;
 pub use set_ups::{Revival, SetUp};
 pub(crate) use sheet_values::values_in;
-pub(crate) use sketches::{Classes, N_PARTS, Sketch};
+pub(crate) use sketches::{HALVES, Sketch};
 pub use speakers::{Speaker, speakers};
 pub(crate) use speeches::Said;
 pub use speeches::{Speech, Speeches};

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
-use crate::story::{Classes, N_PARTS, Place, Sketch, Story};
+use crate::story::{HALVES, Place, Sketch, Story};
 use crate::validator::Validator;
 
 /// The rule `style/repeated-passage`.
@@ -18,7 +18,7 @@ pub(crate) struct RepeatedPassage {}
 /// What stands in the story so often is repeated on purpose.
 const REFRAIN: u32 = 3;
 
-/// So many earlier paragraphs that are the same in a part of their sketches are looked at.
+/// So many earlier paragraphs that are the same in half of their sketches are looked at.
 const N_EARLIER: usize = 16;
 
 /// Of so many bytes one may be more or less where a paragraph was edited.
@@ -77,12 +77,11 @@ several ways.
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
-        let is_branching = |it: &Sketch| {
-            let path = &story.facts.documents[it.place.document as usize].path;
+        let is_branching = |document: u32| {
+            let path = &story.facts.documents[document as usize].path;
             BRANCHING.iter().any(|ending| path.ends_with(ending))
         };
-        let sketches: Vec<Sketch> =
-            story.facts.sketches.iter().filter(|it| !is_branching(it)).collect();
+        let sketches = story.facts.sketches.of(|document| !is_branching(document));
         let pairs = without_editions(pairs(&sketches), &sketches);
         let mut n_pairs = vec![0_u32; sketches.len()];
         pairs.iter().flatten().for_each(|&i| n_pairs[i] += 1);
@@ -125,24 +124,30 @@ several ways.
 
 /// The pairs of paragraphs that say the same, each with the number of the earlier one first, in the order
 /// of the later ones. Linear but for sorting them, because no more than [`N_EARLIER`] earlier ones are looked at
-/// for each part.
+/// for each half.
 fn pairs(sketches: &[Sketch]) -> Vec<[usize; 2]> {
     let is_as_long = |earlier: usize, later: usize| {
         let [one, other] = [earlier, later].map(|it| sketches[it].place.span.range().len() as u32);
         one.abs_diff(other) <= one.max(other) / LENGTHS
     };
+    // Most of what differs has another key, then.
+    let n_bits = sketches.len().max(1).ilog2() + 2;
     let mut pairs = Vec::new();
-    for part in 0..N_PARTS {
-        let key = |(_, classes): &(usize, Classes)| classes.part(part);
-        let numbered = sketches.iter().map(|it| it.classes).enumerate();
-        let all = by_key(numbered.filter(|it| key(it) > 0), key);
-        for same in all.chunk_by(|one, other| key(one) == key(other)) {
-            for (next, &(later, classes)) in same.iter().enumerate() {
-                for &(earlier, before) in &same[next.saturating_sub(N_EARLIER)..next] {
-                    if before.are_like(classes) && is_as_long(earlier, later) {
-                        pairs.push([later, earlier]);
-                    }
+    for half in HALVES {
+        // The last one with each key, and of each the one before it with the same, if there is one.
+        let mut last = vec![u32::MAX; 1 << n_bits];
+        let mut before = vec![u32::MAX; sketches.len()];
+        for (later, Sketch { classes, .. }) in sketches.iter().enumerate() {
+            let Some(key) = classes.key(half, n_bits) else { continue };
+            let mut next = std::mem::replace(&mut last[key], later as u32);
+            before[later] = next;
+            for _ in 0..N_EARLIER {
+                let earlier = next as usize;
+                let Some(other) = sketches.get(earlier) else { break };
+                if other.classes.are_like(*classes) && is_as_long(earlier, later) {
+                    pairs.push([later, earlier]);
                 }
+                next = before[earlier];
             }
         }
     }
@@ -152,35 +157,18 @@ fn pairs(sketches: &[Sketch]) -> Vec<[usize; 2]> {
     pairs
 }
 
-/// `all` in the order of their keys, those with one key in the order that they have.
-fn by_key<T: Copy + Default>(
-    all: impl Iterator<Item = T> + Clone,
-    key: impl Fn(&T) -> u16,
-) -> Vec<T> {
-    // Where the next one with each key is put.
-    let mut next = vec![0; (1 << u16::BITS) + 1];
-    all.clone().for_each(|it| next[usize::from(key(&it)) + 1] += 1);
-    (1..next.len()).for_each(|key| next[key] += next[key - 1]);
-    let mut sorted = vec![T::default(); next[1 << u16::BITS]];
-    for it in all {
-        let next = &mut next[usize::from(key(&it))];
-        sorted[*next] = it;
-        *next += 1;
-    }
-    sorted
-}
-
 /// `pairs` without those of documents of which one has more than half of its paragraphs in the other.
 fn without_editions(mut pairs: Vec<[usize; 2]>, sketches: &[Sketch]) -> Vec<[usize; 2]> {
     let document = |i: usize| sketches[i].place.document;
-    let mut n_long: FxHashMap<u32, usize> = FxHashMap::default();
-    (0..sketches.len()).for_each(|i| *n_long.entry(document(i)).or_default() += 1);
+    let n_documents = sketches.last().map_or(0, |last| last.place.document as usize + 1);
+    let mut n_long = vec![0; n_documents];
+    sketches.iter().for_each(|it| n_long[it.place.document as usize] += 1);
     let mut n_shared: FxHashMap<[u32; 2], usize> = FxHashMap::default();
     pairs.iter().for_each(|pair| *n_shared.entry(pair.map(document)).or_default() += 1);
     pairs.retain(|pair| {
         let both = pair.map(document);
-        let least = n_long[&both[0]].min(n_long[&both[1]]);
-        both[0] == both[1] || n_shared[&both] * 2 <= least
+        let [one, other] = both.map(|document| n_long[document as usize]);
+        both[0] == both[1] || n_shared[&both] * 2 <= one.min(other)
     });
     pairs
 }
