@@ -81,7 +81,7 @@ pub struct DocumentFacts {
     /// For each passage the number of the last one before it that ends after it begins, counted from 1; 0 if
     /// there is none.
     #[serde(skip)]
-    holders: Unpacked<u32>,
+    holders: Unpacked<Box<[u32]>>,
 }
 
 impl DocumentFacts {

@@ -20,7 +20,7 @@ use crate::story::unpacked::Unpacked;
 pub struct Times {
     packed: Postings<TimeMention>,
     #[serde(skip)]
-    all: Unpacked<TimeMention>,
+    all: Unpacked<Box<[TimeMention]>>,
 }
 
 impl Times {

@@ -42,9 +42,14 @@ pub(crate) struct Paragraphs {
     #[serde(with = "crate::story::packed_bytes")]
     documents: Vec<Box<[u8]>>,
     #[serde(skip)]
-    all: Unpacked<u64>,
-    #[serde(skip)]
-    companies: Unpacked<Company>,
+    all: Unpacked<All>,
+}
+
+/// Where paragraphs start, and what is in each.
+#[derive(Debug, Clone, Default)]
+struct All {
+    starts: Vec<u64>,
+    companies: Vec<Company>,
 }
 
 impl Paragraphs {
@@ -61,20 +66,28 @@ impl Paragraphs {
         Self { documents, ..Self::default() }
     }
 
-    /// The [`position`] at which each paragraph starts, in reading order. Linear when they are first asked for.
+    /// The [`position`] at which each paragraph starts, in reading order. Linear when it is first asked for.
     pub(crate) fn starts(&self) -> &[u64] {
-        self.all.get(|| {
-            let documents = (0..).zip(&self.documents);
-            documents
-                .flat_map(|(it, bytes)| paragraphs(bytes).map(move |one| position(it, one.0)))
-                .collect()
-        })
+        &self.all().starts
     }
 
     /// What is in each of them, in the same order. Linear when it is first asked for.
     pub(crate) fn companies(&self) -> &[Company] {
-        self.companies.get(|| {
-            self.documents.iter().flat_map(|bytes| paragraphs(bytes)).map(|one| one.1).collect()
+        &self.all().companies
+    }
+
+    fn all(&self) -> &All {
+        self.all.get(|| {
+            let mut all = All::default();
+            for (document, bytes) in (0..).zip(&self.documents) {
+                for (start, company) in paragraphs(bytes) {
+                    all.starts.push(position(document, start));
+                    all.companies.push(company);
+                }
+            }
+            all.starts.shrink_to_fit();
+            all.companies.shrink_to_fit();
+            all
         })
     }
 }

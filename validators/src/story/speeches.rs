@@ -1,8 +1,5 @@
 //! What is said, with what the text beside it tells of the speaker, in few bytes.
 
-use std::iter::Peekable;
-use std::slice;
-
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
@@ -43,9 +40,9 @@ pub struct Speeches {
     /// How the last of them ends.
     end: End,
     #[serde(skip)]
-    all: Unpacked<Speech>,
+    all: Unpacked<Box<[Speech]>>,
     #[serde(skip)]
-    places: Unpacked<Place>,
+    places: Unpacked<Box<[Place]>>,
 }
 
 impl Speeches {
@@ -68,8 +65,11 @@ impl Speeches {
     /// The same. Linear when it is first asked for.
     pub fn all(&self) -> &[Speech] {
         self.all.get(|| {
-            let documents = self.documents.iter().zip(0..);
-            documents.flat_map(|(speeches, document)| speeches.iter(document)).collect()
+            let mut all = Vec::new();
+            for (DocumentSpeeches { counts, bytes }, document) in self.documents.iter().zip(0..) {
+                read_speeches(*counts, StretchReader::new(bytes), document, &mut all);
+            }
+            all.into()
         })
     }
 
@@ -102,19 +102,21 @@ impl Speeches {
 
 /// Tells of places in reading order whether they are said.
 pub(crate) struct Said<'a> {
-    speeches: Peekable<slice::Iter<'a, Place>>,
+    /// The speeches that do not end before the last place that was asked for.
+    rest: &'a [Place],
 }
 
 impl<'a> Said<'a> {
     pub(crate) fn of(speeches: &'a Speeches) -> Self {
-        Self { speeches: speeches.places().iter().peekable() }
+        Self { rest: speeches.places() }
     }
 
     /// Whether `place`, which is not before the last that was asked for, starts in a speech.
     pub(crate) fn holds(&mut self, place: Place) -> bool {
         let at = place.start();
-        while self.speeches.next_if(|it| it.end() <= at).is_some() {}
-        self.speeches.peek().is_some_and(|it| it.start() <= at)
+        let n_before = self.rest.iter().take_while(|it| it.end() <= at).count();
+        self.rest = &self.rest[n_before..];
+        self.rest.first().is_some_and(|it| it.start() <= at)
     }
 }
 
@@ -209,52 +211,40 @@ impl DocumentSpeeches {
         }
         Self { counts, bytes: writer.finish() }
     }
-
-    /// The speeches, in the document with the index `document`.
-    fn iter(&self, document: u32) -> impl Iterator<Item = Speech> + '_ {
-        speeches(self.counts, StretchReader::new(&self.bytes), document)
-    }
 }
 
-/// The speeches among `all` stretches of the document with the index `document`, of which there are so many.
-fn speeches(
+/// Appends the speeches among `all` stretches of the document with the index `document`, of which there are so
+/// many: those of them that are said, none within another.
+fn read_speeches(
     counts: Counts,
     all: impl Iterator<Item = Stretch>,
     document: u32,
-) -> impl Iterator<Item = Speech> {
-    let mut stretches = said(counts, all).peekable();
-    std::iter::from_fn(move || {
-        let first = stretches.next()?;
-        let (mut tagged, mut last, mut addressee) = (first, first, first.addressee);
-        while let Some(next) = stretches.next_if(|next| next.continues(&last)) {
-            if tagged.tag.is_none() {
-                tagged = next;
-            }
-            addressee = addressee.or(next.addressee);
-            last = next;
+    speeches: &mut Vec<Speech>,
+) {
+    let (mut last, mut end, mut n_paragraphs) = (None, 0, 0);
+    for mut stretch in all {
+        n_paragraphs += stretch.n_paragraphs;
+        if stretch.span.start < end || !counts.are_for_speech(stretch.marks) {
+            continue;
         }
-        let span = Span { end: last.span.end, ..first.span };
-        let place = Place { document, span };
-        let Stretch { tag, antecedent, .. } = tagged;
-        let n_paragraphs = first.n_paragraphs;
-        Some(Speech { place, tag, antecedent, addressee, n_paragraphs })
-    })
-}
-
-/// Those of `all` stretches that are speech, none within another.
-fn said(counts: Counts, mut all: impl Iterator<Item = Stretch>) -> impl Iterator<Item = Stretch> {
-    let (mut end, mut n_paragraphs) = (0, 0);
-    std::iter::from_fn(move || {
-        loop {
-            let mut stretch = all.next()?;
-            n_paragraphs += stretch.n_paragraphs;
-            if stretch.span.start >= end && counts.are_for_speech(stretch.marks) {
-                end = stretch.span.end;
-                stretch.n_paragraphs = std::mem::take(&mut n_paragraphs);
-                return Some(stretch);
+        end = stretch.span.end;
+        stretch.n_paragraphs = std::mem::take(&mut n_paragraphs);
+        let Stretch { span, tag, antecedent, addressee, n_paragraphs, .. } = stretch;
+        match (speeches.last_mut(), &last) {
+            (Some(speech), Some(last)) if stretch.continues(last) => {
+                speech.place.span.end = end;
+                if speech.tag.is_none() {
+                    (speech.tag, speech.antecedent) = (tag, antecedent);
+                }
+                speech.addressee = speech.addressee.or(addressee);
+            }
+            _ => {
+                let place = Place { document, span };
+                speeches.push(Speech { place, tag, antecedent, addressee, n_paragraphs });
             }
         }
-    })
+        last = Some(stretch);
+    }
 }
 
 /// Where the speeches are in the paragraphs of `document`, whoever speaks: a heading ends none, and nobody's
@@ -282,7 +272,9 @@ pub(crate) fn speech_spans(document: &Document) -> Box<[Span]> {
             stretches.push(stretch);
         }
     }
-    speeches(counts, stretches.into_iter(), 0).map(|speech| speech.place.span).collect()
+    let mut speeches = Vec::with_capacity(stretches.len());
+    read_speeches(counts, stretches.into_iter(), 0, &mut speeches);
+    speeches.into_iter().map(|speech| speech.place.span).collect()
 }
 
 /// The index of that of `speeches`, places in reading order, which `place` is in. Takes the logarithm of

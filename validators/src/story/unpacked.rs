@@ -2,18 +2,18 @@
 
 use std::sync::OnceLock;
 
-/// The items of packed facts, once somebody asked for them. They tell nothing that the facts do not, so any two
-/// are the same.
+/// What is in packed facts, once somebody asked for it. It tells nothing that the facts do not, so any two are the
+/// same.
 #[derive(Debug, Clone)]
-pub(crate) struct Unpacked<T>(OnceLock<Box<[T]>>);
+pub(crate) struct Unpacked<T>(OnceLock<T>);
 
 impl<T> Unpacked<T> {
-    /// The items, which `read` reads if nobody did.
-    pub(crate) fn get(&self, read: impl FnOnce() -> Box<[T]>) -> &[T] {
+    /// It, as `read` reads it if nobody did.
+    pub(crate) fn get(&self, read: impl FnOnce() -> T) -> &T {
         self.0.get_or_init(read)
     }
 
-    /// Whether somebody asked for them.
+    /// Whether somebody asked for it.
     pub(crate) fn is_read(&self) -> bool {
         self.0.get().is_some()
     }
