@@ -209,7 +209,7 @@ impl<'a> Scenes<'a> {
         let words = pairs.iter().flat_map(|(rare, _)| rare.name.last().split(' '));
         let words: FxHashSet<String> =
             words.flat_map(|word| ["", "s", "es"].map(|end| format!("{word}{end}"))).collect();
-        let is_asked = |text: &str| text.split([' ', '.']).any(|it| words.contains(&folded(it)));
+        let is_asked = |text: &str| folded(text).split([' ', '.']).any(|it| words.contains(it));
         let mut bearers: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         let mut lasts = FxHashSet::default();
         for (who, character) in cast.characters.iter().enumerate() {
@@ -228,10 +228,14 @@ impl<'a> Scenes<'a> {
         for Speech { place, tag, addressee, .. } in story.facts.speeches.iter() {
             let named =
                 |span: Span| Some(Place { span, ..place }).filter(|it| ends.contains(&end(*it)));
-            if let Some(Tag { subject: Who::Name(span), says: true }) = tag {
-                speakers.extend(named(span));
+            if let Some(Tag { subject: Who::Name(span), says: true }) = tag
+                && let Some(speaker) = named(span)
+            {
+                speakers.insert(speaker);
             }
-            called.extend(addressee.and_then(named).map(end));
+            if let Some(addressee) = addressee.and_then(named) {
+                called.insert(end(addressee));
+            }
         }
         let is_back = |time: Time| match time {
             Time::Step { amount, is_later, .. } => !is_later && amount.unit == Unit::Year,

@@ -131,7 +131,7 @@ struct Turn {
 /// All paragraphs with speech.
 struct Turns<'a> {
     cast: &'a Cast,
-    /// Where each starts.
+    /// Where paragraphs start, from the last turn on.
     paragraphs: &'a [u64],
     all: Vec<Turn>,
 }
@@ -143,6 +143,8 @@ impl Turns<'_> {
             speeches.iter().zip(speakers).filter_map(|it| Some((it.0.is_named(), (*it.1)?)));
         let strongest = known.reduce(|one, other| if other.0 && !one.0 { other } else { one });
         let place = speeches[0].place;
+        let n_before = self.paragraphs.iter().take_while(|&&it| it < place.start()).count();
+        self.paragraphs = &self.paragraphs[n_before..];
         let mut turn = Turn {
             n_speeches: speeches.len(),
             place,
@@ -162,7 +164,7 @@ impl Turns<'_> {
                 .flat_map(|speech| self.cast.people_within(speech.place))
                 .collect(),
             called: speeches.iter().rev().find_map(|speech| called(speech, self.cast)),
-            opens: self.paragraphs.binary_search(&place.start()).is_ok(),
+            opens: self.paragraphs.first() == Some(&place.start()),
         };
         let pronoun = speeches.iter().find_map(|speech| Some((speech.gender()?, speech)));
         if let (None, Some((gender, speech))) = (turn.speaker, pronoun) {

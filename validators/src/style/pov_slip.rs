@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::{FirstPerson, Gender, Place, PovSlip as Slip, Story, paragraph_at, position};
+use crate::story::{FirstPerson, Gender, Place, PovSlip as Slip, Story, position};
 use crate::validator::Validator;
 
 /// The rule `style/pov-slip`.
@@ -122,8 +122,14 @@ first person a hundred, so that chapters told by somebody else keep their voice.
     fn check(&self, story: &Story, cx: &mut Context) {
         let facts = &story.facts;
         let paragraphs = facts.paragraphs.starts();
-        let all: Vec<(FirstPerson, usize)> =
-            facts.first_persons.iter().map(|it| (it, paragraph_at(paragraphs, it.place))).collect();
+        // They are in reading order.
+        let mut n_begun = 0;
+        let numbered = facts.first_persons.iter().map(|it| {
+            let rest = paragraphs[n_begun..].iter();
+            n_begun += rest.take_while(|&&start| start <= it.place.start()).count();
+            (it, n_begun)
+        });
+        let all: Vec<(FirstPerson, usize)> = numbered.collect();
         let is_third = all.len() * ONE_OF <= paragraphs.len() + ONE_OF;
         // Whoever says `I` nowhere else has seen nothing.
         let n_told = all.iter().filter(|(it, _)| it.slip.is_none()).count();
