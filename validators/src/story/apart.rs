@@ -3,7 +3,6 @@
 use crate::story::candidates::Candidate;
 use crate::story::facts::Facts;
 use crate::story::place::Place;
-use crate::story::speeches::speech_at;
 
 /// Two uses are in one scene if so many bytes are between them at most,
 const SCENE: u32 = 2000;
@@ -35,7 +34,7 @@ pub(crate) fn are_apart(
         let forms = names.iter().flat_map(|&name| &people[name].forms);
         let places = forms.flat_map(|form| form.places.iter()).copied();
         let mut told: Vec<Place> =
-            places.filter(|&place| speech_at(facts.speeches.places(), place).is_none()).collect();
+            places.filter(|&place| facts.speeches.at(place).is_none()).collect();
         told.sort_unstable();
         told
     };

@@ -22,7 +22,7 @@ use crate::story::names::NameUse;
 use crate::story::place::Place;
 use crate::story::placed::Placed;
 use crate::story::presence::scenes;
-use crate::story::speeches::speech_at;
+use crate::story::speeches::Speeches;
 use crate::story::vocabulary::WordSet;
 
 /// So many titles and pronouns must tell whether somebody is he or she before a rule judges it,
@@ -328,7 +328,7 @@ fn characters(
         gender: Signs { evidence: name.evidence, ..Signs::default() }.clear_gender(),
     });
     let to_group: Vec<_> = to_group.collect();
-    let n_said = |name: usize| n_said(&people[name], facts.speeches.places());
+    let n_said = |name: usize| n_said(&people[name], &facts.speeches);
     let untitled =
         |name: u32| person[name as usize].filter(|&it| people[it].name.titles.is_empty());
     let scenes = scenes(facts, &people, &answers, &n_said, &named, &untitled);
@@ -427,10 +427,9 @@ fn merged(mut names: Vec<Candidate>, declared: &Declared) -> Character {
     Character { kind, gender, signs, is_told_by_name, introduction, aliases, is_narrator, forms }
 }
 
-/// How often a name stands in what is said, of which these are the places. Takes the logarithm of
-/// these for each use.
-fn n_said(name: &Candidate, speeches: &[Place]) -> u32 {
-    let is_said = |place: &&Place| speech_at(speeches, **place).is_some();
+/// How often a name stands in one of `speeches`. Takes the logarithm of the number of these in a document for each use.
+fn n_said(name: &Candidate, speeches: &Speeches) -> u32 {
+    let is_said = |place: &&Place| speeches.at(**place).is_some();
     name.forms.iter().flat_map(|form| form.places.iter()).filter(is_said).count() as u32
 }
 

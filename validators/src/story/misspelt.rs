@@ -15,7 +15,6 @@ use crate::story::names::{NameUse, NameWord};
 use crate::story::place::Place;
 use crate::story::prose::{is_apostrophe, is_loud};
 use crate::story::slip::{self, Slip};
-use crate::story::speeches::speech_at;
 use crate::story::titles::is_title;
 use crate::story::vocabulary::WordSet;
 
@@ -121,7 +120,7 @@ pub(crate) fn misspelt(
         // Of a name that is rare itself somebody may speak as they hear it.
         let is_told = || {
             let mut places = word.places(names).into_iter();
-            places.all(|place| speech_at(facts.speeches.places(), place).is_none())
+            places.all(|place| facts.speeches.at(place).is_none())
         };
         let is_slip = |(_, name): &(usize, &NameWord)| {
             is_slip_for(word, name, &scale, lower) && (name.n >= scale.frequent || is_told())

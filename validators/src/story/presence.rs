@@ -10,7 +10,6 @@ use crate::story::facts::Facts;
 use crate::story::paragraphs::paragraph_at;
 use crate::story::place::Place;
 use crate::story::placed::Placed;
-use crate::story::speeches::speech_at;
 
 /// Somebody is called by a name that those who talk use, and the narration hardly.
 #[derive(Debug)]
@@ -70,7 +69,7 @@ pub(crate) fn scenes(
         let own = named.of(call.place.document);
         let around = own[own.partition_point(|(at, _)| at.start() < first)..].iter();
         let around = around.take_while(|(at, _)| at.start() < end);
-        let is_told = |place: Place| speech_at(facts.speeches.places(), place).is_none();
+        let is_told = |place: Place| facts.speeches.at(place).is_none();
         let present = around.filter_map(|&(at, name)| untitled(name).filter(|_| is_told(at)));
         let present = BTreeSet::from_iter(present).into_iter().collect();
         Scene { called: call.name, caller: call.caller, present }

@@ -8,7 +8,7 @@ use crate::story::facts::Facts;
 use crate::story::paragraphs::{Company, paragraph_at};
 use crate::story::place::Place;
 use crate::story::prose::{self, Text};
-use crate::story::speeches::speech_at;
+use crate::story::speeches::Speeches;
 use crate::story::word_forms::contracted;
 
 /// A pronoun of the third person.
@@ -51,19 +51,19 @@ pub struct Referents<'a> {
     paragraphs: &'a [u64],
     /// Who is in each of them without a name.
     companies: &'a [Company],
-    speeches: &'a [Place],
+    speeches: &'a Speeches,
 }
 
 impl<'a> Referents<'a> {
     /// From merged facts. Linear in speeches and paragraphs when it is first asked for.
     pub fn of(facts: &'a Facts, cast: &'a Cast) -> Self {
         let (paragraphs, companies) = (facts.paragraphs.starts(), facts.paragraphs.companies());
-        Self { cast, paragraphs, companies, speeches: facts.speeches.places() }
+        Self { cast, paragraphs, companies, speeches: &facts.speeches }
     }
 
     /// The index of the speech that `place` is in. Takes the logarithm of the number of speeches.
     pub fn speech_at(&self, place: Place) -> Option<usize> {
-        speech_at(self.speeches, place)
+        self.speeches.at(place)
     }
 
     /// Whom a pronoun stands for, if the text leaves one reading. What is said by somebody is left

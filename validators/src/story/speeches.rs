@@ -43,6 +43,8 @@ pub struct Speeches {
     all: Unpacked<Box<[Speech]>>,
     #[serde(skip)]
     places: Unpacked<Box<[Place]>>,
+    #[serde(skip)]
+    firsts: Unpacked<Box<[u32]>>,
 }
 
 impl Speeches {
@@ -55,6 +57,21 @@ impl Speeches {
     /// Where the speeches are, in reading order. Linear when it is first asked for.
     pub fn places(&self) -> &[Place] {
         self.places.get(|| self.all().iter().map(|speech| speech.place).collect())
+    }
+
+    /// The index of the speech that `place` is in. Takes the logarithm of the number of those in its document.
+    pub(crate) fn at(&self, place: Place) -> Option<usize> {
+        let &[first, end] = self.firsts().get(place.document as usize..)?.first_chunk()?;
+        let own = &self.places()[first as usize..end as usize];
+        let last = own.partition_point(|it| it.span.start <= place.span.start).checked_sub(1)?;
+        (own[last].span.end > place.span.start).then_some(first as usize + last)
+    }
+
+    /// How many are before each document, and in all.
+    fn firsts(&self) -> &[u32] {
+        let places = self.places();
+        let n_before = |document| places.partition_point(|it| it.document < document) as u32;
+        self.firsts.get(|| (0..=self.documents.len() as u32).map(n_before).collect())
     }
 
     /// The speeches in reading order.
@@ -275,15 +292,6 @@ pub(crate) fn speech_spans(document: &Document) -> Box<[Span]> {
     let mut speeches = Vec::with_capacity(stretches.len());
     read_speeches(counts, stretches.into_iter(), 0, &mut speeches);
     speeches.into_iter().map(|speech| speech.place.span).collect()
-}
-
-/// The index of that of `speeches`, places in reading order, which `place` is in. Takes the logarithm of
-/// their number.
-pub(crate) fn speech_at(speeches: &[Place], place: Place) -> Option<usize> {
-    let at = place.start();
-    let last = speeches.partition_point(|it| it.start() <= at).checked_sub(1)?;
-    let speech = speeches[last];
-    (speech.document == place.document && speech.span.end > place.span.start).then_some(last)
 }
 
 /// What stands beside a speech, or what introduced it, if only that says that somebody speaks.
