@@ -333,7 +333,7 @@ fn whole_key(text: &str, span: Span) -> Option<Span> {
 }
 
 /// The comment that says what is at `span`, with its line and the empty one after it if nothing else
-/// stands there, or with the spaces before it.
+/// stands there, or with the spaces before it if what follows is apart from what it would come to stand beside.
 fn whole(text: &str, span: Span) -> Span {
     let range = span.range();
     let mark = |after: &str| if after.starts_with("%%") { ["%%"; 2] } else { ["<!--", "-->"] };
@@ -352,7 +352,10 @@ fn whole(text: &str, span: Span) -> Span {
             let blank = line_end(&after[line..]).unwrap_or(0);
             Span::new(kept.len()..end + line + blank)
         }
-        None => Span::new(kept.len()..end),
+        None if after.starts_with(char::is_whitespace) || kept.is_empty() => {
+            Span::new(kept.len()..end)
+        }
+        None => Span::new(start..end),
     }
 }
 
@@ -433,6 +436,8 @@ mod tests {
             ("One.\n\n<!-- storylint: allow a/b -->\n\nTwo.", "One.\n\nTwo."),
             ("One. %% storylint: allow-line a/b %% Two.", "One. Two."),
             ("One. <!-- storylint: allow-line a/b -->\nTwo.", "One.\nTwo."),
+            ("She <!-- storylint: allow-line a/b -->sat.", "She sat."),
+            ("She sat<!-- storylint: allow-line a/b -->.", "She sat."),
             (
                 "<!-- storylint: allow-start a/b -->\nOne.\n<!-- storylint: allow-end a/b -->",
                 "One.\n",
