@@ -149,8 +149,11 @@ fn sources(survey: &Survey) -> Vec<Source<'_>> {
     };
     let notes: Vec<&str> = survey.notes.iter().map(|folder| folder.path.as_str()).collect();
     let reference = survey.reference.iter().map(|folder| folder.path.as_str());
-    let ignored = survey.ignored.iter().chain(&survey.binary).map(String::as_str);
-    let apart: Vec<&str> = reference.chain(notes.iter().copied()).chain(ignored).collect();
+    let binary: Vec<&str> = survey.binary.iter().map(String::as_str).collect();
+    let ignored = survey.ignored.iter().map(String::as_str);
+    // Folders of notes may be within those of sheets.
+    let no_sheets = [notes, binary.clone()].concat();
+    let apart: Vec<&str> = reference.chain(no_sheets.iter().copied()).chain(ignored).collect();
     let (name, comment, include) = story(survey);
     let optional = survey.story.is_empty() && survey.others.is_empty();
     let story = Source { name, comment, include, exclude: apart.clone(), role: None, optional };
@@ -171,9 +174,8 @@ fn sources(survey: &Survey) -> Vec<Source<'_>> {
     let sources = [
         story,
         beside("pages", "notes", pages, others, apart),
-        // Folders of notes may be within those of sheets.
-        beside("reference", "reference", sheets, paths(&survey.reference), notes),
-        beside("notes", "notes", ideas, paths(&survey.notes), Vec::new()),
+        beside("reference", "reference", sheets, paths(&survey.reference), no_sheets),
+        beside("notes", "notes", ideas, paths(&survey.notes), binary),
     ];
     sources.into_iter().filter(|source| !source.include.is_empty()).collect()
 }

@@ -73,13 +73,21 @@ fn folders_that_globs_would_not_name() {
 }
 
 #[test]
-fn binary_files_are_no_chapters() {
-    let folder = Folder::new(&[("chapter-1.md", PROSE), ("cover.txt", "\u{1}\0\0\u{2}")]);
+fn binary_files_are_of_no_source() {
+    let binary = "\u{1}\0\0\u{2}";
+    let folder = Folder::new(&[
+        ("chapters/chapter-1.md", PROSE),
+        ("chapters/cover.txt", binary),
+        ("bible/ann.md", SHEET),
+        ("bible/map.md", binary),
+        ("notes/x.md", "An idea.\n"),
+        ("notes/y.md", binary),
+    ]);
     let init = folder.run("init");
-    assert_eq!(init.err, "warning: `cover.txt` is a binary file, and none of the story\n");
-    assert!(init.out.starts_with("Found chapters: 1 file of the story.\n"), "{}", init.out);
-    let check = folder.run("check");
-    assert_eq!((check.err.as_str(), check.out.as_str()), ("", "No findings in 1 file.\n"));
+    let warned: Vec<&str> = init.err.lines().filter_map(|line| line.split('`').nth(1)).collect();
+    assert_eq!(warned, ["bible/map.md", "chapters/cover.txt", "notes/y.md"]);
+    assert!(init.out.starts_with("Found chapters: 1 file of the story;"), "{}", init.out);
+    assert_eq!(folder.run("check").err, "");
 }
 
 #[test]
