@@ -48,7 +48,7 @@ impl<'a> Precedent<'a> {
         let sources = &stages.sources;
         let is_command = |kind: &NodeKind| matches!(kind, NodeKind::Command(_));
         let has_commands = pipeline.graph.nodes().any(|node| is_command(&node.kind));
-        if has_commands || settings.explain || !sources.unreachable().is_empty() {
+        if has_commands || !sources.unreachable().is_empty() {
             return None;
         }
         let Settings { only, levels, pipeline_file, .. } = settings;
@@ -73,7 +73,7 @@ impl<'a> Precedent<'a> {
         is_same.then(|| Report { findings, fails, n_documents, ..Report::default() })
     }
 
-    /// Keeps `report`, if nothing went wrong.
+    /// Keeps `report`, if nothing went wrong and it is not kept.
     pub(crate) fn keep(&self, report: &Report) {
         if !report.failures.is_empty() || report.n_incomplete > 0 {
             return;
@@ -81,7 +81,9 @@ impl<'a> Precedent<'a> {
         let Some(files) = self.stages.seen() else { return };
         let Report { findings, fails, n_documents, .. } = report.clone();
         let looked_for = self.stages.looked_for.lock().clone();
-        let kept = Kept { files, looked_for, findings, fails, n_documents };
-        self.cache.put(self.key, &encode(&kept));
+        let kept = encode(&Kept { files, looked_for, findings, fails, n_documents });
+        if self.cache.get(&self.key).as_ref() != Some(&kept) {
+            self.cache.put(self.key, &kept);
+        }
     }
 }
