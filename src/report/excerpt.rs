@@ -130,7 +130,7 @@ fn cut(number: usize, parts: [&str; 3], label: &str) -> MarkedLine {
         let last = n_columns.max(label_end) - WIDTH;
         mark.start.saturating_sub(BESIDE + free / 2).min(last)
     };
-    let right = (left + WIDTH).max(mark.end + BESIDE);
+    let right = left + WIDTH;
     let start = if left > 0 { left + ELLIPSIS.len() } else { 0 };
     let end = if right < n_columns { right - ELLIPSIS.len() } else { n_columns };
 

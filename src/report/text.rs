@@ -3,7 +3,7 @@
 use std::fmt::{self, Write as _};
 
 use anstyle::{AnsiColor, Effects};
-use storylint_validators::{Diagnostic, Severity};
+use storylint_validators::{Diagnostic, Location, Severity};
 
 use crate::divide::divide;
 use crate::printable::printable;
@@ -75,16 +75,19 @@ fn with_excerpts<'f>(
     sources: &Sources,
     n_workers: usize,
 ) -> Vec<(&'f Diagnostic, Vec<Excerpt>)> {
-    let places = Vec::from_iter(findings.iter().flat_map(|finding| {
-        let labels = finding.labels.iter().map(|label| (&label.location, &*label.message));
-        std::iter::once((&finding.location, "")).chain(labels)
-    }));
+    let places = Vec::from_iter(findings.iter().flat_map(places));
     let locations = places.iter().map(|(location, _)| *location);
     let look = |at: usize, lines: &Lines, span| Excerpt::new(lines, span, places[at].1);
     // They come in the order in which they were asked for.
     let mut excerpts = at_each(sources, locations, n_workers, look).into_iter();
     let mut next = |n: usize| excerpts.by_ref().take(n).collect();
     findings.iter().map(|finding| (finding, next(1 + finding.labels.len()))).collect()
+}
+
+/// The places that show a finding, its own first, each with what is written beside its mark.
+fn places(finding: &Diagnostic) -> impl Iterator<Item = (&Location, &str)> {
+    let labels = finding.labels.iter().map(|label| (&label.location, &*label.message));
+    std::iter::once((&finding.location, "")).chain(labels)
 }
 
 /// How findings with what is shown of them are drawn: in the manner of rustc, whose layout people know.
@@ -112,9 +115,7 @@ fn draw_finding(
     let (name, rule, message) =
         (finding.severity.name(), &finding.rule, printable(&finding.message));
     writeln!(out, "{severity}{name}[{rule}]{severity:#}{strong}: {message}{strong:#}")?;
-    let labels = finding.labels.iter().map(|label| (&label.location, &*label.message));
-    let places = std::iter::once((&finding.location, "")).chain(labels);
-    for (i, ((location, label), excerpt)) in places.zip(excerpts).enumerate() {
+    for (i, ((location, label), excerpt)) in places(finding).zip(excerpts).enumerate() {
         let (arrow, mark, sign) = match i {
             0 => ("-->", severity, "^"),
             _ => (":::", frame, "-"),
