@@ -438,10 +438,10 @@ mod tests {
     use super::*;
     use crate::diagnostic::Span;
     use crate::story::Declaration;
-    use crate::story::{Document, How, Role};
+    use crate::story::{Document, How};
 
     fn cast(text: &str) -> Cast {
-        Cast::of(&Facts::of(&Document::parse("a.md", Role::Story, text.into())))
+        Cast::of(&Facts::of_text("a.md", text))
     }
 
     /// Checks the people of a text: gender, and all names.
@@ -852,7 +852,7 @@ mod tests {
     #[test]
     fn declared_aliases() {
         let text = "Then Rook said no. Anna Hale said that Rook slept. Then Rook said yes.";
-        let mut facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let mut facts = Facts::of_text("a.md", text);
         let names = ["Anna Hale", "Rook", "Nobody"];
         facts.declarations = vec![Declaration::of_pipeline(names, None, None)];
         let cast = Cast::of(&facts);
@@ -863,7 +863,7 @@ mod tests {
     #[test]
     fn declared_names_are_of_one() {
         let check = |names: &[&str], text: &str, expected: &[&str]| {
-            let mut facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+            let mut facts = Facts::of_text("a.md", text);
             let names = names.iter().copied();
             facts.declarations = vec![Declaration::of_pipeline(names, None, None)];
             let cast = Cast::of(&facts);
@@ -944,7 +944,7 @@ mod tests {
 
     #[test]
     fn in_documents() {
-        let facts = |text: &str| Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let facts = |text: &str| Facts::of_text("a.md", text);
         let (one, none) = (facts("Then Anna said no to Anna."), facts("It rained."));
         let cast = Cast::of(&one.clone().merge(none).merge(one));
         let anna = &cast.characters[0];
@@ -1002,7 +1002,7 @@ mod tests {
     #[track_caller]
     fn check_declared(sheet: &str, text: &str, expected: &[&str]) {
         let sheet = Facts::of(&Document::parse("characters.md", None, sheet.into()));
-        let story = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let story = Facts::of_text("a.md", text);
         let cast = Cast::of(&sheet.merge(story));
         let people = cast.characters.iter().filter(|it| it.kind == Kind::Person);
         let show = |it: &Character| {

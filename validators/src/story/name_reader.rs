@@ -183,7 +183,7 @@ mod tests {
     use std::sync::Arc;
 
     use crate::story::names::check_uses;
-    use crate::story::{Document, Facts, Role, Story};
+    use crate::story::{Facts, Story};
 
     #[test]
     fn opens_a_sentence() {
@@ -194,7 +194,7 @@ mod tests {
     fn ordinary_words() {
         let text = "The rain fell. Rain and RAIN, I'm told. But then";
         check_uses(text, &[("RAIN", 1, 0), ("Rain", 1, 1)]);
-        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let facts = Facts::of_text("a.md", text);
         assert_eq!(Story::new(facts, Arc::default()).name_words()[0], []);
     }
 
@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn before_an_entity() {
         let text = "<p>He met Anna&#8217;s man, Tom<i>&rsquo;s</i> and Orme&apos;s.</p>";
-        let facts = Facts::of(&Document::parse("a.html", Role::Story, text.into()));
+        let facts = Facts::of_text("a.html", text);
         let story = Story::new(facts, Arc::default());
         let [words, _] = story.name_words();
         let places = words.iter().flat_map(|word| word.places(story.names()));
@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn words_of_names() {
         let text = "He met Anna Hale. Hale saw Mr. Hale.";
-        let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+        let facts = Facts::of_text("a.md", text);
         let story = Story::new(facts, Arc::default());
         let [words, _] = story.name_words();
         let hale = words.iter().find(|word| word.text == "Hale").expect("it is used");

@@ -391,9 +391,9 @@ impl NameWord {
 #[cfg(test)]
 #[track_caller]
 pub(crate) fn check_uses(text: &str, expected: &[(&str, u32, u32)]) {
-    use crate::story::{Document, Facts, Role};
+    use crate::story::Facts;
 
-    let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+    let facts = Facts::of_text("a.md", text);
     let uses = facts.names.uses();
     let found: Vec<_> = uses.iter().map(|name| (&*name.text, name.n(), name.n_opening())).collect();
     assert_eq!(found, expected);
@@ -407,9 +407,9 @@ pub(crate) fn check_pairs(
     read: impl Fn(&Names) -> &[[Place; 2]],
     expected: &[[&str; 2]],
 ) {
-    use crate::story::{Document, Facts, Role};
+    use crate::story::Facts;
 
-    let facts = Facts::of(&Document::parse("a.md", Role::Story, text.into()));
+    let facts = Facts::of_text("a.md", text);
     let pairs = read(&facts.names).iter();
     let found: Vec<_> = pairs.map(|it| it.map(|place| &text[place.span.range()])).collect();
     assert_eq!(found, expected, "{text}");
