@@ -17,12 +17,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use storylint_graph as graph;
-use storylint_validators::story::Document;
+use storylint_validators::story::{Document, first_line_start};
 use storylint_validators::{Diagnostic, Intention};
 use thiserror::Error;
 
 use self::finding::{Ours, on_one_line};
-use self::page::{Page, without_mark};
+use self::page::Page;
 use self::paths::{Paths, argument};
 use self::process::{Broken, Ended, MOST_OUT, Program};
 use self::remark::{Remark, Remarks};
@@ -184,7 +184,8 @@ impl Command {
             noted.allowances.extend(allowances(file, &text));
             files.insert(file.clone());
             n_bytes += text.len();
-            input = self.declared.stdin.then(|| without_mark(&text).to_owned());
+            // Some programs take a byte order mark for a character, and others do not.
+            input = self.declared.stdin.then(|| text[first_line_start(&text)..].to_owned());
         }
         if files.is_empty() {
             return Ok(noted);

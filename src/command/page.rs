@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use storylint_validators::story::first_line_start;
+
 use super::remark::{At, Point, Remark, Unit};
 use crate::sources::{Coding, Decoded};
 
@@ -19,9 +21,9 @@ impl Page {
     /// A file as it is on disk.
     pub(super) fn new(decoded: Decoded) -> Self {
         let Decoded { text, coding } = decoded;
-        let bom = text.len() - without_mark(&text).len();
+        let first = first_line_start(&text);
         let breaks = text.match_indices('\n').map(|(at, _)| at + 1).filter(|&at| at < text.len());
-        let starts = std::iter::once(bom).chain(breaks).collect();
+        let starts = std::iter::once(first).chain(breaks).collect();
         Self { text, coding, first: 0, starts }
     }
 
@@ -172,12 +174,6 @@ impl Page {
         let length = word.unwrap_or(rest.len());
         at + length.max(rest.chars().next().map_or(0, char::len_utf8))
     }
-}
-
-/// `text` as a program gets it on its standard input: some take a byte order mark for a character, and
-/// others do not.
-pub(super) fn without_mark(text: &str) -> &str {
-    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 #[cfg(test)]

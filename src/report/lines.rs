@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use storylint_validators::story::lines;
+use storylint_validators::story::{first_line_start, lines};
 use storylint_validators::{Location, Span};
 
 use crate::divide::divide;
@@ -44,7 +44,7 @@ impl Lines {
     /// LF, CRLF and a lone CR end a line. A byte order mark is before the first column.
     pub(crate) fn new(decoded: Decoded) -> Self {
         let Decoded { text, coding } = decoded;
-        let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let first = first_line_start(&text);
         let starts = lines(&text, first).map(|line| line.start).collect();
         Self { text, starts, coding, last_byte: Cell::new((0, 0)), last: Cell::new((first, 0)) }
     }

@@ -16,6 +16,7 @@ use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use storylint_graph::Format;
+use storylint_validators::story::first_line_start;
 
 use super::remark::Remarks;
 
@@ -24,7 +25,7 @@ use super::remark::Remarks;
 /// # Errors
 /// What is wrong with it, as the end of a sentence.
 pub(super) fn read(format: Format, output: &str) -> Result<Remarks, String> {
-    let output = output.strip_prefix('\u{feff}').unwrap_or(output);
+    let output = &output[first_line_start(output)..];
     match format {
         Format::Sarif => sarif::read(output),
         Format::Jsonl => jsonl::read(output),

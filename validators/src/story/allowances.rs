@@ -187,15 +187,14 @@ impl Reader<'_> {
 
     /// Where the next block is that tells something, or the one that the comment is in.
     fn next_told(&self, comment: Span) -> Span {
-        let (text, blocks) = (self.text, &self.document.blocks);
+        let text = self.text;
         let is_mark = |block: &Block| {
             let text = &text[block.span.range()];
             block.kind == BlockKind::SceneBreak
                 || block.kind == BlockKind::Other
                     && (text.starts_with("<!--") || text.starts_with("%%"))
         };
-        let at = blocks.partition_point(|it| it.span.end <= comment.start);
-        let mut told = blocks[at..].iter().filter(|block| {
+        let mut told = blocks_from(self.document, comment).iter().filter(|block| {
             !is_mark(block) && (block.kind != BlockKind::Other || block.span.start >= comment.end)
         });
         told.next().map_or(Span::default(), |block| block.span)
@@ -300,12 +299,16 @@ fn is_rule(word: &str) -> bool {
         || word.contains('/') && most_alike(word, ids(), |id| id).is_some()
 }
 
+/// The block that `comment` begins in, if there is one, and all after it.
+fn blocks_from(document: &Document, comment: Span) -> &[Block] {
+    let blocks = &document.blocks;
+    &blocks[blocks.partition_point(|it| it.span.end <= comment.start)..]
+}
+
 /// Whether a comment is shown to readers, as code in Markdown is.
 fn is_code(document: &Document, comment: Span) -> bool {
-    let at = document.blocks.partition_point(|it| it.span.end <= comment.start);
-    let Some(block) = document.blocks.get(at).filter(|it| it.span.start <= comment.start) else {
-        return false;
-    };
+    let block = blocks_from(document, comment).first();
+    let Some(block) = block.filter(|it| it.span.start <= comment.start) else { return false };
     let is_markdown = [".md", ".markdown"].iter().any(|ending| document.path.ends_with(ending));
     let (before, text) = document.text[..block.span.range().end].split_at(block.span.range().start);
     is_markdown

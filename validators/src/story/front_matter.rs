@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 use crate::story::keys::{self, Key};
-use crate::story::lines::lines;
+use crate::story::lines::{first_line_start, lines};
 
 /// The metadata at the head of a file, between `---` (YAML) or `+++` (TOML) lines.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,8 +23,7 @@ impl FrontMatter {
     /// A story may well begin with a scene break. So what follows the fence must begin with a key,
     /// and if the fence is never closed, the key must be such as only programs have.
     pub(crate) fn cut(text: &str) -> Option<Self> {
-        let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let mut lines = lines(text, start);
+        let mut lines = lines(text, first_line_start(text));
         let open = lines.next()?;
         let syntax = Syntax::of(text[open.clone()].trim_end())?;
         let mut body: Option<Range<usize>> = None;

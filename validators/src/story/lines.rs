@@ -22,6 +22,11 @@ pub fn lines(text: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// Where the first line of `text` starts: after the byte order mark, if it has one.
+pub fn first_line_start(text: &str) -> usize {
+    text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len()
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

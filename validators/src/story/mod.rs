@@ -207,7 +207,7 @@ pub(crate) use full_name::FullName;
 pub use insight::Insight;
 pub use introductions::{How, Introduction};
 pub use keys::{Key, Value};
-pub use lines::lines;
+pub use lines::{first_line_start, lines};
 pub use link_targets::{Destination, LinkTargets, LinkUse};
 pub(crate) use misspelt::Misspelt;
 pub(crate) use names::NameWord;

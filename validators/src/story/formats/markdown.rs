@@ -11,6 +11,7 @@ use crate::story::formats::markdown_links::{LinkReader, embed_end};
 use crate::story::formats::masks::{MASK, comments, indents, readable};
 use crate::story::formats::page::{empty, is_break};
 use crate::story::front_matter::FrontMatter;
+use crate::story::lines::first_line_start;
 use crate::story::references::LinkKind;
 
 /// The metadata options stay off: they take a scene between two `---` for metadata.
@@ -30,8 +31,7 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
     let front_matter = FrontMatter::cut(&text);
     let start = match &front_matter {
         Some(front_matter) => front_matter.span.range().end,
-        None if text.starts_with('\u{feff}') => '\u{feff}'.len_utf8(),
-        None => 0,
+        None => first_line_start(&text),
     };
     let mut masked = comments(&text[start..]);
     masked.extend(indents(&text[start..]));

@@ -9,7 +9,7 @@ use crate::story::anchors::{Anchor, AnchorKind, slug};
 use crate::story::document::{Block, BlockKind, Document, Role, Scope};
 use crate::story::formats::page::{empty, is_break, is_capital};
 use crate::story::formats::verse::is_verse;
-use crate::story::lines::lines;
+use crate::story::lines::{first_line_start, lines};
 
 /// The most bytes in a line that an author or a program has wrapped by hand.
 const LONGEST_WRAPPED: usize = 100;
@@ -25,8 +25,7 @@ const ONE_OF: usize = 10;
 
 /// Parses a plain text file. Linear in the text.
 pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
-    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let lines = work(&text, lines(&text, start).collect());
+    let lines = work(&text, lines(&text, first_line_start(&text)).collect());
     let mut prose = vec![0; text.len()];
     let mut blocks = Vec::new();
     // Of the paragraphs of several lines, those that are set off by an indent before each.
