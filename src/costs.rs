@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// Nanoseconds for each byte of text, by what is done: `parse`, `learn`, `merge`, the id of a rule, or
-/// `command/NODE`.
+/// Nanoseconds for each byte of text, by what is done: `parse`, `learn`, `merge`, the id of a rule, or the family of
+/// what a program finds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Costs(BTreeMap<String, f64>);
 
@@ -27,10 +27,9 @@ pub(crate) const LEARN: &str = "learn";
 /// What merging facts is called.
 pub(crate) const MERGE: &str = "merge";
 
-/// What running the program of a command node is called.
-pub(crate) fn program_cost(node: &str) -> String {
-    format!("command/{node}")
-}
+/// To start a program takes as long as it takes for so many bytes of text, about: both differ between programs, but
+/// one that is slow to start is mostly slow to read, too.
+pub(crate) const PROGRAM_START: u64 = 64 << 10;
 
 impl Costs {
     /// What doing `what` to so many bytes is expected to take.

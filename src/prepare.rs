@@ -156,7 +156,10 @@ pub(crate) fn executor(pipeline: &Pipeline, n_workers: Option<usize>) -> Executo
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::costs::PROGRAM_START;
 
     /// The tasks that a check by `pipeline` of 70 files is with four workers.
     fn planned(pipeline: &str) -> Prepared {
@@ -183,6 +186,18 @@ mod tests {
         for kind in ["merge facts", "learn facts", "merge facts to a story"] {
             assert!(tasks.iter().any(|task| task.kind() == kind), "{kind}");
         }
+    }
+
+    #[test]
+    fn a_program_that_is_started_for_each_file_takes_longer() {
+        let expected = |batch: &str| -> Duration {
+            let run = format!("needs = ['s'], run = ['x', '{{files}}'], format = 'gnu'{batch}");
+            let tasks = planned(&format!("command.c = {{ {run} }}\nresult.o.needs = ['c']")).tasks;
+            let programs = tasks.ids().filter(|&id| matches!(tasks[id].work, Work::Command(_)));
+            programs.map(|id| tasks[id].policy.cost.unwrap_or_default()).sum()
+        };
+        let (once, each) = (expected(""), expected(", batch = 1"));
+        assert_eq!(each - once, 69 * Costs::default().of("command/c/*", PROGRAM_START));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use storylint_engine::{Aggregate, Inputs, Job, JobError, Policy, TaskContext};
 use storylint_validators::story::{Document, Insight, Story};
 
-use crate::command::{Command, CommandError, Noted};
+use crate::command::{Command, CommandError, Noted, family};
 use crate::opened::File;
 use crate::rules::Lane;
 use crate::sources::SourceError;
@@ -184,7 +184,7 @@ impl Job for Task {
             Work::Command(command) => {
                 let noted = command.run(|| context.cancelled()).map_err(unsaid)?;
                 let Noted { findings, allowances } = noted;
-                let rules = vec![command.family().into()];
+                let rules = vec![family(&command.node).into()];
                 Value::Findings(Found { findings, allowances, rules })
             }
             Work::Result(_) => unreachable!("a result node aggregates"),

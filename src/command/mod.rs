@@ -26,6 +26,7 @@ use self::page::Page;
 use self::paths::{Paths, argument};
 use self::process::{Broken, Ended, MOST_OUT, Program};
 use self::remark::{Remark, Remarks};
+use crate::costs::PROGRAM_START;
 use crate::levels::Levels;
 use crate::meters::Meter;
 use crate::sources::{Sources, reason};
@@ -158,12 +159,12 @@ pub(crate) fn own_files<'a>(
     words.filter(move |&(word, at)| is_own(word, at)).map(|(word, _)| word)
 }
 
-impl Command {
-    /// What its findings are known by, all together.
-    pub(crate) fn family(&self) -> String {
-        format!("command/{}/*", self.node)
-    }
+/// What all findings of the program of a command node are known by, and what it costs.
+pub(crate) fn family(node: &str) -> String {
+    format!("command/{node}/*")
+}
 
+impl Command {
     /// Runs the program and reads what it prints, until `cancelled` says that nobody waits for it.
     pub(crate) fn run(&self, cancelled: impl Fn() -> bool) -> Result<Noted, CommandError> {
         if let Permission::Refused(reason) = &self.permission {
@@ -192,7 +193,7 @@ impl Command {
         }
         let start = Instant::now();
         let ended = self.call(root, &files, input, cancelled)?;
-        self.meter.add(n_bytes, start.elapsed());
+        self.meter.add(PROGRAM_START as usize + n_bytes, start.elapsed());
         let paths = Paths { roots: roots(root), cwd: self.cwd(), files: &files };
         let Remarks { all, failures, .. } = self.read(&ended, &paths)?;
         if let Some(failure) = failures.first() {

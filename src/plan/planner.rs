@@ -16,8 +16,8 @@ use storylint_validators::story::{Document, Insight, Story};
 use super::cut::{Cut, Cutting};
 use super::demand::Demand;
 use super::resolve::{Commands, Validated, unique};
-use crate::command::Permission;
-use crate::costs::{Costs, LEARN, MERGE, PARSE, program_cost};
+use crate::command::{Permission, family};
+use crate::costs::{Costs, LEARN, MERGE, PARSE, PROGRAM_START};
 use crate::divide::divide;
 use crate::opened::File;
 use crate::rules::Lane;
@@ -357,8 +357,9 @@ impl<'a> Planner<'a> {
                 Permission::Granted => policy.retries,
                 Permission::Refused(_) => Retries::NONE,
             };
-            let n_bytes = command.files.iter().map(|file| self.stages.sources.size(file)).sum();
-            let cost = self.wanted.costs.of(&program_cost(&command.node), n_bytes);
+            let n_bytes = command.files.iter().map(|file| self.stages.sources.size(file));
+            let n_bytes = PROGRAM_START + n_bytes.sum::<u64>();
+            let cost = self.wanted.costs.of(&family(&command.node), n_bytes);
             let policy = Policy {
                 cost: policy.cost.or(Some(cost)),
                 // The program is killed then, and the task comes back.

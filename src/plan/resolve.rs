@@ -13,8 +13,7 @@ use storylint_validators::{Check, Intention, Intentions, Rule, Severity, Span, s
 
 use super::chosen::chosen;
 use crate::cache::Key;
-use crate::command::{Command, Permission, batches};
-use crate::costs::program_cost;
+use crate::command::{Command, Permission, batches, family};
 use crate::levels::{Levels, known};
 use crate::meters::Meters;
 use crate::opened::File;
@@ -265,7 +264,7 @@ impl Resolver<'_> {
         }
         let shared = Arc::new(declared.clone());
         let name = Arc::from(node.name.as_str());
-        let meter = self.meters.of(program_cost(&name));
+        let meter = self.meters.of(family(&name));
         let over = |files| Command {
             node: Arc::clone(&name),
             declared: Arc::clone(&shared),
