@@ -12,6 +12,9 @@ use crate::expression::{Expression, ExpressionError};
 use crate::story::{Document, Part, Seen, parts};
 use crate::validator::Check;
 
+/// So many characters of what a group matches are told in a message, at most.
+const LONGEST_TOLD: usize = 80;
+
 /// A regular expression, and what is wrong where it matches.
 #[derive(Debug, Clone)]
 pub struct PatternRule {
@@ -62,7 +65,7 @@ impl PatternRule {
         let mut message = String::new();
         let group = |number, message: &mut String| {
             let range = captures.get_group(number).map(|span| span.range());
-            message.push_str(&on_one_line(&text[range.unwrap_or_default()]));
+            message.push_str(&told(&text[range.unwrap_or_default()]));
         };
         interpolate::string(&self.message, group, |name| self.expression.group(name), &mut message);
         message
@@ -99,6 +102,14 @@ impl Check<Document> for Patterns {
         let needs_parts = self.0.iter().any(|rule| !rule.parts.is_empty());
         let parts = if needs_parts { parts(document) } else { Vec::new() };
         self.0.iter().for_each(|rule| rule.check(document, &parts, cx));
+    }
+}
+
+/// What is told of a group that matches `text`: its beginning, if it is long.
+fn told(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_TOLD) {
+        Some((end, _)) => on_one_line(&text[..end]) + "…",
+        None => on_one_line(text),
     }
 }
 
@@ -165,6 +176,13 @@ mod tests {
         let others = found("The old man", &[Part::Speech, Part::Heading], text);
         assert_eq!(others, [format!("The *old* man: {shown}"), format!("The old man: {shown}")]);
         assert_eq!(found("^man", &[Part::Narration], text), [""; 0]);
+    }
+
+    #[test]
+    fn long_ones() {
+        let text = |n| "é".repeat(n);
+        assert!(found("é+", &[], &text(80))[0].ends_with(&format!("no {0}, {0}s, $", text(80))));
+        assert!(found("é+", &[], &text(81))[0].ends_with(&format!("no {0}…, {0}…s, $", text(80))));
     }
 
     #[test]
