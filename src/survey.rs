@@ -9,7 +9,7 @@ use crate::reading_order;
 use crate::sources::{Globs, SourceError, Sources, is_within};
 
 /// What a folder holds of a story. Folders are relative to it, with `/` between their parts.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct Survey {
     pub(crate) layout: Layout,
     /// Files of the story's own, in reading order.
@@ -24,6 +24,8 @@ pub(crate) struct Survey {
     pub(crate) ignored: Vec<String>,
     /// Files that are called as text is, and are binary.
     pub(crate) binary: Vec<String>,
+    /// What the system did not let be read: links to nothing, files of somebody else.
+    pub(crate) unread: Vec<SourceError>,
 }
 
 /// A folder, with the files in it that can be read.
@@ -60,10 +62,11 @@ impl Survey {
             everything.exclude(glob).expect("it was one before");
         }
         let readable = sources.select(&everything).into_iter().filter(|path| is_readable(path));
-        let (mut roles, mut binary) = (Vec::new(), Vec::new());
+        let (mut roles, mut binary, mut unread) = (Vec::new(), Vec::new(), Vec::new());
         for path in readable {
             match sources.text(&path) {
                 Err(SourceError::Binary { .. }) => binary.push(path),
+                Err(error @ SourceError::Unreadable { .. }) => unread.push(error),
                 text => {
                     let document = Document::parse(&path, None, text.unwrap_or_default());
                     roles.push((path, document.role, document.basis));
@@ -87,7 +90,7 @@ impl Survey {
             of.into_iter().map(|(path, ..)| path.clone()).collect()
         };
         let (story, others) = (paths(story), paths(others));
-        Self { layout, story, reference, notes, others, ignored, binary }
+        Self { layout, story, reference, notes, others, ignored, binary, unread }
     }
 }
 

@@ -90,6 +90,16 @@ fn binary_files_are_of_no_source() {
     assert_eq!(folder.run("check").err, "");
 }
 
+#[cfg(unix)]
+#[test]
+fn links_to_nothing_are_no_chapters() {
+    let folder = Folder::new(&[("1.md", PROSE)]);
+    std::os::unix::fs::symlink("gone.md", folder.path().join("2.md")).unwrap();
+    let init = folder.run("init");
+    assert_eq!(init.err, "warning: cannot read `2.md`: no such file or directory\n");
+    assert!(init.out.starts_with("Found chapters: 1 file of the story.\n"), "{}", init.out);
+}
+
 #[test]
 fn chapters_with_sheets_and_notes() {
     check(

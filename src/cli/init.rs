@@ -49,7 +49,7 @@ impl Init {
         let survey = Survey::of(&sources);
         let text = starter(&survey);
         let found = printable(found(&survey).trim_end()) + "\n";
-        let unreachable = sources.unreachable().iter();
+        let unreachable = sources.unreachable().iter().chain(&survey.unread);
         let unreachable =
             unreachable.map(|error| format!("warning: {}\n", printable(&error.to_string())));
         let binary = survey.binary.iter().map(|path| {
