@@ -78,6 +78,17 @@ fn a_whole_file() {
     assert_eq!(Story::new(script, "").found(&[]), found);
 }
 
+#[test]
+fn colours() {
+    let line = r"printf '\033[1ma.md:3:8:\033[0m \033[33mwarning:\033[m teh\a\n'";
+    let object = r#"echo '{"path":"a.md","line":3,"column":8,"message":"\u001b[31mteh\u001b[0m","rule":"\u001b[2mr\u001b[0m"}'"#;
+    for (script, format, rule) in [(line, "gnu", "finding"), (object, "jsonl", "r")] {
+        let story = Story::new(script, &format!("format = '{format}'"));
+        let expected = format!("3:8-12 warning command/tool/{rule}: teh");
+        assert_eq!(story.found(&[]), [expected], "{format}");
+    }
+}
+
 /// What is no line is all of the file; what is past the end is at the end, and says so.
 #[test]
 fn places_that_the_file_does_not_have() {

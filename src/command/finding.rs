@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use anstream::adapter::strip_str;
 use storylint_validators::{Diagnostic, Edit, Fix, Label, Location, Severity, Span};
 
 use super::page::Page;
@@ -91,7 +92,8 @@ impl Ours<'_> {
 /// What a program calls its rule, without what parts names where rules are named.
 fn rule_name(rule: Option<&str>) -> String {
     let parts = |c: char| c.is_whitespace() || c.is_control() || "(),\"`".contains(c);
-    let name = rule.unwrap_or_default().trim().trim_matches('/').replace(parts, "-");
+    let name = without_colours(rule.unwrap_or_default());
+    let name = name.trim().trim_matches('/').replace(parts, "-");
     if name.is_empty() { "finding".to_owned() } else { name }
 }
 
@@ -112,7 +114,12 @@ fn help(suggestions: &[String]) -> Option<String> {
     })
 }
 
-/// `text` with a space for all between two words.
+/// `text` without what has a terminal show it in colours, and other characters that it obeys.
+pub(super) fn without_colours(text: &str) -> String {
+    strip_str(text).to_string()
+}
+
+/// `text` with a space for all between two words, without colours.
 pub(super) fn on_one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    without_colours(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -21,7 +21,7 @@ use storylint_validators::story::{Document, first_line_start};
 use storylint_validators::{Diagnostic, Intention};
 use thiserror::Error;
 
-use self::finding::{Ours, on_one_line};
+use self::finding::{Ours, on_one_line, without_colours};
 use self::page::Page;
 use self::paths::{Paths, argument};
 use self::process::{Broken, Ended, MOST_OUT, Program};
@@ -303,7 +303,7 @@ impl Command {
                 .expect("every format has a name");
             format!("`{name}` printed what is not in the format `{called}`: {why}{complaint}")
         };
-        let mut remarks = formats::read(format, output).map_err(refused)?;
+        let mut remarks = formats::read(format, &without_colours(output)).map_err(refused)?;
         for other in std::mem::take(&mut remarks.others) {
             match other.path.as_deref().and_then(|path| paths.find(path)) {
                 Some(_) => remarks.all.push(other),
@@ -394,7 +394,7 @@ fn roots(root: &Path) -> Vec<String> {
 
 /// What a program complains of: the first line and the last.
 fn complaint(err: &[u8]) -> String {
-    let text = String::from_utf8_lossy(err);
+    let text = without_colours(&String::from_utf8_lossy(err));
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let short = |line: &str| line.chars().take(200).collect::<String>();
     match (lines.next(), lines.next_back()) {
