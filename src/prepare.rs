@@ -62,7 +62,7 @@ impl Prepared {
             Work::Unreachable { .. } | Work::Command(_) => true,
             Work::Check { .. }
             | Work::Learn { .. }
-            | Work::Merge
+            | Work::Merge { .. }
             | Work::Tell
             | Work::Infer { .. }
             | Work::Judge { .. }
@@ -186,6 +186,21 @@ mod tests {
         for kind in ["merge facts", "learn facts", "merge facts to a story"] {
             assert!(tasks.iter().any(|task| task.kind() == kind), "{kind}");
         }
+    }
+
+    #[test]
+    fn what_merges_facts_says_of_which_files() {
+        let tasks = planned("").tasks;
+        let tasks = tasks.ids().map(|id| &tasks[id]);
+        let merging = tasks.filter(|task| matches!(task.work, Work::Merge { .. }));
+        assert_eq!(
+            merging.map(Task::full_title).collect::<Vec<_>>(),
+            [
+                "merging facts of `0.md` to `31.md`: part 1 of 3",
+                "merging facts of `32.md` to `63.md`: part 2 of 3",
+                "merging facts of `64.md` to `69.md`: part 3 of 3",
+            ]
+        );
     }
 
     #[test]

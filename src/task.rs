@@ -36,8 +36,9 @@ pub(crate) enum Work {
     Check { file: File, lane: Lane<Document> },
     /// A document to the facts of one of so many parts, from 0.
     Learn { file: File, part: usize, n_parts: usize },
-    /// Facts to the facts of all of them, in order.
-    Merge,
+    /// Facts to the facts of all of them, in order: those of the first to the last of some files, as one of so many
+    /// parts, from 0.
+    Merge { files: [File; 2], part: usize, n_parts: usize },
     /// Facts to the story that they add up to.
     Tell,
     /// A story to itself, with what several rules ask for worked out.
@@ -60,7 +61,7 @@ impl Task {
             Work::Read { .. } => "read a file",
             Work::Check { .. } => "check a document",
             Work::Learn { .. } => "learn facts",
-            Work::Merge => "merge facts",
+            Work::Merge { .. } => "merge facts",
             Work::Tell => "merge facts to a story",
             Work::Infer { .. } => "work out what rules share",
             Work::Judge { .. } => "judge a story",
@@ -80,7 +81,7 @@ impl Task {
             Work::Unreachable { .. }
             | Work::Read { .. }
             | Work::Learn { .. }
-            | Work::Merge
+            | Work::Merge { .. }
             | Work::Tell
             | Work::Infer { .. } => Vec::new(),
         }
@@ -97,7 +98,13 @@ impl Task {
                 format!("validate node `{}` over `{}`", lane.name, shown(file))
             }
             Work::Learn { file, .. } => format!("learning facts of `{}`", shown(file)),
-            Work::Merge | Work::Tell => "merging facts".to_owned(),
+            Work::Merge { files: [first, last], .. } if first == last => {
+                format!("merging facts of `{}`", shown(first))
+            }
+            Work::Merge { files: [first, last], .. } => {
+                format!("merging facts of `{}` to `{}`", shown(first), shown(last))
+            }
+            Work::Tell => "merging facts to a story".to_owned(),
             Work::Infer { insight } => {
                 format!("working out what rules share ({})", insight.name())
             }
@@ -112,7 +119,9 @@ impl Task {
         let own: Vec<Cow<'_, str>> = match &self.work {
             Work::Check { lane, .. } => lane.ids(),
             Work::Judge { lane } => lane.ids(),
-            Work::Learn { part, n_parts, .. } if *n_parts > 1 => {
+            Work::Learn { part, n_parts, .. } | Work::Merge { part, n_parts, .. }
+                if *n_parts > 1 =>
+            {
                 vec![format!("part {} of {n_parts}", part + 1).into()]
             }
             Work::Command(command) => {
@@ -123,7 +132,7 @@ impl Task {
             | Work::Examine { .. }
             | Work::Read { .. }
             | Work::Learn { .. }
-            | Work::Merge
+            | Work::Merge { .. }
             | Work::Tell
             | Work::Infer { .. }
             | Work::Result(_) => Vec::new(),
@@ -173,7 +182,7 @@ impl Job for Task {
                 };
                 Value::Facts(stages.learn(opened, *part, *n_parts))
             }
-            Work::Merge => Value::Facts(stages.merge(taught(inputs))),
+            Work::Merge { .. } => Value::Facts(stages.merge(taught(inputs))),
             Work::Tell => Value::Story(Arc::new(stages.tell(taught(inputs)))),
             Work::Infer { insight } => {
                 let told = story(&inputs);
@@ -206,7 +215,7 @@ impl Job for Task {
             | Work::Read { .. }
             | Work::Check { .. }
             | Work::Learn { .. }
-            | Work::Merge
+            | Work::Merge { .. }
             | Work::Tell
             | Work::Infer { .. }
             | Work::Judge { .. }

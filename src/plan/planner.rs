@@ -327,18 +327,24 @@ impl<'a> Planner<'a> {
         }
         let n_bytes: u64 = files.iter().map(|file| self.sizes[file]).sum();
         let timeout = self.timeout;
-        let mut facts: Vec<NodeId> =
-            files.iter().flat_map(|file| &self.facts[file]).copied().collect();
+        // Each with the first and the last of the files that they are of.
+        let of_file = |file| self.facts[file].iter().map(move |&task| (task, file, file));
+        let mut facts = Vec::from_iter(files.iter().flat_map(of_file));
         while facts.len() > MERGE_WIDTH {
             let share = n_bytes * MERGE_WIDTH as u64 / facts.len() as u64;
             let cost = Some(self.cost([MERGE], share));
-            let merged = facts.chunks(MERGE_WIDTH).map(|few| {
+            let n_parts = facts.len().div_ceil(MERGE_WIDTH);
+            let merged = facts.chunks(MERGE_WIDTH).enumerate().map(|(part, few)| {
                 let policy = Policy { cost, on_failure, timeout, ..Policy::default() };
-                self.add(Work::Merge, policy, few.iter().copied())
+                let (first, last) = (few[0].1, few[few.len() - 1].2);
+                let files = [first.clone(), last.clone()];
+                let work = Work::Merge { files, part, n_parts };
+                (self.add(work, policy, few.iter().map(|(task, ..)| *task)), first, last)
             });
             facts = merged.collect();
         }
-        facts.extend(&self.unreachable);
+        let facts = facts.into_iter().map(|(task, ..)| task).chain(self.unreachable.clone());
+        let facts = Vec::from_iter(facts);
         let cost = Some(self.cost([MERGE], n_bytes));
         let policy = Policy { cost, on_failure, timeout, ..Policy::default() };
         let story = self.add(Work::Tell, policy, facts);
