@@ -1,9 +1,10 @@
 //! What is shown of a text at a place in it: its lines, cut to the width of a terminal, and what of them is marked.
 
-use std::ops::Range;
+use std::mem;
+use std::ops::{Range, RangeInclusive};
 
 use storylint_validators::Span;
-use unicode_width::UnicodeWidthChar;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::printable::printable;
 use crate::report::lines::{LineColumn, Lines};
@@ -76,16 +77,18 @@ fn whole_or_ends(mark: &str) -> String {
     let whole = Some(head(mark, WIDTH)).filter(|head| head.len() == mark.len()).map(shown);
     whole.filter(|mark| columns(mark) <= WIDTH - 2 * BESIDE).unwrap_or_else(|| {
         let [first, last] = [head(mark, END), tail(mark, END)].map(shown);
-        let n_last = fitting(last.chars().rev()).count();
-        String::from_iter(fitting(first.chars())) + ELLIPSIS + tail(&last, n_last)
+        let last = Vec::from_iter(graphemes(&last));
+        let n_last = fitting(last.iter().rev().copied()).count();
+        let first = String::from_iter(fitting(graphemes(&first)));
+        first + ELLIPSIS + &last[last.len() - n_last..].concat()
     })
 }
 
-/// Those of `chars` that take `END` columns at most.
-fn fitting(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
-    chars.scan(0, |n_columns, char| {
-        *n_columns += width(char);
-        (*n_columns <= END).then_some(char)
+/// Those of `graphemes` that take `END` columns at most.
+fn fitting<'t>(graphemes: impl Iterator<Item = &'t str>) -> impl Iterator<Item = &'t str> {
+    graphemes.scan(0, |n_columns, grapheme| {
+        *n_columns += width(grapheme);
+        (*n_columns <= END).then_some(grapheme)
     })
 }
 
@@ -106,12 +109,35 @@ fn shown(text: &str) -> String {
 
 /// The columns that `text` takes.
 fn columns(text: &str) -> usize {
-    text.chars().map(width).sum()
+    graphemes(text).map(width).sum()
 }
 
-fn width(char: char) -> usize {
-    char.width().unwrap_or(0)
+/// The columns that one of [`graphemes`] takes, most of which are plain letters.
+fn width(grapheme: &str) -> usize {
+    if grapheme.len() == 1 { 1 } else { grapheme.width() }
 }
+
+/// The parts of `text` that a terminal shows as one: letters with accents, emoji that are joined.
+fn graphemes(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let mut last = rest.chars().next()?;
+        let end = rest.char_indices().skip(1).find(|&(_, next)| {
+            let before = mem::replace(&mut last, next);
+            let goes_on = || next.width() == Some(0) || TONES.contains(&next);
+            before != JOINER && (next.is_ascii() || !goes_on())
+        });
+        let (grapheme, after) = rest.split_at(end.map_or(rest.len(), |(end, _)| end));
+        rest = after;
+        Some(grapheme)
+    })
+}
+
+/// Makes one of the emoji before and after it.
+const JOINER: char = '\u{200d}';
+
+/// Colours of skin, for the emoji before them.
+const TONES: RangeInclusive<char> = '\u{1f3fb}'..='\u{1f3ff}';
 
 /// A line, in what is before its mark, the mark and what is after it, cut to `WIDTH`: to where it begins, if the mark
 /// and the label end there, or else to what is around these.
@@ -140,12 +166,12 @@ fn cut(number: usize, parts: [&str; 3], label: &str) -> MarkedLine {
     }
     let mut column = 0;
     let mut n_skipped = 0;
-    for char in parts.iter().flat_map(|part| part.chars()) {
-        let next = column + width(char);
+    for grapheme in parts.into_iter().flat_map(graphemes) {
+        let next = column + width(grapheme);
         if column < start {
             n_skipped = next;
         } else if next <= end {
-            text.push(char);
+            text.push_str(grapheme);
         }
         column = next;
     }
@@ -175,11 +201,11 @@ mod tests {
     fn under_mark(line: &MarkedLine) -> String {
         let mut column = 0;
         let mut under = String::new();
-        for char in line.text.chars() {
+        for grapheme in graphemes(&line.text) {
             if line.mark.contains(&column) {
-                under.push(char);
+                under.push_str(grapheme);
             }
-            column += width(char);
+            column += width(grapheme);
         }
         under
     }
@@ -211,6 +237,16 @@ mod tests {
         let mark = "one two ".repeat(40);
         let [line] = &excerpt(&mark, 0..mark.len(), "").lines[..] else { panic!("it is one line") };
         assert_eq!((line.text.len(), &line.text[33..42], &line.mark), (75, "ne ...two", &(0..75)));
+    }
+
+    #[test]
+    fn joined_emoji_take_the_columns_of_one() {
+        let family = "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}";
+        for (one, n_columns) in [(family, 2), ("\u{1f44d}\u{1f3fd}", 2), ("e\u{301}", 1)] {
+            let text = format!("{one}{one} well");
+            let excerpt = excerpt(&text, text.len() - 4..text.len(), "");
+            assert_eq!(excerpt.lines[0].mark.start, 2 * n_columns + 1, "{one}");
+        }
     }
 
     #[test]
