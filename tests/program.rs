@@ -1043,7 +1043,9 @@ fn what_a_pipeline_says_is_intended() {
     let pipeline = PIPELINE.replace("links/", "");
     let intended = "[[intended]]\nrule = 'style/doubled-word'\nentities = ['the']\nchapters = ['a.md']\n\
                     reason = 'she stammers'\n";
-    let unused = "\n[[intended]]\nrule = \"style/doubled-word\"\nentities = [\"of\"]\n";
+    let unused = "\n# What is meant.\n#\n# She does.\n[[intended]]\nrule = \"style/doubled-word\"\n\
+                  entities = [\"of\"]\n# So does he.\n[[intended]]\nrule = \"style/doubled-word\"\n\
+                  entities = [\"we\"]\n";
     let folder = Folder::new(&[
         ("storylint.toml", &format!("{pipeline}\n{intended}{unused}")),
         ("a.md", "The the gate.\n"),
@@ -1057,20 +1059,22 @@ fn what_a_pipeline_says_is_intended() {
         found.as_array().unwrap().iter().map(show).collect::<Vec<_>>()
     };
     // Its rule.
-    let line = PIPELINE.lines().count() + 9;
+    let line = PIPELINE.lines().count() + 12;
     let expected = [
         "b.md:1 style/doubled-word".to_owned(),
         "b.md:3 metadata/unused-allowance".to_owned(),
         format!("storylint.toml:{line} metadata/unused-allowance"),
+        format!("storylint.toml:{} metadata/unused-allowance", line + 4),
     ];
     assert_eq!(found(&folder.run("check --output-format json")), expected);
-    assert!(folder.run("check").out.contains("Found 3 warnings in 2 of 3 files.\n"));
+    assert!(folder.run("check").out.contains("Found 4 warnings in 2 of 3 files.\n"));
     // What a rule that did not run would find may be intended.
     let without = "check --output-format json --rule style/doubled-word=off";
     assert_eq!(found(&folder.run(without)), Vec::<String>::new());
     folder.run("check --fix --rule metadata/unused-allowance=error");
     let read = |path| String::from_utf8(folder.read(path)).unwrap();
-    assert_eq!(read("storylint.toml"), format!("{pipeline}\n{intended}\n"));
+    let expected = format!("{pipeline}\n{intended}\n# What is meant.\n#\n");
+    assert_eq!(read("storylint.toml"), expected);
     assert_eq!(read("b.md"), "The gate.\n\nThe boat.\n");
 }
 

@@ -62,20 +62,27 @@ fn read_one(faults: &Faults, entry: &Spanned<DeValue<'_>>) -> Option<Intended> {
     let (text, table) = (faults.text(), entry.get_ref().as_table()?);
     let values = table.iter().map(|(_, value)| value.span().end);
     let file = text.file_of(&entry.span());
-    let lines = values.max().map(|end| {
+    let lines = values.max().and_then(|end| {
         let own =
-            lines(&text.content[file.clone()], entry.span().start - file.start, end - file.start);
-        own.start + file.start..own.end + file.start
+            lines(&text.content[file.clone()], entry.span().start - file.start, end - file.start)?;
+        Some(own.start + file.start..own.end + file.start)
     });
-    let is_own = |lines: &Range<usize>| text.content[lines.start..].starts_with("[[");
-    Some(Intended { rule: rule?, entities, chapters, reason, lines: lines.filter(is_own) })
+    Some(Intended { rule: rule?, entities, chapters, reason, lines })
 }
 
-/// The lines of `text` that hold the bytes from `start` to `end`, with an empty one after them.
-fn lines(text: &str, start: usize, end: usize) -> Range<usize> {
+/// The lines of `text` that hold the table from `start` to `end`, if it begins one, with the comment that stands
+/// directly above it and an empty line after them.
+fn lines(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
     let line_end = |at: usize| text[at..].find('\n').map_or(text.len(), |length| at + length + 1);
     let first = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    if !text[first..].starts_with("[[") {
+        return None;
+    }
+    // A bare `#` parts what is said of one table from what is said of several.
+    let is_comment = |line: &&str| line.trim().strip_prefix('#').is_some_and(|it| !it.is_empty());
+    let comment = text[..first].split_inclusive('\n').rev().take_while(is_comment);
+    let first = first - comment.map(str::len).sum::<usize>();
     let end = line_end(end);
     let is_blank = text[end..line_end(end)].trim().is_empty();
-    first..if is_blank { line_end(end) } else { end }
+    Some(first..if is_blank { line_end(end) } else { end })
 }
