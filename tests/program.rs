@@ -1034,8 +1034,17 @@ fn what_only_allows_what_allows_nothing() {
         "<!-- storylint: allow metadata/* -->\n\nThe gate. <!-- storylint: allow-line links/* -->\n",
     )]);
     assert_eq!(folder.run("check").code, 0);
-    folder.write("a.md", "<!-- storylint: allow metadata/unused-allowance -->\n\nThe gate.\n");
-    assert!(folder.run("check").out.contains("finds nothing that this allows"));
+    for (text, intended) in [
+        ("<!-- storylint: allow metadata/unused-allowance -->\n\nThe gate.\n", ""),
+        ("<!-- storylint: allow-file metadata/* -->\n\nThe gate.\n", ""),
+        ("The gate. <!-- storylint: allow-line suspicious -->\n", ""),
+        ("---\nstorylint-allow: '*'\n---\n\nThe gate.\n", ""),
+        ("The gate.\n", "[[intended]]\nrule = '*'\n"),
+    ] {
+        folder.write("a.md", text);
+        folder.write("storylint.toml", PIPELINE.replace("links/", "") + intended);
+        assert!(folder.run("check").out.contains("finds nothing that this allows"), "{text}");
+    }
 }
 
 #[test]

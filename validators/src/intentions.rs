@@ -157,45 +157,57 @@ impl<'a> Shelves<'a> {
 
     /// Marks the findings that `intention` allows. Whether there are any.
     fn allow(&mut self, intention: &Intention) -> bool {
-        let Allowance { rule, names, covers, .. } = &intention.allowance;
+        let Intention { path, allowance, files } = intention;
+        let Allowance { span, rule, names, covers, .. } = allowance;
         let Some(pattern) = Pattern::parse(rule) else { return false };
-        let bytes = covers.start..covers.end.max(covers.start + 1);
-        let mut allow_in = |by_rule: &mut ByRule<'_>| {
+        let mark_in = |by_rule: &mut ByRule<'_>, bytes: &Range<u32>, step| {
             let named = by_rule.iter_mut().filter(|(id, _)| pattern.names_id(id));
-            let mut is_used = false;
+            let mut n = 0;
             for (_, of_rule) in named {
                 if names.is_empty() {
-                    is_used |= of_rule.all.allow(&bytes);
+                    n += of_rule.all.mark(bytes, step);
                 }
                 for name in names {
                     let shelf = of_rule.about.get_mut(&**name);
-                    is_used |= shelf.is_some_and(|shelf| shelf.allow(&bytes));
+                    n += shelf.map_or(0, |shelf| shelf.mark(bytes, step));
                 }
             }
-            is_used
+            n
         };
-        let Some(files) = &intention.files else { return allow_in(&mut self.all) };
-        let mut is_used = false;
-        for file in files {
-            is_used |= self.by_file.get_mut(&**file).is_some_and(&mut allow_in);
+        let bytes = covers.start..covers.end.max(covers.start + 1);
+        let mut n_allowed = match files {
+            None => mark_in(&mut self.all, &bytes, 1),
+            Some(files) => {
+                let mut in_file = |file: &Arc<str>| {
+                    self.by_file.get_mut(&**file).map_or(0, |it| mark_in(it, &bytes, 1))
+                };
+                files.iter().map(&mut in_file).sum()
+            }
+        };
+        // That it allows nothing is found where it is written, and not for it to allow.
+        let is_within = files.as_ref().is_none_or(|files| files.contains(path));
+        if is_within && bytes.contains(&span.start) {
+            let own = span.start..span.start + 1;
+            let by_rule = self.by_file.get_mut(&**path);
+            n_allowed += by_rule.map_or(0, |it| mark_in(it, &own, -1));
         }
-        is_used
+        n_allowed > 0
     }
 
     /// Which of so many findings were marked.
     fn allowed(self, n_findings: usize) -> Vec<bool> {
-        let mut is_allowed = vec![false; n_findings];
+        let mut n_allowing = vec![0; n_findings];
         let by_rule = self.by_file.into_values().chain([self.all]);
         for OfRule { all, about } in by_rule.flat_map(BTreeMap::into_values) {
             for Shelf { starts, steps } in about.into_values().chain([all]) {
                 let mut n_open = 0;
                 for ((_, i), step) in starts.into_iter().zip(steps) {
                     n_open += step;
-                    is_allowed[i] |= n_open > 0;
+                    n_allowing[i] += n_open;
                 }
             }
         }
-        is_allowed
+        n_allowing.into_iter().map(|n| n > 0).collect()
     }
 }
 
@@ -206,15 +218,13 @@ impl Shelf {
         self.steps = vec![0; self.starts.len() + 1];
     }
 
-    /// Marks those that begin within `bytes`. Whether there are any.
-    fn allow(&mut self, bytes: &Range<u32>) -> bool {
+    /// Marks those that begin within `bytes`, so often more or less. How often that is, all together.
+    fn mark(&mut self, bytes: &Range<u32>, step: i32) -> i64 {
         let [first, last] =
             [bytes.start, bytes.end].map(|at| self.starts.partition_point(|it| it.0 < at));
-        if first < last {
-            self.steps[first] += 1;
-            self.steps[last] -= 1;
-        }
-        first < last
+        self.steps[first] += step;
+        self.steps[last] -= step;
+        i64::from(step) * (last - first) as i64
     }
 }
 
@@ -237,7 +247,9 @@ mod tests {
         let is_covered =
             (covers.start..covers.end.max(covers.start + 1)).contains(&finding.location.span.start);
         let mut about = finding.message.split('`').skip(1).step_by(2);
+        let own = (&intention.path, intention.allowance.span.start);
         is_covered
+            && own != (&finding.location.path, finding.location.span.start)
             && files.as_ref().is_none_or(|files| files.contains(&finding.location.path))
             && Pattern::parse(rule).is_some_and(|pattern| pattern.names_id(&finding.rule))
             && (names.is_empty() || about.any(|name| names.iter().any(|it| **it == *name)))
