@@ -949,6 +949,18 @@ fn a_baseline_leaves_out_what_is_known() {
 }
 
 #[test]
+fn a_slip_that_is_made_again_is_news() {
+    let story = "They saw Elena there. ".repeat(30) + "\n\nShe called Elenna back.\n";
+    let folder = Folder::new(&[("a.md", &story)]);
+    folder.run("baseline");
+    folder.write("b.md", "It was late.\n");
+    assert_eq!(folder.run("check").code, 0);
+    folder.write("b.md", "He called Elenna back.\n");
+    let ended = folder.run("check");
+    assert!(ended.out.contains("`Elenna` (twice) looks like a slip"), "{ended:?}");
+}
+
+#[test]
 fn a_baseline_that_cannot_be_read() {
     let folder = Folder::new(&[("a.md", CLEAN), ("storylint-baseline.json", "[\n{}\n]")]);
     let ended = folder.run("check");

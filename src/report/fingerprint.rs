@@ -14,8 +14,9 @@ const NEAR: usize = 6;
 const FAR: usize = 160;
 
 /// A number for each of `findings`, in their order: for the rule, the file, the words that are marked and
-/// those around them in the sentence. It stays when anything else changes, be it in the same paragraph, and when
-/// lines are wrapped anew. Findings of one rule that read alike share it.
+/// those around them in the sentence, and for how many places would be mended, if they are several: a slip that
+/// is made again is another. It stays when anything else changes, be it in the same paragraph, and when lines are
+/// wrapped anew. Findings of one rule that read alike share it.
 pub(crate) fn fingerprints(findings: &[Diagnostic], sources: &Sources) -> Vec<u64> {
     let locations = findings.iter().map(|finding| &finding.location);
     at_each(sources, locations, 1, |at, lines, span| {
@@ -29,7 +30,9 @@ pub(crate) fn fingerprints(findings: &[Diagnostic], sources: &Sources) -> Vec<u6
         let before = before.rev().take(NEAR).chain(["\n"]);
         let marked = marked.chain(["\n"]);
         let after = after.take(NEAR).chain(["\n"]);
-        let parts = named.chain(before).chain(marked).chain(after);
+        let mended = finding.fix.iter().flat_map(|fix| &fix.edits);
+        let again = mended.skip(1).map(|_| "again");
+        let parts = named.chain(before).chain(marked).chain(after).chain(again);
         parts.fold(FNV_BASIS, |hash, part| fnv(fnv(hash, part.as_bytes()), &[0]))
     })
 }
