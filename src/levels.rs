@@ -85,6 +85,18 @@ impl Levels {
     }
 }
 
+/// What `pipeline` sets the rule `id` to, beside what names the rule there, unless it says nothing of it.
+pub(crate) fn setting<'p>(
+    pipeline: &'p Pipeline,
+    id: &str,
+) -> Option<&'p (Spanned<String>, Level)> {
+    let narrowness = |(name, _): &&(Spanned<String>, Level)| {
+        Pattern::parse(name.get_ref()).filter(|it| it.names_id(id)).map(Pattern::narrowness)
+    };
+    let naming = pipeline.levels.iter().filter(|it| narrowness(it).is_some());
+    naming.max_by_key(narrowness)
+}
+
 /// The severity that `level` sets.
 fn severity(level: Level) -> Option<Severity> {
     match level {

@@ -790,6 +790,26 @@ fn a_rule_is_explained() {
 }
 
 #[test]
+fn what_pipelines_set_an_explained_rule_to() {
+    let folder = Folder::new(&[
+        ("storylint.toml", "[workspace]\nmembers = ['a', 'b', 'c']\n[rules]\n'style/*' = 'info'\n"),
+        ("a/storylint.toml", &format!("{PIPELINE}[rules]\nstyle = 'on'\n'style/echo' = 'off'\n")),
+        ("b/storylint.toml", &format!("{PIPELINE}[rules]\n'links/*' = 'off'\n")),
+        ("c/1.md", CLEAN),
+    ]);
+    let set = |rule: &str| {
+        let out = folder.run(&format!("explain {rule}")).out;
+        let set =
+            out.lines().filter_map(|line| line.strip_prefix("It is set to ")).map(str::to_owned);
+        set.collect::<Vec<_>>()
+    };
+    let line = PIPELINE.lines().count() + 3;
+    let of_a = format!("`off` in a/storylint.toml:{line}.");
+    assert_eq!(set("style/echo"), ["`info` in storylint.toml:4.", &of_a]);
+    assert_eq!(set("metadata/allowance"), [""; 0]);
+}
+
+#[test]
 fn an_unknown_rule_is_not_explained() {
     check_refused(
         &[],

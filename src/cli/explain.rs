@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use clap::Args;
-use storylint_graph::{NodeKind, Pipeline};
+use storylint_graph::{Level, NodeKind, Pipeline};
 use storylint_validators::Pattern;
 
 use super::rules::listed;
 use super::story::StoryArguments;
 use super::terminal::{Stop, Terminal};
-use crate::levels::{known, no_such_rule};
+use crate::levels::{known, no_such_rule, setting};
 use crate::patterns::{page, summary};
 use crate::report::Status;
 
@@ -32,26 +32,30 @@ impl Explain {
         if let Some((pattern, name)) = named.filter(|(pattern, _)| pattern.is_of_pipeline()) {
             let pipelines = StoryArguments::default().all_declared()?;
             known(&Vec::from_iter(&pipelines), name).map_err(refuse)?;
-            let text = match pattern {
-                Pattern::Family(_) => own_rules(&pipelines, pattern),
+            let (text, set) = match pattern {
+                Pattern::Family(_) => (own_rules(&pipelines, pattern), String::new()),
                 Pattern::All | Pattern::Group(_) | Pattern::Rule(_) => {
                     let pages = pipelines.iter().filter_map(|pipeline| {
                         page(pipeline, name).or_else(|| program_page(pipeline, name))
                     });
-                    unique(pages).join("\n")
+                    (unique(pages).join("\n"), settings(&pipelines, name))
                 }
             };
             if text.is_empty() {
                 return Err(refuse(no_such_rule(name)));
             }
-            terminal.print(&text)?;
+            terminal.print(&(text + &set))?;
             return Ok(Status::Clean);
         }
         let named = named.map(|(pattern, _)| pattern);
         let entries = Vec::from_iter(named.into_iter().flat_map(Pattern::entries));
         terminal.print(&match (named, entries.as_slice()) {
             (None, _) | (_, []) => return Err(refuse(no_such_rule(&self.rule))),
-            (Some(Pattern::Rule(_)), [entry, ..]) => entry.page(),
+            (Some(Pattern::Rule(_)), [entry, ..]) => {
+                // A rule finds what it finds, whether or not there is a pipeline that can be read.
+                let pipelines = StoryArguments::default().all_declared().unwrap_or_default();
+                entry.page() + &settings(&pipelines, entry.meta.id)
+            }
             (Some(_), entries) => listed(entries.iter().copied()),
         })?;
         Ok(Status::Clean)
@@ -74,6 +78,17 @@ fn own_rules(pipelines: &[Pipeline], pattern: Pattern<'_>) -> String {
         }
     });
     unique(lines).concat()
+}
+
+/// What `pipelines` set the rule `id` to, and where, a paragraph each.
+fn settings(pipelines: &[Pipeline], id: &str) -> String {
+    let settings = pipelines.iter().filter_map(|pipeline| {
+        let (name, level) = setting(pipeline, id)?;
+        let (word, _) = Level::NAMED.into_iter().find(|(_, named)| named == level)?;
+        let at = pipeline.error(name.span(), "", None);
+        Some(format!("\nIt is set to `{word}` in {}:{}.\n", at.path(), at.line()))
+    });
+    unique(settings).concat()
 }
 
 /// `texts`, each where it first stands: members of a workspace share pipelines.
