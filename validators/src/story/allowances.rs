@@ -6,7 +6,7 @@ use crate::diagnostic::Span;
 use crate::registry::Pattern;
 use crate::story::alike::most_alike;
 use crate::story::allowance::{Allowance, parse};
-use crate::story::comments::{unclosed, value_of};
+use crate::story::comments::value_of;
 use crate::story::document::{Block, BlockKind, Document};
 use crate::story::keys::{Key, Value};
 use crate::story::lines::lines;
@@ -117,7 +117,7 @@ impl Reader<'_> {
     /// Finds comments that are meant to allow something, and never end.
     fn read_unclosed(&mut self) {
         let text = self.text;
-        for span in unclosed(text, self.document.comments()) {
+        for span in self.document.unclosed_comments() {
             // What begins a line is shown because it never ends, and not as code within one.
             let begins_line = text[..span.range().start].lines().next_back() == Some("%%");
             let shown = if begins_line { Span { end: span.start, ..span } } else { span };

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Location, Span};
 use crate::story::allowance::Allowance;
 use crate::story::anchors::Anchor;
-use crate::story::comments::comments;
+use crate::story::comments::{comments, unclosed};
 use crate::story::front_matter::FrontMatter;
 use crate::story::keys::Key;
 use crate::story::marks::Quote;
@@ -131,8 +131,8 @@ pub struct Document {
     /// Where something is written that is meant to be an allowance and is none, or one without end, with a
     /// sentence about it.
     pub misread: Vec<(Span, String)>,
-    /// What stands in its comments of one line, once somebody asked for them.
-    pub(crate) comments: OnceLock<Box<[Span]>>,
+    /// What stands in its comments of one line, if any comment opens, once somebody asked for them.
+    pub(crate) comments: OnceLock<Option<Box<[Span]>>>,
     /// The words of its blocks, once somebody asked for them.
     pub(crate) words: OnceLock<WordTable>,
     /// Where its quotation marks are, once somebody asked for them.
@@ -208,7 +208,16 @@ impl Document {
 
     /// What stands in its [comments] of one line, in order. Linear in the text when it is first asked for.
     pub(crate) fn comments(&self) -> &[Span] {
-        self.comments.get_or_init(|| comments(&self.text).into())
+        self.opened_comments().unwrap_or_default()
+    }
+
+    /// How comments begin that do not close on their line. Linear in the text of a document that has any.
+    pub(crate) fn unclosed_comments(&self) -> Vec<Span> {
+        self.opened_comments().map_or_else(Vec::new, |known| unclosed(&self.text, known))
+    }
+
+    fn opened_comments(&self) -> Option<&[Span]> {
+        self.comments.get_or_init(|| comments(&self.text).map(Vec::into)).as_deref()
     }
 
     /// The words of the block at `span`, if they are kept.
