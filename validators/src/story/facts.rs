@@ -338,10 +338,9 @@ impl Facts {
                 paragraphs.read(block.span, Company { begins_scene, unnamed });
                 if block.scope == Scope::Body {
                     sketches.read(block.span, words, watched.by(Watcher::Sketches));
-                    let text = Text::new(&document.prose, words);
                     let quotes = speeches.quotes();
                     let own = watched.by(Watcher::FirstPersons);
-                    first_persons.read(text, block.span, quotes, own);
+                    first_persons.read(document, words, block.span, quotes, own);
                 }
                 let text = Text::new(&document.prose, words);
                 let own = watched.by(Watcher::Expectations);
@@ -353,7 +352,7 @@ impl Facts {
                     let named = watched.by(Watcher::Novelties);
                     read_novelties(&document.prose, words, named, &mut novelties);
                 }
-                things.read(&document.prose, words, watched.by(Watcher::Things));
+                things.read(&document.prose, words, &watched);
             } else {
                 speeches.skip();
             }

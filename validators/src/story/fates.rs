@@ -48,7 +48,7 @@ took turned unfolded unlocked unrolled wore",
 const READING: &str = "opened read unfolded unrolled";
 
 /// What makes a thing once more: "drew the map again".
-static MAKING: WordList = WordList::new(
+pub(crate) static MAKING: WordList = WordList::new(
     "built copied drawn drew forged made painted printed redrawn redrew rewritten rewrote sewn written wrote",
 );
 
@@ -68,12 +68,13 @@ const RESCUES: &str =
     "caught drew fished plucked pulled raked recovered rescued saved snatched took";
 
 impl Text<'_> {
-    /// What becomes of the thing that `phrase` names, which a reader knows.
-    pub(crate) fn fate(self, phrase: Phrase) -> Option<Fate> {
+    /// What becomes of the thing that `phrase` names, which a reader knows. `makings` are the numbers of the words
+    /// that may be of [`MAKING`].
+    pub(crate) fn fate(self, phrase: Phrase, makings: &[usize]) -> Option<Fate> {
         let (end, head) = (phrase.end, self.raw(phrase.end - 1));
         let verb = self.verb_before(phrase.first);
         let word = verb.map_or("", |verb| self.raw(verb));
-        if SAVING.contains(word) || self.is_made_again(phrase) {
+        if SAVING.contains(word) || self.is_made_again(phrase, makings) {
             return Some(Fate::Saved);
         }
         if self.is_gone(word, head, end) {
@@ -108,13 +109,19 @@ impl Text<'_> {
     }
 
     /// Whether the sentence with `phrase`, or the one before, tells that something is made once more: "had drawn it again".
-    fn is_made_again(self, phrase: Phrase) -> bool {
-        let before = sentences::before(self, sentences::start(self, phrase.first));
-        (before..sentences::end(self, phrase.end - 1)).any(|k| {
+    fn is_made_again(self, phrase: Phrase, makings: &[usize]) -> bool {
+        let is_again = |&&k: &&usize| {
             MAKING.holds(self, k)
                 && (self.raw(k).starts_with("re")
                     || (k + 1..k + 4).any(|it| is_listed("afresh again anew", self.raw(it))))
-        })
+        };
+        let mut again = makings.iter().filter(is_again).peekable();
+        // In most paragraphs nothing is.
+        again.peek().is_some() && {
+            let before = sentences::before(self, sentences::start(self, phrase.first));
+            let end = sentences::end(self, phrase.end - 1);
+            again.any(|k| (before..end).contains(k))
+        }
     }
 
     /// Whether `verb` makes an end of the thing that is called `head` and is named up to word `end`.

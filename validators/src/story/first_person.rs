@@ -3,12 +3,13 @@
 use crate::diagnostic::Span;
 use crate::story::antecedents::gender_of;
 use crate::story::common_words::COMMON_WORDS;
+use crate::story::document::Document;
 use crate::story::gender::Gender;
 use crate::story::marks::Quote;
 use crate::story::place::Place;
 use crate::story::positions::{push_number, take_small};
 use crate::story::postings::{Posting, PostingWriter, Postings};
-use crate::story::prose::{Text, Word, is_listed};
+use crate::story::prose::{Packed, Text, Word, is_listed};
 use crate::story::quotation_marks::{Surroundings, is_single};
 use crate::story::sentences::{begins, end};
 use crate::story::word_forms::{is_any_past, is_past};
@@ -101,18 +102,29 @@ pub(crate) struct FirstPersonReader {
 }
 
 impl FirstPersonReader {
-    /// Reads the paragraph at `span`, given as the words of it in order and what stands between marks in
+    /// Reads the paragraph at `span` of `document`, given as the words of it in order and what stands between marks in
     /// it. `watched` are the numbers of the words that may be of the [`FIRST_PERSON`].
-    pub(crate) fn read(&mut self, text: Text<'_>, span: Span, quotes: &[Quote], watched: &[usize]) {
+    pub(crate) fn read(
+        &mut self,
+        document: &Document,
+        words: &[Packed],
+        span: Span,
+        quotes: &[Quote],
+        watched: &[usize],
+    ) {
+        let text = Text::new(&document.prose, words);
         let is_quoted = |word: Word<'_>| {
             let next = quotes.partition_point(|it| it.span.end as usize <= word.start);
             quotes[next..].first().is_some_and(|it| (it.span.start as usize) < word.end())
         };
+        let is_in_marks = |at: usize| match document.keeps_words() {
+            true => is_in_marks(document.marks(span), at),
+            // A worker that reads a part of a large file does not wait for one that reads all of it.
+            false => is_in_marks(Surroundings::of(&document.prose, span), at),
+        };
         let is_told = |i: usize| {
             let word = text.word(i);
-            FIRST_PERSON.contains(&word.raw)
-                && !is_quoted(word)
-                && !is_in_marks(text, span, word.start)
+            FIRST_PERSON.contains(&word.raw) && !is_quoted(word) && !is_in_marks(word.start)
         };
         // The pronoun, and no number: "Part I.", "Charles I".
         let is_pronoun = |i: usize| text.raw(i) != "I" || i + 1 < text.len() && text.follows(i + 1);
@@ -210,10 +222,10 @@ fn slip(
     is_slip.then_some(slip)
 }
 
-/// Whether byte `at` of the paragraph `span` stands between marks of any kind, as far as they are paired.
-fn is_in_marks(text: Text<'_>, span: Span, at: usize) -> bool {
+/// Whether byte `at` of a paragraph with these marks stands between marks of any kind, as far as they are paired.
+fn is_in_marks<'a>(marks: impl Iterator<Item = Surroundings<'a>>, at: usize) -> bool {
     let (mut double, mut single) = (false, false);
-    for around in Surroundings::of(text.prose(), span).take_while(|it| it.at < at) {
+    for around in marks.take_while(|it| it.at < at) {
         if is_single(around.mark) {
             single = around.opens_speech() || single && !around.may_close();
             continue;

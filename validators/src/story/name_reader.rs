@@ -120,7 +120,8 @@ impl NameReader {
                 *introduction = how.map(|how| (*n_uses, how));
             }
             let is_subject = look_around(evidence, words, joint, at..end, span);
-            self.names.add_use(row, Place::alone(span), words.act(at, end, span));
+            let acts = words.act(at, end, span, watched.by(Watcher::Retold));
+            self.names.add_use(row, Place::alone(span), acts);
             self.antecedent = Some(Antecedent { row, end, is_subject });
             floor = end;
         }

@@ -106,7 +106,8 @@ impl<'a> Words<'a> {
 
     /// Whether a sentence tells that the bearer of a name, which is words number `at` to `end`, acts:
     /// "Anna rose", "On the platform Anna was singing". What a clause within a sentence tells may be long ago.
-    pub(crate) fn act(self, at: usize, end: usize, span: Span) -> bool {
+    /// `retold` are the numbers of the words that may tell that something [is retold](is_retold).
+    pub(crate) fn act(self, at: usize, end: usize, span: Span, retold: &[usize]) -> bool {
         // No possessive stands there, and no mark.
         if end >= self.text.len()
             || self.text.end(end - 1) != span.range().end
@@ -122,7 +123,7 @@ impl<'a> Words<'a> {
             word if word.ends_with("ly") => deeds_of_living::is_act(self.raw(end + 1)),
             word => deeds_of_living::is_act(word),
         };
-        acts && self.opens_sentence(at) && !is_retold(self.text, at)
+        acts && self.opens_sentence(at) && !is_retold(self.text, at, retold)
     }
 
     /// Whether word number `at` begins a sentence, or stands after nothing but when and where: "On the

@@ -314,12 +314,17 @@ pub(crate) fn head(bytes: &[u8], n: usize) -> u64 {
     of(0) | of(n / 2) | of(n - 1)
 }
 
+/// The [`head`] of a word whatever the case of its letters; few others have the same.
+#[inline]
+pub(crate) fn folded(head: u64) -> u64 {
+    head | u64::from_le_bytes([b'a' - b'A'; 8])
+}
+
 /// A hash of the [`head`] of a word in 16 bits, whatever the case of its letters, for tables of words that all
 /// words are looked up in.
 #[inline]
 pub(crate) fn slot(head: u64) -> u16 {
-    const LOWER: u64 = u64::from_le_bytes([b'a' - b'A'; 8]);
-    ((head | LOWER).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - u16::BITS)) as u16
+    (folded(head).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - u16::BITS)) as u16
 }
 
 /// How many bytes are told apart together.

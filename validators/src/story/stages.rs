@@ -97,7 +97,7 @@ pub fn statements(document: &Document) -> Statements {
 pub fn things(document: &Document) -> usize {
     let mut things = ThingReader::default();
     each_paragraph(document, |_, words, watched| {
-        things.read(&document.prose, words, watched.by(Watcher::Things));
+        things.read(&document.prose, words, watched);
     });
     things.finish().iter().count()
 }

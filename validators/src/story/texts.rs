@@ -14,8 +14,7 @@ pub(crate) struct Texts {
 impl Texts {
     /// Appends the next text.
     pub(crate) fn write(&mut self, text: &str, writer: &mut RiceWriter) {
-        let both = self.last.iter().zip(text.as_bytes());
-        let n_common = both.take_while(|(before, byte)| before == byte).count();
+        let n_common = n_common(&self.last, text.as_bytes());
         let own = &text.as_bytes()[n_common..];
         writer.push(n_common as u32, &mut self.common);
         writer.push(own.len() as u32, &mut self.own);
@@ -37,6 +36,12 @@ impl Texts {
         reader.take_bytes(n_own, &mut self.last)?;
         Some(&self.last)
     }
+}
+
+/// How many bytes both begin with.
+fn n_common(one: &[u8], other: &[u8]) -> usize {
+    let n = one.len().min(other.len());
+    (0..n).find(|&i| one[i] != other[i]).unwrap_or(n)
 }
 
 /// The first eight bytes of a text. Of two texts that do not start with the same, they are in the same order.

@@ -7,6 +7,7 @@ use crate::story::postings::PostingWriter;
 use crate::story::prose::{Packed, Text, is_listed};
 use crate::story::thing_uses::{Determiner, ThingUse, ThingUses};
 use crate::story::things;
+use crate::story::watched::{Watched, Watcher};
 use crate::story::word_forms::{is_possessive, number};
 use crate::story::word_list::WordList;
 
@@ -32,12 +33,12 @@ pub(crate) struct ThingReader {
 }
 
 impl ThingReader {
-    /// Reads a block, given as the words of it in order, with the numbers of those that may be things.
+    /// Reads a block, given as the words of it in order, with the numbers of those that are looked at.
     /// Linear in these.
-    pub(crate) fn read(&mut self, prose: &str, words: &[Packed], watched: &[usize]) {
+    pub(crate) fn read(&mut self, prose: &str, words: &[Packed], watched: &Watched) {
         let text = Text::new(prose, words);
-        for &i in watched {
-            if let Some(it) = thing_use(text, i) {
+        for &i in watched.by(Watcher::Things) {
+            if let Some(it) = thing_use(text, i, watched.by(Watcher::Makings)) {
                 it.write(&mut self.writer);
             }
         }
@@ -49,8 +50,9 @@ impl ThingReader {
     }
 }
 
-/// The thing that word `i` is, if it is one, and an article or an owner stands before it.
-fn thing_use(text: Text<'_>, i: usize) -> Option<ThingUse> {
+/// The thing that word `i` is, if it is one, and an article or an owner stands before it. `makings` are the numbers
+/// of the words that may say that something is made.
+fn thing_use(text: Text<'_>, i: usize, makings: &[usize]) -> Option<ThingUse> {
     let thing = things::thing(text.raw(i))?;
     let next = text.raw(i + 1);
     let is_head = text.ends(i)
@@ -80,7 +82,7 @@ fn thing_use(text: Text<'_>, i: usize) -> Option<ThingUse> {
         modifier: modifier.map_or(0, number),
         is_told: !text.ends(i) && TELLING.contains(next),
         weight,
-        fate: if may_end { text.fate(phrase) } else { None },
+        fate: if may_end { text.fate(phrase, makings) } else { None },
     })
 }
 

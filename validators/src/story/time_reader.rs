@@ -59,9 +59,8 @@ impl TimeReader {
             if i < floor {
                 continue;
             }
-            let word = text.word(i);
-            let is_number = word.raw.as_bytes()[0].is_ascii_digit();
-            let is_name = is_own && word.is_capitalised();
+            let is_number = (words[i].head as u8).is_ascii_digit();
+            let is_name = is_own && text.word(i).is_capitalised();
             if let Some(calendar) = calendar.filter(|_| is_name)
                 && let Some(phrase) = text.own_date(calendar, i, floor)
             {
@@ -72,7 +71,7 @@ impl TimeReader {
                 }
                 continue;
             }
-            let trigger = if is_number { None } else { trigger(word.raw) };
+            let trigger = if is_number { None } else { trigger(text, i) };
             let date = match trigger {
                 Some(Trigger::Month) => text.date(i),
                 None if is_number => text.date_in_figures(i).or_else(|| text.year_alone(i)),

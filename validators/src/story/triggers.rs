@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use crate::story::calendar::Weekday;
 use crate::story::lexicon::Lexicon;
+use crate::story::prose::Text;
 use crate::story::steps::Counted;
 use crate::story::times::{DayPart, Season, Sign, Unit};
 
@@ -262,8 +263,8 @@ pub(crate) fn words() -> impl Iterator<Item = &'static str> {
     TRIGGERS.iter().map(|&(word, _)| word)
 }
 
-/// What `word` may tell of.
-pub(crate) fn trigger(word: &str) -> Option<Trigger> {
+/// What word `i` of `text` may tell of.
+pub(crate) fn trigger(text: Text<'_>, i: usize) -> Option<Trigger> {
     static LEXICON: LazyLock<Lexicon<Trigger>> = LazyLock::new(|| {
         // "May" and "March" are always written with a capital, and all others where they begin a sentence.
         let capitalised = TRIGGERS.map(|(word, trigger)| {
@@ -272,17 +273,20 @@ pub(crate) fn trigger(word: &str) -> Option<Trigger> {
         });
         TRIGGERS.into_iter().chain(capitalised).collect()
     });
-    LEXICON.get(word)
+    LEXICON.at(text, i)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Span;
+    use crate::story::prose;
 
     #[test]
     fn each_is_found() {
         for (word, _) in TRIGGERS {
-            assert!(trigger(word).is_some(), "{word}");
+            let packed = prose::packed(word, Span::new(0..word.len()));
+            assert!(trigger(Text::new(word, &packed), 0).is_some(), "{word}");
         }
     }
 }

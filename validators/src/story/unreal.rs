@@ -43,10 +43,19 @@ pub(crate) fn is_no_death(text: Text<'_>, first: usize, last: usize) -> bool {
         || lives(text, end..(0..NEAR).fold(end, |at, _| sentences::end(text, at)))
 }
 
+/// The words by which something is [retold](is_retold).
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    SHOWN.words().chain(WRITTEN.words())
+}
+
 /// Whether the sentence with word `i`, or the one before, tells of a picture, a dream or a memory, or of
-/// what is read. Linear in the words of both.
-pub(crate) fn is_retold(text: Text<'_>, i: usize) -> bool {
-    around(text, i).any(|k| SHOWN.holds(text, k) || WRITTEN.holds(text, k))
+/// what is read. `watched` are the numbers of the words that may be of these [`words`]. Linear in the words of both.
+pub(crate) fn is_retold(text: Text<'_>, i: usize, watched: &[usize]) -> bool {
+    // Most paragraphs have none.
+    let is_one = |&k: &usize| SHOWN.holds(text, k) || WRITTEN.holds(text, k);
+    let Some(first) = watched.iter().position(is_one) else { return false };
+    let sentences = around(text, i);
+    watched[first..].iter().any(|k| sentences.contains(k) && is_one(k))
 }
 
 /// Whether the sentence with word `i`, or the one before, tells of a picture, a dream or a memory. Linear

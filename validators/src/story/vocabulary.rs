@@ -85,22 +85,10 @@ struct Common {
     /// The hashes in order, each with the number; and how many of them begin with less than a number of [`BEGIN_BITS`].
     sorted: Vec<(u32, u32)>,
     begins: Vec<u16>,
-    /// The [`head`](prose::head)s of those of up to eight bytes, by [`place`], and the numbers. Of two with one
-    /// place that which more stories have.
-    heads: Box<[u64; N_PLACES]>,
-    placed: Box<[u32; N_PLACES]>,
 }
 
 static COMMON: LazyLock<Common> = LazyLock::new(|| {
     let hashes: Vec<u32> = COMMON_WORDS.words().map(hash).collect();
-    let (mut heads, mut placed) = (Box::new([0; N_PLACES]), Box::new([0; N_PLACES]));
-    for (word, number) in COMMON_WORDS.words().zip(0..) {
-        let head = prose::head(word.as_bytes(), word.len());
-        let place = place(prose::slot(head));
-        if word.len() <= 8 && heads[place] == 0 {
-            (heads[place], placed[place]) = (head, number);
-        }
-    }
     let mut sorted: Vec<(u32, u32)> = hashes.iter().copied().zip(0..).collect();
     sorted.sort_unstable();
     let mut begins = vec![0; (1 << BEGIN_BITS) + 1];
@@ -110,7 +98,7 @@ static COMMON: LazyLock<Common> = LazyLock::new(|| {
         before += *begin;
         *begin = before;
     }
-    Common { hashes, sorted, begins, heads, placed }
+    Common { hashes, sorted, begins }
 });
 
 impl Common {
@@ -129,15 +117,6 @@ const BEGIN_BITS: u32 = N_COMMON.ilog2() + 2;
 /// The first bits of a hash.
 fn begin_of(hash: u32) -> usize {
     (hash >> (HASH_BITS - BEGIN_BITS)) as usize
-}
-
-/// Four places for each common word.
-const N_PLACES: usize = N_COMMON * 4;
-
-/// Where a word with this [`slot`](prose::slot) is among the common ones.
-#[inline]
-fn place(slot: u16) -> usize {
-    usize::from(slot) / ((1 << u16::BITS) / N_PLACES)
 }
 
 /// A vocabulary that can be asked, in constant time.
@@ -168,29 +147,35 @@ impl WordSet {
     }
 }
 
-/// The words of up to eight bytes that came and that most stories have: nearly all that come.
+/// Which of the words that most stories have came, as far as they are known at sight: nearly all that come.
 #[derive(Debug)]
 pub(crate) struct CommonWords {
-    /// A bit for each [`place`].
-    seen: Bits<{ N_PLACES / 64 }>,
-    heads: &'static [u64; N_PLACES],
+    /// By number, with one more for all other words.
+    seen: [u8; N_COMMON + 1],
 }
 
 impl Default for CommonWords {
     fn default() -> Self {
-        Self { seen: Bits([0; _]), heads: &COMMON.heads }
+        Self { seen: [0; _] }
     }
 }
 
 impl CommonWords {
-    /// Takes in a word with this [`slot`](prose::slot) if it is one of them, and tells whether it is.
+    /// The number of any other word.
+    pub(crate) const OTHER: u16 = N_COMMON as u16;
+
+    /// Takes in the word with this number.
     #[inline]
-    pub(crate) fn take(&mut self, word: Packed, slot: u16) -> bool {
-        let place = place(slot);
-        // Common words have small letters only, as no other word with that head has.
-        let is_common = (self.heads[place] == word.head) & (word.len() <= 8);
-        self.seen.0[place / 64] |= u64::from(is_common) << (place % 64);
-        is_common
+    pub(crate) fn add(&mut self, number: u16) {
+        self.seen[usize::from(number)] = 1;
+    }
+
+    /// A bit for each, of which the first are low.
+    fn bits(&self) -> [u8; N_COMMON / 8] {
+        let (eights, _) = self.seen.as_chunks();
+        // The lowest bit of byte n becomes bit n of the highest byte.
+        let byte = |&eight| u64::from_le_bytes(eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        std::array::from_fn(|i| byte(&eights[i]) as u8)
     }
 }
 
@@ -233,13 +218,15 @@ impl VocabularyReader {
     /// The words as a fact.
     pub(crate) fn finish(self) -> Vocabulary {
         let known = &*COMMON;
-        let mut common = [0; N_COMMON / 8];
+        let mut common = self.common.bits();
         let mut add = |number: u32| common[number as usize / 8] |= 1 << (number % 8);
-        self.common.seen.each(|place| add(known.placed[place as usize]));
-        let mut others = self.hashes;
-        others.retain(|&hash| known.number(hash).map(&mut add).is_none());
-        let (mut steps, mut least) = (Vec::with_capacity(3 * others.len() / 2), 0);
-        for hash in sorted(others) {
+        let hashes = sorted(self.hashes);
+        let (mut steps, mut least) = (Vec::with_capacity(3 * hashes.len() / 2), 0);
+        for hash in hashes {
+            if let Some(number) = known.number(hash) {
+                add(number);
+                continue;
+            }
             while hash - least >= FAR.into() {
                 steps.push(FAR.to_le_bytes());
                 least += u32::from(FAR);
@@ -251,23 +238,6 @@ impl VocabularyReader {
         let steps = Some(steps).filter(|steps| !steps.is_empty());
         let common = if common == [0; _] { Box::default() } else { Box::from(common) };
         Vocabulary { common, steps: steps.into_iter().collect() }
-    }
-}
-
-/// A set of small numbers, a bit each.
-#[derive(Debug)]
-struct Bits<const N: usize>([u64; N]);
-
-impl<const N: usize> Bits<N> {
-    /// Calls `read` for each number, in order.
-    fn each(&self, mut read: impl FnMut(u32)) {
-        for (&bits, i) in self.0.iter().zip(0..) {
-            let mut rest = bits;
-            while rest != 0 {
-                read(i * u64::BITS + rest.trailing_zeros());
-                rest &= rest - 1;
-            }
-        }
     }
 }
 
@@ -331,9 +301,10 @@ mod tests {
         let (text, mut set) = (expected.join(" ") + " Ann isn't", VocabularyReader::default());
         let words = prose::packed(&text, Span::new(0..text.len()));
         let mut is_left = |word: Packed| {
-            !set.common.take(word, prose::slot(word.head))
-                && word.len() >= MIN_BYTES
-                && !word.may_be_name()
+            let mut common = COMMON_WORDS.words();
+            let number = common.position(|common| common == word.raw(&text));
+            set.common.add(number.map_or(CommonWords::OTHER, |number| number as u16));
+            number.is_none() && word.len() >= MIN_BYTES && !word.may_be_name()
         };
         let left: Vec<usize> = (0..words.len()).filter(|&i| is_left(words[i])).collect();
         set.insert_all(&text, &words, &left);
