@@ -221,9 +221,11 @@ impl Text<'_> {
     /// Whether word `i` is somebody new whom a capital names: "a Frenchman", "an old Jew".
     fn is_indefinite(self, i: usize) -> bool {
         let is_article = |k: usize| matches!(self.raw(k), "a" | "an") && self.follows(k + 1);
-        let is_near = i > 0 && is_article(i - 1)
-            || i > 1 && is_article(i - 2) && self.follows(i) && !self.may_name(i - 1);
-        is_near && self.may_name(i)
+        let is_near = || {
+            i > 0 && is_article(i - 1)
+                || i > 1 && is_article(i - 2) && self.follows(i) && !self.may_name(i - 1)
+        };
+        self.may_name(i) && is_near()
     }
 
     /// Of whom the noun with this article says what they are: of somebody before it who has a name ("Anna was a tall,

@@ -49,8 +49,12 @@ impl<T: Copy> Lexicon<T> {
 
     #[inline(never)]
     fn find_at(&self, text: Text<'_>, i: usize) -> Option<T> {
-        let word = text.word(i);
-        self.find(word.head, word.raw)
+        let word = text.get(i)?;
+        // Few are longer than their heads, and no other needs its text.
+        match word.len() > size_of_val(&word.head) {
+            true => self.find_long(word.head, text.raw(i)),
+            false => self.find_short(word.head, word.len()),
+        }
     }
 
     /// What `word`, which has this head, tells.
@@ -59,7 +63,13 @@ impl<T: Copy> Lexicon<T> {
         if word.len() > size_of_val(&head) {
             return self.find_long(head, word);
         }
-        let is = |it: &&Entry<T>| it.head == head && it.word.len() == word.len();
+        self.find_short(head, word.len())
+    }
+
+    /// What the word of `n` bytes tells that is all in its head.
+    #[inline]
+    fn find_short(&self, head: u64, n: usize) -> Option<T> {
+        let is = |it: &&Entry<T>| it.head == head && it.word.len() == n;
         self.alike(head).iter().find(is).map(|it| it.told)
     }
 

@@ -52,7 +52,7 @@ pub(crate) struct NamePhrase {
 
 impl NamePhrase {
     /// Puts together the name that starts at word number `at`, if one does: the word after it, and
-    /// where it is.
+    /// where it is. Where it `opens` a sentence it is none of the [`OPENERS`] as it stands.
     pub(crate) fn put_together(
         &mut self,
         words: Words<'_>,
@@ -66,9 +66,8 @@ impl NamePhrase {
             let own = words.text.word(word);
             let text = own.text();
             let (stem, possessive) = without_possessive(&text);
-            if !is_name_like(stem)
-                || !own.is_plain && contracted(&text).is_some()
-                || (word == at && opens && OPENERS.contains(stem))
+            let is_opener = || word == at && opens && OPENERS.contains(stem);
+            if !is_name_like(stem) || !own.is_plain && (contracted(&text).is_some() || is_opener())
             {
                 break;
             }

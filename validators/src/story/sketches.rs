@@ -12,7 +12,7 @@ use crate::story::rice::{RiceReader, RiceWriter, Scale};
 const MIN_WORDS: usize = 25;
 
 /// Words of so many bytes are looked at, each with its neighbours: one of four.
-pub(crate) const LONG_WORD: usize = 6;
+const LONG_WORD: usize = 6;
 
 /// Rows of words fall into so many classes.
 const N_CLASSES: usize = 8;
@@ -138,19 +138,19 @@ impl Default for SketchReader {
 }
 
 impl SketchReader {
-    /// Reads the paragraph at `span`, given as the words of it in order, if it is long. `long` are the numbers of
-    /// those that have [`LONG_WORD`] bytes or more.
-    pub(crate) fn read(&mut self, span: Span, words: &[Packed], long: &[usize]) {
+    /// Reads the paragraph at `span`, given as the words of it in order, if it is long. Linear in the words.
+    pub(crate) fn read(&mut self, span: Span, words: &[Packed]) {
         if words.len() < MIN_WORDS {
             return;
         }
         let mut smallest = [u64::MAX; N_CLASSES];
-        for &i in long {
-            let Some(row) = words.get(i.wrapping_sub(1)..) else { continue };
-            let Some(row) = row.first_chunk::<3>() else { break };
-            let hash = hash(row);
-            let least = &mut smallest[hash as usize % N_CLASSES];
-            *least = hash.min(*least);
+        for row in words.windows(3) {
+            let &[before, word, after] = row else { break };
+            if word.len() >= LONG_WORD {
+                let hash = hash([before, word, after]);
+                let least = &mut smallest[hash as usize % N_CLASSES];
+                *least = hash.min(*least);
+            }
         }
         // The high bits of what is smallest are alike, the low ones tell the class.
         let byte = |hash: u64| if hash == u64::MAX { 0 } else { (hash >> 8) as u8 | 1 };
@@ -173,11 +173,11 @@ impl SketchReader {
 }
 
 /// The hash of what three words in a row begin with. Facts travel, so it is the same on every machine.
-fn hash(row: &[Packed; 3]) -> u64 {
-    let mix = |hash: u64, word: &Packed| {
+fn hash(row: [Packed; 3]) -> u64 {
+    let mix = |hash: u64, word: Packed| {
         (hash.rotate_left(23) ^ word.head).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     };
-    let hash = row.iter().fold(0, mix);
+    let hash = row.into_iter().fold(0, mix);
     hash ^ hash >> 32
 }
 
@@ -193,9 +193,8 @@ the frozen quay while the lanterns of the ferry were burning still.";
     fn sketch(text: &str) -> Option<Sketch> {
         let span = Span::new(0..text.len());
         let words = prose::packed(text, span);
-        let long: Vec<_> = (0..words.len()).filter(|&i| words[i].len() >= LONG_WORD).collect();
         let mut reader = SketchReader::default();
-        reader.read(span, &words, &long);
+        reader.read(span, &words);
         reader.finish().of(|_| true).pop()
     }
 

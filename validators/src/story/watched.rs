@@ -13,7 +13,6 @@ use crate::story::own_pronouns;
 use crate::story::promises::PROMISING;
 use crate::story::prose::{self, Packed};
 use crate::story::questions::ASKING;
-use crate::story::sketches::LONG_WORD;
 use crate::story::things;
 use crate::story::traits;
 use crate::story::triggers;
@@ -40,10 +39,9 @@ pub(crate) enum Watcher {
     Retold,
     Makings,
     Vocabulary,
-    Sketches,
 }
 
-const N_WATCHERS: usize = 12;
+const N_WATCHERS: usize = 11;
 
 /// Of what may be of a name, with one more bit than its watcher has: of such a word whoever reads names tells
 /// whether the vocabulary has it.
@@ -186,7 +184,6 @@ static READERS: LazyLock<Box<Readers>> = LazyLock::new(|| {
     let by_form = std::array::from_fn(|form| {
         (u16::from(form % 2 == 1) * OF_NAME)
             | (u16::from(form / 2 >= MIN_BYTES) << Watcher::Vocabulary as u8)
-            | (u16::from(form / 2 >= LONG_WORD) << Watcher::Sketches as u8)
     });
     let none = Known { head: 0, number: CommonWords::OTHER, wanted: 0 };
     let mut known = [none; N_PLACES];
@@ -219,8 +216,7 @@ mod tests {
         let words = prose::packed(text, Span::new(0..text.len()));
         let mut watched = Watched::default();
         watched.read(&words, &mut CommonWords::default());
-        let [times, statements, promises, .., things, names, _, _, vocabulary, _] =
-            watched.by_watcher;
+        let [times, statements, promises, .., things, names, _, _, vocabulary] = watched.by_watcher;
         assert!(times.contains(&1) && times.contains(&6), "{times:?}");
         assert!(statements.contains(&5) && promises == [3], "{statements:?} {promises:?}");
         assert!(things.contains(&10), "{things:?}");
