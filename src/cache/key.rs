@@ -17,8 +17,8 @@ impl Key {
     /// The key of what is made of `parts` by this program; made by a program whose sources are others,
     /// it is another.
     pub(crate) fn of(parts: &[&[u8]]) -> Self {
-        let mut hasher = blake3::Hasher::new();
-        for part in [FINGERPRINT.as_bytes()].iter().chain(parts) {
+        let mut hasher = blake3::Hasher::new_keyed(FINGERPRINT.as_bytes());
+        for part in parts {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part);
         }
