@@ -1,6 +1,6 @@
 //! Byte offsets to lines and columns.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -14,7 +14,8 @@ use crate::sources::{Coding, Decoded, Sources};
 /// A text with the offsets at which its lines start.
 pub(crate) struct Lines {
     pub(crate) text: String,
-    starts: Vec<usize>,
+    /// As far as anybody asked, and then one more: beyond the text, if that has no more.
+    starts: RefCell<Vec<usize>>,
     coding: Coding,
     /// A place in the text and the byte of the file there: the last one asked for.
     last_byte: Cell<(usize, usize)>,
@@ -45,7 +46,7 @@ impl Lines {
     pub(crate) fn new(decoded: Decoded) -> Self {
         let Decoded { text, coding } = decoded;
         let first = first_line_start(&text);
-        let starts = lines(&text, first).map(|line| line.start).collect();
+        let starts = RefCell::new(vec![first]);
         Self { text, starts, coding, last_byte: Cell::new((0, 0)), last: Cell::new((first, 0)) }
     }
 
@@ -64,9 +65,11 @@ impl Lines {
     /// Where the byte at `offset` is; `offset` is on the boundary of a character. Linear in the
     /// distance from the offset asked for before, if that is on the same line and not after it.
     pub(crate) fn line_column(&self, offset: usize) -> LineColumn {
-        let offset = offset.max(self.starts[0]);
-        let line = self.starts.partition_point(|&start| start <= offset);
-        let start = self.starts[line - 1];
+        self.find(|starts| starts.last().is_some_and(|&last| last > offset));
+        let starts = self.starts.borrow();
+        let offset = offset.max(starts[0]);
+        let line = starts.partition_point(|&start| start <= offset);
+        let start = starts[line - 1];
         let (near, n_before) = match self.last.get() {
             last if (start..=offset).contains(&last.0) => last,
             _ => (start, 0),
@@ -96,10 +99,27 @@ impl Lines {
 
     /// The bytes of `line`, from 1, without what ends it.
     pub(crate) fn line(&self, line: usize) -> Range<usize> {
-        let start = self.starts[line - 1];
-        let end = self.starts.get(line).copied().unwrap_or(self.text.len());
+        self.find(|starts| starts.len() > line);
+        let starts = self.starts.borrow();
+        let (start, end) = (starts[line - 1], starts[line].min(self.text.len()));
         let line = self.text[start..end].trim_end_matches(['\r', '\n']);
         start..start + line.len()
+    }
+
+    /// Goes on to look for lines until those that are known are enough: most findings are far from the end of a file.
+    fn find(&self, are_enough: impl Fn(&[usize]) -> bool) {
+        let mut starts = self.starts.borrow_mut();
+        if are_enough(&starts) {
+            return;
+        }
+        let last = starts[starts.len() - 1];
+        for line in lines(&self.text, last).skip(1) {
+            starts.push(line.start);
+            if are_enough(&starts) {
+                return;
+            }
+        }
+        starts.push(self.text.len() + 1);
     }
 }
 
