@@ -32,10 +32,13 @@ struct Kept {
     files: Vec<(String, Key)>,
     /// Paths that it looked for beside these, with whether there was something.
     looked_for: BTreeSet<(String, bool)>,
-    findings: Vec<Diagnostic>,
-    fails: Vec<bool>,
-    n_documents: usize,
+    /// What it found, encoded: it need not be decoded where a file is another.
+    #[serde(with = "serde_bytes")]
+    found: Vec<u8>,
 }
+
+/// The findings, which of them fail the run, and how many documents there were.
+type Found = (Vec<Diagnostic>, Vec<bool>, usize);
 
 impl<'a> Precedent<'a> {
     /// One for what `pipeline` and `settings` ask; none if that may come out differently the next time.
@@ -62,7 +65,7 @@ impl<'a> Precedent<'a> {
     /// Its report, if all that it depends on is as it was.
     pub(crate) fn report(&self) -> Option<Report> {
         let kept: Kept = decode(&self.cache.get(&self.key)?)?;
-        let Kept { files, looked_for, findings, fails, n_documents } = kept;
+        let Kept { files, looked_for, found } = kept;
         let is_same = |files: &[(String, Key)]| {
             files.iter().all(|(path, key)| self.stages.content(path) == Some(*key))
         };
@@ -70,7 +73,11 @@ impl<'a> Precedent<'a> {
             && looked_for
                 .iter()
                 .all(|(path, is_there)| self.stages.sources.holds(path) == *is_there);
-        is_same.then(|| Report { findings, fails, n_documents, ..Report::default() })
+        if !is_same {
+            return None;
+        }
+        let (findings, fails, n_documents): Found = decode(&found)?;
+        Some(Report { findings, fails, n_documents, ..Report::default() })
     }
 
     /// Keeps `report`, if nothing went wrong and it is not kept.
@@ -79,9 +86,10 @@ impl<'a> Precedent<'a> {
             return;
         }
         let Some(files) = self.stages.seen() else { return };
-        let Report { findings, fails, n_documents, .. } = report.clone();
+        let Report { findings, fails, n_documents, .. } = report;
         let looked_for = self.stages.looked_for.lock().clone();
-        let kept = encode(&Kept { files, looked_for, findings, fails, n_documents });
+        let kept =
+            encode(&Kept { files, looked_for, found: encode(&(findings, fails, n_documents)) });
         if self.cache.get(&self.key).as_ref() != Some(&kept) {
             self.cache.put(self.key, &kept);
         }
