@@ -140,11 +140,11 @@ impl<'a> TableReader<'a> {
         self.texts.take_bytes(&mut self.numbers)
     }
 
-    /// Appends the uses of the name whose text was taken, which are in `document`, to those that `name` has before.
-    fn uses(&mut self, name: &mut NameUse, document: u32) -> Option<()> {
+    /// Appends the uses of the name whose text was taken, which are in `document`, to those that `name` has before,
+    /// and where they are to its `places`.
+    fn uses(&mut self, name: &mut NameUse, places: &mut Vec<Place>, document: u32) -> Option<()> {
         let Self { numbers, scales, .. } = self;
         name.evidence.take(numbers, &mut scales.evidence)?;
-        let places = Arc::make_mut(&mut name.places);
         let n_uses = numbers.take(&mut scales.uses)?;
         if n_uses & 1 > 0 {
             let how = *How::READ.get(numbers.take(&mut scales.how)? as usize)?;
@@ -234,6 +234,8 @@ impl Names {
     /// [`Story::names`]: crate::story::Story::names
     pub fn uses(&self) -> Vec<NameUse> {
         let mut names: Vec<NameUse> = Vec::new();
+        // Nobody shares them yet.
+        let mut places: Vec<Vec<Place>> = Vec::new();
         let mut known: FxHashMap<Box<[u8]>, usize> = FxHashMap::default();
         for table in &self.tables {
             let mut reader = TableReader::new(&table.bytes);
@@ -243,17 +245,21 @@ impl Names {
                     None => {
                         let Ok(own) = str::from_utf8(text) else { break };
                         names.push(NameUse { text: own.to_owned(), ..NameUse::default() });
+                        places.push(Vec::new());
                         known.insert(text.into(), names.len() - 1);
                         names.len() - 1
                     }
                 };
-                if reader.uses(&mut names[at], table.document).is_none() {
+                if reader.uses(&mut names[at], &mut places[at], table.document).is_none() {
                     break;
                 }
             }
         }
-        // They are kept for long.
-        names.iter_mut().for_each(|name| Arc::make_mut(&mut name.places).shrink_to_fit());
+        for (name, mut places) in names.iter_mut().zip(places) {
+            // They are kept for long.
+            places.shrink_to_fit();
+            name.places = Arc::new(places);
+        }
         let with_start = |(text, at): (Box<[u8]>, usize)| (texts::start(&names[at].text), text, at);
         let mut sorted: Vec<_> = known.into_iter().map(with_start).collect();
         sorted.sort_unstable();
