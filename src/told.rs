@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use storylint_validators::Intention;
 use storylint_validators::story::{Declaration, Facts, Story};
 
-use crate::cache::Key;
+use crate::cache::{Cache, Key};
 use crate::sources::Sources;
 use crate::taught::Taught;
 
@@ -34,6 +34,8 @@ pub(crate) struct Making {
     pub(crate) sources: Arc<Sources>,
     /// Who the pipeline says is in the story.
     pub(crate) cast: Arc<[Declaration]>,
+    /// What earlier runs kept.
+    pub(crate) cache: Option<Arc<Cache>>,
 }
 
 /// What is kept of a story.
@@ -46,8 +48,9 @@ pub(crate) struct Outline {
 }
 
 impl Making {
-    /// The story that `facts` add up to, with its outline.
-    fn make(&self, mut facts: Facts) -> (Story, Outline) {
+    /// The story that `taught` adds up to, with its outline.
+    fn make(&self, taught: Taught) -> (Story, Outline) {
+        let mut facts = taught.into_facts(self.cache.as_deref());
         facts.declarations.extend(self.cast.iter().cloned());
         let looked_for = looked_for(&self.sources, &facts);
         let mut files = Arc::clone(self.sources.files());
@@ -80,7 +83,7 @@ impl Told {
                 (outline, taught, OnceLock::new())
             }
             _ => {
-                let (story, outline) = making.make(taught.into_facts());
+                let (story, outline) = making.make(taught);
                 keep(&outline);
                 (outline, Taught::default(), OnceLock::from(story))
             }
@@ -101,7 +104,7 @@ impl Told {
     pub(crate) fn story(&self) -> &Story {
         self.story.get_or_init(|| {
             let taught = std::mem::take(&mut *self.taught.lock());
-            self.making.make(taught.into_facts()).0
+            self.making.make(taught).0
         })
     }
 }
