@@ -34,11 +34,15 @@ pub(crate) const PROGRAM_START: u64 = 64 << 10;
 impl Costs {
     /// What doing `what` to so many bytes is expected to take.
     pub(crate) fn of(&self, what: &str, n_bytes: u64) -> Duration {
+        of_bytes(self.per_byte(what), n_bytes)
+    }
+
+    /// What doing `what` is expected to take, in nanoseconds for each byte.
+    pub(crate) fn per_byte(&self, what: &str) -> f64 {
         let unmeasured = if what.starts_with("command/") { PROGRAM } else { RULE };
         let known = STAGES.iter().find(|(name, _)| *name == what);
         let assumed = || known.map_or(unmeasured, |(_, ns)| *ns);
-        let per_byte = self.0.get(what).copied().unwrap_or_else(assumed);
-        Duration::from_nanos((per_byte * n_bytes as f64) as u64)
+        self.0.get(what).copied().unwrap_or_else(assumed)
     }
 
     /// Takes in that doing `what` to so many bytes took so many nanoseconds. What was known before
@@ -52,6 +56,11 @@ impl Costs {
         let known = self.0.entry(what.to_owned()).or_insert(measured);
         *known = (*known + measured) / 2.0;
     }
+}
+
+/// What so many bytes take of which each takes so many nanoseconds.
+pub(crate) fn of_bytes(per_byte: f64, n_bytes: u64) -> Duration {
+    Duration::from_nanos((per_byte * n_bytes as f64) as u64)
 }
 
 /// The least text that a cost is learnt from.

@@ -24,6 +24,10 @@ fn stem(path: &str) -> &str {
 }
 
 fn compare_stems(mut a: &[u8], mut b: &[u8]) -> Ordering {
+    // Most begin alike; a number in which they part counts as a whole.
+    let n_alike = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let n_digits = a[..n_alike].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    (a, b) = (&a[n_alike - n_digits..], &b[n_alike - n_digits..]);
     while let (Some(&x), Some(&y)) = (a.first(), b.first()) {
         let order = if x.is_ascii_digit() && y.is_ascii_digit() {
             let (number_a, number_b) = (take_number(&mut a), take_number(&mut b));

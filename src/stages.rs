@@ -223,6 +223,13 @@ impl Stages {
         known.and_then(|bytes| decode(&bytes)).unwrap_or_default()
     }
 
+    /// About how many bytes of text the file at `path` has.
+    pub(crate) fn size(&self, path: &str) -> u64 {
+        // The system need not be asked twice of a file that is as it was.
+        let known = self.memo.content(&self.sources, path);
+        known.map_or_else(|| self.sources.size(path), |content| content.n_bytes as u64)
+    }
+
     /// What stands for what the file at `path` says, if that can be told.
     pub(crate) fn content(&self, path: &str) -> Option<Key> {
         let known = self.memo.content(&self.sources, path);

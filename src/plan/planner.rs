@@ -17,7 +17,7 @@ use super::cut::{Cut, Cutting};
 use super::demand::Demand;
 use super::resolve::{Commands, Validated, unique};
 use crate::command::{Permission, family};
-use crate::costs::{Costs, LEARN, MERGE, PARSE, PROGRAM_START};
+use crate::costs::{Costs, LEARN, MERGE, PARSE, PROGRAM_START, of_bytes};
 use crate::divide::divide;
 use crate::opened::File;
 use crate::rules::Lane;
@@ -139,13 +139,14 @@ impl<'a> Planner<'a> {
     /// Adds the tasks that do what is asked of files.
     pub(super) fn examine(&mut self, demands: &[Demand<'_>]) {
         let (level, n_workers) = (self.level, self.wanted.n_workers);
-        let size = |demand: &Demand<'_>| self.stages.sources.size(&demand.file.path);
+        let size = |demand: &Demand<'_>| self.stages.size(&demand.file.path);
         let sizes = |piece: &[Demand<'_>]| Vec::from_iter(piece.iter().map(size));
         let sizes = divide(demands, MANY_FILES, n_workers, sizes).concat();
         let cutting = Cutting { level, n_workers, n_bytes: sizes.iter().sum() };
         self.reasons.push(cutting.reason());
+        let learning = self.wanted.costs.per_byte(LEARN);
         // Most files are asked the same, so they share it.
-        let mut last = (Vec::new(), Arc::from(Vec::new()));
+        let mut last = (Vec::new(), Arc::from(Vec::new()), 0.0);
         for (demand, n_bytes) in demands.iter().zip(sizes) {
             self.sizes.insert(demand.file.clone(), n_bytes);
             let cut = match cutting.cut(n_bytes) {
@@ -170,12 +171,16 @@ impl<'a> Planner<'a> {
             let nodes = Vec::from_iter(demand.checks.iter().map(|(lane, _)| lane.node));
             if last.0 != nodes {
                 let lanes = demand.checks.iter().map(|(lane, _)| (*lane).clone()).collect();
-                last = (nodes.clone(), lanes);
+                let lanes: Arc<[Lane<Document>]> = lanes;
+                let rules = lanes.iter().flat_map(|lane| lane.rules.iter().map(|rule| rule.name));
+                let all = [PARSE].into_iter().chain(rules);
+                let per_byte = all.map(|what| self.wanted.costs.per_byte(what)).sum();
+                last = (nodes.clone(), lanes, per_byte);
             }
-            let lanes: Arc<[Lane<Document>]> = Arc::clone(&last.1);
-            let rules = lanes.iter().flat_map(|lane| lane.rules.iter().map(|rule| rule.name));
-            let stages = [PARSE].into_iter().chain(demand.learns.then_some(LEARN));
-            let cost = self.cost(stages.chain(rules), n_bytes);
+            let (_, lanes, per_byte) = &last;
+            let lanes = Arc::clone(lanes);
+            let learning = if demand.learns { learning } else { 0.0 };
+            let cost = of_bytes(per_byte + learning, n_bytes);
             let priority = demand.checks.iter().map(|(_, policy)| policy.priority).min();
             let own = demand.policy;
             let priority = priority.map_or(own.priority, |least| least.min(own.priority));

@@ -1,9 +1,9 @@
 //! The nodes of a pipeline over a story: files for globs, rules for names.
 
-use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use storylint_graph::{
     self as graph, FailOn, Faults, Intended, Node, NodeId, NodeKind, PatternNode, Pipeline,
     ResultNode, Role, Source, Spanned, Validate,
@@ -350,6 +350,6 @@ fn role(role: Role) -> story::Role {
 
 /// `all`, each where it first stands.
 pub(super) fn unique<T: Clone + Eq + Hash>(all: impl Iterator<Item = T>) -> Vec<T> {
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     all.filter(|one| seen.insert(one.clone())).collect()
 }

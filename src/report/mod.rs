@@ -15,8 +15,8 @@ mod plan_text;
 mod text;
 
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use storylint_engine::{Compiled, Outcome, Run};
 use storylint_graph::NodeId;
 use storylint_validators::{Diagnostic, Location, Severity};
@@ -76,7 +76,7 @@ impl Report {
     pub(crate) fn new(
         plan: &Compiled<Task>,
         run: &Run<Value>,
-        positions: &HashMap<&str, usize>,
+        positions: &FxHashMap<&str, usize>,
         within: impl Fn(&str) -> bool,
     ) -> Self {
         let mut ended = Ended::default();
@@ -109,7 +109,7 @@ impl Report {
     pub(crate) fn leave_out_repeated(&mut self) {
         let of_any_severity =
             |finding: &Diagnostic| Diagnostic { severity: Severity::Info, ..finding.clone() };
-        let mut told: HashMap<Diagnostic, usize> = HashMap::new();
+        let mut told: FxHashMap<Diagnostic, usize> = FxHashMap::default();
         let mut found: Vec<(Diagnostic, bool)> = Vec::new();
         for (finding, fails) in std::mem::take(&mut self.findings).into_iter().zip(&self.fails) {
             match told.entry(of_any_severity(&finding)) {
@@ -125,7 +125,7 @@ impl Report {
             }
         }
         (self.findings, self.fails) = found.into_iter().unzip();
-        let mut known = HashSet::new();
+        let mut known = FxHashSet::default();
         self.known.retain(|finding| {
             let finding = of_any_severity(finding);
             !told.contains_key(&finding) && known.insert(finding)
@@ -162,11 +162,11 @@ struct Ended<'p> {
     found: Vec<(Diagnostic, bool)>,
     failures: Vec<String>,
     /// The paths of what was read.
-    documents: HashSet<&'p str>,
+    documents: FxHashSet<&'p str>,
     /// What judges the whole story, which is not known.
     skipped: Vec<String>,
     /// The names of nodes of which a task was not done.
-    incomplete: HashSet<&'p str>,
+    incomplete: FxHashSet<&'p str>,
 }
 
 impl<'p> Ended<'p> {
@@ -224,7 +224,7 @@ impl<'p> Ended<'p> {
     }
 
     /// All of them, findings in the order of `positions`.
-    fn report(self, positions: &HashMap<&str, usize>) -> Report {
+    fn report(self, positions: &FxHashMap<&str, usize>) -> Report {
         let Self { mut found, mut failures, documents, mut skipped, incomplete } = self;
         if !skipped.is_empty() {
             skipped.dedup();
@@ -235,10 +235,10 @@ impl<'p> Ended<'p> {
             ));
         }
         // A file that two sources read in two roles fails twice.
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         failures.retain(|failure| seen.insert(failure.clone()));
         let paths = found.iter().map(|(finding, _)| &*finding.location.path);
-        let paths: HashSet<&str> = documents.into_iter().chain(paths).collect();
+        let paths: FxHashSet<&str> = documents.into_iter().chain(paths).collect();
         let n_documents = paths.iter().filter(|path| !is_beside(path)).count();
         found.sort_by(|(a, a_fails), (b, b_fails)| {
             let position = |found: &Diagnostic| positions.get(&*found.location.path);

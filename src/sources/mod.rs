@@ -15,10 +15,11 @@ mod walk;
 mod ways;
 mod write;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use storylint_validators::story::{Document, Role};
 
 use self::walk::Walk;
@@ -283,7 +284,7 @@ impl Sources {
     }
 
     /// The place of each document in reading order.
-    pub(crate) fn positions(&self) -> HashMap<&str, usize> {
+    pub(crate) fn positions(&self) -> FxHashMap<&str, usize> {
         self.documents.iter().enumerate().map(|(at, path)| (path.as_str(), at)).collect()
     }
 }
