@@ -109,7 +109,7 @@ fn shown(text: &str) -> String {
 
 /// The columns that `text` takes.
 fn columns(text: &str) -> usize {
-    graphemes(text).map(width).sum()
+    if text.is_ascii() { text.len() } else { graphemes(text).map(width).sum() }
 }
 
 /// The columns that one of [`graphemes`] takes, most of which are plain letters.
