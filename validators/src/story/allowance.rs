@@ -39,9 +39,11 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Rule>, String> {
             let Some((list, after)) = inside.split_once(')') else {
                 return Err(format!("the names after `{rule}` are not closed by `)`"));
             };
-            names.extend(
-                list.split(',').map(|name| name.trim().trim_matches(['"', '“', '”']).into()),
-            );
+            let listed = list.split(',').map(|name| name.trim().trim_matches(['"', '“', '”']));
+            names.extend(listed.filter(|name| !name.is_empty()).map(Box::from));
+            if names.is_empty() {
+                return Err(format!("no name stands between the parentheses after `{rule}`"));
+            }
             rest = after.trim_start();
         }
         rules.push((rule.into(), names));

@@ -9,7 +9,7 @@ use crate::story::allowance::{Allowance, parse};
 use crate::story::comments::value_of;
 use crate::story::document::{Block, BlockKind, Document};
 use crate::story::keys::{Key, Value};
-use crate::story::lines::lines;
+use crate::story::lines::{first_line_start, lines};
 
 /// The words that allow something.
 const WORDS: [(&str, Reach); 5] = [
@@ -344,20 +344,19 @@ fn whole(text: &str, span: Span) -> Span {
     let (start, end) = (range.start - open.len(), range.end + close.len());
     let (before, after) = (&text[..start], &text[end..]);
     let kept = before.trim_end_matches([' ', '\t']);
+    let is_first = kept.len() == first_line_start(text);
     let line_end = |text: &str| {
         let rest = text.trim_start_matches([' ', '\t']);
         let ends = ["\r\n", "\n", "\r"].into_iter().find(|ends| rest.starts_with(ends));
         let length = text.len() - rest.len() + ends.map_or(0, str::len);
         (ends.is_some() || rest.is_empty()).then_some(length)
     };
-    match line_end(after).filter(|_| kept.is_empty() || kept.ends_with(['\n', '\r'])) {
+    match line_end(after).filter(|_| is_first || kept.ends_with(['\n', '\r'])) {
         Some(line) => {
             let blank = line_end(&after[line..]).unwrap_or(0);
             Span::new(kept.len()..end + line + blank)
         }
-        None if after.starts_with(char::is_whitespace) || kept.is_empty() => {
-            Span::new(kept.len()..end)
-        }
+        None if after.starts_with(char::is_whitespace) || is_first => Span::new(kept.len()..end),
         None => Span::new(start..end),
     }
 }
@@ -437,6 +436,7 @@ mod tests {
     fn whole_comments() {
         for (text, rest) in [
             ("One.\n\n<!-- storylint: allow a/b -->\n\nTwo.", "One.\n\nTwo."),
+            ("\u{feff}%% storylint: allow a/b %%\nOne.", "\u{feff}One."),
             ("One. %% storylint: allow-line a/b %% Two.", "One. Two."),
             ("One. <!-- storylint: allow-line a/b -->\nTwo.", "One.\nTwo."),
             ("She <!-- storylint: allow-line a/b -->sat.", "She sat."),
@@ -462,7 +462,7 @@ mod tests {
 
     #[test]
     fn names() {
-        check("<!-- storylint: allow a/b(\"Al\", Bo) -->\n\nOne.", &["a/b(Al, Bo): One."]);
+        check("<!-- storylint: allow a/b(\"Al\", Bo,) -->\n\nOne.", &["a/b(Al, Bo): One."]);
     }
 
     #[test]
@@ -471,6 +471,10 @@ mod tests {
             ("<!-- storylint: alow style/echo -->", "`alow` is none of"),
             ("<!-- storylint: allow -->", "no rule is named"),
             ("<!-- storylint: allow a/b(\"c\" -->", "the names after `a/b` are not closed"),
+            (
+                "<!-- storylint: allow a/b() -->",
+                "no name stands between the parentheses after `a/b`",
+            ),
             ("<!-- storylint: allow-end a/b -->", "`a/b` is allowed from nowhere; `allow-start`"),
             ("<!-- storylint: -->", "nothing follows; write `storylint: allow` and a rule"),
             ("<!-- storylint - allow style/echo -->", "it does not begin with `storylint: allow`"),
