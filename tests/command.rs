@@ -453,7 +453,7 @@ fn failures() {
     check_failed(
         &Story::new("echo 'no such style'", "format = 'vale'"),
         "`./tool` printed what is not in the format `vale`: \
-         expected ident at line 1 column 2; it begins with `no such style`",
+         it is no JSON at line 1 column 2; it begins with `no such style`",
     );
     check_failed(
         &Story::new("echo 'Traceback: nothing checked'", ""),

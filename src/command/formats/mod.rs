@@ -79,7 +79,7 @@ fn wrong(error: &serde_json::Error, n_before: usize) -> String {
             format!("it is JSON of another shape from line {line} column {column} on")
         }
         Category::Eof => format!("it ends in the middle, at line {line} column {column}"),
-        Category::Syntax | Category::Io => format!("{why} at line {line} column {column}"),
+        Category::Syntax | Category::Io => format!("it is no JSON at line {line} column {column}"),
     }
 }
 

@@ -329,7 +329,7 @@ fn what_is_not_in_a_format() {
     check_refused(
         Format::Vale,
         "\nE100 [.vale.ini] Runtime error\n",
-        "expected value at line 2 column 1; it begins with `E100 [.vale.ini] Runtime error`",
+        "it is no JSON at line 2 column 1; it begins with `E100 [.vale.ini] Runtime error`",
     );
     check_refused(
         Format::Textlint,
@@ -343,7 +343,7 @@ fn what_is_not_in_a_format() {
         "it is SARIF 2.0.0, and only 2.1.0 is read",
     );
     check_refused(Format::Jsonl, "{}\n", "line 1 has no message");
-    check_refused(Format::Jsonl, "\nx", "expected value at line 2 column 1");
+    check_refused(Format::Jsonl, "\nx", "it is no JSON at line 2 column 1");
     check_refused(Format::Jsonl, "[]", "line 1 is no object");
     check_refused(
         Format::Sarif,
