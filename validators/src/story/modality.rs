@@ -140,7 +140,7 @@ impl Modality {
 fn outlook(text: Text<'_>, i: usize) -> Modality {
     let mut outlook = Modality::Asserted;
     for k in i + 1..text.len().min(i + SENTENCE_WORDS) {
-        if !text.is_spaced(k) && text.gap(k).contains('?') {
+        if !text.runs_on(k) && text.gap(k).contains('?') {
             return Modality::Asked;
         }
         if text.opens(k) {

@@ -39,7 +39,7 @@ impl<'a> Words<'a> {
     pub(crate) fn end_sentence(self, range: Range<usize>) -> Option<bool> {
         let mut is_past = false;
         for at in range {
-            let gap = if self.text.is_spaced(at) { " " } else { self.gap(at) };
+            let gap = if self.text.runs_on(at) { " " } else { self.gap(at) };
             if gap.len() > 1 {
                 let ends = gap.contains(['.', '!', '?']) && self.joint(at) == Joint::Opening;
                 if prose::has_quotation_mark(gap) || ends && is_past {

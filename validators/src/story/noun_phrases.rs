@@ -40,7 +40,7 @@ impl<'a> Text<'a> {
     /// Whether a sentence, or speech, begins with word `i`.
     pub(crate) fn opens(self, i: usize) -> bool {
         i == 0
-            || !self.is_spaced(i) && {
+            || !self.runs_on(i) && {
                 let gap = self.gap(i);
                 gap.contains(['!', '?', '…', ';', ':', '(', ')', '—'])
                     || gap.contains('.') && !self.is_after_short(i)

@@ -199,6 +199,17 @@ impl<'a> Text<'a> {
         })
     }
 
+    /// Whether nothing stands before word `i` but a space, or a comma and one, as before nearly all words: no
+    /// sentence ends there, nor does a speech begin.
+    #[inline]
+    pub(crate) fn runs_on(self, i: usize) -> bool {
+        let start = self.start(i);
+        i.checked_sub(1).is_none_or(|before| {
+            let gap = &self.prose.as_bytes()[self.end(before)..start];
+            matches!(gap, [b' '] | [b',', b' '])
+        })
+    }
+
     /// Whether word `i` follows the one before it with nothing but a space.
     #[inline]
     pub(crate) fn follows(self, i: usize) -> bool {

@@ -49,7 +49,7 @@ fn end_within(text: Text<'_>, i: usize, most: usize) -> usize {
 /// Whether a sentence begins with word `i`.
 #[inline]
 pub(crate) fn begins(text: Text<'_>, i: usize) -> bool {
-    i == 0 || !text.is_spaced(i) && begins_after(text, i, text.gap(i))
+    i == 0 || !text.runs_on(i) && begins_after(text, i, text.gap(i))
 }
 
 /// Whether a sentence begins with word `i`, before which `gap` stands.

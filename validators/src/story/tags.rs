@@ -90,7 +90,7 @@ impl<'a> Text<'a> {
         }
         let tag = self.subject_first(i, end);
         let is_over =
-            |&at: &usize| !self.is_spaced(at) && self.gap(at).contains(['.', '!', '?', '…', ';']);
+            |&at: &usize| !self.runs_on(at) && self.gap(at).contains(['.', '!', '?', '…', ';']);
         let over = || (i + 1..end.min(i + VOICE_WORDS)).find(is_over);
         tag.filter(|tag| tag.says)
             .or_else(|| self.voice(i, over().unwrap_or(end.min(i + VOICE_WORDS))))
@@ -306,7 +306,7 @@ impl<'a> Text<'a> {
             return None;
         }
         let begins = |&i: &usize| {
-            !self.is_spaced(i)
+            !self.runs_on(i)
                 && self.gap(i).contains(['.', '!', '?', '…', ';', '”', '"'])
                 && !self.is_after_short(i)
         };

@@ -126,8 +126,7 @@ impl Text<'_> {
     pub(crate) fn tense(self, first: usize, last: usize) -> Tense {
         let mut tense = Tense::Unknown;
         let is_apart = |i| {
-            !self.is_spaced(i)
-                && (self.begins_sentence(i) || prose::has_quotation_mark(self.gap(i)))
+            !self.runs_on(i) && (self.begins_sentence(i) || prose::has_quotation_mark(self.gap(i)))
         };
         for i in (first.saturating_sub(REACH)..first).rev() {
             if is_apart(i + 1) {
