@@ -83,13 +83,13 @@ struct Common {
     /// Their hashes, by number.
     hashes: Vec<u32>,
     /// The hashes in order, each with the number; and how many of them begin with less than a number of [`BEGIN_BITS`].
-    sorted: Vec<(u32, u32)>,
+    sorted: Vec<(u32, u16)>,
     begins: Vec<u16>,
 }
 
 static COMMON: LazyLock<Common> = LazyLock::new(|| {
     let hashes: Vec<u32> = COMMON_WORDS.words().map(hash).collect();
-    let mut sorted: Vec<(u32, u32)> = hashes.iter().copied().zip(0..).collect();
+    let mut sorted: Vec<(u32, u16)> = hashes.iter().copied().zip(0..).collect();
     sorted.sort_unstable();
     let mut begins = vec![0; (1 << BEGIN_BITS) + 1];
     hashes.iter().for_each(|&hash| begins[begin_of(hash) + 1] += 1);
@@ -103,7 +103,8 @@ static COMMON: LazyLock<Common> = LazyLock::new(|| {
 
 impl Common {
     /// The number of the word with this hash, if there is one. In constant time.
-    fn number(&self, hash: u32) -> Option<u32> {
+    #[inline]
+    fn number(&self, hash: u32) -> Option<u16> {
         let begin = begin_of(hash);
         let alike = usize::from(self.begins[begin])..usize::from(self.begins[begin + 1]);
         self.sorted[alike].iter().find(|it| it.0 == hash).map(|it| it.1)
@@ -198,35 +199,41 @@ impl VocabularyReader {
     /// Adds a word given in lower case.
     pub(crate) fn insert(&mut self, word: &str) {
         if word.len() >= MIN_BYTES {
-            self.hashes.push(hash(word));
+            self.add(&COMMON, hash(word));
         }
     }
 
     /// Adds the words with these numbers, which are none of the [`CommonWords`].
     pub(crate) fn insert_all(&mut self, prose: &str, words: &[Packed], left: &[usize]) {
-        let Self { hashes, most, .. } = self;
-        hashes.extend(left.iter().map(|&i| match words[i] {
-            word if word.len() <= 8 => truncated(mixed(0, word.head)),
-            word => hash(word.raw(prose)),
-        }));
-        if hashes.len() > FEW.max(*most) {
-            *hashes = sorted(std::mem::take(hashes));
-            *most = 2 * hashes.len();
+        let known = &*COMMON;
+        for &i in left {
+            let hash = match words[i] {
+                word if word.len() <= 8 => truncated(mixed(0, word.head)),
+                word => hash(word.raw(prose)),
+            };
+            self.add(known, hash);
+        }
+        if self.hashes.len() > FEW.max(self.most) {
+            self.hashes = sorted(std::mem::take(&mut self.hashes));
+            self.most = 2 * self.hashes.len();
+        }
+    }
+
+    /// Adds the word with this hash.
+    #[inline]
+    fn add(&mut self, known: &Common, hash: u32) {
+        match known.number(hash) {
+            Some(number) => self.common.add(number),
+            None => self.hashes.push(hash),
         }
     }
 
     /// The words as a fact.
     pub(crate) fn finish(self) -> Vocabulary {
-        let known = &*COMMON;
-        let mut common = self.common.bits();
-        let mut add = |number: u32| common[number as usize / 8] |= 1 << (number % 8);
+        let common = self.common.bits();
         let hashes = sorted(self.hashes);
         let (mut steps, mut least) = (Vec::with_capacity(3 * hashes.len() / 2), 0);
         for hash in hashes {
-            if let Some(number) = known.number(hash) {
-                add(number);
-                continue;
-            }
             while hash - least >= FAR.into() {
                 steps.push(FAR.to_le_bytes());
                 least += u32::from(FAR);
