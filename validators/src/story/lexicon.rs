@@ -97,7 +97,7 @@ impl<T> FromIterator<(&'static str, T)> for Lexicon<T> {
             told,
         };
         let mut entries: Vec<_> = words.into_iter().map(entry).collect();
-        entries.sort_by_key(|it| slot_of(it.head));
+        entries.sort_by_cached_key(|it| slot_of(it.head));
         let mut begins = [0; N_SLOTS + 1];
         entries.iter().for_each(|it| begins[slot_of(it.head) + 1] += 1);
         for slot in 0..N_SLOTS {

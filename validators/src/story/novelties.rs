@@ -1,7 +1,7 @@
 //! Things in the text that there were not at all times.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -76,8 +76,9 @@ fn tables() -> impl Iterator<Item = (&'static Entry, Class)> {
 }
 
 /// A name of a novelty by its words, with its number.
+#[derive(Clone)]
 struct Name {
-    words: Vec<&'static str>,
+    words: Arc<[&'static str]>,
     /// Which of the words it is looked up by: the longest, which is seldom a frequent one.
     key: usize,
     number: (u16, u8),
@@ -85,7 +86,7 @@ struct Name {
 
 impl Name {
     fn new(name: &'static str, number: (u16, u8)) -> Self {
-        let words: Vec<_> = name.split([' ', '-']).collect();
+        let words: Arc<[_]> = name.split([' ', '-']).collect();
         let key = (0..words.len()).max_by_key(|&i| words[i].len()).unwrap_or(0);
         Self { words, key, number }
     }
@@ -95,7 +96,7 @@ impl Name {
         let word = self.words[self.key];
         let is_last = self.key + 1 == self.words.len();
         let may_be = move |ending: &&&str| ending.is_empty() || is_last && may_end(word, ending);
-        ENDINGS.iter().filter(may_be).map(|ending| word.to_lowercase() + ending)
+        ENDINGS.iter().filter(may_be).map(|ending| word.to_ascii_lowercase() + ending)
     }
 }
 
@@ -104,8 +105,9 @@ static NAMES: LazyLock<FxHashMap<String, Vec<Name>>> = LazyLock::new(|| {
     let mut names: FxHashMap<String, Vec<Name>> = FxHashMap::default();
     for ((entry, _), n) in tables().zip(0..) {
         for (name, nth) in entry.0.split('|').zip(0..) {
-            for key in Name::new(name, (n, nth)).keys() {
-                names.entry(key).or_default().push(Name::new(name, (n, nth)));
+            let name = Name::new(name, (n, nth));
+            for key in name.keys() {
+                names.entry(key).or_default().push(name.clone());
             }
         }
     }

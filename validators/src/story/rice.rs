@@ -80,9 +80,9 @@ impl RiceWriter {
         if n_zeros > MOST_ZEROS || n_zeros + n_bits >= u32::BITS {
             return self.push_long(number, n_zeros, n_bits, scale);
         }
+        scale.add(number, false);
         let low = u64::from(number) & ((1 << n_bits) - 1);
         self.push_bits((low << 1 | 1) << n_zeros, n_zeros + 1 + n_bits);
-        scale.add(number, false);
     }
 
     /// Appends a number that is too long to be appended at once.
@@ -113,10 +113,16 @@ impl RiceWriter {
         self.bits |= bits << self.n_bits;
         self.n_bits += n_bits;
         if self.n_bits >= u32::BITS {
-            self.bytes.extend_from_slice(&(self.bits as u32).to_le_bytes());
-            self.bits >>= u32::BITS;
-            self.n_bits -= u32::BITS;
+            self.flush();
         }
+    }
+
+    /// Moves 32 bits to `bytes`. By itself, and called last, so that what calls it keeps little.
+    #[inline(never)]
+    fn flush(&mut self) {
+        self.bytes.extend_from_slice(&(self.bits as u32).to_le_bytes());
+        self.bits >>= u32::BITS;
+        self.n_bits -= u32::BITS;
     }
 
     /// What was written. Zeros that fill the last byte are no number, since no one follows.
