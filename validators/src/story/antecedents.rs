@@ -316,6 +316,7 @@ impl Text<'_> {
     /// The gender, if there is but one, of whom word `i` may name but not by a name, if it does.
     fn whose(self, i: usize) -> Option<Option<Gender>> {
         let word = without_possessive(self.raw(i)).0;
+        let is_man = word.ends_with("man");
         Some(match SOMEBODY.get(word) {
             Some(Somebody::Of(gender)) => gender,
             Some(Somebody::Titled)
@@ -324,10 +325,8 @@ impl Text<'_> {
             {
                 None
             }
-            _ if word.ends_with("woman") => Some(Gender::Female),
-            _ if word.ends_with("man") && word != "human" && !self.may_name(i) => {
-                Some(Gender::Male)
-            }
+            _ if is_man && word.ends_with("woman") => Some(Gender::Female),
+            _ if is_man && word != "human" && !self.may_name(i) => Some(Gender::Male),
             // "An ancestor who".
             _ if self.next(i + 1) == "who"
                 && word.starts_with(|c: char| c.is_ascii_lowercase())

@@ -261,16 +261,17 @@ pub(crate) fn read_words(words: &mut Vec<Packed>, prose: &str, span: Span) {
             // Up to the first byte that is no letter of ASCII, but that a word may go on with.
             let before = others.wrapping_sub(1) & !others;
             let (mut firsts, mut plain) = (starts, ends & before);
-            words.extend((0..plain.count_ones()).map(move |_| {
+            while plain != 0 {
                 let (first, end) = (firsts.trailing_zeros() as usize, plain.trailing_zeros());
                 firsts &= firsts.wrapping_sub(1);
-                plain &= plain.wrapping_sub(1);
+                plain &= plain - 1;
                 let n_bytes = end as usize - first;
                 let head = window[first % BLOCK..]
                     .first_chunk()
                     .map_or(0, |&eight| u64::from_le_bytes(eight));
-                Packed::new(head & HEADS[n_bytes % BLOCK], start + first, n_bytes, true)
-            }));
+                let head = head & HEADS[n_bytes % BLOCK];
+                words.push(Packed::new(head, start + first, n_bytes, true));
+            }
             let other = others.trailing_zeros();
             if other == u64::BITS {
                 break;
