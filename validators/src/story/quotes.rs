@@ -6,7 +6,7 @@ use crate::story::document::{Block, Document};
 use crate::story::lazy_text::LazyText;
 use crate::story::marks::{Marks, Quote};
 use crate::story::mentions::{introduces, is_said};
-use crate::story::prose::{self, Packed, is_edge};
+use crate::story::prose::{self, Packed, is_blank, is_edge};
 use crate::story::quotation_marks::{Lean, Surroundings, is_single};
 
 /// Makes `quotes` what the paragraph `span` of `document` holds between marks of every kind, in order, given
@@ -29,6 +29,17 @@ pub(crate) fn read_quotes(
         let text = LazyText::new(&document.prose, &read);
         append_quotes(&text, span, Surroundings::of(&document.prose, span), quotes);
     }
+}
+
+/// Whether the paragraph of `document` after the one that ends at byte `end` begins with what stands between marks, or
+/// may, where that is not known yet.
+pub(crate) fn may_begin_after(document: &Document, end: u32) -> bool {
+    if !document.keeps_words() {
+        return true;
+    }
+    let all = quotes(document);
+    let next = all.get(all.partition_point(|quote| quote.span.start < end));
+    next.is_some_and(|next| is_blank(&document.prose[end as usize..next.span.start as usize]))
 }
 
 /// What all paragraphs of `document` hold between marks. Linear in the prose when it is first asked for.

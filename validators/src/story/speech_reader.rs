@@ -7,7 +7,7 @@ use crate::story::cues;
 use crate::story::document::Document;
 use crate::story::marks::{Marks, Quote};
 use crate::story::prose::{self, Packed, Text};
-use crate::story::quotes::read_quotes;
+use crate::story::quotes::{may_begin_after, read_quotes};
 use crate::story::speeches::{Counts, End, Speeches};
 use crate::story::stretches::{Stretch, StretchWriter};
 use crate::story::tags::{Tag, Who};
@@ -69,7 +69,8 @@ impl SpeechReader {
             let last = quotes.last().map_or(0, |quote| text.index(quote.span.end as usize));
             ending.introduced = text.tag_before(last, words.len());
         }
-        if quotes.is_empty() {
+        // Only what begins with a speech asks for it.
+        if quotes.is_empty() && may_begin_after(document, span.end) {
             ending.antecedent = text.antecedent(0, words.len());
         }
     }

@@ -153,7 +153,8 @@ pub(crate) struct End {
     pub(crate) n_paragraphs: u32,
     /// Who speaks next, as the end of the last block has it: "Mary said:".
     pub(crate) introduced: Option<Tag>,
-    /// Whom a pronoun in the next block stands for, if nothing is said in the last.
+    /// Whom a pronoun in the next block stands for, if nothing is said in the last, and that begins with a speech or
+    /// may.
     pub(crate) antecedent: Option<Span>,
 }
 
