@@ -36,8 +36,8 @@ pub(crate) struct Stages {
     pub(crate) looked_for: Mutex<BTreeSet<(String, bool)>>,
     /// The calendar of the story's own.
     calendar: Option<Arc<Calendar>>,
-    /// What stands for the calendar in keys.
-    calendar_key: Vec<u8>,
+    /// What stands for what is learnt, with the calendar, in keys.
+    learn_key: Key,
     making: Making,
     parsing: Arc<Meter>,
     learning: Arc<Meter>,
@@ -61,7 +61,7 @@ impl Stages {
             sources: Arc::clone(sources),
             memo: cache.as_deref().map(Memo::new).unwrap_or_default(),
             looked_for: Mutex::default(),
-            calendar_key: calendar.as_ref().map(encode).unwrap_or_default(),
+            learn_key: Key::of(&[b"learn", &encode(&calendar)]),
             calendar,
             making: Making { sources: Arc::clone(sources), cast, cache: cache.clone() },
             cache,
@@ -99,7 +99,7 @@ impl Stages {
         }
         let document = document_key(file, &content.key);
         let found = lanes.iter().map(|lane| {
-            let checked = decode(&cache.get(&check_key(&document, &lane.key))?)?;
+            let checked = decode(&cache.get(&document.and(&lane.key))?)?;
             Some((lane.node, found(lane, checked)))
         });
         let found = found.collect::<Option<_>>()?;
@@ -115,7 +115,7 @@ impl Stages {
         if n_parts(opened.n_bytes as u64) > 1 {
             return self.check_each(opened, lane);
         }
-        let key = opened.key.map(|document| check_key(&document, &lane.key));
+        let key = opened.key.map(|document| document.and(&lane.key));
         found(lane, self.kept(key, || checked(opened, &lane.rules)))
     }
 
@@ -124,7 +124,7 @@ impl Stages {
     pub(crate) fn check_each(&self, opened: &Opened, lane: &Lane<Document>) -> Found {
         let mut found = Found { rules: lane.ids(), ..Found::default() };
         for rule in lane.rules.iter() {
-            let key = opened.key.map(|document| check_key(&document, &rule.key));
+            let key = opened.key.map(|document| document.and(&rule.key));
             let (findings, allowances) = self.kept(key, || checked(opened, slice::from_ref(rule)));
             found.findings.extend(findings);
             // It is the same for all rules.
@@ -261,8 +261,11 @@ impl Stages {
 
     /// The key of what one of so many parts of a document teaches.
     fn learn_key(&self, document: &Key, part: usize, n_parts: usize) -> Key {
+        if n_parts == 1 {
+            return document.and(&self.learn_key);
+        }
         let at = [part, n_parts].map(|n| n as u64).map(u64::to_le_bytes).concat();
-        Key::of(&[document.as_bytes(), b"learn", &self.calendar_key, &at])
+        document.and(&Key::of(&[self.learn_key.as_bytes(), &at]))
     }
 
     /// What is kept under `key`; if that is nothing, what `make` makes, which is then kept.
@@ -285,11 +288,6 @@ impl Stages {
 fn document_key(file: &File, content: &Key) -> Key {
     let role = [file.role.map_or(0, |role| role as u8 + 1)];
     Key::of(&[b"document", file.path.as_bytes(), &role, content.as_bytes()])
-}
-
-/// The key of what some rules find in a document.
-fn check_key(document: &Key, rules: &Key) -> Key {
-    Key::of(&[document.as_bytes(), b"check", rules.as_bytes()])
 }
 
 fn found(lane: &Lane<Document>, (findings, allowances): Checked) -> Found {

@@ -25,6 +25,13 @@ impl Key {
         Self(hasher.finalize().into())
     }
 
+    /// The key of what depends on what this stands for and on what `other` does: both are hashes, of which no two
+    /// differ as others do.
+    pub(crate) fn and(mut self, other: &Self) -> Self {
+        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own ^= other);
+        self
+    }
+
     /// Its bytes, for keys of what depends on this.
     pub(crate) fn as_bytes(&self) -> &[u8; Self::N_BYTES] {
         &self.0
