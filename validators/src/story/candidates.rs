@@ -64,10 +64,11 @@ pub(crate) struct Candidates {
 /// the uses, but for sorting.
 pub(crate) fn candidates(facts: &Facts, uses: &[NameUse], lower: &WordSet) -> Candidates {
     let mut names = spellings(uses, lower);
-    let forms =
-        names.iter().zip(0..).flat_map(|(name, i)| name.forms.iter().map(move |it| (i, it)));
     let named = Placed::sorted(
-        forms.flat_map(|(i, form)| form.places.iter().map(move |&place| (place, i))),
+        names
+            .iter()
+            .zip(0..)
+            .flat_map(|(name, i)| name.forms.iter().map(move |form| (form.places.as_slice(), i))),
     );
     let answers = Answers::of(facts, &named);
     judge_kinds(&mut names, &answers);

@@ -157,11 +157,10 @@ impl Cast {
         let mut people = named.mapped(|name| who[name as usize]);
         let bearers = title_bearers(&characters, &people, &titles);
         let others = people.take_out(|i| characters[i as usize].kind != Kind::Person);
-        let places = |title: usize| characters[title].forms.iter().flat_map(|it| it.places.iter());
-        let titles = bearers
-            .iter()
-            .flat_map(|(&title, &person)| places(title).map(move |&place| (place, person as u32)));
-        let titles = Placed::sorted(titles);
+        let titles = Placed::sorted(bearers.iter().flat_map(|(&title, &person)| {
+            let forms = characters[title].forms.iter();
+            forms.map(move |form| (form.places.as_slice(), person as u32))
+        }));
         let mut cast = Self { characters, people, others, titles };
         for &[one, other] in &facts.names.aliases {
             let Some(i) = cast.named_at(one).filter(|&i| cast.named_at(other) == Some(i)) else {

@@ -14,31 +14,38 @@ pub(crate) struct Placed<T> {
 const CELL: u32 = 9;
 
 impl<T: Copy + Default> Placed<T> {
-    /// `all`, which are in any order. Linear, but for sorting those that start in one cell.
-    pub(crate) fn sorted(all: impl Iterator<Item = (Place, T)> + Clone) -> Self {
+    /// Those of `lists`, each with all places at which it stands, in any order. Linear, but for sorting those that
+    /// start in one cell.
+    pub(crate) fn sorted<'a>(lists: impl Iterator<Item = (&'a [Place], T)> + Clone) -> Self {
         // The number of the first cell of each document, and after the last how many cells there are.
         let mut firsts = vec![0_usize];
-        all.clone().for_each(|(Place { document, span }, _)| {
-            let next = document as usize + 1;
-            if firsts.len() <= next {
-                firsts.resize(next + 1, 0);
+        for (places, _) in lists.clone() {
+            for Place { document, span } in places {
+                let next = *document as usize + 1;
+                if firsts.len() <= next {
+                    firsts.resize(next + 1, 0);
+                }
+                firsts[next] = firsts[next].max((span.start >> CELL) as usize + 1);
             }
-            firsts[next] = firsts[next].max((span.start >> CELL) as usize + 1);
-        });
+        }
         (1..firsts.len()).for_each(|i| firsts[i] += firsts[i - 1]);
         let n_cells = firsts[firsts.len() - 1];
-        let cell = |it: Place| firsts[it.document as usize] + (it.span.start >> CELL) as usize;
+        let cell = |it: &Place| firsts[it.document as usize] + (it.span.start >> CELL) as usize;
         // Where the next one of each cell is put.
         let mut next = vec![0_u32; n_cells + 1];
-        all.clone().for_each(|(place, _)| next[cell(place) + 1] += 1);
+        for (places, _) in lists.clone() {
+            places.iter().for_each(|place| next[cell(place) + 1] += 1);
+        }
         (0..n_cells).for_each(|i| next[i + 1] += next[i]);
         let starts = firsts.iter().map(|&first| next[first]).collect();
         let mut sorted = vec![Default::default(); next[n_cells] as usize];
-        all.for_each(|it| {
-            let next = &mut next[cell(it.0)];
-            sorted[*next as usize] = it;
-            *next += 1;
-        });
+        for (places, item) in lists {
+            for place in places {
+                let next = &mut next[cell(place)];
+                sorted[*next as usize] = (*place, item);
+                *next += 1;
+            }
+        }
         let mut start = 0;
         for &end in &next[..n_cells] {
             sorted[start..end as usize].sort_by_key(|(place, _)| place.span.start);
