@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::iter;
 use std::ops::RangeInclusive;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -89,15 +90,18 @@ pub(crate) fn misspelt(
     let scale = Scale::of(all().filter(is_used(Scale::FEW.frequent)).count());
     let mut frequent: Vec<_> = all().filter(is_used(scale.in_company)).collect();
     frequent.sort_unstable_by_key(|(_, name)| Reverse((name.n, &name.text)));
-    let with_keys = |(rank, (_, name)): (usize, &(usize, &NameWord))| {
-        slip::keys(&name.text).into_iter().map(move |key| (key, rank))
-    };
-    let mut by_key: Vec<_> = frequent.iter().enumerate().flat_map(with_keys).collect();
-    by_key.sort_unstable();
+    // By key the number of the first that has it; and of each its rank, with the number of the next of that key.
+    let mut firsts: FxHashMap<u64, usize> = FxHashMap::default();
+    let mut all_keyed = Vec::new();
+    for (rank, (_, name)) in frequent.iter().enumerate().rev() {
+        for key in slip::keys(&name.text) {
+            let next = firsts.insert(key, all_keyed.len());
+            all_keyed.push((rank, next));
+        }
+    }
     let with_key = |key: u64| {
-        let first = by_key.partition_point(|(other, _)| *other < key);
-        let own = by_key[first..].iter().take_while(move |(other, _)| *other == key);
-        own.take(CANDIDATES).map(|&(_, rank)| rank)
+        let own = iter::successors(firsts.get(&key).copied(), |&it| all_keyed[it].1);
+        own.take(CANDIDATES).map(|it| all_keyed[it].0)
     };
     // What is in capitals is somebody's name in a script, and shouted elsewhere.
     let is_cue = |word: &NameWord| {
