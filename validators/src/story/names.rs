@@ -236,6 +236,7 @@ impl Names {
         let mut names: Vec<NameUse> = Vec::new();
         // Nobody shares them yet.
         let mut places: Vec<Vec<Place>> = Vec::new();
+        let none = Arc::default();
         let mut known: FxHashMap<Box<[u8]>, usize> = FxHashMap::default();
         for table in &self.tables {
             let mut reader = TableReader::new(&table.bytes);
@@ -244,7 +245,13 @@ impl Names {
                     Some(&at) => at,
                     None => {
                         let Ok(own) = str::from_utf8(text) else { break };
-                        names.push(NameUse { text: own.to_owned(), ..NameUse::default() });
+                        names.push(NameUse {
+                            text: own.to_owned(),
+                            places: Arc::clone(&none),
+                            deeds: Vec::new(),
+                            evidence: Evidence::default(),
+                            introduction: None,
+                        });
                         places.push(Vec::new());
                         known.insert(text.into(), names.len() - 1);
                         names.len() - 1
@@ -255,15 +262,16 @@ impl Names {
                 }
             }
         }
-        for (name, mut places) in names.iter_mut().zip(places) {
-            // They are kept for long.
-            places.shrink_to_fit();
-            name.places = Arc::new(places);
-        }
         let with_start = |(text, at): (Box<[u8]>, usize)| (texts::start(&names[at].text), text, at);
         let mut sorted: Vec<_> = known.into_iter().map(with_start).collect();
         sorted.sort_unstable();
-        sorted.into_iter().map(|(.., at)| std::mem::take(&mut names[at])).collect()
+        let whole = |(name, mut places): (NameUse, Vec<Place>)| {
+            // They are kept for long.
+            places.shrink_to_fit();
+            Some(NameUse { places: Arc::new(places), ..name })
+        };
+        let mut names: Vec<_> = names.into_iter().zip(places).map(whole).collect();
+        sorted.into_iter().filter_map(|(.., at)| names[at].take()).collect()
     }
 
     /// Appends the names of later documents, before which there are `n_documents`.
