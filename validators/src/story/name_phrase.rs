@@ -13,18 +13,21 @@ use crate::story::word_list::WordList;
 /// Words that open many a sentence and are nobody's name, so that they are not kept at all.
 pub(crate) static OPENERS: WordList = WordList::new(
     "\
-A About Above After Again Ah All Almost Alone Already Also Although Always Am Among An And Another Any \
-Anybody Anything Are As Ask At Away Aye Be Because Before Behind Being Below Beside Besides Between Beyond \
-Both Bring But By Can Certainly Come Could Did Do Does Don't Down During Each Eh Either Enough Even Every \
-Everybody Everything Few Finally First Fetch Follow For Forgive From Give Go Good Had Half Has Have Having He He'd He'll He's Hence Her Here Hers \
-His How However If In Indeed Instead Into Is It It's Its Just Last Let Like Look Kiss Leave Many Me Meanwhile Meet \
-Might More Moreover Most Much Must My Near Nearly Neither Never Nevertheless Next No Nobody None Nor \
-Not Nothing Now O Of Off Often Oh On Once One Only Or Other Others Otherwise Our Out Over Perhaps \
-Presently Quite Rather Say See Several Shall She She'd She'll She's Should Since So Some Somebody Something Sometimes \
-Send Soon Still Such Suddenly Surely Take Tell Thank That That's The Their Them Then Thence There These They They'd They'll They're They've Think This \
-Those Though Three Through Thus Till To Today Together Tomorrow Tonight Too Two Under Unless Until Up Upon Very Was We We'd We'll We're We've Well \
-Were What What's Whatever When Whenever Where Wherever Whether Which While Whilst Who Whoever Whom \
-Whose Why With Within Without Would Yes Yesterday Yet You You'd You'll You're You've Your",
+A About Above Across After Afterward Afterwards Again Against Ah All Almost Alone Along Already Also Although Always \
+Am Amid Among An And Another Any Anybody Anyhow Anything Anyway Are Around As Ask At Away Aye Be Because Before Behind \
+Being Below Beneath Beside Besides Between Beyond Both Bring But By Can Certainly Come Could Despite Did Do Does Don't \
+Down Downstairs During Each Eh Either Elsewhere Enough Even Eventually Every Everybody Everything Except Few Finally \
+First Fetch Follow For Forgive From Give Go Good Had Half Has Have Having He He'd He'll He's Hence Her Here Hers His \
+How However If Immediately In Indeed Inside Instead Into Is It It's Its Just Last Later Let Like Look Kiss Leave Many \
+Maybe Me Meanwhile Meet Might More Moreover Most Much Must My Near Nearby Nearly Neither Never Nevertheless Next No \
+Nobody None Nor Not Nothing Now Nowhere O Of Off Often Oh On Once One Only Opposite Or Other Others Otherwise Our Out \
+Outside Over Past Perhaps Presently Quite Rather Say See Several Shall She She'd She'll She's Should Since So Some \
+Somebody Somehow Something Sometimes Send Somewhere Soon Still Such Suddenly Surely Take Tell Thank That That's The \
+Their Them Then Thence There Therefore These They They'd They'll They're They've Think This Those Though Three Through \
+Throughout Thus Till To Today Together Tomorrow Tonight Too Toward Towards Two Under Underneath Unless Until Up Upon \
+Upstairs Very Was We We'd We'll We're We've Well Were What What's Whatever When Whenever Where Whereas Whereupon \
+Wherever Whether Which While Whilst Who Whoever Whom Whose Why With Within Without Would Yes Yesterday Yet You You'd \
+You'll You're You've Your",
 );
 
 /// Words that some write with a capital, and that are part of no name.
