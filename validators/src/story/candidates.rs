@@ -89,9 +89,15 @@ fn at_places(named: &Placed<u32>, pairs: &[[Place; 2]]) -> Vec<[usize; 2]> {
 fn spellings(uses: &[NameUse], lower: &WordSet) -> Vec<Candidate> {
     let mut names: Vec<Candidate> = Vec::with_capacity(uses.len());
     let mut by_name: FxHashMap<FullName, usize> = FxHashMap::default();
+    let contrasted = contrasted(uses);
     for name in uses {
         let (text, skipped) = without_opener(name, lower);
-        let parts = FullName::of(text);
+        let parts = match split_epithet(text) {
+            Some((i, rest)) if contrasted.contains(rest) => {
+                FullName::of(rest).with_epithet(OPPOSED[i])
+            }
+            _ => FullName::of(text),
+        };
         if parts.words.is_empty() || is_shouted(name, &parts, lower) {
             continue;
         }
@@ -139,6 +145,30 @@ fn spellings(uses: &[NameUse], lower: &WordSet) -> Vec<Candidate> {
         names[at].take().map(|candidate| Candidate { name, ..candidate })
     };
     order.into_iter().filter_map(named).collect()
+}
+
+/// Adjectives of two people of one name, the opposites side by side.
+const OPPOSED: [&str; 4] = ["Old", "Young", "Big", "Little"];
+
+/// So often each of two opposites stands before a name that two people have.
+const CONTRASTED: u32 = 2;
+
+/// Names before which the story has both of two opposites: "Old Tom", "Young Tom".
+fn contrasted(uses: &[NameUse]) -> FxHashSet<&str> {
+    let mut counts: FxHashMap<&str, [u32; OPPOSED.len()]> = FxHashMap::default();
+    for name in uses {
+        if let Some((i, rest)) = split_epithet(&name.text) {
+            counts.entry(rest).or_default()[i] += name.n();
+        }
+    }
+    counts.retain(|_, counts| counts.chunks(2).any(|both| both.iter().all(|&n| n >= CONTRASTED)));
+    counts.into_keys().collect()
+}
+
+/// The number of the [`OPPOSED`] adjective that a name begins with, and the rest of it.
+fn split_epithet(text: &str) -> Option<(usize, &str)> {
+    let rest = |epithet: &str| text.strip_prefix(epithet)?.strip_prefix(' ');
+    OPPOSED.iter().enumerate().find_map(|(i, epithet)| Some((i, rest(epithet)?)))
 }
 
 impl Candidate {

@@ -782,6 +782,14 @@ mod tests {
     }
 
     #[test]
+    fn old_and_young() {
+        let two = "Old Tom slept. Young Tom woke. ".repeat(2);
+        check(&two, &["he: Old Tom", "he: Young Tom"]);
+        check(&format!("{two}Tom laughed."), &["he: Old Tom", "he: Young Tom", "he: Tom"]);
+        check("Old Tom slept. Then Tom woke. Old Tom rose.", &["he: Old Tom, Tom"]);
+    }
+
+    #[test]
     fn one_given_name_and_two_surnames() {
         let (hale, orme) = ("Charles Hale said no. ".repeat(9), "Charles Orme said no. ".repeat(5));
         check(

@@ -141,11 +141,19 @@ impl FullName {
         (!rest.is_empty()).then_some(first)
     }
 
+    /// The same with an adjective, which tells its bearer from somebody else: "Old Tom".
+    pub(crate) fn with_epithet(mut self, epithet: &str) -> Self {
+        if let Some(first) = self.words.first_mut() {
+            *first = format!("{} {first}", epithet.to_lowercase());
+        }
+        self
+    }
+
     /// The gender that people of the given name usually have: of a saint's, where a surname follows.
     pub(crate) fn given_gender(&self) -> Option<Gender> {
         let first = self.words.first()?;
-        let saint = first.strip_prefix("st ").filter(|_| self.words.len() > 1);
-        given_names::gender_of(saint.unwrap_or(first))
+        let (epithet, given) = first.rsplit_once(' ').unwrap_or(("", first));
+        (epithet != "st" || self.words.len() > 1).then(|| given_names::gender_of(given)).flatten()
     }
 
     /// The surname; or the only name.
