@@ -177,6 +177,17 @@ impl Answers {
         n >= EXCHANGES && n > of(one, one) + of(other, other)
     }
 
+    /// Pairs of names by which who speaks is named in paragraphs that follow one another, more often than either is
+    /// twice on end, each once, in order.
+    pub(crate) fn exchanged(&self) -> impl Iterator<Item = [usize; 2]> {
+        let of = |name: usize| self.exchanges.get(&[name, name]).copied().unwrap_or(0);
+        let pairs = self
+            .exchanges
+            .iter()
+            .filter(move |&(&[one, other], &n)| one != other && n > of(one) + of(other));
+        pairs.map(|(&pair, _)| pair)
+    }
+
     /// Whether the text tells so often by each of two names that somebody speaks, and by neither as an
     /// exception, that two go by them.
     pub(crate) fn both_speak(&self, one: usize, other: usize) -> bool {

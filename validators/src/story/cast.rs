@@ -19,6 +19,7 @@ use crate::story::introductions::Introduction;
 pub use crate::story::kinds::Kind;
 use crate::story::name_counts::BEFORE_GIVEN;
 use crate::story::names::NameUse;
+use crate::story::namesakes::Likeness;
 use crate::story::place::Place;
 use crate::story::placed::Placed;
 use crate::story::presence::scenes;
@@ -318,9 +319,14 @@ fn characters(
     let of_people = |pairs: &[[usize; 2]]| -> Vec<[usize; 2]> {
         pairs.iter().filter_map(|&[one, other]| Some([person[one]?, person[other]?])).collect()
     };
-    let (said, two) = (of_people(&said), of_people(&two));
+    let (said, mut two) = (of_people(&said), of_people(&two));
     let answers = answers.renamed(|name| person[name]);
     let (people, others): (Vec<_>, Vec<_>) = names.into_iter().partition(is_person);
+    let may_be_one = |pair: &[usize; 2]| {
+        let [one, other] = pair.map(|name| &people[name].name);
+        Likeness::of(one, other).is_some()
+    };
+    two.extend(answers.exchanged().filter(may_be_one));
     let to_group = people.iter().map(|name| Name {
         name: name.name.clone(),
         n: name.n,
@@ -782,6 +788,27 @@ mod tests {
     }
 
     #[test]
+    fn one_given_name_with_a_title_and_without() {
+        let rowed = "Tom rowed, and Uncle Tom slept. Then Tom Orme laughed. Uncle Tom rose.";
+        check(rowed, &["he: Tom Orme, Tom", "he: Uncle Tom"]);
+        check("“No,” said Sister Anna.\n\n“Yes,” said Anna.", &["she: Sister Anna", "she: Anna"]);
+        check("“No,” said Molly.\n\n“Yes,” said Mary Orme.", &["she: Molly", "she: Mary Orme"]);
+        let lady = "Lady Anna Orme rose. “Anna!” said Lady Anna. Anna slept.";
+        check(lady, &["she: Lady Anna Orme, Lady Anna", "she: Anna"]);
+        let often = "Then Tom slept. Then Uncle Tom woke. ".repeat(16);
+        check(&format!("{often}Tom rowed, and Uncle Tom slept."), &["he: Uncle Tom, Tom"]);
+        check("King Tom slept. Then Uncle Tom rose.", &["he: King Tom", "he: Uncle Tom"]);
+        check(
+            "Sir Tom slept. Mr. Orme is Tom Orme. Then Sir Tom saw Mr. Orme.",
+            &["he: Sir Tom", "he: Tom Orme, Mr. Orme"],
+        );
+        check(
+            "Mrs. Hale slept. Her daughter Anna rose. Then Anna Hale saw Mrs. Hale. Anna slept.",
+            &["she: Mrs. Hale", "she: Anna Hale, Anna"],
+        );
+    }
+
+    #[test]
     fn old_and_young() {
         let two = "Old Tom slept. Young Tom woke. ".repeat(2);
         check(&two, &["he: Old Tom", "he: Young Tom"]);
@@ -827,7 +854,7 @@ mod tests {
     fn one_of_a_surname() {
         let emma = "Then Emma said no. ".repeat(9);
         check(
-            &format!("{emma}Then Emma Hale smiled at Miss Emma. Then Miss Hale smiled."),
+            &format!("{emma}Then Emma Hale smiled. Then Miss Emma smiled. Then Miss Hale smiled."),
             &["she: Emma Hale, Miss Emma, Miss Hale, Emma"],
         );
         check(
@@ -835,7 +862,7 @@ mod tests {
             &["she: Anna Van Hale, Miss Van Hale, Van Hale"],
         );
         check(
-            "Silas Orme nodded. Then Orme nodded at Papa Orme, then at Detective-Inspector Orme.",
+            "Silas Orme nodded. Then Orme nodded. Papa Orme nodded. Detective-Inspector Orme nodded.",
             &["he: Silas Orme, Detective-Inspector Orme, Papa Orme, Orme"],
         );
         check(
@@ -944,7 +971,7 @@ mod tests {
     #[test]
     fn introduced() {
         check_introduction("Then his sister Anna said no.", Some((How::Related, true)));
-        check_introduction("Then Anna said no to Miss Anna.", Some((How::Titled, false)));
+        check_introduction("Then Anna said no. Miss Anna slept.", Some((How::Titled, false)));
         check_introduction("Then Mr. Orme, a tall man, said no.", Some((How::Described, true)));
         check_introduction("Then Anna said no. She went.", None);
     }

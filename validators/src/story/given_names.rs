@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::story::gender::Gender;
+use crate::story::lexicon::Lexicon;
+use crate::story::prose::Text;
 
 /// Names of women.
 const FEMALE: &str = "\
@@ -172,6 +174,13 @@ pub(crate) fn gender_of(name: &str) -> Option<Gender> {
 pub(crate) fn long_for(name: &str) -> &'static [String] {
     static LONG: LazyLock<FxHashMap<String, Vec<String>>> = LazyLock::new(|| by_first(nicknames()));
     LONG.get(name).map_or(&[], Vec::as_slice)
+}
+
+/// Whether word `i` of `text`, as it is written, is short for a name.
+pub(crate) fn is_short(text: Text<'_>, i: usize) -> bool {
+    static SHORT: LazyLock<Lexicon<()>> =
+        LazyLock::new(|| nicknames().map(|(short, _)| (short, ())).collect());
+    SHORT.at(text, i).is_some()
 }
 
 /// The names that are short for `name`, in lower case.

@@ -230,7 +230,10 @@ impl Grouping<'_> {
             person.suits(gender)
                 && !is_another
                 && !self.are_two(person, i)
-                && (person.shares_title(name) || !is_ruler && (!is_ranked || person.n_titled < *n))
+                && (person.shares_title(name)
+                    || !is_ruler
+                        && !person.is_titled(&RULERS)
+                        && (!is_ranked || DOMINANT * person.n_titled < *n))
         };
         let fitting: Vec<usize> = self.people.with_first(name.last()).filter(fits).collect();
         // "Sir John" is Sir John Hale, before another John, unless this one is more often named in full.

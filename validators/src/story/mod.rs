@@ -84,6 +84,7 @@ mod name_words;
 mod named_days;
 mod named_spans;
 mod names;
+mod namesakes;
 pub(crate) mod near_paths;
 mod noun_phrases;
 pub(crate) mod novelties;

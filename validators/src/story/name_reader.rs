@@ -11,6 +11,7 @@ use crate::story::name_phrase::{NamePhrase, OPENERS};
 use crate::story::name_rows::{NameRows, Row};
 use crate::story::name_words::{Words, look_around};
 use crate::story::names::Names;
+use crate::story::namesakes::{self, Told};
 use crate::story::numbers::begins_with_figure;
 use crate::story::place::Place;
 use crate::story::prose::{Packed, Text};
@@ -33,6 +34,16 @@ struct Antecedent {
     is_subject: bool,
 }
 
+/// A name before which the next one may be told of.
+#[derive(Clone, Copy)]
+struct Last {
+    /// Its words.
+    words: (usize, usize),
+    span: Span,
+    /// Whether it does something.
+    is_subject: bool,
+}
+
 /// Collects the names of a document, paragraph by paragraph.
 #[derive(Default)]
 pub(crate) struct NameReader {
@@ -41,8 +52,8 @@ pub(crate) struct NameReader {
     /// The name that is being put together.
     phrase: NamePhrase,
     antecedent: Option<Antecedent>,
-    /// The word after the last name of the paragraph, and where that is.
-    last: Option<(usize, Span)>,
+    /// The last name of the paragraph.
+    last: Option<Last>,
     aliases: Vec<[Place; 2]>,
     others: Vec<[Place; 2]>,
 }
@@ -101,18 +112,6 @@ impl NameReader {
                 self.read_pronoun(words, at);
                 continue;
             };
-            if let Some((start, last)) = self.last {
-                let may_be = |gender: Gender| {
-                    let name = FullName::of(&prose[last.range()]);
-                    name.gender().or(name.given_gender()).is_none_or(|known| known == gender)
-                };
-                if words.say_same(start, at, end) {
-                    self.aliases.push([last, span].map(Place::alone));
-                } else if are_two(words.text, start, at..end, may_be) {
-                    self.others.push([last, span].map(Place::alone));
-                }
-            }
-            self.last = Some((end, span));
             let row = self.names.row(&self.phrase.text);
             let Row { n_uses, evidence, introduction, .. } = &mut self.names.rows[row];
             if introduction.is_none() && words.may_introduce(at, end) {
@@ -122,6 +121,25 @@ impl NameReader {
             let is_subject = look_around(evidence, words, joint, at..end, span);
             let acts = words.act(at, end, span, watched.by(Watcher::Retold));
             self.names.add_use(row, Place::alone(span), acts);
+            if let Some(last) = self.last {
+                let (start, stop) = last.words;
+                let name = &prose[last.span.range()];
+                let may_be = |gender: Gender| {
+                    let name = FullName::of(name);
+                    name.gender().or(name.given_gender()).is_none_or(|known| known == gender)
+                };
+                let told = || {
+                    let one = Told { name, words: start..stop, acts: last.is_subject };
+                    let other = Told { name: &self.phrase.text, words: at..end, acts: is_subject };
+                    namesakes::are_two(words, [&one, &other])
+                };
+                if words.say_same(stop, at, end) {
+                    self.aliases.push([last.span, span].map(Place::alone));
+                } else if are_two(words.text, stop, at..end, may_be) || told() {
+                    self.others.push([last.span, span].map(Place::alone));
+                }
+            }
+            self.last = Some(Last { words: (at, end), span, is_subject });
             self.antecedent = Some(Antecedent { row, end, is_subject });
             floor = end;
         }

@@ -8,10 +8,14 @@ use crate::story::full_name::FullName;
 use crate::story::gender::Gender;
 use crate::story::given_names;
 use crate::story::name_counts::Name;
+use crate::story::namesakes::Likeness;
 use crate::story::word_list::WordList;
 
 /// So many people of one name are looked at, at most: no story has more, but a list of names may.
 const MOST_BEARERS: usize = 200;
+
+/// Who goes by a given name, with a title and without, is told of as two by a slip once in so many times at least.
+const SLIP: u32 = 16;
 
 /// One who has several candidates is the one who is named so many times as often as the others.
 pub(crate) const DOMINANT: u32 = 3;
@@ -128,12 +132,18 @@ impl<'a> People<'a> {
         let bearers = vec![usize::MAX; names.len()];
         let (mut others, mut other_given): (FxHashMap<usize, Vec<usize>>, FxHashSet<_>) =
             Default::default();
+        // "Captain Hale and Captain Hale" says nothing of either.
+        let differ = two.iter().filter(|[one, other]| one != other);
         let mut two: Vec<[usize; 2]> =
-            two.iter().map(|&[one, other]| [one.min(other), one.max(other)]).collect();
+            differ.map(|&[one, other]| [one.min(other), one.max(other)]).collect();
         two.sort_unstable();
-        two.dedup();
-        for pair in two {
+        for told in two.chunk_by(|a, b| a == b) {
+            let pair = told[0];
             let [one, other] = pair.map(|name| &names[name].name);
+            let n = pair.map(|name| names[name].n).into_iter().min().unwrap_or_default();
+            if Likeness::of(one, other).is_some() && SLIP * told.len() as u32 <= n {
+                continue;
+            }
             if let [Some(a), Some(b)] = [one, other].map(given) {
                 if a != b && is_same_given(a, b) {
                     other_given.extend([[a, b], [b, a]]);
@@ -151,8 +161,19 @@ impl<'a> People<'a> {
     pub(crate) fn is_another(&self, person: usize, name: usize) -> bool {
         let others = self.others.get(&name).into_iter().flatten();
         let given = given(&self.names[name].name).zip(self.all[person].first.as_deref());
-        others.into_iter().any(|&other| self.bearers[other] == person)
-            || given.is_some_and(|(a, b)| self.other_given.contains(&[a, b]))
+        others.into_iter().any(|&other| match self.bearers[other] {
+            usize::MAX => self.will_bear(person, other),
+            bearer => bearer == person,
+        }) || given.is_some_and(|(a, b)| self.other_given.contains(&[a, b]))
+    }
+
+    /// Whether name number `name`, which nobody was found to bear yet, is the given name of `person`, with a title of
+    /// theirs if it has one.
+    fn will_bear(&self, person: usize, name: usize) -> bool {
+        let (name, person) = (&self.names[name].name, &self.all[person]);
+        name.words.len() == 1
+            && person.first.as_deref() == Some(name.last())
+            && (name.titles.is_empty() || person.shares_title(name))
     }
 
     /// Everybody's number.
@@ -300,7 +321,10 @@ fn given(name: &FullName) -> Option<&str> {
 
 /// Whether a name is one word of another, so that both may be of one family: "Anna and her mother Anna Hale".
 fn is_short_for(one: &FullName, other: &FullName) -> bool {
-    one.titles.is_empty() && one.words.len() == 1 && other.words.contains(&one.words[0])
+    one.titles.is_empty()
+        && one.words.len() == 1
+        && other.titles.is_empty()
+        && other.words.contains(&one.words[0])
 }
 
 fn is_initial(given: &str) -> bool {

@@ -41,7 +41,7 @@ pub(crate) fn are_two(
         return text.is_kin_from(end) && text.is_said_of(start, at);
     }
     if matches!(text.raw(end), "her" | "his") && text.after_comma(end) {
-        return text.is_kin_from(end + 1) && owns(end);
+        return text.is_kin_of_other(end) && owns(end);
     }
     let Some(last) = at.checked_sub(1).filter(|&last| last >= start) else { return false };
     // "Anna was the sister of Jane."
@@ -64,6 +64,11 @@ pub(crate) fn are_two(
 impl Text<'_> {
     fn is_kin(self, i: usize) -> bool {
         RELATIVES.holds(self, i)
+    }
+
+    /// Whether somebody is told to be another's relative from word `i` on: "his elder sister".
+    pub(crate) fn is_kin_of_other(self, i: usize) -> bool {
+        matches!(self.raw(i), "her" | "his") && self.is_kin_from(i + 1)
     }
 
     /// Whether a relative is named from word `i` on: "elder sister".
