@@ -168,6 +168,10 @@ fn contrasted(uses: &[NameUse]) -> FxHashSet<&str> {
 /// The number of the [`OPPOSED`] adjective that a name begins with, and the rest of it.
 fn split_epithet(text: &str) -> Option<(usize, &str)> {
     let rest = |epithet: &str| text.strip_prefix(epithet)?.strip_prefix(' ');
+    // Few names begin so.
+    if !matches!(text.as_bytes().first(), Some(b'O' | b'Y' | b'B' | b'L')) {
+        return None;
+    }
     OPPOSED.iter().enumerate().find_map(|(i, epithet)| Some((i, rest(epithet)?)))
 }
 

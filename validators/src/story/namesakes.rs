@@ -52,7 +52,8 @@ pub(crate) fn are_two(words: Words<'_>, [one, other]: [&Told<'_>; 2]) -> bool {
         return false;
     }
     let text = words.text;
-    let is_alike = shares_a_word(one.name, other.name);
+    let are_single = one.words.len() == 1 && other.words.len() == 1;
+    let is_alike = !are_single && shares_a_word(one.name, other.name);
     if !is_alike && ![one, other].iter().any(|it| given_names::is_short(text, it.words.start)) {
         return false;
     }
@@ -151,7 +152,7 @@ fn names_oneself(words: Words<'_>, name: &Told<'_>) -> bool {
 /// Whether the last word of one of two names that differ begins or ends the other.
 fn shares_a_word(one: &str, other: &str) -> bool {
     let parts = |byte: &u8| matches!(byte, b' ' | b'.');
-    let last = |name: &str| name.bytes().rposition(|byte| parts(&byte)).map_or(0, |gap| gap + 1);
+    let last = |name: &str| name.rfind(' ').map_or(0, |gap| gap + 1);
     // Most differ in their first and last letters.
     let is_part = |word: &str, name: &str| {
         let (own, all) = (word.as_bytes(), name.as_bytes());
