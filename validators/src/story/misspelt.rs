@@ -90,18 +90,20 @@ pub(crate) fn misspelt(
     let scale = Scale::of(all().filter(is_used(Scale::FEW.frequent)).count());
     let mut frequent: Vec<_> = all().filter(is_used(scale.in_company)).collect();
     frequent.sort_unstable_by_key(|(_, name)| Reverse((name.n, &name.text)));
-    // By key the number of the first that has it; and of each its rank, with the number of the next of that key.
-    let mut firsts: FxHashMap<u64, usize> = FxHashMap::default();
-    let mut all_keyed = Vec::new();
+    // By key the number of the first that has it; and of each its rank, with the number of the next of that key, if
+    // there is one.
+    let mut firsts: FxHashMap<u64, u32> = FxHashMap::default();
+    let mut all_keyed: Vec<(u32, u32)> = Vec::new();
     for (rank, (_, name)) in frequent.iter().enumerate().rev() {
         for key in slip::keys(&name.text) {
-            let next = firsts.insert(key, all_keyed.len());
-            all_keyed.push((rank, next));
+            let next = firsts.insert(key, all_keyed.len() as u32);
+            all_keyed.push((rank as u32, next.unwrap_or(u32::MAX)));
         }
     }
     let with_key = |key: u64| {
-        let own = iter::successors(firsts.get(&key).copied(), |&it| all_keyed[it].1);
-        own.take(CANDIDATES).map(|it| all_keyed[it].0)
+        let at = |number: u32| all_keyed.get(number as usize);
+        let own = iter::successors(firsts.get(&key).and_then(|&it| at(it)), move |it| at(it.1));
+        own.take(CANDIDATES).map(|&(rank, _)| rank as usize)
     };
     // What is in capitals is somebody's name in a script, and shouted elsewhere.
     let is_cue = |word: &NameWord| {

@@ -271,7 +271,8 @@ impl Names {
             Some(NameUse { places: Arc::new(places), ..name })
         };
         let mut names: Vec<_> = names.into_iter().zip(places).map(whole).collect();
-        sorted.into_iter().filter_map(|(.., at)| names[at].take()).collect()
+        // Each is there once, so that there is room for just as many.
+        sorted.into_iter().map(|(.., at)| names[at].take().unwrap_or_default()).collect()
     }
 
     /// Appends the names of later documents, before which there are `n_documents`.
