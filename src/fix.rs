@@ -35,7 +35,7 @@ pub struct Mending {
 }
 
 /// What the fixes in `report` do. Fixes that are not safe are left out unless `also_unsafe`, and so
-/// are those that overlap or touch one before them, but where both take something away: they are for the next time. Linear in the files, but
+/// are those that overlap or touch one before them: they are for the next time. Linear in the files, but
 /// for sorting the edits.
 pub fn fix(report: &Report, sources: &Sources, also_unsafe: bool) -> Mending {
     let mut chosen = Chosen::default();
@@ -61,20 +61,13 @@ pub fn fix(report: &Report, sources: &Sources, also_unsafe: bool) -> Mending {
 struct Chosen<'a>(BTreeMap<&'a str, BTreeMap<u32, &'a Edit>>);
 
 impl<'a> Chosen<'a> {
-    /// Adds the edits of `fix` unless one overlaps one that is there, or touches it and they do not both take
-    /// something away.
+    /// Adds the edits of `fix` unless one overlaps or touches one that is there.
     fn add(&mut self, fix: &'a Fix) -> bool {
         let is_free = |edit: &Edit| {
             let span = edit.location.span;
             let Some(edits) = self.0.get(&*edit.location.path) else { return true };
-            let is_apart = |other: &Edit| {
-                let (start, end) = (other.location.span.start, other.location.span.end);
-                let touches = end == span.start || start == span.end;
-                let both_take_away = edit.replacement.is_empty() && other.replacement.is_empty();
-                end < span.start || touches && both_take_away
-            };
-            // One that touches its end, and one that may reach into it.
-            edits.range(..=span.end).rev().take(2).all(|(_, other)| is_apart(other))
+            let before = edits.range(..=span.end).next_back();
+            before.is_none_or(|(_, other)| other.location.span.end < span.start)
         };
         if !fix.edits.iter().all(is_free) {
             return false;
@@ -183,18 +176,6 @@ mod tests {
             finding(true, &[(0, 1, "A"), (8, 8, "h")]),
         ];
         assert_eq!(mended(b"abcdefghij", findings, false), (b"Ab-efghhij".to_vec(), 2));
-    }
-
-    #[test]
-    fn what_is_taken_away_may_touch() {
-        let findings = vec![
-            finding(true, &[(4, 6, "")]),
-            finding(true, &[(2, 4, "")]),
-            finding(true, &[(6, 7, "")]),
-        ];
-        assert_eq!(mended(b"abcdefghij", findings, false), (b"abhij".to_vec(), 3));
-        let findings = vec![finding(true, &[(4, 6, "")]), finding(true, &[(2, 5, "")])];
-        assert_eq!(mended(b"abcdefghij", findings, false), (b"abcdghij".to_vec(), 1));
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! What documents teach, some of it as the cache has it.
 
-use std::iter;
-
 use storylint_validators::story::Facts;
 
 use crate::cache::{Cache, Key, decode, encode};
@@ -96,15 +94,17 @@ impl Taught {
 
 /// What `values` of a cache teach, each after its key.
 fn kept(values: &[Vec<u8>], cache: Option<&Cache>) -> Facts {
-    let each = values.iter().map(|value| value.split_at(Key::N_BYTES));
     let merged = || {
         // Every key has the fingerprint of the program, and every entry a checksum.
-        let decoded = |facts| decode(facts).expect("this program encoded what the cache has");
-        Facts::merged(each.clone().map(|(_, facts)| decoded(facts)))
+        let decoded = |value: &Vec<u8>| {
+            decode(&value[Key::N_BYTES..]).expect("this program encoded what the cache has")
+        };
+        Facts::merged(values.iter().map(decoded))
     };
     let Some(cache) = cache.filter(|_| values.len() > 1) else { return merged() };
-    let key =
-        Key::of(&Vec::from_iter(iter::once(&b"merged"[..]).chain(each.clone().map(|it| it.0))));
+    let mut parts = vec![&b"merged"[..]];
+    parts.extend(values.iter().map(|value| &value[..Key::N_BYTES]));
+    let key = Key::of(&parts);
     cache.get(&key).and_then(|facts| decode(&facts)).unwrap_or_else(|| {
         let facts = merged();
         cache.put(key, &encode(&facts));

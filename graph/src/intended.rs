@@ -20,7 +20,7 @@ pub struct Intended {
     pub chapters: Vec<Spanned<String>>,
     /// Why, for people.
     pub reason: Option<String>,
-    /// The lines that say so, if they say nothing else, as a span for
+    /// The lines that say so, with a comment directly above them, if they say nothing else, as a span for
     /// [`Pipeline::own_span`](crate::Pipeline::own_span).
     pub lines: Option<Range<usize>>,
 }
@@ -78,8 +78,13 @@ fn lines(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
     if !text[first..].starts_with("[[") {
         return None;
     }
-    // A bare `#` parts what is said of one table from what is said of several.
-    let is_comment = |line: &&str| line.trim().strip_prefix('#').is_some_and(|it| !it.is_empty());
+    // A bare `#` parts what is said of one table from what is said of several, `#:schema` is for editors, and the end of
+    // a string on several lines is no comment.
+    let is_comment = |line: &&str| {
+        let said = line.strip_prefix('#').map(str::trim);
+        said.is_some_and(|it| !it.is_empty() && !it.starts_with(':'))
+            && !["\"\"\"", "'''"].iter().any(|quotes| line.contains(quotes))
+    };
     let comment = text[..first].split_inclusive('\n').rev().take_while(is_comment);
     let first = first - comment.map(str::len).sum::<usize>();
     let end = line_end(end);

@@ -25,8 +25,9 @@ impl Key {
         Self(hasher.finalize().into())
     }
 
-    /// The key of what depends on what this stands for and on what `other` does: both are hashes, of which no two
-    /// differ as others do.
+    /// The key of what depends on what this stands for and on what `other` does, without a third hash: that two other
+    /// keys come to the same is as unlikely as that two hashes are equal. Not for a key with itself, nor where the
+    /// order tells.
     pub(crate) fn and(mut self, other: &Self) -> Self {
         self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own ^= other);
         self

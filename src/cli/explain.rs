@@ -32,19 +32,22 @@ impl Explain {
         if let Some((pattern, name)) = named.filter(|(pattern, _)| pattern.is_of_pipeline()) {
             let pipelines = StoryArguments::default().all_declared()?;
             known(&Vec::from_iter(&pipelines), name).map_err(refuse)?;
-            let (text, set) = match pattern {
-                Pattern::Family(_) => (own_rules(&pipelines, pattern), String::new()),
+            let mut text = match pattern {
+                Pattern::Family(_) => own_rules(&pipelines, pattern),
                 Pattern::All | Pattern::Group(_) | Pattern::Rule(_) => {
                     let pages = pipelines.iter().filter_map(|pipeline| {
                         page(pipeline, name).or_else(|| program_page(pipeline, name))
                     });
-                    (unique(pages).join("\n"), settings(&pipelines, name))
+                    unique(pages).join("\n")
                 }
             };
             if text.is_empty() {
                 return Err(refuse(no_such_rule(name)));
             }
-            terminal.print(&(text + &set))?;
+            if matches!(pattern, Pattern::Rule(_)) {
+                text += &settings(&pipelines, name);
+            }
+            terminal.print(&text)?;
             return Ok(Status::Clean);
         }
         let named = named.map(|(pattern, _)| pattern);

@@ -62,7 +62,7 @@ enum Command {
     Plan(plan::Plan),
     /// Remove what earlier checks of a story kept to be faster
     Clean(clean::Clean),
-    /// Print what a rule finds, why, and how to allow it
+    /// Print what a rule finds, why, how to allow it, and what pipelines set it to
     Explain(explain::Explain),
     /// List all rules
     Rules,

@@ -159,7 +159,7 @@ pub(crate) fn own_files<'a>(
     words.filter(move |&(word, at)| is_own(word, at)).map(|(word, _)| word)
 }
 
-/// What all findings of the program of a command node are known by, and what it costs.
+/// What all findings of the program of a command node are known by; its cost is known by that, too.
 pub(crate) fn family(node: &str) -> String {
     format!("command/{node}/*")
 }

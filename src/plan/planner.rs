@@ -146,7 +146,7 @@ impl<'a> Planner<'a> {
         self.reasons.push(cutting.reason());
         let learning = self.wanted.costs.per_byte(LEARN);
         // Most files are asked the same, so they share it.
-        let mut last = (Vec::new(), Arc::from(Vec::new()), 0.0);
+        let mut last = (Vec::new(), Arc::from(Vec::new()), self.wanted.costs.per_byte(PARSE));
         for (demand, n_bytes) in demands.iter().zip(sizes) {
             self.sizes.insert(demand.file.clone(), n_bytes);
             let cut = match cutting.cut(n_bytes) {

@@ -42,7 +42,7 @@ The the gate.
 Only what all the rules that it names had a chance to find is judged, leaving out rules that run only when
 asked for. `pattern/ID` and `command/NODE/RULE` that the pipeline does not have are judged where it has others
 of their kind. What a file says is intended that others extend is not judged, since it may be meant for
-the others. That one allows nothing is not allowed by that one itself. The fix takes the comment, the key or the lines
+the others. What allows nothing does not allow that finding about itself. The fix takes the comment, the key or the lines
 of the pipeline away, with a comment directly above these; one that allows several rules is left to its author.
 ",
         group: Group::Suspicious,

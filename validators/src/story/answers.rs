@@ -170,22 +170,21 @@ impl Answers {
     /// Whether those who go by two names talk to one another, so that they are two: one speaks in the
     /// paragraph after the other again and again, and seldom in that after their own.
     pub(crate) fn talk(&self, one: usize, other: usize) -> bool {
-        let of = |one: usize, other: usize| {
-            self.exchanges.get(&[one.min(other), one.max(other)]).copied().unwrap_or(0)
-        };
-        let n = if one == other { 0 } else { of(one, other) };
-        n >= EXCHANGES && n > of(one, one) + of(other, other)
+        self.turns([one.min(other), one.max(other)]).is_some_and(|n| n >= EXCHANGES)
     }
 
     /// Pairs of names by which who speaks is named in paragraphs that follow one another, more often than either is
     /// twice on end, each once, in order.
     pub(crate) fn exchanged(&self) -> impl Iterator<Item = [usize; 2]> {
-        let of = |name: usize| self.exchanges.get(&[name, name]).copied().unwrap_or(0);
-        let pairs = self
-            .exchanges
-            .iter()
-            .filter(move |&(&[one, other], &n)| one != other && n > of(one) + of(other));
-        pairs.map(|(&pair, _)| pair)
+        self.exchanges.keys().copied().filter(|&pair| self.turns(pair).is_some())
+    }
+
+    /// How often who speaks is named by the one and the other of two names, in order, in paragraphs that follow one
+    /// another, if that is more often than by either twice on end.
+    fn turns(&self, [one, other]: [usize; 2]) -> Option<u32> {
+        let of = |one: usize, other: usize| self.exchanges.get(&[one, other]).copied().unwrap_or(0);
+        let n = of(one, other);
+        (one != other && n > of(one, one) + of(other, other)).then_some(n)
     }
 
     /// Whether the text tells so often by each of two names that somebody speaks, and by neither as an

@@ -89,11 +89,14 @@ fn at_places(named: &Placed<u32>, pairs: &[[Place; 2]]) -> Vec<[usize; 2]> {
 fn spellings(uses: &[NameUse], lower: &WordSet) -> Vec<Candidate> {
     let mut names: Vec<Candidate> = Vec::with_capacity(uses.len());
     let mut by_name: FxHashMap<FullName, usize> = FxHashMap::default();
-    let contrasted = contrasted(uses);
+    let contrasts = contrasts(uses);
+    let is_contrasted = |i: usize, rest: &str| {
+        contrasts.get(rest).is_some_and(|n| n[i].min(n[opposite(i)]) >= CONTRASTED)
+    };
     for name in uses {
         let (text, skipped) = without_opener(name, lower);
         let parts = match split_epithet(text) {
-            Some((i, rest)) if contrasted.contains(rest) => {
+            Some((i, rest)) if is_contrasted(i, rest) => {
                 FullName::of(rest).with_epithet(OPPOSED[i])
             }
             _ => FullName::of(text),
@@ -153,16 +156,20 @@ const OPPOSED: [&str; 4] = ["Old", "Young", "Big", "Little"];
 /// So often each of two opposites stands before a name that two people have.
 const CONTRASTED: u32 = 2;
 
-/// Names before which the story has both of two opposites: "Old Tom", "Young Tom".
-fn contrasted(uses: &[NameUse]) -> FxHashSet<&str> {
+/// The number of what is opposed to one of the [`OPPOSED`].
+fn opposite(i: usize) -> usize {
+    i ^ 1
+}
+
+/// How often the story has each of the [`OPPOSED`] before a name: "Old Tom", "Young Tom".
+fn contrasts(uses: &[NameUse]) -> FxHashMap<&str, [u32; OPPOSED.len()]> {
     let mut counts: FxHashMap<&str, [u32; OPPOSED.len()]> = FxHashMap::default();
     for name in uses {
         if let Some((i, rest)) = split_epithet(&name.text) {
             counts.entry(rest).or_default()[i] += name.n();
         }
     }
-    counts.retain(|_, counts| counts.chunks(2).any(|both| both.iter().all(|&n| n >= CONTRASTED)));
-    counts.into_keys().collect()
+    counts
 }
 
 /// The number of the [`OPPOSED`] adjective that a name begins with, and the rest of it.

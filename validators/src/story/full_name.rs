@@ -152,8 +152,12 @@ impl FullName {
     /// The gender that people of the given name usually have: of a saint's, where a surname follows.
     pub(crate) fn given_gender(&self) -> Option<Gender> {
         let first = self.words.first()?;
-        let (epithet, given) = first.rsplit_once(' ').unwrap_or(("", first));
-        (epithet != "st" || self.words.len() > 1).then(|| given_names::gender_of(given)).flatten()
+        match first.rsplit_once(' ') {
+            Some(("of", _)) => None,
+            Some(("st", _)) if self.words.len() == 1 => None,
+            Some((_, given)) => given_names::gender_of(given),
+            None => given_names::gender_of(first),
+        }
     }
 
     /// The surname; or the only name.
@@ -189,6 +193,11 @@ impl FullName {
     /// The gender that its titles have.
     pub(crate) fn gender(&self) -> Option<Gender> {
         self.titles.iter().find_map(|title| titles::gender_of_title(title))
+    }
+
+    /// Whether neither titles nor the given name say that it is somebody of the other gender.
+    pub(crate) fn suits(&self, gender: Gender) -> bool {
+        self.gender().or(self.given_gender()).is_none_or(|known| known == gender)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::story::name_phrase::{NamePhrase, OPENERS};
 use crate::story::name_rows::{NameRows, Row};
 use crate::story::name_words::{Words, look_around};
 use crate::story::names::Names;
-use crate::story::namesakes::{self, Told};
+use crate::story::namesakes::{self, Named};
 use crate::story::numbers::begins_with_figure;
 use crate::story::place::Place;
 use crate::story::prose::{Packed, Text};
@@ -23,24 +23,15 @@ use crate::story::word_forms::{contracted, without_possessive};
 /// After so many words a pronoun no longer speaks of the name before it.
 const REACH: usize = 40;
 
-/// A name that the next pronoun may stand for.
-#[derive(Clone, Copy)]
-struct Antecedent {
-    /// Index of its row.
-    row: usize,
-    /// Index of the word after it.
-    end: usize,
-    /// Whether it does something, so that it is the subject of its sentence.
-    is_subject: bool,
-}
-
-/// A name before which the next one may be told of.
+/// The name before a pronoun or another name.
 #[derive(Clone, Copy)]
 struct Last {
-    /// Its words.
+    /// Index of its row.
+    row: usize,
+    /// Indices of its first word and of the word after it.
     words: (usize, usize),
     span: Span,
-    /// Whether it does something.
+    /// Whether it does something, so that it is the subject of its sentence.
     is_subject: bool,
 }
 
@@ -51,9 +42,10 @@ pub(crate) struct NameReader {
     words: VocabularyReader,
     /// The name that is being put together.
     phrase: NamePhrase,
-    antecedent: Option<Antecedent>,
     /// The last name of the paragraph.
     last: Option<Last>,
+    /// The same, if the next pronoun may stand for it.
+    antecedent: Option<Last>,
     aliases: Vec<[Place; 2]>,
     others: Vec<[Place; 2]>,
 }
@@ -123,14 +115,11 @@ impl NameReader {
             self.names.add_use(row, Place::alone(span), acts);
             if let Some(last) = self.last {
                 let (start, stop) = last.words;
-                let name = &prose[last.span.range()];
-                let may_be = |gender: Gender| {
-                    let name = FullName::of(name);
-                    name.gender().or(name.given_gender()).is_none_or(|known| known == gender)
-                };
+                let name = self.names.text(last.row);
+                let may_be = |gender: Gender| FullName::of(name).suits(gender);
                 let told = || {
-                    let one = Told { name, words: start..stop, acts: last.is_subject };
-                    let other = Told { name: &self.phrase.text, words: at..end, acts: is_subject };
+                    let one = Named { name, words: start..stop, is_subject: last.is_subject };
+                    let other = Named { name: &self.phrase.text, words: at..end, is_subject };
                     namesakes::are_two(words, [&one, &other])
                 };
                 if words.say_same(stop, at, end) {
@@ -139,8 +128,8 @@ impl NameReader {
                     self.others.push([last.span, span].map(Place::alone));
                 }
             }
-            self.last = Some(Last { words: (at, end), span, is_subject });
-            self.antecedent = Some(Antecedent { row, end, is_subject });
+            self.last = Some(Last { row, words: (at, end), span, is_subject });
+            self.antecedent = self.last;
             floor = end;
         }
     }
@@ -184,7 +173,9 @@ impl NameReader {
             "himself" => (Clue::MaleWord, Clue::HeLater),
             _ => return,
         };
-        let Some(Antecedent { row, end, is_subject }) = self.antecedent.take() else { return };
+        let Some(Last { row, words: (_, end), is_subject, .. }) = self.antecedent.take() else {
+            return;
+        };
         // "Mrs. Hale was as quiet as he."
         let is_compared = matches!(words.raw(at - 1), "as" | "than") && words.ends_clause(at);
         if !is_compared

@@ -55,7 +55,7 @@ impl NameRows {
             match self.index.entry(hash) {
                 Entry::Occupied(row) => {
                     let row = *row.get();
-                    if self.texts[self.rows[row].text.clone()] == *name {
+                    if self.text(row) == name {
                         return row;
                     }
                     hash = hash.wrapping_add(1);
@@ -74,6 +74,11 @@ impl NameRows {
                 }
             }
         }
+    }
+
+    /// The name in a row.
+    pub(crate) fn text(&self, row: usize) -> &str {
+        &self.texts[self.rows[row].text.clone()]
     }
 
     /// Adds a use of the name in a row, with whether its bearer acts.

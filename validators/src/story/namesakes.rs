@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::story::evidence::{self, Clue};
 use crate::story::full_name::FullName;
+use crate::story::gender::Gender;
 use crate::story::given_names;
 use crate::story::name_counts::BEFORE_GIVEN;
 use crate::story::name_words::Words;
@@ -34,19 +35,18 @@ static ARE: WordList = WordList::new(
 /// Words before a name that somebody says is their own.
 static ONESELF: WordList = WordList::new("am I’m I'm it’s it's me name’s name's");
 
-/// A name that may be that of whoever has another: where it stands, and whether its bearer does something.
-pub(crate) struct Told<'a> {
+/// A name, where its words stand, and whether its bearer does something.
+pub(crate) struct Named<'a> {
     pub(crate) name: &'a str,
-    /// Its words.
     pub(crate) words: Range<usize>,
-    pub(crate) acts: bool,
+    pub(crate) is_subject: bool,
 }
 
 /// Whether two names of a paragraph, between which there is no other, are two people's although one person might go by
 /// both: each acts in one sentence, "Tom rowed, and Uncle Tom slept", the one to the other, "Dick hit Richard", the one
 /// is spoken of by the other, "“Tom!” said Uncle Tom", or is another's relative, "Mr. Orme, his father". Nobody who
 /// tells of one person calls them by two names in one breath: in 58 novels once, of a Lady Blanche.
-pub(crate) fn are_two(words: Words<'_>, [one, other]: [&Told<'_>; 2]) -> bool {
+pub(crate) fn are_two(words: Words<'_>, [one, other]: [&Named<'_>; 2]) -> bool {
     let (start, at) = (one.words.end, other.words.start);
     if at > start + REACH {
         return false;
@@ -59,13 +59,13 @@ pub(crate) fn are_two(words: Words<'_>, [one, other]: [&Told<'_>; 2]) -> bool {
     }
     let is_near = at <= start + NEAR;
     let is_tag = tags(words, [one, other]);
-    let is_relative = text.after_comma(start) && text.is_kin_of_other(start);
+    let is_kin = text.after_comma(start) && text.is_kin_of_other(start);
     let is_clause = || {
-        (one.acts || other.acts || is_near)
+        (one.is_subject || other.is_subject || is_near)
             && words.end_sentence(start..at + 1) == Some(false)
             && !(start..at).any(|i| CALLS.holds(text, i) || is_near && ARE.holds(text, i))
     };
-    if !is_tag && !is_relative && !is_clause() {
+    if !is_tag && !is_kin && !is_clause() {
         return false;
     }
     let [own, others] = [one, other].map(|it| FullName::of(it.name));
@@ -81,14 +81,15 @@ pub(crate) fn are_two(words: Words<'_>, [one, other]: [&Told<'_>; 2]) -> bool {
             && !words.is_possessive(start - 1)
             && (start..=at).all(|i| text.is_spaced(i))
     };
+    let whose = if text.raw(start) == "her" { Gender::Female } else { Gender::Male };
     match likeness {
-        _ if is_relative && is_titled && others.words.len() > 1 => true,
+        _ if is_kin && is_titled && others.words.len() > 1 && others.suits(whose) => true,
         Some(_) if is_tag => true,
-        Some(Likeness::Titled) => one.acts || other.acts || reaches(),
+        Some(Likeness::Titled) => one.is_subject || other.is_subject || reaches(),
         Some(Likeness::Short) => {
-            one.acts && other.acts
+            one.is_subject && other.is_subject
                 || reaches() && text.raw(start) != "to"
-                || other.acts && text.raw(at - 1) == "and"
+                || other.is_subject && text.raw(at - 1) == "and"
         }
         None => is_titled && reaches(),
     }
@@ -128,7 +129,7 @@ impl Likeness {
 
 /// Whether one of two names is said by the other: "“Tom!” said Uncle Tom", "Uncle Tom said, “Tom,". Who says "I'm Tom" is
 /// Tom.
-fn tags(words: Words<'_>, [one, other]: [&Told<'_>; 2]) -> bool {
+fn tags(words: Words<'_>, [one, other]: [&Named<'_>; 2]) -> bool {
     let (start, at) = (one.words.end, other.words.start);
     let has_mark = |i: usize| prose::has_quotation_mark(words.gap(i));
     let says = |i: usize| evidence::after(words.raw(i)) == Some(Clue::Said);
@@ -144,9 +145,10 @@ fn tags(words: Words<'_>, [one, other]: [&Told<'_>; 2]) -> bool {
 }
 
 /// Whether who says a name rather says it of themselves.
-fn names_oneself(words: Words<'_>, name: &Told<'_>) -> bool {
+fn names_oneself(words: Words<'_>, name: &Named<'_>) -> bool {
     let before = |n| name.words.start.checked_sub(n).map_or("", |i| words.raw(i));
-    ONESELF.contains(before(1)) || before(1) == "is" && before(2) == "name"
+    let is_who = matches!(before(2), "It" | "it" | "name" | "This" | "this");
+    ONESELF.contains(before(1)) || before(1) == "is" && is_who
 }
 
 /// Whether the last word of one of two names that differ begins or ends the other.
@@ -180,6 +182,7 @@ mod tests {
     fn both_act() {
         check("Then Tom rowed, and Uncle Tom slept.", &[["Tom", "Uncle Tom"]]);
         check("Then Kate wept, and Catherine laughed.", &[["Kate", "Catherine"]]);
+        check("Then Uncle\nTom rowed, and Tom slept.", &[["Uncle\nTom", "Tom"]]);
         check(
             "Then Sister Anne shut her eyes while Anne Hale sang.",
             &[["Sister Anne", "Anne Hale"]],
@@ -204,6 +207,10 @@ mod tests {
     #[test]
     fn relatives() {
         check(
+            "Anna waited. Mr. Hale, her husband, was late. Joseph Hale slept.",
+            &[["Anna", "Mr. Hale"]],
+        );
+        check(
             "Mr. Hale, his father, was early. Joseph Hale slept.",
             &[["Mr. Hale", "Joseph Hale"]],
         );
@@ -221,6 +228,7 @@ mod tests {
             "“Go, Uncle Tom.” Tom went.",
             "“They call me Dick,” said Richard.",
             "“I’m Dick,” Richard said.",
+            "“It is Tom,” said Uncle Tom.",
             "Then Mr. Hale slept, and Hale was ill.",
         ] {
             check(text, &[]);

@@ -14,7 +14,8 @@ use crate::story::word_list::WordList;
 /// So many people of one name are looked at, at most: no story has more, but a list of names may.
 const MOST_BEARERS: usize = 200;
 
-/// Who goes by a given name, with a title and without, is told of as two by a slip once in so many times at least.
+/// Two names that may be one person's are told of as two people's more often than once in so many uses of the rarer, or it is
+/// a slip.
 const SLIP: u32 = 16;
 
 /// One who has several candidates is the one who is named so many times as often as the others.

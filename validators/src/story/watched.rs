@@ -121,6 +121,7 @@ struct Known {
     head: u64,
     /// Its number among the [`CommonWords`].
     number: u16,
+    /// Who looks at it: nobody for the vocabulary, as it is common or short.
     wanted: u16,
 }
 
@@ -209,6 +210,11 @@ static READERS: LazyLock<Box<Readers>> = LazyLock::new(|| {
 mod tests {
     use super::*;
     use crate::diagnostic::Span;
+
+    #[test]
+    fn short_words_are_short() {
+        assert!(SHORT_WORDS.split(' ').all(|word| word.len() < MIN_BYTES));
+    }
 
     #[test]
     fn what_is_watched() {

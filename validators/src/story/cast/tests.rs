@@ -354,6 +354,10 @@ fn old_and_young() {
     let two = "Old Tom slept. Young Tom woke. ".repeat(2);
     check(&two, &["he: Old Tom", "he: Young Tom"]);
     check(&format!("{two}Tom laughed."), &["he: Old Tom", "he: Young Tom", "he: Tom"]);
+    check(
+        &format!("{two}Little Tom laughed."),
+        &["he: Old Tom", "he: Young Tom", "he: Little Tom"],
+    );
     check("Old Tom slept. Then Tom woke. Old Tom rose.", &["he: Old Tom, Tom"]);
 }
 
