@@ -145,7 +145,8 @@ fn read<'a>(belief: &Belief, cast: &'a Cast) -> Option<(usize, &'static str, Rel
     })?;
     let name = FullName::of(text);
     let is_named = name.titles.is_empty() && name.is_given();
-    let is_person = cast.characters[whose].kind == Kind::Person;
+    let of = &cast.characters[whose];
+    let is_person = of.kind == Kind::Person && !of.has_namesake();
     let relative = Relative { character, text, name, place: *place, n: 1 };
     (is_named && is_person).then_some((whose, kin, relative))
 }

@@ -150,7 +150,8 @@ fn told(belief: &Belief, cast: &Cast) -> Option<(usize, &'static str)> {
         },
         _ => return None,
     };
-    (cast.characters[who].kind == Kind::Person).then_some((who, key))
+    let of = &cast.characters[who];
+    (of.kind == Kind::Person && !of.has_namesake()).then_some((who, key))
 }
 
 /// What is declared of the people of a story.

@@ -48,8 +48,8 @@ Tom's eyes were brown.
 ```
 
 The finding is at what is said less often, or later, and shows the other place. What people say, suppose
-or dream is left alone, as is what the text does not clearly say of one person. Dark eyes fit any colour,
-and colours that shade into each other are no contradiction.
+or dream is left alone, as is what the text does not clearly say of one person, or of somebody who is often told
+from an elder or a younger one by name (Old Tom, John Hale Jr.). Dark eyes fit any colour, and colours that shade into each other are no contradiction.
 
 Hair may turn grey, and it may be dyed: where a dye, a wig or a disguise stands beside somebody's name, or near
 one of the places, hair is not judged, nor after years have passed. Children grow and wounds heal: where years have passed,
@@ -70,6 +70,7 @@ A physician is a doctor, and an innkeeper may brew. What a character sheet says 
         for belief in &story.world().beliefs {
             if let Some((character, part, it)) = read(belief)
                 && cast.characters[character].kind == Kind::Person
+                && !cast.characters[character].has_namesake()
             {
                 told.entry((character, part)).or_default().push(it);
             }

@@ -154,7 +154,7 @@ fn spellings(uses: &[NameUse], lower: &WordSet) -> Vec<Candidate> {
 const OPPOSED: [&str; 4] = ["Old", "Young", "Big", "Little"];
 
 /// So often each of two opposites stands before a name that two people have.
-const CONTRASTED: u32 = 2;
+const CONTRASTED: u32 = 1;
 
 /// The number of what is opposed to one of the [`OPPOSED`].
 fn opposite(i: usize) -> usize {

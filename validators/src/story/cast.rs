@@ -35,6 +35,9 @@ const FEW_SIGNS: u32 = 1;
 /// and so many times as many as tell the opposite.
 const TIMES_AS_MANY: u32 = 3;
 
+/// What stands less than once among so many names is there now and then.
+const NOW_AND_THEN: usize = 16;
+
 /// A title alone stands so often for somebody who is named with it.
 const BEARS: u32 = 3;
 
@@ -93,6 +96,18 @@ impl Character {
     /// Whether `name` is one of its names, whatever the case of the letters.
     pub fn is_called(&self, name: &str) -> bool {
         self.forms.iter().any(|form| form.text.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether its names tell it, not only now and then, from an elder or a younger one of the same name: "John Hale Jr.",
+    /// "Old Tom". What is told by the others may be of that one.
+    pub(crate) fn has_namesake(&self) -> bool {
+        const BEFORE: [&str; 4] = ["Old ", "Young ", "Elder ", "Younger "];
+        let is_told = |form: &Form| {
+            has_rank(&form.text) || BEFORE.iter().any(|before| form.text.starts_with(before))
+        };
+        let (told, others): (Vec<_>, Vec<_>) = self.forms.iter().partition(|form| is_told(form));
+        let n = |forms: Vec<&Form>| forms.into_iter().map(|form| form.places.len()).sum::<usize>();
+        !told.is_empty() && NOW_AND_THEN * n(told) >= n(others)
     }
 
     /// Where it is first named.
@@ -388,17 +403,20 @@ fn characters(
     (characters, named)
 }
 
+/// Whether a name ends with what tells father and son apart.
+fn has_rank(name: &str) -> bool {
+    const RANKS: [&str; 6] = ["Senior", "Junior", "Sr", "Jr", "Sen", "Jun"];
+    let last = name.trim_end_matches('.').rsplit([' ', '.']).next();
+    last.is_some_and(|last| RANKS.contains(&last))
+}
+
 /// The surnames of an elder and a younger man: "the elder Mr. Hale", "Mr. Hale, junior".
 fn shared(names: &[Candidate]) -> FxHashSet<String> {
-    const RANKS: [&str; 6] = ["Senior", "Junior", "Sr", "Jr", "Sen", "Jun"];
-    let has_rank = |form: &Form| {
-        let last = form.text.trim_end_matches('.').rsplit([' ', '.']).next();
-        last.is_some_and(|last| RANKS.contains(&last))
-    };
     let is_shared = |name: &&Candidate| {
         name.kind == Kind::Person
             && name.name.gender() != Some(Gender::Female)
-            && (name.evidence.count(Clue::Generation) > 0 || name.forms.iter().any(has_rank))
+            && (name.evidence.count(Clue::Generation) > 0
+                || name.forms.iter().any(|form| has_rank(&form.text)))
     };
     names.iter().filter(is_shared).map(|name| name.name.last().to_owned()).collect()
 }

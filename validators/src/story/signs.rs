@@ -16,7 +16,7 @@ Alpine Alps Arctic Himalayas If Like absence ago arctic artificial believe bucke
 cellar champagne church could cream dessert dish dream dreamed dreaming dreams dreamt drink fancied fancy \
 floe floes glacier glaciers glass glasses greenhouse hat hats heights hothouse if imagine imagined jam last \
 legend lemonade like may memories memory might mountain mountains must next novel painted painting paper \
-peak peaks perpetual photograph photographs picture pie poem polar pole portrait remember remembered said \
+pass passes peak peaks perpetual photograph photographs picture pie poem polar pole portrait remember remembered said \
 season seasons shall should sideboard song stories story stove summers summit summits table tale than though \
 thought unless until usually vase vases whisky will wine winters wish wished without would yesterday",
 );

@@ -362,6 +362,15 @@ fn old_and_young() {
 }
 
 #[test]
+fn namesakes() {
+    let has_namesake = |text: &str| cast(text).characters[0].has_namesake();
+    assert!(has_namesake("Then John Hale Jr. said no. John Hale slept."));
+    assert!(has_namesake("Then Old Tom said no. Tom slept."));
+    assert!(!has_namesake("Then Tom said no. Tom slept."));
+    assert!(!has_namesake(&format!("{}Then Old Tom slept.", "Then Tom said no. ".repeat(17))));
+}
+
+#[test]
 fn one_given_name_and_two_surnames() {
     let (hale, orme) = ("Charles Hale said no. ".repeat(9), "Charles Orme said no. ".repeat(5));
     check(
