@@ -87,7 +87,7 @@ fn fixed(
     sources: &Sources,
 ) -> Result<Fixed, SourceError> {
     sources.must_be_within(path)?;
-    let on_disk = sources.on_disk(path)?;
+    let on_disk = sources.unchanged(path)?;
     let Decoded { text, coding } = sources.decode(path, on_disk.clone())?;
     let (mut after, mut bytes) = (String::with_capacity(text.len()), Vec::new());
     let (mut at, mut byte) = (0, 0);
@@ -95,8 +95,7 @@ fn fixed(
         let Range { start, end } = edit.location.span.range();
         let (start, end) = (edge(&text, start), edge(&text, end));
         let (Some(kept), Some(replaced)) = (text.get(at..start), text.get(start..end)) else {
-            let reason = "it has changed since it was checked".to_owned();
-            return Err(SourceError::Unwritable { path: sources.shown(path), reason });
+            return Err(sources.changed(path));
         };
         let Some(replacement) = coding.encode(&edit.replacement) else {
             let reason = format!("`{}` cannot be written in its encoding", edit.replacement);
@@ -118,8 +117,9 @@ impl Fixed {
     /// Replaces the file on disk as a whole.
     ///
     /// # Errors
-    /// If the system refuses, or the file is packed in a book or outside the story.
+    /// If the system refuses, or the file is packed in a book or outside the story, or somebody changed it meanwhile.
     pub fn write(&self, sources: &Sources) -> Result<(), SourceError> {
+        sources.unchanged(&self.path)?;
         sources.write(&self.path, &self.bytes)
     }
 

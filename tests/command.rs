@@ -731,3 +731,23 @@ fn members_of_a_workspace() {
     let ended = story.run(&["check", "books/two"]);
     assert_eq!((ended.err.as_str(), ended.code), ("", 0));
 }
+
+/// What is mended is what was checked, and not what stands in its place since then.
+#[test]
+fn a_file_that_is_changed_while_it_is_checked() {
+    let script = r#"printf '# New\n\n' | cat - "$1" > new; mv new "$1""#;
+    for option in ["--fix", "--diff"] {
+        let story = Story::new(script, "");
+        let before = "# Two\n\nThe the lamp burned.\n";
+        story.write("a.md", before);
+        let pipeline = String::from_utf8(story.read("storylint.toml")).unwrap();
+        let both = "[validate.prose]\nneeds = ['chapters']\nvalidators = ['style/doubled-word']\n";
+        let pipeline = pipeline.replace("needs = ['tool']", "needs = ['tool', 'prose']") + both;
+        story.write("storylint.toml", pipeline);
+        let ended = story.run(&["check", "--allow-commands", option]);
+        assert!(ended.err.contains("`a.md`: it has changed since it was checked"), "{ended:?}");
+        assert_eq!(ended.code, 2);
+        let after = String::from_utf8(story.read("a.md")).unwrap();
+        assert_eq!(after, format!("# New\n\n{before}"));
+    }
+}

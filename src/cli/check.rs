@@ -1,6 +1,7 @@
 //! `storylint check`: report what is inconsistent in a story.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use storylint_graph::{Level, Pipeline, PipelineErrors, did_you_mean};
@@ -99,6 +100,12 @@ impl Check {
         }
         self.nodes.select(&mut stories.all)?;
         stories.must_be_plannable()?;
+        if self.fix || self.diff {
+            // What is mended is just what was checked.
+            for story in &mut stories.all {
+                story.sources = Arc::new(story.sources.remembering());
+            }
+        }
         let mut reports = Vec::new();
         let (mut n_gone, mut n_mended) = (0, 0);
         for at in 0..stories.all.len() {
@@ -167,6 +174,10 @@ impl Check {
             if self.no_baseline { Baseline::default() } else { Baseline::read(sources)? };
         let mut n_gone = 0;
         let mut check = |pipeline: &Pipeline| {
+            sources.forget();
+            if let Some(file) = &story.pipeline_file {
+                sources.see(file, pipeline.files()[0].1.as_bytes());
+            }
             let mut report = check(pipeline, sources, &settings(pipeline))?;
             n_gone = baseline.leave_out(&mut report, sources);
             Ok::<_, PipelineErrors>(report)

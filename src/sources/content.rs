@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, Cursor};
+use std::sync::Arc;
 
 use super::Origin;
 use super::Sources;
@@ -69,10 +70,43 @@ impl Sources {
     /// # Errors
     /// If it cannot be read.
     pub(crate) fn stamped(&self, path: &str) -> Result<(Vec<u8>, Option<Stamp>), SourceError> {
-        self.bytes(path).map_err(|error| match error.kind() {
+        let read = self.bytes(path).map_err(|error| match error.kind() {
             io::ErrorKind::FileTooLarge => SourceError::TooLarge { path: self.shown(path) },
             _ => SourceError::Unreadable { path: self.shown(path), reason: reason(&error) },
-        })
+        })?;
+        self.see(path, &read.0);
+        Ok(read)
+    }
+
+    /// The same files, which from now on remember what each of them said.
+    pub(crate) fn remembering(&self) -> Self {
+        Self { seen: Some(Arc::default()), ..self.clone() }
+    }
+
+    /// Takes in that the file at `path` has these bytes, if that is to be remembered.
+    pub(crate) fn see(&self, path: &str, bytes: &[u8]) {
+        self.seen.iter().for_each(|seen| seen.see(path, bytes));
+    }
+
+    /// Forgets what files said: they are read anew.
+    pub(crate) fn forget(&self) {
+        self.seen.iter().for_each(|seen| seen.forget());
+    }
+
+    /// [The bytes](Self::on_disk) of the file at `path`, which is to be changed.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is not as it was when it was read before, where that is remembered.
+    pub(crate) fn unchanged(&self, path: &str) -> Result<Vec<u8>, SourceError> {
+        let bytes = self.on_disk(path)?;
+        let is_same = self.seen.as_ref().is_none_or(|seen| seen.is_same(path, &bytes));
+        is_same.then_some(bytes).ok_or_else(|| self.changed(path))
+    }
+
+    /// That the file at `path` is not as it was when it was checked.
+    pub(crate) fn changed(&self, path: &str) -> SourceError {
+        let reason = "it has changed since it was checked".to_owned();
+        SourceError::Unwritable { path: self.shown(path), reason }
     }
 
     /// The text that `bytes`, of the file at `path`, are.

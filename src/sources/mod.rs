@@ -8,6 +8,7 @@ mod globs;
 mod ignored;
 mod locate;
 mod read;
+mod seen;
 mod shown;
 mod stamp;
 mod system;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use storylint_validators::story::{Document, Role};
 
+use self::seen::Seen;
 use self::walk::Walk;
 use self::ways::UP;
 use crate::reading_order;
@@ -59,6 +61,8 @@ pub struct Sources {
     shown: Shown,
     n_folders_above: u32,
     unreachable: Vec<SourceError>,
+    /// What was read, if that is to be mended.
+    seen: Option<Arc<Seen>>,
 }
 
 #[derive(Debug, Clone)]
@@ -138,6 +142,7 @@ impl Sources {
             shown,
             n_folders_above: 0,
             unreachable: Vec::new(),
+            seen: None,
         }
     }
 
@@ -157,6 +162,7 @@ impl Sources {
             shown,
             n_folders_above: 0,
             unreachable,
+            seen: None,
         };
         let mut spines = Vec::new();
         let mut packed_files = BTreeSet::new();
