@@ -1079,6 +1079,16 @@ fn what_only_allows_what_allows_nothing() {
     }
 }
 
+/// A slip is told of once, where it is made first, and may be meant at another place.
+#[test]
+fn what_is_allowed_where_a_slip_is_made_again() {
+    let story = "They saw Elena there. ".repeat(30) + "\n\nShe called Elenna back.\n";
+    let allowed = "<!-- storylint: allow characters/name-variants(\"Elenna\") -->\n\nElenna!\n";
+    let folder = Folder::new(&[("a.md", &story), ("b.md", allowed)]);
+    let out = folder.run("check").out;
+    assert!(out.contains("`Elenna` (twice)") && out.contains("Found 1 warning"), "{out}");
+}
+
 #[test]
 fn what_a_pipeline_says_is_intended() {
     let pipeline = PIPELINE.replace("links/", "");

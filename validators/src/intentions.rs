@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::iter;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -124,6 +125,10 @@ struct OfRule<'a> {
     about: HashMap<&'a str, Shelf>,
 }
 
+/// The index of what is found once more. It is told of at its first place, and allowed there, but what would allow it
+/// has a use.
+const AGAIN: usize = usize::MAX;
+
 /// Some findings of one rule.
 #[derive(Default)]
 struct Shelf {
@@ -137,14 +142,18 @@ impl<'a> Shelves<'a> {
     fn of(findings: &'a [Diagnostic]) -> Self {
         let mut shelves = Self::default();
         for (i, finding) in findings.iter().enumerate() {
-            let start = (finding.location.span.start, i);
             let about: BTreeSet<&str> = finding.message.split('`').skip(1).step_by(2).collect();
-            let by_file = shelves.by_file.entry(&finding.location.path).or_default();
-            for by_rule in [by_file, &mut shelves.all] {
-                let of_rule = by_rule.entry(&finding.rule).or_default();
-                of_rule.all.starts.push(start);
-                for &name in &about {
-                    of_rule.about.entry(name).or_default().starts.push(start);
+            let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+            let again = edits.skip(1).map(|edit| (&edit.location, AGAIN));
+            for (location, i) in iter::once((&finding.location, i)).chain(again) {
+                let by_file = shelves.by_file.entry(&location.path).or_default();
+                for by_rule in [by_file, &mut shelves.all] {
+                    let of_rule = by_rule.entry(&finding.rule).or_default();
+                    let start = (location.span.start, i);
+                    of_rule.all.starts.push(start);
+                    for &name in &about {
+                        of_rule.about.entry(name).or_default().starts.push(start);
+                    }
                 }
             }
         }
@@ -203,7 +212,7 @@ impl<'a> Shelves<'a> {
                 let mut n_open = 0;
                 for ((_, i), step) in starts.into_iter().zip(steps) {
                     n_open += step;
-                    n_allowing[i] += n_open;
+                    n_allowing.get_mut(i).into_iter().for_each(|n| *n += n_open);
                 }
             }
         }
