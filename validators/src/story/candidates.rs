@@ -303,6 +303,9 @@ const SPEECHES: u32 = 3;
 /// and one use in so many of what they go by tells it.
 const SPEAKS: u32 = 10;
 
+/// So often a verb of saying stands beside a given name that is a month's, too, if it is somebody's.
+const SAID: u32 = 2;
+
 /// Whether a noun with a capital and an article is somebody, who speaks, `n_said` times: "said the Mouse".
 /// A title alone is, if none of `titled` tells who bears it: "said the Duchess".
 fn speaks(name: &Candidate, n_said: u32, titled: &FxHashSet<String>) -> bool {
@@ -370,7 +373,11 @@ fn scores(names: &[Candidate]) -> Vec<f32> {
             has_title,
             n_titled: titled.get(name.name.last()).copied().unwrap_or(0),
         };
-        let is_nobody = kinds::is_nobody(words) && !has_title;
+        // "“No,” said May."
+        let n_said = name.evidence.count(Clue::Said);
+        let speaks = n_said >= SAID && SPEAKS * n_said >= name.n && !kinds::is_place(words);
+        let is_said = speaks && name.name.given_gender().is_some();
+        let is_nobody = kinds::is_nobody(words) && !has_title && !is_said;
         kinds::personhood(&name.evidence, features) - if is_nobody { NOBODY } else { 0.0 }
     };
     names.iter().map(score).collect()

@@ -350,6 +350,12 @@ fn one_given_name_with_a_title_and_without() {
 }
 
 #[test]
+fn called_as_a_month() {
+    check("“No,” said May. May laughed. “Yes,” May said.", &["she: May"]);
+    check("They came in May. May was cold. In June it rained.", &[]);
+}
+
+#[test]
 fn old_and_young() {
     let two = "Old Tom slept. Young Tom woke. ".repeat(2);
     check(&two, &["he: Old Tom", "he: Young Tom"]);
