@@ -20,15 +20,14 @@ impl Levels {
     /// Rules that do not exist are left out; those that the pipeline names are added to `faults`.
     pub(crate) fn new(pipeline: &Pipeline, given: &[(String, Level)], faults: &Faults) -> Self {
         let mut all = Vec::new();
-        for (pattern, level) in &pipeline.levels {
+        for (pattern, level) in narrowest_last(pipeline) {
             match known(&[pipeline], pattern.get_ref()) {
-                Ok(known) => all.push((known.narrowness(), (pattern.get_ref().clone(), *level))),
+                Ok(_) => all.push((pattern.get_ref().clone(), *level)),
                 Err((message, help)) => faults.add(pattern.span(), message, Some(help)),
             }
         }
-        all.sort_by_key(|&(narrowness, _)| narrowness);
-        let of_pipeline = all.into_iter().map(|(_, level)| level);
-        Self { all: of_pipeline.chain(given.iter().cloned()).collect() }
+        all.extend_from_slice(given);
+        Self { all: all.into() }
     }
 
     /// The rules that `patterns` ask for, each with how bad what it finds is if that is said. What
@@ -90,11 +89,17 @@ pub(crate) fn setting<'p>(
     pipeline: &'p Pipeline,
     id: &str,
 ) -> Option<&'p (Spanned<String>, Level)> {
-    let narrowness = |(name, _): &&(Spanned<String>, Level)| {
-        Pattern::parse(name.get_ref()).filter(|it| it.names_id(id)).map(Pattern::narrowness)
+    let names = |(name, _): &&(Spanned<String>, Level)| {
+        Pattern::parse(name.get_ref()).is_some_and(|it| it.names_id(id))
     };
-    let naming = pipeline.levels.iter().filter(|it| narrowness(it).is_some());
-    naming.max_by_key(narrowness)
+    narrowest_last(pipeline).into_iter().rfind(names)
+}
+
+/// What `pipeline` says of rules, in the order in which a later one counts.
+fn narrowest_last(pipeline: &Pipeline) -> Vec<&(Spanned<String>, Level)> {
+    let mut all = Vec::from_iter(&pipeline.levels);
+    all.sort_by_key(|(name, _)| Pattern::parse(name.get_ref()).map(Pattern::narrowness));
+    all
 }
 
 /// The severity that `level` sets.

@@ -170,8 +170,8 @@ impl<'a> Planner<'a> {
             }
             let nodes = Vec::from_iter(demand.checks.iter().map(|(lane, _)| lane.node));
             if last.0 != nodes {
-                let lanes = demand.checks.iter().map(|(lane, _)| (*lane).clone()).collect();
-                let lanes: Arc<[Lane<Document>]> = lanes;
+                let lanes = demand.checks.iter().map(|(lane, _)| (*lane).clone());
+                let lanes = Arc::<[Lane<Document>]>::from_iter(lanes);
                 let rules = lanes.iter().flat_map(|lane| lane.rules.iter().map(|rule| rule.name));
                 let all = [PARSE].into_iter().chain(rules);
                 let per_byte = all.map(|what| self.wanted.costs.per_byte(what)).sum();

@@ -99,7 +99,7 @@ impl Sources {
     /// If it cannot be read, or is not as it was when it was read before, where that is remembered.
     pub(crate) fn unchanged(&self, path: &str) -> Result<Vec<u8>, SourceError> {
         let bytes = self.on_disk(path)?;
-        let is_same = self.seen.as_ref().is_none_or(|seen| seen.is_same(path, &bytes));
+        let is_same = self.seen.as_ref().is_none_or(|seen| seen.is_same(path));
         is_same.then_some(bytes).ok_or_else(|| self.changed(path))
     }
 

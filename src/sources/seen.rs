@@ -15,9 +15,9 @@ impl Seen {
         *known = known.filter(|known| Some(*known) == hash);
     }
 
-    /// Whether the file at `path` had these bytes each time.
-    pub(super) fn is_same(&self, path: &str, bytes: &[u8]) -> bool {
-        self.0.lock().get(path).copied().flatten() == Some(blake3::hash(bytes))
+    /// Whether the file at `path` had the same bytes each time.
+    pub(super) fn is_same(&self, path: &str) -> bool {
+        self.0.lock().get(path).copied().flatten().is_some()
     }
 
     pub(super) fn forget(&self) {
