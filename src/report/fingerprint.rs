@@ -30,8 +30,7 @@ pub(crate) fn fingerprints(findings: &[Diagnostic], sources: &Sources) -> Vec<u6
         let before = before.rev().take(NEAR).chain(["\n"]);
         let marked = marked.chain(["\n"]);
         let after = after.take(NEAR).chain(["\n"]);
-        let mended = finding.fix.iter().flat_map(|fix| &fix.edits);
-        let again = mended.skip(1).map(|_| "again");
+        let again = finding.again().map(|_| "again");
         let parts = named.chain(before).chain(marked).chain(after).chain(again);
         parts.fold(FNV_BASIS, |hash, part| fnv(fnv(hash, part.as_bytes()), &[0]))
     })

@@ -125,6 +125,11 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// Where it is found once more: what its fix changes after the first place.
+    pub fn again(&self) -> impl Iterator<Item = &Location> {
+        self.fix.iter().flat_map(|fix| &fix.edits).skip(1).map(|edit| &edit.location)
+    }
+
     /// Adds evidence.
     pub fn label(&mut self, location: Location, message: impl Into<String>) -> &mut Self {
         self.labels.push(Label { location, message: message.into() });

@@ -143,8 +143,7 @@ impl<'a> Shelves<'a> {
         let mut shelves = Self::default();
         for (i, finding) in findings.iter().enumerate() {
             let about: BTreeSet<&str> = finding.message.split('`').skip(1).step_by(2).collect();
-            let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
-            let again = edits.skip(1).map(|edit| (&edit.location, AGAIN));
+            let again = finding.again().map(|location| (location, AGAIN));
             for (location, i) in iter::once((&finding.location, i)).chain(again) {
                 let by_file = shelves.by_file.entry(&location.path).or_default();
                 for by_rule in [by_file, &mut shelves.all] {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::meta::{Group, Meta};
 use crate::story::{
-    Attribute, Belief, Cast, Changes, FullName, Kind, Modality, Place, Story, SubjectKind,
+    Attribute, Belief, Cast, Changes, FullName, Modality, Place, Story, SubjectKind,
 };
 use crate::validator::Validator;
 
@@ -145,8 +145,7 @@ fn read<'a>(belief: &Belief, cast: &'a Cast) -> Option<(usize, &'static str, Rel
     })?;
     let name = FullName::of(text);
     let is_named = name.titles.is_empty() && name.is_given();
-    let of = &cast.characters[whose];
-    let is_person = of.kind == Kind::Person && !of.has_namesake();
+    let is_person = cast.characters[whose].is_distinct_person();
     let relative = Relative { character, text, name, place: *place, n: 1 };
     (is_named && is_person).then_some((whose, kin, relative))
 }

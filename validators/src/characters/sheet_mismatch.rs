@@ -150,8 +150,7 @@ fn told(belief: &Belief, cast: &Cast) -> Option<(usize, &'static str)> {
         },
         _ => return None,
     };
-    let of = &cast.characters[who];
-    (of.kind == Kind::Person && !of.has_namesake()).then_some((who, key))
+    cast.characters[who].is_distinct_person().then_some((who, key))
 }
 
 /// What is declared of the people of a story.

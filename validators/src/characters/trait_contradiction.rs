@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::meta::{Group, Meta};
 use crate::story::{
-    Attribute, Belief, Changes, Kind, Place, Side, Story, may_have_both, paragraph_at, values_in,
+    Attribute, Belief, Changes, Place, Side, Story, may_have_both, paragraph_at, values_in,
 };
 use crate::validator::Validator;
 
@@ -49,7 +49,8 @@ Tom's eyes were brown.
 
 The finding is at what is said less often, or later, and shows the other place. What people say, suppose
 or dream is left alone, as is what the text does not clearly say of one person, or of somebody who is often told
-from an elder or a younger one by name (Old Tom, John Hale Jr.). Dark eyes fit any colour, and colours that shade into each other are no contradiction.
+from an elder or a younger one by name (Old Tom, John Hale Jr.). Dark eyes fit any colour, and colours that shade
+into each other are no contradiction.
 
 Hair may turn grey, and it may be dyed: where a dye, a wig or a disguise stands beside somebody's name, or near
 one of the places, hair is not judged, nor after years have passed. Children grow and wounds heal: where years have passed,
@@ -69,8 +70,7 @@ A physician is a doctor, and an innkeeper may brew. What a character sheet says 
         let mut told: BTreeMap<(usize, Part), Vec<Told>> = BTreeMap::new();
         for belief in &story.world().beliefs {
             if let Some((character, part, it)) = read(belief)
-                && cast.characters[character].kind == Kind::Person
-                && !cast.characters[character].has_namesake()
+                && cast.characters[character].is_distinct_person()
             {
                 told.entry((character, part)).or_default().push(it);
             }

@@ -89,10 +89,11 @@ fn at_places(named: &Placed<u32>, pairs: &[[Place; 2]]) -> Vec<[usize; 2]> {
 fn spellings(uses: &[NameUse], lower: &WordSet) -> Vec<Candidate> {
     let mut names: Vec<Candidate> = Vec::with_capacity(uses.len());
     let mut by_name: FxHashMap<FullName, usize> = FxHashMap::default();
-    let contrasts = contrasts(uses);
-    let is_contrasted = |i: usize, rest: &str| {
-        contrasts.get(rest).is_some_and(|n| n[i].min(n[opposite(i)]) >= CONTRASTED)
-    };
+    // Which of the opposed adjectives stand before which names: "Old Tom", "Young Tom".
+    let epithets: FxHashSet<(usize, &str)> =
+        uses.iter().filter_map(|name| split_epithet(&name.text)).collect();
+    let is_contrasted =
+        |i: usize, rest: &str| [i, opposite(i)].iter().all(|&i| epithets.contains(&(i, rest)));
     for name in uses {
         let (text, skipped) = without_opener(name, lower);
         let parts = match split_epithet(text) {
@@ -153,23 +154,9 @@ fn spellings(uses: &[NameUse], lower: &WordSet) -> Vec<Candidate> {
 /// Adjectives of two people of one name, the opposites side by side.
 const OPPOSED: [&str; 4] = ["Old", "Young", "Big", "Little"];
 
-/// So often each of two opposites stands before a name that two people have.
-const CONTRASTED: u32 = 1;
-
 /// The number of what is opposed to one of the [`OPPOSED`].
 fn opposite(i: usize) -> usize {
     i ^ 1
-}
-
-/// How often the story has each of the [`OPPOSED`] before a name: "Old Tom", "Young Tom".
-fn contrasts(uses: &[NameUse]) -> FxHashMap<&str, [u32; OPPOSED.len()]> {
-    let mut counts: FxHashMap<&str, [u32; OPPOSED.len()]> = FxHashMap::default();
-    for name in uses {
-        if let Some((i, rest)) = split_epithet(&name.text) {
-            counts.entry(rest).or_default()[i] += name.n();
-        }
-    }
-    counts
 }
 
 /// The number of the [`OPPOSED`] adjective that a name begins with, and the rest of it.
@@ -303,9 +290,6 @@ const SPEECHES: u32 = 3;
 /// and one use in so many of what they go by tells it.
 const SPEAKS: u32 = 10;
 
-/// So often a verb of saying stands beside a given name that is a month's, too, if it is somebody's.
-const SAID: u32 = 2;
-
 /// Whether a noun with a capital and an article is somebody, who speaks, `n_said` times: "said the Mouse".
 /// A title alone is, if none of `titled` tells who bears it: "said the Duchess".
 fn speaks(name: &Candidate, n_said: u32, titled: &FxHashSet<String>) -> bool {
@@ -316,6 +300,18 @@ fn speaks(name: &Candidate, n_said: u32, titled: &FxHashSet<String>) -> bool {
             Some(title) => !titled.contains(title),
             None => !kinds::is_nobody(&name.name.words),
         }
+}
+
+/// So often a verb of saying stands beside a given name that is a month's, too, if it is somebody's.
+const SAID: u32 = 2;
+
+/// Whether a given name that the word alone says to be nobody's is that of somebody who speaks: "“No,” said May."
+fn is_who_speaks(name: &Candidate) -> bool {
+    let n_said = name.evidence.count(Clue::Said);
+    n_said >= SAID
+        && SPEAKS * n_said >= name.n
+        && name.name.given_gender().is_some()
+        && !kinds::is_place(&name.name.words)
 }
 
 /// Whether a name with the title of somebody has an article, too, and is that of an inn or a ship: "the
@@ -373,11 +369,7 @@ fn scores(names: &[Candidate]) -> Vec<f32> {
             has_title,
             n_titled: titled.get(name.name.last()).copied().unwrap_or(0),
         };
-        // "“No,” said May."
-        let n_said = name.evidence.count(Clue::Said);
-        let speaks = n_said >= SAID && SPEAKS * n_said >= name.n && !kinds::is_place(words);
-        let is_said = speaks && name.name.given_gender().is_some();
-        let is_nobody = kinds::is_nobody(words) && !has_title && !is_said;
+        let is_nobody = kinds::is_nobody(words) && !has_title && !is_who_speaks(name);
         kinds::personhood(&name.evidence, features) - if is_nobody { NOBODY } else { 0.0 }
     };
     names.iter().map(score).collect()

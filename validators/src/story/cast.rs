@@ -17,13 +17,13 @@ use crate::story::gender::Signs;
 use crate::story::grouping::{Groups, Hints, Name, group};
 use crate::story::introductions::Introduction;
 pub use crate::story::kinds::Kind;
-use crate::story::name_counts::BEFORE_GIVEN;
 use crate::story::names::NameUse;
 use crate::story::namesakes::Likeness;
 use crate::story::place::Place;
 use crate::story::placed::Placed;
 use crate::story::presence::scenes;
 use crate::story::speeches::Speeches;
+use crate::story::titles::BEFORE_GIVEN;
 use crate::story::vocabulary::WordSet;
 
 /// So many titles and pronouns must tell whether somebody is he or she before a rule judges it,
@@ -98,9 +98,14 @@ impl Character {
         self.forms.iter().any(|form| form.text.eq_ignore_ascii_case(name))
     }
 
+    /// Whether it is a person of whom nothing is told that may be true of a namesake.
+    pub(crate) fn is_distinct_person(&self) -> bool {
+        self.kind == Kind::Person && !self.has_namesake()
+    }
+
     /// Whether its names tell it, not only now and then, from an elder or a younger one of the same name: "John Hale Jr.",
     /// "Old Tom". What is told by the others may be of that one.
-    pub(crate) fn has_namesake(&self) -> bool {
+    fn has_namesake(&self) -> bool {
         const BEFORE: [&str; 4] = ["Old ", "Young ", "Elder ", "Younger "];
         let is_told = |form: &Form| {
             has_rank(&form.text) || BEFORE.iter().any(|before| form.text.starts_with(before))

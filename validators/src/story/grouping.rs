@@ -9,9 +9,10 @@ use crate::story::full_name::FullName;
 use crate::story::gender::Gender;
 use crate::story::given_names;
 pub(crate) use crate::story::name_counts::Name;
-use crate::story::name_counts::{BEFORE_GIVEN, NameCounts, RANKS, SOLDIERS};
+use crate::story::name_counts::{NameCounts, RANKS, SOLDIERS};
 use crate::story::people::{DOMINANT, People, Person, is_same_given, most};
 use crate::story::presence::Scene;
+use crate::story::titles::BEFORE_GIVEN;
 use crate::story::word_list::WordList;
 
 /// Titles of those who are not named without.

@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::story::full_name::FullName;
 use crate::story::gender::Gender;
+use crate::story::titles::BEFORE_GIVEN;
 use crate::story::word_list::WordList;
 
 /// A name of somebody.
@@ -16,13 +17,6 @@ pub(crate) struct Name {
     /// The gender that the words around it show.
     pub(crate) gender: Option<Gender>,
 }
-
-/// Titles that stand before a given name as well as before a surname.
-pub(crate) static BEFORE_GIVEN: WordList = WordList::new(
-    "\
-aunt brother cousin dame father grandma grandmother grandpa granny king lady lord master miss mother \
-nanny prince princess queen sir sister squire uncle",
-);
 
 /// Titles with a given name that are a rank: whoever is often called by another has none of them.
 pub(crate) static RANKS: WordList = WordList::new("dame lady sir");

@@ -429,3 +429,10 @@ pub(crate) fn check_pairs(
     let found: Vec<_> = pairs.map(|it| it.map(|place| &text[place.span.range()])).collect();
     assert_eq!(found, expected, "{text}");
 }
+
+/// Checks which names a text says are two people's.
+#[cfg(test)]
+#[track_caller]
+pub(crate) fn check_others(text: &str, expected: &[[&str; 2]]) {
+    check_pairs(text, |names| &names.others, expected);
+}

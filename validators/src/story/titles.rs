@@ -51,6 +51,13 @@ static EPITHETS: WordList = WordList::new(
 Big Darling Dear Dearest Good Honest Little Old Poor Sweet Young",
 );
 
+/// Titles that stand before a given name as well as before a surname.
+pub(crate) static BEFORE_GIVEN: WordList = WordList::new(
+    "\
+aunt brother cousin dame father grandma grandmother grandpa granny king lady lord master miss mother \
+nanny prince princess queen sir sister squire uncle",
+);
+
 /// Whether `word`, without a period, says of many people who they are: `Mr`, `Aunt`, `Poor`.
 pub(crate) fn is_title(word: &str) -> bool {
     [&MALE, &FEMALE, &EITHER, &EPITHETS].iter().any(|list| list.contains(word))
