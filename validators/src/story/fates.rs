@@ -39,7 +39,7 @@ const BREAKS: &str = "bottle doll flask flute goblet mask phial skull statue syr
 /// What is done only with a thing that is whole and there.
 static USING: WordList = WordList::new(
     "\
-carried drew fired gave handed held lifted loaded locked opened picked pocketed raised read slipped \
+carried drew fired gave handed held lifted loaded locked opened pocketed raised read slipped \
 took turned unfolded unlocked unrolled wore",
 );
 
@@ -53,7 +53,7 @@ pub(crate) static MAKING: WordList = WordList::new(
 );
 
 static SAVING: WordList = WordList::new(
-    "copied fished found mended recovered repaired replaced rescued restored retrieved saved snatched",
+    "copied fished found mended picked recovered repaired replaced rescued restored retrieved saved snatched",
 );
 
 /// Words of a sentence whose things are only thought of.

@@ -8,18 +8,16 @@ const LAST_IN_EUROPE: i16 = 1923;
 /// The last year that Britain and its colonies began in March, by the Julian calendar.
 pub(crate) const LAST_IN_BRITAIN: i16 = 1752;
 
-/// Cities whose stories may count by the Julian calendar until [`LAST_IN_EUROPE`], and how often they
-/// must be named together. (Names such as Greece or Russia are too frequent in stories of Britain.)
+/// Cities whose stories may count by the Julian calendar until [`LAST_IN_EUROPE`]. (Names such as Greece or Russia are
+/// too frequent in stories of Britain.)
 const CITIES: [&str; 8] =
     ["Belgrade", "Bucharest", "Kiev", "Moscow", "Odessa", "Petersburg", "Petrograd", "Sofia"];
-const CITY_USES: u32 = 5;
 
 /// The last year whose dates may be those of the Julian calendar.
 pub(crate) fn last_year(story: &Story) -> i16 {
     let [words, _] = story.name_words();
-    let cities = words.iter().filter(|word| CITIES.contains(&&*word.text));
-    let is_often = cities.map(|city| city.n).sum::<u32>() >= CITY_USES;
-    if is_often { LAST_IN_EUROPE } else { LAST_IN_BRITAIN }
+    let is_named = words.iter().any(|word| CITIES.contains(&&*word.text));
+    if is_named { LAST_IN_EUROPE } else { LAST_IN_BRITAIN }
 }
 
 /// The years of today's reckoning that may be meant by `year` on the day `(month, day)`: up to 1752 the

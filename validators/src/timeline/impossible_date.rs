@@ -116,7 +116,7 @@ mod tests {
         assert_eq!(messages, ["February 1850 had 28 days: 1850 was no leap year"]);
         check("It was ⟦29 February 1900⟧, not 29 February 2000 or 29 February 1700.");
         check("It was 29 February 1647, and the year had not begun.");
-        check(&["It was far to Moscow. ".repeat(5).as_str(), "It was 29 February 1900."].concat());
+        check("It was far to Moscow. It was 29 February 1900.");
     }
 
     #[test]

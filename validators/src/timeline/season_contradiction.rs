@@ -12,15 +12,27 @@ use crate::validator::Validator;
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct SeasonContradiction {
-    /// Where the story is.
-    hemisphere: Hemisphere,
+    /// Where the story is. Unless it is said, a story that names a city of the south may be on either half.
+    hemisphere: Option<Hemisphere>,
 }
 
+/// Cities whose stories are in the south. (Sydney and Adelaide are as often people.)
+const SOUTHERN_CITIES: [&str; 9] = [
+    "Auckland",
+    "Brisbane",
+    "Canberra",
+    "Dunedin",
+    "Hobart",
+    "Johannesburg",
+    "Montevideo",
+    "Pretoria",
+    "Valparaiso",
+];
+
 /// A half of the world.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Hemisphere {
-    #[default]
     North,
     South,
 }
@@ -51,22 +63,26 @@ Finds a month, too, that a paper belies which came on the same day: somebody has
 is dated July 7, and that night is `a September evening`.
 
 What people say, remember, suppose or compare is left alone, and so are mountains, rooms and cellars.
-The months beside a season are allowed, since years and countries differ. The month must be told in the
+The months beside a season are allowed, since years and countries differ, and those of both halves of the
+world where a city of the southern one is named, such as Auckland, Hobart or Johannesburg. The month must be told in the
 same scene, or by the date line of a letter, and no week may have passed since.
 ",
         group: Group::Suspicious,
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
+        let may_be_north = self.hemisphere != Some(Hemisphere::South);
+        let may_be_south = match self.hemisphere {
+            None => is_in_the_south(story),
+            Some(half) => half == Hemisphere::South,
+        };
         let mut last = None;
         for it in dated_signs(&story.facts) {
-            let month = match self.hemisphere {
-                Hemisphere::North => it.month,
-                Hemisphere::South => (it.month + 5) % 12 + 1,
-            };
             let (name, months) = season(it.sign);
+            let fits = may_be_north && months.contains(&it.month)
+                || may_be_south && months.contains(&((it.month + 5) % 12 + 1));
             // Once is enough for a month and a sign.
-            if months.contains(&month) || last == Some((it.told, name)) {
+            if fits || last == Some((it.told, name)) {
                 continue;
             }
             last = Some((it.told, name));
@@ -85,6 +101,11 @@ same scene, or by the date line of a letter, and no week may have passed since.
                 .label(story.location(paper.place), format!("it is of {paper}"));
         }
     }
+}
+
+/// Whether a city of the south is named.
+fn is_in_the_south(story: &Story) -> bool {
+    story.name_words()[0].iter().any(|word| SOUTHERN_CITIES.contains(&&*word.text))
 }
 
 /// Whether at least a month is between two months.
@@ -189,7 +210,9 @@ mod tests {
 
     #[test]
     fn in_the_south() {
-        let south = SeasonContradiction { hemisphere: Hemisphere::South };
-        testing::check(&south, "It was July. The snow lay a foot deep. The ⟦hay⟧ was being cut.");
+        let south = SeasonContradiction { hemisphere: Some(Hemisphere::South) };
+        let july = "It was July. The snow lay a foot deep. ";
+        testing::check(&south, &format!("{july}The ⟦hay⟧ was being cut."));
+        check(&format!("They lived in Hobart. {july}The hay was being cut."));
     }
 }

@@ -43,7 +43,7 @@ The letter was dated Monday, 3 June 1850.
 
 Dates are right if they fit the calendar of today. Up to 1752, when Britain changed over, they may fit
 the Julian calendar instead, and the year may begin in March. In stories that name Belgrade, Bucharest,
-Kiev, Moscow, Odessa, Petersburg, Petrograd or Sofia five times, the Julian calendar holds up to 1923.
+Kiev, Moscow, Odessa, Petersburg, Petrograd or Sofia, it may be the Julian calendar up to 1923.
 A weekday without a year is only judged if the year of its month is told shortly before it: stories turn the
 year without saying so. `June, '89` is a year if other years of the story tell the century.
 
@@ -297,10 +297,7 @@ mod tests {
     #[test]
     fn julian_calendar_in_russia() {
         check("They met on ⟦Monday, 14 December 1825⟧.");
-        check(
-            &["It was far to Petersburg. ".repeat(5).as_str(), "Monday, 14 December 1825."]
-                .concat(),
-        );
+        check(&["It was far to Petersburg. ", "Monday, 14 December 1825."].concat());
     }
 
     #[test]
