@@ -58,6 +58,11 @@ impl PipelineError {
         self.span.start - start..self.span.end - start
     }
 
+    /// Whether its place is one of `text`.
+    pub(crate) fn is_in(&self, text: &Arc<Text>) -> bool {
+        Arc::ptr_eq(&self.text, text)
+    }
+
     /// Where the fault starts in all of the text.
     pub(crate) fn start(&self) -> usize {
         self.span.start

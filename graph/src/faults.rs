@@ -129,7 +129,8 @@ impl Faults {
     /// All of them.
     pub fn refuse(self) -> Result<(), PipelineErrors> {
         let mut found = self.found.into_inner();
-        found.sort_by_key(PipelineError::start);
+        // What keeps files from being one text has its place in one of them, and comes first.
+        found.sort_by_key(|error| error.is_in(&self.text).then(|| error.start()));
         refuse(found)
     }
 }

@@ -67,7 +67,9 @@ fn read_one(faults: &Faults, entry: &Spanned<DeValue<'_>>) -> Option<Intended> {
             lines(&text.content[file.clone()], entry.span().start - file.start, end - file.start)?;
         Some(own.start + file.start..own.end + file.start)
     });
-    Some(Intended { rule: rule?, entities, chapters, reason, lines })
+    // What is wrong with the rest is told of one without a rule, too.
+    let rule = rule.unwrap_or_else(|| Spanned::new(entry.span(), "*".to_owned()));
+    Some(Intended { rule, entities, chapters, reason, lines })
 }
 
 /// The lines of `text` that hold the table from `start` to `end`, if it begins one, with the comment that stands

@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::error::PipelineError;
-use crate::faults::{PipelineErrors, refuse};
+use crate::faults::{Faults, PipelineErrors, refuse};
 use crate::fields;
 use crate::key::Values;
 use crate::kind::{KINDS, Kind};
@@ -83,14 +83,18 @@ struct File {
 }
 
 impl Stack {
-    /// Reads all of `layers` and what they extend.
-    pub(crate) fn new(layers: &Layers, find: &Find<'_>) -> Result<Self, PipelineErrors> {
+    /// Reads all of `layers` and what they extend. Faults are that they extend what there is not, or each other: then
+    /// something that they need may be missing.
+    ///
+    /// # Errors
+    /// All that is wrong, if one of them is not TOML.
+    pub(crate) fn new(layers: &Layers, find: &Find<'_>) -> Result<(Self, Faults), PipelineErrors> {
         let mut wrong = Vec::new();
         let mut own = Vec::new();
-        load(&layers.own, &mut own, &mut Vec::new(), find, &mut wrong);
+        let mut is_toml = load(&layers.own, &mut own, &mut Vec::new(), find, &mut wrong);
         let mut shared = Vec::new();
         if let Some(layer) = &layers.shared {
-            load(layer, &mut shared, &mut Vec::new(), find, &mut wrong);
+            is_toml &= load(layer, &mut shared, &mut Vec::new(), find, &mut wrong);
             // What both extend is no more the workspace's than the file's own.
             shared.retain(|file| own.iter().all(|known| known.layer.path != file.layer.path));
         }
@@ -99,8 +103,9 @@ impl Stack {
         if let Some(layer) = &layers.default
             && !has_nodes(&own)
             && !has_nodes(&shared)
+            && wrong.is_empty()
         {
-            load(layer, &mut default, &mut Vec::new(), find, &mut wrong);
+            is_toml &= load(layer, &mut default, &mut Vec::new(), find, &mut wrong);
         }
         let of_shared = if has_nodes(&own) { What::Shared } else { What::Extended };
         let mut text = Text::default();
@@ -116,13 +121,18 @@ impl Stack {
             add(&file.layer, if is_own { What::Own } else { What::Extended });
         }
         for layer in &layers.arguments {
-            check_argument(layer, &mut wrong);
+            is_toml &= check_argument(layer, &mut wrong);
             add(layer, What::Argument);
         }
-        refuse(wrong)?;
+        if !is_toml {
+            refuse(std::mem::take(&mut wrong))?;
+        }
         let own = parts.iter().find(|part| part.what == What::Own).map(|part| part.bytes.clone());
         let shared = layers.shared.as_ref().map(|layer| layer.path.clone());
-        Ok(Self { text: Arc::new(text), parts, own: own.unwrap_or_default(), shared })
+        let text = Arc::new(text);
+        let faults = Faults::new(&text);
+        wrong.into_iter().for_each(|error| faults.push(error));
+        Ok((Self { text, parts, own: own.unwrap_or_default(), shared }, faults))
     }
 
     /// Whether `span` is in what the pipeline file, or that of its workspace, extends.
@@ -152,7 +162,10 @@ impl Stack {
                     kinds.for_each(|kind| drop(own.remove(kind.name)));
                     extend(&mut table, own);
                 }
-                What::Argument => set(&mut table, own),
+                What::Argument => {
+                    own.remove("workspace");
+                    set(&mut table, own);
+                }
             }
         }
         table
@@ -168,16 +181,17 @@ fn is_kind(key: &str) -> bool {
 }
 
 /// Adds to `files` what `layer` extends and then itself, unless they are there, and to `wrong` what is wrong
-/// with that. The files of `path` each extend the next, and the last of them this one.
+/// with that; whether all of them are TOML. The files of `path` each extend the next, and the last of them this one.
 fn load(
     layer: &Layer,
     files: &mut Vec<File>,
     path: &mut Vec<String>,
     find: &Find<'_>,
     wrong: &mut Vec<PipelineError>,
-) {
+) -> bool {
     let text = Arc::new(Text::new(&layer.path, &layer.text));
-    let Some(table) = parse(&text, wrong) else { return };
+    let Some(table) = parse(&text, wrong) else { return false };
+    let mut is_toml = true;
     path.push(layer.path.clone());
     if let Some(extends) = table.get("extends") {
         for name in names(&text, extends, wrong) {
@@ -197,13 +211,14 @@ fn load(
             } else if path.len() > MOST_LAYERS {
                 wrong.push(error("pipelines extend each other too often to be meant"));
             } else if files.iter().all(|known| known.layer.path != base.path) {
-                load(&base, files, path, find, wrong);
+                is_toml &= load(&base, files, path, find, wrong);
             }
         }
     }
     path.pop();
     let has_nodes = table.keys().any(|key| is_kind(key.get_ref()));
     files.push(File { layer: layer.clone(), has_nodes });
+    is_toml
 }
 
 /// What `extends` names.
@@ -225,16 +240,17 @@ fn names(
     all.iter().filter_map(string).collect()
 }
 
-/// Refuses an argument that is not TOML, or says what only a file can say.
-fn check_argument(layer: &Layer, wrong: &mut Vec<PipelineError>) {
+/// Adds to `wrong` that an argument is not TOML, or says what only a file can say; whether it is TOML.
+fn check_argument(layer: &Layer, wrong: &mut Vec<PipelineError>) -> bool {
     let text = Arc::new(Text::new(&layer.path, &layer.text));
-    let table = parse(&text, wrong).unwrap_or_default();
+    let Some(table) = parse(&text, wrong) else { return false };
     for name in ["extends", "workspace"] {
         if let Some((key, _)) = table.get_key_value(name) {
             let message = format!("`{name}` can only be set in a file");
             wrong.push(PipelineError::new(&text, key.span(), message));
         }
     }
+    true
 }
 
 /// Puts what a file says over `base`.

@@ -14,12 +14,12 @@ use crate::order::order;
 /// none.
 ///
 /// Faults are that two nodes have one name, or a node needs what is not there, what it may not need, one thing
-/// twice or, directly or not, itself.
-pub(crate) fn link(faults: &Faults, declared: Vec<Declared>) -> Graph<Node> {
+/// twice or, directly or not, itself. What is not there may be in a text that is missing, unless these are `all`.
+pub(crate) fn link(faults: &Faults, declared: Vec<Declared>, all: bool) -> Graph<Node> {
     let by_name = by_name(faults, &declared);
     let mut unknown = HashSet::new();
     let mut needs: Vec<Vec<usize>> = (0..declared.len())
-        .map(|at| resolve(faults, &declared, &by_name, &mut unknown, at))
+        .map(|at| resolve(faults, &declared, &by_name, all, &mut unknown, at))
         .collect();
     let (order, cycles) = order(&needs);
     for cycle in &cycles {
@@ -65,11 +65,13 @@ fn by_name<'d>(faults: &Faults, declared: &'d [Declared]) -> HashMap<&'d str, us
     by_name
 }
 
-/// The indices of what the node `at` that index needs, each once. A name of nothing is told of once.
+/// The indices of what the node `at` that index needs, each once. A name of nothing is told of once, if `all` names are
+/// known.
 fn resolve<'d>(
     faults: &Faults,
     declared: &'d [Declared],
     by_name: &HashMap<&str, usize>,
+    all: bool,
     unknown: &mut HashSet<&'d str>,
     at: usize,
 ) -> Vec<usize> {
@@ -83,7 +85,7 @@ fn resolve<'d>(
             PipelineError::new(faults.text(), need.span(), format!("{} {what}", dependent.title()))
         };
         let Some(&index) = by_name.get(name) else {
-            if !unknown.insert(name) {
+            if !all || !unknown.insert(name) {
                 continue;
             }
             // Nobody reads more, and each takes a look at all names.

@@ -95,14 +95,14 @@ impl Pipeline {
     /// who find out what is wrong with the rest before they refuse it.
     ///
     /// # Errors
-    /// As `layered`, where one of the texts cannot be read at all.
+    /// As `layered`, where one of the texts is not TOML.
     pub fn partial(layers: &Layers, find: &Find<'_>) -> Result<(Self, Faults), PipelineErrors> {
-        let stack = Stack::new(layers, find)?;
+        let (stack, faults) = Stack::new(layers, find)?;
         let table = stack.table();
-        let faults = Faults::new(&stack.text);
+        let has_all = faults.is_empty();
         let Tables { run, levels, calendar, cast, intended, workspace, declared } =
             read(&faults, &table, stack.own.start);
-        let graph = link(&faults, declared);
+        let graph = link(&faults, declared, has_all);
         let is_whole = faults.is_empty();
         // Where something is wrong, it may be what would need them.
         let is_idle = |node: &Node| is_whole && stack.is_extended(&node.span);

@@ -338,3 +338,18 @@ fn what_a_key_comes_to() {
     );
     assert!(effective("a b").is_err() && effective("").is_err() && effective("a = 1\nb").is_err());
 }
+
+#[test]
+fn what_is_wrong_beside_an_extends_is_told_with_it() {
+    let own = "extends = ['b', 'x']\nrun.worker = 1\nvalidate.v = { needs = ['far'], validators = ['*'] }";
+    let error = layered(None, &[("a", own), ("b", "\nrun.leven = 'auto'")], &[]);
+    let told = error.expect_err("it is wrong").to_string();
+    let expected = "a:1:17: there is no `x`\n\
+                    b:2:5: unknown key `leven` in `run`\n\
+                    a:2:5: unknown key `worker` in `run`";
+    assert_eq!(told, expected);
+    let error = layered(None, &[("a", "extends = 3\nrules.x = 'of'")], &[]);
+    assert_eq!(error.expect_err("it is wrong").iter().count(), 2);
+    let error = layered(None, &[("a", "extends = 'a'\n[[intended]]\nreason = 3")], &[]);
+    assert_eq!(error.expect_err("it is wrong").iter().count(), 3);
+}
