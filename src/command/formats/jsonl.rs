@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 use storylint_validators::Severity;
 
 use super::distinct;
+use super::whole;
 use super::wrong;
 use crate::command::remark::{At, Point, Remark, Remarks, Unit, severity};
 
@@ -114,11 +115,13 @@ fn text(object: &Object, keys: &[&str]) -> Option<String> {
     })
 }
 
+/// The first of `keys` that is a number, or a text that is one.
 fn number(object: &Object, keys: &[&str]) -> Option<usize> {
     keys.iter().find_map(|&key| match object.get(key)? {
         // One of too many digits is a float.
         Value::Number(n) if n.as_f64().is_some_and(|n| n >= u64::MAX as f64) => Some(usize::MAX),
         Value::Number(n) => n.as_u64().and_then(|n| usize::try_from(n).ok()),
+        Value::String(text) => whole(text.trim()),
         _ => None,
     })
 }

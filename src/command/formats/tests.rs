@@ -266,6 +266,16 @@ fn gnu() {
 }
 
 #[test]
+fn numbers_as_texts() {
+    let printed =
+        r#"{"path": "story.md", "line": "5", "column": " 4", "end_column": 8, "message": "m"}"#;
+    assert_eq!(found(Format::Jsonl, printed), found(Format::Jsonl, &printed.replace("\"5\"", "5")));
+    let printed =
+        r#"{"path": "story.md", "line": "It was cold.", "line_number": "5", "message": "m"}"#;
+    assert_eq!(found(Format::Jsonl, printed), found(Format::Gnu, "story.md:5: m"));
+}
+
+#[test]
 fn checkstyle_that_failed() {
     let printed = "<?xml version='1.0'?>\n<checkstyle>\n<file name='story.md'>\n\
         <exception>\n<![CDATA[no\nparser]]></exception></file><exception/></checkstyle>\n";
