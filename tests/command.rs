@@ -72,6 +72,15 @@ impl Story {
 }
 
 #[test]
+fn a_message_without_end() {
+    let story = Story::new("printf 'a.md:3: '; printf '%9000d\\n' 7 | tr ' ' x", "");
+    assert_eq!(
+        story.found(&[]),
+        [format!("3:1-18 warning command/tool/finding: {}…", "x".repeat(500))]
+    );
+}
+
+#[test]
 fn a_whole_file() {
     let script = "echo 'a.md: whole file'; echo '1 problem'";
     let found = ["1:1-6 warning command/tool/finding: whole file"];

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use anstream::adapter::strip_str;
-use storylint_validators::{Diagnostic, Edit, Fix, Label, Location, Severity, Span};
+use storylint_validators::{Diagnostic, Edit, Fix, Label, Location, Severity, Span, told};
 
 use super::page::Page;
 use super::paths::Paths;
@@ -108,10 +108,10 @@ fn message(text: &str) -> String {
 
 fn help(suggestions: &[String]) -> Option<String> {
     let (last, front) = suggestions.split_last()?;
-    Some(match front {
+    Some(on_one_line(&match front {
         [] => format!("perhaps `{last}`"),
         front => format!("perhaps `{}` or `{last}`", front.join("`, `")),
-    })
+    }))
 }
 
 /// `text` without what has a terminal show it in colours, and other characters that it obeys.
@@ -119,7 +119,10 @@ pub(super) fn without_colours(text: &str) -> String {
     strip_str(text).to_string()
 }
 
-/// `text` with a space for all between two words, without colours.
+/// So many characters of what a program says at once are told, at most.
+const LONGEST_TOLD: usize = 500;
+
+/// `text` on one line, without colours.
 pub(super) fn on_one_line(text: &str) -> String {
-    without_colours(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    told(&without_colours(text), LONGEST_TOLD)
 }

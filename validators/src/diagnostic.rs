@@ -148,3 +148,13 @@ impl Diagnostic {
         self
     }
 }
+
+/// What messages tell of `text`, which others wrote: on one line, with a space for all between two words, and of a long
+/// one the beginning, of `most` characters.
+pub fn told(text: &str, most: usize) -> String {
+    let on_one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(most) {
+        Some((end, _)) => on_one_line(&text[..end]) + "…",
+        None => on_one_line(text),
+    }
+}

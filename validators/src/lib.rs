@@ -14,7 +14,7 @@ mod testing;
 mod validator;
 
 pub use context::Context;
-pub use diagnostic::{Diagnostic, Edit, Fix, Label, Location, Severity, Span};
+pub use diagnostic::{Diagnostic, Edit, Fix, Label, Location, Severity, Span, told};
 pub use expression::ExpressionError;
 pub use intentions::{Intention, Intentions};
 pub use meta::{Group, Meta};

@@ -7,7 +7,7 @@ use regex_automata::util::captures::Captures;
 use regex_automata::util::interpolate;
 
 use crate::context::Context;
-use crate::diagnostic::{Severity, Span};
+use crate::diagnostic::{Severity, Span, told};
 use crate::expression::{Expression, ExpressionError};
 use crate::story::{Document, Part, Seen, parts};
 use crate::validator::Check;
@@ -56,7 +56,7 @@ impl PatternRule {
                 return Err(PatternError::NoGroup(name.to_owned(), range));
             }
         }
-        let message = on_one_line(message);
+        let message = told(message, usize::MAX);
         Ok(Self { id: id.to_owned().into(), severity, expression, message, parts })
     }
 
@@ -65,7 +65,7 @@ impl PatternRule {
         let mut message = String::new();
         let group = |number, message: &mut String| {
             let range = captures.get_group(number).map(|span| span.range());
-            message.push_str(&told(&text[range.unwrap_or_default()]));
+            message.push_str(&told(&text[range.unwrap_or_default()], LONGEST_TOLD));
         };
         interpolate::string(&self.message, group, |name| self.expression.group(name), &mut message);
         message
@@ -103,18 +103,6 @@ impl Check<Document> for Patterns {
         let parts = if needs_parts { parts(document) } else { Vec::new() };
         self.0.iter().for_each(|rule| rule.check(document, &parts, cx));
     }
-}
-
-/// What is told of a group that matches `text`: its beginning, if it is long.
-fn told(text: &str) -> String {
-    match text.char_indices().nth(LONGEST_TOLD) {
-        Some((end, _)) => on_one_line(&text[..end]) + "…",
-        None => on_one_line(text),
-    }
-}
-
-fn on_one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The names of groups in `message`, each with where it stands with its `$`. As the `regex` crate reads
