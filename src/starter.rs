@@ -149,10 +149,11 @@ fn sources(survey: &Survey) -> Vec<Source<'_>> {
     };
     let notes: Vec<&str> = survey.notes.iter().map(|folder| folder.path.as_str()).collect();
     let reference = survey.reference.iter().map(|folder| folder.path.as_str());
-    let binary: Vec<&str> = survey.binary.iter().map(String::as_str).collect();
+    let unread = survey.unread.iter().map(|unread| unread.path.as_str());
+    let unfit: Vec<&str> = survey.binary.iter().map(String::as_str).chain(unread).collect();
     let ignored = survey.ignored.iter().map(String::as_str);
     // Folders of notes may be within those of sheets.
-    let no_sheets = [notes, binary.clone()].concat();
+    let no_sheets = [notes, unfit.clone()].concat();
     let apart: Vec<&str> = reference.chain(no_sheets.iter().copied()).chain(ignored).collect();
     let (name, comment, include) = story(survey);
     let optional = survey.story.is_empty() && survey.others.is_empty();
@@ -175,7 +176,7 @@ fn sources(survey: &Survey) -> Vec<Source<'_>> {
         story,
         beside("pages", "notes", pages, others, apart),
         beside("reference", "reference", sheets, paths(&survey.reference), no_sheets),
-        beside("notes", "notes", ideas, paths(&survey.notes), binary),
+        beside("notes", "notes", ideas, paths(&survey.notes), unfit),
     ];
     sources.into_iter().filter(|source| !source.include.is_empty()).collect()
 }

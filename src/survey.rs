@@ -6,7 +6,7 @@ use serde::Deserialize;
 use storylint_validators::story::{Document, Role, RoleBasis, endings, role_of_folder};
 
 use crate::reading_order;
-use crate::sources::{Globs, SourceError, Sources, is_within};
+use crate::sources::{Globs, SourceError, Sources, Unread, is_within};
 
 /// What a folder holds of a story. Folders are relative to it, with `/` between their parts.
 #[derive(Debug)]
@@ -24,8 +24,8 @@ pub(crate) struct Survey {
     pub(crate) ignored: Vec<String>,
     /// Files that are called as text is, and are binary.
     pub(crate) binary: Vec<String>,
-    /// What the system did not let be read: links to nothing, files of somebody else.
-    pub(crate) unread: Vec<SourceError>,
+    /// What the system did not let be read or listed: links to nothing, files of somebody else.
+    pub(crate) unread: Vec<Unread>,
 }
 
 /// A folder, with the files in it that can be read.
@@ -62,11 +62,14 @@ impl Survey {
             everything.exclude(glob).expect("it was one before");
         }
         let readable = sources.select(&everything).into_iter().filter(|path| is_readable(path));
-        let (mut roles, mut binary, mut unread) = (Vec::new(), Vec::new(), Vec::new());
+        let mut unread = sources.unreachable().to_vec();
+        let (mut roles, mut binary) = (Vec::new(), Vec::new());
         for path in readable {
             match sources.text(&path) {
                 Err(SourceError::Binary { .. }) => binary.push(path),
-                Err(error @ SourceError::Unreadable { .. }) => unread.push(error),
+                Err(error @ SourceError::Unreadable { .. }) => {
+                    unread.push(Unread { path, error });
+                }
                 text => {
                     let document = Document::parse(&path, None, text.unwrap_or_default());
                     roles.push((path, document.role, document.basis));

@@ -96,8 +96,26 @@ fn links_to_nothing_are_no_chapters() {
     let folder = Folder::new(&[("1.md", PROSE)]);
     std::os::unix::fs::symlink("gone.md", folder.path().join("2.md")).unwrap();
     let init = folder.run("init");
-    assert_eq!(init.err, "warning: cannot read `2.md`: no such file or directory\n");
+    let warning = "warning: cannot read `2.md`: no such file or directory; it is left out\n";
+    assert_eq!(init.err, warning);
     assert!(init.out.starts_with("Found chapters: 1 file of the story.\n"), "{}", init.out);
+    assert_eq!(folder.run("check").err, "");
+}
+
+// Other systems have no such names.
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_not_utf_8_are_of_no_source() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let folder = Folder::new(&[("1.md", PROSE)]);
+    let name = std::ffi::OsStr::from_bytes(b"caf\xe9 [2].md");
+    std::fs::write(folder.path().join(name), PROSE).unwrap();
+    let init = folder.run("init");
+    assert!(init.err.ends_with(": its name is not UTF-8; it is left out\n"), "{}", init.err);
+    let source = folder.run("config source.chapters.exclude").out;
+    assert!(source.contains("[\"caf\u{fffd} [[]2[]].md\"]"), "{source}");
+    assert_eq!(folder.run("check").err, "");
 }
 
 #[test]
@@ -310,10 +328,12 @@ fn nothing_yet() {
     let folder = Folder::new(&[]);
     let init = folder.run("init");
     assert!(init.out.starts_with("Found no chapters yet.\nWrote `storylint.toml`.\n"));
+    let expected = "there is nothing to check in `.`: no file that the pipeline's sources select\n";
     let check = folder.run("check");
-    let expected =
-        "error: there is nothing to check in `.`: no file that the pipeline's sources select\n";
-    assert_eq!(check.err, expected);
+    assert_eq!((check.err, check.code), (format!("note: {expected}"), 0));
+    folder.write("storylint.toml", "[rules]\n");
+    let check = folder.run("check");
+    assert_eq!((check.err, check.code), (format!("error: {expected}"), 2));
 }
 
 #[test]

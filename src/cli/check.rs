@@ -115,13 +115,18 @@ impl Check {
             n_mended += checked.n_mended;
         }
         let is_nothing = |report: &Report| report.n_documents == 0 && report.failures.is_empty();
-        if reports.iter().all(is_nothing) {
+        let lacks =
+            |(story, report): (&Opened, &Report)| is_nothing(report) && !story.may_be_empty();
+        if stories.all.iter().zip(&reports).all(lacks) {
             let nothing = stories.all.iter().map(|story| self.story.nothing_to("check", story).0);
             return Err(Stop(nothing.collect()));
         }
         for (story, report) in stories.all.iter().zip(&mut reports) {
-            if is_nothing(report) {
-                report.failures.push(self.story.nothing("check", story));
+            let nothing = || self.story.nothing("check", story);
+            if lacks((story, report)) {
+                report.failures.push(nothing());
+            } else if is_nothing(report) {
+                terminal.complain(&format!("note: {}\n", nothing()));
             }
         }
         if self.fix {

@@ -49,14 +49,14 @@ impl Init {
         let survey = Survey::of(&sources);
         let text = starter(&survey);
         let found = printable(found(&survey).trim_end()) + "\n";
-        let unreachable = sources.unreachable().iter().chain(&survey.unread);
-        let unreachable =
-            unreachable.map(|error| format!("warning: {}\n", printable(&error.to_string())));
+        let unread = survey.unread.iter().map(|unread| {
+            format!("warning: {}; it is left out\n", printable(&unread.error.to_string()))
+        });
         let binary = survey.binary.iter().map(|path| {
             let path = printable(&sources.shown(path));
             format!("warning: `{path}` is a binary file, and none of the story\n")
         });
-        let warnings = unreachable.chain(binary).collect::<String>();
+        let warnings = unread.chain(binary).collect::<String>();
         terminal.complain(&(warnings + &unread_formats(&sources)));
         if self.print {
             terminal.complain(&found);

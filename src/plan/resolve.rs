@@ -340,6 +340,22 @@ impl Resolver<'_> {
     }
 }
 
+/// Whether all sources of `pipeline` exclude what is at `path`.
+pub(super) fn is_left_out(pipeline: &Pipeline, path: &str) -> bool {
+    let sources = pipeline.graph.nodes().filter_map(|node| match &node.kind {
+        NodeKind::Source(source) => Some(source),
+        NodeKind::Validate(_)
+        | NodeKind::Pattern(_)
+        | NodeKind::Command(_)
+        | NodeKind::Result(_) => None,
+    });
+    sources.into_iter().all(|source| {
+        let mut globs = Globs::default();
+        source.exclude.iter().for_each(|glob| _ = globs.exclude(glob.get_ref()));
+        globs.leaves_out(path)
+    })
+}
+
 fn role(role: Role) -> story::Role {
     match role {
         Role::Story => story::Role::Story,

@@ -2,6 +2,15 @@
 
 use thiserror::Error;
 
+/// A file or folder below the root of a story that could not be read or even listed.
+#[derive(Debug, Clone)]
+pub(crate) struct Unread {
+    /// Relative to the root, with U+FFFD for what of it is not UTF-8.
+    pub(crate) path: String,
+    /// Why.
+    pub(crate) error: SourceError,
+}
+
 /// A file or folder that cannot be read or written. The message names it.
 #[derive(Debug, Clone, Error)]
 pub enum SourceError {

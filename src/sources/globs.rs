@@ -38,6 +38,11 @@ impl Globs {
         Ok(())
     }
 
+    /// Whether what is at `path` is excluded.
+    pub(crate) fn leaves_out(&self, path: &str) -> bool {
+        self.exclude.iter().any(|glob| glob.is_match(path))
+    }
+
     /// Whether the file at `path` is taken; what is packed in a book is where the book is.
     pub(crate) fn matches(&self, path: &str) -> bool {
         let book = book::split(path).map(|(book, _)| book);

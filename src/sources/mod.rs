@@ -30,6 +30,7 @@ use crate::reading_order;
 
 pub(crate) use encoding::{Coding, Decoded};
 pub use error::SourceError;
+pub(crate) use error::Unread;
 pub(crate) use globs::Globs;
 pub(crate) use locate::PIPELINE_NAMES;
 pub use locate::{Governing, LocateError, Located, locate};
@@ -60,7 +61,7 @@ pub struct Sources {
     /// How messages show what is in the root.
     shown: Shown,
     n_folders_above: u32,
-    unreachable: Vec<SourceError>,
+    unreachable: Vec<Unread>,
     /// What was read, if that is to be mended.
     seen: Option<Arc<Seen>>,
 }
@@ -103,7 +104,7 @@ impl Sources {
             set.extend(beside.iter().cloned());
         }
         let mut unreachable = walk.unreachable;
-        unreachable.sort_by_key(ToString::to_string);
+        unreachable.sort_by_key(|unread| unread.error.to_string());
         let origin = Origin::Disk(root.to_owned());
         let n_folders_above = root.ancestors().position(|folder| folder.join(".git").exists());
         let n_ways_up = beside.iter().map(|path| path.matches(UP).count()).max();
@@ -152,7 +153,7 @@ impl Sources {
         files: BTreeSet<String>,
         mut documents: BTreeSet<String>,
         shown: Shown,
-        unreachable: Vec<SourceError>,
+        unreachable: Vec<Unread>,
     ) -> Self {
         let mut this = Self {
             origin,
@@ -255,7 +256,7 @@ impl Sources {
     }
 
     /// Folders and files that could not even be listed.
-    pub(crate) fn unreachable(&self) -> &[SourceError] {
+    pub(crate) fn unreachable(&self) -> &[Unread] {
         &self.unreachable
     }
 

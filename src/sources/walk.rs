@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use ignore::{DirEntry, WalkBuilder};
 use storylint_validators::story::endings;
 
-use super::error::SourceError;
+use super::error::{SourceError, Unread};
 use super::ignored::Ignored;
 use super::shown::Shown;
 
@@ -16,7 +16,7 @@ pub(super) struct Walk<'a> {
     /// How messages show what is in the root.
     pub(super) shown: &'a Shown,
     /// Folders and files that could not even be listed.
-    pub(super) unreachable: Vec<SourceError>,
+    pub(super) unreachable: Vec<Unread>,
 }
 
 impl Walk<'_> {
@@ -58,8 +58,10 @@ impl Walk<'_> {
     }
 
     fn skip(&mut self, path: &Path, reason: String) {
-        let path = self.shown.text(self.relative(path));
-        self.unreachable.push(SourceError::Unreadable { path, reason });
+        let shown = self.shown.text(self.relative(path));
+        let path = Shown::default().text(self.relative(path));
+        let error = SourceError::Unreadable { path: shown, reason };
+        self.unreachable.push(Unread { path, error });
     }
 }
 
