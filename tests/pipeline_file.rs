@@ -343,7 +343,7 @@ fn series_with_sheets() -> Folder {
             "bible/ann.md",
             "# Ann Hale\n\nEyes: blue\n\nSee [Bob](bob.md) and [the boat](../books/one/a.md).\n",
         ),
-        ("bible/bob.md", "# Bob\n\nEyes: grey\n\n[Gone](gone.md)\n"),
+        ("bible/bob.md", "# Bob\n\nEyes: grey\n"),
         (
             "books/one/a.md",
             "Ann Hale came in. Ann Hale had brown eyes. See [her](../../bible/ann.md).\n",
@@ -357,7 +357,6 @@ fn members_share_what_is_declared_beside_them() {
     let folder = series_with_sheets();
     let text = folder.run_with(&["check"]).out;
     assert!(text.contains(" --> books/one/a.md:1:") && text.contains(" bible/ann.md:3:"), "{text}");
-    assert_eq!(text.matches("gone.md").count(), 0, "{text}");
     let all = found_in(&folder, &[]).0;
     assert_eq!(all, "books/one/a.md books/two/b.md");
     assert_eq!(found_in(&folder, &["books/two"]).0, "books/two/b.md");
@@ -373,6 +372,22 @@ fn members_share_what_is_declared_beside_them() {
     folder.write("bible/bob.md", "\0");
     let ended = folder.run_with(&["check"]);
     assert_eq!((ended.err.matches("`bible/bob.md`").count(), ended.code), (1, 2), "{}", ended.err);
+}
+
+#[test]
+fn links_of_what_members_share() {
+    let folder = series_with_sheets();
+    folder.write("bible/map.png", "");
+    let there = "![](map.png) ![](/bible/map.png) [B](../books/two/b.md) [[a]]\n\n";
+    folder.write("bible/bob.md", format!("# Bob\n\n{there}[Gone](gone.md) ![](bible/map.pgn)\n"));
+    folder.write("books/two/storylint.toml", "rules.'style/*' = 'off'\n");
+    let text = folder.run_with(&["check"]).out;
+    let found = text.lines().filter(|line| line.contains("[links/"));
+    let expected = [
+        "error[links/broken-link]: The link leads to `bible/gone.md`, which does not exist",
+        "error[links/missing-image]: The image `bible/bible/map.pgn` does not exist",
+    ];
+    assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
 }
 
 /// What is found in a sheet is one finding, though one book has it in its baseline, and another takes it for worse.

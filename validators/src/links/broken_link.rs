@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::diagnostic::Severity;
 use crate::meta::{Group, Meta};
 use crate::story::near_paths::{NearPaths, shortened};
-use crate::story::{Destination, LinkKind, LinkTargets, Story};
+use crate::story::{Destination, LinkKind, LinkTargets, Story, split_way_up};
 use crate::validator::Validator;
 
 /// The rule `links/broken-link`.
@@ -76,8 +76,8 @@ named after the `#`, `links/case-mismatch` that only the case of letters differs
                 (Destination::Nowhere, LinkKind::Link) => {
                     let from = &found.document.path;
                     let Some(path) = found.link.path(from) else { continue };
-                    let message =
-                        format!("The link leads to `{}`, which does not exist", shortened(&path));
+                    let shown = shortened(split_way_up(&path).1);
+                    let message = format!("The link leads to `{shown}`, which does not exist");
                     let finding = cx.report(place(), message);
                     if let Some(help) = near.help(from, &path) {
                         finding.help(help);

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::meta::{Group, Meta};
 use crate::story::near_paths::{NearPaths, shortened};
-use crate::story::{Destination, LinkKind, LinkTargets, LinkUse, Story};
+use crate::story::{Destination, LinkKind, LinkTargets, LinkUse, Story, split_way_up};
 use crate::validator::Validator;
 
 /// The rule `links/missing-image`.
@@ -73,7 +73,8 @@ templates.
                 1 => ", here and in another place".to_owned(),
                 n => format!(", here and in {n} other places"),
             };
-            let message = format!("The image `{}` does not exist{also}", shortened(&path));
+            let message =
+                format!("The image `{}` does not exist{also}", shortened(split_way_up(&path).1));
             let finding = cx.report(place(first), message);
             for other in others.iter().take(MOST_LABELS) {
                 finding.label(place(other), "also here");

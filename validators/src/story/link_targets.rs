@@ -9,7 +9,9 @@ use crate::story::anchors::{Targets, letters};
 use crate::story::facts::DocumentFacts;
 use crate::story::link_index::{LinkIndex, is_html, without_ending};
 use crate::story::place::Place;
-use crate::story::references::{Link, LinkKind, Way, has_scheme, sources, split_path, target};
+use crate::story::references::{
+    Link, LinkKind, Way, has_scheme, sources, split_path, split_way_up, target,
+};
 use crate::story::whole::Story;
 
 /// Where a link leads.
@@ -220,6 +222,8 @@ impl<'a> LinkTargets<'a> {
                 Some(file) => Destination::File(file),
                 // `[[1]]`, `[[…]]`: a mark, and no name of a page.
                 None if !page.contains(char::is_alphabetic) => Destination::Outside,
+                // Of another story that has this file beside it, perhaps.
+                None if !split_way_up(from).0.is_empty() => Destination::Outside,
                 None => Destination::Nowhere,
             },
             [file] => Destination::File(file),

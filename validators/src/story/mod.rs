@@ -229,7 +229,7 @@ pub use pronouns::{Referent, Referents, ThirdPerson, third_persons};
 pub use questions::{Concern, QuestionMention};
 pub use reckoning::{Calendar, Month};
 pub use references::{Link, LinkKind, Links};
-pub(crate) use references::{percent_decoded, split_path};
+pub(crate) use references::{percent_decoded, split_path, split_way_up};
 pub use role::{Role, RoleBasis};
 pub(crate) use seen::Seen;
 pub use set_ups::{Revival, SetUp};

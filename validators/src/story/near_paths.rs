@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::story::alike::{MOST_SUGGESTIONS, most_alike, numbers};
-use crate::story::references::split_path;
+use crate::story::references::{split_path, split_way_up};
 
 /// How many characters of a path a message shows.
 const LONGEST_SHOWN: usize = 200;
@@ -49,6 +49,9 @@ impl<'a> NearPaths<'a> {
 }
 
 fn near<'a>(files: &'a BTreeSet<String>, path: &str) -> Option<&'a str> {
+    // Each story that has a file beside it has other files of its own.
+    let (up, _) = split_way_up(path);
+    let candidates = || files.iter().filter(|file| file.starts_with(up));
     let slashes = path.replace('\\', "/");
     if slashes != path
         && let Some(file) = files.get(&slashes)
@@ -57,15 +60,15 @@ fn near<'a>(files: &'a BTreeSet<String>, path: &str) -> Option<&'a str> {
     }
     let (folder, name) = split_path(path);
     if !path.is_ascii()
-        && let Some(file) = files.iter().find(|file| differ_in_accents(file, path))
+        && let Some(file) = candidates().find(|file| differ_in_accents(file, path))
     {
         return Some(file);
     }
-    let mut same = files.iter().filter(|file| split_path(file).1 == name);
+    let mut same = candidates().filter(|file| split_path(file).1 == name);
     if let (Some(file), None) = (same.next(), same.next()) {
         return Some(file);
     }
-    let beside = files.iter().filter(|file| {
+    let beside = candidates().filter(|file| {
         let (other_folder, other) = split_path(file);
         other_folder == folder && numbers(other).eq(numbers(name))
     });

@@ -18,7 +18,7 @@ releases security stargazers tags tree wiki";
 /// Where a link leads that is one to a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Way {
-    /// To a path below the story's root.
+    /// To a path below the story's root; from a file beside that, also to one from there, such as `../bible/map.png`.
     Path(String),
     /// Above the story's root, by so many folders; of all, if it is to a place of the author's machine.
     Beyond(u32),
@@ -159,7 +159,8 @@ impl Link {
             return Way::Elsewhere;
         }
         let Some(target) = percent_decoded(target) else { return Way::Elsewhere };
-        let folder = if target.starts_with('/') { "" } else { split_path(from).0 };
+        let (up, _) = split_way_up(from);
+        let folder = if target.starts_with('/') { up } else { split_path(from).0 };
         let (mut parts, mut n_above) = (Vec::new(), 0);
         for part in folder.split('/').chain(target.split('/')) {
             match part {
@@ -169,7 +170,9 @@ impl Link {
             }
         }
         match parts.first() {
-            _ if n_above == 0 => Way::Path(parts.join("/")),
+            _ if n_above == up.matches("..").count() as u32 => {
+                Way::Path(format!("{up}{}", parts.join("/")))
+            }
             // `../../issues` in a README leads to a page that GitHub and its like make.
             Some(part) if is_listed(PAGES_OF_HOSTS, part) => Way::Elsewhere,
             _ => Way::Beyond(n_above),
@@ -211,6 +214,16 @@ pub(crate) fn sources(path: &str) -> [Option<String>; 4] {
         Some(format!("{page}.markdown")),
         index.map(|folder| format!("{folder}README.md")),
     ]
+}
+
+/// The path of a file beside the story's root in two: the way up to the folder that both are in, `../../`, which is empty
+/// for any other file, and from there on.
+pub(crate) fn split_way_up(path: &str) -> (&str, &str) {
+    let mut rest = path;
+    while let Some(inner) = rest.strip_prefix("../") {
+        rest = inner;
+    }
+    path.split_at(path.len() - rest.len())
 }
 
 /// The folder of a file, empty if it is in no folder, and its name.
@@ -321,6 +334,14 @@ mod tests {
         {
             assert_eq!(link(target).way("a.md"), Way::Elsewhere, "{target}");
         }
+    }
+
+    #[test]
+    fn of_files_beside_the_root() {
+        check("map.png", "../../bible/x.md", Some("../../bible/map.png"));
+        check("../books/one/1.md", "../../bible/x.md", Some("../../books/one/1.md"));
+        check("/map.png", "../../bible/x.md", Some("../../map.png"));
+        assert_eq!(link("../../map.png").way("../../bible/x.md"), Way::Beyond(3));
     }
 
     #[test]
