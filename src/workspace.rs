@@ -100,7 +100,11 @@ pub(crate) fn members(
         let reference = reference_of(workspace, &root, &folders, &faults);
         faults.refuse()?;
         let mut stories = Vec::new();
-        let mut is_used = vec![false; full.len()];
+        // What is asked for of the files beside the members is so of each of them.
+        let beside: Vec<Option<&Path>> =
+            full.iter().map(|path| asked_beside(path, &root, &reference)).collect();
+        let mut is_used: Vec<bool> = beside.iter().map(Option::is_some).collect();
+        let beside = Vec::from_iter(beside.into_iter().flatten());
         for member in &folders {
             let own_root = root.join(member);
             let mut asked = Vec::new();
@@ -110,13 +114,17 @@ pub(crate) fn members(
                     asked.push(path.clone());
                 }
             }
-            if !asked.is_empty() {
-                if asked.iter().any(|path| own_root.starts_with(path)) {
-                    // All of it.
+            if !asked.is_empty() || !beside.is_empty() {
+                let is_all = asked.iter().any(|path| own_root.starts_with(path));
+                if is_all {
                     asked.clear();
                 }
                 let own = pipeline_file_in(&own_root).or(file.clone());
-                let story = located_at(own_root, own, paths, &asked, current);
+                let mut story = located_at(own_root, own, paths, &asked, current);
+                if !is_all {
+                    let up = way_up(member);
+                    story.only.extend(beside.iter().map(|path| Path::new(&up).join(path)));
+                }
                 stories.push((member.clone(), story));
             }
         }
@@ -145,6 +153,17 @@ fn above(full: &[PathBuf], current: &Path) -> PathBuf {
     let current = current.canonicalize().unwrap_or_else(|_| current.to_owned());
     let holds_all = full.iter().all(|path| path.starts_with(&current));
     if holds_all { current } else { common_folder(full) }
+}
+
+/// The way from the folder of `member` to that of its workspace: `../../`.
+pub(crate) fn way_up(member: &str) -> String {
+    "../".repeat(member.split('/').count())
+}
+
+/// What `path` asks for of the files `reference` beside the members of the workspace at `root`, relative to that.
+fn asked_beside<'p>(path: &'p Path, root: &Path, reference: &[String]) -> Option<&'p Path> {
+    let path = path.strip_prefix(root).ok()?;
+    reference.iter().any(|file| Path::new(file).starts_with(path)).then_some(path)
 }
 
 /// Whether `path` asks for something of the member at `root`: it is of that, and of no story within it, or has it in it.

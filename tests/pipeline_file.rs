@@ -305,7 +305,8 @@ fn what_is_in_no_member() {
     let folder = series();
     let ended = folder.run_with(&["check", "books/three"]);
     let expected = "error: `books/three` is in no member of the workspace `storylint.toml`, \
-                    which are `books/one`, `books/two`\n";
+                    which are `books/one`, `books/two`\n\
+                    help: `members` of `[workspace]` names stories, `reference` files beside them\n";
     assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
     folder.write("books/three/storylint.toml", "extends = 'quick'");
     let alone = found_in(&folder, &["books/three"]);
@@ -360,10 +361,15 @@ fn members_share_what_is_declared_beside_them() {
     let all = found_in(&folder, &[]).0;
     assert_eq!(all, "books/one/a.md books/two/b.md");
     assert_eq!(found_in(&folder, &["books/two"]).0, "books/two/b.md");
+    let (ended, nothing) = (folder.run("check bible/ann.md"), "No findings in 1 file.\n");
+    assert_eq!((ended.out.as_str(), ended.err.as_str(), ended.code), (nothing, "", 0));
     let facts = folder.run_with(&["facts", "books/two"]).out;
     assert!(facts.contains("bible/ann.md"), "{facts}");
     folder.write("bible/bob.md", "# Bob\n\nThe the boat is his.\n");
     assert!(folder.run_with(&["check"]).out.contains("in 3 of 4 files"));
+    assert_eq!(found_in(&folder, &["bible"]).0, "bible/bob.md");
+    assert!(folder.run("check bible").out.ends_with("in 1 of 2 files.\n"));
+    assert_eq!(found_in(&folder, &["bible/bob.md", "books/one"]).0, "bible/bob.md books/one/a.md");
     // From the cache, too, and with other workers.
     for _ in 0..2 {
         let all = found_in(&folder, &["-j2"]).0;

@@ -204,6 +204,9 @@ fn a_packed_book() {
     ]);
     let folder = Folder::new(&[]);
     folder.write("book.epub", &epub);
+    let within =
+        "error: cannot read `book.epub/e/a.xhtml`: `book.epub` is a file, and taken as a whole\n";
+    assert_eq!(folder.run("check book.epub/e/a.xhtml").err, within);
     for arguments in ["check", "check book.epub", "check --config quick book.epub"] {
         let out = folder.run(arguments).out;
         let second = out.find("--> book.epub/e/a.xhtml:1:4");

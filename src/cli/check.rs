@@ -114,9 +114,12 @@ impl Check {
             n_gone += checked.n_gone;
             n_mended += checked.n_mended;
         }
-        let is_nothing = |report: &Report| report.n_documents == 0 && report.failures.is_empty();
-        let lacks =
-            |(story, report): (&Opened, &Report)| is_nothing(report) && !story.may_be_empty();
+        let is_nothing = |(story, report): (&Opened, &Report)| {
+            // Only what is beside it may be asked for.
+            let is_beside = !story.only.is_empty() && story.n_beside() > 0;
+            report.n_documents == 0 && report.failures.is_empty() && !is_beside
+        };
+        let lacks = |it: (&Opened, &Report)| is_nothing(it) && !it.0.may_be_empty();
         if stories.all.iter().zip(&reports).all(lacks) {
             let nothing = stories.all.iter().map(|story| self.story.nothing_to("check", story).0);
             return Err(Stop(nothing.collect()));
@@ -125,7 +128,7 @@ impl Check {
             let nothing = || self.story.nothing("check", story);
             if lacks((story, report)) {
                 report.failures.push(nothing());
-            } else if is_nothing(report) {
+            } else if is_nothing((story, report)) {
                 terminal.complain(&format!("note: {}\n", nothing()));
             }
         }

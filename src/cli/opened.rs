@@ -7,6 +7,7 @@ use std::sync::Arc;
 use storylint_graph::{Node, NodeKind, Pipeline, PipelineErrors, Source};
 
 use super::terminal::{Stop, Terminal};
+use crate::check::is_asked_for;
 use crate::prepare::must_be_plannable;
 use crate::printable::printable;
 use crate::report::{Report, counted};
@@ -57,12 +58,6 @@ impl Stories {
         Ok(())
     }
 
-    /// How many files all members share, if one of them is asked for as a whole.
-    fn n_beside(&self) -> usize {
-        let whole = self.all.iter().find(|story| story.only.is_empty());
-        whole.map_or(0, |story| story.sources.beside().count())
-    }
-
     /// How programs are told of the files of a [merged](Self::merged) report.
     pub(super) fn for_programs(&self) -> Shown {
         match &*self.all {
@@ -77,7 +72,7 @@ impl Stories {
         let Some(workspace) = self.workspace.as_ref().filter(|_| reports.len() > 1) else {
             let sources = Arc::clone(&self.all[0].sources);
             let mut report = reports.pop().unwrap_or_default();
-            report.n_documents += self.n_beside();
+            report.n_documents += self.all[0].n_beside();
             return (report, sources);
         };
         let mut merged = Report::default();
@@ -87,13 +82,19 @@ impl Stories {
             merged.add(&story.folder, report);
         }
         merged.leave_out_repeated();
-        merged.n_documents += self.n_beside();
+        merged.n_documents += self.all.iter().map(Opened::n_beside).max().unwrap_or(0);
         let sources = Sources::of_members(&workspace.root, workspace.shown.clone(), &members);
         (merged, Arc::new(sources))
     }
 }
 
 impl Opened {
+    /// How many of the files that all members share are asked for.
+    pub(super) fn n_beside(&self) -> usize {
+        let asked_for = self.sources.beside().filter(|path| is_asked_for(path, &self.only));
+        asked_for.count()
+    }
+
     /// Complains of `failures`, and notes what a person who did not say what to read should know.
     pub(super) fn complain(&self, failures: &[String], terminal: &Terminal) {
         for failure in failures {

@@ -16,7 +16,7 @@ use crate::printable::printable;
 use crate::sources::{
     Governing, Located, Sources, full_paths, is_link_to_folder, locate, must_be_one_pipeline,
 };
-use crate::workspace::{Chosen, Members, members};
+use crate::workspace::{Chosen, Members, members, way_up};
 
 /// Which story, and which pipeline.
 #[derive(Debug, Clone, Default, Args)]
@@ -318,7 +318,7 @@ fn placed_members(
 ) -> Result<Placed, Stop> {
     let folders = stories.iter().map(|(folder, _)| folder.clone()).collect();
     let of_member = |(folder, member): (String, Located)| {
-        let up = "../".repeat(folder.split('/').count());
+        let up = way_up(&folder);
         let beside = reference.iter().map(|path| format!("{up}{path}")).collect();
         must_be_one_pipeline(&member.root, current)?;
         let own = member.pipeline_file.clone().filter(|own| own.starts_with(&member.root));

@@ -51,7 +51,11 @@ impl From<WorkspaceError> for Stop {
             WorkspaceError::Pipeline(error) => error.into(),
             WorkspaceError::Locate(error) => error.into(),
             WorkspaceError::Source(error) => error.into(),
-            WorkspaceError::NoMember { .. } => Self::error(error),
+            WorkspaceError::NoMember { .. } => {
+                let help =
+                    "`members` of `[workspace]` names stories, `reference` files beside them";
+                Self::error(error).with_help(help)
+            }
         }
     }
 }

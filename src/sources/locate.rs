@@ -1,5 +1,6 @@
 //! Where a story is: its root, and the pipeline file that governs it.
 
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use thiserror::Error;
@@ -133,8 +134,12 @@ pub(crate) fn resolve(current: &Path, path: &Path) -> Result<PathBuf, SourceErro
         _ => full.canonicalize(),
     };
     resolved.map_err(|error| {
-        let path = path.display().to_string();
-        SourceError::Unreadable { path, reason: reason(&error) }
+        let file = path.ancestors().find(|path| current.join(path).is_file());
+        let reason = match file.filter(|_| error.kind() == io::ErrorKind::NotADirectory) {
+            Some(file) => format!("`{}` is a file, and taken as a whole", file.display()),
+            None => reason(&error),
+        };
+        SourceError::Unreadable { path: path.display().to_string(), reason }
     })
 }
 
