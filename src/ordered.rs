@@ -55,7 +55,7 @@ impl Asked<'_> {
         match self.order.get_ref() {
             Order::Natural => {
                 let mut files = self.files.to_vec();
-                files.sort_by(|a, b| reading_order::compare(a, b));
+                reading_order::sort(&mut files, |path| path);
                 files
             }
             Order::Contents(path) => self.by_contents(path),

@@ -1,6 +1,40 @@
 //! The reading order of files.
 
 use std::cmp::Ordering;
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use storylint_validators::story::{cardinal, ordinal};
+
+/// Sorts `items` by their paths as [`compare`] has it, but that a number in words counts as one in figures where names
+/// beside each other differ in it alone: `part-two` comes before `part-three`. Linear, but for sorting.
+pub(crate) fn sort<T>(items: &mut [T], path: impl Fn(&T) -> &str) {
+    // By what is before and after it in a path up to the end of a name: the first such number, and whether there is another.
+    let mut numbers: FxHashMap<(&str, &str), (u32, bool)> = FxHashMap::default();
+    for path in items.iter().map(&path) {
+        for (at, number) in numbers_in_words(path) {
+            let (first, differs) = numbers.entry(around(path, &at)).or_insert((number, false));
+            *differs |= *first != number;
+        }
+    }
+    let mut in_figures: FxHashMap<String, String> = FxHashMap::default();
+    for path in items.iter().map(&path) {
+        let mut changed = path.to_owned();
+        for (at, number) in numbers_in_words(path).into_iter().rev() {
+            if numbers[&around(path, &at)].1 {
+                changed.replace_range(at, &number.to_string());
+            }
+        }
+        if changed != path {
+            in_figures.insert(path.to_owned(), changed);
+        }
+    }
+    items.sort_by(|a, b| {
+        let (a, b) = (path(a), path(b));
+        let key = |path| in_figures.get(path).map_or(path, String::as_str);
+        compare(key(a), key(b)).then_with(|| a.cmp(b))
+    });
+}
 
 /// Compares two paths folder by folder; `chapter-2` comes before `chapter-10`.
 ///
@@ -13,6 +47,42 @@ pub(crate) fn compare(a: &str, b: &str) -> Ordering {
 /// Whether the links of the file at `path` are a book's chapters in order, as mdBook has it.
 pub(crate) fn is_summary(path: &str) -> bool {
     path == "SUMMARY.md" || path.ends_with("/SUMMARY.md")
+}
+
+/// The first number in words of each name in `path`, with its place: `two`, `twenty-one`, `Third`.
+fn numbers_in_words(path: &str) -> Vec<(Range<usize>, u32)> {
+    let mut numbers = Vec::new();
+    let mut start = 0;
+    for name in path.split('/') {
+        let number = number_in_words(name);
+        numbers.extend(number.map(|(at, number)| (start + at.start..start + at.end, number)));
+        start += name.len() + 1;
+    }
+    numbers
+}
+
+fn number_in_words(name: &str) -> Option<(Range<usize>, u32)> {
+    let value = |word: &str| {
+        let word = word.to_ascii_lowercase();
+        cardinal(&word).or_else(|| ordinal(&word))
+    };
+    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    let (word, number) = words.find_map(|word| Some((word, value(word)?)))?;
+    let place = |word: &str| {
+        let start = word.as_ptr() as usize - name.as_ptr() as usize;
+        start..start + word.len()
+    };
+    let unit = words.next().filter(|_| number >= 20);
+    match unit.and_then(|unit| Some((place(unit), value(unit)?))) {
+        Some((last, unit @ 1..=9)) => Some((place(word).start..last.end, number + unit)),
+        _ => Some((place(word), number)),
+    }
+}
+
+/// What is before `at` in `path`, and what is after it up to the end of the name that it is in.
+fn around<'p>(path: &'p str, at: &Range<usize>) -> (&'p str, &'p str) {
+    let after = &path[at.end..];
+    (&path[..at.start], after.split('/').next().unwrap_or_default())
 }
 
 /// A path without its ending, so that `chapter-1.md` comes before `chapter-1.5.md`.
@@ -81,6 +151,39 @@ mod tests {
     #[test]
     fn leading_zeros() {
         check_order(&["01.md", "1.md", "02.md", "2.md"]);
+    }
+
+    #[track_caller]
+    fn check_sorted(paths: &[&str]) {
+        let mut sorted = paths.to_vec();
+        sorted.reverse();
+        sort(&mut sorted, |path| path);
+        assert_eq!(sorted, paths);
+    }
+
+    #[test]
+    fn numbers_in_words_by_value() {
+        check_sorted(&["one.md", "two.md", "three.md", "epilogue.md"]);
+        check_sorted(&[
+            "Part One.md",
+            "Part Two.md",
+            "Part Nine.md",
+            "Part Twenty–One.md",
+            "Part Thirty.md",
+        ]);
+        check_sorted(&[
+            "first-day/b.md",
+            "second-day/a.md",
+            "third-day/one.md",
+            "third-day/two.md",
+        ]);
+        check_sorted(&["act-1/one.md", "act-1/two.md", "act-1/three.md", "act-2/one.md"]);
+    }
+
+    #[test]
+    fn words_that_number_nothing() {
+        check_sorted(&["emma.md", "one day.md", "three men in a boat.md", "two on a tower.md"]);
+        check_sorted(&["act-1/three.md", "act-2/one.md", "act-2/two.md", "the-tenth.md"]);
     }
 
     #[test]

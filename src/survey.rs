@@ -163,7 +163,7 @@ fn plain_books<'p>(story: impl Iterator<Item = &'p String>) -> Option<Vec<String
     let is_called_for = WHOLES.iter().any(|known| known.eq_ignore_ascii_case(common));
     let is_own = lowest.values().all(|number| number.is_some_and(|it| it <= 1));
     let mut books = Vec::from_iter(lowest.into_keys().map(str::to_owned));
-    books.sort_by(|a, b| reading_order::compare(a, b));
+    reading_order::sort(&mut books, |path| path);
     (books.len() > 1 && is_called_for && is_own).then_some(books)
 }
 
@@ -185,7 +185,7 @@ fn books(sources: &Sources) -> Vec<String> {
             books.push(book);
         }
     }
-    books.sort_by(|a, b| reading_order::compare(a, b));
+    reading_order::sort(&mut books, |path| path);
     books
 }
 

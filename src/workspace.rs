@@ -227,7 +227,7 @@ fn folders_of(workspace: &Workspace, root: &Path, faults: &Faults) -> Vec<String
             faults.add(pattern.span(), message, Some(help.to_owned()));
         }
     }
-    members.sort_by(|(a, _), (b, _)| reading_order::compare(a, b));
+    reading_order::sort(&mut members, |(member, _)| member);
     members.dedup_by(|(later, _), (first, _)| later == first);
     for (inner, pattern) in &members {
         let is_around =

@@ -567,8 +567,8 @@ fn mistakes_of_all_members_are_told_at_once() {
         places.collect::<Vec<_>>().join(" ")
     };
     let ended = folder.run("check");
-    let expected = "storylint.toml:8:1 books/four/storylint.toml:2:22 books/one/storylint.toml:2:13 \
-                    books/two/storylint.toml:2:1";
+    let expected = "books/one/storylint.toml:2:13 storylint.toml:8:1 books/two/storylint.toml:2:1 \
+                    books/four/storylint.toml:2:22";
     assert_eq!((places(&ended.err).as_str(), ended.code), (expected, 2), "{}", ended.err);
 }
 

@@ -183,7 +183,7 @@ impl Sources {
             this.books.insert(book);
         }
         this.documents = Vec::from_iter(documents);
-        this.documents.sort_by(|a, b| reading_order::compare(a, b));
+        reading_order::sort(&mut this.documents, |path| path);
         spines.iter().for_each(|spine| this.arrange(spine));
         this.files = Arc::new(files.into_iter().chain(packed_files).collect());
         this

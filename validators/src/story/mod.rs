@@ -214,6 +214,7 @@ pub(crate) use misspelt::Misspelt;
 pub(crate) use names::NameWord;
 pub use names::{NameUse, Names};
 pub use novelties::NoveltyMention;
+pub use numbers::{cardinal, ordinal};
 pub use own_pronouns::OwnPronoun;
 pub use packed_pronouns::OwnPronouns;
 pub use packed_times::Times;

@@ -96,7 +96,7 @@ fn find(table: &[(&str, u32)], word: &str) -> Option<u32> {
 }
 
 /// The number that `word` is by itself, from one to ninety.
-pub(crate) fn cardinal(word: &str) -> Option<u32> {
+pub fn cardinal(word: &str) -> Option<u32> {
     // Most words are none by their first letter.
     match word.as_bytes().first()? | 0x20 {
         b'e' | b'f' | b'n' | b'o' | b's' | b't' => find(&CARDINALS, word),
@@ -128,7 +128,7 @@ pub(crate) fn is_rough(word: &str) -> bool {
 }
 
 /// The number that `word` counts to by itself: "third", "3rd", "3d".
-pub(crate) fn ordinal(word: &str) -> Option<u32> {
+pub fn ordinal(word: &str) -> Option<u32> {
     let n_digits = word.bytes().take_while(u8::is_ascii_digit).count();
     if n_digits == 0 {
         return find(&ORDINALS, word);
