@@ -66,7 +66,7 @@ const FOLDERS: [(Role, &str); 2] = [
     (
         Role::Reference,
         "bible cast character character-sheets characters codex factions glossary locations lore \
-         reference references story-bible timelines world-building worldbuilding",
+         reference references sheets story-bible timelines world-building worldbuilding",
     ),
     (
         Role::Notes,
@@ -74,6 +74,11 @@ const FOLDERS: [(Role, &str); 2] = [
          planning plans prompts research template templates",
     ),
 ];
+
+/// Keys of front matter that say something of who is named in it, and those of chapters.
+const OF_SOMEBODY: &str =
+    "age alias aliases birthday born eyes gender hair nickname nicknames pronouns";
+const OF_CHAPTERS: &str = "chapter characters date number order part pov scene status title";
 
 /// Values of `epub:type` of pages that tell nothing, and of those that do.
 const PAGES: &str = "bibliography colophon contributors copyright-page errata halftitlepage imprint \
@@ -106,6 +111,9 @@ pub(crate) fn default_role(document: &Document) -> (Role, RoleBasis) {
     if is_page(&document.text) {
         return (Role::Reference, RoleBasis::Markup);
     }
+    if front_matter.as_ref().is_some_and(is_of_somebody) {
+        return (Role::Reference, RoleBasis::FrontMatter);
+    }
     if is_mostly_tables(document) {
         return (Role::Reference, RoleBasis::Tables);
     }
@@ -119,6 +127,13 @@ fn by_front_matter(front_matter: &FrontMatter) -> Option<Role> {
         let Value::Text(value) = &key.value else { return None };
         listed(&KINDS, &value.trim().to_lowercase())
     })
+}
+
+/// Whether front matter is that of a sheet: it has a `name`, and says of whoever has it what no chapter has.
+fn is_of_somebody(front_matter: &FrontMatter) -> bool {
+    let Ok(keys) = &front_matter.keys else { return false };
+    let has = |words: &str| keys.iter().any(|key| is_listed(words, &key.name.to_lowercase()));
+    has("name") && has(OF_SOMEBODY) && !has(OF_CHAPTERS)
 }
 
 /// Whether a file is named as chapters are, whatever its folder is.
@@ -260,6 +275,7 @@ mod tests {
     #[test]
     fn folders() {
         check("bible/ann.md", "One.", (REFERENCE, RoleBasis::Folder));
+        check("sheets/ann.md", "One.", (REFERENCE, RoleBasis::Folder));
         check("02 - Characters/Side/ann.md", "One.", (REFERENCE, RoleBasis::Folder));
         check(".obsidian/x.md", "One.", (Role::Notes, RoleBasis::Folder));
         check("characters/notes/x.md", "One.", (Role::Notes, RoleBasis::Folder));
@@ -275,6 +291,14 @@ mod tests {
         check("x.md", &with("kind: outline"), (Role::Notes, RoleBasis::FrontMatter));
         check("notes/x.md", &with("role: story"), (Role::Story, RoleBasis::FrontMatter));
         check("x.md", &with("type: post\nrole: hero"), STORY);
+        check(
+            "people/x.md",
+            &with("name: Ann\naliases: [Nan]"),
+            (REFERENCE, RoleBasis::FrontMatter),
+        );
+        check("x.md", &with("name: The Ford"), STORY);
+        check("x.md", &with("name: The Ford\ntitle: The Ford\nborn: 1"), STORY);
+        check("chapter-1.md", &with("name: Ann\nage: 9"), STORY);
     }
 
     #[test]

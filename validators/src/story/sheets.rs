@@ -6,7 +6,7 @@ use crate::diagnostic::Span;
 use crate::story::declarations::{Declaration, DeclaredAttribute};
 use crate::story::default_role::is_table;
 use crate::story::document::{BlockKind, Document, Role, RoleBasis};
-use crate::story::keys::Value;
+use crate::story::keys::{Key, Value};
 use crate::story::kinds::Kind;
 use crate::story::lines::lines;
 use crate::story::place::Place;
@@ -96,12 +96,17 @@ impl Sheet<'_> {
             let value = texts(&find(name)?.value).next()?;
             kind_named(&value.to_lowercase())
         });
-        let Some(kind) = kind.or(in_folder.filter(|_| !keys.is_empty())) else { return };
         let named = ["name", "full_name", "full-name", "fullname"].iter().find_map(|name| {
             let key = find(name)?;
             let value = texts(&key.value).next()?;
             Some((value.trim().to_owned(), self.document.value_span(key, value)))
         });
+        let is_of_somebody = || {
+            let is_of_people = |key: &Key| known_key(&key.name).is_some_and(is_of_people);
+            named.is_some() && keys.iter().any(is_of_people)
+        };
+        let kind = kind.or(in_folder.filter(|_| !keys.is_empty()));
+        let Some(kind) = kind.or_else(|| is_of_somebody().then_some(Kind::Person)) else { return };
         let by_stem = || {
             let words = stem.split(['-', '_', ' ']).filter(|word| !word.is_empty());
             let words: Vec<String> = words.map(capitalised).collect();
@@ -433,6 +438,12 @@ mod tests {
             "---\ntype: character\naliases: [Nan, \"Miss Hale\"]\ngender: f\neyes: grey\n---\n\nHair: red\n",
             &["Person (she): Ann Hale, Nan, Miss Hale; eyes=grey; hair=red"],
         );
+        check(
+            "sheets/ann.md",
+            "---\nname: Ann Hale\neyes: grey\n---\nText.",
+            &["Person: Ann Hale; eyes=grey"],
+        );
+        check("sheets/quay.md", "---\nname: The Quay\n---\nText.", &[]);
         check(
             "locations/quay.md",
             "---\nname: The Quay\nheight: low\n---\nText.",
