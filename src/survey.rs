@@ -103,9 +103,10 @@ impl Folder {
     }
 }
 
+/// Whether a file is named as those that are read. A book is one only if it cannot be opened.
 fn is_readable(path: &str) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-    endings().any(|known| known.eq_ignore_ascii_case(ending))
+    endings().chain(["epub"]).any(|known| known.eq_ignore_ascii_case(ending))
 }
 
 fn layout(sources: &Sources, roles: &[(String, Role, RoleBasis)]) -> Layout {

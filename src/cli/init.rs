@@ -49,14 +49,18 @@ impl Init {
         let survey = Survey::of(&sources);
         let text = starter(&survey);
         let found = printable(found(&survey).trim_end()) + "\n";
-        let unread = survey.unread.iter().map(|unread| {
-            format!("warning: {}; it is left out\n", printable(&unread.error.to_string()))
-        });
+        let unread = survey
+            .unread
+            .iter()
+            .map(|unread| format!("warning: {}\n", printable(&unread.error.to_string())));
         let binary = survey.binary.iter().map(|path| {
             let path = printable(&sources.shown(path));
             format!("warning: `{path}` is a binary file, and none of the story\n")
         });
-        let warnings = unread.chain(binary).collect::<String>();
+        let mut warnings = unread.chain(binary).collect::<String>();
+        if !survey.unread.is_empty() {
+            warnings += "note: what cannot be read is left out of the sources\n";
+        }
         terminal.complain(&(warnings + &unread_formats(&sources)));
         if self.print {
             terminal.complain(&found);
