@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use storylint_graph::{Faults, Layer, PipelineErrors, Spanned, Workspace};
 use thiserror::Error;
 
-use crate::extend::{built_in, from_file, layered};
+use crate::extend::{built_in, from_file, partial};
 use crate::pipelines::BuiltIn;
 use crate::reading_order;
 use crate::sources::{
@@ -93,9 +93,9 @@ pub(crate) fn members(
         if !layer.text.contains("workspace") {
             continue;
         }
-        let pipeline = layered(None, layer.clone(), arguments.to_vec())?;
+        // What is wrong with one that is none is told of where it is opened as a story.
+        let (pipeline, faults) = partial(None, layer.clone(), arguments.to_vec())?;
         let Some(workspace) = &pipeline.workspace else { continue };
-        let faults = pipeline.faults();
         let folders = folders_of(workspace, &root, &faults);
         let reference = reference_of(workspace, &root, &folders, &faults);
         faults.refuse()?;

@@ -425,8 +425,8 @@ fn what_members_share_is_counted_once() {
 #[test]
 fn sheets_that_are_not_there() {
     let folder = series_with_sheets();
-    let pipeline =
-        "[workspace]\nmembers = ['books/*']\nreference = ['bible', 'sheets/*', '[', 'books/**']\n";
+    let pipeline = "[workspace]\nmembers = ['books/*']\nreference = ['bible', 'sheets/*', '[', 'books/**']\n\
+         run.workers = 0\n";
     folder.write("storylint.toml", pipeline);
     let ended = folder.run_with(&["check"]);
     let is_told = |line: &&str| line.starts_with("error") || line.contains("help: ");
@@ -439,6 +439,8 @@ fn sheets_that_are_not_there() {
         "error: `[` is not a glob: unclosed character class; missing ']'",
         "error: no file beside the members matches `books/**`",
         "help: globs are relative to the folder of the pipeline file",
+        "error: unknown key `run` in `workspace`",
+        "help: known keys: `members`, `exclude` and `reference`",
     ];
     assert_eq!((told.collect::<Vec<_>>(), ended.code), (expected.to_vec(), 2));
 }

@@ -132,9 +132,11 @@ fn a_part_of_the_pipeline() {
 
 #[test]
 fn a_node_that_there_is_not() {
-    let expected = "error: there is no node `wrods`; did you mean `words`?\n";
+    let help = "help: `storylint graph` prints the nodes, and what each needs\n";
+    let expected = &format!("error: there is no node `wrods`; did you mean `words`?\n{help}");
     check_refused(&FILES, "check --only wrods", expected);
-    check_refused(&FILES, "plan --skip links,words", "error: no node is left to run\n");
+    let expected = &format!("error: no node is left to run\n{help}");
+    check_refused(&FILES, "plan --skip links,words", expected);
 }
 
 #[test]

@@ -683,7 +683,7 @@ error: no result node needs validate node `links`
   |
 4 | [validate.links]
   |           ^^^^^
-  = help: its work would be done for nothing
+  = help: its work would be done for nothing: name it in the `needs` of one, or take it out
 ",
     );
 }
@@ -699,7 +699,7 @@ error: no node needs source node `notes`
   |
 4 | [source.notes]
   |         ^^^^^
-  = help: its work would be done for nothing
+  = help: its work would be done for nothing: name it in the `needs` of one, or take it out
 ",
     );
 }

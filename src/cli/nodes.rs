@@ -35,7 +35,9 @@ impl Nodes {
             return Ok(());
         }
         let graphs = Vec::from_iter(stories.iter().map(|story| &story.pipeline.graph));
-        let mut left = selection.of(&graphs).map_err(Stop::error)?.into_iter();
+        let help = "`storylint graph` prints the nodes, and what each needs";
+        let left = selection.of(&graphs).map_err(|error| Stop::error(error).with_help(help))?;
+        let mut left = left.into_iter();
         stories.retain_mut(|story| match left.next().flatten() {
             Some(graph) => {
                 story.pipeline.graph = graph;

@@ -112,8 +112,9 @@ impl Resolver<'_> {
         let is_seen = !self.pipeline.graph.dependents(id).is_empty() || !self.pipeline.is_whole;
         if let Some(missing) = missing.filter(|_| !is_seen) {
             let message = format!("no {missing} node `{}`", node.name);
-            let help = "its work would be done for nothing".to_owned();
-            self.faults.add(node.span.clone(), message, Some(help));
+            let help =
+                "its work would be done for nothing: name it in the `needs` of one, or take it out";
+            self.faults.add(node.span.clone(), message, Some(help.to_owned()));
             if let NodeKind::Source(_) = node.kind {
                 return Resolved::Source(Vec::new());
             }
