@@ -17,6 +17,10 @@ pub(crate) fn sort<T>(items: &mut [T], path: impl Fn(&T) -> &str) {
             *differs |= *first != number;
         }
     }
+    if !numbers.values().any(|(_, differs)| *differs) {
+        items.sort_by(|a, b| compare(path(a), path(b)));
+        return;
+    }
     let mut in_figures: FxHashMap<String, String> = FxHashMap::default();
     for path in items.iter().map(&path) {
         let mut changed = path.to_owned();
@@ -62,10 +66,7 @@ fn numbers_in_words(path: &str) -> Vec<(Range<usize>, u32)> {
 }
 
 fn number_in_words(name: &str) -> Option<(Range<usize>, u32)> {
-    let value = |word: &str| {
-        let word = word.to_ascii_lowercase();
-        cardinal(&word).or_else(|| ordinal(&word))
-    };
+    let value = |word: &str| cardinal(word).or_else(|| ordinal(word));
     let mut words = name.split(|c: char| !c.is_alphanumeric());
     let (word, number) = words.find_map(|word| Some((word, value(word)?)))?;
     let place = |word: &str| {

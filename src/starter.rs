@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::pipelines::SCREENPLAY;
+use crate::reading_order;
 use crate::report::counted;
 use crate::sources::is_within;
 use crate::survey::{Folder, Layout, Survey};
@@ -214,8 +215,10 @@ fn story(survey: &Survey) -> (&'static str, String, Vec<String>) {
         }
         Layout::Files | Layout::Series { .. } => {
             let folders: BTreeSet<&str> = survey.story.iter().map(|path| top(path)).collect();
+            let mut folders = Vec::from_iter(folders);
+            reading_order::sort(&mut folders, |folder| folder);
             let is_anywhere =
-                folders.len() > MOST_FOLDERS || folders.is_empty() || folders.contains("");
+                folders.len() > MOST_FOLDERS || folders.is_empty() || folders.contains(&"");
             let include = if is_anywhere {
                 vec![within("")]
             } else {

@@ -15,13 +15,12 @@ use storylint_validators::story::{Document, Insight, Story};
 
 use super::cut::{Cut, Cutting};
 use super::demand::Demand;
-use super::resolve::{Commands, Validated, is_left_out, unique};
+use super::resolve::{Commands, Validated, not_left_out, unique};
 use crate::command::{Permission, family};
 use crate::costs::{Costs, LEARN, MERGE, PARSE, PROGRAM_START, of_bytes};
 use crate::divide::divide;
 use crate::opened::File;
 use crate::rules::Lane;
-use crate::sources::Unread;
 use crate::stages::Stages;
 use crate::task::{Task, Work};
 use crate::verdict::Gathering;
@@ -103,11 +102,8 @@ impl<'a> Planner<'a> {
             sizes: FxHashMap::default(),
             reasons: Vec::new(),
         };
-        for Unread { path, error } in stages.sources.unreachable() {
-            if is_left_out(pipeline, path) {
-                continue;
-            }
-            let work = Work::Unreachable { error: error.clone() };
+        for unread in not_left_out(pipeline, stages.sources.unreachable()) {
+            let work = Work::Unreachable { error: unread.error.clone() };
             let task = planner.add(work, Policy::default(), []);
             planner.unreachable.push(task);
         }

@@ -19,7 +19,7 @@ use crate::meters::Meters;
 use crate::opened::File;
 use crate::patterns::patterns;
 use crate::rules::{Lane, Ruled};
-use crate::sources::{Globs, Sources};
+use crate::sources::{Globs, Sources, Unread};
 use crate::verdict::Gathering;
 
 /// What the rules of pattern nodes are called in costs.
@@ -341,20 +341,22 @@ impl Resolver<'_> {
     }
 }
 
-/// Whether all sources of `pipeline` exclude what is at `path`.
-pub(super) fn is_left_out(pipeline: &Pipeline, path: &str) -> bool {
-    let sources = pipeline.graph.nodes().filter_map(|node| match &node.kind {
-        NodeKind::Source(source) => Some(source),
+/// What of `all` some source of `pipeline` does not exclude.
+pub(super) fn not_left_out<'u>(pipeline: &Pipeline, all: &'u [Unread]) -> Vec<&'u Unread> {
+    let excluded = |node: &Node| match &node.kind {
+        NodeKind::Source(source) => {
+            let mut globs = Globs::default();
+            source.exclude.iter().for_each(|glob| _ = globs.exclude(glob.get_ref()));
+            Some(globs)
+        }
         NodeKind::Validate(_)
         | NodeKind::Pattern(_)
         | NodeKind::Command(_)
         | NodeKind::Result(_) => None,
-    });
-    sources.into_iter().all(|source| {
-        let mut globs = Globs::default();
-        source.exclude.iter().for_each(|glob| _ = globs.exclude(glob.get_ref()));
-        globs.leaves_out(path)
-    })
+    };
+    let excluded = Vec::from_iter(pipeline.graph.nodes().filter_map(excluded));
+    let is_left_out = |unread: &Unread| excluded.iter().all(|it| it.leaves_out(&unread.path));
+    all.iter().filter(|unread| !is_left_out(unread)).collect()
 }
 
 fn role(role: Role) -> story::Role {

@@ -131,7 +131,10 @@ pub(crate) fn is_rough(word: &str) -> bool {
 pub fn ordinal(word: &str) -> Option<u32> {
     let n_digits = word.bytes().take_while(u8::is_ascii_digit).count();
     if n_digits == 0 {
-        return find(&ORDINALS, word);
+        return match word.as_bytes().first()? | 0x20 {
+            b'e' | b'f' | b'n' | b's' | b't' => find(&ORDINALS, word),
+            _ => None,
+        };
     }
     let is_ordinal = matches!(&word[n_digits..], "st" | "nd" | "rd" | "th" | "d");
     figures(&word[..n_digits]).filter(|_| is_ordinal)
