@@ -83,18 +83,18 @@ struct File {
 }
 
 impl Stack {
-    /// Reads all of `layers` and what they extend. Faults are that they extend what there is not, or each other: then
-    /// something that they need may be missing.
+    /// Reads all of `layers` and what they extend. Faults are that one is not TOML, or extends what there is not or what
+    /// extends it: then something that the others need may be missing.
     ///
     /// # Errors
-    /// All that is wrong, if one of them is not TOML.
+    /// All that is wrong, if the pipeline file itself is not TOML.
     pub(crate) fn new(layers: &Layers, find: &Find<'_>) -> Result<(Self, Faults), PipelineErrors> {
         let mut wrong = Vec::new();
         let mut own = Vec::new();
-        let mut is_toml = load(&layers.own, &mut own, &mut Vec::new(), find, &mut wrong);
+        load(&layers.own, &mut own, &mut Vec::new(), find, &mut wrong);
         let mut shared = Vec::new();
         if let Some(layer) = &layers.shared {
-            is_toml &= load(layer, &mut shared, &mut Vec::new(), find, &mut wrong);
+            load(layer, &mut shared, &mut Vec::new(), find, &mut wrong);
             // What both extend is no more the workspace's than the file's own.
             shared.retain(|file| own.iter().all(|known| known.layer.path != file.layer.path));
         }
@@ -105,7 +105,7 @@ impl Stack {
             && !has_nodes(&shared)
             && wrong.is_empty()
         {
-            is_toml &= load(layer, &mut default, &mut Vec::new(), find, &mut wrong);
+            load(layer, &mut default, &mut Vec::new(), find, &mut wrong);
         }
         let of_shared = if has_nodes(&own) { What::Shared } else { What::Extended };
         let mut text = Text::default();
@@ -121,10 +121,11 @@ impl Stack {
             add(&file.layer, if is_own { What::Own } else { What::Extended });
         }
         for layer in &layers.arguments {
-            is_toml &= check_argument(layer, &mut wrong);
-            add(layer, What::Argument);
+            if check_argument(layer, &mut wrong) {
+                add(layer, What::Argument);
+            }
         }
-        if !is_toml {
+        if own.is_empty() {
             refuse(std::mem::take(&mut wrong))?;
         }
         let own = parts.iter().find(|part| part.what == What::Own).map(|part| part.bytes.clone());
@@ -181,17 +182,16 @@ fn is_kind(key: &str) -> bool {
 }
 
 /// Adds to `files` what `layer` extends and then itself, unless they are there, and to `wrong` what is wrong
-/// with that; whether all of them are TOML. The files of `path` each extend the next, and the last of them this one.
+/// with that. The files of `path` each extend the next, and the last of them this one.
 fn load(
     layer: &Layer,
     files: &mut Vec<File>,
     path: &mut Vec<String>,
     find: &Find<'_>,
     wrong: &mut Vec<PipelineError>,
-) -> bool {
+) {
     let text = Arc::new(Text::new(&layer.path, &layer.text));
-    let Some(table) = parse(&text, wrong) else { return false };
-    let mut is_toml = true;
+    let Some(table) = parse(&text, wrong) else { return };
     path.push(layer.path.clone());
     if let Some(extends) = table.get("extends") {
         for name in names(&text, extends, wrong) {
@@ -210,15 +210,17 @@ fn load(
                 wrong.push(error(&format!("{message}: {}", cycle.join(" extends "))));
             } else if path.len() > MOST_LAYERS {
                 wrong.push(error("pipelines extend each other too often to be meant"));
-            } else if files.iter().all(|known| known.layer.path != base.path) {
-                is_toml &= load(&base, files, path, find, wrong);
+            } else if files.iter().all(|known| known.layer.path != base.path)
+                // Of one that is no TOML it is told once.
+                && wrong.iter().all(|known| known.path() != base.path)
+            {
+                load(&base, files, path, find, wrong);
             }
         }
     }
     path.pop();
     let has_nodes = table.keys().any(|key| is_kind(key.get_ref()));
     files.push(File { layer: layer.clone(), has_nodes });
-    is_toml
 }
 
 /// What `extends` names.

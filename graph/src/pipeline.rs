@@ -95,7 +95,7 @@ impl Pipeline {
     /// who find out what is wrong with the rest before they refuse it.
     ///
     /// # Errors
-    /// As `layered`, where one of the texts is not TOML.
+    /// As `layered`, where the pipeline file itself is not TOML.
     pub fn partial(layers: &Layers, find: &Find<'_>) -> Result<(Self, Faults), PipelineErrors> {
         let (stack, faults) = Stack::new(layers, find)?;
         let table = stack.table();

@@ -348,6 +348,11 @@ fn what_is_wrong_beside_an_extends_is_told_with_it() {
                     b:2:5: unknown key `leven` in `run`\n\
                     a:2:5: unknown key `worker` in `run`";
     assert_eq!(told, expected);
+    let error =
+        layered(None, &[("a", "extends = ['b', 'b']\nrun.worker = 1"), ("b", "\na = ")], &["b = "]);
+    let told = error.expect_err("it is wrong");
+    let places = Vec::from_iter(told.iter().map(|it| (it.path(), it.line())));
+    assert_eq!(places, [("b", 2), ("--config", 1), ("a", 2)]);
     let error = layered(None, &[("a", "extends = 3\nrules.x = 'of'")], &[]);
     assert_eq!(error.expect_err("it is wrong").iter().count(), 2);
     let error = layered(None, &[("a", "extends = 'a'\n[[intended]]\nreason = 3")], &[]);
