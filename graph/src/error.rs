@@ -58,6 +58,19 @@ impl PipelineError {
         self.span.start - start..self.span.end - start
     }
 
+    /// The same with its place in `text`, if that has its file.
+    pub(crate) fn placed_in(self, text: &Arc<Text>) -> Self {
+        let own = self.text.file_of(&self.span);
+        match text.place_of(self.path(), &self.text.content[own.clone()]) {
+            Some(start) => {
+                let moved = |at: usize| at - own.start + start;
+                let span = moved(self.span.start)..moved(self.span.end);
+                Self { text: Arc::clone(text), span, ..self }
+            }
+            None => self,
+        }
+    }
+
     /// Whether its place is one of `text`.
     pub(crate) fn is_in(&self, text: &Arc<Text>) -> bool {
         Arc::ptr_eq(&self.text, text)

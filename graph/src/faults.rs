@@ -129,7 +129,7 @@ impl Faults {
     /// All of them.
     pub fn refuse(self) -> Result<(), PipelineErrors> {
         let mut found = self.found.into_inner();
-        // What keeps files from being one text has its place in one of them, and comes first.
+        // What is no TOML is not in the text that is made of all files.
         found.sort_by_key(|error| error.is_in(&self.text).then(|| error.start()));
         refuse(found)
     }

@@ -132,7 +132,7 @@ impl Stack {
         let shared = layers.shared.as_ref().map(|layer| layer.path.clone());
         let text = Arc::new(text);
         let faults = Faults::new(&text);
-        wrong.into_iter().for_each(|error| faults.push(error));
+        wrong.into_iter().for_each(|error| faults.push(error.placed_in(&text)));
         Ok((Self { text, parts, own: own.unwrap_or_default(), shared }, faults))
     }
 

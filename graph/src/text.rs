@@ -63,6 +63,13 @@ impl Text {
         &self.files[after.saturating_sub(1)]
     }
 
+    /// Where the file of that name and text starts, if it has been read.
+    pub(crate) fn place_of(&self, path: &str, content: &str) -> Option<usize> {
+        let is_it =
+            |file: &&File| file.path == path && self.content[file.bytes.clone()] == *content;
+        self.files.iter().find(is_it).map(|file| file.bytes.start)
+    }
+
     /// The name of the file that holds `span`.
     pub(crate) fn path(&self, span: &Range<usize>) -> &str {
         &self.file(span).path

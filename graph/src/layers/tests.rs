@@ -344,8 +344,8 @@ fn what_is_wrong_beside_an_extends_is_told_with_it() {
     let own = "extends = ['b', 'x']\nrun.worker = 1\nvalidate.v = { needs = ['far'], validators = ['*'] }";
     let error = layered(None, &[("a", own), ("b", "\nrun.leven = 'auto'")], &[]);
     let told = error.expect_err("it is wrong").to_string();
-    let expected = "a:1:17: there is no `x`\n\
-                    b:2:5: unknown key `leven` in `run`\n\
+    let expected = "b:2:5: unknown key `leven` in `run`\n\
+                    a:1:17: there is no `x`\n\
                     a:2:5: unknown key `worker` in `run`";
     assert_eq!(told, expected);
     let error =
