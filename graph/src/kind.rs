@@ -185,6 +185,11 @@ impl Kind {
         KINDS.iter().find(|kind| kind.name == name)
     }
 
+    /// How such a node is declared, as help.
+    pub(crate) fn declared_as(&self) -> String {
+        format!("a {0} node is declared as `[{0}.its-name]`", self.name)
+    }
+
     /// Reads the node that `value` declares, whose `policy` counts where it says nothing.
     pub(crate) fn read(
         &'static self,
@@ -195,9 +200,8 @@ impl Kind {
     ) -> Declared {
         let title = self.title(name.get_ref());
         let name = Spanned::new(name.span(), name.to_string());
-        let table = fields::table(faults.text(), &title, "a table", value).map_err(|error| {
-            error.with_help(format!("a {0} node is declared as `[{0}.its-name]`", self.name))
-        });
+        let table = fields::table(faults.text(), &title, "a table", value)
+            .map_err(|error| error.with_help(self.declared_as()));
         let Some(table) = faults.keep(table) else {
             return Declared { kind: self, name, needs: Vec::new(), node: None };
         };

@@ -276,7 +276,9 @@ fn read(faults: &Faults, root: &DeTable<'_>, own: usize) -> Tables {
             }
             name => match Kind::called(name) {
                 Some(kind) => {
-                    let table = table("a table of nodes").into_iter().flat_map(DeTable::iter);
+                    let table = fields::table(faults.text(), &subject, "a table of nodes", value);
+                    let table = table.map_err(|error| error.with_help(kind.declared_as()));
+                    let table = faults.keep(table).into_iter().flat_map(DeTable::iter);
                     nodes.extend(table.map(|(name, value)| (kind, name, value)));
                 }
                 None => faults.push(unknown(faults.text(), key, value.get_ref())),

@@ -44,7 +44,12 @@ pub(super) fn chosen(
             let message =
                 format!("validate node `{name}` has options for `{id}`, which it does not run");
             let ids = Vec::from_iter(ids());
-            faults.add(rule.span(), message, rule_meant(id, &ids));
+            let meant = options.keys().next().map(|first| format!("{id}/{first}"));
+            let help = match meant.filter(|meant| ids.contains(&meant.as_str())) {
+                Some(meant) => Some(format!("a name with a slash is quoted: `\"{meant}\"`")),
+                None => rule_meant(id, &ids),
+            };
+            faults.add(rule.span(), message, help);
         }
         // Those of rules that are off are checked, too.
         let entry = CATALOGUE.iter().find(|entry| entry.meta.id == id);

@@ -413,7 +413,10 @@ fn unknown_key_of_the_pipeline() {
 
 #[test]
 fn kind_is_no_table() {
-    fails("source = ⟦3⟧", "`source` must be a table of nodes, not `3`");
+    fails(
+        "source = ⟦3⟧",
+        "`source` must be a table of nodes, not `3`; a source node is declared as `[source.its-name]`",
+    );
 }
 
 #[test]
