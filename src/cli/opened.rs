@@ -105,7 +105,7 @@ impl Opened {
 
     /// Whether its pipeline file says of all its sources that they may match no file.
     pub(super) fn may_be_empty(&self) -> bool {
-        let sources = self.pipeline.graph.nodes().filter_map(|node| match &node.kind {
+        let mut sources = self.pipeline.graph.nodes().filter_map(|node| match &node.kind {
             NodeKind::Source(source) => Some((node, source)),
             NodeKind::Validate(_)
             | NodeKind::Pattern(_)
@@ -114,7 +114,7 @@ impl Opened {
         });
         let is_own = |node: &Node| self.pipeline.own_span(node.span.clone()).is_some();
         let may_be = |(node, source): (&Node, &Source)| source.optional && is_own(node);
-        self.only.is_empty() && self.pipeline_file.is_some() && sources.map(may_be).all(|it| it)
+        self.only.is_empty() && self.pipeline_file.is_some() && sources.all(may_be)
     }
 
     /// What a person who did not say what to read should know, or whose pipeline has less than it extends; mostly
