@@ -7,7 +7,8 @@ use rustc_hash::FxHashMap;
 use storylint_validators::story::{cardinal, ordinal};
 
 /// Sorts `items` by their paths as [`compare`] has it, but that a number in words counts as one in figures where names
-/// beside each other differ in it alone: `part-two` comes before `part-three`. Linear, but for sorting.
+/// beside each other differ in it alone, or it stands after a word such as "chapter": `part-two` comes before `part-three`,
+/// and `Chapter Two - The Boy` before `Chapter Three - The Sea`. Linear, but for sorting.
 pub(crate) fn sort<T>(items: &mut [T], path: impl Fn(&T) -> &str) {
     // By what is before and after it in a path up to the end of a name: the first such number, and whether there is another.
     let mut numbers: FxHashMap<(&str, &str), (u32, bool)> = FxHashMap::default();
@@ -80,10 +81,21 @@ fn number_in_words(name: &str) -> Option<(Range<usize>, u32)> {
     }
 }
 
-/// What is before `at` in `path`, and what is after it up to the end of the name that it is in.
+/// Words in names of files and folders with a number after them.
+const DIVISIONS: [&str; 10] =
+    ["act", "book", "canto", "chapter", "day", "letter", "part", "scene", "stave", "volume"];
+
+/// What is before `at` in `path`, and what is after it up to the end of the name that it is in, which says nothing
+/// where the number is that of a chapter or the like.
 fn around<'p>(path: &'p str, at: &Range<usize>) -> (&'p str, &'p str) {
-    let after = &path[at.end..];
-    (&path[..at.start], after.split('/').next().unwrap_or_default())
+    let (before, after) = (&path[..at.start], &path[at.end..]);
+    let word = before.split(|c: char| !c.is_alphanumeric()).rfind(|word| !word.is_empty());
+    let is_division =
+        |word: &str| DIVISIONS.iter().any(|division| division.eq_ignore_ascii_case(word));
+    if word.is_some_and(is_division) {
+        return (before, "");
+    }
+    (before, after.split('/').next().unwrap_or_default())
 }
 
 /// A path without its ending, so that `chapter-1.md` comes before `chapter-1.5.md`.
@@ -179,6 +191,7 @@ mod tests {
             "third-day/two.md",
         ]);
         check_sorted(&["act-1/one.md", "act-1/two.md", "act-1/three.md", "act-2/one.md"]);
+        check_sorted(&["Chapter One - The Boy.md", "Chapter Two - Z.md", "Chapter Three - A.md"]);
     }
 
     #[test]

@@ -7,10 +7,9 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::prose::is_listed;
 use crate::story::{
-    AnchorKind, Attribute, From, Kind, Place, Said, Setting, Story, SubjectKind, Time, Unit, Who,
-    paragraph_at,
+    Attribute, Form, Kind, Place, Said, Story, SubjectKind, Who, paragraph_at, steps_back,
+    takes_a_place,
 };
 use crate::validator::Validator;
 
@@ -60,7 +59,8 @@ their own, such as to shake one's head, or anything else that a sentence tells o
 opened the door\", \"That night Tom was singing\". Only such a sentence counts within two pages after a death,
 since what else is spoken of there may lead up to it. A rumour, a game (\"“Bang,” said Mary\") and a death
 that is soon undone (\"He was breathing\") are none; nor does anybody act in a picture, a letter, a dream or a
-memory that the sentence or the one before speaks of, or under a heading such as `Before` and `Ten Years Ago`.
+memory that the sentence or the one before speaks of, or under a heading such as `Then`, `Ten Years Ago` or
+that of an earlier year. A king or a lord who is only known by title may have an heir of that name.
 Somebody who comes back as a ghost, and chapters that go back in time and do not say so by such a heading or
 `flashback: true` in their front matter, are to be allowed.
 ",
@@ -106,20 +106,25 @@ Somebody who comes back as a ghost, and chapters that go back in time and do not
             }
         }
         let deeds = Deeds::of(story, &deaths);
-        let steps_back = steps_back(story);
+        let (steps_back, times) = (steps_back(&story.facts), story.headed_times());
         for (character, death) in deaths {
             let deeds = deeds.of_character.get(&character).map_or(&[][..], Vec::as_slice);
             let acts = acts.remove(&character).unwrap_or_default();
             let acts: Vec<Place> = acts.into_iter().chain(deeds.iter().copied()).collect();
             let is_now = |act: &&Place| {
                 let is_of_then = act.since(&steps_back).is_some_and(|n_bytes| n_bytes < NEAR);
-                !is_of_then && !goes_back(story, **act)
+                !is_of_then && !times.is_earlier(**act, death)
             };
             let later = acts.iter().filter(|act| is_long_after(**act, death)).filter(is_now).min();
             let has_acted = acts.iter().any(|&act| act < death);
             let is_there = || has_acted || n_named_before(story, character, death) >= NAMED;
             let soon = deeds.iter().filter(|act| story_goes_on(story, death, **act)).find(is_now);
-            if let Some(&act) = soon.or(later).filter(|_| is_there()) {
+            // The heir has the title.
+            let forms = &cast.characters[character].forms;
+            let is_title = |form: &Form| form.text.split(' ').next().is_some_and(takes_a_place);
+            if let Some(&act) = soon.or(later).filter(|_| is_there())
+                && !forms.iter().all(is_title)
+            {
                 let name = cast.characters[character].name();
                 cx.report(story.location(death), format!("`{name}` dies here, but acts later"))
                     .label(story.location(act), format!("`{name}` acts here"));
@@ -161,29 +166,6 @@ fn story_goes_on(story: &Story, death: Place, deed: Place) -> bool {
     deed.document == death.document
         && deed.span.start < death.span.end.saturating_add(FAR)
         && paragraph(story, deed) > paragraph(story, death)
-}
-
-/// Whether what is at `place` is told of an earlier time, as the front matter or the heading above says:
-/// "Before", "Ten Years Ago".
-fn goes_back(story: &Story, place: Place) -> bool {
-    let document = &story.facts.documents[place.document as usize];
-    let headings = document.anchors.iter().filter(|it| it.kind == AnchorKind::Heading);
-    let above = headings.take_while(|it| it.span.start <= place.span.start).last();
-    let is_earlier = |word: &str| is_listed("ago before earlier flashback previously", word);
-    document.is_flashback() || above.is_some_and(|it| it.name.split('-').any(is_earlier))
-}
-
-/// Where the narration goes back by months or years: "three years earlier".
-fn steps_back(story: &Story) -> Vec<Place> {
-    let is_back = |time: Time| match time {
-        Time::Step { amount, is_later, from, .. } => {
-            !is_later && from == From::Story && matches!(amount.unit, Unit::Month | Unit::Year)
-        }
-        _ => false,
-    };
-    let is_told = |setting| matches!(setting, Setting::Story | Setting::Heading);
-    let times = story.facts.times.iter();
-    times.filter(|it| is_told(it.telling.setting) && is_back(it.time)).map(|it| it.place).collect()
 }
 
 /// In how many paragraphs before that of a death somebody is named.
@@ -254,6 +236,18 @@ mod tests {
     }
 
     #[test]
+    fn heirs() {
+        let story = |name: &str| {
+            format!(
+                "-- a.md --\n“No,” said {name}. ⟦{name} died⟧.\n-- b.md --\n“Yes,” said {name}.\n"
+            )
+        };
+        testing::check(&ActsAfterDeath::default(), &story("Mr. Orme"));
+        let king = story("King Osric").replace(['⟦', '⟧'], "");
+        testing::check(&ActsAfterDeath::default(), &king);
+    }
+
+    #[test]
     fn no_deaths() {
         for death in [
             "The rumour was that he was hurt. Tom was dead, they said in the inn.",
@@ -309,7 +303,7 @@ mod tests {
         ] {
             check_fine("Tom died.", later);
         }
-        for heading in ["# Before", "# Ten Years Ago", "# Two\n\n## A Year Earlier"] {
+        for heading in ["# Before", "# Then", "# Ten Years Ago", "# Two\n\n## A Year Earlier"] {
             check_fine("Tom died.", &format!("{heading}\n\nTom opened the door.\n"));
         }
         check_fine("Tom died.", "Three years earlier they met.\n\nTom opened the door.");

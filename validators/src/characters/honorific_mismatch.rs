@@ -13,8 +13,8 @@ use crate::story::numbers::times;
 use crate::story::slip::folded;
 use crate::story::word_list::WordList;
 use crate::story::{
-    Cast, Clue, FullName, Gender, Kind, NameUse, Place, Referents, Speech, Story, Tag, Time, Unit,
-    Who, is_title,
+    Cast, Clue, FullName, Gender, HeadedTimes, Kind, NameUse, Place, Referents, Speech, Story, Tag,
+    Time, Unit, Who, is_title,
 };
 use crate::validator::Validator;
 
@@ -199,6 +199,7 @@ struct Scenes<'a> {
     lasts: FxHashSet<String>,
     /// Where the story goes back by years: "ten years before".
     steps_back: Vec<Place>,
+    times: &'a HeadedTimes,
 }
 
 impl<'a> Scenes<'a> {
@@ -243,7 +244,8 @@ impl<'a> Scenes<'a> {
         };
         let times = story.facts.times.iter().filter(|it| is_back(it.time));
         let steps_back = times.map(|it| it.place).collect();
-        Self { cast, referents: story.referents(), speakers, called, bearers, lasts, steps_back }
+        let (referents, times) = (story.referents(), story.headed_times());
+        Self { cast, referents, speakers, called, bearers, lasts, steps_back, times }
     }
 
     /// Whether somebody speaks by the name at `place`.
@@ -258,7 +260,8 @@ impl<'a> Scenes<'a> {
 
     /// Whether what is told at `place` is of years before, when somebody had another rank.
     fn is_long_ago(&self, place: Place) -> bool {
-        place.since(&self.steps_back).is_some_and(|n_bytes| n_bytes <= CLOSE)
+        self.times.is_past(place)
+            || place.since(&self.steps_back).is_some_and(|n_bytes| n_bytes <= CLOSE)
     }
 
     /// Whether several people of a surname are named together: "the Hales".
@@ -478,6 +481,7 @@ mod tests {
         check("Colonel Orme", 9, "⟦Captain Orme⟧ shook hands.");
         check("Colonel Orme", 9, "They spoke of Captain Orme.");
         check("Colonel Orme", 9, "It rained. Ten years before, Captain Orme shook hands.");
+        check("Colonel Orme", 9, "\n\n# Then\n\nCaptain Orme shook hands.\n\n# Now\n\n");
         check("Chief Inspector Orme", 9, "Inspector Orme shook hands.");
     }
 

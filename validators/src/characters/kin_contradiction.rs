@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::meta::{Group, Meta};
 use crate::story::{
-    Attribute, Belief, Cast, Changes, FullName, Modality, Place, Story, SubjectKind,
+    Attribute, Belief, Cast, Changes, FullName, Modality, Place, Story, SubjectKind, paragraph_at,
 };
 use crate::validator::Validator;
 
@@ -51,7 +51,8 @@ It was late when Tom Orme went home again. Tom's wife Betty was asleep.
 The finding is at the name that is told less often, or later, and shows the other place. What the narration
 tells is judged, and what people say of their own family. Nicknames, other spellings and other names of one
 person are no contradiction, nor is a name beside a title, which is a surname. If the story tells that one
-of two wives or husbands dies, or that the other one is married, that may be the second; and where it tells of somebody's
+of two wives or husbands dies, or `she` close by, or that the other one is married, that may be the
+second; so may a relative below a heading of another time (`2011` and `2019`, `Then` and `Now`); and where it tells of somebody's
 first wife, of a widower or a stepfather, there may be more than one.
 ",
         group: Group::Suspicious,
@@ -60,12 +61,21 @@ first wife, of a widower or a stepfather, there may be more than one.
     fn check(&self, story: &Story, cx: &mut Context) {
         let cast = story.cast();
         let mut died = BTreeSet::new();
+        // The paragraphs in which "she" dies.
+        let mut fatal = BTreeSet::new();
+        let paragraph = |place| paragraph_at(story.facts.paragraphs.starts(), place);
         let mut wed = BTreeSet::new();
         let mut told: BTreeMap<(usize, &str), Vec<Relative<'_>>> = BTreeMap::new();
         for belief in &story.world().beliefs {
             let subject = belief.subject.map(|it| it.character);
             match belief.statement.attribute {
-                Attribute::Death => died.extend(subject),
+                Attribute::Death => {
+                    died.extend(subject);
+                    if let SubjectKind::He(_) | SubjectKind::She(_) = belief.statement.subject.kind
+                    {
+                        fatal.insert(paragraph(belief.statement.place));
+                    }
+                }
                 Attribute::Marriage => {
                     let two = subject.zip(belief.object);
                     wed.extend(
@@ -93,13 +103,20 @@ first wife, of a widower or a stepfather, there may be more than one.
             let mut found: Vec<&Relative<'_>> = Vec::new();
             for it in &told {
                 let later = if it.place < usual.place { usual } else { it };
+                let places = [usual.place, it.place];
+                let is_near_death = |place| {
+                    let at = paragraph(place);
+                    fatal.range(at.saturating_sub(1)..=at + 1).next().is_some()
+                };
                 let may_be_second = matches!(kin, "husband" | "wife")
                     && (wed.contains(&(whose, later.character))
-                        || [usual, it].iter().any(|it| died.contains(&it.character)));
+                        || [usual, it].iter().any(|it| died.contains(&it.character))
+                        || places.into_iter().any(is_near_death));
                 if it.fits(usual)
                     || found.iter().any(|other| it.fits(other))
                     || may_be_second
-                    || changes.is_told_near("kin", [usual.place, it.place])
+                    || story.headed_times().part(it.place, usual.place)
+                    || changes.is_told_near("kin", places)
                 {
                     continue;
                 }
@@ -196,6 +213,8 @@ mod tests {
         check("Tom’s wife Anna slept. Tom wed Judith. Tom’s wife Judith woke.");
         check("Tom’s wife Anna slept. Tom married again. Tom’s wife Judith woke.");
         check("Tom’s wife Anna slept. Tom’s wife died. Tom’s wife Judith woke.");
+        check("Tom’s wife, Anna, slept. She died.\n\nTom’s wife Judith woke.");
+        check("# Now\n\nTom’s wife Anna slept.\n\n# Then\n\nTom’s wife Judith woke.");
         check("Tom’s wife Anna slept. Tom’s father died. Tom’s wife ⟦Judith⟧ woke.");
         check("Tom’s first wife, Anna, slept. Tom’s second wife, Judith, woke.");
         check(

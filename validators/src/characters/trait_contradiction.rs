@@ -53,7 +53,8 @@ from an elder or a younger one by name (Old Tom, John Hale Jr.). Dark eyes fit a
 into each other are no contradiction.
 
 Hair may turn grey, and it may be dyed: where a dye, a wig or a disguise stands beside somebody's name, or near
-one of the places, hair is not judged, nor after years have passed. Children grow and wounds heal: where years have passed,
+one of the places, hair is not judged, nor after years have passed. Below headings of two times (`2011` and `2019`,
+`Then` and `Now`) only eyes are. Children grow and wounds heal: where years have passed,
 heights and wounds are not judged either. Who breaks an arm and later the other has broken both, and a scar from the
 forge is not that from the war; nor are two scars, wounds or heights told in one paragraph a slip. Lenses change the colour
 of eyes, and firelight does. So with work: somebody who retires, is
@@ -82,6 +83,7 @@ A physician is a doctor, and an innkeeper may brew. What a character sheet says 
             return;
         }
         let changes = Changes::of(&story.facts, cast, story.world());
+        let times = story.headed_times();
         let paragraph = |place| paragraph_at(story.facts.paragraphs.starts(), place);
         for ((character, part), told) in told {
             let n_alike = |value: Trait| told.iter().filter(|it| it.value == value).count();
@@ -95,6 +97,7 @@ A physician is a doctor, and an innkeeper may brew. What a character sheet says 
                     || found.contains(&it.value)
                     || part.is_of_body()
                         && (paragraph(it.place) == paragraph(usual.place) || it.is_besides(&usual))
+                    || part != Part::Eyes && times.part(it.place, usual.place)
                     || part == Part::Eyes && changes.is_told(character, "eyes", places)
                     || part.changes().is_some_and(may_part)
                     || part.passes() && changes.years_pass(places)
@@ -315,6 +318,17 @@ mod tests {
         check("Anna’s blue eyes shone. Anna put in the lenses. Anna’s eyes were brown.");
         check("Anna’s blue eyes shone.\n\nAnna’s eyes turned green. Anna’s eyes were green.");
         check("Anna’s blue eyes shone. By firelight Anna’s eyes were amber.");
+    }
+
+    #[test]
+    fn in_another_time() {
+        let story = |eyes: &str| {
+            format!(
+                "# 2019\n\nAnna had red hair and blue eyes.\n\n# 2011\n\nAnna had black hair. {eyes}."
+            )
+        };
+        check(&story("Anna had blue eyes"));
+        check(&story("⟦Anna had green eyes⟧"));
     }
 
     #[test]

@@ -79,7 +79,9 @@ saved or mended in between.
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
-        for revival in &story.threads().revivals {
+        let times = story.headed_times();
+        let revivals = story.threads().revivals.iter();
+        for revival in revivals.filter(|it| !times.is_earlier(it.used, it.gone)) {
             let noun = revival.noun;
             let message =
                 format!("The `{noun}` is used here, after it was destroyed or thrown away");
@@ -111,6 +113,7 @@ mod tests {
         check("He tore the map to pieces.|||She unfolded ⟦the map⟧.");
         check("He burned the letter.|She took ⟦the letter⟧ from her pocket.");
         check("He burned the map.|She took ⟦the map⟧ again.");
+        check("# Now\n\nHe burned the map.|\n\n# Then\n\nShe took the map.");
     }
 
     #[test]

@@ -8,15 +8,26 @@ const LAST_IN_EUROPE: i16 = 1923;
 /// The last year that Britain and its colonies began in March, by the Julian calendar.
 pub(crate) const LAST_IN_BRITAIN: i16 = 1752;
 
-/// Cities whose stories may count by the Julian calendar until [`LAST_IN_EUROPE`]. (Names such as Greece or Russia are
-/// too frequent in stories of Britain.)
-const CITIES: [&str; 8] =
-    ["Belgrade", "Bucharest", "Kiev", "Moscow", "Odessa", "Petersburg", "Petrograd", "Sofia"];
+/// Places whose stories may count by the Julian calendar until [`LAST_IN_EUROPE`].
+const PLACES: [&str; 12] = [
+    "Athens",
+    "Belgrade",
+    "Bucharest",
+    "Kazan",
+    "Kiev",
+    "Moscow",
+    "Odessa",
+    "Petersburg",
+    "Petrograd",
+    "Russia",
+    "Siberia",
+    "Sofia",
+];
 
 /// The last year whose dates may be those of the Julian calendar.
 pub(crate) fn last_year(story: &Story) -> i16 {
     let [words, _] = story.name_words();
-    let is_named = words.iter().any(|word| CITIES.contains(&&*word.text));
+    let is_named = words.iter().any(|word| PLACES.contains(&&*word.text));
     if is_named { LAST_IN_EUROPE } else { LAST_IN_BRITAIN }
 }
 

@@ -12,8 +12,8 @@ use crate::story::word_list::WordList;
 /// lowlands: figures of speech, memories, wishes, pictures, drinks, mountains.
 static ELSEWHERE: WordList = WordList::new(
     "\
-Alpine Alps Arctic Himalayas If Like absence ago arctic artificial believe bucket butter cake cakes can \
-cellar champagne church could cream dessert dish dream dreamed dreaming dreams dreamt drink fancied fancy \
+Alpine Alps Antarctic Antarctica Arctic Greenland Himalayas If Lapland Like Spitsbergen Svalbard absence ago arctic artificial believe bucket butter cake cakes can \
+cellar champagne church could couloir crampons cream dessert dish dream dreamed dreaming dreams dreamt drink fancied fancy \
 floe floes glacier glaciers glass glasses greenhouse hat hats heights hothouse if imagine imagined jam last \
 legend lemonade like may memories memory might mountain mountains must next novel painted painting paper \
 pass passes peak peaks perpetual photograph photographs picture pie poem polar pole portrait remember remembered said \
@@ -21,11 +21,12 @@ season seasons shall should sideboard song stories story stove summers summit su
 thought unless until usually vase vases whisky will wine winters wish wished without would yesterday",
 );
 
-/// Words of a sentence after which the next one may describe a picture or a dream.
-static PICTURES: WordList = WordList::new(
+/// Words of a sentence after which the next one may describe a picture, a dream, mountains or the far north.
+static SCENES: WordList = WordList::new(
     "\
-canvas dream dreamed dreamt engraving engravings film painted painting paintings photograph photographs \
-picture pictures portrait postcard tapestry",
+Alpine Alps Antarctic Antarctica Arctic Greenland Himalayas Lapland Spitsbergen Svalbard arctic canvas dream \
+dreamed dreamt engraving engravings film glacier glaciers mountain mountains painted painting paintings pass \
+passes peak peaks photograph photographs picture pictures portrait postcard summit summits tapestry",
 );
 
 /// Who or what strips trees in summer.
@@ -226,7 +227,7 @@ impl Text<'_> {
         before.chain(after).chain([i]).any(is_other)
             || self.is_in_other_land(i)
             || looks_back(self, i)
-            || self.is_pictured(i)
+            || self.is_of_other_scene(i)
     }
 
     /// Whether the sentence up to word `i` names where or when that was: "in winter, when", "Norway,
@@ -247,10 +248,10 @@ impl Text<'_> {
             })
     }
 
-    /// Whether the sentence before that of word `i` is about a picture or a dream.
-    fn is_pictured(self, i: usize) -> bool {
+    /// Whether the sentence before that of word `i` is about another scene than fields and streets.
+    fn is_of_other_scene(self, i: usize) -> bool {
         let start = self.sentence_first(i);
-        (self.sentence_before(start)..start).any(|k| PICTURES.contains(self.raw(k)))
+        (self.sentence_before(start)..start).any(|k| SCENES.contains(self.raw(k)))
     }
 }
 
@@ -319,6 +320,7 @@ mod tests {
             "He remembered Moscow. The snow lay deep, and the horses were dead.",
             "He told her of Norway, where the snow lay deep. In Argentina the snow lay deep.",
             "The painting showed a village. Snow lay on the roofs.",
+            "They were in the Alps. The snow lay a foot deep in the road.",
             "The trees were bare: the locusts had come.",
             "His arms were bare. The ice between them melted. She took plums from the dish.",
         ] {

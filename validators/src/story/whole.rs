@@ -9,6 +9,7 @@ use crate::story::cast::Cast;
 use crate::story::centuries::give_centuries;
 use crate::story::expectations::Expectations;
 use crate::story::facts::{DocumentFacts, Facts};
+use crate::story::headed_times::HeadedTimes;
 use crate::story::insight::Insight;
 use crate::story::link_index::LinkIndex;
 use crate::story::misspelt::{Misspelt, misspelt};
@@ -36,6 +37,7 @@ pub struct Story {
     speakers: OnceLock<Vec<Option<Speaker>>>,
     world: OnceLock<World>,
     timeline: OnceLock<Timeline>,
+    headed_times: OnceLock<HeadedTimes>,
     threads: OnceLock<Threads>,
     expectations: OnceLock<Expectations>,
     links: OnceLock<LinkIndex>,
@@ -79,6 +81,11 @@ impl Story {
     /// When it is.
     pub fn timeline(&self) -> &Timeline {
         self.timeline.get_or_init(|| Timeline::of(&self.facts))
+    }
+
+    /// What its headings say of when the parts below them are.
+    pub(crate) fn headed_times(&self) -> &HeadedTimes {
+        self.headed_times.get_or_init(|| HeadedTimes::of(&self.facts))
     }
 
     /// What its readers wait for, because it is promised or asked.

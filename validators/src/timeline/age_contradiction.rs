@@ -103,7 +103,7 @@ taken to be remembered. So is everything in a document with `flashback: true` in
                         .label(story.location(at), "this date tells the year");
                 }
             }
-            while let Some((wrong, other, conflict)) = most_contradicted(&ages) {
+            while let Some((wrong, other, conflict)) = most_contradicted(story, &ages) {
                 let age = ages[wrong];
                 let Age { years, place, .. } = ages[other];
                 let message = match conflict {
@@ -167,7 +167,7 @@ fn read(story: &Story, dates: &[&Point], belief: &Belief) -> Option<(usize, Age)
     let character = belief.asserted_of().filter(|_| is_age)?;
     let is_judged = story.cast().characters[character].kind == Kind::Person
         && document.passage_at(place.span.start).is_none()
-        && !document.is_flashback();
+        && !story.headed_times().is_past(place);
     let years = belief.statement.value.filter(|_| is_judged)?.parse().ok()?;
     let (when, dated) = when(dates, place).unzip();
     let own_year = own_year(story, place);
@@ -233,11 +233,11 @@ fn since(born: i32, age: &Age) -> Option<(RangeInclusive<i32>, Place)> {
 }
 
 /// The age that most others contradict, the last of several, with the nearest that does.
-fn most_contradicted(ages: &[Age]) -> Option<(usize, usize, Conflict)> {
+fn most_contradicted(story: &Story, ages: &[Age]) -> Option<(usize, usize, Conflict)> {
     let others = |i: usize| {
         let of = move |j: usize| {
             let (before, after) = if j < i { (j, i) } else { (i, j) };
-            Some((i, j, conflict(&ages[before], &ages[after])?))
+            Some((i, j, conflict(story, &ages[before], &ages[after])?))
         };
         (0..ages.len()).filter(move |&j| j != i).filter_map(of)
     };
@@ -246,7 +246,10 @@ fn most_contradicted(ages: &[Age]) -> Option<(usize, usize, Conflict)> {
 }
 
 /// What is wrong with one age and another one that is told later.
-fn conflict(before: &Age, after: &Age) -> Option<Conflict> {
+fn conflict(story: &Story, before: &Age, after: &Age) -> Option<Conflict> {
+    if story.headed_times().is_earlier(after.place, before.place) {
+        return None;
+    }
     let grown = after.years - before.years;
     if before.own_year.or(after.own_year).is_some() {
         let ((first, _), (_, last)) = (before.told_in()?, after.told_in()?);
@@ -310,6 +313,9 @@ mod tests {
     fn grown_or_remembered() {
         check("Tom was thirty. Tom was thirty-one. Tom was twice as old.");
         check("Tom was thirty. Tom was ten years old. When Tom was twenty, he left.");
+        check("# Now\n\nTom was thirty.\n\n# Then\n\nTom was twenty-five.");
+        check("# 2019\n\nTom was thirty.\n\n# 2014\n\nTom was twenty-five.");
+        check("# 2014\n\nTom was thirty.\n\n# 2019\n\n⟦Tom was twenty-five⟧.");
         check("Tom was thirty. “Tom was twenty-five,” said Ann. Perhaps Tom was twenty-five.");
         check("Tom was thirty. Tom had been twenty-five. Ann was twenty-five. Tom was about 25.");
         check(

@@ -36,7 +36,7 @@ He came on 30 April 1871, and on 29 February 1872 he was gone.
 ```
 
 Up to 1752 the Julian calendar counts too, in which 1700 was a leap year, and the year may begin in March;
-in stories of cities that kept that calendar, up to 1923 (see `timeline/weekday-date`). A day that is
+in stories of places that kept that calendar, up to 1923 (see `timeline/weekday-date`). A day that is
 denied (`There is no 31st of June`), quoted, dreamt, forged, mocked or struck out is left alone, and so is
 one of 30 or 31 February that somebody speaks of and that has no year: it means never.
 ",

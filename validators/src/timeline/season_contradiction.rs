@@ -12,20 +12,29 @@ use crate::validator::Validator;
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct SeasonContradiction {
-    /// Where the story is. Unless it is said, a story that names a city of the south may be on either half.
+    /// Where the story is. Unless it is said, a story that names a place of the south may be on either half.
     hemisphere: Option<Hemisphere>,
 }
 
-/// Cities whose stories are in the south. (Sydney and Adelaide are as often people.)
-const SOUTHERN_CITIES: [&str; 9] = [
+/// Places whose stories are in the south, but for those after which many people are called, and countries to which
+/// people of the north only go.
+const SOUTHERN_PLACES: [&str; 17] = [
     "Auckland",
     "Brisbane",
     "Canberra",
+    "Christchurch",
     "Dunedin",
+    "Durban",
+    "Fremantle",
     "Hobart",
     "Johannesburg",
+    "Melbourne",
     "Montevideo",
+    "Perth",
     "Pretoria",
+    "Queensland",
+    "Sydney",
+    "Tasmania",
     "Valparaiso",
 ];
 
@@ -64,7 +73,7 @@ is dated July 7, and that night is `a September evening`.
 
 What people say, remember, suppose or compare is left alone, and so are mountains, rooms and cellars.
 The months beside a season are allowed, since years and countries differ, and those of both halves of the
-world where a city of the southern one is named, such as Auckland, Hobart or Johannesburg. The month must be told in the
+world where a place of the southern one is named, such as Auckland, Hobart or Johannesburg. The month must be told in the
 same scene, or by the date line of a letter, and no week may have passed since.
 ",
         group: Group::Suspicious,
@@ -103,9 +112,9 @@ same scene, or by the date line of a letter, and no week may have passed since.
     }
 }
 
-/// Whether a city of the south is named.
+/// Whether a place of the south is named.
 fn is_in_the_south(story: &Story) -> bool {
-    story.name_words()[0].iter().any(|word| SOUTHERN_CITIES.contains(&&*word.text))
+    story.name_words()[0].iter().any(|word| SOUTHERN_PLACES.contains(&&*word.text))
 }
 
 /// Whether at least a month is between two months.

@@ -62,7 +62,10 @@ city.
             if told.iter().any(|it| it.0 == value) {
                 continue;
             }
-            if let Some(&(other, there)) = told.iter().find(|it| !can_be_both(it.0, value)) {
+            let is_other = |it: &&(&str, Place)| {
+                !can_be_both(it.0, value) && !story.headed_times().part(it.1, here)
+            };
+            if let Some(&(other, there)) = told.iter().find(is_other) {
                 let [here_is, there_is] = [value, other].map(|value| say(story, about, value));
                 cx.report(
                     story.location(here),
@@ -150,6 +153,7 @@ mod tests {
         check("Whitby was a village. Whitby was a port. Whitby is a town. ⟦Whitby is a city⟧.");
         check("Whitby was a river. ⟦Whitby was a town⟧.");
         check("Whitby was a village. York was a city.");
+        check("# 2019\n\nWhitby was a city.\n\n# 1911\n\nWhitby was a village.");
     }
 
     #[test]
