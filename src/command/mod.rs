@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use storylint_graph as graph;
 use storylint_validators::story::{Document, first_line_start};
-use storylint_validators::{Diagnostic, Intention};
+use storylint_validators::{Diagnostic, Intention, told};
 use thiserror::Error;
 
 use self::finding::{Ours, on_one_line, without_colours};
@@ -313,8 +313,8 @@ impl Command {
         // Among findings, such a line counts or explains them.
         if let (true, Some(other)) = (remarks.all.is_empty(), remarks.others.first()) {
             let path = other.path.as_ref().map_or(String::new(), |path| format!("{path}: "));
-            let line: String = format!("{path}{}", other.message).chars().take(60).collect();
-            return Err(refused(format!("there is only `{}`", on_one_line(&line))).into());
+            let line = told(&format!("{path}{}", other.message), 60);
+            return Err(refused(format!("there is only `{line}`")).into());
         }
         // Many programs end with 1 when they break, too.
         if code != 0 && codes.is_none() && remarks.all.is_empty() && remarks.failures.is_empty() {
@@ -396,10 +396,9 @@ fn roots(root: &Path) -> Vec<String> {
 fn complaint(err: &[u8]) -> String {
     let text = without_colours(&String::from_utf8_lossy(err));
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let short = |line: &str| line.chars().take(200).collect::<String>();
     match (lines.next(), lines.next_back()) {
         (None, _) => String::new(),
-        (Some(first), None) => format!(": {}", short(first)),
-        (Some(first), Some(last)) => format!(": {} .. {}", short(first), short(last)),
+        (Some(first), None) => format!(": {}", told(first, 200)),
+        (Some(first), Some(last)) => format!(": {} .. {}", told(first, 200), told(last, 200)),
     }
 }

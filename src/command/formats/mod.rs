@@ -17,6 +17,7 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use storylint_graph::Format;
 use storylint_validators::story::first_line_start;
+use storylint_validators::told;
 
 use super::remark::Remarks;
 
@@ -90,8 +91,7 @@ fn json<T: DeserializeOwned>(output: &str) -> Result<T, String> {
         if line.is_empty() {
             return "there is nothing".to_owned();
         }
-        let start: String = line.trim().chars().take(60).collect();
-        format!("{}; it begins with `{start}`", wrong(&error, 0))
+        format!("{}; it begins with `{}`", wrong(&error, 0), told(line, 60))
     })
 }
 
