@@ -10,6 +10,9 @@ use super::error::{SourceError, Unread};
 use super::ignored::Ignored;
 use super::shown::Shown;
 
+const NOT_UTF8: &str =
+    "its name is not UTF-8; rename it, or leave it out of the pipeline's sources";
+
 /// A walk over a story's folder.
 pub(super) struct Walk<'a> {
     pub(super) root: &'a Path,
@@ -29,7 +32,7 @@ impl Walk<'_> {
                 Ok(entry) => match self.name(entry.path()) {
                     Some(path) => drop(files.insert(path)),
                     None if !may_be_document(entry.path()) => {}
-                    None => self.skip(entry.path(), "its name is not UTF-8".to_owned()),
+                    None => self.skip(entry.path(), NOT_UTF8.to_owned()),
                 },
                 Err(error) => {
                     let (path, reason) = innermost(&error);
