@@ -340,7 +340,11 @@ mod tests {
     #[test]
     fn refused() {
         check_refused("format = 'vale'", "command node `c` has no `run`");
-        check_refused("run = ['vale']", "command node `c` has no `format`");
+        check_refused(
+            "run = ['vale']",
+            "command node `c` has no `format`; it is `\"sarif\"`, `\"jsonl\"`, `\"checkstyle\"`, `\"gnu\"`, `\"vale\"`, \
+             `\"textlint\"`, `\"proselint\"`, `\"languagetool\"` or `\"harper\"`",
+        );
         for (keys, expected) in [
             (
                 "run = 'vale'",

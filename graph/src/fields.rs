@@ -80,7 +80,10 @@ impl<'t> Fields<'t> {
     fn required(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
         let value = self.given(key);
         if value.is_none() && !self.meant.contains(&key) {
-            self.add(self.span.clone(), format!("{} has no `{key}`", self.owner), None);
+            let values = self.values(key);
+            let help =
+                matches!(values, Values::Choice(_)).then(|| format!("it is {}", values.expected()));
+            self.add(self.span.clone(), format!("{} has no `{key}`", self.owner), help.as_deref());
         }
         value
     }
