@@ -336,7 +336,8 @@ fn whole_key(text: &str, span: Span) -> Option<Span> {
 }
 
 /// The comment that says what is at `span`, with its line and the empty one after it if nothing else
-/// stands there, or with the spaces before it if what follows is apart from what it would come to stand beside.
+/// stands there, with the spaces after it if it begins a line, or with those before it if what follows is apart from
+/// what it would come to stand beside.
 fn whole(text: &str, span: Span) -> Span {
     let range = span.range();
     let mark = |after: &str| if after.starts_with("%%") { ["%%"; 2] } else { ["<!--", "-->"] };
@@ -351,12 +352,16 @@ fn whole(text: &str, span: Span) -> Span {
         let length = text.len() - rest.len() + ends.map_or(0, str::len);
         (ends.is_some() || rest.is_empty()).then_some(length)
     };
-    match line_end(after).filter(|_| is_first || kept.ends_with(['\n', '\r'])) {
+    let begins_line = is_first || kept.ends_with(['\n', '\r']);
+    match line_end(after).filter(|_| begins_line) {
         Some(line) => {
             let blank = line_end(&after[line..]).unwrap_or(0);
             Span::new(kept.len()..end + line + blank)
         }
-        None if after.starts_with(char::is_whitespace) || is_first => Span::new(kept.len()..end),
+        None if begins_line => {
+            Span::new(start..text.len() - after.trim_start_matches([' ', '\t']).len())
+        }
+        None if after.starts_with(char::is_whitespace) => Span::new(kept.len()..end),
         None => Span::new(start..end),
     }
 }
@@ -398,6 +403,7 @@ mod tests {
             "One %% storylint: allow-line a/b %% two.\nThree.",
             &["a/b(): One %% storylint: allow-line a/b %% two."],
         );
+        check("One.\n\n<!-- storylint: allow a/b --> Two.\n\nThree.", &["a/b(): Two."]);
         check(
             "<!-- storylint: allow-file a/*, * -->\n\nOne.",
             &[
@@ -438,6 +444,7 @@ mod tests {
             ("One.\n\n<!-- storylint: allow a/b -->\n\nTwo.", "One.\n\nTwo."),
             ("\u{feff}%% storylint: allow a/b %%\nOne.", "\u{feff}One."),
             ("One. %% storylint: allow-line a/b %% Two.", "One. Two."),
+            ("One.\n\n<!-- storylint: allow a/b --> Two.", "One.\n\nTwo."),
             ("One. <!-- storylint: allow-line a/b -->\nTwo.", "One.\nTwo."),
             ("She <!-- storylint: allow-line a/b -->sat.", "She sat."),
             ("She sat<!-- storylint: allow-line a/b -->.", "She sat."),

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::diagnostic::Span;
@@ -35,7 +36,12 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
     };
     let mut masked = comments(&text[start..]);
     masked.extend(indents(&text[start..]));
-    let (body, returns) = readable(&text[start..], &masked);
+    let (mut body, returns) = readable(&text[start..], &masked);
+    let leading = leading_comments(&body);
+    if !leading.is_empty() {
+        masked.extend(leading);
+        body = readable(&text[start..], &masked).0;
+    }
     let mut reader = Reader::new(&body);
     let mut events = Parser::new_ext(&body, OPTIONS).into_offset_iter();
     while let Some((event, range)) = events.next() {
@@ -72,6 +78,30 @@ pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
         front_matter,
         ..empty(path, role, text)
     }
+}
+
+/// The ranges of comments that text follows on the line on which they end, if CommonMark takes them and that text
+/// for HTML: to a writer it is a paragraph all the same.
+fn leading_comments(body: &str) -> Vec<Range<usize>> {
+    let is_followed = |at: usize| {
+        let rest = body[at + "-->".len()..].trim_start_matches([' ', '\t', '\r']);
+        !rest.is_empty() && !rest.starts_with('\n')
+    };
+    // It is parsed twice only where that may be.
+    if !memmem::find_iter(body.as_bytes(), "-->").any(is_followed) {
+        return Vec::new();
+    }
+    let blocks = Parser::new_ext(body, OPTIONS).into_offset_iter();
+    let blocks = blocks.filter(|(event, _)| *event == Event::Start(Tag::HtmlBlock));
+    let comment = |(_, range): (_, Range<usize>)| {
+        let mut rest = body[range.clone()].trim_start();
+        while rest.starts_with("<!--") {
+            rest = rest.split_once("-->")?.1.trim_start();
+        }
+        let is_text = !rest.is_empty() && !rest.starts_with('<');
+        is_text.then(|| range.start..range.end - rest.len())
+    };
+    blocks.filter_map(comment).collect()
 }
 
 /// `items` with their spans moved from the body into the file.
@@ -467,6 +497,21 @@ mod tests {
         check("%% note %%\n\n%% note %%\nOne.", &["P \nOne."]);
         check("It is 100%% sure.", &["P It is 100%% sure."]);
         check("```\n%% note\n```\n\nOne %%two%%.", &["O ", "P One ."]);
+    }
+
+    #[test]
+    fn text_after_comments() {
+        check("<!-- one --> Two\nthree.\n\nFour.", &["P Two\nthree.", "P Four."]);
+        check("One\n<!-- two --><!-- three --> four.", &["P One\nfour."]);
+        check("> - <!-- one\n>   two --> *three*.", &["P three."]);
+        check("<!-- one\n\ntwo --> three.\r<!-- four -->\r", &["P three.", "O "]);
+        check("<!-- one -->\nTwo.", &["O ", "P Two."]);
+        check("  <!-- one --> Two.\n\n  <hr>", &["P Two.", "O "]);
+        check("<!-- one --> <p>two</p>", &["O "]);
+        check(
+            "```\n<!-- one --> two\n<!--\n```\n\nThree. --> Four.",
+            &["O ", "P Three. --> Four."],
+        );
     }
 
     #[test]
