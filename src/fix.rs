@@ -1,11 +1,11 @@
 //! Files with their findings mended.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
-use similar::TextDiff;
 use storylint_validators::{Edit, Fix};
 
+use crate::patch::patch;
 use crate::report::{Report, edge};
 use crate::sources::{Decoded, SourceError, Sources};
 
@@ -14,14 +14,14 @@ use crate::sources::{Decoded, SourceError, Sources};
 pub struct Fixed {
     /// The file, relative to the story's root.
     pub path: String,
-    /// Its text as it is.
-    pub before: String,
-    /// Its text as it would be.
-    pub after: String,
+    /// The file that this is if it is a symbolic link, relative to the root; else the same.
+    file: String,
+    /// Its bytes as they are.
+    pub before: Vec<u8>,
+    /// Its bytes as they would be.
+    pub after: Vec<u8>,
     /// How many findings that mends.
     pub n_findings: usize,
-    /// The file as it would be on disk.
-    bytes: Vec<u8>,
 }
 
 /// What fixes do to a story.
@@ -43,8 +43,11 @@ pub fn fix(report: &Report, sources: &Sources, also_unsafe: bool) -> Mending {
     let fixes = fixes.filter(|fix| fix.is_safe || also_unsafe);
     let fixes: Vec<&Fix> = fixes.filter(|fix| chosen.add(fix)).collect();
     let mut mending = Mending::default();
+    // A file may be there under several names.
+    let mut mended = HashSet::new();
     for (path, edits) in chosen.0 {
         match fixed(path, &edits, sources) {
+            Ok(file) if !mended.insert(file.file.clone()) => {}
             Ok(file) => {
                 let is_of_file = |fix: &&&Fix| *fix.edits[0].location.path == *path;
                 let n_findings = fixes.iter().filter(is_of_file).count();
@@ -86,10 +89,10 @@ fn fixed(
     edits: &BTreeMap<u32, &Edit>,
     sources: &Sources,
 ) -> Result<Fixed, SourceError> {
-    sources.must_be_within(path)?;
-    let on_disk = sources.unchanged(path)?;
-    let Decoded { text, coding } = sources.decode(path, on_disk.clone())?;
-    let (mut after, mut bytes) = (String::with_capacity(text.len()), Vec::new());
+    let file = sources.led_to(path)?;
+    let before = sources.unchanged(path)?;
+    let Decoded { text, coding } = sources.decode(path, before.clone())?;
+    let mut after = Vec::with_capacity(before.len());
     let (mut at, mut byte) = (0, 0);
     for edit in edits.values() {
         let Range { start, end } = edit.location.span.range();
@@ -101,16 +104,13 @@ fn fixed(
             let reason = format!("`{}` cannot be written in its encoding", edit.replacement);
             return Err(SourceError::Unwritable { path: sources.shown(path), reason });
         };
-        after += kept;
-        after += &edit.replacement;
         let byte_start = byte + coding.length(kept);
-        bytes.extend_from_slice(&on_disk[byte..byte_start]);
-        bytes.extend(replacement);
+        after.extend_from_slice(&before[byte..byte_start]);
+        after.extend(replacement);
         (at, byte) = (end, byte_start + coding.length(replaced));
     }
-    after += &text[at..];
-    bytes.extend_from_slice(&on_disk[byte..]);
-    Ok(Fixed { path: path.to_owned(), before: text, after, n_findings: 0, bytes })
+    after.extend_from_slice(&before[byte..]);
+    Ok(Fixed { path: path.to_owned(), file, before, after, n_findings: 0 })
 }
 
 impl Fixed {
@@ -120,14 +120,12 @@ impl Fixed {
     /// If the system refuses, or the file is packed in a book or outside the story, or somebody changed it meanwhile.
     pub fn write(&self, sources: &Sources) -> Result<(), SourceError> {
         sources.unchanged(&self.path)?;
-        sources.write(&self.path, &self.bytes)
+        sources.write(&self.path, &self.after)
     }
 
-    /// What changes, as a unified diff that `git apply` and `patch` understand.
-    pub fn diff(&self, sources: &Sources) -> String {
-        let path = sources.shown(&self.path);
-        let diff = TextDiff::from_lines(&self.before, &self.after);
-        diff.unified_diff().header(&format!("a/{path}"), &format!("b/{path}")).to_string()
+    /// What changes, as a patch that `git apply` and `patch` understand.
+    pub fn patch(&self, sources: &Sources) -> Vec<u8> {
+        patch(&sources.shown(&self.file), &self.before, &self.after)
     }
 }
 
@@ -164,7 +162,7 @@ mod tests {
         let report = Report { findings, ..Report::default() };
         let files = fix(&report, &sources, also_unsafe).files;
         let n_findings = files.iter().map(|file| file.n_findings).sum();
-        (files.into_iter().next().map_or(bytes.to_vec(), |file| file.bytes), n_findings)
+        (files.into_iter().next().map_or(bytes.to_vec(), |file| file.after), n_findings)
     }
 
     #[test]

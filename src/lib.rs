@@ -20,6 +20,7 @@ mod memo;
 mod meters;
 mod opened;
 mod ordered;
+mod patch;
 mod patterns;
 pub mod pipelines;
 mod plan;

@@ -926,6 +926,8 @@ fn a_file_that_cannot_be_changed() {
     assert_eq!(folder.read("c.md"), b"To go.\n");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
     symlink("a.md", folder.0.path().join("b.md")).unwrap();
+    let diff = "--- a/a.md\n+++ b/a.md\n@@ -1 +1 @@\n-The the boat.\n+The boat.\n";
+    assert_eq!(folder.run("check --diff").out, diff);
     assert_eq!(folder.run("check b.md --fix").code, 0);
     assert_eq!(folder.read("a.md"), b"The boat.\n");
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);

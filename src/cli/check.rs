@@ -217,8 +217,8 @@ impl Check {
         let mending = fix(&report, &story.sources, self.unsafe_fixes);
         report.failures.extend(mending.failures.iter().map(ToString::to_string));
         story.complain(&report.failures, terminal);
-        let diffs = mending.files.iter().map(|file| file.diff(&story.sources));
-        terminal.print(&diffs.collect::<String>())?;
+        let patches = mending.files.iter().map(|file| file.patch(&story.sources));
+        terminal.print_bytes(&patches.collect::<Vec<_>>().concat())?;
         Ok(match (report.failures.is_empty(), mending.files.is_empty()) {
             (false, _) => Status::Incomplete,
             (true, false) => Status::Findings,

@@ -101,25 +101,34 @@ impl Terminal {
         if self.out == ColorChoice::Never { Style::Plain } else { Style::Coloured }
     }
 
-    /// Writes `text` to the output. That its reader has had enough is no error.
+    /// Writes `text` to the output.
     pub(super) fn print(&self, text: &str) -> Result<(), Stop> {
         // Where nothing is to be stripped, it takes long to look for it byte by byte; all bytes are looked at
         // many at a time.
         let is_stripped = |it: u8| it.is_ascii_control() & !it.is_ascii_whitespace();
         let is_plain = !text.bytes().fold(false, |is_any, it| is_any | is_stripped(it));
         let choice = if is_plain { ColorChoice::AlwaysAnsi } else { self.out };
-        let mut out = AutoStream::new(io::stdout().lock(), choice);
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Stop::error(format_args!("cannot write the output: {error}")))
-            }
-            _ => Ok(()),
-        }
+        write(AutoStream::new(io::stdout().lock(), choice), text.as_bytes())
+    }
+
+    /// Writes `bytes` to the output, as they are.
+    pub(super) fn print_bytes(&self, bytes: &[u8]) -> Result<(), Stop> {
+        write(io::stdout().lock(), bytes)
     }
 
     /// Writes `text` to the error output; there is nobody to tell if that fails.
     pub(super) fn complain(&self, text: &str) {
         let mut err = AutoStream::new(io::stderr().lock(), self.err);
         _ = err.write_all(text.as_bytes());
+    }
+}
+
+/// Writes `bytes` to `out`. That its reader has had enough is no error.
+fn write(mut out: impl Write, bytes: &[u8]) -> Result<(), Stop> {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Stop::error(format_args!("cannot write the output: {error}")))
+        }
+        _ => Ok(()),
     }
 }

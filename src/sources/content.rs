@@ -12,7 +12,7 @@ use super::error::SourceError;
 use super::read::{MAX_BYTES, must_be_ordinary, read};
 use super::stamp::Stamp;
 use super::system::reason;
-use super::write::{leads_within, replace};
+use super::write::{led_to, replace};
 
 impl Sources {
     /// The text of the file at `path`, relative to the root, in whatever encoding it is.
@@ -166,7 +166,7 @@ impl Sources {
     /// If the system refuses, or the file is packed in a book or outside the story, or there is no file on
     /// disk.
     pub(crate) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), SourceError> {
-        self.must_be_within(path)?;
+        self.led_to(path)?;
         let unwritable =
             |reason: String| SourceError::Unwritable { path: self.shown(path), reason };
         let Origin::Disk(root) = &self.origin else {
@@ -178,18 +178,17 @@ impl Sources {
         replace(&root.join(path), bytes).map_err(|error| unwritable(reason(&error)))
     }
 
-    /// Refuses the file at `path`, relative to the root, if it is a symbolic link that leads out of the
-    /// root, or nowhere.
+    /// The file at `path`, or the one that it is a symbolic link to; both are relative to the root.
     ///
     /// # Errors
-    /// If it is one.
-    pub(crate) fn must_be_within(&self, path: &str) -> Result<(), SourceError> {
-        let Origin::Disk(root) = &self.origin else { return Ok(()) };
-        let within = leads_within(root, &root.join(path));
+    /// If it is a link that leads out of the root, or nowhere.
+    pub(crate) fn led_to(&self, path: &str) -> Result<String, SourceError> {
+        let Origin::Disk(root) = &self.origin else { return Ok(path.to_owned()) };
         let reason = "it is a symbolic link to a file outside the story".to_owned();
-        within
-            .then_some(())
-            .ok_or_else(|| SourceError::Unwritable { path: self.shown(path), reason })
+        match led_to(root, path) {
+            Some(file) => Ok(file.to_string_lossy().into_owned()),
+            None => Err(SourceError::Unwritable { path: self.shown(path), reason }),
+        }
     }
 
     /// What is packed in the file at `path`.

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
@@ -10,12 +10,13 @@ use super::error::SourceError;
 use super::read::must_be_ordinary;
 use super::system::reason;
 
-/// Whether the file at `path`, or the one that it is a symbolic link to, is in the folder `root`.
-pub(super) fn leads_within(root: &Path, path: &Path) -> bool {
-    match (path.canonicalize(), root.canonicalize()) {
-        (Ok(path), Ok(root)) => path.starts_with(root),
+/// The file at `path`, relative to the folder `root`, or the one that it is a symbolic link to, if that is in the folder.
+pub(super) fn led_to(root: &Path, path: &str) -> Option<PathBuf> {
+    let full = root.join(path);
+    match (full.canonicalize(), root.canonicalize()) {
+        (Ok(file), Ok(root)) => Some(file.strip_prefix(root).ok()?.to_owned()),
         // What is not there may become a file, but not by a link that leads nowhere.
-        _ => !path.is_symlink(),
+        _ => (!full.is_symlink()).then(|| path.into()),
     }
 }
 
