@@ -1,9 +1,10 @@
 //! The findings that a story had when it began to be checked, which are no news.
 
 use std::collections::BTreeMap;
+use std::iter::once;
 
 use serde::{Deserialize, Serialize};
-use storylint_validators::Diagnostic;
+use storylint_validators::{Diagnostic, Location};
 use thiserror::Error;
 
 use crate::report::{Report, array, fingerprints};
@@ -12,11 +13,11 @@ use crate::sources::{SourceError, Sources};
 /// The file in the story's root that holds the baseline.
 pub const BASELINE: &str = "storylint-baseline.json";
 
-/// Findings that are known, told by their content, never by the numbers of lines.
+/// The places of findings that are known, told by their content, never by the numbers of lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Baseline(BTreeMap<Key, u32>);
 
-/// What a finding is known by, in the order of the file.
+/// What a place of a finding is known by, in the order of the file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Key {
     file: String,
@@ -29,7 +30,7 @@ struct Key {
 struct Entry {
     #[serde(flatten)]
     key: Key,
-    /// How many findings read alike.
+    /// How many places read alike.
     n: u32,
 }
 
@@ -74,10 +75,8 @@ impl Baseline {
     /// The findings of `report`.
     pub fn of(report: &Report, sources: &Sources) -> Self {
         let mut known = BTreeMap::new();
-        for (finding, fingerprint) in
-            report.findings.iter().zip(fingerprints(&report.findings, sources))
-        {
-            *known.entry(Key::of(finding, fingerprint)).or_default() += 1;
+        for key in keys(report, sources) {
+            *known.entry(key).or_default() += 1;
         }
         Self(known)
     }
@@ -91,23 +90,31 @@ impl Baseline {
         sources.write(BASELINE, (array(entries) + "\n").as_bytes())
     }
 
-    /// Leaves out of `report` what is known. How many known findings it does not have.
+    /// Leaves out of `report` what is known at all of its places: a slip that is made once more is another, and one that
+    /// is made less often is none. How many known places it does not have.
     pub fn leave_out(&self, report: &mut Report, sources: &Sources) -> usize {
         // Most stories have none, and to ask for a finding is to read its file.
         if self.0.is_empty() {
             return 0;
         }
-        let mut fingerprints = fingerprints(&report.findings, sources).into_iter();
+        let mut keys = keys(report, sources).into_iter();
         let mut left = self.0.clone();
+        let mut is_left = |key| match left.get_mut(&key).filter(|n| **n > 0) {
+            Some(n) => {
+                *n -= 1;
+                true
+            }
+            None => false,
+        };
         report.leave_out(|finding| {
-            let fingerprint = fingerprints.next().expect("there is one for each finding");
-            let n = left.get_mut(&Key::of(finding, fingerprint));
-            n.filter(|n| **n > 0).map(|n| *n -= 1).is_some()
+            let own = keys.by_ref().take(places(finding).count());
+            // The known places of a finding that is told of are no other one's.
+            own.fold(true, |are_left, key| is_left(key) && are_left)
         });
         left.into_values().sum::<u32>() as usize
     }
 
-    /// How many findings it has, and how many of these `other` has not.
+    /// How many places it has, and how many of these `other` has not.
     pub fn count(&self, other: &Self) -> (usize, usize) {
         let n = self.0.values().sum::<u32>();
         let in_both = self.0.iter().map(|(key, &n)| n.min(other.0.get(key).copied().unwrap_or(0)));
@@ -115,12 +122,19 @@ impl Baseline {
     }
 }
 
-impl Key {
-    fn of(finding: &Diagnostic, fingerprint: u64) -> Self {
-        Self {
-            file: finding.location.path.to_string(),
-            rule: finding.rule.to_string(),
-            fingerprint: format!("{fingerprint:016x}"),
-        }
-    }
+/// Where `finding` is found, each time with its rule.
+fn places(finding: &Diagnostic) -> impl Iterator<Item = (&str, &Location)> {
+    once(&finding.location).chain(finding.again()).map(|place| (&*finding.rule, place))
+}
+
+/// What the findings of `report` are known by, each at all of its places.
+fn keys(report: &Report, sources: &Sources) -> Vec<Key> {
+    let all = Vec::from_iter(report.findings.iter().flat_map(places));
+    let fingerprints = fingerprints(&all, sources).into_iter();
+    let key = |(&(rule, place), fingerprint): (&(&str, &Location), u64)| Key {
+        file: place.path.to_string(),
+        rule: rule.to_owned(),
+        fingerprint: format!("{fingerprint:016x}"),
+    };
+    all.iter().zip(fingerprints).map(key).collect()
 }

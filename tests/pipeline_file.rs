@@ -321,8 +321,8 @@ fn what_is_in_no_member() {
 fn members_have_baselines_and_fixes_of_their_own() {
     let folder = series();
     let ended = folder.run_with(&["baseline"]);
-    let expected = "`books/one/storylint-baseline.json` has 2 findings: 2 new, 0 gone.\n\
-                    `books/two/storylint-baseline.json` has 1 finding: 1 new, 0 gone.\n";
+    let expected = "`books/one/storylint-baseline.json` has findings at 2 places: 2 new, 0 gone.\n\
+                    `books/two/storylint-baseline.json` has findings at 1 place: 1 new, 0 gone.\n";
     assert_eq!((ended.out.as_str(), ended.code), (expected, 0));
     assert_eq!(found_in(&folder, &[]), (String::new(), 0));
     assert_eq!(found_in(&folder, &["books/one"]), (String::new(), 0));

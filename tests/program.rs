@@ -955,7 +955,7 @@ fn a_link_to_a_file_outside_the_story_is_not_mended() {
 fn a_baseline_leaves_out_what_is_known() {
     let folder = Folder::new(&[("a.md", "The the boat.\n\nThe the boat.\n\nAnd and sea.\n")]);
     let ended = folder.run("baseline");
-    assert_eq!(ended.out, "`storylint-baseline.json` has 3 findings: 3 new, 0 gone.\n");
+    assert_eq!(ended.out, "`storylint-baseline.json` has findings at 3 places: 3 new, 0 gone.\n");
     let ended = folder.run("check");
     assert_eq!(ended.out, "No findings in 1 file.\n3 findings in the baseline left out.\n");
     assert_eq!((ended.code, ended.err.as_str()), (0, ""));
@@ -964,25 +964,33 @@ fn a_baseline_leaves_out_what_is_known() {
     let ended = folder.run("check");
     assert!(ended.out.contains("`of` stands here twice in a row"), "{ended:?}");
     assert!(ended.out.contains("Found 1 warning in 1 of 1 file."), "{ended:?}");
-    let gone = "note: 1 finding of the baseline gone; `storylint baseline` forgets it\n";
+    let gone = "note: findings of the baseline gone at 1 place; `storylint baseline` forgets it\n";
     assert_eq!(ended.err, gone);
     assert!(folder.run("check --no-baseline").out.contains("Found 3 warnings"));
     let ended = folder.run("check --fix");
     assert_eq!(ended.err, format!("Mended 1 finding.\n{gone}"), "what is known stays");
     let ended = folder.run("baseline");
-    assert_eq!(ended.out, "`storylint-baseline.json` has 2 findings: 0 new, 1 gone.\n");
+    assert_eq!(ended.out, "`storylint-baseline.json` has findings at 2 places: 0 new, 1 gone.\n");
 }
 
 #[test]
 fn a_slip_that_is_made_again_is_news() {
     let story = "They saw Elena there. ".repeat(30) + "\n\nShe called Elenna back.\n";
-    let folder = Folder::new(&[("a.md", &story)]);
-    folder.run("baseline");
-    folder.write("b.md", "It was late.\n");
-    assert_eq!(folder.run("check").code, 0);
-    folder.write("b.md", "He called Elenna back.\n");
-    let ended = folder.run("check");
-    assert!(ended.out.contains("`Elenna` (twice) looks like a slip"), "{ended:?}");
+    let folder = Folder::new(&[("a.md", &story), ("b.md", "He called Elenna back.\n")]);
+    let ended = folder.run("baseline");
+    assert_eq!(ended.out, "`storylint-baseline.json` has findings at 2 places: 2 new, 0 gone.\n");
+    let gone = "note: findings of the baseline gone at 1 place; `storylint baseline` forgets it\n";
+    for (b, is_new, expected) in [
+        ("It was late. He called Elenna back.\n", false, ""),
+        ("It was late.\n", false, gone),
+        ("They called Elenna back.\n", true, gone),
+        ("He called Elenna back. They saw Elenna there.\n", true, ""),
+    ] {
+        folder.write("b.md", b);
+        let ended = folder.run("check");
+        assert_eq!(ended.out.contains("`Elenna` ("), is_new, "{ended:?}");
+        assert_eq!(ended.err, expected, "{b}");
+    }
 }
 
 #[test]

@@ -56,8 +56,9 @@ impl MakeBaseline {
         let baseline = Baseline::of(&report, &story.sources);
         baseline.write(&story.sources)?;
         let ((n, n_new), (_, n_gone)) = (baseline.count(&known), known.count(&baseline));
-        let findings = counted(n, "finding");
-        terminal.print(&format!("`{file}` has {findings}: {n_new} new, {n_gone} gone.\n"))?;
+        let places = counted(n, "place");
+        terminal
+            .print(&format!("`{file}` has findings at {places}: {n_new} new, {n_gone} gone.\n"))?;
         Ok(Status::Clean)
     }
 }

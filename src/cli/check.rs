@@ -85,7 +85,7 @@ enum OutputFormat {
 /// A story that was checked.
 struct Checked {
     report: Report,
-    /// How many findings of its baseline are gone, if that can be told.
+    /// At how many places findings of its baseline are gone, if that can be told.
     n_gone: usize,
     n_mended: usize,
 }
@@ -256,14 +256,14 @@ impl Check {
     }
 }
 
-/// A note that findings of the baseline are gone, if some are.
+/// A note that findings of the baseline are gone, at so many places, if some are.
 fn gone(n: usize) -> String {
-    let (findings, them) = (counted(n, "finding"), if n == 1 { "it" } else { "them" });
+    let (places, them) = (counted(n, "place"), if n == 1 { "it" } else { "them" });
     match n {
         0 => String::new(),
-        _ => {
-            format!("note: {findings} of the baseline gone; `storylint baseline` forgets {them}\n")
-        }
+        _ => format!(
+            "note: findings of the baseline gone at {places}; `storylint baseline` forgets {them}\n"
+        ),
     }
 }
 

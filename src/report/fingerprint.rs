@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use storylint_validators::Diagnostic;
+use storylint_validators::Location;
 
 use crate::report::lines::at_each;
 use crate::sources::Sources;
@@ -13,25 +13,23 @@ const NEAR: usize = 6;
 /// Within how many bytes on each side these are. What has no blanks counts as far as that.
 const FAR: usize = 160;
 
-/// A number for each of `findings`, in their order: for the rule, the file, the words that are marked and
-/// those around them in the sentence, and for how many places would be mended, if they are several: a slip that
-/// is made again is another. It stays when anything else changes, be it in the same paragraph, and when lines are
-/// wrapped anew. Findings of one rule that read alike share it.
-pub(crate) fn fingerprints(findings: &[Diagnostic], sources: &Sources) -> Vec<u64> {
-    let locations = findings.iter().map(|finding| &finding.location);
+/// A number for each of `places`, which are those of findings with their rules, in their order: for the rule, the file,
+/// the words that are marked and those around them in the sentence. It stays when anything else changes, be it in the
+/// same paragraph, and when lines are wrapped anew. Findings of one rule that read alike share it.
+pub(crate) fn fingerprints(places: &[(&str, &Location)], sources: &Sources) -> Vec<u64> {
+    let locations = places.iter().map(|(_, location)| *location);
     at_each(sources, locations, 1, |at, lines, span| {
-        let finding = &findings[at];
+        let (rule, location) = places[at];
         let range = lines.range(span);
         let sentence = sentence(&lines.text, &range);
         let [before, marked, after] =
             [sentence.start..range.start, range.clone(), range.end..sentence.end]
                 .map(|part| lines.text[part].split_whitespace());
-        let named = [&*finding.rule, &*finding.location.path].into_iter();
+        let named = [rule, &*location.path].into_iter();
         let before = before.rev().take(NEAR).chain(["\n"]);
         let marked = marked.chain(["\n"]);
         let after = after.take(NEAR).chain(["\n"]);
-        let again = finding.again().map(|_| "again");
-        let parts = named.chain(before).chain(marked).chain(after).chain(again);
+        let parts = named.chain(before).chain(marked).chain(after);
         parts.fold(FNV_BASIS, |hash, part| fnv(fnv(hash, part.as_bytes()), &[0]))
     })
 }
@@ -69,7 +67,7 @@ const FNV_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
 
 #[cfg(test)]
 mod tests {
-    use storylint_validators::{Location, Severity, Span};
+    use storylint_validators::Span;
 
     use super::*;
 
@@ -80,16 +78,7 @@ mod tests {
         let bytes = text.replace('|', "").into_bytes();
         let sources = Sources::in_memory([("a.md".to_owned(), bytes)]);
         let location = Location { path: "a.md".into(), span: Span::new(start..end) };
-        let finding = Diagnostic {
-            location,
-            rule: "a/b".into(),
-            severity: Severity::Error,
-            message: String::new(),
-            labels: Vec::new(),
-            help: None,
-            fix: None,
-        };
-        fingerprints(&[finding], &sources)[0]
+        fingerprints(&[("a/b", &location)], &sources)[0]
     }
 
     #[test]

@@ -59,7 +59,8 @@ pub fn json(report: &Report, sources: &Sources) -> String {
     // Each place is taken once, in the order in which they were asked for.
     let mut places = places.into_iter();
     let mut place = || places.next().expect("it was asked for");
-    let fingerprints = fingerprints(&report.findings, sources);
+    let first_places = report.findings.iter().map(|found| (&*found.rule, &found.location));
+    let fingerprints = fingerprints(&Vec::from_iter(first_places), sources);
     let findings = report.findings.iter().zip(fingerprints).map(|(found, fingerprint)| Finding {
         place: place(),
         rule: &found.rule,
@@ -75,9 +76,14 @@ pub fn json(report: &Report, sources: &Sources) -> String {
 
 /// `items` as a JSON array, one a line.
 pub(crate) fn array(items: impl Iterator<Item = impl Serialize>) -> String {
-    let line = |item| serde_json::to_string(&item).expect("strings and numbers are JSON");
-    let lines: Vec<String> = items.map(line).collect();
-    if lines.is_empty() { "[]".to_owned() } else { format!("[\n{}\n]", lines.join(",\n")) }
+    // One text, since findings may be a million.
+    let mut array = "[".to_owned();
+    for item in items {
+        array += if array.len() == 1 { "\n" } else { ",\n" };
+        array += &serde_json::to_string(&item).expect("strings and numbers are JSON");
+    }
+    array += if array.len() == 1 { "]" } else { "\n]" };
+    array
 }
 
 fn change<'a>(fix: &'a Fix, mut place: impl FnMut() -> Place) -> Change<'a> {
