@@ -74,8 +74,8 @@ Elena came in. Her green eyes shone.
 ```
 
 The finding is at the text and shows the sheet. Only what the narration says is compared, where it is clear
-of whom it says it, and once for each thing that differs. Where a sheet names several colours, any of them is
-right; hair may turn grey; kinds of work that are alike are no mismatch. A dye, a wig or a disguise beside
+of whom it says it, and once for each thing that differs. Where a sheet names several colours, or sheets differ, any of
+them is right; hair may turn grey; kinds of work that are alike are no mismatch. A dye, a wig or a disguise beside
 somebody's name speaks for other hair, a new position for other work. A spelling is compared where the
 sheet's own never occurs, or where the rest of the name is the same. Ages grow and are not compared, nor is
 what sheets say in words of their own.
@@ -111,14 +111,21 @@ what sheets say in words of their own.
                 continue;
             }
             let declared = sheet.about(who, key).filter(|_| is_compared(key));
-            for (declaration, attribute) in declared {
-                let Some((says, is)) = sheet.differs(belief, attribute) else { continue };
-                if found.insert((who, key, says.clone())) {
-                    let (name, source) = (&declaration.names[0], source(declaration));
-                    let message = format!("`{name}` {says} here, but {is} in {source}");
-                    let sheet = declaration.place.map(|it| Place { span: attribute.span, ..it });
-                    report(story, belief.statement.place, message, sheet, cx);
-                }
+            // Where sheets differ, as those of two people of one name do, any of them is right.
+            let differing: Option<Vec<_>> = declared
+                .map(|(declaration, attribute)| {
+                    Some((declaration, attribute, sheet.differs(belief, attribute)?))
+                })
+                .collect();
+            let Some((declaration, attribute, (says, is))) = differing.into_iter().flatten().next()
+            else {
+                continue;
+            };
+            if found.insert((who, key, says.clone())) {
+                let (name, source) = (&declaration.names[0], source(declaration));
+                let message = format!("`{name}` {says} here, but {is} in {source}");
+                let sheet = declaration.place.map(|it| Place { span: attribute.span, ..it });
+                report(story, belief.statement.place, message, sheet, cx);
             }
         }
         if is_compared("gender") {
@@ -395,6 +402,11 @@ mod tests {
         check(
             "## Tom Orme\n\nHeight: very tall\n",
             "Tom rose. ⟦Tom was a short man⟧. Tom was tall.",
+        );
+        let two = format!("{anna}\n## Anna \"Nan\" Hale\n\nEyes: grey\n");
+        check(
+            &two,
+            "Anna Hale rose. ⟦Anna had brown eyes⟧. Anna had green eyes. Nan had grey eyes.",
         );
         check(anna, "Anna rose, in a wig. Anna’s black hair shone.");
         check(anna, "Anna rose. “Anna had brown eyes,” said Tom. Perhaps Anna had brown eyes.");
