@@ -99,7 +99,7 @@ impl Baseline {
         }
         let mut keys = keys(report, sources).into_iter();
         let mut left = self.0.clone();
-        let mut is_left = |key| match left.get_mut(&key).filter(|n| **n > 0) {
+        let mut is_left = |key: &Key| match left.get_mut(key).filter(|n| **n > 0) {
             Some(n) => {
                 *n -= 1;
                 true
@@ -109,7 +109,7 @@ impl Baseline {
         report.leave_out(|finding| {
             let own = keys.by_ref().take(places(finding).count());
             // The known places of a finding that is told of are no other one's.
-            own.fold(true, |are_left, key| is_left(key) && are_left)
+            own.filter(|key| !is_left(key)).count() == 0
         });
         left.into_values().sum::<u32>() as usize
     }

@@ -24,7 +24,7 @@ pub(crate) fn fingerprints(places: &[(&str, &Location)], sources: &Sources) -> V
         let sentence = sentence(&lines.text, &range);
         let [before, marked, after] =
             [sentence.start..range.start, range.clone(), range.end..sentence.end]
-                .map(|part| lines.text[part].split_whitespace());
+                .map(|part| lines.text[part].trim_start_matches('\u{feff}').split_whitespace());
         let named = [rule, &*location.path].into_iter();
         let before = before.rev().take(NEAR).chain(["\n"]);
         let marked = marked.chain(["\n"]);
@@ -89,6 +89,7 @@ mod tests {
             one,
             fingerprint("New.\r\n\r\nIt was the |the\r\nboat| that he saw.\r\n\r\nTwo.")
         );
+        assert_eq!(one, fingerprint("\u{feff}It was the |the boat| that he saw."));
         for other in ["It was the |the boat| he saw.", "It was |the the boat| that he saw."] {
             assert_ne!(one, fingerprint(other));
         }
