@@ -32,9 +32,14 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if permissions.readonly() {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
-    let mut new = NamedTempFile::new_in(path.parent().unwrap_or(&path))?;
+    let folder = path.parent().unwrap_or(&path);
+    let beside =
+        |error| io::Error::other(format!("no file can be put beside it: {}", reason(&error)));
+    let mut new = NamedTempFile::new_in(folder).map_err(beside)?;
     new.write_all(bytes)?;
     new.as_file().set_permissions(permissions)?;
+    // Else some file systems have neither the old bytes nor the new ones after a loss of power.
+    new.as_file().sync_all()?;
     new.persist(&path)?;
     Ok(())
 }
