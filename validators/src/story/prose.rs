@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
 
 use crate::diagnostic::Span;
 
@@ -217,9 +217,19 @@ impl<'a> Text<'a> {
     }
 }
 
-/// The words of `prose` within `span`, in order. Linear in the span.
+/// The words of `prose` within `span`, in order. Linear in as much of the span as is asked for.
 pub(crate) fn words(prose: &str, span: Span) -> impl Iterator<Item = Word<'_>> {
-    packed(prose, span).into_iter().map(|word| word.of(prose))
+    let (mut left, mut ahead) = (span.range(), BLOCK);
+    let parts = std::iter::from_fn(move || {
+        let start = left.start;
+        let blank = || memchr(b' ', prose.as_bytes().get(start + ahead..left.end)?);
+        // No word has a blank.
+        left.start = blank().map_or(left.end, |at| start + ahead + at);
+        // Who asks for more than the first few mostly asks for all.
+        ahead *= 4;
+        (start < left.end).then(|| packed(prose, Span::new(start..left.start)))
+    });
+    parts.flatten().map(|word| word.of(prose))
 }
 
 /// The same without their text.

@@ -74,10 +74,10 @@ right (`had had`, `that that`, `gave her her coat`), for effect (`a long long ti
 
     fn check(&self, document: &Document, cx: &mut Context) {
         for block in document.paragraphs() {
-            if document.row(block.span).is_some_and(|row| !may_repeat(document, row)) {
+            let words = document.packed_words(block.span);
+            if !may_repeat(document, &words) {
                 continue;
             }
-            let words = document.packed_words(block.span);
             for second in doubled(Text::new(&document.prose, &words)) {
                 let word = words[second].of(&document.prose).text().to_lowercase();
                 if self.allow.iter().any(|allowed| allowed.to_lowercase() == word) {
@@ -101,7 +101,7 @@ right (`had had`, `that that`, `gave her her coat`), for effect (`a long long ti
 
 /// Whether any of these words may be the one before it again, as far as their first bytes tell, and what stands
 /// between.
-fn may_repeat(document: &Document, row: &[Packed]) -> bool {
+fn may_repeat(document: &Document, words: &[Packed]) -> bool {
     const LOWER: u64 = u64::from_le_bytes([b'a' - b'A'; 8]);
     let is_alike = |left: &Packed, right: &Packed| (left.head ^ right.head) & !LOWER == 0;
     let is_beside = |left: &Packed, right: &Packed| {
@@ -109,8 +109,10 @@ fn may_repeat(document: &Document, row: &[Packed]) -> bool {
         prose::is_blank(document.prose_at(between))
     };
     // In most paragraphs none is, which is soonest told without a look at each in turn.
-    row.array_windows().fold(false, |any, [left, right]| any | is_alike(left, right))
-        && row.array_windows().any(|[left, right]| is_alike(left, right) && is_beside(left, right))
+    words.array_windows().fold(false, |any, [left, right]| any | is_alike(left, right))
+        && words
+            .array_windows()
+            .any(|[left, right]| is_alike(left, right) && is_beside(left, right))
 }
 
 /// The second words of the pairs that are mistakes.
