@@ -16,6 +16,9 @@ const LARGEST_PIPELINE: u64 = 64 << 20;
 /// What is said of pipes, devices and the like.
 pub(super) const NO_ORDINARY_FILE: &str = "it is no ordinary file";
 
+/// So many bytes are read by one call: all that most files have.
+const MOST: usize = 1 << 20;
+
 /// The bytes of `file`, which has so many.
 pub(super) fn read(mut file: &File, n_bytes: u64) -> io::Result<Vec<u8>> {
     if n_bytes > MAX_BYTES {
@@ -23,7 +26,7 @@ pub(super) fn read(mut file: &File, n_bytes: u64) -> io::Result<Vec<u8>> {
     }
     let mut bytes = Vec::new();
     bytes.try_reserve_exact(n_bytes as usize)?;
-    bytes.resize(n_bytes as usize, 0);
+    bytes.resize(MOST.min(n_bytes as usize), 0);
     let mut n_read = 0;
     // One call reads most files; to ask them whether there is more would be another for each.
     while n_read < bytes.len() {
@@ -35,10 +38,9 @@ pub(super) fn read(mut file: &File, n_bytes: u64) -> io::Result<Vec<u8>> {
         }
     }
     bytes.truncate(n_read);
-    if bytes.is_empty() {
-        // Some files do not tell how long they are.
-        file.take(MAX_BYTES).read_to_end(&mut bytes)?;
-    }
+    // The rest of a large one is read where nobody has written before. Some do not tell how long they are.
+    let n_left = if n_read == 0 { MAX_BYTES } else { n_bytes - n_read as u64 };
+    file.take(n_left).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
