@@ -32,7 +32,7 @@ pub(crate) struct File {
 pub(crate) struct Opened {
     file: File,
     /// Until it is parsed.
-    text: Mutex<String>,
+    text: Mutex<Arc<String>>,
     pub(crate) n_bytes: usize,
     /// What stands for what it says, if there is a cache.
     pub(crate) key: Option<Key>,
@@ -43,7 +43,12 @@ pub(crate) struct Opened {
 
 impl Opened {
     /// `file`, which says `text`.
-    pub(crate) fn new(file: &File, text: String, key: Option<Key>, parsing: &Arc<Meter>) -> Self {
+    pub(crate) fn new(
+        file: &File,
+        text: Arc<String>,
+        key: Option<Key>,
+        parsing: &Arc<Meter>,
+    ) -> Self {
         Self {
             file: file.clone(),
             n_bytes: text.len(),
@@ -60,7 +65,7 @@ impl Opened {
         self.document.get_or_init(|| {
             let text = std::mem::take(&mut *self.text.lock());
             let File { path, role } = &self.file;
-            self.parsing.time(self.n_bytes, || Document::parse(path.as_str(), *role, text))
+            self.parsing.time(self.n_bytes, || Document::parse_shared(path, *role, text))
         })
     }
 

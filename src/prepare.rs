@@ -85,6 +85,7 @@ pub(crate) fn begin(
     settings: &Settings,
     faults: &Faults,
 ) -> Arc<Stages> {
+    sources.keep(None);
     let cache = settings.cache.as_deref().map(|folder| Arc::new(Cache::open(folder, CACHE_LIMIT)));
     Arc::new(Stages::new(pipeline, &ordered(pipeline, sources, faults), cache))
 }

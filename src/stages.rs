@@ -78,7 +78,8 @@ impl Stages {
     /// If it cannot be read or is no text.
     pub(crate) fn open(&self, file: &File) -> Result<Opened, SourceError> {
         let Some(cache) = &self.cache else {
-            return Ok(Opened::new(file, self.sources.text(&file.path)?, None, &self.parsing));
+            let decoded = self.sources.decoded(&file.path)?;
+            return Ok(Opened::new(file, decoded.text, None, &self.parsing));
         };
         let (decoded, content) = self.memo.read(cache, &self.sources, &file.path)?;
         let key = document_key(file, &content.key);

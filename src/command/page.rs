@@ -1,6 +1,7 @@
 //! Places of a file as programs count them, to bytes of its text.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use storylint_validators::story::first_line_start;
 
@@ -9,7 +10,7 @@ use crate::sources::{Coding, Decoded};
 
 /// The text of a file as a program read it.
 pub(super) struct Page {
-    pub(super) text: String,
+    pub(super) text: Arc<String>,
     coding: Coding,
     /// Where bytes are counted from: the start, or what is after the byte order mark.
     first: usize,
@@ -184,7 +185,7 @@ mod tests {
 
     #[track_caller]
     fn check(at: At, seen: &str, expected: &str) {
-        let page = Page::new(Decoded { text: TEXT.to_owned(), coding: Coding::Utf8 });
+        let page = Page::new(Decoded { text: TEXT.to_owned().into(), coding: Coding::Utf8 });
         let seen = Some(seen).filter(|seen| !seen.is_empty());
         assert_eq!(&TEXT[page.range(&at, seen)], expected);
     }
@@ -235,7 +236,7 @@ mod tests {
         let text = "caf\u{e9} bar";
         let coding = Coding::OneByte(encoding_rs::WINDOWS_1252);
         let at = lines((1, 6), (1, 9), Unit::Bytes);
-        let page = Page::new(Decoded { text: text.to_owned(), coding });
+        let page = Page::new(Decoded { text: text.to_owned().into(), coding });
         assert_eq!(&text[page.range(&at, None)], "bar");
         let page = page.in_utf8();
         assert_eq!(&text[page.range(&at, None)], " ba");

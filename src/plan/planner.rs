@@ -144,6 +144,8 @@ impl<'a> Planner<'a> {
         let sizes = divide(demands, MANY_FILES, n_workers, sizes).concat();
         let cutting = Cutting { level, n_workers, n_bytes: sizes.iter().sum() };
         self.reasons.push(cutting.reason());
+        let most = demands.iter().zip(&sizes).find(|(_, size)| **size > cutting.n_bytes / 2);
+        self.stages.sources.keep(most.map(|(demand, _)| demand.file.path.as_str()));
         let learning = self.wanted.costs.per_byte(LEARN);
         // Most files are asked the same, so they share it.
         let mut last = (Vec::new(), Arc::from(Vec::new()), self.wanted.costs.per_byte(PARSE));

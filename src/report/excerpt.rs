@@ -193,7 +193,7 @@ mod tests {
     use crate::sources::{Coding, Decoded};
 
     fn excerpt(text: &str, place: Range<usize>, label: &str) -> Excerpt {
-        let lines = Lines::new(Decoded { text: text.to_owned(), coding: Coding::Utf8 });
+        let lines = Lines::new(Decoded { text: text.to_owned().into(), coding: Coding::Utf8 });
         Excerpt::new(&lines, Span::new(place), label)
     }
 

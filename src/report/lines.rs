@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use storylint_validators::story::{first_line_start, lines};
 use storylint_validators::{Location, Span};
@@ -13,7 +14,7 @@ use crate::sources::{Coding, Decoded, Sources};
 
 /// A text with the offsets at which its lines start.
 pub(crate) struct Lines {
-    pub(crate) text: String,
+    pub(crate) text: Arc<String>,
     /// As far as anybody asked, and then one more: beyond the text, if that has no more.
     starts: RefCell<Vec<usize>>,
     coding: Coding,
@@ -128,7 +129,7 @@ const FILES: usize = 32;
 
 /// What `look` sees at each of `locations`, which it is told by their index, in their order.
 ///
-/// Each file is read once, by one of so many workers, and only what `look` makes of it stays in memory; one that can no
+/// Each file is read once at most, by one of so many workers, and only what `look` makes of it stays in memory; one that can no
 /// longer be read is empty.
 pub(crate) fn at_each<'l, T: Send + Sync>(
     sources: &Sources,
@@ -143,7 +144,7 @@ pub(crate) fn at_each<'l, T: Send + Sync>(
     let look_into = |files: &[&[(usize, &Location)]]| {
         let mut seen = Vec::new();
         for within in files {
-            let lines = Lines::new(sources.decoded(&within[0].1.path).unwrap_or_default());
+            let lines = Lines::new(sources.checked(&within[0].1.path).unwrap_or_default());
             seen.extend(within.iter().map(|&(at, it)| (at, look(at, &lines, it.span))));
         }
         seen
@@ -169,7 +170,7 @@ impl<'a> Texts<'a> {
     /// Reads the file at `path`; it is empty if it can no longer be read.
     pub(crate) fn read(&mut self, path: &str) {
         if !self.lines.contains_key(path) {
-            let decoded = self.sources.decoded(path).unwrap_or_default();
+            let decoded = self.sources.checked(path).unwrap_or_default();
             self.lines.insert(path.to_owned(), Lines::new(decoded));
         }
     }
@@ -185,7 +186,7 @@ mod tests {
     use super::*;
 
     fn lines(text: &str) -> Lines {
-        Lines::new(Decoded { text: text.to_owned(), coding: Coding::Utf8 })
+        Lines::new(Decoded { text: text.to_owned().into(), coding: Coding::Utf8 })
     }
 
     #[track_caller]
@@ -264,7 +265,7 @@ mod tests {
             (Coding::OneByte(encoding_rs::WINDOWS_1252), [1, 4, 5]),
             (Coding::Utf16Le, [2, 8, 12]),
         ] {
-            let lines = Lines::new(Decoded { text: text.to_owned(), coding });
+            let lines = Lines::new(Decoded { text: text.to_owned().into(), coding });
             assert_eq!([2, 5, 9].map(|offset| lines.byte_on_disk(offset)), expected);
             assert_eq!(lines.byte_on_disk(2), expected[0]);
         }

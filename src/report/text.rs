@@ -12,7 +12,7 @@ use crate::report::excerpt::{Excerpt, MarkedLine};
 use crate::report::lines::{LineColumn, Lines, at_each};
 use crate::sources::Sources;
 
-/// Of so many findings together what is shown is held in memory.
+/// Of so many findings together what is shown is held in memory, or of all in one file.
 const MANY: usize = 4096;
 
 /// So many findings are drawn by one worker at a time.
@@ -62,9 +62,15 @@ impl Style {
 pub fn text(report: &Report, sources: &Sources, style: Style, n_workers: usize) -> String {
     let draw = |shown: &[(&Diagnostic, Vec<Excerpt>)]| draw(shown, sources, style);
     let mut out = String::new();
-    for findings in report.findings.chunks(MANY) {
+    let mut left = &report.findings[..];
+    while !left.is_empty() {
+        // No file is looked into twice.
+        let mut ends = MANY..left.len();
+        let end = ends.find(|&at| left[at - 1].location.path != left[at].location.path);
+        let (findings, after) = left.split_at(end.unwrap_or(left.len()));
         let shown = with_excerpts(findings, sources, n_workers);
         out.extend(divide(&shown, FEW, n_workers, draw));
+        left = after;
     }
     out + &summary(report)
 }

@@ -20,7 +20,7 @@ impl Sources {
     /// # Errors
     /// If it cannot be read or is no text.
     pub fn text(&self, path: &str) -> Result<String, SourceError> {
-        self.decoded(path).map(|decoded| decoded.text)
+        self.decoded(path).map(|decoded| Arc::unwrap_or_clone(decoded.text))
     }
 
     /// [The text](Self::text) of the file at `path` that need not be one of [all](Self::files), which are known to
@@ -46,6 +46,20 @@ impl Sources {
     /// If it cannot be read or is no text.
     pub(crate) fn decoded(&self, path: &str) -> Result<Decoded, SourceError> {
         self.decode(path, self.on_disk(path)?)
+    }
+
+    /// [The same](Self::decoded), as it was when it was checked if it is [kept](Self::keep).
+    ///
+    /// # Errors
+    /// If it is not kept, and cannot be read or is no text.
+    pub(crate) fn checked(&self, path: &str) -> Result<Decoded, SourceError> {
+        self.kept.text(path).map_or_else(|| self.decoded(path), Ok)
+    }
+
+    /// From now on keeps what the file at `path` says once it is read, or nothing: it is to be most of the story, so
+    /// that to read it again would take longer than to show what is found in it.
+    pub(crate) fn keep(&self, path: Option<&str>) {
+        self.kept.choose(path);
     }
 
     /// The bytes of the file at `path`, relative to the root.
@@ -127,6 +141,7 @@ impl Sources {
         if decoded.text.len() as u64 > MAX_BYTES {
             return Err(SourceError::TooLarge { path: self.shown(path) });
         }
+        self.kept.keep(path, &decoded);
         Ok(decoded)
     }
 

@@ -1,13 +1,15 @@
 //! How the text of a file is written in its bytes.
 
+use std::sync::Arc;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// A text, with how it is written in the file.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Decoded {
     /// All of the file, with its byte order mark if it has one.
-    pub(crate) text: String,
+    pub(crate) text: Arc<String>,
     pub(crate) coding: Coding,
 }
 
@@ -87,7 +89,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, Undecodable> {
         return Err(Undecodable::Binary);
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Decoded { text, coding: Coding::Utf8 }),
+        Ok(text) => Ok(Decoded { text: text.into(), coding: Coding::Utf8 }),
         Err(error) => decode_legacy(error.as_bytes(), error.utf8_error().valid_up_to()),
     }
 }
@@ -131,7 +133,7 @@ fn decode_as(
     bytes: &[u8],
 ) -> Result<Decoded, Undecodable> {
     let text = encoding.decode_without_bom_handling(bytes).0.into_owned();
-    if is_text(&text) { Ok(Decoded { text, coding }) } else { Err(Undecodable::Binary) }
+    is_text(&text).then(|| Decoded { text: text.into(), coding }).ok_or(Undecodable::Binary)
 }
 
 /// Whether there are few characters in `text` that text does not have: one in a hundred at most.
@@ -168,7 +170,7 @@ mod tests {
     fn utf_16() {
         check(b"\xff\xfe\xe9\0\n\0=\xd8\0\xde", Coding::Utf16Le, "\u{feff}\u{e9}\n\u{1f600}");
         check(b"\xfe\xff\0\xe9\0a", Coding::Utf16Be, "\u{feff}\u{e9}a");
-        assert_eq!(decode(b"\xff\xfea\0b".to_vec()).unwrap().text, "\u{feff}a");
+        assert_eq!(*decode(b"\xff\xfea\0b".to_vec()).unwrap().text, "\u{feff}a");
     }
 
     #[test]

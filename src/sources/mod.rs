@@ -6,6 +6,7 @@ mod encoding;
 mod error;
 mod globs;
 mod ignored;
+mod kept;
 mod locate;
 mod read;
 mod seen;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use storylint_validators::story::{Document, Role};
 
+use self::kept::Kept;
 use self::seen::Seen;
 use self::walk::Walk;
 use self::ways::UP;
@@ -64,6 +66,7 @@ pub struct Sources {
     unreachable: Vec<Unread>,
     /// What was read, if that is to be mended.
     seen: Option<Arc<Seen>>,
+    kept: Arc<Kept>,
 }
 
 #[derive(Debug, Clone)]
@@ -144,6 +147,7 @@ impl Sources {
             n_folders_above: 0,
             unreachable: Vec::new(),
             seen: None,
+            kept: Arc::default(),
         }
     }
 
@@ -164,6 +168,7 @@ impl Sources {
             n_folders_above: 0,
             unreachable,
             seen: None,
+            kept: Arc::default(),
         };
         let mut spines = Vec::new();
         let mut packed_files = BTreeSet::new();

@@ -10,7 +10,7 @@ const STORY: &str = include_str!("printed/story.md");
 /// What is read of `output`, each as `the text there|severity|rule|message|suggestions`.
 #[track_caller]
 fn found(format: Format, output: &str) -> Vec<String> {
-    let page = Page::new(Decoded { text: STORY.to_owned(), coding: Coding::Utf8 });
+    let page = Page::new(Decoded { text: STORY.to_owned().into(), coding: Coding::Utf8 });
     let remarks = read(format, output).expect("it is in that format");
     let shown = remarks.all.iter().map(|remark| {
         let is_story = |path: &String| path.ends_with("story.md");
@@ -311,7 +311,7 @@ fn check_any(format: Format, output: &str, page: &Page) {
 
 #[test]
 fn any_number_and_any_cut() {
-    let page = Page::new(Decoded { text: STORY.to_owned(), coding: Coding::Utf8 });
+    let page = Page::new(Decoded { text: STORY.to_owned().into(), coding: Coding::Utf8 });
     let digit = |c: char| c.is_ascii_digit();
     for (format, printed) in PRINTED {
         let numbers = printed.match_indices(digit).map(|(at, _)| at);

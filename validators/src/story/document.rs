@@ -112,8 +112,8 @@ pub struct Document {
     pub role: Role,
     /// What says so.
     pub basis: RoleBasis,
-    /// All of the file, in UTF-8, whatever it is on disk.
-    pub text: String,
+    /// All of the file, in UTF-8, whatever it is on disk. A file may be large, so who else needs it shares it.
+    pub text: Arc<String>,
     /// The text with all that is not prose blanked out by NULs.
     pub prose: String,
     /// The blocks in order, none inside another.

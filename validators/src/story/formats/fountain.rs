@@ -1,6 +1,7 @@
 //! Fountain: screenplays.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use memchr::memchr2;
 
@@ -10,7 +11,7 @@ use crate::story::formats::unseen::Unseen;
 use crate::story::lines::lines;
 
 /// Parses a screenplay. Linear in the text.
-pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
+pub(crate) fn parse(path: &str, role: Role, text: Arc<String>) -> Document {
     page::document(path, role, text, |page| {
         let unseen = Unseen::between(page.text, &[("/*", "*/"), ("[[", "]]")]);
         Reader { text: page.text, page, unseen, end: 0 }.read();

@@ -1,6 +1,7 @@
 //! HTML and XHTML, as tidy or as broken as it comes.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use memchr::memchr;
 
@@ -13,7 +14,7 @@ use crate::story::prose::is_listed;
 use crate::story::word_list::WordList;
 
 /// Parses an HTML file. Linear in the text.
-pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
+pub(crate) fn parse(path: &str, role: Role, text: Arc<String>) -> Document {
     page::document(path, role, text, |page| Reader::new(page).read())
 }
 

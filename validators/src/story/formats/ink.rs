@@ -1,6 +1,7 @@
 //! ink: stories that branch, as inkle writes them.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::story::anchors::AnchorKind;
 use crate::story::document::{BlockKind, Document, Role, Scope};
@@ -11,7 +12,7 @@ use crate::story::references::LinkKind;
 
 /// Parses an ink file: what a reader may get to see of it, in the order in which it is written. Of
 /// alternatives that is the first. Linear in the text, but for sorting what is hidden of a line.
-pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
+pub(crate) fn parse(path: &str, role: Role, text: Arc<String>) -> Document {
     page::document(path, role, text, |page| {
         let unseen = Unseen::between(page.text, &[("/*", "*/")]);
         let mut depth = 0;

@@ -1,6 +1,7 @@
 //! CommonMark with front matter, wiki links, `%%comments%%`, tables, footnotes.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use memchr::memmem;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
@@ -28,7 +29,7 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 const LONGEST_HEADING: usize = 60;
 
 /// Parses a Markdown file. Linear in the text.
-pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
+pub(crate) fn parse(path: &str, role: Role, text: Arc<String>) -> Document {
     let front_matter = FrontMatter::cut(&text);
     let start = match &front_matter {
         Some(front_matter) => front_matter.span.range().end,

@@ -19,6 +19,8 @@ mod twee;
 mod unseen;
 mod verse;
 
+use std::sync::Arc;
+
 use memchr::memchr_iter;
 
 use crate::story::allowances::read_allowances;
@@ -26,7 +28,7 @@ use crate::story::default_role::default_role;
 use crate::story::document::Document;
 use crate::story::role::Role;
 
-type Parse = fn(&str, Role, String) -> Document;
+type Parse = fn(&str, Role, Arc<String>) -> Document;
 
 /// The endings of the names of files, in lower case, and what reads such files.
 const FORMATS: [(&[&str], Parse); 6] = [
@@ -48,6 +50,11 @@ impl Document {
     /// text. There is no text that it refuses, up to 4 GiB. Without a role it gets the one that its
     /// path and content suggest. Linear in the text.
     pub fn parse(path: &str, role: impl Into<Option<Role>>, text: String) -> Self {
+        Self::parse_shared(path, role, Arc::new(text))
+    }
+
+    /// [The same](Self::parse) of a text that others have, too.
+    pub fn parse_shared(path: &str, role: impl Into<Option<Role>>, text: Arc<String>) -> Self {
         let role = role.into();
         let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
         let is_its = |it: &&str| it.eq_ignore_ascii_case(ending);
@@ -116,7 +123,7 @@ mod tests {
 
     fn check(path: &str, text: &str) {
         let document = document(path, text);
-        assert_eq!(document.text, text);
+        assert_eq!(*document.text, text);
         document.assert_sound();
     }
 

@@ -1,7 +1,7 @@
 //! A document while it is read: its prose, its blocks, its links.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::Span;
 use crate::story::anchors::{Anchor, AnchorKind, slug};
@@ -172,7 +172,7 @@ impl<'a> Page<'a> {
 pub(super) fn document(
     path: &str,
     role: Role,
-    text: String,
+    text: Arc<String>,
     read: impl FnOnce(&mut Page<'_>),
 ) -> Document {
     let mut page = Page::new(&text);
@@ -183,7 +183,7 @@ pub(super) fn document(
 }
 
 /// A document of which nothing is read yet.
-pub(super) fn empty(path: &str, role: Role, text: String) -> Document {
+pub(super) fn empty(path: &str, role: Role, text: Arc<String>) -> Document {
     Document {
         path: path.into(),
         role,

@@ -1,6 +1,7 @@
 //! Plain text: paragraphs between blank lines, or one a line.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use memchr::memchr_iter;
 
@@ -24,7 +25,7 @@ const INDENT: usize = 2;
 const ONE_OF: usize = 10;
 
 /// Parses a plain text file. Linear in the text.
-pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
+pub(crate) fn parse(path: &str, role: Role, text: Arc<String>) -> Document {
     let lines = work(&text, lines(&text, first_line_start(&text)).collect());
     let mut prose = vec![0; text.len()];
     let mut blocks = Vec::new();

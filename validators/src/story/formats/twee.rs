@@ -1,6 +1,7 @@
 //! Twee 3: stories that branch, as Twine writes them.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use memchr::memmem;
 
@@ -12,7 +13,7 @@ use crate::story::lines::lines;
 use crate::story::references::LinkKind;
 
 /// Parses a Twee file: its passages with a line a paragraph. Linear in the text.
-pub(crate) fn parse(path: &str, role: Role, text: String) -> Document {
+pub(crate) fn parse(path: &str, role: Role, text: Arc<String>) -> Document {
     page::document(path, role, text, |page| {
         let unseen = Unseen::between(page.text, &UNSEEN);
         let mut is_told = false;
