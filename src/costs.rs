@@ -10,11 +10,19 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Costs(BTreeMap<String, f64>);
 
-/// What is assumed of the stages until a run has measured them, in nanoseconds for each byte: on one
-/// core of 2026, over novels.
-const STAGES: [(&str, f64); 3] = [(PARSE, 2.0), (LEARN, 10.0), (MERGE, 0.5)];
+/// What is assumed of the stages, and of the rules that look at all words of a document, until a run has measured
+/// them, in nanoseconds for each byte: on one core of 2026, over novels.
+const USUAL: [(&str, f64); 7] = [
+    (PARSE, 2.0),
+    (LEARN, 10.0),
+    (MERGE, 0.5),
+    ("style/tense-slip", 1.8),
+    ("dialogue/tag-punctuation", 0.8),
+    ("style/doubled-word", 0.8),
+    ("dialogue/mixed-quote-style", 0.4),
+];
 
-/// What is assumed of a rule.
+/// What is assumed of another rule.
 const RULE: f64 = 0.2;
 
 /// What is assumed of a program, of which nothing is known before it has run: a guess.
@@ -40,7 +48,7 @@ impl Costs {
     /// What doing `what` is expected to take, in nanoseconds for each byte.
     pub(crate) fn per_byte(&self, what: &str) -> f64 {
         let unmeasured = if what.starts_with("command/") { PROGRAM } else { RULE };
-        let known = STAGES.iter().find(|(name, _)| *name == what);
+        let known = USUAL.iter().find(|(name, _)| *name == what);
         let assumed = || known.map_or(unmeasured, |(_, ns)| *ns);
         self.0.get(what).copied().unwrap_or_else(assumed)
     }
