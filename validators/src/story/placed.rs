@@ -62,7 +62,10 @@ impl<T: Copy + Default> Placed<T> {
 
     /// Takes out those whose items `go`. Linear.
     pub(crate) fn take_out(&mut self, go: impl Fn(T) -> bool) -> Self {
-        let mut out = Self { all: Vec::new(), starts: Vec::with_capacity(self.starts.len()) };
+        // One that grew would leave holes where it was.
+        let n_out = self.all.iter().filter(|(_, item)| go(*item)).count();
+        let (all, starts) = (Vec::with_capacity(n_out), Vec::with_capacity(self.starts.len()));
+        let mut out = Self { all, starts };
         let (mut n_own, mut start) = (0, 0);
         for end in &mut self.starts {
             for i in start..*end as usize {
@@ -78,7 +81,7 @@ impl<T: Copy + Default> Placed<T> {
             start = std::mem::replace(end, n_own as u32) as usize;
         }
         self.all.truncate(n_own);
-        [&mut self.all, &mut out.all].into_iter().for_each(Vec::shrink_to_fit);
+        self.all.shrink_to_fit();
         out
     }
 }

@@ -99,13 +99,17 @@ impl Sketches {
 
     /// Those in the documents that are `asked` for, in reading order. Linear.
     pub(crate) fn of(&self, asked: impl Fn(u32) -> bool) -> Vec<Sketch> {
-        let mut all = Vec::new();
+        let n_bytes: usize = self.documents.iter().map(|bytes| bytes.len()).sum();
+        let mut all = Vec::with_capacity(n_bytes / LEAST_BYTES);
         for (bytes, document) in self.documents.iter().zip(0..).filter(|it| asked(it.1)) {
             sketches(bytes, document).for_each(|sketch| all.push(sketch));
         }
         all
     }
 }
+
+/// A sketch takes so many bytes at least, or nearly so: one of its classes each, and a step with a length.
+const LEAST_BYTES: usize = N_CLASSES + 2;
 
 /// The sketches in `bytes`, which are those of a document.
 fn sketches(bytes: &[u8], document: u32) -> impl Iterator<Item = Sketch> {
