@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use storylint_graph::{Faults, Node, NodeKind, Order, Pipeline, Spanned, did_you_mean};
+use storylint_graph::{Faults, Node, Order, Pipeline, Spanned, did_you_mean};
 use storylint_validators::story::{Document, Role, Value};
 
 use crate::reading_order;
@@ -22,8 +22,7 @@ pub(crate) fn ordered(
     faults: &Faults,
 ) -> Arc<Sources> {
     let mut sources = Arc::clone(sources);
-    for node in pipeline.graph.nodes() {
-        let NodeKind::Source(source) = &node.kind else { continue };
+    for (node, source) in pipeline.sources() {
         let Some(order) = &source.order else { continue };
         let mut globs = Globs::default();
         // What is wrong with one, or that there are no files, is told of where they are read.

@@ -21,7 +21,7 @@ use crate::layers::{Find, Layer, Layers, Stack};
 use crate::level::Level;
 use crate::link::link;
 use crate::names;
-use crate::node::{Node, NodeKind};
+use crate::node::{Node, NodeKind, Source};
 use crate::policy::Policy;
 use crate::root::ROOT;
 use crate::run::{self, RUN, RunSettings};
@@ -123,6 +123,17 @@ impl Pipeline {
             options: OnceLock::new(),
         };
         Ok((pipeline, faults))
+    }
+
+    /// Its source nodes, in the order of the graph.
+    pub fn sources(&self) -> impl Iterator<Item = (&Node, &Source)> {
+        self.graph.nodes().filter_map(|node| match &node.kind {
+            NodeKind::Source(source) => Some((node, source)),
+            NodeKind::Validate(_)
+            | NodeKind::Pattern(_)
+            | NodeKind::Command(_)
+            | NodeKind::Result(_) => None,
+        })
     }
 
     /// All that it declares as TOML, each value with a comment that says where it is from; or what it

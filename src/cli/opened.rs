@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use storylint_graph::{Node, NodeKind, Pipeline, PipelineErrors, Source};
+use storylint_graph::{Node, Pipeline, PipelineErrors, Source};
 
 use super::terminal::{Stop, Terminal};
 use crate::check::is_asked_for;
@@ -105,16 +105,9 @@ impl Opened {
 
     /// Whether its pipeline file says of all its sources that they may match no file.
     pub(super) fn may_be_empty(&self) -> bool {
-        let mut sources = self.pipeline.graph.nodes().filter_map(|node| match &node.kind {
-            NodeKind::Source(source) => Some((node, source)),
-            NodeKind::Validate(_)
-            | NodeKind::Pattern(_)
-            | NodeKind::Command(_)
-            | NodeKind::Result(_) => None,
-        });
         let is_own = |node: &Node| self.pipeline.own_span(node.span.clone()).is_some();
         let may_be = |(node, source): (&Node, &Source)| source.optional && is_own(node);
-        self.only.is_empty() && self.pipeline_file.is_some() && sources.all(may_be)
+        self.only.is_empty() && self.pipeline_file.is_some() && self.pipeline.sources().all(may_be)
     }
 
     /// What a person who did not say what to read should know, or whose pipeline has less than it extends; mostly

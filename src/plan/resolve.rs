@@ -343,18 +343,16 @@ impl Resolver<'_> {
 
 /// What of `all` some source of `pipeline` does not exclude.
 pub(super) fn not_left_out<'u>(pipeline: &Pipeline, all: &'u [Unread]) -> Vec<&'u Unread> {
-    let excluded = |node: &Node| match &node.kind {
-        NodeKind::Source(source) => {
-            let mut globs = Globs::default();
-            source.exclude.iter().for_each(|glob| _ = globs.exclude(glob.get_ref()));
-            Some(globs)
-        }
-        NodeKind::Validate(_)
-        | NodeKind::Pattern(_)
-        | NodeKind::Command(_)
-        | NodeKind::Result(_) => None,
+    // Mostly everything can be read.
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let excluded = |(_, source): (&Node, &Source)| {
+        let mut globs = Globs::default();
+        source.exclude.iter().for_each(|glob| _ = globs.exclude(glob.get_ref()));
+        globs
     };
-    let excluded = Vec::from_iter(pipeline.graph.nodes().filter_map(excluded));
+    let excluded = Vec::from_iter(pipeline.sources().map(excluded));
     let is_left_out = |unread: &Unread| excluded.iter().all(|it| it.leaves_out(&unread.path));
     all.iter().filter(|unread| !is_left_out(unread)).collect()
 }

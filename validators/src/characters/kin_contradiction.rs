@@ -51,7 +51,7 @@ It was late when Tom Orme went home again. Tom's wife Betty was asleep.
 The finding is at the name that is told less often, or later, and shows the other place. What the narration
 tells is judged, and what people say of their own family. Nicknames, other spellings and other names of one
 person are no contradiction, nor is a name beside a title, which is a surname. If the story tells that one
-of two wives or husbands dies, or `she` close by, or that the other one is married, that may be the
+of two wives or husbands dies, or `she` or `he` close by, or that the other one is married, that may be the
 second; so may a relative below a heading of another time (`2011` and `2019`, `Then` and `Now`); and where it tells of somebody's
 first wife, of a widower or a stepfather, there may be more than one.
 ",
@@ -61,7 +61,7 @@ first wife, of a widower or a stepfather, there may be more than one.
     fn check(&self, story: &Story, cx: &mut Context) {
         let cast = story.cast();
         let mut died = BTreeSet::new();
-        // The paragraphs in which "she" dies.
+        // The paragraphs in which "she", or "he", dies.
         let mut fatal = BTreeSet::new();
         let paragraph = |place| paragraph_at(story.facts.paragraphs.starts(), place);
         let mut wed = BTreeSet::new();
