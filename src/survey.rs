@@ -68,7 +68,7 @@ impl Survey {
             match sources.text(&path) {
                 Err(SourceError::Binary { .. }) => binary.push(path),
                 Err(error @ SourceError::Unreadable { .. }) => {
-                    unread.push(Unread { path, error });
+                    unread.push(Unread { path, is_file: true, error });
                 }
                 text => {
                     let document = Document::parse(&path, None, text.unwrap_or_default());

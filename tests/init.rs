@@ -128,6 +128,14 @@ fn names_that_are_not_utf_8_are_of_no_source() {
     let source = folder.run("config source.chapters.exclude").out;
     assert!(source.contains("[\"caf\u{fffd} [[]2[]].md\"]"), "{source}");
     assert_eq!(folder.run("check").err, "");
+    // Nor one that no glob of a source matches.
+    std::fs::remove_file(folder.path().join("storylint.toml")).unwrap();
+    std::fs::create_dir(folder.path().join("chapters")).unwrap();
+    std::fs::rename(folder.path().join("1.md"), folder.path().join("chapters/1.md")).unwrap();
+    folder.run("init");
+    let source = folder.run("config source.chapters").out;
+    assert!(source.contains("[\"chapters/**/*.md\"]"), "{source}");
+    assert_eq!(folder.run("check").err, "");
 }
 
 #[test]

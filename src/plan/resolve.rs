@@ -341,20 +341,24 @@ impl Resolver<'_> {
     }
 }
 
-/// What of `all` some source of `pipeline` does not exclude.
+/// What of `all` some source of `pipeline` may take: a file that its globs match, or a folder that it does not exclude.
 pub(super) fn not_left_out<'u>(pipeline: &Pipeline, all: &'u [Unread]) -> Vec<&'u Unread> {
     // Mostly everything can be read.
     if all.is_empty() {
         return Vec::new();
     }
-    let excluded = |(_, source): (&Node, &Source)| {
+    let globs = |(_, source): (&Node, &Source)| {
         let mut globs = Globs::default();
+        source.include.iter().for_each(|glob| _ = globs.include(glob.get_ref()));
         source.exclude.iter().for_each(|glob| _ = globs.exclude(glob.get_ref()));
         globs
     };
-    let excluded = Vec::from_iter(pipeline.sources().map(excluded));
-    let is_left_out = |unread: &Unread| excluded.iter().all(|it| it.leaves_out(&unread.path));
-    all.iter().filter(|unread| !is_left_out(unread)).collect()
+    let globs = Vec::from_iter(pipeline.sources().map(globs));
+    let may_take = |unread: &&Unread| match unread.is_file {
+        true => globs.iter().any(|it| it.matches(&unread.path)),
+        false => globs.iter().any(|it| !it.leaves_out(&unread.path)),
+    };
+    all.iter().filter(may_take).collect()
 }
 
 fn role(role: Role) -> story::Role {

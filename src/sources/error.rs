@@ -7,6 +7,8 @@ use thiserror::Error;
 pub(crate) struct Unread {
     /// Relative to the root, with U+FFFD for what of it is not UTF-8.
     pub(crate) path: String,
+    /// Whether it is a file; else it is a folder, or nobody knows what.
+    pub(crate) is_file: bool,
     /// Why.
     pub(crate) error: SourceError,
 }

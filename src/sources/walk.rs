@@ -10,8 +10,8 @@ use super::error::{SourceError, Unread};
 use super::ignored::Ignored;
 use super::shown::Shown;
 
-const NOT_UTF8: &str =
-    "its name is not UTF-8; rename it, or leave it out of the pipeline's sources";
+const NOT_UTF8: &str = "its name is not UTF-8; rename it, or leave it out of the pipeline's sources, \
+                        in whose globs `\u{fffd}` stands for what is not UTF-8";
 
 /// A walk over a story's folder.
 pub(super) struct Walk<'a> {
@@ -32,11 +32,11 @@ impl Walk<'_> {
                 Ok(entry) => match self.name(entry.path()) {
                     Some(path) => drop(files.insert(path)),
                     None if !may_be_document(entry.path()) => {}
-                    None => self.skip(entry.path(), NOT_UTF8.to_owned()),
+                    None => self.skip(entry.path(), true, NOT_UTF8.to_owned()),
                 },
                 Err(error) => {
                     let (path, reason) = innermost(&error);
-                    self.skip(path.unwrap_or(self.root), reason);
+                    self.skip(path.unwrap_or(self.root), false, reason);
                 }
             }
         }
@@ -60,11 +60,11 @@ impl Walk<'_> {
         path.strip_prefix(self.root).unwrap_or(path)
     }
 
-    fn skip(&mut self, path: &Path, reason: String) {
+    fn skip(&mut self, path: &Path, is_file: bool, reason: String) {
         let shown = self.shown.text(self.relative(path));
         let path = Shown::default().text(self.relative(path));
         let error = SourceError::Unreadable { path: shown, reason };
-        self.unreachable.push(Unread { path, error });
+        self.unreachable.push(Unread { path, is_file, error });
     }
 }
 
