@@ -396,6 +396,28 @@ fn links_of_what_members_share() {
     assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
 }
 
+/// A book has the pages that are called so itself; what a sheet names of another is none of its.
+#[test]
+fn wiki_links_of_what_members_share() {
+    let folder = series_with_sheets();
+    folder.write("books/one/1.md", "It rained.\n");
+    folder.write("books/two/1.md", "It rained.\n");
+    folder.write("bible/bob.md", "# Bob\n\n[[1]] [1](../books/two/1.md) [[b]] [[ann]]\n");
+    assert!(!folder.run_with(&["check"]).out.contains("[links/"));
+}
+
+/// They are told of in the order of its lines, whichever book has them.
+#[test]
+fn findings_of_what_members_share() {
+    let folder = series_with_sheets();
+    folder.write("bible/bob.md", "# Bob\n\nSee [him](bob.md#him) and the the boat.\n");
+    folder.write("books/one/storylint.toml", "rules.'links/*' = 'off'\n");
+    let text = folder.run_with(&["check"]).out;
+    let found = text.lines().filter(|line| line.contains(" --> bible/"));
+    assert_eq!(found.collect::<Vec<_>>(), [" --> bible/bob.md:3:5", " --> bible/bob.md:3:27"]);
+    assert!(text.contains("in 3 of 4 files."), "{text}");
+}
+
 /// What is found in a sheet is one finding, though one book has it in its baseline, and another takes it for worse.
 #[test]
 fn what_members_share_is_counted_once() {

@@ -15,6 +15,7 @@ mod plan_text;
 mod text;
 
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use storylint_engine::{Compiled, Outcome, Run};
@@ -124,6 +125,16 @@ impl Report {
                 }
             }
         }
+        // What one of the reports alone found in such a file is told where the others are.
+        let mut places: FxHashMap<Arc<str>, usize> = FxHashMap::default();
+        for (finding, _) in &found {
+            let place = places.len();
+            places.entry(Arc::clone(&finding.location.path)).or_insert(place);
+        }
+        found.sort_by(|(a, _), (b, _)| {
+            let place = |finding: &Diagnostic| places[&finding.location.path];
+            place(a).cmp(&place(b)).then_with(|| a.cmp(b))
+        });
         (self.findings, self.fails) = found.into_iter().unzip();
         let mut known = FxHashSet::default();
         self.known.retain(|finding| {

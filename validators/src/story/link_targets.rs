@@ -204,17 +204,20 @@ impl<'a> LinkTargets<'a> {
         }
         let alike = self.namesakes(&name);
         let lower = page.to_lowercase();
-        let ends = |file: &str| {
+        // What stands beside the story, and is none of its documents, is of another story, or has a name here too.
+        let is_own =
+            |file: &&str| split_way_up(file).0.is_empty() || self.index.by_path.contains_key(*file);
+        let own = alike.iter().map(|file| &**file).filter(is_own);
+        let ends = |file: &&str| {
             let file = without_ending(file).to_lowercase();
             file.strip_suffix(&*lower).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
         };
-        let mut fits: Vec<&str> =
-            alike.iter().map(|file| &**file).filter(|file| ends(file)).collect();
+        let mut fits: Vec<&str> = own.clone().filter(ends).collect();
         if fits.is_empty() && !name.is_empty() {
             // GitHub's wiki and its like write `The-Ford` for "The Ford".
             let folder = letters(split_path(page).0);
             let is_in = |file: &&str| letters(split_path(file).0).ends_with(&folder);
-            fits = alike.iter().map(|file| &**file).filter(is_in).collect();
+            fits = own.filter(is_in).collect();
         }
         match *fits {
             [] if alike.len() == MOST_NAMESAKES => Destination::Outside,
