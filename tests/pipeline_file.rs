@@ -578,6 +578,33 @@ fn a_member_without_a_story_is_named() {
 }
 
 #[test]
+fn a_member_that_lacks_the_files_of_a_source_is_named() {
+    let folder = series();
+    folder.write(
+        "storylint.toml",
+        "[workspace]\nmembers = ['books/*']\n[source.s]\ninclude = ['?.md']\n[validate.v]\n\
+         needs = ['s']\nvalidators = ['*']\n[result.r]\nneeds = ['v']\n",
+    );
+    folder.write("books/empty/a.txt", "It rained.\n");
+    let ended = folder.run("check");
+    let expected =
+        "error: source node `s` matches no file in `books/empty`\n --> storylint.toml:3:9\n";
+    assert!(ended.err.starts_with(expected), "{}", ended.err);
+}
+
+/// It is told of, and not passed over for a member's own file.
+#[test]
+fn a_workspace_that_is_no_table() {
+    let folder = series();
+    folder.write("storylint.toml", "workspace = 3\n");
+    let expected = "error: `workspace` must be a table, not `3`\n --> storylint.toml:1:13\n";
+    for arguments in [&["check"][..], &["check", "books/two"]] {
+        let ended = folder.run_with(arguments);
+        assert!(ended.err.starts_with(expected), "{}", ended.err);
+    }
+}
+
+#[test]
 fn mistakes_of_all_members_are_told_at_once() {
     let folder = series();
     let shared = folder.text("storylint.toml");

@@ -278,7 +278,11 @@ fn read(faults: &Faults, root: &DeTable<'_>, own: usize) -> Tables {
         match &**key.get_ref() {
             "run" => (run, policy) = fields(&RUN).map(|it| run::read(&it)).unwrap_or_default(),
             "calendar" => calendar = fields(&calendar::KEYS).map(|it| calendar::read(&it)),
-            "workspace" => workspace = fields(&workspace::KEYS).map(|it| workspace::read(&it)),
+            "workspace" => {
+                // One that is wrong is still a workspace, so that its members are not taken for wholes without one.
+                let fields = fields(&workspace::KEYS);
+                workspace = Some(fields.map(|it| workspace::read(&it)).unwrap_or_default());
+            }
             "cast" => cast = cast::read(faults, value),
             "intended" => intended = intended::read(faults, value),
             "rules" => {

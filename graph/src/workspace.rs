@@ -6,9 +6,9 @@ use crate::fields::Fields;
 use crate::key::{Key, Values};
 
 /// Folders that share a pipeline file, and are each a whole of their own: the table `[workspace]`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Workspace {
-    /// Globs of the folders, relative to that of the file; at least one.
+    /// Globs of the folders, relative to that of the file; at least one, unless the table is wrong.
     pub members: Vec<Spanned<String>>,
     /// Globs of folders that are none, although `members` has them.
     pub exclude: Vec<Spanned<String>>,

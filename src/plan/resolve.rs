@@ -171,8 +171,12 @@ impl Resolver<'_> {
                     return Vec::new();
                 }
             }
-            let message = format!("source node `{}` matches no file", node.name);
-            let help = "globs are relative to the folder of the pipeline file; \
+            let place = match self.sources.shown("") {
+                current if current == "." => String::new(),
+                folder => format!(" in `{folder}`"),
+            };
+            let message = format!("source node `{}` matches no file{place}", node.name);
+            let help = "globs are relative to the folder of the pipeline file, in a workspace to that of each member; \
                         `optional = true` allows a source without files";
             self.faults.add(node.span.clone(), message, Some(help.to_owned()));
         }
