@@ -56,7 +56,8 @@ impl<'a> Precedent<'a> {
         }
         let Settings { only, levels, pipeline_file, .. } = settings;
         let asked = format!("{pipeline:?}{only:?}{levels:?}{pipeline_file:?}");
-        let there = encode(&(sources.documents(), sources.files(), sources.n_folders_above()));
+        let around = (sources.n_folders_above(), sources.outside());
+        let there = encode(&(sources.documents(), sources.files(), around));
         let key = Key::of(&[b"precedent", asked.as_bytes(), &there]);
         let n_workers = workers(pipeline, settings.n_workers);
         Some(Self { stages, cache, key, n_workers })

@@ -183,9 +183,9 @@ impl Stages {
         };
         let cast = encode(&self.making.cast);
         let files = encode(&self.sources.files());
-        let above = self.sources.n_folders_above().to_le_bytes();
+        let around = encode(&(self.sources.n_folders_above(), self.sources.outside()));
         let all = taught.keys.iter().map(|key| key.as_bytes().as_slice());
-        let beside: [&[u8]; 4] = [b"story", &cast, &files, &above];
+        let beside: [&[u8]; 4] = [b"story", &cast, &files, &around];
         let key = Key::of(&beside.into_iter().chain(all).collect::<Vec<_>>());
         let outline = cache.get(&key).and_then(|bytes| decode(&bytes));
         let keep = |outline: &Outline| cache.put(key, &encode(outline));

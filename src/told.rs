@@ -63,6 +63,7 @@ impl Making {
         let allowances = own.collect();
         let mut story = Story::new(facts, files);
         story.n_folders_above = self.sources.n_folders_above();
+        story.outside = self.sources.outside().to_owned();
         (story, Outline { looked_for, allowances })
     }
 }
@@ -117,10 +118,10 @@ fn looked_for(sources: &Sources, facts: &Facts) -> Vec<(String, bool)> {
     let lower: OnceCell<HashSet<String>> = OnceCell::new();
     let listed = || files.iter().map(|file| file.to_lowercase()).collect();
     let is_listed = |target: &str| lower.get_or_init(listed).contains(&target.to_lowercase());
-    let targets = facts
-        .documents
-        .iter()
-        .flat_map(|document| document.links.iter().filter_map(|link| link.path(&document.path)));
+    let outside = sources.outside();
+    let targets = facts.documents.iter().flat_map(|document| {
+        document.links.iter().filter_map(|link| link.path_beside(&document.path, outside))
+    });
     let unlisted = targets.filter(|target| !files.contains(target) && !is_listed(target));
     let unlisted: BTreeSet<String> = unlisted.collect();
     let look = |path: String| {

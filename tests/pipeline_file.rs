@@ -396,6 +396,29 @@ fn links_of_what_members_share() {
     assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
 }
 
+/// Links from a book to what stands beside it, and back.
+#[test]
+fn links_to_what_members_share() {
+    let folder = series_with_sheets();
+    folder.write("bible/map.png", "");
+    let there =
+        "[B](../two/b.md) ![](../../bible/map.png) [All](../../bible/) [Sky](../../../sky.md)";
+    let gone = "[Zed](../../bible/zed.md) ![](../../map.png) [Eyes](../../bible/bob.md#Hat)";
+    folder.write("books/one/a.md", format!("# Ford\n\n{there}\n\n{gone}\n"));
+    folder
+        .write("bible/bob.md", "# Bob\n\n[A](../books/one/a.md#ford) [B](../books/one/a.md#sea)\n");
+    let text = folder.run_with(&["check"]).out;
+    let found = text.lines().filter(|line| line.contains("[links/"));
+    let expected = [
+        "error[links/broken-anchor]: `books/one/a.md` has no heading and no id `sea`",
+        "warning[links/broken-link]: The link leads out of the story's folder: `../../../sky.md`",
+        "error[links/broken-link]: The link leads to `bible/zed.md`, which does not exist",
+        "error[links/missing-image]: The image `map.png` does not exist",
+        "error[links/broken-anchor]: `bible/bob.md` has no heading and no id `Hat`",
+    ];
+    assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
+}
+
 /// A book has the pages that are called so itself; what a sheet names of another is none of its.
 #[test]
 fn wiki_links_of_what_members_share() {

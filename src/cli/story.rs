@@ -124,7 +124,8 @@ impl StoryArguments {
         let member = folder.map(|_| printable(&located.shown.text("")));
         let documents = if governed { &[] } else { located.only.as_slice() };
         let shown = located.shown.clone();
-        let sources = Sources::open_beside(&located.root, documents, shown, &beside);
+        let outside = folder.map(|it| format!("{}{it}/", way_up(it))).unwrap_or_default();
+        let sources = Sources::open_beside(&located.root, documents, shown, &outside, &beside);
         let sources = Arc::new(sources);
         let for_programs = match governed {
             true => PathBuf::from(folder.unwrap_or_default()).into(),

@@ -63,6 +63,7 @@ pub struct Sources {
     /// How messages show what is in the root.
     shown: Shown,
     n_folders_above: u32,
+    outside: String,
     unreachable: Vec<Unread>,
     /// What was read, if that is to be mended.
     seen: Option<Arc<Seen>>,
@@ -84,15 +85,16 @@ impl Sources {
     /// With `only`, which are paths relative to `root`, documents are just the files at or below
     /// these, ignored or not; the other files still count as files that a link may point to.
     pub fn open(root: &Path, only: &[PathBuf], shown: Shown) -> Self {
-        Self::open_beside(root, only, shown, &[])
+        Self::open_beside(root, only, shown, "", &[])
     }
 
-    /// [The same](Self::open), with the files `beside` the root, whose paths lead out of it. No glob matches
-    /// these.
+    /// [The same](Self::open), with the files `beside` the root, whose paths lead out of it, and from which the way to
+    /// it is `outside`, if there are any. No glob matches these.
     pub(crate) fn open_beside(
         root: &Path,
         only: &[PathBuf],
         shown: Shown,
+        outside: &str,
         beside: &[String],
     ) -> Self {
         let mut walk = Walk { root, shown: &shown, unreachable: Vec::new() };
@@ -112,7 +114,8 @@ impl Sources {
         let n_folders_above = root.ancestors().position(|folder| folder.join(".git").exists());
         let n_ways_up = beside.iter().map(|path| path.matches(UP).count()).max();
         let n_folders_above = n_folders_above.max(n_ways_up).unwrap_or(0) as u32;
-        Self { n_folders_above, ..Self::of(origin, files, documents, shown, unreachable) }
+        let outside = if beside.is_empty() { String::new() } else { outside.to_owned() };
+        Self { n_folders_above, outside, ..Self::of(origin, files, documents, shown, unreachable) }
     }
 
     /// Files that are in memory, as path and content.
@@ -145,6 +148,7 @@ impl Sources {
             books: all(|member| member.books.iter().cloned().collect()).into_iter().collect(),
             shown,
             n_folders_above: 0,
+            outside: String::new(),
             unreachable: Vec::new(),
             seen: None,
             kept: Arc::default(),
@@ -166,6 +170,7 @@ impl Sources {
             books: BTreeSet::new(),
             shown,
             n_folders_above: 0,
+            outside: String::new(),
             unreachable,
             seen: None,
             kept: Arc::default(),
@@ -250,6 +255,11 @@ impl Sources {
     /// How many folders stand between the root and that of the repository that it is in.
     pub(crate) fn n_folders_above(&self) -> u32 {
         self.n_folders_above
+    }
+
+    /// The way to the root from the files [beside](Self::beside) it: `../../books/one/`. Empty if there are none.
+    pub(crate) fn outside(&self) -> &str {
+        &self.outside
     }
 
     /// Whether there is a file or folder at `path` below the root, listed or not.

@@ -11,7 +11,7 @@ use crate::diagnostic::{Edit, Fix, Span};
 use crate::meta::{Group, Meta};
 use crate::story::alike::{MOST_SUGGESTIONS, most_alike, numbers};
 use crate::story::near_paths::shortened;
-use crate::story::{AnchorKind, Destination, LinkKind, LinkTargets, Story, Targets};
+use crate::story::{AnchorKind, Destination, LinkKind, LinkTargets, Story, Targets, split_way_up};
 use crate::validator::Validator;
 
 /// The rule `links/broken-anchor`.
@@ -83,7 +83,11 @@ that a template fills in, and within a file of Markdown to an id of another, as 
             let has = if document.path == other.path {
                 "This file has".to_owned()
             } else {
-                format!("`{}` has", other.path)
+                let is_beside = |path| !split_way_up(path).0.is_empty();
+                // Seen from there, it is in a folder of its own.
+                let is_of_one = is_beside(&document.path) && !is_beside(&other.path);
+                let outside = if is_of_one { split_way_up(&story.outside).1 } else { "" };
+                format!("`{outside}{}` has", split_way_up(&other.path).1)
             };
             let location = document.location(found.link.span);
             let finding = cx

@@ -75,7 +75,7 @@ named after the `#`, `links/case-mismatch` that only the case of letters differs
                 }
                 (Destination::Nowhere, LinkKind::Link) => {
                     let from = &found.document.path;
-                    let Some(path) = found.link.path(from) else { continue };
+                    let Some(path) = found.link.path_beside(from, &story.outside) else { continue };
                     let shown = shortened(split_way_up(&path).1);
                     let message = format!("The link leads to `{shown}`, which does not exist");
                     let finding = cx.report(place(), message);

@@ -60,7 +60,7 @@ templates.
         for found in targets.uses() {
             if found.destination == Destination::Nowhere
                 && found.link.kind == LinkKind::Image
-                && let Some(path) = found.link.path(&found.document.path)
+                && let Some(path) = found.link.path_beside(&found.document.path, &story.outside)
             {
                 missing.entry(path).or_default().push(found);
             }

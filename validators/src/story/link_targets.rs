@@ -111,14 +111,16 @@ impl<'a> LinkTargets<'a> {
             LinkKind::Link | LinkKind::Image if link.target.trim().starts_with('#') => {
                 self.within(document, fragment, link)
             }
-            LinkKind::Link | LinkKind::Image => match link.way(from) {
+            LinkKind::Link | LinkKind::Image => match link.way_beside(from, &self.story.outside) {
                 Way::Elsewhere => Destination::Outside,
                 // In the same repository, of which this is a part.
                 Way::Beyond(n) if n <= self.story.n_folders_above => Destination::Outside,
                 Way::Beyond(_) => self.beside(from, link).unwrap_or(Destination::Beyond),
                 Way::Path(path) => {
                     let is_absolute = link.target_path().starts_with('/');
-                    match self.file(from, &path, is_absolute) {
+                    // From the files beside a story to its own.
+                    let path = path.strip_prefix(&*self.story.outside).unwrap_or(&path);
+                    match self.file(from, path, is_absolute) {
                         Destination::File(file) => self.to(file, fragment, link),
                         Destination::Nowhere => {
                             self.beside(from, link).unwrap_or(Destination::Nowhere)

@@ -142,6 +142,23 @@ impl Link {
         }
     }
 
+    /// The same in a story that files beside it reach by `outside`, such as `../../books/one/`: where that is known, a
+    /// path may lead to such files, and to the story's own by this way.
+    pub fn path_beside(&self, from: &str, outside: &str) -> Option<String> {
+        match self.way_beside(from, outside) {
+            Way::Path(path) => Some(path),
+            Way::Beyond(_) | Way::Elsewhere => None,
+        }
+    }
+
+    /// Where the link leads, as [`path_beside`](Self::path_beside) has it.
+    pub(crate) fn way_beside(&self, from: &str, outside: &str) -> Way {
+        match self.way(from) {
+            Way::Beyond(_) if !outside.is_empty() => self.way(&format!("{outside}{from}")),
+            way => way,
+        }
+    }
+
     /// Where the link leads, from the file `from`, as far as it says so by a path.
     pub(crate) fn way(&self, from: &str) -> Way {
         let target = self.target_path();
@@ -333,6 +350,21 @@ mod tests {
             ["../../issues", "../wiki/Home", "//host/b.md", "javascript:x()", "c:b", "%FF"]
         {
             assert_eq!(link(target).way("a.md"), Way::Elsewhere, "{target}");
+        }
+    }
+
+    #[test]
+    fn to_files_beside_the_root() {
+        for (target, from, expected) in [
+            ("../../bible/x.md", "a.md", Some("../../bible/x.md")),
+            ("../../bible/x.md", "y/a.md", Some("../../books/bible/x.md")),
+            ("../one/b.md", "a.md", Some("../../books/one/b.md")),
+            ("b.md", "a.md", Some("b.md")),
+            ("../../../x.md", "a.md", None),
+            ("../map.png", "../../bible/x.md", Some("../../map.png")),
+        ] {
+            let path = link(target).path_beside(from, "../../books/one/");
+            assert_eq!(path.as_deref(), expected, "{target} in {from}");
         }
     }
 

@@ -32,6 +32,9 @@ pub struct Story {
     pub files: Arc<BTreeSet<String>>,
     /// How many folders stand between the story's root and that of the repository that it is in.
     pub n_folders_above: u32,
+    /// The way to the story's root from the files beside it, which it shares with other stories: `../../books/one/`.
+    /// Empty if there are none.
+    pub outside: String,
     names: OnceLock<Vec<NameUse>>,
     cast: OnceLock<Cast>,
     speakers: OnceLock<Vec<Option<Speaker>>>,
