@@ -62,7 +62,7 @@ fn series(survey: &Survey, books: &[String]) -> String {
         );
     }
     text += &format!("[workspace]\nmembers = {members}\n");
-    let reference = beside(&survey.reference, books).map(|it| globs(&it.path, &it.files));
+    let reference = beside(&survey.reference, books).map(Folder::glob);
     let reference = Vec::from_iter(reference);
     if !reference.is_empty() {
         text += "# What sheets beside the books say of people and places is compared with each of them.\n";
@@ -145,9 +145,8 @@ impl Source<'_> {
 
 /// The sources of a story: its own files, and what stands beside it.
 fn sources(survey: &Survey) -> Vec<Source<'_>> {
-    let paths = |folders: &'_ [Folder]| -> Vec<String> {
-        folders.iter().map(|folder| globs(&folder.path, &folder.files)).collect()
-    };
+    let paths =
+        |folders: &'_ [Folder]| -> Vec<String> { folders.iter().map(Folder::glob).collect() };
     let notes: Vec<&str> = survey.notes.iter().map(|folder| folder.path.as_str()).collect();
     let reference = survey.reference.iter().map(|folder| folder.path.as_str());
     let unread = survey.unread.iter().map(|unread| unread.path.as_str());
@@ -253,6 +252,16 @@ fn top(path: &str) -> &str {
     match path.split_once('/') {
         Some((folder, _)) if !folder.to_ascii_lowercase().ends_with(".epub") => folder,
         _ => "",
+    }
+}
+
+impl Folder {
+    /// The glob that matches its files, or the one file that it is.
+    fn glob(&self) -> String {
+        match &*self.files {
+            [file] if *file == self.path => literal(file),
+            files => globs(&self.path, files),
+        }
     }
 }
 

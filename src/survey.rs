@@ -14,7 +14,7 @@ pub(crate) struct Survey {
     pub(crate) layout: Layout,
     /// Files of the story's own, in reading order.
     pub(crate) story: Vec<String>,
-    /// Folders in which every file declares something of the story, none within another.
+    /// Folders in which every file declares something of the story, none within another; of a screenplay single files, too.
     pub(crate) reference: Vec<Folder>,
     /// Folders in which every file is of notes.
     pub(crate) notes: Vec<Folder>,
@@ -28,7 +28,7 @@ pub(crate) struct Survey {
     pub(crate) unread: Vec<Unread>,
 }
 
-/// A folder, with the files in it that can be read.
+/// A folder, with the files in it that can be read; or a file that is apart from those around it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Folder {
     pub(crate) path: String,
@@ -83,6 +83,14 @@ impl Survey {
             notes = folders(&roles, Role::Notes, &[]);
             reference = folders(&roles, Role::Reference, &notes);
         }
+        // Of a screenplay, the pages beside it are notes, and sheets are none.
+        if layout == Layout::Screenplay {
+            let is_apart = |path: &str| reference.iter().chain(&notes).any(|it| it.holds(path));
+            let sheets = roles.iter().filter(|it| is_sheet(it) && !is_apart(&it.0));
+            let sheet = |path: &String| Folder { path: path.clone(), files: vec![path.clone()] };
+            let sheets = Vec::from_iter(sheets.map(|(path, ..)| sheet(path)));
+            reference.extend(sheets);
+        }
         let is_apart = |path: &str| reference.iter().chain(&notes).any(|it| it.holds(path));
         let rest = roles.iter().filter(|(path, ..)| !is_apart(path));
         let is_told = |(path, role, _): &&(String, Role, RoleBasis)| {
@@ -99,8 +107,16 @@ impl Survey {
 
 impl Folder {
     fn holds(&self, path: &str) -> bool {
-        is_within(path, &self.path)
+        path == self.path || is_within(path, &self.path)
     }
+}
+
+/// Whether a file declares somebody or something by its front matter, or is called as folders of such files are.
+fn is_sheet((path, role, basis): &(String, Role, RoleBasis)) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let is_called_so = role_of_folder(stem) == Some(Role::Reference);
+    *role == Role::Reference && (*basis == RoleBasis::FrontMatter || is_called_so)
 }
 
 /// Whether a file is named as those that are read. A book is one only if it cannot be opened.

@@ -222,6 +222,31 @@ fn a_vault() {
 }
 
 #[test]
+fn a_screenplay_with_a_sheet_beside_it() {
+    check(
+        &[
+            ("act-1.fountain", "INT. HOUSE - DAY\n\nANN\nHello.\n"),
+            ("treatment.md", "She waits.\n"),
+            ("characters.md", "# Ann\n\nEyes: grey\n"),
+        ],
+        "a screenplay: 1 file of the story; 1 file of reference in `characters.md`; 1 file of pages beside it",
+        &[
+            "[source.script]",
+            "include = [\"**/*.fountain\"]",
+            "exclude = [\"characters.md\"]",
+            "[source.pages]",
+            "include = [\"**/*.md\"]",
+            "exclude = [\"characters.md\"]",
+            "role    = \"notes\"",
+            "[source.reference]",
+            "include = [\"characters.md\"]",
+            "role    = \"reference\"",
+        ],
+        3,
+    );
+}
+
+#[test]
 fn a_screenplay() {
     check(
         &[

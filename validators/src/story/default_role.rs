@@ -4,11 +4,12 @@ use memchr::memmem;
 
 use crate::story::document::{BlockKind, Document};
 use crate::story::front_matter::FrontMatter;
-use crate::story::keys::Value;
+use crate::story::keys::{Key, Value};
 use crate::story::lines::lines;
 use crate::story::prose::is_listed;
 use crate::story::references::split_path;
 use crate::story::role::{Role, RoleBasis};
+use crate::story::sheet_words::is_of_somebody;
 
 /// Values of `role`, `type` and `kind` in front matter, and the role that they give.
 const KINDS: [(Role, &str); 3] = [
@@ -75,9 +76,7 @@ const FOLDERS: [(Role, &str); 2] = [
     ),
 ];
 
-/// Keys of front matter that say something of who is named in it, and those of chapters.
-const OF_SOMEBODY: &str =
-    "age alias aliases birthday born eyes gender hair nickname nicknames pronouns";
+/// Keys of front matter that chapters have.
 const OF_CHAPTERS: &str = "chapter characters date number order part pov scene status title";
 
 /// Values of `epub:type` of pages that tell nothing, and of those that do.
@@ -111,7 +110,7 @@ pub(crate) fn default_role(document: &Document) -> (Role, RoleBasis) {
     if is_page(&document.text) {
         return (Role::Reference, RoleBasis::Markup);
     }
-    if front_matter.as_ref().is_some_and(is_of_somebody) {
+    if front_matter.as_ref().is_some_and(is_sheet) {
         return (Role::Reference, RoleBasis::FrontMatter);
     }
     if is_mostly_tables(document) {
@@ -129,11 +128,11 @@ fn by_front_matter(front_matter: &FrontMatter) -> Option<Role> {
     })
 }
 
-/// Whether front matter is that of a sheet: it has a `name`, and says of whoever has it what no chapter has.
-fn is_of_somebody(front_matter: &FrontMatter) -> bool {
+/// Whether front matter is that of a sheet, and of no chapter.
+fn is_sheet(front_matter: &FrontMatter) -> bool {
     let Ok(keys) = &front_matter.keys else { return false };
-    let has = |words: &str| keys.iter().any(|key| is_listed(words, &key.name.to_lowercase()));
-    has("name") && has(OF_SOMEBODY) && !has(OF_CHAPTERS)
+    let is_of_chapter = |key: &Key| is_listed(OF_CHAPTERS, &key.name.to_lowercase());
+    is_of_somebody(keys) && !keys.iter().any(is_of_chapter)
 }
 
 /// Whether a file is named as chapters are, whatever its folder is.
@@ -294,6 +293,11 @@ mod tests {
         check(
             "people/x.md",
             &with("name: Ann\naliases: [Nan]"),
+            (REFERENCE, RoleBasis::FrontMatter),
+        );
+        check(
+            "x.md",
+            &with("full_name: Ann\noccupation: smith"),
             (REFERENCE, RoleBasis::FrontMatter),
         );
         check("x.md", &with("name: The Ford"), STORY);

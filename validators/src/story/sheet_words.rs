@@ -1,6 +1,7 @@
 //! Words that sheets about characters and places use for what they declare.
 
 use crate::story::gender::Gender;
+use crate::story::keys::Key;
 use crate::story::kinds::Kind;
 use crate::story::prose::is_listed;
 
@@ -83,6 +84,18 @@ pub(crate) fn known_key(key: &str) -> Option<&'static str> {
 /// Whether only people have what `key` stands for.
 pub(crate) fn is_of_people(key: &str) -> bool {
     is_listed(OF_PEOPLE, key)
+}
+
+/// Keys of front matter that have the name of who or what a sheet is about.
+pub(crate) const NAMES: [&str; 4] = ["name", "full_name", "full-name", "fullname"];
+
+/// Whether front matter names somebody or something, and says more of who bears the name.
+pub(crate) fn is_of_somebody(keys: &[Key]) -> bool {
+    let is_named = |key: &Key| NAMES.iter().any(|name| key.name.eq_ignore_ascii_case(name));
+    let says_more = |key: &Key| {
+        known_key(&key.name).is_some_and(|known| known == "alias" || is_of_people(known))
+    };
+    keys.iter().any(is_named) && keys.iter().any(says_more)
 }
 
 /// Whether a heading is about a part of a sheet, and no name.

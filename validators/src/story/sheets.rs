@@ -14,7 +14,8 @@ use crate::story::prose::is_listed;
 use crate::story::references::split_path;
 use crate::story::sheet_names::{all_names, capitalised, is_name, plain_name};
 use crate::story::sheet_words::{
-    gender_named, is_nothing, is_of_people, is_part, kind_named, kind_of_section, known_key,
+    NAMES, gender_named, is_nothing, is_of_people, is_of_somebody, is_part, kind_named,
+    kind_of_section, known_key,
 };
 
 /// What `document` declares, in order. Linear in its text. A chapter only mentions who is in it.
@@ -96,17 +97,19 @@ impl Sheet<'_> {
             let value = texts(&find(name)?.value).next()?;
             kind_named(&value.to_lowercase())
         });
-        let named = ["name", "full_name", "full-name", "fullname"].iter().find_map(|name| {
+        let named = NAMES.iter().find_map(|name| {
             let key = find(name)?;
             let value = texts(&key.value).next()?;
             Some((value.trim().to_owned(), self.document.value_span(key, value)))
         });
-        let is_of_somebody = || {
-            let is_of_people = |key: &Key| known_key(&key.name).is_some_and(is_of_people);
-            named.is_some() && keys.iter().any(is_of_people)
-        };
+        let is_sheet = is_of_somebody(keys);
+        let is_of_people = |key: &Key| known_key(&key.name).is_some_and(is_of_people);
+        let is_person = is_sheet && keys.iter().any(is_of_people);
         let kind = kind.or(in_folder.filter(|_| !keys.is_empty()));
-        let Some(kind) = kind.or_else(|| is_of_somebody().then_some(Kind::Person)) else { return };
+        let kind = kind.or(is_person.then_some(Kind::Person));
+        if kind.is_none() && !is_sheet {
+            return;
+        }
         let by_stem = || {
             let words = stem.split(['-', '_', ' ']).filter(|word| !word.is_empty());
             let words: Vec<String> = words.map(capitalised).collect();
@@ -117,7 +120,7 @@ impl Sheet<'_> {
         if !name.contains(char::is_alphanumeric) {
             return;
         }
-        let at = self.declare(&name, Some(kind), span);
+        let at = self.declare(&name, kind, span);
         self.subject = Some(at);
         for key in keys {
             let known = known_key(&key.name);
@@ -443,6 +446,7 @@ mod tests {
             "---\nname: Ann Hale\neyes: grey\n---\nText.",
             &["Person: Ann Hale; eyes=grey"],
         );
+        check("ann.md", "---\nname: Ann Hale\naliases: [Nan]\n---\nText.", &["?: Ann Hale, Nan"]);
         check("sheets/quay.md", "---\nname: The Quay\n---\nText.", &[]);
         check(
             "locations/quay.md",
