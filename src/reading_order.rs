@@ -10,7 +10,7 @@ use storylint_validators::story::{cardinal, ordinal};
 /// beside each other differ in it alone, or it stands after a word such as "chapter": `part-two` comes before `part-three`,
 /// and `Chapter Two - The Boy` before `Chapter Three - The Sea`. Linear, but for sorting.
 pub(crate) fn sort<T>(items: &mut [T], path: impl Fn(&T) -> &str) {
-    // By what is before and after it in a path up to the end of a name: the first such number, and whether there is another.
+    // By what is before and after it in a path up to the end of a name: a first such number, and whether there is another.
     let mut numbers: FxHashMap<(&str, &str), (u32, bool)> = FxHashMap::default();
     for path in items.iter().map(&path) {
         for (at, number) in numbers_in_words(path) {
@@ -54,31 +54,35 @@ pub(crate) fn is_summary(path: &str) -> bool {
     path == "SUMMARY.md" || path.ends_with("/SUMMARY.md")
 }
 
-/// The first number in words of each name in `path`, with its place: `two`, `twenty-one`, `Third`.
+/// So many numbers of a path order it: more are no names that anybody gives, and each is compared with all before it.
+const MOST_NUMBERS: usize = 16;
+
+/// The numbers in words in the names of `path`, with their places: `two`, `twenty-one`, `Third`, `FOUR`.
 fn numbers_in_words(path: &str) -> Vec<(Range<usize>, u32)> {
     let mut numbers = Vec::new();
-    let mut start = 0;
     for name in path.split('/') {
-        let number = number_in_words(name);
-        numbers.extend(number.map(|(at, number)| (start + at.start..start + at.end, number)));
-        start += name.len() + 1;
+        let mut words = name.split(|c: char| !c.is_alphanumeric()).peekable();
+        while let Some(word) = words.next() {
+            let Some(value) = number(word) else { continue };
+            let unit = words.peek().filter(|_| value >= 20).copied();
+            let unit = unit.and_then(|word| Some((word, number(word)?)));
+            let (last, value) = match unit.filter(|(_, unit)| (1..=9).contains(unit)) {
+                Some((last, unit)) => (last, value + unit),
+                None => (word, value),
+            };
+            let start = |word: &str| word.as_ptr() as usize - path.as_ptr() as usize;
+            numbers.push((start(word)..start(last) + last.len(), value));
+        }
     }
+    numbers.truncate(MOST_NUMBERS);
     numbers
 }
 
-fn number_in_words(name: &str) -> Option<(Range<usize>, u32)> {
-    let value = |word: &str| cardinal(word).or_else(|| ordinal(word));
-    let mut words = name.split(|c: char| !c.is_alphanumeric());
-    let (word, number) = words.find_map(|word| Some((word, value(word)?)))?;
-    let place = |word: &str| {
-        let start = word.as_ptr() as usize - name.as_ptr() as usize;
-        start..start + word.len()
-    };
-    let unit = words.next().filter(|_| number >= 20);
-    match unit.and_then(|unit| Some((place(unit), value(unit)?))) {
-        Some((last, unit @ 1..=9)) => Some((place(word).start..last.end, number + unit)),
-        _ => Some((place(word), number)),
-    }
+/// The number that a word is that has no figures, whatever the case of its letters.
+fn number(word: &str) -> Option<u32> {
+    let lower = word.to_ascii_lowercase();
+    let has_letters = lower.starts_with(|c: char| c.is_ascii_lowercase());
+    cardinal(&lower).or_else(|| ordinal(&lower)).filter(|_| has_letters)
 }
 
 /// Words in names of files and folders with a number after them.
@@ -191,12 +195,21 @@ mod tests {
             "third-day/two.md",
         ]);
         check_sorted(&["act-1/one.md", "act-1/two.md", "act-1/three.md", "act-2/one.md"]);
+        check_sorted(&["PART ONE.md", "PART TWO.md", "PART THREE.md"]);
+        check_sorted(&[
+            "part-one-chapter-two.md",
+            "part-one-chapter-three.md",
+            "part-two-chapter-one.md",
+            "part-two-chapter-ten.md",
+            "part-three-chapter-one.md",
+        ]);
         check_sorted(&["Chapter One - The Boy.md", "Chapter Two - Z.md", "Chapter Three - A.md"]);
     }
 
     #[test]
     fn words_that_number_nothing() {
         check_sorted(&["emma.md", "one day.md", "three men in a boat.md", "two on a tower.md"]);
+        check_sorted(&["25th-three.md", "26th.md", "27th.md"]);
         check_sorted(&["act-1/three.md", "act-2/one.md", "act-2/two.md", "the-tenth.md"]);
     }
 
