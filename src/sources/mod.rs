@@ -139,6 +139,7 @@ impl Sources {
             };
             members.iter().flat_map(of_member).collect::<Vec<String>>()
         };
+        let kept = members.iter().map(|(folder, member)| (folder.as_str(), &*member.kept));
         Self {
             origin: Origin::Disk(root.to_owned()),
             documents: all(|member| member.documents.clone()),
@@ -151,7 +152,7 @@ impl Sources {
             outside: String::new(),
             unreachable: Vec::new(),
             seen: None,
-            kept: Arc::default(),
+            kept: Arc::new(Kept::of_members(kept)),
         }
     }
 
