@@ -583,6 +583,14 @@ fn broken_pipelines() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_folder_is_no_member() {
+    let folder = series();
+    std::os::unix::fs::symlink("two", folder.path().join("books/four")).unwrap();
+    assert_eq!(found_in(&folder, &[]), found_in(&series(), &[]));
+}
+
 #[test]
 fn a_member_without_a_story_is_named() {
     let folder = series();

@@ -43,10 +43,12 @@ impl Walk<'_> {
         files
     }
 
-    /// The folders below the root, relative to it. One that cannot be listed or named is left out.
+    /// The folders below the root, relative to it. One that cannot be listed or named is left out, and no link is
+    /// followed.
     pub(super) fn folders(&self) -> BTreeSet<String> {
         let entries = builder(&[self.root.to_owned()]).build().flatten();
-        let folders = entries.filter(|entry| entry.depth() > 0 && entry.path().is_dir());
+        let is_dir = |entry: &DirEntry| entry.file_type().is_some_and(|kind| kind.is_dir());
+        let folders = entries.filter(|entry| entry.depth() > 0 && is_dir(entry));
         folders.filter_map(|folder| self.name(folder.path())).collect()
     }
 
