@@ -14,7 +14,8 @@ pub(crate) struct Survey {
     pub(crate) layout: Layout,
     /// Files of the story's own, in reading order.
     pub(crate) story: Vec<String>,
-    /// Folders in which every file declares something of the story, none within another; of a screenplay single files, too.
+    /// Folders in which every file declares something of the story, none within another; beside a screenplay or
+    /// books single files, too.
     pub(crate) reference: Vec<Folder>,
     /// Folders in which every file is of notes.
     pub(crate) notes: Vec<Folder>,
@@ -83,8 +84,8 @@ impl Survey {
             notes = folders(&roles, Role::Notes, &[]);
             reference = folders(&roles, Role::Reference, &notes);
         }
-        // Of a screenplay, the pages beside it are notes, and sheets are none.
-        if layout == Layout::Screenplay {
+        // The pages beside a screenplay are notes, those beside several books are of none, and sheets are neither.
+        if matches!(layout, Layout::Screenplay | Layout::Series { .. }) {
             let is_apart = |path: &str| reference.iter().chain(&notes).any(|it| it.holds(path));
             let sheets = roles.iter().filter(|it| is_sheet(it) && !is_apart(&it.0));
             let sheet = |path: &String| Folder { path: path.clone(), files: vec![path.clone()] };
