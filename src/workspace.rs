@@ -9,8 +9,8 @@ use crate::extend::{built_in, from_file, partial};
 use crate::pipelines::BuiltIn;
 use crate::reading_order;
 use crate::sources::{
-    Globs, LocateError, Located, SourceError, common_folder, files, folder, folders, full_paths,
-    is_within, located_at, pipeline_file_in, pipeline_files, resolve,
+    Globs, LocateError, Located, SourceError, Unread, common_folder, files, folder, folders,
+    full_paths, is_within, located_at, pipeline_file_in, pipeline_files, resolve,
 };
 
 /// A workspace with the stories of it that are asked for.
@@ -192,9 +192,22 @@ fn add(
     added.is_ok()
 }
 
+/// Whether `pattern`, which `globs` have, matches nothing of what is `unread`.
+fn must_be_read(
+    unread: &[Unread],
+    globs: &Globs,
+    pattern: &Spanned<String>,
+    faults: &Faults,
+) -> bool {
+    let mut meant = unread.iter().filter(|unread| globs.matches(&unread.path)).peekable();
+    let are_read = meant.peek().is_none();
+    meant.for_each(|unread| faults.add(pattern.span(), unread.error.to_string(), None));
+    are_read
+}
+
 /// The folders of the members of the workspace at `root`, in reading order.
 fn folders_of(workspace: &Workspace, root: &Path, faults: &Faults) -> Vec<String> {
-    let known = folders(root);
+    let (known, unread) = folders(root);
     let mut without = Globs::default();
     for excluded in &workspace.exclude {
         add(&mut without, Globs::exclude, excluded, faults);
@@ -208,7 +221,8 @@ fn folders_of(workspace: &Workspace, root: &Path, faults: &Faults) -> Vec<String
         add(&mut globs, Globs::include, pattern, faults);
         let n_before = members.len();
         members.extend(known.iter().filter(|folder| globs.matches(folder)).map(|it| (it, pattern)));
-        if members.len() == n_before {
+        let are_read = must_be_read(&unread, &globs, pattern, faults);
+        if are_read && members.len() == n_before {
             let shown = pattern.get_ref();
             let (message, help) = match shown.trim_end_matches('/') {
                 "." | "" => (
@@ -251,8 +265,9 @@ fn reference_of(
         return Vec::new();
     }
     let is_of_member = |path: &str| members.iter().any(|member| is_within(path, member));
-    let mut files = files(root);
+    let (mut files, mut unread) = files(root);
     files.retain(|path| !is_of_member(path));
+    unread.retain(|unread| !is_of_member(&unread.path));
     let mut all = Globs::default();
     for pattern in &workspace.reference {
         let mut globs = Globs::default();
@@ -260,7 +275,8 @@ fn reference_of(
             continue;
         }
         add(&mut all, Globs::include, pattern, faults);
-        if !files.iter().any(|path| globs.matches(path)) {
+        let are_read = must_be_read(&unread, &globs, pattern, faults);
+        if are_read && !files.iter().any(|path| globs.matches(path)) {
             let (shown, name) = (pattern.get_ref(), pattern.get_ref().trim_end_matches('/'));
             let is_folder = files.iter().any(|path| is_within(path, name));
             let (message, help) = match is_folder {

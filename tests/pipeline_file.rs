@@ -583,6 +583,29 @@ fn broken_pipelines() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+// Other systems have no such names.
+#[cfg(target_os = "linux")]
+#[test]
+fn members_whose_names_are_not_utf_8() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let folder = series_with_sheets();
+    for name in [&b"books/caf\xe9"[..], b"bible/\xe9.md"] {
+        std::fs::create_dir_all(folder.path().join(std::ffi::OsStr::from_bytes(name))).unwrap();
+    }
+    let name = std::ffi::OsStr::from_bytes(b"bible/\xe8.md");
+    std::fs::write(folder.path().join(name), "# Bea\n").unwrap();
+    let ended = folder.run_with(&["check", "books/two"]);
+    let told = Vec::from_iter(ended.err.lines().filter(|line| line.starts_with("error")));
+    assert_eq!((told.len(), ended.code), (2, 2), "{}", ended.err);
+    let expected =
+        ["error: cannot read `books/caf\u{fffd}`: ", "error: cannot read `bible/\u{fffd}.md`: "];
+    assert!(told.iter().zip(expected).all(|(told, start)| told.starts_with(start)), "{told:?}");
+    let exclude = "[workspace]\nmembers = ['books/*']\nexclude = ['books/caf\u{fffd}']\nreference = ['bible/?*n*.md']\n";
+    folder.write("storylint.toml", exclude);
+    assert_eq!(folder.run_with(&["check", "books/two"]).err, "");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_to_a_folder_is_no_member() {

@@ -10,8 +10,8 @@ use super::error::{SourceError, Unread};
 use super::ignored::Ignored;
 use super::shown::Shown;
 
-const NOT_UTF8: &str = "its name is not UTF-8; rename it, or leave it out of the pipeline's sources, \
-                        in whose globs `\u{fffd}` stands for what is not UTF-8";
+const NOT_UTF8: &str = "its name is not UTF-8; rename it, or leave it out by a glob, in which `\u{fffd}` \
+                        stands for what is not UTF-8";
 
 /// A walk over a story's folder.
 pub(super) struct Walk<'a> {
@@ -43,13 +43,18 @@ impl Walk<'_> {
         files
     }
 
-    /// The folders below the root, relative to it. One that cannot be listed or named is left out, and no link is
-    /// followed.
-    pub(super) fn folders(&self) -> BTreeSet<String> {
-        let entries = builder(&[self.root.to_owned()]).build().flatten();
+    /// The folders below the root, relative to it. One that cannot be listed is left out, and no link is followed.
+    pub(super) fn folders(&mut self) -> BTreeSet<String> {
+        let mut folders = BTreeSet::new();
         let is_dir = |entry: &DirEntry| entry.file_type().is_some_and(|kind| kind.is_dir());
-        let folders = entries.filter(|entry| entry.depth() > 0 && is_dir(entry));
-        folders.filter_map(|folder| self.name(folder.path())).collect()
+        let entries = builder(&[self.root.to_owned()]).build().flatten();
+        for folder in entries.filter(|entry| entry.depth() > 0 && is_dir(entry)) {
+            match self.name(folder.path()) {
+                Some(path) => drop(folders.insert(path)),
+                None => self.skip(folder.path(), false, NOT_UTF8.to_owned()),
+            }
+        }
+        folders
     }
 
     /// The path of a file relative to the root, if it is UTF-8.

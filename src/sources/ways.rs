@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::error::Unread;
 use super::shown::Shown;
 use super::walk::Walk;
 
 /// The folders below `root` that are neither hidden nor ignored by git, sorted, with `/` between the
-/// parts of their paths.
-pub(crate) fn folders(root: &Path) -> BTreeSet<String> {
-    Walk { root, shown: &Shown::default(), unreachable: Vec::new() }.folders()
+/// parts of their paths, and those that have no name in UTF-8.
+pub(crate) fn folders(root: &Path) -> (BTreeSet<String>, Vec<Unread>) {
+    let mut walk = Walk { root, shown: &Shown::default(), unreachable: Vec::new() };
+    (walk.folders(), walk.unreachable)
 }
 
 /// The files of the vocabulary of Vale that the folder at `path` is; `path` itself if it is none.
@@ -19,10 +21,10 @@ pub(crate) fn of_vocabulary(path: &Path) -> Vec<PathBuf> {
     if lists.is_empty() { vec![path.to_owned()] } else { lists }
 }
 
-/// The files below `root`, relative to it, that are neither hidden nor ignored by git.
-pub(crate) fn files(root: &Path) -> BTreeSet<String> {
-    let shown = &Shown::default();
-    Walk { root, shown, unreachable: Vec::new() }.files(&[root.to_owned()])
+/// The files below `root`, relative to it, that are neither hidden nor ignored by git, and what could not be listed.
+pub(crate) fn files(root: &Path) -> (BTreeSet<String>, Vec<Unread>) {
+    let mut walk = Walk { root, shown: &Shown::default(), unreachable: Vec::new() };
+    (walk.files(&[root.to_owned()]), walk.unreachable)
 }
 
 /// What the path of a file begins with that is beside the root of its story.
