@@ -53,7 +53,8 @@ there.
 A path that begins with `/` begins at the folder of the story or any other that may be the root of a
 site. A link to `chapter.html` or `chapter`, or from a page beside it to `../chapter/`, is fine if there is a
 `chapter.md`. Not judged are URLs,
-templates, pages beside a repository such as `../../issues`, and other folders of the repository.
+templates, pages beside a repository such as `../../issues`, and other folders of the repository, but for those of
+a workspace whose members share files.
 
 Other rules say what else may be wrong with a link: `links/broken-anchor` that the file lacks what is
 named after the `#`, `links/case-mismatch` that only the case of letters differs,
