@@ -192,17 +192,17 @@ fn add(
     added.is_ok()
 }
 
-/// Whether `pattern`, which `globs` have, matches nothing of what is `unread`.
-fn must_be_read(
-    unread: &[Unread],
-    globs: &Globs,
+/// Whether nothing of what `pattern` asks for is `unread`.
+fn must_be_read<'u>(
+    mut unread: impl Iterator<Item = &'u Unread>,
     pattern: &Spanned<String>,
     faults: &Faults,
 ) -> bool {
-    let mut meant = unread.iter().filter(|unread| globs.matches(&unread.path)).peekable();
-    let are_read = meant.peek().is_none();
-    meant.for_each(|unread| faults.add(pattern.span(), unread.error.to_string(), None));
-    are_read
+    let first = unread.next();
+    for unread in first.into_iter().chain(unread) {
+        faults.add(pattern.span(), unread.error.to_string(), None);
+    }
+    first.is_none()
 }
 
 /// The folders of the members of the workspace at `root`, in reading order.
@@ -221,7 +221,8 @@ fn folders_of(workspace: &Workspace, root: &Path, faults: &Faults) -> Vec<String
         add(&mut globs, Globs::include, pattern, faults);
         let n_before = members.len();
         members.extend(known.iter().filter(|folder| globs.matches(folder)).map(|it| (it, pattern)));
-        let are_read = must_be_read(&unread, &globs, pattern, faults);
+        let asked = unread.iter().filter(|unread| globs.matches(&unread.path));
+        let are_read = must_be_read(asked, pattern, faults);
         if are_read && members.len() == n_before {
             let shown = pattern.get_ref();
             let (message, help) = match shown.trim_end_matches('/') {
@@ -275,7 +276,8 @@ fn reference_of(
             continue;
         }
         add(&mut all, Globs::include, pattern, faults);
-        let are_read = must_be_read(&unread, &globs, pattern, faults);
+        let asked = unread.iter().filter(|unread| globs.may_take(unread));
+        let are_read = must_be_read(asked, pattern, faults);
         if are_read && !files.iter().any(|path| globs.matches(path)) {
             let (shown, name) = (pattern.get_ref(), pattern.get_ref().trim_end_matches('/'));
             let is_folder = files.iter().any(|path| is_within(path, name));

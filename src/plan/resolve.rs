@@ -345,7 +345,7 @@ impl Resolver<'_> {
     }
 }
 
-/// What of `all` some source of `pipeline` may take: a file that its globs match, or a folder that it does not exclude.
+/// What of `all` some source of `pipeline` may take.
 pub(super) fn not_left_out<'u>(pipeline: &Pipeline, all: &'u [Unread]) -> Vec<&'u Unread> {
     // Mostly everything can be read.
     if all.is_empty() {
@@ -358,11 +358,7 @@ pub(super) fn not_left_out<'u>(pipeline: &Pipeline, all: &'u [Unread]) -> Vec<&'
         globs
     };
     let globs = Vec::from_iter(pipeline.sources().map(globs));
-    let may_take = |unread: &&Unread| match unread.is_file {
-        true => globs.iter().any(|it| it.matches(&unread.path)),
-        false => globs.iter().any(|it| !it.leaves_out(&unread.path)),
-    };
-    all.iter().filter(may_take).collect()
+    all.iter().filter(|unread| globs.iter().any(|it| it.may_take(unread))).collect()
 }
 
 fn role(role: Role) -> story::Role {

@@ -3,6 +3,7 @@
 use globset::{GlobBuilder, GlobMatcher};
 
 use super::book;
+use super::error::Unread;
 
 /// The files that an included pattern matches and no excluded one.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +44,15 @@ impl Globs {
         self.exclude.iter().any(|glob| glob.is_match(path))
     }
 
+    /// Whether what could not be read may be taken, or something in it, as far as its path tells.
+    pub(crate) fn may_take(&self, unread: &Unread) -> bool {
+        let path = &*unread.path;
+        match unread.is_file {
+            true => self.matches(path),
+            false => !self.leaves_out(path) && self.include.iter().any(|it| may_reach(it, path)),
+        }
+    }
+
     /// Whether the file at `path` is taken; what is packed in a book is where the book is.
     pub(crate) fn matches(&self, path: &str) -> bool {
         let book = book::split(path).map(|(book, _)| book);
@@ -51,6 +61,19 @@ impl Globs {
         };
         any(&self.include) && !any(&self.exclude)
     }
+}
+
+/// Whether `glob` may match files in `folder` or below it, by its names before the first that is no plain one.
+fn may_reach(glob: &GlobMatcher, folder: &str) -> bool {
+    let glob = glob.glob().glob();
+    let plain = glob.split('/').take_while(|name| !name.contains(['*', '?', '[', '{', '\\']));
+    let is_on_its_way =
+        plain.zip(folder.split('/')).all(|(name, own)| name.eq_ignore_ascii_case(own));
+    let n_folders = |path: &str| path.matches('/').count();
+    let is_deep =
+        glob.contains(['{', '[']) || glob.contains("**") || n_folders(glob) > n_folders(folder);
+    // The root itself, in which all is.
+    folder == "." || is_on_its_way && is_deep
 }
 
 fn matcher(pattern: &str) -> Result<GlobMatcher, String> {
@@ -97,6 +120,25 @@ mod tests {
         check("./b/*.md", "-", "b/a.md", true);
         check("c/../b/*.md", "-", "b/a.md", true);
         check("b/.//*.md", "-", "b/a.md", true);
+    }
+
+    #[test]
+    fn folders_that_cannot_be_listed() {
+        let reached = |include, folder| may_reach(&matcher(include).unwrap(), folder);
+        for (include, folder) in [
+            ("**/*.md", "a"),
+            ("a/**", "A/b"),
+            ("a/*/*.md", "a/b"),
+            ("a/b/c/*.md", "a"),
+            ("{a,b/c}/*.md", "b/c"),
+            ("*.md", "."),
+        ] {
+            assert!(reached(include, folder), "{include} {folder}");
+        }
+        for (include, folder) in [("*.md", "a"), ("b/**", "a"), ("a/*.md", "a/b"), ("a/b/*", "a/c")]
+        {
+            assert!(!reached(include, folder), "{include} {folder}");
+        }
     }
 
     #[test]
