@@ -89,9 +89,9 @@ pub(super) struct Told<'a> {
 
 impl<'a> Told<'a> {
     pub(super) fn of(story: &'a Facts, is_within: impl Fn(story::Place) -> bool) -> Self {
-        let times = story
-            .times_with_speech()
-            .filter(|(mention, _)| mention.time != Time::Break && is_within(mention.place));
+        let times = story.times_with_speech().filter(|(mention, _)| {
+            !matches!(mention.time, Time::Break(_)) && is_within(mention.place)
+        });
         let mut points = Timeline::of(story).points;
         points.retain(|point| is_within(point.place));
         Self { story, times: times.collect(), points }
@@ -174,7 +174,7 @@ fn time(mention: &TimeMention, said: bool, places: &Places<'_>) -> KnownTime {
 fn reading(time: Time) -> (&'static str, String) {
     match time {
         Time::Age { amount, .. } => ("age", format!("{} old", amount_in_words(amount))),
-        Time::Break | Time::SomeDay => ("some-day", "any day".to_owned()),
+        Time::Break(_) | Time::SomeDay => ("some-day", "any day".to_owned()),
         Time::Century(century) => ("century", format!("century {century}")),
         Time::Clock { minutes, is_exact } => {
             let either = if is_exact { "" } else { " by night or by day" };

@@ -97,7 +97,8 @@ on with the other pronoun (`Mr. Orme shook her head`); where the bearer of the t
 is known by the other title is one of the main characters, is named before and after, and the bearer does
 something. Titles in what people say count only for the first two reasons. A name of a family, `the Hales`, or
 of two people of whom one may bear the title, is left alone, and so is who is introduced as somebody's wife or
-brother. A rank that changes for good is a promotion.
+brother. A rank that changes for good is a promotion, and one below a heading or a line such as `Then` or
+`Ten years ago` is of those days.
 ",
         group: Group::Suspicious,
     };

@@ -39,7 +39,7 @@ pub(crate) fn clock_steps(facts: &Facts) -> Vec<ClockStep> {
             (now, pending) = (None, None);
             continue;
         };
-        if time != Time::Break && (telling.setting != Setting::Story || is_said) {
+        if !matches!(time, Time::Break(_)) && (telling.setting != Setting::Story || is_said) {
             continue;
         }
         let before = pending.take().filter(|&(step, ..)| place.is_soon_after(step, BESIDE));

@@ -25,7 +25,7 @@ pub(crate) fn dated_lines(facts: &Facts) -> Vec<Vec<DatedLine>> {
     let (mut story, mut letters, mut found) = (Vec::new(), Vec::new(), Vec::new());
     for (told, is_said) in told_times(facts) {
         match told {
-            Told::Time(TimeMention { time: Time::Break, .. }) => {
+            Told::Time(TimeMention { time: Time::Break(_), .. }) => {
                 found.push(std::mem::take(&mut letters));
             }
             Told::Time(_) => {}

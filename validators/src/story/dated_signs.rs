@@ -27,7 +27,7 @@ pub(crate) fn dated_signs(facts: &Facts) -> Vec<DatedSign> {
     // Of the story, and of a letter in it.
     let mut months: [Option<(u8, Place)>; 2] = [None; 2];
     for (told, is_said) in told_times(facts) {
-        if let Told::Time(TimeMention { time: Time::Break, .. }) = told {
+        if let Told::Time(TimeMention { time: Time::Break(_), .. }) = told {
             months = [None; 2];
             continue;
         }
@@ -80,7 +80,7 @@ fn passes(mention: &TimeMention) -> bool {
         | Time::SomeDay => tense.goes_on(),
         Time::Step { .. }
         | Time::Age { .. }
-        | Time::Break
+        | Time::Break(_)
         | Time::Century(_)
         | Time::Clock { .. }
         | Time::Decade(_)

@@ -62,7 +62,7 @@ pub(crate) fn dated_steps(facts: &Facts) -> Vec<DatedStep> {
     let mut strands = [Strand::default(), Strand::default()];
     let mut pending: Option<Pending> = None;
     for (told, is_said) in told_times(facts) {
-        if let Told::Time(TimeMention { time: Time::Break, .. }) = told {
+        if let Told::Time(TimeMention { time: Time::Break(_), .. }) = told {
             strands = Default::default();
             continue;
         }
@@ -123,7 +123,7 @@ impl Strand {
             | Time::Decade(_)
             | Time::Part { .. }
             | Time::Sign(_)
-            | Time::Break => return None,
+            | Time::Break(_) => return None,
         };
         let (days, slack) = match amount.unit {
             Unit::Day => (1, 0),

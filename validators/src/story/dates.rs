@@ -453,7 +453,7 @@ impl Text<'_> {
     }
 
     /// The number of a year, written in four digits. Not that of "1731/2" or "1850-51".
-    fn year_number(self, i: usize) -> Option<i16> {
+    pub(crate) fn year_number(self, i: usize) -> Option<i16> {
         let word = self.raw(i);
         let year = figures(word).filter(|year| word.len() == 4 && (1000..2200).contains(year))?;
         let is_double =

@@ -68,7 +68,7 @@ pub(crate) fn later_dates(facts: &Facts) -> Vec<LaterDate> {
                 }
                 date_before = Some(date);
             }
-            Told::Time(TimeMention { time: Time::Break, .. }) => {
+            Told::Time(TimeMention { time: Time::Break(_), .. }) => {
                 (today, date_before, step_before) = (None, None, None);
             }
             Told::Time(TimeMention { time, place, .. }) => {

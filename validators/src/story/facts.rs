@@ -39,7 +39,7 @@ use crate::story::thing_reader::ThingReader;
 use crate::story::thing_uses::ThingUses;
 use crate::story::thread_marks::{ThreadMark, read_thread_marks};
 use crate::story::time_reader::TimeReader;
-use crate::story::times::TimeMention;
+use crate::story::times::{Break, TimeMention};
 use crate::story::unpacked::Unpacked;
 use crate::story::vocabulary::CommonWords;
 use crate::story::watched::{Watched, Watcher};
@@ -292,7 +292,7 @@ impl Facts {
                 times.declare(&document.text, comment, calendar);
             }
             if block.kind == BlockKind::SceneBreak {
-                times.add_break(block.span);
+                times.add_break(block.span, Break::default());
             }
             if block.kind == BlockKind::Other {
                 speeches.skip();

@@ -1,27 +1,16 @@
-//! What headings say of when the parts below them are.
+//! When the parts of a story are, as headings and lines say.
 
-use crate::story::anchors::AnchorKind;
 use crate::story::facts::Facts;
-use crate::story::place::Place;
-use crate::story::prose::is_listed;
+use crate::story::paragraphs::paragraph_at;
+use crate::story::place::{Place, position};
 use crate::story::telling::Setting;
-use crate::story::times::{From, Time, Unit};
+use crate::story::times::{Break, From, Time, TimeMention, Unit, When};
 
-/// When a part of a story is, as its heading says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum When {
-    /// "Then", "Before", "Ten Years Ago".
-    Past,
-    /// "Now".
-    Present,
-    /// "London, 1944".
-    Year(u16),
-}
+/// Headings have levels from 1 to 6; above them is all of a document.
+const N_LEVELS: usize = 7;
 
-/// So many bytes after a heading may begin what belongs to it: "*Eight years earlier*", a heading below it.
-const BELOW: u32 = 8;
-
-/// The parts of a story of which headings, or the front matter, say when they are.
+/// The parts of a story of which a heading, a line that they begin with, or the front matter says when they are. What
+/// is said holds until something else is said, or a heading as high ends the part.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct HeadedTimes {
     /// Where parts begin, by document and byte, in reading order. Each document begins one.
@@ -29,29 +18,38 @@ pub(crate) struct HeadedTimes {
 }
 
 impl HeadedTimes {
-    /// Those of the documents of `facts`. Linear in the headings and the mentions of time.
+    /// Those of the documents of `facts`. Linear in the mentions of time.
     pub(crate) fn of(facts: &Facts) -> Self {
-        let steps_back = steps_back(facts);
+        let (starts, companies) = (facts.paragraphs.starts(), facts.paragraphs.companies());
+        let mut times = facts.times.iter().peekable();
         let mut parts = Vec::new();
         for (number, document) in (0..).zip(&facts.documents) {
-            if document.is_flashback() {
-                parts.push(((number, 0), Some(When::Past)));
-                continue;
-            }
-            parts.push(((number, 0), None));
-            // The end of the heading before, and when the part below it is.
-            let mut above = (0, None);
-            for heading in document.anchors.iter().filter(|it| it.kind == AnchorKind::Heading) {
-                let span = heading.span;
-                let place = Place { document: number, span };
-                let next = steps_back.partition_point(|it| *it <= place);
-                let is_back = steps_back.get(next).is_some_and(|it| it.is_soon_after(place, BELOW));
-                let when = if is_back { Some(When::Past) } else { when(&heading.name) };
-                let (end, held) = above;
-                let is_below = span.start.saturating_sub(end) <= BELOW;
-                let when = when.or(held.filter(|_| is_below));
-                parts.push(((number, span.start), when));
-                above = (span.end, when);
+            let is_flashback = document.is_flashback();
+            parts.push(((number, 0), is_flashback.then_some(When::Past)));
+            let first = starts.partition_point(|start| *start < position(number, 0)) + 1;
+            let begins_part = |place| {
+                let paragraph = paragraph_at(starts, place);
+                paragraph == first || paragraph > first && companies[paragraph - 1].begins_scene
+            };
+            // When it is below the headings of each level, with what lines say there.
+            let (mut held, mut level) = ([None; N_LEVELS], 0);
+            while let Some(mention) = times.next_if(|it| it.place.document == number) {
+                let TimeMention { place, time, telling } = mention;
+                let when = match time {
+                    Time::Break(Break { level: deep @ 1.., when }) => {
+                        level = usize::from(deep).min(N_LEVELS - 1);
+                        when.or(held[level - 1])
+                    }
+                    Time::Break(Break { when: when @ Some(_), .. }) if begins_part(place) => when,
+                    Time::Step { is_later: false, .. } if telling.heads && begins_part(place) => {
+                        Some(When::Past)
+                    }
+                    _ => continue,
+                };
+                held[level..].fill(when);
+                if !is_flashback {
+                    parts.push(((number, place.span.start), when));
+                }
             }
         }
         Self { parts }
@@ -100,32 +98,6 @@ pub(crate) fn steps_back(facts: &Facts) -> Vec<Place> {
     times.filter(|it| is_told(it.telling.setting) && is_back(it.time)).map(|it| it.place).collect()
 }
 
-/// When the part below a heading is, whose words are joined by hyphens in `name`.
-fn when(name: &str) -> Option<When> {
-    let words = || name.split('-').filter(|word| !word.is_empty());
-    let year = |word: &str| {
-        let year = word.parse().ok().filter(|year| (1000..3000).contains(year));
-        year.map(When::Year)
-    };
-    if words().any(|word| is_listed("ago before earlier flashback previously", word)) {
-        return Some(When::Past);
-    }
-    // "And Then There Was One" tells of no time.
-    let is_of_time = |word: &str| {
-        is_listed("back chapter day in now part past present the then today", word)
-            || word.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    if words().all(is_of_time) {
-        if words().any(|word| is_listed("past then", word)) {
-            return Some(When::Past);
-        }
-        if words().any(|word| is_listed("now present today", word)) {
-            return Some(When::Present);
-        }
-    }
-    words().filter_map(year).next_back()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,11 +107,12 @@ mod tests {
     fn places(one: &str, other: &str) -> (HeadedTimes, [Place; 2]) {
         let text = format!("# {one}\n\nTom sat.\n\n# {other}\n\nAnna sat.");
         let facts = Facts::of_text("a.md", &text);
-        let at = |what| {
-            let start = text.find(what).unwrap() as u32;
-            Place::alone(Span { start, end: start + 1 })
-        };
-        (HeadedTimes::of(&facts), [at("Tom sat"), at("Anna sat")])
+        (HeadedTimes::of(&facts), ["Tom sat", "Anna sat"].map(|what| place_of(&text, what)))
+    }
+
+    fn place_of(text: &str, what: &str) -> Place {
+        let start = text.find(what).unwrap() as u32;
+        Place::alone(Span { start, end: start + 1 })
     }
 
     #[track_caller]
@@ -153,7 +126,7 @@ mod tests {
     fn check_same(one: &str, other: &str) {
         let (times, [tom, anna]) = places(one, other);
         assert!(!times.is_earlier(tom, anna) && !times.is_earlier(anna, tom), "{one}, {other}");
-        assert!(!times.part(tom, anna), "{one}, {other}");
+        assert!(!times.part(tom, anna) && !times.is_past(tom), "{one}, {other}");
     }
 
     #[test]
@@ -164,13 +137,37 @@ mod tests {
         check_earlier("Before", "Chapter Two");
         check_earlier("Two\n\n*Eight years earlier*", "Three");
         check_earlier("1944\n\n## Chapter One", "1979\n\n## Chapter One");
+        check_earlier("Then\n\n## One\n\nIt rained.\n\n## Two", "Now\n\n## Three");
+    }
+
+    #[test]
+    fn lines() {
+        check_earlier("One\n\n*London, 1944*", "Two\n\n*London, 3 May 1979*");
+        check_earlier("One\n\nLondon 1944", "Two\n\nMay 1979");
+        check_earlier("One\r\n\r\n*Then*", "Two\r\n\r\n*Now*");
+        check_earlier("One\n\nIt rained.\n\n***\n\n*Ten years ago*", "Two");
+        check_same("One\n\nIt rained.\n\n*London, 1944*", "Two\n\n*London, 1979*");
+        check_same("One\n\nIt was in London, 1944", "Two\n\n*London, 1979*");
+        check_same("One\n\n“London, 1944”", "Two\n\n*London, 1979*");
+        check_same("One\n\nTen years earlier they had met.", "Two");
+    }
+
+    #[test]
+    fn in_html() {
+        let text = "<h1>Now</h1>\n<p>Tom sat.</p>\n<div><h2 id='a'><i>Then</i></h2>\n<p>Anna sat.</p></div>";
+        let times = HeadedTimes::of(&Facts::of_text("a.html", text));
+        let [tom, anna] = ["Tom sat", "Anna sat"].map(|what| place_of(text, what));
+        assert!(times.is_earlier(anna, tom) && !times.is_earlier(tom, anna));
     }
 
     #[test]
     fn of_one_time() {
         check_same("One", "Two");
         check_same("3 June 1850", "8 June 1850");
+        check_same("1944", "1944");
         check_same("1944", "Two");
-        check_same("And Then There Was One", "Now We Are Six");
+        // Either would be told apart from a part of the past.
+        check_earlier("Then", "And Then There Was One");
+        check_earlier("Then", "Two");
     }
 }

@@ -98,6 +98,7 @@ mod packed_pronouns;
 mod packed_times;
 mod papers;
 mod paragraphs;
+mod part_times;
 mod parts;
 mod people;
 mod phrases;
@@ -247,7 +248,9 @@ pub use telling::{Setting, Telling, Tense};
 pub use thread_marks::{ThreadMark, ThreadStep};
 pub use threads::{Thread, Threads};
 pub use timeline::Timeline;
-pub use times::{Amount, DayPart, From, Holiday, Season, Sign, Time, TimeMention, Unit, Which};
+pub use times::{
+    Amount, Break, DayPart, From, Holiday, Season, Sign, Time, TimeMention, Unit, When, Which,
+};
 pub(crate) use titles::{is_title, takes_a_place};
 pub(crate) use told_months::days_of_told_months;
 pub use vocabulary::Vocabulary;

@@ -11,7 +11,7 @@ use crate::story::positions::{push_number, take_number, take_small};
 use crate::story::postings::{Posting, PostingWriter, Postings};
 use crate::story::telling::{Setting, Telling, Tense};
 use crate::story::times::{
-    Amount, DayPart, From, Holiday, Season, Sign, Time, TimeMention, Unit, Which,
+    Amount, Break, DayPart, From, Holiday, Season, Sign, Time, TimeMention, Unit, When, Which,
 };
 use crate::story::unpacked::Unpacked;
 
@@ -87,7 +87,10 @@ pub(crate) fn write(mention: &TimeMention, writer: &mut PostingWriter) {
         Time::Century(century) => put(10, 0, &[century]),
         Time::DayOfMonth { day, months } => put(11, (months + 1) as u8, &[day]),
         Time::SomeDay => put(12, 0, &[]),
-        Time::Break => put(14, 0, &[]),
+        Time::Break(Break { level, when }) => match when {
+            None => put(14, level, &[]),
+            Some(when) => put(14, level | TELLS_WHEN, &number_of(when).to_le_bytes()),
+        },
         Time::Sign(sign) => put(15, sign as u8, &[]),
         Time::Own { weekday, month, day, year } => {
             let all = [weekday.is_some(), day.is_some(), year.is_some()];
@@ -97,6 +100,29 @@ pub(crate) fn write(mention: &TimeMention, writer: &mut PostingWriter) {
             bytes.extend(day);
             bytes.extend(year.into_iter().flat_map(u16::to_le_bytes));
         }
+    }
+}
+
+/// The bit beside the level of a break that tells when what follows is.
+const TELLS_WHEN: u8 = 8;
+
+/// What stands for no year of any heading, but for the past and the present.
+const PAST: u16 = 0;
+const PRESENT: u16 = 1;
+
+fn number_of(when: When) -> u16 {
+    match when {
+        When::Past => PAST,
+        When::Present => PRESENT,
+        When::Year(year) => year,
+    }
+}
+
+fn when(number: u16) -> When {
+    match number {
+        PAST => When::Past,
+        PRESENT => When::Present,
+        year => When::Year(year),
     }
 }
 
@@ -151,7 +177,13 @@ impl Posting for TimeMention {
             10 => Time::Century(take(bytes)?),
             11 => Time::DayOfMonth { day: take(bytes)?, months: low as i8 - 1 },
             12 => Time::SomeDay,
-            14 => Time::Break,
+            14 => {
+                let when = match low & TELLS_WHEN {
+                    0 => None,
+                    _ => Some(when(u16::from_le_bytes([take(bytes)?, take(bytes)?]))),
+                };
+                Time::Break(Break { level: low & !TELLS_WHEN, when })
+            }
             15 => Time::Sign(pick(&SIGNS, low)?),
             13 => {
                 let month = take(bytes)?;
@@ -309,7 +341,10 @@ mod tests {
             Time::DayOfMonth { day: 3, months: -1 },
             Time::DayOfMonth { day: 3, months: 1 },
             Time::SomeDay,
-            Time::Break,
+            Time::Break(Break::default()),
+            Time::Break(Break { level: 0, when: Some(When::Past) }),
+            Time::Break(Break { level: 1, when: Some(When::Present) }),
+            Time::Break(Break { level: 6, when: Some(When::Year(2011)) }),
             Time::Own { weekday: None, month: 12, day: None, year: None },
             Time::Own { weekday: Some(9), month: 1, day: Some(40), year: Some(40_000) },
         ];

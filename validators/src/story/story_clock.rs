@@ -130,7 +130,7 @@ impl<'a> StoryClock<'a> {
                 let amount = Amount::exactly(u16::from(days.unsigned_abs()), Unit::Day);
                 self.step(mention, amount, days > 0, from, is_said);
             }
-            Time::Break | Time::SomeDay => {
+            Time::Break(_) | Time::SomeDay => {
                 if is_told {
                     self.pass();
                 }

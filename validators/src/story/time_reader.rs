@@ -14,7 +14,7 @@ use crate::story::prose::{self, Packed, Text, is_listed};
 use crate::story::reckoning::Calendar;
 use crate::story::telling::{Setting, Telling, Tense};
 use crate::story::time_phrases::{decade, phrase};
-use crate::story::times::{From, Time, TimeMention, Which};
+use crate::story::times::{Break, From, Time, TimeMention, Unit, Which};
 use crate::story::triggers::{Trigger, trigger};
 
 /// So many words after "until the sale" a step counts from there.
@@ -45,12 +45,18 @@ impl TimeReader {
         let text = Text::new(prose, words);
         self.ages.clear();
         let setting = match block.kind {
-            BlockKind::Heading(_) => {
-                self.add_break(block.span);
+            BlockKind::Heading(level) => {
+                self.add_break(block.span, Break { level, when: text.when_headed() });
                 Setting::Heading
             }
             _ => Setting::of(block.scope),
         };
+        if setting == Setting::Story
+            && block.kind == BlockKind::Paragraph
+            && let when @ Some(_) = text.when_lined(block.span)
+        {
+            self.add_break(block.span, Break { level: 0, when });
+        }
         let is_own = calendar.is_some();
         // A date of the story's own begins with any name.
         let all: Vec<usize> = if is_own { (0..words.len()).collect() } else { Vec::new() };
@@ -90,10 +96,10 @@ impl TimeReader {
         self.pack();
     }
 
-    /// Marks a break between scenes, before what is at `span`.
-    pub(crate) fn add_break(&mut self, span: Span) {
+    /// Marks a break in the story, before what is at `span`.
+    pub(crate) fn add_break(&mut self, span: Span, it: Break) {
         let place = Place::alone(Span { end: span.start, ..span });
-        self.found.push(TimeMention { place, time: Time::Break, telling: Telling::default() });
+        self.found.push(TimeMention { place, time: Time::Break(it), telling: Telling::default() });
     }
 
     /// Adds the dates that a comment declares, which is at `span` of `text`.
@@ -169,6 +175,14 @@ impl TimeReader {
             Time::Month(_, Which::This) if text.follows_it_was(first) => {
                 Telling { tense: Tense::Past, ..telling(text, setting, first, last) }
             }
+            // "Eight years earlier", as the line below a heading or as the first words of a scene.
+            Time::Step { amount, is_later: false, from } if first == 0 => {
+                let telling = telling(text, setting, first, last);
+                let is_line = last + 1 == text.len();
+                let is_long = from == From::Story && amount.unit >= Unit::Month;
+                let heads = is_line || is_long && telling.tense.goes_on();
+                Telling { heads, ..telling }
+            }
             _ => telling(text, setting, first, last),
         };
         let place = Place::alone(text.span_of(first, last));
@@ -182,7 +196,7 @@ impl TimeReader {
         let telling = Telling { heads, ..telling(text, setting, date.first, date.last) };
         let mention = date.mention(text, telling);
         let is_part = |it: &mut TimeMention| {
-            it.time != Time::Break && it.place.span.end > mention.place.span.start
+            !matches!(it.time, Time::Break(_)) && it.place.span.end > mention.place.span.start
         };
         while self.found.pop_if(is_part).is_some() {}
         self.dates.push(mention);
@@ -225,7 +239,7 @@ mod tests {
     use super::*;
     use crate::story::calendar::Weekday;
     use crate::story::reckoning::Month;
-    use crate::story::times::{Amount, DayPart, Holiday, Season, Unit};
+    use crate::story::times::{Amount, DayPart, Holiday, Season};
     use crate::story::triggers;
     use crate::story::{Document, Facts, Role, Timeline};
 
@@ -406,7 +420,7 @@ they third this thousand to twenty two yesterday , . : ; - – “ ” ‘ ’ '
                 let facts = Facts::by_calendar(&document, calendar);
                 let mut end = 0;
                 let is_said = |it: &TimeMention| {
-                    it.time != Time::Break && it.telling.setting != Setting::Declared
+                    !matches!(it.time, Time::Break(_)) && it.telling.setting != Setting::Declared
                 };
                 for mention in facts.times.iter().filter(is_said) {
                     let span = mention.place.span;

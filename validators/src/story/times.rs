@@ -206,8 +206,8 @@ pub enum Time {
     },
     /// A day that may be any: "one morning".
     SomeDay,
-    /// A heading or a break between scenes, after which any time may have passed.
-    Break,
+    /// A heading, a line that tells when what follows is, or a break between scenes: any time may have passed.
+    Break(Break),
     /// What shows the season out of doors.
     Sign(Sign),
     /// A date by the story's own [`Calendar`](crate::story::Calendar).
@@ -221,6 +221,26 @@ pub enum Time {
         /// The year, if it is named.
         year: Option<u16>,
     },
+}
+
+/// What parts a story.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Break {
+    /// That of a heading, from 1 to 6; 0 of what is none.
+    pub level: u8,
+    /// When what follows is, as far as its words say so.
+    pub when: Option<When>,
+}
+
+/// When a part of a story is, as a heading or a line says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum When {
+    /// "Then", "Before", "Ten Years Ago".
+    Past,
+    /// "Now".
+    Present,
+    /// "London, 1944".
+    Year(u16),
 }
 
 /// A time that the text mentions.

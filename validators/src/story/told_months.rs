@@ -73,7 +73,7 @@ fn unit(time: Time) -> Option<Unit> {
             Some(unit)
         }
         Time::Age { .. }
-        | Time::Break
+        | Time::Break(_)
         | Time::Century(_)
         | Time::Clock { .. }
         | Time::DayOfMonth { .. }

@@ -78,7 +78,7 @@ pub(crate) fn passes_days(time: Time) -> bool {
         | Time::SomeDay
         | Time::Weekday(..) => true,
         Time::Age { .. }
-        | Time::Break
+        | Time::Break(_)
         | Time::Century(_)
         | Time::Clock { .. }
         | Time::Decade(_)

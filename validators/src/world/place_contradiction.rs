@@ -48,7 +48,7 @@ It was late. York lies south of Whitby, and Whitby lies east of York.
 
 The finding is at what is told later and shows the other place. Only what the narration asserts of places by
 their names is judged, never what people say. A village may grow into a town, and a town may be called a
-city.
+city; and below headings or lines of other times (`1911` and `2019`, `Then` and `Now`) a place may be another.
 ",
         group: Group::Suspicious,
     };
