@@ -1,6 +1,6 @@
 //! Files with their findings mended.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use storylint_validators::{Edit, Fix};
@@ -38,48 +38,62 @@ pub struct Mending {
 /// are those that overlap or touch one before them: they are for the next time. Linear in the files, but
 /// for sorting the edits.
 pub fn fix(report: &Report, sources: &Sources, also_unsafe: bool) -> Mending {
-    let mut chosen = Chosen::default();
     let fixes = report.findings.iter().filter_map(|finding| finding.fix.as_ref());
     let fixes = fixes.filter(|fix| fix.is_safe || also_unsafe);
-    let fixes: Vec<&Fix> = fixes.filter(|fix| chosen.add(fix)).collect();
+    let mut chosen = Chosen { sources, names: BTreeMap::new(), files: BTreeMap::new() };
+    fixes.for_each(|fix| chosen.add(fix));
     let mut mending = Mending::default();
-    // A file may be there under several names.
-    let mut mended = HashSet::new();
-    for (path, edits) in chosen.0 {
+    for Edited { path, edits, n_findings } in chosen.files.into_values() {
         match fixed(path, &edits, sources) {
-            Ok(file) if !mended.insert(file.file.clone()) => {}
-            Ok(file) => {
-                let is_of_file = |fix: &&&Fix| *fix.edits[0].location.path == *path;
-                let n_findings = fixes.iter().filter(is_of_file).count();
-                mending.files.push(Fixed { n_findings, ..file });
-            }
+            Ok(file) => mending.files.push(Fixed { n_findings, ..file }),
             Err(error) => mending.failures.push(error),
         }
     }
     mending
 }
 
-/// Edits by file, and in a file by where they start; none overlaps another.
-#[derive(Default)]
-struct Chosen<'a>(BTreeMap<&'a str, BTreeMap<u32, &'a Edit>>);
+/// What is to be edited, by file.
+struct Chosen<'a> {
+    sources: &'a Sources,
+    /// The file that each name leads to: it may be there under several.
+    names: BTreeMap<&'a str, String>,
+    files: BTreeMap<String, Edited<'a>>,
+}
+
+/// What is to be edited in a file.
+struct Edited<'a> {
+    /// One of its names.
+    path: &'a str,
+    /// By where they start; none overlaps another.
+    edits: BTreeMap<u32, &'a Edit>,
+    n_findings: usize,
+}
 
 impl<'a> Chosen<'a> {
     /// Adds the edits of `fix` unless one overlaps or touches one that is there.
-    fn add(&mut self, fix: &'a Fix) -> bool {
+    fn add(&mut self, fix: &'a Fix) {
+        for edit in &fix.edits {
+            let path = &*edit.location.path;
+            // What leads nowhere is told of when it is to be edited.
+            let led_to = || self.sources.led_to(path).unwrap_or_else(|_| path.to_owned());
+            self.names.entry(path).or_insert_with(led_to);
+        }
         let is_free = |edit: &Edit| {
             let span = edit.location.span;
-            let Some(edits) = self.0.get(&*edit.location.path) else { return true };
-            let before = edits.range(..=span.end).next_back();
+            let Some(file) = self.files.get(&self.names[&*edit.location.path]) else { return true };
+            let before = file.edits.range(..=span.end).next_back();
             before.is_none_or(|(_, other)| other.location.span.end < span.start)
         };
         if !fix.edits.iter().all(is_free) {
-            return false;
+            return;
         }
-        for edit in &fix.edits {
-            let edits = self.0.entry(&*edit.location.path).or_default();
-            edits.insert(edit.location.span.start, edit);
+        for (n_before, edit) in fix.edits.iter().enumerate() {
+            let path = &*edit.location.path;
+            let new = || Edited { path, edits: BTreeMap::new(), n_findings: 0 };
+            let file = self.files.entry(self.names[path].clone()).or_insert_with(new);
+            file.edits.insert(edit.location.span.start, edit);
+            file.n_findings += usize::from(n_before == 0);
         }
-        true
     }
 }
 

@@ -112,24 +112,31 @@ fn add(pipeline: &Pipeline, rule: &graph::PatternRule, wrong: PatternError, faul
                 format!("`{expression}` is no regular expression to search for: {message}");
             faults.add(at(&rule.expression, span), message, None);
         }
-        PatternError::NoGroup(name, range) if name.is_empty() => {
-            let help = "a dollar is written `$$`, a group `$1` or `${name}`".to_owned();
-            faults.add(at(&rule.message, Some(range)), "`$` names no group", Some(help));
-        }
-        PatternError::NoGroup(name, range) => {
-            let message = format!("the expression has no group `{name}`");
-            let digits = name.trim_start_matches(|c: char| c.is_ascii_digit());
-            let number = &name[..name.len() - digits.len()];
-            let help = match number {
-                "" => "a dollar is written `$$`".to_owned(),
-                _ if !digits.is_empty() => {
-                    format!("group {number} before `{digits}` is written `${{{number}}}{digits}`")
-                }
-                _ => "a dollar is written `$$`, all that matched `$0`".to_owned(),
-            };
-            faults.add(at(&rule.message, Some(range)), message, Some(help));
+        PatternError::NoGroups(groups) => {
+            for (name, range) in groups {
+                let (wrong, help) = no_group(&name);
+                faults.add(at(&rule.message, Some(range)), wrong, Some(help));
+            }
         }
     }
+}
+
+/// What is wrong with a message that names a group `name` that there is not, and what to do.
+fn no_group(name: &str) -> (String, String) {
+    if name.is_empty() {
+        let help = "a dollar is written `$$`, a group `$1` or `${name}`";
+        return ("`$` names no group".to_owned(), help.to_owned());
+    }
+    let digits = name.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = &name[..name.len() - digits.len()];
+    let help = match number {
+        "" => "a dollar is written `$$`".to_owned(),
+        _ if !digits.is_empty() => {
+            format!("group {number} before `{digits}` is written `${{{number}}}{digits}`")
+        }
+        _ => "a dollar is written `$$`, all that matched `$0`".to_owned(),
+    };
+    (format!("the expression has no group `{name}`"), help)
 }
 
 fn severity(severity: graph::Severity) -> Severity {

@@ -642,6 +642,22 @@ error: validate node `links` has options for `style/doubled-word`, which it does
 }
 
 #[test]
+fn options_of_a_rule_that_there_is_not() {
+    check_pipeline(
+        "validators = ['links/*']",
+        "validators = ['links/*']\noptions.'style/double-word' = { allow = ['x'] }",
+        "\
+error: there is no rule `style/double-word`
+ --> storylint.toml:7:9
+  |
+7 | options.'style/double-word' = { allow = ['x'] }
+  |         ^^^^^^^^^^^^^^^^^^^
+  = help: did you mean `style/doubled-word`?
+",
+    );
+}
+
+#[test]
 fn a_source_that_matches_no_file() {
     check_pipeline(
         "*.md",
@@ -932,6 +948,20 @@ fn a_file_that_cannot_be_changed() {
     assert_eq!(folder.read("a.md"), b"The boat.\n");
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
     assert!(folder.0.path().join("b.md").is_symlink());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_patch_of_a_file_with_two_names() {
+    let pipeline = "extends = \"novel\"\n\n[[intended]]\nrule = 'style/doubled-word'\n\
+                    entities = ['the']\nchapters = ['a.md']\n";
+    let folder =
+        Folder::new(&[("storylint.toml", pipeline), ("a.md", "The the boat.\n\nTo to go.\n")]);
+    std::os::unix::fs::symlink("a.md", folder.0.path().join("b.md")).unwrap();
+    // Of the first name one finding is left out.
+    let diff = "--- a/a.md\n+++ b/a.md\n@@ -1,3 +1,3 @@\n\
+                -The the boat.\n+The boat.\n \n-To to go.\n+To go.\n";
+    assert_eq!(folder.run("check --diff").out, diff);
 }
 
 #[cfg(unix)]

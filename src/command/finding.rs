@@ -107,11 +107,13 @@ fn message(text: &str) -> String {
 }
 
 fn help(suggestions: &[String]) -> Option<String> {
-    let (last, front) = suggestions.split_last()?;
-    Some(on_one_line(&match front {
-        [] => format!("perhaps `{last}`"),
-        front => format!("perhaps `{}` or `{last}`", front.join("`, `")),
-    }))
+    let told = suggestions.iter().take(MOST_SUGGESTIONS).map(|it| format!("`{}`", on_one_line(it)));
+    let told = Vec::from_iter(told);
+    let (last, front) = told.split_last()?;
+    Some(match front {
+        [] => format!("perhaps {last}"),
+        front => format!("perhaps {} or {last}", front.join(", ")),
+    })
 }
 
 /// `text` without what has a terminal show it in colours, and other characters that it obeys.
@@ -121,6 +123,9 @@ pub(super) fn without_colours(text: &str) -> String {
 
 /// So many characters of what a program says at once are told, at most.
 const LONGEST_TOLD: usize = 500;
+
+/// So many suggestions of a program are told, at most.
+const MOST_SUGGESTIONS: usize = 10;
 
 /// `text` on one line, without colours.
 pub(super) fn on_one_line(text: &str) -> String {

@@ -35,6 +35,7 @@ pub(super) fn chosen(
         patterns.push(pattern);
     }
     let ids = || patterns.iter().flat_map(|pattern| pattern.entries()).map(|it| it.meta.id);
+    let entry_of = |id: &str| CATALOGUE.iter().find(|entry| entry.meta.id == id);
     // A name that is wrong may be meant to run any rule.
     let are_known = !patterns.is_empty() && patterns.len() == validate.validators.len();
     for (rule, options) in &validate.options {
@@ -44,15 +45,21 @@ pub(super) fn chosen(
             let message =
                 format!("validate node `{name}` has options for `{id}`, which it does not run");
             let ids = Vec::from_iter(ids());
-            let meant = options.keys().next().map(|first| format!("{id}/{first}"));
-            let help = match meant.filter(|meant| ids.contains(&meant.as_str())) {
-                Some(meant) => Some(format!("a name with a slash is quoted: `\"{meant}\"`")),
-                None => rule_meant(id, &ids),
+            let mut meant = options.keys().map(|option| format!("{id}/{option}"));
+            let (message, help) = match meant.find(|meant| ids.contains(&meant.as_str())) {
+                Some(meant) => {
+                    (message, Some(format!("a name with a slash is quoted: `\"{meant}\"`")))
+                }
+                None if entry_of(id).is_some() => (message, rule_meant(id, &ids)),
+                None => {
+                    let (message, help) = no_such_rule(id);
+                    (message, Some(help))
+                }
             };
             faults.add(rule.span(), message, help);
         }
         // Those of rules that are off are checked, too.
-        let entry = CATALOGUE.iter().find(|entry| entry.meta.id == id);
+        let entry = entry_of(id);
         let mut options = options.clone();
         while let Some(Err(error)) = entry.map(|entry| entry.build(options.clone())) {
             wrong_options(pipeline, rule, &error, faults);

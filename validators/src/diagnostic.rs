@@ -152,9 +152,27 @@ impl Diagnostic {
 /// What messages tell of `text`, which others wrote: on one line, with a space for all between two words, and of a long
 /// one the beginning, of `most` characters.
 pub fn told(text: &str, most: usize) -> String {
-    let on_one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match text.char_indices().nth(most) {
-        Some((end, _)) => on_one_line(&text[..end]) + "…",
-        None => on_one_line(text),
+    let words = text.split_whitespace().enumerate();
+    let mut chars = words
+        .flat_map(|(n_before, word)| (n_before > 0).then_some(' ').into_iter().chain(word.chars()));
+    let mut told = String::from_iter(chars.by_ref().take(most));
+    if chars.next().is_some() {
+        told.truncate(told.trim_end().len());
+        told.push('…');
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_of_a_text() {
+        for (text, expected) in
+            [(" a\n b ", "a b"), ("a  bc", "a b…"), ("a b c", "a b…"), ("abc d", "abc…")]
+        {
+            assert_eq!(told(text, 3), expected, "{text}");
+        }
     }
 }

@@ -33,8 +33,8 @@ pub struct PatternRule {
 pub enum PatternError {
     /// The expression is none.
     Expression(ExpressionError),
-    /// The message names a group, at these bytes of it, that the expression does not have.
-    NoGroup(String, Range<usize>),
+    /// The message names groups, each at these bytes of it, that the expression does not have.
+    NoGroups(Vec<(String, Range<usize>)>),
 }
 
 impl PatternRule {
@@ -51,10 +51,11 @@ impl PatternRule {
         parts: Vec<Part>,
     ) -> Result<Self, PatternError> {
         let expression = Expression::new(expression).map_err(PatternError::Expression)?;
-        for (name, range) in groups(message) {
-            if expression.group(name).is_none() {
-                return Err(PatternError::NoGroup(name.to_owned(), range));
-            }
+        let unknown =
+            groups(message).into_iter().filter(|(name, _)| expression.group(name).is_none());
+        let unknown = Vec::from_iter(unknown.map(|(name, range)| (name.to_owned(), range)));
+        if !unknown.is_empty() {
+            return Err(PatternError::NoGroups(unknown));
         }
         let message = told(message, usize::MAX);
         Ok(Self { id: id.to_owned().into(), severity, expression, message, parts })
@@ -188,7 +189,8 @@ mod tests {
         assert_eq!(names("$1, ${a b}, $$1 $a_b. $"), ["1", "a b", "a_b", ""]);
         assert_eq!(names("${w"), [""]);
         assert_eq!(names("$1a é$0"), ["1a", "0"]);
-        let error = PatternRule::new("pattern/a", Severity::Info, "a", "a $1", Vec::new());
-        assert_eq!(error.unwrap_err(), PatternError::NoGroup("1".to_owned(), 2..4));
+        let error = PatternRule::new("pattern/a", Severity::Info, "a", "$0 $1 ${b}", Vec::new());
+        let expected = vec![("1".to_owned(), 3..5), ("b".to_owned(), 6..10)];
+        assert_eq!(error.unwrap_err(), PatternError::NoGroups(expected));
     }
 }

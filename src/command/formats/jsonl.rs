@@ -1,7 +1,7 @@
 //! JSON lines: an object a finding, whose keys have the names that are usual.
 
 use serde_json::{Map, Value};
-use storylint_validators::Severity;
+use storylint_validators::{Severity, told};
 
 use super::distinct;
 use super::whole;
@@ -33,7 +33,7 @@ pub(super) fn read(output: &str) -> Result<Remarks, String> {
             }),
             _ => {
                 let remark = remark(&object);
-                let remark = remark.ok_or_else(|| format!("line {number} has no message"))?;
+                let remark = remark.map_err(|wrong| format!("line {number} has {wrong}"))?;
                 remarks.all.push(Remark { n_again, ..remark });
             }
         }
@@ -52,10 +52,12 @@ const END_LINE: &[&str] = &["end_line", "endLine"];
 const END_COLUMN: &[&str] = &["end_column", "endColumn", "end_col"];
 const SUGGESTIONS: &[&str] = &["suggestions", "corrections", "replacements", "suggestion"];
 
-fn remark(object: &Object) -> Option<Remark> {
+/// What `object` says, or what of it is wrong.
+fn remark(object: &Object) -> Result<Remark, String> {
     let typo = object.get("typo").and_then(Value::as_str);
     let suggestions = strings(object, SUGGESTIONS);
-    let message = text(object, MESSAGE).or_else(|| Some(misspelling(typo?, &suggestions)))?;
+    let message = text(object, MESSAGE).or_else(|| Some(misspelling(typo?, &suggestions)));
+    let message = message.ok_or("no message")?;
     let within = |keys: [&str; 2], number_of: &[&str]| {
         let place = keys.iter().find_map(|&key| object.get(key)?.as_object());
         place.and_then(|place| number(place, number_of))
@@ -70,6 +72,15 @@ fn remark(object: &Object) -> Option<Remark> {
     let end = (end_line.is_some() || end_column.is_some())
         .then(|| Point { line: end_line.unwrap_or(start.line), column: end_column });
     let byte = number(object, &["byte_offset", "byteOffset"]);
+    // Some have the text of the line there, and its number elsewhere.
+    let given = LINE.iter().filter_map(|&key| object.get_key_value(key));
+    let is_number =
+        |key: &str, value: &Value| value.is_number() || number(object, &[key]).is_some();
+    let mut wrong = given.filter(|(key, value)| !value.is_null() && !is_number(key, value));
+    if let Some((key, value)) = wrong.next().filter(|_| start.line == 0 && byte.is_none()) {
+        let value = told(&value.to_string(), 60);
+        return Err(format!("no number as `{key}`, but `{value}`"));
+    }
     let length = typo.map_or(0, str::len);
     let at = match (start.line, byte) {
         (0, None) => At::File,
@@ -86,7 +97,7 @@ fn remark(object: &Object) -> Option<Remark> {
         _ => At::Lines { start, end, unit: Unit::Chars },
     };
     let how_bad = text(object, SEVERITY).and_then(|name| severity(&name));
-    Some(Remark {
+    Ok(Remark {
         path: text(object, PATH),
         at,
         seen: typo.map(str::to_owned),

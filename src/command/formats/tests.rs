@@ -353,6 +353,11 @@ fn what_is_not_in_a_format() {
         "it is SARIF 2.0.0, and only 2.1.0 is read",
     );
     check_refused(Format::Jsonl, "{}\n", "line 1 has no message");
+    for value in ["\"one\"", "[3]", "true"] {
+        let output = format!("{{\"message\": \"m\", \"line\": {value}}}");
+        let expected = format!("line 1 has no number as `line`, but `{value}`");
+        check_refused(Format::Jsonl, &output, &expected);
+    }
     check_refused(Format::Jsonl, "\nx", "it is no JSON at line 2 column 1");
     check_refused(Format::Jsonl, "[]", "line 1 is no object");
     check_refused(
