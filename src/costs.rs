@@ -76,6 +76,8 @@ const LEAST_BYTES: u64 = 4096;
 
 #[cfg(test)]
 mod tests {
+    use storylint_validators::CATALOGUE;
+
     use super::*;
 
     #[test]
@@ -87,6 +89,13 @@ mod tests {
         assert_eq!(costs.of(PARSE, 1_000_000), Duration::from_millis(5));
         costs.learn(PARSE, 1_000_000, 7_000_000);
         assert_eq!(costs.of(PARSE, 1_000_000), Duration::from_millis(6));
+    }
+
+    #[test]
+    fn what_is_assumed_is_of_rules_that_there_are() {
+        for (name, _) in USUAL.iter().filter(|(name, _)| name.contains('/')) {
+            assert!(CATALOGUE.iter().any(|entry| entry.meta.id == *name), "{name}");
+        }
     }
 
     #[test]
