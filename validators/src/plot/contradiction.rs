@@ -72,8 +72,9 @@ Anna had opened the red diary once. Anna opened the green diary.
 
 The finding is where the thing is used and shows where it is destroyed. It must be plain that both are the
 same thing: the only one of its kind that the story names so far, or the only one of which it says what it
-is like. A thing is still there below a heading or a line of an earlier time (`Then`, `London, 2011`). What people say, dream or remember, and what stands in letters, is left alone, as is what is found,
-saved or mended in between.
+is like. A thing is still there below a heading or a line of an earlier time (`Then`, `London, 2011`). What
+people say, dream or remember, and what stands in letters, is left alone, as is what is found, saved or mended
+in between.
 ",
         group: Group::Suspicious,
     };

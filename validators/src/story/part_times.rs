@@ -12,7 +12,7 @@ const LONGEST_LINE: usize = 12;
 /// Words of a heading that tells of the past, whatever else it says.
 const BEFORE: &str = "ago before earlier flashback previously";
 
-/// Words beside `Then` and `Now` in headings that tell of nothing but a time.
+/// Words of headings and lines that tell of nothing but a time.
 const OF_TIME: &str = "back chapter day in now part past present the then today";
 
 impl Text<'_> {
@@ -48,7 +48,7 @@ impl Text<'_> {
     }
 }
 
-/// Whether words of a heading in lower case tell of the past or the present. "And Then There Was One" tells of
+/// Whether the words of a heading or a line, in lower case, tell of the past or the present. "And Then There Was One" tells of
 /// neither.
 fn then_or_now(words: &[String]) -> Option<When> {
     let is_of_time =

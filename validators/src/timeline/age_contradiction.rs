@@ -70,7 +70,8 @@ By now Anna Hale was thirty-two years old. Tom was about forty.
 What people say, suppose or remember is left alone, as are rough ages, and the text must leave no doubt
 whose age it is. A year more or less is no contradiction, and whoever is younger by more than 12 years is
 taken to be remembered. So is everything in a document with `flashback: true` in its front matter, and below a
-heading or a line such as `Then` or `Eight years earlier`; below one of an earlier year (`London, 2011`) people are younger.
+heading or a line such as `Then` or `Eight years earlier`; below one of an earlier year (`London, 2011`) people
+are younger.
 ",
         group: Group::Suspicious,
     };
