@@ -42,10 +42,11 @@ pub fn fix(report: &Report, sources: &Sources, also_unsafe: bool) -> Mending {
     let fixes = fixes.filter(|fix| fix.is_safe || also_unsafe);
     let mut chosen = Chosen { sources, names: BTreeMap::new(), files: BTreeMap::new() };
     fixes.for_each(|fix| chosen.add(fix));
-    let mut mending = Mending::default();
-    for Edited { path, edits, n_findings } in chosen.files.into_values() {
-        match fixed(path, &edits, sources) {
-            Ok(file) => mending.files.push(Fixed { n_findings, ..file }),
+    let failures = chosen.names.into_values().filter_map(Result::err).collect();
+    let mut mending = Mending { files: Vec::new(), failures };
+    for (file, edited) in chosen.files {
+        match fixed(file, &edited, sources) {
+            Ok(file) => mending.files.push(file),
             Err(error) => mending.failures.push(error),
         }
     }
@@ -55,8 +56,8 @@ pub fn fix(report: &Report, sources: &Sources, also_unsafe: bool) -> Mending {
 /// What is to be edited, by file.
 struct Chosen<'a> {
     sources: &'a Sources,
-    /// The file that each name leads to: it may be there under several.
-    names: BTreeMap<&'a str, String>,
+    /// The file that each name leads to: it may be there under several. Or why none can be written by that name.
+    names: BTreeMap<&'a str, Result<String, SourceError>>,
     files: BTreeMap<String, Edited<'a>>,
 }
 
@@ -70,17 +71,16 @@ struct Edited<'a> {
 }
 
 impl<'a> Chosen<'a> {
-    /// Adds the edits of `fix` unless one overlaps or touches one that is there.
+    /// Adds the edits of `fix` unless one overlaps or touches one that is there, or cannot be made.
     fn add(&mut self, fix: &'a Fix) {
         for edit in &fix.edits {
             let path = &*edit.location.path;
-            // What leads nowhere is told of when it is to be edited.
-            let led_to = || self.sources.led_to(path).unwrap_or_else(|_| path.to_owned());
-            self.names.entry(path).or_insert_with(led_to);
+            self.names.entry(path).or_insert_with(|| self.sources.led_to(path));
         }
         let is_free = |edit: &Edit| {
             let span = edit.location.span;
-            let Some(file) = self.files.get(&self.names[&*edit.location.path]) else { return true };
+            let Ok(name) = &self.names[&*edit.location.path] else { return false };
+            let Some(file) = self.files.get(name) else { return true };
             let before = file.edits.range(..=span.end).next_back();
             before.is_none_or(|(_, other)| other.location.span.end < span.start)
         };
@@ -89,21 +89,18 @@ impl<'a> Chosen<'a> {
         }
         for (n_before, edit) in fix.edits.iter().enumerate() {
             let path = &*edit.location.path;
+            let Ok(name) = &self.names[path] else { continue };
             let new = || Edited { path, edits: BTreeMap::new(), n_findings: 0 };
-            let file = self.files.entry(self.names[path].clone()).or_insert_with(new);
+            let file = self.files.entry(name.clone()).or_insert_with(new);
             file.edits.insert(edit.location.span.start, edit);
             file.n_findings += usize::from(n_before == 0);
         }
     }
 }
 
-/// The file at `path` after `edits`, which are in order.
-fn fixed(
-    path: &str,
-    edits: &BTreeMap<u32, &Edit>,
-    sources: &Sources,
-) -> Result<Fixed, SourceError> {
-    let file = sources.led_to(path)?;
+/// The file `file` as it is after what is to be edited.
+fn fixed(file: String, edited: &Edited<'_>, sources: &Sources) -> Result<Fixed, SourceError> {
+    let &Edited { path, ref edits, n_findings } = edited;
     let before = sources.unchanged(path)?;
     let Decoded { text, coding } = sources.decode(path, before.clone())?;
     let mut after = Vec::with_capacity(before.len());
@@ -124,7 +121,7 @@ fn fixed(
         (at, byte) = (end, byte_start + coding.length(replaced));
     }
     after.extend_from_slice(&before[byte..]);
-    Ok(Fixed { path: path.to_owned(), file, before, after, n_findings: 0 })
+    Ok(Fixed { path: path.to_owned(), file, before, after, n_findings })
 }
 
 impl Fixed {

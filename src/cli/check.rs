@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use storylint_graph::{Level, Pipeline, PipelineErrors, did_you_mean};
-use storylint_validators::Pattern;
+use storylint_validators::{Fix, Pattern};
 
 use super::nodes::Nodes;
 use super::opened::{Opened, Stories};
@@ -250,6 +250,13 @@ impl Check {
                 break;
             }
             report = check()?;
+        }
+        let is_made = |fix: &mut Fix| fix.is_safe || self.unsafe_fixes;
+        if !failures.is_empty() {
+            // It does not help to ask for what has just failed.
+            for finding in &mut report.findings {
+                finding.fix.take_if(is_made);
+            }
         }
         report.failures.extend(failures.iter().map(ToString::to_string));
         Ok((report, n_mended))

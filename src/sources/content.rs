@@ -10,6 +10,7 @@ use super::book::{self, Packed};
 use super::encoding::{self, Decoded, Undecodable};
 use super::error::SourceError;
 use super::read::{MAX_BYTES, must_be_ordinary, read};
+use super::shown::Shown;
 use super::stamp::Stamp;
 use super::system::reason;
 use super::write::{led_to, replace};
@@ -201,7 +202,7 @@ impl Sources {
         let Origin::Disk(root) = &self.origin else { return Ok(path.to_owned()) };
         let reason = "it is a symbolic link to a file outside the story".to_owned();
         match led_to(root, path) {
-            Some(file) => Ok(file.to_string_lossy().into_owned()),
+            Some(file) => Ok(Shown::default().text(file)),
             None => Err(SourceError::Unwritable { path: self.shown(path), reason }),
         }
     }
