@@ -200,7 +200,8 @@ fn must_be_read<'u>(
 ) -> bool {
     let first = unread.next();
     for unread in first.into_iter().chain(unread) {
-        faults.add(pattern.span(), unread.error.to_string(), None);
+        let help = "`exclude` of `[workspace]` passes over what it names";
+        faults.add(pattern.span(), unread.error.to_string(), Some(help.to_owned()));
     }
     first.is_none()
 }
@@ -269,13 +270,16 @@ fn reference_of(
     let (mut files, mut unread) = files(root);
     files.retain(|path| !is_of_member(path));
     unread.retain(|unread| !is_of_member(&unread.path));
-    let mut all = Globs::default();
+    let mut all = Vec::new();
     for pattern in &workspace.reference {
         let mut globs = Globs::default();
         if !add(&mut globs, Globs::include, pattern, faults) {
             continue;
         }
-        add(&mut all, Globs::include, pattern, faults);
+        for excluded in &workspace.exclude {
+            // What is wrong with one is told of with the members.
+            _ = globs.exclude_unless_named(excluded.get_ref());
+        }
         let asked = unread.iter().filter(|unread| globs.may_take(unread));
         let are_read = must_be_read(asked, pattern, faults);
         if are_read && !files.iter().any(|path| globs.matches(path)) {
@@ -293,6 +297,7 @@ fn reference_of(
             };
             faults.add(pattern.span(), message, Some(help));
         }
+        all.push(globs);
     }
-    files.into_iter().filter(|path| all.matches(path)).collect()
+    files.into_iter().filter(|path| all.iter().any(|globs| globs.matches(path))).collect()
 }

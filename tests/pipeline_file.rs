@@ -604,6 +604,10 @@ fn members_whose_names_are_not_utf_8() {
     let exclude = "[workspace]\nmembers = ['books/*']\nexclude = ['books/caf\u{fffd}']\nreference = ['bible/?*n*.md']\n";
     folder.write("storylint.toml", exclude);
     assert_eq!(folder.run_with(&["check", "books/two"]).err, "");
+    let exclude = "[workspace]\nmembers = ['books/*']\nexclude = ['books/caf*', 'bible/\u{fffd}*']\n\
+                   reference = ['bible/**']\n";
+    folder.write("storylint.toml", exclude);
+    assert_eq!(folder.run_with(&["check", "books/two"]).err, "");
 }
 
 #[cfg(unix)]

@@ -10,7 +10,8 @@ use crate::key::{Key, Values};
 pub struct Workspace {
     /// Globs of the folders, relative to that of the file; at least one, unless the table is wrong.
     pub members: Vec<Spanned<String>>,
-    /// Globs of folders that are none, although `members` has them.
+    /// Globs of folders that are none, although `members` has them, and of which `reference` takes nothing unless it
+    /// names them.
     pub exclude: Vec<Spanned<String>>,
     /// Globs of files beside the members, relative to that of the file, that each of them reads as reference.
     pub reference: Vec<Spanned<String>>,
@@ -24,7 +25,12 @@ pub(crate) static KEYS: [Key; 3] = [
         "globs of folders, each a whole of its own that has this file's tables below its own file's",
     )
     .required(),
-    Key::new("exclude", Values::Strings, "globs of folders that are no members").or("[]"),
+    Key::new(
+        "exclude",
+        Values::Strings,
+        "globs of folders that are no members, and of which `reference` takes nothing unless it names them",
+    )
+    .or("[]"),
     Key::new(
         "reference",
         Values::Strings,

@@ -39,6 +39,20 @@ impl Globs {
         Ok(())
     }
 
+    /// [The same](Self::exclude), unless an included pattern names what `pattern` matches, or something in it.
+    ///
+    /// # Errors
+    /// What is wrong with the pattern.
+    pub(crate) fn exclude_unless_named(&mut self, pattern: &str) -> Result<(), String> {
+        let mut other = Self::default();
+        other.exclude(pattern)?;
+        let named = |glob: &GlobMatcher| Vec::from_iter(plain_names(glob.glob().glob())).join("/");
+        if !self.include.iter().any(|glob| other.leaves_out(&named(glob))) {
+            self.exclude.append(&mut other.exclude);
+        }
+        Ok(())
+    }
+
     /// Whether what is at `path` is excluded.
     pub(crate) fn leaves_out(&self, path: &str) -> bool {
         self.exclude.iter().any(|glob| glob.is_match(path))
@@ -63,12 +77,16 @@ impl Globs {
     }
 }
 
-/// Whether `glob` may match files in `folder` or below it, by its names before the first that is no plain one.
+/// The names in `glob` before the first that is no plain one.
+fn plain_names(glob: &str) -> impl Iterator<Item = &str> {
+    glob.split('/').take_while(|name| !name.contains(['*', '?', '[', '{', '\\']))
+}
+
+/// Whether `glob` may match files in `folder` or below it, by its plain names.
 fn may_reach(glob: &GlobMatcher, folder: &str) -> bool {
     let glob = glob.glob().glob();
-    let plain = glob.split('/').take_while(|name| !name.contains(['*', '?', '[', '{', '\\']));
-    let is_on_its_way =
-        plain.zip(folder.split('/')).all(|(name, own)| name.eq_ignore_ascii_case(own));
+    let mut names = plain_names(glob).zip(folder.split('/'));
+    let is_on_its_way = names.all(|(name, own)| name.eq_ignore_ascii_case(own));
     let n_folders = |path: &str| path.matches('/').count();
     let is_deep =
         glob.contains(['{', '[']) || glob.contains("**") || n_folders(glob) > n_folders(folder);
@@ -152,6 +170,18 @@ mod tests {
             check("**/*.md", exclude, "bible/cast.md", false);
         }
         check("**/*.md", "bible", "bible.md", true);
+    }
+
+    #[test]
+    fn what_is_named_is_not_excluded_with_a_folder() {
+        let takes = |include: &str, exclude: &str| {
+            let mut globs = Globs::default();
+            globs.include(include).unwrap();
+            globs.exclude_unless_named(exclude).unwrap();
+            globs.matches("bible/old/ann.md")
+        };
+        assert!(takes("bible/**", "bible") && takes("Bible/old/ann.md", "bible/*"));
+        assert!(!takes("bible/**", "bible/old") && !takes("**/*.md", "bible"));
     }
 
     #[test]
