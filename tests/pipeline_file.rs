@@ -439,6 +439,11 @@ fn findings_of_what_members_share() {
     let found = text.lines().filter(|line| line.contains(" --> bible/"));
     assert_eq!(found.collect::<Vec<_>>(), [" --> bible/bob.md:3:5", " --> bible/bob.md:3:27"]);
     assert!(text.contains("in 3 of 4 files."), "{text}");
+    let intended = "\n[[intended]]\nrule = 'style/doubled-word'\nchapters = ['bible/b*.md']\n";
+    folder.write("storylint.toml", folder.text("storylint.toml") + intended);
+    let text = folder.run_with(&["check"]).out;
+    let found = text.lines().filter(|line| line.contains(" --> bible/"));
+    assert_eq!(found.collect::<Vec<_>>(), [" --> bible/bob.md:3:5"]);
 }
 
 /// What is found in a sheet is one finding, though one book has it in its baseline, and another takes it for worse.

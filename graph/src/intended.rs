@@ -34,8 +34,12 @@ pub(crate) static KEYS: [Key; 4] = [
         "whom or what the findings are about; anything without it",
     )
     .or("[]"),
-    Key::new("chapters", Values::Strings, "globs of the files they are in; all without it")
-        .or("[]"),
+    Key::new(
+        "chapters",
+        Values::Strings,
+        "globs of the files they are in, those that a workspace shares by their paths from its folder; all without it",
+    )
+    .or("[]"),
     Key::new("reason", Values::String, "why it is so, for people"),
 ];
 

@@ -326,7 +326,10 @@ impl Resolver<'_> {
             }
             let mut globs = Globs::default();
             self.add(&mut globs, &intended.chapters, Globs::include);
-            let files = (!intended.chapters.is_empty()).then(|| self.sources.select(&globs));
+            let files = (!intended.chapters.is_empty()).then(|| {
+                let own = self.sources.select(&globs).into_iter();
+                own.chain(self.sources.select_beside(&globs).cloned()).map(Arc::from).collect()
+            });
             // What several stories share is not told of where one has no use for it.
             let own = self.pipeline.own_span(intended.rule.span());
             let path = Arc::clone(if own.is_some() { &path } else { &nowhere });
@@ -338,7 +341,6 @@ impl Resolver<'_> {
                 covers: Span { start: 0, end: u32::MAX },
                 whole: lines.map(Span::new).into_iter().collect(),
             };
-            let files = files.map(|files| files.into_iter().map(Arc::from).collect());
             Intention { path, allowance, files }
         };
         self.pipeline.intended.iter().map(intention).collect()

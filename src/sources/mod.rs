@@ -282,6 +282,11 @@ impl Sources {
         own.filter(|path| globs.matches(path)).cloned().collect()
     }
 
+    /// The documents beside the root that `globs` select by their paths from the folder of the workspace.
+    pub(crate) fn select_beside(&self, globs: &Globs) -> impl Iterator<Item = &String> {
+        self.beside().filter(|path| globs.matches(path.trim_start_matches(UP)))
+    }
+
     /// The documents beside the root, in reading order.
     pub(crate) fn beside(&self) -> impl Iterator<Item = &String> {
         self.documents.iter().filter(|path| is_beside(path))
