@@ -420,6 +420,17 @@ fn paths_outside_the_sources() {
     );
 }
 
+/// The root of its site may be above it.
+#[test]
+fn a_path_from_the_root_of_a_site_in_a_story_below_its_repository() {
+    let files = [("content/a.md", "![The map](/maps/x.png)\n"), ("static/maps/x.png", "")];
+    let mut folder = Folder::new(&files);
+    assert!(folder.run("check content").out.starts_with("No findings"));
+    folder = Folder::new(&files[..1]);
+    assert!(folder.run("check content").out.starts_with("No findings"));
+    assert!(folder.run("check").out.starts_with("error[links/missing-image]"));
+}
+
 /// Checks a story with one clean file and one that cannot be read; the other is still checked.
 #[track_caller]
 fn check_unreadable(bytes: &[u8], expected: &str) {

@@ -157,7 +157,12 @@ impl<'a> LinkTargets<'a> {
                 return Destination::Outside;
             }
         }
-        self.in_other_case(path).map_or(Destination::Nowhere, Destination::OtherCase)
+        match self.in_other_case(path) {
+            Some(file) => Destination::OtherCase(file),
+            // The root of the site may be above the story.
+            None if is_absolute && self.story.n_folders_above > 0 => Destination::Outside,
+            None => Destination::Nowhere,
+        }
     }
 
     /// The page that `../b/` leads to from a page that a site shows as a folder of its own, as those of Hugo and
