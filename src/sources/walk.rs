@@ -32,7 +32,7 @@ impl Walk<'_> {
                 Ok(entry) => match self.name(entry.path()) {
                     Some(path) => drop(files.insert(path)),
                     None if !may_be_document(entry.path()) => {}
-                    None => self.skip(entry.path(), true, NOT_UTF8.to_owned()),
+                    None => self.skip_misnamed(entry.path()),
                 },
                 Err(error) => {
                     let (path, reason) = innermost(&error);
@@ -65,6 +65,18 @@ impl Walk<'_> {
 
     fn relative<'p>(&self, path: &'p Path) -> &'p Path {
         path.strip_prefix(self.root).unwrap_or(path)
+    }
+
+    /// Leaves out the file at `path`, which is not UTF-8, or, once for all that is in it, the folder whose name is not.
+    fn skip_misnamed(&mut self, path: &Path) {
+        let within = self.relative(path).ancestors();
+        let misnamed = within.take_while(|path| path.to_str().is_none()).last();
+        let misnamed = self.root.join(misnamed.unwrap_or(path));
+        let name = Shown::default().text(self.relative(&misnamed));
+        // All that is in a folder comes together.
+        if self.unreachable.last().is_none_or(|last| last.path != name) {
+            self.skip(&misnamed, misnamed == path, NOT_UTF8.to_owned());
+        }
     }
 
     fn skip(&mut self, path: &Path, is_file: bool, reason: String) {
