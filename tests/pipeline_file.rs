@@ -36,6 +36,17 @@ fn a_file_extends_a_built_in_pipeline_and_one_beside_it() {
 }
 
 #[test]
+fn a_series_without_a_workspace() {
+    let books = [("books/one/1.md", "It rained.\n"), ("books/two/1.md", "It rained.\n")];
+    let folder = Folder::new(&books);
+    folder.write("storylint.toml", "extends = 'series'\n");
+    let note = "note: `series` is extended, but without a `[workspace]` all is one story\n";
+    assert_eq!(folder.run("check").err, note);
+    folder.write("storylint.toml", "extends = 'series'\nworkspace.members = ['books/*']\n");
+    assert_eq!(folder.run("check").err + &folder.run("check books/two").err, "");
+}
+
+#[test]
 fn nothing_to_extend() {
     let expected = "\
 error: there is no built-in pipeline `novl`

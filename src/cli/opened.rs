@@ -8,6 +8,7 @@ use storylint_graph::{Node, Pipeline, PipelineErrors, Source};
 
 use super::terminal::{Stop, Terminal};
 use crate::check::is_asked_for;
+use crate::pipelines::SERIES;
 use crate::prepare::must_be_plannable;
 use crate::printable::printable;
 use crate::report::{Report, counted};
@@ -113,8 +114,14 @@ impl Opened {
     /// What a person who did not say what to read should know, or whose pipeline has less than it extends; mostly
     /// nothing.
     pub(super) fn note(&self) -> String {
+        let of_series = |(_, text): &(&str, &str)| *text == SERIES.text;
         match &*self.pipeline.left_out {
             _ if self.by_default => unread_formats(&self.sources),
+            // A workspace is that of the file which has it.
+            _ if self.member.is_none() && self.pipeline.files().iter().any(of_series) => {
+                "note: `series` is extended, but without a `[workspace]` all is one story\n"
+                    .to_owned()
+            }
             [] => String::new(),
             idle => {
                 let names = printable(&idle.join(", "));
