@@ -679,7 +679,7 @@ error: source node `chapters` matches no file
   |
 1 | [source.chapters]
   |         ^^^^^^^^
-  = help: globs are relative to the folder of the pipeline file, in a workspace to that of each member; `optional = true` allows a source without files
+  = help: globs are relative to the story's folder; `optional = true` allows a source without files
 ",
     );
 }

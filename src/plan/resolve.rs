@@ -176,8 +176,7 @@ impl Resolver<'_> {
                 folder => format!(" in `{folder}`"),
             };
             let message = format!("source node `{}` matches no file{place}", node.name);
-            let help = "globs are relative to the folder of the pipeline file, in a workspace to that of each member; \
-                        `optional = true` allows a source without files";
+            let help = "globs are relative to the story's folder; `optional = true` allows a source without files";
             self.faults.add(node.span.clone(), message, Some(help.to_owned()));
         }
         let role = source.role.map(role);
