@@ -85,7 +85,7 @@ fn assert_found(document: &Document, facts: &Facts) {
         let text = &document.text[date.place.span.range()];
         assert!(text.contains(|c: char| c.is_alphanumeric()), "{path}: {text:?}");
     }
-    for mention in facts.times.iter().filter(|mention| !matches!(mention.time, Time::Break(_))) {
+    for mention in facts.times.iter().filter(|mention| !mention.time.is_break()) {
         assert!(!shown(mention.place).is_empty(), "{path}: {mention:?}");
     }
     for statement in facts.statements.iter() {

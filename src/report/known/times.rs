@@ -89,9 +89,9 @@ pub(super) struct Told<'a> {
 
 impl<'a> Told<'a> {
     pub(super) fn of(story: &'a Facts, is_within: impl Fn(story::Place) -> bool) -> Self {
-        let times = story.times_with_speech().filter(|(mention, _)| {
-            !matches!(mention.time, Time::Break(_)) && is_within(mention.place)
-        });
+        let times = story
+            .times_with_speech()
+            .filter(|(mention, _)| !mention.time.is_break() && is_within(mention.place));
         let mut points = Timeline::of(story).points;
         points.retain(|point| is_within(point.place));
         Self { story, times: times.collect(), points }

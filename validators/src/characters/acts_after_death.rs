@@ -8,8 +8,8 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::meta::{Group, Meta};
 use crate::story::{
-    Attribute, Form, Kind, Place, Said, Story, SubjectKind, Who, paragraph_at, steps_back,
-    takes_a_place,
+    Attribute, Form, From, Kind, Place, Said, Setting, Story, SubjectKind, TimeMention, Who,
+    paragraph_at, steps_back, takes_a_place,
 };
 use crate::validator::Validator;
 
@@ -106,7 +106,12 @@ Somebody who comes back as a ghost, and chapters that go back in time and do not
             }
         }
         let deeds = Deeds::of(story, &deaths);
-        let (steps_back, times) = (steps_back(&story.facts), story.headed_times());
+        let is_told = |(mention, from): &(TimeMention, From)| {
+            let setting = mention.telling.setting;
+            *from == From::Story && matches!(setting, Setting::Story | Setting::Heading)
+        };
+        let steps_back = steps_back(&story.facts).filter(is_told).map(|it| it.0.place);
+        let (steps_back, times) = (Vec::from_iter(steps_back), story.headed_times());
         for (character, death) in deaths {
             let deeds = deeds.of_character.get(&character).map_or(&[][..], Vec::as_slice);
             let acts = acts.remove(&character).unwrap_or_default();

@@ -14,7 +14,7 @@ use crate::story::slip::folded;
 use crate::story::word_list::WordList;
 use crate::story::{
     Cast, Clue, FullName, Gender, HeadedTimes, Kind, NameUse, Place, Referents, Speech, Story, Tag,
-    Time, Unit, Who, is_title,
+    Who, is_title, steps_back,
 };
 use crate::validator::Validator;
 
@@ -198,7 +198,7 @@ struct Scenes<'a> {
     bearers: FxHashMap<String, Vec<usize>>,
     /// The last words of names, as far as they are these surnames or their plurals.
     lasts: FxHashSet<String>,
-    /// Where the story goes back by years: "ten years before".
+    /// Where the story goes back by months or years: "ten years before".
     steps_back: Vec<Place>,
     times: &'a HeadedTimes,
 }
@@ -239,12 +239,7 @@ impl<'a> Scenes<'a> {
                 called.insert(end(addressee));
             }
         }
-        let is_back = |time: Time| match time {
-            Time::Step { amount, is_later, .. } => !is_later && amount.unit == Unit::Year,
-            _ => false,
-        };
-        let times = story.facts.times.iter().filter(|it| is_back(it.time));
-        let steps_back = times.map(|it| it.place).collect();
+        let steps_back = steps_back(&story.facts).map(|it| it.0.place).collect();
         let (referents, times) = (story.referents(), story.headed_times());
         Self { cast, referents, speakers, called, bearers, lasts, steps_back, times }
     }

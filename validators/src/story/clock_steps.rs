@@ -39,7 +39,7 @@ pub(crate) fn clock_steps(facts: &Facts) -> Vec<ClockStep> {
             (now, pending) = (None, None);
             continue;
         };
-        if !matches!(time, Time::Break(_)) && (telling.setting != Setting::Story || is_said) {
+        if !time.is_break() && (telling.setting != Setting::Story || is_said) {
             continue;
         }
         let before = pending.take().filter(|&(step, ..)| place.is_soon_after(step, BESIDE));

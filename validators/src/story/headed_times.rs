@@ -3,7 +3,6 @@
 use crate::story::facts::Facts;
 use crate::story::paragraphs::paragraph_at;
 use crate::story::place::{Place, position};
-use crate::story::telling::Setting;
 use crate::story::times::{Break, From, Time, TimeMention, Unit, When};
 
 /// Headings have levels from 1 to 6; above them is all of a document.
@@ -85,17 +84,14 @@ impl HeadedTimes {
     }
 }
 
-/// Where the narration goes back by months or years: "three years earlier".
-pub(crate) fn steps_back(facts: &Facts) -> Vec<Place> {
-    let is_back = |time: Time| match time {
-        Time::Step { amount, is_later, from, .. } => {
-            !is_later && from == From::Story && matches!(amount.unit, Unit::Month | Unit::Year)
+/// Where the story goes back by months or years, with what from: "three years earlier", "ten years ago".
+pub(crate) fn steps_back(facts: &Facts) -> impl Iterator<Item = (TimeMention, From)> {
+    facts.times.iter().filter_map(|mention| match mention.time {
+        Time::Step { amount, is_later: false, from } => {
+            matches!(amount.unit, Unit::Month | Unit::Year).then_some((mention, from))
         }
-        _ => false,
-    };
-    let is_told = |setting| matches!(setting, Setting::Story | Setting::Heading);
-    let times = facts.times.iter();
-    times.filter(|it| is_told(it.telling.setting) && is_back(it.time)).map(|it| it.place).collect()
+        _ => None,
+    })
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ pub(crate) fn months_of_papers(facts: &Facts) -> Vec<PaperMonth> {
     let mut scene = Place::default();
     for (told, is_said) in told_times(facts) {
         let (place, telling) = (told.place(), told.telling());
-        let is_break = matches!(told, Told::Time(TimeMention { time: Time::Break(_), .. }));
+        let is_break = matches!(told, Told::Time(mention) if mention.time.is_break());
         if is_break || place.document != scene.document {
             let start = if is_break { place.span.start } else { 0 };
             scene = Place { document: place.document, ..Place::default() };

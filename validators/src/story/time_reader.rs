@@ -196,7 +196,7 @@ impl TimeReader {
         let telling = Telling { heads, ..telling(text, setting, date.first, date.last) };
         let mention = date.mention(text, telling);
         let is_part = |it: &mut TimeMention| {
-            !matches!(it.time, Time::Break(_)) && it.place.span.end > mention.place.span.start
+            !it.time.is_break() && it.place.span.end > mention.place.span.start
         };
         while self.found.pop_if(is_part).is_some() {}
         self.dates.push(mention);
@@ -420,7 +420,7 @@ they third this thousand to twenty two yesterday , . : ; - – “ ” ‘ ’ '
                 let facts = Facts::by_calendar(&document, calendar);
                 let mut end = 0;
                 let is_said = |it: &TimeMention| {
-                    !matches!(it.time, Time::Break(_)) && it.telling.setting != Setting::Declared
+                    !it.time.is_break() && it.telling.setting != Setting::Declared
                 };
                 for mention in facts.times.iter().filter(is_said) {
                     let span = mention.place.span;

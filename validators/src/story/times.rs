@@ -254,6 +254,13 @@ pub struct TimeMention {
     pub telling: Telling,
 }
 
+impl Time {
+    /// Whether it parts a story, and is mentioned nowhere.
+    pub fn is_break(self) -> bool {
+        matches!(self, Self::Break(_))
+    }
+}
+
 impl Amount {
     /// Just so many.
     pub fn exactly(n: u16, unit: Unit) -> Self {
