@@ -59,8 +59,9 @@ their own, such as to shake one's head, or anything else that a sentence tells o
 opened the door\", \"That night Tom was singing\". Only such a sentence counts within two pages after a death,
 since what else is spoken of there may lead up to it. A rumour, a game (\"“Bang,” said Mary\") and a death
 that is soon undone (\"He was breathing\") are none; nor does anybody act in a picture, a letter, a dream or a
-memory that the sentence or the one before speaks of, or under a heading or a line such as `Then`, `Ten Years Ago`
-or `London, 2011`, if that is earlier. A king or a lord who is only known by title may have an heir of that name.
+memory that the sentence or the one before speaks of, or in a part of an earlier time (below a heading or a line
+such as `Then`, `Ten years earlier` or `London, 2011`, up to the next one). A king or a lord who is only known
+by title may have an heir of that name.
 Somebody who comes back as a ghost, and chapters that go back in time and do not say so by such a heading or
 `flashback: true` in their front matter, are to be allowed.
 ",

@@ -97,8 +97,8 @@ on with the other pronoun (`Mr. Orme shook her head`); where the bearer of the t
 is known by the other title is one of the main characters, is named before and after, and the bearer does
 something. Titles in what people say count only for the first two reasons. A name of a family, `the Hales`, or
 of two people of whom one may bear the title, is left alone, and so is who is introduced as somebody's wife or
-brother. A rank that changes for good is a promotion, and one below a heading or a line such as `Then` or
-`Ten years ago` is of those days.
+brother. A rank that changes for good is a promotion, and in a part of another time (below a heading or a line
+such as `Then`, `Ten years earlier` or `London, 2011`, up to the next one) somebody may have another one.
 ",
         group: Group::Suspicious,
     };
@@ -323,7 +323,10 @@ impl<'a> Suspect<'a> {
         }
         let forms = scenes.cast.characters[person].forms.iter();
         let mut places: Vec<Place> = forms.flat_map(|form| form.places.iter()).copied().collect();
-        places.retain(|&place| !rare.places().any(|it| end(it) == end(place)));
+        // In another time the rank may have been another.
+        let is_apart = |it, place| is_rank && scenes.times.part(it, place);
+        let tells_nothing = |it, place| end(it) == end(place) || is_apart(it, place);
+        places.retain(|&place| !rare.places().any(|it| tells_nothing(it, place)));
         places.sort_unstable();
         Some(Self { scenes, rare, known, person, places, is_rank, is_own_later })
     }
@@ -479,6 +482,19 @@ mod tests {
         check("Colonel Orme", 9, "It rained. Ten years before, Captain Orme shook hands.");
         check("Colonel Orme", 9, "\n\n# Then\n\nCaptain Orme shook hands.\n\n# Now\n\n");
         check("Chief Inspector Orme", 9, "Inspector Orme shook hands.");
+    }
+
+    #[test]
+    fn ranks_of_other_years() {
+        let check_below = |year: &str, captain: &str| {
+            let colonel = "Then Colonel Orme spoke to them. ".repeat(9);
+            let story = format!(
+                "# 1944\n\n{colonel}\n\n# {year}\n\n{captain} shook hands.\n\n# 1944\n\n{colonel}"
+            );
+            testing::check(&HonorificMismatch::default(), &story);
+        };
+        check_below("1944", "⟦Captain Orme⟧");
+        check_below("1911", "Captain Orme");
     }
 
     #[test]

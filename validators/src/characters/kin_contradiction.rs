@@ -52,7 +52,8 @@ The finding is at the name that is told less often, or later, and shows the othe
 tells is judged, and what people say of their own family. Nicknames, other spellings and other names of one
 person are no contradiction, nor is a name beside a title, which is a surname. If the story tells that one
 of two wives or husbands dies, or `she` or `he` close by, or that the other one is married, that may be the
-second; so may a relative below a heading of another time (`2011` and `2019`, `Then` and `Now`); and where it tells of somebody's
+second; so may a relative in a part of another time (below a heading or a line such as `Then`, `Ten years
+earlier` or `London, 2011`, up to the next one); and where it tells of somebody's
 first wife, of a widower or a stepfather, there may be more than one.
 ",
         group: Group::Suspicious,

@@ -53,8 +53,9 @@ from an elder or a younger one by name (Old Tom, John Hale Jr.). Dark eyes fit a
 into each other are no contradiction.
 
 Hair may turn grey, and it may be dyed: where a dye, a wig or a disguise stands beside somebody's name, or near
-one of the places, hair is not judged, nor after years have passed. Below headings of two times (`2011` and `2019`,
-`Then` and `Now`) only eyes are. Children grow and wounds heal: where years have passed,
+one of the places, hair is not judged, nor after years have passed. In parts of two times (below a heading or a
+line such as `Then`, `Ten years earlier` or `London, 2011`, up to the next one) only eyes are. Children grow and
+wounds heal: where years have passed,
 heights and wounds are not judged either. Who breaks an arm and later the other has broken both, and a scar from the
 forge is not that from the war; nor are two scars, wounds or heights told in one paragraph a slip. Lenses change the colour
 of eyes, and firelight does. So with work: somebody who retires, is

@@ -72,7 +72,8 @@ Anna had opened the red diary once. Anna opened the green diary.
 
 The finding is where the thing is used and shows where it is destroyed. It must be plain that both are the
 same thing: the only one of its kind that the story names so far, or the only one of which it says what it
-is like. A thing is still there below a heading or a line of an earlier time (`Then`, `London, 2011`). What
+is like. A thing is still there in a part of an earlier time (below a heading or a line such as `Then`, `Ten
+years earlier` or `London, 2011`, up to the next one). What
 people say, dream or remember, and what stands in letters, is left alone, as is what is found, saved or mended
 in between.
 ",

@@ -69,9 +69,9 @@ By now Anna Hale was thirty-two years old. Tom was about forty.
 
 What people say, suppose or remember is left alone, as are rough ages, and the text must leave no doubt
 whose age it is. A year more or less is no contradiction, and whoever is younger by more than 12 years is
-taken to be remembered. So is everything in a document with `flashback: true` in its front matter, and below a
-heading or a line such as `Then` or `Eight years earlier`; below one of an earlier year (`London, 2011`) people
-are younger.
+taken to be remembered. So is everything in a document with `flashback: true` in its front matter, and in a part
+of the past; in one of an earlier year (below a heading or a line such as `Then`, `Ten years earlier` or
+`London, 2011`, up to the next one) people are younger.
 ",
         group: Group::Suspicious,
     };

@@ -48,7 +48,8 @@ It was late. York lies south of Whitby, and Whitby lies east of York.
 
 The finding is at what is told later and shows the other place. Only what the narration asserts of places by
 their names is judged, never what people say. A village may grow into a town, and a town may be called a
-city; and below headings or lines of other times (`1911` and `2019`, `Then` and `Now`) a place may be another.
+city; and in a part of another time (below a heading or a line such as `Then`, `Ten years earlier` or `London,
+2011`, up to the next one) a place may be another.
 ",
         group: Group::Suspicious,
     };
