@@ -266,16 +266,17 @@ fn reference_of(
     if workspace.reference.is_empty() {
         return Vec::new();
     }
-    let is_of_member = |path: &str| members.iter().any(|member| is_within(path, member));
+    let member_of = |path: &str| members.iter().find(|member| is_within(path, member));
     let (mut files, mut unread) = files(root);
-    files.retain(|path| !is_of_member(path));
-    unread.retain(|unread| !is_of_member(&unread.path));
+    let of_members: Vec<String> = files.extract_if(.., |path| member_of(path).is_some()).collect();
+    unread.retain(|unread| member_of(&unread.path).is_none());
     let mut all = Vec::new();
     for pattern in &workspace.reference {
         let mut globs = Globs::default();
         if !add(&mut globs, Globs::include, pattern, faults) {
             continue;
         }
+        let with_excluded = globs.clone();
         for excluded in &workspace.exclude {
             // What is wrong with one is told of with the members.
             _ = globs.exclude_unless_named(excluded.get_ref());
@@ -284,16 +285,19 @@ fn reference_of(
         let are_read = must_be_read(asked, pattern, faults);
         if are_read && !files.iter().any(|path| globs.matches(path)) {
             let (shown, name) = (pattern.get_ref(), pattern.get_ref().trim_end_matches('/'));
-            let is_folder = files.iter().any(|path| is_within(path, name));
-            let (message, help) = match is_folder {
-                true => (
-                    format!("`{shown}` is a folder, and no file"),
-                    format!("did you mean `{name}/**`?"),
-                ),
-                false => (
-                    format!("no file beside the members matches `{shown}`"),
-                    "globs are relative to the folder of the pipeline file".to_owned(),
-                ),
+            let of_member = of_members.iter().find(|path| globs.matches(path));
+            let (message, help) = if files.iter().any(|path| is_within(path, name)) {
+                let message = format!("`{shown}` is a folder, and no file");
+                (message, format!("did you mean `{name}/**`?"))
+            } else if files.iter().any(|path| with_excluded.matches(path)) {
+                let message = format!("all files that match `{shown}` are excluded");
+                (message, "see `exclude` of `[workspace]`".to_owned())
+            } else if let Some(member) = of_member.and_then(|path| member_of(path)) {
+                let message = format!("what matches `{shown}` is of the member `{member}`");
+                (message, "`exclude` of `[workspace]` names folders that are no members".to_owned())
+            } else {
+                let message = format!("no file beside the members matches `{shown}`");
+                (message, "globs are relative to the folder of the pipeline file".to_owned())
             };
             faults.add(pattern.span(), message, Some(help));
         }

@@ -486,8 +486,8 @@ fn what_members_share_is_counted_once() {
 #[test]
 fn sheets_that_are_not_there() {
     let folder = series_with_sheets();
-    let pipeline = "[workspace]\nmembers = ['books/*']\nreference = ['bible', 'sheets/*', '[', 'books/**']\n\
-         run.workers = 0\n";
+    let pipeline = "[workspace]\nmembers = ['books/*']\nexclude = ['bible/bob.md']\n\
+         reference = ['bible', 'sheets/*', '[', 'books/**', '**/bob.md']\nrun.workers = 0\n";
     folder.write("storylint.toml", pipeline);
     let ended = folder.run_with(&["check"]);
     let is_told = |line: &&str| line.starts_with("error") || line.contains("help: ");
@@ -498,8 +498,10 @@ fn sheets_that_are_not_there() {
         "error: no file beside the members matches `sheets/*`",
         "help: globs are relative to the folder of the pipeline file",
         "error: `[` is not a glob: unclosed character class; missing ']'",
-        "error: no file beside the members matches `books/**`",
-        "help: globs are relative to the folder of the pipeline file",
+        "error: what matches `books/**` is of the member `books/one`",
+        "help: `exclude` of `[workspace]` names folders that are no members",
+        "error: all files that match `**/bob.md` are excluded",
+        "help: see `exclude` of `[workspace]`",
         "error: unknown key `run` in `workspace`",
         "help: known keys: `members`, `exclude` and `reference`",
     ];
