@@ -112,14 +112,14 @@ Somebody who comes back as a ghost, and chapters that go back in time and do not
             *from == From::Story && matches!(setting, Setting::Story | Setting::Heading)
         };
         let steps_back = steps_back(&story.facts).filter(is_told).map(|it| it.0.place);
-        let (steps_back, times) = (Vec::from_iter(steps_back), story.headed_times());
+        let steps_back = Vec::from_iter(steps_back);
         for (character, death) in deaths {
             let deeds = deeds.of_character.get(&character).map_or(&[][..], Vec::as_slice);
             let acts = acts.remove(&character).unwrap_or_default();
             let acts: Vec<Place> = acts.into_iter().chain(deeds.iter().copied()).collect();
             let is_now = |act: &&Place| {
                 let is_of_then = act.since(&steps_back).is_some_and(|n_bytes| n_bytes < NEAR);
-                !is_of_then && !times.is_earlier(**act, death)
+                !is_of_then && !story.is_earlier(**act, death)
             };
             let later = acts.iter().filter(|act| is_long_after(**act, death)).filter(is_now).min();
             let has_acted = acts.iter().any(|&act| act < death);
@@ -312,6 +312,11 @@ mod tests {
         for heading in ["# Before", "# Then", "# Ten Years Ago", "# Two\n\n## A Year Earlier"] {
             check_fine("Tom died.", &format!("{heading}\n\nTom opened the door.\n"));
         }
+        testing::check(
+            &ActsAfterDeath::default(),
+            "-- a.ink --\n“No,” said Tom.\n+ [Shoot] -> one\n+ [Talk] -> two\n\
+             == one\nTom died.\n-> END\n== two\n“Yes,” said Tom. Tom opened the door.\n-> END\n",
+        );
         check_fine("Tom died.", "Three years earlier they met.\n\nTom opened the door.");
         check_fine("Tom died.", "---\nflashback: true\n---\nTom opened the door.\n");
         testing::check(

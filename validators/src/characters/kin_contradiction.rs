@@ -116,7 +116,7 @@ first wife, of a widower or a stepfather, there may be more than one.
                 if it.fits(usual)
                     || found.iter().any(|other| it.fits(other))
                     || may_be_second
-                    || story.headed_times().part(it.place, usual.place)
+                    || story.parts(it.place, usual.place)
                     || changes.is_told_near("kin", places)
                 {
                     continue;

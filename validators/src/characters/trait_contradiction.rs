@@ -84,7 +84,6 @@ A physician is a doctor, and an innkeeper may brew. What a character sheet says 
             return;
         }
         let changes = Changes::of(&story.facts, cast, story.world());
-        let times = story.headed_times();
         let paragraph = |place| paragraph_at(story.facts.paragraphs.starts(), place);
         for ((character, part), told) in told {
             let n_alike = |value: Trait| told.iter().filter(|it| it.value == value).count();
@@ -98,7 +97,7 @@ A physician is a doctor, and an innkeeper may brew. What a character sheet says 
                     || found.contains(&it.value)
                     || part.is_of_body()
                         && (paragraph(it.place) == paragraph(usual.place) || it.is_besides(&usual))
-                    || part != Part::Eyes && times.part(it.place, usual.place)
+                    || part != Part::Eyes && story.parts(it.place, usual.place)
                     || part == Part::Eyes && changes.is_told(character, "eyes", places)
                     || part.changes().is_some_and(may_part)
                     || part.passes() && changes.years_pass(places)

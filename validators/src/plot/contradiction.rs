@@ -81,9 +81,8 @@ in between.
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
-        let times = story.headed_times();
         let revivals = story.threads().revivals.iter();
-        for revival in revivals.filter(|it| !times.is_earlier(it.used, it.gone)) {
+        for revival in revivals.filter(|it| !story.is_earlier(it.used, it.gone)) {
             let noun = revival.noun;
             let message =
                 format!("The `{noun}` is used here, after it was destroyed or thrown away");

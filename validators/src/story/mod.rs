@@ -13,6 +13,7 @@ mod apart;
 mod asked;
 mod attributes;
 mod bodies;
+mod branches;
 mod calendar;
 mod callings;
 mod candidates;

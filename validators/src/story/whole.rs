@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::Location;
 use crate::story::anchors::Targets;
+use crate::story::branches::Branches;
 use crate::story::cast::Cast;
 use crate::story::centuries::give_centuries;
 use crate::story::expectations::Expectations;
@@ -41,6 +42,7 @@ pub struct Story {
     world: OnceLock<World>,
     timeline: OnceLock<Timeline>,
     headed_times: OnceLock<HeadedTimes>,
+    branches: OnceLock<Branches>,
     threads: OnceLock<Threads>,
     expectations: OnceLock<Expectations>,
     links: OnceLock<LinkIndex>,
@@ -89,6 +91,23 @@ impl Story {
     /// What its headings say of when the parts below them are.
     pub(crate) fn headed_times(&self) -> &HeadedTimes {
         self.headed_times.get_or_init(|| HeadedTimes::of(&self.facts))
+    }
+
+    /// Where its branches lead. Only where something may be found is that asked for.
+    fn branches(&self) -> &Branches {
+        self.branches.get_or_init(|| Branches::of(&self.facts))
+    }
+
+    /// Whether what is at `place` is told of an earlier time than what is at `other`, or of the past, or to no reader
+    /// after that.
+    pub(crate) fn is_earlier(&self, place: Place, other: Place) -> bool {
+        self.headed_times().is_earlier(place, other) || !self.branches().lead(other, place)
+    }
+
+    /// Whether two places are told of different times, or no reader comes to both.
+    pub(crate) fn parts(&self, one: Place, other: Place) -> bool {
+        let is_both = || self.branches().lead(one, other) || self.branches().lead(other, one);
+        self.headed_times().part(one, other) || !is_both()
     }
 
     /// What its readers wait for, because it is promised or asked.

@@ -249,7 +249,7 @@ fn most_contradicted(story: &Story, ages: &[Age]) -> Option<(usize, usize, Confl
 
 /// What is wrong with one age and another one that is told later.
 fn conflict(story: &Story, before: &Age, after: &Age) -> Option<Conflict> {
-    if story.headed_times().is_earlier(after.place, before.place) {
+    if story.is_earlier(after.place, before.place) {
         return None;
     }
     let grown = after.years - before.years;

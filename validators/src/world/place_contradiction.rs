@@ -63,9 +63,8 @@ city; and in a part of another time (below a heading or a line such as `Then`, `
             if told.iter().any(|it| it.0 == value) {
                 continue;
             }
-            let is_other = |it: &&(&str, Place)| {
-                !can_be_both(it.0, value) && !story.headed_times().part(it.1, here)
-            };
+            let is_other =
+                |it: &&(&str, Place)| !can_be_both(it.0, value) && !story.parts(it.1, here);
             if let Some(&(other, there)) = told.iter().find(is_other) {
                 let [here_is, there_is] = [value, other].map(|value| say(story, about, value));
                 cx.report(
