@@ -53,8 +53,9 @@ tells is judged, and what people say of their own family. Nicknames, other spell
 person are no contradiction, nor is a name beside a title, which is a surname. If the story tells that one
 of two wives or husbands dies, or `she` or `he` close by, or that the other one is married, that may be the
 second; so may a relative in a part of another time (below a heading or a line such as `Then`, `Ten years
-earlier` or `London, 2011`, up to the next one); and where it tells of somebody's
-first wife, of a widower or a stepfather, there may be more than one.
+earlier` or `London, 2011`, up to the next one). Where it tells of somebody's first wife, of a widower or a
+stepfather, of a divorce, a wedding or an adoption, or that one left the other, there may be more than one; and
+there are two where both are named together.
 ",
         group: Group::Suspicious,
     };
@@ -103,7 +104,8 @@ first wife, of a widower or a stepfather, there may be more than one.
             let usual = usual.expect("something was told");
             let mut found: Vec<&Relative<'_>> = Vec::new();
             for it in &told {
-                let later = if it.place < usual.place { usual } else { it };
+                let (earlier, later) =
+                    if it.place < usual.place { (it, usual) } else { (usual, it) };
                 let places = [usual.place, it.place];
                 let is_near_death = |place| {
                     let at = paragraph(place);
@@ -113,7 +115,13 @@ first wife, of a widower or a stepfather, there may be more than one.
                     && (wed.contains(&(whose, later.character))
                         || [usual, it].iter().any(|it| died.contains(&it.character))
                         || places.into_iter().any(is_near_death));
+                // Who is named next to the other one is somebody else, as the author knows.
+                let is_beside = || {
+                    let again = cast.characters[earlier.character].named_after(later.place);
+                    again.is_some_and(|again| paragraph(again) == paragraph(later.place))
+                };
                 if it.fits(usual)
+                    || is_beside()
                     || found.iter().any(|other| it.fits(other))
                     || may_be_second
                     || story.parts(it.place, usual.place)
@@ -214,6 +222,11 @@ mod tests {
         check("Tom’s wife Anna slept. Tom wed Judith. Tom’s wife Judith woke.");
         check("Tom’s wife Anna slept. Tom married again. Tom’s wife Judith woke.");
         check("Tom’s wife Anna slept. Tom’s wife died. Tom’s wife Judith woke.");
+        check("Tom’s wife Anna died. Tom’s wife Judith woke.");
+        check("Tom’s wife Anna slept.\n\nTom’s wife Judith woke. Anna rose.");
+        check("Tom’s wife, Anna, left him. Tom’s wife Judith woke.");
+        check("Tom’s wife Anna left her house. Tom’s wife ⟦Judith⟧ woke.");
+        check("Tom’s father Will had adopted him. Tom’s father John was dead.");
         check("Tom’s wife, Anna, slept. She died.\n\nTom’s wife Judith woke.");
         check("# Now\n\nTom’s wife Anna slept.\n\n# Then\n\nTom’s wife Judith woke.");
         check("Tom’s wife Anna slept. Tom’s father died. Tom’s wife ⟦Judith⟧ woke.");

@@ -98,6 +98,13 @@ impl Character {
         self.forms.iter().any(|form| form.text.eq_ignore_ascii_case(name))
     }
 
+    /// Where it is next named after `place`. Takes the logarithm of its places for each of its names.
+    pub(crate) fn named_after(&self, place: Place) -> Option<Place> {
+        let next =
+            |form: &Form| form.places.get(form.places.partition_point(|at| *at <= place)).copied();
+        self.forms.iter().filter_map(next).min()
+    }
+
     /// Whether it is a person of whom nothing is told that may be true of a namesake.
     pub(crate) fn is_distinct_person(&self) -> bool {
         self.kind == Kind::Person && !self.has_namesake()

@@ -46,6 +46,11 @@ impl Reader<'_> {
             let is_named = matches!(text.raw(i + 1), "called" | "named");
             let at = i + 1 + usize::from(is_named);
             if let Some(name) = text.name_from(at) {
+                // "Anna's husband Tom died": another one may come.
+                let is_spouse = matches!(text.raw(i), "husband" | "wife");
+                if is_spouse && is_listed("died drowned perished", text.raw(name.end)) {
+                    self.may_change(i, "kin");
+                }
                 let is_apposed = !is_named
                     && matches!(owner.noun, Noun::He | Noun::She | Noun::Name)
                     && text.after_comma(at)
@@ -69,6 +74,14 @@ impl Reader<'_> {
                 before.checked_sub(1).filter(|&at| matches!(text.raw(at), "the" | "a"))
         {
             self.kin_before(Phrase { first: article, ..owner }, owner, i, what);
+        }
+    }
+
+    /// "Left him": another one may come.
+    pub(crate) fn leaves_somebody(&mut self, i: usize) {
+        let text = self.text;
+        if is_listed("her him me", text.raw(i + 1)) && text.follows(i + 1) && text.ends(i + 1) {
+            self.may_change(i, "kin");
         }
     }
 

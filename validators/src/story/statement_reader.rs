@@ -94,7 +94,10 @@ impl Reader<'_> {
             Trigger::State(code) => self.state(i, code),
             Trigger::Goes => self.goes(i),
             Trigger::Reaches => self.travels(i, i + 1, Attribute::Arrives),
-            Trigger::Leaves => self.travels(i, i + 1, Attribute::Leaves),
+            Trigger::Leaves => {
+                self.leaves_somebody(i);
+                self.travels(i, i + 1, Attribute::Leaves);
+            }
             Trigger::Compass(code) => self.compass(i, code),
             Trigger::PlaceKind(code) => self.place_kind(i, code),
             Trigger::Changed(code) => self.changed(i, code),

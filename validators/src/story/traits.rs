@@ -28,15 +28,16 @@ const KIN_TITLES: &str = "Aunt=aunt Cousin=cousin Uncle=uncle";
 /// Words that tell that somebody may look, or work, otherwise than before, or has more than one husband or father, and
 /// which of `CHANGES` each is.
 const CHANGE_WORDS: &str = "\
-adoptive=kin apprentice=work apprenticed=work apprenticeship=work articled=work audition=looks bleach=looks \
-bleached=looks career=work charades=looks colourist=looks contacts=eyes costume=looks discharged=work \
-disguise=looks disguised=looks disguises=looks dismissed=work divorce=kin divorced=kin dye=looks dyed=looks \
-dyeing=looks dyes=looks enlisted=work hairdresser=looks henna=looks hennaed=looks imposter=looks \
-impostor=looks lens=eyes lenses=eyes mask=looks masked=looks masks=looks masquerade=looks masqueraded=looks \
-ordained=work peroxide=looks peruke=looks posed=looks posing=looks pretence=looks pretended=looks \
-pretending=looks promoted=work rehearsal=looks rehearsed=looks remarried=kin resigned=work retired=work \
-retirement=work retrained=work role=looks roles=looks sacked=work salon=looks tinted=looks toupee=looks \
-widowed=kin widower=kin wig=looks wigs=looks";
+adopted=kin adoption=kin adoptive=kin alimony=kin annulled=kin annulment=kin apprentice=work \
+apprenticed=work apprenticeship=work articled=work audition=looks bigamist=kin bigamy=kin bleach=looks \
+bleached=looks career=work charades=looks colourist=looks contacts=eyes costume=looks custody=kin \
+discharged=work disguise=looks disguised=looks disguises=looks dismissed=work divorce=kin divorced=kin \
+dye=looks dyed=looks dyeing=looks dyes=looks enlisted=work hairdresser=looks henna=looks hennaed=looks \
+imposter=looks impostor=looks lens=eyes lenses=eyes mask=looks masked=looks masks=looks masquerade=looks \
+masqueraded=looks ordained=work peroxide=looks peruke=looks posed=looks posing=looks pretence=looks \
+pretended=looks pretending=looks promoted=work rehearsal=looks rehearsed=looks remarried=kin resigned=work \
+retired=work retirement=work retrained=work role=looks roles=looks sacked=work salon=looks tinted=looks \
+toupee=looks wedding=kin widowed=kin widower=kin wig=looks wigs=looks";
 
 /// Things that are carried, given and lost.
 static CARRIED: WordList = WordList::new(
