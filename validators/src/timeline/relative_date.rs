@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
+use crate::story::julian::{DAYS_APART, is_kept};
 use crate::story::{DatedStep, LaterDate, Story, dated_steps, later_dates, month_name};
 use crate::validator::Validator;
 
@@ -48,8 +49,12 @@ days after the wedding`) are left alone, and weeks may be two days longer or sho
     fn check(&self, story: &Story, cx: &mut Context) {
         for step in dated_steps(&story.facts) {
             let Some((led, said, from)) = read(&step) else { continue };
-            let is_right = step.n_days_off().is_none_or(|off| off.abs() <= step.slack);
-            if is_right {
+            let is_right = |off: i32| {
+                // One date may be of the Julian calendar, and the other of ours.
+                let is_of_both = || DAYS_APART.contains(&off.abs()) && is_kept(story);
+                off.abs() <= step.slack || is_of_both()
+            };
+            if step.n_days_off().is_none_or(is_right) {
                 continue;
             }
             let relation = if step.n_days < 0 { "before" } else { "after" };
@@ -101,6 +106,7 @@ mod tests {
         check("On 27 February 1852 he came. ⟦Two days later⟧, on 1 March, he left.");
         check("On 3 May he came. A week later, on 11 May, he left.");
         check("On 3 May he came. ⟦Eight days later⟧, on 20 May, the will was read.");
+        check("Moscow slept. It was 31 January. The next day, the 14th of February, he left.");
         check("On 3 May he came and stayed a fortnight. Two days later, on 19 May, he left.");
         check("On 3 May he came. He stayed until the sale. Two days later, on 12 May, he left.");
     }

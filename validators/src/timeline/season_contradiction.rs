@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
+use crate::story::prose::is_listed;
 use crate::story::{PaperMonth, Sign, Story, dated_signs, month_name, months_of_papers};
 use crate::validator::Validator;
 
@@ -16,27 +17,15 @@ pub(crate) struct SeasonContradiction {
     hemisphere: Option<Hemisphere>,
 }
 
-/// Places whose stories are in the south, but for those after which many people are called, and countries to which
-/// people of the north only go.
-const SOUTHERN_PLACES: [&str; 17] = [
-    "Auckland",
-    "Brisbane",
-    "Canberra",
-    "Christchurch",
-    "Dunedin",
-    "Durban",
-    "Fremantle",
-    "Hobart",
-    "Johannesburg",
-    "Melbourne",
-    "Montevideo",
-    "Perth",
-    "Pretoria",
-    "Queensland",
-    "Sydney",
-    "Tasmania",
-    "Valparaiso",
-];
+/// Places whose stories are in the south, without those whose names people bear, and without countries to which people
+/// of the north only go.
+const SOUTHERN_PLACES: &str = "\
+Antarctica Auckland Ballarat Bloemfontein Brisbane Bulawayo Canberra Christchurch Dunedin Durban Fremantle Geelong \
+Hobart Johannesburg Karoo Melbourne Montevideo Otago Pampas Patagonia Perth Pietermaritzburg Pretoria Queensland \
+Stellenbosch Sydney Tasmania Transvaal Valparaiso";
+
+/// Those whose names have two words.
+const SOUTHERN_CITIES: [&str; 2] = ["Buenos Aires", "Cape Town"];
 
 /// A half of the world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -114,7 +103,10 @@ same scene, or by the date line of a letter, and no week may have passed since.
 
 /// Whether a place of the south is named.
 fn is_in_the_south(story: &Story) -> bool {
-    story.name_words()[0].iter().any(|word| SOUTHERN_PLACES.contains(&&*word.text))
+    let names = story.names();
+    let is_named = |city: &str| names.binary_search_by(|name| (*name.text).cmp(city)).is_ok();
+    story.name_words()[0].iter().any(|word| is_listed(SOUTHERN_PLACES, &word.text))
+        || SOUTHERN_CITIES.into_iter().any(is_named)
 }
 
 /// Whether at least a month is between two months.
@@ -223,5 +215,6 @@ mod tests {
         let july = "It was July. The snow lay a foot deep. ";
         testing::check(&south, &format!("{july}The ⟦hay⟧ was being cut."));
         check(&format!("They lived in Hobart. {july}The hay was being cut."));
+        check(&format!("They lived in Cape Town, by the sea. {july}The hay was being cut."));
     }
 }

@@ -42,8 +42,9 @@ The letter was dated Monday, 3 June 1850.
 ```
 
 Dates are right if they fit the calendar of today. Up to 1752, when Britain changed over, they may fit
-the Julian calendar instead, and the year may begin in March. In stories that name Athens, Belgrade, Bucharest,
-Kazan, Kiev, Moscow, Odessa, Petersburg, Petrograd, Russia, Siberia or Sofia, it may be the Julian calendar up to 1923.
+the Julian calendar instead, and the year may begin in March. In stories that name the Tsar, Bolsheviks, Athens,
+Belgrade, Bucharest, Kazan, Kiev, Moscow, Odessa, Petersburg, Petrograd, Russia, Siberia or Sofia, or somebody by his
+father's name, as in Russia (`Petrovich`), it may be the Julian calendar up to 1923.
 A weekday without a year is only judged if the year of its month is told shortly before it: stories turn the
 year without saying so. `June, '89` is a year if other years of the story tell the century.
 
