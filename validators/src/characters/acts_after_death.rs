@@ -57,8 +57,8 @@ The finding is at the death and shows what is done later. A death counts if it i
 beside which the name stands, an arrival, a departure, a thing that is taken, what people do with what is
 their own, such as to shake one's head, or anything else that a sentence tells of them first of all: \"Tom
 opened the door\", \"That night Tom was singing\". Only such a sentence counts within two pages after a death,
-since what else is spoken of there may lead up to it. A rumour, a game (\"“Bang,” said Mary\") and a death
-that is soon undone (\"He was breathing\") are none; nor does anybody act in a picture, a letter, a dream or a
+since what else is spoken of there may lead up to it. A rumour, a game (\"“Bang,” said Mary\"), a death
+that is soon undone (\"He was breathing\") and one after which they act in the same paragraph are none; nor does anybody act in a picture, a letter, a dream or a
 memory that the sentence or the one before speaks of, or in a part of an earlier time (below a heading or a line
 such as `Then`, `Ten years earlier` or `London, 2011`, up to the next one). A king or a lord who is only known
 by title may have an heir of that name.
@@ -123,12 +123,16 @@ Somebody who comes back as a ghost, and chapters that go back in time and do not
             };
             let later = acts.iter().filter(|act| is_long_after(**act, death)).filter(is_now).min();
             let has_acted = acts.iter().any(|&act| act < death);
+            // Who speaks there and then is dead in a game, or undead, or the story goes back at once.
+            let goes_on = acts
+                .iter()
+                .any(|&act| act > death && paragraph(story, act) == paragraph(story, death));
             let is_there = || has_acted || n_named_before(story, character, death) >= NAMED;
             let soon = deeds.iter().filter(|act| story_goes_on(story, death, **act)).find(is_now);
             // The heir has the title.
             let forms = &cast.characters[character].forms;
             let is_title = |form: &Form| form.text.split(' ').next().is_some_and(takes_a_place);
-            if let Some(&act) = soon.or(later).filter(|_| is_there())
+            if let Some(&act) = soon.or(later).filter(|_| !goes_on && is_there())
                 && !forms.iter().all(is_title)
             {
                 let name = cast.characters[character].name();
@@ -292,6 +296,7 @@ mod tests {
             "“You’re dead!” cried the boys. Tom fell dead.",
             "In the drawing Tom was dead.",
             "He let it be known that Tom was dead.",
+            "Tom died on the bridge. “I’m dead,” said Tom into the headset.",
         ] {
             check_fine(death, "Tom opened the door.");
         }
