@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::meta::{Group, Meta};
 use crate::story::{
-    Attribute, Form, From, Kind, Place, Said, Setting, Story, SubjectKind, TimeMention, Who,
+    Attribute, Form, From, Place, Said, Setting, Story, SubjectKind, TimeMention, Who,
     paragraph_at, steps_back, takes_a_place,
 };
 use crate::validator::Validator;
@@ -61,7 +61,7 @@ since what else is spoken of there may lead up to it. A rumour, a game (\"“Ban
 that is soon undone (\"He was breathing\") and one after which they act in the same paragraph are none; nor does anybody act in a picture, a letter, a dream or a
 memory that the sentence or the one before speaks of, or in a part of an earlier time (below a heading or a line
 such as `Then`, `Ten years earlier` or `London, 2011`, up to the next one). A king or a lord who is only known
-by title may have an heir of that name.
+by title may have an heir of that name, as has whoever is also called `Young Mr. Orme` or `old Tom`.
 Somebody who comes back as a ghost, and chapters that go back in time and do not say so by such a heading or
 `flashback: true` in their front matter, are to be allowed.
 ",
@@ -81,7 +81,7 @@ Somebody who comes back as a ghost, and chapters that go back in time and do not
             match belief.statement.attribute {
                 Attribute::Death
                     if (is_named || is_buried)
-                        && cast.characters[character].kind == Kind::Person =>
+                        && cast.characters[character].is_distinct_person() =>
                 {
                     deaths.entry(character).or_insert(place);
                 }
@@ -253,6 +253,9 @@ mod tests {
             )
         };
         testing::check(&ActsAfterDeath::default(), &story("Mr. Orme"));
+        let young =
+            format!("{}\n\nYoung Mr. Orme rose.\n", story("Mr. Orme").replace(['⟦', '⟧'], ""));
+        testing::check(&ActsAfterDeath::default(), &young);
         let king = story("King Osric").replace(['⟦', '⟧'], "");
         testing::check(&ActsAfterDeath::default(), &king);
     }
@@ -269,6 +272,7 @@ mod tests {
             "For three days Tom was dead. On the fourth the door opened.",
             "Old Tom died. The child was called Tom after him.",
             "In May old Tom died.",
+            "In May old Mr. Tom died.",
             "Tom died many a long year before the passage was written.",
             "Tom drowned, or so it was written on the stone.",
             "Tom was killed off in chapter nine.",

@@ -10,6 +10,7 @@ use crate::story::prose::{Text, is_listed};
 use crate::story::sentences;
 use crate::story::statements::{Claim, Modality, Side, SubjectKind};
 use crate::story::subjects::EPITHETS;
+use crate::story::titles::is_title;
 use crate::story::traits::{self, Trigger, trigger};
 use crate::story::unreal::is_no_death;
 use crate::story::word_forms::{contracted, is_negated};
@@ -276,15 +277,17 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a phrase is one name and tells which of those who bear it is meant: "old Tom", "Young Tom".
+/// Whether a phrase is one name, with a title or without, and tells which of those who bear it is meant: "old Tom",
+/// "Young Tom", "old Mrs. Hale".
 fn is_elder(text: Text<'_>, phrase: Phrase) -> bool {
-    let last = phrase.end - 1;
-    let is_first = phrase.first == last || phrase.first + 1 == last;
+    let (first, last) = (phrase.first, phrase.end - 1);
+    let tells = |at: usize| {
+        let is_age = |it: usize| is_listed("Elder Old Young elder old young", text.raw(it));
+        at.checked_sub(1).is_some_and(is_age) && text.follows(at)
+    };
     phrase.noun == Noun::Name
-        && is_first
-        && last > 0
-        && is_listed("Elder Old Young elder old young", text.raw(last - 1))
-        && text.follows(last)
+        && first + 1 >= last
+        && (tells(last) || is_title(text.raw(first)) && tells(first))
 }
 
 /// What `phrase` names somebody or something by.
