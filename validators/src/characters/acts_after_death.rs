@@ -8,8 +8,8 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::meta::{Group, Meta};
 use crate::story::{
-    Attribute, Form, From, Place, Said, Setting, Story, SubjectKind, TimeMention, Who,
-    paragraph_at, steps_back, takes_a_place,
+    Attribute, Form, From, Place, Said, Setting, Story, SubjectKind, Telling, Tense, TimeMention,
+    Who, paragraph_at, steps_back, takes_a_place,
 };
 use crate::validator::Validator;
 
@@ -108,8 +108,10 @@ Somebody who comes back as a ghost, and chapters that go back in time and do not
         }
         let deeds = Deeds::of(story, &deaths);
         let is_told = |(mention, from): &(TimeMention, From)| {
-            let setting = mention.telling.setting;
-            *from == From::Story && matches!(setting, Setting::Story | Setting::Heading)
+            let Telling { setting, tense, .. } = mention.telling;
+            // "Eight months before the fire Anna was happy", not "She had come eight months before the fire".
+            let is_back = *from == From::Story || *from == From::Event && tense == Tense::Past;
+            is_back && matches!(setting, Setting::Story | Setting::Heading)
         };
         let steps_back = steps_back(&story.facts).filter(is_told).map(|it| it.0.place);
         let steps_back = Vec::from_iter(steps_back);
@@ -326,6 +328,7 @@ mod tests {
             "-- a.ink --\n“No,” said Tom.\n+ [Shoot] -> one\n+ [Talk] -> two\n\
              == one\nTom died.\n-> END\n== two\n“Yes,” said Tom. Tom opened the door.\n-> END\n",
         );
+        check_fine("Tom died.", "That spring, a year before the war, he was happy. Tom opened it.");
         check_fine("Tom died.", "Three years earlier they met.\n\nTom opened the door.");
         check_fine("Tom died.", "---\nflashback: true\n---\nTom opened the door.\n");
         testing::check(
