@@ -40,8 +40,12 @@ impl HeadedTimes {
                         when.or(held[level - 1])
                     }
                     Time::Break(Break { when: when @ Some(_), .. }) if begins_part(place) => when,
-                    Time::Step { is_later: false, .. } if telling.heads && begins_part(place) => {
-                        Some(When::Past)
+                    Time::Step { is_later, amount, .. } if telling.heads && begins_part(place) => {
+                        match (is_later, amount.unit) {
+                            (false, _) => Some(When::Past),
+                            (true, Unit::Year) => Some(When::Later),
+                            (true, _) => continue,
+                        }
                     }
                     _ => continue,
                 };
@@ -64,6 +68,7 @@ impl HeadedTimes {
         match (self.at(place), self.at(other)) {
             (Some(When::Past), _) | (Some(When::Year(_)), Some(When::Present)) => true,
             (Some(When::Year(year)), Some(When::Year(other))) => year < other,
+            (one, Some(When::Later)) => one != Some(When::Later),
             _ => false,
         }
     }
@@ -133,6 +138,10 @@ mod tests {
         check_earlier("Before", "Chapter Two");
         check_earlier("Two\n\n*Eight years earlier*", "Three");
         check_earlier("1944\n\n## Chapter One", "1979\n\n## Chapter One");
+        check_earlier("Chapter One: Then", "Chapter Two – Now");
+        check_earlier("Anna (Then)", "Now: Anna");
+        check_earlier("The 1910s", "The 1940s");
+        check_earlier("One", "Two: Ten Years Later");
         check_earlier("Then\n\n## One\n\nIt rained.\n\n## Two", "Now\n\n## Three");
     }
 
@@ -142,6 +151,12 @@ mod tests {
         check_earlier("One\n\nLondon 1944", "Two\n\nMay 1979");
         check_earlier("One\r\n\r\n*Then*", "Two\r\n\r\n*Now*");
         check_earlier("One\n\nIt rained.\n\n***\n\n*Ten years ago*", "Two");
+        check_earlier("One\n\n*Prologue: Ten Years Earlier*", "Two");
+        check_earlier("One\n\n*Anna, then*", "Two\n\n*Anna, now*");
+        check_earlier("One\n\nParis in the Summer of 1944", "Two\n\n1979, Paris");
+        check_earlier("One", "Two\n\n*Twenty Years Later*");
+        check_earlier("One", "Two\n\n*twenty years later*");
+        check_same("One\n\nNobody came before.", "Two\n\nTwo days later");
         check_same("One\n\nIt rained.\n\n*London, 1944*", "Two\n\n*London, 1979*");
         check_same("One\n\nIt was in London, 1944", "Two\n\n*London, 1979*");
         check_same("One\n\n“London, 1944”", "Two\n\n*London, 1979*");

@@ -106,14 +106,16 @@ pub(crate) fn write(mention: &TimeMention, writer: &mut PostingWriter) {
 /// The bit beside the level of a break that tells when what follows is.
 const TELLS_WHEN: u8 = 8;
 
-/// What stands for no year of any heading, but for the past and the present.
+/// What stands for no year of any heading, but for the past, the present and what is years later.
 const PAST: u16 = 0;
 const PRESENT: u16 = 1;
+const LATER: u16 = 2;
 
 fn number_of(when: When) -> u16 {
     match when {
         When::Past => PAST,
         When::Present => PRESENT,
+        When::Later => LATER,
         When::Year(year) => year,
     }
 }
@@ -122,6 +124,7 @@ fn when(number: u16) -> When {
     match number {
         PAST => When::Past,
         PRESENT => When::Present,
+        LATER => When::Later,
         year => When::Year(year),
     }
 }
@@ -344,6 +347,7 @@ mod tests {
             Time::Break(Break::default()),
             Time::Break(Break { level: 0, when: Some(When::Past) }),
             Time::Break(Break { level: 1, when: Some(When::Present) }),
+            Time::Break(Break { level: 2, when: Some(When::Later) }),
             Time::Break(Break { level: 6, when: Some(When::Year(2011)) }),
             Time::Own { weekday: None, month: 12, day: None, year: None },
             Time::Own { weekday: Some(9), month: 1, day: Some(40), year: Some(40_000) },

@@ -9,47 +9,70 @@ use crate::story::times::When;
 /// How many words a line may have that says nothing but where and when it is.
 const LONGEST_LINE: usize = 12;
 
-/// Words of a heading that tells of the past, whatever else it says.
+/// Words of a heading or a line that tells of the past, whatever else it says.
 const BEFORE: &str = "ago before earlier flashback previously";
 
 /// Words of headings and lines that tell of nothing but a time.
 const OF_TIME: &str = "back chapter day in now part past present the then today";
+
+/// What "later" must stand with: after days nobody has changed.
+const LONG: &str = "decade decades year years";
+
+/// Words without a capital between those of a line that has them.
+const SMALL: &str = "a and at by in of on the to";
+
+/// What parts a heading: "Chapter One: Then", "Anna (1911)".
+const MARKS: [char; 10] = ['.', ',', ':', ';', '(', '-', '–', '—', '/', '|'];
 
 impl Text<'_> {
     /// When what is below the heading is, whose words these are.
     pub(crate) fn when_headed(self) -> Option<When> {
         let words: Vec<String> =
             (0..self.len()).map(|i| self.word(i).text().to_lowercase()).collect();
-        if words.iter().any(|word| is_listed(BEFORE, word)) {
+        let has = |list| words.iter().any(|word| is_listed(list, word));
+        if has(BEFORE) {
             return Some(When::Past);
         }
+        if has("later") && has(LONG) {
+            return Some(When::Later);
+        }
         let year = |word: &String| {
-            let year = word.parse().ok().filter(|year| (1000..3000).contains(year));
-            year.map(When::Year)
+            // "The 1940s" begin with that year.
+            let year = word.strip_suffix('s').unwrap_or(word).parse().ok();
+            year.filter(|year| (1000..3000).contains(year)).map(When::Year)
         };
-        then_or_now(&words).or_else(|| words.iter().filter_map(year).next_back())
+        let begins = |i: &usize| *i == 0 || self.gap(*i).contains(MARKS);
+        let starts = Vec::from_iter((0..words.len()).filter(begins));
+        let ends = starts.iter().skip(1).copied().chain([words.len()]);
+        let mut parts = starts.iter().zip(ends).map(|(&start, end)| &words[start..end]);
+        let then_or_now = parts.find_map(then_or_now);
+        then_or_now.or_else(|| words.iter().filter_map(year).next_back())
     }
 
     /// When what follows the paragraph at `span` is, whose words these are, if it says nothing but that, and
-    /// where it is: "London, 2011", "Now".
+    /// where it is: "London, 2011", "Now", "Ten Years Earlier".
     pub(crate) fn when_lined(self, span: Span) -> Option<When> {
         let last = self.len().checked_sub(1).filter(|last| *last < LONGEST_LINE)?;
         let is_said = has_quotation_mark(&self.prose()[span.start as usize..self.start(0)]);
         if is_said || self.tense(last, last) != Tense::Unknown {
             return None;
         }
-        let Some(year) = self.year_number(last) else {
-            let words: Vec<String> = (0..=last).map(|i| self.raw(i).to_lowercase()).collect();
-            return then_or_now(&words);
+        let is_of_line = |i: usize| {
+            let word = self.raw(i);
+            self.word(i).is_capitalised()
+                || begins_with_figure(word)
+                || [SMALL, OF_TIME].iter().any(|list| is_listed(list, word))
         };
-        let is_name = |i: usize| self.word(i).is_capitalised() || begins_with_figure(self.raw(i));
-        let is_line = self.gap(last).contains(',') || (0..last).all(is_name);
-        u16::try_from(year).ok().filter(|_| is_line).map(When::Year)
+        if (0..=last).all(is_of_line) {
+            return self.when_headed();
+        }
+        let year = self.year_number(last).filter(|_| self.gap(last).contains(','))?;
+        u16::try_from(year).ok().map(When::Year)
     }
 }
 
-/// Whether the words of a heading or a line, in lower case, tell of the past or the present. "And Then There Was One" tells of
-/// neither.
+/// Whether the words of a heading or of a part of one, in lower case, tell of the past or the present and of nothing
+/// else. "And Then There Was One" tells of neither.
 fn then_or_now(words: &[String]) -> Option<When> {
     let is_of_time =
         |word: &String| is_listed(OF_TIME, word) || word.bytes().all(|it| it.is_ascii_digit());

@@ -176,11 +176,11 @@ impl TimeReader {
                 Telling { tense: Tense::Past, ..telling(text, setting, first, last) }
             }
             // "Eight years earlier", as the line below a heading or as the first words of a scene.
-            Time::Step { amount, is_later: false, from } if first == 0 => {
+            Time::Step { amount, is_later, from } if first == 0 => {
                 let telling = telling(text, setting, first, last);
                 let is_line = last + 1 == text.len();
-                let is_long = from == From::Story && amount.unit >= Unit::Month;
-                let heads = is_line || is_long && telling.tense.goes_on();
+                let is_back = !is_later && from == From::Story && amount.unit >= Unit::Month;
+                let heads = is_line || is_back && telling.tense.goes_on();
                 Telling { heads, ..telling }
             }
             _ => telling(text, setting, first, last),
@@ -363,7 +363,7 @@ mod tests {
         check("On Good Friday he left.", &[("Good Friday", holiday(Holiday::GoodFriday))]);
         check("Before Michaelmas, he left.", &[("Michaelmas", holiday(Holiday::Michaelmas))]);
         check("A Christmas present.", &[]);
-        check("In the 1920s.", &[("1920s", Time::Decade(1920))]);
+        check("In the 1920s he left.", &[("1920s", Time::Decade(1920))]);
         check(
             "In the 1920's, the 1930’s.",
             &[("1920's", Time::Decade(1920)), ("1930’s", Time::Decade(1930))],

@@ -239,6 +239,8 @@ pub enum When {
     Past,
     /// "Now".
     Present,
+    /// "Ten Years Later".
+    Later,
     /// "London, 1944".
     Year(u16),
 }
