@@ -348,14 +348,15 @@ fn what_stands_beside_the_books() {
         ("books/two/characters/bea.md", SHEET),
         ("bible/characters/ann.md", SHEET),
         ("characters.md", SHEET),
+        ("series-bible.md", PROSE),
         ("notes/one.md", PROSE),
     ];
     let found = "a series of 2 books: `books/one`, `books/two`. Each is compared with the reference beside them, \
-                 `bible`, `characters.md`. Notes beside them are read with none: `notes`";
+                 `bible`, `characters.md`, `series-bible.md`. Notes beside them are read with none: `notes`";
     let workspace = ["[workspace]", "members = [\"books/one\", \"books/two\"]"];
     let reference = "reference = [\"bible/**/*.md\"]";
-    let with_cast = "reference = [\"bible/**/*.md\", \"characters.md\"]";
-    check(&files, found, &[workspace[0], workspace[1], with_cast], 5);
+    let with_cast = "reference = [\"bible/**/*.md\", \"characters.md\", \"series-bible.md\"]";
+    check(&files, found, &[workspace[0], workspace[1], with_cast], 6);
     let books = [("one/book.toml", ""), ("two/book.toml", ""), ("bible/characters.md", SHEET)];
     let books = [&books[..], &[("one/src/1.md", PROSE), ("two/src/1.md", PROSE)]].concat();
     let found = "a series of 2 books: `one`, `two`. Each is compared with the reference beside them, `bible`";

@@ -29,8 +29,8 @@ const NAMES: [(Role, &str); 2] = [
         Role::Reference,
         "about-the-author acknowledgements acknowledgments authors bible cast characters chronology \
          codex colophon contents contributors copying copyright dramatis-personae geography glossary \
-         halftitlepage imprint licence license locations loi nav places readme story-bible \
-         summary timeline timelines title title-page titlepage toc uncopyright worldbuilding",
+         halftitlepage imprint licence license locations loi nav places readme series-bible \
+         story-bible summary timeline timelines title title-page titlepage toc uncopyright worldbuilding",
     ),
     (
         Role::Notes,
@@ -67,7 +67,7 @@ const FOLDERS: [(Role, &str); 2] = [
     (
         Role::Reference,
         "bible cast character character-sheets characters codex factions glossary locations lore \
-         reference references sheets story-bible timelines world-building worldbuilding",
+         reference references series-bible sheets story-bible timelines world-building worldbuilding",
     ),
     (
         Role::Notes,
