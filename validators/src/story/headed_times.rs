@@ -3,6 +3,7 @@
 use crate::story::facts::Facts;
 use crate::story::paragraphs::paragraph_at;
 use crate::story::place::{Place, position};
+use crate::story::role::Role;
 use crate::story::times::{Break, From, Time, TimeMention, Unit, When};
 
 /// Headings have levels from 1 to 6; above them is all of a document.
@@ -17,11 +18,12 @@ pub(crate) struct HeadedTimes {
 }
 
 impl HeadedTimes {
-    /// Those of the documents of `facts`. Linear in the mentions of time.
+    /// Those of the documents of `facts`; none if all of the story is of one time, as below the title of a book,
+    /// "Before the Flood". Linear in the mentions of time.
     pub(crate) fn of(facts: &Facts) -> Self {
         let (starts, companies) = (facts.paragraphs.starts(), facts.paragraphs.companies());
         let mut times = facts.times.iter().peekable();
-        let mut parts = Vec::new();
+        let mut parts: Vec<((u32, u32), Option<When>)> = Vec::new();
         for (number, document) in (0..).zip(&facts.documents) {
             let is_flashback = document.is_flashback();
             parts.push(((number, 0), is_flashback.then_some(When::Past)));
@@ -50,10 +52,23 @@ impl HeadedTimes {
                     _ => continue,
                 };
                 held[level..].fill(when);
-                if !is_flashback {
-                    parts.push(((number, place.span.start), when));
+                if is_flashback {
+                    continue;
+                }
+                match parts.last_mut() {
+                    // Nothing was told before it.
+                    Some((start, told)) if paragraph_at(starts, place) < first => {
+                        (*start, *told) = ((number, 0), when);
+                    }
+                    _ => parts.push(((number, place.span.start), when)),
                 }
             }
+        }
+        let is_told = |at: u32| facts.documents[at as usize].role == Role::Story;
+        let mut told = parts.iter().filter(|((at, _), _)| is_told(*at)).map(|(_, when)| when);
+        let first = told.next();
+        if told.all(|when| Some(when) == first) {
+            parts.clear();
         }
         Self { parts }
     }
@@ -164,8 +179,17 @@ mod tests {
     }
 
     #[test]
+    fn titles_of_books() {
+        let text = "# Before the Flood\n\n## One\n\nTom sat.\n\n## Two\n\nAnna sat.";
+        let times = |text: &str| HeadedTimes::of(&Facts::of_text("a.md", text));
+        let tom = place_of(text, "Tom sat");
+        assert!(!times(text).is_past(tom));
+        assert!(times(&text.replace("## Two", "# Two")).is_past(tom));
+    }
+
+    #[test]
     fn in_html() {
-        let text = "<h1>Now</h1>\n<p>Tom sat.</p>\n<div><h2 id='a'><i>Then</i></h2>\n<p>Anna sat.</p></div>";
+        let text = "<h1>One<br>Now</h1>\n<p>Tom sat.</p>\n<div><h2 id='a'><i>Then</i></h2>\n<p>Anna sat.</p></div>";
         let times = HeadedTimes::of(&Facts::of_text("a.html", text));
         let [tom, anna] = ["Tom sat", "Anna sat"].map(|what| place_of(text, what));
         assert!(times.is_earlier(anna, tom) && !times.is_earlier(tom, anna));

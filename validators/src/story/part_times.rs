@@ -21,8 +21,8 @@ const LONG: &str = "decade decades year years";
 /// Words without a capital between those of a line that has them.
 const SMALL: &str = "a and at by in of on the to";
 
-/// What parts a heading: "Chapter One: Then", "Anna (1911)".
-const MARKS: [char; 10] = ['.', ',', ':', ';', '(', '-', '–', '—', '/', '|'];
+/// What parts a heading: "Chapter One: Then", "Anna (1911)", "One<br>Then".
+const MARKS: [char; 11] = ['\n', '.', ',', ':', ';', '(', '-', '–', '—', '/', '|'];
 
 impl Text<'_> {
     /// When what is below the heading is, whose words these are.
