@@ -1,13 +1,14 @@
 //! Files with their findings mended.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::path::PathBuf;
 
 use storylint_validators::{Edit, Fix};
 
 use crate::patch::patch;
 use crate::report::{Report, edge};
-use crate::sources::{Decoded, SourceError, Sources};
+use crate::sources::{Decoded, Shown, SourceError, Sources};
 
 /// A file as fixes leave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,8 +58,8 @@ pub fn fix(report: &Report, sources: &Sources, also_unsafe: bool) -> Mending {
 struct Chosen<'a> {
     sources: &'a Sources,
     /// The file that each name leads to: it may be there under several. Or why none can be written by that name.
-    names: BTreeMap<&'a str, Result<String, SourceError>>,
-    files: BTreeMap<String, Edited<'a>>,
+    names: BTreeMap<&'a str, Result<PathBuf, SourceError>>,
+    files: BTreeMap<PathBuf, Edited<'a>>,
 }
 
 /// What is to be edited in a file.
@@ -99,8 +100,13 @@ impl<'a> Chosen<'a> {
 }
 
 /// The file `file` as it is after what is to be edited.
-fn fixed(file: String, edited: &Edited<'_>, sources: &Sources) -> Result<Fixed, SourceError> {
+fn fixed(file: PathBuf, edited: &Edited<'_>, sources: &Sources) -> Result<Fixed, SourceError> {
     let &Edited { path, ref edits, n_findings } = edited;
+    // What was found by one name may be of another text than what was by the first.
+    let others = edits.values().map(|edit| &*edit.location.path).filter(|other| *other != path);
+    for other in BTreeSet::from_iter(others) {
+        sources.unchanged(other)?;
+    }
     let before = sources.unchanged(path)?;
     let Decoded { text, coding } = sources.decode(path, before.clone())?;
     let mut after = Vec::with_capacity(before.len());
@@ -121,7 +127,13 @@ fn fixed(file: String, edited: &Edited<'_>, sources: &Sources) -> Result<Fixed, 
         (at, byte) = (end, byte_start + coding.length(replaced));
     }
     after.extend_from_slice(&before[byte..]);
-    Ok(Fixed { path: path.to_owned(), file, before, after, n_findings })
+    Ok(Fixed {
+        path: path.to_owned(),
+        file: Shown::default().text(file),
+        before,
+        after,
+        n_findings,
+    })
 }
 
 impl Fixed {

@@ -67,7 +67,10 @@ fn numbers_in_words(path: &str) -> Vec<(Range<usize>, u32)> {
             let unit = words.peek().filter(|_| value >= 20).copied();
             let unit = unit.and_then(|word| Some((word, number(word)?)));
             let (last, value) = match unit.filter(|(_, unit)| (1..=9).contains(unit)) {
-                Some((last, unit)) => (last, value + unit),
+                Some((last, unit)) => {
+                    words.next();
+                    (last, value + unit)
+                }
                 None => (word, value),
             };
             let start = |word: &str| word.as_ptr() as usize - path.as_ptr() as usize;
@@ -181,6 +184,7 @@ mod tests {
     #[test]
     fn numbers_in_words_by_value() {
         check_sorted(&["one.md", "two.md", "three.md", "epilogue.md"]);
+        check_sorted(&["twenty-two.md", "twenty-three.md", "twenty-seven.md", "twenty-eight.md"]);
         check_sorted(&[
             "Part One.md",
             "Part Two.md",

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use storylint::Sources;
 use storylint::validators::story::{
-    BlockKind, Document, Facts, Place, Role, Scope, Tag, Time, Who, endings,
+    BlockKind, Document, Facts, Place, Role, Scope, Tag, Who, endings,
 };
 
 /// Facts are also merged of chunks that are so long.

@@ -156,7 +156,8 @@ impl Resolver<'_> {
             & self.add(&mut globs, &source.exclude, Globs::exclude);
         let paths = self.sources.select(&globs);
         // Files that could not be listed are told of when the plan runs.
-        let may_be_empty = source.optional || !self.sources.unreachable().is_empty();
+        let may_be_empty =
+            source.optional || self.sources.unreachable().iter().any(|it| globs.may_take(it));
         // Without globs, what is wrong with them is told.
         let is_sound = is_sound && !source.include.is_empty();
         if paths.is_empty() && is_sound && !may_be_empty {

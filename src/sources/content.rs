@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, Cursor};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Origin;
@@ -10,7 +11,6 @@ use super::book::{self, Packed};
 use super::encoding::{self, Decoded, Undecodable};
 use super::error::SourceError;
 use super::read::{MAX_BYTES, must_be_ordinary, read};
-use super::shown::Shown;
 use super::stamp::Stamp;
 use super::system::reason;
 use super::write::{led_to, replace};
@@ -198,13 +198,10 @@ impl Sources {
     ///
     /// # Errors
     /// If it is a link that leads out of the root, or nowhere.
-    pub(crate) fn led_to(&self, path: &str) -> Result<String, SourceError> {
-        let Origin::Disk(root) = &self.origin else { return Ok(path.to_owned()) };
+    pub(crate) fn led_to(&self, path: &str) -> Result<PathBuf, SourceError> {
+        let Origin::Disk(root) = &self.origin else { return Ok(path.into()) };
         let reason = "it is a symbolic link to a file outside the story".to_owned();
-        match led_to(root, path) {
-            Some(file) => Ok(Shown::default().text(file)),
-            None => Err(SourceError::Unwritable { path: self.shown(path), reason }),
-        }
+        led_to(root, path).ok_or_else(|| SourceError::Unwritable { path: self.shown(path), reason })
     }
 
     /// What is packed in the file at `path`.

@@ -61,10 +61,8 @@ impl Globs {
     /// Whether what could not be read may be taken, or something in it, as far as its path tells.
     pub(crate) fn may_take(&self, unread: &Unread) -> bool {
         let path = &*unread.path;
-        match unread.is_file {
-            true => self.matches(path),
-            false => !self.leaves_out(path) && self.include.iter().any(|it| may_reach(it, path)),
-        }
+        let may_be_folder = !unread.is_file && !self.leaves_out(path);
+        self.matches(path) || may_be_folder && self.include.iter().any(|it| may_reach(it, path))
     }
 
     /// Whether the file at `path` is taken; what is packed in a book is where the book is.

@@ -118,24 +118,28 @@ Somebody who comes back as a ghost, and chapters that go back in time and do not
         for (character, death) in deaths {
             let deeds = deeds.of_character.get(&character).map_or(&[][..], Vec::as_slice);
             let acts = acts.remove(&character).unwrap_or_default();
-            let acts: Vec<Place> = acts.into_iter().chain(deeds.iter().copied()).collect();
+            let mut acts: Vec<Place> = acts.into_iter().chain(deeds.iter().copied()).collect();
+            acts.sort_unstable();
             let is_now = |act: &&Place| {
                 let is_of_then = act.since(&steps_back).is_some_and(|n_bytes| n_bytes < NEAR);
                 !is_of_then && !story.is_earlier(**act, death)
             };
-            let later = acts.iter().filter(|act| is_long_after(**act, death)).filter(is_now).min();
+            let later = || acts.iter().filter(|act| is_long_after(**act, death)).find(is_now);
             let has_acted = acts.iter().any(|&act| act < death);
             // Who speaks there and then is dead in a game, or undead, or the story goes back at once.
             let goes_on = acts
                 .iter()
                 .any(|&act| act > death && paragraph(story, act) == paragraph(story, death));
             let is_there = || has_acted || n_named_before(story, character, death) >= NAMED;
-            let soon = deeds.iter().filter(|act| story_goes_on(story, death, **act)).find(is_now);
+            let soon =
+                || deeds.iter().filter(|act| story_goes_on(story, death, **act)).find(is_now);
             // The heir has the title.
             let forms = &cast.characters[character].forms;
             let is_title = |form: &Form| form.text.split(' ').next().is_some_and(takes_a_place);
-            if let Some(&act) = soon.or(later).filter(|_| !goes_on && is_there())
+            if !goes_on
                 && !forms.iter().all(is_title)
+                && is_there()
+                && let Some(&act) = soon().or_else(later)
             {
                 let name = cast.characters[character].name();
                 cx.report(story.location(death), format!("`{name}` dies here, but acts later"))

@@ -55,7 +55,7 @@ of two wives or husbands dies, or `she` or `he` close by, or that the other one 
 second; so may a relative in a part of another time (below a heading or a line such as `Then`, `Ten years
 earlier` or `London, 2011`, up to the next one). Where it tells of somebody's first wife, of a widower or a
 stepfather, of a divorce, a wedding or an adoption, or that one left the other, there may be more than one; and
-there are two where both are named together.
+there are two where the first is named again beside the second.
 ",
         group: Group::Suspicious,
     };
@@ -115,7 +115,7 @@ there are two where both are named together.
                     && (wed.contains(&(whose, later.character))
                         || [usual, it].iter().any(|it| died.contains(&it.character))
                         || places.into_iter().any(is_near_death));
-                // Who is named next to the other one is somebody else, as the author knows.
+                // Whom a paragraph names again after the other one is somebody else, as the author knows.
                 let is_beside = || {
                     let again = cast.characters[earlier.character].named_after(later.place);
                     again.is_some_and(|again| paragraph(again) == paragraph(later.place))

@@ -78,9 +78,11 @@ impl HeadedTimes {
         self.at(place) == Some(When::Past)
     }
 
-    /// Whether what is at `place` is told of an earlier time than what is at `other`, or of the past.
+    /// Whether what is at `place` is told of an earlier time than what is at `other`, or in a part of the past that
+    /// that is not in.
     pub(crate) fn is_earlier(&self, place: Place, other: Place) -> bool {
         match (self.at(place), self.at(other)) {
+            _ if self.number(place) == self.number(other) => false,
             (Some(When::Past), _) | (Some(When::Year(_)), Some(When::Present)) => true,
             (Some(When::Year(year)), Some(When::Year(other))) => year < other,
             (one, Some(When::Later)) => one != Some(When::Later),
@@ -98,9 +100,13 @@ impl HeadedTimes {
     }
 
     fn at(&self, place: Place) -> Option<When> {
+        self.parts[self.number(place)?].1
+    }
+
+    /// The number of the part that `place` is in.
+    fn number(&self, place: Place) -> Option<usize> {
         let key = (place.document, place.span.start);
-        let next = self.parts.partition_point(|(start, _)| *start <= key);
-        self.parts[..next].last()?.1
+        self.parts.partition_point(|(start, _)| *start <= key).checked_sub(1)
     }
 }
 
@@ -175,6 +181,8 @@ mod tests {
         check_same("One\n\nIt rained.\n\n*London, 1944*", "Two\n\n*London, 1979*");
         check_same("One\n\nIt was in London, 1944", "Two\n\n*London, 1979*");
         check_same("One\n\n“London, 1944”", "Two\n\n*London, 1979*");
+        check_same("One\n\n“Ten years ago.”", "Two");
+        check_same("One\n\n“Ten years earlier we met,” said Anna.", "Two");
         check_same("One\n\nTen years earlier they had met.", "Two");
     }
 

@@ -6,7 +6,7 @@ use crate::story::Story;
 use crate::story::prose::is_listed;
 
 /// The last year in which a country of Europe kept the Julian calendar, or went over from it.
-const LAST_IN_EUROPE: i16 = 1923;
+pub(crate) const LAST_IN_EUROPE: i16 = 1923;
 
 /// The last year that Britain and its colonies began in March, by the Julian calendar.
 pub(crate) const LAST_IN_BRITAIN: i16 = 1752;

@@ -10,7 +10,7 @@ use crate::story::packed_times::{Times, write};
 use crate::story::phrases::Phrase;
 use crate::story::place::Place;
 use crate::story::postings::PostingWriter;
-use crate::story::prose::{self, Packed, Text, is_listed};
+use crate::story::prose::{self, Packed, Text, has_quotation_mark, is_listed};
 use crate::story::reckoning::Calendar;
 use crate::story::telling::{Setting, Telling, Tense};
 use crate::story::time_phrases::{decade, phrase};
@@ -180,7 +180,11 @@ impl TimeReader {
                 let telling = telling(text, setting, first, last);
                 let is_line = last + 1 == text.len();
                 let is_back = !is_later && from == From::Story && amount.unit >= Unit::Month;
-                let heads = is_line || is_back && telling.tense.goes_on();
+                let start = text.start(0);
+                let before = text.prose().floor_char_boundary(start.saturating_sub(4));
+                let is_told = matches!(setting, Setting::Story | Setting::Heading)
+                    && !has_quotation_mark(&text.prose()[before..start]);
+                let heads = is_told && (is_line || is_back && telling.tense.goes_on());
                 Telling { heads, ..telling }
             }
             _ => telling(text, setting, first, last),

@@ -104,10 +104,14 @@ impl Story {
         self.headed_times().is_earlier(place, other) || !self.branches().lead(other, place)
     }
 
+    /// Whether no reader comes to both of two places.
+    pub(crate) fn excludes(&self, one: Place, other: Place) -> bool {
+        !self.branches().lead(one, other) && !self.branches().lead(other, one)
+    }
+
     /// Whether two places are told of different times, or no reader comes to both.
     pub(crate) fn parts(&self, one: Place, other: Place) -> bool {
-        let is_both = || self.branches().lead(one, other) || self.branches().lead(other, one);
-        self.headed_times().part(one, other) || !is_both()
+        self.headed_times().part(one, other) || self.excludes(one, other)
     }
 
     /// What its readers wait for, because it is promised or asked.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::meta::{Group, Meta};
-use crate::story::julian::{DAYS_APART, is_kept};
+use crate::story::julian::{DAYS_APART, LAST_IN_EUROPE, is_kept};
 use crate::story::{DatedStep, LaterDate, Story, dated_steps, later_dates, month_name};
 use crate::validator::Validator;
 
@@ -51,7 +51,12 @@ days after the wedding`) are left alone, and weeks may be two days longer or sho
             let Some((led, said, from)) = read(&step) else { continue };
             let is_right = |off: i32| {
                 // One date may be of the Julian calendar, and the other of ours.
-                let is_of_both = || DAYS_APART.contains(&off.abs()) && is_kept(story);
+                let years = || [step.from, step.to].map(|date| date.numbered_year());
+                let is_of_both = || {
+                    DAYS_APART.contains(&off.abs())
+                        && years().into_iter().flatten().all(|year| year <= LAST_IN_EUROPE)
+                        && is_kept(story)
+                };
                 off.abs() <= step.slack || is_of_both()
             };
             if step.n_days_off().is_none_or(is_right) {
@@ -107,6 +112,7 @@ mod tests {
         check("On 3 May he came. A week later, on 11 May, he left.");
         check("On 3 May he came. ⟦Eight days later⟧, on 20 May, the will was read.");
         check("Moscow slept. It was 31 January. The next day, the 14th of February, he left.");
+        check("Moscow slept. It was 31 January 2015. ⟦The next day⟧, 14 February 2015, he left.");
         check("On 3 May he came and stayed a fortnight. Two days later, on 19 May, he left.");
         check("On 3 May he came. He stayed until the sale. Two days later, on 12 May, he left.");
     }
