@@ -40,7 +40,8 @@ pub(super) fn chosen(
     let are_known = !patterns.is_empty() && patterns.len() == validate.validators.len();
     for (rule, options) in &validate.options {
         let id = rule.get_ref();
-        if are_known && !ids().any(|known| known == id) {
+        let is_judged = are_known || entry_of(id).is_none();
+        if is_judged && !ids().any(|known| known == id) {
             let name = &node.name;
             let message =
                 format!("validate node `{name}` has options for `{id}`, which it does not run");
