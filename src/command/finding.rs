@@ -107,13 +107,15 @@ fn message(text: &str) -> String {
 }
 
 fn help(suggestions: &[String]) -> Option<String> {
-    let told = suggestions.iter().take(MOST_SUGGESTIONS).map(|it| format!("`{}`", on_one_line(it)));
-    let told = Vec::from_iter(told);
-    let (last, front) = told.split_last()?;
-    Some(match front {
+    let quoted =
+        suggestions.iter().take(MOST_SUGGESTIONS).map(|it| format!("`{}`", on_one_line(it)));
+    let quoted = Vec::from_iter(quoted);
+    let (last, front) = quoted.split_last()?;
+    let all = match front {
         [] => format!("perhaps {last}"),
         front => format!("perhaps {} or {last}", front.join(", ")),
-    })
+    };
+    Some(told(&all, LONGEST_TOLD))
 }
 
 /// `text` without what has a terminal show it in colours, and other characters that it obeys.

@@ -76,7 +76,8 @@ fn remark(object: &Object) -> Result<Remark, String> {
     let given = LINE.iter().filter_map(|&key| object.get_key_value(key));
     let is_number =
         |key: &str, value: &Value| value.is_number() || number(object, &[key]).is_some();
-    let mut wrong = given.filter(|(key, value)| !value.is_null() && !is_number(key, value));
+    let is_empty = |value: &Value| value.is_null() || value.as_str() == Some("");
+    let mut wrong = given.filter(|(key, value)| !is_empty(value) && !is_number(key, value));
     if let Some((key, value)) = wrong.next().filter(|_| start.line == 0 && byte.is_none()) {
         let value = told(&value.to_string(), 60);
         return Err(format!("no number as `{key}`, but `{value}`"));

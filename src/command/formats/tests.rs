@@ -273,6 +273,9 @@ fn numbers_as_texts() {
     let printed =
         r#"{"path": "story.md", "line": "It was cold.", "line_number": "5", "message": "m"}"#;
     assert_eq!(found(Format::Jsonl, printed), found(Format::Gnu, "story.md:5: m"));
+    let [empty, none] = [r#""line": "", "#, ""]
+        .map(|line| format!(r#"{{"path": "story.md", {line}"message": "m"}}"#));
+    assert_eq!(found(Format::Jsonl, &empty), found(Format::Jsonl, &none));
 }
 
 #[test]
