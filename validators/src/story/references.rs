@@ -136,10 +136,7 @@ impl Link {
     /// `None` if it does not lead to a file of the story: a URL, a place in the same file,
     /// something above the root, a template such as `{{ site.map }}`, or a name instead of a path.
     pub fn path(&self, from: &str) -> Option<String> {
-        match self.way(from) {
-            Way::Path(path) => Some(path),
-            Way::Beyond(_) | Way::Elsewhere => None,
-        }
+        self.path_beside(from, "")
     }
 
     /// The same in a story that files beside it reach by `outside`, such as `../../books/one/`: where that is known, a

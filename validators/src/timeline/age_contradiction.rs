@@ -249,9 +249,11 @@ fn most_contradicted(story: &Story, ages: &[Age]) -> Option<(usize, usize, Confl
 
 /// What is wrong with one age and another one that is told later.
 fn conflict(story: &Story, before: &Age, after: &Age) -> Option<Conflict> {
-    if story.is_earlier(after.place, before.place) {
-        return None;
-    }
+    difference(before, after).filter(|_| !story.is_earlier(after.place, before.place))
+}
+
+/// The same if what is told later is later.
+fn difference(before: &Age, after: &Age) -> Option<Conflict> {
     let grown = after.years - before.years;
     if before.own_year.or(after.own_year).is_some() {
         let ((first, _), (_, last)) = (before.told_in()?, after.told_in()?);
