@@ -194,16 +194,17 @@ fn add(
 
 /// Whether nothing of what `pattern` asks for is `unread`.
 fn must_be_read<'u>(
-    mut unread: impl Iterator<Item = &'u Unread>,
+    all: impl Iterator<Item = &'u Unread>,
     pattern: &Spanned<String>,
     faults: &Faults,
 ) -> bool {
-    let first = unread.next();
-    for unread in first.into_iter().chain(unread) {
+    let mut are_read = true;
+    for unread in all {
+        are_read = false;
         let help = "`exclude` of `[workspace]` passes over what it names";
         faults.add(pattern.span(), unread.error.to_string(), Some(help.to_owned()));
     }
-    first.is_none()
+    are_read
 }
 
 /// The folders of the members of the workspace at `root`, in reading order.

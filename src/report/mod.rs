@@ -111,31 +111,27 @@ impl Report {
         let of_any_severity =
             |finding: &Diagnostic| Diagnostic { severity: Severity::Info, ..finding.clone() };
         let mut told: FxHashMap<Diagnostic, usize> = FxHashMap::default();
-        let mut found: Vec<(Diagnostic, bool)> = Vec::new();
+        // What one of the reports alone found in such a file is told where the others are.
+        let mut places: FxHashMap<Arc<str>, usize> = FxHashMap::default();
+        let mut found: Vec<((usize, Diagnostic), bool)> = Vec::new();
         for (finding, fails) in std::mem::take(&mut self.findings).into_iter().zip(&self.fails) {
             match told.entry(of_any_severity(&finding)) {
                 Entry::Vacant(place) => {
                     place.insert(found.len());
-                    found.push((finding, *fails));
+                    let n_before = places.len();
+                    let path = Arc::clone(&finding.location.path);
+                    found.push(((*places.entry(path).or_insert(n_before), finding), *fails));
                 }
                 Entry::Occupied(place) => {
-                    let (first, first_fails) = &mut found[*place.get()];
+                    let ((_, first), first_fails) = &mut found[*place.get()];
                     first.severity = first.severity.max(finding.severity);
                     *first_fails |= *fails;
                 }
             }
         }
-        // What one of the reports alone found in such a file is told where the others are.
-        let mut places: FxHashMap<Arc<str>, usize> = FxHashMap::default();
-        for (finding, _) in &found {
-            let place = places.len();
-            places.entry(Arc::clone(&finding.location.path)).or_insert(place);
-        }
-        found.sort_by(|(a, _), (b, _)| {
-            let place = |finding: &Diagnostic| places[&finding.location.path];
-            place(a).cmp(&place(b)).then_with(|| a.cmp(b))
-        });
-        (self.findings, self.fails) = found.into_iter().unzip();
+        found.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let found = found.into_iter().map(|((_, finding), fails)| (finding, fails));
+        (self.findings, self.fails) = found.unzip();
         let mut known = FxHashSet::default();
         self.known.retain(|finding| {
             let finding = of_any_severity(finding);

@@ -57,11 +57,12 @@ The finding is at the death and shows what is done later. A death counts if it i
 beside which the name stands, an arrival, a departure, a thing that is taken, what people do with what is
 their own, such as to shake one's head, or anything else that a sentence tells of them first of all: \"Tom
 opened the door\", \"That night Tom was singing\". Only such a sentence counts within two pages after a death,
-since what else is spoken of there may lead up to it. A rumour, a game (\"“Bang,” said Mary\"), a death
-that is soon undone (\"He was breathing\") and one after which they act in the same paragraph are none; nor does anybody act in a picture, a letter, a dream or a
-memory that the sentence or the one before speaks of, or in a part of an earlier time (below a heading or a line
-such as `Then`, `Ten years earlier` or `London, 2011`, up to the next one). A king or a lord who is only known
-by title may have an heir of that name, as has whoever is also called `Young Mr. Orme` or `old Tom`.
+since what else is spoken of there may lead up to it. A rumour, a game (\"“Bang,” said Mary\"), a death that is
+soon undone (\"He was breathing\") and one after which they act in the same paragraph are none; nor does anybody
+act in a picture, a letter, a dream or a memory that the sentence or the one before speaks of, or in a part of
+an earlier time (below a heading or a line such as `Then`, `Ten years earlier` or `London, 2011`, up to the next
+one). A king or a lord who is only known by title may have an heir of that name, as has whoever is also called
+`Young Mr. Orme` or `old Tom`.
 Somebody who comes back as a ghost, and chapters that go back in time and do not say so by such a heading or
 `flashback: true` in their front matter, are to be allowed.
 ",

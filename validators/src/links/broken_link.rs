@@ -51,10 +51,11 @@ Links and images that lead out of the folder of the story and its repository, to
 there.
 
 A path that begins with `/` begins at the folder of the story or any other that may be the root of a
-site, and is not judged where that may be above: in a story that is in a folder of a repository. A link to `chapter.html` or `chapter`, or from a page beside it to `../chapter/`, is fine if there is a
-`chapter.md`. Not judged are URLs,
-templates, pages beside a repository such as `../../issues`, and other folders of the repository, but for those of
-a workspace whose members share files.
+site, and is not judged where that may be above: in a story that is in a folder of a repository, or a member
+of a workspace that shares files. A link to `chapter.html` or `chapter`, or from a page beside it to
+`../chapter/`, is fine if there is a `chapter.md`. Not judged are URLs, templates, pages
+beside a repository such as `../../issues`, and other folders of the repository, but for those of a workspace
+whose members share files.
 
 Other rules say what else may be wrong with a link: `links/broken-anchor` that the file lacks what is
 named after the `#`, `links/case-mismatch` that only the case of letters differs,

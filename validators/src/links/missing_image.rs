@@ -47,7 +47,8 @@ Readers see a gap or a broken frame, and a program that makes a book of the file
 
 An image that is missing in many places is reported once, and the others are shown. Where only the case of letters differs it is `links/case-mismatch` that says so, and
 `links/broken-link` where the path leads out of the folder of the story. Not judged are URLs,
-templates, and paths from the root of a site (`/images/map.png`) where that may be above the story: in a folder of a repository.
+templates, and paths from the root of a site (`/images/map.png`) where that may be above the story: in a folder
+of a repository, or in a member of a workspace that shares files.
 ",
         group: Group::Correctness,
     };

@@ -2,7 +2,7 @@
 
 use crate::story::document::{Block, BlockKind, Scope};
 use crate::story::numbers::figures;
-use crate::story::prose::{self, Text, is_listed};
+use crate::story::prose::{Text, is_listed};
 use crate::story::telling::Tense;
 
 /// How many words the line above a letter may have: a place and a date.
@@ -15,9 +15,8 @@ pub(crate) fn is_line(text: Text<'_>, block: Block, first: usize, last: usize) -
     if matches!(block.kind, BlockKind::Heading(_)) {
         return true;
     }
-    let start = text.word(0).start;
     let is_last = last + 1 == text.len();
-    if prose::has_quotation_mark(&text.prose()[block.span.start as usize..start]) {
+    if text.begins_quoted(block.span) {
         // Each paragraph of a letter may begin with a mark.
         return block.scope == Scope::Letter && first == 0 && is_last;
     }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Span;
 use crate::story::numbers::begins_with_figure;
-use crate::story::prose::{Text, has_quotation_mark, is_listed};
+use crate::story::prose::{Text, is_listed};
 use crate::story::telling::Tense;
 use crate::story::times::When;
 
@@ -53,8 +53,7 @@ impl Text<'_> {
     /// where it is: "London, 2011", "Now", "Ten Years Earlier".
     pub(crate) fn when_lined(self, span: Span) -> Option<When> {
         let last = self.len().checked_sub(1).filter(|last| *last < LONGEST_LINE)?;
-        let is_said = has_quotation_mark(&self.prose()[span.start as usize..self.start(0)]);
-        if is_said || self.tense(last, last) != Tense::Unknown {
+        if self.begins_quoted(span) || self.tense(last, last) != Tense::Unknown {
             return None;
         }
         let is_of_line = |i: usize| {

@@ -136,6 +136,11 @@ impl<'a> Text<'a> {
         self.prose
     }
 
+    /// Whether a quotation mark stands before the first word of the paragraph at `span`, whose words these are.
+    pub(crate) fn begins_quoted(self, span: Span) -> bool {
+        has_quotation_mark(&self.prose[span.start as usize..self.start(0)])
+    }
+
     /// The first byte of word `i` in the prose.
     #[inline]
     pub(crate) fn start(self, i: usize) -> usize {

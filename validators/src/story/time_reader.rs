@@ -10,7 +10,7 @@ use crate::story::packed_times::{Times, write};
 use crate::story::phrases::Phrase;
 use crate::story::place::Place;
 use crate::story::postings::PostingWriter;
-use crate::story::prose::{self, Packed, Text, has_quotation_mark, is_listed};
+use crate::story::prose::{self, Packed, Text, is_listed};
 use crate::story::reckoning::Calendar;
 use crate::story::telling::{Setting, Telling, Tense};
 use crate::story::time_phrases::{decade, phrase};
@@ -70,7 +70,7 @@ impl TimeReader {
             if let Some(calendar) = calendar.filter(|_| is_name)
                 && let Some(phrase) = text.own_date(calendar, i, floor)
             {
-                floor = self.push(text, setting, &phrase);
+                floor = self.push(text, block, setting, &phrase);
                 if let Some(mention) = self.found.last_mut() {
                     mention.telling.heads = matches!(phrase.time, Time::Own { day: Some(_), .. })
                         && is_line(text, block, phrase.first, phrase.last);
@@ -90,7 +90,7 @@ impl TimeReader {
                 None if is_number => text.clock_in_figures(i).or_else(|| decade(text, i)),
                 None => None,
             } {
-                floor = self.push(text, setting, &phrase);
+                floor = self.push(text, block, setting, &phrase);
             }
         }
         self.pack();
@@ -144,7 +144,7 @@ impl TimeReader {
     }
 
     /// Adds what `phrase` tells, and gives the word after it.
-    fn push(&mut self, text: Text<'_>, setting: Setting, phrase: &Phrase) -> usize {
+    fn push(&mut self, text: Text<'_>, block: Block, setting: Setting, phrase: &Phrase) -> usize {
         let &Phrase { first, last, mut time } = phrase;
         if let Time::Step { is_later: true, from, .. } = &mut time
             && *from == From::Story
@@ -180,10 +180,8 @@ impl TimeReader {
                 let telling = telling(text, setting, first, last);
                 let is_line = last + 1 == text.len();
                 let is_back = !is_later && from == From::Story && amount.unit >= Unit::Month;
-                let start = text.start(0);
-                let before = text.prose().floor_char_boundary(start.saturating_sub(4));
                 let is_told = matches!(setting, Setting::Story | Setting::Heading)
-                    && !has_quotation_mark(&text.prose()[before..start]);
+                    && !text.begins_quoted(block.span);
                 let heads = is_told && (is_line || is_back && telling.tense.goes_on());
                 Telling { heads, ..telling }
             }

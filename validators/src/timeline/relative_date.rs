@@ -49,16 +49,7 @@ days after the wedding`) are left alone, and weeks may be two days longer or sho
     fn check(&self, story: &Story, cx: &mut Context) {
         for step in dated_steps(&story.facts) {
             let Some((led, said, from)) = read(&step) else { continue };
-            let is_right = |off: i32| {
-                // One date may be of the Julian calendar, and the other of ours.
-                let years = || [step.from, step.to].map(|date| date.numbered_year());
-                let is_of_both = || {
-                    DAYS_APART.contains(&off.abs())
-                        && years().into_iter().flatten().all(|year| year <= LAST_IN_EUROPE)
-                        && is_kept(story)
-                };
-                off.abs() <= step.slack || is_of_both()
-            };
+            let is_right = |off: i32| off.abs() <= step.slack || is_of_both(story, &step, off);
             if step.n_days_off().is_none_or(is_right) {
                 continue;
             }
@@ -79,6 +70,12 @@ days after the wedding`) are left alone, and weeks may be two days longer or sho
                 .label(story.location(step), format!("so long ago is {from} here"));
         }
     }
+}
+
+/// Whether one date of a step that is `off` by so many days may be of the Julian calendar, and the other of ours.
+fn is_of_both(story: &Story, step: &DatedStep, off: i32) -> bool {
+    let mut years = [step.from, step.to].into_iter().filter_map(|date| date.numbered_year());
+    DAYS_APART.contains(&off.abs()) && years.all(|year| year <= LAST_IN_EUROPE) && is_kept(story)
 }
 
 /// The date to which a step leads, the one that is said, and the one from which it is counted.
