@@ -8,8 +8,8 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::meta::{Group, Meta};
 use crate::story::{
-    Attribute, Form, From, Place, Said, Setting, Story, SubjectKind, Telling, Tense, TimeMention,
-    Who, paragraph_at, steps_back, takes_a_place,
+    Attribute, Form, From, Place, Said, Setting, Story, SubjectKind, Telling, Tense, Time,
+    TimeMention, Unit, Who, paragraph_at, takes_a_place,
 };
 use crate::validator::Validator;
 
@@ -60,9 +60,9 @@ opened the door\", \"That night Tom was singing\". Only such a sentence counts w
 since what else is spoken of there may lead up to it. A rumour, a game (\"“Bang,” said Mary\"), a death that is
 soon undone (\"He was breathing\") and one after which they act in the same paragraph are none; nor does anybody
 act in a picture, a letter, a dream or a memory that the sentence or the one before speaks of, or in a part of
-an earlier time (below a heading or a line such as `Then`, `Ten years earlier` or `London, 2011`, up to the next
-one). A king or a lord who is only known by title may have an heir of that name, as has whoever is also called
-`Young Mr. Orme` or `old Tom`.
+an earlier time (below a heading or a line such as `Then`, `Ten years earlier`, `London, 2011` or `3 May`, up to the
+next one), or soon after the text goes back (\"Two days earlier he came\", \"When I was six\"). A king or a lord who
+is only known by title may have an heir of that name, as has whoever is also called `Young Mr. Orme` or `old Tom`.
 Somebody who comes back as a ghost, and chapters that go back in time and do not say so by such a heading or
 `flashback: true` in their front matter, are to be allowed.
 ",
@@ -108,13 +108,7 @@ Somebody who comes back as a ghost, and chapters that go back in time and do not
             }
         }
         let deeds = Deeds::of(story, &deaths);
-        let is_told = |(mention, from): &(TimeMention, From)| {
-            let Telling { setting, tense, .. } = mention.telling;
-            // "Eight months before the fire Anna was happy", not "She had come eight months before the fire".
-            let is_back = *from == From::Story || *from == From::Event && tense == Tense::Past;
-            is_back && matches!(setting, Setting::Story | Setting::Heading)
-        };
-        let steps_back = steps_back(&story.facts).filter(is_told).map(|it| it.0.place);
+        let steps_back = story.facts.times.iter().filter(steps_back).map(|it| it.place);
         let steps_back = Vec::from_iter(steps_back);
         for (character, death) in deaths {
             let deeds = deeds.of_character.get(&character).map_or(&[][..], Vec::as_slice);
@@ -170,6 +164,21 @@ impl Deeds {
         of_character.values_mut().for_each(|deeds| deeds.sort_unstable());
         Self { of_character }
     }
+}
+
+/// Whether the story goes back with a mention of time: "Eight months before the fire Anna was happy", "When I was six",
+/// not "She had come eight months before the fire".
+fn steps_back(mention: &TimeMention) -> bool {
+    let Telling { setting, tense, leads, .. } = mention.telling;
+    let is_back = match mention.time {
+        Time::Step { is_later: false, from, amount } => {
+            let is_told = from == From::Story || from == From::Event && tense == Tense::Past;
+            is_told && (leads || amount.unit >= Unit::Month)
+        }
+        Time::Age { whose: Some(_), .. } => tense == Tense::Perfect,
+        _ => false,
+    };
+    is_back && matches!(setting, Setting::Story | Setting::Heading)
 }
 
 /// Whether an act comes so long after a death that it leads up to it no more.
@@ -324,6 +333,13 @@ mod tests {
             "Mary read the letter aloud. Tom wrote of the sea.",
         ] {
             check_fine("Tom died.", later);
+        }
+        for back in [
+            "Three weeks before she was murdered, Mary ordered tea.",
+            "Every Friday, when Mary was six, they went to the pier.",
+            "I met him when I was eleven.",
+        ] {
+            check_fine("Tom died.", &format!("{back} Tom opened the door."));
         }
         for heading in ["# Before", "# Then", "# Ten Years Ago", "# Two\n\n## A Year Earlier"] {
             check_fine("Tom died.", &format!("{heading}\n\nTom opened the door.\n"));

@@ -14,7 +14,7 @@ use crate::story::slip::folded;
 use crate::story::word_list::WordList;
 use crate::story::{
     Cast, Clue, FullName, Gender, HeadedTimes, Kind, NameUse, Place, Referents, Speech, Story, Tag,
-    Who, is_title, steps_back,
+    Time, TimeMention, Unit, Who, is_title,
 };
 use crate::validator::Validator;
 
@@ -239,7 +239,11 @@ impl<'a> Scenes<'a> {
                 called.insert(end(addressee));
             }
         }
-        let steps_back = steps_back(&story.facts).map(|it| it.0.place).collect();
+        let is_back = |it: &TimeMention| match it.time {
+            Time::Step { amount, is_later: false, .. } => amount.unit >= Unit::Month,
+            _ => false,
+        };
+        let steps_back = story.facts.times.iter().filter(is_back).map(|it| it.place).collect();
         let (referents, times) = (story.referents(), story.headed_times());
         Self { cast, referents, speakers, called, bearers, lasts, steps_back, times }
     }

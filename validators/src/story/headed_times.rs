@@ -1,10 +1,12 @@
 //! When the parts of a story are, as headings and lines say.
 
+use crate::story::calendar::DateMention;
 use crate::story::facts::Facts;
 use crate::story::paragraphs::paragraph_at;
 use crate::story::place::{Place, position};
 use crate::story::role::Role;
-use crate::story::times::{Break, From, Time, TimeMention, Unit, When};
+use crate::story::telling::{Setting, Telling};
+use crate::story::times::{Break, Time, TimeMention, Unit, When};
 
 /// Headings have levels from 1 to 6; above them is all of a document.
 const N_LEVELS: usize = 7;
@@ -13,8 +15,16 @@ const N_LEVELS: usize = 7;
 /// is said holds until something else is said, or a heading as high ends the part.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct HeadedTimes {
-    /// Where parts begin, by document and byte, in reading order. Each document begins one.
-    parts: Vec<((u32, u32), Option<When>)>,
+    /// The [`position`]s at which parts begin, in reading order. Each document begins one.
+    parts: Vec<(u64, Told)>,
+}
+
+/// What is said of when a part is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Told {
+    when: Option<When>,
+    /// The month and the day of the month.
+    day: Option<(u8, u8)>,
 }
 
 impl HeadedTimes {
@@ -23,23 +33,53 @@ impl HeadedTimes {
     pub(crate) fn of(facts: &Facts) -> Self {
         let (starts, companies) = (facts.paragraphs.starts(), facts.paragraphs.companies());
         let mut times = facts.times.iter().peekable();
-        let mut parts: Vec<((u32, u32), Option<When>)> = Vec::new();
+        let mut dates = facts.dates.iter().peekable();
+        let mut parts: Vec<(u64, Told)> = Vec::new();
         for (number, document) in (0..).zip(&facts.documents) {
             let is_flashback = document.is_flashback();
-            parts.push(((number, 0), is_flashback.then_some(When::Past)));
+            let when = is_flashback.then_some(When::Past);
+            parts.push((position(number, 0), Told { when, day: None }));
             let first = starts.partition_point(|start| *start < position(number, 0)) + 1;
             let begins_part = |place| {
                 let paragraph = paragraph_at(starts, place);
                 paragraph == first || paragraph > first && companies[paragraph - 1].begins_scene
             };
-            // When it is below the headings of each level, with what lines say there.
-            let (mut held, mut level) = ([None; N_LEVELS], 0);
-            while let Some(mention) = times.next_if(|it| it.place.document == number) {
-                let TimeMention { place, time, telling } = mention;
+            // What is told below the headings of each level, with what lines say there.
+            let (mut held, mut level) = ([Told::default(); N_LEVELS], 0);
+            let mut begin = |place: Place, level: usize, told, held: &mut [Told; N_LEVELS]| {
+                held[level..].fill(told);
+                if is_flashback {
+                    return;
+                }
+                match parts.last_mut() {
+                    // Nothing was told before it.
+                    Some(part) if paragraph_at(starts, place) < first => {
+                        *part = (position(number, 0), told);
+                    }
+                    _ => parts.push((place.start(), told)),
+                }
+            };
+            loop {
+                let next = times.next_if(|it| it.place.document == number);
+                let is_before = |it: &&DateMention| {
+                    it.place.document == number && next.is_none_or(|next| it.place < next.place)
+                };
+                while let Some(date) = dates.next_if(is_before) {
+                    let Telling { setting, heads, .. } = date.telling;
+                    let is_line = setting == Setting::Story && heads && begins_part(date.place);
+                    if date.day.is_some() && (setting == Setting::Heading || is_line) {
+                        let told = Told { day: date.day, ..held[level] };
+                        begin(date.place, level, told, &mut held);
+                    }
+                }
+                let Some(TimeMention { place, time, telling }) = next else { break };
                 let when = match time {
                     Time::Break(Break { level: deep @ 1.., when }) => {
                         level = usize::from(deep).min(N_LEVELS - 1);
-                        when.or(held[level - 1])
+                        let above = held[level - 1];
+                        let told = when.map_or(above, |_| Told { when, day: None });
+                        begin(place, level, told, &mut held);
+                        continue;
                     }
                     Time::Break(Break { when: when @ Some(_), .. }) if begins_part(place) => when,
                     Time::Step { is_later, amount, .. } if telling.heads && begins_part(place) => {
@@ -51,23 +91,13 @@ impl HeadedTimes {
                     }
                     _ => continue,
                 };
-                held[level..].fill(when);
-                if is_flashback {
-                    continue;
-                }
-                match parts.last_mut() {
-                    // Nothing was told before it.
-                    Some((start, told)) if paragraph_at(starts, place) < first => {
-                        (*start, *told) = ((number, 0), when);
-                    }
-                    _ => parts.push(((number, place.span.start), when)),
-                }
+                begin(place, level, Told { when, day: None }, &mut held);
             }
         }
-        let is_told = |at: u32| facts.documents[at as usize].role == Role::Story;
-        let mut told = parts.iter().filter(|((at, _), _)| is_told(*at)).map(|(_, when)| when);
-        let first = told.next();
-        if told.all(|when| Some(when) == first) {
+        let is_story = |at: u32| facts.documents[at as usize].role == Role::Story;
+        let mut told = parts.iter().filter(|(at, _)| is_story((at >> 32) as u32));
+        let first = told.next().map(|(_, told)| told);
+        if told.all(|(_, told)| Some(told) == first) {
             parts.clear();
         }
         Self { parts }
@@ -75,49 +105,50 @@ impl HeadedTimes {
 
     /// Whether what is at `place` is told of an earlier time, and not of that of the story.
     pub(crate) fn is_past(&self, place: Place) -> bool {
-        self.at(place) == Some(When::Past)
+        self.at(place).when == Some(When::Past)
     }
 
     /// Whether what is at `place` is told of an earlier time than what is at `other`, or in a part of the past that
-    /// that is not in.
+    /// that is not in, or in one of a year where that is in one of which nothing is said.
     pub(crate) fn is_earlier(&self, place: Place, other: Place) -> bool {
-        match (self.at(place), self.at(other)) {
-            _ if self.number(place) == self.number(other) => false,
+        if self.number(place) == self.number(other) {
+            return false;
+        }
+        let (one, other) = (self.at(place), self.at(other));
+        match (one.when, other.when) {
+            (Some(When::Year(year)), Some(When::Year(other))) if year != other => year < other,
             (Some(When::Past), _) | (Some(When::Year(_)), Some(When::Present)) => true,
-            (Some(When::Year(year)), Some(When::Year(other))) => year < other,
-            (one, Some(When::Later)) => one != Some(When::Later),
-            _ => false,
+            (when, Some(When::Later)) => when != Some(When::Later),
+            (when, before) => match (one.day, other.day) {
+                (Some(day), Some(other)) if when.is_some() && when == before => day < other,
+                // From December to January it goes on.
+                (Some(day), Some(other)) => {
+                    let [day, other] =
+                        [day, other].map(|(month, day)| i32::from(month) * 31 + i32::from(day));
+                    (1..=186).contains(&(other - day).rem_euclid(12 * 31))
+                }
+                _ => matches!((when, before), (Some(When::Year(_)), None)),
+            },
         }
     }
 
     /// Whether two places are told of different times. One of which nothing is said is of the present.
     pub(crate) fn part(&self, one: Place, other: Place) -> bool {
-        match (self.at(one), self.at(other)) {
+        match (self.at(one).when, self.at(other).when) {
             (None, None | Some(When::Present | When::Year(_)))
             | (Some(When::Present | When::Year(_)), None) => false,
             (one, other) => one != other,
         }
     }
 
-    fn at(&self, place: Place) -> Option<When> {
-        self.parts[self.number(place)?].1
+    fn at(&self, place: Place) -> Told {
+        self.number(place).map_or_else(Told::default, |number| self.parts[number].1)
     }
 
     /// The number of the part that `place` is in.
     fn number(&self, place: Place) -> Option<usize> {
-        let key = (place.document, place.span.start);
-        self.parts.partition_point(|(start, _)| *start <= key).checked_sub(1)
+        self.parts.partition_point(|(start, _)| *start <= place.start()).checked_sub(1)
     }
-}
-
-/// Where the story goes back by months or years, with what from: "three years earlier", "ten years ago".
-pub(crate) fn steps_back(facts: &Facts) -> impl Iterator<Item = (TimeMention, From)> {
-    facts.times.iter().filter_map(|mention| match mention.time {
-        Time::Step { amount, is_later: false, from } => {
-            matches!(amount.unit, Unit::Month | Unit::Year).then_some((mention, from))
-        }
-        _ => None,
-    })
 }
 
 #[cfg(test)]
@@ -156,6 +187,8 @@ mod tests {
         check_earlier("Then", "Now");
         check_earlier("1944", "Now");
         check_earlier("Harwich, 1944", "Toronto, 3 May 1979");
+        check_earlier("One", "Two\n\n*Six months from now*");
+        check_earlier("Last Summer", "Two");
         check_earlier("Before", "Chapter Two");
         check_earlier("Two\n\n*Eight years earlier*", "Three");
         check_earlier("1944\n\n## Chapter One", "1979\n\n## Chapter One");
@@ -173,17 +206,40 @@ mod tests {
         check_earlier("One\r\n\r\n*Then*", "Two\r\n\r\n*Now*");
         check_earlier("One\n\nIt rained.\n\n***\n\n*Ten years ago*", "Two");
         check_earlier("One\n\n*Prologue: Ten Years Earlier*", "Two");
+        check_earlier("One\n\n*Two summers before*", "Two");
+        check_earlier("One\n\n*Earlier that day*", "Two");
+        check_earlier("One\n\n*Three weeks before the fire*", "Two");
+        check_same("One\n\nTwo days before the fair he left.", "Two");
+        check_same("One\n\nThe time of day.", "Two");
         check_earlier("One\n\n*Anna, then*", "Two\n\n*Anna, now*");
         check_earlier("One\n\nParis in the Summer of 1944", "Two\n\n1979, Paris");
         check_earlier("One", "Two\n\n*Twenty Years Later*");
         check_earlier("One", "Two\n\n*twenty years later*");
         check_same("One\n\nNobody came before.", "Two\n\nTwo days later");
-        check_same("One\n\nIt rained.\n\n*London, 1944*", "Two\n\n*London, 1979*");
-        check_same("One\n\nIt was in London, 1944", "Two\n\n*London, 1979*");
-        check_same("One\n\n“London, 1944”", "Two\n\n*London, 1979*");
+        check_same("One\n\nIt rained.\n\n*London, 1944*", "Two");
+        check_same("One\n\nIt was in London, 1944", "Two");
+        check_same("One\n\n“London, 1944”", "Two");
         check_same("One\n\n“Ten years ago.”", "Two");
         check_same("One\n\n“Ten years earlier we met,” said Anna.", "Two");
         check_same("One\n\nTen years earlier they had met.", "Two");
+    }
+
+    /// Ages and looks are those of one time, however days are told apart.
+    #[track_caller]
+    fn check_days(one: &str, other: &str) {
+        let (times, [tom, anna]) = places(one, other);
+        assert!(times.is_earlier(tom, anna) && !times.is_earlier(anna, tom), "{one}, {other}");
+        assert!(!times.part(tom, anna), "{one}, {other}");
+    }
+
+    #[test]
+    fn days() {
+        check_days("3 June 1850", "8 June 1850");
+        check_days("Tuesday, 6 June", "Friday, 9 June 2017");
+        check_days("30 December", "2 January");
+        check_days("One\n\n*May 3*", "Two\n\n*May 4*");
+        check_days("Summer 1944", "Two");
+        check_days("June 3\n\n## One", "June 4\n\n## One");
     }
 
     #[test]
@@ -206,9 +262,7 @@ mod tests {
     #[test]
     fn of_one_time() {
         check_same("One", "Two");
-        check_same("3 June 1850", "8 June 1850");
         check_same("1944", "1944");
-        check_same("1944", "Two");
         // Either would be told apart from a part of the past.
         check_earlier("Then", "And Then There Was One");
         check_earlier("Then", "Two");

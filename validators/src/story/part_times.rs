@@ -1,7 +1,7 @@
 //! When a part of the story is, as the heading or the line says that it begins with.
 
 use crate::diagnostic::Span;
-use crate::story::numbers::begins_with_figure;
+use crate::story::numbers::{begins_with_figure, cardinal};
 use crate::story::prose::{Text, is_listed};
 use crate::story::telling::Tense;
 use crate::story::times::When;
@@ -18,8 +18,17 @@ const OF_TIME: &str = "back chapter day in now part past present the then today"
 /// What "later" must stand with: after days nobody has changed.
 const LONG: &str = "decade decades year years";
 
+/// What is left when the past is named by it: "Last Summer".
+const LAST: &str = "spring summer autumn fall winter month year";
+
 /// Words without a capital between those of a line that has them.
 const SMALL: &str = "a and at by in of on the to";
+
+/// Words of lines that count time, which have no capital either.
+const COUNTED: &str = "\
+after afternoon autumn couple day days decade decades evening few from half hour hours later long many minute minutes \
+month months morning next night nights same season seasons several some spring summer summers that time week weeks \
+winter winters year years";
 
 /// What parts a heading: "Chapter One: Then", "Anna (1911)", "One<br>Then".
 const MARKS: [char; 11] = ['\n', '.', ',', ':', ';', '(', '-', '–', '—', '/', '|'];
@@ -33,7 +42,8 @@ impl Text<'_> {
         if has(BEFORE) {
             return Some(When::Past);
         }
-        if has("later") && has(LONG) {
+        let is_from_now = words.ends_with(&["from".to_owned(), "now".to_owned()]);
+        if is_from_now || has("later") && has(LONG) {
             return Some(When::Later);
         }
         let year = |word: &String| {
@@ -60,10 +70,19 @@ impl Text<'_> {
             let word = self.raw(i);
             self.word(i).is_capitalised()
                 || begins_with_figure(word)
-                || [SMALL, OF_TIME].iter().any(|list| is_listed(list, word))
+                || [SMALL, OF_TIME, BEFORE, COUNTED].iter().any(|list| is_listed(list, word))
+                || cardinal(word).is_some()
         };
-        if (0..=last).all(is_of_line) {
+        let n_of_line = (0..=last).take_while(|&i| is_of_line(i)).count();
+        if n_of_line > last {
             return self.when_headed();
+        }
+        // "Three weeks before the murder", which ends as no sentence does.
+        let is_counted = begins_with_figure(self.raw(0)) || cardinal(self.raw(0)).is_some();
+        let is_before = |i| is_listed(BEFORE, self.raw(i));
+        let is_open = !self.prose()[self.end(last)..span.end as usize].contains(['.', '!', '?']);
+        if is_counted && is_open && (0..n_of_line).any(is_before) {
+            return Some(When::Past);
         }
         let year = self.year_number(last).filter(|_| self.gap(last).contains(','))?;
         u16::try_from(year).ok().map(When::Year)
@@ -76,6 +95,12 @@ fn then_or_now(words: &[String]) -> Option<When> {
     let is_of_time =
         |word: &String| is_listed(OF_TIME, word) || word.bytes().all(|it| it.is_ascii_digit());
     let has = |list| words.iter().any(|word| is_listed(list, word));
+    if let [last, unit] = words
+        && last == "last"
+        && is_listed(LAST, unit)
+    {
+        return Some(When::Past);
+    }
     match words.iter().all(is_of_time) {
         true if has("past then") => Some(When::Past),
         true if has("now present today") => Some(When::Present),
