@@ -9,7 +9,8 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::meta::{Group, Meta};
 use crate::story::{
-    Attribute, Belief, Cast, Changes, FullName, Modality, Place, Story, SubjectKind, paragraph_at,
+    Attribute, Belief, Cast, Changes, From, FullName, Modality, Place, Story, SubjectKind, Time,
+    TimeMention, Unit, paragraph_at,
 };
 use crate::validator::Validator;
 
@@ -23,6 +24,9 @@ const SINGLE: [&str; 4] = ["father", "husband", "mother", "wife"];
 
 /// So many names of one relative are compared.
 const MOST_NAMES: usize = 20;
+
+/// So many bytes after "ten years later" that is what is told.
+const NEAR: u32 = 2000;
 
 impl Validator for KinContradiction {
     type Subject = Story;
@@ -52,7 +56,7 @@ The finding is at the name that is told less often, or later, and shows the othe
 tells is judged, and what people say of their own family. Nicknames, other spellings and other names of one
 person are no contradiction, nor is a name beside a title, which is a surname. If the story tells that one
 of two wives or husbands dies, or `she` or `he` close by, or that the other one is married, that may be the
-second; so may a relative in a part of another time (below a heading or a line such as `Then`, `Ten years
+second, as may be whoever comes years later (\"Two years later …\"); so may a relative in a part of another time (below a heading or a line such as `Then`, `Ten years
 earlier` or `London, 2011`, up to the next one). Where it tells of somebody's first wife, of a widower or a
 stepfather, of a divorce, a wedding or an adoption, or that one left the other, there may be more than one; and
 there are two where the first is named again beside the second.
@@ -95,6 +99,16 @@ there are two where the first is named again beside the second.
                 }
             }
         }
+        let is_years_later = |it: &TimeMention| match it.time {
+            Time::Step { amount, is_later: true, from: From::Story } => {
+                amount.unit == Unit::Year && it.telling.leads
+            }
+            _ => false,
+        };
+        let years_later = LazyCell::new(|| {
+            let times = story.facts.times.iter();
+            Vec::from_iter(times.filter(is_years_later).map(|it| it.place))
+        });
         let changes = LazyCell::new(|| Changes::of(&story.facts, cast, story.world()));
         for ((whose, kin), told) in told {
             let n_alike = |one: &Relative<'_>| {
@@ -111,8 +125,16 @@ there are two where the first is named again beside the second.
                     let at = paragraph(place);
                     fatal.range(at.saturating_sub(1)..=at + 1).next().is_some()
                 };
+                // "Three years later Henry's wife, Anne, …"
+                let is_years_later = || {
+                    let since = later.place.since(&years_later);
+                    since.is_some_and(|n_bytes| {
+                        n_bytes < NEAR && !later.place.is_soon_after(earlier.place, n_bytes)
+                    })
+                };
                 let may_be_second = matches!(kin, "husband" | "wife")
-                    && (wed.contains(&(whose, later.character))
+                    && (is_years_later()
+                        || wed.contains(&(whose, later.character))
                         || [usual, it].iter().any(|it| died.contains(&it.character))
                         || places.into_iter().any(is_near_death));
                 // Whom a paragraph names again after the other one is somebody else, as the author knows.
@@ -209,6 +231,7 @@ mod tests {
     #[test]
     fn one_person() {
         check("Tom’s wife Elizabeth slept. Tom’s wife Betty woke. Tom’s wife Bettie rose.");
+        check("Tom’s wife Anna slept. Tom’s wife Annie woke.");
         check("Tom’s father, Sir Will, slept. Tom’s father, Mr. Orme, woke.");
         check("Tom’s wife Anna Gale slept. Tom’s wife Anna Orme woke.");
         check("Tom’s wife Maria slept. Tom’s wife Anna Maria Orme woke.");
@@ -219,6 +242,11 @@ mod tests {
         check("Tom’s wife Anna slept. Will’s wife Judith woke. Tom’s sister Mary rose.");
         check("Tom’s wife Anna slept. Anna died. Tom’s wife Judith woke.");
         check("Tom’s wife Anna slept. Tom married Judith. Tom’s wife Judith woke.");
+        check("Tom’s wife, Anna, had left in May. Tom’s wife Judith woke.");
+        check("Tom’s wife, Anna, was beheaded. Tom’s wife Judith woke.");
+        check("Tom’s wife, Anna, slept. Anna was buried in ’98. Tom’s wife Judith woke.");
+        check("Tom’s mother, Anna, died in May. Tom’s mother, Judith, woke.");
+        check("Tom’s wife, Anna, slept. Two years later Tom’s wife Judith woke.");
         check("Tom’s wife Anna slept. Tom wed Judith. Tom’s wife Judith woke.");
         check("Tom’s wife Anna slept. Tom married again. Tom’s wife Judith woke.");
         check("Tom’s wife Anna slept. Tom’s wife died. Tom’s wife Judith woke.");

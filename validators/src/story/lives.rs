@@ -6,6 +6,7 @@ use crate::story::clauses::{Reader, What, is_degree, is_function};
 use crate::story::looking_back::{is_beside_event, looks_back};
 use crate::story::modality::modality;
 use crate::story::noun_phrases::{Noun, Phrase};
+use crate::story::numbers::begins_with_figure;
 use crate::story::prose::is_listed;
 use crate::story::statements::Modality;
 use crate::story::telling::Tense;
@@ -136,9 +137,12 @@ impl Reader<'_> {
         let what = What::of(Attribute::Death, 0);
         let next = text.raw(i + 1);
         if let Some(verb) = self.copula(i) {
+            // "Was buried in '98" is none.
+            let is_dated = next == "in" && begins_with_figure(text.raw(i + 2));
             let is_figure = next == "off"
                 || matches!(text.raw(i), "buried" | "drowned")
                     && matches!(next, "in" | "by" | "out")
+                    && !is_dated
                 || text.raw(i) == "executed" && next == "with"
                 || self.is_no_killing(i, i);
             if !is_figure && !self.is_one_of(i) {

@@ -46,9 +46,7 @@ impl Reader<'_> {
             let is_named = matches!(text.raw(i + 1), "called" | "named");
             let at = i + 1 + usize::from(is_named);
             if let Some(name) = text.name_from(at) {
-                // "Anna's husband Tom died": another one may come.
-                let is_spouse = matches!(text.raw(i), "husband" | "wife");
-                if is_spouse && is_listed("died drowned perished", text.raw(name.end)) {
+                if (text.follows(at) || text.after_comma(at)) && self.is_lost(name.end) {
                     self.may_change(i, "kin");
                 }
                 let is_apposed = !is_named
@@ -74,6 +72,27 @@ impl Reader<'_> {
                 before.checked_sub(1).filter(|&at| matches!(text.raw(at), "the" | "a"))
         {
             self.kin_before(Phrase { first: article, ..owner }, owner, i, what);
+        }
+    }
+
+    /// Whether the verb from word `i` on tells that somebody is no more: "died", "was beheaded", "had left in the
+    /// spring". Another one may come.
+    fn is_lost(&self, i: usize) -> bool {
+        let text = self.text;
+        let auxiliary = text.raw(i);
+        let verb = i + usize::from(is_listed("had was", auxiliary));
+        let is_gone = || {
+            text.raw(verb) == "left"
+                && (text.ends(verb) || is_listed("in last", text.raw(verb + 1)))
+        };
+        match auxiliary {
+            "was" => {
+                is_listed("beheaded buried drowned executed hanged killed murdered", text.raw(verb))
+            }
+            _ => {
+                is_listed("died drowned perished", text.raw(verb))
+                    || auxiliary == "had" && is_gone()
+            }
         }
     }
 
