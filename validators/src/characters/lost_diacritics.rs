@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::diagnostic::{Edit, Fix};
 use crate::meta::{Group, Meta};
 use crate::story::numbers::times;
-use crate::story::prose::is_loud;
+use crate::story::prose::{is_listed, is_loud};
 use crate::story::slip::folded;
 use crate::story::{NameWord, Story};
 use crate::validator::Validator;
@@ -31,6 +31,9 @@ const TIMES_AS_OFTEN_BESIDE: u32 = 12;
 
 /// A shorter word may be any.
 const LETTERS: usize = 4;
+
+/// What stands in names of places before those of saints and others: "San Jose".
+const OF_PLACES: &str = "Cape Fort Lake Mount New Port Puerto Rio San Santa";
 
 impl Validator for LostDiacritics {
     type Subject = Story;
@@ -91,9 +94,15 @@ beside either, so are words that the story also writes without a capital. The fi
             let is_lost = marked.n * times >= plain.n;
             let (wrong, right) = if is_lost { (plain, marked) } else { (marked, plain) };
             let is_alone = wrong.beside.is_empty() || right.beside.is_empty();
+            let is_place = || {
+                !wrong.beside.is_empty()
+                    && wrong.beside.iter().all(|word| is_listed(OF_PLACES, word))
+            };
             let is_name =
                 || [plain, marked].iter().all(|it| !lower.contains(&it.text.to_lowercase()));
-            if (is_one || is_lost && is_alone && is_name()) && !allowed.contains(&*wrong.text) {
+            if (is_one || is_lost && is_alone && is_name() && !is_place())
+                && !allowed.contains(&*wrong.text)
+            {
                 report(story, wrong, right, cx);
             }
         }
@@ -156,6 +165,14 @@ mod tests {
         check(&LostDiacritics::default(), &format!("{often}Then Félix came."));
         let few = "They saw Don ⟦Felix⟧ there. ".repeat(10);
         check(&LostDiacritics::default(), &format!("{few}Then Don Félix came."));
+    }
+
+    #[test]
+    fn places() {
+        check(
+            &LostDiacritics::default(),
+            "They saw José. It rained in San Jose. José left San Jose.",
+        );
     }
 
     #[test]

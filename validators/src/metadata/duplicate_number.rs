@@ -96,7 +96,8 @@ They left.
 
 Documents that another key with a number tells apart, as `scene` does here, or `book`, are no two
 chapters of one number. Where more than a quarter of the numbers stand there twice, a number is taken
-for something else, and nothing is reported. A chapter that goes on in another file (`Chapter 3, part 2`), and
+for something else, and nothing is reported, nor where two headings or more are so (`Chapter One: Nora`,
+`Chapter One: Will`). A chapter that goes on in another file (`Chapter 3, part 2`), and
 one after a heading such as `Book Two` or `Notes`, is none with the same number.
 ",
         group: Group::Correctness,
@@ -138,6 +139,7 @@ impl DuplicateNumber {
     fn headings(&self, story: &Story, cx: &mut Context) {
         let documents = story.facts.documents.iter().filter(|it| it.role == Role::Story);
         let mut last: Option<(u32, &DocumentFacts, Span)> = None;
+        let (mut n_numbered, mut twice) = (0, Vec::new());
         for document in documents {
             let is_numbered = document.keys().iter().any(|key| self.keys.contains(&key.name));
             let headings = document.anchors.iter().filter(|it| it.kind == AnchorKind::Heading);
@@ -150,6 +152,7 @@ impl DuplicateNumber {
                     last = last.filter(|_| !is_listed(APART, word));
                     continue;
                 };
+                n_numbered += 1;
                 let is_part = is_listed(PARTS, rest.split('-').next().unwrap_or(""));
                 let is_same = |&(other, before, _): &(u32, &DocumentFacts, Span)| {
                     let is_next = before.path == document.path
@@ -158,14 +161,19 @@ impl DuplicateNumber {
                             && split_path(&before.path).0 == split_path(&document.path).0;
                     other == number && is_next && !is_part
                 };
-                if let Some((_, before, span)) = last.filter(is_same) {
-                    let message =
-                        format!("This is chapter {number}, and so is the chapter before it");
-                    cx.report(document.location(heading.span), message)
-                        .label(before.location(span), format!("chapter {number} here too"));
-                }
-                last = Some((number, document, heading.span));
+                let it = (number, document, heading.span);
+                twice.extend(last.filter(is_same).map(|before| [before, it]));
+                last = Some(it);
             }
+        }
+        // "Chapter One: Nora", "Chapter One: Will".
+        if twice.len() > 1 && twice.len() * ONE_OF > n_numbered {
+            return;
+        }
+        for [(number, before, there), (_, document, here)] in twice {
+            let message = format!("This is chapter {number}, and so is the chapter before it");
+            cx.report(document.location(here), message)
+                .label(before.location(there), format!("chapter {number} here too"));
         }
     }
 }
@@ -262,6 +270,10 @@ mod tests {
         );
         check(&rule, "# Chapter 3\n\nShe left.\n\n⟦# Chapter 3: The Ford⟧\n\nHe came.\n");
         check(&rule, "-- a.md --\n# Chapter 3\n\n## East\n-- b.md --\n⟦# Chapter 3⟧\n\nHe came.\n");
+        check(
+            &rule,
+            "# Chapter 1: Ann\n\n# Chapter 1: Tom\n\n# Chapter 2: Ann\n\n# Chapter 2: Tom\n",
+        );
         check(&rule, "# Chapter 3\n\n# Book 2\n\n# Chapter 3\n\n# Chapter 3, part 2\n");
         check(
             &rule,

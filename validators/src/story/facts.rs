@@ -337,7 +337,7 @@ impl Facts {
                 let begins_scene = number > 0 && begins_scene(document, number);
                 paragraphs.read(block.span, Company { begins_scene, unnamed });
                 if block.scope == Scope::Body {
-                    sketches.read(block.span, words);
+                    sketches.read(&document.prose, block.span, words);
                     let quotes = speeches.quotes();
                     let own = watched.by(Watcher::FirstPersons);
                     first_persons.read(document, words, block.span, quotes, own);

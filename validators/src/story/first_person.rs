@@ -212,7 +212,11 @@ fn slip(
     }
     let gap = text.gap_after(sentence.end - 1).trim_start_matches('\0');
     let is_asked = || gap.starts_with(['?', '!', '…', '-', '—']);
-    let is_remark = || sentence.clone().any(|i| REMARK.holds(text, i));
+    // "I opened it, she thought."
+    let is_thought = |i: usize| text.raw(i) == "thought" && matches!(text.raw(i - 1), "he" | "she");
+    let is_remark = || {
+        sentence.clone().any(|i| REMARK.holds(text, i)) || sentence.clone().skip(1).any(is_thought)
+    };
     let is_ours = || (0..text.len()).any(|i| WE.holds(text, i));
     let others = || (0..text.len()).filter(|i| !sentence.contains(i));
     let has_others = || others().any(|i| OTHERS.holds(text, i));

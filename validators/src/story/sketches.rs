@@ -1,5 +1,6 @@
 //! What each long paragraph says, in so few bytes that one written twice is known.
 
+use memchr::memchr_iter;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
@@ -10,6 +11,9 @@ use crate::story::rice::{RiceReader, RiceWriter, Scale};
 
 /// A paragraph of so many words is long: shorter ones are repeated on purpose, and by chance.
 const MIN_WORDS: usize = 25;
+
+/// A list of values has a colon for fewer words.
+const WORDS_A_VALUE: usize = 8;
 
 /// Words of so many bytes are looked at, each with its neighbours: one of four.
 const LONG_WORD: usize = 6;
@@ -142,9 +146,14 @@ impl Default for SketchReader {
 }
 
 impl SketchReader {
-    /// Reads the paragraph at `span`, given as the words of it in order, if it is long. Linear in the words.
-    pub(crate) fn read(&mut self, span: Span, words: &[Packed]) {
+    /// Reads the paragraph at `span` of `prose`, given as the words of it in order, if it is long and no list of
+    /// values ("Level: 4 HP: 40/40"). Linear in the words.
+    pub(crate) fn read(&mut self, prose: &str, span: Span, words: &[Packed]) {
         if words.len() < MIN_WORDS {
+            return;
+        }
+        let n_colons = memchr_iter(b':', prose[span.range()].as_bytes()).count();
+        if n_colons * WORDS_A_VALUE > words.len() {
             return;
         }
         let mut smallest = [u64::MAX; N_CLASSES];
@@ -198,7 +207,7 @@ the frozen quay while the lanterns of the ferry were burning still.";
         let span = Span::new(0..text.len());
         let words = prose::packed(text, span);
         let mut reader = SketchReader::default();
-        reader.read(span, &words);
+        reader.read(text, span, &words);
         reader.finish().of(|_| true).pop()
     }
 
@@ -212,6 +221,7 @@ the frozen quay while the lanterns of the ferry were burning still.";
                      quay of the ferry, where some lanterns had been burning until the constable came.";
         assert!(!is_like(other));
         assert_eq!(sketch(&TEXT[..60]), None);
+        assert_eq!(sketch(&TEXT.replace(" the", " Harbour:")), None);
     }
 
     #[test]

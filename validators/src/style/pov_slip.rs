@@ -214,6 +214,7 @@ mod tests {
 
     #[test]
     fn remarks() {
+        check("She looked at him. I opened the window, she thought. He was asleep.");
         check("She rose. I must confess that she was late.");
         check("She rose. I mentioned that he was late, and my reader knows it.");
     }

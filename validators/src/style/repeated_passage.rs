@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
-use crate::story::{HALVES, Place, Sketch, Story};
+use crate::story::{AnchorKind, HALVES, Place, Sketch, Story, split_path};
 use crate::validator::Validator;
 
 /// The rule `style/repeated-passage`.
@@ -68,7 +68,7 @@ In the evening the harbour lay quiet again.
 ```
 
 Of paragraphs that follow each other in both places one finding tells. Left alone are letters, quotations, verse,
-mottoes and notes; what is all speech, if it is short or edited and does not follow right upon itself, because
+mottoes, notes and lists of values (\"Level: 4, HP: 40\"); what a prologue tells beforehand; what is all speech, if it is short or edited and does not follow right upon itself, because
 people say things again; what stands there three times, as a refrain does; files of which more than half is in
 another file, which are editions of one text; and stories in ink and Twee, in which a reader takes one of
 several ways.
@@ -100,7 +100,13 @@ several ways.
             let is_quoted = || is_all_said(said, one) && is_all_said(said, other);
             !is_refrain && (is_upon || is_pasted() || !is_quoted())
         };
-        let errors: Vec<[usize; 2]> = pairs.into_iter().filter(is_error).collect();
+        // What a prologue tells beforehand the story may take up again.
+        let is_ahead = |&[earlier, later]: &[usize; 2]| {
+            let [one, other] = [earlier, later].map(|i| sketches[i].place);
+            is_of_prologue(story, one) && !is_of_prologue(story, other)
+        };
+        let errors = pairs.into_iter().filter(|pair| is_error(pair) && !is_ahead(pair));
+        let errors: Vec<[usize; 2]> = errors.collect();
         let follows = |&[earlier, later]: &[usize; 2], next: &[usize; 2]| {
             let is_one = |i: usize, next: usize| {
                 next == i + 1 && sketches[i].place.document == sketches[next].place.document
@@ -173,6 +179,15 @@ fn without_editions(mut pairs: Vec<[usize; 2]>, sketches: &[Sketch]) -> Vec<[usi
     pairs
 }
 
+/// Whether the last heading before `place`, or the file's name, is that of a prologue.
+fn is_of_prologue(story: &Story, place: Place) -> bool {
+    let document = &story.facts.documents[place.document as usize];
+    let headings = document.anchors.iter().filter(|it| it.kind == AnchorKind::Heading);
+    let last = headings.take_while(|it| it.span.start < place.span.start).last();
+    last.is_some_and(|it| it.name.starts_with("prolog"))
+        || split_path(&document.path).1.to_lowercase().contains("prolog")
+}
+
 /// Whether a speech, or a part of one, is all of the paragraph at `place`.
 fn is_all_said(said: &[Place], place: Place) -> bool {
     let at = place.start() + u64::from(MARKS);
@@ -225,6 +240,7 @@ mod tests {
                still before anybody listened.\n\n“QUAY”\n\n“ROAD”\n\n⟦“ROAD”⟧",
         );
         check("> QUAY\n\nShe slept.\n\n> QUAY");
+        check("# Prologue\n\nQUAY\n\n# One\n\nQUAY\n\nROAD\n\n⟦ROAD⟧");
     }
 
     #[test]

@@ -146,7 +146,7 @@ and she saw the boat. He called out, and she waited. Nobody answered. They went 
 Only narration is judged, in documents with sixty verbs in the past and more, and at most one in the present
 after `he`, `she` or a name for forty of them. The sentence must have a verb in the past too, or stand among
 such sentences, tell what happens, and have no `I` or `my` in it: narrators live through things again.
-Whatever stands between quotation marks, letters, sentences with `you` or `always`, paragraphs with `is`, `can`
+Whatever stands between quotation marks or is thought in italics, letters, sentences with `you` or `always`, paragraphs with `is`, `can`
 or `has` (but for one such sentence in a paragraph without speech), and the verbs `does` and `says` are left alone, because narrators remark on things. After names, only
 verbs of what one does are seen, where the name begins a sentence.
 ",
@@ -163,7 +163,9 @@ verbs of what one does are seen, where the name begins a sentence.
             verbs.extend(own.into_iter().map(|verb| (block.span, verb)));
             n_words += words.len();
         }
-        verbs.retain(|(_, verb)| !verb.span.meets_any(said(document)));
+        verbs.retain(|(_, verb)| {
+            !document.is_thought(verb.span.start) && !verb.span.meets_any(said(document))
+        });
         if verbs.is_empty() {
             return;
         }
@@ -414,6 +416,7 @@ mod tests {
 
     #[test]
     fn slips() {
+        check("He sat. She knew him. *He looks tired*, she thought. She put down the cup.");
         check("He rose. ⟦She picks⟧ up the lamp and ⟦he points⟧ to it. Then she laughed and left.");
         check("He rose, and ⟦she turns⟧ round. He nodded, and I left.");
         check("⟦He turns⟧ round. She rose and sat down, and left. ⟦She goes⟧ on.");

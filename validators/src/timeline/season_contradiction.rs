@@ -27,6 +27,11 @@ Stellenbosch Sydney Tasmania Transvaal Valparaiso";
 /// Those whose names have two words.
 const SOUTHERN_CITIES: [&str; 2] = ["Buenos Aires", "Cape Town"];
 
+/// Places whose stories are hot all the year, as far as few stories of colder ones name them.
+const TROPICAL_PLACES: &str = "\
+Bali Bangkok Bogotá Caracas Chennai Colombo Havana Honolulu Jakarta Kolkata Lagos Manila Mombasa Mumbai Nairobi \
+Saigon Singapore Tahiti";
+
 /// A half of the world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -62,7 +67,8 @@ is dated July 7, and that night is `a September evening`.
 
 What people say, remember, suppose or compare is left alone, and so are mountains, rooms and cellars.
 The months beside a season are allowed, since years and countries differ, and those of both halves of the
-world where a place of the southern one is named, such as Auckland, Hobart or Johannesburg. The month must be told in the
+world where a place of the southern one is named, such as Auckland, Hobart or Johannesburg. Heat, wasps and ripe fruit
+are where Havana, Singapore or another place of the tropics is named. The month must be told in the
 same scene, or by the date line of a letter, and no week may have passed since.
 ",
         group: Group::Suspicious,
@@ -70,15 +76,21 @@ same scene, or by the date line of a letter, and no week may have passed since.
 
     fn check(&self, story: &Story, cx: &mut Context) {
         let may_be_north = self.hemisphere != Some(Hemisphere::South);
+        let is_named =
+            |places| story.name_words()[0].iter().any(|word| is_listed(places, &word.text));
+        let names = story.names();
+        let is_city = |city: &str| names.binary_search_by(|name| (*name.text).cmp(city)).is_ok();
         let may_be_south = match self.hemisphere {
-            None => is_in_the_south(story),
+            None => is_named(SOUTHERN_PLACES) || SOUTHERN_CITIES.into_iter().any(is_city),
             Some(half) => half == Hemisphere::South,
         };
+        let may_be_hot = is_named(TROPICAL_PLACES);
         let mut last = None;
         for it in dated_signs(&story.facts) {
             let (name, months) = season(it.sign);
             let fits = may_be_north && months.contains(&it.month)
-                || may_be_south && months.contains(&((it.month + 5) % 12 + 1));
+                || may_be_south && months.contains(&((it.month + 5) % 12 + 1))
+                || may_be_hot && matches!(it.sign, Sign::Heat | Sign::Insects | Sign::RipeFruit);
             // Once is enough for a month and a sign.
             if fits || last == Some((it.told, name)) {
                 continue;
@@ -99,14 +111,6 @@ same scene, or by the date line of a letter, and no week may have passed since.
                 .label(story.location(paper.place), format!("it is of {paper}"));
         }
     }
-}
-
-/// Whether a place of the south is named.
-fn is_in_the_south(story: &Story) -> bool {
-    let names = story.names();
-    let is_named = |city: &str| names.binary_search_by(|name| (*name.text).cmp(city)).is_ok();
-    story.name_words()[0].iter().any(|word| is_listed(SOUTHERN_PLACES, &word.text))
-        || SOUTHERN_CITIES.into_iter().any(is_named)
 }
 
 /// Whether at least a month is between two months.
@@ -210,11 +214,12 @@ mod tests {
     }
 
     #[test]
-    fn in_the_south() {
+    fn in_the_south_and_the_tropics() {
         let south = SeasonContradiction { hemisphere: Some(Hemisphere::South) };
         let july = "It was July. The snow lay a foot deep. ";
         testing::check(&south, &format!("{july}The ⟦hay⟧ was being cut."));
         check(&format!("They lived in Hobart. {july}The hay was being cut."));
+        check("They lived in Havana. It was December. Wasps hung about the wall.");
         check(&format!("They lived in Cape Town, by the sea. {july}The hay was being cut."));
     }
 }
