@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::meta::{Group, Meta};
 use crate::story::{
-    Attribute, Form, From, Place, Said, Setting, Story, SubjectKind, Telling, Tense, Time,
+    Attribute, Belief, Form, From, Place, Said, Setting, Story, SubjectKind, Telling, Tense, Time,
     TimeMention, Unit, Who, paragraph_at, takes_a_place,
 };
 use crate::validator::Validator;
@@ -21,6 +21,9 @@ const FAR: u32 = 3 * NEAR;
 
 /// In so many earlier paragraphs somebody is named if the story is about them when it tells of their death.
 const NAMED: usize = 2;
+
+/// Relatives who may be called as the dead were.
+const CHILDREN: [&str; 5] = ["daughter", "grandson", "granddaughter", "nephew", "son"];
 
 /// The rule `characters/acts-after-death`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -131,10 +134,24 @@ Somebody who comes back as a ghost, and chapters that go back in time and do not
             // The heir has the title.
             let forms = &cast.characters[character].forms;
             let is_title = |form: &Form| form.text.split(' ').next().is_some_and(takes_a_place);
+            // "His son Mick", of Michael.
+            let is_heir = |belief: &Belief| {
+                let Belief { object, statement, .. } = belief;
+                let name = statement.object.filter(|name| *name > death);
+                let is_first = |form: &Form, name: Place| {
+                    let first = form.places.first().filter(|it| it.document == name.document);
+                    first.is_some_and(|it| name.span.range().contains(&it.span.range().start))
+                };
+                *object == Some(character)
+                    && statement.attribute == Attribute::Kin
+                    && statement.value.is_some_and(|kin| CHILDREN.contains(&kin))
+                    && name.is_some_and(|name| forms.iter().any(|form| is_first(form, name)))
+            };
             if !goes_on
                 && !forms.iter().all(is_title)
                 && is_there()
                 && let Some(&act) = soon().or_else(later)
+                && !story.world().beliefs.iter().any(is_heir)
             {
                 let name = cast.characters[character].name();
                 cx.report(story.location(death), format!("`{name}` dies here, but acts later"))
@@ -272,6 +289,10 @@ mod tests {
         let young =
             format!("{}\n\nYoung Mr. Orme rose.\n", story("Mr. Orme").replace(['⟦', '⟧'], ""));
         testing::check(&ActsAfterDeath::default(), &young);
+        testing::check(
+            &ActsAfterDeath::default(),
+            "“No,” said Michael. Michael Orme died.\n\nHis son Mick rowed. “Yes,” said Mick.\n\nMick opened the door.\n",
+        );
         let king = story("King Osric").replace(['⟦', '⟧'], "");
         testing::check(&ActsAfterDeath::default(), &king);
     }
@@ -295,6 +316,9 @@ mod tests {
             "Tom was dead. No. Tom was not dead.",
             "Tom died in her arms, and the curtain fell.",
             "Tom died in the arms of the Queen, to great applause.",
+            "Tom died. The curtain came down.",
+            "Tom died. At least, that was how she wrote it.",
+            "Tom died. A minute later he respawned at the gate.",
             "Tom was hanged in effigy by the students.",
             "Mary beheaded Tom in clay.",
             "Tom was executed at dawn, in wax, for the museum.",

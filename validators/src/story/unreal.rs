@@ -32,14 +32,16 @@ const NEAR: usize = 4;
 /// for a time only, or is years ahead of what is told. Linear in the words of some sentences.
 pub(crate) fn is_no_death(text: Text<'_>, first: usize, last: usize) -> bool {
     let (start, end) = (sentences::start(text, first), sentences::end(text, last));
+    let next = sentences::end(text, end);
     is_hearsay(text, before(text, start)..end)
+        || is_played(text, before(text, start)..next)
         || is_read(text, before(text, start)..start, last)
         || is_told_after(text, last..end)
         || is_for_a_while(text, start..first)
         || is_for_a_while(text, (last + 1).min(end)..end)
         || is_years_before(text, first..end)
         || is_game(text, (0..NEAR - 1).fold(start, |at, _| before(text, at))..first)
-        || comes_to(text, last..sentences::end(text, end))
+        || comes_to(text, last..next)
         || lives(text, end..(0..NEAR).fold(end, |at, _| sentences::end(text, at)))
 }
 
@@ -68,8 +70,6 @@ pub(crate) fn is_shown(text: Text<'_>, i: usize) -> bool {
 fn is_hearsay(text: Text<'_>, mut words: Range<usize>) -> bool {
     words.any(|i| match text.raw(i) {
         "or" => text.raw(i + 1) == "so" && text.after_comma(i),
-        "applause" | "encore" | "ovation" => true,
-        "curtain" | "curtains" => is_listed("came fell", text.raw(i + 1)),
         "rumour" | "rumor" | "rumours" | "rumors" | "Rumour" | "Rumor" | "gossip" | "hearsay" => {
             true
         }
@@ -118,6 +118,16 @@ fn is_game(text: Text<'_>, mut words: Range<usize>) -> bool {
     })
 }
 
+/// "To great applause", "the curtain came down", "that was how she wrote it".
+fn is_played(text: Text<'_>, mut words: Range<usize>) -> bool {
+    words.any(|i| match text.raw(i) {
+        "applause" | "encore" | "ovation" => true,
+        "curtain" | "curtains" => is_listed("came fell", text.raw(i + 1)),
+        "imagined" | "pictured" | "wrote" => text.raw(i + 1) == "it",
+        _ => false,
+    })
+}
+
 /// "They brought him back", "then he coughed", in a sentence or the next.
 fn comes_to(text: Text<'_>, mut words: Range<usize>) -> bool {
     words.any(|i| match text.raw(i) {
@@ -130,7 +140,7 @@ fn comes_to(text: Text<'_>, mut words: Range<usize>) -> bool {
         "He" | "She" | "he" | "she" => {
             is_listed("blinked coughed gasped groaned moaned sneezed", text.raw(i + 1))
         }
-        "revived" | "resuscitated" => true,
+        "respawned" | "resuscitated" | "revived" => true,
         _ => false,
     })
 }
