@@ -28,6 +28,9 @@ const MOST_NAMES: usize = 20;
 /// So many bytes after "ten years later" that is what is told.
 const NEAR: u32 = 2000;
 
+/// So many bytes after a year that is when somebody is whose husband or wife.
+const NEAR_YEAR: u32 = 200;
+
 impl Validator for KinContradiction {
     type Subject = Story;
 
@@ -56,7 +59,7 @@ The finding is at the name that is told less often, or later, and shows the othe
 tells is judged, and what people say of their own family. Nicknames, other spellings and other names of one
 person are no contradiction, nor is a name beside a title, which is a surname. If the story tells that one
 of two wives or husbands dies, or `she` or `he` close by, or that the other one is married, that may be the
-second, as may be whoever comes years later (\"Two years later …\"); so may a relative in a part of another time (below a heading or a line such as `Then`, `Ten years
+second, as may be whoever comes years later (\"Two years later …\", \"in 1880\", \"in 1899\"); so may a relative in a part of another time (below a heading or a line such as `Then`, `Ten years
 earlier` or `London, 2011`, up to the next one). Where it tells of somebody's first wife, of a widower or a
 stepfather, of a divorce, a wedding or an adoption, or that one left the other, there may be more than one; and
 there are two where the first is named again beside the second.
@@ -132,8 +135,11 @@ there are two where the first is named again beside the second.
                         n_bytes < NEAR && !later.place.is_soon_after(earlier.place, n_bytes)
                     })
                 };
+                // "In 1899 Tom's wife Judith kept pigs", and in 1880 Anna kept hens.
+                let [one, other] = places.map(|place| year_before(story, place));
                 let may_be_second = matches!(kin, "husband" | "wife")
                     && (is_years_later()
+                        || one.is_some() && other.is_some() && one != other
                         || wed.contains(&(whose, later.character))
                         || [usual, it].iter().any(|it| died.contains(&it.character))
                         || places.into_iter().any(is_near_death));
@@ -172,6 +178,13 @@ struct Relative<'a> {
     place: Place,
     /// How often she or he is named so.
     n: usize,
+}
+
+/// The year that is named soon before `place`.
+fn year_before(story: &Story, place: Place) -> Option<i16> {
+    let dates = &story.facts.dates;
+    let last = dates[..dates.partition_point(|date| date.place < place)].last();
+    last.filter(|date| place.is_soon_after(date.place, NEAR_YEAR))?.numbered_year()
 }
 
 /// Whose relative a statement is about, which one, and who it is, if it may be judged.
@@ -247,6 +260,7 @@ mod tests {
         check("Tom’s wife, Anna, slept. Anna was buried in ’98. Tom’s wife Judith woke.");
         check("Tom’s mother, Anna, died in May. Tom’s mother, Judith, woke.");
         check("Tom’s wife, Anna, slept. Two years later Tom’s wife Judith woke.");
+        check("In 1880 Tom’s wife, Anna, slept.\n\nIn 1899 Tom’s wife Judith woke.");
         check("Tom’s wife Anna slept. Tom wed Judith. Tom’s wife Judith woke.");
         check("Tom’s wife Anna slept. Tom married again. Tom’s wife Judith woke.");
         check("Tom’s wife Anna slept. Tom’s wife died. Tom’s wife Judith woke.");

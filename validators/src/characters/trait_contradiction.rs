@@ -458,6 +458,7 @@ mod tests {
         check("Tom was a baker.\n\nTom retired.\n\nTom was a farmer.");
         check("Tom was a butcher.\n\nTom gave up the shop.\n\nTom was a barber.");
         check("Tom was once a butcher. Tom had been a barber. Tom was a baker now.");
+        check("Tom was a baker.\n\nTom was a lawyer by training.");
         check("Tom was a butcher. Tom played at shop. Tom was the village tailor.");
         check("Tom was a butcher.\n\nIn the winter Tom was a tailor.");
         check("Tom was a butcher and a barber. Tom was a barber. Tom was a tailor at heart.");

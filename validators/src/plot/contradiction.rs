@@ -124,6 +124,9 @@ mod tests {
         check("He burned the letter. He had another letter.|She read the letter.");
         check("He burned the letter.|She read the letter from her aunt.");
         check("He burned the letter.|She read the letter that had come that day.");
+        check("He burned the letter.|He had a copy. She read the letter.");
+        check("He burned the map.|She opened the map. It was a copy, of course.");
+        check("He smashed the bottle.|She took the bottle of rum.");
         check("He burned the letter.|She read the long letter. She read his letter.");
     }
 

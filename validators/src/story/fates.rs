@@ -99,13 +99,26 @@ impl Text<'_> {
         let verb = verb.filter(|_| USING.contains(word))?;
         let is_described = match self.next(end) {
             "from" => is_listed(READING, word),
+            // "The bottle of rum."
+            "of" => is_listed(BREAKS, head),
             "that" | "which" | "whose" => true,
             _ => false,
         };
         if is_described {
             return None;
         }
-        (self.is_so(verb) && !self.is_led_up_to(verb)).then_some(Fate::Used)
+        let is_real =
+            self.is_so(verb) && !self.is_led_up_to(verb) && !self.is_of_several(verb, end);
+        is_real.then_some(Fate::Used)
+    }
+
+    /// Whether the sentence before that with `verb`, or that after the one up to word `end`, tells that there are two:
+    /// "He had a spare. He took the keys"; "It was a copy".
+    fn is_of_several(self, verb: usize, end: usize) -> bool {
+        let before = sentences::before(self, sentences::start(self, verb));
+        let next = sentences::end(self, sentences::end(self, end - 1));
+        (before..next)
+            .any(|k| is_listed("another copy duplicate forgery replica spare", self.raw(k)))
     }
 
     /// Whether the sentence with `phrase`, or the one before, tells that something is made once more: "had drawn it again".

@@ -33,7 +33,7 @@ temperament turns words",
 static OF_A_TIME: WordList = WordList::new(
     "\
 again autumn before evenings eventually ex finally former formerly later longer nights now nowadays \
-once originally season since soon spring summer summers then till turned until weekdays weekends \
+once originally season since soon spring summer summers then till training turned until weekdays weekends \
 winter winters youth",
 );
 
