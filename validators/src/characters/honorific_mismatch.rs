@@ -13,8 +13,8 @@ use crate::story::numbers::times;
 use crate::story::slip::folded;
 use crate::story::word_list::WordList;
 use crate::story::{
-    Cast, Clue, FullName, Gender, HeadedTimes, Kind, NameUse, Place, Referents, Speech, Story, Tag,
-    Time, TimeMention, Unit, Who, is_title,
+    Cast, Clue, FullName, Gender, Kind, NameUse, Place, Referents, Speech, Story, Tag, Time,
+    TimeMention, Unit, Who, is_title,
 };
 use crate::validator::Validator;
 
@@ -200,7 +200,7 @@ struct Scenes<'a> {
     lasts: FxHashSet<String>,
     /// Where the story goes back by months or years: "ten years before".
     steps_back: Vec<Place>,
-    times: &'a HeadedTimes,
+    story: &'a Story,
 }
 
 impl<'a> Scenes<'a> {
@@ -244,8 +244,8 @@ impl<'a> Scenes<'a> {
             _ => false,
         };
         let steps_back = story.facts.times.iter().filter(is_back).map(|it| it.place).collect();
-        let (referents, times) = (story.referents(), story.headed_times());
-        Self { cast, referents, speakers, called, bearers, lasts, steps_back, times }
+        let referents = story.referents();
+        Self { cast, referents, speakers, called, bearers, lasts, steps_back, story }
     }
 
     /// Whether somebody speaks by the name at `place`.
@@ -260,7 +260,7 @@ impl<'a> Scenes<'a> {
 
     /// Whether what is told at `place` is of years before, when somebody had another rank.
     fn is_long_ago(&self, place: Place) -> bool {
-        self.times.is_past(place)
+        self.story.headed_times().is_past(place)
             || place.since(&self.steps_back).is_some_and(|n_bytes| n_bytes <= CLOSE)
     }
 
@@ -327,8 +327,8 @@ impl<'a> Suspect<'a> {
         }
         let forms = scenes.cast.characters[person].forms.iter();
         let mut places: Vec<Place> = forms.flat_map(|form| form.places.iter()).copied().collect();
-        // In another time the rank may have been another.
-        let is_apart = |it, place| is_rank && scenes.times.part(it, place);
+        // In another time the rank may have been another, or where no reader comes from here.
+        let is_apart = |it, place| is_rank && scenes.story.parts(it, place);
         let tells_nothing = |it, place| end(it) == end(place) || is_apart(it, place);
         places.retain(|&place| !rare.places().any(|it| tells_nothing(it, place)));
         places.sort_unstable();

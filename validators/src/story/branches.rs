@@ -1,91 +1,283 @@
 //! To which parts of a story that branches its readers come from which.
 
-use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
-use crate::story::anchors::AnchorKind;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::story::anchors::{Anchor, AnchorKind};
 use crate::story::facts::Facts;
-use crate::story::place::Place;
+use crate::story::place::{Place, position};
 use crate::story::references::LinkKind;
+use crate::story::turns::TurnKind;
 
-/// The knots of ink and the passages of Twee, with where their diverts and links lead.
+/// The knots of ink and the passages of Twee, parted where choices and conditions begin and where these come together,
+/// with where each part leads.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Branches {
-    /// Where each begins, by document and byte, in order.
-    starts: Vec<(u32, u32)>,
-    /// To which of them each leads.
+    /// The [`position`] at which each part begins, in order.
+    starts: Vec<u64>,
+    /// The number of the knot or the passage that each is in: what is before the first of a document is one.
+    knots: Vec<usize>,
+    /// To which parts each leads, and then each end of a knot from which readers come back.
     next: Vec<Vec<usize>>,
-    /// Whether anything leads to each.
+    /// Whether anything leads to each knot from elsewhere.
     is_led_to: Vec<bool>,
+    /// The parts that readers may come to from each, a bit a part.
+    reached: Vec<OnceLock<Box<[u64]>>>,
 }
 
 impl Branches {
-    /// Those of `facts`. Linear in the anchors and links, but for looking them up.
+    /// Those of `facts`. Linear in the anchors, the turns and the links, but for sorting them and looking them up.
     pub(crate) fn of(facts: &Facts) -> Self {
-        let mut starts = Vec::new();
-        let mut named: FxHashMap<Box<str>, Vec<usize>> = FxHashMap::default();
-        for (document, facts) in (0..).zip(&facts.documents) {
-            for anchor in facts.anchors.iter() {
-                if matches!(anchor.kind, AnchorKind::Knot | AnchorKind::Passage) {
-                    named.entry(anchor.name).or_default().push(starts.len());
-                    starts.push((document, anchor.span.start));
+        let mut way = Way::default();
+        for (number, document) in (0..).zip(&facts.documents) {
+            let is_way = |kind| {
+                use AnchorKind::{Knot, Label, Passage, Stitch};
+                matches!(kind, Knot | Label | Passage | Stitch)
+            };
+            let anchors = document.anchors.iter().filter(|it| is_way(it.kind));
+            let anchors = anchors.map(|it| (it.span.start, Step::Named(it)));
+            let turns = document.turns.iter().map(|it| (it.at, Step::Turn(it.kind)));
+            let mut steps: Vec<(u32, Step)> = anchors.chain(turns).collect();
+            if steps.is_empty() {
+                continue;
+            }
+            steps.sort_by_key(|(at, _)| *at);
+            way.knot(position(number, 0), "");
+            for (at, step) in steps {
+                let at = position(number, at);
+                match step {
+                    Step::Named(anchor) => way.named(at, &anchor),
+                    Step::Turn(kind) => way.turn(at, kind),
                 }
             }
         }
-        if starts.is_empty() {
-            return Self::default();
+        let Way { mut branches, names, knot_names, returns, backs, .. } = way;
+        if branches.starts.is_empty() {
+            return branches;
         }
-        let n = starts.len();
-        let mut branches = Self { starts, next: vec![Vec::new(); n], is_led_to: vec![false; n] };
+        branches.reached = vec![OnceLock::new(); branches.starts.len()];
+        let mut exits: FxHashMap<usize, usize> = FxHashMap::default();
         for (document, facts) in (0..).zip(&facts.documents) {
             for link in facts.links.iter() {
-                let target = match link.kind {
-                    LinkKind::Divert => link.target.split('.').next().unwrap_or_default(),
-                    LinkKind::Passage => &link.target,
-                    _ => continue,
-                };
-                let Some(all) = named.get(target) else { continue };
-                // One of the same file is meant before others.
-                let own = all.partition_point(|&at| branches.starts[at].0 < document);
-                let own = all.get(own).filter(|&&at| branches.starts[at].0 == document);
-                let to = *own.unwrap_or(&all[0]);
-                match branches.at(Place { document, span: link.span }) {
-                    Some(from) if from == to => continue,
-                    Some(from) => branches.next[from].push(to),
-                    None => {}
+                let is_divert = link.kind == LinkKind::Divert;
+                if !is_divert && link.kind != LinkKind::Passage {
+                    continue;
                 }
-                branches.is_led_to[to] = true;
+                let place = Place { document, span: link.span };
+                let Some(from) = branches.at(place) else { continue };
+                let target = &*link.target;
+                let knot = &knot_names[branches.knots[from]];
+                let first = target.split('.').next().filter(|_| is_divert);
+                // A name within the same knot is meant before others.
+                let all = names.get(&format!("{knot}.{target}")).or_else(|| names.get(target));
+                let all = all.or_else(|| names.get(first?));
+                let Some(all) = all.map(Vec::as_slice) else { continue };
+                // One of the same file is meant before others.
+                let own = all.partition_point(|&at| branches.starts[at] < position(document, 0));
+                let is_own = |at: &&usize| branches.starts[**at] >> 32 == u64::from(document);
+                let to = *all.get(own).filter(is_own).unwrap_or(&all[0]);
+                branches.next[from].push(to);
+                let knot = branches.knots[to];
+                branches.is_led_to[knot] |= knot != branches.knots[from];
+                if returns.contains(&place.start()) || backs.contains(&knot) {
+                    let exit = *exits.entry(knot).or_insert_with(|| branches.exit(knot));
+                    branches.next[exit].push(from);
+                }
             }
         }
         branches
     }
 
-    /// Whether readers may come to `later` after `place`. To a part to which nothing leads they may come from
-    /// everywhere: a program may lead there. Linear in the diverts and links.
+    /// A way out of all parts of a knot.
+    fn exit(&mut self, knot: usize) -> usize {
+        let exit = self.next.len();
+        let first = self.knots.partition_point(|it| *it < knot);
+        let end = self.knots.partition_point(|it| *it <= knot);
+        self.next[first..end].iter_mut().for_each(|next| next.push(exit));
+        self.next.push(Vec::new());
+        exit
+    }
+
+    /// Whether readers may come to `later` after `place`. To a knot or a passage to which nothing leads they may come
+    /// from everywhere else: a program may lead there. Linear in all parts and where they lead when it is first asked of
+    /// the part that `place` is in.
     pub(crate) fn lead(&self, place: Place, later: Place) -> bool {
         let (Some(from), Some(to)) = (self.at(place), self.at(later)) else { return true };
-        if from == to || !self.is_led_to[to] {
+        let [knot, other] = [from, to].map(|part| self.knots[part]);
+        if from == to || knot != other && !self.is_led_to[other] {
             return true;
         }
-        let mut is_seen = vec![false; self.starts.len()];
+        let reached = self.reached[from].get_or_init(|| self.reached_from(from));
+        reached[to / 64] >> (to % 64) & 1 == 1
+    }
+
+    /// The parts that readers may come to from part `from`.
+    fn reached_from(&self, from: usize) -> Box<[u64]> {
+        let mut reached = vec![0; self.next.len().div_ceil(64)];
         let mut left = vec![from];
         while let Some(at) = left.pop() {
             for &next in &self.next[at] {
-                if next == to {
-                    return true;
-                }
-                if !std::mem::replace(&mut is_seen[next], true) {
+                let bit = 1 << (next % 64);
+                if reached[next / 64] & bit == 0 {
+                    reached[next / 64] |= bit;
                     left.push(next);
                 }
             }
         }
-        false
+        reached.into()
     }
 
-    /// The number of the knot or the passage that `place` is in.
+    /// The number of the part that `place` is in.
     fn at(&self, place: Place) -> Option<usize> {
-        let key = (place.document, place.span.start);
-        let at = self.starts.partition_point(|start| *start <= key).checked_sub(1)?;
-        (self.starts[at].0 == place.document).then_some(at)
+        let at = self.starts.partition_point(|start| *start <= place.start()).checked_sub(1)?;
+        (self.starts[at] >= position(place.document, 0)).then_some(at)
+    }
+}
+
+/// Something that begins a part, ends one, or names it.
+enum Step {
+    Named(Anchor),
+    Turn(TurnKind),
+}
+
+/// The way that a reader goes through a document, as far as it was read.
+#[derive(Default)]
+struct Way {
+    branches: Branches,
+    /// The parts with each name, those of stitches and labels with that of the knot before.
+    names: FxHashMap<String, Vec<usize>>,
+    knot_names: Vec<Box<str>>,
+    stitch: Option<Box<str>>,
+    /// Where diverts stand from which readers come back.
+    returns: FxHashSet<u64>,
+    /// The knots and passages that lead back.
+    backs: FxHashSet<usize>,
+    /// The part that is read.
+    part: usize,
+    /// Whether what follows it follows for the reader too.
+    is_open: bool,
+    /// Within how many choices it is.
+    depth: usize,
+    /// From which part the choices of each depth are made, from the first on.
+    bases: Vec<usize>,
+    /// The parts that go on where choices come together, each with how deep it is.
+    loose: Vec<(usize, usize)>,
+    cases: Vec<Cases>,
+}
+
+/// The cases of a condition.
+struct Cases {
+    /// The part before them.
+    base: usize,
+    depth: usize,
+    /// The parts that go on after them.
+    ends: Vec<usize>,
+}
+
+impl Way {
+    /// Begins a knot.
+    fn knot(&mut self, at: u64, name: &str) {
+        self.knot_names.push(name.into());
+        self.branches.is_led_to.push(false);
+        self.stitch = None;
+        self.begin(at, Vec::new());
+        self.leave_choices();
+    }
+
+    fn leave_choices(&mut self) {
+        self.depth = 0;
+        self.bases.clear();
+        self.loose.clear();
+        self.cases.clear();
+    }
+
+    /// Begins a part to which the parts `from` lead.
+    fn begin(&mut self, at: u64, from: Vec<usize>) {
+        let Branches { starts, knots, next, .. } = &mut self.branches;
+        self.part = starts.len();
+        self.is_open = true;
+        starts.push(at);
+        knots.push(self.knot_names.len() - 1);
+        next.push(Vec::new());
+        from.into_iter().for_each(|one| next[one].push(self.part));
+    }
+
+    /// Reads what has a name at `at`.
+    fn named(&mut self, at: u64, anchor: &Anchor) {
+        let knot = self.knot_names.last().map_or("", |name| name);
+        let name = match anchor.kind {
+            AnchorKind::Stitch => {
+                let name = format!("{knot}.{}", anchor.name);
+                // A knot that says nothing itself goes on with its first stitch.
+                let before = self.stitch.is_none().then_some(self.part);
+                self.begin(at, before.into_iter().collect());
+                self.leave_choices();
+                self.stitch = Some(anchor.name.clone());
+                name
+            }
+            AnchorKind::Label => {
+                if let Some(stitch) = &self.stitch {
+                    let name = format!("{knot}.{stitch}.{}", anchor.name);
+                    self.names.entry(name).or_default().push(self.part);
+                }
+                format!("{knot}.{}", anchor.name)
+            }
+            _ => {
+                self.knot(at, &anchor.name);
+                anchor.name.to_string()
+            }
+        };
+        self.names.entry(name).or_default().push(self.part);
+    }
+
+    /// Reads what leads on at `at`.
+    fn turn(&mut self, at: u64, kind: TurnKind) {
+        let open = self.is_open.then_some(self.part);
+        match kind {
+            TurnKind::Choice(depth) => {
+                let depth = usize::from(depth).max(1);
+                if depth > self.depth {
+                    self.bases.truncate(self.depth);
+                    self.bases.resize(depth, self.part);
+                } else {
+                    self.loose.extend(open.map(|part| (self.depth, part)));
+                }
+                let base = self.bases[depth - 1];
+                self.depth = depth;
+                self.begin(at, vec![base]);
+            }
+            TurnKind::Gather(depth) => {
+                let depth = usize::from(depth).max(1);
+                let gathered = self.loose.extract_if(.., |(deep, _)| *deep >= depth);
+                let from = gathered.map(|(_, part)| part).chain(open).collect();
+                self.depth = (depth - 1).min(self.bases.len());
+                self.begin(at, from);
+            }
+            TurnKind::If => {
+                self.cases.push(Cases { base: self.part, depth: self.depth, ends: Vec::new() });
+                self.begin(at, open.into_iter().collect());
+            }
+            TurnKind::Else => {
+                let Some(cases) = self.cases.last_mut() else { return };
+                cases.ends.extend(open);
+                let (base, depth) = (cases.base, cases.depth);
+                self.depth = depth.min(self.bases.len());
+                self.begin(at, vec![base]);
+            }
+            TurnKind::EndIf => {
+                let Some(Cases { base, depth, ends }) = self.cases.pop() else { return };
+                self.depth = depth.min(self.bases.len());
+                self.begin(at, ends.into_iter().chain(open).chain([base]).collect());
+            }
+            TurnKind::End => self.is_open = false,
+            TurnKind::Back => {
+                self.backs.insert(self.knot_names.len() - 1);
+            }
+            TurnKind::Return => {
+                self.returns.insert(at);
+            }
+        }
     }
 }
 
@@ -121,6 +313,58 @@ mod tests {
         assert_eq!(leads("a.ink", "One.\n== two\nTwo.\n"), [true, true]);
     }
 
+    /// Checks whether readers may come from `One` to `Two`.
+    #[track_caller]
+    fn check(text: &str, leads_on: bool) {
+        assert_eq!(leads("a.ink", text), [leads_on, false], "{text}");
+    }
+
+    #[test]
+    fn choices() {
+        check("* Left\n One.\n* Right\n Two.\n- On.\n", false);
+        check("* Left\n One.\n* Right\n- On.\n Two.\n", true);
+        check("* Left\n One. -> END\n* Right\n- On.\n Two.\n", false);
+        check("* Left\n One. {x: -> END}\n* Right\n- On.\n Two.\n", true);
+        check("* Left\n * * Far\n One.\n * * Near\n - - So.\n Two.\n* Right\n- On.\n", true);
+        check("* Left\n * * Far\n One.\n * * Near\n Two.\n* Right\n- On.\n", false);
+        check("* Left\n * * Far\n One.\n* Right\n Two.\n- On.\n", false);
+        check("* Left\n * * Far\n One.\n* Right\n- On.\n * Up\n Two.\n", true);
+        check("== hall\n* Left\n One.\n-> END\n* Right\n= in\n Two.\n", false);
+    }
+
+    #[test]
+    fn labels() {
+        check("* (a) Left\n One.\n* (b) Right\n Two.\n", false);
+        check("* Left\n One. -> b\n* (b) Right\n Two.\n", true);
+        check("== hall\n* Left\n One. -> hall.b\n* (b) Right\n Two.\n", true);
+        let text = "- (top)\n* Left\n One. -> top\n* Right\n Two. -> top\n";
+        assert_eq!(leads("a.ink", text), [true, true]);
+    }
+
+    #[test]
+    fn conditions() {
+        check("{x:\n One.\n- else:\n Two.\n}\n", false);
+        check("{x:\n One.\n- else:\n On.\n}\nTwo.\n", true);
+        check("{\n- x:\n One. -> END\n- y:\n On.\n}\nTwo.\n", false);
+        check("* Left\n {x:\n One.\n - else:\n Off.\n }\n* Right\n- On.\n Two.\n", true);
+        check("{x: {y:\n One.\n- else: Off.\n} }\nTwo.\n", true);
+    }
+
+    #[test]
+    fn tunnels_and_threads() {
+        let ink = |one: &str, hall: &str| {
+            let hall = format!("== hall\n{hall}\n* Right\n Two.\n-> END\n");
+            leads(
+                "a.ink",
+                &format!("-> hall\n== t(x)\n* Left\n One. {one}\n* Right\n- ->->\n{hall}"),
+            )
+        };
+        assert_eq!(ink("", "-> t(1) ->"), [true, false]);
+        assert_eq!(ink("", "<- t"), [true, false]);
+        assert_eq!(ink("", "-> t"), [false, false]);
+        assert_eq!(ink("-> END", "-> t(1) -> t"), [true, false]);
+    }
+
     #[test]
     fn passages() {
         let twee = |one: &str| {
@@ -130,6 +374,21 @@ mod tests {
         };
         assert_eq!(leads("a.twee", &twee("It ends.")), [false, false]);
         assert_eq!(leads("a.twee", &twee("[[Right]]")), [true, false]);
+        assert_eq!(
+            leads("a.twee", &twee("<<if $x>>It ends.<<goto 'Right'>><</if>>")),
+            [true, false]
+        );
+        assert_eq!(leads("a.twee", &twee("(link-goto: \"On\", \"Right\")")), [true, false]);
+        let hall = ":: Hall\n[[Bag]] [[In]]\n:: In\nTwo.\n:: Bag\nOne. ";
+        assert_eq!(leads("a.twee", &format!("{hall}<<return>>\n")), [true, false]);
+        assert_eq!(leads("a.twee", hall), [false, false]);
+        let hooks = ":: A\n(if: $x)[One.](else-if: $y)[\n[And]]\n(else:)[Two.]\n";
+        assert_eq!(leads("a.twee", hooks), [false, false]);
+        assert_eq!(leads("a.twee", ":: A\n(if: $x)[One.] [Two.]\n"), [true, false]);
+        let cases = ":: A\n<<if $x is 1>>One.<<elseif $x>>\nAnd\n<<else>>Two.<</if>>\n";
+        assert_eq!(leads("a.twee", cases), [false, false]);
+        assert_eq!(leads("a.twee", &cases.replace("And", "<<if $y>>And<</if>>")), [false, false]);
+        assert_eq!(leads("a.twee", ":: A\n<<if $x>>One.<</if>> Two.\n"), [true, false]);
         assert_eq!(leads("a.md", "# One.\n\n[Two](#two)\n\n# Two.\n"), [true, true]);
     }
 }

@@ -17,6 +17,7 @@ use crate::story::prose::{self, Packed, is_edge};
 use crate::story::quotation_marks::{MarkTable, Surroundings};
 use crate::story::references::Link;
 pub(crate) use crate::story::role::{Role, RoleBasis};
+use crate::story::turns::Turn;
 use crate::story::word_table::WordTable;
 
 /// What a block of a document is.
@@ -126,6 +127,8 @@ pub struct Document {
     pub links: Vec<Link>,
     /// What a link can lead to in it, in order.
     pub anchors: Vec<Anchor>,
+    /// Where a reader is led on within its knots and passages, in order.
+    pub(crate) turns: Vec<Turn>,
     /// What its author says is intended, in order.
     pub allowances: Vec<Allowance>,
     /// Where something is written that is meant to be an allowance and is none, or one without end, with a

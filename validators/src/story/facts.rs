@@ -40,6 +40,7 @@ use crate::story::thing_uses::ThingUses;
 use crate::story::thread_marks::{ThreadMark, read_thread_marks};
 use crate::story::time_reader::TimeReader;
 use crate::story::times::{Break, TimeMention};
+use crate::story::turns::Turn;
 use crate::story::unpacked::Unpacked;
 use crate::story::vocabulary::CommonWords;
 use crate::story::watched::{Watched, Watcher};
@@ -72,6 +73,8 @@ pub struct DocumentFacts {
     pub links: Links,
     /// What a link can lead to in it, in order.
     pub anchors: Anchors,
+    /// Where a reader is led on within its knots and passages, in order.
+    pub(crate) turns: Box<[Turn]>,
     /// The headings that it begins with.
     pub titles: Vec<ChapterTitle>,
     /// What its links call chapters, in order, if it is a table of contents.
@@ -92,6 +95,7 @@ impl DocumentFacts {
         let end = document.blocks.get(blocks.end).map_or(u32::MAX, |block| block.span.start);
         let link = |at| document.links.partition_point(|link| link.span.start < at);
         let anchor = |at| document.anchors.partition_point(|anchor| anchor.span.start < at);
+        let turn = |at| document.turns.partition_point(|turn| turn.at < at);
         let allowance = |at| document.allowances.partition_point(|it| it.span.start < at);
         let passage = |at| document.passages.partition_point(|passage| passage.span.start < at);
         let n_scenes = blocks.clone().filter(|&i| begins_scene(document, i)).count();
@@ -109,6 +113,7 @@ impl DocumentFacts {
             passages: document.passages[passage(start)..passage(end)].into(),
             links: Links::of(&document.links[link(start)..link(end)]),
             anchors: Anchors::of(&document.anchors[anchor(start)..anchor(end)]),
+            turns: document.turns[turn(start)..turn(end)].into(),
             titles: if blocks.start == 0 { own_titles(document) } else { Vec::new() },
             listed_titles: listed_titles(document, link(start)..link(end)),
             allowances: document.allowances[allowance(start)..allowance(end)].into(),
@@ -171,6 +176,7 @@ impl DocumentFacts {
             passages: chunks.iter().flat_map(|it| &it.passages).cloned().collect(),
             links: Links::of(&links),
             anchors: Anchors::of(&anchors),
+            turns: chunks.iter().flat_map(|it| &it.turns).copied().collect(),
             titles: chunks[0].titles.clone(),
             listed_titles: chunks.iter().flat_map(|it| &it.listed_titles).cloned().collect(),
             allowances: chunks.iter().flat_map(|it| &it.allowances).cloned().collect(),

@@ -166,6 +166,7 @@ mod told_times;
 mod trades;
 mod traits;
 mod triggers;
+mod turns;
 pub(crate) mod unmarked_tags;
 mod unpacked;
 mod unreal;
@@ -208,7 +209,6 @@ pub(crate) use fitting::{may_be_one_colour, may_be_one_hair, may_be_one_trade, m
 pub use formats::endings;
 pub use front_matter::FrontMatter;
 pub(crate) use full_name::FullName;
-pub(crate) use headed_times::HeadedTimes;
 pub use insight::Insight;
 pub use introductions::{How, Introduction};
 pub use keys::{Key, Value};

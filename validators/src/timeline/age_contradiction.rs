@@ -96,7 +96,8 @@ of the past; in one of an earlier year (below a heading or a line such as `Then`
                 for age in &ages {
                     let Some((fits, at)) = since(born, age) else { continue };
                     let off = (fits.start() - age.years).max(age.years - fits.end());
-                    if !(SLACK + 1..=LOOKING_BACK).contains(&off) {
+                    let is_off = (SLACK + 1..=LOOKING_BACK).contains(&off);
+                    if !is_off || story.excludes(place, age.place) {
                         continue;
                     }
                     let message = format!("`{name}` is {} here, but was born in {born}", age.years);

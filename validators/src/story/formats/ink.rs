@@ -9,6 +9,7 @@ use crate::story::formats::page::{self, Page};
 use crate::story::formats::unseen::Unseen;
 use crate::story::lines::lines;
 use crate::story::references::LinkKind;
+use crate::story::turns::TurnKind;
 
 /// Parses an ink file: what a reader may get to see of it, in the order in which it is written. Of
 /// alternatives that is the first. Linear in the text, but for sorting what is hidden of a line.
@@ -49,14 +50,9 @@ fn read(page: &mut Page<'_>, unseen: &Unseen, line: Range<usize>, depth: &mut us
         page.add(BlockKind::Heading(level), line);
         return;
     }
-    for (at, _) in text.match_indices("->") {
-        let after = text[at + 2..].trim_start();
-        let target = identifier(after);
-        if !matches!(target, "" | "END" | "DONE") {
-            let end = line.end - after.len() + target.len();
-            page.link(target.to_owned(), line.start + at..end, LinkKind::Divert);
-        }
-    }
+    let mut turns: Vec<(usize, TurnKind)> = Vec::new();
+    turns.extend(turn(text, *depth > 0).map(|kind| (line.start, kind)));
+    links(page, line.clone(), &mut turns);
     let marked = text.trim_start_matches(['*', '+', '-', ' ', '\t']);
     if marked.len() < text.len()
         && let Some(label) = marked.strip_prefix('(')
@@ -69,7 +65,9 @@ fn read(page: &mut Page<'_>, unseen: &Unseen, line: Range<usize>, depth: &mut us
     }
     let (start, is_choice) = past_marks(page.text, line.clone(), *depth > 0);
     let mut hidden = Vec::new();
-    *depth = logic(page.text, start..line.end, *depth, &mut hidden);
+    *depth = logic(page.text, start..line.end, *depth, &mut hidden, &mut turns);
+    turns.sort_by_key(|(at, _)| *at);
+    turns.into_iter().for_each(|(at, kind)| page.turn(at, kind));
     if is_choice {
         brackets(page.text, start..line.end, &mut hidden);
     }
@@ -84,6 +82,67 @@ fn read(page: &mut Page<'_>, unseen: &Unseen, line: Range<usize>, depth: &mut us
             }
         }
         shown = shown.max(range.end);
+    }
+}
+
+/// What a line begins that stands within braces, or not.
+fn turn(line: &str, in_braces: bool) -> Option<TurnKind> {
+    let n = |signs: &[char]| {
+        let marks = line.trim_start_matches(|c: char| signs.contains(&c) || c == ' ' || c == '\t');
+        let n = line[..line.len() - marks.len()].matches(signs).count();
+        // The dash of a divert is none.
+        let n = n - usize::from(signs == ['-'] && marks.starts_with('>'));
+        u8::try_from(n).unwrap_or(u8::MAX)
+    };
+    match line.as_bytes()[0] {
+        b'*' | b'+' => Some(TurnKind::Choice(n(&['*', '+']))),
+        b'-' => match n(&['-']) {
+            0 => None,
+            _ if in_braces => Some(TurnKind::Else),
+            depth => Some(TurnKind::Gather(depth)),
+        },
+        _ => None,
+    }
+}
+
+/// Adds the links to where a line leads, and what comes after: nothing, unless readers come back or not all go.
+fn links(page: &mut Page<'_>, line: Range<usize>, turns: &mut Vec<(usize, TurnKind)>) {
+    let text = &page.text[line.clone()];
+    // How many braces are open, as far as they close on the line.
+    let (mut n_open, mut end) = (0, 0);
+    let last_brace = text.rfind('}');
+    for (at, pair) in text.as_bytes().windows(2).enumerate() {
+        n_open += usize::from(pair[0] == b'{' && last_brace > Some(at));
+        n_open -= usize::from(pair[0] == b'}').min(n_open);
+        if at < end || !matches!(pair, b"->" | b"<-") {
+            continue;
+        }
+        end = at + 2;
+        let after = text[end..].trim_start();
+        let target = identifier(after);
+        let rest = after[target.len()..].trim_start();
+        let rest = match rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+            Some((_, rest)) => rest.trim_start(),
+            None => rest,
+        };
+        let at = line.start + at;
+        if !matches!(target, "" | "END" | "DONE") {
+            let end = line.end - after.len() + target.len();
+            page.link(target.to_owned(), at..end, LinkKind::Divert);
+            if pair == b"<-" || rest.starts_with("->") {
+                turns.push((at, TurnKind::Return));
+                continue;
+            }
+        } else if target.is_empty() {
+            // "->->" ends a tunnel; the second arrow of "-> tunnel ->" ends nothing.
+            if !after.starts_with("->") {
+                continue;
+            }
+            end += 2;
+        }
+        if n_open == 0 {
+            turns.push((at, TurnKind::End));
+        }
     }
 }
 
@@ -138,12 +197,13 @@ struct Brace {
 }
 
 /// Hides braces, their conditions, and all alternatives in them but the first that says anything.
-/// Gives how many braces are open after the line.
+/// Gives how many braces are open after the line; those that it opens or closes for other lines are turns.
 fn logic(
     text: &str,
     line: Range<usize>,
     mut depth: usize,
     hidden: &mut Vec<Range<usize>>,
+    turns: &mut Vec<(usize, TurnKind)>,
 ) -> usize {
     let bytes = text.as_bytes();
     let mut open: Vec<Brace> = Vec::new();
@@ -165,6 +225,7 @@ fn logic(
             }
             (b'}', None) => {
                 depth = depth.saturating_sub(1);
+                turns.push((at, TurnKind::EndIf));
                 hidden.push(at..at + 1);
             }
             _ => {}
@@ -173,6 +234,7 @@ fn logic(
     }
     // They go on in the lines after this one.
     for brace in &open {
+        turns.push((brace.start, TurnKind::If));
         hidden.push(brace.start..brace.colon.unwrap_or(line.end - 1) + 1);
     }
     depth + open.len()
@@ -267,7 +329,7 @@ mod tests {
         let text = "* One -> a.b\n-> t ->\n{x: -> c | ->d} <- e\n-> END // -> f";
         let links = document("story.ink", text).links.into_iter();
         let links: Vec<_> = links.map(|link| text[link.span.range()].to_owned()).collect();
-        assert_eq!(links, ["-> a.b", "-> t", "-> c", "->d"]);
+        assert_eq!(links, ["-> a.b", "-> t", "-> c", "->d", "<- e"]);
     }
 
     #[test]

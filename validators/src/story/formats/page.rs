@@ -7,6 +7,7 @@ use crate::diagnostic::Span;
 use crate::story::anchors::{Anchor, AnchorKind, slug};
 use crate::story::document::{Block, BlockKind, CODE, Document, Passage, Role, RoleBasis, Scope};
 use crate::story::references::{Link, LinkKind};
+use crate::story::turns::{Turn, TurnKind};
 
 /// What has been read of a text so far. Places are handed in in order.
 pub(super) struct Page<'a> {
@@ -16,6 +17,7 @@ pub(super) struct Page<'a> {
     blocks: Vec<Block>,
     links: Vec<Link>,
     anchors: Vec<Anchor>,
+    turns: Vec<Turn>,
     /// The code in it.
     passages: Vec<Passage>,
     /// The block being read, over all that was shown of it.
@@ -34,6 +36,7 @@ impl<'a> Page<'a> {
             blocks: Vec::new(),
             links: Vec::new(),
             anchors: Vec::new(),
+            turns: Vec::new(),
             passages: Vec::new(),
             open: None,
             kind: BlockKind::Paragraph,
@@ -139,6 +142,11 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// Notes how a reader is led on at byte `at`.
+    pub(super) fn turn(&mut self, at: usize, kind: TurnKind) {
+        self.turns.push(Turn { at: at as u32, kind });
+    }
+
     /// Notes that there is code at `range`, in a line or in a block of its own.
     pub(super) fn code(&mut self, range: Range<usize>, is_in_line: bool) {
         self.passages.push(Passage::new(Scope::Code, Span::new(range.clone())));
@@ -178,8 +186,8 @@ pub(super) fn document(
     let mut page = Page::new(&text);
     read(&mut page);
     let prose = page.finish();
-    let Page { blocks, links, anchors, passages, .. } = page;
-    Document { blocks, prose, links, anchors, passages, ..empty(path, role, text) }
+    let Page { blocks, links, anchors, turns, passages, .. } = page;
+    Document { blocks, prose, links, anchors, turns, passages, ..empty(path, role, text) }
 }
 
 /// A document of which nothing is read yet.
@@ -195,6 +203,7 @@ pub(super) fn empty(path: &str, role: Role, text: Arc<String>) -> Document {
         front_matter: None,
         links: Vec::new(),
         anchors: Vec::new(),
+        turns: Vec::new(),
         allowances: Vec::new(),
         misread: Vec::new(),
         comments: OnceLock::new(),

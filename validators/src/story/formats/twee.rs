@@ -11,22 +11,30 @@ use crate::story::formats::page::{self, Page};
 use crate::story::formats::unseen::Unseen;
 use crate::story::lines::lines;
 use crate::story::references::LinkKind;
+use crate::story::turns::TurnKind;
 
 /// Parses a Twee file: its passages with a line a paragraph. Linear in the text.
 pub(crate) fn parse(path: &str, role: Role, text: Arc<String>) -> Document {
     page::document(path, role, text, |page| {
         let unseen = Unseen::between(page.text, &UNSEEN);
         let mut is_told = false;
+        let mut hooks = Hooks::default();
         for line in lines(page.text, 0) {
             page.begin(BlockKind::Paragraph, Scope::Body);
             match page.text[line.clone()].trim_start_matches('\u{feff}').strip_prefix("::") {
                 Some(head) => {
                     is_told = passage(page, line.end - head.len()..line.end);
+                    hooks = Hooks::default();
                 }
                 None if is_told => {
+                    let mut macros = macros(page.text, line.clone()).peekable();
                     for part in unseen.seen(line) {
-                        show(page, part);
+                        while let Some(it) = macros.next_if(|it| it.start < part.start) {
+                            lead(page, it);
+                        }
+                        show(page, part, &mut hooks);
                     }
+                    macros.for_each(|it| lead(page, it));
                 }
                 None => {}
             }
@@ -67,8 +75,101 @@ fn passage(page: &mut Page<'_>, head: Range<usize>) -> bool {
     is_told
 }
 
+/// The macros of SugarCube in a line, `<<name arguments>>`, without their marks.
+fn macros(text: &str, line: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let starts =
+        memmem::find_iter(&text.as_bytes()[line.clone()], b"<<").map(move |at| line.start + at + 2);
+    starts.filter_map(|start| Some(start..start + near(&text[start..], ">>")?))
+}
+
+/// Notes where a macro leads, or what it begins or ends.
+fn lead(page: &mut Page<'_>, it: Range<usize>) {
+    let text = &page.text[it.clone()];
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_');
+    let name = text.split(|c| !is_name(c)).next().unwrap_or_default();
+    let (kind, n_before) = match name {
+        "if" | "switch" => (Some(TurnKind::If), 0),
+        "else" | "elseif" | "case" | "default" => (Some(TurnKind::Else), 0),
+        "/if" | "/switch" => (Some(TurnKind::EndIf), 0),
+        "back" | "return" => (Some(TurnKind::Back), 0),
+        "goto" | "include" => (None, 0),
+        "button" | "link" => (None, 1),
+        _ => return,
+    };
+    match kind {
+        Some(kind) => page.turn(it.start, kind),
+        None => {
+            if let Some(target) = strings(text).nth(n_before) {
+                page.link(target.to_owned(), it, LinkKind::Passage);
+            }
+        }
+    }
+}
+
+/// What stands between quotation marks in the arguments of a macro.
+fn strings(arguments: &str) -> impl Iterator<Item = &str> {
+    let mut rest = arguments;
+    std::iter::from_fn(move || {
+        let open = rest.find(['"', '\''])?;
+        let mark = char::from(rest.as_bytes()[open]);
+        let (string, after) = rest[open + 1..].split_once(mark)?;
+        rest = after;
+        Some(string)
+    })
+}
+
+/// The hooks of Harlowe that are open, `(if: $x)[…](else:)[…]`, in any number of lines.
+#[derive(Default)]
+struct Hooks {
+    /// What begins with the next one.
+    next: Option<TurnKind>,
+    /// Whether each is a case of a condition.
+    open: Vec<bool>,
+}
+
+impl Hooks {
+    /// Reads a macro `(name: …)`, or a bracket that opens or closes a hook, at `at`.
+    fn read(&mut self, page: &mut Page<'_>, at: usize, end: usize) {
+        let text = &page.text[at..end];
+        match text.as_bytes()[0] {
+            b'[' => {
+                let kind = self.next.take();
+                kind.into_iter().for_each(|kind| page.turn(at, kind));
+                self.open.push(kind.is_some());
+            }
+            b']' => {
+                let goes_on = || page.text[end..].trim_start().starts_with("(else");
+                if self.open.pop() == Some(true) && !goes_on() {
+                    page.turn(at, TurnKind::EndIf);
+                }
+            }
+            b'(' => {
+                let (name, arguments) = text[1..].split_once(':').unwrap_or_default();
+                self.next = match name {
+                    "if" | "unless" => Some(TurnKind::If),
+                    "else" | "else-if" | "elseif" => Some(TurnKind::Else),
+                    _ => None,
+                };
+                let target = match name {
+                    "display" | "go-to" | "goto" => strings(arguments).next(),
+                    "link-goto" => strings(arguments).last(),
+                    "link-undo" | "undo" => {
+                        page.turn(at, TurnKind::Back);
+                        None
+                    }
+                    _ => None,
+                };
+                if let Some(target) = target {
+                    page.link(target.to_owned(), at..end, LinkKind::Passage);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Makes a part of a line prose, without links, macros, tags and marks of emphasis.
-fn show(page: &mut Page<'_>, part: Range<usize>) {
+fn show(page: &mut Page<'_>, part: Range<usize>, hooks: &mut Hooks) {
     let text = page.text;
     let (mut shown, mut at) = (part.start, part.start);
     while at < part.end {
@@ -86,6 +187,8 @@ fn show(page: &mut Page<'_>, part: Range<usize>) {
         if end > 2 && text[at..].starts_with("[[") {
             let target = text[at..at + end][target(&text[at..at + end - 2])].trim();
             page.link(target.to_owned(), at..at + end, LinkKind::Passage);
+        } else if !text[at..].starts_with("[[") {
+            hooks.read(page, at, at + end);
         }
         at += end;
         shown = at;
