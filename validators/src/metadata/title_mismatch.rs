@@ -12,7 +12,7 @@ use crate::story::numbers::{cardinal, ordinal, roman};
 use crate::story::prose::is_listed;
 use crate::story::slip::folded;
 use crate::story::{
-    ChapterTitle, Destination, DocumentFacts, LinkTargets, Role, Story, Value, split_path,
+    ChapterTitle, Destination, DocumentFacts, LinkTargets, Role, Story, split_path,
 };
 use crate::validator::Validator;
 
@@ -150,13 +150,8 @@ fn compare_readme(story: &Story, cx: &mut Context) {
 
 /// The title that the front matter of a document has, and where.
 fn front_matter_title(document: &DocumentFacts) -> Option<(String, Location)> {
-    let key = document.keys().iter().find(|key| key.name.eq_ignore_ascii_case("title"))?;
-    let title = match &key.value {
-        Value::Text(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Null | Value::Bool(_) | Value::List(_) | Value::Table(_) => return None,
-    };
-    Some((title, document.location(key.span)))
+    let (title, span) = document.title()?;
+    Some((title, document.location(span)))
 }
 
 /// How titles from one source agree with those of chapters.

@@ -194,6 +194,17 @@ impl DocumentFacts {
         self.keys().iter().any(|key| key.name == "flashback" && key.value == Value::Bool(true))
     }
 
+    /// The title that its front matter has, and where.
+    pub(crate) fn title(&self) -> Option<(String, Span)> {
+        let key = self.keys().iter().find(|key| key.name.eq_ignore_ascii_case("title"))?;
+        let title = match &key.value {
+            Value::Text(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            Value::Null | Value::Bool(_) | Value::List(_) | Value::Table(_) => return None,
+        };
+        Some((title, key.span))
+    }
+
     /// `span` in this file.
     pub fn location(&self, span: Span) -> Location {
         Location { path: Arc::clone(&self.path), span }

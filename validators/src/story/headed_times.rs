@@ -1,9 +1,11 @@
 //! When the parts of a story are, as headings and lines say.
 
+use crate::diagnostic::Span;
 use crate::story::calendar::DateMention;
 use crate::story::facts::Facts;
 use crate::story::paragraphs::paragraph_at;
 use crate::story::place::{Place, position};
+use crate::story::prose::{Text, packed};
 use crate::story::role::Role;
 use crate::story::telling::{Setting, Telling};
 use crate::story::times::{Break, Time, TimeMention, Unit, When};
@@ -37,15 +39,21 @@ impl HeadedTimes {
         let mut parts: Vec<(u64, Told)> = Vec::new();
         for (number, document) in (0..).zip(&facts.documents) {
             let is_flashback = document.is_flashback();
-            let when = is_flashback.then_some(When::Past);
-            parts.push((position(number, 0), Told { when, day: None }));
+            let titled = || {
+                let (title, _) = document.title()?;
+                let words = packed(&title, Span::new(0..title.len()));
+                Text::new(&title, &words).when_headed()
+            };
+            let when = if is_flashback { Some(When::Past) } else { titled() };
+            let whole = Told { when, day: None };
+            parts.push((position(number, 0), whole));
             let first = starts.partition_point(|start| *start < position(number, 0)) + 1;
             let begins_part = |place| {
                 let paragraph = paragraph_at(starts, place);
                 paragraph == first || paragraph > first && companies[paragraph - 1].begins_scene
             };
             // What is told below the headings of each level, with what lines say there.
-            let (mut held, mut level) = ([Told::default(); N_LEVELS], 0);
+            let (mut held, mut level) = ([whole; N_LEVELS], 0);
             let mut begin = |place: Place, level: usize, told, held: &mut [Told; N_LEVELS]| {
                 held[level..].fill(told);
                 if is_flashback {
@@ -154,7 +162,6 @@ impl HeadedTimes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Span;
 
     /// The texts of the first two paragraphs are told below `one` and `other`.
     fn places(one: &str, other: &str) -> (HeadedTimes, [Place; 2]) {
@@ -249,6 +256,15 @@ mod tests {
         let tom = place_of(text, "Tom sat");
         assert!(!times(text).is_past(tom));
         assert!(times(&text.replace("## Two", "# Two")).is_past(tom));
+    }
+
+    #[test]
+    fn titles_in_front_matter() {
+        let text = "---\ntitle: 'Anna: Then'\n---\n\n# One\n\nTom sat.\n\n# Now\n\nAnna sat.";
+        let times = HeadedTimes::of(&Facts::of_text("a.md", text));
+        assert!(
+            times.is_past(place_of(text, "Tom sat")) && !times.is_past(place_of(text, "Anna sat"))
+        );
     }
 
     #[test]
