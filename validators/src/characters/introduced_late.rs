@@ -87,7 +87,8 @@ a stranger for effect; and where two people have one name, one may be taken for 
             };
             let uses = character.forms.iter().flat_map(|form| form.places.iter());
             let before = uses.filter(|it| is_far(**it, here) && is_told(**it));
-            let before: Vec<Place> = before.copied().collect();
+            let before = before.copied().filter(|&it| !story.excludes(it, here));
+            let before: Vec<Place> = before.collect();
             if before.len() < KNOWN || character.is_one_of(&self.allow) {
                 continue;
             }

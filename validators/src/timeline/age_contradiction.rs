@@ -97,7 +97,7 @@ of the past; in one of an earlier year (below a heading or a line such as `Then`
                     let Some((fits, at)) = since(born, age) else { continue };
                     let off = (fits.start() - age.years).max(age.years - fits.end());
                     let is_off = (SLACK + 1..=LOOKING_BACK).contains(&off);
-                    if !is_off || story.excludes(place, age.place) {
+                    if !is_off || [place, at].iter().any(|&it| story.excludes(it, age.place)) {
                         continue;
                     }
                     let message = format!("`{name}` is {} here, but was born in {born}", age.years);

@@ -53,7 +53,7 @@ other time be told between. What people say is left alone, and so are rough hour
         for ClockStep { step, minutes, from: (from, at), to } in clock_steps(&story.facts) {
             let led = (from + minutes) % CLOCK_ROUND;
             let off = led.abs_diff(to);
-            if off.min(CLOCK_ROUND - off) <= self.slack {
+            if off.min(CLOCK_ROUND - off) <= self.slack || story.excludes(at, step) {
                 continue;
             }
             let [from, led, to] = [from, led, to].map(clock);

@@ -50,7 +50,8 @@ days after the wedding`) are left alone, and weeks may be two days longer or sho
         for step in dated_steps(&story.facts) {
             let Some((led, said, from)) = read(&step) else { continue };
             let is_right = |off: i32| off.abs() <= step.slack || is_of_both(story, &step, off);
-            if step.n_days_off().is_none_or(is_right) {
+            if step.n_days_off().is_none_or(is_right) || story.excludes(step.from.place, step.step)
+            {
                 continue;
             }
             let relation = if step.n_days < 0 { "before" } else { "after" };
@@ -64,6 +65,9 @@ days after the wedding`) are left alone, and weeks may be two days longer or sho
                 .label(story.location(step.from.place), format!("it is {from} here"));
         }
         for LaterDate { date, step, from } in later_dates(&story.facts) {
+            if story.excludes(step, date.place) {
+                continue;
+            }
             let message =
                 format!("It is {date} or later here, but {from} is said not to be so long ago");
             cx.report(story.location(date.place), message)

@@ -92,7 +92,7 @@ same scene, or by the date line of a letter, and no week may have passed since.
                 || may_be_south && months.contains(&((it.month + 5) % 12 + 1))
                 || may_be_hot && matches!(it.sign, Sign::Heat | Sign::Insects | Sign::RipeFruit);
             // Once is enough for a month and a sign.
-            if fits || last == Some((it.told, name)) {
+            if fits || last == Some((it.told, name)) || story.excludes(it.told, it.place) {
                 continue;
             }
             last = Some((it.told, name));
@@ -104,6 +104,9 @@ same scene, or by the date line of a letter, and no week may have passed since.
             let Some((of_paper, _)) = paper.day.filter(|day| are_apart(month, day.0)) else {
                 continue;
             };
+            if story.excludes(paper.place, told) {
+                continue;
+            }
             let [month, of_paper] = [month, of_paper].map(month_name);
             let message =
                 format!("It is {month} here, but what came the same morning is of {of_paper}");

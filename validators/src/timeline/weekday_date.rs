@@ -87,6 +87,9 @@ one era at most: `Twoday, 5 Frostfall 12 AC`.
 fn judge(story: &Story, date: &DateMention, of: &DateMention, last_julian: i16, cx: &mut Context) {
     let (Some(weekday), Some(day)) = (date.weekday, date.day) else { return };
     let name = day_name(day);
+    if story.excludes(of.place, date.place) {
+        return;
+    }
     if let Some(Year::Number(year)) = of.year {
         let Some(really) = weekday_on(year, day, false) else { return };
         let last_julian = if date.is_old_style { year } else { last_julian };
