@@ -123,45 +123,51 @@ Zachary Zdenek Zeb Zeke Zoltan";
 /// Nicknames, each with a name that it is short for. Some are short for several.
 const NICKNAMES: &str = "\
 Abby=Abigail Abe=Abraham Addie=Adelaide Aggie=Agnes Al=Albert Alec=Alexander Alf=Alfred \
-Alfie=Alfred Algy=Algernon Alick=Alexander Andy=Andrew Angie=Angela Annie=Anna Annie=Anne \
-Archie=Archibald Art=Arthur Barney=Bernard Bart=Bartholomew Bea=Beatrice Becca=Rebecca \
-Becky=Rebecca Bella=Isabella Ben=Benjamin Bernie=Bernard Bert=Albert Bertie=Albert Bess=Elizabeth \
-Bessie=Elizabeth Bessy=Elizabeth Beth=Elizabeth Betsey=Elizabeth Betsy=Elizabeth Betty=Elizabeth \
-Biddy=Bridget Bill=William Billy=William Bob=Robert Bobby=Robert Carrie=Caroline Cathy=Catherine \
-Charley=Charles Charlie=Charles Charly=Charles Chris=Christopher Chuck=Charles Cindy=Cynthia \
-Cissy=Cecilia Connie=Constance Dan=Daniel Danny=Daniel Dave=David Davie=David Davy=David \
-Deb=Deborah Debbie=Deborah Dick=Richard Dob=Robert Dolly=Dorothy Dora=Dorothea Dottie=Dorothy \
-Doug=Douglas Ed=Edward Eddie=Edward Eddy=Edward Edie=Edith Effie=Euphemia Eliza=Elizabeth \
-Ellie=Ellen Elsie=Elizabeth Em=Emily Emmy=Emily Ernie=Ernest Fan=Frances Fanny=Frances \
-Flo=Florence Florrie=Florence Flossie=Florence Frank=Francis Fred=Frederick Freddie=Frederick \
-Freddy=Frederick Gabe=Gabriel Geoff=Geoffrey Georgie=George Georgy=Georgiana Gertie=Gertrude \
-Ginny=Virginia Greg=Gregory Gus=Augustus Gwen=Gwendolen Hal=Henry Hank=Henry Harry=Henry \
-Hattie=Harriet Hatty=Harriet Hetty=Henrietta Ike=Isaac Izzy=Isabella Jack=John Jacky=John \
-Jake=Jacob Jamie=James Jeff=Jeffrey Jem=James Jemmy=James Jen=Jennifer Jennie=Jane Jenny=Jane \
-Jenny=Jennifer Jerry=Jeremiah Jess=Jessica Jim=James Jimmie=James Jimmy=James Jo=Josephine \
-Joe=Joseph Joey=Joseph Johnnie=John Johnny=John Jon=Jonathan Josh=Joshua Josie=Josephine \
-Judy=Judith Kate=Catherine Kate=Katherine Kathie=Katherine Kathy=Katherine Kathy=Kathleen \
-Katie=Katherine Katie=Kathleen Katy=Katherine Kenny=Kenneth Kit=Christopher Kitty=Catherine \
-Larry=Laurence Len=Leonard Lena=Helena Lenny=Leonard Letty=Letitia Lew=Lewis Libby=Elizabeth \
-Liddy=Lydia Lil=Lilian Lily=Lilian Liz=Elizabeth Liza=Elizabeth Lizzie=Elizabeth Lizzy=Elizabeth \
-Lottie=Charlotte Lotty=Charlotte Lou=Louisa Louie=Louis Lyddy=Lydia Maddie=Madeline Madge=Margaret \
-Maggie=Margaret Maisie=Margaret Mamie=Mary Mandy=Amanda Margie=Margaret Marty=Martin Matt=Matthew \
-Mattie=Martha Maud=Matilda Max=Maximilian May=Mary Meg=Margaret Mel=Melanie Mick=Michael \
-Mike=Michael Millie=Mildred Milly=Mildred Mina=Wilhelmina Minnie=Wilhelmina Mitch=Mitchell \
-Moll=Mary Mollie=Mary Molly=Mary Nan=Anna Nan=Anne Nance=Nancy Nancy=Anne Nat=Nathaniel \
-Nate=Nathan Nate=Nathaniel Ned=Edward Nell=Eleanor Nell=Ellen Nellie=Ellen Nelly=Ellen \
-Nettie=Henrietta Nick=Nicholas Nora=Eleanor Norah=Honora Ollie=Oliver Paddy=Patrick Pam=Pamela \
-Pat=Patrick Patsy=Patricia Patty=Martha Peg=Margaret Peggy=Margaret Penny=Penelope Pete=Peter \
-Phil=Philip Pip=Philip Poll=Mary Polly=Mary Prue=Prudence Ray=Raymond Reggie=Reginald Rick=Richard \
-Ricky=Richard Rob=Robert Robbie=Robert Robin=Robert Ron=Ronald Ronnie=Ronald Rosie=Rose \
-Rosy=Rosamond Russ=Russell Sadie=Sarah Sal=Sarah Sallie=Sarah Sally=Sarah Sam=Samuel Sammy=Samuel \
-Sandy=Alexander Sandy=Sandra Sid=Sidney Sol=Solomon Sophy=Sophia Stan=Stanley Steph=Stephanie \
-Steve=Stephen Stevie=Stephen Stu=Stuart Sue=Susan Susie=Susan Susy=Susan Tammy=Tamara Ted=Edward \
+Alfie=Alfred Algy=Algernon Alick=Alexander Alyosha=Alexei Alyosha=Alexey Andryusha=Andrei \
+Andy=Andrew Angie=Angela Annie=Anna Annie=Anne Anya=Anna Archie=Archibald Art=Arthur \
+Barney=Bernard Bart=Bartholomew Bea=Beatrice Becca=Rebecca Becky=Rebecca Bella=Isabella \
+Ben=Benjamin Bernie=Bernard Bert=Albert Bertie=Albert Bess=Elizabeth Bessie=Elizabeth \
+Bessy=Elizabeth Beth=Elizabeth Betsey=Elizabeth Betsy=Elizabeth Betty=Elizabeth Biddy=Bridget \
+Bill=William Billy=William Bob=Robert Bobby=Robert Carrie=Caroline Cathy=Catherine Charley=Charles \
+Charlie=Charles Charly=Charles Chris=Christopher Chuck=Charles Cindy=Cynthia Cissy=Cecilia \
+Connie=Constance Dan=Daniel Danny=Daniel Dave=David Davie=David Davy=David Deb=Deborah \
+Debbie=Deborah Dick=Richard Dima=Dmitri Dima=Dmitry Dob=Robert Dolly=Dorothy Dora=Dorothea \
+Dottie=Dorothy Doug=Douglas Dunya=Avdotya Ed=Edward Eddie=Edward Eddy=Edward Edie=Edith \
+Effie=Euphemia Eliza=Elizabeth Ellie=Ellen Elsie=Elizabeth Em=Emily Emmy=Emily Ernie=Ernest \
+Fan=Frances Fanny=Frances Fedya=Fyodor Flo=Florence Florrie=Florence Flossie=Florence \
+Frank=Francis Fred=Frederick Freddie=Frederick Freddy=Frederick Gabe=Gabriel Geoff=Geoffrey \
+Georgie=George Georgy=Georgiana Gertie=Gertrude Ginny=Virginia Greg=Gregory Grisha=Grigori \
+Grisha=Grigory Gus=Augustus Gwen=Gwendolen Hal=Henry Hank=Henry Harry=Henry Hattie=Harriet \
+Hatty=Harriet Hetty=Henrietta Ike=Isaac Izzy=Isabella Jack=John Jacky=John Jake=Jacob Jamie=James \
+Jeff=Jeffrey Jem=James Jemmy=James Jen=Jennifer Jennie=Jane Jenny=Jane Jenny=Jennifer \
+Jerry=Jeremiah Jess=Jessica Jim=James Jimmie=James Jimmy=James Jo=Josephine Joe=Joseph Joey=Joseph \
+Johnnie=John Johnny=John Jon=Jonathan Josh=Joshua Josie=Josephine Judy=Judith Kate=Catherine \
+Kate=Katherine Kathie=Katherine Kathy=Katherine Kathy=Kathleen Katie=Katherine Katie=Kathleen \
+Katy=Katherine Katya=Ekaterina Katya=Katerina Kenny=Kenneth Kit=Christopher Kitty=Catherine \
+Kolya=Nikolai Kolya=Nikolay Larry=Laurence Len=Leonard Lena=Helena Lenny=Leonard Letty=Letitia \
+Lew=Lewis Libby=Elizabeth Liddy=Lydia Lil=Lilian Lily=Lilian Liz=Elizabeth Liza=Elizabeth \
+Lizzie=Elizabeth Lizzy=Elizabeth Lottie=Charlotte Lotty=Charlotte Lou=Louisa Louie=Louis \
+Lyddy=Lydia Lyuba=Lyubov Maddie=Madeline Madge=Margaret Maggie=Margaret Maisie=Margaret Mamie=Mary \
+Mandy=Amanda Margie=Margaret Marty=Martin Masha=Maria Masha=Marya Matt=Matthew Mattie=Martha \
+Maud=Matilda Max=Maximilian May=Mary Meg=Margaret Mel=Melanie Mick=Michael Mike=Michael \
+Millie=Mildred Milly=Mildred Mina=Wilhelmina Minnie=Wilhelmina Misha=Mikhail Mitch=Mitchell \
+Mitya=Dmitri Mitya=Dmitry Moll=Mary Mollie=Mary Molly=Mary Nadya=Nadezhda Nan=Anna Nan=Anne \
+Nance=Nancy Nancy=Anne Nastya=Anastasia Nastya=Nastasya Nat=Nathaniel Natasha=Natalya Nate=Nathan \
+Nate=Nathaniel Ned=Edward Nell=Eleanor Nell=Ellen Nellie=Ellen Nelly=Ellen Nettie=Henrietta \
+Nick=Nicholas Nora=Eleanor Norah=Honora Ollie=Oliver Olya=Olga Paddy=Patrick Pam=Pamela \
+Pasha=Pavel Pat=Patrick Patsy=Patricia Patty=Martha Peg=Margaret Peggy=Margaret Penny=Penelope \
+Pete=Peter Petya=Pyotr Phil=Philip Pip=Philip Poll=Mary Polly=Mary Prue=Prudence Ray=Raymond \
+Reggie=Reginald Rick=Richard Ricky=Richard Rob=Robert Robbie=Robert Robin=Robert Ron=Ronald \
+Ronnie=Ronald Rosie=Rose Rosy=Rosamond Russ=Russell Sadie=Sarah Sal=Sarah Sallie=Sarah Sally=Sarah \
+Sam=Samuel Sammy=Samuel Sandy=Alexander Sandy=Sandra Seryozha=Sergei Seryozha=Sergey Sid=Sidney \
+Sol=Solomon Sonya=Sofya Sophy=Sophia Stan=Stanley Steph=Stephanie Steve=Stephen Stevie=Stephen \
+Stu=Stuart Sue=Susan Susie=Susan Susy=Susan Tammy=Tamara Tanya=Tatiana Tanya=Tatyana Ted=Edward \
 Teddy=Edward Terry=Terence Tess=Theresa Theo=Theodore Tilly=Matilda Tim=Timothy Timmy=Timothy \
 Tina=Christina Toby=Tobias Tom=Thomas Tommie=Thomas Tommy=Thomas Tony=Anthony Tori=Victoria \
-Tricia=Patricia Trish=Patricia Trudy=Gertrude Val=Valentine Vic=Victoria Vicky=Victoria \
-Vince=Vincent Viv=Vivian Wally=Walter Walt=Walter Wat=Walter Wes=Wesley Will=William \
-Willie=William Willy=William Winnie=Winifred Zach=Zachary Zack=Zachary Zeke=Ezekiel";
+Tricia=Patricia Trish=Patricia Trudy=Gertrude Val=Valentine Vanya=Ivan Varya=Varvara Vic=Victoria \
+Vicky=Victoria Vince=Vincent Viv=Vivian Volodya=Vladimir Wally=Walter Walt=Walter Wat=Walter \
+Wes=Wesley Will=William Willie=William Willy=William Winnie=Winifred Zach=Zachary Zack=Zachary \
+Zeke=Ezekiel";
 
 /// The gender that people of the given name `name`, in lower case, usually have.
 pub(crate) fn gender_of(name: &str) -> Option<Gender> {

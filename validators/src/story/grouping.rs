@@ -72,7 +72,8 @@ pub(crate) fn group(names: &[Name], hints: Hints<'_>) -> Groups {
         order.into_iter().partition(|&i| names[i].name.words.len() > 1);
     let (bare, titled): (Vec<_>, Vec<_>) =
         single.into_iter().partition(|&i| names[i].name.titles.is_empty());
-    full.into_iter().for_each(|i| grouping.add_full(i));
+    full.iter().for_each(|&i| grouping.add_full(i));
+    full.into_iter().for_each(|i| grouping.join_beginning(i));
     let (given, surnames): (Vec<_>, Vec<_>) =
         titled.into_iter().partition(|&i| grouping.is_given(i));
     surnames.into_iter().for_each(|i| grouping.add_surname(i));
@@ -180,6 +181,26 @@ impl Grouping<'_> {
                 self.people.join(person, i, gender);
             }
             None => self.people.start(i, first, Some(name.last().to_owned()), gender),
+        }
+    }
+
+    /// Joins who bears a name of several words to the only one whose longer name begins so: "Pavel Andreyevich", "Pavel
+    /// Andreyevich Zuyev".
+    fn join_beginning(&mut self, i: usize) {
+        let name = &self.names[i].name;
+        let (Some(first), bearer) = (name.first(), self.people.bearer(i)) else { return };
+        let begins = |&other: &usize| {
+            let long = &self.names[other].name.words;
+            long.len() > name.words.len() && long.starts_with(&name.words)
+        };
+        let is_longer = |&person: &usize| {
+            let person = &self.people[person];
+            person.names.iter().any(begins) && person.suits(self.people[bearer].gender)
+        };
+        let is_surname = name.words.len() > 2 || self.counts.is_surname(name.last());
+        let others = self.people.with_first(first).filter(|&it| it != bearer);
+        if !is_surname && let Some(other) = self.people.dominant(others.filter(is_longer)) {
+            self.people.unite(bearer, other);
         }
     }
 

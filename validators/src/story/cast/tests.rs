@@ -243,6 +243,19 @@ fn longer_surnames() {
 }
 
 #[test]
+fn patronymics() {
+    check(
+        "Pavel Andreyevich Zuyev rose. Then Zuyev hummed. Pavel Andreyevich said no. Pavel Andreyevich left.",
+        &["he: Pavel Andreyevich Zuyev, Pavel Andreyevich, Zuyev"],
+    );
+    // That is a surname.
+    check(
+        "Tom Hale Orme rose. Tom Hale said no. Mr. Hale left.",
+        &["he: Tom Hale Orme", "he: Tom Hale, Mr. Hale"],
+    );
+}
+
+#[test]
 fn called_otherwise_in_speech() {
     let narrated = "Then Emil said no. ".repeat(20);
     let called = "“No, Mr. Hale,” said Jon. ".repeat(6);
