@@ -19,6 +19,9 @@ const NEAR: u32 = 4000;
 /// So far after a death a deed counts of somebody who was only named before it.
 const FAR: u32 = 3 * NEAR;
 
+/// So many deaths of one who dies on several ways through the story are looked at.
+const MOST: usize = 8;
+
 /// In so many earlier paragraphs somebody is named if the story is about them when it tells of their death.
 const NAMED: usize = 2;
 
@@ -68,13 +71,14 @@ next one), or soon after the text goes back (\"Two days earlier he came\", \"Whe
 is only known by title may have an heir of that name, as has whoever is also called `Young Mr. Orme` or `old Tom`.
 Somebody who comes back as a ghost, and chapters that go back in time and do not say so by such a heading or
 `flashback: true` in their front matter, are to be allowed.
+In ink and Twee, nothing is compared with what no reader comes to on the same way.
 ",
         group: Group::Suspicious,
     };
 
     fn check(&self, story: &Story, cx: &mut Context) {
         let cast = story.cast();
-        let mut deaths: BTreeMap<usize, Place> = BTreeMap::new();
+        let mut deaths: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
         let mut acts: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
         for belief in &story.world().beliefs {
             let is_named = belief.statement.subject.kind == SubjectKind::Name;
@@ -87,7 +91,11 @@ Somebody who comes back as a ghost, and chapters that go back in time and do not
                     if (is_named || is_buried)
                         && cast.characters[character].is_distinct_person() =>
                 {
-                    deaths.entry(character).or_insert(place);
+                    // Another one counts on another way through the story.
+                    let deaths = deaths.entry(character).or_default();
+                    if deaths.len() < MOST && deaths.iter().all(|it| story.excludes(*it, place)) {
+                        deaths.push(place);
+                    }
                 }
                 Attribute::Arrives | Attribute::Leaves | Attribute::Gets if is_named => {
                     acts.entry(character).or_default().push(place);
@@ -113,51 +121,72 @@ Somebody who comes back as a ghost, and chapters that go back in time and do not
         let deeds = Deeds::of(story, &deaths);
         let steps_back = story.facts.times.iter().filter(steps_back).map(|it| it.place);
         let steps_back = Vec::from_iter(steps_back);
-        for (character, death) in deaths {
+        for (character, deaths) in deaths {
             let deeds = deeds.of_character.get(&character).map_or(&[][..], Vec::as_slice);
-            let acts = acts.remove(&character).unwrap_or_default();
-            let mut acts: Vec<Place> = acts.into_iter().chain(deeds.iter().copied()).collect();
+            let mut acts = acts.remove(&character).unwrap_or_default();
+            acts.extend(deeds);
             acts.sort_unstable();
-            let is_now = |act: &&Place| {
-                let is_of_then = act.since(&steps_back).is_some_and(|n_bytes| n_bytes < NEAR);
-                !is_of_then && !story.is_earlier(**act, death)
-            };
-            let later = || acts.iter().filter(|act| is_long_after(**act, death)).find(is_now);
-            let has_acted = acts.iter().any(|&act| act < death);
-            // Who speaks there and then is dead in a game, or undead, or the story goes back at once.
-            let goes_on = acts
-                .iter()
-                .any(|&act| act > death && paragraph(story, act) == paragraph(story, death));
-            let is_there = || has_acted || n_named_before(story, character, death) >= NAMED;
-            let soon =
-                || deeds.iter().filter(|act| story_goes_on(story, death, **act)).find(is_now);
-            // The heir has the title.
-            let forms = &cast.characters[character].forms;
-            let is_title = |form: &Form| form.text.split(' ').next().is_some_and(takes_a_place);
-            // "His son Mick", of Michael.
-            let is_heir = |belief: &Belief| {
-                let Belief { object, statement, .. } = belief;
-                let name = statement.object.filter(|name| *name > death);
-                let is_first = |form: &Form, name: Place| {
-                    let first = form.places.first().filter(|it| it.document == name.document);
-                    first.is_some_and(|it| name.span.range().contains(&it.span.range().start))
-                };
-                *object == Some(character)
-                    && statement.attribute == Attribute::Kin
-                    && statement.value.is_some_and(|kin| CHILDREN.contains(&kin))
-                    && name.is_some_and(|name| forms.iter().any(|form| is_first(form, name)))
-            };
-            if !goes_on
-                && !forms.iter().all(is_title)
-                && is_there()
-                && let Some(&act) = soon().or_else(later)
-                && !story.world().beliefs.iter().any(is_heir)
-            {
+            let life = Life { story, character, acts: &acts, deeds, steps_back: &steps_back };
+            for death in deaths {
+                let Some(act) = life.act_after(death) else { continue };
                 let name = cast.characters[character].name();
                 cx.report(story.location(death), format!("`{name}` dies here, but acts later"))
                     .label(story.location(act), format!("`{name}` acts here"));
             }
         }
+    }
+}
+
+/// What somebody who dies does, in reading order.
+struct Life<'a> {
+    story: &'a Story,
+    character: usize,
+    acts: &'a [Place],
+    /// Those of them that the narration tells first of all in a sentence.
+    deeds: &'a [Place],
+    /// Where the story goes back in time.
+    steps_back: &'a [Place],
+}
+
+impl Life<'_> {
+    /// Where they act after that death, if it is theirs.
+    fn act_after(&self, death: Place) -> Option<Place> {
+        let Self { story, acts, deeds, .. } = *self;
+        let forms = &story.cast().characters[self.character].forms;
+        // The heir has the title.
+        let is_title = |form: &Form| form.text.split(' ').next().is_some_and(takes_a_place);
+        // Who speaks there and then is dead in a game, or undead, or the story goes back at once.
+        let goes_on =
+            acts.iter().any(|&it| it > death && paragraph(story, it) == paragraph(story, death));
+        let has_acted = acts.iter().any(|&it| it < death);
+        let is_there = || has_acted || n_named_before(story, self.character, death) >= NAMED;
+        if goes_on || forms.iter().all(is_title) || !is_there() {
+            return None;
+        }
+        let is_now = |act: &&Place| {
+            let is_of_then = act.since(self.steps_back).is_some_and(|n_bytes| n_bytes < NEAR);
+            !is_of_then && !story.is_earlier(**act, death)
+        };
+        let soon = || deeds.iter().filter(|act| story_goes_on(story, death, **act)).find(is_now);
+        let later = || acts.iter().filter(|act| is_long_after(**act, death)).find(is_now);
+        let act = soon().or_else(later)?;
+        (!self.has_heir(death)).then_some(*act)
+    }
+
+    /// Whether a name is first told after that death as that of a child of somebody: "his son Mick", of Michael.
+    fn has_heir(&self, death: Place) -> bool {
+        let forms = &self.story.cast().characters[self.character].forms;
+        let is_first = |form: &Form, name: Place| {
+            let first = form.places.first().filter(|it| it.document == name.document);
+            first.is_some_and(|it| name.span.range().contains(&it.span.range().start))
+        };
+        self.story.world().beliefs.iter().any(|Belief { object, statement, .. }| {
+            let name = statement.object.filter(|name| *name > death);
+            *object == Some(self.character)
+                && statement.attribute == Attribute::Kin
+                && statement.value.is_some_and(|kin| CHILDREN.contains(&kin))
+                && name.is_some_and(|name| forms.iter().any(|form| is_first(form, name)))
+        })
     }
 }
 
@@ -169,7 +198,7 @@ struct Deeds {
 
 impl Deeds {
     /// Those of people who die.
-    fn of(story: &Story, deaths: &BTreeMap<usize, Place>) -> Self {
+    fn of(story: &Story, deaths: &BTreeMap<usize, Vec<Place>>) -> Self {
         let (cast, referents) = (story.cast(), story.referents());
         let mut of_character: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
         for &place in story.names().iter().flat_map(|name| &name.deeds) {
@@ -267,6 +296,18 @@ mod tests {
             &ActsAfterDeath::default(),
             "-- a.md --\nTom took the key. Tom died.\n-- b.md --\nThey spoke of Tom. Tom had taken the key.\n",
         );
+    }
+
+    #[test]
+    fn on_several_ways() {
+        let check = |ink: &str| {
+            let story = format!("-- a.ink --\n“No,” said Tom. Tom rose.\n{ink}");
+            testing::check(&ActsAfterDeath::default(), &story);
+        };
+        check("* [Shoot] Tom died. -> END\n* [Talk] It rained.\n- Tom took the key.\n");
+        check("{shot:\nTom died.\n- else:\nTom took the key.\n}\n");
+        check("{shot:\n⟦Tom died⟧.\n}\nTom took the key.\n");
+        check("* [Shoot] Tom died. -> END\n* [Wait] ⟦Tom died⟧.\n- Tom took the key.\n");
     }
 
     /// No finding where somebody dies so, or later acts so.

@@ -99,6 +99,7 @@ something. Titles in what people say count only for the first two reasons. A nam
 of two people of whom one may bear the title, is left alone, and so is who is introduced as somebody's wife or
 brother. A rank that changes for good is a promotion, and in a part of another time (below a heading or a line
 such as `Then`, `Ten years earlier` or `London, 2011`, up to the next one) somebody may have another one.
+In ink and Twee, nothing is compared with what no reader comes to on the same way.
 ",
         group: Group::Suspicious,
     };

@@ -55,6 +55,7 @@ Orme came in. Orme said that it rained. Then Orme laughed.
 Only `a man named`, and the like, introduces somebody. What is said or written by people of the story is left
 alone: they may not know each other. So is a name that comes earlier in the same chapter. Somebody may be called
 a stranger for effect; and where two people have one name, one may be taken for the other.
+In ink and Twee, nothing is compared with what no reader comes to on the same way.
 ",
         group: Group::Nursery,
     };

@@ -63,6 +63,7 @@ second, as may be whoever comes years later (\"Two years later …\", \"in 1880\
 earlier` or `London, 2011`, up to the next one). Where it tells of somebody's first wife, of a widower or a
 stepfather, of a divorce, a wedding or an adoption, or that one left the other, there may be more than one; and
 there are two where the first is named again beside the second.
+In ink and Twee, nothing is compared with what no reader comes to on the same way.
 ",
         group: Group::Suspicious,
     };

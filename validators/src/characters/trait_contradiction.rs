@@ -63,6 +63,7 @@ dismissed or becomes a baker was something else before, and a poet, a soldier or
 A physician is a doctor, and an innkeeper may brew. What a character sheet says is compared by
 `characters/sheet-mismatch`. Two wives, husbands, fathers or mothers are found by
 `characters/kin-contradiction`.
+In ink and Twee, nothing is compared with what no reader comes to on the same way.
 ",
         group: Group::Suspicious,
     };

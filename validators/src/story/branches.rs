@@ -52,12 +52,18 @@ impl Branches {
                 }
             }
         }
-        let Way { mut branches, names, knot_names, returns, backs, .. } = way;
+        let Way { mut branches, names, knot_names, tunnels, threads, backs, .. } = way;
         if branches.starts.is_empty() {
             return branches;
         }
         branches.reached = vec![OnceLock::new(); branches.starts.len()];
+        // The ways out of knots from which readers come back.
         let mut exits: FxHashMap<usize, usize> = FxHashMap::default();
+        for part in backs {
+            let exit = *exits.entry(branches.knots[part]).or_insert(branches.next.len());
+            branches.next.resize_with(branches.next.len().max(exit + 1), Vec::new);
+            branches.next[part].push(exit);
+        }
         for (document, facts) in (0..).zip(&facts.documents) {
             for link in facts.links.iter() {
                 let is_divert = link.kind == LinkKind::Divert;
@@ -80,23 +86,16 @@ impl Branches {
                 branches.next[from].push(to);
                 let knot = branches.knots[to];
                 branches.is_led_to[knot] |= knot != branches.knots[from];
-                if returns.contains(&place.start()) || backs.contains(&knot) {
-                    let exit = *exits.entry(knot).or_insert_with(|| branches.exit(knot));
+                if threads.contains(&place.start()) {
+                    branches.next[to].push(from);
+                }
+                let comes_back = !is_divert || tunnels.contains(&place.start());
+                if let Some(&exit) = exits.get(&knot).filter(|_| comes_back) {
                     branches.next[exit].push(from);
                 }
             }
         }
         branches
-    }
-
-    /// A way out of all parts of a knot.
-    fn exit(&mut self, knot: usize) -> usize {
-        let exit = self.next.len();
-        let first = self.knots.partition_point(|it| *it < knot);
-        let end = self.knots.partition_point(|it| *it <= knot);
-        self.next[first..end].iter_mut().for_each(|next| next.push(exit));
-        self.next.push(Vec::new());
-        exit
     }
 
     /// Whether readers may come to `later` after `place`. To a knot or a passage to which nothing leads they may come
@@ -149,10 +148,12 @@ struct Way {
     names: FxHashMap<String, Vec<usize>>,
     knot_names: Vec<Box<str>>,
     stitch: Option<Box<str>>,
-    /// Where diverts stand from which readers come back.
-    returns: FxHashSet<u64>,
-    /// The knots and passages that lead back.
-    backs: FxHashSet<usize>,
+    /// Where diverts stand that are tunnels,
+    tunnels: FxHashSet<u64>,
+    /// and threads.
+    threads: FxHashSet<u64>,
+    /// The parts from which a reader goes back.
+    backs: Vec<usize>,
     /// The part that is read.
     part: usize,
     /// Whether what follows it follows for the reader too.
@@ -271,12 +272,9 @@ impl Way {
                 self.begin(at, ends.into_iter().chain(open).chain([base]).collect());
             }
             TurnKind::End => self.is_open = false,
-            TurnKind::Back => {
-                self.backs.insert(self.knot_names.len() - 1);
-            }
-            TurnKind::Return => {
-                self.returns.insert(at);
-            }
+            TurnKind::Back => self.backs.push(self.part),
+            TurnKind::Tunnel => drop(self.tunnels.insert(at)),
+            TurnKind::Thread => drop(self.threads.insert(at)),
         }
     }
 }
@@ -325,6 +323,7 @@ mod tests {
         check("* Left\n One.\n* Right\n- On.\n Two.\n", true);
         check("* Left\n One. -> END\n* Right\n- On.\n Two.\n", false);
         check("* Left\n One. {x: -> END}\n* Right\n- On.\n Two.\n", true);
+        check("- One.\n- * [Left] Two.\n", true);
         check("* Left\n * * Far\n One.\n * * Near\n - - So.\n Two.\n* Right\n- On.\n", true);
         check("* Left\n * * Far\n One.\n * * Near\n Two.\n* Right\n- On.\n", false);
         check("* Left\n * * Far\n One.\n* Right\n Two.\n- On.\n", false);
@@ -347,22 +346,37 @@ mod tests {
         check("{x:\n One.\n- else:\n On.\n}\nTwo.\n", true);
         check("{\n- x:\n One. -> END\n- y:\n On.\n}\nTwo.\n", false);
         check("* Left\n {x:\n One.\n - else:\n Off.\n }\n* Right\n- On.\n Two.\n", true);
+        check("{x: One. -> END}\nTwo.\n", false);
+        check("One. {x: -> END|It rained.}\nTwo.\n", true);
+        check("One.\n{x:\n  It rained. -> END\n}\nTwo.\n", true);
+        check("* [Left] {x:\n  One.\n- else:\n  It rained.\n  }\n* [Right] Two.\n", false);
+        check("{x:\n  * [Left] One.\n  * [Right] Two.\n}\n- It rained.\n", false);
         check("{x: {y:\n One.\n- else: Off.\n} }\nTwo.\n", true);
     }
 
     #[test]
+    fn stitches() {
+        let ink = |text: &str| leads("a.ink", text);
+        assert_eq!(ink("-> a\n== a\n= b\nOne. -> c\n= c\nTwo.\n"), [true, false]);
+        assert_eq!(
+            ink("* [Left] -> a.b\n* -> a.c\n== a\n= b\nOne. -> END\n= c\nTwo.\n"),
+            [false, false]
+        );
+        assert_eq!(ink("-> a\n== a\n- (x) One. -> b\n== b\n- (x) Two. -> x\n"), [true, false]);
+    }
+
+    #[test]
     fn tunnels_and_threads() {
-        let ink = |one: &str, hall: &str| {
-            let hall = format!("== hall\n{hall}\n* Right\n Two.\n-> END\n");
-            leads(
-                "a.ink",
-                &format!("-> hall\n== t(x)\n* Left\n One. {one}\n* Right\n- ->->\n{hall}"),
-            )
+        let tunnel = "== t(x)\nIt rained.\n* [Left] One.\n  ->->\n* [Right] It snowed.\n  -> END";
+        let hall = |on: &str, tunnel: &str| {
+            leads("a.ink", &format!("-> hall\n== hall\n{on}\n-> END\n{tunnel}\n"))
         };
-        assert_eq!(ink("", "-> t(1) ->"), [true, false]);
-        assert_eq!(ink("", "<- t"), [true, false]);
-        assert_eq!(ink("", "-> t"), [false, false]);
-        assert_eq!(ink("-> END", "-> t(1) -> t"), [true, false]);
+        assert_eq!(hall("-> t(1) ->\nTwo.", tunnel), [true, true]);
+        assert_eq!(hall("-> t -> next\n== next\nTwo.", tunnel), [true, false]);
+        assert_eq!(hall("-> t ->\nTwo.", &tunnel.replace("->->", "-> END")), [false, true]);
+        assert_eq!(hall("-> t\nTwo.", tunnel), [false, true]);
+        assert_eq!(hall("<- a\nTwo.", "== a\nOne.\n* [Left] It rained."), [true, true]);
+        assert_eq!(hall("<- a\nTwo.", "== a\nIt rained.\n* [Left] One."), [false, true]);
     }
 
     #[test]

@@ -25,8 +25,10 @@ pub(crate) enum TurnKind {
     EndIf,
     /// Nothing follows: `-> END`, `-> knot`.
     End,
-    /// A reader goes back to where they came from: `<<return>>`.
+    /// A reader goes back to where they came from: `->->`, `<<return>>`.
     Back,
-    /// From where the divert that stands here leads readers come back: `-> tunnel ->`, `<- thread`.
-    Return,
+    /// The divert that stands here waits for readers to come back: `-> tunnel ->`.
+    Tunnel,
+    /// What the divert that stands here leads to is shown, and then what follows: `<- thread`.
+    Thread,
 }

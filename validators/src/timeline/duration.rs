@@ -45,6 +45,7 @@ He ate. An hour later, at seven o'clock, he left.
 
 The first time must begin a sentence of the same scene, the second one stand beside the hours, and no
 other time be told between. What people say is left alone, and so are rough hours.
+In ink and Twee, nothing is compared with what no reader comes to on the same way.
 ",
         group: Group::Nursery,
     };

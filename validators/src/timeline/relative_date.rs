@@ -42,6 +42,7 @@ the same scene that is signed, or has happened, can be of October.
 The step is counted from the last date of the same scene, and only if no time is told to have passed
 since. What people say, rough steps (`some three days later`) and steps from something else (`three
 days after the wedding`) are left alone, and weeks may be two days longer or shorter.
+In ink and Twee, nothing is compared with what no reader comes to on the same way.
 ",
         group: Group::Suspicious,
     };

@@ -70,6 +70,7 @@ The months beside a season are allowed, since years and countries differ, and th
 world where a place of the southern one is named, such as Auckland, Hobart or Johannesburg. Heat, wasps and ripe fruit
 are where Havana, Singapore or another place of the tropics is named. The month must be told in the
 same scene, or by the date line of a letter, and no week may have passed since.
+In ink and Twee, nothing is compared with what no reader comes to on the same way.
 ",
         group: Group::Suspicious,
     };

@@ -50,6 +50,7 @@ year without saying so. `June, '89` is a year if other years of the story tell t
 
 Dates by a `[calendar]` of the story's own are judged by its `weekdays` and `epoch-weekday`, if it has
 one era at most: `Twoday, 5 Frostfall 12 AC`.
+In ink and Twee, nothing is compared with what no reader comes to on the same way.
 ",
         group: Group::Correctness,
     };

@@ -50,6 +50,7 @@ The finding is at what is told later and shows the other place. Only what the na
 their names is judged, never what people say. A village may grow into a town, and a town may be called a
 city; and in a part of another time (below a heading or a line such as `Then`, `Ten years earlier` or `London,
 2011`, up to the next one) a place may be another.
+In ink and Twee, nothing is compared with what no reader comes to on the same way.
 ",
         group: Group::Suspicious,
     };

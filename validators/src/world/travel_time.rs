@@ -70,6 +70,7 @@ The days of a journey count without the day on which it begins.
 
 Only a departure or an arrival that the narration tells in one sentence with its date counts, and only where
 it is clear whose it is. Ways by other places are not added up.
+In ink and Twee, nothing is compared with what no reader comes to on the same way.
 ",
         group: Group::Suspicious,
     };
@@ -93,7 +94,10 @@ impl TravelTime {
     fn judge(&self, story: &Story, character: usize, [there, here]: [&Stay; 2], cx: &mut Context) {
         let Some(needed) = self.days_between(story, [there.at, here.at]) else { return };
         let most = there.days_apart(here);
-        if there.scale != here.scale || f64::from(most) >= needed {
+        if there.scale != here.scale
+            || f64::from(most) >= needed
+            || story.excludes(there.place, here.place)
+        {
             return;
         }
         let name = |character: usize| story.cast().characters[character].name();

@@ -105,15 +105,11 @@ fn turn(line: &str, in_braces: bool) -> Option<TurnKind> {
     }
 }
 
-/// Adds the links to where a line leads, and what comes after: nothing, unless readers come back or not all go.
+/// Adds the links to where a line leads, and what comes after: nothing, unless readers come back.
 fn links(page: &mut Page<'_>, line: Range<usize>, turns: &mut Vec<(usize, TurnKind)>) {
     let text = &page.text[line.clone()];
-    // How many braces are open, as far as they close on the line.
-    let (mut n_open, mut end) = (0, 0);
-    let last_brace = text.rfind('}');
+    let mut end = 0;
     for (at, pair) in text.as_bytes().windows(2).enumerate() {
-        n_open += usize::from(pair[0] == b'{' && last_brace > Some(at));
-        n_open -= usize::from(pair[0] == b'}').min(n_open);
         if at < end || !matches!(pair, b"->" | b"<-") {
             continue;
         }
@@ -129,8 +125,12 @@ fn links(page: &mut Page<'_>, line: Range<usize>, turns: &mut Vec<(usize, TurnKi
         if !matches!(target, "" | "END" | "DONE") {
             let end = line.end - after.len() + target.len();
             page.link(target.to_owned(), at..end, LinkKind::Divert);
-            if pair == b"<-" || rest.starts_with("->") {
-                turns.push((at, TurnKind::Return));
+            let kind = match pair {
+                b"<-" => Some(TurnKind::Thread),
+                _ => rest.starts_with("->").then_some(TurnKind::Tunnel),
+            };
+            if let Some(kind) = kind {
+                turns.push((at, kind));
                 continue;
             }
         } else if target.is_empty() {
@@ -139,10 +139,9 @@ fn links(page: &mut Page<'_>, line: Range<usize>, turns: &mut Vec<(usize, TurnKi
                 continue;
             }
             end += 2;
+            turns.push((at, TurnKind::Back));
         }
-        if n_open == 0 {
-            turns.push((at, TurnKind::End));
-        }
+        turns.push((at, TurnKind::End));
     }
 }
 
@@ -206,6 +205,8 @@ fn logic(
     turns: &mut Vec<(usize, TurnKind)>,
 ) -> usize {
     let bytes = text.as_bytes();
+    // Where the line leads on.
+    let n_turns = turns.len();
     let mut open: Vec<Brace> = Vec::new();
     let mut at = line.start;
     while at < line.end {
@@ -221,6 +222,13 @@ fn logic(
             (b'|', Some(brace)) => brace.bars.push(at),
             (b'}', Some(_)) => {
                 let brace = open.pop().expect("it is open");
+                let first = turns[..n_turns].partition_point(|(turn, _)| *turn < brace.start);
+                // What leads nowhere is as if it were not there.
+                if turns[first..n_turns].first().is_some_and(|(turn, _)| *turn < at) {
+                    let bars = brace.bars.iter().map(|bar| (*bar, TurnKind::Else));
+                    turns.extend([(brace.start, TurnKind::If)].into_iter().chain(bars));
+                    turns.push((at, TurnKind::EndIf));
+                }
                 alternatives(text, brace, at, hidden);
             }
             (b'}', None) => {
