@@ -85,19 +85,16 @@ impl Survey {
             reference = folders(&roles, Role::Reference, &notes);
         }
         // The pages beside a screenplay are notes, those beside several books are of none, and sheets are neither.
-        if matches!(layout, Layout::Screenplay | Layout::Series { .. }) {
-            let is_apart = |path: &str| reference.iter().chain(&notes).any(|it| it.holds(path));
-            let sheets = roles.iter().filter(|it| is_sheet(it) && !is_apart(&it.0));
-            let sheet = |path: &String| Folder { path: path.clone(), files: vec![path.clone()] };
-            let sheets = Vec::from_iter(sheets.map(|(path, ..)| sheet(path)));
-            reference.extend(sheets);
-        }
-        let is_apart = |path: &str| reference.iter().chain(&notes).any(|it| it.holds(path));
-        let rest = roles.iter().filter(|(path, ..)| !is_apart(path));
+        let has_sheets = matches!(layout, Layout::Screenplay | Layout::Series { .. });
+        let apart = reference.iter().chain(&notes).map(|it| &*it.path).collect();
+        let rest = roles.iter().filter(|(path, ..)| !is_in(path, &apart));
+        let (sheets, rest): (Vec<_>, Vec<_>) = rest.partition(|it| has_sheets && is_sheet(it));
+        let sheet = |path: &String| Folder { path: path.clone(), files: vec![path.clone()] };
+        reference.extend(sheets.into_iter().map(|(path, ..)| sheet(path)));
         let is_told = |(path, role, _): &&(String, Role, RoleBasis)| {
             *role == Role::Story && (layout != Layout::Screenplay || is_script(path))
         };
-        let (story, others): (Vec<_>, Vec<_>) = rest.partition(is_told);
+        let (story, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(is_told);
         let paths = |of: Vec<&(String, Role, RoleBasis)>| {
             of.into_iter().map(|(path, ..)| path.clone()).collect()
         };
@@ -106,10 +103,10 @@ impl Survey {
     }
 }
 
-impl Folder {
-    fn holds(&self, path: &str) -> bool {
-        path == self.path || is_within(path, &self.path)
-    }
+/// Whether `path` is one of `folders`, or within one.
+fn is_in(path: &str, folders: &BTreeSet<&str>) -> bool {
+    let outer = path.match_indices('/').map(|(at, _)| &path[..at]);
+    outer.chain([path]).any(|path| folders.contains(path))
 }
 
 /// Whether a file declares somebody or something by its front matter, or is called as folders of such files are.
@@ -197,12 +194,10 @@ fn books(sources: &Sources) -> Vec<String> {
         }
         _ => None,
     };
-    let mut books: Vec<String> = Vec::new();
-    for book in manifests.filter_map(folder).collect::<BTreeSet<_>>() {
-        if !books.iter().any(|outer| is_within(&book, outer) || *outer == book) {
-            books.push(book);
-        }
-    }
+    let folders: BTreeSet<String> = manifests.filter_map(folder).collect();
+    let all = folders.iter().map(String::as_str).collect();
+    let is_inner = |book: &str| book.rsplit_once('/').is_some_and(|(outer, _)| is_in(outer, &all));
+    let mut books = Vec::from_iter(folders.iter().filter(|book| !is_inner(book)).cloned());
     reading_order::sort(&mut books, |path| path);
     books
 }
@@ -266,8 +261,8 @@ fn ignored(sources: &Sources) -> Vec<String> {
 fn folders(roles: &[(String, Role, RoleBasis)], role: Role, others: &[Folder]) -> Vec<Folder> {
     // By folder: its files, whether all have the role, and whether one has it for the folder's sake.
     let mut folders: BTreeMap<&str, (Vec<String>, bool, bool)> = BTreeMap::new();
-    let is_other = |path: &str| others.iter().any(|other| other.holds(path));
-    for (path, its, basis) in roles.iter().filter(|(path, ..)| !is_other(path)) {
+    let others = others.iter().map(|other| &*other.path).collect();
+    for (path, its, basis) in roles.iter().filter(|(path, ..)| !is_in(path, &others)) {
         let by_folder = matches!(basis, RoleBasis::Folder | RoleBasis::FrontMatter);
         for (at, _) in path.match_indices('/') {
             let (files, all, some) =
@@ -278,12 +273,10 @@ fn folders(roles: &[(String, Role, RoleBasis)], role: Role, others: &[Folder]) -
             *some |= by_folder || role_of_folder(name) == Some(role);
         }
     }
-    let mut found: Vec<Folder> = Vec::new();
-    // A folder comes before what it holds.
-    for (path, (files, all, some)) in folders {
-        if all && some && !found.iter().any(|outer| outer.holds(path)) {
-            found.push(Folder { path: path.to_owned(), files });
-        }
-    }
-    found
+    folders.retain(|_, (_, all, some)| *all && *some);
+    let all = folders.keys().copied().collect();
+    let is_outermost =
+        |path: &str| path.rsplit_once('/').is_none_or(|(outer, _)| !is_in(outer, &all));
+    let found = folders.into_iter().filter(|(path, _)| is_outermost(path));
+    found.map(|(path, (files, ..))| Folder { path: path.to_owned(), files }).collect()
 }
