@@ -11,7 +11,7 @@ use storylint_validators::story::{cardinal, ordinal};
 /// and `Chapter Two - The Boy` before `Chapter Three - The Sea`. Linear, but for sorting.
 pub(crate) fn sort<T>(items: &mut [T], path: impl Fn(&T) -> &str) {
     // By what is before and after it in a path up to the end of a name: a first such number, and whether there is another.
-    let mut numbers: FxHashMap<(&str, &str), (u32, bool)> = FxHashMap::default();
+    let mut numbers: FxHashMap<[String; 2], (u32, bool)> = FxHashMap::default();
     for path in items.iter().map(&path) {
         for (at, number) in numbers_in_words(path) {
             let (first, differs) = numbers.entry(around(path, &at)).or_insert((number, false));
@@ -93,16 +93,17 @@ const DIVISIONS: [&str; 10] =
     ["act", "book", "canto", "chapter", "day", "letter", "part", "scene", "stave", "volume"];
 
 /// What is before `at` in `path`, and what is after it up to the end of the name that it is in, which says nothing
-/// where the number is that of a chapter or the like.
-fn around<'p>(path: &'p str, at: &Range<usize>) -> (&'p str, &'p str) {
+/// where the number is that of a chapter or the like; in lower case, since none is compared with regard to it.
+fn around(path: &str, at: &Range<usize>) -> [String; 2] {
     let (before, after) = (&path[..at.start], &path[at.end..]);
     let word = before.split(|c: char| !c.is_alphanumeric()).rfind(|word| !word.is_empty());
     let is_division =
         |word: &str| DIVISIONS.iter().any(|division| division.eq_ignore_ascii_case(word));
-    if word.is_some_and(is_division) {
-        return (before, "");
-    }
-    (before, after.split('/').next().unwrap_or_default())
+    let after = match word.is_some_and(is_division) {
+        true => "",
+        false => after.split('/').next().unwrap_or_default(),
+    };
+    [before, after].map(str::to_ascii_lowercase)
 }
 
 /// A path without its ending, so that `chapter-1.md` comes before `chapter-1.5.md`.
@@ -200,6 +201,8 @@ mod tests {
         ]);
         check_sorted(&["act-1/one.md", "act-1/two.md", "act-1/three.md", "act-2/one.md"]);
         check_sorted(&["PART ONE.md", "PART TWO.md", "PART THREE.md"]);
+        check_sorted(&["Part One.md", "PART TWO.md", "part three.md"]);
+        check_sorted(&["BOOK ONE/part two.md", "book one/Part Three.md"]);
         check_sorted(&[
             "part-one-chapter-two.md",
             "part-one-chapter-three.md",
