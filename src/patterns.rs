@@ -75,8 +75,8 @@ pub(crate) fn page(pipeline: &Pipeline, id: &str) -> Option<String> {
     let scopes = rule.scopes.iter().filter_map(|&scope| named(scope)).map(|&(name, _)| name);
     let scopes: Vec<&str> = scopes.collect();
     let place = match &*scopes {
-        [] => "files as they are written".to_owned(),
-        scopes => format!("what readers see of each {}", scopes.join(", ")),
+        [] => "the files as they are written".to_owned(),
+        scopes => format!("{}, as a reader sees it", scopes.join(" or ")),
     };
     let severity = severity(rule.severity).name();
     let (message, expression) = (rule.message.get_ref(), rule.expression.get_ref());

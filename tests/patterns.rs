@@ -116,7 +116,7 @@ fn explained() {
     let folder = Folder::new(&[("storylint.toml", NODES), ("a.md", CHAPTER)]);
     let Ended { code, out, .. } = folder.run_with(&["explain", "pattern/very"]);
     let expected = "# pattern/very\n\nHow `$what`? (pattern node `style`, warning).\n\n\
-        Finds what matches `\\bvery (?<what>\\w+)` in what readers see of each narration, heading. \
+        Finds what matches `\\bvery (?<what>\\w+)` in narration or heading, as a reader sees it. \
         It is declared in storylint.toml:8.\n";
     assert_eq!((out.as_str(), code), (expected, 0));
     let Ended { code, err, .. } = folder.run_with(&["explain", "pattern/vary"]);

@@ -65,7 +65,8 @@ pub struct Telling {
     pub tense: Tense,
     /// Whether the sentence begins with it: "On the next day …".
     pub leads: bool,
-    /// Whether it heads what follows, as in a diary or a letter: a date line.
+    /// Whether it heads what follows: a date line, as in a diary or a letter, or `Eight years earlier` as a line of its
+    /// own or as the first words of a paragraph.
     pub heads: bool,
 }
 
