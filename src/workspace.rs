@@ -223,7 +223,10 @@ fn folders_of(workspace: &Workspace, root: &Path, faults: &Faults) -> Vec<String
         add(&mut globs, Globs::include, pattern, faults);
         let n_before = members.len();
         members.extend(known.iter().filter(|folder| globs.matches(folder)).map(|it| (it, pattern)));
-        let asked = unread.iter().filter(|unread| globs.matches(&unread.path));
+        // What is in a member is left to that.
+        let is_beside =
+            |unread: &&Unread| !members.iter().any(|(it, _)| is_within(&unread.path, it));
+        let asked = unread.iter().filter(|unread| globs.may_take(unread)).filter(is_beside);
         let are_read = must_be_read(asked, pattern, faults);
         if are_read && members.len() == n_before {
             let shown = pattern.get_ref();

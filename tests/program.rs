@@ -527,6 +527,22 @@ fn a_source_without_read_permission() {
 
 #[cfg(unix)]
 #[test]
+fn members_without_read_permission() {
+    let check = |members: &str, closed: &str| {
+        let pipeline = format!("[workspace]\nmembers = ['{members}']\n");
+        let files =
+            [("storylint.toml", pipeline.as_str()), ("books/book-1/a/b.md", CLEAN), (".git/x", "")];
+        let expected =
+            format!("error: cannot read `{closed}`: permission denied\n --> storylint.toml:2:12\n");
+        check_forbidden(&files, &[closed], &expected);
+    };
+    check("books/*", "books/book-1");
+    check("books/*", "books");
+    check("**/book-*", "books");
+}
+
+#[cfg(unix)]
+#[test]
 fn a_symbolic_link_that_leads_nowhere() {
     let folder = Folder::new(&[("a.md", CLEAN)]);
     std::os::unix::fs::symlink("gone.md", folder.0.path().join("b.md")).unwrap();

@@ -32,26 +32,26 @@ impl Walk<'_> {
                 Ok(entry) => match self.name(entry.path()) {
                     Some(path) => drop(files.insert(path)),
                     None if !may_be_document(entry.path()) => {}
-                    None => self.skip_misnamed(entry.path()),
+                    None => self.skip_misnamed(entry.path(), true),
                 },
-                Err(error) => {
-                    let (path, reason) = innermost(&error);
-                    self.skip(path.unwrap_or(self.root), false, reason);
-                }
+                Err(error) => self.skip_unlisted(&error),
             }
         }
         files
     }
 
-    /// The folders below the root, relative to it. One that cannot be listed is left out, and no link is followed.
+    /// The folders below the root, relative to it. No link is followed.
     pub(super) fn folders(&mut self) -> BTreeSet<String> {
         let mut folders = BTreeSet::new();
         let is_dir = |entry: &DirEntry| entry.file_type().is_some_and(|kind| kind.is_dir());
-        let entries = builder(&[self.root.to_owned()]).build().flatten();
-        for folder in entries.filter(|entry| entry.depth() > 0 && is_dir(entry)) {
-            match self.name(folder.path()) {
-                Some(path) => drop(folders.insert(path)),
-                None => self.skip(folder.path(), false, NOT_UTF8.to_owned()),
+        for entry in builder(&[self.root.to_owned()]).build() {
+            match entry {
+                Ok(entry) if entry.depth() == 0 || !is_dir(&entry) => {}
+                Ok(entry) => match self.name(entry.path()) {
+                    Some(path) => drop(folders.insert(path)),
+                    None => self.skip_misnamed(entry.path(), false),
+                },
+                Err(error) => self.skip_unlisted(&error),
             }
         }
         folders
@@ -67,15 +67,22 @@ impl Walk<'_> {
         path.strip_prefix(self.root).unwrap_or(path)
     }
 
-    /// Leaves out the file at `path`, which is not UTF-8, or, once for all that is in it, the folder whose name is not.
-    fn skip_misnamed(&mut self, path: &Path) {
+    /// Leaves out what could not be listed.
+    fn skip_unlisted(&mut self, error: &ignore::Error) {
+        let (path, reason) = innermost(error);
+        self.skip(path.unwrap_or(self.root), false, reason);
+    }
+
+    /// Leaves out the file or folder at `path`, which is not UTF-8, or, once for all that is in it, the folder whose name
+    /// is not.
+    fn skip_misnamed(&mut self, path: &Path, is_file: bool) {
         let within = self.relative(path).ancestors();
         let misnamed = within.take_while(|path| path.to_str().is_none()).last();
         let misnamed = self.root.join(misnamed.unwrap_or(path));
         let name = Shown::default().text(self.relative(&misnamed));
         // All that is in a folder comes together.
         if self.unreachable.last().is_none_or(|last| last.path != name) {
-            self.skip(&misnamed, misnamed == path, NOT_UTF8.to_owned());
+            self.skip(&misnamed, is_file && misnamed == path, NOT_UTF8.to_owned());
         }
     }
 

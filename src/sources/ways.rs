@@ -8,7 +8,7 @@ use super::shown::Shown;
 use super::walk::Walk;
 
 /// The folders below `root` that are neither hidden nor ignored by git, sorted, with `/` between the
-/// parts of their paths, and those that have no name in UTF-8.
+/// parts of their paths, and those that have no name in UTF-8 or cannot be listed.
 pub(crate) fn folders(root: &Path) -> (BTreeSet<String>, Vec<Unread>) {
     let mut walk = Walk { root, shown: &Shown::default(), unreachable: Vec::new() };
     (walk.folders(), walk.unreachable)
