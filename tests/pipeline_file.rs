@@ -396,7 +396,10 @@ fn links_of_what_members_share() {
     let folder = series_with_sheets();
     folder.write("bible/map.png", "");
     let there = "![](map.png) ![](/bible/map.png) [B](../books/two/b.md) [[a]]\n\n";
-    folder.write("bible/bob.md", format!("# Bob\n\n{there}[Gone](gone.md) ![](bible/map.pgn)\n"));
+    folder.write(
+        "bible/bob.md",
+        format!("# Bob\n\n{there}[Gone](gone.md) ![](bible/map.pgn) [A](../books/one/A.md)\n"),
+    );
     folder.write("books/two/storylint.toml", "rules.'style/*' = 'off'\n");
     let text = folder.run_with(&["check"]).out;
     let found = text.lines().filter(|line| line.contains("[links/"));
@@ -408,6 +411,7 @@ fn links_of_what_members_share() {
 }
 
 /// Links from a book to what stands beside it, and back.
+        "error[links/case-mismatch]: The file is called `books/one/a.md`; upper and lower case differ here",
 #[test]
 fn links_to_what_members_share() {
     let folder = series_with_sheets();

@@ -11,7 +11,7 @@ use crate::diagnostic::{Edit, Fix, Span};
 use crate::meta::{Group, Meta};
 use crate::story::alike::{MOST_SUGGESTIONS, most_alike, numbers};
 use crate::story::near_paths::shortened;
-use crate::story::{AnchorKind, Destination, LinkKind, LinkTargets, Story, Targets, split_way_up};
+use crate::story::{AnchorKind, Destination, LinkKind, LinkTargets, Story, Targets};
 use crate::validator::Validator;
 
 /// The rule `links/broken-anchor`.
@@ -52,7 +52,7 @@ as Obsidian does, and in other links too if the story has any such. `{#id}`, ids
 
 If the file has one name that differs only in case, hyphens and other marks, the fix is to write that.
 Not judged are links to files that are no Markdown or HTML, to the top, to a line (`#L10`), to files
-that a template fills in, and within a file of Markdown to an id of another, as where Pandoc makes one page of all.
+that a template fills in, to those of another member of a workspace, and within a file of Markdown to an id of another, as where Pandoc makes one page of all.
 ",
         group: Group::Correctness,
     };
@@ -83,11 +83,7 @@ that a template fills in, and within a file of Markdown to an id of another, as 
             let has = if document.path == other.path {
                 "This file has".to_owned()
             } else {
-                let is_beside = |path| !split_way_up(path).0.is_empty();
-                // Seen from there, it is in a folder of its own.
-                let is_of_one = is_beside(&document.path) && !is_beside(&other.path);
-                let outside = if is_of_one { split_way_up(&story.outside).1 } else { "" };
-                format!("`{outside}{}` has", split_way_up(&other.path).1)
+                format!("`{}` has", story.named_in(&document.path, &other.path))
             };
             let location = document.location(found.link.span);
             let finding = cx

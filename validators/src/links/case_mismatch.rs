@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::diagnostic::{Edit, Fix, Span};
 use crate::meta::{Group, Meta};
-use crate::story::{Destination, Link, LinkTargets, Story, percent_decoded, split_way_up};
+use crate::story::{Destination, Link, LinkTargets, Story, percent_decoded};
 use crate::validator::Validator;
 
 /// The rule `links/case-mismatch`.
@@ -48,7 +48,7 @@ find a page whatever the case.
         for found in LinkTargets::of(story).uses() {
             let Destination::OtherCase(file) = found.destination else { continue };
             let document = found.document;
-            let (_, shown) = split_way_up(file);
+            let shown = story.named_in(&document.path, file);
             let message = format!("The file is called `{shown}`; upper and lower case differ here");
             let finding = cx.report(document.location(found.link.span), message);
             let edits: Vec<Edit> = edits(&found.link, file)

@@ -17,6 +17,7 @@ use crate::story::misspelt::{Misspelt, misspelt};
 use crate::story::names::{NameUse, NameWord, words_of};
 use crate::story::place::Place;
 use crate::story::pronouns::Referents;
+use crate::story::references::split_way_up;
 use crate::story::speakers::{Speaker, speakers};
 use crate::story::threads::Threads;
 use crate::story::timeline::Timeline;
@@ -56,6 +57,15 @@ impl Story {
     pub fn new(mut facts: Facts, files: Arc<BTreeSet<String>>) -> Self {
         give_centuries(&mut facts);
         Self { facts, files, ..Self::default() }
+    }
+
+    /// The file at `path` as what is found in the file `from` names it: seen from beside the story, that is in a folder
+    /// of its own, and all stories that share `from` say the same.
+    pub(crate) fn named_in(&self, from: &str, path: &str) -> String {
+        let ((from_up, _), (up, shown)) = (split_way_up(from), split_way_up(path));
+        let is_of_one = !from_up.is_empty() && up.is_empty();
+        let folder = if is_of_one { split_way_up(&self.outside).1 } else { "" };
+        format!("{folder}{shown}")
     }
 
     /// The names in it, each once, sorted by text.
