@@ -446,7 +446,12 @@ fn wiki_links_of_what_members_share() {
 
 /// They are told of in the order of its lines, whichever book has them.
 #[test]
+    // Images that nobody lists are no pages.
+    folder.write("bible/map.png", "");
+    folder.write("books/one/2.md", "![[map.png]] ![[seal.png]]\n");
 fn findings_of_what_members_share() {
+    folder.write("books/one/2.md", "![[seal]]\n");
+    assert!(folder.run_with(&["check"]).out.contains("There is no page `seal`"));
     let folder = series_with_sheets();
     folder.write("bible/bob.md", "# Bob\n\nSee [him](bob.md#him) and the the boat.\n");
     folder.write("books/one/storylint.toml", "rules.'links/*' = 'off'\n");

@@ -55,8 +55,8 @@ Text.
 
 A page is found by the end of its path, whatever the case of its letters, with `-` for spaces, or by
 its `title` or one of its `aliases` in the front matter. A story in which most linked pages are missing,
-and more than three, marks its words with such links, and is not judged. That a page lacks a heading
-says `links/broken-anchor`.
+and more than three, marks its words with such links, and is not judged. Nor is an embed of an image or the like
+in a story in a folder of a repository: it may stand beside that. That a page lacks a heading says `links/broken-anchor`.
 ",
         group: Group::Suspicious,
     };

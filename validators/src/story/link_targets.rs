@@ -105,6 +105,14 @@ impl<'a> LinkTargets<'a> {
                 "" => self.within(document, fragment, link),
                 page => match self.page(from, page) {
                     Destination::File(file) => self.to(file, fragment, link),
+                    // An image or the like may stand anywhere in the repository, of which this is a part.
+                    Destination::Nowhere
+                        if link.kind == LinkKind::Embed
+                            && page.contains('.')
+                            && self.story.n_folders_above > 0 =>
+                    {
+                        Destination::Outside
+                    }
                     other => other,
                 },
             },
