@@ -496,6 +496,26 @@ fn what_members_share_is_counted_once() {
 fn sheets_that_are_not_there() {
     let folder = series_with_sheets();
     let pipeline = "[workspace]\nmembers = ['books/*']\nexclude = ['bible/bob.md']\n\
+
+/// Each is told once.
+#[test]
+fn notes_of_several_members() {
+    let folder = series();
+    folder.write("books/storylint.toml", "");
+    let note = "note: `books/storylint.toml` counts for no member of the workspace\n";
+    assert_eq!(folder.run("check").err, note);
+    assert_eq!(folder.run("check books/one").err, note);
+    let pipeline = "extends = 'series'\n[source.all]\ninclude = ['**']\n[validate.mine]\nneeds = ['all']\n\
+                    validators = ['style/*']\n[result.verdict]\nneeds = ['mine']\n";
+    let books = [("storylint.toml", pipeline), ("books/one/1.md", "It rained.\n")];
+    let err = Folder::new(&books).run("check").err;
+    let notes = Vec::from_iter(err.lines().map(|note| note.split(':').nth(1).unwrap()));
+    let expected = [
+        " `series` is extended, but without a `[workspace]` all is one story",
+        " no result node needs these nodes of what is extended",
+    ];
+    assert_eq!(notes, expected, "{err}");
+}
          reference = ['bible', 'sheets/*', '[', 'books/**', '**/bob.md']\nrun.workers = 0\n";
     folder.write("storylint.toml", pipeline);
     let ended = folder.run_with(&["check"]);

@@ -1,5 +1,7 @@
 //! `storylint baseline`: take what is found now as known.
 
+use std::collections::HashSet;
+
 use clap::Args;
 
 use super::opened::Opened;
@@ -30,11 +32,17 @@ impl MakeBaseline {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Status, Stop> {
         let stories = self.story.open_all()?;
         stories.must_be_plannable()?;
-        let ended = stories.all.iter().map(|story| self.make(story, terminal));
+        let mut told = HashSet::new();
+        let ended = stories.all.iter().map(|story| self.make(story, &mut told, terminal));
         Ok(ended.collect::<Result<Vec<_>, _>>()?.into_iter().max().unwrap_or(Status::Clean))
     }
 
-    fn make(&self, story: &Opened, terminal: &Terminal) -> Result<Status, Stop> {
+    fn make(
+        &self,
+        story: &Opened,
+        told: &mut HashSet<String>,
+        terminal: &Terminal,
+    ) -> Result<Status, Stop> {
         let settings = Settings {
             pipeline_file: story.pipeline_file.clone(),
             cache: story.cache.clone(),
@@ -46,7 +54,7 @@ impl MakeBaseline {
             terminal.complain(&self.story.nothing_to("check", story).0);
             return Ok(Status::Incomplete);
         }
-        story.complain(&report.failures, terminal);
+        story.complain(&report.failures, told, terminal);
         let file = story.sources.shown(BASELINE);
         if !report.failures.is_empty() {
             terminal.complain(&format!("note: `{file}` is left as it is\n"));

@@ -135,17 +135,17 @@ impl Check {
         if self.fix {
             terminal.complain(&format!("Mended {}.\n", counted(n_mended, "finding")));
         }
+        // Members may share files that cannot be read.
+        let mut told = HashSet::new();
         if self.diff {
             let diffs = stories.all.iter().zip(reports);
-            let ended = diffs.map(|(story, report)| self.print_diff(report, story, terminal));
+            let ended =
+                diffs.map(|(story, report)| self.print_diff(report, story, &mut told, terminal));
             let ended: Vec<Status> = ended.collect::<Result<_, _>>()?;
             return Ok(ended.into_iter().max().unwrap_or(Status::Clean));
         }
-        // Members may share files that cannot be read.
-        let mut told = HashSet::new();
         for (story, report) in stories.all.iter().zip(&reports) {
-            let failures = report.failures.iter().filter(|failure| told.insert(*failure)).cloned();
-            story.complain(&Vec::from_iter(failures), terminal);
+            story.complain(&report.failures, &mut told, terminal);
             if let Some(timing) = &report.timing {
                 let member = story.member.as_ref().filter(|_| reports.len() > 1);
                 let member = member.map(|member| format!("{member}: ")).unwrap_or_default();
@@ -212,11 +212,12 @@ impl Check {
         &self,
         mut report: Report,
         story: &Opened,
+        told: &mut HashSet<String>,
         terminal: &Terminal,
     ) -> Result<Status, Stop> {
         let mending = fix(&report, &story.sources, self.unsafe_fixes);
         report.failures.extend(mending.failures.iter().map(ToString::to_string));
-        story.complain(&report.failures, terminal);
+        story.complain(&report.failures, told, terminal);
         let patches = mending.files.iter().map(|file| file.patch(&story.sources));
         terminal.print_bytes(&patches.collect::<Vec<_>>().concat())?;
         Ok(match (report.failures.is_empty(), mending.files.is_empty()) {

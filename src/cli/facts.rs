@@ -1,5 +1,7 @@
 //! `storylint facts`: what is known of a story.
 
+use std::collections::HashSet;
+
 use clap::Args;
 
 use super::story::StoryArguments;
@@ -29,7 +31,7 @@ impl Facts {
         if known.documents.is_empty() && known.failures.is_empty() {
             return Err(self.story.nothing_to("read", &story));
         }
-        story.complain(&known.failures, terminal);
+        story.complain(&known.failures, &mut HashSet::new(), terminal);
         terminal.print(&match self.json {
             true => report::facts_json(&known),
             false => report::facts_text(&known),

@@ -61,7 +61,7 @@ impl Init {
         if !survey.unread.is_empty() {
             warnings += "note: what cannot be read is left out of the sources\n";
         }
-        terminal.complain(&(warnings + &unread_formats(&sources)));
+        terminal.complain(&(warnings + &unread_formats(&sources).unwrap_or_default()));
         if self.print {
             terminal.complain(&found);
             terminal.print(&text)?;

@@ -1,6 +1,6 @@
 //! Stories that a command works on, and what is told of them together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::pipelines::SERIES;
 use crate::prepare::must_be_plannable;
 use crate::printable::printable;
 use crate::report::{Report, counted};
-use crate::sources::{Located, Shown, Sources};
+use crate::sources::{Located, PIPELINE_NAMES, Shown, Sources};
 
 /// A story whose pipeline was read and whose files were listed.
 pub(super) struct Opened {
@@ -96,12 +96,20 @@ impl Opened {
         asked_for.count()
     }
 
-    /// Complains of `failures`, and notes what a person who did not say what to read should know.
-    pub(super) fn complain(&self, failures: &[String], terminal: &Terminal) {
-        for failure in failures {
-            terminal.complain(&format!("error: {}\n", printable(failure)));
+    /// Complains of `failures`, and notes what a person who did not say what to read should know: nothing that was
+    /// `told` before of another member.
+    pub(super) fn complain(
+        &self,
+        failures: &[String],
+        told: &mut HashSet<String>,
+        terminal: &Terminal,
+    ) {
+        let failures = failures.iter().map(|failure| format!("error: {}\n", printable(failure)));
+        for text in failures.chain(self.notes()) {
+            if told.insert(text.clone()) {
+                terminal.complain(&text);
+            }
         }
-        terminal.complain(&self.note());
     }
 
     /// Whether its pipeline file says of all its sources that they may match no file.
@@ -111,23 +119,37 @@ impl Opened {
         self.only.is_empty() && self.pipeline_file.is_some() && self.pipeline.sources().all(may_be)
     }
 
-    /// What a person who did not say what to read should know, or whose pipeline has less than it extends; mostly
-    /// nothing.
-    pub(super) fn note(&self) -> String {
-        let of_series = |(_, text): &(&str, &str)| *text == SERIES.text;
-        match &*self.pipeline.left_out {
-            _ if self.by_default => unread_formats(&self.sources),
-            // A workspace is that of the file which has it.
-            _ if self.member.is_none() && self.pipeline.files().iter().any(of_series) => {
-                "note: `series` is extended, but without a `[workspace]` all is one story\n"
-                    .to_owned()
-            }
-            [] => String::new(),
-            idle => {
-                let names = printable(&idle.join(", "));
-                format!("note: no result node needs these nodes of what is extended: {names}\n")
-            }
+    /// What a person who did not say what to read should know, or whose pipeline has less than it extends, or a
+    /// file that counts for nothing; mostly nothing.
+    pub(super) fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.by_default {
+            notes.extend(unread_formats(&self.sources));
         }
+        if let Some(file) = self.passed_over() {
+            let file = printable(&self.sources.shown(&file));
+            notes.push(format!("note: `{file}` counts for no member of the workspace\n"));
+        }
+        let of_series = |(_, text): &(&str, &str)| *text == SERIES.text;
+        // A workspace is that of the file which has it.
+        if self.member.is_none() && self.pipeline.files().iter().any(of_series) {
+            let note = "note: `series` is extended, but without a `[workspace]` all is one story\n";
+            notes.push(note.to_owned());
+        }
+        if !self.pipeline.left_out.is_empty() {
+            let names = printable(&self.pipeline.left_out.join(", "));
+            let what = "no result node needs these nodes of what is extended";
+            notes.push(format!("note: {what}: {names}\n"));
+        }
+        notes
+    }
+
+    /// A pipeline file between the folder of the member and that of its workspace.
+    fn passed_over(&self) -> Option<String> {
+        let n_between = self.folder.matches('/').count();
+        let folders = (1..=n_between).map(|n| "../".repeat(n));
+        let mut files = folders.flat_map(|up| PIPELINE_NAMES.map(|name| format!("{up}{name}")));
+        files.find(|file| self.sources.holds(file))
     }
 }
 
@@ -137,17 +159,14 @@ pub(super) const READ_FORMATS: &str = "Markdown, HTML, EPUB, Fountain, ink, Twee
 /// Endings of files that hold stories in formats that are not read yet.
 const UNREAD_FORMATS: [&str; 5] = ["docx", "odt", "rst", "rtf", "tex"];
 
-/// A note that names the formats of the story's files that were left out; empty if there are none.
-pub(super) fn unread_formats(sources: &Sources) -> String {
+/// A note that names the formats of the story's files that were left out, if there are any.
+pub(super) fn unread_formats(sources: &Sources) -> Option<String> {
     let endings = sources.files().iter().filter_map(|file| Path::new(file).extension()?.to_str());
     let unread: Vec<&str> = endings.filter(|ending| UNREAD_FORMATS.contains(ending)).collect();
     let formats: BTreeSet<String> = unread.iter().map(|ending| format!(".{ending}")).collect();
-    match unread.len() {
-        0 => String::new(),
-        n => {
-            let files = counted(n, "file");
-            let formats = Vec::from_iter(formats).join(", ");
-            format!("note: only {READ_FORMATS} are read, which leaves out {files} ({formats})\n")
-        }
+    if unread.is_empty() {
+        return None;
     }
+    let (files, formats) = (counted(unread.len(), "file"), Vec::from_iter(formats).join(", "));
+    Some(format!("note: only {READ_FORMATS} are read, which leaves out {files} ({formats})\n"))
 }

@@ -160,7 +160,7 @@ impl StoryArguments {
             format!("note: `{path}` is a symbolic link to a folder, which is not followed\n")
         });
         let (what, links) = (self.nothing(read, story), links.collect::<String>());
-        Stop(format!("error: {what}\n{links}{}", story.note()))
+        Stop(format!("error: {what}\n{links}{}", story.notes().concat()))
     }
 
     /// That there is nothing to `read`, or whatever else is done, in the story, and where.
