@@ -38,6 +38,14 @@ pub(crate) enum WorkspaceError {
     /// What is wrong with the workspace's file.
     #[error(transparent)]
     Pipeline(#[from] PipelineErrors),
+    /// A path that the workspace leaves out.
+    #[error("`{}` is excluded from the workspace `{file}`", path.display())]
+    Excluded {
+        /// The path as it was given.
+        path: PathBuf,
+        /// The workspace's file, as messages show it.
+        file: String,
+    },
     /// A path that is of no member.
     #[error("`{}` is in no member of the workspace `{file}`, which are {members}", path.display())]
     NoMember {
@@ -96,7 +104,8 @@ pub(crate) fn members(
         // What is wrong with one that is none is told of where it is opened as a story.
         let (pipeline, faults) = partial(None, layer.clone(), arguments.to_vec())?;
         let Some(workspace) = &pipeline.workspace else { continue };
-        let folders = folders_of(workspace, &root, &faults);
+        let without = excluded(workspace, &faults);
+        let folders = folders_of(workspace, &root, &without, &faults);
         let reference = reference_of(workspace, &root, &folders, &faults);
         faults.refuse()?;
         let mut stories = Vec::new();
@@ -136,9 +145,14 @@ pub(crate) fn members(
             // Another story, which is no member.
             Some(_) if stories.is_empty() && pipeline_files(&full[0]).next() != file => {}
             Some(other) => {
+                let path = paths.get(other).cloned().unwrap_or_else(|| PathBuf::from("."));
+                let within = full[other].strip_prefix(&root).ok().and_then(Path::to_str);
+                if within.is_some_and(|it| without.leaves_out(it)) {
+                    return Err(WorkspaceError::Excluded { path, file: layer.path });
+                }
                 let members: Vec<String> = folders.iter().map(|it| format!("`{it}`")).collect();
                 return Err(WorkspaceError::NoMember {
-                    path: paths.get(other).cloned().unwrap_or_else(|| PathBuf::from(".")),
+                    path,
                     file: layer.path,
                     members: members.join(", "),
                 });
@@ -207,13 +221,18 @@ fn must_be_read<'u>(
     are_read
 }
 
-/// The folders of the members of the workspace at `root`, in reading order.
-fn folders_of(workspace: &Workspace, root: &Path, faults: &Faults) -> Vec<String> {
-    let (known, unread) = folders(root);
-    let mut without = Globs::default();
-    for excluded in &workspace.exclude {
-        add(&mut without, Globs::exclude, excluded, faults);
+/// What `workspace` excludes.
+fn excluded(workspace: &Workspace, faults: &Faults) -> Globs {
+    let mut globs = Globs::default();
+    for pattern in &workspace.exclude {
+        add(&mut globs, Globs::exclude, pattern, faults);
     }
+    globs
+}
+
+/// The folders of the members of the workspace at `root`, but for those that it is `without`, in reading order.
+fn folders_of(workspace: &Workspace, root: &Path, without: &Globs, faults: &Faults) -> Vec<String> {
+    let (known, unread) = folders(root);
     let mut members: Vec<(&String, &Spanned<String>)> = Vec::new();
     for pattern in &workspace.members {
         let (mut all, mut globs) = (Globs::default(), without.clone());

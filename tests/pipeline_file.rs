@@ -315,7 +315,12 @@ fn a_member_is_no_workspace() {
 fn what_is_in_no_member() {
     let folder = series();
     let ended = folder.run_with(&["check", "books/three"]);
-    let expected = "error: `books/three` is in no member of the workspace `storylint.toml`, \
+    let expected = "error: `books/three` is excluded from the workspace `storylint.toml`\n\
+                    help: see `exclude` of `[workspace]`\n";
+    assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
+    folder.write("notes/c.md", DOUBLED);
+    let ended = folder.run_with(&["check", "notes"]);
+    let expected = "error: `notes` is in no member of the workspace `storylint.toml`, \
                     which are `books/one`, `books/two`\n\
                     help: `members` of `[workspace]` names stories, `reference` files beside them\n";
     assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
@@ -406,12 +411,12 @@ fn links_of_what_members_share() {
     let expected = [
         "error[links/broken-link]: The link leads to `bible/gone.md`, which does not exist",
         "error[links/missing-image]: The image `bible/bible/map.pgn` does not exist",
+        "error[links/case-mismatch]: The file is called `books/one/a.md`; upper and lower case differ here",
     ];
     assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
 }
 
 /// Links from a book to what stands beside it, and back.
-        "error[links/case-mismatch]: The file is called `books/one/a.md`; upper and lower case differ here",
 #[test]
 fn links_to_what_members_share() {
     let folder = series_with_sheets();
@@ -441,17 +446,17 @@ fn wiki_links_of_what_members_share() {
     folder.write("books/one/1.md", "It rained.\n");
     folder.write("books/two/1.md", "It rained.\n");
     folder.write("bible/bob.md", "# Bob\n\n[[1]] [1](../books/two/1.md) [[b]] [[ann]]\n");
+    // Images that nobody lists are no pages.
+    folder.write("bible/map.png", "");
+    folder.write("books/one/2.md", "![[map.png]] ![[seal.png]]\n");
     assert!(!folder.run_with(&["check"]).out.contains("[links/"));
+    folder.write("books/one/2.md", "![[seal]]\n");
+    assert!(folder.run_with(&["check"]).out.contains("There is no page `seal`"));
 }
 
 /// They are told of in the order of its lines, whichever book has them.
 #[test]
-    // Images that nobody lists are no pages.
-    folder.write("bible/map.png", "");
-    folder.write("books/one/2.md", "![[map.png]] ![[seal.png]]\n");
 fn findings_of_what_members_share() {
-    folder.write("books/one/2.md", "![[seal]]\n");
-    assert!(folder.run_with(&["check"]).out.contains("There is no page `seal`"));
     let folder = series_with_sheets();
     folder.write("bible/bob.md", "# Bob\n\nSee [him](bob.md#him) and the the boat.\n");
     folder.write("books/one/storylint.toml", "rules.'links/*' = 'off'\n");
@@ -492,10 +497,21 @@ fn what_members_share_is_counted_once() {
     assert_eq!(n_told(&[]), (1, one));
 }
 
+/// They are not mended, and called by their paths from the folder of the workspace.
 #[test]
-fn sheets_that_are_not_there() {
+fn what_members_share_is_named_and_left_as_it_is() {
     let folder = series_with_sheets();
-    let pipeline = "[workspace]\nmembers = ['books/*']\nexclude = ['bible/bob.md']\n\
+    folder.write("bible/bob.md", "# Bob\n\nThe the boat is his.\n");
+    let note = "note: files that members of a workspace share are not mended\n";
+    assert_eq!(folder.run("check bible --fix").err, format!("Mended 0 findings.\n{note}"));
+    let diff = folder.run("check --diff");
+    assert_eq!((diff.out.as_str(), diff.err.as_str()), ("", note));
+    let intended = "[[intended]]\nrule = 'style/*'\nchapters = ['../../bible/bob.md']\n";
+    folder.write("books/two/storylint.toml", intended);
+    let err = folder.run("check").err;
+    let help = "= help: what members share each reads as reference; `chapters` of `[[intended]]` name `bible/bob.md`\n";
+    assert!(err.contains("it leaves the story's folder") && err.ends_with(help), "{err}");
+}
 
 /// Each is told once.
 #[test]
@@ -516,6 +532,11 @@ fn notes_of_several_members() {
     ];
     assert_eq!(notes, expected, "{err}");
 }
+
+#[test]
+fn sheets_that_are_not_there() {
+    let folder = series_with_sheets();
+    let pipeline = "[workspace]\nmembers = ['books/*']\nexclude = ['bible/bob.md']\n\
          reference = ['bible', 'sheets/*', '[', 'books/**', '**/bob.md']\nrun.workers = 0\n";
     folder.write("storylint.toml", pipeline);
     let ended = folder.run_with(&["check"]);

@@ -18,7 +18,7 @@ use crate::fix::fix;
 use crate::levels::{known, no_such_rule};
 use crate::prepare::{Settings, workers};
 use crate::report::{self, Report, Status, counted};
-use crate::sources::{SourceError, Sources};
+use crate::sources::{SourceError, Sources, is_beside};
 
 /// The arguments of `storylint check`.
 #[derive(Debug, Args)]
@@ -134,6 +134,10 @@ impl Check {
         }
         if self.fix {
             terminal.complain(&format!("Mended {}.\n", counted(n_mended, "finding")));
+        }
+        let mut found = reports.iter().flat_map(|report| &report.findings);
+        if (self.fix || self.diff) && found.any(|finding| is_beside(&finding.location.path)) {
+            terminal.complain("note: files that members of a workspace share are not mended\n");
         }
         // Members may share files that cannot be read.
         let mut told = HashSet::new();

@@ -51,6 +51,9 @@ impl From<WorkspaceError> for Stop {
             WorkspaceError::Pipeline(error) => error.into(),
             WorkspaceError::Locate(error) => error.into(),
             WorkspaceError::Source(error) => error.into(),
+            WorkspaceError::Excluded { .. } => {
+                Self::error(error).with_help("see `exclude` of `[workspace]`")
+            }
             WorkspaceError::NoMember { .. } => {
                 let help =
                     "`members` of `[workspace]` names stories, `reference` files beside them";

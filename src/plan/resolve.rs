@@ -19,7 +19,7 @@ use crate::meters::Meters;
 use crate::opened::File;
 use crate::patterns::patterns;
 use crate::rules::{Lane, Ruled};
-use crate::sources::{Globs, Sources, Unread};
+use crate::sources::{Globs, Sources, Unread, is_beside};
 use crate::verdict::Gathering;
 
 /// What the rules of pattern nodes are called in costs.
@@ -195,7 +195,13 @@ impl Resolver<'_> {
         for pattern in patterns {
             if let Err(error) = add(globs, pattern.get_ref()) {
                 let message = format!("`{}` is not a glob: {error}", pattern.get_ref());
-                self.faults.add(pattern.span(), message, None);
+                let shared = pattern.get_ref().trim_start_matches("../");
+                let is_shared =
+                    is_beside(pattern.get_ref()) && self.sources.beside().next().is_some();
+                let help = is_shared.then(|| {
+                    format!("what members share each reads as reference; `chapters` of `[[intended]]` name `{shared}`")
+                });
+                self.faults.add(pattern.span(), message, help);
                 is_sound = false;
             }
         }
