@@ -956,7 +956,7 @@ fn names_are_only_mended_when_asked_for() {
 #[cfg(unix)]
 #[test]
 fn a_file_that_cannot_be_changed() {
-    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 
     let folder = Folder::new(&[("a.md", "The the boat.\n")]);
     let path = folder.0.path().join("a.md");
@@ -969,12 +969,16 @@ fn a_file_that_cannot_be_changed() {
     assert_eq!(ended.err, "Mended 1 finding.\nerror: cannot change `a.md`: permission denied\n");
     assert_eq!(folder.read("c.md"), b"To go.\n");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    // Only an administrator can give it away.
+    _ = chown(&path, Some(65534), Some(65534));
+    let owner = fs::metadata(&path).unwrap().uid();
     symlink("a.md", folder.0.path().join("b.md")).unwrap();
     let diff = "--- a/a.md\n+++ b/a.md\n@@ -1 +1 @@\n-The the boat.\n+The boat.\n";
     assert_eq!(folder.run("check --diff").out, diff);
     assert_eq!(folder.run("check b.md --fix").code, 0);
     assert_eq!(folder.read("a.md"), b"The boat.\n");
-    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    let file = fs::metadata(&path).unwrap();
+    assert_eq!((file.permissions().mode() & 0o777, file.uid()), (0o640, owner));
     assert!(folder.0.path().join("b.md").is_symlink());
 }
 

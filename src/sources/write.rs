@@ -1,6 +1,6 @@
 //! Files that are written as a whole.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -28,7 +28,8 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         }
         path => path?,
     };
-    let permissions = must_be_ordinary(&path)?.permissions();
+    let before = must_be_ordinary(&path)?;
+    let permissions = before.permissions();
     if permissions.readonly() {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
@@ -37,12 +38,24 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         |error| io::Error::other(format!("no file can be put beside it: {}", reason(&error)));
     let mut new = NamedTempFile::new_in(folder).map_err(beside)?;
     new.write_all(bytes)?;
+    keep_owner(new.as_file(), &before);
     new.as_file().set_permissions(permissions)?;
     // Else some file systems have neither the old bytes nor the new ones after a loss of power.
     new.as_file().sync_all()?;
     new.persist(&path)?;
     Ok(())
 }
+
+/// Gives `new` the owner and the group of a file, where the system lets it: an administrator may mend what is another's.
+#[cfg(unix)]
+fn keep_owner(new: &File, before: &Metadata) {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+
+    _ = fchown(new, Some(before.uid()), Some(before.gid()));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &Metadata) {}
 
 /// Writes a new file at `path`, or leaves none.
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
