@@ -51,6 +51,15 @@ fn a_folder_that_is_no_cache() {
 }
 
 #[test]
+fn a_tag_of_something_else() {
+    let story = story();
+    story.write(".storylint/cache/CACHEDIR.TAG", "Signature: mine\n");
+    let expected = "error: cannot remove `.storylint/cache`: it has other files and a `CACHEDIR.TAG` that says something else, \
+                    so it is not a cache\n";
+    assert_eq!(story.run("clean").err, expected);
+}
+
+#[test]
 fn what_others_put_there() {
     let story = story();
     for file in ["notes.txt", "1-a.segment", "deep/00000000-aaaaaaaaaaaa.segment"] {

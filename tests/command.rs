@@ -156,7 +156,7 @@ fn check_failed(story: &Story, expected: &str) {
     let ended = story.check();
     assert_eq!(ended.err, format!("error: command node `tool` failed: {expected}\n"));
     // What gathers its findings goes on without them.
-    let expected = "No findings in 1 file.\n1 node failed or was not run.\n";
+    let expected = "No findings in 1 file by what was run.\n1 node failed or was not run.\n";
     assert_eq!((ended.out.as_str(), ended.code), (expected, 2));
 }
 

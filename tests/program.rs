@@ -112,7 +112,7 @@ fn only_a_file_that_cannot_be_read() {
     );
     assert_eq!(
         (ended.code, ended.out.as_str()),
-        (2, "No findings in 0 files.\n3 nodes failed or were not run.\n")
+        (2, "No findings in 0 files by what was run.\n3 nodes failed or were not run.\n")
     );
 }
 

@@ -109,7 +109,9 @@ fn must_be_ours(folder: &Path) -> io::Result<()> {
     if is_tagged || list(folder)?.iter().all(is_ours) {
         return Ok(());
     }
-    refused(format!("it has other files and no `{TAG}`, so it is not a cache"))
+    let tag =
+        if is_file { format!("a `{TAG}` that says something else") } else { format!("no `{TAG}`") };
+    refused(format!("it has other files and {tag}, so it is not a cache"))
 }
 
 fn list(folder: &Path) -> io::Result<Vec<DirEntry>> {

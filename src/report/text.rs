@@ -162,7 +162,8 @@ fn summary(report: &Report) -> String {
         n => format!("{n} nodes failed or were not run.\n"),
     };
     if report.findings.is_empty() {
-        return format!("No findings in {documents}.\n{incomplete}{known}");
+        let by = if incomplete.is_empty() { "" } else { " by what was run" };
+        return format!("No findings in {documents}{by}.\n{incomplete}{known}");
     }
     let counts = [Severity::Error, Severity::Warning, Severity::Info]
         .map(|severity| (report.count(severity), severity.name()))
