@@ -17,7 +17,7 @@ use super::cut::{Cut, Cutting};
 use super::demand::Demand;
 use super::resolve::{Commands, Validated, not_left_out, unique};
 use crate::command::{Permission, family};
-use crate::costs::{Costs, LEARN, MERGE, PARSE, PROGRAM_START, of_bytes};
+use crate::costs::{Costs, LEARN, MERGE, PARSE, PROGRAM_START, of_bytes, of_file};
 use crate::divide::divide;
 use crate::opened::File;
 use crate::rules::Lane;
@@ -150,6 +150,7 @@ impl<'a> Planner<'a> {
         // Most files are asked the same, so they share it.
         let mut last = (Vec::new(), Arc::from(Vec::new()), self.wanted.costs.per_byte(PARSE));
         for (demand, n_bytes) in demands.iter().zip(sizes) {
+            let opening = of_file(self.sizes.is_empty());
             self.sizes.insert(demand.file.clone(), n_bytes);
             let cut = match cutting.cut(n_bytes) {
                 Cut::Whole if !demand.is_one_policy() => {
@@ -167,7 +168,7 @@ impl<'a> Planner<'a> {
                     let path = self.stages.sources.shown(&demand.file.path);
                     self.give(format!("`{path}` is cut in {n_parts} parts: {}", cutting.why_cut()));
                 }
-                self.examine_parts(demand, n_bytes, n_parts, by_rule);
+                self.examine_parts(demand, opening, n_bytes, n_parts, by_rule);
                 continue;
             }
             let nodes = Vec::from_iter(demand.checks.iter().map(|(lane, _)| lane.node));
@@ -182,7 +183,7 @@ impl<'a> Planner<'a> {
             let (_, lanes, per_byte) = &last;
             let lanes = Arc::clone(lanes);
             let learning = if demand.learns { learning } else { 0.0 };
-            let cost = of_bytes(per_byte + learning, n_bytes);
+            let cost = opening + of_bytes(per_byte + learning, n_bytes);
             let priority = demand.checks.iter().map(|(_, policy)| policy.priority).min();
             let own = demand.policy;
             let priority = priority.map_or(own.priority, |least| least.min(own.priority));
@@ -201,10 +202,17 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Adds the tasks that read a file, learn what it teaches in so many parts, and check it.
-    fn examine_parts(&mut self, demand: &Demand<'_>, n_bytes: u64, n_parts: usize, by_rule: bool) {
+    /// Adds the tasks that read a file, which takes so long to open, learn what it teaches in so many parts, and check it.
+    fn examine_parts(
+        &mut self,
+        demand: &Demand<'_>,
+        opening: Duration,
+        n_bytes: u64,
+        n_parts: usize,
+        by_rule: bool,
+    ) {
         let Demand { file, policy, checks, learns } = demand;
-        let cost = Some(self.cost([PARSE], n_bytes));
+        let cost = Some(opening + self.cost([PARSE], n_bytes));
         let policy = Policy {
             cost: policy.cost.or(cost),
             memory: policy.memory.or(self.memory(EXAMINING, n_bytes)),
