@@ -711,6 +711,11 @@ fn a_member_that_lacks_the_files_of_a_source_is_named() {
         "[workspace]\nmembers = ['books/*']\n[source.s]\ninclude = ['?.md']\n[validate.v]\n\
          needs = ['s']\nvalidators = ['*']\n[result.r]\nneeds = ['v']\n",
     );
+    let asked = folder.run("check books/two/storylint.toml").err;
+    assert!(
+        asked.starts_with("error: there is nothing to check in `books/two/storylint.toml`: "),
+        "{asked}"
+    );
     folder.write("books/empty/a.txt", "It rained.\n");
     let ended = folder.run("check");
     let expected =

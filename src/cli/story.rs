@@ -165,9 +165,10 @@ impl StoryArguments {
 
     /// That there is nothing to `read`, or whatever else is done, in the story, and where.
     pub(super) fn nothing(&self, read: &str, story: &Opened) -> String {
-        let place = self.paths.first().filter(|_| story.member.is_none());
-        let place = place.map(|path| printable(&path.display().to_string()));
-        let place = story.member.clone().or(place).unwrap_or(".".to_owned());
+        let shown = |path: &PathBuf| printable(&story.sources.shown(&path.to_string_lossy()));
+        let asked = story.only.first().map(shown);
+        let folder = self.paths.first().map(|path| printable(&path.display().to_string()));
+        let place = asked.or(story.member.clone()).or(folder).unwrap_or(".".to_owned());
         let looked_for = if story.by_default {
             &format!("no {}", READ_FORMATS.replace(" and ", " or "))
         } else {
