@@ -497,6 +497,19 @@ fn what_members_share_is_counted_once() {
     assert_eq!(n_told(&[]), (1, one));
 }
 
+/// Whom the workspace and a sheet both name.
+#[test]
+fn a_slip_for_a_name_is_told_of_once() {
+    let folder = series_with_sheets();
+    let pipeline = folder.text("storylint.toml") + "[cast.elena]\nnames = ['Elena Marlowe']\n";
+    folder.write("storylint.toml", pipeline);
+    folder.write("bible/elena.md", "# Elena Marlowe\n\nEyes: green\n");
+    folder.write("books/one/a.md", "Elenna Marlowe came in.\n");
+    let text = folder.run("check books/one").out;
+    let expected = "`Elenna Marlowe` looks like the `Elena Marlowe` of the sheet, spelt another way";
+    assert!(text.contains(expected) && text.matches("looks like").count() == 1, "{text}");
+}
+
 /// They are not mended, and called by their paths from the folder of the workspace.
 #[test]
 fn what_members_share_is_named_and_left_as_it_is() {
@@ -698,6 +711,11 @@ fn a_member_without_a_story_is_named() {
     assert!(!folder.path().join("books/empty/.storylint").exists());
     let ended = folder.run("check books/empty");
     assert_eq!((ended.err.as_str(), ended.code, ended.out.as_str()), (expected, 2, ""));
+    let asked = folder.run("check books/two/storylint.toml").err;
+    assert!(
+        asked.starts_with("error: there is nothing to check in `books/two/storylint.toml`: "),
+        "{asked}"
+    );
     let ended = folder.run("baseline");
     assert_eq!((ended.err.as_str(), ended.code), (expected, 2));
     assert_eq!(ended.out.lines().count(), 2, "{}", ended.out);
@@ -710,11 +728,6 @@ fn a_member_that_lacks_the_files_of_a_source_is_named() {
         "storylint.toml",
         "[workspace]\nmembers = ['books/*']\n[source.s]\ninclude = ['?.md']\n[validate.v]\n\
          needs = ['s']\nvalidators = ['*']\n[result.r]\nneeds = ['v']\n",
-    );
-    let asked = folder.run("check books/two/storylint.toml").err;
-    assert!(
-        asked.starts_with("error: there is nothing to check in `books/two/storylint.toml`: "),
-        "{asked}"
     );
     folder.write("books/empty/a.txt", "It rained.\n");
     let ended = folder.run("check");

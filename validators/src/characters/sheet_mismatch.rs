@@ -325,6 +325,9 @@ impl<'a> Sheet<'a> {
                 }
             }
         }
+        // Whom a sheet and the pipeline declare, is told of by the sheet.
+        sought.sort_by_key(|(declaration, ..)| declaration.place.is_none());
+        let mut told = FxHashSet::default();
         for (declaration, word, rest) in &sought {
             let keys = slip::keys(word).into_iter();
             let alike = keys.filter_map(|key| index.get(&(rest.clone(), key))).flatten();
@@ -332,6 +335,9 @@ impl<'a> Sheet<'a> {
             let Some((_, form)) = slips.min_by_key(|(_, form)| form.places[0]) else {
                 continue;
             };
+            if !told.insert((form.places[0], &*declaration.names[0])) {
+                continue;
+            }
             let message = format!(
                 "`{}` looks like the `{}` of {}, spelt another way",
                 form.text,
