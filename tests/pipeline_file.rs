@@ -506,7 +506,8 @@ fn a_slip_for_a_name_is_told_of_once() {
     folder.write("bible/elena.md", "# Elena Marlowe\n\nEyes: green\n");
     folder.write("books/one/a.md", "Elenna Marlowe came in.\n");
     let text = folder.run("check books/one").out;
-    let expected = "`Elenna Marlowe` looks like the `Elena Marlowe` of the sheet, spelt another way";
+    let expected =
+        "`Elenna Marlowe` looks like the `Elena Marlowe` of the sheet, spelt another way";
     assert!(text.contains(expected) && text.matches("looks like").count() == 1, "{text}");
 }
 

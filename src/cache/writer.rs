@@ -1,7 +1,7 @@
 //! A segment that is being written.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,9 @@ use tempfile::{Builder, NamedTempFile};
 use super::folder::{self, N_RANDOM, SEGMENT, UNFINISHED};
 use super::format::{Record, TAIL, tail};
 use super::key::Key;
+
+/// So many files are made at most for one that no other run takes away.
+const ATTEMPTS: usize = 16;
 
 /// A segment to be, in a file of its own until it is finished.
 #[derive(Debug)]
@@ -98,10 +101,16 @@ fn create(folder: &Path) -> io::Result<NamedTempFile> {
     // Whoever may read the story may read what is known of it.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let file = builder.tempfile_in(folder)?;
-    // Some file systems have no locks; then it stays if this process is killed.
-    _ = file.as_file().try_lock();
-    Ok(file)
+    for _ in 0..ATTEMPTS {
+        let file = builder.tempfile_in(folder)?;
+        // Some file systems have no locks; then it stays if this process is killed. Until it is locked another run may
+        // take it for one that is abandoned.
+        let is_taken = matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock));
+        if !is_taken && file.path().exists() {
+            return Ok(file);
+        }
+    }
+    Err(io::ErrorKind::WouldBlock.into())
 }
 
 /// Removes files in `folder` that processes were writing when they were killed.
