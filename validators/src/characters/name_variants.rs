@@ -49,7 +49,7 @@ She watched Kasimir eat. Then Kasimir slept, and she went on without Kasimir. He
 ```
 
 Two like names may be two people. A name is left alone if it is introduced when the frequent one is known (`her sister
-Elora`, `a girl called Elora`), if both are named together (`Elara and Elora`), if only it has an article (`the
+Elora`, `a girl called Elora`, `the river Elora`), if both are named together (`Elara and Elora`), if only it has an article (`the
 Elora`, a ship), if a reference document such as a character
 sheet has it, if it stands beside a title or another name that the frequent one never has, if it only
 has another ending (`Maria`, `Marie`), if it starts with another letter, or if it differs in more than a
@@ -154,6 +154,11 @@ mod tests {
     #[test]
     fn somebody_else() {
         for text in [
+            "Her mother had been called Drocas.",
+            "Her mother, Drocas, had died.",
+            "They crossed the river Drocas.",
+            "She had been born Drocas, in Vienna.",
+            "On the passport it said Drocas.",
             "Her brother Drocas had died.",
             "There was a girl called Drocas at the forge.",
             "“Dorcas and Drocas,” said the old woman.",
@@ -240,6 +245,7 @@ mod tests {
     fn well_known_names() {
         check(&["Anna"], "She called Anne back.");
         check(&["Maria"], "She called Marie back.");
+        check(&["Martha"], "She called Marta back.");
         check(&["Harriet", "Francis"], "She called Harry and Frances back.");
         check(&["Jean", "Eliza", "John"], "She called Jane, Elisa and Joan back.");
     }

@@ -13,112 +13,121 @@ use crate::story::prose::Text;
 
 /// Names of women.
 const FEMALE: &str = "\
-Abigail Ada Adela Adelaide Adele Adeline Adriana Adrienne Agatha Agathe Agnes Agnieszka Aileen \
-Aisha Alberta Albertine Alexandra Alice Alicia Alison Allegra Alma Althea Amanda Amaryllis Amelia \
-Amina Amira Amy Ana Anastasia Andrea Angela Angelica Angelina Angelique Angharad Anita Anja Ann \
-Anna Annabel Anne Anneliese Annette Annie Antoinette Antonia Anya Aoife Arabella Araminta Ariadne \
-Astrid Augusta Aurelia Ava Barbara Beata Beatrice Beatrix Becky Belinda Bell Bella Berit \
-Bernadette Bertha Bess Bessie Bet Beth Betsy Bettina Betty Beverly Bianca Biddy Billie Birgit \
-Birgitta Blanche Blodwen Branwen Brenda Bridget Brigitte Briony Bronwen Caddy Caitlin Camilla \
-Candace Carla Carlotta Carmela Carmen Carol Caroline Carrie Cassandra Catalina Catharine \
-Catherine Cathy Catriona Cecile Cecilia Cecily Celeste Celia Celie Charlotte Charmian Chiara \
-Chloe Christiana Christina Christine Ciara Cissy Claire Clara Clarice Clarinda Clarissa Claudia \
-Claudine Clementine Colette Concetta Constance Consuelo Cora Coralie Cordelia Corinna Cornelia \
-Cosima Cressida Cynthia Dagmar Daisy Daniela Danielle Daphne Deborah Deirdre Delia Della Delphine \
-Denise Diana Diane Dinah Dolly Dolores Donna Dora Dorcas Doreen Doris Dorothea Dorothy Dot \
-Drusilla Dulcie Dunya Ebba Edie Edith Edna Effie Effy Eileen Eilidh Elaine Eleanor Elena Elfrida \
-Elinor Elisa Elise Eliza Elizabeth Elke Ella Ellen Ellie Eloise Elsa Elsbeth Elsie Elspeth Emilia \
-Emily Emma Emmeline Emmy Enid Erica Ernestine Esme Esmeralda Esperanza Estella Estelle Esther \
-Ethel Etta Eudora Eugenia Eugenie Eulalia Eunice Euphemia Eva Evangeline Eve Evelina Eveline Evie \
-Fabienne Fan Fanny Fatima Fay Faye Felicia Felicity Fenella Fernanda Fiona Fleur Flo Flora \
-Florence Florrie Flossie Frances Francesca Francine Franziska Freda Frederica Frederika Freya \
-Frida Frieda Gabriela Gabrielle Gemma Genevieve Georgiana Georgina Geraldine Gerda Gertrude \
-Gillian Gina Ginevra Gisela Giulia Gladys Gloria Grace Greta Griselda Gudrun Guinevere Gunhild \
-Gussie Gwen Gwenda Gwendolen Gwendolyn Gwenllian Gwyneth Halina Hanna Hannah Harriet Hattie Hazel \
-Hedwig Heidi Heike Helen Helena Helene Helga Heloise Henrietta Henriette Hephzibah Hepzibah \
-Hermia Hermione Hester Hetty Hilda Hilde Hildegard Honoria Hortense Ida Ilona Ilse Imelda Imogen \
-Ina Ines Inga Inge Ingeborg Ingrid Iolanthe Irena Irene Irina Iris Irma Isa Isabel Isabella \
-Isadora Isobel Isolde Ivana Ivy Jackie Jacqueline Jadwiga Jana Jane Janet Janice Janina Jeanne \
-Jemima Jennie Jennifer Jenny Jess Jessica Jessie Jessy Jill Joan Joanna Joanne Jocasta Johanna \
-Jolanta Josefina Josephine Josie Joy Juanita Judith Judy Julia Juliana Juliet Juliette Justine \
-Jutta Kamila Karen Karin Karolina Katarina Kate Katerina Katharine Katherine Kathleen Kathy Katie \
-Katinka Katja Katrin Katy Katya Kay Keziah Kirsten Kirsty Kitty Klara Kristen Kristin Kristina \
-Laila Lara Larissa Laura Lavinia Leah Leila Lena Lenore Leonie Leonora Leticia Letitia Letizia \
-Lettice Letty Lidia Liesel Liesl Lilian Lilias Lillian Lily Lina Linda Lisa Liz Liza Lizzie Lizzy \
-Lois Lola Lorelei Lorna Lorraine Lotte Lottie Louisa Louise Lucia Lucie Lucille Lucinda Lucretia \
-Lucrezia Lucy Ludmila Luisa Luise Lulu Lydia Lyudmila Mabel Maddalena Madeleine Madeline Madge \
-Mae Maeve Mag Magda Magdalena Maggie Mairead Maisie Malgorzata Mamie Manuela Marcella Marcia \
-Maren Margaret Margarethe Margarita Margery Margot Marguerite Maria Marian Mariana Marianna \
-Marianne Marie Marika Marilyn Marina Marisol Marit Marjorie Marjory Marsha Marta Martha Mary \
-Mathilde Matilda Mattie Maud Maude Maura Maureen May Maya Meg Megan Mehitabel Melanie Melisande \
-Melissa Mercy Meta Mette Mia Michaela Michelle Mildred Milena Millie Milly Mimi Mina Minerva \
-Minna Minnie Mirabel Miranda Mireille Miriam Moira Moll Molly Mona Monica Monique Morag Morwenna \
-Muriel Myra Mysie Nadia Nadine Nadya Nan Nancy Nannie Naomi Natalia Natalie Natalya Natasha Nell \
-Nellie Nelly Nerys Nessa Nettie Niamh Nicola Nicole Nicolette Nina Nita Nora Norah Norma Octavia \
-Odette Odile Oksana Olena Olga Olive Olivia Olya Oona Oriana Orla Ottilia Ottilie Ottoline Paloma \
-Pamela Pansy Parthenia Patricia Patsy Paula Paulina Pauline Peg Peggy Penelope Perdita Perpetua \
-Petra Petronella Philippa Philomena Phoebe Phyllis Pia Pilar Pippa Poll Polly Portia Pris \
-Priscilla Prissy Priya Pru Prudence Rachel Rae Raissa Ramona Rebecca Regina Rena Renata Rhiannon \
-Rhoda Ria Rita Roberta Roisin Romola Rosa Rosalia Rosalie Rosalind Rosamond Rosamund Rosanna Rose \
-Rosemary Rosetta Rosie Rosina Rosy Rowena Roxanne Ruby Ruth Sabina Sabine Sabrina Sadie Sal \
-Sallie Sally Salome Samantha Sandra Saoirse Sara Sarah Saskia Selina Seraphina Sharon Shauna \
-Sheila Shirley Sidonia Sigrid Silvia Simone Sinead Siobhan Sofia Sofie Solveig Sonia Sonya Sophia \
-Sophie Sorcha Stefania Stella Stephanie Sue Sunniva Susan Susanna Susannah Susanne Susie Susy \
-Suzanne Svetlana Sybil Sylvia Tabitha Tamara Tamsin Tanya Tatiana Tatyana Teresa Tess Tessa Thea \
-Thelma Theodora Theodosia Theresa Thomasin Thyra Tiffany Tilly Tina Trudi Ulla Ulrike Una Ursula \
-Urszula Valentina Valeria Valerie Vanessa Vasilisa Vera Verena Veronica Veronika Victoria Vilma \
-Viola Violet Violetta Virginia Wanda Wendy Wilhelmina Wilma Winifred Winnie Winny Xenia Ximena \
-Yasmin Yelena Yolanda Yvette Yvonne Zara Zelda Zenobia Zita Zoe Zofia Zoë Zuzanna";
+Abigail Ada Adaeze Adela Adelaide Adele Adeline Adriana Adrienne Agatha Agathe Agnes Agnieszka \
+Aileen Aisha Akiko Alberta Albertine Alexandra Alice Alicia Alison Allegra Allison Alma Althea \
+Alyssa Amanda Amaryllis Amelia Amina Amira Amy Ana Anastasia Andrea Angela Angelica Angelina \
+Angelique Angharad Anita Anja Anjali Ann Anna Annabel Anne Anneliese Annette Annie Antoinette \
+Antonia Anya Aoife Arabella Araminta Ariadne Ariana Astrid Audrey Augusta Aurelia Ava Ayesha \
+Barbara Beata Beatrice Beatrix Becky Belinda Bell Bella Berit Bernadette Bertha Bess Bessie Bet \
+Beth Bethany Betsy Bettina Betty Beverly Bianca Biddy Billie Birgit Birgitta Blanche Blodwen \
+Brandi Branwen Brenda Brianna Bridget Brigitte Briony Brittany Bronwen Caddy Caitlin Camila \
+Camilla Candace Carla Carlotta Carly Carmela Carmen Carol Caroline Carolyn Carrie Cassandra Cassie \
+Catalina Catharine Catherine Cathy Catriona Cecile Cecilia Cecily Celeste Celia Celie Charlotte \
+Charmian Cheryl Chiara Chloe Christiana Christina Christine Ciara Cissy Claire Clara Clarice \
+Clarinda Clarissa Claudia Claudine Clementine Colette Colleen Concetta Constance Consuelo Cora \
+Coralie Cordelia Corinna Cornelia Cosima Cressida Cristina Cynthia Dagmar Daisy Daniela Danielle \
+Daphne Deborah Deepa Deirdre Delia Della Delphine Denise Desiree Diana Diane Dinah Dolly Dolores \
+Donna Dora Dorcas Doreen Doris Dorothea Dorothy Dot Drusilla Dulcie Dunya Ebba Edie Edith Edna \
+Effie Effy Eileen Eilidh Elaine Eleanor Elena Elfrida Elinor Elisa Elise Eliza Elizabeth Elke Ella \
+Ellen Ellie Eloise Elsa Elsbeth Elsie Elspeth Emilia Emily Emma Emmeline Emmy Enid Erica Erika \
+Erin Ernestine Esme Esmeralda Esperanza Estella Estelle Esther Ethel Etta Eudora Eugenia Eugenie \
+Eulalia Eunice Euphemia Eva Evangeline Eve Evelina Eveline Evie Fabienne Fan Fanny Fatima Fay Faye \
+Felicia Felicity Fenella Fernanda Fiona Fleur Flo Flora Florence Florrie Flossie Frances Francesca \
+Francine Franziska Freda Frederica Frederika Freya Frida Frieda Gabriela Gabriella Gabrielle Gemma \
+Genevieve Georgiana Georgina Geraldine Gerda Gertrude Gillian Gina Ginevra Gisela Giulia Gladys \
+Gloria Grace Greta Griselda Gudrun Guinevere Gunhild Gussie Gwen Gwenda Gwendolen Gwendolyn \
+Gwenllian Gwyneth Hailey Halina Hanako Hanna Hannah Harriet Hattie Hazel Hedwig Heidi Heike Helen \
+Helena Helene Helga Heloise Henrietta Henriette Hephzibah Hepzibah Hermia Hermione Hester Hetty \
+Hilda Hilde Hildegard Honoria Hortense Ida Ifeoma Ilona Ilse Imelda Imogen Ina Ines Inga Inge \
+Ingeborg Ingrid Iolanthe Irena Irene Irina Iris Irma Isa Isabel Isabella Isabelle Isadora Isla \
+Isobel Isolde Ivana Ivy Jackie Jacqueline Jadwiga Jana Jane Janelle Janet Janice Janina Jasmine \
+Jeanne Jemima Jenna Jennie Jennifer Jenny Jess Jessica Jessie Jessy Jill Joan Joanna Joanne \
+Jocasta Jocelyn Jodie Johanna Jolanta Josefina Josephine Josie Joy Juanita Judith Judy Julia \
+Juliana Julie Juliet Juliette Justine Jutta Kaitlyn Kamila Kara Karen Karin Karolina Katarina Kate \
+Katelyn Katerina Katharine Katherine Kathleen Kathryn Kathy Katie Katinka Katja Katrin Katrina \
+Katy Katya Kavita Kay Kayla Keiko Keisha Kendra Keziah Kiara Kimberly Kirsten Kirsty Kitty Klara \
+Kristen Kristin Kristina Laila Lakshmi Lara Larissa Latoya Laura Lauren Lavinia Leah Leila Lena \
+Lenore Leonie Leonora Leticia Letitia Letizia Lettice Letty Lidia Liesel Liesl Lila Lilian Lilias \
+Lillian Lily Lina Linda Lisa Liz Liza Lizzie Lizzy Lois Lola Lorelei Lorena Lori Lorna Lorraine \
+Lotte Lottie Louisa Louise Lucia Lucie Lucille Lucinda Lucretia Lucrezia Lucy Ludmila Luisa Luise \
+Lulu Lydia Lyudmila Mabel Maddalena Madeleine Madeline Madge Mae Maeve Mag Magda Magdalena Maggie \
+Mairead Maisie Makayla Malgorzata Mamie Manuela Marcella Marcia Maren Margaret Margarethe \
+Margarita Margery Margot Marguerite Maria Mariah Marian Mariana Marianna Marianne Marie Marika \
+Marilyn Marina Marisol Marissa Marit Marjorie Marjory Marsha Marta Martha Mary Mathilde Matilda \
+Mattie Maud Maude Maura Maureen May Maya Meera Meg Megan Meghan Mehitabel Melanie Melinda \
+Melisande Melissa Mercy Meta Mette Mia Michaela Michelle Michiko Mildred Milena Millie Milly Mimi \
+Mina Mindy Minerva Minna Minnie Mirabel Miranda Mireille Miriam Moira Moll Molly Mona Monica \
+Monique Morag Morwenna Muriel Myra Mysie Nadia Nadine Nadya Nan Nancy Nannie Naomi Natalia Natalie \
+Natalya Natasha Nell Nellie Nelly Nerys Nessa Nettie Ngozi Niamh Nicola Nicole Nicolette Nina Nita \
+Noor Nora Norah Norma Octavia Odette Odile Oksana Olena Olga Olive Olivia Olya Oona Oriana Orla \
+Ottilia Ottilie Ottoline Paloma Pamela Pansy Parthenia Patricia Patsy Paula Paulina Pauline Peg \
+Peggy Penelope Perdita Perpetua Petra Petronella Philippa Philomena Phoebe Phyllis Pia Pilar Pippa \
+Poll Polly Portia Pris Priscilla Prissy Priya Priyanka Pru Prudence Rachel Rae Raissa Ramona \
+Rebecca Regina Rena Renata Renee Rhiannon Rhoda Rhonda Ria Rita Roberta Roisin Romola Rosa Rosalia \
+Rosalie Rosalind Rosamond Rosamund Rosanna Rose Rosemary Rosetta Rosie Rosina Rosy Rowena Roxanne \
+Ruby Ruth Sabina Sabine Sabrina Sadie Sakura Sal Sallie Sally Salome Samantha Sandra Saoirse Sara \
+Sarah Saskia Selena Selina Seraphina Serena Sharon Shauna Sheila Shirley Sidonia Sigrid Silvia \
+Simone Sinead Siobhan Sofia Sofie Solveig Sonia Sonya Sophia Sophie Sorcha Stefania Stella \
+Stephanie Sue Sunita Sunniva Susan Susanna Susannah Susanne Susie Susy Suzanne Svetlana Sybil \
+Sylvia Tabitha Tamara Tamsin Tanya Tasha Tatiana Tatyana Teresa Tess Tessa Thea Thelma Theodora \
+Theodosia Theresa Thomasin Thyra Tiffany Tilly Tina Trisha Trudi Ulla Ulrike Una Ursula Urszula \
+Valentina Valeria Valerie Vanessa Vasilisa Vera Verena Veronica Veronika Victoria Vilma Viola \
+Violet Violetta Virginia Wanda Wendy Wilhelmina Wilma Winifred Winnie Winny Xenia Ximena Yasmin \
+Yelena Yolanda Yuki Yvette Yvonne Zara Zelda Zenobia Zita Zoe Zoey Zofia Zoë Zuzanna";
 
 /// Names of men.
 const MALE: &str = "\
-Abe Abel Abner Abraham Absalom Adam Adolf Adolph Adolphus Ahmed Aksel Alan Alasdair Alastair \
-Albert Alberto Aldous Alec Alejandro Aleksander Alessandro Alexander Alexandre Alexei Alf Alfonso \
-Alfred Algernon Ali Alistair Alphonse Alvin Ambrose Amos Anders Andre Andreas Andrew Andy Aneurin \
-Anselm Anthony Antoine Anton Antonio Archibald Archie Aristide Arkady Armand Arne Arnold Arthur \
-Arturo Augustus Axel Balthazar Baptiste Barnaby Barney Bart Bartholomew Bartle Basil Bastien Ben \
-Benedikt Benito Benjamin Bernard Bernardo Bernhard Bertie Bertram Bevis Bill Bjorn Bob Bobby \
-Bogdan Boris Brad Brian Bruno Bryan Caleb Calvin Carl Carlo Carlos Caspar Casper Cedric Cesare \
-Charles Charley Charlie Christian Christopher Ciaran Clarence Claude Clemens Clement Clive Clyde \
-Colin Colm Conor Conrad Cornelius Cris Crispin Cuthbert Cyril Cyrus Damian Damien Dan Daniel \
-Danny Darren Dave David Davy Declan Denis Dennis Denzil Derek Dermot Dick Didier Diego Dieter \
-Dietrich Diggory Dirk Dmitri Don Donald Dougal Duncan Dunstan Eamon Ebenezer Ed Edgar Edmond \
-Edmund Eduardo Edward Edwin Egbert Egon Einar Eli Elias Elijah Elmer Emil Emile Emmanuel Emrys \
-Enoch Enrico Enrique Ephraim Erasmus Eric Erich Erik Ernest Ernst Esteban Ethan Etienne Eugene \
-Eustace Evan Everard Ewan Ezekiel Ezra Fabian Federico Felipe Felix Ferdinand Ferdinando Fergus \
-Fernando Finbar Fintan Floyd Francis Francisco Frank Frans Franz Fred Freddie Frederic Frederick \
-Friedrich Fritz Fyodor Gabe Gareth Gary Gaspard Gaston Gavin Gennady Geoffrey Georg George Gerald \
-Gerard Gerhard Gervase Gideon Gilbert Giles Gilles Giorgio Giovanni Giuseppe Godfrey Gottfried \
-Greg Gregory Guido Guillaume Guillermo Gunnar Gunther Gus Gustav Guy Gwilym Haakon Hakon Hal \
-Halvor Hamish Hans Harald Harold Harry Hartmut Harvey Hassan Hector Heinrich Heinz Helmut Henri \
-Henrik Henry Henryk Herbert Herman Hermann Hernando Hezekiah Hiram Hob Horace Horatio Horst Hosea \
+Aaron Abe Abel Abner Abraham Absalom Adam Adolf Adolph Adolphus Adrian Ahmed Aiden Aksel Alan \
+Alasdair Alastair Albert Alberto Aldous Alec Alejandro Aleksander Alessandro Alexander Alexandre \
+Alexei Alf Alfonso Alfred Algernon Ali Alistair Alphonse Alvin Ambrose Amir Amos Anders Andre \
+Andreas Andrew Andy Aneurin Anil Anselm Anthony Antoine Anton Antonio Archibald Archie Aristide \
+Arjun Arkady Armand Arne Arnold Arthur Arturo Ashok Augustus Axel Balthazar Baptiste Barnaby \
+Barney Barry Bart Bartholomew Bartle Basil Bastien Ben Benedikt Benito Benjamin Bernard Bernardo \
+Bernhard Bertie Bertram Bevis Bill Bjorn Bob Bobby Bogdan Boris Brad Brendan Brent Brett Brian \
+Bruno Bryan Bryce Caleb Calvin Carl Carlo Carlos Caspar Casper Cedric Cesare Chad Charles Charley \
+Charlie Chidi Christian Christopher Chukwuemeka Ciaran Clarence Claude Clemens Clement Clive Clyde \
+Cody Colin Colm Conor Conrad Cornelius Cris Crispin Cuthbert Cyril Cyrus Damian Damien Damon Dan \
+Daniel Danny Darren Darryl Dave David Davy Declan Deepak Denis Dennis Denzil Derek Dermot Derrick \
+Dick Didier Diego Dieter Dietrich Diggory Dirk Dmitri Dominic Don Donald Dougal Duncan Dunstan \
+Dustin Dwayne Dylan Eamon Ebenezer Ed Edgar Edmond Edmund Eduardo Edward Edwin Egbert Egon Einar \
+Eli Elias Elijah Elmer Emeka Emil Emile Emilio Emmanuel Emrys Enoch Enrico Enrique Ephraim Erasmus \
+Eric Erich Erik Ernest Ernst Esteban Ethan Etienne Eugene Eustace Evan Everard Ewan Ezekiel Ezra \
+Fabian Federico Felipe Felix Ferdinand Ferdinando Fergus Fernando Finbar Fintan Floyd Francis \
+Francisco Frank Frans Franz Fred Freddie Frederic Frederick Friedrich Fritz Fyodor Gabe Gabriel \
+Gareth Gary Gaspard Gaston Gavin Gennady Geoffrey Georg George Gerald Gerard Gerhard Gervase \
+Gideon Gilbert Giles Gilles Giorgio Giovanni Giuseppe Glenn Godfrey Gottfried Greg Gregory Guido \
+Guillaume Guillermo Gunnar Gunther Gus Gustav Guy Gwilym Haakon Hakon Hal Halvor Hamish Hans \
+Harald Harold Harry Hartmut Haruto Harvey Hassan Hector Heinrich Heinz Helmut Henri Henrik Henry \
+Henryk Herbert Herman Hermann Hernando Hezekiah Hiram Hiroshi Hob Horace Horatio Horst Hosea \
 Hubert Hugh Hugo Humphrey Hywel Ian Ibrahim Idris Ignacio Ignatius Igor Ike Ilya Ingmar Inigo Ira \
-Isaac Isidore Ismail Istvan Ivan Ivor Iwan Jabez Jack Jacob Jacques Jake Jakob James Janos \
-Jared Jaroslav Jason Jasper Javier Jed Jeff Jeffrey Jem Jens Jeremiah Jeremy Jerome Jerry Jesse \
-Jethro Jim Jimmie Jimmy Joachim Joaquin Job Jochen Jock Joe Joel Johann John Johnny Jonah Jonas \
-Jonathan Jorge Jose Josef Joseph Joshua Josiah Juan Jude Jules Julian Jurgen Justin Karl Kaspar \
-Keith Ken Kenji Kenneth Kevin Kieran Klaus Konrad Konstantin Kristian Kurt Laban Lachlan Lancelot \
-Larry Lars Laurence Lazarus Leander Leif Lemuel Len Lennart Leo Leon Leonard Leopold Leroy Levi \
-Lew Liam Lionel Llewellyn Lorenz Lorenzo Lothar Louie Louis Luca Lucas Lucian Lucien Lucius \
-Ludovic Ludwig Luigi Luis Lukas Luke Luther Lyle Lysander Magnus Malcolm Manfred Manuel Marc \
-Marcel Marco Marcus Marek Mario Marius Mark Marmaduke Martin Martyn Marvin Mat Matt Matteo \
-Matthew Matthias Maurice Max Maximilian Mehmet Melchior Michael Mick Miguel Mike Mikhail Mikkel \
-Miklos Milo Miroslav Mohammed Montague Mordecai Mortimer Moses Mungo Murdo Mustafa Nathan \
-Nathaniel Ned Nehemiah Neil Nestor Niall Niccolo Nicholas Nick Nigel Niklas Nikolai Nils Noah \
-Noel Noll Norbert Obadiah Octavius Oisin Olaf Oliver Omar Orlando Orville Osbert Oskar Osman \
-Osmund Oswald Oswin Otto Ottokar Pablo Padraig Paolo Pasquale Patrick Paul Pavel Pedro Percival \
-Peregrine Pete Peter Phil Philip Phillip Phineas Pierre Piers Piet Pieter Pyotr Quentin Rafael \
-Ralph Ramon Raoul Raphael Rashid Rasmus Raul Ray Raymond Reginald Reinhard Reinhold Reuben Rhodri \
-Rhys Ricardo Riccardo Richard Rick Rob Robert Roberto Rocco Rod Roderick Rodney Rodrigo Roger \
-Roland Rolf Ron Ronald Roy Rudolf Rudolph Rufus Rupert Salvatore Sam Samson Samuel Sandor \
-Santiago Saul Seamus Sean Sebastian Septimus Sergei Seth Severin Sid Siegfried Sigismund Silas \
-Silvio Simeon Simon Sol Stan Stanislaus Stefan Stefano Stepan Stephan Stephen Steve Steven Sven \
-Sylvester Tadeusz Tariq Ted Teddy Teodor Terence Thaddeus Theo Theodor Theodore Theophilus \
-Thibault Thomas Thorsten Tiberius Tim Timothy Tobias Tobit Toby Todd Tom Tomas Tommy Tony Torquil \
-Torvald Trevor Tristan Tristram Ulf Ulrich Ulysses Umberto Uriah Uwe Vaclav Vasily Victor Viktor \
-Vincenzo Vittorio Vladimir Waldemar Walter Wat Wendell Werner Wes Wilbur Wilfred Wilfrid Wilhelm \
-Wilkins Will Willard William Willie Winston Wojciech Wolfgang Wystan Yuri Yusuf Yves Zachariah \
-Zachary Zdenek Zeb Zeke Zoltan";
+Isaac Isidore Ismail Istvan Ivan Ivor Iwan Jabez Jack Jacob Jacques Jake Jakob Jamal James Janos \
+Jared Jaroslav Jason Jasper Javier Jaxon Jed Jeff Jeffrey Jem Jens Jeremiah Jeremy Jerome Jerry \
+Jesse Jethro Jim Jimmie Jimmy Joachim Joaquin Job Jochen Jock Joe Joel Johann John Johnny Jonah \
+Jonas Jonathan Jorge Jose Josef Joseph Joshua Josiah Juan Jude Jules Julian Julio Jurgen Justin \
+Karl Kaspar Keith Ken Kenji Kenneth Kevin Kieran Klaus Kofi Konrad Konstantin Kristian Kurt Kwame \
+Kyle Laban Lachlan Lancelot Larry Lars Laurence Lazarus Leander Leif Lemuel Len Lennart Leo Leon \
+Leonard Leopold Leroy Levi Lew Liam Lionel Llewellyn Lorenz Lorenzo Lothar Louie Louis Luca Lucas \
+Lucian Lucien Lucius Ludovic Ludwig Luigi Luis Lukas Luke Luther Lyle Lysander Magnus Malcolm \
+Malik Manfred Manuel Marc Marcel Marco Marcus Marek Mario Marius Mark Marmaduke Martin Martyn \
+Marvin Mat Mateo Matt Matteo Matthew Matthias Maurice Max Maximilian Mehmet Melchior Micah Michael \
+Mick Miguel Mike Mikhail Mikkel Miklos Milo Miroslav Mohammed Montague Mordecai Mortimer Moses \
+Muhammad Mungo Murdo Mustafa Nathan Nathaniel Ned Nehemiah Neil Nestor Niall Niccolo Nicholas Nick \
+Nigel Niklas Nikolai Nils Nnamdi Noah Noel Noll Norbert Obadiah Obinna Octavius Oisin Olaf Oliver \
+Omar Orlando Orville Osbert Oscar Oskar Osman Osmund Oswald Oswin Otto Ottokar Pablo Padraig Paolo \
+Pasquale Patrick Paul Pavel Pedro Percival Peregrine Pete Peter Phil Philip Phillip Phineas Pierre \
+Piers Piet Pieter Pyotr Quentin Rafael Raj Rajesh Ralph Ramon Randall Raoul Raphael Rashid Rasmus \
+Raul Ravi Ray Raymond Reginald Reinhard Reinhold Reuben Rhodri Rhys Ricardo Riccardo Richard Rick \
+Rob Robert Roberto Rocco Rod Roderick Rodney Rodrigo Roger Roland Rolf Ron Ronald Rory Roy Ruben \
+Rudolf Rudolph Rufus Rupert Ryan Salvador Salvatore Sam Samson Samuel Sandor Sanjay Santiago Saul \
+Seamus Sean Sebastian Septimus Sergei Sergio Seth Severin Shane Shaun Shawn Sid Siegfried \
+Sigismund Silas Silvio Simeon Simon Sol Stan Stanislaus Stefan Stefano Stepan Stephan Stephen \
+Steve Steven Suresh Sven Sylvester Tadeusz Takeshi Tariq Ted Teddy Teodor Terence Thaddeus Theo \
+Theodor Theodore Theophilus Thibault Thomas Thorsten Tiberius Tim Timothy Tobias Tobit Toby Todd \
+Tom Tomas Tommy Tony Torquil Torvald Trent Trevor Tristan Tristram Tyrone Ulf Ulrich Ulysses \
+Umberto Uriah Uwe Vaclav Vasily Victor Vikram Viktor Vincenzo Vittorio Vivek Vladimir Waldemar \
+Walter Wat Wendell Werner Wes Wilbur Wilfred Wilfrid Wilhelm Wilkins Will Willard William Willie \
+Winston Wojciech Wolfgang Wystan Xavier Yuri Yusuf Yves Zachariah Zachary Zane Zdenek Zeb Zeke \
+Zoltan";
 
 /// Nicknames, each with a name that it is short for. Some are short for several.
 const NICKNAMES: &str = "\

@@ -64,6 +64,13 @@ tailor teacher tenant tradesman traveller waiter ward warrior widow widower wiza
 writer youngster youth",
 );
 
+/// What else has a name.
+static PLACES: WordList = WordList::new(
+    "\
+castle city country forest goddess god hamlet harbour inn island isle kingdom lake moon mountain nation planet port \
+province region river ship star temple town valley village world",
+);
+
 /// Words that end what somebody is said to be: "a man of the law".
 static ENDS: WordList = WordList::new(
     "\
@@ -76,6 +83,8 @@ they to was when where which while who whom whose with you",
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Around<'a> {
     pub(crate) before: [&'a str; 2],
+    /// Whether a comma stands before the name.
+    pub(crate) has_comma: bool,
     /// What stands right after the name.
     pub(crate) gap: &'a str,
     pub(crate) after: [&'a str; 7],
@@ -85,10 +94,13 @@ pub(crate) struct Around<'a> {
 /// parts them. Most names have no others.
 #[inline]
 pub(crate) fn may_tell([near, far]: [&str; 2], [first, second]: [&str; 2]) -> bool {
-    matches!(near, "named" | "christened" | "called" | "is" | "was")
+    matches!(
+        near,
+        "born" | "called" | "christened" | "down" | "is" | "it" | "named" | "said" | "was"
+    ) || matches!(far, "The" | "called" | "the")
         || owns(far)
         || match first {
-            "a" | "an" | "my" | "our" => true,
+            "a" | "an" | "my" | "our" | "the" => true,
             "is" | "was" => matches!(second, "a" | "an"),
             _ => second == "of",
         }
@@ -96,21 +108,38 @@ pub(crate) fn may_tell([near, far]: [&str; 2], [first, second]: [&str; 2]) -> bo
 
 /// How the words around a name tell who bears it, if they do.
 pub(crate) fn read(around: &Around<'_>) -> Option<How> {
-    let Around { before: [near, far], gap, after: [first, second, ..] } = *around;
+    let Around { before: [near, far], has_comma, gap, after: [first, second, ..] } = *around;
     match near {
+        // "Her grandmother, Anna, came."
+        _ if has_comma => {
+            if owns(far) && KIN.contains(near) && gap.starts_with([',', '.', ';']) {
+                return Some(How::Related);
+            }
+        }
         "named" | "christened" | "called" if BEINGS.contains(far) => return Some(How::Named),
         // "Who had named Anna" tells nothing of her.
         "named" | "christened" if !prose::is_listed("had has have he she they who", far) => {
             return Some(How::Called);
         }
-        "called" if matches!(far, "is" | "was") => return Some(How::Called),
+        "called" if matches!(far, "been" | "is" | "was") => return Some(How::Called),
         "is" | "was" if far == "name" => return Some(How::Called),
+        "is" | "was" if KIN.contains(far) => return Some(How::Related),
+        // "Born Anna", "her aunt called her Anna", "the form said Anna".
+        "born" => return Some(How::Called),
+        "her" | "him" | "it" if matches!(far, "called" | "spelled" | "spelt") => {
+            return Some(How::Called);
+        }
+        "said" if far == "it" => return Some(How::Called),
+        "down" if far == "put" => return Some(How::Called),
+        // "The river Anna".
+        _ if matches!(far, "The" | "the") && PLACES.contains(near) => return Some(How::Named),
         _ if owns(far) && KIN.contains(near) => return Some(How::Related),
         _ => {}
     }
     let is_beside = gap.strip_prefix(',').is_some_and(prose::is_blank);
     match first {
         "a" | "an" if is_beside => is_being(&around.after[1..]).then_some(How::Described),
+        "the" if is_beside => PLACES.contains(second).then_some(How::Named),
         "is" | "was" if prose::is_blank(gap) && matches!(second, "a" | "an") => {
             is_being(&around.after[2..]).then_some(How::Described)
         }
@@ -129,7 +158,7 @@ pub(crate) fn read(around: &Around<'_>) -> Option<How> {
 /// Whether words, which follow "a", say what somebody is: "tall, dark man".
 fn is_being(words: &[&str]) -> bool {
     let said = words.iter().take_while(|word| !word.is_empty() && !ENDS.contains(word));
-    said.into_iter().any(|word| BEINGS.contains(word))
+    said.into_iter().any(|word| BEINGS.contains(word) || PLACES.contains(word))
 }
 
 /// Whether a word says whose something is.
@@ -169,6 +198,17 @@ mod tests {
             ("Her name was Anna.", Some(How::Called)),
             ("A thing which they had named Anna.", None),
             ("She was named Anna.", Some(How::Called)),
+            ("She had been called Anna.", Some(How::Called)),
+            ("She was born Anna, in Vienna.", Some(How::Called)),
+            ("Her aunt called her Anna.", Some(How::Called)),
+            ("On the form it said Anna.", Some(How::Called)),
+            ("They spelled it Anna.", Some(How::Called)),
+            ("Her aunt, Anna, came.", Some(How::Related)),
+            ("With her aunt, Anna came.", None),
+            ("Tom's mother was Anna.", Some(How::Related)),
+            ("They crossed the river Anna.", Some(How::Named)),
+            ("They prayed to Anna, the goddess of tides.", Some(How::Named)),
+            ("Then Anna was a city of salt.", Some(How::Described)),
             ("He told Anna, a lie on his lips.", None),
             ("Then Anna was a little tired.", None),
             ("“Oh, Anna, my dear friend!”", None),

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::story::common_words::COMMON_WORDS;
 use crate::story::evidence::Clue;
 use crate::story::facts::Facts;
+use crate::story::given_names;
 use crate::story::introductions::{How, Introduction};
 use crate::story::known_names::is_known_name;
 use crate::story::names::{NameUse, NameWord};
@@ -236,7 +237,9 @@ fn is_known(name: &str) -> bool {
         let rest = name[first.len_utf8()..].to_lowercase();
         is_known_name(&format!("{first}{rest}"))
     };
-    is_known_name(name) || is_loud(name) && name.chars().next().is_some_and(titled)
+    is_known_name(name)
+        || given_names::gender_of(&name.to_lowercase()).is_some()
+        || is_loud(name) && name.chars().next().is_some_and(titled)
 }
 
 /// What a story tells of who is called by a name.

@@ -150,9 +150,13 @@ impl<'a> Words<'a> {
     /// The words around a name, which is words number `at` to `end`.
     pub(crate) fn around(self, at: usize, end: usize, span: Span) -> Around<'a> {
         let gap = self.gap_after(end - 1, span);
-        let mut around = Around { before: [""; 2], gap, after: [""; 7] };
+        let mut around = Around { before: [""; 2], has_comma: false, gap, after: [""; 7] };
         for (i, word) in around.before.iter_mut().enumerate() {
-            if at <= i || !prose::is_blank(self.gap(at - i)) {
+            let gap = if at <= i { "." } else { self.gap(at - i) };
+            if i == 0 && gap.starts_with(',') {
+                around.has_comma = true;
+            }
+            if !prose::is_blank(gap.strip_prefix(',').filter(|_| i == 0).unwrap_or(gap)) {
                 break;
             }
             *word = self.raw(at - i - 1);
