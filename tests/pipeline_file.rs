@@ -458,6 +458,13 @@ fn wiki_links_of_what_members_share() {
 #[test]
 fn findings_of_what_members_share() {
     let folder = series_with_sheets();
+    // Only one book knows what may be meant.
+    folder.write("books/one/c.md", "See [it](../two/b.md).\n");
+    folder.write("bible/bob.md", "# Bob\n\nSee [it](../books/three/b.md).\n");
+    let text = folder.run_with(&["check"]).out;
+    let told = ["[links/broken-link]", "help: did you mean"].map(|it| text.matches(it).count());
+    assert_eq!(told, [1, 1], "{text}");
+    std::fs::remove_file(folder.path().join("books/one/c.md")).unwrap();
     folder.write("bible/bob.md", "# Bob\n\nSee [him](bob.md#him) and the the boat.\n");
     folder.write("books/one/storylint.toml", "rules.'links/*' = 'off'\n");
     let text = folder.run_with(&["check"]).out;

@@ -108,14 +108,18 @@ impl Report {
     /// Leaves out what several of the reports that were [added](Self::add) found in files that they share, each of
     /// which may have levels and a baseline of its own: the worst counts.
     pub(crate) fn leave_out_repeated(&mut self) {
-        let of_any_severity =
-            |finding: &Diagnostic| Diagnostic { severity: Severity::Info, ..finding.clone() };
+        // What may be meant only some may know.
+        let of_any = |finding: &Diagnostic| Diagnostic {
+            severity: Severity::Info,
+            help: None,
+            ..finding.clone()
+        };
         let mut told: FxHashMap<Diagnostic, usize> = FxHashMap::default();
         // What one of the reports alone found in such a file is told where the others are.
         let mut places: FxHashMap<Arc<str>, usize> = FxHashMap::default();
         let mut found: Vec<((usize, Diagnostic), bool)> = Vec::new();
         for (finding, fails) in std::mem::take(&mut self.findings).into_iter().zip(&self.fails) {
-            match told.entry(of_any_severity(&finding)) {
+            match told.entry(of_any(&finding)) {
                 Entry::Vacant(place) => {
                     place.insert(found.len());
                     let n_before = places.len();
@@ -125,6 +129,7 @@ impl Report {
                 Entry::Occupied(place) => {
                     let ((_, first), first_fails) = &mut found[*place.get()];
                     first.severity = first.severity.max(finding.severity);
+                    first.help = first.help.take().or(finding.help);
                     *first_fails |= *fails;
                 }
             }
@@ -134,7 +139,7 @@ impl Report {
         (self.findings, self.fails) = found.unzip();
         let mut known = FxHashSet::default();
         self.known.retain(|finding| {
-            let finding = of_any_severity(finding);
+            let finding = of_any(finding);
             !told.contains_key(&finding) && known.insert(finding)
         });
     }
