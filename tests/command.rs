@@ -485,6 +485,11 @@ fn failures() {
         &missing,
         "there is no program `no-such-program` in the `PATH`; install it, or take the node out",
     );
+    let missing = Story::with(&[("a.md", CHAPTER)], "", "['./tools/spell', '{files}']", "");
+    check_failed(
+        &missing,
+        "there is no program `./tools/spell`, seen from the story's folder; install it, or take the node out",
+    );
     let story = Story::new("", "");
     story.write("tool", b"#!/no/such/interpreter\n");
     check_failed(

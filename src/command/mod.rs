@@ -259,7 +259,11 @@ impl Command {
                          `#!` is not, or a library that it needs"
                     );
                 }
-                let place = if is_path { "" } else { " in the `PATH`" };
+                let place = match is_path {
+                    false => " in the `PATH`",
+                    true if Path::new(name).is_absolute() => "",
+                    true => ", seen from the story's folder",
+                };
                 format!("there is no program `{name}`{place}; install it, or take the node out")
             }
             Broken::NotStarted(error) => format!("`{name}` cannot be run: {}", reason(error)),
