@@ -10,7 +10,7 @@ use crate::pipelines::BuiltIn;
 use crate::reading_order;
 use crate::sources::{
     Globs, LocateError, Located, SourceError, Unread, common_folder, files, folder, folders,
-    full_paths, is_within, located_at, pipeline_file_in, pipeline_files, resolve,
+    full_paths, is_within, located_at, pipeline_file_in, pipeline_files, resolve, why_not_found,
 };
 
 /// A workspace with the stories of it that are asked for.
@@ -258,10 +258,13 @@ fn folders_of(workspace: &Workspace, root: &Path, without: &Globs, faults: &Faul
                     format!("all folders that match `{shown}` are excluded"),
                     "see `exclude` of `[workspace]`",
                 ),
-                _ => (
-                    format!("no folder matches `{shown}`"),
-                    "members are folders, relative to that of the pipeline file",
-                ),
+                name => {
+                    let message = match why_not_found(&root.join(name)) {
+                        Some(why) => format!("`{shown}` {why}"),
+                        None => format!("no folder matches `{shown}`"),
+                    };
+                    (message, "members are folders, relative to that of the pipeline file")
+                }
             };
             faults.add(pattern.span(), message, Some(help.to_owned()));
         }

@@ -611,6 +611,7 @@ fn workspaces_without_members() {
     };
     let help = "  = help: members are folders, relative to that of the pipeline file\n";
     check("'books/*'", "no folder matches `books/*`", help);
+    check("'.git'", "`.git` is a folder that is hidden or that a `.gitignore` names", help);
     check("'[a'", "`[a` is not a glob: unclosed character class; missing ']'", "");
     check("'**'", "the member `a/b` is in the member `a`", "");
     check("'/a'", "`/a` is not a glob: it leaves the story's folder", "");

@@ -153,6 +153,14 @@ pub(crate) fn is_link_to_folder(path: &Path) -> bool {
     path.is_symlink() && path.is_dir()
 }
 
+/// Why no walk finds the folder at `path`; none if there is no folder.
+pub(crate) fn why_not_found(path: &Path) -> Option<&'static str> {
+    if is_link_to_folder(path) {
+        return Some("is a symbolic link to a folder, which is not followed");
+    }
+    path.is_dir().then_some("is a folder that is hidden or that a `.gitignore` names")
+}
+
 /// The nearest pipeline file from `path` up to the root of its repository.
 fn nearest(path: &Path) -> Option<PathBuf> {
     pipeline_files(path).next()

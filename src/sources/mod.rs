@@ -38,7 +38,7 @@ pub(crate) use locate::PIPELINE_NAMES;
 pub use locate::{Governing, LocateError, Located, locate};
 pub(crate) use locate::{
     common_folder, folder, full_paths, is_link_to_folder, located_at, must_be_one_pipeline,
-    pipeline_file_in, pipeline_files, resolve,
+    pipeline_file_in, pipeline_files, resolve, why_not_found,
 };
 pub(crate) use read::read_pipeline;
 pub use shown::Shown;
