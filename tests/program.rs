@@ -1028,6 +1028,7 @@ fn a_baseline_leaves_out_what_is_known() {
     assert!(ended.out.contains("Found 1 warning in 1 of 1 file."), "{ended:?}");
     let gone = "note: findings of the baseline gone at 1 place; `storylint baseline` forgets it\n";
     assert_eq!(ended.err, gone);
+    assert_eq!(folder.run("check --config rules.'style/*'='off'").err, "");
     assert!(folder.run("check --no-baseline").out.contains("Found 3 warnings"));
     let ended = folder.run("check --fix");
     assert_eq!(ended.err, format!("Mended 1 finding.\n{gone}"), "what is known stays");
