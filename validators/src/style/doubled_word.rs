@@ -1,14 +1,16 @@
 //! A word written twice in a row by mistake.
 
+use std::ops::Range;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::context::Context;
 use crate::diagnostic::{Edit, Fix, Span};
 use crate::meta::{Group, Meta};
-use crate::story::Document;
 use crate::story::prose::Packed;
 use crate::story::prose::{self, Text, is_listed};
+use crate::story::{Document, LinkKind};
 use crate::validator::Validator;
 
 /// The rule `style/doubled-word`.
@@ -84,6 +86,9 @@ right (`had had`, `that that`, `gave her her coat`), for effect (`a long long ti
                     continue;
                 }
                 let first_end = words[second - 1].end();
+                if has_image(document, first_end..words[second].start()) {
+                    continue;
+                }
                 let span = Span::new(words[second - 1].start()..words[second].end());
                 let finding = cx
                     .report(document.location(span), format!("`{word}` stands here twice in a row"))
@@ -113,6 +118,14 @@ fn may_repeat(document: &Document, words: &[Packed]) -> bool {
         && words
             .array_windows()
             .any(|[left, right]| is_alike(left, right) && is_beside(left, right))
+}
+
+/// Whether a reader sees an image at `range`.
+fn has_image(document: &Document, range: Range<usize>) -> bool {
+    let first = document.links.partition_point(|link| link.span.range().start < range.start);
+    let mut within =
+        document.links[first..].iter().take_while(|it| it.span.range().end <= range.end);
+    within.any(|link| matches!(link.kind, LinkKind::Image | LinkKind::Embed))
 }
 
 /// The second words of the pairs that are mistakes.
@@ -202,6 +215,12 @@ mod tests {
     fn allowed() {
         let rule = DoubledWord { allow: vec!["The".into()] };
         check(&rule, "Sing the the song.");
+    }
+
+    #[test]
+    fn beside_an_image() {
+        silent("-- a.md --\nHe drew the ![gate](gate.png) the ![[lock.png]] the [key](key.md).");
+        check(&DoubledWord::default(), "-- a.md --\nHe drew ⟦the [the⟧ gate](gate.md).");
     }
 
     #[test]
