@@ -71,7 +71,8 @@ next one), or soon after the text goes back (\"Two days earlier he came\", \"Whe
 is only known by title may have an heir of that name, as has whoever is also called `Young Mr. Orme` or `old Tom`.
 Somebody who comes back as a ghost, and chapters that go back in time and do not say so by such a heading or
 `flashback: true` in their front matter, are to be allowed.
-In ink and Twee, nothing is compared with what no reader comes to on the same way.
+In ink and Twee, nothing is compared with what no reader comes to on the same way, or only on a condition, such as
+`{not dead: …}`.
 ",
         group: Group::Suspicious,
     };
@@ -307,6 +308,8 @@ mod tests {
         check("* [Shoot] Tom died. -> END\n* [Talk] It rained.\n- Tom took the key.\n");
         check("{shot:\nTom died.\n- else:\nTom took the key.\n}\n");
         check("{shot:\n⟦Tom died⟧.\n}\nTom took the key.\n");
+        check("{shot: ⟦Tom died⟧.|Tom sat down.} It rained.\n\nTom took the key.\n");
+        check("{shot: Tom died.}\n* {not shot} [Talk] Tom took the key.\n");
         check("* [Shoot] Tom died. -> END\n* [Wait] ⟦Tom died⟧.\n- Tom took the key.\n");
     }
 

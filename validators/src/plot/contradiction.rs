@@ -76,7 +76,8 @@ is like. A thing is still there in a part of an earlier time (below a heading or
 years earlier` or `London, 2011`, up to the next one). What
 people say, dream or remember, and what stands in letters, is left alone, as is what is found, saved or mended
 in between.
-In ink and Twee, nothing is compared with what no reader comes to on the same way.
+In ink and Twee, nothing is compared with what no reader comes to on the same way, or only on a condition, such as
+`{not lost: …}`.
 ",
         group: Group::Suspicious,
     };

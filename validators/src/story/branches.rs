@@ -22,8 +22,12 @@ pub(crate) struct Branches {
     next: Vec<Vec<usize>>,
     /// Whether anything leads to each knot from elsewhere.
     is_led_to: Vec<bool>,
-    /// The parts that readers may come to from each, a bit a part.
+    /// Whether only those come to each who fulfil a condition.
+    has_condition: Vec<bool>,
+    /// The parts that readers may come to from each, a bit a part,
     reached: Vec<OnceLock<Box<[u64]>>>,
+    /// and those that they may come to without a condition.
+    surely_reached: Vec<OnceLock<Box<[u64]>>>,
 }
 
 impl Branches {
@@ -57,6 +61,7 @@ impl Branches {
             return branches;
         }
         branches.reached = vec![OnceLock::new(); branches.starts.len()];
+        branches.surely_reached = branches.reached.clone();
         // The ways out of knots from which readers come back.
         let mut exits: FxHashMap<usize, usize> = FxHashMap::default();
         for part in backs {
@@ -102,23 +107,39 @@ impl Branches {
     /// from everywhere else: a program may lead there. Linear in all parts and where they lead when it is first asked of
     /// the part that `place` is in.
     pub(crate) fn lead(&self, place: Place, later: Place) -> bool {
+        self.leads_by(&self.reached, place, later, |_| true)
+    }
+
+    /// The same on a way without a condition, which may ask what has become of somebody: `{not dead: …}`.
+    pub(crate) fn lead_surely(&self, place: Place, later: Place) -> bool {
+        self.leads_by(&self.surely_reached, place, later, |part| !self.has_condition[part])
+    }
+
+    fn leads_by(
+        &self,
+        reached: &[OnceLock<Box<[u64]>>],
+        place: Place,
+        later: Place,
+        is_open: impl Fn(usize) -> bool,
+    ) -> bool {
         let (Some(from), Some(to)) = (self.at(place), self.at(later)) else { return true };
         let [knot, other] = [from, to].map(|part| self.knots[part]);
         if from == to || knot != other && !self.is_led_to[other] {
             return true;
         }
-        let reached = self.reached[from].get_or_init(|| self.reached_from(from));
+        let reached = reached[from].get_or_init(|| self.reached_from(from, is_open));
         reached[to / 64] >> (to % 64) & 1 == 1
     }
 
-    /// The parts that readers may come to from part `from`.
-    fn reached_from(&self, from: usize) -> Box<[u64]> {
+    /// The parts that readers may come to from part `from` through those that are open.
+    fn reached_from(&self, from: usize, is_open: impl Fn(usize) -> bool) -> Box<[u64]> {
         let mut reached = vec![0; self.next.len().div_ceil(64)];
         let mut left = vec![from];
         while let Some(at) = left.pop() {
             for &next in &self.next[at] {
                 let bit = 1 << (next % 64);
-                if reached[next / 64] & bit == 0 {
+                let is_part = next < self.starts.len();
+                if reached[next / 64] & bit == 0 && (!is_part || is_open(next)) {
                     reached[next / 64] |= bit;
                     left.push(next);
                 }
@@ -195,12 +216,13 @@ impl Way {
 
     /// Begins a part to which the parts `from` lead.
     fn begin(&mut self, at: u64, from: Vec<usize>) {
-        let Branches { starts, knots, next, .. } = &mut self.branches;
+        let Branches { starts, knots, next, has_condition, .. } = &mut self.branches;
         self.part = starts.len();
         self.is_open = true;
         starts.push(at);
         knots.push(self.knot_names.len() - 1);
         next.push(Vec::new());
+        has_condition.push(false);
         from.into_iter().for_each(|one| next[one].push(self.part));
     }
 
@@ -255,9 +277,11 @@ impl Way {
                 self.depth = (depth - 1).min(self.bases.len());
                 self.begin(at, from);
             }
+            TurnKind::Condition => self.branches.has_condition[self.part] = true,
             TurnKind::If => {
                 self.cases.push(Cases { base: self.part, depth: self.depth, ends: Vec::new() });
                 self.begin(at, open.into_iter().collect());
+                self.branches.has_condition[self.part] = true;
             }
             TurnKind::Else => {
                 let Some(cases) = self.cases.last_mut() else { return };
@@ -265,6 +289,7 @@ impl Way {
                 let (base, depth) = (cases.base, cases.depth);
                 self.depth = depth.min(self.bases.len());
                 self.begin(at, vec![base]);
+                self.branches.has_condition[self.part] = true;
             }
             TurnKind::EndIf => {
                 let Some(Cases { base, depth, ends }) = self.cases.pop() else { return };
@@ -284,13 +309,17 @@ mod tests {
     use super::*;
     use crate::diagnostic::Span;
 
+    fn places(text: &str) -> [Place; 2] {
+        ["One.", "Two."].map(|what| {
+            let start = text.find(what).unwrap();
+            Place::alone(Span::new(start..start + 1))
+        })
+    }
+
     /// Whether readers may come from `One` to `Two`, and from there to `One`.
     fn leads(path: &str, text: &str) -> [bool; 2] {
         let branches = Branches::of(&Facts::of_text(path, text));
-        let [one, two] = ["One.", "Two."].map(|what| {
-            let start = text.find(what).unwrap();
-            Place::alone(Span::new(start..start + 1))
-        });
+        let [one, two] = places(text);
         [branches.lead(one, two), branches.lead(two, one)]
     }
 
@@ -363,6 +392,24 @@ mod tests {
             [false, false]
         );
         assert_eq!(ink("-> a\n== a\n- (x) One. -> b\n== b\n- (x) Two. -> x\n"), [true, false]);
+    }
+
+    #[test]
+    fn on_a_condition() {
+        for text in [
+            "One. {not dead: Two.}",
+            "One.\n{dead:\n  It rained.\n- else:\n  Two.\n}",
+            "-> a\n== a\n* [Left] One.\n- {not dead: -> b} -> END\n== b\nTwo.",
+            "One.\n* [Left]\n* {not dead} [Right] Two.",
+            "One.\n* (label) {not dead} [Right] Two.",
+        ] {
+            let branches = Branches::of(&Facts::of_text("a.ink", text));
+            let [one, two] = places(text);
+            assert!(branches.lead(one, two) && !branches.lead_surely(one, two), "{text}");
+        }
+        let text = "{dead: One.} Two.";
+        let [one, two] = places(text);
+        assert!(Branches::of(&Facts::of_text("a.ink", text)).lead_surely(one, two));
     }
 
     #[test]

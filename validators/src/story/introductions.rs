@@ -108,34 +108,40 @@ pub(crate) fn may_tell([near, far]: [&str; 2], [first, second]: [&str; 2]) -> bo
 
 /// How the words around a name tell who bears it, if they do.
 pub(crate) fn read(around: &Around<'_>) -> Option<How> {
-    let Around { before: [near, far], has_comma, gap, after: [first, second, ..] } = *around;
-    match near {
+    read_before(around).or_else(|| read_after(around))
+}
+
+/// How those before it do.
+fn read_before(around: &Around<'_>) -> Option<How> {
+    let Around { before: [near, far], has_comma, gap, .. } = *around;
+    let is_kin = || owns(far) && KIN.contains(near);
+    if has_comma {
         // "Her grandmother, Anna, came."
-        _ if has_comma => {
-            if owns(far) && KIN.contains(near) && gap.starts_with([',', '.', ';']) {
-                return Some(How::Related);
-            }
-        }
-        "named" | "christened" | "called" if BEINGS.contains(far) => return Some(How::Named),
+        return (gap.starts_with([',', '.', ';']) && is_kin()).then_some(How::Related);
+    }
+    match near {
+        "named" | "christened" | "called" if BEINGS.contains(far) => Some(How::Named),
         // "Who had named Anna" tells nothing of her.
         "named" | "christened" if !prose::is_listed("had has have he she they who", far) => {
-            return Some(How::Called);
+            Some(How::Called)
         }
-        "called" if matches!(far, "been" | "is" | "was") => return Some(How::Called),
-        "is" | "was" if far == "name" => return Some(How::Called),
-        "is" | "was" if KIN.contains(far) => return Some(How::Related),
+        "called" if matches!(far, "been" | "is" | "was") => Some(How::Called),
+        "is" | "was" if far == "name" => Some(How::Called),
+        "is" | "was" if KIN.contains(far) => Some(How::Related),
         // "Born Anna", "her aunt called her Anna", "the form said Anna".
-        "born" => return Some(How::Called),
-        "her" | "him" | "it" if matches!(far, "called" | "spelled" | "spelt") => {
-            return Some(How::Called);
-        }
-        "said" if far == "it" => return Some(How::Called),
-        "down" if far == "put" => return Some(How::Called),
+        "born" => Some(How::Called),
+        "her" | "him" | "it" if matches!(far, "called" | "spelled" | "spelt") => Some(How::Called),
+        "said" if far == "it" => Some(How::Called),
+        "down" if far == "put" => Some(How::Called),
         // "The river Anna".
-        _ if matches!(far, "The" | "the") && PLACES.contains(near) => return Some(How::Named),
-        _ if owns(far) && KIN.contains(near) => return Some(How::Related),
-        _ => {}
+        _ if matches!(far, "The" | "the") && PLACES.contains(near) => Some(How::Named),
+        _ => is_kin().then_some(How::Related),
     }
+}
+
+/// How those after it do.
+fn read_after(around: &Around<'_>) -> Option<How> {
+    let Around { gap, after: [first, second, ..], .. } = *around;
     let is_beside = gap.strip_prefix(',').is_some_and(prose::is_blank);
     match first {
         "a" | "an" if is_beside => is_being(&around.after[1..]).then_some(How::Described),

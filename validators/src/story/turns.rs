@@ -17,6 +17,8 @@ pub(crate) enum TurnKind {
     Choice(u8),
     /// The choices within so many others come together: `-`, `- -`.
     Gather(u8),
+    /// The choice that has just begun is one of those only who fulfil a condition: `* {x}`.
+    Condition,
     /// The first case of a condition begins: `{x:`, `<<if $x>>`.
     If,
     /// Another case of it begins: `- else:`, `<<else>>`.

@@ -109,9 +109,9 @@ impl Story {
     }
 
     /// Whether what is at `place` is told of an earlier time than what is at `other`, or of the past, or to no reader
-    /// after that.
+    /// after that, or only on a condition.
     pub(crate) fn is_earlier(&self, place: Place, other: Place) -> bool {
-        self.headed_times().is_earlier(place, other) || !self.branches().lead(other, place)
+        self.headed_times().is_earlier(place, other) || !self.branches().lead_surely(other, place)
     }
 
     /// Whether no reader comes to both of two places.

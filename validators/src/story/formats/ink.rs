@@ -64,6 +64,9 @@ fn read(page: &mut Page<'_>, unseen: &Unseen, line: Range<usize>, depth: &mut us
         }
     }
     let (start, is_choice) = past_marks(page.text, line.clone(), *depth > 0);
+    if is_choice && page.text[start..line.end].trim_start().starts_with('{') {
+        turns.push((line.start, TurnKind::Condition));
+    }
     let mut hidden = Vec::new();
     *depth = logic(page.text, start..line.end, *depth, &mut hidden, &mut turns);
     turns.sort_by_key(|(at, _)| *at);
@@ -223,8 +226,9 @@ fn logic(
             (b'}', Some(_)) => {
                 let brace = open.pop().expect("it is open");
                 let first = turns[..n_turns].partition_point(|(turn, _)| *turn < brace.start);
-                // What leads nowhere is as if it were not there.
-                if turns[first..n_turns].first().is_some_and(|(turn, _)| *turn < at) {
+                let leads = || turns[first..n_turns].first().is_some_and(|(turn, _)| *turn < at);
+                // Of what has no condition the first is told, and leads on as if nothing were around it.
+                if brace.colon.is_some() || leads() {
                     let bars = brace.bars.iter().map(|bar| (*bar, TurnKind::Else));
                     turns.extend([(brace.start, TurnKind::If)].into_iter().chain(bars));
                     turns.push((at, TurnKind::EndIf));
