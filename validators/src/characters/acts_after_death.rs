@@ -157,8 +157,12 @@ impl Life<'_> {
         // The heir has the title.
         let is_title = |form: &Form| form.text.split(' ').next().is_some_and(takes_a_place);
         // Who speaks there and then is dead in a game, or undead, or the story goes back at once.
-        let goes_on =
-            acts.iter().any(|&it| it > death && paragraph(story, it) == paragraph(story, death));
+        let is_at_once = |&act: &Place| {
+            act > death
+                && paragraph(story, act) == paragraph(story, death)
+                && !story.excludes(death, act)
+        };
+        let goes_on = acts.iter().any(is_at_once);
         let has_acted = acts.iter().any(|&it| it < death);
         let is_there = || has_acted || n_named_before(story, self.character, death) >= NAMED;
         if goes_on || forms.iter().all(is_title) || !is_there() {
@@ -310,6 +314,11 @@ mod tests {
         check("{shot:\n⟦Tom died⟧.\n}\nTom took the key.\n");
         check("{shot: ⟦Tom died⟧.|Tom sat down.} It rained.\n\nTom took the key.\n");
         check("{shot: Tom died.}\n* {not shot} [Talk] Tom took the key.\n");
+        testing::check(
+            &ActsAfterDeath::default(),
+            "-- a.twee --\n:: A\n“No,” said Tom. Tom rose.\n\
+             <<if $x>>⟦Tom died⟧.<<else>>Tom sat down.<</if>>\nIt rained.\n\nTom took the key.\n",
+        );
         check("* [Shoot] Tom died. -> END\n* [Wait] ⟦Tom died⟧.\n- Tom took the key.\n");
     }
 
