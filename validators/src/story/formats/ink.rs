@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::memchr;
+
 use crate::story::anchors::AnchorKind;
 use crate::story::document::{BlockKind, Document, Role, Scope};
 use crate::story::formats::page::{self, Page};
@@ -27,6 +29,9 @@ pub(crate) fn parse(path: &str, role: Role, text: Arc<String>) -> Document {
 
 /// What lines begin with that are for the machine.
 const STATEMENTS: [&str; 6] = ["VAR ", "CONST ", "LIST ", "EXTERNAL ", "TODO:", "~"];
+
+/// The most bytes that the arguments of a knot take.
+const LONGEST_ARGUMENTS: usize = 200;
 
 /// Reads a line within `depth` braces that lines before it have opened.
 fn read(page: &mut Page<'_>, unseen: &Unseen, line: Range<usize>, depth: &mut usize) {
@@ -120,10 +125,11 @@ fn links(page: &mut Page<'_>, line: Range<usize>, turns: &mut Vec<(usize, TurnKi
         let after = text[end..].trim_start();
         let target = identifier(after);
         let rest = after[target.len()..].trim_start();
-        let rest = match rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
-            Some((_, rest)) => rest.trim_start(),
-            None => rest,
-        };
+        // The arguments of a knot. Looking no further keeps reading a line linear.
+        let last = rest
+            .starts_with('(')
+            .then(|| memchr(b')', &rest.as_bytes()[..rest.len().min(LONGEST_ARGUMENTS)]));
+        let rest = last.flatten().map_or(rest, |last| rest[last + 1..].trim_start());
         let at = line.start + at;
         if !matches!(target, "" | "END" | "DONE") {
             let end = line.end - after.len() + target.len();
