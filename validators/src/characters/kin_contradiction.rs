@@ -57,12 +57,13 @@ It was late when Tom Orme went home again. Tom's wife Betty was asleep.
 
 The finding is at the name that is told less often, or later, and shows the other place. What the narration
 tells is judged, and what people say of their own family. Nicknames, other spellings and other names of one
-person are no contradiction, nor is a name beside a title, which is a surname. If the story tells that one
-of two wives or husbands dies, or `she` or `he` close by, or that the other one is married, that may be the
-second, as may be whoever comes years later (\"Two years later …\", \"in 1880\", \"in 1899\"); so may a relative in a part of another time (below a heading or a line such as `Then`, `Ten years
-earlier` or `London, 2011`, up to the next one). Where it tells of somebody's first wife, of a widower or a
-stepfather, of a divorce, a wedding or an adoption, or that one left the other, there may be more than one; and
-there are two where the first is named again beside the second.
+person are no contradiction, nor is a name beside a title, which is a surname. If the story tells that one of
+two wives or husbands dies, or `she` or `he` close by, or that the other one is married, that may be the second,
+as may be whoever comes years later (\"Two years later …\", \"in 1880\", \"in 1899\"); so may a relative in a
+part of another time (below a heading or a line such as `Then`, `Ten years earlier` or `London, 2011`, up to the
+next one). Where it tells of somebody's first wife, of a widower or a stepfather, of a divorce, a wedding or an
+adoption, or that one left the other, there may be more than one; and there are two where the first is named
+again beside the second.
 In ink and Twee, nothing is compared with what no reader comes to on the same way.
 ",
         group: Group::Suspicious,

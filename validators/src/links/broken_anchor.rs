@@ -50,9 +50,10 @@ as GitHub and mdBook make it; without its number, as Pandoc and Jekyll do; in wi
 as Obsidian does, and in other links too if the story has any such. `{#id}`, ids of HTML and Obsidian's
 `^id` count as well. In HTML and EPUB only ids do, and the case of their letters counts.
 
-If the file has one name that differs only in case, hyphens and other marks, the fix is to write that.
-Not judged are links to files that are no Markdown or HTML, to the top, to a line (`#L10`), to files
-that a template fills in, to those of another member of a workspace, and within a file of Markdown to an id of another, as where Pandoc makes one page of all.
+If the file has one name that differs only in case, hyphens and other marks, the fix is to write that. Not
+judged are links to files that are no Markdown or HTML, to the top, to a line (`#L10`), to files that a template
+fills in, to those of another member of a workspace, and within a file of Markdown to an id of another, as where
+Pandoc makes one page of all.
 ",
         group: Group::Correctness,
     };

@@ -67,11 +67,11 @@ the frozen quay while the lanterns of the ferry were burning still.
 In the evening the harbour lay quiet again.
 ```
 
-Of paragraphs that follow each other in both places one finding tells. Left alone are letters, quotations, verse,
-mottoes, notes and lists of values (\"Level: 4, HP: 40\"); what a prologue tells beforehand; what is all speech, if it is short or edited and does not follow right upon itself, because
-people say things again; what stands there three times, as a refrain does; files of which more than half is in
-another file, which are editions of one text; and stories in ink and Twee, in which a reader takes one of
-several ways.
+Of paragraphs that follow each other in both places one finding tells. Left alone are letters, quotations,
+verse, mottoes, notes and lists of values (\"Level: 4, HP: 40\"); what a prologue tells beforehand; what is all
+speech, if it is short or edited and does not follow right upon itself, because people say things again; what
+stands there three times, as a refrain does; files of which more than half is in another file, which are
+editions of one text; and stories in ink and Twee, in which a reader takes one of several ways.
 ",
         group: Group::Suspicious,
     };
