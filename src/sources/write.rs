@@ -51,7 +51,9 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 fn keep_owner(new: &File, before: &Metadata) {
     use std::os::unix::fs::{MetadataExt as _, fchown};
 
-    _ = fchown(new, Some(before.uid()), Some(before.gid()));
+    // Whoever may not give it away may still give it to a group of their own.
+    _ = fchown(new, None, Some(before.gid()));
+    _ = fchown(new, Some(before.uid()), None);
 }
 
 #[cfg(not(unix))]

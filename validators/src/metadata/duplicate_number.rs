@@ -96,9 +96,9 @@ They left.
 
 Documents that another key with a number tells apart, as `scene` does here, or `book`, are no two
 chapters of one number. Where more than a quarter of the numbers stand there twice, a number is taken
-for something else, and nothing is reported, nor where two headings or more are so (`Chapter One: Nora`,
-`Chapter One: Will`). A chapter that goes on in another file (`Chapter 3, part 2`), and
-one after a heading such as `Book Two` or `Notes`, is none with the same number.
+for something else, and nothing is reported; so with headings, if two or more are there twice (`Chapter One: Nora`,
+`Chapter One: Will`). A chapter that goes on in another file (`Chapter 3, part 2`), and one after a heading such as
+`Book Two` or `Notes`, is none with the same number.
 ",
         group: Group::Correctness,
     };

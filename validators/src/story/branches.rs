@@ -26,7 +26,7 @@ pub(crate) struct Branches {
     has_condition: Vec<bool>,
     /// The parts that readers may come to from each, a bit a part,
     reached: Vec<OnceLock<Box<[u64]>>>,
-    /// and those that they may come to without a condition.
+    /// and those that they may come to without a condition. Of a part of which nobody asks there is none.
     surely_reached: Vec<OnceLock<Box<[u64]>>>,
 }
 
@@ -56,7 +56,7 @@ impl Branches {
                 }
             }
         }
-        let Way { mut branches, names, knot_names, tunnels, threads, backs, .. } = way;
+        let Way { mut branches, names, sections, section_names, tunnels, threads, backs, .. } = way;
         if branches.starts.is_empty() {
             return branches;
         }
@@ -78,11 +78,13 @@ impl Branches {
                 let place = Place { document, span: link.span };
                 let Some(from) = branches.at(place) else { continue };
                 let target = &*link.target;
-                let knot = &knot_names[branches.knots[from]];
+                let section = &*section_names[sections[from]];
+                let knot = section.split('.').next().unwrap_or_default();
                 let first = target.split('.').next().filter(|_| is_divert);
-                // A name within the same knot is meant before others.
-                let all = names.get(&format!("{knot}.{target}")).or_else(|| names.get(target));
-                let all = all.or_else(|| names.get(first?));
+                // A name within the same stitch, and then within the same knot, is meant before others.
+                let within = [section, knot].map(|it| format!("{it}.{target}"));
+                let all = within.iter().find_map(|name| names.get(name));
+                let all = all.or_else(|| names.get(target)).or_else(|| names.get(first?));
                 let Some(all) = all.map(Vec::as_slice) else { continue };
                 // One of the same file is meant before others.
                 let own = all.partition_point(|&at| branches.starts[at] < position(document, 0));
@@ -167,8 +169,9 @@ struct Way {
     branches: Branches,
     /// The parts with each name, those of stitches and labels with that of the knot before.
     names: FxHashMap<String, Vec<usize>>,
-    knot_names: Vec<Box<str>>,
-    stitch: Option<Box<str>>,
+    /// In which stitch or which knot without one each part is, and what these are called: `knot`, `knot.stitch`.
+    sections: Vec<usize>,
+    section_names: Vec<String>,
     /// Where diverts stand that are tunnels,
     tunnels: FxHashSet<u64>,
     /// and threads.
@@ -188,26 +191,39 @@ struct Way {
     cases: Vec<Cases>,
 }
 
-/// The cases of a condition.
+/// The cases of a condition. Choices within one are its own.
+#[derive(Default)]
 struct Cases {
-    /// The part before them.
-    base: usize,
+    /// The part before them, if it leads to them.
+    base: Option<usize>,
+    /// Within how many choices they are, and from which parts these are made.
     depth: usize,
+    bases: Vec<usize>,
     /// The parts that go on after them.
     ends: Vec<usize>,
+    /// Whether one of them leads elsewhere.
+    is_ended: bool,
+}
+
+impl Cases {
+    /// Ends a case with a part, if that goes on.
+    fn end(&mut self, open: Option<usize>) {
+        self.is_ended |= open.is_none();
+        self.ends.extend(open);
+    }
 }
 
 impl Way {
     /// Begins a knot.
     fn knot(&mut self, at: u64, name: &str) {
-        self.knot_names.push(name.into());
         self.branches.is_led_to.push(false);
-        self.stitch = None;
-        self.begin(at, Vec::new());
-        self.leave_choices();
+        self.section(at, name.to_owned(), None);
     }
 
-    fn leave_choices(&mut self) {
+    /// Begins a knot or a stitch to which the part `from` leads.
+    fn section(&mut self, at: u64, name: String, from: Option<usize>) {
+        self.section_names.push(name);
+        self.begin(at, Vec::from_iter(from));
         self.depth = 0;
         self.bases.clear();
         self.loose.clear();
@@ -216,11 +232,12 @@ impl Way {
 
     /// Begins a part to which the parts `from` lead.
     fn begin(&mut self, at: u64, from: Vec<usize>) {
-        let Branches { starts, knots, next, has_condition, .. } = &mut self.branches;
+        let Branches { starts, knots, next, has_condition, is_led_to, .. } = &mut self.branches;
         self.part = starts.len();
         self.is_open = true;
         starts.push(at);
-        knots.push(self.knot_names.len() - 1);
+        knots.push(is_led_to.len() - 1);
+        self.sections.push(self.section_names.len() - 1);
         next.push(Vec::new());
         has_condition.push(false);
         from.into_iter().for_each(|one| next[one].push(self.part));
@@ -228,23 +245,23 @@ impl Way {
 
     /// Reads what has a name at `at`.
     fn named(&mut self, at: u64, anchor: &Anchor) {
-        let knot = self.knot_names.last().map_or("", |name| name);
+        let section = self.section_names.last().map_or("", |name| name);
+        let (knot, stitch) = section.split_once('.').unwrap_or((section, ""));
         let name = match anchor.kind {
             AnchorKind::Stitch => {
                 let name = format!("{knot}.{}", anchor.name);
                 // A knot that says nothing itself goes on with its first stitch.
-                let before = self.stitch.is_none().then_some(self.part);
-                self.begin(at, before.into_iter().collect());
-                self.leave_choices();
-                self.stitch = Some(anchor.name.clone());
+                let before = stitch.is_empty().then_some(self.part);
+                self.section(at, name.clone(), before);
                 name
             }
             AnchorKind::Label => {
-                if let Some(stitch) = &self.stitch {
-                    let name = format!("{knot}.{stitch}.{}", anchor.name);
-                    self.names.entry(name).or_default().push(self.part);
+                let name = format!("{knot}.{}", anchor.name);
+                if !stitch.is_empty() {
+                    let within = format!("{section}.{}", anchor.name);
+                    self.names.entry(within).or_default().push(self.part);
                 }
-                format!("{knot}.{}", anchor.name)
+                name
             }
             _ => {
                 self.knot(at, &anchor.name);
@@ -279,22 +296,29 @@ impl Way {
             }
             TurnKind::Condition => self.branches.has_condition[self.part] = true,
             TurnKind::If => {
-                self.cases.push(Cases { base: self.part, depth: self.depth, ends: Vec::new() });
-                self.begin(at, open.into_iter().collect());
+                let bases = std::mem::take(&mut self.bases);
+                let depth = std::mem::take(&mut self.depth);
+                self.cases.push(Cases { base: open, depth, bases, ..Cases::default() });
+                self.begin(at, Vec::from_iter(open));
                 self.branches.has_condition[self.part] = true;
             }
             TurnKind::Else => {
                 let Some(cases) = self.cases.last_mut() else { return };
-                cases.ends.extend(open);
-                let (base, depth) = (cases.base, cases.depth);
-                self.depth = depth.min(self.bases.len());
-                self.begin(at, vec![base]);
+                cases.end(open);
+                let base = cases.base;
+                self.bases.clear();
+                self.depth = 0;
+                self.begin(at, Vec::from_iter(base));
                 self.branches.has_condition[self.part] = true;
             }
             TurnKind::EndIf => {
-                let Some(Cases { base, depth, ends }) = self.cases.pop() else { return };
-                self.depth = depth.min(self.bases.len());
-                self.begin(at, ends.into_iter().chain(open).chain([base]).collect());
+                let Some(mut cases) = self.cases.pop() else { return };
+                cases.end(open);
+                let Cases { base, depth, bases, ends, is_ended } = cases;
+                (self.depth, self.bases) = (depth, bases);
+                self.begin(at, ends.into_iter().chain(base).collect());
+                // Who was led elsewhere by a case does not come here.
+                self.branches.has_condition[self.part] = is_ended;
             }
             TurnKind::End => self.is_open = false,
             TurnKind::Back => self.backs.push(self.part),
@@ -376,6 +400,7 @@ mod tests {
         check("{\n- x:\n One. -> END\n- y:\n On.\n}\nTwo.\n", false);
         check("* Left\n {x:\n One.\n - else:\n Off.\n }\n* Right\n- On.\n Two.\n", true);
         check("{x: One. -> END}\nTwo.\n", false);
+        check("* [Left] One.\n  -> END\n  {x: It rained.}\n* [Right]\n- Two.\n", false);
         check("One. {x: -> END|It rained.}\nTwo.\n", true);
         check("One.\n{x:\n  It rained. -> END\n}\nTwo.\n", true);
         check("* [Left] {x:\n  One.\n- else:\n  It rained.\n  }\n* [Right] Two.\n", false);
@@ -391,6 +416,8 @@ mod tests {
             ink("* [Left] -> a.b\n* -> a.c\n== a\n= b\nOne. -> END\n= c\nTwo.\n"),
             [false, false]
         );
+        let stitches = "= b\n- (x) It rained. -> x\n= c\n- (x) Two. -> END\n* [On] One. -> x\n";
+        assert_eq!(ink(&format!("-> a\n== a\n{stitches}")), [true, true]);
         assert_eq!(ink("-> a\n== a\n- (x) One. -> b\n== b\n- (x) Two. -> x\n"), [true, false]);
     }
 
@@ -402,6 +429,9 @@ mod tests {
             "-> a\n== a\n* [Left] One.\n- {not dead: -> b} -> END\n== b\nTwo.",
             "One.\n* [Left]\n* {not dead} [Right] Two.",
             "One.\n* (label) {not dead} [Right] Two.",
+            "-> a\n== a\nOne.\n{dead: -> grave}\nTwo.\n== grave\nIt rained.",
+            "One.\n{dead:\n  -> END\n- else:\n  It rained.\n}\nTwo.",
+            "* [Walk]\n  One.\n  {not dead:\n    * [Talk] Two.\n  }",
         ] {
             let branches = Branches::of(&Facts::of_text("a.ink", text));
             let [one, two] = places(text);
@@ -443,9 +473,24 @@ mod tests {
         let hall = ":: Hall\n[[Bag]] [[In]]\n:: In\nTwo.\n:: Bag\nOne. ";
         assert_eq!(leads("a.twee", &format!("{hall}<<return>>\n")), [true, false]);
         assert_eq!(leads("a.twee", hall), [false, false]);
+        for guard in ["<<if $x>><<goto 'C'>><</if>>", "(if: $x)[(go-to: \"C\")]"] {
+            let text = format!(":: A\nOne. {guard} Two.\n:: C\n[[A]]\n");
+            let branches = Branches::of(&Facts::of_text("a.twee", &text));
+            let [one, two] = places(&text);
+            assert!(branches.lead(one, two) && !branches.lead_surely(one, two), "{text}");
+        }
+        let click = ":: A\nOne. <<link 'On'>><<goto 'C'>><</link>> (link: \"x\")[(go-to: \"C\")] Two.\n:: C\n[[A]]\n";
+        assert_eq!(leads("a.twee", click), [true, true]);
         let hooks = ":: A\n(if: $x)[One.](else-if: $y)[\n[And]]\n(else:)[Two.]\n";
         assert_eq!(leads("a.twee", hooks), [false, false]);
         assert_eq!(leads("a.twee", ":: A\n(if: $x)[One.] [Two.]\n"), [true, false]);
+        let three = ":: A\n(if: $x)[[[B]]](else:)[One.]\n:: B\nTwo.\n:: C\n[[A]]";
+        assert_eq!(leads("a.twee", three), [false, false]);
+        let linked = |link: &str| format!(":: A\nOne. {link}\n:: B\nTwo.\n:: C\n[[A]] [[B]]\n");
+        assert_eq!(leads("a.twee", &linked("<<link [[On|B]]>><</link>>")), [true, false]);
+        assert_eq!(leads("a.twee", &linked("[[[B]]]")), [true, false]);
+        assert_eq!(leads("a.twee", &linked("<<include \"B\">>")), [true, true]);
+        assert_eq!(leads("a.twee", &linked("(display: \"B\")")), [true, true]);
         let cases = ":: A\n<<if $x is 1>>One.<<elseif $x>>\nAnd\n<<else>>Two.<</if>>\n";
         assert_eq!(leads("a.twee", cases), [false, false]);
         assert_eq!(leads("a.twee", &cases.replace("And", "<<if $y>>And<</if>>")), [false, false]);

@@ -129,11 +129,12 @@ impl HeadedTimes {
             (when, Some(When::Later)) => when != Some(When::Later),
             (when, before) => match (one.day, other.day) {
                 (Some(day), Some(other)) if when.is_some() && when == before => day < other,
-                // From December to January it goes on.
+                // From December to January it goes on, but where more than half a year lies between days of no year, they
+                // may be of two.
                 (Some(day), Some(other)) => {
                     let [day, other] =
                         [day, other].map(|(month, day)| i32::from(month) * 31 + i32::from(day));
-                    (1..=186).contains(&(other - day).rem_euclid(12 * 31))
+                    (1..186).contains(&(other - day).rem_euclid(12 * 31))
                 }
                 _ => matches!((when, before), (Some(When::Year(_)), None)),
             },

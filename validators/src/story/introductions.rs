@@ -130,7 +130,8 @@ fn read_before(around: &Around<'_>) -> Option<How> {
         "is" | "was" if KIN.contains(far) => Some(How::Related),
         // "Born Anna", "her aunt called her Anna", "the form said Anna".
         "born" => Some(How::Called),
-        "her" | "him" | "it" if matches!(far, "called" | "spelled" | "spelt") => Some(How::Called),
+        "her" | "him" | "it" if far == "called" => Some(How::Called),
+        "it" if matches!(far, "spelled" | "spelt") => Some(How::Called),
         "said" if far == "it" => Some(How::Called),
         "down" if far == "put" => Some(How::Called),
         // "The river Anna".

@@ -44,34 +44,23 @@ const GIVEN_MONTHS: [&str; 4] = ["April", "August", "June", "May"];
 /// Words after which a month is no given name: `In June Mary came`.
 const TIME_PREPOSITIONS: [&str; 8] = ["By", "In", "Last", "Since", "by", "in", "last", "since"];
 
-/// Syllables that begin Korean and Chinese given names, before a hyphen: `Ji-woo`, `Mei-ling`,
-static FIRST_SYLLABLES: WordList = WordList::new(
+/// Syllables of Korean and Chinese given names with a hyphen: `Ji-woo`, `Mei-ling`,
+static SYLLABLES: WordList = WordList::new(
     "\
-Ae Ah An Bae Beom Bin Bok Byung Chae Chan Chen Cheng Cheol Chi Chia Chieh Chien Chih Ching Chou \
-Chu Chuan Chul Chun Chung Da Dae Dam Do Dong Eon Eui Eul Eun Fa Fang Fei Feng Fu Geon Gi Gil Go \
-Gun Gyeong Ha Hae Hai Han Hao Hee Heon Ho Hong Hoon Hsi Hsiang Hsien Hsin Hsiu Hsueh Hua Huang \
-Huei Hui Hung Hwa Hwan Hwei Hye Hyeon Hyo Hyuk Hyun Hyung Il Im Jae Je Jen Jeong Ji Jin Jo Jong \
-Joo Joon Ju Jui Jun Jung Kai Kang Ki Kook Kuang Kuei Kuo Kwan Kyo Kyu Kyung Lan Lei Li Liang Ling \
-Lu Lung Mei Mi Min Ming Mo Moon Mun Myeong Myung Na Nam Nan Ning Pai Pei Peng Ping Ra Rae Ran Ri \
-Rim Rin Ryeol Sang Seo Seob Seok Seon Seong Seul Seung Shan Sheng Shih Shik Shu Shui Si Sik So \
-Song Soo Soon Su Suk Sun Sung Tae Tang Teh Ting Tsai Tse Tung Ui Uk Un Wei Wen Won Woo Wook Woong \
-Wu Xia Xian Xiang Xiao Xin Xiu Xue Ya Yan Yang Yao Ye Yen Yeol Yeon Yeong Ying Yo Yong Yoo Yoon \
-Young Yu Yuan Yueh Yul Yun Zhen Zhi Zhong Zhou Zhu",
+ae ah an bae beom bin bok byung chae chan chen cheng cheol chi chia chieh chien chih ching chou \
+chu chuan chul chun chung da dae dam do dong eon eui eul eun fa fang fei feng fu geon gi gil go \
+gun gyeong ha hae hai han hao hee heon ho hong hoon hsi hsiang hsien hsin hsiu hsueh hua huang \
+huei hui hung hwa hwan hwei hye hyeon hyo hyuk hyun hyung il im jae je jen jeong ji jin jo jong \
+joo joon ju jui jun jung kai kang ki kook kuang kuei kuo kwan kyo kyu kyung lan lei li liang ling \
+lu lung mei mi min ming mo moon mun myeong myung na nam nan ning pai pei peng ping ra rae ran ri \
+rim rin ryeol sang seo seob seok seon seong seul seung shan sheng shih shik shu shui si sik so \
+song soo soon su suk sun sung tae tang teh ting tsai tse tung ui uk un wei wen won woo wook woong \
+wu xia xian xiang xiao xin xiu xue ya yan yang yao ye yen yeol yeon yeong ying yo yong yoo yoon \
+young yu yuan yueh yul yun zhen zhi zhong zhou zhu",
 );
 
-/// and those that end them.
-static LAST_SYLLABLES: WordList = WordList::new(
-    "\
-ae ah bae beom bok byung chae chan chen cheng cheol chi chia chieh chien chih ching chou chu chuan \
-chul chun chung dae dam dong eon eui eul eun fa fang fei feng fu geon gi gil gyeong ha hae hai han \
-hao hee heon ho hong hoon hsi hsiang hsien hsin hsiu hsueh hua huang huei hui hwa hwan hwei hye \
-hyeon hyo hyuk hyun hyung il im jae je jen jeong ji jin jo jong joo joon ju jui jun jung kai kang \
-ki kook kuang kuei kuo kwan kyo kyu kyung lan lei li liang ling lu lung mei mi min ming mo mun \
-myeong myung na nam nan ning pai pei peng ping ra rae ri rim rin ryeol seo seob seok seon seong \
-seul seung shan sheng shih shik shu shui si sik soo su suk sung tae tang teh ting tsai tse tung ui \
-uk un wei wen won woo wook woong wu xia xian xiang xiao xin xiu xue ya yan yang yao ye yen yeol \
-yeon yeong ying yo yong yoo yoon young yu yuan yueh yul yun zhen zhi zhong zhou zhu",
-);
+/// and those that are words of English, which begin such a name but do not tell that it goes on.
+const ENGLISH_SYLLABLES: &str = "an bin da do go gun hung moon ran sang so song soon sun";
 
 /// Words without a capital inside a name: `Catherine de Bourgh`.
 static PARTICLES: WordList = WordList::new("al da de del della den der di do du la le van von zu");
@@ -142,8 +131,10 @@ impl NamePhrase {
             return (!is_opener && !is_other).then_some((last + 1, joint));
         }
         if joint == "-" {
-            let is_one = LAST_SYLLABLES.contains(without_possessive(next).0)
-                && FIRST_SYLLABLES.holds(words.text, last);
+            let (stem, _) = without_possessive(next);
+            let is_one = SYLLABLES.contains(&words.raw(last).to_lowercase())
+                && SYLLABLES.contains(stem)
+                && !prose::is_listed(ENGLISH_SYLLABLES, stem);
             return is_one.then_some((last + 1, joint));
         }
         let (mut at, mut joints) = (last + 1, " ");

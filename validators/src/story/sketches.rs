@@ -226,7 +226,7 @@ the frozen quay while the lanterns of the ferry were burning still.";
                      quay of the ferry, where some lanterns had been burning until the constable came.";
         assert!(!is_like(other));
         assert_eq!(sketch(&TEXT[..60]), None);
-        assert_eq!(sketch(&TEXT.replace(" the", ":")), None);
+        assert_eq!(sketch(&TEXT.replace(" the ", ": the ")), None);
     }
 
     #[test]

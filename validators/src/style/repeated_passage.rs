@@ -1,5 +1,7 @@
 //! A passage that stands in the story twice.
 
+use std::cell::LazyCell;
+
 use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -7,7 +9,7 @@ use serde::Deserialize;
 use crate::context::Context;
 use crate::diagnostic::Span;
 use crate::meta::{Group, Meta};
-use crate::story::{AnchorKind, HALVES, Place, Sketch, Story, split_path};
+use crate::story::{AnchorKind, HALVES, Place, Sketch, Story, position, split_path};
 use crate::validator::Validator;
 
 /// The rule `style/repeated-passage`.
@@ -101,9 +103,13 @@ editions of one text; and stories in ink and Twee, in which a reader takes one o
             !is_refrain && (is_upon || is_pasted() || !is_quoted())
         };
         // What a prologue tells beforehand the story may take up again.
-        let is_ahead = |&[earlier, later]: &[usize; 2]| {
-            let [one, other] = [earlier, later].map(|i| sketches[i].place);
-            is_of_prologue(story, one) && !is_of_prologue(story, other)
+        let prologues = LazyCell::new(|| prologues(story));
+        let is_ahead = |pair: &[usize; 2]| {
+            let [one, other] = pair.map(|i| {
+                let at = sketches[i].place.start();
+                prologues[prologues.partition_point(|(start, _)| *start <= at) - 1].1
+            });
+            one && !other
         };
         let errors = pairs.into_iter().filter(|pair| is_error(pair) && !is_ahead(pair));
         let errors: Vec<[usize; 2]> = errors.collect();
@@ -179,13 +185,20 @@ fn without_editions(mut pairs: Vec<[usize; 2]>, sketches: &[Sketch]) -> Vec<[usi
     pairs
 }
 
-/// Whether the last heading before `place`, or the file's name, is that of a prologue.
-fn is_of_prologue(story: &Story, place: Place) -> bool {
-    let document = &story.facts.documents[place.document as usize];
-    let headings = document.anchors.iter().filter(|it| it.kind == AnchorKind::Heading);
-    let last = headings.take_while(|it| it.span.start < place.span.start).last();
-    last.is_some_and(|it| it.name.starts_with("prolog"))
-        || split_path(&document.path).1.to_lowercase().contains("prolog")
+/// Where documents and headings begin, in order, each with whether it is that of a prologue.
+fn prologues(story: &Story) -> Vec<(u64, bool)> {
+    let mut prologues = Vec::new();
+    for (number, document) in (0..).zip(&story.facts.documents) {
+        let is_file = split_path(&document.path).1.to_lowercase().contains("prolog");
+        prologues.push((position(number, 0), is_file));
+        let headings = document.anchors.iter().filter(|it| it.kind == AnchorKind::Heading);
+        prologues.extend(
+            headings.map(|it| {
+                (position(number, it.span.start), is_file || it.name.starts_with("prolog"))
+            }),
+        );
+    }
+    prologues
 }
 
 /// Whether a speech, or a part of one, is all of the paragraph at `place`.

@@ -72,7 +72,7 @@ whose age it is. A year more or less is no contradiction, and whoever is younger
 taken to be remembered. So is everything in a document with `flashback: true` in its front matter, and in a part
 of the past; in one of an earlier year (below a heading or a line such as `Then`, `Ten years earlier` or
 `London, 2011`, up to the next one) people are younger.
-In ink and Twee, nothing is compared with what no reader comes to on the same way.
+In ink and Twee, nothing is compared with what no reader comes to on the same way, or only on a condition.
 ",
         group: Group::Suspicious,
     };

@@ -88,13 +88,10 @@ In ink and Twee, nothing is compared with what no reader comes to on the same wa
 fn judge(story: &Story, date: &DateMention, of: &DateMention, last_julian: i16, cx: &mut Context) {
     let (Some(weekday), Some(day)) = (date.weekday, date.day) else { return };
     let name = day_name(day);
-    if story.excludes(of.place, date.place) {
-        return;
-    }
     if let Some(Year::Number(year)) = of.year {
         let Some(really) = weekday_on(year, day, false) else { return };
         let last_julian = if date.is_old_style { year } else { last_julian };
-        if may_be(weekday, year, day, last_julian) {
+        if may_be(weekday, year, day, last_julian) || story.excludes(of.place, date.place) {
             return;
         }
         let message = format!("{name} {year} was a {}, not a {}", really.name(), weekday.name());
@@ -104,6 +101,7 @@ fn judge(story: &Story, date: &DateMention, of: &DateMention, last_julian: i16, 
         }
     } else if let (Some(other_weekday), Some(other_day)) = (of.weekday, of.day)
         && !can_share_year([(weekday, day), (other_weekday, other_day)])
+        && !story.excludes(of.place, date.place)
     {
         let (other_name, other_weekday) = (day_name(other_day), other_weekday.name());
         let message = format!(

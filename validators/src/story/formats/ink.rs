@@ -49,6 +49,8 @@ fn read(page: &mut Page<'_>, unseen: &Unseen, line: Range<usize>, depth: &mut us
             true => (1, AnchorKind::Knot),
             false => (2, AnchorKind::Stitch),
         };
+        // No condition goes on past a knot.
+        *depth = 0;
         let head = rest.trim_start_matches(['=', ' ', '\t']);
         let head = head.strip_prefix("function ").unwrap_or(head).trim_start();
         page.anchor(kind, identifier(head), line.clone());
@@ -69,11 +71,11 @@ fn read(page: &mut Page<'_>, unseen: &Unseen, line: Range<usize>, depth: &mut us
         }
     }
     let (start, is_choice) = past_marks(page.text, line.clone(), *depth > 0);
+    let mut hidden = Vec::new();
+    *depth = logic(page.text, start..line.end, *depth, &mut hidden, &mut turns);
     if is_choice && page.text[start..line.end].trim_start().starts_with('{') {
         turns.push((line.start, TurnKind::Condition));
     }
-    let mut hidden = Vec::new();
-    *depth = logic(page.text, start..line.end, *depth, &mut hidden, &mut turns);
     turns.sort_by_key(|(at, _)| *at);
     turns.into_iter().for_each(|(at, kind)| page.turn(at, kind));
     if is_choice {
@@ -149,6 +151,13 @@ fn links(page: &mut Page<'_>, line: Range<usize>, turns: &mut Vec<(usize, TurnKi
             }
             end += 2;
             turns.push((at, TurnKind::Back));
+            // "->-> knot" goes on there.
+            let rest = text[end..].trim_start();
+            let target = identifier(rest);
+            if !target.is_empty() {
+                let last = line.end - rest.len() + target.len();
+                page.link(target.to_owned(), at..last, LinkKind::Divert);
+            }
         }
         turns.push((at, TurnKind::End));
     }

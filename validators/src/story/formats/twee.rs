@@ -30,11 +30,11 @@ pub(crate) fn parse(path: &str, role: Role, text: Arc<String>) -> Document {
                     let mut macros = macros(page.text, line.clone()).peekable();
                     for part in unseen.seen(line) {
                         while let Some(it) = macros.next_if(|it| it.start < part.start) {
-                            lead(page, it);
+                            lead(page, it, &mut hooks);
                         }
                         show(page, part, &mut hooks);
                     }
-                    macros.for_each(|it| lead(page, it));
+                    macros.for_each(|it| lead(page, it, &mut hooks));
                 }
                 None => {}
             }
@@ -83,7 +83,7 @@ fn macros(text: &str, line: Range<usize>) -> impl Iterator<Item = Range<usize>> 
 }
 
 /// Notes where a macro leads, or what it begins or ends.
-fn lead(page: &mut Page<'_>, it: Range<usize>) {
+fn lead(page: &mut Page<'_>, it: Range<usize>, hooks: &mut Hooks) {
     let text = &page.text[it.clone()];
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_');
     let name = text.split(|c| !is_name(c)).next().unwrap_or_default();
@@ -93,16 +93,33 @@ fn lead(page: &mut Page<'_>, it: Range<usize>) {
         "/if" | "/switch" => (Some(TurnKind::EndIf), 0),
         "back" | "return" => (Some(TurnKind::Back), 0),
         "goto" | "include" => (None, 0),
-        "button" | "link" => (None, 1),
+        "button" | "link" => {
+            hooks.n_links += 1;
+            (None, 1)
+        }
+        "/button" | "/link" => {
+            hooks.n_links = hooks.n_links.saturating_sub(1);
+            return;
+        }
         _ => return,
     };
-    match kind {
-        Some(kind) => page.turn(it.start, kind),
-        None => {
-            if let Some(target) = strings(text).nth(n_before) {
-                page.link(target.to_owned(), it, LinkKind::Passage);
-            }
+    if let Some(kind) = kind {
+        return page.turn(it.start, kind);
+    }
+    let linked = text.find("[[").and_then(|at| {
+        let link = &text[at..at + text[at..].find("]]")?];
+        Some(link[target(link)].trim())
+    });
+    if let Some(target) = linked.or_else(|| strings(text).nth(n_before)) {
+        // What is included is shown, and then what follows.
+        if name == "include" {
+            page.turn(it.start, TurnKind::Thread);
         }
+        // Who clicks on a link goes on, but nobody else.
+        if name == "goto" && hooks.n_links == 0 {
+            page.turn(it.start, TurnKind::End);
+        }
+        page.link(target.to_owned(), it, LinkKind::Passage);
     }
 }
 
@@ -118,13 +135,15 @@ fn strings(arguments: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The hooks of Harlowe that are open, `(if: $x)[…](else:)[…]`, in any number of lines.
+/// The hooks of Harlowe that are open, `(if: $x)[…](else:)[…]`, and the links of SugarCube, in any number of lines.
 #[derive(Default)]
 struct Hooks {
     /// What begins with the next one.
     next: Option<TurnKind>,
     /// Whether each is a case of a condition.
     open: Vec<bool>,
+    /// How many `<<link>>` are open.
+    n_links: usize,
 }
 
 impl Hooks {
@@ -160,6 +179,13 @@ impl Hooks {
                     _ => None,
                 };
                 if let Some(target) = target {
+                    match name {
+                        "display" => page.turn(at, TurnKind::Thread),
+                        "go-to" | "goto" if self.open.iter().all(|is_case| *is_case) => {
+                            page.turn(at, TurnKind::End);
+                        }
+                        _ => {}
+                    }
                     page.link(target.to_owned(), at..end, LinkKind::Passage);
                 }
             }
@@ -184,10 +210,12 @@ fn show(page: &mut Page<'_>, part: Range<usize>, hooks: &mut Hooks) {
         if !read.is_empty() {
             page.show(at + read.start..at + read.end);
         }
-        if end > 2 && text[at..].starts_with("[[") {
+        // One of three brackets is a hook's own.
+        let is_link = end > 1 && text[at..].starts_with("[[");
+        if is_link && end > 2 {
             let target = text[at..at + end][target(&text[at..at + end - 2])].trim();
             page.link(target.to_owned(), at..at + end, LinkKind::Passage);
-        } else if !text[at..].starts_with("[[") {
+        } else if !is_link {
             hooks.read(page, at, at + end);
         }
         at += end;
@@ -201,7 +229,7 @@ fn show(page: &mut Page<'_>, part: Range<usize>, hooks: &mut Hooks) {
 fn markup(rest: &str, before: &str) -> Option<(Range<usize>, usize)> {
     let bytes = rest.as_bytes();
     match bytes[0] {
-        b'[' if rest.starts_with("[[") => {
+        b'[' if rest.starts_with("[[") && !rest.starts_with("[[[") => {
             // A link that does not end on its line is none.
             Some(near(rest, "]]").map_or((0..0, 2), |end| (label(&rest[..end]), end + 2)))
         }
