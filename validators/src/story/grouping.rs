@@ -18,6 +18,11 @@ use crate::story::word_list::WordList;
 /// Titles of those who are not named without.
 static RULERS: WordList = WordList::new("emperor empress king lord pope queen st");
 
+/// Titles of those who are called by their surnames at work, women too.
+static WORKING: WordList = WordList::new(
+    "agent captain commander constable corporal deputy detective inspector lieutenant major marshal officer pilot private sergeant sheriff superintendent trooper",
+);
+
 /// Titles of wives.
 const MARRIED: [&str; 2] = ["lady", "mrs"];
 
@@ -555,7 +560,7 @@ impl Grouping<'_> {
         // By the bare surname go men, and of women those who are not mostly called so.
         if men.is_empty() || is_hers {
             let found = if is_hers { self.people.dominant(women) } else { only(&women) };
-            return found.filter(|&i| self.people[i].n >= n);
+            return found.filter(|&i| self.people[i].n >= n || self.people[i].is_titled(&WORKING));
         }
         let by_surname = most(&men, |i| self.people[i].n_last);
         let by_all = most(&men, |i| self.people[i].n);

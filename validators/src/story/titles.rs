@@ -11,7 +11,7 @@ use crate::story::word_list::WordList;
 static MALE: WordList = WordList::new(
     "\
 Abbot Abbé Archbishop Archdeacon Archduke Baron Baronet Bishop Brother Cardinal Citoyen Comte \
-Constable Count Czar Dean Deacon Dom Don Duke Earl Emperor Esq Esquire Fr Father Friar Gaffer Graf \
+Count Czar Dean Deacon Dom Don Duke Earl Emperor Esq Esquire Fr Father Friar Gaffer Graf \
 Grandfather Grandpa Herr King Lord M Maharajah Marquis Marquess Marse Mas Mas'r Massa Master \
 Messrs Mister Mistah Misther Mithter Mus'r Monk Monsieur Monsignor Mr Padre Papa Parson Pasha Père Pope \
 Pr Prince Rabbi Rajah Señor Senor Seigneur Signor Sir Sire Squire Sultan Tsar Uncle Vicomte \
@@ -22,7 +22,7 @@ Viscount",
 static FEMALE: WordList = WordList::new(
     "\
 Abbess Archduchess Aunt Auntie Aunty Baroness Comtesse Contessa Countess Czarina Dame Donna Duchess \
-Empress Frau Fräulein Fraulein Goody Governess Grandma Grandmother Granny Lady Madam Madame \
+Empress Frau Fräulein Fraulein Goody Governess Gran Grandma Grandmother Granny Lady Madam Madame \
 Mademoiselle Mamma Marchioness Marquise Mesdames Mis Miss Misses Missis Missus Missy Mistress Mlle Mme \
 Mother Mrs Ms Nurse Princess Queen Señora Señorita Senora Senorita Signora Signorina Sister \
 Viscountess Widow",
@@ -32,7 +32,7 @@ Viscountess Widow",
 static EITHER: WordList = WordList::new(
     "\
 Admiral Adjutant Agent Alderman Ambassador Brigadier Capt Captain Cap'n Chancellor Chief Citizen Col \
-Colonel Commander Commodore Comrade Corporal Councillor Cousin Coroner Deputy Detective Doctor Dr \
+Colonel Commander Commodore Comrade Constable Corporal Councillor Cousin Coroner Deputy Detective Doctor Dr \
 Ensign Farmer Gen General Gov Governor Guard Hon Honourable Honorable Inspector Judge Justice \
 Lawyer Lieut Lieutenant Lt Major Marshal Mate Mayor Minister Nanny Officer Pastor President Prof \
 Professor Reverend Rev Senator Sergeant Serjeant Sheriff Skipper St Saint Superintendent Vicar",

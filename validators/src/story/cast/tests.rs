@@ -243,6 +243,14 @@ fn longer_surnames() {
 }
 
 #[test]
+fn women_at_work() {
+    check(
+        "Constable Priya Nair rose. Nair said no. Nair left. Nair took her hat.",
+        &["she: Constable Priya Nair, Nair"],
+    );
+}
+
+#[test]
 fn patronymics() {
     check(
         "Pavel Andreyevich Zuyev rose. Then Zuyev hummed. Pavel Andreyevich said no. Pavel Andreyevich left.",
