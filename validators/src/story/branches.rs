@@ -479,6 +479,9 @@ mod tests {
             let [one, two] = places(&text);
             assert!(branches.lead(one, two) && !branches.lead_surely(one, two), "{text}");
         }
+        let hidden = ":: A\nOne.\n/* <<if $x>> */\nTwo.\n";
+        let [one, two] = places(hidden);
+        assert!(Branches::of(&Facts::of_text("a.twee", hidden)).lead_surely(one, two));
         let click = ":: A\nOne. <<link 'On'>><<goto 'C'>><</link>> (link: \"x\")[(go-to: \"C\")] Two.\n:: C\n[[A]]\n";
         assert_eq!(leads("a.twee", click), [true, true]);
         let hooks = ":: A\n(if: $x)[One.](else-if: $y)[\n[And]]\n(else:)[Two.]\n";

@@ -17,6 +17,8 @@ use crate::story::turns::TurnKind;
 pub(crate) fn parse(path: &str, role: Role, text: Arc<String>) -> Document {
     page::document(path, role, text, |page| {
         let unseen = Unseen::between(page.text, &UNSEEN);
+        let comments = Unseen::between(page.text, COMMENTS);
+        let text = page.text;
         let mut is_told = false;
         let mut hooks = Hooks::default();
         for line in lines(page.text, 0) {
@@ -27,7 +29,8 @@ pub(crate) fn parse(path: &str, role: Role, text: Arc<String>) -> Document {
                     hooks = Hooks::default();
                 }
                 None if is_told => {
-                    let mut macros = macros(page.text, line.clone()).peekable();
+                    let parts = comments.seen(line.clone());
+                    let mut macros = parts.flat_map(|part| macros(text, part)).peekable();
                     for part in unseen.seen(line) {
                         while let Some(it) = macros.next_if(|it| it.start < part.start) {
                             lead(page, it, &mut hooks);
@@ -45,6 +48,9 @@ pub(crate) fn parse(path: &str, role: Role, text: Arc<String>) -> Document {
 /// Comments, scripts, macros.
 const UNSEEN: [(&str, &str); 5] =
     [("<!--", "-->"), ("/*", "*/"), ("/%", "%/"), ("<<script>>", "<</script>>"), ("<<", ">>")];
+
+/// Those of them in which no macro is one.
+const COMMENTS: &[(&str, &str)] = UNSEEN.split_at(4).0;
 
 /// Passages that tell nothing.
 const MACHINERY: [&str; 7] = [
